@@ -1,0 +1,42 @@
+/*
+ * buffer.h -- bytes that grow at the end; output is written into one.
+ *
+ * A failed or too large append sets `failed` and leaves the buffer as it was;
+ * later appends do nothing. The writer asks once, at the end.
+ */
+#ifndef BASE_BUFFER_H
+#define BASE_BUFFER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/decimal.h"
+#include "base/text.h"
+
+struct buffer {
+    char *data; /* NUL-terminated when length > 0 */
+    size_t length, capacity;
+    bool failed;
+};
+
+void buffer_put(struct buffer *b, const void *bytes, size_t length);
+void buffer_text(struct buffer *b, struct text t);
+void buffer_string(struct buffer *b, const char *string);
+void buffer_char(struct buffer *b, char c);
+void buffer_integer(struct buffer *b, int64_t n);
+
+/* Plain decimal, no exponent, no trailing zeros (see decimal_text). */
+void buffer_decimal(struct buffer *b, int128 n);
+
+/* Room for `length` more bytes at the end, NULL (failed) if there is none;
+ * the caller writes there and adds to b->length. */
+char *buffer_reserve(struct buffer *b, size_t length);
+
+/* The bytes as a text; valid until the next append. */
+struct text buffer_view(const struct buffer *b);
+
+void buffer_reset(struct buffer *b);
+void buffer_free(struct buffer *b);
+
+#endif

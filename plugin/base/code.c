@@ -1,0 +1,104 @@
+#include "base/code.h"
+
+static uint64_t byte_at(struct code c, unsigned i)
+{
+    return (i < 8 ? c.high >> (56 - 8 * i) : c.low >> (120 - 8 * i)) & 0xFF;
+}
+
+bool code_key(struct text t, struct code *out)
+{
+    struct code key = {0, 0};
+
+    for (unsigned i = 0; i < CODE_MAX && i < t.length; i++) {
+        unsigned char b = (unsigned char)t.at[i];
+        if (b >= 'a' && b <= 'z')
+            b = (unsigned char)(b - 32);
+        if (i < 8)
+            key.high |= (uint64_t)b << (56 - 8 * i);
+        else
+            key.low |= (uint64_t)b << (120 - 8 * i);
+    }
+    *out = key;
+    return t.length > 0 && t.length <= CODE_MAX;
+}
+
+int code_compare(struct code a, struct code b)
+{
+    if (a.high != b.high)
+        return a.high < b.high ? -1 : 1;
+    return (a.low > b.low) - (a.low < b.low);
+}
+
+bool code_equal(struct code a, struct code b)
+{
+    return a.high == b.high && a.low == b.low;
+}
+
+struct code code_prefix(struct code c, unsigned length)
+{
+    if (length >= CODE_MAX)
+        return c;
+    if (length >= 8) {
+        c.low = length == 8 ? 0 : c.low >> (128 - 8 * length)
+                                      << (128 - 8 * length);
+        return c;
+    }
+    c.low = 0;
+    c.high = length == 0 ? 0 : c.high >> (64 - 8 * length)
+                                   << (64 - 8 * length);
+    return c;
+}
+
+unsigned code_length(struct code c)
+{
+    unsigned n = CODE_MAX;
+
+    while (n > 0 && byte_at(c, n - 1) == 0)
+        n--;
+    return n;
+}
+
+struct code_range code_range_of(struct code first, struct code last)
+{
+    const unsigned n = code_length(last);
+    struct code_range r = {first, last};
+
+    if (n < 8) {
+        r.to.high |= ~(uint64_t)0 >> (8 * n);
+        r.to.low = ~(uint64_t)0;
+    } else if (n < CODE_MAX) {
+        r.to.low |= ~(uint64_t)0 >> (8 * (n - 8));
+    }
+    return r;
+}
+
+bool code_in_range(struct code c, struct code_range r)
+{
+    return code_compare(r.from, c) <= 0 && code_compare(c, r.to) <= 0;
+}
+
+char code_at(struct code c, unsigned i)
+{
+    return i < CODE_MAX ? (char)byte_at(c, i) : '\0';
+}
+
+size_t code_text(struct code c, char *out)
+{
+    const unsigned n = code_length(c);
+
+    for (unsigned i = 0; i < n; i++) {
+        out[i] = code_at(c, i);
+        if (i >= 3 && out[i] == 'X')
+            out[i] = 'x';
+    }
+    return n;
+}
+
+uint32_t code_hash(struct code c)
+{
+    uint64_t h = (c.high ^ c.low * 0x9E3779B97F4A7C15u) * 0xD6E8FEB86659FD93u;
+
+    h ^= h >> 32;
+    h *= 0xD6E8FEB86659FD93u;
+    return (uint32_t)(h >> 32);
+}

@@ -1,0 +1,51 @@
+/*
+ * decimal.h -- exact decimals with 12 places in 128 bits.
+ *
+ * A number n stands for n / 10^12. Products and quotients are formed in 256
+ * bits; every result is rounded half up, away from zero (contracts.md, 4).
+ * Range: |value| < 1.7 * 10^26; a function returns false beyond it and leaves
+ * *out alone. All functions are pure and may be called from any thread.
+ */
+#ifndef BASE_DECIMAL_H
+#define BASE_DECIMAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+
+__extension__ typedef __int128 int128;
+__extension__ typedef unsigned __int128 uint128;
+
+#define DECIMAL_PLACES 12
+#define DECIMAL_ONE ((int128)1000000000000)
+/* Longest text of a decimal: sign, 27 digits, point, 12 digits. */
+#define DECIMAL_TEXT_MAX 48
+
+int128 decimal_from_int(int64_t n);
+
+bool decimal_add(int128 a, int128 b, int128 *out);
+bool decimal_subtract(int128 a, int128 b, int128 *out);
+bool decimal_multiply(int128 a, int128 b, int128 *out);
+
+/* False also for b = 0. */
+bool decimal_divide(int128 a, int128 b, int128 *out);
+
+/* Rounded to `places` (0 to 12) digits after the point, half away from 0. */
+int128 decimal_round(int128 n, unsigned places);
+
+/*
+ * Reads `[+-]digits[.digits]`, the whole text. More than 12 digits after the
+ * point are rounded. False for anything else or beyond the range.
+ */
+bool decimal_parse(struct text t, int128 *out);
+
+/* Plain decimal without trailing zeros after the point: 10080, -6467.97, 0.5.
+ * Writes at most DECIMAL_TEXT_MAX bytes, returns the number written. */
+size_t decimal_text(int128 n, char *out);
+
+/* The whole part, towards zero; *exact says if nothing was cut. */
+int64_t decimal_to_int(int128 n, bool *exact);
+
+#endif

@@ -1,0 +1,196 @@
+#include "base/text.h"
+
+#include <string.h>
+
+struct text text_of(const char *string)
+{
+    return (struct text){string, string != NULL ? strlen(string) : 0};
+}
+
+bool text_equal(struct text a, struct text b)
+{
+    return a.length == b.length &&
+           (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
+}
+
+int text_compare(struct text a, struct text b)
+{
+    const size_t n = a.length < b.length ? a.length : b.length;
+    const int order = n != 0 ? memcmp(a.at, b.at, n) : 0;
+
+    if (order != 0)
+        return order;
+    return (a.length > b.length) - (a.length < b.length);
+}
+
+bool text_starts(struct text whole, struct text head)
+{
+    return whole.length >= head.length &&
+           text_equal((struct text){whole.at, head.length}, head);
+}
+
+bool text_contains(struct text whole, struct text part)
+{
+    if (part.length == 0)
+        return true;
+    for (size_t i = 0; i + part.length <= whole.length; i++) {
+        const char *hit =
+            memchr(whole.at + i, part.at[0], whole.length - part.length - i + 1);
+        if (hit == NULL)
+            return false;
+        i = (size_t)(hit - whole.at);
+        if (memcmp(hit, part.at, part.length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Bytes of the blank at the start of s, 0 if there is none. */
+static size_t blank_at(const char *s, size_t length)
+{
+    if (length >= 1 && (s[0] == ' ' || (s[0] >= '\t' && s[0] <= '\r')))
+        return 1;
+    if (length >= 2 && memcmp(s, "\xC2\xA0", 2) == 0)
+        return 2;
+    if (length >= 3 && (memcmp(s, "\xE3\x80\x80", 3) == 0 ||
+                        memcmp(s, "\xEF\xBB\xBF", 3) == 0))
+        return 3;
+    return 0;
+}
+
+static size_t blank_before_end(struct text t)
+{
+    for (size_t n = 1; n <= 3 && n <= t.length; n++)
+        if (blank_at(t.at + t.length - n, n) == n)
+            return n;
+    return 0;
+}
+
+struct text text_trim(struct text t)
+{
+    size_t n;
+
+    while ((n = blank_at(t.at, t.length)) != 0) {
+        t.at += n;
+        t.length -= n;
+    }
+    while ((n = blank_before_end(t)) != 0)
+        t.length -= n;
+    return t;
+}
+
+static bool continues(char c)
+{
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+size_t text_characters(struct text t)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < t.length; i++)
+        n += !continues(t.at[i]);
+    return n;
+}
+
+struct text text_cut(struct text t, size_t limit)
+{
+    if (t.length <= limit)
+        return t;
+    while (limit > 0 && continues(t.at[limit]))
+        limit--;
+    t.length = limit;
+    return t;
+}
+
+/* Length a lead byte announces, 0 if it is none. */
+static size_t announced(unsigned char lead)
+{
+    if (lead < 0x80)
+        return 1;
+    if (lead < 0xC2 || lead > 0xF4)
+        return 0;
+    return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
+uint32_t text_next(struct text t, size_t *at)
+{
+    static const uint32_t smallest[5] = {0, 0, 0x80, 0x800, 0x10000};
+    const unsigned char *p = (const unsigned char *)t.at + *at;
+    const size_t n = announced(p[0]);
+    uint32_t c;
+
+    if (n == 1) {
+        *at += 1;
+        return p[0];
+    }
+    if (n == 0 || n > t.length - *at) {
+        *at += 1;
+        return 0xFFFD;
+    }
+    c = p[0] & (0xFFu >> (n + 1));
+    for (size_t i = 1; i < n; i++) {
+        if ((p[i] & 0xC0) != 0x80) {
+            *at += 1;
+            return 0xFFFD;
+        }
+        c = c << 6 | (p[i] & 0x3Fu);
+    }
+    if (c < smallest[n] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) {
+        *at += 1;
+        return 0xFFFD;
+    }
+    *at += n;
+    return c;
+}
+
+size_t text_put(uint32_t c, char *out)
+{
+    if (c < 0x80) {
+        out[0] = (char)c;
+        return 1;
+    }
+    if (c < 0x800) {
+        out[0] = (char)(0xC0 | c >> 6);
+        out[1] = (char)(0x80 | (c & 0x3F));
+        return 2;
+    }
+    if (c < 0x10000) {
+        out[0] = (char)(0xE0 | c >> 12);
+        out[1] = (char)(0x80 | (c >> 6 & 0x3F));
+        out[2] = (char)(0x80 | (c & 0x3F));
+        return 3;
+    }
+    out[0] = (char)(0xF0 | c >> 18);
+    out[1] = (char)(0x80 | (c >> 12 & 0x3F));
+    out[2] = (char)(0x80 | (c >> 6 & 0x3F));
+    out[3] = (char)(0x80 | (c & 0x3F));
+    return 4;
+}
+
+static unsigned char upper(char c)
+{
+    const unsigned char u = (unsigned char)c;
+
+    return u >= 'a' && u <= 'z' ? (unsigned char)(u - 32) : u;
+}
+
+uint32_t text_hash(struct text t, uint32_t seed)
+{
+    uint32_t h = seed ^ 0x811C9DC5u;
+
+    for (size_t i = 0; i < t.length; i++)
+        h = (h ^ upper(t.at[i])) * 0x01000193u;
+    h ^= h >> 15;
+    return h * 0x2C1B3C6Du ^ h >> 12;
+}
+
+bool text_equal_fold(struct text a, struct text b)
+{
+    if (a.length != b.length)
+        return false;
+    for (size_t i = 0; i < a.length; i++)
+        if (upper(a.at[i]) != upper(b.at[i]))
+            return false;
+    return true;
+}

@@ -1,0 +1,60 @@
+/*
+ * text.h -- a run of UTF-8 bytes that somebody else owns.
+ *
+ * Nothing here allocates; a struct text is passed by value and lives as long
+ * as the bytes it points to. Not NUL-terminated.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct text {
+    const char *at;
+    size_t length;
+};
+
+/* A text from a string literal. */
+#define TEXT(literal) ((struct text){(literal), sizeof(literal) - 1})
+
+/* The text of a NUL-terminated string; NULL gives the empty text. */
+struct text text_of(const char *string);
+
+bool text_equal(struct text a, struct text b);
+
+/* Byte order; a shorter text that is a prefix comes first. <0, 0, >0. */
+int text_compare(struct text a, struct text b);
+
+bool text_starts(struct text whole, struct text head);
+
+/* True if `part` stands somewhere in `whole`; the empty part does. */
+bool text_contains(struct text whole, struct text part);
+
+/* Without blanks at both ends: ASCII white space, U+00A0, U+3000, U+FEFF. */
+struct text text_trim(struct text t);
+
+/* Number of code points (bytes that are no continuation bytes). */
+size_t text_characters(struct text t);
+
+/* At most `limit` bytes of t, cut on a character boundary. */
+struct text text_cut(struct text t, size_t limit);
+
+/*
+ * The code point at t[*at], moving *at behind it. Bytes that are no UTF-8
+ * give U+FFFD and move by one. *at must be less than t.length.
+ */
+uint32_t text_next(struct text t, size_t *at);
+
+/* Writes code point c as UTF-8 to out (4 bytes of room); the bytes used. */
+size_t text_put(uint32_t c, char *out);
+
+/* 32-bit hash of the bytes, ASCII letters folded to upper case. The same on
+ * every machine: packs hold tables built with it. */
+uint32_t text_hash(struct text t, uint32_t seed);
+
+/* Equal but for the case of ASCII letters. */
+bool text_equal_fold(struct text a, struct text b);
+
+#endif

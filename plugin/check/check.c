@@ -1,0 +1,115 @@
+#include "check/check.h"
+
+#define NOTHING (struct text){"", 0}
+
+static const struct cell *cell_of(const struct record *record,
+                                  const struct pack_field *field, uint16_t id,
+                                  uint32_t row)
+{
+    return field->list == LIST_NONE
+               ? record_scalar(record, id)
+               : record_item(record, field->list, row, field->column);
+}
+
+/* Where the finding points: the cell as it stands, else where it would. */
+static void point_at(struct finding *f, const struct result *r,
+                     const struct pack_rule *rule, uint32_t row,
+                     uint32_t dialect)
+{
+    const struct pack_field *field;
+    const struct cell *cell;
+
+    if (rule->field == PACK_NO_FIELD)
+        return;
+    field = pack_field(r->pack, rule->field);
+    if (field->list != LIST_NONE && row == 0)
+        row = rule->row;
+    cell = cell_of(&r->record, field, rule->field, row);
+    f->field = rule->field;
+    f->index = field->list != LIST_NONE ? row : 0;
+    if (cell == NULL || cell->state == CELL_ABSENT) {
+        f->tag = pack_tag_of(r->pack, dialect, rule->field, f->index);
+        return;
+    }
+    f->tag = cell->tag;
+    f->line = cell->line;
+    f->value = cell->text;
+    f->value_known = true;
+}
+
+/* The pieces of a message with their values, in the record's arena. */
+static struct text fill(struct result *r, struct pack_range pieces,
+                        struct expr_frame *frame)
+{
+    struct buffer out = {0};
+    struct text text;
+
+    for (uint32_t i = 0; i < pieces.count; i++) {
+        const struct pack_piece *piece =
+            PACK_ROW(r->pack, SECTION_PIECE, pack_piece, pieces.first + i);
+        buffer_text(&out, pack_text(r->pack, piece->literal));
+        if (piece->expr != PACK_NONE) {
+            const struct value v = expr_run(r->pack, piece->expr, frame);
+            value_show(&out, &v);
+        }
+    }
+    text = out.length != 0 ? arena_copy(&r->record.arena, buffer_view(&out))
+                           : NOTHING;
+    buffer_free(&out);
+    return text;
+}
+
+static void report(struct result *r, const struct pack_rule *rule,
+                   struct expr_frame *frame, uint32_t dialect)
+{
+    struct finding *f = result_finding(r);
+
+    if (f == NULL)
+        return;
+    f->rule = pack_text(r->pack, rule->id);
+    f->severity = rule->severity;
+    f->basis = pack_text(r->pack, rule->basis);
+    point_at(f, r, rule, frame->row, dialect);
+    f->message = fill(r, rule->message, frame);
+    f->advice = fill(r, rule->advice, frame);
+}
+
+static uint32_t check_rows(struct result *r, const struct pack_rule *rule,
+                           struct expr_frame *frame, uint32_t dialect)
+{
+    uint32_t found = 0;
+
+    for (uint32_t row = 1; row <= r->record.lists[rule->each].count; row++) {
+        if (!record_row_given(&r->record, rule->each, row))
+            continue;
+        frame->row = row;
+        if (!expr_true(r->pack, rule->when, frame))
+            continue;
+        report(r, rule, frame, dialect);
+        found++;
+    }
+    return found;
+}
+
+uint32_t check_rule(struct result *r, uint32_t n, uint32_t dialect)
+{
+    const struct pack_rule *rule =
+        PACK_ROW(r->pack, SECTION_RULE, pack_rule, n);
+    struct expr_frame frame = {
+        .pack = r->pack, .record = &r->record, .each = rule->each};
+
+    if (rule->each != LIST_NONE)
+        return check_rows(r, rule, &frame, dialect);
+    if (!expr_true(r->pack, rule->when, &frame))
+        return 0;
+    report(r, rule, &frame, dialect);
+    return 1;
+}
+
+void check_run(struct result *r, uint32_t dialect)
+{
+    const uint32_t rules = pack_count(r->pack, SECTION_RULE);
+
+    for (uint32_t i = 0; i < rules; i++)
+        check_rule(r, i, dialect);
+}

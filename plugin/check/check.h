@@ -1,0 +1,19 @@
+/*
+ * check.h -- the pack's rules over one record.
+ *
+ * Cannot fail: it reports. A rule whose condition is true adds a finding with
+ * its message, values filled in. Rule files: docs/rules.md.
+ */
+#ifndef CHECK_CHECK_H
+#define CHECK_CHECK_H
+
+#include "result.h"
+
+/* Runs all rules of the result's pack, in the order of the pack. `dialect`
+ * gives the tag of a field that the input lacks. */
+void check_run(struct result *r, uint32_t dialect);
+
+/* Runs one rule (a row of RULE); how many findings it added or would have. */
+uint32_t check_rule(struct result *r, uint32_t rule, uint32_t dialect);
+
+#endif

@@ -1,0 +1,283 @@
+#include "input/collect.h"
+
+#include <string.h>
+
+#include "input/notes.h"
+
+#define ROWS_OFFICIAL 41 /* one principal and 40 others */
+
+void collect_begin(struct collector *c, struct result *result,
+                   uint32_t dialect, const uint64_t *bad)
+{
+    c->result = result;
+    c->dialect = dialect;
+    c->bad = bad;
+    c->waiting_count = c->leaves = c->child_count = c->unknown_count = 0;
+    c->limited = false;
+}
+
+/* One text for each flag that is a repair. */
+static void note_repairs(struct result *r, uint16_t field, uint32_t row,
+                         const struct cell *cell)
+{
+    static const struct {
+        uint16_t flag;
+        enum note note;
+    } repairs[] = {{CELL_TRIMMED, NOTE_BLANKS},
+                   {CELL_WIDE, NOTE_WIDE},
+                   {CELL_DRESSED, NOTE_DRESSED}};
+
+    for (size_t i = 0; i < sizeof(repairs) / sizeof(repairs[0]); i++)
+        if (cell->flags & repairs[i].flag)
+            note_at(note_add(r, repairs[i].note, NULL), field, row, cell);
+    if (cell->flags & CELL_CASE)
+        note_at(note_add(r,
+                         pack_field(r->pack, field)->type == FIELD_ID
+                             ? NOTE_ID_CASE
+                             : NOTE_CASE,
+                         NULL),
+                field, row, cell);
+}
+
+static void note_length(struct result *r, uint16_t id, uint32_t row,
+                        const struct cell *cell)
+{
+    const struct pack_field *field = pack_field(r->pack, id);
+    size_t characters;
+
+    if (field->length == 0 || cell->text.length <= field->length)
+        return;
+    characters = text_characters(cell->text);
+    if (characters > field->length)
+        note_at(note_add(r, NOTE_LENGTH,
+                         note_format(r, "长 %zu 个字符，规定最多 %u 个",
+                                     characters, field->length)),
+                id, row, cell);
+}
+
+static const struct cell *cell_of(const struct result *r, uint16_t field,
+                                  uint32_t row)
+{
+    const struct pack_field *f = pack_field(r->pack, field);
+
+    return f->list == LIST_NONE
+               ? record_scalar(&r->record, field)
+               : record_item(&r->record, f->list, row, f->column);
+}
+
+/* A second value for a field: told if it says something else. */
+static void note_repeated(struct result *r, uint16_t field, uint32_t row,
+                          const struct leaf *leaf)
+{
+    const struct cell *cell = cell_of(r, field, row);
+    const struct text again = text_trim(leaf->value);
+    struct finding *f;
+
+    if (cell == NULL || again.length == 0 || text_equal(cell->text, again))
+        return;
+    f = note_add(r, NOTE_REPEATED, NULL);
+    note_at(f, field, row, cell);
+    if (f != NULL)
+        f->line = leaf->line;
+}
+
+static void put_field(struct collector *c, uint16_t field, uint32_t row,
+                      const struct leaf *leaf)
+{
+    struct result *r = c->result;
+    const struct cell *cell;
+
+    if (!record_set(&r->record, field, row, leaf->tag->unit, leaf->name,
+                    leaf->line, leaf->value)) {
+        note_repeated(r, field, row, leaf);
+        return;
+    }
+    cell = cell_of(r, field, row);
+    if (cell->flags != 0)
+        note_repairs(r, field, row, cell);
+    note_length(r, field, row, cell);
+    marks_note(r, &leaf->mended, c->bad, field, row, cell);
+}
+
+/* By its plain meaning; a tag that only numbers mean is number 1. */
+static void put_plain(struct collector *c, const struct leaf *leaf)
+{
+    if (leaf->tag->field != PACK_NO_FIELD)
+        put_field(c, leaf->tag->field, leaf->tag->row, leaf);
+    else
+        put_field(c, leaf->tag->child_field, 1u + leaf->tag->child_shift,
+                  leaf);
+}
+
+static void put_in_row(struct collector *c, const struct leaf *leaf,
+                       uint32_t position)
+{
+    if (leaf->tag->child_field != PACK_NO_FIELD)
+        put_field(c, leaf->tag->child_field,
+                  position + leaf->tag->child_shift, leaf);
+}
+
+static void remember_unknown(struct collector *c, const struct leaf *leaf)
+{
+    if (text_trim(leaf->value).length == 0)
+        return;
+    for (uint32_t i = 0; i < c->unknown_count && i < UNKNOWN_SHOWN; i++)
+        if (text_equal(c->unknown[i], leaf->name))
+            return;
+    if (c->unknown_count < UNKNOWN_SHOWN)
+        c->unknown[c->unknown_count] = leaf->name;
+    c->unknown_count++;
+}
+
+void collect_leaf(struct collector *c, bool below, struct text name,
+                  struct text value, uint32_t line)
+{
+    struct result *r = c->result;
+    struct leaf leaf = {.tag = pack_tag_find(r->pack, c->dialect, name),
+                        .name = name,
+                        .line = line};
+
+    if (++c->leaves > LIMIT_FIELDS) {
+        if (!c->limited)
+            note_add(r, NOTE_TOO_LONG, "一条记录的项目数超过上限");
+        c->limited = true;
+        return;
+    }
+    leaf.value = marks_resolve(&r->record.arena, value, &leaf.mended);
+    if (leaf.tag == NULL) {
+        remember_unknown(c, &leaf);
+    } else if (!below) {
+        put_plain(c, &leaf);
+    } else {
+        if (leaf.value.at == value.at)
+            leaf.value = arena_copy(&r->record.arena, value);
+        c->waiting[c->waiting_count++] = leaf;
+    }
+}
+
+/* The position of this child among those of its name, from 1. */
+static uint32_t count_child(struct collector *c, const char *name)
+{
+    uint32_t i = 0;
+
+    while (i < c->child_count && c->children[i].name != name)
+        i++;
+    if (i == CHILD_NAMES)
+        return 1;
+    if (i == c->child_count)
+        c->children[c->child_count++] = (struct child_count){name, 0};
+    return ++c->children[i].count;
+}
+
+void collect_empty(struct collector *c, const char *name)
+{
+    if (pack_tag_find(c->result->pack, c->dialect, text_of(name)) == NULL)
+        count_child(c, name);
+}
+
+/* A row if something in it can stand in a list and nothing is a field of the
+ * page itself; key tags (病案号) are repeated in rows as a link. */
+static bool is_row(const struct leaf *leaves, uint32_t count)
+{
+    bool can_be = false;
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (leaves[i].tag->child_field != PACK_NO_FIELD)
+            can_be = true;
+        else if (!(leaves[i].tag->flags & TAG_KEY))
+            return false;
+    }
+    return can_be;
+}
+
+void collect_child(struct collector *c, uint32_t mark, const char *name)
+{
+    const uint32_t count = c->waiting_count - mark;
+    const uint32_t position = count_child(c, name);
+    const struct leaf *leaves = c->waiting + mark;
+    const bool row = is_row(leaves, count);
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (row)
+            put_in_row(c, &leaves[i], position);
+        else
+            put_plain(c, &leaves[i]);
+    }
+    c->waiting_count = mark;
+}
+
+static void note_unknown(struct collector *c)
+{
+    struct result *r = c->result;
+    struct text shown;
+    char *out;
+    size_t length = 0;
+
+    if (c->unknown_count == 0)
+        return;
+    for (uint32_t i = 0; i < c->unknown_count && i < UNKNOWN_SHOWN; i++)
+        length += c->unknown[i].length + 3;
+    out = arena_alloc(&r->record.arena, length);
+    if (out == NULL)
+        return;
+    shown = (struct text){out, 0};
+    for (uint32_t i = 0; i < c->unknown_count && i < UNKNOWN_SHOWN; i++) {
+        if (i != 0) {
+            memcpy(out + shown.length, "、", strlen("、"));
+            shown.length += strlen("、");
+        }
+        memcpy(out + shown.length, c->unknown[i].at, c->unknown[i].length);
+        shown.length += c->unknown[i].length;
+    }
+    note_add(r, NOTE_UNKNOWN,
+             note_format(r, "有 %u 种标签不认识，已忽略：%.*s%s",
+                         c->unknown_count, (int)shown.length, shown.at,
+                         c->unknown_count > UNKNOWN_SHOWN ? " 等" : ""));
+}
+
+/* The field whose emptiness a gap or an overflow is told of. */
+static uint16_t code_field(const struct result *r, enum record_list list)
+{
+    return list == LIST_DIAGNOSES ? r->pack->known.dx_code
+                                  : r->pack->known.op_code;
+}
+
+static void note_rows(struct result *r, enum record_list list)
+{
+    const struct record_rows *rows = &r->record.lists[list];
+    const char *what = list == LIST_DIAGNOSES ? "出院诊断" : "手术操作";
+    uint32_t last = 64;
+    struct finding *f;
+
+    while (last > 0 && (rows->given >> (last - 1) & 1) == 0)
+        last--;
+    for (uint32_t row = 1; row < last; row++) {
+        if (rows->given >> (row - 1) & 1)
+            continue;
+        f = note_add(r, NOTE_GAP,
+                     note_format(r, "%s第 %u 行为空，后面的行有内容", what,
+                                 row));
+        if (f != NULL) {
+            f->field = code_field(r, list);
+            f->index = row;
+        }
+    }
+    if (last <= ROWS_OFFICIAL)
+        return;
+    f = note_add(r, NOTE_ROWS,
+                 note_format(r, "%s有 %u 行，上限 %d 行", what, last,
+                             ROWS_OFFICIAL));
+    if (f != NULL)
+        f->field = code_field(r, list);
+}
+
+void collect_end(struct collector *c)
+{
+    for (uint32_t i = 0; i < c->waiting_count; i++)
+        put_plain(c, &c->waiting[i]);
+    c->waiting_count = 0;
+    record_finish(&c->result->record);
+    note_unknown(c);
+    note_rows(c->result, LIST_DIAGNOSES);
+    note_rows(c->result, LIST_PROCEDURES);
+}

@@ -1,0 +1,63 @@
+/*
+ * collect.h -- leaves of one record's XML to fields.
+ *
+ * A leaf is an element or attribute with text. Leaves right below the record
+ * are fields by their tag. Leaves of a child element wait until it closes:
+ * if all of them can stand in a list, the child is a row whose position among
+ * children of its name is the number (`<ZDXX><JBDM>` twice is JBDM1, JBDM2);
+ * else the child only holds fields together.
+ */
+#ifndef INPUT_COLLECT_H
+#define INPUT_COLLECT_H
+
+#include "input/marks.h"
+
+#define CHILD_NAMES 64
+#define UNKNOWN_SHOWN 5
+
+struct leaf {
+    const struct pack_tag *tag;
+    struct text name, value;
+    uint32_t line;
+    struct mended mended;
+};
+
+/* How often a child of this name was seen in the record. */
+struct child_count {
+    const char *name; /* the parser's own string: compared by address */
+    uint32_t count;
+};
+
+struct collector {
+    struct result *result;
+    uint32_t dialect;
+    struct leaf *waiting; /* of open children, LIMIT_FIELDS */
+    uint32_t waiting_count, leaves;
+    struct child_count children[CHILD_NAMES];
+    uint32_t child_count;
+    struct text unknown[UNKNOWN_SHOWN];
+    uint32_t unknown_count;
+    const uint64_t *bad; /* offsets behind the MARK_BAD marks */
+    bool limited;        /* LIMIT_FIELDS was met */
+};
+
+/* Begins a record. */
+void collect_begin(struct collector *c, struct result *result,
+                   uint32_t dialect, const uint64_t *bad);
+
+/* A leaf: `below` says that it stands in a child, not in the record. `name`
+ * must live as long as the record's content; value is read now. */
+void collect_leaf(struct collector *c, bool below, struct text name,
+                  struct text value, uint32_t line);
+
+/* A child closes: `mark` is c->waiting_count when it opened, `name` the
+ * parser's string. */
+void collect_child(struct collector *c, uint32_t mark, const char *name);
+
+/* A leaf without text may be an empty row: it keeps its number. */
+void collect_empty(struct collector *c, const char *name);
+
+/* The record ends: fields still waiting, joined times, row checks. */
+void collect_end(struct collector *c);
+
+#endif

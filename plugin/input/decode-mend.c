@@ -1,0 +1,157 @@
+#include "input/decode.h"
+
+#include <string.h>
+
+#include "input/gb18030.h"
+#include "input/utf8.h"
+
+/* Room asked for at a time. */
+#define STEP 16384u
+
+struct mend {
+    struct text raw;
+    size_t at;
+    size_t verbatim; /* up to here a comment or CDATA: & and < are text */
+    size_t counted;  /* of raw, for offsets in UTF-16 */
+    uint64_t offset; /* of raw[counted] in the source */
+    uint8_t encoding;
+    struct buffer *to;
+    struct slice *slice;
+};
+
+static void put(struct mend *m, const void *bytes, size_t length)
+{
+    if (m->to->capacity - m->to->length <= length)
+        buffer_reserve(m->to, length + STEP);
+    if (m->to->failed)
+        return;
+    memcpy(m->to->data + m->to->length, bytes, length);
+    m->to->length += length;
+}
+
+static void put_character(struct mend *m, uint32_t c)
+{
+    char bytes[4];
+    put(m, bytes, text_put(c, bytes));
+}
+
+/* Where raw[m->at] stands in the source. */
+static uint64_t offset_of(struct mend *m)
+{
+    const struct text between = {m->raw.at + m->counted, m->at - m->counted};
+    m->offset +=
+        m->encoding == ENCODING_UTF16LE || m->encoding == ENCODING_UTF16BE
+            ? 2 * utf8_units(between)
+            : between.length;
+    m->counted = m->at;
+    return m->offset;
+}
+
+static void put_bad(struct mend *m)
+{
+    struct slice *s = m->slice;
+    const uint32_t index = s->bad_count < BAD_MAX ? s->bad_count : BAD_MAX - 1;
+    if (s->bad_count < BAD_MAX)
+        s->bad[index] = offset_of(m);
+    s->bad_count++;
+    put_character(m, MARK_BAD + index);
+}
+
+static void mend_high(struct mend *m)
+{
+    unsigned length;
+    const uint32_t c = m->encoding == ENCODING_GB18030
+                           ? gb18030_next(m->raw, m->at, &length)
+                           : utf8_next(m->raw, m->at, &length);
+    if (c > 0x10FFFF || c == 0xFFFE || c == 0xFFFF ||
+        (c >= MARK_FIRST && c <= MARK_LAST))
+        put_bad(m);
+    else if (c != 0xFEFF)
+        put_character(m, c);
+    m->at += length;
+}
+
+/* The end of a stretch that begins with `open` at raw[at] and ends with
+ * `close`; `at` if none begins there. */
+static size_t stretch(struct text raw, size_t at, struct text open,
+                      struct text close)
+{
+    struct text rest = {raw.at + at, raw.length - at};
+    if (!text_starts(rest, open))
+        return at;
+    rest.at += open.length;
+    rest.length -= open.length;
+    while (rest.length > 0 && !text_starts(rest, close)) {
+        rest.at++;
+        rest.length--;
+    }
+    return (size_t)(rest.at - raw.at);
+}
+
+/* The end of a comment or CDATA at raw[at]; `at` if there is none. */
+static size_t verbatim_end(struct text raw, size_t at)
+{
+    const size_t end = stretch(raw, at, TEXT("<!--"), TEXT("-->"));
+    return end != at ? end
+                     : stretch(raw, at, TEXT("<![CDATA["), TEXT("]]>"));
+}
+
+/* A byte that decode_plain stopped at, below 0x80. */
+static void mend_sign(struct mend *m)
+{
+    const unsigned char c = (unsigned char)m->raw.at[m->at];
+    if (c != '&' && c != '<') {
+        put_character(m, MARK_CONTROL + c);
+    } else if (m->at < m->verbatim) {
+        put(m, &c, 1);
+    } else if (c == '&' && decode_reference(m->raw, m->at) == 0) {
+        put_character(m, MARK_AMPERSAND);
+    } else if (c == '<') {
+        put_character(m, MARK_LESS);
+    } else {
+        put(m, &c, 1);
+    }
+    m->at++;
+}
+
+/* Copies plain bytes, noting the last comment or CDATA among them. */
+static void copy_plain(struct mend *m)
+{
+    const size_t end = decode_plain(m->raw, m->at);
+    size_t at = m->at > m->verbatim ? m->at : m->verbatim;
+    while (at < end) {
+        const char *less = memchr(m->raw.at + at, '<', end - at);
+        if (less == NULL)
+            break;
+        at = (size_t)(less - m->raw.at);
+        m->verbatim = verbatim_end(m->raw, at);
+        at = m->verbatim > at ? m->verbatim : at + 1;
+    }
+    put(m, m->raw.at + m->at, end - m->at);
+    m->at = end;
+}
+
+bool decode_mend(struct text raw, uint8_t encoding, struct buffer *to,
+                 struct slice *out)
+{
+    struct mend m = {.raw = raw,
+                     .encoding = encoding,
+                     .offset = out->offset,
+                     .to = to,
+                     .slice = out};
+    out->bad_count = 0;
+    buffer_reset(to);
+    while (m.at < raw.length && !to->failed) {
+        copy_plain(&m);
+        while (m.at < raw.length && (unsigned char)raw.at[m.at] >= 0x80)
+            mend_high(&m);
+        if (m.at < raw.length && decode_plain(raw, m.at) == m.at)
+            mend_sign(&m);
+    }
+    put(&m, "", 1);
+    if (to->failed)
+        return false;
+    to->length--;
+    out->bytes = buffer_view(to);
+    return true;
+}

@@ -1,0 +1,357 @@
+#include "input/parse.h"
+
+#include <libxml/parser.h>
+#include <libxml/xmlerror.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/collect.h"
+#include "input/notes.h"
+
+/* An open element below the synthetic root. */
+struct open_element {
+    const xmlChar *name;
+    size_t text_start; /* in parser->text */
+    uint32_t waiting;  /* collector's waiting leaves when it opened */
+    uint32_t line;
+    bool parent;       /* has child elements */
+    bool leaves;       /* leaves stood in it or on it */
+};
+
+struct parser {
+    const struct pack *pack;
+    xmlParserCtxtPtr xml; /* one document for all slices; NULL: start anew */
+    xmlSAXHandler sax;
+    struct collector collector;
+    struct result *result;
+    struct buffer text; /* character data of open elements */
+    struct open_element open[LIMIT_DEPTH];
+    uint32_t depth;     /* of open; the record is 1 */
+    uint32_t beyond;    /* elements open beyond LIMIT_DEPTH */
+    int64_t line_shift; /* line in the source less line of the parser */
+    bool broken, done, too_deep, too_long;
+};
+
+static const char ROOT[] = "<pregroup>";
+
+static struct text name_of(const xmlChar *name)
+{
+    return text_of((const char *)name);
+}
+
+static uint32_t line_now(const struct parser *p)
+{
+    const int64_t line = xmlSAX2GetLineNumber(p->xml) + p->line_shift;
+
+    return line > 0 ? (uint32_t)line : 1;
+}
+
+static void start_attributes(struct parser *p, struct open_element *e,
+                             int count, const xmlChar **attributes)
+{
+    for (int i = 0; i < count; i++) {
+        const xmlChar **a = attributes + (ptrdiff_t)i * 5;
+        const struct text value = {(const char *)a[3], (size_t)(a[4] - a[3])};
+        if (value.length > LIMIT_FIELD_BYTES) {
+            p->too_long = true;
+            continue;
+        }
+        e->leaves = true;
+        collect_leaf(&p->collector, p->depth > 1, name_of(a[0]), value,
+                     e->line);
+    }
+}
+
+static void on_start(void *user, const xmlChar *name, const xmlChar *prefix,
+                     const xmlChar *uri, int namespaces,
+                     const xmlChar **declared, int attribute_count,
+                     int defaulted, const xmlChar **attributes)
+{
+    struct parser *p = user;
+    struct open_element *e;
+
+    (void)prefix, (void)uri, (void)namespaces, (void)declared, (void)defaulted;
+    if (p->depth == LIMIT_DEPTH) {
+        p->beyond++;
+        p->too_deep = true;
+        return;
+    }
+    if (p->result == NULL)
+        return; /* the synthetic root */
+    if (p->depth > 0)
+        p->open[p->depth - 1].parent = true;
+    e = &p->open[p->depth++];
+    *e = (struct open_element){name, p->text.length,
+                               p->collector.waiting_count, line_now(p), false,
+                               false};
+    start_attributes(p, e, attribute_count, attributes);
+}
+
+static void close_element(struct parser *p)
+{
+    const struct open_element *e = &p->open[--p->depth];
+    const struct text value = {p->text.data + e->text_start,
+                               p->text.length - e->text_start};
+
+    p->text.length = e->text_start;
+    if (p->depth == 0) {
+        p->done = true;
+        return;
+    }
+    if (e->parent || e->leaves) {
+        collect_child(&p->collector, e->waiting, (const char *)e->name);
+        return;
+    }
+    p->open[p->depth - 1].leaves = true;
+    collect_leaf(&p->collector, p->depth > 1, name_of(e->name), value,
+                 e->line);
+    if (value.length == 0)
+        collect_empty(&p->collector, (const char *)e->name);
+}
+
+static void on_end(void *user, const xmlChar *name, const xmlChar *prefix,
+                   const xmlChar *uri)
+{
+    struct parser *p = user;
+
+    (void)name, (void)prefix, (void)uri;
+    if (p->beyond > 0)
+        p->beyond--;
+    else if (p->depth > 0)
+        close_element(p);
+}
+
+static void on_text(void *user, const xmlChar *text, int length)
+{
+    struct parser *p = user;
+
+    if (p->depth == 0 || length <= 0)
+        return;
+    if (p->text.length - p->open[p->depth - 1].text_start + (size_t)length >
+        LIMIT_FIELD_BYTES) {
+        p->too_long = true;
+        return;
+    }
+    buffer_put(&p->text, text, (size_t)length);
+}
+
+static void on_cdata(void *user, const xmlChar *text, int length)
+{
+    struct parser *p = user;
+    const size_t start = p->text.length;
+
+    on_text(user, text, length);
+    if (p->text.length > start)
+        p->text.length =
+            start + marks_restore_cdata(p->text.data + start,
+                                        p->text.length - start);
+}
+
+/* What libxml2 found, in a coder's words. */
+static const char *error_words(int code)
+{
+    switch (code) {
+    case XML_ERR_TAG_NAME_MISMATCH:
+        return "结束标签与开始标签不一致";
+    case XML_ERR_TAG_NOT_FINISHED:
+    case XML_ERR_DOCUMENT_END:
+        return "标签没有结束";
+    case XML_ERR_GT_REQUIRED:
+        return "标签缺少“>”";
+    case XML_ERR_ATTRIBUTE_NOT_STARTED:
+    case XML_ERR_ATTRIBUTE_NOT_FINISHED:
+        return "属性值的引号不完整";
+    case XML_ERR_ATTRIBUTE_WITHOUT_VALUE:
+        return "属性没有值";
+    case XML_ERR_ATTRIBUTE_REDEFINED:
+        return "同一属性写了两次";
+    case XML_ERR_LT_IN_ATTRIBUTE:
+        return "属性值里有“<”";
+    case XML_ERR_INVALID_CHAR:
+        return "有 XML 不允许的字符";
+    case XML_ERR_NAME_REQUIRED:
+    case XML_ERR_SPACE_REQUIRED:
+        return "标签写法不正确";
+    case XML_ERR_LTSLASH_REQUIRED:
+        return "缺少结束标签";
+    default:
+        return "格式有误";
+    }
+}
+
+static void on_error(void *user, xmlErrorPtr error)
+{
+    struct parser *p = user;
+    struct finding *f;
+
+    if (error->level < XML_ERR_FATAL || p->broken || p->result == NULL)
+        return;
+    p->broken = true;
+    f = note_add(p->result, NOTE_BROKEN,
+                 note_format(p->result, "XML 格式有误：%s",
+                             error_words(error->code)));
+    if (f != NULL)
+        f->line = line_now(p);
+}
+
+struct parser *parser_open(const struct pack *pack)
+{
+    struct parser *p = calloc(1, sizeof(*p));
+
+    if (p == NULL)
+        return NULL;
+    p->pack = pack;
+    p->collector.waiting =
+        calloc(LIMIT_FIELDS, sizeof(*p->collector.waiting));
+    if (p->collector.waiting == NULL || buffer_reserve(&p->text, 1) == NULL) {
+        parser_close(p);
+        return NULL;
+    }
+    p->sax.initialized = XML_SAX2_MAGIC;
+    p->sax.startElementNs = on_start;
+    p->sax.endElementNs = on_end;
+    p->sax.characters = on_text;
+    p->sax.ignorableWhitespace = on_text;
+    p->sax.cdataBlock = on_cdata;
+    p->sax.serror = on_error;
+    return p;
+}
+
+static void forget_document(struct parser *p)
+{
+    if (p->xml == NULL)
+        return;
+    if (p->xml->myDoc != NULL)
+        xmlFreeDoc(p->xml->myDoc);
+    p->xml->myDoc = NULL;
+    xmlFreeParserCtxt(p->xml);
+    p->xml = NULL;
+}
+
+static bool start_document(struct parser *p)
+{
+    p->result = NULL;
+    p->xml = xmlCreatePushParserCtxt(&p->sax, p, NULL, 0, NULL);
+    if (p->xml == NULL)
+        return false;
+    xmlCtxtUseOptions(p->xml, XML_PARSE_NONET | XML_PARSE_NOERROR |
+                                  XML_PARSE_NOWARNING | XML_PARSE_RECOVER);
+    xmlParseChunk(p->xml, ROOT, (int)sizeof(ROOT) - 1, 0);
+    return true;
+}
+
+/* A record of the slice through libxml2; what is left open is closed. */
+static void parse_bytes(struct parser *p, const struct slice *slice)
+{
+    p->depth = p->beyond = 0;
+    p->broken = p->done = p->too_deep = p->too_long = false;
+    buffer_reset(&p->text);
+    if (p->xml == NULL && !start_document(p))
+        return;
+    p->result = p->collector.result;
+    p->line_shift =
+        (int64_t)slice->line - xmlSAX2GetLineNumber(p->xml);
+    xmlParseChunk(p->xml, slice->bytes.at, (int)slice->bytes.length, 0);
+    if (!p->done && !p->broken && slice->trouble == SLICE_WHOLE) {
+        on_error(p, &(xmlError){.level = XML_ERR_FATAL,
+                                .code = XML_ERR_TAG_NOT_FINISHED});
+    }
+    while (p->depth > 0)
+        close_element(p);
+}
+
+static void note_encoding(struct result *r, const struct slice *slice)
+{
+    if (slice->switched)
+        note_add(r, NOTE_SWITCHED,
+                 note_format(r, "从本条记录起文件的编码变为 %s",
+                             encoding_name(slice->encoding)));
+    if (!slice->first || slice->trouble >= SLICE_NOTHING)
+        return;
+    if (slice->declared != ENCODING_NONE &&
+        slice->declared != slice->encoding)
+        note_add(r, NOTE_LABEL,
+                 note_format(r, "文件声明的编码是 %s，实际是 %s，已按实际编码"
+                                "读取",
+                             encoding_name(slice->declared),
+                             encoding_name(slice->encoding)));
+    else if (slice->declared == ENCODING_NONE &&
+             slice->encoding == ENCODING_GB18030)
+        note_add(r, NOTE_NO_LABEL, NULL);
+}
+
+static void note_trouble(struct result *r, const struct slice *slice)
+{
+    static const enum note notes[] = {
+        [SLICE_CUT] = NOTE_CUT,
+        [SLICE_TOO_LONG] = NOTE_TOO_LONG,
+        [SLICE_NOTHING] = NOTE_NOTHING,
+        [SLICE_ARCHIVE] = NOTE_ARCHIVE,
+        [SLICE_FOREIGN] = NOTE_FOREIGN,
+        [SLICE_UNREADABLE] = NOTE_UNREADABLE,
+    };
+    struct finding *f;
+
+    if (slice->trouble == SLICE_WHOLE)
+        return;
+    f = note_add(r, notes[slice->trouble],
+                 slice->trouble == SLICE_TOO_LONG
+                     ? note_format(r, "一条记录超过 %u MB 的上限",
+                                   LIMIT_RECORD_BYTES >> 20)
+                     : NULL);
+    if (f != NULL)
+        f->line = slice->line;
+}
+
+static void note_slice(struct result *r, const struct slice *slice)
+{
+    note_encoding(r, slice);
+    note_trouble(r, slice);
+    if (slice->skipped != 0)
+        note_add(r, NOTE_SKIPPED,
+                 note_format(r, "本条记录之前有 %u 个不属于任何首页的元素，"
+                                "已跳过",
+                             slice->skipped));
+}
+
+static void note_limits(struct parser *p, struct result *r)
+{
+    if (p->too_deep)
+        note_add(r, NOTE_TOO_LONG,
+                 note_format(r, "元素嵌套超过 %d 层的上限", LIMIT_DEPTH));
+    if (p->too_long)
+        note_add(r, NOTE_TOO_LONG,
+                 note_format(r, "有项目超过 %u KB 的上限，没有读入",
+                             LIMIT_FIELD_BYTES >> 10));
+}
+
+bool parser_run(struct parser *p, const struct slice *slice,
+                struct result *result)
+{
+    const bool has_record = slice->trouble == SLICE_WHOLE ||
+                            slice->trouble == SLICE_CUT;
+
+    result->record.line = result->line = slice->line;
+    result->index = slice->index;
+    note_slice(result, slice);
+    if (!has_record)
+        return false;
+    if (p->xml != NULL && p->broken)
+        forget_document(p);
+    collect_begin(&p->collector, result, slice->dialect, slice->bad);
+    parse_bytes(p, slice);
+    collect_end(&p->collector);
+    note_limits(p, result);
+    p->broken = p->broken || !p->done;
+    return slice->trouble == SLICE_WHOLE;
+}
+
+void parser_close(struct parser *p)
+{
+    if (p == NULL)
+        return;
+    forget_document(p);
+    free(p->collector.waiting);
+    buffer_free(&p->text);
+    free(p);
+}

@@ -1,0 +1,30 @@
+/*
+ * parse.h -- one slice to one record: SAX2 events to fields.
+ *
+ * A parser belongs to one thread and serves any number of slices of one pack.
+ * It knows no tag: names are looked up in the slice's dialect. No tree, no
+ * DOCTYPE, no entity but the five, no network.
+ */
+#ifndef INPUT_PARSE_H
+#define INPUT_PARSE_H
+
+#include "input/reader.h"
+#include "result.h"
+
+struct parser;
+
+/* NULL without memory. */
+struct parser *parser_open(const struct pack *pack);
+
+/*
+ * Fills the result's record from a slice and notes what was mended or broken.
+ * The result has been reset. Tags of its cells live until the next call.
+ * Returns true if the record is whole enough to be checked; false if it was
+ * cut or holds no front page: then only its notes count.
+ */
+bool parser_run(struct parser *parser, const struct slice *slice,
+                struct result *result);
+
+void parser_close(struct parser *parser);
+
+#endif

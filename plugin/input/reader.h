@@ -1,0 +1,98 @@
+/*
+ * reader.h -- bytes of a source, one record at a time, as clean UTF-8.
+ *
+ * The reader finds the records without knowing the container: it looks, on
+ * the raw bytes, for the smallest repeating element that holds a key tag of a
+ * dialect (病案号, 姓名 ...), and cuts there. `<`, `>`, `/`, `"` and `&` are
+ * never part of a GB18030 character, so cutting comes before decoding and
+ * every record decides its encoding anew. Memory is bounded by one record.
+ *
+ * A reader belongs to one thread.
+ */
+#ifndef INPUT_READER_H
+#define INPUT_READER_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "pack/pack.h"
+
+enum encoding {
+    ENCODING_NONE,
+    ENCODING_UTF8,
+    ENCODING_GB18030,
+    ENCODING_UTF16LE,
+    ENCODING_UTF16BE
+};
+
+/* As the result shows it: "utf-8" ...; "" for NONE. */
+const char *encoding_name(enum encoding e);
+
+/* Where bytes come from. */
+struct source {
+    /* Up to `room` bytes to out: how many, 0 at the end, negative on failure
+     * (the reader ends there and says so). */
+    ptrdiff_t (*read)(void *context, void *out, size_t room);
+    void *context;
+    enum encoding told; /* a host's word; NONE: the bytes decide */
+};
+
+/*
+ * Marks: characters of plane 16 that stand in a slice for what was mended, so
+ * that the parser can say in which field. Real characters of that block in
+ * the input are taken as undecodable.
+ */
+#define MARK_FIRST 0x10F000u
+#define MARK_CONTROL 0x10F000u   /* + the control byte: 0x00 to 0x1F, 0x7F */
+#define MARK_AMPERSAND 0x10F100u /* a bare & */
+#define MARK_LESS 0x10F101u      /* a < that begins no markup: `<3cm` */
+#define MARK_BAD 0x10F200u       /* + index into slice.bad, at most BAD_MAX-1 */
+#define MARK_LAST 0x10F3FFu
+#define BAD_MAX 256
+
+enum slice_trouble {
+    SLICE_WHOLE,
+    SLICE_CUT,      /* the source ends inside the record */
+    SLICE_TOO_LONG, /* more than LIMIT_RECORD_BYTES: bytes hold its head */
+    SLICE_NOTHING,  /* no front page found in the source, or it is empty:
+                       one such slice instead of none */
+    SLICE_ARCHIVE,  /* the source is a zip, gzip, 7z or tar: `batch` reads it */
+    SLICE_FOREIGN,  /* the same, but JSON, PDF, an OLE document ... */
+    SLICE_UNREADABLE /* the source failed */
+};
+
+struct slice {
+    struct text bytes;  /* the record's element, clean UTF-8 with marks;
+                           valid until the next reader_next */
+    uint64_t offset;    /* of its first byte in the source */
+    uint32_t line;      /* of its first byte, from 1 */
+    uint32_t index;     /* records of the source, from 1 */
+    uint8_t dialect;    /* row of DIALECT whose key tag was found */
+    uint8_t encoding;   /* enum encoding of these bytes */
+    uint8_t trouble;    /* enum slice_trouble */
+    bool switched;      /* encoding differs from the record before */
+    /* Told on the first slice of a source only: */
+    bool first;
+    uint8_t declared;   /* enum encoding the XML declaration names, GB2312,
+                           GBK, CP936, GB18030 alike; NONE without one or
+                           with a name that is not ours */
+    bool bom;
+    uint32_t bad_count; /* undecodable places, may exceed BAD_MAX */
+    uint64_t bad[BAD_MAX]; /* their offsets in the source */
+    /* Elements with text that stood outside any record before this one. */
+    uint32_t skipped;
+};
+
+struct reader;
+
+/* NULL without memory. `max_record` bytes at most for one record, 0 or more
+ * than the limit: LIMIT_RECORD_BYTES. pack gives the dialects. */
+struct reader *reader_open(const struct pack *pack, struct source source,
+                           size_t max_record);
+
+/* The next record; false at the end. The first call always gives a slice,
+ * if only to say that there is no front page. */
+bool reader_next(struct reader *reader, struct slice *out);
+
+void reader_close(struct reader *reader);
+
+#endif

@@ -1,0 +1,181 @@
+#include <string.h>
+
+#include "pack/format.h"
+#include "record/read.h"
+
+#define DIGITS_MAX 40
+#define MONTH_DAYS 30 /* the 2012 form counts an infant's months in n/30 */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/*
+ * A number at the start of t: sign, digits with thousands separators, point.
+ * Returns the bytes read, 0 if there is none; *separated if a comma stood.
+ */
+static size_t leading_number(struct text t, int128 *out, bool *separated)
+{
+    char digits[DIGITS_MAX];
+    size_t n = 0, at = 0;
+
+    for (; at < t.length && n < DIGITS_MAX; at++) {
+        const char c = t.at[at];
+        if (c == ',' && at > 0 && at + 3 < t.length && is_digit(t.at[at + 1]) &&
+            is_digit(t.at[at + 2]) && is_digit(t.at[at + 3])) {
+            *separated = true;
+            continue;
+        }
+        if (!is_digit(c) && c != '.' && (at > 0 || (c != '-' && c != '+')))
+            break;
+        digits[n++] = c;
+    }
+    /* `.5` is written by some databases. */
+    if (n > 0 && digits[0] == '.' && n < DIGITS_MAX) {
+        memmove(digits + 1, digits, n++);
+        digits[0] = '0';
+    }
+    while (n > 1 && digits[n - 1] == '.')
+        n--;
+    return decimal_parse((struct text){digits, n}, out) ? at : 0;
+}
+
+static struct text behind(struct text t, size_t n)
+{
+    return text_trim((struct text){t.at + n, t.length - n});
+}
+
+/* True if t is one of the words, a NUL-separated list with two at the end. */
+static bool one_of(struct text t, const char *words)
+{
+    for (; *words != '\0'; words += strlen(words) + 1)
+        if (text_equal(t, text_of(words)))
+            return true;
+    return false;
+}
+
+enum cell_state read_number(struct text t, struct cell *cell)
+{
+    bool separated = false;
+    const size_t n = leading_number(t, &cell->number, &separated);
+    const struct text unit = behind(t, n);
+
+    if (n == 0 ||
+        (unit.length != 0 &&
+         !one_of(unit, "元\0天\0日\0次\0时\0小时\0点\0分\0分钟\0")))
+        return CELL_BAD;
+    if (separated || unit.length != 0)
+        cell->flags |= CELL_DRESSED;
+    return CELL_GIVEN;
+}
+
+enum cell_state read_weight(struct text t, struct cell *cell)
+{
+    bool separated = false;
+    const size_t n = leading_number(t, &cell->number, &separated);
+    const struct text unit = behind(t, n);
+
+    if (n == 0)
+        return CELL_BAD;
+    if (unit.length == 0)
+        return CELL_GIVEN;
+    cell->flags |= CELL_DRESSED;
+    if (one_of(unit, "g\0G\0克\0"))
+        return CELL_GIVEN;
+    if (!one_of(unit, "kg\0KG\0Kg\0千克\0公斤\0") ||
+        !decimal_multiply(cell->number, decimal_from_int(1000), &cell->number))
+        return CELL_BAD;
+    return CELL_GIVEN;
+}
+
+/* An age in parts, as `2岁3月`, `3 15/30` or `10天` say it. */
+struct age {
+    int128 years, months, days;
+    bool bare;      /* one number without a unit, in `years` */
+    bool fraction;  /* n/30 stood */
+};
+
+/* Adds one part with its unit to age; bytes read, 0 if it is none. */
+static size_t age_part(struct text t, struct age *age)
+{
+    bool separated = false;
+    int128 number;
+    size_t n = leading_number(t, &number, &separated);
+    const struct text rest = {t.at + n, t.length - n};
+
+    if (n == 0 || separated || number < 0)
+        return 0;
+    if (text_starts(rest, TEXT("/30"))) {
+        age->days += number;
+        age->fraction = true;
+        return n + 3;
+    }
+    if (text_starts(rest, TEXT("岁")) || text_starts(rest, TEXT("Y"))) {
+        age->years += number;
+        return n + (rest.at[0] == 'Y' ? 1 : strlen("岁"));
+    }
+    if (text_starts(rest, TEXT("个月"))) {
+        age->months += number;
+        return n + strlen("个月");
+    }
+    if (text_starts(rest, TEXT("月"))) {
+        age->months += number;
+        return n + strlen("月");
+    }
+    if (text_starts(rest, TEXT("天")) || text_starts(rest, TEXT("日"))) {
+        age->days += number;
+        return n + strlen("天");
+    }
+    if (text_starts(rest, TEXT("小时")))
+        return n + strlen("小时");
+    age->years += number;
+    age->bare = true;
+    return n;
+}
+
+static bool read_age_parts(struct text t, struct age *age)
+{
+    *age = (struct age){0};
+    for (int parts = 0; t.length != 0; parts++) {
+        const size_t n = parts < 3 ? age_part(t, age) : 0;
+        if (n == 0)
+            return false;
+        t = behind(t, n);
+        /* A bare number is the whole text, or the months before n/30. */
+        if (age->bare && t.length != 0 && !text_contains(t, TEXT("/30")))
+            return false;
+    }
+    return true;
+}
+
+enum cell_state read_age(struct text t, struct cell *cell)
+{
+    struct age age;
+
+    if (!read_age_parts(t, &age))
+        return CELL_BAD;
+    cell->number = age.fraction && age.bare ? 0 : age.years;
+    if (!age.bare || age.fraction)
+        cell->flags |= CELL_DRESSED;
+    return CELL_GIVEN;
+}
+
+enum cell_state read_infant_age(struct text t, unsigned unit,
+                                struct cell *cell)
+{
+    struct age age;
+    int128 months;
+
+    if (!read_age_parts(t, &age) || age.years > decimal_from_int(10000) ||
+        age.months > decimal_from_int(10000))
+        return CELL_BAD;
+    months = age.months;
+    if (age.bare && (unit == UNIT_MONTHS || age.fraction)) {
+        months += age.years;
+        age.years = 0;
+    }
+    cell->number = months * MONTH_DAYS + age.days +
+                   (age.bare ? age.years : age.years * 365);
+    return CELL_GIVEN;
+}

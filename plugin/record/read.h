@@ -1,0 +1,45 @@
+/*
+ * read.h -- texts of an export to typed values, one function a kind of type.
+ *
+ * Every function gets a trimmed text in which something stands and fills the
+ * cell's value, plain text and flags; it returns CELL_GIVEN, CELL_MARKER (a
+ * null date) or CELL_BAD. What forms there are: docs/record.md.
+ */
+#ifndef RECORD_READ_H
+#define RECORD_READ_H
+
+#include "record/record.h"
+
+/* Full-width forms of ASCII become ASCII, in the arena; sets CELL_WIDE if
+ * there were any. */
+struct text read_narrow(struct arena *arena, struct text t, uint16_t *flags);
+
+/* True for the whole texts that stand for "nothing": - -- / 无 NULL ... */
+bool read_is_marker(struct text t);
+
+/* ICD-10 and ICD-9-CM-3 codes, type FIELD_DIAGNOSIS, _PROCEDURE or
+ * _MORPHOLOGY: case, dagger and asterisk, companion, glued morphology. */
+enum cell_state read_code(struct arena *arena, struct text t, unsigned type,
+                          struct cell *cell);
+
+/* ID numbers: a small x becomes X. */
+enum cell_state read_id(struct arena *arena, struct text t, struct cell *cell);
+
+/* count amount hour: plain numbers, `1,200.50`, `7天`. */
+enum cell_state read_number(struct text t, struct cell *cell);
+
+/* Grams: `3200`, `3200g`, `3.2kg`. */
+enum cell_state read_weight(struct text t, struct cell *cell);
+
+/* Completed years: `68`, `68岁`, `2岁3月`; `3月`, `15/30`, `10天` are 0. */
+enum cell_state read_age(struct text t, struct cell *cell);
+
+/* Days of an infant: `15/30`, `3月`, `3 15/30`, `10天`; a bare number is in
+ * `unit` (enum tag_unit), months of 30 days or days. */
+enum cell_state read_infant_age(struct text t, unsigned unit,
+                                struct cell *cell);
+
+/* Dates and times in every form of exports; day_only cuts the time. */
+enum cell_state read_date(struct text t, bool day_only, struct cell *cell);
+
+#endif

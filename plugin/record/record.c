@@ -1,0 +1,168 @@
+#include "record/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "pack/pack.h"
+#include "record/read.h"
+
+static bool open_list(struct record_rows *rows, uint32_t columns)
+{
+    rows->columns = columns;
+    rows->cells = calloc((size_t)LIMIT_ROWS * (columns != 0 ? columns : 1),
+                         sizeof(*rows->cells));
+    return rows->cells != NULL;
+}
+
+bool record_open(struct record *r, const struct pack *pack)
+{
+    uint32_t columns[LIST_COUNT] = {0};
+
+    *r = (struct record){.pack = pack};
+    r->fields = pack_count(pack, SECTION_FIELD);
+    for (uint32_t i = 0; i < r->fields; i++) {
+        const struct pack_field *field = pack_field(pack, i);
+        if (field->list != LIST_NONE && field->column >= columns[field->list])
+            columns[field->list] = field->column + 1u;
+    }
+    r->scalars = calloc(r->fields + 1u, sizeof(*r->scalars));
+    if (r->scalars == NULL ||
+        !open_list(&r->lists[LIST_DIAGNOSES], columns[LIST_DIAGNOSES]) ||
+        !open_list(&r->lists[LIST_PROCEDURES], columns[LIST_PROCEDURES])) {
+        record_close(r);
+        return false;
+    }
+    return true;
+}
+
+void record_reset(struct record *r)
+{
+    memset(r->scalars, 0, r->fields * sizeof(*r->scalars));
+    for (int i = 1; i < LIST_COUNT; i++) {
+        struct record_rows *rows = &r->lists[i];
+        memset(rows->cells, 0,
+               (size_t)rows->count * rows->columns * sizeof(*rows->cells));
+        rows->count = 0;
+        rows->given = 0;
+    }
+    r->line = 0;
+    arena_reset(&r->arena);
+}
+
+void record_close(struct record *r)
+{
+    free(r->scalars);
+    for (int i = 1; i < LIST_COUNT; i++)
+        free(r->lists[i].cells);
+    arena_free(&r->arena);
+    *r = (struct record){0};
+}
+
+/* The cell to fill; NULL if row is beyond what is kept. */
+static struct cell *cell_at(struct record *r, const struct pack_field *field,
+                            uint32_t id, uint32_t row)
+{
+    struct record_rows *rows = &r->lists[field->list];
+
+    if (field->list == LIST_NONE)
+        return &r->scalars[id];
+    if (row == 0 || row > LIMIT_ROWS)
+        return NULL;
+    if (row > rows->count)
+        rows->count = row;
+    return &rows->cells[(size_t)(row - 1) * rows->columns + field->column];
+}
+
+static enum cell_state read_typed(struct record *r, unsigned type,
+                                  unsigned unit, struct cell *cell)
+{
+    const struct text t = type == FIELD_TEXT
+                              ? cell->text
+                              : read_narrow(&r->arena, cell->text, &cell->flags);
+
+    switch (type) {
+    case FIELD_DIAGNOSIS:
+    case FIELD_PROCEDURE:
+    case FIELD_MORPHOLOGY:
+        return read_code(&r->arena, t, type, cell);
+    case FIELD_COUNT:
+    case FIELD_AMOUNT:
+    case FIELD_HOUR:
+        return read_number(t, cell);
+    case FIELD_WEIGHT:
+        return read_weight(t, cell);
+    case FIELD_AGE:
+        return read_age(t, cell);
+    case FIELD_INFANT_AGE:
+        return read_infant_age(t, unit, cell);
+    case FIELD_DATE:
+        return read_date(t, true, cell);
+    case FIELD_TIME:
+        return read_date(t, false, cell);
+    case FIELD_ID:
+        return read_id(&r->arena, t, cell);
+    default:
+        cell->plain = t;
+        return CELL_GIVEN;
+    }
+}
+
+/* Line ends beside a text are the layout of the XML, not the clerk's. */
+static bool visibly_trimmed(struct text raw, struct text trimmed)
+{
+    return raw.length != trimmed.length && trimmed.length != 0 &&
+           memchr(raw.at, '\n', raw.length) == NULL;
+}
+
+bool record_set(struct record *r, uint32_t id, uint32_t row, unsigned unit,
+                struct text tag, uint32_t line, struct text raw)
+{
+    const struct pack_field *field = pack_field(r->pack, id);
+    struct cell *cell = cell_at(r, field, id, row);
+    const struct text trimmed = text_trim(raw);
+
+    if (cell == NULL || cell->state > CELL_BLANK)
+        return false;
+    cell->tag = tag;
+    cell->line = line;
+    cell->text = arena_copy(&r->arena, trimmed);
+    if (visibly_trimmed(raw, trimmed))
+        cell->flags |= CELL_TRIMMED;
+    if (trimmed.length == 0)
+        cell->state = CELL_BLANK;
+    else if (read_is_marker(trimmed))
+        cell->state = CELL_MARKER;
+    else
+        cell->state = (uint8_t)read_typed(r, field->type, unit, cell);
+    if (field->list != LIST_NONE && cell->state >= CELL_BAD)
+        r->lists[field->list].given |= (uint64_t)1 << (row - 1);
+    return true;
+}
+
+/* A day whose hour stands in a field of its own becomes a time. Databases
+ * write a mere day as midnight, so midnight counts as a day here. */
+static void join_hour(struct cell *time, const struct cell *hour)
+{
+    bool exact;
+    int64_t h;
+
+    if (time->state != CELL_GIVEN || hour->state != CELL_GIVEN ||
+        (time->precision != CALENDAR_DAY &&
+         time->moment % SECONDS_PER_DAY != 0))
+        return;
+    h = decimal_to_int(hour->number, &exact);
+    if (!exact || h < 0 || h > 23)
+        return;
+    time->moment += h * 3600;
+    time->precision = CALENDAR_HOUR;
+}
+
+void record_finish(struct record *r)
+{
+    for (uint32_t i = 0; i < r->fields; i++) {
+        const struct pack_field *field = pack_field(r->pack, i);
+        if (field->type == FIELD_TIME && field->list == LIST_NONE &&
+            field->hour != PACK_NO_FIELD)
+            join_hour(&r->scalars[i], &r->scalars[field->hour]);
+    }
+}

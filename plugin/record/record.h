@@ -1,0 +1,126 @@
+/*
+ * record.h -- one front page in memory.
+ *
+ * A record is cells: one per scalar field, and rows of cells for the lists
+ * (diagnoses, procedures). Which fields there are is the pack's field table.
+ * A record belongs to one thread; its texts lie in its arena and live until
+ * record_reset.
+ */
+#ifndef RECORD_RECORD_H
+#define RECORD_RECORD_H
+
+#include "base/arena.h"
+#include "base/calendar.h"
+#include "base/code.h"
+#include "base/decimal.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+struct pack;
+
+/* What stands in a cell. Order matters: >= CELL_BAD means something does. */
+enum cell_state {
+    CELL_ABSENT, /* no such tag in the input */
+    CELL_BLANK,  /* the tag is there, nothing in it */
+    CELL_MARKER, /* an empty marker: - / 无 未查 NULL ... or a null date */
+    CELL_BAD,    /* something that cannot be read as the field's type */
+    CELL_GIVEN   /* a value */
+};
+
+/* What was mended while reading, and marks of codes. */
+enum cell_flag {
+    CELL_DAGGER = 1,      /* code carries + */
+    CELL_ASTERISK = 2,    /* code carries * */
+    CELL_WIDE = 4,        /* full-width characters became ASCII */
+    CELL_CASE = 8,        /* a code's letters changed case */
+    CELL_TRIMMED = 16,    /* blanks cut that a reader can not see as one */
+    CELL_ILL_FORMED = 32, /* readable, but not in the form of its type */
+    CELL_COMPANION = 64,  /* `companion` holds a second code */
+    CELL_DRESSED = 128    /* number with separators or a unit: 1,200元 3200g */
+};
+
+struct cell {
+    uint8_t state;     /* enum cell_state */
+    uint8_t precision; /* of a date: enum calendar_precision */
+    uint16_t flags;    /* enum cell_flag */
+    uint32_t line;     /* in the input, 0 if absent */
+    struct text text;  /* as it stands, repaired to UTF-8, ends trimmed */
+    struct text tag;   /* as it stands; empty if absent */
+    union {
+        int128 number;  /* count amount weight age infant-age(days) hour */
+        int64_t moment; /* date time */
+        struct {
+            struct code code;      /* key, marks and companion cut */
+            struct code companion; /* code behind + in the same field */
+        };
+    };
+    struct text plain; /* normalised text of text, choice, code and id */
+};
+
+enum record_list { LIST_NONE, LIST_DIAGNOSES, LIST_PROCEDURES, LIST_COUNT };
+
+struct record_rows {
+    struct cell *cells;   /* LIMIT_ROWS x columns */
+    uint32_t columns;
+    uint32_t count;       /* highest row used, 0 if none */
+    uint64_t given;       /* bit r-1: something is given in row r */
+};
+
+struct record {
+    const struct pack *pack;
+    struct arena arena;
+    struct cell *scalars; /* by field id; cells of list fields unused */
+    uint32_t fields;
+    struct record_rows lists[LIST_COUNT];
+    uint32_t line;        /* the record begins here in its source */
+};
+
+/* The cell of a scalar field. */
+static inline const struct cell *record_scalar(const struct record *r,
+                                               uint32_t field)
+{
+    return &r->scalars[field];
+}
+
+/* The cell of row (from 1) and column of a list; NULL beyond the last row. */
+static inline const struct cell *
+record_item(const struct record *r, enum record_list list, uint32_t row,
+            uint32_t column)
+{
+    const struct record_rows *rows = &r->lists[list];
+
+    if (row == 0 || row > rows->count || column >= rows->columns)
+        return NULL;
+    return &rows->cells[(size_t)(row - 1) * rows->columns + column];
+}
+
+static inline bool record_row_given(const struct record *r,
+                                    enum record_list list, uint32_t row)
+{
+    return row > 0 && row <= r->lists[list].count &&
+           (r->lists[list].given >> (row - 1) & 1) != 0;
+}
+
+/* Makes an empty record for a pack's fields; false without memory. */
+bool record_open(struct record *r, const struct pack *pack);
+
+/* Forgets the content, keeps the memory. */
+void record_reset(struct record *r);
+
+void record_close(struct record *r);
+
+/*
+ * Puts the raw text of a field in its cell: row 0 for scalars. `unit` is
+ * the dialect's (enum tag_unit). The text is copied; the tag is not and must
+ * outlive the record's content. The first filling of a cell in which more
+ * than blanks stand holds, a second one is refused with false, as is a row
+ * beyond LIMIT_ROWS. Types are read here (record/read.h).
+ */
+bool record_set(struct record *r, uint32_t field, uint32_t row, unsigned unit,
+                struct text tag, uint32_t line, struct text raw);
+
+/* After the last record_set: joins dates with their hour fields and counts
+ * which rows hold something. */
+void record_finish(struct record *r);
+
+#endif

@@ -1,0 +1,58 @@
+#include "result.h"
+
+#include <string.h>
+
+#define FINDINGS_FIRST 32
+
+bool result_open(struct result *r, const struct pack *pack)
+{
+    *r = (struct result){.pack = pack};
+    return record_open(&r->record, pack);
+}
+
+void result_reset(struct result *r)
+{
+    const struct pack *pack = r->pack;
+    struct record record;
+
+    record_reset(&r->record);
+    record = r->record;
+    *r = (struct result){.pack = pack, .record = record};
+}
+
+void result_close(struct result *r)
+{
+    record_close(&r->record);
+    *r = (struct result){0};
+}
+
+/* Findings move to a place of twice the room; the arena keeps the old. */
+static bool more_room(struct result *r)
+{
+    const uint32_t room =
+        r->finding_room != 0 ? r->finding_room * 2 : FINDINGS_FIRST;
+    struct finding *findings =
+        arena_alloc(&r->record.arena, room * sizeof(*findings));
+
+    if (findings == NULL)
+        return false;
+    if (r->finding_count != 0)
+        memcpy(findings, r->findings, r->finding_count * sizeof(*findings));
+    r->findings = findings;
+    r->finding_room = room;
+    return true;
+}
+
+struct finding *result_finding(struct result *r)
+{
+    struct finding *f;
+
+    if (r->finding_count >= LIMIT_FINDINGS ||
+        (r->finding_count == r->finding_room && !more_room(r))) {
+        r->findings_lost++;
+        return NULL;
+    }
+    f = &r->findings[r->finding_count++];
+    *f = (struct finding){.field = PACK_NO_FIELD};
+    return f;
+}

@@ -1,0 +1,80 @@
+/*
+ * result.h -- what is learnt about one record. Each step of the way adds its
+ * part and reads only what the steps before it added.
+ *
+ * Everything lies in the record's arena and lives until it is reset.
+ */
+#ifndef PLUGIN_RESULT_H
+#define PLUGIN_RESULT_H
+
+#include "expr/expr.h"
+#include "pack/pack.h"
+#include "record/record.h"
+
+struct finding {
+    struct text rule;  /* id */
+    struct text tag, value, message, advice, basis;
+    uint32_t line;     /* 0: null */
+    uint32_t index;    /* row of a list, 0: null */
+    uint16_t field;    /* PACK_NO_FIELD: null */
+    uint8_t severity;  /* enum severity */
+    bool value_known;  /* false: value is null */
+};
+
+enum grouping_status { GROUPING_UNGROUPED, GROUPING_GROUPED, GROUPING_EXCLUDED };
+
+struct candidate {
+    uint32_t group;       /* row of GROUP */
+    uint32_t matched;     /* parts met */
+    bool chosen;
+    bool standard_known;
+    int128 standard;      /* payment had this row been chosen */
+    struct text lost_by;  /* in words; empty for the chosen one */
+};
+
+struct grouping {
+    enum grouping_status status;
+    uint32_t group;       /* row of GROUP if grouped */
+    uint8_t class;        /* enum op_class of the case */
+    struct text *why;     /* sentences */
+    uint32_t why_count;
+    struct candidate *candidates; /* chosen first, then as they lost, late
+                                     losers first */
+    uint32_t candidate_count;
+};
+
+struct step_value {
+    struct text name;
+    struct value value;
+};
+
+struct settlement {
+    bool priced;
+    struct text why;          /* of unpriced */
+    struct step_value *steps; /* every let, in order */
+    uint32_t step_count;
+    struct value cost;
+};
+
+struct result {
+    const struct pack *pack;
+    struct record record;
+    /* of the input */
+    struct text source, dialect, encoding;
+    uint32_t index, line;
+    struct finding *findings;
+    uint32_t finding_count, finding_room;
+    uint32_t findings_lost; /* beyond LIMIT_FINDINGS */
+    struct grouping grouping;
+    struct settlement settlement;
+};
+
+/* Makes a result for records of a pack; false without memory. */
+bool result_open(struct result *r, const struct pack *pack);
+void result_reset(struct result *r);
+void result_close(struct result *r);
+
+/* An empty finding to fill, NULL beyond LIMIT_FINDINGS or without memory. */
+struct finding *result_finding(struct result *r);
+
+#endif
