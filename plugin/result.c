@@ -18,6 +18,8 @@ void result_reset(struct result *r)
     record_reset(&r->record);
     record = r->record;
     *r = (struct result){.pack = pack, .record = record};
+    r->settlement.cost.missing = r->settlement.patient.missing = true;
+    r->settlement.point_value.missing = true;
 }
 
 void result_close(struct result *r)

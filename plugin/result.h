@@ -44,7 +44,7 @@ struct grouping {
 };
 
 struct step_value {
-    struct text name;
+    struct text name, formula; /* formula: as the region wrote it */
     struct value value;
 };
 
@@ -53,7 +53,8 @@ struct settlement {
     struct text why;          /* of unpriced */
     struct step_value *steps; /* every let, in order */
     uint32_t step_count;
-    struct value cost;
+    struct value cost, patient; /* of the record */
+    struct value point_value;   /* the set or let of that name */
 };
 
 struct result {

@@ -1,5 +1,7 @@
 #include "check/check.h"
 
+#include "record/identity.h"
+
 #define NOTHING (struct text){"", 0}
 
 static const struct cell *cell_of(const struct record *record,
@@ -12,7 +14,7 @@ static const struct cell *cell_of(const struct record *record,
 }
 
 /* Where the finding points: the cell as it stands, else where it would. */
-static void point_at(struct finding *f, const struct result *r,
+static void point_at(struct finding *f, struct result *r,
                      const struct pack_rule *rule, uint32_t row,
                      uint32_t dialect)
 {
@@ -23,7 +25,7 @@ static void point_at(struct finding *f, const struct result *r,
         return;
     field = pack_field(r->pack, rule->field);
     if (field->list != LIST_NONE && row == 0)
-        row = rule->row;
+        row = rule->row != 0 ? rule->row : 1;
     cell = cell_of(&r->record, field, rule->field, row);
     f->field = rule->field;
     f->index = field->list != LIST_NONE ? row : 0;
@@ -33,7 +35,7 @@ static void point_at(struct finding *f, const struct result *r,
     }
     f->tag = cell->tag;
     f->line = cell->line;
-    f->value = cell->text;
+    f->value = identity_shown(&r->record, rule->field, cell->text);
     f->value_known = true;
 }
 
@@ -49,7 +51,9 @@ static struct text fill(struct result *r, struct pack_range pieces,
             PACK_ROW(r->pack, SECTION_PIECE, pack_piece, pieces.first + i);
         buffer_text(&out, pack_text(r->pack, piece->literal));
         if (piece->expr != PACK_NONE) {
-            const struct value v = expr_run(r->pack, piece->expr, frame);
+            struct value v = expr_run(r->pack, piece->expr, frame);
+            if (v.type == VALUE_TEXT && !v.missing)
+                v.text = identity_checked(&r->record, v.text);
             value_show(&out, &v);
         }
     }

@@ -230,9 +230,9 @@ static void explain(struct search *s, uint32_t layer)
     const struct pack_group *g =
         PACK_ROW(r->pack, SECTION_GROUP, pack_group, s->list[0].group);
     const struct text layer_name =
-        pack_text(r->pack, s->rules->layer_names[layer]);
+        group_layer_words(pack_text(r->pack, s->rules->layer_names[layer]));
 
-    add_why(r, note_format(r, "主要诊断 %s 对应目录的诊断 %s（%.*s 层，目录第 "
+    add_why(r, note_format(r, "主要诊断 %s 对应目录的诊断 %s（%.*s层，目录第 "
                               "%u 行）",
                            shown_code(r, s->c.principal),
                            shown_code(r, g->key), (int)layer_name.length,

@@ -6,8 +6,8 @@
 
 #define ROWS_OFFICIAL 41 /* one principal and 40 others */
 
-void collect_begin(struct collector *c, struct result *result,
-                   uint32_t dialect, const uint64_t *bad)
+void collect_begin(struct collector *c, struct result *result, uint32_t dialect,
+                   const uint64_t *bad)
 {
     c->result = result;
     c->dialect = dialect;
@@ -29,9 +29,10 @@ static void note_repairs(struct result *r, uint16_t field, uint32_t row,
 
     for (size_t i = 0; i < sizeof(repairs) / sizeof(repairs[0]); i++)
         if (cell->flags & repairs[i].flag)
-            note_at(note_add(r, repairs[i].note, NULL), field, row, cell);
+            note_at(r, note_add(r, repairs[i].note, NULL), field, row, cell);
     if (cell->flags & CELL_CASE)
-        note_at(note_add(r,
+        note_at(r,
+                note_add(r,
                          pack_field(r->pack, field)->type == FIELD_ID
                              ? NOTE_ID_CASE
                              : NOTE_CASE,
@@ -49,7 +50,8 @@ static void note_length(struct result *r, uint16_t id, uint32_t row,
         return;
     characters = text_characters(cell->text);
     if (characters > field->length)
-        note_at(note_add(r, NOTE_LENGTH,
+        note_at(r,
+                note_add(r, NOTE_LENGTH,
                          note_format(r, "长 %zu 个字符，规定最多 %u 个",
                                      characters, field->length)),
                 id, row, cell);
@@ -76,7 +78,7 @@ static void note_repeated(struct result *r, uint16_t field, uint32_t row,
     if (cell == NULL || again.length == 0 || text_equal(cell->text, again))
         return;
     f = note_add(r, NOTE_REPEATED, NULL);
-    note_at(f, field, row, cell);
+    note_at(r, f, field, row, cell);
     if (f != NULL)
         f->line = leaf->line;
 }
@@ -105,16 +107,15 @@ static void put_plain(struct collector *c, const struct leaf *leaf)
     if (leaf->tag->field != PACK_NO_FIELD)
         put_field(c, leaf->tag->field, leaf->tag->row, leaf);
     else
-        put_field(c, leaf->tag->child_field, 1u + leaf->tag->child_shift,
-                  leaf);
+        put_field(c, leaf->tag->child_field, 1u + leaf->tag->child_shift, leaf);
 }
 
 static void put_in_row(struct collector *c, const struct leaf *leaf,
                        uint32_t position)
 {
     if (leaf->tag->child_field != PACK_NO_FIELD)
-        put_field(c, leaf->tag->child_field,
-                  position + leaf->tag->child_shift, leaf);
+        put_field(c, leaf->tag->child_field, position + leaf->tag->child_shift,
+                  leaf);
 }
 
 static void remember_unknown(struct collector *c, const struct leaf *leaf)
@@ -254,9 +255,9 @@ static void note_rows(struct result *r, enum record_list list)
     for (uint32_t row = 1; row < last; row++) {
         if (rows->given >> (row - 1) & 1)
             continue;
-        f = note_add(r, NOTE_GAP,
-                     note_format(r, "%s第 %u 行为空，后面的行有内容", what,
-                                 row));
+        f = note_add(
+            r, NOTE_GAP,
+            note_format(r, "%s第 %u 行为空，后面的行有内容", what, row));
         if (f != NULL) {
             f->field = code_field(r, list);
             f->index = row;
@@ -264,9 +265,9 @@ static void note_rows(struct result *r, enum record_list list)
     }
     if (last <= ROWS_OFFICIAL)
         return;
-    f = note_add(r, NOTE_ROWS,
-                 note_format(r, "%s有 %u 行，上限 %d 行", what, last,
-                             ROWS_OFFICIAL));
+    f = note_add(
+        r, NOTE_ROWS,
+        note_format(r, "%s有 %u 行，上限 %d 行", what, last, ROWS_OFFICIAL));
     if (f != NULL)
         f->field = code_field(r, list);
 }

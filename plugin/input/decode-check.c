@@ -27,50 +27,60 @@ static bool is_plain(struct text t, size_t at)
 
 #ifdef __SSE2__
 
-static __m128i equals(__m128i v, char c)
+static inline __m128i equals(__m128i v, char c)
 {
     return _mm_cmpeq_epi8(v, _mm_set1_epi8(c));
 }
 
-static __m128i load(const char *p)
+static inline __m128i load(const char *p)
 {
     return _mm_loadu_si128((const __m128i *)(const void *)p);
 }
 
-/* Bytes that follow a `<` which begins markup; as decode_begins. */
-static __m128i begins(__m128i next)
+/* Unsigned v <= limit. */
+static inline __m128i within(__m128i v, char limit)
 {
-    const __m128i small = _mm_or_si128(next, _mm_set1_epi8(0x20));
-    const __m128i letter =
-        _mm_and_si128(_mm_cmpgt_epi8(small, _mm_set1_epi8('a' - 1)),
-                      _mm_cmplt_epi8(small, _mm_set1_epi8('z' + 1)));
-    const __m128i sign =
-        _mm_or_si128(_mm_or_si128(equals(next, '/'), equals(next, '_')),
-                     _mm_or_si128(equals(next, '!'), equals(next, '?')));
-    const __m128i high = _mm_cmplt_epi8(next, _mm_setzero_si128());
-    return _mm_or_si128(_mm_or_si128(letter, sign), high);
+    return _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(limit)), v);
 }
 
-/* One bit for each of 16 bytes that is not plain; reads 17. */
-static unsigned stops(const char *p)
+/* As decode_begins; only the highest bit of each byte counts. */
+static inline __m128i begins(__m128i next)
+{
+    const __m128i small = _mm_or_si128(next, _mm_set1_epi8(0x20));
+    const __m128i letter = within(_mm_sub_epi8(small, _mm_set1_epi8('a')), 25);
+    /* `/` and `?` differ in one bit. */
+    const __m128i pair =
+        equals(_mm_or_si128(next, _mm_set1_epi8('/' ^ '?')), '?');
+    const __m128i sign =
+        _mm_or_si128(pair, _mm_or_si128(equals(next, '_'), equals(next, '!')));
+    return _mm_or_si128(_mm_or_si128(letter, sign), next);
+}
+
+/* The highest bit is set in each of 16 bytes that is not plain; reads 17. */
+static inline __m128i stops(const char *p)
 {
     const __m128i v = load(p);
     const __m128i blank = _mm_or_si128(
         equals(v, '\n'), _mm_or_si128(equals(v, '\r'), equals(v, '\t')));
-    /* Signed: bytes from 0x80 on are below the blank, too. */
-    const __m128i low = _mm_cmplt_epi8(v, _mm_set1_epi8(0x20));
-    const __m128i other = _mm_or_si128(equals(v, '&'), equals(v, 0x7F));
+    const __m128i printed =
+        within(_mm_sub_epi8(v, _mm_set1_epi8(' ')), '~' - ' ');
+    const __m128i good = _mm_or_si128(blank, printed);
     const __m128i less = _mm_andnot_si128(begins(load(p + 1)), equals(v, '<'));
-    return (unsigned)_mm_movemask_epi8(
-        _mm_or_si128(_mm_andnot_si128(blank, low), _mm_or_si128(other, less)));
+    const __m128i bad = _mm_or_si128(less, equals(v, '&'));
+    return _mm_or_si128(bad, _mm_xor_si128(good, _mm_set1_epi8(-1)));
+}
+
+static inline unsigned bits(__m128i v)
+{
+    return (unsigned)_mm_movemask_epi8(v);
 }
 
 size_t decode_plain(struct text t, size_t at)
 {
-    for (; t.length - at > 16; at += 16) {
-        const unsigned found = stops(t.at + at);
-        if (found != 0)
-            return at + (unsigned)__builtin_ctz(found);
+    for (; t.length - at > 32; at += 32) {
+        const __m128i one = stops(t.at + at), two = stops(t.at + at + 16);
+        if (bits(_mm_or_si128(one, two)) != 0)
+            return at + (unsigned)__builtin_ctz(bits(one) | bits(two) << 16);
     }
     while (at < t.length && is_plain(t, at))
         at++;

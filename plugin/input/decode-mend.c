@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "input/find.h"
 #include "input/gb18030.h"
 #include "input/utf8.h"
 
@@ -12,6 +13,7 @@ struct mend {
     struct text raw;
     size_t at;
     size_t verbatim; /* up to here a comment or CDATA: & and < are text */
+    size_t section;  /* the next `<!` that is not in one */
     size_t counted;  /* of raw, for offsets in UTF-16 */
     uint64_t offset; /* of raw[counted] in the source */
     uint8_t encoding;
@@ -19,11 +21,16 @@ struct mend {
     struct slice *slice;
 };
 
+/* Room for `length` bytes at the end of m->to; false without memory. */
+static bool make_room(struct mend *m, size_t length)
+{
+    return m->to->capacity - m->to->length > length ||
+           buffer_reserve(m->to, length + STEP) != NULL;
+}
+
 static void put(struct mend *m, const void *bytes, size_t length)
 {
-    if (m->to->capacity - m->to->length <= length)
-        buffer_reserve(m->to, length + STEP);
-    if (m->to->failed)
+    if (!make_room(m, length))
         return;
     memcpy(m->to->data + m->to->length, bytes, length);
     m->to->length += length;
@@ -31,8 +38,8 @@ static void put(struct mend *m, const void *bytes, size_t length)
 
 static void put_character(struct mend *m, uint32_t c)
 {
-    char bytes[4];
-    put(m, bytes, text_put(c, bytes));
+    if (make_room(m, 4))
+        m->to->length += text_put(c, m->to->data + m->to->length);
 }
 
 /* Where raw[m->at] stands in the source. */
@@ -71,29 +78,15 @@ static void mend_high(struct mend *m)
     m->at += length;
 }
 
-/* The end of a stretch that begins with `open` at raw[at] and ends with
- * `close`; `at` if none begins there. */
-static size_t stretch(struct text raw, size_t at, struct text open,
-                      struct text close)
-{
-    struct text rest = {raw.at + at, raw.length - at};
-    if (!text_starts(rest, open))
-        return at;
-    rest.at += open.length;
-    rest.length -= open.length;
-    while (rest.length > 0 && !text_starts(rest, close)) {
-        rest.at++;
-        rest.length--;
-    }
-    return (size_t)(rest.at - raw.at);
-}
-
 /* The end of a comment or CDATA at raw[at]; `at` if there is none. */
 static size_t verbatim_end(struct text raw, size_t at)
 {
-    const size_t end = stretch(raw, at, TEXT("<!--"), TEXT("-->"));
-    return end != at ? end
-                     : stretch(raw, at, TEXT("<![CDATA["), TEXT("]]>"));
+    const struct text rest = {raw.at + at, raw.length - at};
+    if (text_starts(rest, TEXT("<!--")))
+        return find_text(raw, at + 4, TEXT("-->"));
+    if (text_starts(rest, TEXT("<![CDATA[")))
+        return find_text(raw, at + 9, TEXT("]]>"));
+    return at;
 }
 
 /* A byte that decode_plain stopped at, below 0x80. */
@@ -114,18 +107,20 @@ static void mend_sign(struct mend *m)
     m->at++;
 }
 
+/* The first comment or CDATA section from `at` on. */
+static void note_section(struct mend *m, size_t at)
+{
+    m->section = find_text(m->raw, at, TEXT("<!"));
+}
+
 /* Copies plain bytes, noting the last comment or CDATA among them. */
 static void copy_plain(struct mend *m)
 {
     const size_t end = decode_plain(m->raw, m->at);
-    size_t at = m->at > m->verbatim ? m->at : m->verbatim;
-    while (at < end) {
-        const char *less = memchr(m->raw.at + at, '<', end - at);
-        if (less == NULL)
-            break;
-        at = (size_t)(less - m->raw.at);
-        m->verbatim = verbatim_end(m->raw, at);
-        at = m->verbatim > at ? m->verbatim : at + 1;
+    while (m->section < end) {
+        m->verbatim = verbatim_end(m->raw, m->section);
+        note_section(m,
+                     m->verbatim > m->section ? m->verbatim : m->section + 1);
     }
     put(m, m->raw.at + m->at, end - m->at);
     m->at = end;
@@ -141,6 +136,7 @@ bool decode_mend(struct text raw, uint8_t encoding, struct buffer *to,
                      .slice = out};
     out->bad_count = 0;
     buffer_reset(to);
+    note_section(&m, 0);
     while (m.at < raw.length && !to->failed) {
         copy_plain(&m);
         while (m.at < raw.length && (unsigned char)raw.at[m.at] >= 0x80)

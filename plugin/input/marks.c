@@ -44,9 +44,8 @@ static bool has_high(struct text t, struct mended *out)
             continue;
         if (b == LEAD_MARK)
             marks = true;
-        else if (b == LEAD_PRIVATE ||
-                 (b == 0xEF && i + 1 < t.length &&
-                  (unsigned char)t.at[i + 1] < 0xA4))
+        else if (b == LEAD_PRIVATE || (b == 0xEF && i + 1 < t.length &&
+                                       (unsigned char)t.at[i + 1] < 0xA4))
             out->private_use = true;
     }
     return marks;
@@ -92,22 +91,25 @@ void marks_note(struct result *r, const struct mended *m, const uint64_t *bad,
                 uint16_t field, uint32_t row, const struct cell *cell)
 {
     if (m->bad != 0)
-        note_at(note_add(r, NOTE_UNDECODABLE,
+        note_at(r,
+                note_add(r, NOTE_UNDECODABLE,
                          note_format(r,
                                      "有 %u 处无法识别的字节，第一处在文件的"
                                      "第 %" PRIu64 " 字节，显示为 \xEF\xBF\xBD",
                                      m->bad, bad[m->first_bad] + 1)),
                 field, row, cell);
     if (m->controls != 0)
-        note_at(note_add(r, NOTE_CONTROL,
+        note_at(r,
+                note_add(r, NOTE_CONTROL,
                          note_format(r, "有 %u 个控制字符（0x%02X），已去掉",
                                      m->controls, m->control)),
                 field, row, cell);
     if (m->bare != 0)
-        note_at(note_add(r, NOTE_BARE,
+        note_at(r,
+                note_add(r, NOTE_BARE,
                          note_format(r, "有 %u 处未转义的符号 %c，已按文字读取",
                                      m->bare, m->symbol)),
                 field, row, cell);
     if (m->private_use)
-        note_at(note_add(r, NOTE_PRIVATE, NULL), field, row, cell);
+        note_at(r, note_add(r, NOTE_PRIVATE, NULL), field, row, cell);
 }

@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "record/identity.h"
+
 #define MESSAGE_MAX 512
 
 struct note_words {
@@ -17,8 +19,7 @@ static const struct note_words words[NOTE_COUNT] = {
     [NOTE_BROKEN] = {"STR001", SEVERITY_ERROR, "XML 格式有误",
                      "请让信息科按所示行号检查导出程序；本条记录出错处之后的"
                      "内容可能没有读全"},
-    [NOTE_LABEL] = {"STR002", SEVERITY_WARNING,
-                    "文件声明的编码与实际字节不符",
+    [NOTE_LABEL] = {"STR002", SEVERITY_WARNING, "文件声明的编码与实际字节不符",
                     "内容已按实际编码读取；请让信息科改正导出程序的声明"},
     [NOTE_NO_LABEL] = {"STR003", SEVERITY_INFO,
                        "文件没有声明编码，字节不是 UTF-8，已按 GB18030 读取",
@@ -40,16 +41,15 @@ static const struct note_words words[NOTE_COUNT] = {
     [NOTE_LENGTH] = {"STR011", SEVERITY_ERROR, "超过规定长度", "缩短后再上传"},
     [NOTE_BLANKS] = {"STR012", SEVERITY_WARNING, "首尾有空格，已去掉",
                      "在录入界面去掉首尾空格"},
-    [NOTE_WIDE] = {"STR013", SEVERITY_WARNING,
-                   "含全角字符，已转为半角", "改用半角字符录入"},
+    [NOTE_WIDE] = {"STR013", SEVERITY_WARNING, "含全角字符，已转为半角",
+                   "改用半角字符录入"},
     [NOTE_GAP] = {"STR015", SEVERITY_WARNING, "中间有空行",
                   "把后面的内容上移，避免上传时被截断"},
     [NOTE_ROWS] = {"STR016", SEVERITY_ERROR, "行数超过 40 条的上限",
                    "保留与本次住院有关的内容"},
-    [NOTE_DRESSED] = {"STR017", SEVERITY_INFO,
-                      "数字带有千分位或单位，已去掉", "只填数字"},
-    [NOTE_SWITCHED] = {"STR018", SEVERITY_WARNING,
-                       "从本条记录起文件的编码变了",
+    [NOTE_DRESSED] = {"STR017", SEVERITY_INFO, "数字带有千分位或单位，已去掉",
+                      "只填数字"},
+    [NOTE_SWITCHED] = {"STR018", SEVERITY_WARNING, "从本条记录起文件的编码变了",
                        "文件可能由几份拼成，请让信息科统一编码后再导出"},
     [NOTE_TOO_LONG] = {"STR019", SEVERITY_ERROR, "超出程序的处理上限",
                        "这不像一份病案首页，请检查导出文件"},
@@ -59,11 +59,10 @@ static const struct note_words words[NOTE_COUNT] = {
     [NOTE_NOTHING] = {"STR021", SEVERITY_ERROR,
                       "文件里没有找到病案首页（没有病案号、姓名等标签）",
                       "请确认导出的是住院病案首页"},
-    [NOTE_ARCHIVE] = {"STR022", SEVERITY_ERROR,
-                      "这是压缩包，check 不解压",
+    [NOTE_ARCHIVE] = {"STR022", SEVERITY_ERROR, "这是压缩包，check 不解压",
                       "请用 pregroup batch 读取压缩包，或先解压"},
-    [NOTE_FOREIGN] = {"STR023", SEVERITY_ERROR,
-                      "这不是 XML 文件", "请确认导出的是住院病案首页 XML"},
+    [NOTE_FOREIGN] = {"STR023", SEVERITY_ERROR, "这不是 XML 文件",
+                      "请确认导出的是住院病案首页 XML"},
     [NOTE_UNREADABLE] = {"STR024", SEVERITY_ERROR, "文件读取中断",
                          "请检查磁盘或网络后重试"},
     [NOTE_SKIPPED] = {"STR025", SEVERITY_WARNING,
@@ -74,6 +73,9 @@ static const struct note_words words[NOTE_COUNT] = {
                       "病案首页不需要 DOCTYPE，请让信息科去掉"},
     [NOTE_FINDINGS] = {"STR027", SEVERITY_INFO, "问题太多，其余的没有列出",
                        "先改正已列出的问题再检查一次"},
+    [NOTE_RANGE] = {"STR028", SEVERITY_WARNING,
+                    "金额或分值大得无法计算，该步骤按缺失处理",
+                    "核对费用是否录错"},
     [NOTE_CASE] = {"FMT027", SEVERITY_WARNING,
                    "编码大小写不规范，已按规范写法处理",
                    "首字母大写，占位符 x 小写"},
@@ -96,7 +98,18 @@ struct finding *note_add(struct result *r, enum note note, const char *message)
     return f;
 }
 
-void note_at(struct finding *f, uint16_t field, uint32_t row,
+void notes_lost(struct result *r)
+{
+    const uint32_t lost = r->findings_lost + 1;
+
+    if (r->finding_count == 0)
+        return;
+    r->finding_count--;
+    note_add(r, NOTE_FINDINGS,
+             note_format(r, "问题太多，还有 %u 个没有列出", lost));
+}
+
+void note_at(struct result *r, struct finding *f, uint16_t field, uint32_t row,
              const struct cell *cell)
 {
     if (f == NULL)
@@ -105,7 +118,7 @@ void note_at(struct finding *f, uint16_t field, uint32_t row,
     f->index = row;
     f->tag = cell->tag;
     f->line = cell->line;
-    f->value = cell->text;
+    f->value = identity_shown(&r->record, field, cell->text);
     f->value_known = cell->state != CELL_ABSENT;
 }
 

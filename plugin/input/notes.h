@@ -33,6 +33,7 @@ enum note {
     NOTE_SKIPPED,       /* STR025 content outside records */
     NOTE_DOCTYPE,       /* STR026 DOCTYPE, not followed */
     NOTE_FINDINGS,      /* STR027 more findings than are kept */
+    NOTE_RANGE,         /* STR028 a number beyond what can be counted */
     NOTE_CASE,          /* FMT027 case of a code */
     NOTE_ID_CASE,       /* FMT011 small x in an ID number */
     NOTE_COUNT
@@ -44,8 +45,12 @@ enum note {
 struct finding *note_add(struct result *r, enum note note,
                          const char *message);
 
-/* Points a finding at a cell: field, row, tag, line, value. NULL f allowed. */
-void note_at(struct finding *f, uint16_t field, uint32_t row,
+/* The last finding kept gives way to one that says how many were lost. */
+void notes_lost(struct result *r);
+
+/* Points a finding at a cell: field, row, tag, line, value (identity masked).
+ * NULL f allowed. */
+void note_at(struct result *r, struct finding *f, uint16_t field, uint32_t row,
              const struct cell *cell);
 
 /* Text made with printf words in the record's arena; "" without memory. */

@@ -14,8 +14,8 @@ struct open_element {
     size_t text_start; /* in parser->text */
     uint32_t waiting;  /* collector's waiting leaves when it opened */
     uint32_t line;
-    bool parent;       /* has child elements */
-    bool leaves;       /* leaves stood in it or on it */
+    bool parent; /* has child elements */
+    bool leaves; /* leaves stood in it or on it */
 };
 
 struct parser {
@@ -81,9 +81,9 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix,
     if (p->depth > 0)
         p->open[p->depth - 1].parent = true;
     e = &p->open[p->depth++];
-    *e = (struct open_element){name, p->text.length,
-                               p->collector.waiting_count, line_now(p), false,
-                               false};
+    *e = (struct open_element){
+        name,        p->text.length, p->collector.waiting_count,
+        line_now(p), false,          false};
     start_attributes(p, e, attribute_count, attributes);
 }
 
@@ -103,8 +103,7 @@ static void close_element(struct parser *p)
         return;
     }
     p->open[p->depth - 1].leaves = true;
-    collect_leaf(&p->collector, p->depth > 1, name_of(e->name), value,
-                 e->line);
+    collect_leaf(&p->collector, p->depth > 1, name_of(e->name), value, e->line);
     if (value.length == 0)
         collect_empty(&p->collector, (const char *)e->name);
 }
@@ -142,9 +141,8 @@ static void on_cdata(void *user, const xmlChar *text, int length)
 
     on_text(user, text, length);
     if (p->text.length > start)
-        p->text.length =
-            start + marks_restore_cdata(p->text.data + start,
-                                        p->text.length - start);
+        p->text.length = start + marks_restore_cdata(p->text.data + start,
+                                                     p->text.length - start);
 }
 
 /* What libxml2 found, in a coder's words. */
@@ -187,9 +185,9 @@ static void on_error(void *user, xmlErrorPtr error)
     if (error->level < XML_ERR_FATAL || p->broken || p->result == NULL)
         return;
     p->broken = true;
-    f = note_add(p->result, NOTE_BROKEN,
-                 note_format(p->result, "XML 格式有误：%s",
-                             error_words(error->code)));
+    f = note_add(
+        p->result, NOTE_BROKEN,
+        note_format(p->result, "XML 格式有误：%s", error_words(error->code)));
     if (f != NULL)
         f->line = line_now(p);
 }
@@ -201,8 +199,7 @@ struct parser *parser_open(const struct pack *pack)
     if (p == NULL)
         return NULL;
     p->pack = pack;
-    p->collector.waiting =
-        calloc(LIMIT_FIELDS, sizeof(*p->collector.waiting));
+    p->collector.waiting = calloc(LIMIT_FIELDS, sizeof(*p->collector.waiting));
     if (p->collector.waiting == NULL || buffer_reserve(&p->text, 1) == NULL) {
         parser_close(p);
         return NULL;
@@ -249,8 +246,7 @@ static void parse_bytes(struct parser *p, const struct slice *slice)
     if (p->xml == NULL && !start_document(p))
         return;
     p->result = p->collector.result;
-    p->line_shift =
-        (int64_t)slice->line - xmlSAX2GetLineNumber(p->xml);
+    p->line_shift = (int64_t)slice->line - xmlSAX2GetLineNumber(p->xml);
     xmlParseChunk(p->xml, slice->bytes.at, (int)slice->bytes.length, 0);
     if (!p->done && !p->broken && slice->trouble == SLICE_WHOLE) {
         on_error(p, &(xmlError){.level = XML_ERR_FATAL,
@@ -268,11 +264,11 @@ static void note_encoding(struct result *r, const struct slice *slice)
                              encoding_name(slice->encoding)));
     if (!slice->first || slice->trouble >= SLICE_NOTHING)
         return;
-    if (slice->declared != ENCODING_NONE &&
-        slice->declared != slice->encoding)
+    if (slice->declared != ENCODING_NONE && slice->declared != slice->encoding)
         note_add(r, NOTE_LABEL,
-                 note_format(r, "文件声明的编码是 %s，实际是 %s，已按实际编码"
-                                "读取",
+                 note_format(r,
+                             "文件声明的编码是 %s，实际是 %s，已按实际编码"
+                             "读取",
                              encoding_name(slice->declared),
                              encoding_name(slice->encoding)));
     else if (slice->declared == ENCODING_NONE &&
@@ -283,12 +279,9 @@ static void note_encoding(struct result *r, const struct slice *slice)
 static void note_trouble(struct result *r, const struct slice *slice)
 {
     static const enum note notes[] = {
-        [SLICE_CUT] = NOTE_CUT,
-        [SLICE_TOO_LONG] = NOTE_TOO_LONG,
-        [SLICE_NOTHING] = NOTE_NOTHING,
-        [SLICE_ARCHIVE] = NOTE_ARCHIVE,
-        [SLICE_FOREIGN] = NOTE_FOREIGN,
-        [SLICE_UNREADABLE] = NOTE_UNREADABLE,
+        [SLICE_CUT] = NOTE_CUT,         [SLICE_TOO_LONG] = NOTE_TOO_LONG,
+        [SLICE_NOTHING] = NOTE_NOTHING, [SLICE_ARCHIVE] = NOTE_ARCHIVE,
+        [SLICE_FOREIGN] = NOTE_FOREIGN, [SLICE_UNREADABLE] = NOTE_UNREADABLE,
     };
     struct finding *f;
 
@@ -309,8 +302,9 @@ static void note_slice(struct result *r, const struct slice *slice)
     note_trouble(r, slice);
     if (slice->skipped != 0)
         note_add(r, NOTE_SKIPPED,
-                 note_format(r, "本条记录之前有 %u 个不属于任何首页的元素，"
-                                "已跳过",
+                 note_format(r,
+                             "本条记录之前有 %u 个不属于任何首页的元素，"
+                             "已跳过",
                              slice->skipped));
 }
 
@@ -328,8 +322,8 @@ static void note_limits(struct parser *p, struct result *r)
 bool parser_run(struct parser *p, const struct slice *slice,
                 struct result *result)
 {
-    const bool has_record = slice->trouble == SLICE_WHOLE ||
-                            slice->trouble == SLICE_CUT;
+    const bool has_record =
+        slice->trouble == SLICE_WHOLE || slice->trouble == SLICE_CUT;
 
     result->record.line = result->line = slice->line;
     result->index = slice->index;

@@ -14,8 +14,8 @@ static size_t read_source(struct window *w, void *out, size_t room)
 {
     size_t have = 0;
     while (have < room && !w->ended) {
-        const ptrdiff_t n = w->source.read(w->source.context,
-                                           (char *)out + have, room - have);
+        const ptrdiff_t n =
+            w->source.read(w->source.context, (char *)out + have, room - have);
         if (n < 0 || (size_t)n > room - have)
             w->failed = true;
         if (n <= 0 || w->failed)
@@ -88,8 +88,7 @@ static size_t convert(struct window *w, char *out)
         if (c >= 0xD800 && c <= 0xDBFF) {
             if (w->units_end - at < 4 && !w->ended)
                 break;
-            const uint32_t low =
-                w->units_end - at < 4 ? 0 : unit_at(w, at + 2);
+            const uint32_t low = w->units_end - at < 4 ? 0 : unit_at(w, at + 2);
             if (low >= 0xDC00 && low <= 0xDFFF) {
                 c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
                 at += 2;

@@ -148,7 +148,7 @@ enum cell_state read_code(struct arena *arena, struct text t, unsigned type,
 {
     const struct text code = {t.at, code_span(t)};
 
-    if (type == FIELD_MORPHOLOGY)
+    if (type == FIELD_MORPHOLOGY || morphology_formed(t))
         return read_morphology(t, cell);
     cell->plain = t;
     if (!code_key(code, &cell->code))

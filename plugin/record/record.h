@@ -73,6 +73,7 @@ struct record {
     uint32_t fields;
     struct record_rows lists[LIST_COUNT];
     uint32_t line;        /* the record begins here in its source */
+    bool with_identity;   /* show identity unmasked (record/identity.h) */
 };
 
 /* The cell of a scalar field. */

@@ -1,0 +1,46 @@
+/*
+ * command.h -- the commands of the program, one file each.
+ *
+ * A command gets its own words (argv[0] is its name), prints its answer on
+ * standard output and what goes wrong on standard error, and returns the exit
+ * status of contracts.md 1.
+ */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include <stdbool.h>
+
+#include "base/buffer.h"
+#include "pack/pack.h"
+
+enum exit_status {
+    EXIT_FINE = 0,   /* nothing worse than a warning */
+    EXIT_FAULT = 1,  /* a record has an error, a region a fault ... */
+    EXIT_FAILED = 2  /* the command could not do its work */
+};
+
+int command_check(int argc, char **argv);
+int command_pack(int argc, char **argv);
+int command_rules(int argc, char **argv);
+int command_dialects(int argc, char **argv);
+
+/* Says `pregroup: ` and a sentence on standard error; returns EXIT_FAILED. */
+int command_failed(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
+/* Writes the buffer to standard output and empties it; false on failure,
+ * after saying so once. */
+bool command_write(struct buffer *out);
+
+/* The pack of `path`, else of $PREGROUP_PACK, else the built-in one. NULL
+ * after saying why not; the caller closes it. */
+struct pack *command_pack_open(const char *path);
+
+/* The folder with fields.csv: `told`, or found beside the program; NULL after
+ * saying so. The caller frees it. */
+char *command_knowledge(const char *told);
+
+/* The program's own path as the system knows it, "" if it does not. */
+const char *command_program(void);
+
+#endif

@@ -1,0 +1,59 @@
+#include "compile/compile.h"
+
+#include <stdlib.h>
+
+#include "compile/build.h"
+#include "compile/knowledge.h"
+#include "compile/region.h"
+
+/* What rules and regions build on. */
+static void read_knowledge(struct build *b, const char *folder)
+{
+    compile_dictionaries(b, folder);
+    compile_fields(b, folder);
+    compile_dialects(b, folder);
+    compile_structure(b, folder);
+}
+
+/* Writes the pack unless there is a fault; gives the build back. */
+static bool finish(struct build *b, const char *folder, struct buffer *out)
+{
+    struct compile_faults *faults = b->faults;
+    bool good = faults->count == 0 && faults->left_out == 0;
+
+    if (good && !build_finish(b, out)) {
+        fault_add(faults, (struct place){folder, 0, 0},
+                  "请缩小地区的表，或在内存更大的机器上编译",
+                  "内存不足，或数据包超过 64 MB");
+        good = false;
+    }
+    build_close(b);
+    fault_sort(faults);
+    return good;
+}
+
+bool compile_pack(const char *region_xml, const char *knowledge_dir,
+                  struct buffer *out, struct compile_faults *faults)
+{
+    struct build b;
+
+    if (build_open(&b, faults)) {
+        read_knowledge(&b, knowledge_dir);
+        compile_rules(&b, knowledge_dir);
+        compile_region(&b, region_xml, knowledge_dir);
+    }
+    return finish(&b, knowledge_dir, out);
+}
+
+bool compile_rule_file(const char *rules, const char *knowledge_dir,
+                       struct buffer *out, struct compile_faults *faults)
+{
+    struct build b;
+
+    if (build_open(&b, faults)) {
+        read_knowledge(&b, knowledge_dir);
+        compile_rules_of(&b, rules);
+        compile_region(&b, NULL, knowledge_dir);
+    }
+    return finish(&b, knowledge_dir, out);
+}

@@ -1,0 +1,276 @@
+#include "compile/element.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compile/source.h"
+
+/* One element of the grammar. A name that ends in ! must be there. */
+struct rule {
+    const char *name;
+    const char *attributes;
+    const char *children; /* those with ? may stand once */
+    bool text;
+};
+
+static const struct rule grammar[] = {
+    {"region", "id! name! scheme! generation! valid-from valid-to sample",
+     "codes? catalogue? grouping? settlement?", false},
+    {"codes", "", "table gray crosswalk", false},
+    {"table", "system! edition! file! sheet code! name kind", "", false},
+    {"gray", "system! file! sheet code!", "", false},
+    {"crosswalk", "system! edition! file! sheet from! to!", "", false},
+    {"catalogue", "file! sheet", "column means?", false},
+    {"column", "field! heading!", "value", false},
+    {"value", "text! is!", "", false},
+    {"means", "file! sheet group! mean_cost mean_days", "", false},
+    {"grouping", "dx-key or and gray op-match",
+     "comprehensive? conservative-row? layers? pick?", false},
+    {"comprehensive", "dx-key! class intervention", "suffix", false},
+    {"suffix", "class! text!", "", false},
+    {"conservative-row", "for!", "", false},
+    {"layers", "", "", true},
+    {"pick", "kinds types", "", true},
+    {"settlement", "", "set let", false},
+    {"set", "name! value! insurance level month hospital", "", false},
+    {"let", "name! value! round", "", false},
+};
+
+static const struct rule *rule_of(const char *name)
+{
+    for (size_t i = 0; i < sizeof grammar / sizeof grammar[0]; i++)
+        if (strcmp(grammar[i].name, name) == 0)
+            return &grammar[i];
+    return NULL;
+}
+
+/* Takes the next name of a grammar list and its mark (0 if none). */
+static bool next_name(const char **list, char name[32], char *mark)
+{
+    size_t n = 0;
+
+    while (**list == ' ')
+        ++*list;
+    while (**list != '\0' && **list != ' ' && n < 31)
+        name[n++] = *(*list)++;
+    *mark = n > 0 && (name[n - 1] == '!' || name[n - 1] == '?') ? name[--n] : 0;
+    name[n] = '\0';
+    return n > 0;
+}
+
+/* True if `name` stands in a grammar list; *mark is its mark. */
+static bool listed(const char *list, const char *name, char *mark)
+{
+    char each[32];
+
+    while (next_name(&list, each, mark))
+        if (strcmp(each, name) == 0)
+            return true;
+    return false;
+}
+
+/* The list as people read it. */
+static const char *plain_list(const char *list, char *out, size_t size)
+{
+    size_t used = 0;
+
+    for (; *list != '\0' && used + 1 < size; list++)
+        if (*list != '!' && *list != '?')
+            out[used++] = *list;
+    out[used] = '\0';
+    return used > 0 ? out : "（没有）";
+}
+
+static bool foreign(const xmlNode *node)
+{
+    return node->ns == NULL ||
+           strcmp((const char *)node->ns->href, REGION_NAMESPACE) != 0;
+}
+
+/* ---- checking ------------------------------------------------------------ */
+
+static void check_attributes(struct region *r, const xmlNode *node,
+                             const struct rule *rule)
+{
+    const char *list = rule->attributes;
+    char name[32], right[256], names[200], mark;
+
+    snprintf(right, sizeof right, "<%s> 的属性有：%s", rule->name,
+             plain_list(list, names, sizeof names));
+    for (const xmlAttr *a = node->properties; a != NULL; a = a->next)
+        if (a->ns == NULL && !listed(list, (const char *)a->name, &mark))
+            fault_add(r->build->faults, element_place(r, node), right,
+                      "<%s> 不认识属性 %.60s", rule->name,
+                      (const char *)a->name);
+    while (next_name(&list, name, &mark))
+        if (mark == '!' && !element_has(node, name))
+            fault_add(r->build->faults, element_place(r, node), right,
+                      "<%s> 缺少属性 %s", rule->name, name);
+}
+
+static void check_text(struct region *r, const xmlNode *node,
+                       const struct rule *rule)
+{
+    for (const xmlNode *n = node->children; n != NULL; n = n->next)
+        if (!rule->text && xmlNodeIsText(n) && !xmlIsBlankNode(n)) {
+            fault_add(r->build->faults, element_place(r, n),
+                      "内容写在属性里", "<%s> 里不能写文字", rule->name);
+            return;
+        }
+}
+
+/* True if an earlier sibling has the same name. */
+static bool repeated(const xmlNode *node)
+{
+    for (const xmlNode *n = node->prev; n != NULL; n = n->prev)
+        if (element_is(n, (const char *)node->name))
+            return true;
+    return false;
+}
+
+static bool check_child(struct region *r, const xmlNode *child,
+                        const struct rule *rule)
+{
+    const char *name = (const char *)child->name;
+    char right[256], names[200], mark;
+
+    snprintf(right, sizeof right, "<%s> 里可以有：%s", rule->name,
+             plain_list(rule->children, names, sizeof names));
+    if (foreign(child) || !listed(rule->children, name, &mark)) {
+        fault_add(r->build->faults, element_place(r, child), right,
+                  "<%s> 里不认识 <%.60s>", rule->name, name);
+        return false;
+    }
+    if (mark == '?' && repeated(child))
+        fault_add(r->build->faults, element_place(r, child),
+                  "合并成一个", "<%s> 里 <%s> 只能有一个", rule->name, name);
+    return true;
+}
+
+/* Depth is bounded by the grammar. */
+static void check(struct region *r, const xmlNode *node)
+{
+    const struct rule *rule = rule_of((const char *)node->name);
+
+    check_attributes(r, node, rule);
+    check_text(r, node, rule);
+    for (const xmlNode *n = element_child(node, NULL); n != NULL;
+         n = element_next(n, NULL))
+        if (check_child(r, n, rule))
+            check(r, n);
+}
+
+void element_check(struct region *r, const xmlNode *root)
+{
+    if (foreign(root) || !element_is(root, "region"))
+        fault_add(r->build->faults, element_place(r, root),
+                  "根元素应为 <region xmlns=\"" REGION_NAMESPACE "\">",
+                  "根元素 <%.60s> 不是地区文件的", (const char *)root->name);
+    else
+        check(r, root);
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+bool element_is(const xmlNode *node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE &&
+           (name == NULL || strcmp((const char *)node->name, name) == 0);
+}
+
+static const xmlNode *from(const xmlNode *node, const char *name)
+{
+    while (node != NULL && !element_is(node, name))
+        node = node->next;
+    return node;
+}
+
+const xmlNode *element_child(const xmlNode *node, const char *name)
+{
+    return from(node->children, name);
+}
+
+const xmlNode *element_next(const xmlNode *node, const char *name)
+{
+    return from(node->next, name);
+}
+
+bool element_has(const xmlNode *node, const char *name)
+{
+    return xmlHasProp(node, (const xmlChar *)name) != NULL;
+}
+
+/* Takes over a text of libxml2's. */
+static struct text keep(struct region *r, xmlChar *text)
+{
+    const struct text t =
+        arena_copy(&r->arena, text_trim(text_of((const char *)text)));
+
+    xmlFree(text);
+    return t.length > 0 ? t : TEXT("");
+}
+
+struct text element_attribute(struct region *r, const xmlNode *node,
+                              const char *name)
+{
+    return keep(r, xmlGetNoNsProp(node, (const xmlChar *)name));
+}
+
+struct text element_text(struct region *r, const xmlNode *node)
+{
+    return keep(r, xmlNodeGetContent(node));
+}
+
+struct place element_place(const struct region *r, const xmlNode *node)
+{
+    const long line = xmlGetLineNo(node);
+
+    return (struct place){r->file, line > 0 ? (uint32_t)line : 0, 0};
+}
+
+char *element_file(struct region *r, const xmlNode *node, const char *name)
+{
+    const struct text t = element_attribute(r, node, name);
+    char *file = strndup(t.at, t.length);
+    char *path = NULL;
+
+    if (file != NULL)
+        path = file[0] == '/' ? strdup(file) : source_path(r->folder, file);
+    free(file);
+    return path;
+}
+
+int element_word(struct region *r, const xmlNode *node, const char *name,
+                 const char *const *words, int otherwise)
+{
+    const struct text t = element_attribute(r, node, name);
+    char right[256];
+    size_t used = (size_t)snprintf(right, sizeof right, "%s 应为", name);
+
+    if (!element_has(node, name))
+        return otherwise;
+    for (int i = 0; words[i] != NULL; i++) {
+        if (text_equal(text_of(words[i]), t))
+            return i;
+        if (used < sizeof right)
+            used += (size_t)snprintf(right + used, sizeof right - used, "%s%s",
+                                     i > 0 ? "、" : " ", words[i]);
+    }
+    fault_add(r->build->faults, element_place(r, node), right,
+              "<%s> 的 %s=\"%.*s\" 不认识", (const char *)node->name, name,
+              SHOW(t));
+    return -1;
+}
+
+struct text element_next_word(struct text *rest)
+{
+    struct text word = text_trim(*rest);
+    size_t n = 0;
+
+    while (n < word.length && (unsigned char)word.at[n] > ' ')
+        n++;
+    *rest = (struct text){word.at + n, word.length - n};
+    word.length = n;
+    return word;
+}

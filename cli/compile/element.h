@@ -1,0 +1,53 @@
+/*
+ * element.h -- elements and attributes of region.xml, with their lines.
+ */
+#ifndef COMPILE_ELEMENT_H
+#define COMPILE_ELEMENT_H
+
+#include <libxml/tree.h>
+
+#include "base/arena.h"
+#include "compile/build.h"
+
+#define REGION_NAMESPACE "urn:pregroup:region:1"
+
+/* region.xml while it is read; the rooms below share it. */
+struct region {
+    struct build *build;
+    const char *file;
+    char *folder;       /* tables are named relative to it */
+    struct arena arena; /* texts of attributes and elements */
+};
+
+/* Adds a fault for every element or attribute that does not belong where it
+ * stands, or lacks: the grammar of contracts.md 3 as one table. */
+void element_check(struct region *r, const xmlNode *root);
+
+/* An attribute, trimmed; the empty text if there is none. Lives as long as
+ * the region. */
+struct text element_attribute(struct region *r, const xmlNode *node,
+                              const char *name);
+bool element_has(const xmlNode *node, const char *name);
+
+/* The words within an element, trimmed. */
+struct text element_text(struct region *r, const xmlNode *node);
+
+/* First child, or next sibling, of that name (NULL: any element). */
+const xmlNode *element_child(const xmlNode *node, const char *name);
+const xmlNode *element_next(const xmlNode *node, const char *name);
+bool element_is(const xmlNode *node, const char *name);
+
+struct place element_place(const struct region *r, const xmlNode *node);
+
+/* Path of the file an attribute names, to be freed; NULL without memory. */
+char *element_file(struct region *r, const xmlNode *node, const char *name);
+
+/* Number of an attribute's word among `words` (NULL-ended); `otherwise` if
+ * the attribute is absent, -1 after a fault that lists the words. */
+int element_word(struct region *r, const xmlNode *node, const char *name,
+                 const char *const *words, int otherwise);
+
+/* Takes the next word, parted by blanks, from *rest; empty at the end. */
+struct text element_next_word(struct text *rest);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * knowledge.h -- the rooms that compile the knowledge folder, in the order
+ * they must run. Each reads its files to the end and adds faults.
+ */
+#ifndef COMPILE_KNOWLEDGE_H
+#define COMPILE_KNOWLEDGE_H
+
+#include "compile/build.h"
+#include "compile/table.h"
+
+/* dictionaries/NAME.csv: code,name (dictionaries.c). */
+void compile_dictionaries(struct build *b, const char *folder);
+
+/* fields.csv: field,name,type,length,dictionary,identity (fields.c). */
+void compile_fields(struct build *b, const char *folder);
+
+/* dialects/NAME.csv: tag,field,use (dialects.c). */
+void compile_dialects(struct build *b, const char *folder);
+
+/* icd10.csv: code,name,fourth,sex,age,principal and icd9cm3.csv:
+ * code,name,third,class (structure.c). */
+void compile_structure(struct build *b, const char *folder);
+
+/* rules/NAME.rules (rules.c). */
+void compile_rules(struct build *b, const char *folder);
+
+/* One rule file. */
+void compile_rules_of(struct build *b, const char *path);
+
+/* Opens a table of the knowledge folder, whose headings are `wanted`; false
+ * after a fault. table_close and free(*path) in either case. */
+bool knowledge_table(struct build *b, const char *folder, const char *name,
+                     struct heading *wanted, size_t count,
+                     struct table *table, char **path);
+
+/*
+ * What a field is called in dialects, rules and examples: `sex`,
+ * `diagnoses.code` or `diagnoses[1].code`; *row is 0 without a number. The
+ * field, PACK_NO_FIELD if the name or its form is wrong.
+ */
+uint16_t knowledge_field(const struct build *b, struct text t, uint32_t *row);
+
+#endif

@@ -1,0 +1,193 @@
+#include "compile/region.h"
+
+#include <libxml/parser.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "compile/source.h"
+
+/* ---- the document -------------------------------------------------------- */
+
+/* The first thing libxml2 finds wrong with the text. */
+static void fault_syntax(struct region *r, const xmlParserCtxt *context)
+{
+    const xmlError *e = &context->lastError;
+    char what[120] = "";
+
+    if (e->message != NULL)
+        strncpy(what, e->message, sizeof what - 1);
+    what[strcspn(what, "\n")] = '\0';
+    fault_add(r->build->faults,
+              (struct place){r->file, e->line > 0 ? (uint32_t)e->line : 0, 0},
+              "请核对标签是否成对、引号是否完整；文字中的 < 写作 &lt;，& 写作 "
+              "&amp;",
+              "不是完整的 XML（%s）", what);
+}
+
+static xmlDoc *parse(struct region *r, const struct buffer *bytes)
+{
+    xmlParserCtxt *context = xmlNewParserCtxt();
+    xmlDoc *doc = NULL;
+
+    if (context == NULL)
+        return NULL;
+    doc = xmlCtxtReadMemory(context, bytes->data, (int)bytes->length, NULL,
+                            "UTF-8",
+                            XML_PARSE_NONET | XML_PARSE_NOERROR |
+                                XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC |
+                                XML_PARSE_NOCDATA);
+    if (doc == NULL) {
+        fault_syntax(r, context);
+    } else if (doc->intSubset != NULL) {
+        fault_add(r->build->faults, (struct place){r->file, 0, 0},
+                  "请去掉 <!DOCTYPE ...>", "地区文件不能带 DTD");
+        xmlFreeDoc(doc);
+        doc = NULL;
+    }
+    xmlFreeParserCtxt(context);
+    return doc;
+}
+
+/* ---- <region> ------------------------------------------------------------ */
+
+static bool all_digits(struct text t, size_t at, size_t count, int32_t *out)
+{
+    *out = 0;
+    for (size_t i = at; i < at + count; i++) {
+        if (t.at[i] < '0' || t.at[i] > '9')
+            return false;
+        *out = *out * 10 + (t.at[i] - '0');
+    }
+    return true;
+}
+
+/* yyyy-mm-dd as days; `otherwise` if the attribute is absent. */
+static int32_t read_day(struct region *r, const xmlNode *node,
+                        const char *name, int32_t otherwise)
+{
+    const struct text t = element_attribute(r, node, name);
+    int32_t year, month, day, days;
+
+    if (!element_has(node, name))
+        return otherwise;
+    if (t.length == 10 && t.at[4] == '-' && t.at[7] == '-' &&
+        all_digits(t, 0, 4, &year) && all_digits(t, 5, 2, &month) &&
+        all_digits(t, 8, 2, &day) && calendar_day(year, month, day, &days))
+        return days;
+    fault_add(r->build->faults, element_place(r, node),
+              "应为 2025-01-01 的样子", "%s=\"%.*s\" 不是日期", name, SHOW(t));
+    return otherwise;
+}
+
+static void check_id(struct region *r, const xmlNode *node, struct text id)
+{
+    bool good = id.length > 0 || !element_has(node, "id");
+
+    for (size_t i = 0; i < id.length; i++) {
+        const char c = id.at[i];
+
+        good = good && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                        c == '-' || c == '_' || c == '.');
+    }
+    if (!good)
+        fault_add(r->build->faults, element_place(r, node),
+                  "应由小写字母、数字和连字符组成，如 pingyuan-2025",
+                  "id=\"%.*s\" 不合要求", SHOW(id));
+}
+
+static void read_meta(struct region *r, const xmlNode *node, bool *drg)
+{
+    static const char *const schemes[] = {"dip", "drg-points", NULL};
+    static const char *const samples[] = {"no", "yes", NULL};
+    struct build *b = r->build;
+    const struct text id = element_attribute(r, node, "id");
+    const int scheme = element_word(r, node, "scheme", schemes, 0);
+    struct pack_meta row = {
+        .id = build_text(b, id),
+        .name = build_text(b, element_attribute(r, node, "name")),
+        .scheme = build_text(b, element_attribute(r, node, "scheme")),
+        .generation = build_text(b, element_attribute(r, node, "generation")),
+        .valid_from = read_day(r, node, "valid-from", INT32_MIN),
+        .valid_to = read_day(r, node, "valid-to", INT32_MAX),
+    };
+
+    *drg = scheme == 1;
+    check_id(r, node, id);
+    if (element_word(r, node, "sample", samples, 0) == 1)
+        row.flags |= META_SAMPLE;
+    if (row.valid_from > row.valid_to)
+        fault_add(b->faults, element_place(r, node),
+                  "valid-from 不晚于 valid-to", "有效期的起止颠倒");
+    build_row(b, SECTION_META, &row);
+}
+
+static void add_grouping(struct region *r, struct region_grouping *grouping)
+{
+    for (unsigned i = 0; i < grouping->row.layers; i++)
+        grouping->row.layer_names[i] =
+            build_text(r->build, grouping->layers[i]);
+    build_row(r->build, SECTION_GROUPING, &grouping->row);
+}
+
+/* The parts need each other: codes tell the classes of operations, grouping
+ * how the catalogue is read, its factor columns what settlement may use. */
+static void read_parts(struct region *r, const xmlNode *root)
+{
+    const xmlNode *catalogue = element_child(root, "catalogue");
+    const xmlNode *codes = element_child(root, "codes");
+    const xmlNode *settlement = element_child(root, "settlement");
+    struct region_grouping grouping = {0};
+
+    read_meta(r, root, &grouping.drg);
+    if (codes != NULL)
+        region_codes(r, codes);
+    region_grouping(r, element_child(root, "grouping"), &grouping);
+    if (catalogue != NULL)
+        region_catalogue(r, catalogue, &grouping);
+    add_grouping(r, &grouping);
+    if (settlement != NULL)
+        region_settlement(r, settlement);
+}
+
+/* A pack of the knowledge alone. */
+static void no_region(struct build *b)
+{
+    const struct pack_meta meta = {.valid_from = INT32_MIN,
+                                   .valid_to = INT32_MAX};
+    const struct pack_grouping grouping = {.dx_key = 4};
+
+    build_row(b, SECTION_META, &meta);
+    build_row(b, SECTION_GROUPING, &grouping);
+}
+
+void compile_region(struct build *b, const char *region_xml,
+                    const char *knowledge)
+{
+    struct region r = {.build = b, .file = region_xml};
+    struct buffer bytes = {0};
+    xmlDoc *doc = NULL;
+
+    if (region_xml == NULL) {
+        no_region(b);
+        return;
+    }
+    r.folder = source_folder(region_xml);
+    if (r.folder != NULL &&
+        source_read(b, region_xml, (struct place){0}, &bytes))
+        doc = parse(&r, &bytes);
+    if (doc != NULL) {
+        const xmlNode *root = xmlDocGetRootElement(doc);
+        const size_t before = b->faults->count;
+
+        element_check(&r, root);
+        if (element_is(root, "region"))
+            read_parts(&r, root);
+        if (b->faults->count == before || b->faults->count < COMPILE_FAULTS)
+            region_schema(&r, doc, knowledge);
+    }
+    xmlFreeDoc(doc);
+    arena_free(&r.arena);
+    buffer_free(&bytes);
+    free(r.folder);
+}

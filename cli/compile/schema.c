@@ -1,0 +1,93 @@
+/* region.xsd, where it is at hand. libxml2 tells in English what is wrong; the
+ * faults of the compiler itself are in plain words, so those of the schema
+ * only fill in what they did not see. */
+#include <libxml/xmlschemas.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compile/region.h"
+#include "compile/source.h"
+
+static void ignore(void *data, xmlError *error)
+{
+    (void)data;
+    (void)error;
+}
+
+static bool known_line(const struct region *r, uint32_t line)
+{
+    for (size_t i = 0; i < r->build->faults->count; i++) {
+        const struct compile_fault *f = &r->build->faults->items[i];
+
+        if (f->line == line && strcmp(f->file, r->file) == 0)
+            return true;
+    }
+    return false;
+}
+
+static const char *meaning(int code)
+{
+    switch (code) {
+    case XML_SCHEMAV_ELEMENT_CONTENT:
+        return "这个元素不该在这里，或前面缺少元素";
+    case XML_SCHEMAV_CVC_COMPLEX_TYPE_3_2_1:
+    case XML_SCHEMAV_CVC_COMPLEX_TYPE_3_2_2:
+        return "有不认识的属性";
+    case XML_SCHEMAV_CVC_COMPLEX_TYPE_4:
+        return "缺少属性";
+    case XML_SCHEMAV_CVC_ENUMERATION_VALID:
+        return "属性的值不在允许的词里";
+    case XML_SCHEMAV_CVC_PATTERN_VALID:
+    case XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_1:
+        return "属性的值不合格式";
+    default:
+        return "不合地区文件的格式";
+    }
+}
+
+static void report(void *data, xmlError *error)
+{
+    struct region *r = data;
+    const uint32_t line = error->line > 0 ? (uint32_t)error->line : 0;
+    char detail[160] = "";
+
+    if (known_line(r, line))
+        return;
+    if (error->message != NULL)
+        strncpy(detail, error->message, sizeof detail - 1);
+    detail[strcspn(detail, "\n")] = '\0';
+    fault_add(r->build->faults, (struct place){r->file, line, 0},
+              "格式见 schemas/region.xsd 和 docs/region.md", "%s（%s）",
+              meaning(error->code), detail);
+}
+
+static void validate(struct region *r, xmlDoc *doc, xmlSchema *schema)
+{
+    xmlSchemaValidCtxt *context = xmlSchemaNewValidCtxt(schema);
+
+    if (context == NULL)
+        return;
+    xmlSchemaSetValidStructuredErrors(context, report, r);
+    xmlSchemaValidateDoc(context, doc);
+    xmlSchemaFreeValidCtxt(context);
+}
+
+void region_schema(struct region *r, xmlDoc *doc, const char *knowledge)
+{
+    char *path = source_path(knowledge, "../schemas/region.xsd");
+    xmlSchemaParserCtxt *context = NULL;
+    xmlSchema *schema = NULL;
+
+    if (path != NULL && access(path, R_OK) == 0)
+        context = xmlSchemaNewParserCtxt(path);
+    if (context != NULL) {
+        xmlSchemaSetParserStructuredErrors(context, ignore, NULL);
+        schema = xmlSchemaParse(context);
+        xmlSchemaFreeParserCtxt(context);
+    }
+    if (schema != NULL)
+        validate(r, doc, schema);
+    xmlSchemaFree(schema);
+    free(path);
+}

@@ -1,0 +1,170 @@
+#include "compile/table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "compile/source.h"
+
+#define HEAD_ROWS 20u /* titles and remarks stand above the headings */
+
+bool table_open(struct build *b, const char *path, struct text sheet,
+                struct place from, struct table *out)
+{
+    *out = (struct table){.file = path};
+    if (!source_read(b, path, from, &out->bytes))
+        return false;
+    if (sheet.length > 0) {
+        fault_add(b->faults, from, "CSV 文件没有工作表，请去掉 sheet",
+                  "%s 是 CSV，却写了 sheet=\"%.*s\"", path, SHOW(sheet));
+        return false;
+    }
+    return table_parse_csv(b, out);
+}
+
+void table_close(struct table *table)
+{
+    buffer_free(&table->bytes);
+    buffer_free(&table->cells);
+    buffer_free(&table->rows);
+}
+
+static const struct table_row *row_at(const struct table *t, uint32_t row)
+{
+    return &((const struct table_row *)(const void *)t->rows.data)[row];
+}
+
+static uint32_t cell_count(const struct table *t)
+{
+    return (uint32_t)(t->cells.length / sizeof(struct text));
+}
+
+uint32_t table_rows(const struct table *table)
+{
+    return (uint32_t)(table->rows.length / sizeof(struct table_row));
+}
+
+struct text table_cell(const struct table *table, uint32_t row, int column)
+{
+    const struct table_row *r = row_at(table, row);
+
+    if (column < 0 || (uint32_t)column >= r->count)
+        return (struct text){"", 0};
+    return ((const struct text *)(const void *)
+                table->cells.data)[r->first + (uint32_t)column];
+}
+
+struct place table_place(const struct table *table, uint32_t row, int column)
+{
+    return (struct place){table->file, row_at(table, row)->line,
+                          column < 0 ? 0 : (uint32_t)column + 1};
+}
+
+void table_add_row(struct table *table, uint32_t count, uint32_t line)
+{
+    const struct table_row row = {cell_count(table) - count, count, line};
+    const struct text *cells =
+        (const struct text *)(const void *)table->cells.data;
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (cells[row.first + i].length == 0)
+            continue;
+        buffer_put(&table->rows, &row, sizeof row);
+        return;
+    }
+    table->cells.length -= count * sizeof(struct text);
+}
+
+/* ---- headings ------------------------------------------------------------ */
+
+/* Equal but for blanks anywhere: headings are broken over lines. */
+static bool same_heading(struct text a, struct text b)
+{
+    size_t i = 0, k = 0;
+
+    for (;;) {
+        struct text rest_a = text_trim((struct text){a.at + i, a.length - i});
+        struct text rest_b = text_trim((struct text){b.at + k, b.length - k});
+
+        if (rest_a.length == 0 || rest_b.length == 0)
+            return rest_a.length == rest_b.length;
+        i = (size_t)(rest_a.at - a.at);
+        k = (size_t)(rest_b.at - b.at);
+        if (text_next(a, &i) != text_next(b, &k))
+            return false;
+    }
+}
+
+/* Sets the columns from one row; how many needed headings it lacks. */
+static size_t match_row(const struct table *t, uint32_t row,
+                        struct heading *wanted, size_t count)
+{
+    size_t lacking = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        struct heading *h = &wanted[i];
+
+        h->column = -1;
+        if (h->name.length == 0)
+            continue;
+        for (uint32_t c = 0; c < row_at(t, row)->count && h->column < 0; c++)
+            if (same_heading(table_cell(t, row, (int)c), h->name))
+                h->column = (int)c;
+        lacking += h->column < 0 && h->needed;
+    }
+    return lacking;
+}
+
+/* What headings a row has, for a message. */
+static void list_headings(const struct table *t, uint32_t row, char *out,
+                          size_t size)
+{
+    size_t used = (size_t)snprintf(out, size, "这一行的标题是：");
+
+    for (uint32_t c = 0; c < row_at(t, row)->count && used + 200 < size; c++) {
+        const struct text cell = table_cell(t, row, (int)c);
+
+        if (cell.length > 0)
+            used += (size_t)snprintf(out + used, size - used, "%s%.*s",
+                                     c > 0 ? "、" : "", SHOW(cell));
+    }
+}
+
+/* Faults for the needed headings that the best row lacks. */
+static void fault_headings(struct build *b, const struct table *t,
+                           uint32_t row, struct heading *wanted, size_t count)
+{
+    char right[1024];
+
+    match_row(t, row, wanted, count);
+    list_headings(t, row, right, sizeof right);
+    for (size_t i = 0; i < count; i++)
+        if (wanted[i].needed && wanted[i].column < 0)
+            fault_add(b->faults, table_place(t, row, -1), right,
+                      "找不到标题“%.*s”", SHOW(wanted[i].name));
+}
+
+bool table_head(struct build *b, struct table *table, struct heading *wanted,
+                size_t count)
+{
+    const uint32_t rows = table_rows(table);
+    uint32_t best = 0;
+    size_t best_lacking = count + 1;
+
+    for (uint32_t row = 0; row < rows && row < HEAD_ROWS; row++) {
+        const size_t lacking = match_row(table, row, wanted, count);
+
+        table->data = row + 1;
+        if (lacking == 0)
+            return true;
+        if (lacking < best_lacking) {
+            best_lacking = lacking;
+            best = row;
+        }
+    }
+    if (rows == 0)
+        fault_add(b->faults, (struct place){table->file, 0, 0},
+                  "第一行应为标题", "表是空的");
+    else
+        fault_headings(b, table, best, wanted, count);
+    return false;
+}

@@ -1,0 +1,50 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+
+static void put_dialect(const struct pack *pack, uint32_t i,
+                        struct buffer *out)
+{
+    const struct pack_dialect *dialect =
+        PACK_ROW(pack, SECTION_DIALECT, pack_dialect, i);
+
+    buffer_text(out, pack_text(pack, dialect->name));
+    buffer_char(out, '\t');
+    buffer_integer(out, dialect->tags.count);
+    buffer_string(out, " 个标签，记录的标志：");
+    for (uint32_t k = 0, shown = 0; k < dialect->tags.count; k++) {
+        const struct pack_tag *tag =
+            PACK_ROW(pack, SECTION_TAG, pack_tag, dialect->tags.first + k);
+        if (!(tag->flags & TAG_KEY))
+            continue;
+        if (shown++ != 0)
+            buffer_string(out, "、");
+        buffer_text(out, pack_text(pack, tag->name));
+    }
+    buffer_char(out, '\n');
+}
+
+int command_dialects(int argc, char **argv)
+{
+    struct buffer out = {0};
+    struct pack *pack;
+    bool good;
+
+    if (argc == 2 && (strcmp(argv[1], "--help") == 0 ||
+                      strcmp(argv[1], "-h") == 0)) {
+        puts("用法：pregroup dialects\n\n列出能读的导出格式（方言），每种一行");
+        return EXIT_FINE;
+    }
+    if (argc > 1)
+        return command_failed("dialects 不带参数");
+    pack = command_pack_open(NULL);
+    if (pack == NULL)
+        return EXIT_FAILED;
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_DIALECT); i++)
+        put_dialect(pack, i, &out);
+    good = command_write(&out);
+    buffer_free(&out);
+    pack_close(pack);
+    return good ? EXIT_FINE : EXIT_FAILED;
+}

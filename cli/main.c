@@ -1,0 +1,54 @@
+#include <libxml/parser.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "version.h"
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *summary;
+} commands[] = {
+    {"check", command_check, "检查病案首页：问题、分组、预计支付"},
+    {"pack", command_pack, "编译和查看规则包（build、info）"},
+    {"rules", command_rules, "列出、查看、自测检查规则（list、show、test）"},
+    {"dialects", command_dialects, "列出能读的导出格式"},
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static void help(FILE *out)
+{
+    fputs("pregroup：医保 DIP 预分组，上传前检查病案首页\n\n"
+          "用法：pregroup 命令 [选项] [文件...]\n\n",
+          out);
+    for (size_t i = 0; i < COMMANDS; i++)
+        fprintf(out, "  %-10s%s\n", commands[i].name, commands[i].summary);
+    fputs("\n各命令的用法：pregroup 命令 --help\n"
+          "版本：pregroup --version\n"
+          "\n退出码：0 没有错误；1 有错误级别的问题；2 命令没能完成\n",
+          out);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        help(stderr);
+        return EXIT_FAILED;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        help(stdout);
+        return EXIT_FINE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("pregroup " PREGROUP_VERSION_TEXT);
+        return EXIT_FINE;
+    }
+    xmlInitParser();
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    return command_failed("没有“%s”这个命令，见 pregroup --help", argv[1]);
+}

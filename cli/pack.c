@@ -1,0 +1,224 @@
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/calendar.h"
+#include "command.h"
+#include "compile/compile.h"
+
+static void help(void)
+{
+    puts("用法：\n"
+         "  pregroup pack build [--knowledge 文件夹] 地区.xml -o 文件.pack\n"
+         "      把地区文件夹（目录、结算规则）和知识（字段、字典、规则）\n"
+         "      编译成一个规则包；有错时一次列出全部错误\n"
+         "  pregroup pack info 文件.pack\n"
+         "      规则包里有什么\n\n"
+         "退出码：0 完成；1 地区文件有错；2 命令没能完成");
+}
+
+static bool write_all(int fd, const struct buffer *b)
+{
+    size_t at = 0;
+
+    while (at < b->length) {
+        const ssize_t n = write(fd, b->data + at, b->length - at);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        at += (size_t)n;
+    }
+    return true;
+}
+
+/* A mapped pack is replaced by rename, never rewritten in place: hosts may
+ * have the old one open. */
+static int write_pack(const char *path, const struct buffer *bytes)
+{
+    struct buffer temporary = {0};
+    int status = EXIT_FINE, fd;
+
+    buffer_string(&temporary, path);
+    buffer_string(&temporary, ".XXXXXX");
+    if (temporary.failed)
+        return command_failed("内存不足");
+    fd = mkstemp(temporary.data);
+    if (fd < 0) {
+        status = command_failed("%s：写不进去：%s", path, strerror(errno));
+    } else {
+        const bool written = write_all(fd, bytes) && fchmod(fd, 0644) == 0 &&
+                             fsync(fd) == 0;
+        if (close(fd) != 0 || !written || rename(temporary.data, path) != 0) {
+            status = command_failed("%s：写不进去：%s", path, strerror(errno));
+            unlink(temporary.data);
+        }
+    }
+    buffer_free(&temporary);
+    return status;
+}
+
+static void show_faults(const struct compile_faults *faults)
+{
+    struct buffer lines = {0};
+
+    for (size_t i = 0; i < faults->count; i++)
+        compile_fault_show(&faults->items[i], &lines);
+    if (lines.length != 0)
+        fwrite(lines.data, 1, lines.length, stderr);
+    if (faults->left_out != 0)
+        fprintf(stderr, "还有 %zu 处错误没有列出\n", faults->left_out);
+    buffer_free(&lines);
+}
+
+static int build(const char *region, const char *output, const char *told)
+{
+    struct compile_faults faults = {0};
+    struct buffer bytes = {0};
+    char *knowledge = command_knowledge(told);
+    int status = EXIT_FAILED;
+
+    if (knowledge == NULL)
+        return status;
+    if (access(region, R_OK) != 0)
+        command_failed("%s：打不开：%s", region, strerror(errno));
+    else if (compile_pack(region, knowledge, &bytes, &faults))
+        status = write_pack(output, &bytes);
+    else
+        status = EXIT_FAULT;
+    show_faults(&faults);
+    compile_faults_free(&faults);
+    buffer_free(&bytes);
+    free(knowledge);
+    return status;
+}
+
+static int command_build(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"output", required_argument, NULL, 'o'},
+        {"knowledge", required_argument, NULL, 'k'},
+        {"help", no_argument, NULL, 'h'},
+        {0}};
+    const char *output = NULL, *knowledge = NULL;
+    int o;
+
+    while ((o = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
+        if (o == 'o')
+            output = optarg;
+        else if (o == 'k')
+            knowledge = optarg;
+        else if (o == 'h')
+            return help(), EXIT_FINE;
+        else
+            return command_failed("选项不对，见 pregroup pack --help");
+    }
+    if (optind + 1 != argc || output == NULL)
+        return command_failed("要给出一个地区文件和 -o 文件.pack");
+    return build(argv[optind], output, knowledge);
+}
+
+static void put_line(struct buffer *out, const char *label, struct text t)
+{
+    buffer_string(out, label);
+    buffer_string(out, "：");
+    buffer_text(out, t);
+    buffer_char(out, '\n');
+}
+
+static void put_count(struct buffer *out, const char *label, uint32_t n)
+{
+    buffer_string(out, label);
+    buffer_string(out, "：");
+    buffer_integer(out, n);
+    buffer_char(out, '\n');
+}
+
+static void put_day(struct buffer *out, int32_t day)
+{
+    char text[24];
+
+    if (day == INT32_MIN || day == INT32_MAX)
+        buffer_string(out, "不限");
+    else
+        buffer_put(out, text,
+                   calendar_text((int64_t)day * SECONDS_PER_DAY, CALENDAR_DAY,
+                                 text));
+}
+
+static uint32_t count_kind(const struct pack *pack, unsigned kind)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_GROUP); i++)
+        n += PACK_ROW(pack, SECTION_GROUP, pack_group, i)->kind == kind;
+    return n;
+}
+
+static void put_info(const struct pack *pack, struct buffer *out)
+{
+    const struct pack_meta *meta = pack_meta(pack);
+
+    put_line(out, "地区", pack_text(pack, meta->name));
+    put_line(out, "代号", pack_text(pack, meta->id));
+    put_line(out, "付费方式", pack_text(pack, meta->scheme));
+    put_line(out, "版本", pack_text(pack, meta->generation));
+    buffer_string(out, "有效期：");
+    put_day(out, meta->valid_from);
+    buffer_string(out, " 至 ");
+    put_day(out, meta->valid_to);
+    buffer_string(out, meta->flags & META_SAMPLE
+                           ? "\n示例：分值和费用是虚构的\n"
+                           : "\n");
+    put_line(out, "摘要", text_of(pack->digest));
+    put_count(out, "病种", pack_count(pack, SECTION_GROUP));
+    for (unsigned kind = 0; kind < KIND_COUNT; kind++)
+        if (count_kind(pack, kind) != 0) {
+            buffer_string(out, "  ");
+            put_count(out, group_kind_name(kind), count_kind(pack, kind));
+        }
+    put_count(out, "检查规则", pack_count(pack, SECTION_RULE));
+    put_count(out, "首页字段", pack_count(pack, SECTION_FIELD));
+    put_count(out, "字典", pack_count(pack, SECTION_DICTIONARY));
+    put_count(out, "国家编码", pack_count(pack, SECTION_CODE));
+    put_count(out, "结算步骤", pack_count(pack, SECTION_STEP));
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_SOURCE); i++)
+        put_line(out, "来源",
+                 pack_text(pack, PACK_ROW(pack, SECTION_SOURCE, pack_source, i)
+                                     ->name));
+}
+
+static int command_info(int argc, char **argv)
+{
+    struct buffer out = {0};
+    struct pack *pack;
+    bool good;
+
+    if (argc > 2)
+        return command_failed("pack info 一次看一个规则包");
+    pack = command_pack_open(argc == 2 ? argv[1] : NULL);
+    if (pack == NULL)
+        return EXIT_FAILED;
+    put_info(pack, &out);
+    good = command_write(&out);
+    buffer_free(&out);
+    pack_close(pack);
+    return good ? EXIT_FINE : EXIT_FAILED;
+}
+
+int command_pack(int argc, char **argv)
+{
+    if (argc >= 2 && strcmp(argv[1], "build") == 0)
+        return command_build(argc - 1, argv + 1);
+    if (argc >= 2 && strcmp(argv[1], "info") == 0)
+        return command_info(argc - 1, argv + 1);
+    if (argc >= 2 && (strcmp(argv[1], "--help") == 0 ||
+                      strcmp(argv[1], "-h") == 0))
+        return help(), EXIT_FINE;
+    return command_failed("pack 之后要写 build 或 info，见 pregroup pack "
+                          "--help");
+}

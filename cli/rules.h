@@ -1,0 +1,23 @@
+/*
+ * rules.h -- running the examples that stand beside the rules.
+ */
+#ifndef CLI_RULES_H
+#define CLI_RULES_H
+
+#include "base/buffer.h"
+#include "pack/pack.h"
+
+struct rules_tally {
+    uint32_t rules, examples, failed;
+};
+
+/* Runs every example of every rule; each that does not do what it says is a
+ * line of *out. False without memory. */
+bool rules_run_examples(const struct pack *pack, struct rules_tally *tally,
+                        struct buffer *out);
+
+/* The message of a rule as written, expressions in braces. */
+void rules_put_pieces(const struct pack *pack, struct pack_range pieces,
+                      struct buffer *out);
+
+#endif

@@ -1,0 +1,516 @@
+#include "expr/machine.h"
+
+#include "expr/idcard.h"
+#include "expr/pattern.h"
+
+/* ---- cells as they stand ---------------------------------------------- */
+
+static unsigned state_of(const struct machine *m, const struct pack_instr *i)
+{
+    const struct cell *cell = machine_cell(m, i);
+
+    return cell == NULL ? CELL_ABSENT : cell->state;
+}
+
+static void run_cell_missing(struct machine *m, const struct pack_instr *i)
+{
+    value_set_boolean(m->top++, state_of(m, i) != CELL_GIVEN);
+}
+
+static void run_cell_given(struct machine *m, const struct pack_instr *i)
+{
+    value_set_boolean(m->top++, state_of(m, i) == CELL_GIVEN);
+}
+
+static void run_cell_blank(struct machine *m, const struct pack_instr *i)
+{
+    value_set_boolean(m->top++, state_of(m, i) <= CELL_BLANK);
+}
+
+static void run_cell_bad(struct machine *m, const struct pack_instr *i)
+{
+    value_set_boolean(m->top++, state_of(m, i) == CELL_BAD);
+}
+
+/* The cell if a value is given there, else NULL, and that is noted. */
+static const struct cell *given_cell(struct machine *m,
+                                     const struct pack_instr *i)
+{
+    const struct cell *cell = machine_cell(m, i);
+
+    if (cell != NULL && cell->state == CELL_GIVEN)
+        return cell;
+    machine_touch(m);
+    return NULL;
+}
+
+/* Whether the cell carries the flag; missing where nothing is given. */
+static void ask_flag(struct machine *m, const struct pack_instr *i,
+                     unsigned flag, bool wanted)
+{
+    const struct cell *cell = given_cell(m, i);
+    struct value *v = machine_push(m, VALUE_BOOLEAN);
+
+    if (cell != NULL)
+        value_set_boolean(v, ((cell->flags & flag) != 0) == wanted);
+}
+
+static void run_dagger(struct machine *m, const struct pack_instr *i)
+{
+    ask_flag(m, i, CELL_DAGGER, true);
+}
+
+static void run_asterisk(struct machine *m, const struct pack_instr *i)
+{
+    ask_flag(m, i, CELL_ASTERISK, true);
+}
+
+static void run_well_formed(struct machine *m, const struct pack_instr *i)
+{
+    ask_flag(m, i, CELL_ILL_FORMED, false);
+}
+
+static void run_companion(struct machine *m, const struct pack_instr *i)
+{
+    const struct cell *cell = given_cell(m, i);
+    struct value *v = machine_push(m, VALUE_CODE);
+
+    if (cell == NULL || (cell->flags & CELL_COMPANION) == 0)
+        return;
+    v->missing = false;
+    v->code = cell->companion;
+}
+
+/* The entry of a given cell's value in its field's dictionary; *given says
+ * if there is a value to look for. */
+static const struct pack_entry *entry_of(struct machine *m,
+                                         const struct pack_instr *i,
+                                         bool *given)
+{
+    const struct cell *cell = given_cell(m, i);
+    const uint32_t dictionary = pack_field(m->pack, i->b)->dictionary;
+
+    *given = cell != NULL && dictionary != PACK_NONE;
+    return *given ? pack_entry_find(m->pack, dictionary, cell->plain) : NULL;
+}
+
+static void run_in_dictionary(struct machine *m, const struct pack_instr *i)
+{
+    bool given;
+    const struct pack_entry *entry = entry_of(m, i, &given);
+    struct value *v = machine_push(m, VALUE_BOOLEAN);
+
+    if (given)
+        value_set_boolean(v, entry != NULL);
+}
+
+static void run_meaning(struct machine *m, const struct pack_instr *i)
+{
+    bool given;
+    const struct pack_entry *entry = entry_of(m, i, &given);
+    struct value *v = machine_push(m, VALUE_TEXT);
+
+    if (entry != NULL)
+        value_set_text(v, pack_text(m->pack, entry->name));
+}
+
+static void run_missing(struct machine *m, const struct pack_instr *i)
+{
+    (void)i;
+    value_set_boolean(m->top - 1, m->top[-1].missing);
+}
+
+static void run_given(struct machine *m, const struct pack_instr *i)
+{
+    (void)i;
+    value_set_boolean(m->top - 1, !m->top[-1].missing);
+}
+
+static void run_rows(struct machine *m, const struct pack_instr *i)
+{
+    const uint64_t rows = machine_rows(m, i->a);
+
+    value_set_number(m->top++, decimal_from_int(__builtin_popcountll(rows)));
+}
+
+/* ---- numbers ---------------------------------------------------------- */
+
+/* Keeps the lesser or the greater of two values of one type. */
+static void choose(struct machine *m, bool greater)
+{
+    const struct value *b = --m->top;
+    struct value *a = m->top - 1;
+
+    if (a->missing || b->missing || a->type != b->type) {
+        machine_touch(m);
+        a->missing = true;
+    } else if ((value_compare(b, a) > 0) == greater) {
+        *a = *b;
+    }
+}
+
+static void run_min(struct machine *m, const struct pack_instr *i)
+{
+    (void)i;
+    choose(m, false);
+}
+
+static void run_max(struct machine *m, const struct pack_instr *i)
+{
+    (void)i;
+    choose(m, true);
+}
+
+static void run_round(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+
+    if (machine_has(m, v, VALUE_NUMBER))
+        v->number = decimal_round(v->number, i->a);
+    else
+        value_set_missing(v, VALUE_NUMBER);
+}
+
+static void run_abs(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+
+    (void)i;
+    if (!machine_has(m, v, VALUE_NUMBER))
+        value_set_missing(v, VALUE_NUMBER);
+    else if (v->number < 0)
+        v->number = -v->number;
+}
+
+/* ---- dates ------------------------------------------------------------ */
+
+/* Takes the upper of two dates from the stack; true if both are given. The
+ * lower one stands at m->top - 1, *until is the upper. */
+static bool two_dates(struct machine *m, struct value *until)
+{
+    const struct value *b = --m->top;
+    const bool has_a = machine_has(m, m->top - 1, VALUE_DATE);
+    const bool has_b = machine_has(m, b, VALUE_DATE);
+
+    if (has_a && has_b) {
+        *until = *b;
+        return true;
+    }
+    value_set_missing(m->top - 1, VALUE_NUMBER);
+    return false;
+}
+
+static void run_days(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v, until;
+
+    (void)i;
+    if (!two_dates(m, &until))
+        return;
+    v = m->top - 1;
+    value_set_number(v,
+                     decimal_from_int((int64_t)calendar_day_of(until.moment) -
+                                      calendar_day_of(v->moment)));
+}
+
+/* A date without a time of day has no hours. */
+static void run_hours(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v, until;
+    int128 hours;
+
+    (void)i;
+    if (!two_dates(m, &until))
+        return;
+    v = m->top - 1;
+    if (v->precision == CALENDAR_DAY || until.precision == CALENDAR_DAY ||
+        !decimal_divide(decimal_from_int(until.moment - v->moment),
+                        decimal_from_int(3600), &hours))
+        value_set_missing(v, VALUE_NUMBER);
+    else
+        value_set_number(v, hours);
+}
+
+static void run_age_at(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v, until;
+
+    (void)i;
+    if (!two_dates(m, &until))
+        return;
+    v = m->top - 1;
+    value_set_number(
+        v, decimal_from_int(calendar_years(calendar_day_of(v->moment),
+                                           calendar_day_of(until.moment))));
+}
+
+static void run_hour(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+
+    (void)i;
+    if (machine_has(m, v, VALUE_DATE) && v->precision != CALENDAR_DAY)
+        value_set_number(v, decimal_from_int(calendar_of(v->moment).hour));
+    else
+        value_set_missing(v, VALUE_NUMBER);
+}
+
+static void run_day(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+
+    (void)i;
+    if (!machine_has(m, v, VALUE_DATE)) {
+        value_set_missing(v, VALUE_DATE);
+        return;
+    }
+    v->moment = (int64_t)calendar_day_of(v->moment) * SECONDS_PER_DAY;
+    v->precision = CALENDAR_DAY;
+}
+
+/* ---- texts ------------------------------------------------------------ */
+
+static void run_length(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+
+    (void)i;
+    if (machine_has(m, v, VALUE_TEXT))
+        value_set_number(v,
+                         decimal_from_int((int64_t)text_characters(v->text)));
+    else
+        value_set_missing(v, VALUE_NUMBER);
+}
+
+static void run_matches(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+
+    if (machine_has(m, v, VALUE_TEXT))
+        value_set_boolean(v, pattern_matches(m->pack, i->c, v->text));
+    else
+        value_set_missing(v, VALUE_BOOLEAN);
+}
+
+static void two_texts(struct machine *m, bool (*ask)(struct text, struct text))
+{
+    const struct value *b = --m->top;
+    struct value *a = m->top - 1;
+    const bool has_a = machine_has(m, a, VALUE_TEXT);
+    const bool has_b = machine_has(m, b, VALUE_TEXT);
+
+    if (has_a && has_b)
+        value_set_boolean(a, ask(a->text, b->text));
+    else
+        value_set_missing(a, VALUE_BOOLEAN);
+}
+
+static void run_starts(struct machine *m, const struct pack_instr *i)
+{
+    (void)i;
+    two_texts(m, text_starts);
+}
+
+static void run_contains(struct machine *m, const struct pack_instr *i)
+{
+    (void)i;
+    two_texts(m, text_contains);
+}
+
+/* text(x): as people read it. */
+static void run_shown(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1 - i->a;
+    char *slot = machine_slot(m, i->a);
+
+    if (v->missing) {
+        machine_touch(m);
+        value_set_missing(v, VALUE_TEXT);
+    } else if (v->type == VALUE_NUMBER) {
+        value_set_text(v, (struct text){slot, decimal_text(v->number, slot)});
+    } else if (v->type == VALUE_DATE) {
+        value_set_text(
+            v, (struct text){slot, calendar_text(v->moment,
+                                                 (enum calendar_precision)
+                                                     v->precision,
+                                                 slot)});
+    } else if (v->type == VALUE_CODE) {
+        value_set_text(v, (struct text){slot, code_text(v->code, slot)});
+    } else if (v->type != VALUE_TEXT) {
+        value_set_missing(v, VALUE_TEXT);
+    }
+}
+
+/* ---- codes ------------------------------------------------------------ */
+
+static void run_exists(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+
+    if (!machine_has(m, v, VALUE_CODE))
+        value_set_missing(v, VALUE_BOOLEAN);
+    else if (i->a == SYSTEM_PROCEDURE)
+        value_set_boolean(v, pack_op(m->pack, v->code).exists);
+    else
+        value_set_boolean(v, pack_dx(m->pack, v->code).exists);
+}
+
+static void run_kind(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+    unsigned class = CLASS_CONSERVATIVE;
+
+    (void)i;
+    if (machine_has(m, v, VALUE_CODE))
+        class = pack_op(m->pack, v->code).class;
+    if (class == CLASS_CONSERVATIVE)
+        value_set_missing(v, VALUE_TEXT);
+    else
+        value_set_text(v, text_of(op_class_name(class)));
+}
+
+/* Facts of the diagnosis on top; false if there is none. */
+static bool dx_on_top(struct machine *m, struct dx_facts *facts)
+{
+    if (!machine_has(m, m->top - 1, VALUE_CODE))
+        return false;
+    *facts = pack_dx(m->pack, m->top[-1].code);
+    return true;
+}
+
+static void run_only_sex(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+    struct dx_facts facts;
+
+    (void)i;
+    if (!dx_on_top(m, &facts) || (facts.sex != 1 && facts.sex != 2))
+        value_set_missing(v, VALUE_TEXT);
+    else
+        value_set_text(v, facts.sex == 1 ? TEXT("1") : TEXT("2"));
+}
+
+static void run_principal(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+    struct dx_facts facts;
+
+    (void)i;
+    if (!dx_on_top(m, &facts) || facts.principal == PRINCIPAL_ANY)
+        value_set_missing(v, VALUE_TEXT);
+    else
+        value_set_text(v, facts.principal == PRINCIPAL_NEVER
+                              ? TEXT("never")
+                              : TEXT("unsuited"));
+}
+
+static void run_age_from(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+    struct dx_facts facts;
+
+    (void)i;
+    if (!dx_on_top(m, &facts) || facts.age_from == INT32_MIN)
+        value_set_missing(v, VALUE_NUMBER);
+    else
+        value_set_number(v, decimal_from_int(facts.age_from));
+}
+
+static void run_age_to(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+    struct dx_facts facts;
+
+    (void)i;
+    if (!dx_on_top(m, &facts) || facts.age_to == INT32_MAX)
+        value_set_missing(v, VALUE_NUMBER);
+    else
+        value_set_number(v, decimal_from_int(facts.age_to));
+}
+
+/* The official name; *named is false for a name of the category only. */
+static struct text name_of(const struct pack *pack, struct code code,
+                           unsigned system, bool *named)
+{
+    if (system == SYSTEM_PROCEDURE) {
+        const struct op_facts op = pack_op(pack, code);
+
+        *named = op.named;
+        return op.name;
+    }
+    const struct dx_facts dx = pack_dx(pack, code);
+
+    *named = dx.named;
+    return dx.name;
+}
+
+static void run_standard_name(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+    struct text name = {0};
+    bool named = false;
+
+    if (machine_has(m, v, VALUE_CODE))
+        name = name_of(m->pack, v->code, i->a, &named);
+    if (named)
+        value_set_text(v, name);
+    else
+        value_set_missing(v, VALUE_TEXT);
+}
+
+/* ---- ID numbers ------------------------------------------------------- */
+
+static void run_id_valid(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+
+    (void)i;
+    if (machine_has(m, v, VALUE_TEXT))
+        value_set_boolean(v, idcard_valid(v->text));
+    else
+        value_set_missing(v, VALUE_BOOLEAN);
+}
+
+static void run_id_birth(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+    int32_t day = 0;
+    const bool known =
+        machine_has(m, v, VALUE_TEXT) && idcard_birth(v->text, &day);
+
+    (void)i;
+    value_set_missing(v, VALUE_DATE);
+    if (!known)
+        return;
+    v->missing = false;
+    v->moment = (int64_t)day * SECONDS_PER_DAY;
+    v->precision = CALENDAR_DAY;
+}
+
+static void run_id_sex(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+    char sex = 0;
+
+    (void)i;
+    if (machine_has(m, v, VALUE_TEXT))
+        sex = idcard_sex(v->text);
+    if (sex == 0)
+        value_set_missing(v, VALUE_TEXT);
+    else
+        value_set_text(v, sex == '1' ? TEXT("1") : TEXT("2"));
+}
+
+#define CASE_(name, run, pops, pushes, takes)                                  \
+    case OP_##name:                                                            \
+        run_##run(m, i);                                                       \
+        break;
+
+void machine_call(struct machine *m, const struct pack_instr *i)
+{
+    switch (i->op) {
+        INSTR_CALLS(CASE_)
+    default:
+        break;
+    }
+}

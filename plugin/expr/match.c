@@ -1,0 +1,57 @@
+#include "expr/pattern.h"
+
+#include "base/limits.h"
+
+/* Bits of all positions; a damaged pack can not name others. */
+static uint64_t every(uint32_t positions)
+{
+    return positions >= LIMIT_PATTERN ? ~(uint64_t)0
+                                      : ((uint64_t)1 << positions) - 1;
+}
+
+static bool accepts(const struct pack_pattern_set *set, uint32_t c)
+{
+    bool inside = false;
+
+    for (unsigned i = 0; i < 4; i++)
+        inside |= set->from[i] <= c && c <= set->to[i];
+    return inside != (set->negated != 0);
+}
+
+/* The positions of `may` that accept c; *follow is what may come next. */
+static uint64_t step(const struct pack_pattern_set *sets, uint64_t may,
+                     uint32_t c, uint64_t *follow)
+{
+    uint64_t entered = 0;
+
+    *follow = 0;
+    for (; may != 0; may &= may - 1) {
+        const int position = __builtin_ctzll(may);
+
+        if (accepts(&sets[position], c)) {
+            entered |= (uint64_t)1 << position;
+            *follow |= sets[position].follow;
+        }
+    }
+    return entered;
+}
+
+bool pattern_matches(const struct pack *pack, uint32_t pattern,
+                     struct text text)
+{
+    const struct pack_pattern *p =
+        PACK_ROW(pack, SECTION_PATTERN, pack_pattern, pattern);
+    const struct pack_pattern_set *sets =
+        PACK_ROW(pack, SECTION_PATTERN_SET, pack_pattern_set, p->sets.first);
+    const uint64_t all = every(p->sets.count);
+    uint64_t may = p->first & all, entered = 0;
+    size_t at = 0;
+
+    if (text.length == 0)
+        return p->empty != 0;
+    while (at < text.length && may != 0) {
+        entered = step(sets, may, text_next(text, &at), &may);
+        may &= all;
+    }
+    return at == text.length && (entered & p->last) != 0;
+}

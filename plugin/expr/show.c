@@ -1,0 +1,42 @@
+#include "expr/expr.h"
+
+static void show_date(struct buffer *out, const struct value *v)
+{
+    char text[24];
+
+    buffer_put(out, text,
+               calendar_text(v->moment, (enum calendar_precision)v->precision,
+                             text));
+}
+
+static void show_code(struct buffer *out, struct code code)
+{
+    char text[CODE_MAX];
+
+    buffer_put(out, text, code_text(code, text));
+}
+
+void value_show(struct buffer *out, const struct value *v)
+{
+    if (v->missing) {
+        buffer_string(out, "（空）");
+        return;
+    }
+    switch (v->type) {
+    case VALUE_NUMBER:
+        buffer_decimal(out, v->number);
+        break;
+    case VALUE_TEXT:
+        buffer_text(out, v->text);
+        break;
+    case VALUE_DATE:
+        show_date(out, v);
+        break;
+    case VALUE_BOOLEAN:
+        buffer_string(out, v->boolean ? "是" : "否");
+        break;
+    default:
+        show_code(out, v->code);
+        break;
+    }
+}

@@ -1,0 +1,372 @@
+#include "input/reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "input/decode.h"
+#include "input/find.h"
+#include "input/guess.h"
+#include "input/lexer.h"
+#include "input/split.h"
+
+/* Bytes told of a source without records. */
+#define EXCERPT 1024u
+/* Bytes told of a record that is too long. */
+#define HEAD LIMIT_FIELD_BYTES
+/* Bytes looked at first to find a record; four times as many each time. */
+#define PROBE_STEP (64u << 10)
+
+struct reader {
+    const struct pack *pack;
+    size_t max_record;
+    struct window window;
+    struct decoder decoder;
+    struct splitter splitter;
+    bool started, done;
+    bool seeking; /* behind a record that was too long */
+    bool text;    /* the innermost element outside of records has text */
+    uint8_t declared, dialect;
+    bool bom;
+    uint32_t index, skipped;
+    uint64_t walk_to;  /* no record begins before this window.position */
+    uint64_t found_at; /* one begins here; UINT64_MAX none */
+    size_t probe_limit, probed; /* bytes to look at, and looked at last */
+    char excerpt[EXCERPT];
+    size_t excerpt_length;
+};
+
+const char *encoding_name(enum encoding e)
+{
+    switch (e) {
+    case ENCODING_UTF8:
+        return "utf-8";
+    case ENCODING_GB18030:
+        return "gb18030";
+    case ENCODING_UTF16LE:
+        return "utf-16le";
+    case ENCODING_UTF16BE:
+        return "utf-16be";
+    default:
+        return "";
+    }
+}
+
+struct reader *reader_open(const struct pack *pack, struct source source,
+                           size_t max_record)
+{
+    struct reader *r = calloc(1, sizeof(*r));
+    if (r == NULL)
+        return NULL;
+    const bool usual = max_record == 0 || max_record > LIMIT_RECORD_BYTES;
+    r->pack = pack;
+    r->max_record = usual ? LIMIT_RECORD_BYTES : max_record;
+    r->window.source = source;
+    r->found_at = UINT64_MAX;
+    r->probe_limit = LIMIT_PROBE;
+    return r;
+}
+
+void reader_close(struct reader *reader)
+{
+    if (reader == NULL)
+        return;
+    window_close(&reader->window);
+    decode_free(&reader->decoder);
+    free(reader);
+}
+
+/* The beginning of t, at most `length`, not cut inside a character: bytes
+ * below `0` are part of no longer one. */
+static struct text cut(struct text t, size_t length)
+{
+    if (t.length <= length)
+        return t;
+    t.length = length;
+    for (size_t back = 0; back < 64 && back < length; back++)
+        if ((unsigned char)t.at[length - 1 - back] < '0') {
+            t.length = length - back;
+            break;
+        }
+    return t;
+}
+
+/* Reads the first bytes and says what the source is. */
+static enum slice_trouble start(struct reader *r)
+{
+    struct window *w = &r->window;
+    r->started = true;
+    window_open(w, w->source);
+    const enum slice_trouble format = guess_format(w->head, w->head_end);
+    window_more(w, LIMIT_PROBE);
+    struct text view = window_view(w);
+    view.length = view.length < LIMIT_PROBE ? view.length : LIMIT_PROBE;
+    const struct guess guess =
+        guess_encoding(view, w->encoding, (uint8_t)w->source.told);
+    r->declared = guess.declared;
+    r->bom = guess.bom != 0;
+    r->decoder.mode = guess.encoding;
+    window_drop(w, guess.bom);
+    view = window_view(w);
+    r->excerpt_length = cut(view, EXCERPT).length;
+    memcpy(r->excerpt, view.at, r->excerpt_length);
+    return format == SLICE_WHOLE && guess_json(view) ? SLICE_FOREIGN : format;
+}
+
+/* Goes on behind the first `part`, however far; to the end without one. */
+static void skip_past(struct window *w, struct text part)
+{
+    for (;;) {
+        const struct text view = window_view(w);
+        const size_t found = find_text(view, 0, part);
+        if (found < view.length) {
+            window_drop(w, found + part.length);
+            return;
+        }
+        const size_t keep =
+            view.length < part.length ? view.length : part.length - 1;
+        window_drop(w, view.length - keep);
+        if (!window_more(w, keep + 1)) {
+            window_drop(w, window_view(w).length);
+            return;
+        }
+    }
+}
+
+/* Goes past markup that is longer than the window, or cut by the end. */
+static void skip_partial(struct reader *r, enum token_kind kind)
+{
+    r->skipped++;
+    window_drop(&r->window, 1);
+    skip_past(&r->window, kind == TOKEN_PARTIAL_CDATA     ? TEXT("]]>")
+                          : kind == TOKEN_PARTIAL_COMMENT ? TEXT("-->")
+                                                          : TEXT(">"));
+}
+
+/* Goes past a token outside of records; counts elements that have text. */
+static void pass(struct reader *r, const struct token *token)
+{
+    switch (token->kind) {
+    case TOKEN_START:
+        r->text = false;
+        break;
+    case TOKEN_END:
+        r->skipped += r->text;
+        r->text = false;
+        break;
+    case TOKEN_TEXT:
+    case TOKEN_CDATA:
+        r->text = r->text || !token->blank;
+        break;
+    default:
+        break;
+    }
+    window_drop(&r->window, token->end);
+}
+
+/* The token at the window's first byte; partial only if it is longer than
+ * LIMIT_PROBE or the source ends in it. */
+static struct token read_token(struct reader *r)
+{
+    size_t want = 1;
+    for (;;) {
+        const bool more = window_more(&r->window, want);
+        const struct text view = window_view(&r->window);
+        const struct token token = token_next(view, 0);
+        if (!token_partial(&token) || !more || view.length >= LIMIT_PROBE)
+            return token;
+        want = view.length * 2;
+    }
+}
+
+static void name_records(struct reader *r, struct text name, uint8_t dialect)
+{
+    r->splitter.name_length = name.length;
+    memcpy(r->splitter.name, name.at, name.length);
+    r->dialect = dialect;
+}
+
+/* Looks for the next record from the window's first byte on. */
+static void probe(struct reader *r)
+{
+    struct window *w = &r->window;
+    struct element element;
+    uint8_t dialect;
+    for (size_t want = PROBE_STEP;; want *= 4) {
+        const bool more = window_more(w, want);
+        struct text view = window_view(w);
+        if (view.length > r->probe_limit)
+            view.length = r->probe_limit;
+        const bool all = !more || view.length == r->probe_limit;
+        const enum probe_outcome outcome =
+            split_probe(r->pack, view, all, &element, &dialect);
+        if (outcome == PROBE_MORE)
+            continue;
+        r->probed = view.length;
+        if (outcome == PROBE_FOUND) {
+            name_records(r, element.name, dialect);
+            r->walk_to = r->found_at = w->position + element.begin;
+        } else {
+            const bool cut = view.length == r->probe_limit;
+            r->walk_to = w->position + (cut ? view.length / 2 : view.length);
+        }
+        return;
+    }
+}
+
+/* True if a start tag of the record's name stands here. */
+static bool at_record(struct reader *r)
+{
+    const struct splitter *s = &r->splitter;
+    if (r->window.position == r->found_at)
+        return true;
+    if (s->name_length == 0 || r->window.position < r->walk_to ||
+        !window_more(&r->window, s->name_length + 2))
+        return false;
+    const char *at = window_view(&r->window).at;
+    return at[0] == '<' && memcmp(at + 1, s->name, s->name_length) == 0 &&
+           name_ends(at[s->name_length + 1]);
+}
+
+/* Goes to the next tag of the record's name; false at the end. */
+static bool seek(struct reader *r)
+{
+    struct window *w = &r->window;
+    const struct text name = {r->splitter.name, r->splitter.name_length};
+    for (;;) {
+        const struct text view = window_view(w);
+        const size_t found = find_tag(view, 0, name);
+        if (found < view.length) {
+            window_drop(w, found);
+            return true;
+        }
+        const size_t keep =
+            view.length < name.length + 2 ? view.length : name.length + 2;
+        window_drop(w, view.length - keep);
+        if (!window_more(w, keep + 1))
+            return false;
+    }
+}
+
+/* Goes to the next record; false if there are no more. */
+static bool find_record(struct reader *r)
+{
+    struct window *w = &r->window;
+    if (r->seeking && !seek(r))
+        return false;
+    r->seeking = false;
+    while (window_more(w, 1)) {
+        window_drop(w, blank_length(window_view(w)));
+        if (at_record(r))
+            return true;
+        const struct token token = read_token(r);
+        const bool start = token.kind == TOKEN_START ||
+                           token.kind == TOKEN_EMPTY ||
+                           token.kind == TOKEN_PARTIAL_START;
+        if (start && w->position >= r->walk_to)
+            probe(r);
+        else if (token_partial(&token))
+            skip_partial(r, token.kind);
+        else
+            pass(r, &token);
+    }
+    return false;
+}
+
+/* What every slice tells. */
+static void describe(struct reader *r, struct slice *out)
+{
+    out->offset = r->window.offset;
+    out->line = r->window.line;
+    out->index = ++r->index;
+    out->first = r->index == 1;
+    out->declared = out->first ? r->declared : ENCODING_NONE;
+    out->bom = out->first && r->bom;
+    out->dialect = r->dialect;
+    out->encoding = r->decoder.mode;
+    out->switched = false;
+    out->bad_count = 0;
+    out->bytes = (struct text){"", 0};
+    out->skipped = r->skipped;
+    r->skipped = 0;
+    r->text = false;
+}
+
+static void decode(struct reader *r, struct text raw, struct slice *out)
+{
+    const bool good = decode_slice(&r->decoder, raw, out);
+    if (out->first)
+        out->switched = false; /* there is no record before it */
+    if (good)
+        return;
+    out->bytes = (struct text){"", 0};
+    out->trouble = SLICE_UNREADABLE;
+    r->done = true;
+}
+
+/* Long looks for short records again and again would take for ever: they
+ * become shorter. */
+static void adapt(struct reader *r, size_t length)
+{
+    if (r->probed / 16 <= length)
+        r->probe_limit = LIMIT_PROBE;
+    else if (r->probe_limit > PROBE_STEP)
+        r->probe_limit /= 2;
+    r->probed = 0;
+}
+
+static void take_record(struct reader *r, struct slice *out)
+{
+    struct window *w = &r->window;
+    size_t length;
+    r->found_at = UINT64_MAX;
+    out->trouble =
+        (uint8_t)split_record(&r->splitter, w, r->max_record, &length);
+    describe(r, out);
+    adapt(r, length);
+    const struct text raw = {window_view(w).at, length};
+    if (out->trouble != SLICE_TOO_LONG) {
+        decode(r, raw, out);
+        window_drop(w, length);
+        return;
+    }
+    decode(r, cut(raw, length - 1 < HEAD ? length - 1 : HEAD), out);
+    window_drop(w, r->splitter.name_length + 1);
+    r->seeking = true;
+}
+
+/* The slice of a source without records, or of its failure. */
+static void take_trouble(struct reader *r, enum slice_trouble trouble,
+                         struct slice *out)
+{
+    r->done = true;
+    describe(r, out);
+    out->trouble = (uint8_t)trouble;
+    if (out->first) {
+        out->offset = 0;
+        out->line = 1;
+        decode(r, (struct text){r->excerpt, r->excerpt_length}, out);
+    }
+}
+
+bool reader_next(struct reader *reader, struct slice *out)
+{
+    enum slice_trouble trouble = SLICE_WHOLE;
+    if (reader->done || reader->index == LIMIT_RECORDS)
+        return false;
+    if (!reader->started)
+        trouble = start(reader);
+    if (trouble == SLICE_WHOLE && find_record(reader)) {
+        take_record(reader, out);
+        return true;
+    }
+    if (reader->window.failed)
+        trouble = SLICE_UNREADABLE;
+    else if (trouble == SLICE_WHOLE && reader->index == 0)
+        trouble = SLICE_NOTHING;
+    reader->done = true;
+    if (trouble == SLICE_WHOLE)
+        return false;
+    take_trouble(reader, trouble, out);
+    return true;
+}

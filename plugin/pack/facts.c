@@ -1,0 +1,257 @@
+/* What a pack knows of one code: the region's tables first, else the structure
+ * of the classification. */
+#include "pack/pack.h"
+
+/* ---- national code tables ------------------------------------------------ */
+
+/* Row of `code` in one table, NULL if it does not stand there. */
+static const struct pack_code *code_in(const struct pack *p,
+                                       const struct pack_code_table *table,
+                                       struct code code)
+{
+    const uint32_t *slots =
+        (const uint32_t *)p->sections[SECTION_CODE_SLOT].rows +
+        table->slots.first;
+    uint32_t i = code_hash(code);
+
+    if (table->slots.count == 0)
+        return NULL;
+    for (;; i++) {
+        const uint32_t row = slots[i & (table->slots.count - 1)];
+        const struct pack_code *found;
+
+        if (row == PACK_NONE)
+            return NULL;
+        found = PACK_ROW(p, SECTION_CODE, pack_code, row);
+        if (code_equal(found->code, code))
+            return found;
+    }
+}
+
+/* What the tables of a system say of a code. */
+struct listing {
+    const struct pack_code *code; /* in a table that is no gray list */
+    bool loaded;                  /* there is such a table */
+    bool classes;                 /* that of `code` tells classes */
+    bool gray;
+};
+
+static struct listing list_code(const struct pack *p, unsigned system,
+                                struct code code)
+{
+    struct listing l = {0};
+
+    for (uint32_t i = 0; i < pack_count(p, SECTION_CODE_TABLE); i++) {
+        const struct pack_code_table *table =
+            PACK_ROW(p, SECTION_CODE_TABLE, pack_code_table, i);
+        const struct pack_code *row;
+
+        if (table->system != system)
+            continue;
+        row = code_in(p, table, code);
+        if ((table->flags & TABLE_GRAY) != 0) {
+            l.gray = l.gray || row != NULL;
+            continue;
+        }
+        l.loaded = true;
+        if (l.code == NULL && row != NULL) {
+            l.code = row;
+            l.classes = (table->flags & TABLE_CLASSES) != 0;
+        }
+    }
+    return l;
+}
+
+/* ---- structure of ICD-10 and ICD-9-CM-3 ---------------------------------- */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static unsigned digit(char c)
+{
+    return (unsigned)(c - '0');
+}
+
+/* Two digits from `at`; false if there are none. */
+static bool two_digits(struct code code, unsigned at, unsigned *out)
+{
+    if (!is_digit(code_at(code, at)) || !is_digit(code_at(code, at + 1)))
+        return false;
+    *out = digit(code_at(code, at)) * 10 + digit(code_at(code, at + 1));
+    return true;
+}
+
+/* The character behind the point of `dot` stands in `mask`, and what follows
+ * has the form of an extension. A code that ends at `dot` is a whole class. */
+static bool subdivision(struct code code, unsigned dot, uint16_t mask)
+{
+    const char c = code_at(code, dot + 1);
+
+    if ((mask & FOURTH_EXISTS) == 0)
+        return false;
+    if (code_at(code, dot) == '\0')
+        return true;
+    if (code_at(code, dot) != '.')
+        return false;
+    if (c == 'X' ? (mask & FOURTH_X) == 0
+                 : !is_digit(c) || (mask >> digit(c) & 1) == 0)
+        return false;
+    for (unsigned i = dot + 2; code_at(code, i) != '\0'; i++) {
+        const char e = code_at(code, i);
+
+        if (!is_digit(e) && (e < 'A' || e > 'Z'))
+            return false;
+    }
+    return true;
+}
+
+/* A..Z and two digits: row of DX_CATEGORY, NULL if the code has no such form
+ * or the pack no structure. */
+static const struct pack_dx_category *dx_category(const struct pack *p,
+                                                  struct code code)
+{
+    const char letter = code_at(code, 0);
+    unsigned number;
+
+    if (letter < 'A' || letter > 'Z' || !two_digits(code, 1, &number))
+        return NULL;
+    number += (unsigned)(letter - 'A') * 100;
+    if (number >= pack_count(p, SECTION_DX_CATEGORY))
+        return NULL;
+    return PACK_ROW(p, SECTION_DX_CATEGORY, pack_dx_category, number);
+}
+
+/* The row of a four-character code with attributes of its own, or NULL. */
+static const struct pack_dx_special *dx_special(const struct pack *p,
+                                                struct code code)
+{
+    const struct code key = code_prefix(code, 5);
+    uint32_t low = 0, high = pack_count(p, SECTION_DX_SPECIAL);
+
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        const struct pack_dx_special *row =
+            PACK_ROW(p, SECTION_DX_SPECIAL, pack_dx_special, middle);
+        const int order = code_compare(row->code, key);
+
+        if (order == 0)
+            return row;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+static struct dx_facts dx_structure(const struct pack *p, struct code code)
+{
+    struct dx_facts facts = {
+        .age_from = INT32_MIN, .age_to = INT32_MAX, .name = {"", 0}};
+    const struct pack_dx_category *category = dx_category(p, code);
+    const struct pack_dx_special *special = dx_special(p, code);
+
+    if (category != NULL) {
+        facts.exists = subdivision(code, 3, category->fourth);
+        facts.sex = category->sex;
+        facts.principal = category->principal;
+        facts.age_from = category->age_from;
+        facts.age_to = category->age_to;
+        facts.name = pack_text(p, category->name);
+    }
+    if (special != NULL) {
+        facts.sex = special->sex;
+        facts.principal = special->principal;
+        facts.age_from = special->age_from;
+        facts.age_to = special->age_to;
+    }
+    return facts;
+}
+
+struct dx_facts pack_dx(const struct pack *p, struct code code)
+{
+    const struct listing l = list_code(p, SYSTEM_DIAGNOSIS, code);
+    struct dx_facts facts = dx_structure(p, code);
+
+    facts.gray = l.gray;
+    if (l.loaded)
+        facts.exists = l.code != NULL || l.gray;
+    if (l.code != NULL && l.code->name.length > 0) {
+        facts.name = pack_text(p, l.code->name);
+        facts.named = true;
+    }
+    return facts;
+}
+
+static const struct pack_op_category *op_category(const struct pack *p,
+                                                  struct code code)
+{
+    unsigned number;
+
+    if (!two_digits(code, 0, &number) ||
+        number >= pack_count(p, SECTION_OP_CATEGORY))
+        return NULL;
+    return PACK_ROW(p, SECTION_OP_CATEGORY, pack_op_category, number);
+}
+
+/* Class of the longest prefix (5 or 4 bytes) that has one of its own. */
+static uint8_t op_structure_class(const struct pack *p, struct code code,
+                                  uint8_t class)
+{
+    for (unsigned length = 4; length <= 5; length++) {
+        const struct code key = code_prefix(code, length);
+        uint32_t low = 0, high = pack_count(p, SECTION_OP_SPECIAL);
+
+        while (low < high) {
+            const uint32_t middle = low + (high - low) / 2;
+            const struct pack_op_special *row =
+                PACK_ROW(p, SECTION_OP_SPECIAL, pack_op_special, middle);
+            const int order = code_compare(row->code, key);
+
+            if (order == 0)
+                class = row->class;
+            if (order < 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+    }
+    return class;
+}
+
+static struct op_facts op_structure(const struct pack *p, struct code code)
+{
+    struct op_facts facts = {.name = {"", 0}};
+    const struct pack_op_category *category = op_category(p, code);
+
+    if (category == NULL)
+        return facts;
+    facts.exists = subdivision(code, 2, category->third);
+    facts.name = pack_text(p, category->name);
+    if (facts.exists)
+        facts.class = op_structure_class(p, code, category->class);
+    return facts;
+}
+
+struct op_facts pack_op(const struct pack *p, struct code code)
+{
+    const struct listing l = list_code(p, SYSTEM_PROCEDURE, code);
+    struct op_facts facts = op_structure(p, code);
+
+    facts.gray = l.gray;
+    if (l.loaded)
+        facts.exists = l.code != NULL || l.gray;
+    if (!facts.exists)
+        facts.class = CLASS_CONSERVATIVE;
+    if (l.code == NULL)
+        return facts;
+    if (l.classes)
+        facts.class = l.code->class;
+    if (l.code->name.length > 0) {
+        facts.name = pack_text(p, l.code->name);
+        facts.named = true;
+    }
+    return facts;
+}

@@ -1,0 +1,361 @@
+/*
+ * format.h -- the bytes of a pack file.
+ *
+ * A pack is a header, a table of sections, and sections of fixed-width rows,
+ * all little-endian, 16-byte aligned, without pointers and without times:
+ * the same sources give the same bytes. Rows refer to texts and to rows of
+ * other sections by number; pack_open checks every reference once, so that
+ * look-ups need no further checks. docs/pack-format.md tells the story.
+ *
+ * A change of any struct here is a new PACK_FORMAT.
+ */
+#ifndef PACK_FORMAT_H
+#define PACK_FORMAT_H
+
+#include <stdint.h>
+
+#include "base/code.h"
+
+#define PACK_MAGIC "PREGROUP"
+#define PACK_FORMAT 1u
+#define PACK_NONE 0xffffffffu /* no row */
+#define PACK_NO_FIELD 0xffffu
+
+struct pack_header {
+    char magic[8];
+    uint32_t format;
+    uint32_t sections;
+    uint64_t size;        /* of the whole file */
+    uint64_t check;       /* pack_check: header and all behind it */
+    uint64_t digest[2];   /* two more hashes: the pack's name in results */
+};
+
+struct pack_section {
+    uint32_t id;       /* enum pack_section_id */
+    uint32_t row_size; /* must be this build's */
+    uint64_t offset;   /* from the start of the file, multiple of 16 */
+    uint32_t rows;
+    uint32_t reserved; /* 0 */
+};
+
+struct pack_text {
+    uint32_t at, length; /* in SECTION_TEXT, followed there by a NUL */
+};
+
+struct pack_range {
+    uint32_t first, count;
+};
+
+struct pack_number {
+    uint64_t low;
+    int64_t high; /* int128 with 12 places */
+};
+
+enum pack_section_id {
+    SECTION_TEXT,       /* bytes */
+    SECTION_META,       /* struct pack_meta, one row */
+    SECTION_FIELD,      /* struct pack_field */
+    SECTION_DIALECT,    /* struct pack_dialect */
+    SECTION_TAG,        /* struct pack_tag */
+    SECTION_TAG_SLOT,   /* uint32_t: row of TAG or PACK_NONE */
+    SECTION_DICTIONARY, /* struct pack_dictionary */
+    SECTION_ENTRY,      /* struct pack_entry, sorted by code in a dictionary */
+    SECTION_DX_CATEGORY, /* struct pack_dx_category, 2600 rows: A00 .. Z99 */
+    SECTION_DX_SPECIAL,  /* struct pack_dx_special, sorted by code */
+    SECTION_OP_CATEGORY, /* struct pack_op_category, 100 rows: 00 .. 99 */
+    SECTION_OP_SPECIAL,  /* struct pack_op_special, sorted by code */
+    SECTION_CODE,        /* struct pack_code: national tables */
+    SECTION_CODE_SLOT,   /* uint32_t: row of CODE or PACK_NONE */
+    SECTION_CODE_TABLE,  /* struct pack_code_table */
+    SECTION_GROUPING,    /* struct pack_grouping, one row */
+    SECTION_GROUP,       /* struct pack_group, sorted by key, then order */
+    SECTION_KEY,         /* struct pack_key: which groups a key has */
+    SECTION_KEY_SLOT,    /* uint32_t: row of KEY or PACK_NONE */
+    SECTION_PART,        /* struct pack_part: what a group asks of operations */
+    SECTION_ALTERNATIVE, /* struct code: any of these meets a part */
+    SECTION_FACTOR,      /* int64_t millionths, INT64_MIN is missing */
+    SECTION_COLUMN,      /* struct pack_text: names of factor_* columns */
+    SECTION_VARIABLE,    /* struct pack_variable: names of the settlement */
+    SECTION_STEP,        /* struct pack_step: set and let in order */
+    SECTION_RULE,        /* struct pack_rule */
+    SECTION_PIECE,       /* struct pack_piece: messages */
+    SECTION_EXAMPLE,     /* struct pack_example */
+    SECTION_EXPR,        /* struct pack_expr */
+    SECTION_INSTR,       /* struct pack_instr */
+    SECTION_NUMBER,      /* struct pack_number */
+    SECTION_CODE_RANGE,  /* struct code_range */
+    SECTION_TEXT_REF,    /* struct pack_text: texts of expressions */
+    SECTION_PATTERN,     /* struct pack_pattern */
+    SECTION_PATTERN_SET, /* struct pack_pattern_set */
+    SECTION_SOURCE,      /* struct pack_source: files it was made from */
+    SECTION_COUNT
+};
+
+struct pack_meta {
+    struct pack_text id, name, scheme, generation;
+    int32_t valid_from, valid_to; /* days since 1970, INT32_MIN/MAX: open */
+    uint32_t flags;               /* enum meta_flag */
+    uint32_t reserved;
+};
+enum meta_flag { META_SAMPLE = 1 }; /* invented values: marked 示例 */
+
+/* Types of fields.csv, in its words: text choice diagnosis procedure
+ * morphology count amount weight age infant-age date time hour id. */
+enum field_type {
+    FIELD_TEXT, FIELD_CHOICE, FIELD_DIAGNOSIS, FIELD_PROCEDURE,
+    FIELD_MORPHOLOGY, FIELD_COUNT, FIELD_AMOUNT, FIELD_WEIGHT, FIELD_AGE,
+    FIELD_INFANT_AGE, FIELD_DATE, FIELD_TIME, FIELD_HOUR, FIELD_ID,
+    FIELD_TYPES
+};
+enum field_identity {
+    IDENTITY_NONE, IDENTITY_NAME, IDENTITY_ID, IDENTITY_ADDRESS,
+    IDENTITY_PHONE
+};
+
+struct pack_field {
+    struct pack_text name, label;
+    uint32_t length;     /* characters, 0 no limit */
+    uint32_t dictionary; /* row of DICTIONARY or PACK_NONE */
+    uint8_t type;        /* enum field_type */
+    uint8_t identity;    /* enum field_identity */
+    uint8_t list;        /* enum record_list */
+    uint8_t column;      /* in the list */
+    uint16_t hour;       /* field whose hour completes a time, or NO_FIELD */
+    uint16_t reserved;
+};
+
+struct pack_dialect {
+    struct pack_text name;
+    struct pack_range slots; /* in TAG_SLOT, a power of two, at most half full */
+    struct pack_range tags;  /* its rows of TAG, in the order of the file */
+};
+
+enum tag_unit { UNIT_NONE, UNIT_MONTHS, UNIT_DAYS };
+enum tag_flag { TAG_KEY = 1 }; /* marks a record: 病案号, 姓名 ... */
+
+/*
+ * A tag by its plain meaning (`JBDM` -> diagnoses[1].code; numbered tags
+ * stand one by one) and by its meaning in a repeated child at position n
+ * (`JBDM` there is JBDMn -> diagnoses[n+1].code).
+ */
+struct pack_tag {
+    struct pack_text name;
+    uint16_t field, row;               /* NO_FIELD if it has none */
+    uint16_t child_field, child_shift; /* row is position + shift */
+    uint8_t unit, flags;               /* enum tag_unit, enum tag_flag */
+    uint16_t reserved;
+};
+
+struct pack_dictionary {
+    struct pack_text id;
+    struct pack_range entries;
+};
+
+struct pack_entry {
+    struct pack_text code, name;
+};
+
+/* Attributes of a diagnosis code. sex: 0 any, 1 male only, 2 female only. */
+enum dx_principal { PRINCIPAL_ANY, PRINCIPAL_UNSUITED, PRINCIPAL_NEVER };
+enum { FOURTH_X = 1 << 10, FOURTH_EXISTS = 1 << 15 };
+
+struct pack_dx_category {
+    struct pack_text name;
+    int32_t age_from, age_to; /* days, INT32_MIN / INT32_MAX: no limit */
+    uint16_t fourth;          /* bits 0-9 digits, FOURTH_X, FOURTH_EXISTS */
+    uint8_t sex, principal;
+    uint32_t reserved;
+};
+
+struct pack_dx_special {
+    struct code code;
+    int32_t age_from, age_to;
+    uint8_t sex, principal;
+    uint16_t reserved;
+    uint32_t reserved2;
+};
+
+enum op_class {
+    CLASS_CONSERVATIVE, CLASS_DIAGNOSTIC, CLASS_THERAPEUTIC,
+    CLASS_INTERVENTION, CLASS_SURGERY, CLASS_COUNT
+}; /* rising rank; CONSERVATIVE stands for "not in the table" */
+
+struct pack_op_category {
+    struct pack_text name;
+    uint16_t third; /* as `fourth` above */
+    uint8_t class;
+    uint8_t reserved;
+};
+
+struct pack_op_special {
+    struct code code; /* 3 or 4 digits; the longest prefix holds */
+    uint8_t class;
+    uint8_t reserved[7];
+};
+
+struct pack_code {
+    struct code code;
+    struct pack_text name;
+    uint8_t class; /* enum op_class of a procedure, 0 unknown */
+    uint8_t reserved;
+    uint16_t table; /* row of CODE_TABLE */
+    uint32_t reserved2;
+};
+
+enum code_system { SYSTEM_DIAGNOSIS, SYSTEM_PROCEDURE };
+
+/* GRAY: the rows only mark codes as gray. CLASSES: the rows tell the class of
+ * a procedure; without it the structure of ICD-9-CM-3 does. */
+enum table_flag { TABLE_GRAY = 1, TABLE_CLASSES = 2 };
+
+struct pack_code_table {
+    struct pack_text edition;
+    struct pack_range slots; /* in CODE_SLOT */
+    uint32_t system;         /* enum code_system */
+    uint32_t flags;          /* enum table_flag */
+};
+
+enum group_kind {
+    KIND_CORE, KIND_COMPREHENSIVE, KIND_PRIMARY_CARE, KIND_TCM,
+    KIND_DAY_SURGERY, KIND_BED_DAY, KIND_DRG, KIND_COUNT
+}; /* contracts.md 2, in its order and words */
+
+enum pick_filter {
+    PICK_END, PICK_MATCHED_OPERATIONS, PICK_PRINCIPAL_OPERATION,
+    PICK_EXACT_SET, PICK_NEAREST_COST, PICK_SCORE, PICK_KIND, PICK_TYPE,
+    PICK_ORDER
+};
+enum conservative_row { ROW_NO_OPERATION, ROW_CONSERVATIVE_ONLY, ROW_ANY };
+
+struct pack_grouping {
+    uint8_t dx_key;         /* bytes of a row's key without dot: 4, 3; 0 own */
+    uint8_t comprehensive_key; /* the same; 0: no comprehensive rows */
+    uint8_t class_principal;   /* class of the case: 1 of the principal op */
+    uint8_t intervention;      /* enum op_class it counts as */
+    uint8_t conservative_row;  /* enum conservative_row */
+    uint8_t gray_ignored, prefix_match;
+    uint8_t layers;            /* number of layers */
+    uint8_t pick[16];          /* enum pick_filter, PICK_END at the end */
+    struct pack_text layer_names[8];
+    uint8_t type_rank[KIND_COUNT * CLASS_COUNT]; /* 0 best; 255 last */
+    uint8_t kind_rank_of[KIND_COUNT];
+    uint8_t reserved[2];
+};
+
+enum group_flag {
+    GROUP_HAS_SCORE = 1, GROUP_HAS_COST = 2, GROUP_HAS_DAYS = 4,
+    GROUP_HAS_OPERATION = 8 /* has at least one part */
+};
+
+struct pack_group {
+    struct code key;          /* of the diagnosis */
+    int64_t score, mean_cost, mean_days; /* millionths, see flags */
+    struct pack_text group, name;
+    struct pack_range parts;  /* main parts first, then related */
+    struct pack_range factors; /* one per COLUMN */
+    uint32_t main_parts;      /* how many of `parts` are main */
+    uint32_t when;            /* row of EXPR or PACK_NONE */
+    uint32_t other_dx;        /* row of EXPR or PACK_NONE */
+    uint32_t order;           /* data row in its table, from 1 */
+    uint32_t source_row;      /* line or sheet row in the file */
+    uint8_t kind, layer, class, flags;
+};
+
+struct pack_key {
+    struct code key;
+    struct pack_range groups;
+};
+
+struct pack_part {
+    struct pack_range alternatives;
+    struct pack_text shown; /* as the catalogue writes it */
+};
+
+/* Type of an expression's value. */
+enum value_type {
+    VALUE_NUMBER, VALUE_TEXT, VALUE_DATE, VALUE_BOOLEAN, VALUE_CODE,
+    VALUE_TYPES
+};
+
+struct pack_variable {
+    struct pack_text name;
+    uint32_t type; /* enum value_type */
+    uint32_t reserved;
+};
+
+enum step_kind { STEP_SET, STEP_LET };
+
+/* Conditions of a `set`: empty text or 0 asks nothing. */
+struct pack_step {
+    struct pack_text insurance, level, hospital;
+    uint32_t variable, expr;
+    uint16_t month_from, month_to; /* yyyy*12+mm of discharge; 0 any */
+    uint8_t kind;
+    int8_t round; /* places, -1 none */
+    uint16_t reserved;
+};
+
+enum severity { SEVERITY_INFO = 1, SEVERITY_WARNING, SEVERITY_ERROR };
+
+struct pack_rule {
+    struct pack_text id, basis;
+    struct pack_range message, advice; /* in PIECE */
+    struct pack_range examples;
+    uint32_t when;    /* row of EXPR, boolean */
+    uint32_t line;    /* in its source */
+    uint32_t source;  /* row of SOURCE */
+    uint16_t field;   /* it points to */
+    uint16_t row;     /* of a list field: diagnoses[1] -> 1, else 0 */
+    uint8_t severity; /* enum severity */
+    uint8_t each;     /* enum record_list */
+    uint16_t reserved;
+};
+
+struct pack_piece {
+    struct pack_text literal; /* before the expression */
+    uint32_t expr;            /* row of EXPR or PACK_NONE */
+    uint32_t reserved;
+};
+
+struct pack_example {
+    struct pack_text assignments;
+    uint32_t fires; /* 1: the rule must fire */
+    uint32_t line;
+};
+
+struct pack_expr {
+    struct pack_range code; /* in INSTR */
+    struct pack_text source;
+    uint32_t type;  /* enum value_type */
+    uint32_t stack; /* values it needs at most */
+};
+
+struct pack_instr {
+    uint8_t op, a;
+    uint16_t b;
+    uint32_t c;
+};
+
+/* A Glushkov automaton: position i is entered on characters of set[i]. */
+struct pack_pattern {
+    uint64_t first, last;   /* positions that may begin, that may end */
+    struct pack_range sets; /* in PATTERN_SET, one per position */
+    uint32_t empty;         /* 1: matches the empty text */
+    uint32_t reserved;
+};
+
+/* One position: up to 4 ranges of code points, negated or not, and the
+ * positions that may come next. */
+struct pack_pattern_set {
+    uint64_t follow;
+    uint32_t from[4], to[4]; /* unused: from > to */
+    uint32_t negated;
+    uint32_t reserved;
+};
+
+struct pack_source {
+    struct pack_text name;  /* base name of the file */
+    uint64_t hash;
+};
+
+#endif

@@ -1,0 +1,102 @@
+/* Look-ups in a pack that pack_open has checked. */
+#include "pack/pack.h"
+
+uint16_t pack_field_find(const struct pack *p, struct text name)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_FIELD); i++)
+        if (text_equal(pack_text(p, pack_field(p, i)->name), name))
+            return (uint16_t)i;
+    return PACK_NO_FIELD;
+}
+
+static const uint32_t *slots_of(const struct pack *p, unsigned section)
+{
+    return p->sections[section].rows;
+}
+
+/* ---- tags ---------------------------------------------------------------- */
+
+const struct pack_tag *pack_tag_find(const struct pack *p, uint32_t dialect,
+                                     struct text name)
+{
+    const struct pack_dialect *d =
+        PACK_ROW(p, SECTION_DIALECT, pack_dialect, dialect);
+    const uint32_t *slots = slots_of(p, SECTION_TAG_SLOT) + d->slots.first;
+    uint32_t i = text_hash(name, 0);
+
+    if (d->slots.count == 0)
+        return NULL;
+    for (;; i++) {
+        const uint32_t row = slots[i & (d->slots.count - 1)];
+        const struct pack_tag *tag;
+
+        if (row == PACK_NONE)
+            return NULL;
+        tag = PACK_ROW(p, SECTION_TAG, pack_tag, row);
+        if (text_equal_fold(pack_text(p, tag->name), name))
+            return tag;
+    }
+}
+
+struct text pack_tag_of(const struct pack *p, uint32_t dialect, uint16_t field,
+                        uint32_t row)
+{
+    const struct pack_dialect *d =
+        PACK_ROW(p, SECTION_DIALECT, pack_dialect, dialect);
+
+    for (uint32_t i = 0; i < d->tags.count; i++) {
+        const struct pack_tag *tag =
+            PACK_ROW(p, SECTION_TAG, pack_tag, d->tags.first + i);
+
+        if (tag->field == field && tag->row == row)
+            return pack_text(p, tag->name);
+    }
+    return (struct text){"", 0};
+}
+
+/* ---- dictionaries -------------------------------------------------------- */
+
+const struct pack_entry *pack_entry_find(const struct pack *p,
+                                         uint32_t dictionary, struct text code)
+{
+    const struct pack_range range =
+        PACK_ROW(p, SECTION_DICTIONARY, pack_dictionary, dictionary)->entries;
+    uint32_t low = 0, high = range.count;
+
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        const struct pack_entry *entry =
+            PACK_ROW(p, SECTION_ENTRY, pack_entry, range.first + middle);
+        const int order = text_compare(pack_text(p, entry->code), code);
+
+        if (order == 0)
+            return entry;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+/* ---- catalogue ----------------------------------------------------------- */
+
+struct pack_range pack_groups(const struct pack *p, struct code key)
+{
+    const uint32_t *slots = slots_of(p, SECTION_KEY_SLOT);
+    const uint32_t count = pack_count(p, SECTION_KEY_SLOT);
+    uint32_t i = code_hash(key);
+
+    if (count == 0)
+        return (struct pack_range){0, 0};
+    for (;; i++) {
+        const uint32_t row = slots[i & (count - 1)];
+        const struct pack_key *found;
+
+        if (row == PACK_NONE)
+            return (struct pack_range){0, 0};
+        found = PACK_ROW(p, SECTION_KEY, pack_key, row);
+        if (code_equal(found->key, key))
+            return found->groups;
+    }
+}

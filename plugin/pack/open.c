@@ -1,0 +1,290 @@
+/* From a file to a struct pack: map, header, table of sections, hash. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "pack/pack.h"
+
+#define ALIGNMENT 16u
+#define REBUILD "请用 pregroup pack build 重新生成"
+
+static const uint32_t row_sizes[SECTION_COUNT] = {
+    [SECTION_TEXT] = 1,
+    [SECTION_META] = sizeof(struct pack_meta),
+    [SECTION_FIELD] = sizeof(struct pack_field),
+    [SECTION_DIALECT] = sizeof(struct pack_dialect),
+    [SECTION_TAG] = sizeof(struct pack_tag),
+    [SECTION_TAG_SLOT] = sizeof(uint32_t),
+    [SECTION_DICTIONARY] = sizeof(struct pack_dictionary),
+    [SECTION_ENTRY] = sizeof(struct pack_entry),
+    [SECTION_DX_CATEGORY] = sizeof(struct pack_dx_category),
+    [SECTION_DX_SPECIAL] = sizeof(struct pack_dx_special),
+    [SECTION_OP_CATEGORY] = sizeof(struct pack_op_category),
+    [SECTION_OP_SPECIAL] = sizeof(struct pack_op_special),
+    [SECTION_CODE] = sizeof(struct pack_code),
+    [SECTION_CODE_SLOT] = sizeof(uint32_t),
+    [SECTION_CODE_TABLE] = sizeof(struct pack_code_table),
+    [SECTION_GROUPING] = sizeof(struct pack_grouping),
+    [SECTION_GROUP] = sizeof(struct pack_group),
+    [SECTION_KEY] = sizeof(struct pack_key),
+    [SECTION_KEY_SLOT] = sizeof(uint32_t),
+    [SECTION_PART] = sizeof(struct pack_part),
+    [SECTION_ALTERNATIVE] = sizeof(struct code),
+    [SECTION_FACTOR] = sizeof(int64_t),
+    [SECTION_COLUMN] = sizeof(struct pack_text),
+    [SECTION_VARIABLE] = sizeof(struct pack_variable),
+    [SECTION_STEP] = sizeof(struct pack_step),
+    [SECTION_RULE] = sizeof(struct pack_rule),
+    [SECTION_PIECE] = sizeof(struct pack_piece),
+    [SECTION_EXAMPLE] = sizeof(struct pack_example),
+    [SECTION_EXPR] = sizeof(struct pack_expr),
+    [SECTION_INSTR] = sizeof(struct pack_instr),
+    [SECTION_NUMBER] = sizeof(struct pack_number),
+    [SECTION_CODE_RANGE] = sizeof(struct code_range),
+    [SECTION_TEXT_REF] = sizeof(struct pack_text),
+    [SECTION_PATTERN] = sizeof(struct pack_pattern),
+    [SECTION_PATTERN_SET] = sizeof(struct pack_pattern_set),
+    [SECTION_SOURCE] = sizeof(struct pack_source),
+};
+
+uint32_t pack_row_size(unsigned section)
+{
+    return section < SECTION_COUNT ? row_sizes[section] : 0;
+}
+
+static bool little_endian(void)
+{
+    const uint16_t one = 1;
+    unsigned char first;
+
+    memcpy(&first, &one, 1);
+    return first == 1;
+}
+
+static pregroup_status check_header(const unsigned char *bytes, size_t size,
+                                    const char *name,
+                                    struct pregroup_error *err)
+{
+    struct pack_header h;
+
+    if (!little_endian())
+        return fail(err, PREGROUP_E_TABLE,
+                    "本机是大端字节序，数据包只能在小端机器（x86、ARM）上使用");
+    if (size < sizeof h || memcmp(bytes, PACK_MAGIC, sizeof h.magic) != 0)
+        return fail(err, PREGROUP_E_TABLE,
+                    "%s：不是 pregroup 数据包；请核对文件，或" REBUILD, name);
+    memcpy(&h, bytes, sizeof h);
+    if (h.format != PACK_FORMAT || h.sections != SECTION_COUNT)
+        return fail(err, PREGROUP_E_TABLE,
+                    "%s：数据包格式为 %u，本程序只读格式 %u；" REBUILD, name,
+                    (unsigned)h.format, PACK_FORMAT);
+    if (h.size != size || size % ALIGNMENT != 0)
+        return fail(err, PREGROUP_E_TABLE,
+                    "%s：应有 %llu 字节，实有 %llu 字节，文件不完整；" REBUILD,
+                    name, (unsigned long long)h.size, (unsigned long long)size);
+    if (h.check != pack_check(bytes, size))
+        return fail(err, PREGROUP_E_TABLE,
+                    "%s：校验值不符，文件已损坏；" REBUILD, name);
+    return PREGROUP_OK;
+}
+
+static size_t align(size_t n)
+{
+    return (n + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+}
+
+/* Sections stand one behind another in the order of their ids, so none can
+ * overlap and no byte belongs to none. */
+static bool take_sections(struct pack *pack)
+{
+    struct pack_section s;
+    size_t end = align(sizeof(struct pack_header) + SECTION_COUNT * sizeof s);
+
+    for (unsigned i = 0; i < SECTION_COUNT; i++) {
+        if (end > pack->size)
+            return false;
+        memcpy(&s,
+               pack->map + sizeof(struct pack_header) + i * sizeof s,
+               sizeof s);
+        if (s.id != i || s.row_size != row_sizes[i] || s.reserved != 0 ||
+            s.offset != end || s.rows > (pack->size - end) / s.row_size)
+            return false;
+        pack->sections[i].rows = pack->map + end;
+        pack->sections[i].count = s.rows;
+        end = align(end + (size_t)s.rows * s.row_size);
+    }
+    return end == pack->size;
+}
+
+static void find_known(struct pack *pack)
+{
+    struct pack_known *k = &pack->known;
+    const struct {
+        uint16_t *field;
+        const char *name;
+    } known[] = {
+        {&k->record_no, "record_no"},
+        {&k->admission_count, "admission_count"},
+        {&k->dx_code, "diagnoses.code"},
+        {&k->dx_name, "diagnoses.name"},
+        {&k->dx_condition, "diagnoses.condition"},
+        {&k->op_code, "procedures.code"},
+        {&k->op_name, "procedures.name"},
+        {&k->op_date, "procedures.date"},
+        {&k->total_cost, "total_cost"},
+        {&k->patient_paid, "patient_paid"},
+        {&k->payment_method, "payment_method"},
+        {&k->discharge_time, "discharge_time"},
+        {&k->admission_time, "admission_time"},
+        {&k->birth_date, "birth_date"},
+        {&k->age, "age"},
+        {&k->sex, "sex"},
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        *known[i].field = pack_field_find(pack, text_of(known[i].name));
+}
+
+static void name_digest(struct pack *pack)
+{
+    static const char digits[] = "0123456789abcdef";
+    struct pack_header h;
+
+    memcpy(&h, pack->map, sizeof h);
+    for (unsigned i = 0; i < 32; i++)
+        pack->digest[i] = digits[h.digest[i / 16] >> (60 - i % 16 * 4) & 15];
+    pack->digest[32] = '\0';
+}
+
+/* Fills a pack whose bytes are set. */
+static pregroup_status read_pack(struct pack *pack, const char *name,
+                                 struct pregroup_error *err)
+{
+    TRY(check_header(pack->map, pack->size, name, err));
+    if (!take_sections(pack))
+        return fail(err, PREGROUP_E_TABLE,
+                    "%s：目录与本程序不符，不是同一版本的程序所生成；" REBUILD,
+                    name);
+    TRY(pack_validate(pack, name, err));
+    find_known(pack);
+    name_digest(pack);
+    return PREGROUP_OK;
+}
+
+pregroup_status pack_open_bytes(const void *bytes, size_t size,
+                                const char *name, struct pack **out,
+                                struct pregroup_error *err)
+{
+    struct pack *pack;
+    pregroup_status status;
+
+    *out = NULL;
+    if (bytes == NULL || (uintptr_t)bytes % ALIGNMENT != 0)
+        return fail(err, PREGROUP_E_ARG,
+                    "%s：数据包的地址须按 %u 字节对齐", name, ALIGNMENT);
+    pack = calloc(1, sizeof *pack);
+    if (pack == NULL)
+        return fail(err, PREGROUP_E_NOMEM, "内存不足");
+    pack->map = bytes;
+    pack->size = size;
+    status = read_pack(pack, name, err);
+    if (status != PREGROUP_OK)
+        pack_close(pack);
+    else
+        *out = pack;
+    return status;
+}
+
+static const char *reason(int number)
+{
+    switch (number) {
+    case ENOENT:
+    case ENOTDIR:
+        return "没有这个文件";
+    case EACCES:
+        return "没有读取权限";
+    case ENOMEM:
+        return "内存不足";
+    default:
+        return "系统读不出";
+    }
+}
+
+/* Size of an open regular file that may be a pack. */
+static pregroup_status measure(int fd, const char *name, size_t *size,
+                               struct pregroup_error *err)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) != 0)
+        return fail(err, PREGROUP_E_IO, "%s：%s", name, reason(errno));
+    if (!S_ISREG(st.st_mode))
+        return fail(err, PREGROUP_E_IO, "%s：不是普通文件", name);
+    if (st.st_size < (off_t)sizeof(struct pack_header))
+        return fail(err, PREGROUP_E_TABLE,
+                    "%s：不是 pregroup 数据包（只有 %lld 字节）；" REBUILD,
+                    name, (long long)st.st_size);
+    if (st.st_size > (off_t)LIMIT_PACK)
+        return fail(err, PREGROUP_E_TABLE, "%s：超过数据包上限 %u MB", name,
+                    LIMIT_PACK >> 20);
+    *size = (size_t)st.st_size;
+    return PREGROUP_OK;
+}
+
+static pregroup_status map_file(const char *path, const char *name, void **map,
+                                size_t *size, struct pregroup_error *err)
+{
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    pregroup_status status;
+
+    if (fd < 0)
+        return fail(err, PREGROUP_E_IO, "%s：%s", name, reason(errno));
+    status = measure(fd, name, size, err);
+    if (status == PREGROUP_OK) {
+        *map = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (*map == MAP_FAILED)
+            status = fail(err, PREGROUP_E_IO, "%s：%s", name, reason(errno));
+    }
+    close(fd);
+    return status;
+}
+
+/* A long path would push the sentence out of the message. */
+static const char *shown(const char *path)
+{
+    const char *tail = strrchr(path, '/');
+
+    return strlen(path) > 90 && tail != NULL ? tail + 1 : path;
+}
+
+pregroup_status pack_open(const char *path, struct pack **out,
+                          struct pregroup_error *err)
+{
+    const char *name = shown(path);
+    pregroup_status status;
+    void *map = NULL;
+    size_t size = 0;
+
+    *out = NULL;
+    TRY(map_file(path, name, &map, &size, err));
+    status = pack_open_bytes(map, size, name, out, err);
+    if (status != PREGROUP_OK)
+        munmap(map, size);
+    else
+        (*out)->mapped = true;
+    return status;
+}
+
+void pack_close(struct pack *pack)
+{
+    if (pack == NULL)
+        return;
+    if (pack->mapped)
+        munmap((void *)(uintptr_t)pack->map, pack->size);
+    free(pack);
+}

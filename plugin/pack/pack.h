@@ -1,0 +1,154 @@
+/*
+ * pack.h -- a mapped pack: opened and checked once, then only read.
+ *
+ * A struct pack is immutable after pack_open and may be read by any number
+ * of threads. Texts and rows reached from it live until pack_close.
+ */
+#ifndef PACK_PACK_H
+#define PACK_PACK_H
+
+#include "base/decimal.h"
+#include "base/error.h"
+#include "pack/format.h"
+
+struct pack_rows {
+    const void *rows;
+    uint32_t count;
+};
+
+/* Fields that steps of the way know by name (fields.csv); resolved at open.
+ * PACK_NO_FIELD where a pack has no such field. */
+struct pack_known {
+    uint16_t record_no, admission_count, dx_code, dx_name, dx_condition,
+        op_code, op_name, op_date, total_cost, patient_paid, payment_method,
+        discharge_time, admission_time, birth_date, age, sex;
+};
+
+struct pack {
+    const unsigned char *map;
+    size_t size;
+    bool mapped; /* munmap at close; else the bytes are somebody else's */
+    struct pack_rows sections[SECTION_COUNT];
+    struct pack_known known;
+    char digest[33]; /* hex of the header's digest, NUL-terminated */
+};
+
+/*
+ * Maps and checks a pack file. E_IO if it cannot be read, E_TABLE if it is no
+ * pack, damaged in any byte, or of another format; the sentence in err names
+ * the file and what would be right. On failure *out is NULL.
+ */
+pregroup_status pack_open(const char *path, struct pack **out,
+                          struct pregroup_error *err);
+
+/* The same for bytes in memory, 16-byte aligned, which must outlive the pack;
+ * `name` is for messages. */
+pregroup_status pack_open_bytes(const void *bytes, size_t size,
+                                const char *name, struct pack **out,
+                                struct pregroup_error *err);
+
+/* NULL is allowed. */
+void pack_close(struct pack *pack);
+
+/* 64-bit hash of a pack's bytes; one multiply per 8 bytes, four lanes. */
+uint64_t pack_hash(const void *bytes, size_t size, uint64_t seed);
+
+/* Bytes of a row of a section, 0 for a number that is no section. */
+uint32_t pack_row_size(unsigned section);
+
+/* What pack_header.check must be, for a whole pack of at least a header's
+ * size: covers every byte but the eight of `check` itself. */
+uint64_t pack_check(const void *bytes, size_t size);
+
+/* Checks all references of all rows (pack/check.c); part of pack_open. */
+pregroup_status pack_validate(const struct pack *pack, const char *name,
+                              struct pregroup_error *err);
+
+/* Row of a section; the caller's number comes from a checked reference. */
+#define PACK_ROW(pack, id, type, n)                                            \
+    (&((const struct type *)(pack)->sections[id].rows)[n])
+
+static inline uint32_t pack_count(const struct pack *p, unsigned section)
+{
+    return p->sections[section].count;
+}
+
+static inline struct text pack_text(const struct pack *p, struct pack_text t)
+{
+    return (struct text){(const char *)p->sections[SECTION_TEXT].rows + t.at,
+                         t.length};
+}
+
+static inline int128 pack_number(const struct pack_number *n)
+{
+    return (int128)(((uint128)(uint64_t)n->high << 64) | n->low);
+}
+
+/* ---- look-ups (pack/lookup.c, pack/facts.c): no allocation, no locks --- */
+
+static inline const struct pack_meta *pack_meta(const struct pack *p)
+{
+    return PACK_ROW(p, SECTION_META, pack_meta, 0);
+}
+
+static inline const struct pack_field *pack_field(const struct pack *p,
+                                                  uint32_t field)
+{
+    return PACK_ROW(p, SECTION_FIELD, pack_field, field);
+}
+
+/* Field id by name (`stay_days`, `diagnoses.code`), PACK_NO_FIELD if none. */
+uint16_t pack_field_find(const struct pack *p, struct text name);
+
+/* Tag of a dialect, case of ASCII letters folded; NULL if unknown. */
+const struct pack_tag *pack_tag_find(const struct pack *p, uint32_t dialect,
+                                     struct text name);
+
+/* The dialect's first tag for a field and row; the empty text if none. */
+struct text pack_tag_of(const struct pack *p, uint32_t dialect, uint16_t field,
+                        uint32_t row);
+
+/* Entry of a dictionary; NULL if the code does not stand there. */
+const struct pack_entry *pack_entry_find(const struct pack *p,
+                                         uint32_t dictionary, struct text code);
+
+/* What the pack knows of a diagnosis code. */
+struct dx_facts {
+    bool exists;
+    uint8_t sex, principal;   /* enum dx_principal */
+    int32_t age_from, age_to; /* days; INT32_MIN / INT32_MAX without limit */
+    bool gray;
+    struct text name; /* official name of the code, else of its category with
+                         `named` false; empty if unknown */
+    bool named;
+};
+struct dx_facts pack_dx(const struct pack *p, struct code code);
+
+struct op_facts {
+    bool exists;
+    uint8_t class; /* enum op_class; CONSERVATIVE: not known */
+    bool gray;
+    struct text name;
+    bool named;
+};
+struct op_facts pack_op(const struct pack *p, struct code code);
+
+/* Groups of a catalogue key (already cut to the key's length); count 0 if
+ * there are none. */
+struct pack_range pack_groups(const struct pack *p, struct code key);
+
+/* English words of the enums, as contracts.md writes them. */
+const char *group_kind_name(unsigned kind);
+const char *op_class_name(unsigned class);
+
+/* The same in Chinese, for people. */
+const char *group_kind_words(unsigned kind);
+
+/* A layer in Chinese if it is called by the name of a kind, else as it is. */
+struct text group_layer_words(struct text layer);
+
+/* Row of the enum by its word; -1 if it is none. */
+int group_kind_find(struct text word);
+int op_class_find(struct text word);
+
+#endif

@@ -1,0 +1,282 @@
+#include "pack/shape.h"
+
+#include "base/limits.h"
+#include "expr/expr.h"
+
+#define DX_CATEGORIES 2600u
+#define OP_CATEGORIES 100u
+
+#define ROW(type, section, n) PACK_ROW(p, section, type, n)
+
+static bool counts(const struct pack *p)
+{
+    const uint32_t dx = pack_count(p, SECTION_DX_CATEGORY);
+    const uint32_t op = pack_count(p, SECTION_OP_CATEGORY);
+
+    return pack_count(p, SECTION_META) == 1 &&
+           pack_count(p, SECTION_GROUPING) == 1 &&
+           pack_count(p, SECTION_FIELD) <= LIMIT_FIELDS &&
+           pack_count(p, SECTION_CODE_TABLE) < UINT16_MAX &&
+           (dx == 0 || dx == DX_CATEGORIES) && (op == 0 || op == OP_CATEGORIES);
+}
+
+/* ---- hash tables --------------------------------------------------------- */
+
+/* A power of two, at most half full, all rows of `rows`: every search ends. */
+static bool slots_end(const struct pack *p, unsigned section,
+                      struct pack_range slots, struct pack_range rows)
+{
+    const uint32_t *at =
+        (const uint32_t *)p->sections[section].rows + slots.first;
+    uint32_t used = 0;
+
+    if ((slots.count & (slots.count - 1)) != 0)
+        return false;
+    for (uint32_t i = 0; i < slots.count; i++) {
+        if (at[i] == PACK_NONE)
+            continue;
+        if (at[i] < rows.first || at[i] - rows.first >= rows.count)
+            return false;
+        used++;
+    }
+    return used <= slots.count / 2;
+}
+
+static struct pack_range all_of(const struct pack *p, unsigned section)
+{
+    return (struct pack_range){0, pack_count(p, section)};
+}
+
+static bool hash_tables(const struct pack *p)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_DIALECT); i++) {
+        const struct pack_dialect *d = ROW(pack_dialect, SECTION_DIALECT, i);
+
+        if (!slots_end(p, SECTION_TAG_SLOT, d->slots, d->tags))
+            return false;
+    }
+    for (uint32_t i = 0; i < pack_count(p, SECTION_CODE_TABLE); i++)
+        if (!slots_end(p, SECTION_CODE_SLOT,
+                       ROW(pack_code_table, SECTION_CODE_TABLE, i)->slots,
+                       all_of(p, SECTION_CODE)))
+            return false;
+    return slots_end(p, SECTION_KEY_SLOT, all_of(p, SECTION_KEY_SLOT),
+                     all_of(p, SECTION_KEY));
+}
+
+/* ---- sorted sections ----------------------------------------------------- */
+
+static bool entries_rise(const struct pack *p, struct pack_range range)
+{
+    for (uint32_t i = 1; i < range.count; i++) {
+        const struct pack_entry *e =
+            ROW(pack_entry, SECTION_ENTRY, range.first + i);
+
+        if (text_compare(pack_text(p, e[-1].code), pack_text(p, e->code)) >= 0)
+            return false;
+    }
+    return true;
+}
+
+static bool sorted(const struct pack *p)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_DICTIONARY); i++)
+        if (!entries_rise(
+                p, ROW(pack_dictionary, SECTION_DICTIONARY, i)->entries))
+            return false;
+    for (uint32_t i = 1; i < pack_count(p, SECTION_DX_SPECIAL); i++) {
+        const struct pack_dx_special *s =
+            ROW(pack_dx_special, SECTION_DX_SPECIAL, i);
+
+        if (code_compare(s[-1].code, s->code) >= 0)
+            return false;
+    }
+    for (uint32_t i = 1; i < pack_count(p, SECTION_OP_SPECIAL); i++) {
+        const struct pack_op_special *s =
+            ROW(pack_op_special, SECTION_OP_SPECIAL, i);
+
+        if (code_compare(s[-1].code, s->code) >= 0)
+            return false;
+    }
+    return true;
+}
+
+/* ---- fields and tags ----------------------------------------------------- */
+
+static bool field_list_row(const struct pack *p, uint16_t field, uint32_t row)
+{
+    if (field == PACK_NO_FIELD)
+        return row == 0;
+    return pack_field(p, field)->list == LIST_NONE
+               ? row == 0
+               : row > 0 && row <= LIMIT_ROWS;
+}
+
+/* Columns of a list are numbered in the order of the fields. */
+static bool fields(const struct pack *p)
+{
+    uint32_t columns[LIST_COUNT] = {0};
+
+    for (uint32_t i = 0; i < pack_count(p, SECTION_FIELD); i++) {
+        const struct pack_field *f = pack_field(p, i);
+
+        if (f->list == LIST_NONE ? f->column != 0
+                                 : f->column != columns[f->list]++)
+            return false;
+        if (f->hour != PACK_NO_FIELD &&
+            (f->list != LIST_NONE ||
+             pack_field(p, f->hour)->type != FIELD_HOUR ||
+             pack_field(p, f->hour)->list != LIST_NONE))
+            return false;
+    }
+    return true;
+}
+
+static bool tags(const struct pack *p)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_TAG); i++) {
+        const struct pack_tag *t = ROW(pack_tag, SECTION_TAG, i);
+
+        if (!field_list_row(p, t->field, t->row))
+            return false;
+        if (t->child_field != PACK_NO_FIELD &&
+            (pack_field(p, t->child_field)->list == LIST_NONE ||
+             t->child_shift > 1))
+            return false;
+    }
+    return true;
+}
+
+/* ---- catalogue ----------------------------------------------------------- */
+
+static bool boolean_or_none(const struct pack *p, uint32_t expr)
+{
+    return expr == PACK_NONE ||
+           ROW(pack_expr, SECTION_EXPR, expr)->type == VALUE_BOOLEAN;
+}
+
+static bool grouping(const struct pack *p)
+{
+    const struct pack_grouping *g =
+        ROW(pack_grouping, SECTION_GROUPING, 0);
+    bool ended = false;
+
+    for (size_t i = 0; i < sizeof g->pick; i++) {
+        if (g->pick[i] > PICK_ORDER)
+            return false;
+        ended = ended || g->pick[i] == PICK_END;
+    }
+    return ended && (g->dx_key == 0 || g->dx_key == 3 || g->dx_key == 4) &&
+           (g->comprehensive_key == 0 || g->comprehensive_key == 3 ||
+            g->comprehensive_key == 4);
+}
+
+static bool groups(const struct pack *p)
+{
+    const uint8_t layers = ROW(pack_grouping, SECTION_GROUPING, 0)->layers;
+
+    for (uint32_t i = 0; i < pack_count(p, SECTION_GROUP); i++) {
+        const struct pack_group *g = ROW(pack_group, SECTION_GROUP, i);
+
+        if (g->layer >= layers || g->main_parts > g->parts.count ||
+            g->parts.count > LIMIT_ROWS ||
+            g->factors.count != pack_count(p, SECTION_COLUMN) ||
+            !boolean_or_none(p, g->when) || !boolean_or_none(p, g->other_dx))
+            return false;
+    }
+    return true;
+}
+
+/* ---- settlement, rules --------------------------------------------------- */
+
+static bool steps(const struct pack *p)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_STEP); i++) {
+        const struct pack_step *s = ROW(pack_step, SECTION_STEP, i);
+
+        if (s->round < -1 || s->round > DECIMAL_PLACES ||
+            ROW(pack_expr, SECTION_EXPR, s->expr)->type !=
+                ROW(pack_variable, SECTION_VARIABLE, s->variable)->type)
+            return false;
+    }
+    return true;
+}
+
+static bool rules(const struct pack *p)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_RULE); i++) {
+        const struct pack_rule *r = ROW(pack_rule, SECTION_RULE, i);
+
+        if (r->severity < SEVERITY_INFO || r->row > LIMIT_ROWS ||
+            !boolean_or_none(p, r->when) ||
+            (r->row > 0 && pack_field(p, r->field)->list == LIST_NONE))
+            return false;
+    }
+    return true;
+}
+
+/* ---- expressions --------------------------------------------------------- */
+
+static bool numbers(const struct pack *p)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_NUMBER); i++) {
+        const struct pack_number *n = ROW(pack_number, SECTION_NUMBER, i);
+
+        if (n->high == INT64_MIN && n->low == 0)
+            return false; /* has no opposite */
+    }
+    return true;
+}
+
+static bool patterns(const struct pack *p)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_PATTERN); i++) {
+        const struct pack_pattern *t = ROW(pack_pattern, SECTION_PATTERN, i);
+        const uint32_t count = t->sets.count;
+        uint64_t outside;
+
+        if (count > LIMIT_PATTERN)
+            return false;
+        outside = count == 64 ? 0 : ~(uint64_t)0 << count;
+        if (((t->first | t->last) & outside) != 0)
+            return false;
+        for (uint32_t k = 0; k < count; k++)
+            if ((ROW(pack_pattern_set, SECTION_PATTERN_SET, t->sets.first + k)
+                     ->follow &
+                 outside) != 0)
+                return false;
+    }
+    return true;
+}
+
+static bool expressions(const struct pack *p)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_EXPR); i++)
+        if (!expr_validate(p, ROW(pack_expr, SECTION_EXPR, i)))
+            return false;
+    return true;
+}
+
+pregroup_status pack_check_shape(const struct pack *pack, const char *name,
+                                 struct pregroup_error *err)
+{
+    static const struct {
+        bool (*holds)(const struct pack *p);
+        const char *what;
+    } checks[] = {
+        {counts, "节的行数"},       {hash_tables, "散列表"},
+        {sorted, "排序"},           {fields, "项目表"},
+        {tags, "标签表"},           {grouping, "分组设置"},
+        {groups, "病种目录"},       {steps, "结算步骤"},
+        {rules, "规则"},            {numbers, "数值"},
+        {patterns, "匹配模式"},     {expressions, "表达式"},
+    };
+
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
+        if (!checks[i].holds(pack))
+            return fail(err, PREGROUP_E_TABLE,
+                        "%s：%s不合要求，文件已损坏；"
+                        "请用 pregroup pack build 重新生成",
+                        name, checks[i].what);
+    return PREGROUP_OK;
+}

@@ -1,0 +1,16 @@
+/*
+ * shape.h -- what rows of a pack must be besides their references: hash
+ * tables that end, sorted sections, types that fit, expressions that run.
+ */
+#ifndef PACK_SHAPE_H
+#define PACK_SHAPE_H
+
+#include "pack/pack.h"
+#include "record/record.h"
+
+/* Part of pack_validate, after all references hold. E_TABLE with a sentence
+ * that names the file and what is wrong. */
+pregroup_status pack_check_shape(const struct pack *pack, const char *name,
+                                 struct pregroup_error *err);
+
+#endif

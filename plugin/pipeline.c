@@ -1,0 +1,72 @@
+#include "pipeline.h"
+
+#include "check/check.h"
+#include "group/group.h"
+#include "input/notes.h"
+#include "price/price.h"
+
+pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
+                              struct source source, struct text name,
+                              const struct pipeline_options *options)
+{
+    *p = (struct pipeline){.pack = pack, .source = name};
+    if (result_open(&p->result, pack)) {
+        p->result.record.with_identity = options->with_identity;
+        p->reader = reader_open(pack, source, options->max_record);
+        p->parser = parser_open(pack);
+    }
+    if (p->reader != NULL && p->parser != NULL)
+        return PREGROUP_OK;
+    pipeline_close(p);
+    return PREGROUP_E_NOMEM;
+}
+
+/* Only what the bytes themselves say: no page, no dialect. */
+static void name_source(struct pipeline *p)
+{
+    struct result *r = &p->result;
+    const struct pack_dialect *dialect =
+        PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect, p->slice.dialect);
+
+    r->source = p->source;
+    r->encoding = text_of(encoding_name(p->slice.encoding));
+    if (p->slice.trouble < SLICE_NOTHING)
+        r->dialect = pack_text(p->pack, dialect->name);
+}
+
+static void say_incomplete(struct result *r)
+{
+    r->grouping.why = arena_alloc(&r->record.arena, sizeof(struct text));
+    if (r->grouping.why != NULL)
+        r->grouping.why[r->grouping.why_count++] =
+            TEXT("记录没有读全，没有检查也没有分组");
+    r->settlement.why = TEXT("没有入组，无法预测支付");
+}
+
+bool pipeline_next(struct pipeline *p)
+{
+    struct result *r = &p->result;
+
+    if (!reader_next(p->reader, &p->slice))
+        return false;
+    result_reset(r);
+    name_source(p);
+    if (parser_run(p->parser, &p->slice, r)) {
+        check_run(r, p->slice.dialect);
+        group_run(r);
+        price_run(r);
+    } else {
+        say_incomplete(r);
+    }
+    if (r->findings_lost != 0)
+        notes_lost(r);
+    return true;
+}
+
+void pipeline_close(struct pipeline *p)
+{
+    reader_close(p->reader);
+    parser_close(p->parser);
+    result_close(&p->result);
+    *p = (struct pipeline){0};
+}

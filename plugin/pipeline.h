@@ -1,0 +1,44 @@
+/*
+ * pipeline.h -- the program on one screen: the way of a record.
+ *
+ *   bytes -> input -> record -> check -> group -> price -> report -> host
+ *
+ * Each step sees the record and the pack, adds its part of the result and
+ * hands on. No step looks back, none knows who called it.
+ */
+#ifndef PLUGIN_PIPELINE_H
+#define PLUGIN_PIPELINE_H
+
+#include "input/parse.h"
+#include "input/reader.h"
+#include "report/report.h"
+#include "result.h"
+
+/* One thread's way through one source with one pack. */
+struct pipeline {
+    const struct pack *pack;
+    struct reader *reader;  /* bytes to slices, one record each */
+    struct parser *parser;  /* slice to record */
+    struct slice slice;
+    struct result result;   /* of the record at hand; reset, not freed */
+    struct text source;     /* its name, shown as given */
+};
+
+/* What the way is walked with. */
+struct pipeline_options {
+    size_t max_record;  /* bytes, 0: the limit */
+    bool with_identity; /* names and numbers unmasked */
+};
+
+/* E_NOMEM. `name` must outlive the pipeline. */
+pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
+                              struct source source, struct text name,
+                              const struct pipeline_options *options);
+
+/* Walks the next record; its result holds until the next call. False at the
+ * end of the source. */
+bool pipeline_next(struct pipeline *p);
+
+void pipeline_close(struct pipeline *p);
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * case-values.h -- names of the settlement that are no fields of the page.
+ */
+#ifndef PRICE_CASE_VALUES_H
+#define PRICE_CASE_VALUES_H
+
+#include "result.h"
+
+/* Fills what the record tells: cost, patient_paid, insurance. *month is
+ * year*12+month of discharge, 0 if unknown. */
+void case_values_of_record(const struct result *r, struct value *cases,
+                           int32_t *month);
+
+/* Fills what a row of the catalogue tells: group, kind, score ... */
+void case_values_of_group(const struct pack *pack, uint32_t group,
+                          struct value *cases);
+
+/* The value's name in expressions, and in Chinese for sentences. */
+struct text case_value_name(unsigned which);
+const char *case_value_words(unsigned which);
+
+#endif

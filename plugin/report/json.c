@@ -1,0 +1,113 @@
+#include "report/json.h"
+
+#include <string.h>
+
+static const char HEX[] = "0123456789abcdef";
+
+static void escape(struct buffer *out, unsigned char c)
+{
+    switch (c) {
+    case '"':
+        buffer_string(out, "\\\"");
+        return;
+    case '\\':
+        buffer_string(out, "\\\\");
+        return;
+    case '\n':
+        buffer_string(out, "\\n");
+        return;
+    case '\r':
+        buffer_string(out, "\\r");
+        return;
+    case '\t':
+        buffer_string(out, "\\t");
+        return;
+    default:
+        buffer_string(out, "\\u00");
+        buffer_char(out, HEX[c >> 4]);
+        buffer_char(out, HEX[c & 15]);
+    }
+}
+
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c != '"' && c != '\\' && c != 0x7F;
+}
+
+/* Longest run from i that goes out as it is. */
+static size_t plain_run(struct text t, size_t i)
+{
+    const size_t start = i;
+
+    while (i < t.length && is_plain((unsigned char)t.at[i]))
+        i++;
+    return i - start;
+}
+
+void json_text(struct buffer *out, struct text t)
+{
+    buffer_char(out, '"');
+    for (size_t i = 0; i < t.length;) {
+        const size_t n = plain_run(t, i);
+        buffer_put(out, t.at + i, n);
+        i += n;
+        if (i < t.length)
+            escape(out, (unsigned char)t.at[i++]);
+    }
+    buffer_char(out, '"');
+}
+
+void json_key(struct buffer *out, const char *name)
+{
+    const char before = out->length != 0 ? out->data[out->length - 1] : '{';
+
+    if (before != '{' && before != '[')
+        buffer_char(out, ',');
+    buffer_char(out, '"');
+    buffer_string(out, name);
+    buffer_put(out, "\":", 2);
+}
+
+void json_text_member(struct buffer *out, const char *name, struct text t,
+                      bool known)
+{
+    json_key(out, name);
+    if (known)
+        json_text(out, t);
+    else
+        buffer_string(out, "null");
+}
+
+void json_index_member(struct buffer *out, const char *name, uint32_t n)
+{
+    json_key(out, name);
+    if (n != 0)
+        buffer_integer(out, n);
+    else
+        buffer_string(out, "null");
+}
+
+void json_value(struct buffer *out, const struct value *v)
+{
+    struct buffer shown = {0};
+
+    if (v->missing) {
+        buffer_string(out, "null");
+        return;
+    }
+    switch (v->type) {
+    case VALUE_NUMBER:
+        buffer_decimal(out, v->number);
+        return;
+    case VALUE_TEXT:
+        json_text(out, v->text);
+        return;
+    case VALUE_BOOLEAN:
+        buffer_string(out, v->boolean ? "\"true\"" : "\"false\"");
+        return;
+    default:
+        value_show(&shown, v);
+        json_text(out, buffer_view(&shown));
+        buffer_free(&shown);
+    }
+}

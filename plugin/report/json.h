@@ -1,0 +1,25 @@
+/*
+ * json.h -- writing JSON: the pieces, without nesting checks.
+ */
+#ifndef REPORT_JSON_H
+#define REPORT_JSON_H
+
+#include "expr/expr.h"
+
+/* A JSON string with quotes; t is UTF-8. */
+void json_text(struct buffer *out, struct text t);
+
+/* `"name":`, with a comma before it unless it follows an opening brace. */
+void json_key(struct buffer *out, const char *name);
+
+/* A key with a text, or null if !known. */
+void json_text_member(struct buffer *out, const char *name, struct text t,
+                      bool known);
+
+/* A number if not 0, else null. */
+void json_index_member(struct buffer *out, const char *name, uint32_t n);
+
+/* A value: number, text, or null if missing. */
+void json_value(struct buffer *out, const struct value *v);
+
+#endif

@@ -1,0 +1,34 @@
+#!/bin/sh
+# The lists that are kept by hand agree with the tree.
+set -u
+cd "$srcdir" || exit 2
+
+# verdict NAME WHY -- passed if WHY is empty.
+verdict() {
+    if [ -z "$2" ]; then echo "PASS $1"; else echo "FAIL $1: $2"; fi
+}
+
+verdict "every source is in Makefile.am" "$(
+    find plugin cli tools include -name '*.[chS]' ! -name gb18030-table.h |
+        while read -r file; do
+            grep -q -F -w -- "$file" Makefile.am || printf '%s ' "$file"
+        done
+)"
+
+verdict "every test is in Makefile.am" "$(
+    find tests/unit tests/fuzz -name 'test_*.c' -o -name 'fuzz_*.c' |
+        while read -r file; do
+            grep -q -F -w -- "${file%.c}" Makefile.am || printf '%s ' "$file"
+        done
+)"
+
+version=$(sed -n 's/^AC_INIT(\[pregroup\], \[\([0-9.]*\)\].*/\1/p' configure.ac)
+verdict "one version everywhere" "$(
+    grep -q "VERSION_TEXT \"$version\"" plugin/version.h || printf 'version.h '
+    grep -q "^pregroup ($version-" packaging/debian/changelog ||
+        printf 'debian/changelog '
+    grep -q "^Version: *$version\$" packaging/pregroup.spec ||
+        printf 'pregroup.spec '
+    grep -q "^pregroup $version " NEWS || printf 'NEWS '
+    grep -q "\"pregroup $version\"" docs/pregroup.1 || printf 'pregroup.1 '
+)"
