@@ -2,6 +2,7 @@
 # What the shared objects show to a host: the promised functions, nothing
 # else, and no state that could change.
 set -u
+: "${builddir:=.}"
 
 # verdict NAME WHY -- passed if WHY is empty.
 verdict() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The installed headers compile in every language of hosts, each alone.
 set -u
-: "${CC:=cc}" "${CXX:=c++}"
+: "${srcdir:=.}" "${CC:=cc}" "${CXX:=c++}"
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 

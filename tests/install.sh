@@ -1,26 +1,34 @@
 #!/bin/sh
-# What `make install` brings, and that the installed program finds it.
+# What `make install` brings, wherever configure was told to put it.
 set -u
+: "${builddir:=.}"
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 
-if ! make -s -C "$builddir" install prefix="$work" \
-    libdir="$work/lib" datadir="$work/share" >"$work/log" 2>&1; then
+if ! make -s -C "$builddir" install DESTDIR="$work" >"$work/log" 2>&1; then
     cat "$work/log"
     echo "FAIL make install"
     exit 1
 fi
 echo "PASS make install"
 
-for file in bin/pregroup lib/pregroup/pregroup.so lib/libpregroup_flat.so \
+for file in bin/pregroup pregroup/pregroup.so libpregroup_flat.so \
     include/pregroup/pregroup.h include/pregroup/flat.h \
-    lib/pkgconfig/pregroup.pc share/man/man1/pregroup.1 \
-    share/man/zh_CN/man1/pregroup.1 share/pregroup/knowledge/fields.csv \
-    share/pregroup/knowledge/regions/demo/region.xml \
-    share/pregroup/schemas/region.xsd; do
-    if [ -s "$work/$file" ]; then
+    pkgconfig/pregroup.pc man/man1/pregroup.1 man/zh_CN/man1/pregroup.1 \
+    pregroup/knowledge/fields.csv pregroup/schemas/region.xsd \
+    pregroup/knowledge/regions/demo/region.xml; do
+    if [ -n "$(find "$work" -path "*/$file" -size +0)" ]; then
         echo "PASS installs $file"
     else
         echo "FAIL installs $file"
     fi
 done
+
+# The file a host asks for the plugin's place tells the truth.
+plugindir=$(PKG_CONFIG_PATH=$(dirname "$(find "$work" -name pregroup.pc)") \
+    pkg-config --variable=plugindir pregroup)
+if [ -e "$work$plugindir/pregroup.so" ]; then
+    echo "PASS pkg-config knows the plugin's folder"
+else
+    echo "FAIL pkg-config knows the plugin's folder: $plugindir"
+fi

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The lists that are kept by hand agree with the tree.
 set -u
+: "${srcdir:=.}"
 cd "$srcdir" || exit 2
 
 # verdict NAME WHY -- passed if WHY is empty.

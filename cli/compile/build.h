@@ -13,11 +13,11 @@
 struct build {
     struct compile_faults *faults;
     struct buffer sections[SECTION_COUNT]; /* those of `pool` stay empty */
-    struct words texts;    /* in sections[SECTION_TEXT] */
+    struct words texts;                    /* in sections[SECTION_TEXT] */
     struct expr_pool pool;
-    struct words sources;  /* texts of expressions compiled under `scope` */
+    struct words sources;   /* texts of expressions compiled under `scope` */
     struct buffer compiled; /* uint32_t: row of EXPR of each of them */
-    struct buffer names;   /* bytes of the names below */
+    struct buffer names;    /* bytes of the names below */
     struct buffer fields, variables, columns; /* as their sections, but named
                                                  in `names` */
 };

@@ -97,9 +97,10 @@ static void read_key(struct catalogue *c, uint32_t row,
         return;
     if (!codetext_diagnosis(text, &code) || !is_diagnosis(code, length)) {
         catalogue_fault(c, row, COLUMN_DX,
-                        length == 5 ? "应为 K35.8 的样子；若目录里也有三位编码，"
-                                      "请写 dx-key=\"own\""
-                                    : "应为 K35 或 K35.8 的样子",
+                        length == 5
+                            ? "应为 K35.8 的样子；若目录里也有三位编码，"
+                              "请写 dx-key=\"own\""
+                            : "应为 K35 或 K35.8 的样子",
                         "主诊断编码读不出：");
         return;
     }
@@ -153,12 +154,11 @@ static uint32_t compile_cell(struct catalogue *c, uint32_t row, unsigned field,
     const uint32_t expr = build_condition(b, source, &mistake);
 
     if (expr == PACK_NONE)
-        fault_add(b->faults,
-                  table_place(&c->table, row, c->headings[field].column),
-                  field == COLUMN_WHEN ? "条件的写法见 docs/expressions.md"
-                                       : "应为 C00-C97, E11.2 的样子",
-                  "%.*s：%s", SHOW(catalogue_cell(c, row, field)),
-                  mistake.text);
+        fault_add(
+            b->faults, table_place(&c->table, row, c->headings[field].column),
+            field == COLUMN_WHEN ? "条件的写法见 docs/expressions.md"
+                                 : "应为 C00-C97, E11.2 的样子",
+            "%.*s：%s", SHOW(catalogue_cell(c, row, field)), mistake.text);
     return expr;
 }
 
@@ -227,8 +227,10 @@ static void read_row(struct catalogue *c, uint32_t row)
     };
 
     if (code.length == 0) {
-        catalogue_fault(c, row, COLUMN_GROUP, "每个病种都要有编码；合计、说明"
-                        "等行请删去", "病种编码是空的");
+        catalogue_fault(c, row, COLUMN_GROUP,
+                        "每个病种都要有编码；合计、说明"
+                        "等行请删去",
+                        "病种编码是空的");
         return;
     }
     group.group = build_text(c->region->build, code);
@@ -305,29 +307,45 @@ static void finish(struct catalogue *c)
     if (count > 0) {
         set_classes(c, groups, count);
         qsort(groups, count, sizeof *groups, by_key);
-        buffer_put(&b->sections[SECTION_GROUP], groups,
-                   count * sizeof *groups);
+        buffer_put(&b->sections[SECTION_GROUP], groups, count * sizeof *groups);
     }
     add_keys(b);
 }
 
 /* ---- the element --------------------------------------------------------- */
 
+/* A layer that is no kind needs a column that puts rows in it. */
+static void check_layers(struct catalogue *c)
+{
+    if (c->headings[COLUMN_LAYER].name.length > 0)
+        return;
+    for (unsigned i = 0; i < c->grouping->row.layers; i++)
+        if (group_kind_find(c->grouping->layers[i]) < 0)
+            fault_add(
+                c->region->build->faults, element_place(c->region, c->node),
+                "层应为病种类型（core comprehensive primary-care tcm "
+                "day-surgery bed-day drg），或用 <column field=\"layer\"> "
+                "写明各行所在的层",
+                "没有病种在“%.*s”这一层", SHOW(c->grouping->layers[i]));
+}
+
 static void read_table(struct catalogue *c, const char *path)
 {
     struct region *r = c->region;
     const xmlNode *means = element_child(c->node, "means");
     const bool columns = catalogue_columns(c);
+    const bool ready =
+        table_open(r->build, path, element_attribute(r, c->node, "sheet"),
+                   element_place(r, c->node), &c->table) &&
+        table_head(r->build, &c->table, c->headings, c->columns) && columns;
 
-    if (!table_open(r->build, path, element_attribute(r, c->node, "sheet"),
-                    element_place(r, c->node), &c->table) ||
-        !table_head(r->build, &c->table, c->headings, c->columns) || !columns)
-        return;
-    for (uint32_t i = c->table.data; i < table_rows(&c->table); i++)
+    check_layers(c);
+    for (uint32_t i = c->table.data; ready && i < table_rows(&c->table); i++)
         read_row(c, i);
     if (means != NULL)
         catalogue_means(c, means);
-    finish(c);
+    if (ready)
+        finish(c);
 }
 
 static bool comprehensive_ready(struct catalogue *c)

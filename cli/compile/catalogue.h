@@ -9,9 +9,19 @@
 
 /* Fields of contracts.md 3 in its order; factor_* ones come behind. */
 enum catalogue_field {
-    COLUMN_GROUP, COLUMN_NAME, COLUMN_KIND, COLUMN_LAYER, COLUMN_DX,
-    COLUMN_DX_NAME, COLUMN_MAIN_OP, COLUMN_RELATED_OP, COLUMN_OTHER_DX,
-    COLUMN_WHEN, COLUMN_SCORE, COLUMN_MEAN_COST, COLUMN_MEAN_DAYS,
+    COLUMN_GROUP,
+    COLUMN_NAME,
+    COLUMN_KIND,
+    COLUMN_LAYER,
+    COLUMN_DX,
+    COLUMN_DX_NAME,
+    COLUMN_MAIN_OP,
+    COLUMN_RELATED_OP,
+    COLUMN_OTHER_DX,
+    COLUMN_WHEN,
+    COLUMN_SCORE,
+    COLUMN_MEAN_COST,
+    COLUMN_MEAN_DAYS,
     COLUMN_FACTOR
 };
 #define CATALOGUE_COLUMNS 64 /* factor_* ones included */
@@ -27,10 +37,10 @@ struct catalogue {
     const xmlNode *node;
     struct table table;
     struct heading headings[CATALOGUE_COLUMNS]; /* by catalogue_field */
-    struct buffer values[COLUMN_FACTOR]; /* struct catalogue_value */
-    uint32_t columns;     /* headings in use */
-    struct buffer rows;   /* struct pack_group in the table's order */
-    struct words told;    /* words already complained of */
+    struct buffer values[COLUMN_FACTOR];        /* struct catalogue_value */
+    uint32_t columns;                           /* headings in use */
+    struct buffer rows; /* struct pack_group in the table's order */
+    struct words told;  /* words already complained of */
     struct buffer told_bytes;
 };
 

@@ -26,8 +26,8 @@ enum column { CODE, NAME, KIND, COLUMNS };
 struct codes {
     struct region *region;
     struct pack_code_table row;
-    uint32_t first;       /* row of CODE */
-    struct words seen;    /* keys */
+    uint32_t first;    /* row of CODE */
+    struct words seen; /* keys */
     struct buffer seen_bytes;
 };
 
@@ -64,8 +64,8 @@ static void read_row(struct codes *c, const struct table *t, uint32_t row,
 {
     struct build *b = c->region->build;
     const struct text text = table_cell(t, row, h[CODE].column);
-    struct pack_code code = {
-        .table = (uint16_t)build_count(b, SECTION_CODE_TABLE)};
+    struct pack_code code = {.table =
+                                 (uint16_t)build_count(b, SECTION_CODE_TABLE)};
 
     if (c->row.system == SYSTEM_DIAGNOSIS
             ? !codetext_diagnosis(text, &code.code)
@@ -121,8 +121,8 @@ static void read_codes(struct region *r, const xmlNode *node, uint32_t flags)
     const int system = element_word(r, node, "system", systems, 0);
     struct codes c = {
         .region = r,
-        .row = {.edition = build_text(r->build,
-                                      element_attribute(r, node, "edition")),
+        .row = {.edition =
+                    build_text(r->build, element_attribute(r, node, "edition")),
                 .system = (uint32_t)(system < 0 ? 0 : system),
                 .flags = flags},
         .first = build_count(r->build, SECTION_CODE),

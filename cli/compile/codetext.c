@@ -40,8 +40,8 @@ bool codetext_diagnosis(struct text t, struct code *out)
 
 bool codetext_empty(struct text t)
 {
-    static const char *const words[] = {"",    "-",    "--",  "—",   "——",
-                                        "/",   "\\",   "无",  "空",  "nan",
+    static const char *const words[] = {"",    "-",    "--",   "—",   "——",
+                                        "/",   "\\",   "无",   "空",  "nan",
                                         "NaN", "NULL", "null", "None"};
 
     t = text_trim(t);

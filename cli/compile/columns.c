@@ -4,16 +4,15 @@
 #include "compile/catalogue.h"
 
 static const char *const fields[COLUMN_FACTOR] = {
-    "group",   "name",       "kind",     "layer", "dx",    "dx_name",
-    "main_op", "related_op", "other_dx", "when",  "score", "mean_cost",
-    "mean_days"};
+    "group",   "name",      "kind",       "layer",    "dx",
+    "dx_name", "main_op",   "related_op", "other_dx", "when",
+    "score",   "mean_cost", "mean_days"};
 
 static const struct catalogue_value *values_of(const struct catalogue *c,
                                                unsigned field, size_t *count)
 {
     *count = c->values[field].length / sizeof(struct catalogue_value);
-    return (const struct catalogue_value *)(const void *)
-        c->values[field].data;
+    return (const struct catalogue_value *)(const void *)c->values[field].data;
 }
 
 struct text catalogue_cell(const struct catalogue *c, uint32_t row,
@@ -63,8 +62,7 @@ static void read_values(struct catalogue *c, const xmlNode *node,
             element_attribute(c->region, n, "is")};
 
         if (field == COLUMN_KIND && group_kind_find(value.is) < 0)
-            fault_add(c->region->build->faults,
-                      element_place(c->region, n),
+            fault_add(c->region->build->faults, element_place(c->region, n),
                       "is 应为 core comprehensive primary-care tcm day-surgery "
                       "bed-day drg 之一",
                       "没有病种类型“%.*s”", SHOW(value.is));
@@ -99,8 +97,7 @@ static int field_of(struct catalogue *c, struct text name)
 }
 
 /* True if an earlier <column> has the same field. */
-static bool repeated(struct catalogue *c, const xmlNode *node,
-                     struct text name)
+static bool repeated(struct catalogue *c, const xmlNode *node, struct text name)
 {
     for (const xmlNode *n = element_child(c->node, "column"); n != node;
          n = element_next(n, "column"))
@@ -138,8 +135,7 @@ static bool need(struct catalogue *c, unsigned field)
 {
     if (c->headings[field].name.length > 0)
         return true;
-    fault_add(c->region->build->faults,
-              element_place(c->region, c->node),
+    fault_add(c->region->build->faults, element_place(c->region, c->node),
               "用 <column field=... heading=...> 写明 group、dx 和 score 三列",
               "<catalogue> 没有 %s 列", fields[field]);
     return false;

@@ -61,8 +61,7 @@ static bool quoted(struct csv *csv)
         *to++ = *csv->at;
     }
     if (!closed) {
-        fault(csv, line, "引号要成对；单元格内的引号写成两个",
-              "引号没有结束");
+        fault(csv, line, "引号要成对；单元格内的引号写成两个", "引号没有结束");
         return false;
     }
     while (!at_cell_end(csv) && *csv->at == ' ')

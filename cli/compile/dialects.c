@@ -92,8 +92,7 @@ static void read_use(struct dialect *d, uint32_t row, struct pack_tag *tag)
             tag->unit = UNIT_DAYS;
         else
             fault_add(d->build->faults, at(d, row, USE),
-                      "应为空或 key months days", "没有用法“%.*s”",
-                      SHOW(word));
+                      "应为空或 key months days", "没有用法“%.*s”", SHOW(word));
     }
 }
 
@@ -156,8 +155,8 @@ static bool family_field(struct dialect *d, struct text t, struct family *f)
         rest = (struct text){rest.at + form.length, rest.length - form.length};
         length = snprintf(name, sizeof name, "%.*s.%.*s", (int)head, t.at,
                           (int)rest.length, rest.at);
-        f->field = build_find_field(d->build,
-                                    (struct text){name, (size_t)length});
+        f->field =
+            build_find_field(d->build, (struct text){name, (size_t)length});
         f->shift = forms[i].shift;
         return f->field != PACK_NO_FIELD;
     }

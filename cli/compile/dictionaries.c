@@ -52,8 +52,7 @@ static void read_entries(struct build *b, const struct table *t,
 {
     struct pack_dictionary row = {
         .id = build_text(b, id),
-        .entries = {build_count(b, SECTION_ENTRY),
-                    table_rows(t) - t->data},
+        .entries = {build_count(b, SECTION_ENTRY), table_rows(t) - t->data},
     };
 
     for (uint32_t i = t->data; i < table_rows(t); i++) {

@@ -114,7 +114,7 @@ static void check_text(struct region *r, const xmlNode *node,
 {
     for (const xmlNode *n = node->children; n != NULL; n = n->next)
         if (!rule->text && xmlNodeIsText(n) && !xmlIsBlankNode(n)) {
-            fault_add(r->build->faults, element_place(r, n),
+            fault_add(r->build->faults, element_place(r, node),
                       "内容写在属性里", "<%s> 里不能写文字", rule->name);
             return;
         }
@@ -143,8 +143,8 @@ static bool check_child(struct region *r, const xmlNode *child,
         return false;
     }
     if (mark == '?' && repeated(child))
-        fault_add(r->build->faults, element_place(r, child),
-                  "合并成一个", "<%s> 里 <%s> 只能有一个", rule->name, name);
+        fault_add(r->build->faults, element_place(r, child), "合并成一个",
+                  "<%s> 里 <%s> 只能有一个", rule->name, name);
     return true;
 }
 
@@ -222,11 +222,44 @@ struct text element_text(struct region *r, const xmlNode *node)
     return keep(r, xmlNodeGetContent(node));
 }
 
+/* The end of a line in the source. */
+static size_t line_end(struct text source, long line)
+{
+    size_t at = 0;
+
+    for (; at < source.length; at++)
+        if (source.at[at] == '\n' && --line == 0)
+            break;
+    return at;
+}
+
+/* libxml2 tells the line a tag ends on; people look where it begins. */
+static uint32_t first_line(const struct region *r, const xmlNode *node,
+                           long line)
+{
+    const struct text name = text_of((const char *)node->name);
+    uint32_t first = (uint32_t)line;
+
+    for (size_t at = line_end(r->source, line); at-- > 0;) {
+        const struct text rest = {r->source.at + at + 1,
+                                  r->source.length - at - 1};
+
+        if (r->source.at[at] == '<' && text_starts(rest, name))
+            return first;
+        first -= r->source.at[at] == '\n';
+    }
+    return (uint32_t)line;
+}
+
 struct place element_place(const struct region *r, const xmlNode *node)
 {
     const long line = xmlGetLineNo(node);
+    uint32_t shown = 0;
 
-    return (struct place){r->file, line > 0 ? (uint32_t)line : 0, 0};
+    if (line > 0)
+        shown = node->type == XML_ELEMENT_NODE ? first_line(r, node, line)
+                                               : (uint32_t)line;
+    return (struct place){r->file, shown, 0};
 }
 
 char *element_file(struct region *r, const xmlNode *node, const char *name)

@@ -15,6 +15,7 @@
 struct region {
     struct build *build;
     const char *file;
+    struct text source; /* the whole text */
     char *folder;       /* tables are named relative to it */
     struct arena arena; /* texts of attributes and elements */
 };

@@ -44,8 +44,7 @@ void fault_add(struct compile_faults *faults, struct place place,
     vsnprintf(wrong, sizeof wrong, format, list);
     va_end(list);
     *fault = (struct compile_fault){strdup(place.file), place.line,
-                                    place.column, strdup(wrong),
-                                    strdup(right)};
+                                    place.column, strdup(wrong), strdup(right)};
     if (fault->file == NULL || fault->wrong == NULL || fault->right == NULL) {
         drop(fault);
         faults->left_out++;

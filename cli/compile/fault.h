@@ -19,8 +19,7 @@ struct place {
 
 /* Adds a fault: `right` says what would be right, `format` what is wrong. */
 void fault_add(struct compile_faults *faults, struct place place,
-               const char *right, const char *format, ...)
-    ERROR_FORMAT(4, 5);
+               const char *right, const char *format, ...) ERROR_FORMAT(4, 5);
 
 /* By file, then line. */
 void fault_sort(struct compile_faults *faults);

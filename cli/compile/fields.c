@@ -6,9 +6,9 @@
 enum column { FIELD, NAME, TYPE, LENGTH, DICTIONARY, IDENTITY, COLUMNS };
 
 static const char *const types[FIELD_TYPES] = {
-    "text",   "choice", "diagnosis", "procedure",  "morphology",
-    "count",  "amount", "weight",    "age",        "infant-age",
-    "date",   "time",   "hour",      "id"};
+    "text",  "choice", "diagnosis", "procedure", "morphology",
+    "count", "amount", "weight",    "age",       "infant-age",
+    "date",  "time",   "hour",      "id"};
 
 static const char *const identities[] = {"", "name", "id", "address", "phone"};
 
@@ -84,14 +84,15 @@ static void read_cells(struct build *b, const struct table *t, uint32_t i,
     const int identity_row = find(identities, 5, identity);
 
     if (type_row < 0)
-        fault_add(b->faults, table_place(t, i, h[TYPE].column),
-                  "应为 text choice diagnosis procedure morphology count amount "
-                  "weight age infant-age date time hour id 之一",
-                  "没有类型“%.*s”", SHOW(type));
+        fault_add(
+            b->faults, table_place(t, i, h[TYPE].column),
+            "应为 text choice diagnosis procedure morphology count amount "
+            "weight age infant-age date time hour id 之一",
+            "没有类型“%.*s”", SHOW(type));
     if (identity_row < 0)
         fault_add(b->faults, table_place(t, i, h[IDENTITY].column),
-                  "应为空或 name id address phone 之一",
-                  "没有身份类别“%.*s”", SHOW(identity));
+                  "应为空或 name id address phone 之一", "没有身份类别“%.*s”",
+                  SHOW(identity));
     if (!read_length(field_cell(t, i, h, LENGTH), &row->length))
         fault_add(b->faults, table_place(t, i, h[LENGTH].column),
                   "应为空或 1 至 65536 的整数", "长度“%.*s”读不出",

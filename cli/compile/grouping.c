@@ -3,16 +3,21 @@
 
 #include "compile/region.h"
 
-static const char *const class_words[] = {
-    "conservative", "diagnostic", "therapeutic", "intervention", "surgery",
-    NULL};
+static const char *const class_words[] = {"conservative", "diagnostic",
+                                          "therapeutic",  "intervention",
+                                          "surgery",      NULL};
 
-static const char *const pick_words[] = {
-    "matched-operations", "principal-operation", "exact-set", "nearest-cost",
-    "score",              "kind",                "type",      "order"};
+static const char *const pick_words[] = {"matched-operations",
+                                         "principal-operation",
+                                         "exact-set",
+                                         "nearest-cost",
+                                         "score",
+                                         "kind",
+                                         "type",
+                                         "order"};
 
-static void fault_word(struct region *r, const xmlNode *node,
-                       struct text word, const char *right)
+static void fault_word(struct region *r, const xmlNode *node, struct text word,
+                       const char *right)
 {
     fault_add(r->build->faults, element_place(r, node), right,
               "<%s> 里的“%.*s”不认识", (const char *)node->name, SHOW(word));
@@ -54,8 +59,7 @@ static void read_comprehensive(struct region *r, const xmlNode *node,
 
     if (node == NULL)
         return;
-    g->row.comprehensive_key =
-        (uint8_t)(word(r, node, "dx-key", cuts, 0) + 3);
+    g->row.comprehensive_key = (uint8_t)(word(r, node, "dx-key", cuts, 0) + 3);
     g->row.class_principal = word(r, node, "class", cases, 0);
     g->row.intervention =
         word(r, node, "intervention", class_words, CLASS_SURGERY);

@@ -7,8 +7,8 @@
 #include "compile/source.h"
 
 bool knowledge_table(struct build *b, const char *folder, const char *name,
-                     struct heading *wanted, size_t count,
-                     struct table *table, char **path)
+                     struct heading *wanted, size_t count, struct table *table,
+                     char **path)
 {
     memset(table, 0, sizeof *table);
     *path = source_path(folder, name);

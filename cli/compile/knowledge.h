@@ -30,8 +30,8 @@ void compile_rules_of(struct build *b, const char *path);
 /* Opens a table of the knowledge folder, whose headings are `wanted`; false
  * after a fault. table_close and free(*path) in either case. */
 bool knowledge_table(struct build *b, const char *folder, const char *name,
-                     struct heading *wanted, size_t count,
-                     struct table *table, char **path);
+                     struct heading *wanted, size_t count, struct table *table,
+                     char **path);
 
 /*
  * What a field is called in dialects, rules and examples: `sex`,

@@ -52,8 +52,8 @@ struct place longvalue_place(const struct longvalue *v, size_t at)
     return (struct place){
         v->file, pieces[i].line,
         pieces[i].column +
-            (uint32_t)text_characters((struct text){
-                v->text.data + pieces[i].at, at - pieces[i].at})};
+            (uint32_t)text_characters(
+                (struct text){v->text.data + pieces[i].at, at - pieces[i].at})};
 }
 
 struct place longvalue_mistake(const struct longvalue *v, size_t at,

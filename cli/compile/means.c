@@ -11,7 +11,7 @@ struct means {
     struct heading headings[COLUMNS];
     struct words groups; /* group codes of the table */
     struct buffer group_bytes;
-    struct buffer rows;  /* uint32_t: table row of each */
+    struct buffer rows; /* uint32_t: table row of each */
 };
 
 static void note_groups(struct means *m)

@@ -123,8 +123,8 @@ uint8_t catalogue_class(const struct catalogue *c, const struct pack *view,
                 ->alternatives;
 
         for (uint32_t k = 0; k < alternatives.count; k++) {
-            const struct code *code = PACK_ROW(
-                view, SECTION_ALTERNATIVE, code, alternatives.first + k);
+            const struct code *code = PACK_ROW(view, SECTION_ALTERNATIVE, code,
+                                               alternatives.first + k);
             uint8_t class = pack_op(view, *code).class;
 
             if (class == CLASS_INTERVENTION)

@@ -32,11 +32,10 @@ static xmlDoc *parse(struct region *r, const struct buffer *bytes)
 
     if (context == NULL)
         return NULL;
-    doc = xmlCtxtReadMemory(context, bytes->data, (int)bytes->length, NULL,
-                            "UTF-8",
-                            XML_PARSE_NONET | XML_PARSE_NOERROR |
-                                XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC |
-                                XML_PARSE_NOCDATA);
+    doc = xmlCtxtReadMemory(
+        context, bytes->data, (int)bytes->length, NULL, "UTF-8",
+        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+            XML_PARSE_IGNORE_ENC | XML_PARSE_NOCDATA);
     if (doc == NULL) {
         fault_syntax(r, context);
     } else if (doc->intSubset != NULL) {
@@ -63,8 +62,8 @@ static bool all_digits(struct text t, size_t at, size_t count, int32_t *out)
 }
 
 /* yyyy-mm-dd as days; `otherwise` if the attribute is absent. */
-static int32_t read_day(struct region *r, const xmlNode *node,
-                        const char *name, int32_t otherwise)
+static int32_t read_day(struct region *r, const xmlNode *node, const char *name,
+                        int32_t otherwise)
 {
     const struct text t = element_attribute(r, node, name);
     int32_t year, month, day, days;
@@ -178,13 +177,12 @@ void compile_region(struct build *b, const char *region_xml,
         doc = parse(&r, &bytes);
     if (doc != NULL) {
         const xmlNode *root = xmlDocGetRootElement(doc);
-        const size_t before = b->faults->count;
 
+        r.source = buffer_view(&bytes);
         element_check(&r, root);
         if (element_is(root, "region"))
             read_parts(&r, root);
-        if (b->faults->count == before || b->faults->count < COMPILE_FAULTS)
-            region_schema(&r, doc, knowledge);
+        region_schema(&r, doc, knowledge);
     }
     xmlFreeDoc(doc);
     arena_free(&r.arena);

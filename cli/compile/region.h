@@ -35,7 +35,7 @@ void region_settlement(struct region *r, const xmlNode *node);
 
 /* What <grouping> says; texts as in the region's arena. */
 struct region_grouping {
-    struct pack_grouping row;   /* layer names not yet set */
+    struct pack_grouping row; /* layer names not yet set */
     struct text layers[8];
     struct text or_marks, and_marks;
     struct {

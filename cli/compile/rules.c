@@ -6,13 +6,24 @@
 #include "compile/knowledge.h"
 #include "compile/source.h"
 #include "compile/template.h"
+#include "expr/gate.h"
 
-enum key { SEVERITY, EACH, FIELD, WHEN, MESSAGE, ADVICE, BASIS, PASS, FAIL,
-           KEYS };
+enum key {
+    SEVERITY,
+    EACH,
+    FIELD,
+    WHEN,
+    MESSAGE,
+    ADVICE,
+    BASIS,
+    PASS,
+    FAIL,
+    KEYS
+};
 
-static const char *const keys[KEYS] = {"severity", "each",   "field",
+static const char *const keys[KEYS] = {"severity", "each",    "field",
                                        "when",     "message", "advice",
-                                       "basis",    "pass",   "fail"};
+                                       "basis",    "pass",    "fail"};
 
 static const char *const lists[LIST_COUNT] = {"", "diagnoses", "procedures"};
 
@@ -21,7 +32,7 @@ struct rules {
     const char *file;
     struct words ids; /* of all files */
     struct buffer id_bytes;
-    uint32_t line;    /* being read */
+    uint32_t line; /* being read */
     /* the rule being read */
     bool open;
     struct text id;
@@ -192,6 +203,16 @@ static void finish_value(struct rules *r)
     r->current = KEYS;
 }
 
+static void set_gate(struct build *b, struct pack_rule *row)
+{
+    const struct pack view = build_view(b);
+    const struct gate gate =
+        gate_of(&view, PACK_ROW(&view, SECTION_EXPR, pack_expr, row->when));
+
+    row->gate = gate.classes;
+    row->gate_list = (uint8_t)gate.list;
+}
+
 static void finish_rule(struct rules *r)
 {
     struct build *b = r->build;
@@ -209,6 +230,8 @@ static void finish_rule(struct rules *r)
     read_field(r, &row);
     if (value_of(r, WHEN).length > 0)
         row.when = template_expr(b, row.each, &r->values[WHEN], VALUE_BOOLEAN);
+    if (value_of(r, WHEN).length > 0 && row.when != PACK_NONE)
+        set_gate(b, &row);
     row.message = template_compile(b, row.each, &r->values[MESSAGE]);
     row.advice = template_compile(b, row.each, &r->values[ADVICE]);
     row.examples.first = r->first_example;

@@ -49,7 +49,8 @@ static const char *meaning(int code)
 static void report(void *data, xmlError *error)
 {
     struct region *r = data;
-    const uint32_t line = error->line > 0 ? (uint32_t)error->line : 0;
+    const xmlNode *node = error->node;
+    const uint32_t line = node != NULL ? element_place(r, node).line : 0;
     char detail[160] = "";
 
     if (known_line(r, line))

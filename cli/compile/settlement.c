@@ -44,9 +44,9 @@ static bool taken(const struct build *b, struct text name)
         if (text_equal(text_of(case_names[i]), name))
             return true;
     for (uint32_t i = 0; i < build_count(b, SECTION_COLUMN); i++)
-        if (text_equal(build_text_of(b, *BUILD_ROW(b, SECTION_COLUMN,
-                                                   pack_text, i)),
-                       name))
+        if (text_equal(
+                build_text_of(b, *BUILD_ROW(b, SECTION_COLUMN, pack_text, i)),
+                name))
             return true;
     return build_find_field(b, name) != PACK_NO_FIELD;
 }
@@ -111,10 +111,10 @@ static bool read_month(struct text *t, uint16_t *out)
     }
     n = digits[4] * 10 + digits[5];
     *t = (struct text){t->at + 7, t->length - 7};
-    *out = (uint16_t)(
-        (digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3]) *
-            12 +
-        n);
+    *out = (uint16_t)((digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 +
+                       digits[3]) *
+                          12 +
+                      n);
     return n >= 1 && n <= 12 && digits[0] >= 1 && digits[0] < 5;
 }
 
@@ -144,8 +144,8 @@ static struct pack_text condition(struct entry *e, const char *name)
 
 static void read_conditions(struct entry *e, struct pack_step *step)
 {
-    static const char *const words[] = {"employee", "resident", "self",
-                                        "other", NULL};
+    static const char *const words[] = {"employee", "resident", "self", "other",
+                                        NULL};
 
     element_word(e->region, e->node, "insurance", words, 0);
     step->insurance = condition(e, "insurance");
@@ -236,10 +236,9 @@ static void read_entry(struct entry *e, struct buffer *ranks)
 
     step.round = read_round(e);
     read_conditions(e, &step);
-    step.expr =
-        build_expr(b, LIST_NONE, true,
-                   element_attribute(e->region, e->node, "value"), VALUE_TYPES,
-                   &mistake);
+    step.expr = build_expr(b, LIST_NONE, true,
+                           element_attribute(e->region, e->node, "value"),
+                           VALUE_TYPES, &mistake);
     if (step.expr == PACK_NONE)
         fault_value(e, &mistake);
     else

@@ -142,7 +142,8 @@ uint32_t source_last(const struct build *b)
 
 /* ---- encoding ------------------------------------------------------------ */
 
-static bool is_utf8(struct text t)
+/* Where t stops being UTF-8; its length if it is all UTF-8. */
+static size_t utf8_end(struct text t)
 {
     size_t at = 0;
 
@@ -150,9 +151,9 @@ static bool is_utf8(struct text t)
         const size_t before = at;
 
         if (text_next(t, &at) == 0xfffd && at - before == 1)
-            return false;
+            return before;
     }
-    return true;
+    return at;
 }
 
 static uint32_t line_at(struct text t, size_t at)
@@ -164,26 +165,42 @@ static uint32_t line_at(struct text t, size_t at)
     return line;
 }
 
-/* GB18030 in *bytes becomes UTF-8; false after a fault. */
-static bool from_gb18030(struct build *b, const char *path,
-                         struct buffer *bytes)
+/* t as UTF-8 to *out; where it stops being GB18030, else its length. */
+static size_t from_gb18030(struct text t, struct buffer *out)
 {
-    const struct text t = buffer_view(bytes);
-    struct buffer out = {0};
     unsigned length;
+    size_t at = 0;
 
-    for (size_t at = 0; at < t.length; at += length) {
+    for (; at < t.length; at += length) {
         const uint32_t c = gb18030_next(t, at, &length);
         char utf8[4];
 
-        if (c == NO_CHARACTER) {
-            fault_add(b->faults, (struct place){path, line_at(t, at), 0},
-                      "请另存为 UTF-8 或 GB18030 编码的文本",
-                      "既不是 UTF-8 也不是 GB18030，第 %zu 字节读不出", at + 1);
-            buffer_free(&out);
-            return false;
-        }
-        buffer_put(&out, utf8, text_put(c, utf8));
+        if (c == NO_CHARACTER)
+            break;
+        buffer_put(out, utf8, text_put(c, utf8));
+    }
+    return at;
+}
+
+/* Text of either encoding becomes UTF-8; false after a fault at the place
+ * that the better guess reaches. */
+static bool convert(struct build *b, const char *path, struct buffer *bytes)
+{
+    const struct text t = buffer_view(bytes);
+    const size_t utf8 = utf8_end(t);
+    struct buffer out = {0};
+    size_t end;
+
+    if (utf8 == t.length)
+        return true;
+    end = from_gb18030(t, &out);
+    if (end < t.length) {
+        end = end > utf8 ? end : utf8;
+        fault_add(b->faults, (struct place){path, line_at(t, end), 0},
+                  "请另存为 UTF-8 或 GB18030 编码的文本",
+                  "既不是 UTF-8 也不是 GB18030，第 %zu 字节读不出", end + 1);
+        buffer_free(&out);
+        return false;
     }
     buffer_free(bytes);
     *bytes = out;
@@ -219,7 +236,7 @@ static bool to_utf8(struct build *b, const char *path, struct buffer *bytes)
         bytes->length -= 3;
         bytes->data[bytes->length] = '\0';
     }
-    return is_utf8(buffer_view(bytes)) || from_gb18030(b, path, bytes);
+    return convert(b, path, bytes);
 }
 
 bool source_read(struct build *b, const char *path, struct place from,

@@ -9,8 +9,15 @@
 #define DX_CATEGORIES 2600u
 #define OP_CATEGORIES 100u
 
-enum dx_column { DX_CODE, DX_NAME, DX_FOURTH, DX_SEX, DX_AGE, DX_PRINCIPAL,
-                 DX_COLUMNS };
+enum dx_column {
+    DX_CODE,
+    DX_NAME,
+    DX_FOURTH,
+    DX_SEX,
+    DX_AGE,
+    DX_PRINCIPAL,
+    DX_COLUMNS
+};
 enum op_column { OP_CODE, OP_NAME, OP_THIRD, OP_CLASS, OP_COLUMNS };
 
 struct source_row {
@@ -136,7 +143,7 @@ static void read_class(const struct source_row *s, uint8_t *out)
     const int class = op_class_find(t);
 
     if (class >= 0)
-        *out = (uint8_t)class;
+        *out = (uint8_t) class;
     else if (t.length > 0)
         fault(s, OP_CLASS,
               "应为 surgery intervention therapeutic diagnostic conservative "

@@ -130,8 +130,8 @@ static void list_headings(const struct table *t, uint32_t row, char *out,
 }
 
 /* Faults for the needed headings that the best row lacks. */
-static void fault_headings(struct build *b, const struct table *t,
-                           uint32_t row, struct heading *wanted, size_t count)
+static void fault_headings(struct build *b, const struct table *t, uint32_t row,
+                           struct heading *wanted, size_t count)
 {
     char right[1024];
 

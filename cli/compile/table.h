@@ -15,18 +15,18 @@ struct table_row {
 };
 
 struct table {
-    const char *file;     /* the caller's path */
-    struct buffer bytes;  /* cells point into it */
-    struct buffer cells;  /* struct text */
-    struct buffer rows;   /* struct table_row; blank rows are left out */
-    uint32_t data;        /* first row behind the headings */
+    const char *file;    /* the caller's path */
+    struct buffer bytes; /* cells point into it */
+    struct buffer cells; /* struct text */
+    struct buffer rows;  /* struct table_row; blank rows are left out */
+    uint32_t data;       /* first row behind the headings */
 };
 
 /* One column that is asked for. */
 struct heading {
-    struct text name;  /* compared without any blanks; empty: none is asked */
-    bool needed;       /* else its absence is no fault */
-    int column;        /* found: from 0, else -1 */
+    struct text name; /* compared without any blanks; empty: none is asked */
+    bool needed;      /* else its absence is no fault */
+    int column;       /* found: from 0, else -1 */
 };
 
 /*

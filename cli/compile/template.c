@@ -1,6 +1,7 @@
 #include "compile/template.h"
 
-struct template {
+struct template
+{
     struct build *build;
     enum record_list each;
     const struct longvalue *value;
@@ -76,8 +77,7 @@ static bool expression(struct template *t)
         return fault_closing(t);
     expr = build_expr(t->build, t->each, false, source, VALUE_TYPES, &mistake);
     if (expr == PACK_NONE)
-        fault_expr(t->build,
-                   longvalue_mistake(t->value, t->at, mistake.column),
+        fault_expr(t->build, longvalue_mistake(t->value, t->at, mistake.column),
                    &mistake);
     else if (BUILD_ROW(t->build, SECTION_EXPR, pack_expr, expr)->type ==
              VALUE_BOOLEAN)

@@ -47,8 +47,7 @@ static uint32_t *find(const struct words *w, struct text t)
     const uint32_t mask = slot_count(w) - 1;
     uint32_t i = text_hash(t, 0);
 
-    while (slots(w)[i & mask] != PACK_NONE &&
-           !same(w, slots(w)[i & mask], t))
+    while (slots(w)[i & mask] != PACK_NONE && !same(w, slots(w)[i & mask], t))
         i++;
     return &slots(w)[i & mask];
 }

@@ -1,5 +1,8 @@
 #include "check/check.h"
 
+#include <string.h>
+
+#include "expr/gate.h"
 #include "record/identity.h"
 
 #define NOTHING (struct text){"", 0}
@@ -95,25 +98,71 @@ static uint32_t check_rows(struct result *r, const struct pack_rule *rule,
     return found;
 }
 
-uint32_t check_rule(struct result *r, uint32_t n, uint32_t dialect)
+static uint32_t run_rule(struct result *r, uint32_t n,
+                         struct expr_frame *frame, uint32_t dialect)
 {
     const struct pack_rule *rule =
         PACK_ROW(r->pack, SECTION_RULE, pack_rule, n);
-    struct expr_frame frame = {
-        .pack = r->pack, .record = &r->record, .each = rule->each};
 
+    frame->each = rule->each;
+    frame->row = 0;
     if (rule->each != LIST_NONE)
-        return check_rows(r, rule, &frame, dialect);
-    if (!expr_true(r->pack, rule->when, &frame))
+        return check_rows(r, rule, frame, dialect);
+    if (!expr_true(r->pack, rule->when, frame))
         return 0;
-    report(r, rule, &frame, dialect);
+    report(r, rule, frame, dialect);
     return 1;
+}
+
+/* A frame for the record; not cleared whole, its scratch is large. */
+static void frame_open(struct expr_frame *frame, const struct result *r)
+{
+    memset(frame, 0, offsetof(struct expr_frame, scratch));
+    frame->touched_missing = frame->out_of_range = false;
+    frame->pack = r->pack;
+    frame->record = &r->record;
+}
+
+uint32_t check_rule(struct result *r, uint32_t n, uint32_t dialect)
+{
+    struct expr_frame frame;
+
+    frame_open(&frame, r);
+    return run_rule(r, n, &frame, dialect);
+}
+
+/* The classes of the codes in a list (expr/gate.h). */
+static uint64_t classes_in(const struct result *r, enum record_list list,
+                           uint16_t field)
+{
+    uint64_t classes = 0;
+
+    if (field == PACK_NO_FIELD)
+        return ~(uint64_t)0;
+    for (uint32_t row = 1; row <= r->record.lists[list].count; row++) {
+        const struct cell *cell = record_item(
+            &r->record, list, row, pack_field(r->pack, field)->column);
+        if (cell->state == CELL_GIVEN)
+            classes |= gate_class(cell->code);
+    }
+    return classes;
 }
 
 void check_run(struct result *r, uint32_t dialect)
 {
     const uint32_t rules = pack_count(r->pack, SECTION_RULE);
+    const uint64_t classes[LIST_COUNT] = {
+        [LIST_DIAGNOSES] =
+            classes_in(r, LIST_DIAGNOSES, r->pack->known.dx_code),
+        [LIST_PROCEDURES] =
+            classes_in(r, LIST_PROCEDURES, r->pack->known.op_code)};
+    struct expr_frame frame;
 
-    for (uint32_t i = 0; i < rules; i++)
-        check_rule(r, i, dialect);
+    frame_open(&frame, r);
+    for (uint32_t i = 0; i < rules; i++) {
+        const struct pack_rule *rule =
+            PACK_ROW(r->pack, SECTION_RULE, pack_rule, i);
+        if (rule->gate == 0 || (rule->gate & classes[rule->gate_list]) != 0)
+            run_rule(r, i, &frame, dialect);
+    }
 }

@@ -83,9 +83,8 @@ static void run_companion(struct machine *m, const struct pack_instr *i)
 
 /* The entry of a given cell's value in its field's dictionary; *given says
  * if there is a value to look for. */
-static const struct pack_entry *entry_of(struct machine *m,
-                                         const struct pack_instr *i,
-                                         bool *given)
+static const struct pack_entry *
+entry_of(struct machine *m, const struct pack_instr *i, bool *given)
 {
     const struct cell *cell = given_cell(m, i);
     const uint32_t dictionary = pack_field(m->pack, i->b)->dictionary;
@@ -184,64 +183,53 @@ static void run_abs(struct machine *m, const struct pack_instr *i)
 
 /* ---- dates ------------------------------------------------------------ */
 
-/* Takes the upper of two dates from the stack; true if both are given. The
- * lower one stands at m->top - 1, *until is the upper. */
-static bool two_dates(struct machine *m, struct value *until)
+/* Takes two dates from the stack; false, and the answer is missing, if not
+ * both are given. The answer's place is m->top - 1. */
+static bool two_dates(struct machine *m, struct value *from,
+                      struct value *until)
 {
-    const struct value *b = --m->top;
-    const bool has_a = machine_has(m, m->top - 1, VALUE_DATE);
-    const bool has_b = machine_has(m, b, VALUE_DATE);
-
-    if (has_a && has_b) {
-        *until = *b;
-        return true;
-    }
+    *until = *--m->top;
+    *from = m->top[-1];
     value_set_missing(m->top - 1, VALUE_NUMBER);
-    return false;
+    return machine_has(m, from, VALUE_DATE) &&
+           machine_has(m, until, VALUE_DATE);
 }
 
 static void run_days(struct machine *m, const struct pack_instr *i)
 {
-    struct value *v, until;
+    struct value from, until;
 
     (void)i;
-    if (!two_dates(m, &until))
-        return;
-    v = m->top - 1;
-    value_set_number(v,
-                     decimal_from_int((int64_t)calendar_day_of(until.moment) -
-                                      calendar_day_of(v->moment)));
+    if (two_dates(m, &from, &until))
+        value_set_number(
+            m->top - 1,
+            decimal_from_int((int64_t)calendar_day_of(until.moment) -
+                             calendar_day_of(from.moment)));
 }
 
 /* A date without a time of day has no hours. */
 static void run_hours(struct machine *m, const struct pack_instr *i)
 {
-    struct value *v, until;
+    struct value from, until;
     int128 hours;
 
     (void)i;
-    if (!two_dates(m, &until))
-        return;
-    v = m->top - 1;
-    if (v->precision == CALENDAR_DAY || until.precision == CALENDAR_DAY ||
-        !decimal_divide(decimal_from_int(until.moment - v->moment),
-                        decimal_from_int(3600), &hours))
-        value_set_missing(v, VALUE_NUMBER);
-    else
-        value_set_number(v, hours);
+    if (two_dates(m, &from, &until) && from.precision != CALENDAR_DAY &&
+        until.precision != CALENDAR_DAY &&
+        decimal_divide(decimal_from_int(until.moment - from.moment),
+                       decimal_from_int(3600), &hours))
+        value_set_number(m->top - 1, hours);
 }
 
 static void run_age_at(struct machine *m, const struct pack_instr *i)
 {
-    struct value *v, until;
+    struct value from, until;
 
     (void)i;
-    if (!two_dates(m, &until))
-        return;
-    v = m->top - 1;
-    value_set_number(
-        v, decimal_from_int(calendar_years(calendar_day_of(v->moment),
-                                           calendar_day_of(until.moment))));
+    if (two_dates(m, &from, &until))
+        value_set_number(m->top - 1, decimal_from_int(calendar_years(
+                                         calendar_day_of(from.moment),
+                                         calendar_day_of(until.moment))));
 }
 
 static void run_hour(struct machine *m, const struct pack_instr *i)
@@ -317,6 +305,11 @@ static void run_contains(struct machine *m, const struct pack_instr *i)
     two_texts(m, text_contains);
 }
 
+static size_t date_text(const struct value *v, char *out)
+{
+    return calendar_text(v->moment, (enum calendar_precision)v->precision, out);
+}
+
 /* text(x): as people read it. */
 static void run_shown(struct machine *m, const struct pack_instr *i)
 {
@@ -329,11 +322,7 @@ static void run_shown(struct machine *m, const struct pack_instr *i)
     } else if (v->type == VALUE_NUMBER) {
         value_set_text(v, (struct text){slot, decimal_text(v->number, slot)});
     } else if (v->type == VALUE_DATE) {
-        value_set_text(
-            v, (struct text){slot, calendar_text(v->moment,
-                                                 (enum calendar_precision)
-                                                     v->precision,
-                                                 slot)});
+        value_set_text(v, (struct text){slot, date_text(v, slot)});
     } else if (v->type == VALUE_CODE) {
         value_set_text(v, (struct text){slot, code_text(v->code, slot)});
     } else if (v->type != VALUE_TEXT) {
@@ -378,84 +367,90 @@ static bool dx_on_top(struct machine *m, struct dx_facts *facts)
     return true;
 }
 
+/* The empty text stands for no answer. */
+static void answer_text(struct value *v, struct text t)
+{
+    if (t.length > 0)
+        value_set_text(v, t);
+    else
+        value_set_missing(v, VALUE_TEXT);
+}
+
+static struct text sex_word(unsigned sex)
+{
+    return sex == 1 ? TEXT("1") : sex == 2 ? TEXT("2") : (struct text){0};
+}
+
 static void run_only_sex(struct machine *m, const struct pack_instr *i)
 {
-    struct value *v = m->top - 1;
     struct dx_facts facts;
 
     (void)i;
-    if (!dx_on_top(m, &facts) || (facts.sex != 1 && facts.sex != 2))
-        value_set_missing(v, VALUE_TEXT);
-    else
-        value_set_text(v, facts.sex == 1 ? TEXT("1") : TEXT("2"));
+    answer_text(m->top - 1, sex_word(dx_on_top(m, &facts) ? facts.sex : 0));
 }
 
 static void run_principal(struct machine *m, const struct pack_instr *i)
 {
-    struct value *v = m->top - 1;
-    struct dx_facts facts;
+    struct dx_facts facts = {.principal = PRINCIPAL_ANY};
 
     (void)i;
-    if (!dx_on_top(m, &facts) || facts.principal == PRINCIPAL_ANY)
-        value_set_missing(v, VALUE_TEXT);
+    dx_on_top(m, &facts);
+    answer_text(m->top - 1, facts.principal == PRINCIPAL_NEVER ? TEXT("never")
+                            : facts.principal == PRINCIPAL_UNSUITED
+                                ? TEXT("unsuited")
+                                : (struct text){0});
+}
+
+/* A limit in days; `open` stands for none. */
+static void answer_limit(struct value *v, bool known, int32_t days,
+                         int32_t open)
+{
+    if (known && days != open)
+        value_set_number(v, decimal_from_int(days));
     else
-        value_set_text(v, facts.principal == PRINCIPAL_NEVER
-                              ? TEXT("never")
-                              : TEXT("unsuited"));
+        value_set_missing(v, VALUE_NUMBER);
 }
 
 static void run_age_from(struct machine *m, const struct pack_instr *i)
 {
-    struct value *v = m->top - 1;
-    struct dx_facts facts;
+    struct dx_facts facts = {0};
+    const bool known = dx_on_top(m, &facts);
 
     (void)i;
-    if (!dx_on_top(m, &facts) || facts.age_from == INT32_MIN)
-        value_set_missing(v, VALUE_NUMBER);
-    else
-        value_set_number(v, decimal_from_int(facts.age_from));
+    answer_limit(m->top - 1, known, facts.age_from, INT32_MIN);
 }
 
 static void run_age_to(struct machine *m, const struct pack_instr *i)
 {
-    struct value *v = m->top - 1;
-    struct dx_facts facts;
+    struct dx_facts facts = {0};
+    const bool known = dx_on_top(m, &facts);
 
     (void)i;
-    if (!dx_on_top(m, &facts) || facts.age_to == INT32_MAX)
-        value_set_missing(v, VALUE_NUMBER);
-    else
-        value_set_number(v, decimal_from_int(facts.age_to));
+    answer_limit(m->top - 1, known, facts.age_to, INT32_MAX);
 }
 
-/* The official name; *named is false for a name of the category only. */
+/* The official name of the code itself, empty if there is none. */
 static struct text name_of(const struct pack *pack, struct code code,
-                           unsigned system, bool *named)
+                           unsigned system)
 {
     if (system == SYSTEM_PROCEDURE) {
         const struct op_facts op = pack_op(pack, code);
 
-        *named = op.named;
-        return op.name;
+        return op.named ? op.name : (struct text){0};
     }
     const struct dx_facts dx = pack_dx(pack, code);
 
-    *named = dx.named;
-    return dx.name;
+    return dx.named ? dx.name : (struct text){0};
 }
 
 static void run_standard_name(struct machine *m, const struct pack_instr *i)
 {
     struct value *v = m->top - 1;
     struct text name = {0};
-    bool named = false;
 
     if (machine_has(m, v, VALUE_CODE))
-        name = name_of(m->pack, v->code, i->a, &named);
-    if (named)
-        value_set_text(v, name);
-    else
-        value_set_missing(v, VALUE_TEXT);
+        name = name_of(m->pack, v->code, i->a);
+    answer_text(v, name);
 }
 
 /* ---- ID numbers ------------------------------------------------------- */
@@ -490,27 +485,15 @@ static void run_id_birth(struct machine *m, const struct pack_instr *i)
 static void run_id_sex(struct machine *m, const struct pack_instr *i)
 {
     struct value *v = m->top - 1;
-    char sex = 0;
 
     (void)i;
-    if (machine_has(m, v, VALUE_TEXT))
-        sex = idcard_sex(v->text);
-    if (sex == 0)
-        value_set_missing(v, VALUE_TEXT);
-    else
-        value_set_text(v, sex == '1' ? TEXT("1") : TEXT("2"));
+    answer_text(
+        v, sex_word(machine_has(m, v, VALUE_TEXT) ? idcard_sex(v->text) : 0));
 }
-
-#define CASE_(name, run, pops, pushes, takes)                                  \
-    case OP_##name:                                                            \
-        run_##run(m, i);                                                       \
-        break;
 
 void machine_call(struct machine *m, const struct pack_instr *i)
 {
     switch (i->op) {
-        INSTR_CALLS(CASE_)
-    default:
-        break;
+        INSTR_CALLS(MACHINE_CASE)
     }
 }

@@ -44,7 +44,7 @@ static bool parse_all(struct compiler *c, unsigned type, struct operand *o)
         return mistake(c, 0, "表达式是空的");
     if (!parse_typed(c, type, "这个表达式的值", o))
         return false;
-    return c->token.kind == TOKEN_END || unexpected(c, "运算符或结尾");
+    return c->token.kind == TOKEN_END || unexpected(c, "运算符或结尾", "");
 }
 
 static bool write_row(struct compiler *c, const struct operand *o,

@@ -16,7 +16,7 @@ enum token_kind {
     TOKEN_END,
     TOKEN_NAME,
     TOKEN_NUMBER,
-    TOKEN_TEXT,     /* with its quotes */
+    TOKEN_TEXT, /* with its quotes */
     TOKEN_OR,
     TOKEN_AND,
     TOKEN_NOT,
@@ -54,12 +54,13 @@ struct compiler {
     struct expr_pool *pool;
     struct expr_mistake *mistake;
     struct text source;
-    struct token token;   /* the next one */
-    size_t list_end;      /* where a list without parentheses ended */
-    const char *texts;    /* of the scope; NULL: pool->strings */
-    size_t before;        /* bytes of pool->instrs before this expression */
+    struct token token; /* the next one */
+    size_t list_end;    /* where a list without parentheses ended */
+    bool list_long;     /* one with several items in this call */
+    const char *texts;  /* of the scope; NULL: pool->strings */
+    size_t before;      /* bytes of pool->instrs before this expression */
     unsigned depth, deepest, nesting;
-    unsigned level;       /* open loops */
+    unsigned level;             /* open loops */
     uint8_t loops[LIMIT_LOOPS]; /* enum record_list of each */
 };
 
@@ -79,8 +80,8 @@ bool advance_from(struct compiler *c, size_t at);
 
 bool is_sign(const struct compiler *c, char sign);
 
-/* Takes a sign; `where` says behind what it was expected. */
-bool expect(struct compiler *c, char sign, const char *where);
+/* Takes a sign, which messages call `wanted`. */
+bool expect(struct compiler *c, char sign, const char *wanted);
 
 struct text token_text(const struct compiler *c, struct token t);
 
@@ -92,8 +93,8 @@ bool is_word_letter(char c);
 bool mistake(struct compiler *c, size_t at, const char *format, ...)
     ERROR_FORMAT(3, 4);
 
-/* "这里应是<wanted>，却是……" at the next token; always false. */
-bool unexpected(struct compiler *c, const char *wanted);
+/* "这里应是<wanted>，却是……<note>" at the next token; always false. */
+bool unexpected(struct compiler *c, const char *wanted, const char *note);
 
 /* Out of memory; always false. */
 bool no_memory(struct compiler *c);
@@ -151,7 +152,7 @@ bool parse_list_name(struct compiler *c, enum record_list *out);
 /* True if the next tokens are a list's name. */
 enum record_list list_named(struct text name);
 
-/* Adds "；是否想写“…”？" for the known name nearest to `name`. */
+/* Writes "；是不是“…”？" for the known name nearest to `name`, or nothing. */
 void suggest(const struct compiler *c, struct text name, bool functions,
              char *out, size_t size);
 
@@ -208,15 +209,12 @@ bool expect_close(struct compiler *c, const struct function *f);
 
 /* Functions whose arguments are special. */
 bool form_if(struct compiler *, const struct function *, struct operand *);
-bool form_extreme(struct compiler *, const struct function *,
-                  struct operand *);
+bool form_extreme(struct compiler *, const struct function *, struct operand *);
 bool form_round(struct compiler *, const struct function *, struct operand *);
-bool form_default(struct compiler *, const struct function *,
-                  struct operand *);
+bool form_default(struct compiler *, const struct function *, struct operand *);
 bool form_ask(struct compiler *, const struct function *, struct operand *);
 bool form_date(struct compiler *, const struct function *, struct operand *);
-bool form_matches(struct compiler *, const struct function *,
-                  struct operand *);
+bool form_matches(struct compiler *, const struct function *, struct operand *);
 bool form_shown(struct compiler *, const struct function *, struct operand *);
 bool form_loop(struct compiler *, const struct function *, struct operand *);
 

@@ -31,8 +31,7 @@ static bool count_stack(struct compiler *c, unsigned op)
 bool emit(struct compiler *c, unsigned op, unsigned a, unsigned b,
           uint32_t operand)
 {
-    const struct pack_instr i = {(uint8_t)op, (uint8_t)a, (uint16_t)b,
-                                 operand};
+    const struct pack_instr i = {(uint8_t)op, (uint8_t)a, (uint16_t)b, operand};
 
     if (instr_count(c) == EXPR_INSTRS)
         return mistake(c, c->token.at, "表达式太长：超过 %d 步", EXPR_INSTRS);

@@ -1,5 +1,7 @@
 #include "expr/compile.h"
 
+#include <stdio.h>
+
 #include "expr/pattern.h"
 
 /* ---- values one of which is taken ------------------------------------- */
@@ -86,7 +88,8 @@ bool form_extreme(struct compiler *c, const struct function *f,
     if (!parse_expression(c, out))
         return false;
     if (out->type != VALUE_NUMBER && out->type != VALUE_DATE)
-        return wrong_type(c, out, VALUE_NUMBER, f->usage);
+        return mistake(c, out->at, "%s 的参数应是数字或日期，却是%s", f->usage,
+                       type_name(out->type));
     do {
         if (!expect_comma(c, f) || !parse_expression(c, &o) ||
             !join_types(c, f, &o, false, out) || !emit(c, f->op, 0, 0, 0))
@@ -127,8 +130,7 @@ bool form_default(struct compiler *c, const struct function *f,
 }
 
 /* missing(x), given(x): of a field its cell, else the value. */
-bool form_ask(struct compiler *c, const struct function *f,
-              struct operand *out)
+bool form_ask(struct compiler *c, const struct function *f, struct operand *out)
 {
     const bool missing = f->op == OP_MISSING;
     struct operand o;
@@ -203,7 +205,7 @@ bool form_date(struct compiler *c, const struct function *f,
 
     (void)f;
     if (c->token.kind != TOKEN_TEXT)
-        return unexpected(c, "写成 '2025-01-01' 的日期");
+        return unexpected(c, "写成 '2025-01-01' 的日期", "");
     t.at++;
     t.length -= 2;
     if (!read_day(t, &day))
@@ -213,6 +215,16 @@ bool form_date(struct compiler *c, const struct function *f,
     out->single = true;
     return pool_number(c, (int128)day * SECONDS_PER_DAY, &row) &&
            emit(c, OP_DATE, 0, 0, row) && advance(c);
+}
+
+/* Where byte n of an unquoted text token stands in the source. */
+static size_t source_at(const struct compiler *c, size_t n)
+{
+    size_t at = c->token.at + 1;
+
+    for (; n > 0; n--)
+        at += c->source.at[at] == '\'' ? 2 : 1;
+    return at;
 }
 
 /* The pattern is compiled from its unquoted text. */
@@ -228,8 +240,7 @@ static bool compile_pattern(struct compiler *c, uint32_t *row)
         return false;
     if (!pattern_compile(pool_text_at(c, text), &c->pool->patterns,
                          &c->pool->sets, &wrong))
-        return mistake(c, c->token.at + 1 + wrong.at, "模式有误：%s",
-                       wrong.text);
+        return mistake(c, source_at(c, wrong.at), "模式有误：%s", wrong.text);
     c->pool->strings->length = strings;
     c->pool->texts.length = texts;
     return true;
@@ -246,7 +257,7 @@ bool form_matches(struct compiler *c, const struct function *f,
         !expect_comma(c, f))
         return false;
     if (c->token.kind != TOKEN_TEXT)
-        return unexpected(c, "加单引号的模式，如 '\\d{6}'");
+        return unexpected(c, "加单引号的模式，如 '\\d{6}'", "");
     return compile_pattern(c, &row) && emit(c, OP_MATCHES, 0, 0, row) &&
            advance(c);
 }
@@ -269,19 +280,19 @@ bool form_shown(struct compiler *c, const struct function *f,
 /* ---- lists ------------------------------------------------------------ */
 
 /* The body of any, all, count, sum for one row. */
-static bool parse_body(struct compiler *c, enum record_list list,
-                       unsigned kind)
+static bool parse_body(struct compiler *c, const struct function *f,
+                       enum record_list list)
 {
+    const unsigned type = f->op == LOOP_SUM ? VALUE_NUMBER : VALUE_BOOLEAN;
     struct operand o;
-    const unsigned type = kind == LOOP_SUM ? VALUE_NUMBER : VALUE_BOOLEAN;
+    char what[96];
 
+    snprintf(what, sizeof what, "%s 的第 2 个参数", f->usage);
     if (c->level == LIMIT_LOOPS)
-        return mistake(c, c->token.at,
-                       "any、all、count、sum 最多套 %d 层", LIMIT_LOOPS);
+        return mistake(c, c->token.at, "any、all、count、sum 最多套 %d 层",
+                       LIMIT_LOOPS);
     c->loops[c->level++] = (uint8_t)list;
-    if (!parse_typed(c, type,
-                     kind == LOOP_SUM ? "sum 的第 2 个参数" : "逐行的条件",
-                     &o))
+    if (!parse_typed(c, type, what, &o))
         return false;
     c->level--;
     return true;
@@ -301,7 +312,7 @@ bool form_loop(struct compiler *c, const struct function *f,
     loop = instr_count(c);
     body = loop + 1;
     if (!emit(c, OP_LOOP, list, f->op, 0) || !expect_comma(c, f) ||
-        !parse_body(c, list, f->op))
+        !parse_body(c, f, list))
         return false;
     instr_at(c, loop)->c = instr_count(c) - loop;
     return emit(c, OP_NEXT, 0, f->op, instr_count(c) + 1 - body);

@@ -7,7 +7,8 @@ static const struct function FUNCTIONS[] = {
     {"if", NULL, VALUE_TYPES, OP_IF, form_if, "if(条件, 值, …, 否则)"},
     {"min", NULL, VALUE_TYPES, OP_MIN, form_extreme, "min(a, b, …)"},
     {"max", NULL, VALUE_TYPES, OP_MAX, form_extreme, "max(a, b, …)"},
-    {"round", NULL, VALUE_NUMBER, OP_ROUND, form_round, "round(数字, 小数位数)"},
+    {"round", NULL, VALUE_NUMBER, OP_ROUND, form_round,
+     "round(数字, 小数位数)"},
     {"abs", "n", VALUE_NUMBER, OP_ABS, NULL, "abs(数字)"},
     {"default", NULL, VALUE_TYPES, OP_DEFAULT, form_default,
      "default(值, 缺失时的值)"},
@@ -66,20 +67,28 @@ const struct function *function_find(struct text name)
     return NULL;
 }
 
+/* A sign within a call; the note shows how the function is written, and that
+ * a list without parentheses may have taken too much. */
+static bool expect_in_call(struct compiler *c, const struct function *f,
+                           char sign, const char *wanted)
+{
+    char note[160];
+
+    if (is_sign(c, sign))
+        return advance(c);
+    snprintf(note, sizeof note, "；写法是 %s%s", f->usage,
+             c->list_long ? "，in 的清单请用括号括起来" : "");
+    return unexpected(c, wanted, note);
+}
+
 bool expect_comma(struct compiler *c, const struct function *f)
 {
-    char where[128];
-
-    snprintf(where, sizeof where, "参数之间的逗号（%s），即", f->usage);
-    return expect(c, ',', where);
+    return expect_in_call(c, f, ',', "逗号和下一个参数");
 }
 
 bool expect_close(struct compiler *c, const struct function *f)
 {
-    char where[128];
-
-    snprintf(where, sizeof where, "%s 的右括号", f->usage);
-    return expect(c, ')', where);
+    return expect_in_call(c, f, ')', "右括号");
 }
 
 /* ---- arguments -------------------------------------------------------- */
@@ -108,21 +117,20 @@ static bool check_field(struct compiler *c, const struct function *f,
 
 /* `g`, `p`, `c`: a code whose kind is known; *system is its kind. */
 static bool check_code(struct compiler *c, const struct function *f,
-                       char letter, const struct operand *o, unsigned *system)
+                       char letter, const struct operand *o, const char *what,
+                       unsigned *system)
 {
-    *system = o->field_type == FIELD_PROCEDURE ? SYSTEM_PROCEDURE
-                                               : SYSTEM_DIAGNOSIS;
+    *system =
+        o->field_type == FIELD_PROCEDURE ? SYSTEM_PROCEDURE : SYSTEM_DIAGNOSIS;
     if (o->type != VALUE_CODE)
-        return wrong_type(c, o, VALUE_CODE, f->usage);
+        return wrong_type(c, o, VALUE_CODE, what);
     if (o->field_type != FIELD_PROCEDURE && o->field_type != FIELD_DIAGNOSIS)
         return mistake(c, o->at, "%s：分不清这是诊断编码还是手术编码",
                        f->usage);
     if (letter == 'g' && *system != SYSTEM_DIAGNOSIS)
-        return mistake(c, o->at, "%s 要的是诊断编码，这里是手术编码",
-                       f->usage);
+        return mistake(c, o->at, "%s 要的是诊断编码，这里是手术编码", f->usage);
     if (letter == 'p' && *system != SYSTEM_PROCEDURE)
-        return mistake(c, o->at, "%s 要的是手术编码，这里是诊断编码",
-                       f->usage);
+        return mistake(c, o->at, "%s 要的是手术编码，这里是诊断编码", f->usage);
     return true;
 }
 
@@ -144,7 +152,7 @@ static bool check_argument(struct compiler *c, const struct function *f,
     case 'x':
         return check_field(c, f, f->takes[n], o);
     default:
-        return check_code(c, f, f->takes[n], o, system);
+        return check_code(c, f, f->takes[n], o, what, system);
     }
 }
 
@@ -156,8 +164,7 @@ static bool call_plain(struct compiler *c, const struct function *f,
     struct operand argument = {0};
 
     for (unsigned n = 0; f->takes[n] != 0; n++)
-        if ((n > 0 && !expect_comma(c, f)) ||
-            !parse_expression(c, &argument) ||
+        if ((n > 0 && !expect_comma(c, f)) || !parse_expression(c, &argument) ||
             !check_argument(c, f, n, &argument, &system))
             return false;
     out->sure = f->op == OP_CELL_BLANK || f->op == OP_CELL_BAD;
@@ -189,15 +196,18 @@ bool parse_call(struct compiler *c, struct operand *out)
 {
     const struct text name = token_text(c, c->token);
     const struct function *f = function_find(name);
+    const bool list_long = c->list_long;
 
-    *out = (struct operand){VALUE_TYPES, FIELD_TYPES, false, false,
-                            instr_count(c), c->token.at};
+    *out = (struct operand){VALUE_TYPES, FIELD_TYPES,    false,
+                            false,       instr_count(c), c->token.at};
     if (f == NULL)
         return unknown_function(c, name, c->token.at);
     out->type = f->type;
-    if (!advance(c) || !advance(c))
+    c->list_long = false;
+    if (!advance(c) || !advance(c) ||
+        !(f->parse != NULL ? f->parse : call_plain)(c, f, out) ||
+        !expect_close(c, f))
         return false;
-    if (!(f->parse != NULL ? f->parse : call_plain)(c, f, out))
-        return false;
-    return expect_close(c, f);
+    c->list_long = list_long;
+    return true;
 }

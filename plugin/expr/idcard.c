@@ -39,14 +39,14 @@ bool idcard_birth(struct text id, int32_t *day)
                         digits(id, 10, 2), day);
 }
 
-char idcard_sex(struct text id)
+unsigned idcard_sex(struct text id)
 {
     char order;
 
     if (!has_form(id))
         return 0;
     order = id.at[id.length == 18 ? 16 : 14];
-    return (order - '0') % 2 == 1 ? '1' : '2';
+    return (order - '0') % 2 == 1 ? 1 : 2;
 }
 
 /* ISO 7064 MOD 11-2: weights are the powers of 2 modulo 11. */
@@ -64,6 +64,5 @@ bool idcard_valid(struct text id)
 {
     int32_t day;
 
-    return idcard_birth(id, &day) &&
-           (id.length == 15 || check_holds(id));
+    return idcard_birth(id, &day) && (id.length == 15 || check_holds(id));
 }

@@ -17,7 +17,7 @@ bool idcard_valid(struct text id);
  * The check character is not asked. */
 bool idcard_birth(struct text id, int32_t *day);
 
-/* '1' male, '2' female, 0 if the form is wrong. */
-char idcard_sex(struct text id);
+/* 1 male, 2 female, 0 if the form is wrong. */
+unsigned idcard_sex(struct text id);
 
 #endif

@@ -39,8 +39,8 @@ static size_t code_span(const struct compiler *c, size_t at)
     const struct text s = c->source;
     size_t end = at;
 
-    while (end < s.length && (is_word_letter(s.at[end]) || s.at[end] == '.' ||
-                              s.at[end] == '/'))
+    while (end < s.length &&
+           (is_word_letter(s.at[end]) || s.at[end] == '.' || s.at[end] == '/'))
         end++;
     while (end > at && !is_word_letter(s.at[end - 1]))
         end--;
@@ -57,8 +57,9 @@ static bool wrong_code(struct compiler *c, size_t at)
     const struct text text = token_text(c, t);
 
     if (t.kind == TOKEN_END)
-        return mistake(c, t.at, "这里应是编码，如 K80、K80-K83、36.06，"
-                                "表达式却已结束");
+        return mistake(c, t.at,
+                       "这里应是编码，如 K80、K80-K83、36.06，"
+                       "表达式却已结束");
     if (t.kind == TOKEN_TEXT)
         return mistake(c, t.at, "左边是编码，清单里的编码不加单引号");
     if (text.at[0] >= 'a' && text.at[0] <= 'z' && text.length > 1 &&
@@ -81,8 +82,8 @@ static bool read_code(struct compiler *c, size_t *at, struct code *out)
     *at = start + span;
     if (*at < c->source.length &&
         (c->source.at[*at] == '+' || c->source.at[*at] == '*'))
-        return mistake(c, *at,
-                       "清单里的编码不带“+”“*”；标记用 dagger()、asterisk() 问");
+        return mistake(
+            c, *at, "清单里的编码不带“+”“*”；标记用 dagger()、asterisk() 问");
     return true;
 }
 
@@ -116,8 +117,8 @@ static bool more_codes(const struct compiler *c, size_t at)
     const size_t start = skip_blanks(c->source, at);
     const size_t span = code_span(c, start);
 
-    return span > 0 && (ends_item(c, start + span) ||
-                        next_byte(c, start + span) == '-');
+    return span > 0 &&
+           (ends_item(c, start + span) || next_byte(c, start + span) == '-');
 }
 
 static int by_start(const void *a, const void *b)
@@ -154,10 +155,11 @@ static bool read_text(struct compiler *c, size_t *at)
     uint32_t row;
 
     if (t.kind != TOKEN_TEXT)
-        return advance_from(c, *at) && unexpected(c, "加单引号的文本，如 '1'");
+        return advance_from(c, *at) &&
+               unexpected(c, "加单引号的文本，如 '1'", "");
     if (t.length == 2)
-        return mistake(c, t.at,
-                       "空的字段不等于任何文本：用 missing(字段) 或 blank(字段)");
+        return mistake(
+            c, t.at, "空的字段不等于任何文本：用 missing(字段) 或 blank(字段)");
     *at = t.at + t.length;
     return pool_literal(c, t, &row);
 }
@@ -187,7 +189,7 @@ static bool read_number(struct compiler *c, size_t *at)
     int128 n;
 
     if (t.kind != TOKEN_NUMBER)
-        return advance_from(c, *at) && unexpected(c, "数字");
+        return advance_from(c, *at) && unexpected(c, "数字", "");
     if (!decimal_parse(token_text(c, t), &n))
         return mistake(c, t.at, "这个数字太大");
     *at = t.at + t.length;
@@ -244,8 +246,7 @@ static bool read_items(struct compiler *c, const struct items *items,
             return false;
         if (next_byte(c, *at) != ',')
             return true;
-        if (!closed &&
-            !items->more(c, skip_blanks(c->source, *at) + 1))
+        if (!closed && !items->more(c, skip_blanks(c->source, *at) + 1))
             return true;
         *at = skip_blanks(c->source, *at) + 1;
     }
@@ -268,18 +269,19 @@ bool parse_in(struct compiler *c, struct operand *left)
     uint32_t first, count;
 
     if (items == NULL)
-        return mistake(c, c->token.at,
-                       "in 的左边应是编码、文本或数字，却是%s",
+        return mistake(c, c->token.at, "in 的左边应是编码、文本或数字，却是%s",
                        type_name(left->type));
     if (closed)
         at = skip_blanks(c->source, at) + 1;
     first = next_row(c, items->op);
     if (!read_items(c, items, closed, &at, &count) || !advance_from(c, at))
         return false;
-    if (closed && !expect(c, ')', "清单后面的逗号或"))
+    if (closed && !expect(c, ')', "逗号或右括号"))
         return false;
-    if (!closed && count > 1)
+    if (!closed) {
         c->list_end = c->token.at;
+        c->list_long = c->list_long || count > 1;
+    }
     if (items->op == OP_IN_CODES)
         count = join_ranges(c, first, count);
     fuse(c, left, items->op);

@@ -1,7 +1,5 @@
 #include "expr/compile.h"
 
-#include <stdio.h>
-
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -129,11 +127,21 @@ static void lex_sign(struct text source, struct token *t)
     case '>':
         *t = (struct token){TOKEN_RELATION, RELATION_GREATER, t->at, 1};
         break;
-    case '(': case ')': case '[': case ']': case ',': case '.':
-    case '+': case '-': case '*': case '/':
+    case '(':
+    case ')':
+    case '[':
+    case ']':
+    case ',':
+    case '.':
+    case '+':
+    case '-':
+    case '*':
+    case '/':
         t->kind = TOKEN_SIGN;
         break;
-    case '!': case '&': case '|':
+    case '!':
+    case '&':
+    case '|':
         *t = (struct token){TOKEN_WRONG, WRONG_SIGN, t->at, 1};
         break;
     default:
@@ -185,9 +193,7 @@ static bool wrong_character(struct compiler *c, struct text t)
     const uint32_t sign = text_next(t, &at);
 
     if (sign == '"' || (sign >= 0x2018 && sign <= 0x201F) || sign == 0xFF07)
-        return mistake(c, c->token.at,
-                       "文本要用半角单引号括起来，如 '1'，不能用“%.*s”",
-                       (int)t.length, t.at);
+        return mistake(c, c->token.at, "文本要用半角单引号括起来，如 '1'");
     if (sign == 0x3000 || sign == 0xA0)
         return mistake(c, c->token.at, "这里有一个全角空格，请改用半角空格");
     if (sign > 0xFF00 && sign < 0xFF5F)
@@ -245,12 +251,7 @@ bool is_sign(const struct compiler *c, char sign)
            c->token.symbol == (unsigned char)sign;
 }
 
-bool expect(struct compiler *c, char sign, const char *where)
+bool expect(struct compiler *c, char sign, const char *wanted)
 {
-    char wanted[160];
-
-    if (is_sign(c, sign))
-        return advance(c);
-    snprintf(wanted, sizeof wanted, "%s“%c”", where, sign);
-    return unexpected(c, wanted);
+    return is_sign(c, sign) ? advance(c) : unexpected(c, wanted, "");
 }

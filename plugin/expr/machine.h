@@ -96,6 +96,12 @@ uint64_t machine_rows(const struct machine *m, unsigned list);
 /* Where the text of the value `depth` below the top is made. */
 char *machine_slot(struct machine *m, unsigned depth);
 
+/* A row of an INSTR_ list as a case of the switch over i->op. */
+#define MACHINE_CASE(name, run, pops, pushes, takes)                           \
+    case OP_##name:                                                            \
+        run_##run(m, i);                                                       \
+        break;
+
 /* Runs one of INSTR_CALLS. */
 void machine_call(struct machine *m, const struct pack_instr *i);
 

@@ -42,18 +42,17 @@ bool mistake(struct compiler *c, size_t at, const char *format, ...)
     return false;
 }
 
-bool unexpected(struct compiler *c, const char *wanted)
+bool unexpected(struct compiler *c, const char *wanted, const char *note)
 {
     const struct text t = token_text(c, c->token);
-    const char *hint = c->token.at == c->list_end && c->list_end != 0
-                           ? "；前面 in 的清单请用括号括起来"
-                           : "";
 
     if (c->token.kind == TOKEN_END)
         return mistake(c, c->token.at, "这里应是%s，表达式却已结束%s", wanted,
-                       hint);
+                       note);
+    if (is_sign(c, ',') && c->token.at == c->list_end)
+        note = "；逗号后面的不是清单的一项，清单到此为止";
     return mistake(c, c->token.at, "这里应是%s，却是“%.*s”%s", wanted,
-                   shown_length(t), t.at, hint);
+                   shown_length(t), t.at, note);
 }
 
 bool no_memory(struct compiler *c)
@@ -63,12 +62,12 @@ bool no_memory(struct compiler *c)
 
 const char *type_name(unsigned type)
 {
-    static const char *const names[VALUE_TYPES] = {
-        [VALUE_NUMBER] = "数字",
-        [VALUE_TEXT] = "文本",
-        [VALUE_DATE] = "日期",
-        [VALUE_BOOLEAN] = "条件（是或否）",
-        [VALUE_CODE] = "编码"};
+    static const char *const names[VALUE_TYPES] = {[VALUE_NUMBER] = "数字",
+                                                   [VALUE_TEXT] = "文本",
+                                                   [VALUE_DATE] = "日期",
+                                                   [VALUE_BOOLEAN] =
+                                                       "条件（是或否）",
+                                                   [VALUE_CODE] = "编码"};
 
     return names[type];
 }

@@ -4,24 +4,24 @@
 #include <string.h>
 
 static const char *const LIST_NAMES[LIST_COUNT] = {
-    [LIST_NONE] = "", [LIST_DIAGNOSES] = "diagnoses",
+    [LIST_NONE] = "",
+    [LIST_DIAGNOSES] = "diagnoses",
     [LIST_PROCEDURES] = "procedures"};
 
 static const struct {
     const char *name;
     enum value_type type;
-} CASES[CASE_VALUES] = {
-    [CASE_COST] = {"cost", VALUE_NUMBER},
-    [CASE_PATIENT_PAID] = {"patient_paid", VALUE_NUMBER},
-    [CASE_INSURANCE] = {"insurance", VALUE_TEXT},
-    [CASE_GROUP] = {"group", VALUE_TEXT},
-    [CASE_KIND] = {"kind", VALUE_TEXT},
-    [CASE_CLASS] = {"class", VALUE_TEXT},
-    [CASE_SCORE] = {"score", VALUE_NUMBER},
-    [CASE_MEAN_COST] = {"mean_cost", VALUE_NUMBER},
-    [CASE_MEAN_DAYS] = {"mean_days", VALUE_NUMBER},
-    [CASE_LEVEL] = {"level", VALUE_TEXT},
-    [CASE_HOSPITAL] = {"hospital", VALUE_TEXT}};
+} CASES[CASE_VALUES] = {[CASE_COST] = {"cost", VALUE_NUMBER},
+                        [CASE_PATIENT_PAID] = {"patient_paid", VALUE_NUMBER},
+                        [CASE_INSURANCE] = {"insurance", VALUE_TEXT},
+                        [CASE_GROUP] = {"group", VALUE_TEXT},
+                        [CASE_KIND] = {"kind", VALUE_TEXT},
+                        [CASE_CLASS] = {"class", VALUE_TEXT},
+                        [CASE_SCORE] = {"score", VALUE_NUMBER},
+                        [CASE_MEAN_COST] = {"mean_cost", VALUE_NUMBER},
+                        [CASE_MEAN_DAYS] = {"mean_days", VALUE_NUMBER},
+                        [CASE_LEVEL] = {"level", VALUE_TEXT},
+                        [CASE_HOSPITAL] = {"hospital", VALUE_TEXT}};
 
 /* What a name means. */
 struct meaning {
@@ -98,16 +98,15 @@ static bool find_field(const struct compiler *c, enum record_list list,
 
         if (field->list != list || !text_equal(column_name(c, field), name))
             continue;
-        *out = (struct meaning){OP_FIELD, place, i, row,
-                                type_of_field(field->type), field->type};
+        *out = (struct meaning){
+            OP_FIELD, place, i, row, type_of_field(field->type), field->type};
         return true;
     }
     return false;
 }
 
 /* The innermost rows in scope: their list, and their place. */
-static enum record_list rows_in_scope(const struct compiler *c,
-                                      unsigned *place)
+static enum record_list rows_in_scope(const struct compiler *c, unsigned *place)
 {
     if (c->level > 0) {
         *place = PLACE_LOOP + c->level - 1;
@@ -125,8 +124,8 @@ static bool find_variable(const struct compiler *c, struct text name,
 
         if (!text_equal(scope_text(c, v->name), name))
             continue;
-        *out = (struct meaning){OP_VARIABLE, 0, 0, i,
-                                (enum value_type)v->type, FIELD_TYPES};
+        *out = (struct meaning){OP_VARIABLE, 0, 0, i, (enum value_type)v->type,
+                                FIELD_TYPES};
         return true;
     }
     return false;
@@ -152,7 +151,7 @@ static bool find_factor(const struct compiler *c, struct text name,
     for (uint32_t i = 0; i < c->scope->column_count; i++) {
         if (!text_equal(scope_text(c, c->scope->columns[i]), name))
             continue;
-        *out = (struct meaning){OP_VARIABLE, 0, 0, FACTOR_BASE + i,
+        *out = (struct meaning){OP_VARIABLE,  0,          0, FACTOR_BASE + i,
                                 VALUE_NUMBER, FIELD_TYPES};
         return true;
     }
@@ -169,8 +168,7 @@ static bool find_bare(const struct compiler *c, struct text name,
         *out = (struct meaning){OP_ROW, place, 0, 0, VALUE_NUMBER, FIELD_TYPES};
         return true;
     }
-    return (list != LIST_NONE &&
-            find_field(c, list, name, place, 0, out)) ||
+    return (list != LIST_NONE && find_field(c, list, name, place, 0, out)) ||
            find_variable(c, name, out) || find_case(c, name, out) ||
            find_factor(c, name, out) ||
            find_field(c, LIST_NONE, name, PLACE_SCALAR, 0, out);
@@ -180,28 +178,39 @@ static bool find_bare(const struct compiler *c, struct text name,
 
 #define NAME_LIMIT 40
 
-/* Letters to change, add or drop; names longer than NAME_LIMIT are far. */
+/* One row of the table of edit distances, from the two before it: letters to
+ * change, add, drop, or two neighbours to swap. */
+static void next_row(struct text a, struct text b, size_t i,
+                     const unsigned *before, const unsigned *last,
+                     unsigned *row)
+{
+    row[0] = (unsigned)i;
+    for (size_t j = 1; j <= b.length; j++) {
+        const bool same = a.at[i - 1] == b.at[j - 1];
+
+        row[j] = last[j - 1] + !same;
+        if (last[j] + 1 < row[j])
+            row[j] = last[j] + 1;
+        if (row[j - 1] + 1 < row[j])
+            row[j] = row[j - 1] + 1;
+        if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] &&
+            a.at[i - 2] == b.at[j - 1] && before[j - 2] + 1 < row[j])
+            row[j] = before[j - 2] + 1;
+    }
+}
+
+/* Names longer than NAME_LIMIT are far from all others. */
 static unsigned distance(struct text a, struct text b)
 {
-    unsigned row[NAME_LIMIT + 1];
+    unsigned rows[3][NAME_LIMIT + 1] = {{0}};
 
     if (a.length > NAME_LIMIT || b.length > NAME_LIMIT)
         return NAME_LIMIT;
     for (unsigned j = 0; j <= b.length; j++)
-        row[j] = j;
-    for (unsigned i = 1; i <= a.length; i++) {
-        unsigned corner = row[0];
-
-        row[0] = i;
-        for (unsigned j = 1; j <= b.length; j++) {
-            const unsigned change = corner + (a.at[i - 1] != b.at[j - 1]);
-
-            corner = row[j];
-            row[j] = 1 + (row[j] < row[j - 1] ? row[j] : row[j - 1]);
-            row[j] = change < row[j] ? change : row[j];
-        }
-    }
-    return row[b.length];
+        rows[0][j] = j;
+    for (size_t i = 1; i <= a.length; i++)
+        next_row(a, b, i, rows[(i + 1) % 3], rows[(i - 1) % 3], rows[i % 3]);
+    return rows[a.length % 3][b.length];
 }
 
 struct nearest {
@@ -257,11 +266,11 @@ void suggest(const struct compiler *c, struct text name, bool functions,
 
 /* ---- names in the source ---------------------------------------------- */
 
-static bool emit_meaning(struct compiler *c, const struct meaning *m,
-                         size_t at, struct operand *out)
+static bool emit_meaning(struct compiler *c, const struct meaning *m, size_t at,
+                         struct operand *out)
 {
-    *out = (struct operand){m->type, m->field_type, false, true,
-                            instr_count(c), at};
+    *out = (struct operand){m->type, m->field_type,  false,
+                            true,    instr_count(c), at};
     return emit(c, m->op, m->a, m->b, m->c);
 }
 
@@ -269,6 +278,22 @@ static bool looks_like_code(struct text name)
 {
     return name.length >= 3 && name.at[0] >= 'A' && name.at[0] <= 'Z' &&
            name.at[1] >= '0' && name.at[1] <= '9';
+}
+
+/* A column's name where its list has no row in scope. */
+static bool stray_column(struct compiler *c, enum record_list list,
+                         struct text name, size_t at)
+{
+    const char *of = LIST_NAMES[list];
+    const int length = shown_length(name);
+
+    if (c->scope->each == list)
+        return mistake(c, at, "“%.*s”是外层 %s 的列：写 this.%.*s", length,
+                       name.at, of, length, name.at);
+    return mistake(c, at,
+                   "“%.*s”是 %s 的列，这里不在它的行里：写 %s[1].%.*s，"
+                   "或放进 any(%s, …)",
+                   length, name.at, of, of, length, name.at, of);
 }
 
 /* A name that nothing bears: what might have been meant. */
@@ -281,17 +306,11 @@ static bool unknown_name(struct compiler *c, struct text name, size_t at)
         return mistake(c, at, "row 只在逐行的规则和 any、all 等函数里可用");
     for (unsigned list = LIST_DIAGNOSES; list < LIST_COUNT; list++)
         if (find_field(c, (enum record_list)list, name, 0, 0, &m))
-            return mistake(c, at,
-                           "“%.*s”是 %s 的列，这里没有行：写 %s[1].%.*s，"
-                           "或放进 any(%s, …)",
-                           shown_length(name), name.at, LIST_NAMES[list],
-                           LIST_NAMES[list], shown_length(name), name.at,
-                           LIST_NAMES[list]);
+            return stray_column(c, (enum record_list)list, name, at);
     if (function_find(name) != NULL)
         return mistake(c, at, "函数要带括号：%s", function_find(name)->usage);
     if (looks_like_code(name))
-        return mistake(c, at,
-                       "编码要写在 in 后面，如 code in %.*s，或加单引号",
+        return mistake(c, at, "编码要写在 in 后面，如 code in %.*s，或加单引号",
                        shown_length(name), name.at);
     suggest(c, name, false, hint, sizeof hint);
     return mistake(c, at, "不认识的名字“%.*s”%s", shown_length(name), name.at,
@@ -308,7 +327,7 @@ static bool parse_column(struct compiler *c, enum record_list list,
     struct meaning m;
 
     if (c->token.kind != TOKEN_NAME)
-        return unexpected(c, "列名");
+        return unexpected(c, "列名", "");
     if (place != PLACE_FIXED && text_equal(name, TEXT("row")))
         m = (struct meaning){OP_ROW, place, 0, 0, VALUE_NUMBER, FIELD_TYPES};
     else if (!find_field(c, list, name, place, row, &m))
@@ -322,7 +341,7 @@ static bool parse_this(struct compiler *c, size_t at, struct operand *out)
 {
     if (c->scope->each == LIST_NONE)
         return mistake(c, at, "this 只在写了 each 的逐行规则里可用");
-    return expect(c, '.', "this 后面的") &&
+    return expect(c, '.', "点和列名（this.列名）") &&
            parse_column(c, c->scope->each, PLACE_EACH, 0, at, out);
 }
 
@@ -340,7 +359,7 @@ static bool parse_index(struct compiler *c, uint32_t *row)
         return mistake(c, c->token.at, "方括号里要写行号：1 到 %d 的整数",
                        LIMIT_ROWS);
     *row = (uint32_t)n;
-    return advance(c) && expect(c, ']', "行号后面的");
+    return advance(c) && expect(c, ']', "行号后面的“]”");
 }
 
 static bool parse_item(struct compiler *c, enum record_list list, size_t at,
@@ -353,7 +372,7 @@ static bool parse_item(struct compiler *c, enum record_list list, size_t at,
                        "%s 是多行的列表：写 %s[1].列名，或放进 any(%s, 条件)",
                        LIST_NAMES[list], LIST_NAMES[list], LIST_NAMES[list]);
     return advance(c) && parse_index(c, &row) &&
-           expect(c, '.', "行号后面的") &&
+           expect(c, '.', "点和列名（如 diagnoses[1].code）") &&
            parse_column(c, list, PLACE_FIXED, row, at, out);
 }
 
@@ -380,6 +399,6 @@ bool parse_list_name(struct compiler *c, enum record_list *out)
     *out = c->token.kind == TOKEN_NAME ? list_named(token_text(c, c->token))
                                        : LIST_NONE;
     if (*out == LIST_NONE)
-        return unexpected(c, "列表 diagnoses 或 procedures");
+        return unexpected(c, "列表 diagnoses 或 procedures", "");
     return advance(c);
 }

@@ -61,8 +61,8 @@ static bool parse_number(struct compiler *c, struct operand *out)
     int128 n;
     uint32_t row;
 
-    *out = (struct operand){VALUE_NUMBER, FIELD_TYPES, false, true,
-                            instr_count(c), c->token.at};
+    *out = (struct operand){VALUE_NUMBER, FIELD_TYPES,    false,
+                            true,         instr_count(c), c->token.at};
     if (!decimal_parse(token_text(c, c->token), &n))
         return mistake(c, c->token.at, "这个数字太大");
     return pool_number(c, n, &row) && emit(c, OP_NUMBER, 0, 0, row) &&
@@ -73,8 +73,8 @@ static bool parse_text(struct compiler *c, struct operand *out)
 {
     uint32_t row;
 
-    *out = (struct operand){VALUE_TEXT, FIELD_TYPES, false, true,
-                            instr_count(c), c->token.at};
+    *out = (struct operand){VALUE_TEXT, FIELD_TYPES,    false,
+                            true,       instr_count(c), c->token.at};
     return pool_literal(c, c->token, &row) && emit(c, OP_TEXT, 0, 0, row) &&
            advance(c);
 }
@@ -86,7 +86,7 @@ static bool parse_parenthesis(struct compiler *c, struct operand *out)
     if (!advance(c) || !parse_expression(c, out))
         return false;
     out->at = at;
-    return expect(c, ')', "配上前面括号的");
+    return expect(c, ')', "右括号“)”");
 }
 
 static bool parse_primary(struct compiler *c, struct operand *out)
@@ -98,7 +98,7 @@ static bool parse_primary(struct compiler *c, struct operand *out)
     if (is_sign(c, '('))
         return parse_parenthesis(c, out);
     if (c->token.kind != TOKEN_NAME)
-        return unexpected(c, "一个值（名字、数字、'文本' 或函数）");
+        return unexpected(c, "一个值（名字、数字、'文本' 或函数）", "");
     if (is_call(c))
         return parse_call(c, out);
     return parse_name(c, out);
@@ -127,9 +127,7 @@ static unsigned operation(const struct compiler *c, bool product)
         return is_sign(c, '*')   ? OP_MULTIPLY
                : is_sign(c, '/') ? OP_DIVIDE
                                  : OP_COUNT;
-    return is_sign(c, '+')   ? OP_ADD
-           : is_sign(c, '-') ? OP_SUBTRACT
-                             : OP_COUNT;
+    return is_sign(c, '+') ? OP_ADD : is_sign(c, '-') ? OP_SUBTRACT : OP_COUNT;
 }
 
 /* What stands left or right of an operator must be a number. */
@@ -163,8 +161,8 @@ static bool parse_arithmetic(struct compiler *c, bool product,
         const size_t sign = c->token.at;
 
         if (!need_number(c, out, sign) || !advance(c) ||
-            !parse_side(c, product, &right) ||
-            !need_number(c, &right, sign) || !emit(c, op, 0, 0, 0))
+            !parse_side(c, product, &right) || !need_number(c, &right, sign) ||
+            !emit(c, op, 0, 0, 0))
             return false;
         become(out, VALUE_NUMBER, false);
     }

@@ -14,7 +14,8 @@ struct range {
 };
 
 /* Characters of one place of a pattern. */
-struct class {
+struct class
+{
     struct range ranges[RANGES + 1];
     unsigned count;
     bool negated;
@@ -137,8 +138,8 @@ static bool class_place(struct builder *b, struct class *k, struct part *out)
     if (k->count == 0) /* every character was excluded */
         return add_position(b, NULL, 0, false, out);
     for (unsigned i = 0; i < k->count; i += 4)
-        if (!add_position(b, k->ranges + i,
-                          k->count - i < 4 ? k->count - i : 4, false, out))
+        if (!add_position(b, k->ranges + i, k->count - i < 4 ? k->count - i : 4,
+                          false, out))
             return false;
     return true;
 }
@@ -244,8 +245,9 @@ static bool parse_atom(struct builder *b, struct part *out)
     case '*':
     case '+':
     case '{':
-        return wrong(b, b->at,
-                     "前面没有可以重复的内容；要这个字符本身请写反斜杠，如 \\*");
+        return wrong(
+            b, b->at,
+            "前面没有可以重复的内容；要这个字符本身请写反斜杠，如 \\*");
     case ']':
     case '}':
         return wrong(b, b->at, "多余的括号；要这个字符本身请写反斜杠，如 \\]");

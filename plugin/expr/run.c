@@ -37,13 +37,13 @@ char *machine_slot(struct machine *m, unsigned depth)
 static void read_cell(struct value *v, const struct cell *cell, unsigned type)
 {
     static const uint8_t types[FIELD_TYPES] = {
-        [FIELD_TEXT] = VALUE_TEXT,      [FIELD_CHOICE] = VALUE_TEXT,
-        [FIELD_DIAGNOSIS] = VALUE_CODE, [FIELD_PROCEDURE] = VALUE_CODE,
+        [FIELD_TEXT] = VALUE_TEXT,       [FIELD_CHOICE] = VALUE_TEXT,
+        [FIELD_DIAGNOSIS] = VALUE_CODE,  [FIELD_PROCEDURE] = VALUE_CODE,
         [FIELD_MORPHOLOGY] = VALUE_CODE, [FIELD_COUNT] = VALUE_NUMBER,
-        [FIELD_AMOUNT] = VALUE_NUMBER,  [FIELD_WEIGHT] = VALUE_NUMBER,
-        [FIELD_AGE] = VALUE_NUMBER,     [FIELD_INFANT_AGE] = VALUE_NUMBER,
-        [FIELD_DATE] = VALUE_DATE,      [FIELD_TIME] = VALUE_DATE,
-        [FIELD_HOUR] = VALUE_NUMBER,    [FIELD_ID] = VALUE_TEXT};
+        [FIELD_AMOUNT] = VALUE_NUMBER,   [FIELD_WEIGHT] = VALUE_NUMBER,
+        [FIELD_AGE] = VALUE_NUMBER,      [FIELD_INFANT_AGE] = VALUE_NUMBER,
+        [FIELD_DATE] = VALUE_DATE,       [FIELD_TIME] = VALUE_DATE,
+        [FIELD_HOUR] = VALUE_NUMBER,     [FIELD_ID] = VALUE_TEXT};
 
     v->type = types[type];
     v->missing = cell == NULL || cell->state != CELL_GIVEN;
@@ -141,19 +141,16 @@ static void run_code(struct machine *m, const struct pack_instr *i)
 
 static void run_row(struct machine *m, const struct pack_instr *i)
 {
-    const uint32_t row = i->a == PLACE_EACH
-                             ? m->frame->row
-                             : m->loops[i->a - PLACE_LOOP].row;
+    const uint32_t row =
+        i->a == PLACE_EACH ? m->frame->row : m->loops[i->a - PLACE_LOOP].row;
 
     value_set_number(m->top++, decimal_from_int(row));
 }
 
 /* ---- operators -------------------------------------------------------- */
 
-typedef bool decimal_operation(int128 a, int128 b, int128 *out);
-
-/* False where the result is out of range, or of a division by zero. */
-static bool combine(struct machine *m, decimal_operation *operation)
+static void combine(struct machine *m,
+                    bool (*operation)(int128, int128, int128 *))
 {
     struct value *b = --m->top, *a = b - 1;
     const bool has_a = machine_has(m, a, VALUE_NUMBER);
@@ -162,39 +159,35 @@ static bool combine(struct machine *m, decimal_operation *operation)
 
     value_set_missing(a, VALUE_NUMBER);
     if (!has_a || !has_b)
-        return true;
-    if (!operation(a->number, b->number, &result))
-        return false;
-    value_set_number(a, result);
-    return true;
+        return;
+    if (operation(a->number, b->number, &result))
+        value_set_number(a, result);
+    else if (operation != decimal_divide || b->number != 0)
+        m->frame->out_of_range = true;
 }
 
 static void run_add(struct machine *m, const struct pack_instr *i)
 {
     (void)i;
-    if (!combine(m, decimal_add))
-        m->frame->out_of_range = true;
+    combine(m, decimal_add);
 }
 
 static void run_subtract(struct machine *m, const struct pack_instr *i)
 {
     (void)i;
-    if (!combine(m, decimal_subtract))
-        m->frame->out_of_range = true;
+    combine(m, decimal_subtract);
 }
 
 static void run_multiply(struct machine *m, const struct pack_instr *i)
 {
     (void)i;
-    if (!combine(m, decimal_multiply))
-        m->frame->out_of_range = true;
+    combine(m, decimal_multiply);
 }
 
 static void run_divide(struct machine *m, const struct pack_instr *i)
 {
     (void)i;
-    if (!combine(m, decimal_divide) && m->top->number != 0)
-        m->frame->out_of_range = true;
+    combine(m, decimal_divide);
 }
 
 static void run_negate(struct machine *m, const struct pack_instr *i)
@@ -206,22 +199,6 @@ static void run_negate(struct machine *m, const struct pack_instr *i)
         v->number = -v->number;
     else
         value_set_missing(v, VALUE_NUMBER);
-}
-
-int value_compare(const struct value *a, const struct value *b)
-{
-    switch (a->type) {
-    case VALUE_NUMBER:
-        return (a->number > b->number) - (a->number < b->number);
-    case VALUE_TEXT:
-        return text_compare(a->text, b->text);
-    case VALUE_DATE:
-        return (a->moment > b->moment) - (a->moment < b->moment);
-    case VALUE_BOOLEAN:
-        return a->boolean - b->boolean;
-    default:
-        return code_compare(a->code, b->code);
-    }
 }
 
 static void run_compare(struct machine *m, const struct pack_instr *i)
@@ -477,24 +454,18 @@ static void run_to_text(struct machine *m, const struct pack_instr *i)
 
 /* ---- the machine ------------------------------------------------------ */
 
-#define CASE_(name, run, pops, pushes, takes)                                  \
-    case OP_##name:                                                            \
-        run_##run(m, i);                                                       \
-        break;
-
 static void run(struct machine *m, const struct pack_instr *end)
 {
     while (m->next < end) {
         const struct pack_instr *i = m->next++;
 
         switch (i->op) {
-            INSTR_CORE(CASE_)
+            INSTR_CORE(MACHINE_CASE)
         default:
             machine_call(m, i);
         }
     }
 }
-#undef CASE_
 
 struct value expr_run(const struct pack *pack, uint32_t expr,
                       struct expr_frame *frame)
@@ -515,8 +486,7 @@ struct value expr_run(const struct pack *pack, uint32_t expr,
     return m.stack[0];
 }
 
-bool expr_true(const struct pack *pack, uint32_t expr,
-               struct expr_frame *frame)
+bool expr_true(const struct pack *pack, uint32_t expr, struct expr_frame *frame)
 {
     const struct value v = expr_run(pack, expr, frame);
 

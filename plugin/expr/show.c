@@ -1,12 +1,28 @@
-#include "expr/expr.h"
+#include "expr/machine.h"
+
+int value_compare(const struct value *a, const struct value *b)
+{
+    switch (a->type) {
+    case VALUE_NUMBER:
+        return (a->number > b->number) - (a->number < b->number);
+    case VALUE_TEXT:
+        return text_compare(a->text, b->text);
+    case VALUE_DATE:
+        return (a->moment > b->moment) - (a->moment < b->moment);
+    case VALUE_BOOLEAN:
+        return a->boolean - b->boolean;
+    default:
+        return code_compare(a->code, b->code);
+    }
+}
 
 static void show_date(struct buffer *out, const struct value *v)
 {
     char text[24];
 
-    buffer_put(out, text,
-               calendar_text(v->moment, (enum calendar_precision)v->precision,
-                             text));
+    buffer_put(
+        out, text,
+        calendar_text(v->moment, (enum calendar_precision)v->precision, text));
 }
 
 static void show_code(struct buffer *out, struct code code)

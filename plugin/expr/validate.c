@@ -74,9 +74,8 @@ static bool check_cell(const struct checker *k, const struct pack_instr *i)
 
 static bool check_variable(const struct checker *k, uint32_t c)
 {
-    return c < FACTOR_BASE
-               ? in_section(k, SECTION_VARIABLE, c, 1)
-               : in_section(k, SECTION_COLUMN, c - FACTOR_BASE, 1);
+    return c < FACTOR_BASE ? in_section(k, SECTION_VARIABLE, c, 1)
+                           : in_section(k, SECTION_COLUMN, c - FACTOR_BASE, 1);
 }
 
 /* Constants keep away from the ends of what their type can hold. */
@@ -101,8 +100,7 @@ static bool check_numbers(const struct checker *k, const struct pack_instr *i,
     return true;
 }
 
-static bool check_texts(const struct checker *k, uint32_t first,
-                        uint32_t count)
+static bool check_texts(const struct checker *k, uint32_t first, uint32_t count)
 {
     if (!in_section(k, SECTION_TEXT_REF, first, count))
         return false;

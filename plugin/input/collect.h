@@ -42,8 +42,8 @@ struct collector {
 };
 
 /* Begins a record. */
-void collect_begin(struct collector *c, struct result *result,
-                   uint32_t dialect, const uint64_t *bad);
+void collect_begin(struct collector *c, struct result *result, uint32_t dialect,
+                   const uint64_t *bad);
 
 /* A leaf: `below` says that it stands in a child, not in the record. `name`
  * must live as long as the record's content; value is read now. */

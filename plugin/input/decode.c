@@ -3,21 +3,18 @@
 #include "input/gb18030.h"
 #include "input/utf8.h"
 
-/* Characters of three bytes that make valid UTF-8 more than a coincidence. */
+/* Characters of three bytes that make UTF-8 more than a coincidence: in all,
+ * and for each fault. */
 #define WIDE_ENOUGH 4u
 
-static bool valid(struct text raw, size_t *wide)
-{
-    return utf8_faults(raw, 1, wide) == 0;
-}
-
-/* Strict UTF-8 stays; else what has fewer faults, UTF-8 if it is even. */
-static uint8_t choose_from_utf8(struct text raw)
+int decode_compare(struct text raw)
 {
     size_t wide;
     const size_t faults = utf8_faults(raw, SIZE_MAX, &wide);
-    return gb18030_faults(raw, faults) < faults ? ENCODING_GB18030
-                                                : ENCODING_UTF8;
+    if (faults == 0 || wide / WIDE_ENOUGH >= faults)
+        return 1;
+    const size_t others = gb18030_faults(raw, faults + 1);
+    return (others > faults) - (others < faults);
 }
 
 static bool mend(struct decoder *d, struct text raw, uint8_t encoding,
@@ -30,17 +27,17 @@ static bool mend(struct decoder *d, struct text raw, uint8_t encoding,
     return decode_mend(raw, encoding, &d->out, out);
 }
 
-/* In GB18030 mode: valid UTF-8 with enough Chinese is UTF-8, and so is a
- * record with faults that has fewer of them as UTF-8. */
+/* In GB18030 mode: UTF-8 with enough Chinese is UTF-8, and so is a record
+ * with faults that has fewer of them as UTF-8. */
 static bool mend_gb18030(struct decoder *d, struct text raw, struct slice *out)
 {
     size_t wide;
-    if (valid(raw, &wide) && wide >= WIDE_ENOUGH)
+    const size_t faults = utf8_faults(raw, 1, &wide);
+    if (wide >= WIDE_ENOUGH && (faults == 0 || decode_compare(raw) > 0))
         return mend(d, raw, ENCODING_UTF8, out);
     if (!mend(d, raw, ENCODING_GB18030, out))
         return false;
-    if (out->bad_count == 0 ||
-        utf8_faults(raw, out->bad_count, &wide) >= out->bad_count)
+    if (out->bad_count == 0 || decode_compare(raw) <= 0)
         return true;
     return mend(d, raw, ENCODING_UTF8, out);
 }
@@ -73,7 +70,9 @@ bool decode_slice(struct decoder *decoder, struct text raw, struct slice *out)
     case ENCODING_GB18030:
         return mend_gb18030(decoder, raw, out);
     case ENCODING_UTF8:
-        return mend(decoder, raw, choose_from_utf8(raw), out);
+        return mend(decoder, raw,
+                    decode_compare(raw) < 0 ? ENCODING_GB18030 : ENCODING_UTF8,
+                    out);
     default:
         return mend(decoder, raw, decoder->mode, out);
     }

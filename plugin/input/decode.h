@@ -20,6 +20,13 @@ struct decoder {
  */
 bool decode_slice(struct decoder *decoder, struct text raw, struct slice *out);
 
+/*
+ * How raw reads: 1 better as UTF-8, -1 better as GB18030, 0 even. Better is
+ * what has fewer undecodable places; but as GB18030 accepts nearly anything,
+ * four Chinese characters that are valid UTF-8 outweigh a fault.
+ */
+int decode_compare(struct text raw);
+
 void decode_free(struct decoder *decoder);
 
 /* ---- passes over bytes (decode-check.c), pure ------------------------- */

@@ -3,8 +3,10 @@
  *
  * The tables are made at build time (tools/gb18030-table.c) from the C
  * library's converter with the code points that libraries map differently set
- * to their final forms of GB18030-2022 (A6D9 -> U+FE10, A8BC -> U+1E3F, FE59
- * -> U+9FB4, 8135F437 -> U+E7C7, ...), and checked against a fixed hash.
+ * to their final forms of GB18030-2022 as the WHATWG index has them (A6D9 ->
+ * U+FE10, A8BC -> U+1E3F, FE59 -> U+9FB4, 8135F437 -> U+E7C7, ...), and
+ * checked against a fixed hash. The four-byte characters of those final forms
+ * (82359037 -> U+9FB4) are read as such, too, not as private-use characters.
  * Besides: 0x80 is the euro sign (CP936), A3A0 is U+3000.
  */
 #ifndef INPUT_GB18030_H

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "input/gb18030.h"
+#include "input/decode.h"
 #include "input/lexer.h"
 #include "input/utf8.h"
 
@@ -53,12 +53,10 @@ static uint8_t decide(struct text t, uint8_t named)
 {
     const struct text whole = {t.at, utf8_whole(t)};
     size_t wide;
-    const size_t faults = utf8_faults(whole, SIZE_MAX, &wide);
-    if (faults == 0)
+    if (utf8_faults(whole, 1, &wide) == 0)
         return wide == 0 && named == ENCODING_GB18030 ? ENCODING_GB18030
                                                       : ENCODING_UTF8;
-    return gb18030_faults(t, faults + 1) > faults ? ENCODING_UTF8
-                                                  : ENCODING_GB18030;
+    return decode_compare(whole) > 0 ? ENCODING_UTF8 : ENCODING_GB18030;
 }
 
 struct guess guess_encoding(struct text t, uint8_t units, uint8_t told)

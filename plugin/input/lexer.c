@@ -10,6 +10,11 @@ static bool is_blank(char c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
+static struct text part_of(struct text t, size_t from, size_t to)
+{
+    return (struct text){t.at + from, to - from};
+}
+
 bool name_ends(char c)
 {
     return is_blank(c) || c == '>' || c == '/';
@@ -17,11 +22,10 @@ bool name_ends(char c)
 
 struct text name_local(struct text name)
 {
-    const char *colon = memchr(name.at, ':', name.length);
-    if (colon == NULL)
-        return name;
-    const size_t prefix = (size_t)(colon - name.at) + 1;
-    return (struct text){colon + 1, name.length - prefix};
+    for (size_t i = 0; i < name.length; i++)
+        if (name.at[i] == ':')
+            return part_of(name, i + 1, name.length);
+    return name;
 }
 
 size_t blank_length(struct text t)
@@ -41,11 +45,6 @@ size_t blank_length(struct text t)
             break;
     }
     return at;
-}
-
-static struct text part_of(struct text t, size_t from, size_t to)
-{
-    return (struct text){t.at + from, to - from};
 }
 
 static bool all_blank(struct text t)

@@ -6,9 +6,11 @@
 #include "base/limits.h"
 #include "input/decode.h"
 #include "input/find.h"
+#include "input/gb18030.h"
 #include "input/guess.h"
 #include "input/lexer.h"
 #include "input/split.h"
+#include "input/utf8.h"
 
 /* Bytes told of a source without records. */
 #define EXCERPT 1024u
@@ -34,6 +36,7 @@ struct reader {
     size_t probe_limit, probed; /* bytes to look at, and looked at last */
     char excerpt[EXCERPT];
     size_t excerpt_length;
+    uint64_t excerpt_offset;
 };
 
 const char *encoding_name(enum encoding e)
@@ -76,18 +79,31 @@ void reader_close(struct reader *reader)
     free(reader);
 }
 
-/* The beginning of t, at most `length`, not cut inside a character: bytes
- * below `0` are part of no longer one. */
-static struct text cut(struct text t, size_t length)
+/* Length of t without a character of GB18030 that its end cuts. Bytes below
+ * `0` are part of no longer one, so that a character begins behind each. */
+static size_t gb18030_whole(struct text t)
+{
+    size_t at = t.length;
+    while (at > 0 && (unsigned char)t.at[at - 1] >= '0')
+        at--;
+    while (at < t.length) {
+        unsigned length;
+        const uint32_t c = gb18030_next(t, at, &length);
+        if (c > 0x10FFFF && t.length - at < 4)
+            break;
+        at += length;
+    }
+    return at;
+}
+
+/* The beginning of t, at most `length`, not cut inside a character. */
+static struct text cut(const struct reader *r, struct text t, size_t length)
 {
     if (t.length <= length)
         return t;
     t.length = length;
-    for (size_t back = 0; back < 64 && back < length; back++)
-        if ((unsigned char)t.at[length - 1 - back] < '0') {
-            t.length = length - back;
-            break;
-        }
+    t.length =
+        r->decoder.mode == ENCODING_GB18030 ? gb18030_whole(t) : utf8_whole(t);
     return t;
 }
 
@@ -108,7 +124,8 @@ static enum slice_trouble start(struct reader *r)
     r->decoder.mode = guess.encoding;
     window_drop(w, guess.bom);
     view = window_view(w);
-    r->excerpt_length = cut(view, EXCERPT).length;
+    r->excerpt_offset = w->offset;
+    r->excerpt_length = cut(r, view, EXCERPT).length;
     memcpy(r->excerpt, view.at, r->excerpt_length);
     return format == SLICE_WHOLE && guess_json(view) ? SLICE_FOREIGN : format;
 }
@@ -136,7 +153,7 @@ static void skip_past(struct window *w, struct text part)
 /* Goes past markup that is longer than the window, or cut by the end. */
 static void skip_partial(struct reader *r, enum token_kind kind)
 {
-    r->skipped++;
+    r->skipped += window_view(&r->window).length >= LIMIT_PROBE;
     window_drop(&r->window, 1);
     skip_past(&r->window, kind == TOKEN_PARTIAL_CDATA     ? TEXT("]]>")
                           : kind == TOKEN_PARTIAL_COMMENT ? TEXT("-->")
@@ -330,7 +347,7 @@ static void take_record(struct reader *r, struct slice *out)
         window_drop(w, length);
         return;
     }
-    decode(r, cut(raw, length - 1 < HEAD ? length - 1 : HEAD), out);
+    decode(r, cut(r, window_view(w), length < HEAD ? length : HEAD), out);
     window_drop(w, r->splitter.name_length + 1);
     r->seeking = true;
 }
@@ -343,7 +360,7 @@ static void take_trouble(struct reader *r, enum slice_trouble trouble,
     describe(r, out);
     out->trouble = (uint8_t)trouble;
     if (out->first) {
-        out->offset = 0;
+        out->offset = r->excerpt_offset;
         out->line = 1;
         decode(r, (struct text){r->excerpt, r->excerpt_length}, out);
     }

@@ -51,34 +51,39 @@ struct source {
 
 enum slice_trouble {
     SLICE_WHOLE,
-    SLICE_CUT,      /* the source ends inside the record */
-    SLICE_TOO_LONG, /* more than LIMIT_RECORD_BYTES: bytes hold its head */
+    SLICE_CUT,      /* the source ends inside the record, or the next one
+                       begins there */
+    SLICE_TOO_LONG, /* more than max_record: bytes hold its head, at most
+                       LIMIT_FIELD_BYTES of the source */
     SLICE_NOTHING,  /* no front page found in the source, or it is empty:
-                       one such slice instead of none */
+                       one such slice instead of none; bytes hold the first
+                       1024 of the source */
     SLICE_ARCHIVE,  /* the source is a zip, gzip, 7z or tar: `batch` reads it */
     SLICE_FOREIGN,  /* the same, but JSON, PDF, an OLE document ... */
     SLICE_UNREADABLE /* the source failed */
 };
 
 struct slice {
-    struct text bytes;  /* the record's element, clean UTF-8 with marks;
-                           valid until the next reader_next */
-    uint64_t offset;    /* of its first byte in the source */
-    uint32_t line;      /* of its first byte, from 1 */
-    uint32_t index;     /* records of the source, from 1 */
-    uint8_t dialect;    /* row of DIALECT whose key tag was found */
-    uint8_t encoding;   /* enum encoding of these bytes */
-    uint8_t trouble;    /* enum slice_trouble */
-    bool switched;      /* encoding differs from the record before */
+    struct text bytes; /* the record's element, clean UTF-8 with marks;
+                          valid until the next reader_next */
+    uint64_t offset;   /* of its first byte in the source */
+    uint32_t line;     /* of its first byte, from 1 */
+    uint32_t index;    /* records of the source, from 1 */
+    uint8_t dialect;   /* row of DIALECT whose key tag was found */
+    uint8_t encoding;  /* enum encoding of these bytes */
+    uint8_t trouble;   /* enum slice_trouble */
+    bool switched;     /* encoding differs from the record before; never
+                          for UTF-16 */
     /* Told on the first slice of a source only: */
     bool first;
-    uint8_t declared;   /* enum encoding the XML declaration names, GB2312,
-                           GBK, CP936, GB18030 alike; NONE without one or
-                           with a name that is not ours */
+    uint8_t declared; /* enum encoding the XML declaration names, GB2312,
+                         GBK, CP936, GB18030 alike; NONE without one or
+                         with a name that is not ours */
     bool bom;
-    uint32_t bad_count; /* undecodable places, may exceed BAD_MAX */
+    uint32_t bad_count;    /* undecodable places, may exceed BAD_MAX */
     uint64_t bad[BAD_MAX]; /* their offsets in the source */
-    /* Elements with text that stood outside any record before this one. */
+    /* Elements with text that stood outside any record before this one;
+     * what stands behind the last record is not told. */
     uint32_t skipped;
 };
 

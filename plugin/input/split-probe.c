@@ -139,13 +139,14 @@ static void meet_sibling(struct probe *p, const struct token *token)
 
 static void open_element(struct probe *p, const struct token *token)
 {
+    const bool beside = p->candidate && p->closed;
+    if (beside && ++p->after > EMPTY_TAGS)
+        decide(p);
     if (p->depth == LIMIT_DEPTH) {
         p->beyond++;
         return;
     }
-    if (p->candidate && p->closed && ++p->after > EMPTY_TAGS)
-        decide(p);
-    else if (p->candidate && p->closed && p->depth == p->level)
+    if (beside && p->depth == p->level)
         meet_sibling(p, token);
     else if (p->candidate)
         p->bare = false;

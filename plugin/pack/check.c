@@ -7,15 +7,15 @@
 #include "pack/shape.h"
 
 enum target {
-    TO_TEXT,         /* struct pack_text */
-    TO_RANGE,        /* struct pack_range of section `limit` */
-    TO_ROW,          /* uint32_t, row of section `limit` */
-    TO_ROW_OR_NONE,  /* the same or PACK_NONE */
-    TO_FIELD,        /* uint16_t, row of FIELD */
+    TO_TEXT,          /* struct pack_text */
+    TO_RANGE,         /* struct pack_range of section `limit` */
+    TO_ROW,           /* uint32_t, row of section `limit` */
+    TO_ROW_OR_NONE,   /* the same or PACK_NONE */
+    TO_FIELD,         /* uint16_t, row of FIELD */
     TO_FIELD_OR_NONE, /* the same or PACK_NO_FIELD */
-    TO_TABLE,        /* uint16_t, row of CODE_TABLE */
-    BYTE_BELOW,      /* uint8_t less than `limit` */
-    WORD_BELOW       /* uint32_t less than `limit` */
+    TO_TABLE,         /* uint16_t, row of CODE_TABLE */
+    BYTE_BELOW,       /* uint8_t less than `limit` */
+    WORD_BELOW        /* uint32_t less than `limit` */
 };
 
 struct reference {
@@ -25,7 +25,9 @@ struct reference {
 };
 
 #define REF(section, type, member, target, limit)                              \
-    {section, target, offsetof(struct type, member), limit}
+    {                                                                          \
+        section, target, offsetof(struct type, member), limit                  \
+    }
 
 #define LAYER_NAME(n)                                                          \
     REF(SECTION_GROUPING, pack_grouping, layer_names[n], TO_TEXT, 0)
@@ -114,6 +116,7 @@ static const struct reference references[] = {
     REF(SECTION_RULE, pack_rule, field, TO_FIELD, 0),
     REF(SECTION_RULE, pack_rule, severity, BYTE_BELOW, SEVERITY_ERROR + 1),
     REF(SECTION_RULE, pack_rule, each, BYTE_BELOW, LIST_COUNT),
+    REF(SECTION_RULE, pack_rule, gate_list, BYTE_BELOW, LIST_COUNT),
     REF(SECTION_PIECE, pack_piece, literal, TO_TEXT, 0),
     REF(SECTION_PIECE, pack_piece, expr, TO_ROW_OR_NONE, SECTION_EXPR),
     REF(SECTION_EXAMPLE, pack_example, assignments, TO_TEXT, 0),
@@ -175,8 +178,7 @@ static bool holds(const struct pack *p, const struct reference *r,
     case TO_ROW:
         return read32(at) < pack_count(p, r->limit);
     case TO_ROW_OR_NONE:
-        return read32(at) == PACK_NONE ||
-               read32(at) < pack_count(p, r->limit);
+        return read32(at) == PACK_NONE || read32(at) < pack_count(p, r->limit);
     case TO_FIELD:
         return read16(at) < pack_count(p, SECTION_FIELD);
     case TO_FIELD_OR_NONE:

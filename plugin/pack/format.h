@@ -298,6 +298,7 @@ struct pack_step {
 enum severity { SEVERITY_INFO = 1, SEVERITY_WARNING, SEVERITY_ERROR };
 
 struct pack_rule {
+    uint64_t gate;    /* classes of codes it needs (expr/gate.h), 0: none */
     struct pack_text id, basis;
     struct pack_range message, advice; /* in PIECE */
     struct pack_range examples;
@@ -308,7 +309,8 @@ struct pack_rule {
     uint16_t row;     /* of a list field: diagnoses[1] -> 1, else 0 */
     uint8_t severity; /* enum severity */
     uint8_t each;     /* enum record_list */
-    uint16_t reserved;
+    uint8_t gate_list; /* enum record_list of `gate` */
+    uint8_t reserved[5];
 };
 
 struct pack_piece {

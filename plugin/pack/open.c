@@ -108,8 +108,7 @@ static bool take_sections(struct pack *pack)
     for (unsigned i = 0; i < SECTION_COUNT; i++) {
         if (end > pack->size)
             return false;
-        memcpy(&s,
-               pack->map + sizeof(struct pack_header) + i * sizeof s,
+        memcpy(&s, pack->map + sizeof(struct pack_header) + i * sizeof s,
                sizeof s);
         if (s.id != i || s.row_size != row_sizes[i] || s.reserved != 0 ||
             s.offset != end || s.rows > (pack->size - end) / s.row_size)
@@ -185,8 +184,8 @@ pregroup_status pack_open_bytes(const void *bytes, size_t size,
 
     *out = NULL;
     if (bytes == NULL || (uintptr_t)bytes % ALIGNMENT != 0)
-        return fail(err, PREGROUP_E_ARG,
-                    "%s：数据包的地址须按 %u 字节对齐", name, ALIGNMENT);
+        return fail(err, PREGROUP_E_ARG, "%s：数据包的地址须按 %u 字节对齐",
+                    name, ALIGNMENT);
     pack = calloc(1, sizeof *pack);
     if (pack == NULL)
         return fail(err, PREGROUP_E_NOMEM, "内存不足");

@@ -81,8 +81,8 @@ static bool entries_rise(const struct pack *p, struct pack_range range)
 static bool sorted(const struct pack *p)
 {
     for (uint32_t i = 0; i < pack_count(p, SECTION_DICTIONARY); i++)
-        if (!entries_rise(
-                p, ROW(pack_dictionary, SECTION_DICTIONARY, i)->entries))
+        if (!entries_rise(p,
+                          ROW(pack_dictionary, SECTION_DICTIONARY, i)->entries))
             return false;
     for (uint32_t i = 1; i < pack_count(p, SECTION_DX_SPECIAL); i++) {
         const struct pack_dx_special *s =
@@ -157,8 +157,7 @@ static bool boolean_or_none(const struct pack *p, uint32_t expr)
 
 static bool grouping(const struct pack *p)
 {
-    const struct pack_grouping *g =
-        ROW(pack_grouping, SECTION_GROUPING, 0);
+    const struct pack_grouping *g = ROW(pack_grouping, SECTION_GROUPING, 0);
     bool ended = false;
 
     for (size_t i = 0; i < sizeof g->pick; i++) {
@@ -264,12 +263,10 @@ pregroup_status pack_check_shape(const struct pack *pack, const char *name,
         bool (*holds)(const struct pack *p);
         const char *what;
     } checks[] = {
-        {counts, "节的行数"},       {hash_tables, "散列表"},
-        {sorted, "排序"},           {fields, "项目表"},
-        {tags, "标签表"},           {grouping, "分组设置"},
-        {groups, "病种目录"},       {steps, "结算步骤"},
-        {rules, "规则"},            {numbers, "数值"},
-        {patterns, "匹配模式"},     {expressions, "表达式"},
+        {counts, "节的行数"}, {hash_tables, "散列表"}, {sorted, "排序"},
+        {fields, "项目表"},   {tags, "标签表"},        {grouping, "分组设置"},
+        {groups, "病种目录"}, {steps, "结算步骤"},     {rules, "规则"},
+        {numbers, "数值"},    {patterns, "匹配模式"},  {expressions, "表达式"},
     };
 
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)

@@ -250,8 +250,8 @@ static inline void kit_set(struct kit *k, const char *field, uint32_t row,
 
 static inline void kit_scope(struct kit *k)
 {
-    k->scope = (struct expr_scope){.fields = k->fields,
-                                   .field_count = k->field_count};
+    k->scope =
+        (struct expr_scope){.fields = k->fields, .field_count = k->field_count};
     k->frame.pack = &k->pack;
     k->frame.record = &k->record;
 }
@@ -297,9 +297,9 @@ static inline struct kit *kit_open(void)
 static inline void kit_close(struct kit *k)
 {
     struct expr_pool *p = &k->pool;
-    struct buffer *all[] = {&p->instrs, &p->numbers,  &p->ranges,
-                            &p->texts,  &p->patterns, &p->sets,
-                            &k->strings, &k->exprs,   &k->shown};
+    struct buffer *all[] = {&p->instrs,  &p->numbers,  &p->ranges,
+                            &p->texts,   &p->patterns, &p->sets,
+                            &k->strings, &k->exprs,    &k->shown};
 
     for (size_t i = 0; i < COUNT(all); i++)
         buffer_free(all[i]);
@@ -312,8 +312,7 @@ static inline uint32_t kit_compile(struct kit *k, const char *source,
                                    unsigned type)
 {
     struct pack_expr e = {0};
-    const uint32_t row =
-        (uint32_t)(k->exprs.length / sizeof(struct pack_expr));
+    const uint32_t row = (uint32_t)(k->exprs.length / sizeof(struct pack_expr));
 
     if (!expr_compile(&k->scope, text_of(source), type, &k->pool, &e,
                       &k->mistake))

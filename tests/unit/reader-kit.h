@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "unit.h"
-
 #include "base/buffer.h"
 #include "input/gb18030.h"
 #include "input/reader.h"
@@ -33,7 +31,7 @@ static inline void kit_tag(struct kit *kit, uint32_t row, uint32_t dialect,
     struct pack_tag *tag = &kit->tags[row];
     tag->name = (struct pack_text){at, length};
     tag->flags = flags;
-    uint32_t slot = text_hash((struct text){KIT_NAMES + at, length}, 0);
+    uint32_t slot = text_hash((struct text){&KIT_NAMES[at], length}, 0);
     uint32_t *slots = kit->slots + dialect * KIT_SLOTS;
     while (slots[slot % KIT_SLOTS] != PACK_NONE)
         slot++;
@@ -158,25 +156,6 @@ static inline void kit_read(struct buffer *out, struct feed *feed, uint8_t told,
         kit_slice(out, slice);
     reader_close(r);
     free(slice);
-}
-
-/* Slices of the bytes are `expected`, however few the source gives at once. */
-static inline void assert_read(struct text bytes, uint8_t told,
-                               size_t max_record, const char *expected)
-{
-    static const size_t steps[] = {0, 1, 3, 1000};
-    for (size_t i = 0; i < COUNT(steps); i++) {
-        struct feed feed = {.bytes = bytes, .step = steps[i]};
-        struct buffer out = {0};
-        kit_read(&out, &feed, told, max_record);
-        assert_text(buffer_view(&out), expected);
-        buffer_free(&out);
-    }
-}
-
-static inline void assert_slices(struct text bytes, const char *expected)
-{
-    assert_read(bytes, ENCODING_NONE, 0, expected);
 }
 
 /* ---- encodings ---------------------------------------------------------- */

@@ -319,7 +319,8 @@ static void lists_are_walked_row_by_row(void **state)
          "是"},
         {"sum(diagnoses, sum(procedures, row))", "9"},
         {"any(diagnoses, count(procedures, row = 2) = row)", "是"},
-        {"any(diagnoses, condition = '4') and count(diagnoses, code in I10) = 1",
+        {"any(diagnoses, condition = '4') and count(diagnoses, code in I10) = "
+         "1",
          "是"},
         {"all(diagnoses, exists(code))", "是"},
         {"if(any(procedures, code in 47.0, 47.1), 12, 15)", "12"},

@@ -13,8 +13,7 @@ struct bench {
 /* The pattern is the last row. */
 static bool compile(struct bench *b, const char *pattern)
 {
-    if (!pattern_compile(text_of(pattern), &b->patterns, &b->sets,
-                         &b->mistake))
+    if (!pattern_compile(text_of(pattern), &b->patterns, &b->sets, &b->mistake))
         return false;
     b->pack.sections[SECTION_PATTERN] = (struct pack_rows){
         b->patterns.data,
@@ -125,10 +124,8 @@ static void mistakes_have_a_place(void **state)
         {"ab)", 2, "这个 ) 前面没有配上的 ("},
         {"x[ab", 1, "这个 [ 没有配上 ]"},
         {"x[]", 1, "[ ] 里什么也没有"},
-        {"*a", 0,
-         "前面没有可以重复的内容；要这个字符本身请写反斜杠，如 \\*"},
-        {"a**", 2,
-         "前面没有可以重复的内容；要这个字符本身请写反斜杠，如 \\*"},
+        {"*a", 0, "前面没有可以重复的内容；要这个字符本身请写反斜杠，如 \\*"},
+        {"a**", 2, "前面没有可以重复的内容；要这个字符本身请写反斜杠，如 \\*"},
         {"a]", 1, "多余的括号；要这个字符本身请写反斜杠，如 \\]"},
         {"\\w", 1, "反斜杠后面只能是 d（数字）或一个符号，如 \\. \\( \\\\"},
         {"a\\", 2, "反斜杠后面只能是 d（数字）或一个符号，如 \\. \\( \\\\"},
@@ -139,8 +136,7 @@ static void mistakes_have_a_place(void **state)
         {"a{0}", 1, "次数至少是 1"},
         {"a{0,0}", 1, "最多的次数至少是 1"},
         {"a{65}", 1, "模式太长：展开后最多 64 个字符位置"},
-        {"(((((((((((((((((a)))))))))))))))))", 16,
-         "括号套得太深：最多 16 层"},
+        {"(((((((((((((((((a)))))))))))))))))", 16, "括号套得太深：最多 16 层"},
     };
     struct bench b = {0};
 
@@ -293,7 +289,7 @@ static char *make_choice(char *out, int depth);
 
 static char *make_piece(char *out, int depth)
 {
-    static const char *const repeats[] = {"?",     "*",    "+",
+    static const char *const repeats[] = {"?",     "*",     "+",
                                           "{2,3}", "{0,2}", "{1,}"};
 
     if (depth > 0 && chance(3) == 0) {

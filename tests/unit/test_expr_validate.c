@@ -79,8 +79,8 @@ static void compiled_programs_are_valid(void **state)
 static void mutate(struct kit *k, uint32_t row, char *bytes, size_t length,
                    unsigned *refused)
 {
-    static const unsigned char changes[] = {1, 2, 3, 4, 7, 8, 0x10, 0x20,
-                                            0x3F, 0x40, 0x80, 0xFF};
+    static const unsigned char changes[] = {1,    2,    3,    4,    7,    8,
+                                            0x10, 0x20, 0x3F, 0x40, 0x80, 0xFF};
 
     for (size_t i = 0; i < length; i++) {
         for (size_t n = 0; n < COUNT(changes); n++) {
@@ -189,7 +189,9 @@ static void wrong_programs_are_refused(void **state)
          {{OP_ROWS, LIST_DIAGNOSES, 0, 0}, {OP_JUMP, 0, 0, 1}},
          2},
         {"unreachable",
-         {{OP_ROWS, LIST_DIAGNOSES, 0, 0}, {OP_JUMP, 0, 0, 1}, {OP_ABS, 0, 0, 0}},
+         {{OP_ROWS, LIST_DIAGNOSES, 0, 0},
+          {OP_JUMP, 0, 0, 1},
+          {OP_ABS, 0, 0, 0}},
          3},
         {"ways differ",
          {{OP_ROWS, LIST_DIAGNOSES, 0, 0},

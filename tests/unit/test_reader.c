@@ -1,5 +1,5 @@
 /* reader: encodings, byte order marks, sources that are something else. */
-#include "reader-kit.h"
+#include "reader-assert.h"
 
 #define ROWS                                                                   \
     "<DATA>\r\n<RECORD><BAH>1</BAH><XM>陈堃㐂</XM></RECORD>\r\n"            \
