@@ -29,7 +29,8 @@ static void name_source(struct pipeline *p)
         PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect, p->slice.dialect);
 
     r->source = p->source;
-    r->encoding = text_of(encoding_name(p->slice.encoding));
+    if (p->slice.trouble < SLICE_ARCHIVE)
+        r->encoding = text_of(encoding_name(p->slice.encoding));
     if (p->slice.trouble < SLICE_NOTHING)
         r->dialect = pack_text(p->pack, dialect->name);
 }

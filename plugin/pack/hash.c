@@ -4,30 +4,32 @@
 
 #include "pack/pack.h"
 
-#define LANES 4u
-#define STRIPE (LANES * 8u)
+#define STRIPE 32u /* a word for each lane */
 
-static const uint64_t factors[LANES] = {
-    0x9e3779b97f4a7c15u, 0xc2b2ae3d27d4eb4fu, 0x165667b19e3779f9u,
-    0xd6e8feb86659fd93u};
+#define FACTOR_A 0x9e3779b97f4a7c15u
+#define FACTOR_B 0xc2b2ae3d27d4eb4fu
+#define FACTOR_C 0x165667b19e3779f9u
+#define FACTOR_D 0xd6e8feb86659fd93u
 
-static uint64_t turn(uint64_t n, unsigned bits)
+/* By value all along, so that the lanes stay in registers. */
+struct lanes {
+    uint64_t a, b, c, d;
+};
+
+static uint64_t step(uint64_t lane, const unsigned char *at, uint64_t factor)
 {
-    return n << bits | n >> (64 - bits);
+    uint64_t word;
+
+    memcpy(&word, at, sizeof word);
+    lane = (lane ^ word) * factor;
+    return lane << 29 | lane >> 35;
 }
 
-static uint64_t step(uint64_t lane, uint64_t word, unsigned i)
+static struct lanes stripe(struct lanes l, const unsigned char *at)
 {
-    return turn((lane ^ word) * factors[i], 29);
-}
-
-static void stripe(uint64_t lanes[LANES], const unsigned char *at)
-{
-    uint64_t words[LANES];
-
-    memcpy(words, at, sizeof words);
-    for (unsigned i = 0; i < LANES; i++)
-        lanes[i] = step(lanes[i], words[i], i);
+    return (struct lanes){step(l.a, at, FACTOR_A), step(l.b, at + 8, FACTOR_B),
+                          step(l.c, at + 16, FACTOR_C),
+                          step(l.d, at + 24, FACTOR_D)};
 }
 
 static uint64_t stir(uint64_t n)
@@ -42,22 +44,22 @@ static uint64_t stir(uint64_t n)
 uint64_t pack_hash(const void *bytes, size_t size, uint64_t seed)
 {
     const unsigned char *at = bytes;
-    uint64_t lanes[LANES];
+    struct lanes l = {seed ^ FACTOR_A, seed ^ FACTOR_B, seed ^ FACTOR_C,
+                      seed ^ FACTOR_D};
     uint64_t hash = stir(seed + size);
     unsigned char tail[STRIPE] = {0};
     size_t left = size;
 
-    for (unsigned i = 0; i < LANES; i++)
-        lanes[i] = seed ^ factors[i];
     for (; left >= STRIPE; left -= STRIPE, at += STRIPE)
-        stripe(lanes, at);
+        l = stripe(l, at);
     if (left > 0) {
         memcpy(tail, at, left);
-        stripe(lanes, tail);
+        l = stripe(l, tail);
     }
-    for (unsigned i = 0; i < LANES; i++)
-        hash = stir(hash ^ lanes[i]);
-    return hash;
+    hash = stir(hash ^ l.a);
+    hash = stir(hash ^ l.b);
+    hash = stir(hash ^ l.c);
+    return stir(hash ^ l.d);
 }
 
 uint64_t pack_check(const void *bytes, size_t size)

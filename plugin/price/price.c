@@ -66,6 +66,9 @@ static struct value compute(struct run *run, const struct pack_step *step,
         return (struct value){.type = v.type, .missing = true};
     if (step->round >= 0 && v.type == VALUE_NUMBER)
         v.number = decimal_round(v.number, (unsigned)step->round);
+    /* A text may stand in the frame's scratch, which ends here. */
+    if (v.type == VALUE_TEXT)
+        v.text = arena_copy(&run->r->record.arena, v.text);
     return v;
 }
 
@@ -83,14 +86,6 @@ static void run_steps(struct run *run, uint32_t group)
         if (step->kind == STEP_LET || set_fits(run, step))
             run->variables[step->variable] = compute(run, step, group);
     }
-}
-
-/* Texts that an expression makes lie in its frame: kept in the arena. */
-static struct value kept(struct result *r, struct value v)
-{
-    if (v.type == VALUE_TEXT && !v.missing)
-        v.text = arena_copy(&r->record.arena, v.text);
-    return v;
 }
 
 static struct text formula(const struct run *run, const struct pack_step *step)
@@ -114,7 +109,7 @@ static void keep_steps(struct run *run)
         if (step->kind == STEP_LET)
             s->steps[s->step_count++] = (struct step_value){
                 variable_name(run, step->variable), formula(run, step),
-                kept(run->r, run->variables[step->variable])};
+                run->variables[step->variable]};
     }
 }
 

@@ -144,7 +144,7 @@ def no_key_twice(pairs):
 def plain_faults(value, place):
     """Numbers that are not written as plain decimals."""
     if isinstance(value, Plain):
-        good = re.fullmatch(r"-?(0|[1-9]\d*)\.\d*[1-9]", value.text)
+        good = re.fullmatch(r"-?(0|[1-9]\d*)\.\d+", value.text)
         return [] if good else [f"{place}: {value.text} is no plain decimal"]
     parts = {}
     if isinstance(value, dict):
