@@ -112,6 +112,8 @@ static bool refused(const struct host *host, const char *pack, int32_t enc,
     const int32_t st =
         host->flat.open(pack, &engine, enc, msg, sizeof(msg));
 
+    if (st == PREGROUP_OK)
+        host->flat.close(engine);
     return st != PREGROUP_OK && engine == NULL && msg[0] != '\0' &&
            strstr(msg, part) != NULL;
 }

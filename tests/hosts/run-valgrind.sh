@@ -12,7 +12,8 @@ valgrind --quiet --error-exitcode=99 --leak-check=full \
     --errors-for-leak-kinds=definite,indirect --show-leak-kinds=definite,indirect \
     --keep-debuginfo=yes "$builddir/tests/hosts/host" 1 >"$log" 2>&1
 status=$?
-if [ "$status" -eq 0 ]; then
+# 1: the host found something wrong, which is not for this test to say.
+if [ "$status" -le 1 ]; then
     echo "PASS $name"
 else
     echo "FAIL $name: status $status"
