@@ -311,8 +311,11 @@ static pregroup_status walk(const struct pregroup_engine *e,
 
     if (st != PREGROUP_OK)
         return st;
+    /* Bytes in memory can always be read: what failed was memory. */
     while (st == PREGROUP_OK && pipeline_next(&p))
-        st = keep(kept, &p.result, e->report_flags);
+        st = p.slice.trouble == SLICE_UNREADABLE
+                 ? PREGROUP_E_NOMEM
+                 : keep(kept, &p.result, e->report_flags);
     pipeline_close(&p);
     return st;
 }

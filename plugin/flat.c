@@ -69,13 +69,17 @@ int32_t PREGROUP_CALL pregroup_flat_open(const char *pack, void **engine,
     struct pregroup_config config = {.size = sizeof(config), .pack = pack};
     struct pregroup_engine *opened = NULL;
     char path[PATH_BYTES];
-    pregroup_status st = PREGROUP_E_ARG;
+    pregroup_status st = engine != NULL ? PREGROUP_OK : PREGROUP_E_ARG;
 
     if (engine != NULL)
         *engine = NULL;
-    if (engine != NULL && encoding_known(enc)) {
-        if (enc == PREGROUP_ENC_GB18030 && pack != NULL)
-            config.pack = path_to_utf8(pack, path) ? path : "";
+    if (st == PREGROUP_OK && !encoding_known(enc))
+        st = PREGROUP_E_ENCODING;
+    if (st == PREGROUP_OK && enc == PREGROUP_ENC_GB18030 && pack != NULL) {
+        st = path_to_utf8(pack, path) ? PREGROUP_OK : PREGROUP_E_ARG;
+        config.pack = path;
+    }
+    if (st == PREGROUP_OK) {
         st = pregroup_get_api(PREGROUP_MAJOR)->open(&config, &opened, &err);
         *engine = opened;
     }
@@ -132,9 +136,10 @@ int32_t PREGROUP_CALL pregroup_flat_run(void *engine, const void *bytes,
         *need = 0;
     if (out != NULL && cap > 0)
         out[0] = '\0';
-    if (engine == NULL || bytes == NULL || !encoding_known(enc) ||
-        (out == NULL && cap > 0))
+    if (engine == NULL || bytes == NULL || (out == NULL && cap > 0))
         return PREGROUP_E_ARG;
+    if (!encoding_known(enc))
+        return PREGROUP_E_ENCODING;
     in.length = len < 0 ? strlen(bytes) : (uint64_t)len;
     in.encoding = (uint32_t)enc;
     st = api->run(engine, &in, &result, &err);

@@ -50,7 +50,7 @@ struct step_value {
 
 struct settlement {
     bool priced;
-    struct text why;          /* of unpriced */
+    struct text why;          /* of unpriced; of a sample pack: that it is */
     struct step_value *steps; /* every let, in order */
     uint32_t step_count;
     struct value cost, patient; /* of the record */

@@ -62,6 +62,8 @@ static struct text fill(struct result *r, struct pack_range pieces,
     }
     text = out.length != 0 ? arena_copy(&r->record.arena, buffer_view(&out))
                            : NOTHING;
+    if (out.failed)
+        r->record.arena.failed = true;
     buffer_free(&out);
     return text;
 }

@@ -185,6 +185,10 @@ static void on_error(void *user, xmlErrorPtr error)
     if (error->level < XML_ERR_FATAL || p->broken || p->result == NULL)
         return;
     p->broken = true;
+    if (error->code == XML_ERR_NO_MEMORY) {
+        p->result->record.arena.failed = true;
+        return;
+    }
     f = note_add(
         p->result, NOTE_BROKEN,
         note_format(p->result, "XML 格式有误：%s", error_words(error->code)));
@@ -234,7 +238,7 @@ static bool start_document(struct parser *p)
     xmlCtxtUseOptions(p->xml, XML_PARSE_NONET | XML_PARSE_NOERROR |
                                   XML_PARSE_NOWARNING | XML_PARSE_RECOVER);
     xmlParseChunk(p->xml, ROOT, (int)sizeof(ROOT) - 1, 0);
-    return true;
+    return p->xml->errNo == XML_ERR_OK;
 }
 
 /* A record of the slice through libxml2; what is left open is closed. */
@@ -243,8 +247,11 @@ static void parse_bytes(struct parser *p, const struct slice *slice)
     p->depth = p->beyond = 0;
     p->broken = p->done = p->too_deep = p->too_long = false;
     buffer_reset(&p->text);
-    if (p->xml == NULL && !start_document(p))
+    if (p->xml == NULL && !start_document(p)) {
+        p->collector.result->record.arena.failed = true;
+        forget_document(p);
         return;
+    }
     p->result = p->collector.result;
     p->line_shift = (int64_t)slice->line - xmlSAX2GetLineNumber(p->xml);
     xmlParseChunk(p->xml, slice->bytes.at, (int)slice->bytes.length, 0);
@@ -254,6 +261,9 @@ static void parse_bytes(struct parser *p, const struct slice *slice)
     }
     while (p->depth > 0)
         close_element(p);
+    /* libxml2 does not tell every lack of memory by an error. */
+    if (p->text.failed || p->xml->errNo == XML_ERR_NO_MEMORY)
+        p->result->record.arena.failed = true;
 }
 
 static void note_encoding(struct result *r, const struct slice *slice)
@@ -300,6 +310,8 @@ static void note_slice(struct result *r, const struct slice *slice)
 {
     note_encoding(r, slice);
     note_trouble(r, slice);
+    if (slice->doctype)
+        note_add(r, NOTE_DOCTYPE, NULL);
     if (slice->skipped != 0)
         note_add(r, NOTE_SKIPPED,
                  note_format(r,

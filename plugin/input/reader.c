@@ -29,7 +29,7 @@ struct reader {
     bool seeking; /* behind a record that was too long */
     bool text;    /* the innermost element outside of records has text */
     uint8_t declared, dialect;
-    bool bom;
+    bool bom, doctype;
     uint32_t index, skipped;
     uint64_t walk_to;  /* no record begins before this window.position */
     uint64_t found_at; /* one begins here; UINT64_MAX none */
@@ -150,10 +150,17 @@ static void skip_past(struct window *w, struct text part)
     }
 }
 
+static void see_doctype(struct reader *r)
+{
+    if (text_starts(window_view(&r->window), TEXT("<!DOCTYPE")))
+        r->doctype = true;
+}
+
 /* Goes past markup that is longer than the window, or cut by the end. */
 static void skip_partial(struct reader *r, enum token_kind kind)
 {
     r->skipped += window_view(&r->window).length >= LIMIT_PROBE;
+    see_doctype(r);
     window_drop(&r->window, 1);
     skip_past(&r->window, kind == TOKEN_PARTIAL_CDATA     ? TEXT("]]>")
                           : kind == TOKEN_PARTIAL_COMMENT ? TEXT("-->")
@@ -174,6 +181,9 @@ static void pass(struct reader *r, const struct token *token)
     case TOKEN_TEXT:
     case TOKEN_CDATA:
         r->text = r->text || !token->blank;
+        break;
+    case TOKEN_OTHER:
+        see_doctype(r);
         break;
     default:
         break;
@@ -304,6 +314,8 @@ static void describe(struct reader *r, struct slice *out)
     out->switched = false;
     out->bad_count = 0;
     out->bytes = (struct text){"", 0};
+    out->doctype = r->doctype;
+    r->doctype = false;
     out->skipped = r->skipped;
     r->skipped = 0;
     r->text = false;

@@ -82,6 +82,7 @@ struct slice {
     bool bom;
     uint32_t bad_count;    /* undecodable places, may exceed BAD_MAX */
     uint64_t bad[BAD_MAX]; /* their offsets in the source */
+    bool doctype; /* a DOCTYPE stood before this record; nothing of it counts */
     /* Elements with text that stood outside any record before this one;
      * what stands behind the last record is not told. */
     uint32_t skipped;

@@ -223,5 +223,7 @@ void price_run(struct result *r)
         known(&r->settlement, "points") && known(&r->settlement, "standard");
     if (!r->settlement.priced)
         r->settlement.why = why_unpriced(&run);
+    else if (pack_meta(r->pack)->flags & META_SAMPLE)
+        r->settlement.why = TEXT("示例：分值、费用和点值是虚构的");
     price_candidates(&run);
 }

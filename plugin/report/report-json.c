@@ -192,7 +192,7 @@ static void put_settlement(const struct result *r, struct buffer *out)
     buffer_char(out, '{');
     json_text_member(out, "status", text_of(s->priced ? "priced" : "unpriced"),
                      true);
-    json_text_member(out, "why", s->why, !s->priced);
+    json_text_member(out, "why", s->why, s->why.length != 0);
     put_value(out, "cost", &s->cost);
     put_value(out, "points", price_step(s, TEXT("points")));
     put_value(out, "point_value", &s->point_value);

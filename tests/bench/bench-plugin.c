@@ -71,8 +71,8 @@ static int load(struct bench *b, const char *path)
 
     memcpy(&get_api, &symbol, sizeof(symbol));
     b->api = get_api != NULL ? get_api(PREGROUP_MAJOR) : NULL;
-    return b->api != NULL && b->api->open(&config, &b->engine, NULL) ==
-                                 PREGROUP_OK
+    return b->api != NULL &&
+                   b->api->open(&config, &b->engine, NULL) == PREGROUP_OK
                ? 0
                : -1;
 }
@@ -80,9 +80,8 @@ static int load(struct bench *b, const char *path)
 /* Microseconds of one record, negative on failure. */
 static double run_once(struct bench *b, const struct record *record)
 {
-    const struct pregroup_input input = {.size = sizeof(input),
-                                         .length = record->length,
-                                         .data = record->at};
+    const struct pregroup_input input = {
+        .size = sizeof(input), .length = record->length, .data = record->at};
     struct pregroup_summary summary = {.size = sizeof(summary)};
     struct pregroup_result *result = NULL;
     uint64_t length = sizeof(b->report);

@@ -22,6 +22,7 @@ int32_t draw_between(struct draw *d, int32_t from, int32_t to);
 bool draw_one_in(struct draw *d, uint32_t n);
 
 /* One of a list of strings. */
-#define DRAW_OF(d, list) ((list)[draw_below((d), sizeof(list) / sizeof(*(list)))])
+#define DRAW_OF(d, list)                                                       \
+    ((list)[draw_below((d), sizeof(list) / sizeof(*(list)))])
 
 #endif

@@ -4,20 +4,20 @@
 
 struct fee {
     const char *tag;
-    int8_t part_of;        /* row of its whole, -1: an item of the total */
+    int8_t part_of;            /* row of its whole, -1: an item of the total */
     int16_t medical, surgical; /* thousandths of the cost, or of the whole */
 };
 
 static const struct fee fees[] = {
-    {"YLFUF", -1, 60, 30},   {"ZLCZF", -1, 50, 30},  {"HLF", -1, 40, 20},
-    {"QTFY", -1, 0, 0},      {"BLZDF", -1, 0, 15},   {"SYSZDF", -1, 200, 90},
+    {"YLFUF", -1, 60, 30},   {"ZLCZF", -1, 50, 30},   {"HLF", -1, 40, 20},
+    {"QTFY", -1, 0, 0},      {"BLZDF", -1, 0, 15},    {"SYSZDF", -1, 200, 90},
     {"YXXZDF", -1, 120, 60}, {"LCZDXMF", -1, 30, 10}, {"FSSZLXMF", -1, 40, 0},
-    {"WLZLF", 8, 300, 0},    {"SSZLF", -1, 0, 260},  {"MAF", 10, 0, 280},
-    {"SSF", 10, 0, 690},     {"KFF", -1, 10, 0},     {"ZYZLF", -1, 0, 0},
+    {"WLZLF", 8, 300, 0},    {"SSZLF", -1, 0, 260},   {"MAF", 10, 0, 280},
+    {"SSF", 10, 0, 690},     {"KFF", -1, 10, 0},      {"ZYZLF", -1, 0, 0},
     {"XYF", -1, 350, 180},   {"KJYWF", 15, 200, 400}, {"ZCYF", -1, 60, 10},
-    {"ZCYF1", -1, 0, 0},     {"XF", -1, 0, 10},      {"BDBLZPF", -1, 0, 0},
-    {"QDBLZPF", -1, 0, 0},   {"NXYZLZPF", -1, 0, 0}, {"XBYZLZPF", -1, 0, 0},
-    {"HCYYCLF", -1, 10, 5},  {"YYCLF", -1, 30, 40},  {"YCXYYCLF", -1, 0, 240},
+    {"ZCYF1", -1, 0, 0},     {"XF", -1, 0, 10},       {"BDBLZPF", -1, 0, 0},
+    {"QDBLZPF", -1, 0, 0},   {"NXYZLZPF", -1, 0, 0},  {"XBYZLZPF", -1, 0, 0},
+    {"HCYYCLF", -1, 10, 5},  {"YYCLF", -1, 30, 40},   {"YCXYYCLF", -1, 0, 240},
     {"QTF", -1, 0, 0}};
 #define FEES (sizeof(fees) / sizeof(fees[0]))
 
@@ -40,9 +40,8 @@ static int64_t draw_amounts(struct draw *d, const struct patient *p,
         const bool item = fees[i].part_of < 0;
         const int64_t share = surgery ? fees[i].surgical : fees[i].medical;
         const int64_t whole = item ? p->cost : amounts[fees[i].part_of];
-        amounts[i] =
-            whole * share / 1000 * (item ? draw_between(d, 70, 130) : 100) /
-            100;
+        amounts[i] = whole * share / 1000 *
+                     (item ? draw_between(d, 70, 130) : 100) / 100;
         total += item ? amounts[i] : 0;
     }
     return total;

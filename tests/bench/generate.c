@@ -31,8 +31,7 @@ struct job {
 };
 
 static const char *const encodings[] = {"utf-8", "gb18030", "utf-16le", NULL};
-static const char *const shapes[] = {"elem", "attr", "dataset", "nested",
-                                     NULL};
+static const char *const shapes[] = {"elem", "attr", "dataset", "nested", NULL};
 
 static void put_unit(struct buffer *out, uint32_t unit)
 {
@@ -80,8 +79,7 @@ static void generate(struct job *job)
 
     if (job->encoding == OUT_UTF16LE)
         buffer_string(&job->text, "\xef\xbb\xbf");
-    shape_begin((enum page_shape)job->shape, names[job->encoding],
-                &job->text);
+    shape_begin((enum page_shape)job->shape, names[job->encoding], &job->text);
     for (uint32_t i = 1; i <= job->records && !job->failed; i++) {
         page_reset(&page);
         patient_draw(&job->draw, job->pack, i, &patient);
@@ -135,10 +133,9 @@ static bool open_pack(struct job *job)
     const struct builtin builtin = builtin_pack();
     struct pregroup_error err = {.size = sizeof(err)};
     const pregroup_status st =
-        job->pack_path != NULL
-            ? pack_open(job->pack_path, &job->pack, &err)
-            : pack_open_bytes(builtin.bytes, builtin.size, "built-in",
-                              &job->pack, &err);
+        job->pack_path != NULL ? pack_open(job->pack_path, &job->pack, &err)
+                               : pack_open_bytes(builtin.bytes, builtin.size,
+                                                 "built-in", &job->pack, &err);
 
     if (st == PREGROUP_OK && pack_count(job->pack, SECTION_GROUP) != 0)
         return true;

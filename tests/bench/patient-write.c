@@ -5,15 +5,15 @@
 #include "base/calendar.h"
 
 /* Family and given names that make people who never lived. */
-static const char *const families[] = {"赵", "钱", "孙", "李", "周",
-                                       "吴", "郑", "王", "冯", "陈",
+static const char *const families[] = {"赵",   "钱", "孙", "李", "周",
+                                       "吴",   "郑", "王", "冯", "陈",
                                        "欧阳", "卫", "蒋", "沈", "韩"};
 static const char *const givens[] = {"示例", "样本", "试例", "范本", "假设",
                                      "甲一", "乙二", "丙三", "丁四", "戊五"};
-static const char *const streets[] = {"梧桐", "银杏", "白杨", "垂柳", "香樟",
-                                      "合欢", "槐荫", "丁香"};
+static const char *const streets[] = {"梧桐", "银杏", "白杨", "垂柳",
+                                      "香樟", "合欢", "槐荫", "丁香"};
 static const char *const departments[] = {"0301", "0302", "0303", "0304",
-                                          "0401", "0403", "05", "07"};
+                                          "0401", "0403", "05",   "07"};
 static const char *const wards[] = {"内一病区", "内二病区", "外一病区",
                                     "外二病区", "综合病区"};
 
@@ -40,10 +40,9 @@ static const char *phone_of(struct draw *d, char *out, size_t room)
 /* An ID number with a valid check digit of a place that does not exist. */
 static void id_number(struct draw *d, const struct patient *p, char *out)
 {
-    static const int weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6,
-                                  3, 7, 9, 10, 5, 8, 4, 2};
-    const struct calendar c =
-        calendar_of((int64_t)p->birth * SECONDS_PER_DAY);
+    static const int weights[] = {7, 9, 10, 5,  8, 4, 2, 1, 6,
+                                  3, 7, 9,  10, 5, 8, 4, 2};
+    const struct calendar c = calendar_of((int64_t)p->birth * SECONDS_PER_DAY);
     const int order = draw_between(d, 0, 499) * 2 + (p->sex == 1);
     int sum = 0;
 
@@ -171,8 +170,8 @@ static void write_companions(const struct patient *p, struct page *page)
 static void write_staff(struct draw *d, const struct patient *p,
                         struct page *page)
 {
-    static const char *const tags[] = {"KZR",  "ZRYS", "ZZYS", "ZYYS", "ZRHS",
-                                       "JXYS", "SXYS", "BMY"};
+    static const char *const tags[] = {"KZR",  "ZRYS", "ZZYS", "ZYYS",
+                                       "ZRHS", "JXYS", "SXYS", "BMY"};
     char text[64];
 
     page_put(page, "YWGM", "1");

@@ -27,8 +27,7 @@ static struct text dx_name(const struct pack *pack, const char *text)
 {
     struct code code;
 
-    return code_key(text_of(text), &code) ? pack_dx(pack, code).name
-                                          : TEXT("");
+    return code_key(text_of(text), &code) ? pack_dx(pack, code).name : TEXT("");
 }
 
 /* A fourth character that the category has. */
@@ -42,8 +41,9 @@ static char fourth_of(struct draw *d, const struct pack *pack,
 
     if (row < 0 || (uint32_t)row >= pack_count(pack, SECTION_DX_CATEGORY))
         return 'x';
-    fourth = PACK_ROW(pack, SECTION_DX_CATEGORY, pack_dx_category,
-                      (uint32_t)row)->fourth;
+    fourth =
+        PACK_ROW(pack, SECTION_DX_CATEGORY, pack_dx_category, (uint32_t)row)
+            ->fourth;
     for (unsigned i = 0; i < 10; i++)
         if (fourth & (1u << i))
             digits[count++] = i;
@@ -104,9 +104,10 @@ static void add_operation(const struct pack *pack, struct code code,
 static void add_any_operation(struct draw *d, const struct pack *pack,
                               unsigned class, struct patient *p)
 {
-    const char *text = class == CLASS_SURGERY       ? DRAW_OF(d, any_surgery)
-                       : class == CLASS_THERAPEUTIC ? DRAW_OF(d, any_therapeutic)
-                                                    : DRAW_OF(d, any_diagnostic);
+    const char *text = class == CLASS_SURGERY ? DRAW_OF(d, any_surgery)
+                       : class == CLASS_THERAPEUTIC
+                           ? DRAW_OF(d, any_therapeutic)
+                           : DRAW_OF(d, any_diagnostic);
     struct code code;
 
     if (class != CLASS_CONSERVATIVE && code_key(text_of(text), &code))
@@ -133,15 +134,14 @@ static void draw_operations(struct draw *d, const struct pack *pack,
 }
 
 /* A group whose diagnosis may be the principal one. */
-static const struct pack_group *draw_group(struct draw *d,
-                                           const struct pack *pack,
-                                           struct dx_facts *facts)
+static const struct pack_group *
+draw_group(struct draw *d, const struct pack *pack, struct dx_facts *facts)
 {
     const uint32_t groups = pack_count(pack, SECTION_GROUP);
 
     for (;;) {
-        const struct pack_group *group = PACK_ROW(
-            pack, SECTION_GROUP, pack_group, draw_below(d, groups));
+        const struct pack_group *group =
+            PACK_ROW(pack, SECTION_GROUP, pack_group, draw_below(d, groups));
         *facts = pack_dx(pack, group->key);
         if (facts->principal == PRINCIPAL_ANY)
             return group;
@@ -152,8 +152,7 @@ static const struct pack_group *draw_group(struct draw *d,
 static int32_t draw_age(struct draw *d, const struct dx_facts *facts)
 {
     const int32_t from = facts->age_from > 0 ? facts->age_from : 0;
-    const int32_t to =
-        facts->age_to < 92 * YEAR ? facts->age_to : 92 * YEAR;
+    const int32_t to = facts->age_to < 92 * YEAR ? facts->age_to : 92 * YEAR;
 
     if (from == 0 && to > 40 * YEAR && !draw_one_in(d, 12))
         return draw_between(d, 20 * YEAR, to);
@@ -169,8 +168,8 @@ static void draw_stay(struct draw *d, const struct pack_group *group,
         group->flags & GROUP_HAS_COST ? group->mean_cost / 10000 : 650000;
 
     p->admission = FIRST_DAY + draw_between(d, 0, DAYS);
-    p->discharge = p->admission + 1 +
-                   (int32_t)(days * draw_between(d, 50, 150) / 100);
+    p->discharge =
+        p->admission + 1 + (int32_t)(days * draw_between(d, 50, 150) / 100);
     p->cost = cost * draw_between(d, 40, 180) / 100;
 }
 

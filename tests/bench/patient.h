@@ -20,8 +20,8 @@ enum mistake {
     MISTAKE_STAY,      /* a day too many */
     MISTAKE_OPERATION, /* after discharge */
     MISTAKE_AGE,
-    MISTAKE_BLANK,     /* a required field is empty */
-    MISTAKE_CODE,      /* a diagnosis that does not exist */
+    MISTAKE_BLANK, /* a required field is empty */
+    MISTAKE_CODE,  /* a diagnosis that does not exist */
     MISTAKES
 };
 
@@ -37,15 +37,15 @@ struct operation {
 };
 
 struct patient {
-    uint32_t number;     /* of the record, from 1 */
+    uint32_t number; /* of the record, from 1 */
     enum mistake mistake;
     struct diagnosis diagnoses[1 + OTHER_MAX];
     size_t diagnosis_count;
     struct operation operations[OPERATIONS_MAX];
     size_t operation_count;
-    uint8_t sex;         /* 1 male, 2 female */
+    uint8_t sex;                         /* 1 male, 2 female */
     int32_t birth, admission, discharge; /* days since 1970 */
-    int64_t cost;        /* about, in fen */
+    int64_t cost;                        /* about, in fen */
 };
 
 /* Draws a case of the catalogue and somebody whom it fits. */

@@ -62,8 +62,7 @@ static void put_name(struct buffer *out, const struct page_item *item,
 static struct text value_of(const struct page *page,
                             const struct page_item *item)
 {
-    return (struct text){buffer_view(&page->text).at + item->at,
-                         item->length};
+    return (struct text){buffer_view(&page->text).at + item->at, item->length};
 }
 
 static void put_element(struct buffer *out, const struct page *page,

@@ -12,10 +12,18 @@ struct frozen {
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-#define VALUE(name, number) {#name, (size_t)(name), number}
-#define WHOLE(type, number) {"sizeof " #type, sizeof(struct type), number}
-#define PLACE(type, member, number)                                           \
-    {#type "." #member, offsetof(struct type, member), number}
+#define VALUE(name, number)                                                    \
+    {                                                                          \
+#name, (size_t)(name), number                                          \
+    }
+#define WHOLE(type, number)                                                    \
+    {                                                                          \
+        "sizeof " #type, sizeof(struct type), number                           \
+    }
+#define PLACE(type, member, number)                                            \
+    {                                                                          \
+#type "." #member, offsetof(struct type, member), number               \
+    }
 
 static const struct frozen numbers[] = {
     VALUE(PREGROUP_OK, 0),

@@ -133,8 +133,7 @@ static void test_nothing(struct host *host)
     api->result_free(NULL);
     host_verdict(host, "no result has no records, summary, finding or text",
                  api->result_records(NULL) == 0 &&
-                     api->result_summary(NULL, 0, &summary) ==
-                         PREGROUP_E_ARG &&
+                     api->result_summary(NULL, 0, &summary) == PREGROUP_E_ARG &&
                      api->result_finding(NULL, 0, 0, &finding) ==
                          PREGROUP_E_ARG &&
                      api->result_text(NULL, NULL, &length) == PREGROUP_E_ARG);

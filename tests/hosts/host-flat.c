@@ -6,11 +6,15 @@
 #include <string.h>
 
 /* 病案号 㐂堃7 in both encodings; 㐂 takes four bytes in GB18030. */
-#define CASE_GB "\x81\x39\xef\x31\x88\xd2" "7"
-#define CASE_UTF8 "\xe3\x90\x82\xe5\xa0\x83" "7"
-#define PAGE(encoding, case_no)                                               \
-    "<?xml version=\"1.0\" encoding=\"" encoding "\"?><DATA><RECORD><BAH>"     \
-    case_no "</BAH><XB>3</XB></RECORD></DATA>"
+#define CASE_GB                                                                \
+    "\x81\x39\xef\x31\x88\xd2"                                                 \
+    "7"
+#define CASE_UTF8                                                              \
+    "\xe3\x90\x82\xe5\xa0\x83"                                                 \
+    "7"
+#define PAGE(encoding, case_no)                                                \
+    "<?xml version=\"1.0\" encoding=\"" encoding                               \
+    "\"?><DATA><RECORD><BAH>" case_no "</BAH><XB>3</XB></RECORD></DATA>"
 #define PAGE_GB PAGE("GB2312", CASE_GB)
 #define PAGE_UTF8 PAGE("UTF-8", CASE_UTF8)
 #define NO_PACK_GB "/nowhere/\xc8\xb1.pack" /* 缺.pack */
@@ -50,14 +54,13 @@ static void expect_run(struct host *host, void *engine, const char *name,
 static void test_encodings(struct host *host, void *engine)
 {
     expect_run(host, engine, "GB18030 in and out, with four-byte characters",
-               PAGE_GB, PREGROUP_ENC_GB18030,
-               "\"case_no\":\"" CASE_GB "\"");
+               PAGE_GB, PREGROUP_ENC_GB18030, "\"case_no\":\"" CASE_GB "\"");
     expect_run(host, engine, "UTF-8 in and out", PAGE_UTF8, PREGROUP_ENC_UTF8,
                "\"case_no\":\"" CASE_UTF8 "\"");
-    expect_run(host, engine, "auto reads GB18030 and answers in UTF-8",
-               PAGE_GB, PREGROUP_ENC_AUTO, "\"case_no\":\"" CASE_UTF8 "\"");
-    expect_run(host, engine, "the encoding of the bytes is told",
-               PAGE_GB, PREGROUP_ENC_GB18030, "\"encoding\":\"gb18030\"");
+    expect_run(host, engine, "auto reads GB18030 and answers in UTF-8", PAGE_GB,
+               PREGROUP_ENC_AUTO, "\"case_no\":\"" CASE_UTF8 "\"");
+    expect_run(host, engine, "the encoding of the bytes is told", PAGE_GB,
+               PREGROUP_ENC_GB18030, "\"encoding\":\"gb18030\"");
 }
 
 static void test_buffers(struct host *host, void *engine)
@@ -87,12 +90,11 @@ static void test_wrong(struct host *host, void *engine)
     char out[64] = "x";
     int32_t need = 7;
 
-    host_verdict(host, "flat run without engine or bytes is E_ARG",
-                 flat->run(NULL, "", 0, 0, out, 64, &need) == PREGROUP_E_ARG &&
-                     flat->run(engine, NULL, 0, 0, out, 64, &need) ==
-                         PREGROUP_E_ARG &&
-                     flat->run(engine, "", 0, 0, NULL, 64, &need) ==
-                         PREGROUP_E_ARG);
+    host_verdict(
+        host, "flat run without engine or bytes is E_ARG",
+        flat->run(NULL, "", 0, 0, out, 64, &need) == PREGROUP_E_ARG &&
+            flat->run(engine, NULL, 0, 0, out, 64, &need) == PREGROUP_E_ARG &&
+            flat->run(engine, "", 0, 0, NULL, 64, &need) == PREGROUP_E_ARG);
     host_verdict(host, "after a mistake out is empty and need is 0",
                  out[0] == '\0' && need == 0);
     host_verdict(host, "flat run in an unknown encoding is refused",
@@ -109,8 +111,7 @@ static bool refused(const struct host *host, const char *pack, int32_t enc,
 {
     char msg[256] = "";
     void *engine = msg;
-    const int32_t st =
-        host->flat.open(pack, &engine, enc, msg, sizeof(msg));
+    const int32_t st = host->flat.open(pack, &engine, enc, msg, sizeof(msg));
 
     if (st == PREGROUP_OK)
         host->flat.close(engine);
@@ -124,8 +125,9 @@ static void test_reasons(struct host *host)
     void *engine = NULL;
     static char path[8192];
 
-    host_verdict(host, "a missing pack is named in UTF-8",
-                 refused(host, NO_PACK_UTF8, PREGROUP_ENC_UTF8, "\xe7\xbc\xba"));
+    host_verdict(
+        host, "a missing pack is named in UTF-8",
+        refused(host, NO_PACK_UTF8, PREGROUP_ENC_UTF8, "\xe7\xbc\xba"));
     host_verdict(host, "and in GB18030",
                  refused(host, NO_PACK_GB, PREGROUP_ENC_GB18030, "\xc8\xb1"));
     host->flat.open(NO_PACK_GB, &engine, PREGROUP_ENC_GB18030, cut,

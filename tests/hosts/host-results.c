@@ -44,8 +44,7 @@ static void test_summary(struct host *host,
     const struct pregroup_api *api = host->api;
     struct guarded g = {.summary = {.size = sizeof(g)}, .behind = 0x5A};
     struct pregroup_summary small = {.size = 8, .errors = 77};
-    const pregroup_status st =
-        api->result_summary(result, 0, &g.summary);
+    const pregroup_status st = api->result_summary(result, 0, &g.summary);
 
     host_verdict(host, "a newer summary is filled as far as it is known",
                  st == PREGROUP_OK && g.behind == 0x5A &&
@@ -107,8 +106,7 @@ static void test_findings(struct host *host,
 }
 
 /* Runs a page and hands its result to a test. */
-static void with_result(struct host *host,
-                        const struct pregroup_engine *engine,
+static void with_result(struct host *host, const struct pregroup_engine *engine,
                         struct bytes page,
                         void (*test)(struct host *,
                                      const struct pregroup_result *))
@@ -131,14 +129,13 @@ static void test_foreign(struct host *host,
     struct pregroup_summary summary = {.size = sizeof(summary)};
     struct pregroup_finding finding = {.size = sizeof(finding)};
 
-    host_verdict(host, "bytes that are no front page give one error of STR",
-                 host->api->result_records(result) == 1 &&
-                     host->api->result_summary(result, 0, &summary) ==
-                         PREGROUP_OK &&
-                     summary.errors == 1 && summary.case_no[0] == '\0' &&
-                     host->api->result_finding(result, 0, 0, &finding) ==
-                         PREGROUP_OK &&
-                     strncmp(finding.rule, "STR", 3) == 0);
+    host_verdict(
+        host, "bytes that are no front page give one error of STR",
+        host->api->result_records(result) == 1 &&
+            host->api->result_summary(result, 0, &summary) == PREGROUP_OK &&
+            summary.errors == 1 && summary.case_no[0] == '\0' &&
+            host->api->result_finding(result, 0, 0, &finding) == PREGROUP_OK &&
+            strncmp(finding.rule, "STR", 3) == 0);
 }
 
 static void test_identity(struct host *host, struct bytes page)
@@ -170,8 +167,7 @@ void test_results(struct host *host)
         with_result(host, engine, host->pages[0], test_text);
         with_result(host, engine, host->pages[0], test_summary);
         with_result(host, engine, host->pages[1], test_findings);
-        with_result(host, engine,
-                    (struct bytes){foreign, sizeof(foreign) - 1},
+        with_result(host, engine, (struct bytes){foreign, sizeof(foreign) - 1},
                     test_foreign);
         with_result(host, engine, (struct bytes){NULL, 0}, test_foreign);
     }

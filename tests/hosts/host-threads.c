@@ -22,8 +22,8 @@ static void *work(void *context)
     for (unsigned i = 0; i < w->host->rounds * PAGES; i++) {
         const unsigned page = i % PAGES;
         char *text = host_report(w->host, w->engine, w->host->pages[page]);
-        w->good = w->good && text != NULL &&
-                  strcmp(text, w->expected[page]) == 0;
+        w->good =
+            w->good && text != NULL && strcmp(text, w->expected[page]) == 0;
         free(text);
     }
     return NULL;
@@ -38,8 +38,8 @@ static bool run_threads(struct worker *w)
 
     for (; started < THREADS; started++) {
         workers[started] = *w;
-        if (pthread_create(&threads[started], NULL, work,
-                           &workers[started]) != 0)
+        if (pthread_create(&threads[started], NULL, work, &workers[started]) !=
+            0)
             break;
     }
     for (size_t i = 0; i < started; i++) {

@@ -37,8 +37,8 @@ struct pregroup_engine *host_engine(const struct host *host, uint32_t flags)
     return engine;
 }
 
-char *host_report(const struct host *host,
-                  const struct pregroup_engine *engine, struct bytes page)
+char *host_report(const struct host *host, const struct pregroup_engine *engine,
+                  struct bytes page)
 {
     const struct pregroup_input input = host_input(page);
     struct pregroup_result *result = NULL;
@@ -91,9 +91,8 @@ static bool load_plugin(struct host *host)
     const struct pregroup_api *(PREGROUP_CALL * get_api)(uint32_t) = NULL;
     const char *path = getenv("PLUGIN");
 
-    host->plugin_object =
-        dlopen(path != NULL ? path : "./.libs/pregroup.so",
-               RTLD_NOW | RTLD_LOCAL);
+    host->plugin_object = dlopen(path != NULL ? path : "./.libs/pregroup.so",
+                                 RTLD_NOW | RTLD_LOCAL);
     if (host->plugin_object == NULL) {
         printf("# %s\n", dlerror());
         return false;
@@ -176,8 +175,7 @@ static void drive(struct host *host)
     }
     after = first_report(host);
     host_verdict(host, "the same bytes after unloading and loading again",
-                 before != NULL && after != NULL &&
-                     strcmp(before, after) == 0);
+                 before != NULL && after != NULL && strcmp(before, after) == 0);
     free(before);
     free(after);
 }

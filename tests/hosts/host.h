@@ -46,8 +46,8 @@ struct pregroup_engine *host_engine(const struct host *host, uint32_t flags);
 struct pregroup_input host_input(struct bytes bytes);
 
 /* The JSON lines of a page, malloced; NULL on any failure. */
-char *host_report(const struct host *host,
-                  const struct pregroup_engine *engine, struct bytes page);
+char *host_report(const struct host *host, const struct pregroup_engine *engine,
+                  struct bytes page);
 
 /* The parts. */
 void test_arguments(struct host *host);

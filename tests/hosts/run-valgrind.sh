@@ -1,6 +1,7 @@
 #!/bin/sh
 # The C host under valgrind: no wrong access, nothing lost.
 set -u
+: "${builddir:=.}"
 name="the C host is clean under valgrind"
 if ! command -v valgrind >/dev/null 2>&1; then
     echo "SKIP $name: no valgrind"

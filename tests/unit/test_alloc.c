@@ -1,0 +1,188 @@
+/*
+ * Every allocation fails once: the plugin's face either does its work or says
+ * E_NOMEM, and leaves nothing behind.
+ *
+ * The program is linked with --wrap, so malloc, calloc, realloc and free of
+ * our own objects come here; libxml2 is led here by xmlMemSetup.
+ */
+#include "unit.h"
+
+#include <libxml/parser.h>
+#include <libxml/xmlmemory.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "builtin.h"
+#include "pregroup/pregroup.h"
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+void __real_free(void *old);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+void __wrap_free(void *old);
+
+static long until_failure = -1; /* allocations that still succeed; -1 all */
+static long live;
+static int failed;
+
+static int fails_now(void)
+{
+    if (until_failure < 0)
+        return 0;
+    if (until_failure-- > 0)
+        return 0;
+    until_failure = -1;
+    failed = 1;
+    return 1;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    void *p = fails_now() ? NULL : __real_malloc(size);
+
+    live += p != NULL;
+    return p;
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    void *p = fails_now() ? NULL : __real_calloc(count, size);
+
+    live += p != NULL;
+    return p;
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+    void *p = fails_now() ? NULL : __real_realloc(old, size);
+
+    live += p != NULL && old == NULL;
+    return p;
+}
+
+void __wrap_free(void *old)
+{
+    live -= old != NULL;
+    __real_free(old);
+}
+
+static char *copy_string(const char *s)
+{
+    const size_t n = strlen(s) + 1;
+    char *copy = __wrap_malloc(n);
+
+    return copy != NULL ? memcpy(copy, s, n) : NULL;
+}
+
+static const char PAGE[] =
+    "<DATA><RECORD><BAH>T1</BAH><ZYCS>1</ZYCS><XM>测试甲</XM><XB>1</XB>"
+    "<YLFKFS>1</YLFKFS><CSRQ>19560312</CSRQ><RYSJ>20240601</RYSJ>"
+    "<CYSJ>20240608</CYSJ><SJZYTS>9</SJZYTS><ZYZD>不稳定型心绞痛</ZYZD>"
+    "<JBDM>i20.000</JBDM><RYBQ>1</RYBQ><JBDM1>O80.000</JBDM1>"
+    "<ZD><QTZD>a & b</QTZD></ZD>"
+    "<SSJCZBM1>36.0700x004</SSJCZBM1><SSJCZRQ1>20240603</SSJCZRQ1>"
+    "<ZFY>35,210.50</ZFY><ZFJE>8123.40</ZFJE></RECORD>"
+    "<RECORD><BAH>T2</BAH><XM>测试乙</RECORD></DATA>";
+
+static pregroup_status run_all(void)
+{
+    const struct pregroup_api *api = pregroup_get_api(PREGROUP_MAJOR);
+    struct pregroup_config config = {.size = sizeof(config),
+                                     .flags = PREGROUP_WITH_FIELDS};
+    struct pregroup_input in = {.size = sizeof(in),
+                                .data = PAGE,
+                                .length = sizeof(PAGE) - 1};
+    struct pregroup_error err = {.size = sizeof(err)};
+    struct pregroup_engine *engine = NULL;
+    struct pregroup_result *result = NULL;
+    pregroup_status st = api->open(&config, &engine, &err);
+
+    if (st == PREGROUP_OK)
+        st = api->run(engine, &in, &result, &err);
+    if (st == PREGROUP_OK)
+        assert_int_equal(api->result_records(result), 2);
+    else
+        assert_null(result);
+    api->result_free(result);
+    api->close(engine);
+    return st;
+}
+
+static int start(void **state)
+{
+    (void)state;
+    xmlMemSetup(__wrap_free, __wrap_malloc, __wrap_realloc, copy_string);
+    xmlInitParser();
+    return run_all() == PREGROUP_OK ? 0 : -1; /* warm: tables made once */
+}
+
+static void every_allocation_may_fail(void **state)
+{
+    long before, n = 0;
+
+    (void)state;
+    xmlResetLastError(); /* libxml2 keeps a copy of the last error a thread */
+    before = live;
+    do {
+        pregroup_status st;
+        failed = 0;
+        until_failure = n++;
+        st = run_all();
+        until_failure = -1;
+        assert_true(st == PREGROUP_OK || st == PREGROUP_E_NOMEM);
+        if (!failed)
+            assert_int_equal(st, PREGROUP_OK);
+        xmlResetLastError();
+        assert_int_equal(live, before);
+    } while (failed);
+    assert_true(n > 20); /* it did allocate */
+}
+
+static void nothing_is_lost_in_silence(void **state)
+{
+    /* A failure that is not told must not have changed the answer. */
+    const struct pregroup_api *api = pregroup_get_api(PREGROUP_MAJOR);
+    struct pregroup_config config = {.size = sizeof(config)};
+    struct pregroup_input in = {.size = sizeof(in),
+                                .data = PAGE,
+                                .length = sizeof(PAGE) - 1};
+    struct pregroup_engine *engine = NULL;
+    struct pregroup_result *whole = NULL;
+    char expected[65536], got[65536];
+    uint64_t length = sizeof(expected);
+
+    (void)state;
+    assert_int_equal(api->open(&config, &engine, NULL), PREGROUP_OK);
+    assert_int_equal(api->run(engine, &in, &whole, NULL), PREGROUP_OK);
+    assert_int_equal(api->result_text(whole, expected, &length), PREGROUP_OK);
+    api->result_free(whole);
+    failed = 1;
+    for (long n = 0; failed; n++) {
+        struct pregroup_result *result = NULL;
+        failed = 0;
+        until_failure = n;
+        if (api->run(engine, &in, &result, NULL) == PREGROUP_OK) {
+            until_failure = -1;
+            length = sizeof(got);
+            assert_int_equal(api->result_text(result, got, &length),
+                             PREGROUP_OK);
+            assert_string_equal(got, expected);
+        }
+        until_failure = -1;
+        api->result_free(result);
+    }
+    api->close(engine);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_allocation_may_fail),
+        cmocka_unit_test(nothing_is_lost_in_silence),
+    };
+
+    return cmocka_run_group_tests(tests, start, NULL);
+}
