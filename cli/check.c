@@ -8,12 +8,15 @@
 #include <unistd.h>
 
 #include "command.h"
-#include "pipeline.h"
+#include "lanes.h"
+#include "sides.h"
 
 #define FLUSH_AT (256u << 10)
 
 struct check {
-    struct pack *pack;
+    struct packs packs;
+    char *paths[PACKS_MAX]; /* given with -p */
+    uint32_t path_count;
     struct pipeline_options options;
     bool json;
     unsigned flags;
@@ -27,27 +30,18 @@ static void help(void)
     puts("用法：pregroup check [选项] 文件...\n\n"
          "检查文件中的每一份病案首页，给出问题、分组和预计支付。\n"
          "文件写 - 表示标准输入。编码和容器自动识别。\n\n"
-         "  -p, --pack 规则包      用这个规则包，不用内置的示例市\n"
+         "  -p, --pack 规则包      用这个规则包，不用内置的示例市；给几次就\n"
+         "                         逐个计算并对照；给文件夹则按出院日期选取\n"
          "  -f, --format 格式      text（给人看，默认）或 json（每条记录一行）\n"
          "      --record           JSON 中加上 fields：规范后的首页内容\n"
+         "      --why              列出同一诊断没有成为候选的病种，各缺什么\n"
          "      --with-identity    不隐去姓名、证件号、地址、电话\n"
          "  -h, --help             显示本说明\n\n"
          "没有 -p 时用环境变量 PREGROUP_PACK 指定的规则包，再没有就用内置的。\n"
          "退出码：0 没有错误级别的问题；1 有；2 有文件没能检查。");
 }
 
-static ptrdiff_t read_file(void *context, void *out, size_t room)
-{
-    const int *fd = context;
-    ssize_t n;
-
-    do
-        n = read(*fd, out, room);
-    while (n < 0 && errno == EINTR);
-    return n;
-}
-
-static void count_record(struct check *c, const struct result *r)
+static void count_record(struct check *c, const struct result *r, bool first)
 {
     bool error = false, warning = false;
 
@@ -55,20 +49,38 @@ static void count_record(struct check *c, const struct result *r)
         error = error || r->findings[i].severity == SEVERITY_ERROR;
         warning = warning || r->findings[i].severity == SEVERITY_WARNING;
     }
-    c->records++;
-    c->with_error += error;
-    c->with_warning += warning && !error;
+    c->records += first;
+    c->with_error += first && error;
+    c->with_warning += first && warning && !error;
     if (error && c->status < EXIT_FAULT)
         c->status = EXIT_FAULT;
 }
 
-static bool put_record(struct check *c, struct result *r)
+static void put_result(struct check *c, struct result *r, bool first)
 {
-    count_record(c, r);
+    count_record(c, r, first);
     if (c->json)
         report_json(r, c->flags, &c->out);
     else
         report_text(r, c->flags, &c->out);
+}
+
+/* A result a pack, or that of the pack of the day. */
+static bool put_record(struct check *c, struct lanes *lanes)
+{
+    const uint32_t of_day = c->packs.by_day ? lanes_of_day(lanes) : 0;
+
+    for (uint32_t i = 0; i < lanes->count; i++) {
+        struct lane *lane = &lanes->list[i];
+        if (lane->at_end)
+            continue;
+        if (lane->pipeline.slice.trouble == SLICE_UNREADABLE)
+            c->status = EXIT_FAILED;
+        if (!c->packs.by_day || i == of_day)
+            put_result(c, &lane->pipeline.result, i == of_day);
+    }
+    if (!c->json && !c->packs.by_day && lanes->count > 1)
+        sides_show(lanes, &c->out);
     return c->out.length < FLUSH_AT || command_write(&c->out);
 }
 
@@ -93,25 +105,20 @@ static int open_file(const char *name)
 /* False when output is no longer possible. */
 static bool check_file(struct check *c, const char *name)
 {
-    struct pipeline p;
-    int fd = open_file(name);
+    struct lanes lanes;
+    const int fd = open_file(name);
     bool good = true;
 
     if (fd < 0) {
         c->status = EXIT_FAILED;
         return true;
     }
-    if (pipeline_open(&p, c->pack, (struct source){read_file, &fd, 0},
-                      text_of(name), &c->options) != PREGROUP_OK) {
-        c->status = command_failed("%s：内存不足", name);
-    } else {
-        while (good && pipeline_next(&p)) {
-            good = put_record(c, &p.result);
-            if (p.slice.trouble == SLICE_UNREADABLE)
-                c->status = EXIT_FAILED;
-        }
-        pipeline_close(&p);
-    }
+    if (lanes_open(&lanes, &c->packs, fd, name, &c->options))
+        while (good && lanes_next(&lanes))
+            good = put_record(c, &lanes);
+    else
+        c->status = EXIT_FAILED;
+    lanes_close(&lanes);
     close(fd);
     return good;
 }
@@ -141,15 +148,15 @@ static bool wants_colour(void)
 }
 
 /* -1 to go on, else the exit status. */
-static int read_options(int argc, char **argv, struct check *c,
-                        const char **pack)
+static int read_options(int argc, char **argv, struct check *c)
 {
-    enum { RECORD = 256, IDENTITY };
+    enum { RECORD = 256, IDENTITY, WHY };
     static const struct option options[] = {
         {"pack", required_argument, NULL, 'p'},
         {"format", required_argument, NULL, 'f'},
         {"record", no_argument, NULL, RECORD},
         {"with-identity", no_argument, NULL, IDENTITY},
+        {"why", no_argument, NULL, WHY},
         {"help", no_argument, NULL, 'h'},
         {0}};
     int o;
@@ -157,9 +164,9 @@ static int read_options(int argc, char **argv, struct check *c,
     while ((o = getopt_long(argc, argv, "p:f:h", options, NULL)) != -1) {
         switch (o) {
         case 'p':
-            if (*pack != NULL)
-                return command_failed("一次只能用一个规则包（-p 给了两次）");
-            *pack = optarg;
+            if (c->path_count == PACKS_MAX)
+                return command_failed("-p 太多，至多 %d 个", PACKS_MAX);
+            c->paths[c->path_count++] = optarg;
             break;
         case 'f':
             c->json = strcmp(optarg, "json") == 0;
@@ -172,6 +179,10 @@ static int read_options(int argc, char **argv, struct check *c,
             break;
         case IDENTITY:
             c->options.with_identity = true;
+            break;
+        case WHY:
+            c->options.why = true;
+            c->flags |= REPORT_WHY;
             break;
         case 'h':
             help();
@@ -186,16 +197,16 @@ static int read_options(int argc, char **argv, struct check *c,
 int command_check(int argc, char **argv)
 {
     struct check c = {0};
-    const char *pack = NULL;
-    const int status = read_options(argc, argv, &c, &pack);
+    const int status = read_options(argc, argv, &c);
 
     if (status >= 0)
         return status;
     if (optind == argc)
         return command_failed("没有给出文件，见 pregroup check --help");
-    c.pack = command_pack_open(pack);
-    if (c.pack == NULL)
+    if (!packs_open(&c.packs, c.paths, c.path_count)) {
+        packs_close(&c.packs);
         return EXIT_FAILED;
+    }
     if (!c.json && wants_colour())
         c.flags |= REPORT_COLOUR;
     for (int i = optind; i < argc; i++)
@@ -207,6 +218,6 @@ int command_check(int argc, char **argv)
     if (!command_write(&c.out))
         c.status = EXIT_FAILED;
     buffer_free(&c.out);
-    pack_close(c.pack);
+    packs_close(&c.packs);
     return c.status;
 }

@@ -21,6 +21,7 @@ enum exit_status {
 
 int command_check(int argc, char **argv);
 int command_pack(int argc, char **argv);
+int command_witness(int argc, char **argv); /* of `pack` */
 int command_rules(int argc, char **argv);
 int command_dialects(int argc, char **argv);
 

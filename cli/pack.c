@@ -15,9 +15,12 @@ static void help(void)
     puts("用法：\n"
          "  pregroup pack build [--knowledge 文件夹] 地区.xml -o 文件.pack\n"
          "      把地区文件夹（目录、结算规则）和知识（字段、字典、规则）\n"
-         "      编译成一个规则包；有错时一次列出全部错误\n"
+         "      编译成一个规则包；表可以是 XLSX、CSV 或 TSV，\n"
+         "      有错时一次列出全部错误，修补过的地方列为提示\n"
          "  pregroup pack info 文件.pack\n"
-         "      规则包里有什么\n\n"
+         "      规则包里有什么\n"
+         "  pregroup pack witness 文件.pack -o 文件夹\n"
+         "      给目录的每一行造一份首页，写明它应入的病种\n\n"
          "退出码：0 完成；1 地区文件有错；2 命令没能完成");
 }
 
@@ -62,22 +65,26 @@ static int write_pack(const char *path, const struct buffer *bytes)
     return status;
 }
 
-static void show_faults(const struct compile_faults *faults)
+static void show_faults(const struct compile_faults *faults, const char *mark,
+                        const char *what)
 {
     struct buffer lines = {0};
 
-    for (size_t i = 0; i < faults->count; i++)
+    for (size_t i = 0; i < faults->count; i++) {
+        buffer_string(&lines, mark);
         compile_fault_show(&faults->items[i], &lines);
+    }
     if (lines.length != 0)
         fwrite(lines.data, 1, lines.length, stderr);
     if (faults->left_out != 0)
-        fprintf(stderr, "还有 %zu 处错误没有列出\n", faults->left_out);
+        fprintf(stderr, "%s还有 %zu 处%s没有列出\n", mark, faults->left_out,
+                what);
     buffer_free(&lines);
 }
 
 static int build(const char *region, const char *output, const char *told)
 {
-    struct compile_faults faults = {0};
+    struct compile_faults notes = {0}, faults = {.notes = &notes};
     struct buffer bytes = {0};
     char *knowledge = command_knowledge(told);
     int status = EXIT_FAILED;
@@ -90,7 +97,9 @@ static int build(const char *region, const char *output, const char *told)
         status = write_pack(output, &bytes);
     else
         status = EXIT_FAULT;
-    show_faults(&faults);
+    show_faults(&notes, "提示：", "提示");
+    show_faults(&faults, "", "错误");
+    compile_faults_free(&notes);
     compile_faults_free(&faults);
     buffer_free(&bytes);
     free(knowledge);
@@ -212,13 +221,22 @@ static int command_info(int argc, char **argv)
 
 int command_pack(int argc, char **argv)
 {
-    if (argc >= 2 && strcmp(argv[1], "build") == 0)
-        return command_build(argc - 1, argv + 1);
-    if (argc >= 2 && strcmp(argv[1], "info") == 0)
-        return command_info(argc - 1, argv + 1);
+    static const struct {
+        const char *name;
+        int (*run)(int argc, char **argv);
+    } commands[] = {
+        {"build", command_build},
+        {"info", command_info},
+        {"witness", command_witness},
+    };
+
     if (argc >= 2 && (strcmp(argv[1], "--help") == 0 ||
                       strcmp(argv[1], "-h") == 0))
         return help(), EXIT_FINE;
-    return command_failed("pack 之后要写 build 或 info，见 pregroup pack "
-                          "--help");
+    for (size_t i = 0; argc >= 2 && i < sizeof commands / sizeof commands[0];
+         i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    return command_failed("pack 之后要写 build、info 或 witness，见 pregroup "
+                          "pack --help");
 }

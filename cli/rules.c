@@ -70,6 +70,11 @@ static void put_rule(const struct pack *pack, const struct pack_rule *rule,
              pack_text(pack,
                        PACK_ROW(pack, SECTION_EXPR, pack_expr, rule->when)
                            ->source));
+    if (rule->at != PACK_NONE)
+        put_part(out, "指向　",
+                 pack_text(pack, PACK_ROW(pack, SECTION_EXPR, pack_expr,
+                                          rule->at)
+                                     ->source));
     buffer_string(out, "发现　");
     rules_put_pieces(pack, rule->message, out);
     buffer_string(out, "\n处理　");

@@ -1,7 +1,9 @@
 #include "pipeline.h"
 
 #include "check/check.h"
+#include "check/validity.h"
 #include "group/group.h"
+#include "group/mapping.h"
 #include "input/notes.h"
 #include "price/price.h"
 
@@ -9,7 +11,9 @@ pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
                               struct source source, struct text name,
                               const struct pipeline_options *options)
 {
-    *p = (struct pipeline){.pack = pack, .source = name};
+    *p = (struct pipeline){.pack = pack,
+                           .source = name,
+                           .why = options->why};
     if (result_open(&p->result, pack)) {
         p->result.record.with_identity = options->with_identity;
         p->reader = reader_open(pack, source, options->max_record);
@@ -54,7 +58,11 @@ bool pipeline_next(struct pipeline *p)
     name_source(p);
     if (parser_run(p->parser, &p->slice, r)) {
         check_run(r, p->slice.dialect);
+        mapping_run(r);
+        validity_check(r);
         group_run(r);
+        if (p->why)
+            group_why_not(r);
         price_run(r);
     } else {
         say_incomplete(r);

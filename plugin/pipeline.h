@@ -22,12 +22,14 @@ struct pipeline {
     struct slice slice;
     struct result result;   /* of the record at hand; reset, not freed */
     struct text source;     /* its name, shown as given */
+    bool why;               /* options.why */
 };
 
 /* What the way is walked with. */
 struct pipeline_options {
     size_t max_record;  /* bytes, 0: the limit */
     bool with_identity; /* names and numbers unmasked */
+    bool why;           /* fill grouping.why_not */
 };
 
 /* E_NOMEM. `name` must outlive the pipeline. */

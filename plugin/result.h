@@ -28,19 +28,30 @@ struct candidate {
     uint32_t matched;     /* parts met */
     bool chosen;
     bool standard_known;
+    uint8_t filter;       /* enum pick_filter it lost by, PICK_END: chosen */
     int128 standard;      /* payment had this row been chosen */
     struct text lost_by;  /* in words; empty for the chosen one */
+};
+
+/* A row of the same diagnosis that was never a candidate. */
+struct why_not {
+    uint32_t group;      /* row of GROUP */
+    struct text missing; /* what it lacks, in words */
 };
 
 struct grouping {
     enum grouping_status status;
     uint32_t group;       /* row of GROUP if grouped */
     uint8_t class;        /* enum op_class of the case */
+    uint8_t kind;         /* enum group_kind of the group, or as the
+                             primary-care list makes it */
     struct text *why;     /* sentences */
     uint32_t why_count;
     struct candidate *candidates; /* chosen first, then as they lost, late
                                      losers first */
     uint32_t candidate_count;
+    struct why_not *why_not; /* group_why_not; the table's order */
+    uint32_t why_not_count;
 };
 
 struct step_value {
@@ -50,7 +61,7 @@ struct step_value {
 
 struct settlement {
     bool priced;
-    struct text why;          /* of unpriced; of a sample pack: that it is */
+    struct text why;          /* of unpriced */
     struct step_value *steps; /* every let, in order */
     uint32_t step_count;
     struct value cost, patient; /* of the record */

@@ -21,6 +21,9 @@ verdict "every test is in Makefile.am" "$(
         while read -r file; do
             grep -q -F -w -- "${file%.c}" Makefile.am || printf '%s ' "$file"
         done
+    for file in tests/*.sh tests/*.py tests/hosts/*.py; do
+        grep -q -F -w -- "$file" Makefile.am || printf '%s ' "$file"
+    done
 )"
 
 version=$(sed -n 's/^AC_INIT(\[pregroup\], \[\([0-9.]*\)\].*/\1/p' configure.ac)

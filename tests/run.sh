@@ -38,7 +38,10 @@ count() {
         }' "$1"
 }
 
+# Each test has its own TMPDIR, emptied behind it even if it was killed, and
+# no file of it may grow beyond a few GiB: a test must not fill the disk.
 run() {
+    ulimit -f 4194304
     case $1 in
     *.sh) timeout "$limit" sh "$srcdir/$1" ;;
     *.py) timeout "$limit" python3 "$srcdir/$1" ;;
@@ -46,11 +49,17 @@ run() {
     esac
 }
 
+TMPDIR=$(mktemp -d) || exit 2
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
+trap 'exit 130' INT TERM HUP
+
 passed=0 failed=0 skipped=0
 for test in "$@"; do
     log=$logs/$(echo "$test" | tr / -).log
-    run "$test" >"$log" 2>&1 </dev/null
+    (run "$test") >"$log" 2>&1 </dev/null
     status=$?
+    rm -rf "$TMPDIR" && mkdir "$TMPDIR" || exit 2
     # shellcheck disable=SC2046 # three numbers
     set -- $(count "$log" "$status")
     passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))

@@ -1,4 +1,4 @@
-/* <catalogue>: the table of groups, its keys and their hash table. */
+/* <catalogue>: the tables of groups, row by row. */
 #include "compile/catalogue.h"
 
 #include <stdlib.h>
@@ -14,7 +14,7 @@ static uint8_t read_kind(struct catalogue *c, uint32_t row)
     const int kind = group_kind_find(text);
 
     if (c->headings[COLUMN_KIND].column < 0)
-        return c->grouping->drg ? KIND_DRG : KIND_CORE;
+        return c->settings.kind;
     if (kind >= 0)
         return (uint8_t)kind;
     if (catalogue_tell(c, text))
@@ -24,16 +24,29 @@ static uint8_t read_kind(struct catalogue *c, uint32_t row)
     return KIND_CORE;
 }
 
+/* Layer by its name; -1 if there is none. */
+static int layer_of(const struct region_grouping *g, struct text name)
+{
+    for (uint8_t i = 0; i < g->row.layers; i++)
+        if (text_equal(g->layers[i], name))
+            return i;
+    return -1;
+}
+
+/* The row's own layer, else its table's, else its kind. */
 static uint8_t read_layer(struct catalogue *c, uint32_t row, uint8_t kind)
 {
     struct text name = catalogue_cell(c, row, COLUMN_LAYER);
     const unsigned field = name.length > 0 ? COLUMN_LAYER : COLUMN_KIND;
+    int layer;
 
     if (name.length == 0)
+        name = c->settings.layer;
+    if (name.length == 0)
         name = text_of(group_kind_name(kind));
-    for (uint8_t i = 0; i < c->grouping->row.layers; i++)
-        if (text_equal(c->grouping->layers[i], name))
-            return i;
+    layer = layer_of(c->grouping, name);
+    if (layer >= 0)
+        return (uint8_t)layer;
     if (catalogue_tell(c, name))
         fault_add(c->region->build->faults,
                   table_place(&c->table, row, c->headings[field].column),
@@ -44,7 +57,7 @@ static uint8_t read_layer(struct catalogue *c, uint32_t row, uint8_t kind)
 
 /* Class of a comprehensive row: the longest suffix its code ends in. */
 static uint8_t suffix_class(struct catalogue *c, uint32_t row,
-                            struct text group)
+                            struct text group, struct text *when)
 {
     const struct region_grouping *g = c->grouping;
     size_t best = 0;
@@ -58,6 +71,7 @@ static uint8_t suffix_class(struct catalogue *c, uint32_t row,
                                         s.length})) {
             best = s.length;
             class = g->suffixes[i].class;
+            *when = g->suffixes[i].when;
         }
     }
     if (best == 0 && g->suffix_count > 0)
@@ -66,45 +80,6 @@ static uint8_t suffix_class(struct catalogue *c, uint32_t row,
                         "<suffix> 或更正编码",
                         "看不出是哪类操作的综合病种：");
     return class == CLASS_INTERVENTION ? g->row.intervention : class;
-}
-
-/* ---- diagnosis ----------------------------------------------------------- */
-
-/* Letter, two digits, and what the key's length asks for. */
-static bool is_diagnosis(struct code code, unsigned length)
-{
-    const char letter = code_at(code, 0);
-
-    for (unsigned i = 1; i < 3; i++)
-        if (code_at(code, i) < '0' || code_at(code, i) > '9')
-            return false;
-    return letter >= 'A' && letter <= 'Z' &&
-           (code_length(code) == 3 || code_at(code, 3) == '.') &&
-           code_length(code) >= length;
-}
-
-static void read_key(struct catalogue *c, uint32_t row,
-                     struct pack_group *group)
-{
-    const struct text text = catalogue_cell(c, row, COLUMN_DX);
-    const uint8_t digits = group->kind == KIND_COMPREHENSIVE
-                               ? c->grouping->row.comprehensive_key
-                               : c->grouping->row.dx_key;
-    const unsigned length = digits == 4 ? 5 : 3;
-    struct code code;
-
-    if (text.length == 0 && c->grouping->drg)
-        return;
-    if (!codetext_diagnosis(text, &code) || !is_diagnosis(code, length)) {
-        catalogue_fault(c, row, COLUMN_DX,
-                        length == 5
-                            ? "应为 K35.8 的样子；若目录里也有三位编码，"
-                              "请写 dx-key=\"own\""
-                            : "应为 K35 或 K35.8 的样子",
-                        "主诊断编码读不出：");
-        return;
-    }
-    group->key = digits == 0 ? code : code_prefix(code, length);
 }
 
 /* ---- numbers ------------------------------------------------------------- */
@@ -144,69 +119,6 @@ static void read_numbers(struct catalogue *c, uint32_t row,
     }
 }
 
-/* ---- conditions ---------------------------------------------------------- */
-
-static uint32_t compile_cell(struct catalogue *c, uint32_t row, unsigned field,
-                             struct text source)
-{
-    struct build *b = c->region->build;
-    struct expr_mistake mistake = {0};
-    const uint32_t expr = build_condition(b, source, &mistake);
-
-    if (expr == PACK_NONE)
-        fault_add(
-            b->faults, table_place(&c->table, row, c->headings[field].column),
-            field == COLUMN_WHEN ? "条件的写法见 docs/expressions.md"
-                                 : "应为 C00-C97, E11.2 的样子",
-            "%.*s：%s", SHOW(catalogue_cell(c, row, field)), mistake.text);
-    return expr;
-}
-
-static bool is_list_mark(uint32_t ch, struct text or_marks)
-{
-    size_t at = 0;
-
-    while (at < or_marks.length)
-        if (text_next(or_marks, &at) == ch)
-            return true;
-    return ch == 0x3001 || ch == 0xff0c || ch == 0xff1b || ch == ';'; /*、，；*/
-}
-
-/* A list of codes as a condition on the other diagnoses. */
-static uint32_t read_other_dx(struct catalogue *c, uint32_t row)
-{
-    const struct text list = catalogue_cell(c, row, COLUMN_OTHER_DX);
-    struct buffer source = {0};
-    uint32_t expr = PACK_NONE;
-    size_t at = 0;
-
-    if (codetext_empty(list))
-        return PACK_NONE;
-    buffer_string(&source, "any(diagnoses, row > 1 and code in ");
-    while (at < list.length) {
-        const size_t before = at;
-        const uint32_t ch = text_next(list, &at);
-
-        if (is_list_mark(ch, c->grouping->or_marks))
-            buffer_char(&source, ',');
-        else
-            buffer_put(&source, list.at + before, at - before);
-    }
-    buffer_char(&source, ')');
-    if (!source.failed)
-        expr = compile_cell(c, row, COLUMN_OTHER_DX, buffer_view(&source));
-    buffer_free(&source);
-    return expr;
-}
-
-static uint32_t read_when(struct catalogue *c, uint32_t row)
-{
-    const struct text source = catalogue_cell(c, row, COLUMN_WHEN);
-
-    return codetext_empty(source) ? PACK_NONE
-                                  : compile_cell(c, row, COLUMN_WHEN, source);
-}
-
 /* ---- rows ---------------------------------------------------------------- */
 
 static struct pack_text name_of(struct catalogue *c, uint32_t row)
@@ -218,12 +130,77 @@ static struct pack_text name_of(struct catalogue *c, uint32_t row)
         catalogue_cell(c, row, own ? COLUMN_NAME : COLUMN_DX_NAME));
 }
 
+/* A row that a <fallback> names takes every case of its diagnosis. */
+static bool read_fallback(struct catalogue *c, struct text code,
+                          struct pack_group *group)
+{
+    struct region_grouping *g = c->grouping;
+
+    for (uint32_t i = 0; i < g->fallback_count; i++)
+        if (text_equal(g->fallbacks[i].group, code)) {
+            const int layer = layer_of(g, TEXT("fallback"));
+
+            g->fallbacks[i].met = true;
+            group->layer = (uint8_t)(layer < 0 ? 0 : layer);
+        }
+    if (!text_equal(g->layers[group->layer], TEXT("fallback")))
+        return false;
+    group->flags |= GROUP_TAKES_ALL;
+    return true;
+}
+
+/* What a note in the row says of where its operations stand. */
+static void read_place(struct catalogue *c, uint32_t row,
+                       struct pack_group *group)
+{
+    const struct text word = catalogue_cell(c, row, COLUMN_OPERATION);
+
+    if (text_equal(word, TEXT("principal")))
+        group->flags |= GROUP_PRINCIPAL_OP;
+    else if (text_equal(word, TEXT("any")))
+        group->flags &= (uint8_t)~GROUP_PRINCIPAL_OP;
+}
+
+static struct text prefixed(struct catalogue *c, struct text code)
+{
+    struct buffer whole = {0};
+    struct text kept;
+
+    if (c->settings.prefix.length == 0)
+        return code;
+    buffer_text(&whole, c->settings.prefix);
+    buffer_text(&whole, code);
+    kept = arena_copy(&c->region->arena, buffer_view(&whole));
+    buffer_free(&whole);
+    return kept;
+}
+
+static void read_treatment(struct catalogue *c, uint32_t row, struct text code,
+                           struct pack_group *group)
+{
+    struct text when = catalogue_anywhere(c, row);
+
+    if (!read_fallback(c, code, group)) {
+        if (group->kind == KIND_COMPREHENSIVE)
+            group->class = suffix_class(c, row, code, &when);
+        else
+            catalogue_operations(c, row, group);
+        read_place(c, row, group);
+    }
+    catalogue_conditions(c, row, when, group);
+}
+
 static void read_row(struct catalogue *c, uint32_t row)
 {
-    const struct text code = catalogue_cell(c, row, COLUMN_GROUP);
+    char room[CODETEXT_LINE];
+    struct text code =
+        codetext_line(catalogue_cell(c, row, COLUMN_GROUP), room);
     struct pack_group group = {
-        .order = row - c->table.data + 1,
+        .order = c->first_order + row - c->table.data + 1,
         .source_row = table_place(&c->table, row, -1).line,
+        .table = c->number,
+        .flags = c->settings.flags,
+        .conservative_row = c->settings.conservative_row,
     };
 
     if (code.length == 0) {
@@ -233,100 +210,83 @@ static void read_row(struct catalogue *c, uint32_t row)
                         "病种编码是空的");
         return;
     }
+    code = prefixed(c, code);
     group.group = build_text(c->region->build, code);
     group.name = name_of(c, row);
     group.kind = read_kind(c, row);
     group.layer = read_layer(c, row, group.kind);
-    read_key(c, row, &group);
-    if (group.kind == KIND_COMPREHENSIVE)
-        group.class = suffix_class(c, row, code);
-    else
-        catalogue_operations(c, row, &group);
+    read_treatment(c, row, code, &group);
     read_numbers(c, row, &group);
-    group.when = read_when(c, row);
-    group.other_dx = read_other_dx(c, row);
-    buffer_put(&c->rows, &group, sizeof group);
+    catalogue_diagnoses(c, row, &group);
 }
 
-/* ---- keys ---------------------------------------------------------------- */
+/* ---- attributes ---------------------------------------------------------- */
 
-static int by_key(const void *a, const void *b)
+static uint8_t word(struct catalogue *c, const char *name,
+                    const char *const *words, int otherwise)
 {
-    const struct pack_group *x = a, *y = b;
-    const int order = code_compare(x->key, y->key);
+    const int n =
+        element_word(c->region, c->node, name, words, otherwise);
 
-    return order != 0 ? order : (x->order > y->order) - (x->order < y->order);
+    return (uint8_t)(n < 0 ? 0 : n);
 }
 
-static void set_classes(struct catalogue *c, struct pack_group *groups,
-                        size_t count)
+static void read_settings(struct catalogue *c)
 {
-    const struct pack view = build_view(c->region->build);
+    static const char *const kinds[] = {
+        "core",        "comprehensive", "primary-care", "tcm",
+        "day-surgery", "bed-day",       "drg",          NULL};
+    static const char *const rows[] = {"no-operation", "conservative-only",
+                                       "any", NULL};
+    static const char *const operations[] = {"any", "principal", NULL};
+    static const char *const diagnoses[] = {"principal", "any", "none", NULL};
+    static const char *const related[] = {"all", "most", NULL};
+    struct region *r = c->region;
+    struct catalogue_settings *s = &c->settings;
 
-    for (size_t i = 0; i < count; i++)
-        if (groups[i].kind != KIND_COMPREHENSIVE)
-            groups[i].class = catalogue_class(c, &view, &groups[i]);
+    s->layer = element_attribute(r, c->node, "layer");
+    s->prefix = element_attribute(r, c->node, "group-prefix");
+    s->when = element_attribute(r, c->node, "when");
+    s->until = element_attribute(r, c->node, "until");
+    s->kind = word(c, "kind", kinds, c->grouping->drg ? KIND_DRG : KIND_CORE);
+    s->diagnosis = word(c, "diagnosis", diagnoses, DIAGNOSIS_PRINCIPAL);
+    s->conservative_row =
+        word(c, "conservative-row", rows, c->grouping->conservative_row);
+    if (word(c, "operation", operations, 0) == 1)
+        s->flags |= GROUP_PRINCIPAL_OP;
+    if (word(c, "related", related, 0) == 1)
+        s->flags |= GROUP_RELATED_SOME;
 }
 
-static void add_keys(struct build *b)
-{
-    const uint32_t count = build_count(b, SECTION_GROUP);
-
-    for (uint32_t i = 0; i < count;) {
-        const struct pack_group *g = BUILD_ROW(b, SECTION_GROUP, pack_group, i);
-        struct pack_key key = {g->key, {i, 0}};
-
-        while (i < count &&
-               code_equal(BUILD_ROW(b, SECTION_GROUP, pack_group, i)->key,
-                          key.key))
-            i++;
-        key.groups.count = i - key.groups.first;
-        build_row(b, SECTION_KEY, &key);
-    }
-}
-
-static void hash_keys(struct build *b)
-{
-    const uint32_t count = build_count(b, SECTION_KEY);
-    const struct pack_range slots = build_slots(b, SECTION_KEY_SLOT, count);
-
-    for (uint32_t i = 0; i < count; i++)
-        build_slot(b, SECTION_KEY_SLOT, slots,
-                   code_hash(BUILD_ROW(b, SECTION_KEY, pack_key, i)->key), i);
-}
+/* ---- classes ------------------------------------------------------------- */
 
 static void finish(struct catalogue *c)
 {
     struct build *b = c->region->build;
+    const struct pack view = build_view(b);
     struct pack_group *groups = (struct pack_group *)(void *)c->rows.data;
     const size_t count = c->rows.length / sizeof *groups;
 
     if (c->rows.failed || b->sections[SECTION_ALTERNATIVE].failed ||
-        b->sections[SECTION_PART].failed)
+        b->sections[SECTION_PART].failed || count == 0)
         return;
-    if (count > 0) {
-        set_classes(c, groups, count);
-        qsort(groups, count, sizeof *groups, by_key);
-        buffer_put(&b->sections[SECTION_GROUP], groups, count * sizeof *groups);
-    }
-    add_keys(b);
+    for (size_t i = 0; i < count; i++)
+        if (groups[i].kind != KIND_COMPREHENSIVE)
+            groups[i].class = catalogue_class(c, &view, &groups[i]);
+    buffer_put(&b->sections[SECTION_GROUP], groups, count * sizeof *groups);
 }
 
 /* ---- the element --------------------------------------------------------- */
 
-/* A layer that is no kind needs a column that puts rows in it. */
-static void check_layers(struct catalogue *c)
+/* True if a cell of the row contains what `until` says: another table begins
+ * there. */
+static bool ends_here(const struct catalogue *c, uint32_t row)
 {
-    if (c->headings[COLUMN_LAYER].name.length > 0)
-        return;
-    for (unsigned i = 0; i < c->grouping->row.layers; i++)
-        if (group_kind_find(c->grouping->layers[i]) < 0)
-            fault_add(
-                c->region->build->faults, element_place(c->region, c->node),
-                "层应为病种类型（core comprehensive primary-care tcm "
-                "day-surgery bed-day drg），或用 <column field=\"layer\"> "
-                "写明各行所在的层",
-                "没有病种在“%.*s”这一层", SHOW(c->grouping->layers[i]));
+    for (int column = 0; c->settings.until.length > 0 && column < 64; column++)
+        if (text_contains(table_cell(&c->table, row, column),
+                          c->settings.until))
+            return true;
+    return false;
 }
 
 static void read_table(struct catalogue *c, const char *path)
@@ -339,8 +299,9 @@ static void read_table(struct catalogue *c, const char *path)
                    element_place(r, c->node), &c->table) &&
         table_head(r->build, &c->table, c->headings, c->columns) && columns;
 
-    check_layers(c);
-    for (uint32_t i = c->table.data; ready && i < table_rows(&c->table); i++)
+    for (uint32_t i = c->table.data; ready && i < table_rows(&c->table) &&
+                                     !ends_here(c, i);
+         i++)
         read_row(c, i);
     if (means != NULL)
         catalogue_means(c, means);
@@ -353,28 +314,37 @@ static bool comprehensive_ready(struct catalogue *c)
     const struct pack_group *groups =
         (const struct pack_group *)(const void *)c->rows.data;
 
-    if (c->grouping->row.comprehensive_key != 0)
+    if (c->grouping->comprehensive_key != 0)
         return true;
     for (size_t i = 0; i < c->rows.length / sizeof *groups; i++)
-        if (groups[i].kind == KIND_COMPREHENSIVE)
+        if (groups[i].kind == KIND_COMPREHENSIVE &&
+            (groups[i].flags & GROUP_TAKES_ALL) == 0)
             return false;
     return true;
 }
 
-void region_catalogue(struct region *r, const xmlNode *node,
-                      const struct region_grouping *grouping)
+static void read_catalogue(struct region *r, const xmlNode *node,
+                           struct region_grouping *grouping,
+                           uint32_t *order)
 {
-    struct catalogue c = {.region = r, .grouping = grouping, .node = node};
+    const struct pack_catalogue row = {region_table_name(r, node)};
+    struct catalogue c = {.region = r,
+                          .grouping = grouping,
+                          .node = node,
+                          .number =
+                              build_row(r->build, SECTION_CATALOGUE, &row),
+                          .first_order = *order};
     char *path = element_file(r, node, "file");
 
     c.told = (struct words){.strings = &c.told_bytes};
+    read_settings(&c);
     if (path != NULL && element_has(node, "file"))
         read_table(&c, path);
     if (!comprehensive_ready(&c))
         fault_add(r->build->faults, element_place(r, node),
                   "在 <grouping> 里写上 <comprehensive> 和各类的 <suffix>",
                   "目录里有综合病种，但没有写明怎样归入");
-    hash_keys(r->build);
+    *order += table_rows(&c.table) - c.table.data;
     table_close(&c.table);
     for (unsigned i = 0; i < COLUMN_FACTOR; i++)
         buffer_free(&c.values[i]);
@@ -382,4 +352,70 @@ void region_catalogue(struct region *r, const xmlNode *node,
     words_free(&c.told);
     buffer_free(&c.told_bytes);
     free(path);
+}
+
+/* ---- all of them --------------------------------------------------------- */
+
+/* True if some table puts rows in a layer that is no kind. */
+static bool layer_used(struct region *r, const xmlNode *root, struct text layer,
+                       const struct region_grouping *g)
+{
+    if (group_kind_find(layer) >= 0 ||
+        (g->fallback_count > 0 && text_equal(layer, TEXT("fallback"))))
+        return true;
+    for (const xmlNode *n = element_child(root, "catalogue"); n != NULL;
+         n = element_next(n, "catalogue")) {
+        if (text_equal(element_attribute(r, n, "layer"), layer))
+            return true;
+        for (const xmlNode *c = element_child(n, "column"); c != NULL;
+             c = element_next(c, "column"))
+            if (text_equal(element_attribute(r, c, "field"), TEXT("layer")))
+                return true;
+    }
+    return false;
+}
+
+static void check_layers(struct region *r, const xmlNode *root,
+                         const struct region_grouping *g)
+{
+    for (unsigned i = 0; i < g->row.layers; i++)
+        if (!layer_used(r, root, g->layers[i], g))
+            fault_add(r->build->faults,
+                      element_place(r, element_child(root, "catalogue")),
+                      "层应为病种类型（core comprehensive primary-care tcm "
+                      "day-surgery bed-day drg），或用 <catalogue layer=...>、"
+                      "<column field=\"layer\"> 写明各行所在的层",
+                      "没有病种在“%.*s”这一层", SHOW(g->layers[i]));
+}
+
+static void check_fallbacks(struct region *r, const struct region_grouping *g)
+{
+    for (uint32_t i = 0; i < g->fallback_count; i++) {
+        if (!g->fallbacks[i].met)
+            fault_add(r->build->faults,
+                      element_place(r, g->fallbacks[i].node),
+                      "group 应为目录里的一个病种编码", "目录里没有兜底病种“%.*s”",
+                      SHOW(g->fallbacks[i].group));
+        if (layer_of(g, TEXT("fallback")) < 0)
+            fault_add(r->build->faults,
+                      element_place(r, g->fallbacks[i].node),
+                      "在 <layers> 的最后写上 fallback",
+                      "有 <fallback>，但没有 fallback 这一层");
+    }
+}
+
+void region_catalogues(struct region *r, const xmlNode *root,
+                       struct region_grouping *grouping)
+{
+    const xmlNode *first = element_child(root, "catalogue");
+    uint32_t order = 0;
+
+    for (const xmlNode *n = first; n != NULL; n = element_next(n, "catalogue"))
+        catalogue_factors(r, n);
+    for (const xmlNode *n = first; n != NULL; n = element_next(n, "catalogue"))
+        read_catalogue(r, n, grouping, &order);
+    if (first != NULL)
+        check_layers(r, root, grouping);
+    check_fallbacks(r, grouping);
+    catalogue_keys(r->build, &grouping->row);
 }

@@ -38,6 +38,18 @@ bool codetext_diagnosis(struct text t, struct code *out)
     return codetext_key((struct text){t.at, length}, out);
 }
 
+struct text codetext_line(struct text t, char room[CODETEXT_LINE])
+{
+    size_t length = 0;
+
+    if (t.length > CODETEXT_LINE)
+        return t;
+    for (size_t i = 0; i < t.length; i++)
+        if (t.at[i] != '\n' && t.at[i] != '\r')
+            room[length++] = t.at[i];
+    return length == t.length ? t : (struct text){room, length};
+}
+
 bool codetext_empty(struct text t)
 {
     static const char *const words[] = {"",    "-",    "--",   "—",   "——",
@@ -49,4 +61,55 @@ bool codetext_empty(struct text t)
         if (text_equal(t, text_of(words[i])))
             return true;
     return false;
+}
+
+static bool is_mark(uint32_t c, struct text marks)
+{
+    size_t at = 0;
+
+    while (at < marks.length)
+        if (text_next(marks, &at) == c)
+            return true;
+    return false;
+}
+
+bool codetext_piece(struct text *rest, struct text marks, bool *last,
+                    struct text *piece)
+{
+    size_t at = 0, end = 0;
+
+    if (*last)
+        return false;
+    *last = true;
+    while (at < rest->length) {
+        end = at;
+        if (is_mark(text_next(*rest, &at), marks)) {
+            *last = false;
+            break;
+        }
+        end = at;
+    }
+    *piece = text_trim((struct text){rest->at, end});
+    *rest = (struct text){rest->at + at, rest->length - at};
+    return true;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool codetext_is_diagnosis(struct code code)
+{
+    const char letter = code_at(code, 0);
+
+    return letter >= 'A' && letter <= 'Z' && is_digit(code_at(code, 1)) &&
+           is_digit(code_at(code, 2)) &&
+           (code_length(code) == 3 || code_at(code, 3) == '.');
+}
+
+bool codetext_is_operation(struct code code)
+{
+    return is_digit(code_at(code, 0)) && is_digit(code_at(code, 1)) &&
+           code_at(code, 2) == '.' && code_length(code) > 3;
 }

@@ -19,21 +19,25 @@
 
 struct compile_fault {
     char *file;            /* as it was opened */
+    char *sheet;           /* of a workbook, else NULL */
     uint32_t line, column; /* from 1; 0 if there is none. In a table the
                               column is that of the sheet */
     char *wrong, *right;   /* what is wrong, what would be right */
 };
 
-/* Starts empty ({0}); the caller frees it. */
+/* Starts empty ({0}); the caller frees it, and `notes` apart. */
 struct compile_faults {
     struct compile_fault *items;
     size_t count, room;
     size_t left_out; /* beyond COMPILE_FAULTS, or lost for want of memory */
+    struct compile_faults *notes; /* what was mended and hinders nothing goes
+                                     there; NULL: nobody asks */
 };
 
 void compile_faults_free(struct compile_faults *faults);
 
-/* Appends `file:line:column: wrong；right` and a line end. */
+/* Appends `file:line:column: wrong；right` and a line end; in a workbook sheet,
+ * row and letter of the column stand in words. */
 void compile_fault_show(const struct compile_fault *fault, struct buffer *out);
 
 /*

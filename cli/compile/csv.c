@@ -7,6 +7,7 @@ struct csv {
     struct build *build;
     struct table *table;
     char *at, *end;
+    char comma; /* or tab, or semicolon */
     uint32_t line;
     uint32_t cells; /* of the row so far */
 };
@@ -15,8 +16,8 @@ static void fault(const struct csv *csv, uint32_t line, const char *right,
                   const char *wrong)
 {
     fault_add(csv->build->faults,
-              (struct place){csv->table->file, line, csv->cells + 1}, right,
-              "%s", wrong);
+              (struct place){csv->table->file, line, csv->cells + 1, NULL},
+              right, "%s", wrong);
 }
 
 static void add_cell(struct csv *csv, char *from, char *to)
@@ -30,7 +31,7 @@ static void add_cell(struct csv *csv, char *from, char *to)
 
 static bool at_cell_end(const struct csv *csv)
 {
-    return csv->at == csv->end || *csv->at == ',' || *csv->at == '\n' ||
+    return csv->at == csv->end || *csv->at == csv->comma || *csv->at == '\n' ||
            *csv->at == '\r';
 }
 
@@ -67,7 +68,7 @@ static bool quoted(struct csv *csv)
     while (!at_cell_end(csv) && *csv->at == ' ')
         csv->at++;
     if (!at_cell_end(csv)) {
-        fault(csv, csv->line, "引号后应为逗号或换行；单元格内的引号写成两个",
+        fault(csv, csv->line, "引号后应为分隔符或换行；单元格内的引号写成两个",
               "引号后面还有文字");
         return false;
     }
@@ -97,13 +98,59 @@ static bool row(struct csv *csv)
         } else {
             plain(csv);
         }
-        if (csv->at == csv->end || *csv->at != ',')
+        if (csv->at == csv->end || *csv->at != csv->comma)
             break;
         csv->at++;
     }
     table_add_row(csv->table, csv->cells, line);
     line_end(csv);
     return true;
+}
+
+/* ---- what parts the cells ------------------------------------------------ */
+
+#define PROBE_LINES 20u
+
+static const char marks[] = {'\t', ',', ';'};
+
+/* The mark that a line has most, -1 if it has none; moves behind the line, of
+ * which quoted line ends are part. */
+static int line_mark(const char **at, const char *end)
+{
+    uint32_t counts[sizeof marks] = {0};
+    bool quoted = false;
+    int best = -1;
+
+    for (; *at < end && (quoted || **at != '\n'); ++*at) {
+        quoted ^= **at == '"';
+        for (size_t i = 0; i < sizeof marks && !quoted; i++)
+            counts[i] += **at == marks[i];
+    }
+    if (*at < end)
+        ++*at;
+    for (size_t i = 0; i < sizeof marks; i++)
+        if (counts[i] > (best < 0 ? 0 : counts[best]))
+            best = (int)i;
+    return best;
+}
+
+/* Lists of codes within a cell have commas too, and exports put a tab behind
+ * codes: so each of the upper lines has one voice. */
+static char find_mark(const char *at, const char *end)
+{
+    uint32_t voices[sizeof marks] = {0};
+    size_t best = 1;
+
+    for (uint32_t line = 0; line < PROBE_LINES && at < end; line++) {
+        const int mark = line_mark(&at, end);
+
+        if (mark >= 0)
+            voices[mark]++;
+    }
+    for (size_t i = 0; i < sizeof marks; i++)
+        if (voices[i] > voices[best])
+            best = i;
+    return marks[best];
 }
 
 bool table_parse_csv(struct build *b, struct table *out)
@@ -114,12 +161,13 @@ bool table_parse_csv(struct build *b, struct table *out)
         return true;
     csv.at = out->bytes.data;
     csv.end = csv.at + out->bytes.length;
+    csv.comma = find_mark(csv.at, csv.end);
     while (csv.at < csv.end)
         if (!row(&csv))
             return false;
     if (!out->cells.failed && !out->rows.failed)
         return true;
-    fault_add(b->faults, (struct place){out->file, 0, 0},
+    fault_add(b->faults, (struct place){out->file, 0, 0, NULL},
               "请分成几个较小的文件", "表太大，内存不足");
     return false;
 }

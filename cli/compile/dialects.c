@@ -204,7 +204,7 @@ static void expand(struct dialect *d, uint32_t row, const struct family *f)
     char name[TAG_MAX];
 
     read_use(d, row, &use);
-    for (uint32_t n = 1; n + f->shift <= LIMIT_ROWS; n++) {
+    for (uint32_t n = 1; n <= LIMIT_NUMBERS; n++) {
         const struct text text = family_name(f, n, name);
         bool added;
         struct pack_tag *tag;

@@ -16,22 +16,33 @@ struct rule {
 
 static const struct rule grammar[] = {
     {"region", "id! name! scheme! generation! valid-from valid-to sample",
-     "codes? catalogue? grouping? settlement?", false},
+     "codes? catalogue grouping? settlement?", false},
     {"codes", "", "table gray crosswalk", false},
-    {"table", "system! edition! file! sheet code! name kind", "", false},
+    {"table", "system! edition! file! sheet code! name kind level sex age-from age-to", "", false},
     {"gray", "system! file! sheet code!", "", false},
     {"crosswalk", "system! edition! file! sheet from! to!", "", false},
-    {"catalogue", "file! sheet", "column means?", false},
+    {"catalogue",
+     "file! sheet layer group-prefix kind operation diagnosis related "
+     "conservative-row when until",
+     "column means?", false},
     {"column", "field! heading!", "value", false},
-    {"value", "text! is!", "", false},
+    {"value", "text contains is!", "", false},
     {"means", "file! sheet group! mean_cost mean_days", "", false},
-    {"grouping", "dx-key or and gray op-match",
-     "comprehensive? conservative-row? layers? pick?", false},
+    {"grouping",
+     "dx-key or and gray op-match conservative-operation "
+     "conservative-related outside-range",
+     "list exclude comprehensive? conservative-row? fallback primary-care? "
+     "layers? pick",
+     false},
+    {"list", "name! file! sheet code!", "", false},
+    {"exclude", "system! file! sheet code! match as role", "value", false},
+    {"fallback", "group! dx", "", false},
+    {"primary-care", "file! sheet dx! main_op as", "", false},
     {"comprehensive", "dx-key! class intervention", "suffix", false},
-    {"suffix", "class! text!", "", false},
+    {"suffix", "class! text! when", "", false},
     {"conservative-row", "for!", "", false},
     {"layers", "", "", true},
-    {"pick", "kinds types", "", true},
+    {"pick", "layer kinds types", "", true},
     {"settlement", "", "set let", false},
     {"set", "name! value! insurance level month hospital", "", false},
     {"let", "name! value! round", "", false},
@@ -259,7 +270,7 @@ struct place element_place(const struct region *r, const xmlNode *node)
     if (line > 0)
         shown = node->type == XML_ELEMENT_NODE ? first_line(r, node, line)
                                                : (uint32_t)line;
-    return (struct place){r->file, shown, 0};
+    return (struct place){r->file, shown, 0, NULL};
 }
 
 char *element_file(struct region *r, const xmlNode *node, const char *name)

@@ -25,27 +25,30 @@ static struct compile_fault *room(struct compile_faults *faults)
 static void drop(struct compile_fault *fault)
 {
     free(fault->file);
+    free(fault->sheet);
     free(fault->wrong);
     free(fault->right);
 }
 
-void fault_add(struct compile_faults *faults, struct place place,
-               const char *right, const char *format, ...)
+static void add(struct compile_faults *faults, struct place place,
+                const char *right, const char *wrong)
 {
     struct compile_fault *fault = room(faults);
-    char wrong[1024];
-    va_list list;
 
     if (fault == NULL) {
         faults->left_out++;
         return;
     }
-    va_start(list, format);
-    vsnprintf(wrong, sizeof wrong, format, list);
-    va_end(list);
-    *fault = (struct compile_fault){strdup(place.file), place.line,
-                                    place.column, strdup(wrong), strdup(right)};
-    if (fault->file == NULL || fault->wrong == NULL || fault->right == NULL) {
+    *fault = (struct compile_fault){
+        .file = strdup(place.file),
+        .sheet = place.sheet == NULL ? NULL : strdup(place.sheet),
+        .line = place.line,
+        .column = place.column,
+        .wrong = strdup(wrong),
+        .right = strdup(right),
+    };
+    if (fault->file == NULL || fault->wrong == NULL || fault->right == NULL ||
+        (place.sheet != NULL && fault->sheet == NULL)) {
         drop(fault);
         faults->left_out++;
         return;
@@ -53,20 +56,56 @@ void fault_add(struct compile_faults *faults, struct place place,
     faults->count++;
 }
 
+void fault_add(struct compile_faults *faults, struct place place,
+               const char *right, const char *format, ...)
+{
+    char wrong[1024];
+    va_list list;
+
+    va_start(list, format);
+    vsnprintf(wrong, sizeof wrong, format, list);
+    va_end(list);
+    add(faults, place, right, wrong);
+}
+
+void fault_note(struct compile_faults *faults, struct place place,
+                const char *right, const char *format, ...)
+{
+    char wrong[1024];
+    va_list list;
+
+    if (faults->notes == NULL)
+        return;
+    va_start(list, format);
+    vsnprintf(wrong, sizeof wrong, format, list);
+    va_end(list);
+    add(faults->notes, place, right, wrong);
+}
+
+static int by_place(const struct compile_fault *a,
+                    const struct compile_fault *b)
+{
+    int order = strcmp(a->file, b->file);
+
+    if (order == 0)
+        order = strcmp(a->sheet == NULL ? "" : a->sheet,
+                       b->sheet == NULL ? "" : b->sheet);
+    return order != 0 ? order : (a->line > b->line) - (a->line < b->line);
+}
+
 /* Insertion keeps faults of one place in the order they were found. */
 void fault_sort(struct compile_faults *faults)
 {
+    if (faults->notes != NULL)
+        fault_sort(faults->notes);
     for (size_t i = 1; i < faults->count; i++) {
         const struct compile_fault f = faults->items[i];
         size_t k = i;
 
         for (; k > 0; k--) {
-            const struct compile_fault *before = &faults->items[k - 1];
-            const int order = strcmp(before->file, f.file);
-
-            if (order < 0 || (order == 0 && before->line <= f.line))
+            if (by_place(&faults->items[k - 1], &f) <= 0)
                 break;
-            faults->items[k] = *before;
+            faults->items[k] = faults->items[k - 1];
         }
         faults->items[k] = f;
     }
@@ -77,13 +116,40 @@ void compile_faults_free(struct compile_faults *faults)
     for (size_t i = 0; i < faults->count; i++)
         drop(&faults->items[i]);
     free(faults->items);
-    *faults = (struct compile_faults){0};
+    *faults = (struct compile_faults){.notes = faults->notes};
 }
 
-void compile_fault_show(const struct compile_fault *fault, struct buffer *out)
+/* 3 -> C, 28 -> AB. */
+static void show_letters(uint32_t column, struct buffer *out)
 {
-    buffer_string(out, fault->file);
+    char letters[8];
+    size_t at = sizeof letters;
+
+    for (; column > 0 && at > 0; column = (column - 1) / 26)
+        letters[--at] = (char)('A' + (column - 1) % 26);
+    buffer_put(out, letters + at, sizeof letters - at);
+}
+
+static void show_cell(const struct compile_fault *fault, struct buffer *out)
+{
+    buffer_string(out, "工作表“");
+    buffer_string(out, fault->sheet);
+    buffer_string(out, "”");
+    if (fault->line > 0) {
+        buffer_string(out, "第 ");
+        buffer_integer(out, fault->line);
+        buffer_string(out, " 行");
+    }
+    if (fault->column > 0) {
+        buffer_string(out, " ");
+        show_letters(fault->column, out);
+        buffer_string(out, " 列");
+    }
     buffer_char(out, ':');
+}
+
+static void show_line(const struct compile_fault *fault, struct buffer *out)
+{
     if (fault->line > 0) {
         buffer_integer(out, fault->line);
         buffer_char(out, ':');
@@ -92,6 +158,16 @@ void compile_fault_show(const struct compile_fault *fault, struct buffer *out)
         buffer_integer(out, fault->column);
         buffer_char(out, ':');
     }
+}
+
+void compile_fault_show(const struct compile_fault *fault, struct buffer *out)
+{
+    buffer_string(out, fault->file);
+    buffer_char(out, ':');
+    if (fault->sheet != NULL)
+        show_cell(fault, out);
+    else
+        show_line(fault, out);
     buffer_char(out, ' ');
     buffer_string(out, fault->wrong);
     buffer_string(out, "；");

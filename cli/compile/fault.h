@@ -12,6 +12,7 @@
 struct place {
     const char *file;
     uint32_t line, column; /* 0: unknown */
+    const char *sheet;     /* of a workbook, else NULL */
 };
 
 /* A text for "%.*s", cut to what a message can hold. */
@@ -21,7 +22,11 @@ struct place {
 void fault_add(struct compile_faults *faults, struct place place,
                const char *right, const char *format, ...) ERROR_FORMAT(4, 5);
 
-/* By file, then line. */
+/* The same for something that was mended: the pack is built all the same. */
+void fault_note(struct compile_faults *faults, struct place place,
+                const char *right, const char *format, ...) ERROR_FORMAT(4, 5);
+
+/* By file, sheet, then line; the notes too. */
 void fault_sort(struct compile_faults *faults);
 
 #endif

@@ -14,7 +14,11 @@ static const char *const pick_words[] = {"matched-operations",
                                          "score",
                                          "kind",
                                          "type",
-                                         "order"};
+                                         "order",
+                                         "used-operations",
+                                         "exact-code",
+                                         "surgery-used",
+                                         "surgery-score"};
 
 static void fault_word(struct region *r, const xmlNode *node, struct text word,
                        const char *right)
@@ -46,6 +50,7 @@ static void read_suffix(struct region *r, const xmlNode *node,
         return;
     }
     g->suffixes[g->suffix_count].text = text;
+    g->suffixes[g->suffix_count].when = element_attribute(r, node, "when");
     g->suffixes[g->suffix_count].class =
         word(r, node, "class", class_words, CLASS_CONSERVATIVE);
     g->suffix_count++;
@@ -59,7 +64,7 @@ static void read_comprehensive(struct region *r, const xmlNode *node,
 
     if (node == NULL)
         return;
-    g->row.comprehensive_key = (uint8_t)(word(r, node, "dx-key", cuts, 0) + 3);
+    g->comprehensive_key = (uint8_t)(word(r, node, "dx-key", cuts, 0) + 3);
     g->row.class_principal = word(r, node, "class", cases, 0);
     g->row.intervention =
         word(r, node, "intervention", class_words, CLASS_SURGERY);
@@ -79,7 +84,23 @@ static void read_conservative(struct region *r, const xmlNode *node,
                                         "any", NULL};
 
     if (node != NULL)
-        g->row.conservative_row = word(r, node, "for", words, 0);
+        g->conservative_row = word(r, node, "for", words, 0);
+}
+
+static void read_fallback(struct region *r, const xmlNode *node,
+                          struct region_grouping *g)
+{
+    if (g->fallback_count == FALLBACKS_MAX) {
+        fault_add(r->build->faults, element_place(r, node),
+                  "兜底病种多时，另用一份 <catalogue layer=\"fallback\">",
+                  "<fallback> 至多 64 个");
+        return;
+    }
+    g->fallbacks[g->fallback_count].node = node;
+    g->fallbacks[g->fallback_count].group =
+        element_attribute(r, node, "group");
+    g->fallbacks[g->fallback_count].dx = element_attribute(r, node, "dx");
+    g->fallback_count++;
 }
 
 /* ---- layers -------------------------------------------------------------- */
@@ -95,7 +116,7 @@ static void read_layers(struct region *r, const xmlNode *node,
         for (unsigned i = 0; i < g->row.layers; i++)
             if (text_equal(g->layers[i], name))
                 fault_word(r, node, name, "每一层只写一次");
-        if (g->row.layers == 8) {
+        if (g->row.layers == LAYERS_MAX) {
             fault_word(r, node, name, "至多八层");
             return;
         }
@@ -178,39 +199,86 @@ static void need_order(struct region *r, const xmlNode *node, uint8_t filter)
                        : filter == PICK_TYPE ? "types"
                                              : NULL;
 
-    if (name != NULL && (node == NULL || !element_has(node, name)))
-        fault_add(r->build->faults, element_place(r, node),
-                  "<pick> 用到 kind 时写 kinds=\"...\"，用到 type 时写 "
-                  "types=\"...\"，先写优先的",
-                  "<pick> 缺少属性 %s", name);
+    if (name == NULL)
+        return;
+    for (const xmlNode *n = node == NULL ? NULL
+                                         : element_child(node->parent, "pick");
+         n != NULL; n = element_next(n, "pick"))
+        if (element_has(n, name))
+            return;
+    fault_add(r->build->faults, element_place(r, node),
+              "<pick> 用到 kind 时写 kinds=\"...\"，用到 type 时写 "
+              "types=\"...\"，先写优先的",
+              "<pick> 缺少属性 %s", name);
 }
 
-static void read_pick(struct region *r, const xmlNode *node,
-                      struct region_grouping *g)
+static void read_filters(struct region *r, const xmlNode *node,
+                         struct text rest, uint8_t pick[PICKS_MAX])
 {
-    struct text rest =
-        node != NULL
-            ? element_text(r, node)
-            : TEXT("matched-operations principal-operation score order");
     struct text name;
     size_t count = 0;
 
+    memset(pick, PICK_END, PICKS_MAX);
     while ((name = element_next_word(&rest)).length > 0) {
         const uint8_t filter = pick_of(name);
 
-        if (filter == PICK_END || count + 1 == sizeof g->row.pick) {
+        if (filter == PICK_END || count + 1 == PICKS_MAX) {
             fault_word(r, node, name,
                        "应为 matched-operations principal-operation exact-set "
-                       "nearest-cost score kind type order 中的词");
+                       "nearest-cost score kind type order used-operations "
+                       "exact-code surgery-used surgery-score 中的词");
             continue;
         }
         need_order(r, node, filter);
-        g->row.pick[count++] = filter;
+        pick[count++] = filter;
     }
-    if (node == NULL)
-        return;
+}
+
+/* A <pick> of its own for one layer, or of all that have none. */
+static void read_pick(struct region *r, const xmlNode *node,
+                      struct region_grouping *g, bool own[LAYERS_MAX])
+{
+    const struct text layer = element_attribute(r, node, "layer");
+    const struct text filters = element_text(r, node);
+    bool found = layer.length == 0;
+
+    for (unsigned i = 0; i < g->row.layers; i++)
+        if (layer.length == 0 ? !own[i] : text_equal(g->layers[i], layer)) {
+            read_filters(r, node, filters, g->row.pick[i]);
+            own[i] = own[i] || layer.length > 0;
+            found = true;
+        }
+    if (!found)
+        fault_word(r, node, layer, "layer 应为 <layers> 里的一层");
     read_kinds(r, node, g);
     read_types(r, node, g);
+}
+
+/* Those of a layer first, then the one for the rest. */
+static void read_picks(struct region *r, const xmlNode *grouping,
+                       struct region_grouping *g)
+{
+    const xmlNode *first =
+        grouping == NULL ? NULL : element_child(grouping, "pick");
+    bool own[LAYERS_MAX] = {false};
+    const xmlNode *general = NULL;
+
+    for (unsigned i = 0; i < LAYERS_MAX; i++)
+        read_filters(r, NULL,
+                     TEXT("matched-operations principal-operation score order"),
+                     g->row.pick[i]);
+    for (const xmlNode *n = first; n != NULL; n = element_next(n, "pick")) {
+        if (element_has(n, "layer"))
+            read_pick(r, n, g, own);
+        else if (general == NULL)
+            general = n;
+        else
+            fault_add(r->build->faults, element_place(r, n),
+                      "合并成一个，或用 layer 写明各是哪一层的",
+                      "不写 layer 的 <pick> 只能有一个");
+    }
+    if (general != NULL)
+        read_pick(r, general, g, own);
 }
 
 /* ---- the element --------------------------------------------------------- */
@@ -223,21 +291,49 @@ static void read_attributes(struct region *r, const xmlNode *node,
     static const char *const grays[] = {"used", "ignored", NULL};
     static const char *const matches[] = {"exact", "prefix", NULL};
 
-    g->row.dx_key = keys[word(r, node, "dx-key", cuts, 2)];
+    static const char *const scopes[] = {"operation", "case", NULL};
+    static const char *const related[] = {"removed", "kept", NULL};
+    static const char *const outside[] = {"conservative", "next", NULL};
+
+    g->dx_key = keys[word(r, node, "dx-key", cuts, 2)];
     g->row.gray_ignored = word(r, node, "gray", grays, 0);
     g->row.prefix_match = word(r, node, "op-match", matches, 0);
+    g->row.conservative_case =
+        word(r, node, "conservative-operation", scopes, 0);
+    g->row.conservative_kept =
+        word(r, node, "conservative-related", related, 0);
+    g->row.outside_skipped = word(r, node, "outside-range", outside, 0);
     if (element_has(node, "or"))
         g->or_marks = element_attribute(r, node, "or");
     if (element_has(node, "and"))
         g->and_marks = element_attribute(r, node, "and");
 }
 
+/* Lists come first: conditions may name them. */
+static void read_tables(struct region *r, const xmlNode *node,
+                        struct region_grouping *g)
+{
+    const xmlNode *primary = element_child(node, "primary-care");
+
+    for (const xmlNode *n = element_child(node, "list"); n != NULL;
+         n = element_next(n, "list"))
+        region_list(r, n, g);
+    for (const xmlNode *n = element_child(node, "exclude"); n != NULL;
+         n = element_next(n, "exclude"))
+        region_exclude(r, n, g);
+    for (const xmlNode *n = element_child(node, "fallback"); n != NULL;
+         n = element_next(n, "fallback"))
+        read_fallback(r, n, g);
+    if (primary != NULL)
+        region_primary(r, primary, g);
+    region_excluded_slots(r->build);
+    region_primary_sort(r->build);
+}
+
 void region_grouping(struct region *r, const xmlNode *node,
                      struct region_grouping *out)
 {
-    const xmlNode *layers = NULL, *pick = NULL;
-
-    out->row.dx_key = 4;
+    out->dx_key = 4;
     out->row.intervention = CLASS_SURGERY;
     out->or_marks = TEXT("/");
     out->and_marks = TEXT("+");
@@ -247,9 +343,8 @@ void region_grouping(struct region *r, const xmlNode *node,
         read_attributes(r, node, out);
         read_comprehensive(r, element_child(node, "comprehensive"), out);
         read_conservative(r, element_child(node, "conservative-row"), out);
-        layers = element_child(node, "layers");
-        pick = element_child(node, "pick");
+        read_tables(r, node, out);
     }
-    read_layers(r, layers, out);
-    read_pick(r, pick, out);
+    read_layers(r, node == NULL ? NULL : element_child(node, "layers"), out);
+    read_picks(r, node, out);
 }

@@ -43,7 +43,7 @@ struct place longvalue_place(const struct longvalue *v, size_t at)
     size_t i = v->pieces.length / sizeof *pieces;
 
     if (i == 0)
-        return (struct place){v->file, 0, 0};
+        return (struct place){v->file, 0, 0, NULL};
     if (at > v->text.length)
         at = v->text.length;
     do
@@ -51,9 +51,9 @@ struct place longvalue_place(const struct longvalue *v, size_t at)
     while (i > 0 && pieces[i].at > at);
     return (struct place){
         v->file, pieces[i].line,
-        pieces[i].column +
-            (uint32_t)text_characters(
-                (struct text){v->text.data + pieces[i].at, at - pieces[i].at})};
+        pieces[i].column + (uint32_t)text_characters((struct text){
+                               v->text.data + pieces[i].at, at - pieces[i].at}),
+        NULL};
 }
 
 struct place longvalue_mistake(const struct longvalue *v, size_t at,

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "compile/catalogue.h"
+#include "compile/codetext.h"
 
 enum column { GROUP, COST, DAYS, COLUMNS };
 
@@ -19,9 +20,10 @@ static void note_groups(struct means *m)
     for (uint32_t i = m->table.data; i < table_rows(&m->table); i++) {
         const struct text group =
             table_cell(&m->table, i, m->headings[GROUP].column);
+        char room[CODETEXT_LINE];
         bool added;
 
-        words_add(&m->groups, group, &added);
+        words_add(&m->groups, codetext_line(group, room), &added);
         if (added)
             buffer_put(&m->rows, &i, sizeof i);
     }
@@ -34,7 +36,7 @@ static bool read_mean(struct means *m, uint32_t row, enum column column,
     const int place = m->headings[column].column;
     const struct text cell = table_cell(&m->table, row, place);
 
-    if (cell.length == 0)
+    if (codetext_empty(cell))
         return false;
     if (number_read(cell, out) && *out >= 0)
         return true;

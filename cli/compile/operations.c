@@ -1,6 +1,7 @@
 /* main_op and related_op: parts that must all be there, each met by any of
  * its alternatives. */
 #include "compile/catalogue.h"
+#include "compile/codes.h"
 #include "compile/codetext.h"
 
 struct op_cell {
@@ -9,60 +10,25 @@ struct op_cell {
     unsigned field;
 };
 
-static bool is_mark(uint32_t c, struct text marks)
-{
-    size_t at = 0;
-
-    while (at < marks.length)
-        if (text_next(marks, &at) == c)
-            return true;
-    return false;
-}
-
-/* Takes what stands before the next mark from *rest; false at the end. */
-static bool next_piece(struct text *rest, struct text marks, bool *last,
-                       struct text *piece)
-{
-    size_t at = 0, end = 0;
-
-    if (*last)
-        return false;
-    *last = true;
-    while (at < rest->length) {
-        end = at;
-        if (is_mark(text_next(*rest, &at), marks)) {
-            *last = false;
-            break;
-        }
-        end = at;
-    }
-    *piece = text_trim((struct text){rest->at, end});
-    *rest = (struct text){rest->at + at, rest->length - at};
-    return true;
-}
-
-/* Two digits and a point at least: anything else has lost its zeros or is no
- * code of an operation. */
-static bool is_operation(struct code code)
-{
-    for (unsigned i = 0; i < 2; i++)
-        if (code_at(code, i) < '0' || code_at(code, i) > '9')
-            return false;
-    return code_at(code, 2) == '.' && code_length(code) > 3;
-}
-
 static void read_alternative(const struct op_cell *cell, struct text text)
 {
+    struct catalogue *c = cell->catalogue;
     struct code code;
+    const bool read = codetext_key(text, &code);
 
-    if (!codetext_key(text, &code) || !is_operation(code)) {
-        catalogue_fault(cell->catalogue, cell->row, cell->field,
+    if (read)
+        codes_mend(c->region->build,
+                   table_place(&c->table, cell->row,
+                               c->headings[cell->field].column),
+                   &code);
+    if (!read || !codetext_is_operation(code)) {
+        catalogue_fault(c, cell->row, cell->field,
                         "应为 51.2300 或 36.0601/36.0602+00.4500 的样子；or、"
                         "and 的符号在 <grouping> 里写明",
                         "手术编码读不出，可能丢了前导零或用了别的分隔符：");
         return;
     }
-    build_row(cell->catalogue->region->build, SECTION_ALTERNATIVE, &code);
+    build_row(c->region->build, SECTION_ALTERNATIVE, &code);
 }
 
 static void read_part(const struct op_cell *cell, struct text text)
@@ -76,7 +42,7 @@ static void read_part(const struct op_cell *cell, struct text text)
     struct text piece;
     bool last = false;
 
-    while (next_piece(&text, c->grouping->or_marks, &last, &piece))
+    while (codetext_piece(&text, c->grouping->or_marks, &last, &piece))
         read_alternative(cell, piece);
     part.alternatives.count =
         build_count(b, SECTION_ALTERNATIVE) - part.alternatives.first;
@@ -91,7 +57,7 @@ static void read_cell(struct catalogue *c, uint32_t row, unsigned field)
 
     if (codetext_empty(rest))
         return;
-    while (next_piece(&rest, c->grouping->and_marks, &last, &piece))
+    while (codetext_piece(&rest, c->grouping->and_marks, &last, &piece))
         read_part(&cell, piece);
 }
 

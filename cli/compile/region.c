@@ -19,7 +19,7 @@ static void fault_syntax(struct region *r, const xmlParserCtxt *context)
         strncpy(what, e->message, sizeof what - 1);
     what[strcspn(what, "\n")] = '\0';
     fault_add(r->build->faults,
-              (struct place){r->file, e->line > 0 ? (uint32_t)e->line : 0, 0},
+              (struct place){r->file, e->line > 0 ? (uint32_t)e->line : 0, 0, NULL},
               "请核对标签是否成对、引号是否完整；文字中的 < 写作 &lt;，& 写作 "
               "&amp;",
               "不是完整的 XML（%s）", what);
@@ -39,7 +39,7 @@ static xmlDoc *parse(struct region *r, const struct buffer *bytes)
     if (doc == NULL) {
         fault_syntax(r, context);
     } else if (doc->intSubset != NULL) {
-        fault_add(r->build->faults, (struct place){r->file, 0, 0},
+        fault_add(r->build->faults, (struct place){r->file, 0, 0, NULL},
                   "请去掉 <!DOCTYPE ...>", "地区文件不能带 DTD");
         xmlFreeDoc(doc);
         doc = NULL;
@@ -133,17 +133,16 @@ static void add_grouping(struct region *r, struct region_grouping *grouping)
  * how the catalogue is read, its factor columns what settlement may use. */
 static void read_parts(struct region *r, const xmlNode *root)
 {
-    const xmlNode *catalogue = element_child(root, "catalogue");
     const xmlNode *codes = element_child(root, "codes");
     const xmlNode *settlement = element_child(root, "settlement");
     struct region_grouping grouping = {0};
 
     read_meta(r, root, &grouping.drg);
+    grouping.settled = settlement != NULL;
     if (codes != NULL)
         region_codes(r, codes);
     region_grouping(r, element_child(root, "grouping"), &grouping);
-    if (catalogue != NULL)
-        region_catalogue(r, catalogue, &grouping);
+    region_catalogues(r, root, &grouping);
     add_grouping(r, &grouping);
     if (settlement != NULL)
         region_settlement(r, settlement);
@@ -154,7 +153,7 @@ static void no_region(struct build *b)
 {
     const struct pack_meta meta = {.valid_from = INT32_MIN,
                                    .valid_to = INT32_MAX};
-    const struct pack_grouping grouping = {.dx_key = 4};
+    const struct pack_grouping grouping = {0};
 
     build_row(b, SECTION_META, &meta);
     build_row(b, SECTION_GROUPING, &grouping);

@@ -24,26 +24,64 @@ struct region_grouping;
 void region_grouping(struct region *r, const xmlNode *node,
                      struct region_grouping *out);
 
-/* <catalogue> under a grouping (catalogue.c). */
-void region_catalogue(struct region *r, const xmlNode *node,
-                      const struct region_grouping *grouping);
+/* <exclude> (exclude.c), <list> (lists.c), <primary-care> (primary.c): all
+ * within <grouping>. */
+void region_exclude(struct region *r, const xmlNode *node,
+                    struct region_grouping *g);
+void region_list(struct region *r, const xmlNode *node,
+                 struct region_grouping *g);
+void region_primary(struct region *r, const xmlNode *node,
+                    struct region_grouping *g);
+
+/* Hash table of EXCLUDED, order of PRIMARY: after the last of them. */
+void region_excluded_slots(struct build *b);
+void region_primary_sort(struct build *b);
+
+/* All <catalogue> elements of the root under a grouping (catalogue.c); sets
+ * the key lengths of its layers (keys.c). */
+void region_catalogues(struct region *r, const xmlNode *root,
+                       struct region_grouping *grouping);
+
+/* A condition in which `{name}` stands for the codes of a <list> (lists.c).
+ * Lives as long as the region. */
+struct text region_condition(struct region *r, const struct region_grouping *g,
+                             struct text source);
+
+/* What a table is called in explanations: its sheet, else its file's name. */
+struct pack_text region_table_name(struct region *r, const xmlNode *node);
 
 /* <settlement> (settlement.c). */
 void region_settlement(struct region *r, const xmlNode *node);
 
 #define SUFFIXES_MAX 16
+#define FALLBACKS_MAX 64
+#define LISTS_MAX 16
 
 /* What <grouping> says; texts as in the region's arena. */
 struct region_grouping {
     struct pack_grouping row; /* layer names not yet set */
-    struct text layers[8];
+    struct text layers[LAYERS_MAX];
     struct text or_marks, and_marks;
+    uint8_t dx_key;            /* characters of a key: 4, 3; 0 its own */
+    uint8_t comprehensive_key; /* the same; 0: no comprehensive rows */
+    uint8_t conservative_row;  /* enum conservative_row */
     struct {
-        struct text text;
+        struct text text, when;
         uint8_t class;
     } suffixes[SUFFIXES_MAX];
     uint32_t suffix_count;
+    struct {
+        const xmlNode *node;
+        struct text group, dx;
+        bool met; /* a row of the catalogue has it */
+    } fallbacks[FALLBACKS_MAX];
+    uint32_t fallback_count;
+    struct {
+        struct text name, codes;
+    } lists[LISTS_MAX];
+    uint32_t list_count;
     bool drg; /* rows may do without a diagnosis; kind is drg by default */
+    bool settled; /* there is a <settlement>: rows need a score */
 };
 
 #endif

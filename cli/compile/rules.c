@@ -13,6 +13,7 @@ enum key {
     EACH,
     FIELD,
     WHEN,
+    AT,
     MESSAGE,
     ADVICE,
     BASIS,
@@ -22,8 +23,9 @@ enum key {
 };
 
 static const char *const keys[KEYS] = {"severity", "each",    "field",
-                                       "when",     "message", "advice",
-                                       "basis",    "pass",    "fail"};
+                                       "when",     "at",      "message",
+                                       "advice",   "basis",   "pass",
+                                       "fail"};
 
 static const char *const lists[LIST_COUNT] = {"", "diagnoses", "procedures"};
 
@@ -46,7 +48,7 @@ struct rules {
 
 static struct place here(const struct rules *r, uint32_t line, uint32_t column)
 {
-    return (struct place){r->file, line, column};
+    return (struct place){r->file, line, column, NULL};
 }
 
 /* ---- single values ------------------------------------------------------- */
@@ -203,20 +205,44 @@ static void finish_value(struct rules *r)
     r->current = KEYS;
 }
 
-static void set_gate(struct build *b, struct pack_rule *row)
+static void set_gates(struct build *b, struct pack_rule *row)
 {
     const struct pack view = build_view(b);
-    const struct gate gate =
-        gate_of(&view, PACK_ROW(&view, SECTION_EXPR, pack_expr, row->when));
 
-    row->gate = gate.classes;
-    row->gate_list = (uint8_t)gate.list;
+    gate_make(&view, PACK_ROW(&view, SECTION_EXPR, pack_expr, row->when),
+              row->gates);
+}
+
+/*
+ * `at` looks for the row that a rule without `each` points to, among the rows
+ * of its field's list; the message then speaks of that row. Returns the list
+ * whose columns the message may use.
+ */
+static enum record_list read_at(struct rules *r, struct pack_rule *row)
+{
+    const struct pack view = build_view(r->build);
+    const enum record_list list =
+        row->field != PACK_NO_FIELD ? pack_field(&view, row->field)->list
+                                    : LIST_NONE;
+
+    row->at = PACK_NONE;
+    if (value_of(r, AT).length == 0)
+        return (enum record_list)row->each;
+    if (row->each != LIST_NONE || list == LIST_NONE || row->row != 0) {
+        fault_value(r, AT,
+                    "at 用于没有 each 的规则，field 写成 diagnoses.code 的样子",
+                    "at");
+        return (enum record_list)row->each;
+    }
+    row->at = template_expr(r->build, list, &r->values[AT], VALUE_BOOLEAN);
+    return list;
 }
 
 static void finish_rule(struct rules *r)
 {
     struct build *b = r->build;
     struct pack_rule row = {.line = r->id_line, .source = source_last(b)};
+    enum record_list list;
 
     finish_value(r);
     if (!r->open)
@@ -231,9 +257,10 @@ static void finish_rule(struct rules *r)
     if (value_of(r, WHEN).length > 0)
         row.when = template_expr(b, row.each, &r->values[WHEN], VALUE_BOOLEAN);
     if (value_of(r, WHEN).length > 0 && row.when != PACK_NONE)
-        set_gate(b, &row);
-    row.message = template_compile(b, row.each, &r->values[MESSAGE]);
-    row.advice = template_compile(b, row.each, &r->values[ADVICE]);
+        set_gates(b, &row);
+    list = read_at(r, &row);
+    row.message = template_compile(b, list, &r->values[MESSAGE]);
+    row.advice = template_compile(b, list, &r->values[ADVICE]);
     row.examples.first = r->first_example;
     row.examples.count = build_count(b, SECTION_EXAMPLE) - r->first_example;
     build_row(b, SECTION_RULE, &row);
@@ -292,7 +319,7 @@ static void read_pair(struct rules *r, struct text line)
     if (!r->open || key < 0) {
         fault_add(r->build->faults, here(r, r->line, 1),
                   "应为 [编号]、键 = 值，或以空格开头的续行；键有 severity "
-                  "each field when message advice basis pass fail",
+                  "each field when at message advice basis pass fail",
                   "这一行“%.*s”读不出", SHOW(line));
         return;
     }

@@ -58,7 +58,7 @@ static void report(void *data, xmlError *error)
     if (error->message != NULL)
         strncpy(detail, error->message, sizeof detail - 1);
     detail[strcspn(detail, "\n")] = '\0';
-    fault_add(r->build->faults, (struct place){r->file, line, 0},
+    fault_add(r->build->faults, (struct place){r->file, line, 0, NULL},
               "格式见 schemas/region.xsd 和 docs/region.md", "%s（%s）",
               meaning(error->code), detail);
 }

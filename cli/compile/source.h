@@ -7,12 +7,22 @@
 #include "compile/build.h"
 
 /*
- * Reads a whole file and notes it among the pack's sources. UTF-8 (with or
- * without a byte order mark) stays, anything else is read as GB18030. *out is
- * UTF-8, ends in NUL, and is the caller's to free even on failure. False after
- * a fault: no such file, too large, no text. `from` is where the file is
- * named, for the fault; its file may be NULL.
+ * Reads a whole file and notes it among the pack's sources (once, however
+ * often it is read). *out ends in NUL and is the caller's to free even on
+ * failure. False after a fault: no such file, too large. `from` is where the
+ * file is named, for the fault; its file may be NULL.
  */
+bool source_load(struct build *b, const char *path, struct place from,
+                 struct buffer *out);
+
+/*
+ * Makes bytes UTF-8 (encoding.c): with or without a byte order mark it stays,
+ * UTF-16 is known by its mark, anything else is read as GB18030. False after a
+ * fault: no text.
+ */
+bool source_text(struct build *b, const char *path, struct buffer *bytes);
+
+/* Both. */
 bool source_read(struct build *b, const char *path, struct place from,
                  struct buffer *out);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compile/age.h"
 #include "compile/codetext.h"
 #include "compile/knowledge.h"
 
@@ -90,47 +91,18 @@ static void read_principal(const struct source_row *s, uint8_t *out)
         fault(s, DX_PRINCIPAL, "应为空、never 或 unsuited", "主要诊断限制");
 }
 
-/* `10y`, `28d`: a number and its unit, moving *t behind them. */
-static bool read_age_end(struct text *t, int32_t *number, char *unit)
-{
-    int32_t n = 0;
-    size_t i = 0;
-
-    for (; i < t->length && is_digit(t->at[i]) && n < 1000; i++)
-        n = n * 10 + (t->at[i] - '0');
-    if (i == 0 || i == t->length || (t->at[i] != 'd' && t->at[i] != 'y'))
-        return false;
-    *number = n;
-    *unit = t->at[i];
-    *t = (struct text){t->at + i + 1, t->length - i - 1};
-    return true;
-}
-
-/* The first and the last day on which a person is so old. Years are counted
- * with 365.25 days, both ends generously. */
-static int32_t first_day(int32_t number, char unit)
-{
-    return unit == 'd' ? number : number * 1461 / 4;
-}
-
-static int32_t last_day(int32_t number, char unit)
-{
-    return unit == 'd' ? number : ((number + 1) * 1461 + 3) / 4 - 1;
-}
-
 static void read_age(const struct source_row *s, int32_t *from, int32_t *to)
 {
     struct text t = cell(s, DX_AGE);
-    int32_t low, high;
-    char low_unit, high_unit;
+    struct age_days low, high;
 
     if (t.length == 0)
         return;
-    if (read_age_end(&t, &low, &low_unit) && text_starts(t, TEXT("-"))) {
+    if (age_read(&t, &low) && text_starts(t, TEXT("-"))) {
         t = (struct text){t.at + 1, t.length - 1};
-        if (read_age_end(&t, &high, &high_unit) && t.length == 0) {
-            *from = first_day(low, low_unit);
-            *to = last_day(high, high_unit);
+        if (age_read(&t, &high) && t.length == 0) {
+            *from = low.first;
+            *to = high.last;
             return;
         }
     }
@@ -295,8 +267,9 @@ static void sort_rows(struct build *b, unsigned section, const char *file,
         if (order(row - size, row) != 0)
             continue;
         memcpy(&code, row, sizeof code);
-        fault_add(b->faults, (struct place){file, 0, 0}, "每个编码只写一行",
-                  "编码 %.*s 重复", (int)code_text(code, text), text);
+        fault_add(b->faults, (struct place){file, 0, 0, NULL},
+                  "每个编码只写一行", "编码 %.*s 重复",
+                  (int)code_text(code, text), text);
     }
 }
 

@@ -11,7 +11,11 @@ bool table_open(struct build *b, const char *path, struct text sheet,
                 struct place from, struct table *out)
 {
     *out = (struct table){.file = path};
-    if (!source_read(b, path, from, &out->bytes))
+    if (!source_load(b, path, from, &out->bytes))
+        return false;
+    if (text_starts(buffer_view(&out->bytes), TEXT("PK\x03\x04")))
+        return table_parse_xlsx(b, sheet, from, out);
+    if (!source_text(b, path, &out->bytes))
         return false;
     if (sheet.length > 0) {
         fault_add(b->faults, from, "CSV 文件没有工作表，请去掉 sheet",
@@ -24,6 +28,8 @@ bool table_open(struct build *b, const char *path, struct text sheet,
 void table_close(struct table *table)
 {
     buffer_free(&table->bytes);
+    arena_free(&table->texts);
+    buffer_free(&table->marks);
     buffer_free(&table->cells);
     buffer_free(&table->rows);
 }
@@ -56,7 +62,7 @@ struct text table_cell(const struct table *table, uint32_t row, int column)
 struct place table_place(const struct table *table, uint32_t row, int column)
 {
     return (struct place){table->file, row_at(table, row)->line,
-                          column < 0 ? 0 : (uint32_t)column + 1};
+                          column < 0 ? 0 : (uint32_t)column + 1, table->sheet};
 }
 
 void table_add_row(struct table *table, uint32_t count, uint32_t line)
@@ -94,6 +100,38 @@ static bool same_heading(struct text a, struct text b)
     }
 }
 
+/* Equal to `upper` and `lower` written one behind the other. */
+static bool same_joined(struct text upper, struct text lower, struct text name)
+{
+    char joined[512];
+
+    if (upper.length + lower.length > sizeof joined)
+        return false;
+    memcpy(joined, upper.at, upper.length);
+    memcpy(joined + upper.length, lower.at, lower.length);
+    return same_heading((struct text){joined, upper.length + lower.length},
+                        name);
+}
+
+/* Headings in two rows, as merged cells give them. */
+static bool heads(const struct table *t, uint32_t row, int column,
+                  struct text name)
+{
+    const struct text own = table_cell(t, row, column);
+
+    if (same_heading(own, name))
+        return true;
+    return row > 0 && same_joined(table_cell(t, row - 1, column), own, name);
+}
+
+static uint32_t width(const struct table *t, uint32_t row)
+{
+    const uint32_t own = row_at(t, row)->count;
+    const uint32_t above = row > 0 ? row_at(t, row - 1)->count : 0;
+
+    return own > above ? own : above;
+}
+
 /* Sets the columns from one row; how many needed headings it lacks. */
 static size_t match_row(const struct table *t, uint32_t row,
                         struct heading *wanted, size_t count)
@@ -106,8 +144,8 @@ static size_t match_row(const struct table *t, uint32_t row,
         h->column = -1;
         if (h->name.length == 0)
             continue;
-        for (uint32_t c = 0; c < row_at(t, row)->count && h->column < 0; c++)
-            if (same_heading(table_cell(t, row, (int)c), h->name))
+        for (uint32_t c = 0; c < width(t, row) && h->column < 0; c++)
+            if (heads(t, row, (int)c, h->name))
                 h->column = (int)c;
         lacking += h->column < 0 && h->needed;
     }
@@ -143,6 +181,51 @@ static void fault_headings(struct build *b, const struct table *t, uint32_t row,
                       "找不到标题“%.*s”", SHOW(wanted[i].name));
 }
 
+/* ---- cells that cannot be read as they stand ----------------------------- */
+
+static bool asked(const struct table_mark *m, const struct heading *wanted,
+                  size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (wanted[i].column >= 0 && (uint32_t)wanted[i].column == m->column)
+            return true;
+    return false;
+}
+
+/* True for what hinders. */
+static bool tell(struct build *b, const struct table *t,
+                 const struct table_mark *m)
+{
+    const struct place at = {t->file, m->line, m->column + 1, t->sheet};
+
+    if (m->kind == MARK_UNCACHED)
+        fault_add(b->faults, at,
+                  "请在表格软件里打开、重新计算后保存，或粘贴为数值",
+                  "公式没有保存计算结果");
+    else if (m->kind == MARK_ERROR)
+        fault_add(b->faults, at, "请改正公式，或填上应有的内容",
+                  "公式的结果是错误值 %.*s", SHOW(m->shown));
+    else
+        fault_note(b->faults, at, "同一列里类似的数字不再一一提示",
+                   "数字“%.*s”已按普通写法、至多 15 位有效数字读取",
+                   SHOW(m->shown));
+    return m->kind != MARK_NUMBER;
+}
+
+static bool check_marks(struct build *b, const struct table *t,
+                        const struct heading *wanted, size_t count)
+{
+    const uint32_t head = row_at(t, t->data - 1)->line;
+    const struct table_mark *m =
+        (const struct table_mark *)(const void *)t->marks.data;
+    bool good = true;
+
+    for (size_t i = 0; i < t->marks.length / sizeof *m; i++)
+        if (m[i].line > head && asked(&m[i], wanted, count))
+            good = !tell(b, t, &m[i]) && good;
+    return good;
+}
+
 bool table_head(struct build *b, struct table *table, struct heading *wanted,
                 size_t count)
 {
@@ -155,14 +238,14 @@ bool table_head(struct build *b, struct table *table, struct heading *wanted,
 
         table->data = row + 1;
         if (lacking == 0)
-            return true;
+            return check_marks(b, table, wanted, count);
         if (lacking < best_lacking) {
             best_lacking = lacking;
             best = row;
         }
     }
     if (rows == 0)
-        fault_add(b->faults, (struct place){table->file, 0, 0},
+        fault_add(b->faults, (struct place){table->file, 0, 0, table->sheet},
                   "第一行应为标题", "表是空的");
     else
         fault_headings(b, table, best, wanted, count);

@@ -1,7 +1,6 @@
 #include "base/buffer.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/limits.h"
 
@@ -20,41 +19,13 @@ static bool grow(struct buffer *b, size_t need)
     return true;
 }
 
-char *buffer_reserve(struct buffer *b, size_t length)
+bool buffer_grow(struct buffer *b, size_t length)
 {
     if (b->failed || length >= BUFFER_MAX - b->length ||
         (b->length + length + 1 > b->capacity &&
-         !grow(b, b->length + length + 1))) {
+         !grow(b, b->length + length + 1)))
         b->failed = true;
-        return NULL;
-    }
-    b->data[b->length + length] = '\0';
-    return b->data + b->length;
-}
-
-void buffer_put(struct buffer *b, const void *bytes, size_t length)
-{
-    char *room = length != 0 ? buffer_reserve(b, length) : NULL;
-
-    if (room == NULL)
-        return;
-    memcpy(room, bytes, length);
-    b->length += length;
-}
-
-void buffer_text(struct buffer *b, struct text t)
-{
-    buffer_put(b, t.at, t.length);
-}
-
-void buffer_string(struct buffer *b, const char *string)
-{
-    buffer_put(b, string, strlen(string));
-}
-
-void buffer_char(struct buffer *b, char c)
-{
-    buffer_put(b, &c, 1);
+    return !b->failed;
 }
 
 void buffer_integer(struct buffer *b, int64_t n)
@@ -74,9 +45,12 @@ void buffer_integer(struct buffer *b, int64_t n)
 
 void buffer_decimal(struct buffer *b, int128 n)
 {
-    char text[DECIMAL_TEXT_MAX];
+    char *room = buffer_reserve(b, DECIMAL_TEXT_MAX);
 
-    buffer_put(b, text, decimal_text(n, text));
+    if (room == NULL)
+        return;
+    b->length += decimal_text(n, room);
+    b->data[b->length] = '\0';
 }
 
 struct text buffer_view(const struct buffer *b)

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/decimal.h"
 #include "base/text.h"
@@ -20,18 +21,51 @@ struct buffer {
     bool failed;
 };
 
-void buffer_put(struct buffer *b, const void *bytes, size_t length);
-void buffer_text(struct buffer *b, struct text t);
-void buffer_string(struct buffer *b, const char *string);
-void buffer_char(struct buffer *b, char c);
+/* Gives the buffer room for `length` more bytes and a NUL; false (failed) if
+ * there is none. */
+bool buffer_grow(struct buffer *b, size_t length);
+
+/* Room for `length` more bytes at the end, NULL (failed) if there is none;
+ * the caller writes there and adds to b->length. */
+static inline char *buffer_reserve(struct buffer *b, size_t length)
+{
+    if ((b->failed || length >= b->capacity - b->length) &&
+        !buffer_grow(b, length))
+        return NULL;
+    b->data[b->length + length] = '\0';
+    return b->data + b->length;
+}
+
+static inline void buffer_put(struct buffer *b, const void *bytes,
+                              size_t length)
+{
+    char *room = length != 0 ? buffer_reserve(b, length) : NULL;
+
+    if (room == NULL)
+        return;
+    memcpy(room, bytes, length);
+    b->length += length;
+}
+
+static inline void buffer_text(struct buffer *b, struct text t)
+{
+    buffer_put(b, t.at, t.length);
+}
+
+static inline void buffer_string(struct buffer *b, const char *string)
+{
+    buffer_put(b, string, strlen(string));
+}
+
+static inline void buffer_char(struct buffer *b, char c)
+{
+    buffer_put(b, &c, 1);
+}
+
 void buffer_integer(struct buffer *b, int64_t n);
 
 /* Plain decimal, no exponent, no trailing zeros (see decimal_text). */
 void buffer_decimal(struct buffer *b, int128 n);
-
-/* Room for `length` more bytes at the end, NULL (failed) if there is none;
- * the caller writes there and adds to b->length. */
-char *buffer_reserve(struct buffer *b, size_t length);
 
 /* The bytes as a text; valid until the next append. */
 struct text buffer_view(const struct buffer *b);

@@ -1,10 +1,5 @@
 #include "base/code.h"
 
-static uint64_t byte_at(struct code c, unsigned i)
-{
-    return (i < 8 ? c.high >> (56 - 8 * i) : c.low >> (120 - 8 * i)) & 0xFF;
-}
-
 bool code_key(struct text t, struct code *out)
 {
     struct code key = {0, 0};
@@ -20,18 +15,6 @@ bool code_key(struct text t, struct code *out)
     }
     *out = key;
     return t.length > 0 && t.length <= CODE_MAX;
-}
-
-int code_compare(struct code a, struct code b)
-{
-    if (a.high != b.high)
-        return a.high < b.high ? -1 : 1;
-    return (a.low > b.low) - (a.low < b.low);
-}
-
-bool code_equal(struct code a, struct code b)
-{
-    return a.high == b.high && a.low == b.low;
 }
 
 struct code code_prefix(struct code c, unsigned length)
@@ -51,11 +34,11 @@ struct code code_prefix(struct code c, unsigned length)
 
 unsigned code_length(struct code c)
 {
-    unsigned n = CODE_MAX;
+    const uint64_t last = c.low != 0 ? c.low : c.high;
 
-    while (n > 0 && byte_at(c, n - 1) == 0)
-        n--;
-    return n;
+    if (last == 0)
+        return 0;
+    return (c.low != 0 ? 16u : 8u) - (unsigned)__builtin_ctzll(last) / 8;
 }
 
 struct code_range code_range_of(struct code first, struct code last)
@@ -75,11 +58,6 @@ struct code_range code_range_of(struct code first, struct code last)
 bool code_in_range(struct code c, struct code_range r)
 {
     return code_compare(r.from, c) <= 0 && code_compare(c, r.to) <= 0;
-}
-
-char code_at(struct code c, unsigned i)
-{
-    return i < CODE_MAX ? (char)byte_at(c, i) : '\0';
 }
 
 size_t code_text(struct code c, char *out)

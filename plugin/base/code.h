@@ -28,8 +28,17 @@ struct code_range {
  * is longer than CODE_MAX or empty. */
 bool code_key(struct text t, struct code *out);
 
-int code_compare(struct code a, struct code b);
-bool code_equal(struct code a, struct code b);
+static inline int code_compare(struct code a, struct code b)
+{
+    if (a.high != b.high)
+        return a.high < b.high ? -1 : 1;
+    return (a.low > b.low) - (a.low < b.low);
+}
+
+static inline bool code_equal(struct code a, struct code b)
+{
+    return a.high == b.high && a.low == b.low;
+}
 
 /* The first `length` bytes of the key, the rest zero. */
 struct code code_prefix(struct code c, unsigned length);
@@ -44,7 +53,12 @@ struct code_range code_range_of(struct code first, struct code last);
 bool code_in_range(struct code c, struct code_range r);
 
 /* The byte at position i (0-based), 0 behind the end. */
-char code_at(struct code c, unsigned i);
+static inline char code_at(struct code c, unsigned i)
+{
+    return i >= CODE_MAX ? '\0'
+           : i < 8       ? (char)(c.high >> (56 - 8 * i))
+                         : (char)(c.low >> (120 - 8 * i));
+}
 
 /* The code as text in upper case but for the placeholder x, which is written
  * small from the 4th byte on; at most CODE_MAX bytes, returns the number. */

@@ -1,6 +1,9 @@
 #include "base/decimal.h"
 
-#define MAX ((int128)(~(uint128)0 >> 1))
+#include <string.h>
+
+/* Digits and a point that are sure to fit in 64 bits. */
+#define SHORT_MAX 19
 
 struct wide { /* 256 bits */
     uint128 high, low;
@@ -14,34 +17,9 @@ static uint128 magnitude(int128 n)
 /* Result of a rounded magnitude with its sign; false beyond the range. */
 static bool signed_result(uint128 n, bool negative, int128 *out)
 {
-    if (n > (uint128)MAX)
+    if (n > (uint128)DECIMAL_MAX)
         return false;
     *out = negative ? -(int128)n : (int128)n;
-    return true;
-}
-
-int128 decimal_from_int(int64_t n)
-{
-    return (int128)n * DECIMAL_ONE;
-}
-
-bool decimal_add(int128 a, int128 b, int128 *out)
-{
-    int128 sum;
-
-    if (__builtin_add_overflow(a, b, &sum) || sum < -MAX)
-        return false;
-    *out = sum;
-    return true;
-}
-
-bool decimal_subtract(int128 a, int128 b, int128 *out)
-{
-    int128 difference;
-
-    if (__builtin_sub_overflow(a, b, &difference) || difference < -MAX)
-        return false;
-    *out = difference;
     return true;
 }
 
@@ -110,13 +88,15 @@ bool decimal_divide(int128 a, int128 b, int128 *out)
                           magnitude(b), (a < 0) != (b < 0), out);
 }
 
+/* n is at most DECIMAL_PLACES. */
 static uint64_t power_of_ten(unsigned n)
 {
-    uint64_t p = 1;
+    static const uint64_t powers[DECIMAL_PLACES + 1] = {
+        1,           10,           100,          1000,      10000,
+        100000,      1000000,      10000000,     100000000, 1000000000,
+        10000000000, 100000000000, 1000000000000};
 
-    while (n-- > 0)
-        p *= 10;
-    return p;
+    return powers[n];
 }
 
 int128 decimal_round(int128 n, unsigned places)
@@ -127,7 +107,8 @@ int128 decimal_round(int128 n, unsigned places)
     const uint128 rest = m % unit;
     uint128 rounded = m - rest;
 
-    if (rest != 0 && rest >= unit - rest && rounded <= (uint128)MAX - unit)
+    if (rest != 0 && rest >= unit - rest &&
+        rounded <= (uint128)DECIMAL_MAX - unit)
         rounded += unit;
     return n < 0 ? -(int128)rounded : (int128)rounded;
 }
@@ -135,7 +116,7 @@ int128 decimal_round(int128 n, unsigned places)
 /* Adds digit to *n at the next place; false beyond the range. */
 static bool append_digit(uint128 *n, char c)
 {
-    if (*n > ((uint128)MAX - 9) / 10)
+    if (*n > ((uint128)DECIMAL_MAX - 9) / 10)
         return false;
     *n = *n * 10 + (unsigned)(c - '0');
     return true;
@@ -167,6 +148,30 @@ static bool parse_fraction(struct text t, size_t at, uint128 *n)
     return true;
 }
 
+/* The usual number: digits that fit in 64 bits, a point perhaps, no more
+ * than 12 places. False where decimal_parse has to look closer. */
+static bool parse_short(struct text t, int128 *out)
+{
+    uint64_t n = 0;
+    size_t at = 0, point = 0;
+
+    if (t.length == 0 || t.length > SHORT_MAX || !is_digit(t.at[0]))
+        return false;
+    for (; at < t.length; at++) {
+        if (is_digit(t.at[at]))
+            n = n * 10 + (uint64_t)(t.at[at] - '0');
+        else if (t.at[at] == '.' && point == 0)
+            point = at + 1;
+        else
+            return false;
+    }
+    if (point == t.length || (point != 0 && at - point > DECIMAL_PLACES))
+        return false;
+    *out = (int128)n * power_of_ten(DECIMAL_PLACES -
+                                    (unsigned)(point != 0 ? at - point : 0));
+    return true;
+}
+
 bool decimal_parse(struct text t, int128 *out)
 {
     const bool negative = t.length > 0 && t.at[0] == '-';
@@ -174,6 +179,8 @@ bool decimal_parse(struct text t, int128 *out)
     const size_t start = at;
     uint128 n = 0;
 
+    if (parse_short(t, out))
+        return true;
     for (; at < t.length && is_digit(t.at[at]); at++)
         if (!append_digit(&n, t.at[at]))
             return false;
@@ -188,30 +195,51 @@ bool decimal_parse(struct text t, int128 *out)
     return signed_result(n, negative, out);
 }
 
-size_t decimal_text(int128 n, char *out)
+/* Writes the point and what follows it before `end`, without trailing zeros;
+ * fraction has 12 places and is not 0. */
+static char *put_fraction(char *end, uint64_t fraction)
 {
-    char digits[DECIMAL_TEXT_MAX];
-    size_t at = sizeof(digits), length;
-    uint128 rest = magnitude(n);
-    unsigned place = 0;
+    unsigned places = DECIMAL_PLACES;
 
-    for (; place < DECIMAL_PLACES && rest % 10 == 0; place++)
-        rest /= 10;
-    for (; place < DECIMAL_PLACES; place++, rest /= 10) {
-        digits[--at] = (char)('0' + (unsigned)(rest % 10));
-        if (place + 1 == DECIMAL_PLACES)
-            digits[--at] = '.';
+    if (fraction % 1000000 == 0) {
+        fraction /= 1000000;
+        places -= 6;
     }
+    for (; fraction % 10 == 0; places--)
+        fraction /= 10;
+    for (; places > 0; places--, fraction /= 10)
+        *--end = (char)('0' + fraction % 10);
+    *--end = '.';
+    return end;
+}
+
+static char *put_whole(char *end, uint128 whole)
+{
+    uint64_t rest;
+
+    for (; whole > UINT64_MAX; whole /= 10)
+        *--end = (char)('0' + (unsigned)(whole % 10));
+    rest = (uint64_t)whole;
     do {
-        digits[--at] = (char)('0' + (unsigned)(rest % 10));
+        *--end = (char)('0' + rest % 10);
         rest /= 10;
     } while (rest != 0);
+    return end;
+}
+
+size_t decimal_text(int128 n, char *out)
+{
+    char digits[DECIMAL_TEXT_MAX], *end = digits + sizeof(digits), *at = end;
+    const uint128 m = magnitude(n), whole = m / (uint128)DECIMAL_ONE;
+    const uint64_t fraction = (uint64_t)(m - whole * (uint128)DECIMAL_ONE);
+
+    if (fraction != 0)
+        at = put_fraction(at, fraction);
+    at = put_whole(at, whole);
     if (n < 0)
-        digits[--at] = '-';
-    length = sizeof(digits) - at;
-    for (size_t i = 0; i < length; i++)
-        out[i] = digits[at + i];
-    return length;
+        *--at = '-';
+    memcpy(out, at, (size_t)(end - at));
+    return (size_t)(end - at);
 }
 
 int64_t decimal_to_int(int128 n, bool *exact)

@@ -23,10 +23,33 @@ __extension__ typedef unsigned __int128 uint128;
 /* Longest text of a decimal: sign, 27 digits, point, 12 digits. */
 #define DECIMAL_TEXT_MAX 48
 
-int128 decimal_from_int(int64_t n);
+static inline int128 decimal_from_int(int64_t n)
+{
+    return (int128)n * DECIMAL_ONE;
+}
 
-bool decimal_add(int128 a, int128 b, int128 *out);
-bool decimal_subtract(int128 a, int128 b, int128 *out);
+#define DECIMAL_MAX ((int128)(~(uint128)0 >> 1))
+
+static inline bool decimal_add(int128 a, int128 b, int128 *out)
+{
+    int128 sum;
+
+    if (__builtin_add_overflow(a, b, &sum) || sum < -DECIMAL_MAX)
+        return false;
+    *out = sum;
+    return true;
+}
+
+static inline bool decimal_subtract(int128 a, int128 b, int128 *out)
+{
+    int128 difference;
+
+    if (__builtin_sub_overflow(a, b, &difference) || difference < -DECIMAL_MAX)
+        return false;
+    *out = difference;
+    return true;
+}
+
 bool decimal_multiply(int128 a, int128 b, int128 *out);
 
 /* False also for b = 0. */

@@ -17,6 +17,8 @@
 #define LIMIT_FIELDS 8192
 /* Rows of diagnoses or of procedures: 41 are official, vendors send more. */
 #define LIMIT_ROWS 64
+/* Numbers in tags (JBDM99): rows beyond LIMIT_ROWS are counted, not kept. */
+#define LIMIT_NUMBERS 99
 /* Findings of one record; beyond it one more says how many were left out. */
 #define LIMIT_FINDINGS 512
 /* Candidates kept of one record's grouping. */

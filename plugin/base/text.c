@@ -1,16 +1,8 @@
 #include "base/text.h"
 
-#include <string.h>
-
 struct text text_of(const char *string)
 {
     return (struct text){string, string != NULL ? strlen(string) : 0};
-}
-
-bool text_equal(struct text a, struct text b)
-{
-    return a.length == b.length &&
-           (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
 }
 
 int text_compare(struct text a, struct text b)
@@ -66,10 +58,22 @@ static size_t blank_before_end(struct text t)
     return 0;
 }
 
+/* Bytes no blank begins or ends with: most texts need no closer look. */
+static bool stands_free(struct text t)
+{
+    const unsigned char first = (unsigned char)t.at[0];
+    const unsigned char last = (unsigned char)t.at[t.length - 1];
+
+    return first > ' ' && first != 0xC2 && first != 0xE3 && first != 0xEF &&
+           last > ' ' && last != 0xA0 && last != 0x80 && last != 0xBF;
+}
+
 struct text text_trim(struct text t)
 {
     size_t n;
 
+    if (t.length == 0 || stands_free(t))
+        return t;
     while ((n = blank_at(t.at, t.length)) != 0) {
         t.at += n;
         t.length -= n;
@@ -82,6 +86,30 @@ struct text text_trim(struct text t)
 static bool continues(char c)
 {
     return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+/* Bytes of a word that have the top bit and at least `rest` below it. */
+static uint64_t high_bytes(uint64_t word, unsigned rest)
+{
+    const uint64_t ones = 0x0101010101010101u;
+
+    return ((word & 0x7F * ones) + (0x80 - rest) * ones) & word & 0x80 * ones;
+}
+
+bool text_reaches(struct text t, unsigned char least)
+{
+    const unsigned rest = least & 0x7Fu;
+    uint64_t word, found = 0;
+
+    for (; t.length >= sizeof(word); t.length -= sizeof(word)) {
+        memcpy(&word, t.at, sizeof(word));
+        found |= high_bytes(word, rest);
+        t.at += sizeof(word);
+    }
+    word = 0;
+    for (size_t i = 0; i < t.length; i++)
+        word = word << 8 | (unsigned char)t.at[i];
+    return (found | high_bytes(word, rest)) != 0;
 }
 
 size_t text_characters(struct text t)

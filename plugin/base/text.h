@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct text {
     const char *at;
@@ -22,7 +23,11 @@ struct text {
 /* The text of a NUL-terminated string; NULL gives the empty text. */
 struct text text_of(const char *string);
 
-bool text_equal(struct text a, struct text b);
+static inline bool text_equal(struct text a, struct text b)
+{
+    return a.length == b.length &&
+           (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
+}
 
 /* Byte order; a shorter text that is a prefix comes first. <0, 0, >0. */
 int text_compare(struct text a, struct text b);
@@ -34,6 +39,9 @@ bool text_contains(struct text whole, struct text part);
 
 /* Without blanks at both ends: ASCII white space, U+00A0, U+3000, U+FEFF. */
 struct text text_trim(struct text t);
+
+/* True if t has a byte of at least `least`, which is 0x80 or more. */
+bool text_reaches(struct text t, unsigned char least);
 
 /* Number of code points (bytes that are no continuation bytes). */
 size_t text_characters(struct text t);

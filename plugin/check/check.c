@@ -100,6 +100,22 @@ static uint32_t check_rows(struct result *r, const struct pack_rule *rule,
     return found;
 }
 
+/* The row a rule speaks of: the first that its `at` holds for. */
+static void find_row(const struct result *r, const struct pack_rule *rule,
+                     struct expr_frame *frame)
+{
+    const enum record_list list = pack_field(r->pack, rule->field)->list;
+
+    frame->each = list;
+    for (uint32_t row = 1; row <= r->record.lists[list].count; row++) {
+        frame->row = row;
+        if (record_row_given(&r->record, list, row) &&
+            expr_true(r->pack, rule->at, frame))
+            return;
+    }
+    frame->row = 0;
+}
+
 static uint32_t run_rule(struct result *r, uint32_t n,
                          struct expr_frame *frame, uint32_t dialect)
 {
@@ -112,6 +128,8 @@ static uint32_t run_rule(struct result *r, uint32_t n,
         return check_rows(r, rule, frame, dialect);
     if (!expr_true(r->pack, rule->when, frame))
         return 0;
+    if (rule->at != PACK_NONE)
+        find_row(r, rule, frame);
     report(r, rule, frame, dialect);
     return 1;
 }
@@ -133,38 +151,18 @@ uint32_t check_rule(struct result *r, uint32_t n, uint32_t dialect)
     return run_rule(r, n, &frame, dialect);
 }
 
-/* The classes of the codes in a list (expr/gate.h). */
-static uint64_t classes_in(const struct result *r, enum record_list list,
-                           uint16_t field)
-{
-    uint64_t classes = 0;
-
-    if (field == PACK_NO_FIELD)
-        return ~(uint64_t)0;
-    for (uint32_t row = 1; row <= r->record.lists[list].count; row++) {
-        const struct cell *cell = record_item(
-            &r->record, list, row, pack_field(r->pack, field)->column);
-        if (cell->state == CELL_GIVEN)
-            classes |= gate_class(cell->code);
-    }
-    return classes;
-}
-
 void check_run(struct result *r, uint32_t dialect)
 {
     const uint32_t rules = pack_count(r->pack, SECTION_RULE);
-    const uint64_t classes[LIST_COUNT] = {
-        [LIST_DIAGNOSES] =
-            classes_in(r, LIST_DIAGNOSES, r->pack->known.dx_code),
-        [LIST_PROCEDURES] =
-            classes_in(r, LIST_PROCEDURES, r->pack->known.op_code)};
+    struct gate_view view;
     struct expr_frame frame;
 
     frame_open(&frame, r);
+    gate_look(&view, &r->record);
     for (uint32_t i = 0; i < rules; i++) {
         const struct pack_rule *rule =
             PACK_ROW(r->pack, SECTION_RULE, pack_rule, i);
-        if (rule->gate == 0 || (rule->gate & classes[rule->gate_list]) != 0)
+        if (gate_open(&view, rule->gates))
             run_rule(r, i, &frame, dialect);
     }
 }

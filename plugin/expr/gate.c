@@ -1,98 +1,96 @@
 #include "expr/gate.h"
 
-#include "expr/instr.h"
+/* ---- what stands in a record ------------------------------------------- */
 
-#define CLASS_SPAN 128 /* steps from one two-character class to the next */
+/* What the values of a field's type are told apart by. */
+enum told_by { BY_NOTHING, BY_SIGN, BY_FIRST };
 
-uint64_t gate_class(struct code code)
+static enum told_by told_by(unsigned type)
 {
-    const unsigned first = (unsigned char)code_at(code, 0);
-    const unsigned second = (unsigned char)code_at(code, 1);
-
-    return (uint64_t)1 << ((first * 10 + second) & 63);
-}
-
-static const struct pack_instr *instr(const struct pack *pack, uint32_t at)
-{
-    return PACK_ROW(pack, SECTION_INSTR, pack_instr, at);
-}
-
-/* All classes from the first to the last code of a range; too many: all. */
-static uint64_t classes_of(const struct code_range *range)
-{
-    const unsigned last = (unsigned)(range->to.high >> 48);
-    uint64_t classes = 0;
-
-    for (unsigned pair = (unsigned)(range->from.high >> 48), n = 0;
-         pair <= last; pair++, n++) {
-        if (n == CLASS_SPAN || pair >> 8 != range->from.high >> 56)
-            return ~(uint64_t)0;
-        classes |= gate_class((struct code){(uint64_t)pair << 48, 0});
-        if ((pair & 0xFF) == '9') /* codes have digits there */
-            return range->to.high >> 56 == pair >> 8 ? classes : ~(uint64_t)0;
+    switch (type) {
+    case FIELD_TEXT:
+    case FIELD_CHOICE:
+    case FIELD_ID:
+        return BY_FIRST;
+    case FIELD_COUNT:
+    case FIELD_AMOUNT:
+    case FIELD_WEIGHT:
+    case FIELD_AGE:
+    case FIELD_INFANT_AGE:
+    case FIELD_HOUR:
+        return BY_SIGN;
+    default:
+        return BY_NOTHING;
     }
-    return classes;
 }
 
-/* The gate of `code in ...`, which two instructions from `at` are. */
-static struct gate gate_of_codes(const struct pack *pack, uint32_t at,
-                                 uint32_t end)
+static uint64_t class_of(const struct cell *cell, unsigned type)
 {
-    const struct pack_instr *field = instr(pack, at);
-    const struct pack_instr *codes = instr(pack, at + 1);
-    const struct pack_field *f;
-    struct gate gate = {0, LIST_NONE};
+    enum told_by by;
 
-    if (end - at < 2 || field->op != OP_FIELD_IN || codes->op != OP_IN_CODES)
-        return gate;
-    f = pack_field(pack, field->b);
-    if (f->list == LIST_NONE ||
-        (f->type != FIELD_DIAGNOSIS &&
-                                 f->type != FIELD_PROCEDURE))
-        return gate;
-    for (uint32_t i = 0; i < codes->b; i++)
-        gate.classes |= classes_of(
-            PACK_ROW(pack, SECTION_CODE_RANGE, code_range, codes->c + i));
-    if (gate.classes != ~(uint64_t)0)
-        gate.list = (enum record_list)f->list;
-    else
-        gate.classes = 0;
-    return gate;
+    if (cell == NULL || cell->state != CELL_GIVEN)
+        return (uint64_t)1 << (cell == NULL ? CELL_ABSENT : cell->state);
+    by = told_by(type);
+    return by == BY_FIRST  ? gate_class_text(cell->plain)
+           : by == BY_SIGN ? gate_class_number(cell->number)
+                           : (uint64_t)1 << CLASS_OTHER;
 }
 
-/* The gate of one condition: `code in ...` or `any(list, code in ...)`. */
-static struct gate gate_of_part(const struct pack *pack, uint32_t at,
-                                uint32_t end)
+static uint64_t code_class_of(const struct cell *cell, unsigned type)
 {
-    const struct pack_instr *first = instr(pack, at);
-
-    if (end - at == 2)
-        return gate_of_codes(pack, at, end);
-    if (end - at == 4 && first->op == OP_LOOP && first->b == LOOP_ANY)
-        return gate_of_codes(pack, at + 1, end - 1);
-    return (struct gate){0, LIST_NONE};
+    return cell != NULL && cell->state == CELL_GIVEN &&
+                   (type == FIELD_DIAGNOSIS || type == FIELD_PROCEDURE ||
+                    type == FIELD_MORPHOLOGY)
+               ? gate_class_code(cell->code)
+               : 0;
 }
 
-struct gate gate_of(const struct pack *pack, const struct pack_expr *expr)
+static void look_at_column(uint64_t *slots, const struct record *r,
+                           const struct pack_field *field)
 {
-    const uint32_t end = expr->code.first + expr->code.count;
-    struct gate best = {0, LIST_NONE};
-    uint32_t start = expr->code.first;
+    const struct cell *cell = record_item(r, field->list, 1, field->column);
+    uint64_t rows = r->lists[field->list].given;
 
-    for (uint32_t at = start; at <= end; at++) {
-        const bool joint = at < end && instr(pack, at)->op == OP_AND &&
-                           at + 1 + instr(pack, at)->c == end;
-        struct gate gate;
-        if (at != end && !joint)
+    slots[0] = slots[1] = 0;
+    slots[2] = class_of(cell, field->type);
+    slots[3] = code_class_of(cell, field->type);
+    for (; rows != 0; rows &= rows - 1) {
+        cell = record_item(r, field->list, (uint32_t)__builtin_ctzll(rows) + 1,
+                           field->column);
+        slots[0] |= class_of(cell, field->type);
+        slots[1] |= code_class_of(cell, field->type);
+    }
+}
+
+static void look_at_scalars(uint64_t *slots, const struct record *r)
+{
+    slots[GATE_ANY] = (uint64_t)1 << CELL_ABSENT;
+    for (uint32_t i = 0; i < r->filled_count; i++) {
+        const uint32_t id = r->filled[i];
+        const struct cell *cell = &r->scalars[id];
+        const unsigned type = pack_field(r->pack, id)->type;
+        const uint64_t class = class_of(cell, type);
+
+        slots[GATE_ANY] |= class;
+        if (id >= GATE_FIELDS)
             continue;
-        if (at > start) {
-            gate = gate_of_part(pack, start, at);
-            if (gate.classes != 0 &&
-                (best.classes == 0 || __builtin_popcountll(gate.classes) <
-                                          __builtin_popcountll(best.classes)))
-                best = gate;
-        }
-        start = at + 1;
+        slots[GATE_CELLS + id] = class;
+        slots[GATE_CODES + id] = code_class_of(cell, type);
     }
-    return best;
+}
+
+void gate_look(struct gate_view *view, const struct record *record)
+{
+    for (uint32_t i = 0; i < record->fields; i++) {
+        const struct pack_field *field = pack_field(record->pack, i);
+        if (i < GATE_FIELDS) {
+            view->slots[GATE_CELLS + i] = (uint64_t)1 << CELL_ABSENT;
+            view->slots[GATE_CODES + i] = 0;
+        }
+        if (field->list != LIST_NONE && field->column < GATE_COLUMNS)
+            look_at_column(
+                &view->slots[gate_column(field->list, field->column)], record,
+                field);
+    }
+    look_at_scalars(view->slots, record);
 }

@@ -86,9 +86,19 @@ static inline void value_set_missing(struct value *v, uint8_t type)
 /* <0, 0, >0 for two given values of one type. */
 int value_compare(const struct value *a, const struct value *b);
 
-/* The cell an instruction names, NULL beyond the rows. */
-const struct cell *machine_cell(const struct machine *m,
+/* The cell in a list that an instruction names, NULL beyond the rows. */
+const struct cell *machine_item(const struct machine *m,
                                 const struct pack_instr *i);
+
+/* The cell an instruction names. */
+static inline const struct cell *machine_cell(const struct machine *m,
+                                              const struct pack_instr *i)
+{
+    if (m->record == NULL)
+        return NULL;
+    return i->a == PLACE_SCALAR ? record_scalar(m->record, i->b)
+                                : machine_item(m, i);
+}
 
 /* Rows of a list where something is given: bit r - 1. */
 uint64_t machine_rows(const struct machine *m, unsigned list);

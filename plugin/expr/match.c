@@ -11,11 +11,10 @@ static uint64_t every(uint32_t positions)
 
 static bool accepts(const struct pack_pattern_set *set, uint32_t c)
 {
-    bool inside = false;
-
     for (unsigned i = 0; i < 4; i++)
-        inside |= set->from[i] <= c && c <= set->to[i];
-    return inside != (set->negated != 0);
+        if (set->from[i] <= c && c <= set->to[i])
+            return set->negated == 0;
+    return set->negated != 0;
 }
 
 /* The positions of `may` that accept c; *follow is what may come next. */
@@ -50,7 +49,10 @@ bool pattern_matches(const struct pack *pack, uint32_t pattern,
     if (text.length == 0)
         return p->empty != 0;
     while (at < text.length && may != 0) {
-        entered = step(sets, may, text_next(text, &at), &may);
+        const unsigned char first = (unsigned char)text.at[at];
+        const uint32_t c = first < 0x80 ? (at++, first) : text_next(text, &at);
+
+        entered = step(sets, may, c, &may);
         may &= all;
     }
     return at == text.length && (entered & p->last) != 0;

@@ -4,17 +4,12 @@
 
 /* ---- reading ---------------------------------------------------------- */
 
-const struct cell *machine_cell(const struct machine *m,
+const struct cell *machine_item(const struct machine *m,
                                 const struct pack_instr *i)
 {
-    const struct pack_field *field;
+    const struct pack_field *field = pack_field(m->pack, i->b);
     uint32_t row = i->c;
 
-    if (m->record == NULL)
-        return NULL;
-    if (i->a == PLACE_SCALAR)
-        return record_scalar(m->record, i->b);
-    field = pack_field(m->pack, i->b);
     if (i->a == PLACE_EACH)
         row = m->frame->row;
     else if (i->a >= PLACE_LOOP)
@@ -149,8 +144,8 @@ static void run_row(struct machine *m, const struct pack_instr *i)
 
 /* ---- operators -------------------------------------------------------- */
 
-static void combine(struct machine *m,
-                    bool (*operation)(int128, int128, int128 *))
+static inline void combine(struct machine *m,
+                           bool (*operation)(int128, int128, int128 *))
 {
     struct value *b = --m->top, *a = b - 1;
     const bool has_a = machine_has(m, a, VALUE_NUMBER);
@@ -467,20 +462,27 @@ static void run(struct machine *m, const struct pack_instr *end)
     }
 }
 
+/* Runs an expression; its value is m->stack[0]. */
+static void start(struct machine *m, const struct pack *pack,
+                  const struct pack_expr *e, struct expr_frame *frame)
+{
+    m->pack = pack;
+    m->record = frame->record;
+    m->frame = frame;
+    m->next = PACK_ROW(pack, SECTION_INSTR, pack_instr, e->code.first);
+    m->top = m->stack;
+    m->quiet = 0;
+    m->level = 0;
+    run(m, m->next + e->code.count);
+}
+
 struct value expr_run(const struct pack *pack, uint32_t expr,
                       struct expr_frame *frame)
 {
     const struct pack_expr *e = PACK_ROW(pack, SECTION_EXPR, pack_expr, expr);
     struct machine m;
 
-    m.pack = pack;
-    m.record = frame->record;
-    m.frame = frame;
-    m.next = PACK_ROW(pack, SECTION_INSTR, pack_instr, e->code.first);
-    m.top = m.stack;
-    m.quiet = 0;
-    m.level = 0;
-    run(&m, m.next + e->code.count);
+    start(&m, pack, e, frame);
     if (m.stack[0].type != e->type)
         value_set_missing(&m.stack[0], (uint8_t)e->type);
     return m.stack[0];
@@ -488,7 +490,9 @@ struct value expr_run(const struct pack *pack, uint32_t expr,
 
 bool expr_true(const struct pack *pack, uint32_t expr, struct expr_frame *frame)
 {
-    const struct value v = expr_run(pack, expr, frame);
+    struct machine m;
 
-    return v.type == VALUE_BOOLEAN && !v.missing && v.boolean;
+    start(&m, pack, PACK_ROW(pack, SECTION_EXPR, pack_expr, expr), frame);
+    return m.stack[0].type == VALUE_BOOLEAN && !m.stack[0].missing &&
+           m.stack[0].boolean;
 }

@@ -1,33 +1,56 @@
 #include "group/case.h"
 
-static bool seen_before(const struct group_case *c, struct code code)
+#include "group/exclude.h"
+
+static bool seen_before(const struct code *seen, uint32_t count,
+                        struct code code)
 {
-    for (uint32_t i = 0; i < c->operation_count; i++)
-        if (code_equal(c->operations[i].code, code))
+    for (uint32_t i = 0; i < count; i++)
+        if (seen[i].high == code.high && seen[i].low == code.low)
             return true;
     return false;
 }
 
 static void add_operation(const struct pack *pack,
-                          const struct pack_grouping *rules,
-                          const struct cell *cell, uint32_t row,
-                          struct group_case *out)
+                          const struct pack_grouping *rules, struct code code,
+                          uint32_t row, struct group_case *out)
 {
-    struct op_facts facts;
-    uint8_t class;
+    const struct op_facts facts = pack_op(pack, code);
+    const uint8_t class = facts.class == CLASS_INTERVENTION
+                              ? rules->intervention
+                              : facts.class;
 
-    if (cell == NULL || cell->state != CELL_GIVEN ||
-        seen_before(out, cell->code))
-        return;
-    facts = pack_op(pack, cell->code);
     if (facts.gray && rules->gray_ignored)
         return;
-    class = facts.class == CLASS_INTERVENTION ? rules->intervention
-                                              : facts.class;
     out->operations[out->operation_count++] =
-        (struct case_operation){cell->code, row, class};
-    if (class > out->best_class)
-        out->best_class = class;
+        (struct case_operation){code, row, class};
+}
+
+static void read_operations(const struct result *r,
+                            const struct pack_grouping *rules,
+                            struct group_case *out)
+{
+    const uint16_t field = r->pack->known.op_code;
+    const uint32_t rows = r->record.lists[LIST_PROCEDURES].count;
+    struct code seen[LIMIT_ROWS];
+    uint32_t count = 0;
+
+    if (field == PACK_NO_FIELD)
+        return;
+    for (uint32_t row = 1; row <= rows; row++) {
+        const struct cell *cell =
+            record_item(&r->record, LIST_PROCEDURES, row,
+                        pack_field(r->pack, field)->column);
+        struct code code;
+
+        if (cell == NULL || cell->state != CELL_GIVEN)
+            continue;
+        code = pack_map(r->pack, SYSTEM_PROCEDURE, cell->code).code;
+        if (seen_before(seen, count, code))
+            continue;
+        seen[count++] = code;
+        add_operation(r->pack, rules, code, row, out);
+    }
 }
 
 static void read_principal(const struct result *r, struct group_case *out)
@@ -41,34 +64,36 @@ static void read_principal(const struct result *r, struct group_case *out)
                        pack_field(r->pack, known->dx_code)->column);
     out->has_principal = cell != NULL && cell->state == CELL_GIVEN;
     if (out->has_principal)
-        out->principal = cell->code;
+        out->principal =
+            pack_map(r->pack, SYSTEM_DIAGNOSIS, cell->code).code;
+}
+
+static void read_class(const struct pack_grouping *rules,
+                       struct group_case *out)
+{
+    for (uint32_t i = 0; i < out->operation_count; i++)
+        if (out->operations[i].class > out->best_class)
+            out->best_class = out->operations[i].class;
+    out->only_conservative = out->best_class == CLASS_CONSERVATIVE;
+    out->class = out->best_class;
+    if (rules->class_principal)
+        out->class = out->principal_op != NO_OPERATION
+                         ? out->operations[out->principal_op].class
+                         : CLASS_CONSERVATIVE;
 }
 
 void case_read(const struct result *r, struct group_case *out)
 {
     const struct pack_grouping *rules =
         PACK_ROW(r->pack, SECTION_GROUPING, pack_grouping, 0);
-    const uint16_t op_code = r->pack->known.op_code;
-    const uint32_t rows = r->record.lists[LIST_PROCEDURES].count;
 
-    *out = (struct group_case){.best_class = CLASS_CONSERVATIVE};
+    out->principal = (struct code){0, 0};
+    out->has_principal = false;
+    out->operation_count = 0;
+    out->set_aside_count = 0;
+    out->best_class = CLASS_CONSERVATIVE;
     read_principal(r, out);
-    for (uint32_t row = 1; op_code != PACK_NO_FIELD && row <= rows; row++)
-        add_operation(r->pack, rules,
-                      record_item(&r->record, LIST_PROCEDURES, row,
-                                  pack_field(r->pack, op_code)->column),
-                      row, out);
-    out->only_conservative = out->best_class == CLASS_CONSERVATIVE;
-    out->class = (uint8_t)(rules->class_principal && out->operation_count > 0
-                               ? out->operations[0].class
-                               : out->best_class);
-}
-
-struct code case_key(const struct group_case *c, unsigned characters)
-{
-    const unsigned bytes =
-        characters > 3 && code_at(c->principal, 3) == '.' ? characters + 1
-                                                          : characters;
-
-    return code_prefix(c->principal, bytes);
+    read_operations(r, rules, out);
+    exclude_operations(r, out);
+    read_class(rules, out);
 }

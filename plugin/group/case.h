@@ -1,10 +1,12 @@
 /*
- * case.h -- what grouping sees of a record: key, operations, class.
+ * case.h -- what grouping sees of a record: diagnosis, operations, class.
  */
 #ifndef GROUP_CASE_H
 #define GROUP_CASE_H
 
 #include "result.h"
+
+#define NO_OPERATION UINT32_MAX
 
 struct case_operation {
     struct code code;
@@ -12,21 +14,34 @@ struct case_operation {
     uint8_t class; /* enum op_class, intervention as the region counts it */
 };
 
+/* An operation that a list of the region sets aside (group/exclude.h). */
+struct case_set_aside {
+    struct code code;
+    uint32_t excluded; /* row of EXCLUDED */
+    bool outside;      /* of the range in which it may be principal */
+};
+
 struct group_case {
-    struct code principal;      /* diagnosis as recorded */
+    struct code principal;      /* as recorded, or mapped (pack_map) */
     bool has_principal;
     struct case_operation operations[LIMIT_ROWS]; /* each code once */
     uint32_t operation_count;
-    uint32_t best_class;        /* highest of all operations */
+    uint32_t principal_op;      /* of `operations`, or NO_OPERATION */
+    struct case_set_aside set_aside[LIMIT_ROWS];
+    uint32_t set_aside_count;
+    uint8_t best_class;         /* highest of all operations */
     uint8_t class;              /* of the case, as the region says */
     bool only_conservative;     /* operations, if any, are conservative */
 };
 
-/* Reads the case from the record by the pack's grouping settings. */
+/* Reads the case from the record by the pack's grouping settings. Writes only
+ * what the counts say is there. */
 void case_read(const struct result *r, struct group_case *out);
 
-/* The principal diagnosis cut to a key of `characters` code characters (the
- * point not counted): 4 -> K35.8, 3 -> K35. */
-struct code case_key(const struct group_case *c, unsigned characters);
+/* Operation i as a bit. */
+static inline uint64_t case_bit(uint32_t i)
+{
+    return (uint64_t)1 << i;
+}
 
 #endif

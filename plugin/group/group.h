@@ -1,16 +1,27 @@
 /*
  * group.h -- which group of the catalogue a record falls in, and why.
  *
- * Layers in the region's order; in the first layer with candidates the
- * region's pick filters them until one is left (contracts.md 3, dip-rules.md
- * 2.3 and 2.4). Cannot fail: no group is an answer too.
+ * Excluded codes first; then layers in the region's order; in the first layer
+ * with candidates the region's pick filters them until one is left
+ * (contracts.md 3, dip-rules.md 2.3 to 2.6). Cannot fail: no group is an
+ * answer too.
  */
 #ifndef GROUP_GROUP_H
 #define GROUP_GROUP_H
 
 #include "result.h"
 
-/* Fills r->grouping. */
+/* Fills r->grouping, sentences and candidates included. */
 void group_run(struct result *r);
+
+/* The same without sentences and candidates: allocates nothing. */
+void group_decide(struct result *r);
+
+/*
+ * After group_run: fills r->grouping.why_not with every row of the record's
+ * principal diagnosis (as a key or in a range, of any layer) that was no
+ * candidate, at most LIMIT_CANDIDATES of them.
+ */
+void group_why_not(struct result *r);
 
 #endif

@@ -10,10 +10,33 @@ void collect_begin(struct collector *c, struct result *result, uint32_t dialect,
                    const uint64_t *bad)
 {
     c->result = result;
+    if (c->dialect != dialect)
+        collect_forget(c);
     c->dialect = dialect;
     c->bad = bad;
     c->waiting_count = c->leaves = c->child_count = c->unknown_count = 0;
     c->limited = false;
+    memset(c->rows, 0, sizeof(c->rows));
+}
+
+void collect_forget(struct collector *c)
+{
+    memset(c->names, 0, sizeof(c->names));
+}
+
+/* The name and its tag; looked up once for as long as the parser keeps its
+ * strings. */
+static const struct known_name *know(struct collector *c, const char *name)
+{
+    const uint64_t hash = (uint64_t)(uintptr_t)name * 0x9E3779B97F4A7C15u;
+    struct known_name *known = &c->names[(hash >> 32) % NAMES_KNOWN];
+
+    if (known->at != name) {
+        known->at = name;
+        known->name = text_of(name);
+        known->tag = pack_tag_find(c->result->pack, c->dialect, known->name);
+    }
+    return known;
 }
 
 /* One text for each flag that is a repair. */
@@ -87,8 +110,11 @@ static void put_field(struct collector *c, uint16_t field, uint32_t row,
                       const struct leaf *leaf)
 {
     struct result *r = c->result;
+    const enum record_list list = pack_field(r->pack, field)->list;
     const struct cell *cell;
 
+    if (row > c->rows[list] && text_trim(leaf->value).length != 0)
+        c->rows[list] = row;
     if (!record_set(&r->record, field, row, leaf->tag->unit, leaf->name,
                     leaf->line, leaf->value)) {
         note_repeated(r, field, row, leaf);
@@ -98,7 +124,8 @@ static void put_field(struct collector *c, uint16_t field, uint32_t row,
     if (cell->flags != 0)
         note_repairs(r, field, row, cell);
     note_length(r, field, row, cell);
-    marks_note(r, &leaf->mended, c->bad, field, row, cell);
+    if (leaf->mended.any)
+        marks_note(r, &leaf->mended, c->bad, field, row, cell);
 }
 
 /* By its plain meaning; a tag that only numbers mean is number 1. */
@@ -130,13 +157,12 @@ static void remember_unknown(struct collector *c, const struct leaf *leaf)
     c->unknown_count++;
 }
 
-void collect_leaf(struct collector *c, bool below, struct text name,
+void collect_leaf(struct collector *c, bool below, const char *name,
                   struct text value, uint32_t line)
 {
     struct result *r = c->result;
-    struct leaf leaf = {.tag = pack_tag_find(r->pack, c->dialect, name),
-                        .name = name,
-                        .line = line};
+    const struct known_name *known = know(c, name);
+    struct leaf leaf = {.tag = known->tag, .name = known->name, .line = line};
 
     if (++c->leaves > LIMIT_FIELDS) {
         if (!c->limited)
@@ -172,7 +198,7 @@ static uint32_t count_child(struct collector *c, const char *name)
 
 void collect_empty(struct collector *c, const char *name)
 {
-    if (pack_tag_find(c->result->pack, c->dialect, text_of(name)) == NULL)
+    if (know(c, name)->tag == NULL)
         count_child(c, name);
 }
 
@@ -236,40 +262,46 @@ static void note_unknown(struct collector *c)
                          c->unknown_count > UNKNOWN_SHOWN ? " 等" : ""));
 }
 
-/* The field whose emptiness a gap or an overflow is told of. */
-static uint16_t code_field(const struct result *r, enum record_list list)
+/* Points a finding at the code of a row, which may not stand in the input. */
+static void point_at_row(struct collector *c, struct finding *f,
+                         enum record_list list, uint32_t row)
 {
-    return list == LIST_DIAGNOSES ? r->pack->known.dx_code
-                                  : r->pack->known.op_code;
+    struct result *r = c->result;
+    const uint16_t field = list == LIST_DIAGNOSES ? r->pack->known.dx_code
+                                                  : r->pack->known.op_code;
+    const struct cell *cell =
+        field != PACK_NO_FIELD ? cell_of(r, field, row) : NULL;
+
+    if (f == NULL || field == PACK_NO_FIELD)
+        return;
+    f->field = field;
+    f->index = row;
+    f->tag = pack_tag_of(r->pack, c->dialect, field, row);
+    if (cell != NULL && cell->state != CELL_ABSENT)
+        note_at(r, f, field, row, cell);
 }
 
-static void note_rows(struct result *r, enum record_list list)
+/* Empty rows before the last one, and more rows than are official. */
+static void note_rows(struct collector *c, enum record_list list)
 {
-    const struct record_rows *rows = &r->record.lists[list];
+    struct result *r = c->result;
     const char *what = list == LIST_DIAGNOSES ? "出院诊断" : "手术操作";
-    uint32_t last = 64;
-    struct finding *f;
+    const uint32_t last = c->rows[list];
 
-    while (last > 0 && (rows->given >> (last - 1) & 1) == 0)
-        last--;
-    for (uint32_t row = 1; row < last; row++) {
-        if (rows->given >> (row - 1) & 1)
-            continue;
-        f = note_add(
-            r, NOTE_GAP,
-            note_format(r, "%s第 %u 行为空，后面的行有内容", what, row));
-        if (f != NULL) {
-            f->field = code_field(r, list);
-            f->index = row;
-        }
-    }
-    if (last <= ROWS_OFFICIAL)
-        return;
-    f = note_add(
-        r, NOTE_ROWS,
-        note_format(r, "%s有 %u 行，上限 %d 行", what, last, ROWS_OFFICIAL));
-    if (f != NULL)
-        f->field = code_field(r, list);
+    for (uint32_t row = 1; row < last && row <= LIMIT_ROWS; row++)
+        if (!record_row_given(&r->record, list, row))
+            point_at_row(
+                c,
+                note_add(r, NOTE_GAP,
+                         note_format(r, "%s第 %u 行为空，后面的行有内容", what,
+                                     row)),
+                list, row);
+    if (last > ROWS_OFFICIAL)
+        point_at_row(c,
+                     note_add(r, NOTE_ROWS,
+                              note_format(r, "%s有 %u 行，上限 %d 行", what,
+                                          last, ROWS_OFFICIAL)),
+                     list, ROWS_OFFICIAL + 1);
 }
 
 void collect_end(struct collector *c)
@@ -279,6 +311,6 @@ void collect_end(struct collector *c)
     c->waiting_count = 0;
     record_finish(&c->result->record);
     note_unknown(c);
-    note_rows(c->result, LIST_DIAGNOSES);
-    note_rows(c->result, LIST_PROCEDURES);
+    note_rows(c, LIST_DIAGNOSES);
+    note_rows(c, LIST_PROCEDURES);
 }

@@ -15,6 +15,15 @@
 #define CHILD_NAMES 64
 #define UNKNOWN_SHOWN 5
 
+#define NAMES_KNOWN 512 /* a power of two; a dialect has 100 to 300 tags */
+
+/* What a name of the parser means: its strings are compared by address. */
+struct known_name {
+    const char *at; /* NULL: nothing is known here */
+    struct text name;
+    const struct pack_tag *tag; /* NULL: no such tag */
+};
+
 struct leaf {
     const struct pack_tag *tag;
     struct text name, value;
@@ -37,6 +46,8 @@ struct collector {
     uint32_t child_count;
     struct text unknown[UNKNOWN_SHOWN];
     uint32_t unknown_count;
+    uint32_t rows[LIST_COUNT]; /* highest row in which something stood */
+    struct known_name names[NAMES_KNOWN]; /* of `dialect` */
     const uint64_t *bad; /* offsets behind the MARK_BAD marks */
     bool limited;        /* LIMIT_FIELDS was met */
 };
@@ -45,9 +56,12 @@ struct collector {
 void collect_begin(struct collector *c, struct result *result, uint32_t dialect,
                    const uint64_t *bad);
 
+/* The parser's strings are no longer those of the records before. */
+void collect_forget(struct collector *c);
+
 /* A leaf: `below` says that it stands in a child, not in the record. `name`
- * must live as long as the record's content; value is read now. */
-void collect_leaf(struct collector *c, bool below, struct text name,
+ * is the parser's string; value is read now. */
+void collect_leaf(struct collector *c, bool below, const char *name,
                   struct text value, uint32_t line);
 
 /* A child closes: `mark` is c->waiting_count when it opened, `name` the

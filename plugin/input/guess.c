@@ -67,9 +67,13 @@ struct guess guess_encoding(struct text t, uint8_t units, uint8_t told)
                           .bom = utf8_bom ? 3
                                  : gb_bom ? 4
                                           : 0};
-    if (units == ENCODING_UTF16LE || units == ENCODING_UTF16BE)
+    if (units == ENCODING_UTF16LE || units == ENCODING_UTF16BE) {
         guess.encoding = units;
-    else if (guess.bom != 0)
+        /* `UTF-16` names either order of bytes. */
+        if (guess.declared == ENCODING_UTF16LE ||
+            guess.declared == ENCODING_UTF16BE)
+            guess.declared = units;
+    } else if (guess.bom != 0)
         guess.encoding = utf8_bom ? ENCODING_UTF8 : ENCODING_GB18030;
     else
         guess.encoding =

@@ -34,7 +34,7 @@ size_t marks_restore_cdata(char *at, size_t length)
 }
 
 /* Looks through t: anything for marks_resolve to do? */
-static bool has_high(struct text t, struct mended *out)
+static bool has_marks(struct text t, struct mended *out)
 {
     bool marks = false;
 
@@ -76,7 +76,10 @@ struct text marks_resolve(struct arena *arena, struct text t,
     size_t at = 0, length = 0;
 
     *out = (struct mended){0};
-    if (!has_high(t, out) || (copy = arena_alloc(arena, t.length)) == NULL)
+    if (!text_reaches(t, LEAD_PRIVATE))
+        return t;
+    out->any = true;
+    if (!has_marks(t, out) || (copy = arena_alloc(arena, t.length)) == NULL)
         return t;
     while (at < t.length) {
         uint32_t c = text_next(t, &at);

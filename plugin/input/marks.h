@@ -14,6 +14,7 @@ struct mended {
     unsigned char control;        /* the first one */
     char symbol;                  /* the first bare one */
     bool private_use;             /* U+E000 to U+F8FF */
+    bool any;                     /* one of these */
 };
 
 /* CDATA in place: its & and < were right, the marks for them go. Returns the

@@ -45,7 +45,7 @@ static const struct note_words words[NOTE_COUNT] = {
                    "改用半角字符录入"},
     [NOTE_GAP] = {"STR015", SEVERITY_WARNING, "中间有空行",
                   "把后面的内容上移，避免上传时被截断"},
-    [NOTE_ROWS] = {"STR016", SEVERITY_ERROR, "行数超过 40 条的上限",
+    [NOTE_ROWS] = {"STR016", SEVERITY_ERROR, "行数超过 41 条的上限",
                    "保留与本次住院有关的内容"},
     [NOTE_DRESSED] = {"STR017", SEVERITY_INFO, "数字带有千分位或单位，已去掉",
                       "只填数字"},
@@ -65,7 +65,7 @@ static const struct note_words words[NOTE_COUNT] = {
                       "请确认导出的是住院病案首页 XML"},
     [NOTE_UNREADABLE] = {"STR024", SEVERITY_ERROR, "文件读取中断",
                          "请检查磁盘或网络后重试"},
-    [NOTE_SKIPPED] = {"STR025", SEVERITY_WARNING,
+    [NOTE_SKIPPED] = {"STR025", SEVERITY_INFO,
                       "本条记录之前有不属于任何首页的内容，已跳过",
                       "请确认导出的记录没有缺失"},
     [NOTE_DOCTYPE] = {"STR026", SEVERITY_ERROR,
@@ -81,6 +81,10 @@ static const struct note_words words[NOTE_COUNT] = {
                    "首字母大写，占位符 x 小写"},
     [NOTE_ID_CASE] = {"FMT011", SEVERITY_WARNING,
                       "身份证号末位是小写 x，已按大写处理", "改为大写 X"},
+    [NOTE_VALIDITY] = {"PCK001", SEVERITY_INFO,
+                       "出院日期不在规则包的有效期内",
+                       "仍按本规则包分组和计算；请换用出院当日有效的规则包，"
+                       "或用 -p 文件夹 让程序按出院日期选取"},
 };
 
 struct finding *note_add(struct result *r, enum note note, const char *message)

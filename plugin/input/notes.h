@@ -36,6 +36,7 @@ enum note {
     NOTE_RANGE,       /* STR028 a number beyond what can be counted */
     NOTE_CASE,        /* FMT027 case of a code */
     NOTE_ID_CASE,     /* FMT011 small x in an ID number */
+    NOTE_VALIDITY,    /* PCK001 discharge outside the pack's validity */
     NOTE_COUNT
 };
 

@@ -12,6 +12,7 @@
 struct open_element {
     const xmlChar *name;
     size_t text_start; /* in parser->text */
+    size_t length;     /* of its own text; a parent's is not kept */
     uint32_t waiting;  /* collector's waiting leaves when it opened */
     uint32_t line;
     bool parent; /* has child elements */
@@ -34,11 +35,6 @@ struct parser {
 
 static const char ROOT[] = "<pregroup>";
 
-static struct text name_of(const xmlChar *name)
-{
-    return text_of((const char *)name);
-}
-
 static uint32_t line_now(const struct parser *p)
 {
     const int64_t line = xmlSAX2GetLineNumber(p->xml) + p->line_shift;
@@ -46,19 +42,49 @@ static uint32_t line_now(const struct parser *p)
     return line > 0 ? (uint32_t)line : 1;
 }
 
+static uint32_t count_lines(const xmlChar *from, const xmlChar *to)
+{
+    uint32_t lines = 0;
+
+    while (from < to && (from = memchr(from, '\n', (size_t)(to - from)))) {
+        lines++;
+        from++;
+    }
+    return lines;
+}
+
+/* True if libxml2 hands out this value from its input, not from a copy. */
+static bool in_input(const struct parser *p, const xmlChar *value)
+{
+    return value >= p->xml->input->base && value < p->xml->input->cur;
+}
+
+/* The line of every attribute of a tag whose end the parser has reached: the
+ * lines from a value to the end of the tag are counted once, going forward. A
+ * value that is a copy takes the line of the one before it. */
 static void start_attributes(struct parser *p, struct open_element *e,
                              int count, const xmlChar **attributes)
 {
+    const xmlChar *before = NULL;
+    uint32_t line = e->line;
+
     for (int i = 0; i < count; i++) {
         const xmlChar **a = attributes + (ptrdiff_t)i * 5;
         const struct text value = {(const char *)a[3], (size_t)(a[4] - a[3])};
+        if (in_input(p, a[3])) {
+            if (before == NULL)
+                line = e->line - count_lines(a[3], p->xml->input->cur);
+            else if (a[3] > before)
+                line += count_lines(before, a[3]);
+            before = a[3];
+        }
         if (value.length > LIMIT_FIELD_BYTES) {
             p->too_long = true;
             continue;
         }
         e->leaves = true;
-        collect_leaf(&p->collector, p->depth > 1, name_of(a[0]), value,
-                     e->line);
+        collect_leaf(&p->collector, p->depth > 1, (const char *)a[0], value,
+                     line);
     }
 }
 
@@ -81,9 +107,10 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix,
     if (p->depth > 0)
         p->open[p->depth - 1].parent = true;
     e = &p->open[p->depth++];
-    *e = (struct open_element){
-        name,        p->text.length, p->collector.waiting_count,
-        line_now(p), false,          false};
+    *e = (struct open_element){.name = name,
+                               .text_start = p->text.length,
+                               .waiting = p->collector.waiting_count,
+                               .line = line_now(p)};
     start_attributes(p, e, attribute_count, attributes);
 }
 
@@ -103,7 +130,8 @@ static void close_element(struct parser *p)
         return;
     }
     p->open[p->depth - 1].leaves = true;
-    collect_leaf(&p->collector, p->depth > 1, name_of(e->name), value, e->line);
+    collect_leaf(&p->collector, p->depth > 1, (const char *)e->name, value,
+                 e->line);
     if (value.length == 0)
         collect_empty(&p->collector, (const char *)e->name);
 }
@@ -123,26 +151,33 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix,
 static void on_text(void *user, const xmlChar *text, int length)
 {
     struct parser *p = user;
+    struct open_element *e;
 
-    if (p->depth == 0 || length <= 0)
+    if (p->depth == 0 || p->beyond > 0 || length <= 0)
         return;
-    if (p->text.length - p->open[p->depth - 1].text_start + (size_t)length >
-        LIMIT_FIELD_BYTES) {
+    e = &p->open[p->depth - 1];
+    if (e->length + (size_t)length > LIMIT_FIELD_BYTES) {
         p->too_long = true;
         return;
     }
-    buffer_put(&p->text, text, (size_t)length);
+    e->length += (size_t)length;
+    if (!e->parent)
+        buffer_put(&p->text, text, (size_t)length);
 }
 
 static void on_cdata(void *user, const xmlChar *text, int length)
 {
     struct parser *p = user;
     const size_t start = p->text.length;
+    size_t end;
 
     on_text(user, text, length);
-    if (p->text.length > start)
-        p->text.length = start + marks_restore_cdata(p->text.data + start,
-                                                     p->text.length - start);
+    end = p->text.length;
+    if (end == start)
+        return;
+    p->text.length =
+        start + marks_restore_cdata(p->text.data + start, end - start);
+    p->open[p->depth - 1].length -= end - p->text.length;
 }
 
 /* What libxml2 found, in a coder's words. */
@@ -227,6 +262,7 @@ static void forget_document(struct parser *p)
     p->xml->myDoc = NULL;
     xmlFreeParserCtxt(p->xml);
     p->xml = NULL;
+    collect_forget(&p->collector);
 }
 
 static bool start_document(struct parser *p)
@@ -255,10 +291,11 @@ static void parse_bytes(struct parser *p, const struct slice *slice)
     p->result = p->collector.result;
     p->line_shift = (int64_t)slice->line - xmlSAX2GetLineNumber(p->xml);
     xmlParseChunk(p->xml, slice->bytes.at, (int)slice->bytes.length, 0);
-    if (!p->done && !p->broken && slice->trouble == SLICE_WHOLE) {
+    if (!p->done && slice->trouble == SLICE_WHOLE)
         on_error(p, &(xmlError){.level = XML_ERR_FATAL,
                                 .code = XML_ERR_TAG_NOT_FINISHED});
-    }
+    /* What is left open must not hold the next record. */
+    p->broken = p->broken || !p->done;
     while (p->depth > 0)
         close_element(p);
     /* libxml2 does not tell every lack of memory by an error. */
@@ -312,7 +349,7 @@ static void note_slice(struct result *r, const struct slice *slice)
     note_trouble(r, slice);
     if (slice->doctype)
         note_add(r, NOTE_DOCTYPE, NULL);
-    if (slice->skipped != 0)
+    if (slice->skipped != 0 && slice->trouble < SLICE_NOTHING)
         note_add(r, NOTE_SKIPPED,
                  note_format(r,
                              "本条记录之前有 %u 个不属于任何首页的元素，"
@@ -348,7 +385,6 @@ bool parser_run(struct parser *p, const struct slice *slice,
     parse_bytes(p, slice);
     collect_end(&p->collector);
     note_limits(p, result);
-    p->broken = p->broken || !p->done;
     return slice->trouble == SLICE_WHOLE;
 }
 

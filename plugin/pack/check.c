@@ -69,6 +69,17 @@ static const struct reference references[] = {
     REF(SECTION_CODE, pack_code, name, TO_TEXT, 0),
     REF(SECTION_CODE, pack_code, class, BYTE_BELOW, CLASS_COUNT),
     REF(SECTION_CODE, pack_code, table, TO_TABLE, 0),
+    REF(SECTION_CODE, pack_code, level, BYTE_BELOW, 5),
+    REF(SECTION_CODE, pack_code, sex, BYTE_BELOW, 3),
+    REF(SECTION_CODE_TABLE, pack_code_table, codes, TO_RANGE, SECTION_CODE),
+    REF(SECTION_CROSSWALK, pack_crosswalk, edition, TO_TEXT, 0),
+    REF(SECTION_CROSSWALK, pack_crosswalk, slots[0], TO_RANGE,
+        SECTION_CROSS_SLOT),
+    REF(SECTION_CROSSWALK, pack_crosswalk, slots[1], TO_RANGE,
+        SECTION_CROSS_SLOT),
+    REF(SECTION_CROSSWALK, pack_crosswalk, system, WORD_BELOW,
+        SYSTEM_PROCEDURE + 1),
+    REF(SECTION_CROSS, pack_cross, partners, TO_RANGE, SECTION_PARTNER),
     REF(SECTION_CODE_TABLE, pack_code_table, edition, TO_TEXT, 0),
     REF(SECTION_CODE_TABLE, pack_code_table, slots, TO_RANGE,
         SECTION_CODE_SLOT),
@@ -82,10 +93,11 @@ static const struct reference references[] = {
     LAYER_NAME(5),
     LAYER_NAME(6),
     LAYER_NAME(7),
-    REF(SECTION_GROUPING, pack_grouping, layers, BYTE_BELOW, 9),
+    REF(SECTION_GROUPING, pack_grouping, layers, BYTE_BELOW, LAYERS_MAX + 1),
     REF(SECTION_GROUPING, pack_grouping, intervention, BYTE_BELOW, CLASS_COUNT),
-    REF(SECTION_GROUPING, pack_grouping, conservative_row, BYTE_BELOW,
-        ROW_ANY + 1),
+    REF(SECTION_GROUPING, pack_grouping, primary_care, BYTE_BELOW,
+        PRIMARY_KIND + 1),
+    REF(SECTION_GROUPING, pack_grouping, primary_list, TO_TEXT, 0),
     REF(SECTION_GROUP, pack_group, group, TO_TEXT, 0),
     REF(SECTION_GROUP, pack_group, name, TO_TEXT, 0),
     REF(SECTION_GROUP, pack_group, parts, TO_RANGE, SECTION_PART),
@@ -94,7 +106,18 @@ static const struct reference references[] = {
     REF(SECTION_GROUP, pack_group, other_dx, TO_ROW_OR_NONE, SECTION_EXPR),
     REF(SECTION_GROUP, pack_group, kind, BYTE_BELOW, KIND_COUNT),
     REF(SECTION_GROUP, pack_group, class, BYTE_BELOW, CLASS_COUNT),
+    REF(SECTION_GROUP, pack_group, table, TO_ROW, SECTION_CATALOGUE),
+    REF(SECTION_GROUP, pack_group, conservative_row, BYTE_BELOW, ROW_ANY + 1),
     REF(SECTION_KEY, pack_key, groups, TO_RANGE, SECTION_GROUP),
+    REF(SECTION_CATALOGUE, pack_catalogue, name, TO_TEXT, 0),
+    REF(SECTION_SPAN, pack_span, groups, TO_RANGE, SECTION_GROUP),
+    REF(SECTION_EXCLUDED, pack_excluded, list, TO_TEXT, 0),
+    REF(SECTION_EXCLUDED, pack_excluded, within, TO_ROW_OR_NONE, SECTION_EXPR),
+    REF(SECTION_EXCLUDED, pack_excluded, system, BYTE_BELOW,
+        SYSTEM_PROCEDURE + 1),
+    REF(SECTION_EXCLUDED, pack_excluded, role, BYTE_BELOW, ROLE_COUNT),
+    REF(SECTION_PRIMARY, pack_primary, operations, TO_RANGE,
+        SECTION_ALTERNATIVE),
     REF(SECTION_PART, pack_part, alternatives, TO_RANGE, SECTION_ALTERNATIVE),
     REF(SECTION_PART, pack_part, shown, TO_TEXT, 0),
     {SECTION_COLUMN, TO_TEXT, 0, 0},
@@ -112,11 +135,11 @@ static const struct reference references[] = {
     REF(SECTION_RULE, pack_rule, advice, TO_RANGE, SECTION_PIECE),
     REF(SECTION_RULE, pack_rule, examples, TO_RANGE, SECTION_EXAMPLE),
     REF(SECTION_RULE, pack_rule, when, TO_ROW, SECTION_EXPR),
+    REF(SECTION_RULE, pack_rule, at, TO_ROW_OR_NONE, SECTION_EXPR),
     REF(SECTION_RULE, pack_rule, source, TO_ROW, SECTION_SOURCE),
     REF(SECTION_RULE, pack_rule, field, TO_FIELD, 0),
     REF(SECTION_RULE, pack_rule, severity, BYTE_BELOW, SEVERITY_ERROR + 1),
     REF(SECTION_RULE, pack_rule, each, BYTE_BELOW, LIST_COUNT),
-    REF(SECTION_RULE, pack_rule, gate_list, BYTE_BELOW, LIST_COUNT),
     REF(SECTION_PIECE, pack_piece, literal, TO_TEXT, 0),
     REF(SECTION_PIECE, pack_piece, expr, TO_ROW_OR_NONE, SECTION_EXPR),
     REF(SECTION_EXAMPLE, pack_example, assignments, TO_TEXT, 0),
@@ -194,6 +217,25 @@ static bool holds(const struct pack *p, const struct reference *r,
     return false;
 }
 
+/* The many rows of texts and bytes have loops of their own. */
+static uint32_t first_bad_text(const struct pack *p, const unsigned char *at,
+                               uint32_t rows, uint32_t size)
+{
+    for (uint32_t i = 0; i < rows; i++, at += size)
+        if (!text_holds(p, at))
+            return i;
+    return rows;
+}
+
+static uint32_t first_bad_byte(const unsigned char *at, uint32_t rows,
+                               uint32_t size, uint32_t limit)
+{
+    for (uint32_t i = 0; i < rows; i++, at += size)
+        if (*at >= limit)
+            return i;
+    return rows;
+}
+
 /* First row whose reference leads nowhere, or the number of rows. */
 static uint32_t first_bad(const struct pack *p, const struct reference *r)
 {
@@ -202,6 +244,10 @@ static uint32_t first_bad(const struct pack *p, const struct reference *r)
     const unsigned char *at =
         (const unsigned char *)p->sections[r->section].rows + r->offset;
 
+    if (r->target == TO_TEXT)
+        return first_bad_text(p, at, rows, size);
+    if (r->target == BYTE_BELOW)
+        return first_bad_byte(at, rows, size, r->limit);
     for (uint32_t i = 0; i < rows; i++, at += size)
         if (!holds(p, r, at))
             return i;

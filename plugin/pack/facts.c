@@ -36,6 +36,19 @@ struct listing {
     bool gray;
 };
 
+bool pack_code_listed(const struct pack *p, enum code_system system,
+                      struct code code)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_CODE_TABLE); i++) {
+        const struct pack_code_table *table =
+            PACK_ROW(p, SECTION_CODE_TABLE, pack_code_table, i);
+
+        if (table->system == (uint32_t)system && code_in(p, table, code))
+            return true;
+    }
+    return false;
+}
+
 static struct listing list_code(const struct pack *p, unsigned system,
                                 struct code code)
 {
@@ -170,6 +183,32 @@ static struct dx_facts dx_structure(const struct pack *p, struct code code)
     return facts;
 }
 
+/* A code of another edition whose partner is known is no unknown code. */
+static bool crossed(const struct pack *p, enum code_system system,
+                    struct code code)
+{
+    struct code own;
+
+    return pack_count(p, SECTION_CROSSWALK) > 0 &&
+           pack_partners(p, system, CROSS_TO_REGION, code, &own).count > 0;
+}
+
+/* What the region's table says holds against the structure. */
+static void dx_attributes(const struct pack *p, const struct pack_code *row,
+                          struct dx_facts *facts)
+{
+    if (row->name.length > 0) {
+        facts->name = pack_text(p, row->name);
+        facts->named = true;
+    }
+    if (row->sex != 0)
+        facts->sex = row->sex;
+    if (row->age_from != INT32_MIN)
+        facts->age_from = row->age_from;
+    if (row->age_to != INT32_MAX)
+        facts->age_to = row->age_to;
+}
+
 struct dx_facts pack_dx(const struct pack *p, struct code code)
 {
     const struct listing l = list_code(p, SYSTEM_DIAGNOSIS, code);
@@ -177,11 +216,10 @@ struct dx_facts pack_dx(const struct pack *p, struct code code)
 
     facts.gray = l.gray;
     if (l.loaded)
-        facts.exists = l.code != NULL || l.gray;
-    if (l.code != NULL && l.code->name.length > 0) {
-        facts.name = pack_text(p, l.code->name);
-        facts.named = true;
-    }
+        facts.exists =
+            l.code != NULL || l.gray || crossed(p, SYSTEM_DIAGNOSIS, code);
+    if (l.code != NULL)
+        dx_attributes(p, l.code, &facts);
     return facts;
 }
 
@@ -242,13 +280,15 @@ struct op_facts pack_op(const struct pack *p, struct code code)
 
     facts.gray = l.gray;
     if (l.loaded)
-        facts.exists = l.code != NULL || l.gray;
+        facts.exists =
+            l.code != NULL || l.gray || crossed(p, SYSTEM_PROCEDURE, code);
     if (!facts.exists)
         facts.class = CLASS_CONSERVATIVE;
     if (l.code == NULL)
         return facts;
     if (l.classes)
         facts.class = l.code->class;
+    facts.level = l.code->level;
     if (l.code->name.length > 0) {
         facts.name = pack_text(p, l.code->name);
         facts.named = true;

@@ -17,7 +17,7 @@
 #include "base/code.h"
 
 #define PACK_MAGIC "PREGROUP"
-#define PACK_FORMAT 1u
+#define PACK_FORMAT 2u
 #define PACK_NONE 0xffffffffu /* no row */
 #define PACK_NO_FIELD 0xffffu
 
@@ -67,6 +67,10 @@ enum pack_section_id {
     SECTION_CODE,        /* struct pack_code: national tables */
     SECTION_CODE_SLOT,   /* uint32_t: row of CODE or PACK_NONE */
     SECTION_CODE_TABLE,  /* struct pack_code_table */
+    SECTION_CROSSWALK,   /* struct pack_crosswalk */
+    SECTION_CROSS,       /* struct pack_cross: both ways of all crosswalks */
+    SECTION_CROSS_SLOT,  /* uint32_t: row of CROSS or PACK_NONE */
+    SECTION_PARTNER,     /* struct code: what a code becomes */
     SECTION_GROUPING,    /* struct pack_grouping, one row */
     SECTION_GROUP,       /* struct pack_group, sorted by key, then order */
     SECTION_KEY,         /* struct pack_key: which groups a key has */
@@ -88,6 +92,11 @@ enum pack_section_id {
     SECTION_PATTERN,     /* struct pack_pattern */
     SECTION_PATTERN_SET, /* struct pack_pattern_set */
     SECTION_SOURCE,      /* struct pack_source: files it was made from */
+    SECTION_CATALOGUE,   /* struct pack_catalogue: tables of groups */
+    SECTION_SPAN,        /* struct pack_span, narrow ones first */
+    SECTION_EXCLUDED,    /* struct pack_excluded */
+    SECTION_EXCLUDED_SLOT, /* uint32_t: row of EXCLUDED or PACK_NONE */
+    SECTION_PRIMARY,     /* struct pack_primary, sorted by key */
     SECTION_COUNT
 };
 
@@ -197,9 +206,11 @@ struct pack_code {
     struct code code;
     struct pack_text name;
     uint8_t class; /* enum op_class of a procedure, 0 unknown */
-    uint8_t reserved;
+    uint8_t level; /* of a procedure, 1 to 4; 0 unknown */
     uint16_t table; /* row of CODE_TABLE */
-    uint32_t reserved2;
+    uint8_t sex;   /* 0: the table does not say; 1, 2 as above */
+    uint8_t reserved[3];
+    int32_t age_from, age_to; /* days; INT32_MIN / MAX: not said */
 };
 
 enum code_system { SYSTEM_DIAGNOSIS, SYSTEM_PROCEDURE };
@@ -210,9 +221,29 @@ enum table_flag { TABLE_GRAY = 1, TABLE_CLASSES = 2 };
 
 struct pack_code_table {
     struct pack_text edition;
+    struct pack_range codes; /* in CODE, rising */
     struct pack_range slots; /* in CODE_SLOT */
     uint32_t system;         /* enum code_system */
     uint32_t flags;          /* enum table_flag */
+};
+
+/*
+ * A table of pairs: codes of another edition and what they are in the
+ * region's. A code that stands in the region's table and has itself for its
+ * only partner is left out.
+ */
+enum cross_way { CROSS_TO_REGION, CROSS_FROM_REGION, CROSS_WAYS };
+
+struct pack_crosswalk {
+    struct pack_text edition; /* the other one */
+    struct pack_range slots[CROSS_WAYS]; /* in CROSS_SLOT */
+    uint32_t system;          /* enum code_system */
+    uint32_t reserved;
+};
+
+struct pack_cross {
+    struct code code;
+    struct pack_range partners; /* in PARTNER, rising; none is possible */
 };
 
 enum group_kind {
@@ -223,32 +254,50 @@ enum group_kind {
 enum pick_filter {
     PICK_END, PICK_MATCHED_OPERATIONS, PICK_PRINCIPAL_OPERATION,
     PICK_EXACT_SET, PICK_NEAREST_COST, PICK_SCORE, PICK_KIND, PICK_TYPE,
-    PICK_ORDER
+    PICK_ORDER, PICK_USED_OPERATIONS, PICK_EXACT_CODE, PICK_SURGERY_USED,
+    PICK_SURGERY_SCORE, PICK_FILTERS
 };
 enum conservative_row { ROW_NO_OPERATION, ROW_CONSERVATIVE_ONLY, ROW_ANY };
+enum primary_care { PRIMARY_NOTE, PRIMARY_KIND };
+
+#define LAYERS_MAX 8
+#define PICKS_MAX 16 /* PICK_END included */
 
 struct pack_grouping {
-    uint8_t dx_key;         /* bytes of a row's key without dot: 4, 3; 0 own */
-    uint8_t comprehensive_key; /* the same; 0: no comprehensive rows */
     uint8_t class_principal;   /* class of the case: 1 of the principal op */
     uint8_t intervention;      /* enum op_class it counts as */
-    uint8_t conservative_row;  /* enum conservative_row */
     uint8_t gray_ignored, prefix_match;
     uint8_t layers;            /* number of layers */
-    uint8_t pick[16];          /* enum pick_filter, PICK_END at the end */
-    struct pack_text layer_names[8];
+    uint8_t conservative_case; /* a conservative principal op: 1 empties all */
+    uint8_t conservative_kept; /* such ops among the others: 1 stay */
+    uint8_t outside_skipped;   /* an op outside its range: 1 the next is
+                                  principal, 0 it counts as conservative */
+    uint8_t primary_care;      /* enum primary_care */
+    uint8_t excluded_prefix;   /* bits by code_system: lists with prefixes */
+    uint8_t reserved[6];
+    struct pack_text primary_list; /* name of the table */
+    struct pack_text layer_names[LAYERS_MAX];
+    /* Bit n: rows of the layer have keys of n bytes; bit 0: for any
+     * diagnosis. Comprehensive rows are looked for by themselves. */
+    uint32_t core_lengths[LAYERS_MAX], comprehensive_lengths[LAYERS_MAX];
+    uint8_t pick[LAYERS_MAX][PICKS_MAX]; /* enum pick_filter */
     uint8_t type_rank[KIND_COUNT * CLASS_COUNT]; /* 0 best; 255 last */
     uint8_t kind_rank_of[KIND_COUNT];
-    uint8_t reserved[2];
+    uint8_t reserved2[6];
 };
 
 enum group_flag {
     GROUP_HAS_SCORE = 1, GROUP_HAS_COST = 2, GROUP_HAS_DAYS = 4,
-    GROUP_HAS_OPERATION = 8 /* has at least one part */
+    GROUP_HAS_OPERATION = 8,  /* has at least one part */
+    GROUP_PRINCIPAL_OP = 16,  /* the principal op must meet a main part, the
+                                 others the related ones */
+    GROUP_RELATED_SOME = 32,  /* one of the related parts is enough */
+    GROUP_TAKES_ALL = 64      /* whatever the operations */
 };
 
 struct pack_group {
-    struct code key;          /* of the diagnosis */
+    struct code key;          /* of the diagnosis; zero: any */
+    struct code last;         /* key to last is a range; zero: no range */
     int64_t score, mean_cost, mean_days; /* millionths, see flags */
     struct pack_text group, name;
     struct pack_range parts;  /* main parts first, then related */
@@ -256,9 +305,52 @@ struct pack_group {
     uint32_t main_parts;      /* how many of `parts` are main */
     uint32_t when;            /* row of EXPR or PACK_NONE */
     uint32_t other_dx;        /* row of EXPR or PACK_NONE */
-    uint32_t order;           /* data row in its table, from 1 */
+    uint32_t order;           /* number over all tables, from 1 */
     uint32_t source_row;      /* line or sheet row in the file */
+    uint32_t table;           /* row of CATALOGUE */
     uint8_t kind, layer, class, flags;
+    uint8_t conservative_row; /* enum conservative_row, if without parts */
+    uint8_t reserved[3];
+};
+
+struct pack_catalogue {
+    struct pack_text name; /* of the sheet, else of the file */
+};
+
+/* Rows whose key is a range of diagnoses. */
+struct pack_span {
+    struct code_range range;
+    struct pack_range groups;
+    uint32_t layers; /* bits */
+    uint32_t reserved;
+};
+
+/* What a region says of a code before grouping (dip-rules.md 2.6). A
+ * diagnosis of any role may not be principal. */
+enum excluded_role {
+    ROLE_DROPPED,       /* the operation takes no part */
+    ROLE_CONSERVATIVE,  /* as principal: conservative treatment */
+    ROLE_NOT_PRINCIPAL, /* never principal; the next one is */
+    ROLE_WITHIN,        /* principal where `within` holds */
+    ROLE_COUNT
+};
+
+struct pack_excluded {
+    struct code code;
+    struct pack_text list; /* name of the table */
+    uint32_t source_row;
+    uint32_t within;       /* row of EXPR or PACK_NONE */
+    uint8_t system, role;  /* enum code_system, enum excluded_role */
+    uint8_t prefix;        /* 1: all codes that begin so */
+    uint8_t reserved[5];
+};
+
+/* A pair of diagnosis and operation of the primary-care list. */
+struct pack_primary {
+    struct code key;
+    struct pack_range operations; /* in ALTERNATIVE; none: conservative */
+    uint32_t source_row;
+    uint32_t reserved;
 };
 
 struct pack_key {
@@ -297,20 +389,29 @@ struct pack_step {
 
 enum severity { SEVERITY_INFO = 1, SEVERITY_WARNING, SEVERITY_ERROR };
 
+#define PACK_GATES 3
+
+/* What must stand somewhere in the record for a rule to fire. */
+struct pack_gate {
+    uint64_t classes; /* one of these (expr/gate.h) */
+    uint16_t slot;    /* there; GATE_NONE: nothing, nor for those behind it */
+    uint16_t reserved[3];
+};
+
 struct pack_rule {
-    uint64_t gate;    /* classes of codes it needs (expr/gate.h), 0: none */
+    struct pack_gate gates[PACK_GATES];
     struct pack_text id, basis;
     struct pack_range message, advice; /* in PIECE */
     struct pack_range examples;
     uint32_t when;    /* row of EXPR, boolean */
+    uint32_t at;      /* row of EXPR: the row of `field` it points to, or NONE */
     uint32_t line;    /* in its source */
     uint32_t source;  /* row of SOURCE */
     uint16_t field;   /* it points to */
     uint16_t row;     /* of a list field: diagnoses[1] -> 1, else 0 */
     uint8_t severity; /* enum severity */
     uint8_t each;     /* enum record_list */
-    uint8_t gate_list; /* enum record_list of `gate` */
-    uint8_t reserved[5];
+    uint8_t reserved[2];
 };
 
 struct pack_piece {

@@ -100,3 +100,44 @@ struct pack_range pack_groups(const struct pack *p, struct code key)
             return found->groups;
     }
 }
+
+/* ---- excluded codes ------------------------------------------------------ */
+
+static const struct pack_excluded *excluded_as(const struct pack *p,
+                                               unsigned system,
+                                               struct code code, bool prefix)
+{
+    const uint32_t *slots = slots_of(p, SECTION_EXCLUDED_SLOT);
+    const uint32_t count = pack_count(p, SECTION_EXCLUDED_SLOT);
+    uint32_t i = code_hash(code);
+
+    for (;; i++) {
+        const uint32_t row = slots[i & (count - 1)];
+        const struct pack_excluded *found;
+
+        if (row == PACK_NONE)
+            return NULL;
+        found = PACK_ROW(p, SECTION_EXCLUDED, pack_excluded, row);
+        if (found->system == system && (!prefix || found->prefix) &&
+            code_equal(found->code, code))
+            return found;
+    }
+}
+
+const struct pack_excluded *pack_excluded_find(const struct pack *p,
+                                               enum code_system system,
+                                               struct code code)
+{
+    const struct pack_grouping *rules =
+        PACK_ROW(p, SECTION_GROUPING, pack_grouping, 0);
+    const struct pack_excluded *found;
+
+    if (pack_count(p, SECTION_EXCLUDED_SLOT) == 0)
+        return NULL;
+    found = excluded_as(p, system, code, false);
+    if (found != NULL || (rules->excluded_prefix >> system & 1) == 0)
+        return found;
+    for (unsigned n = code_length(code); n > 1 && found == NULL; n--)
+        found = excluded_as(p, system, code_prefix(code, n - 1), true);
+    return found;
+}

@@ -29,6 +29,10 @@ static const uint32_t row_sizes[SECTION_COUNT] = {
     [SECTION_CODE] = sizeof(struct pack_code),
     [SECTION_CODE_SLOT] = sizeof(uint32_t),
     [SECTION_CODE_TABLE] = sizeof(struct pack_code_table),
+    [SECTION_CROSSWALK] = sizeof(struct pack_crosswalk),
+    [SECTION_CROSS] = sizeof(struct pack_cross),
+    [SECTION_CROSS_SLOT] = sizeof(uint32_t),
+    [SECTION_PARTNER] = sizeof(struct code),
     [SECTION_GROUPING] = sizeof(struct pack_grouping),
     [SECTION_GROUP] = sizeof(struct pack_group),
     [SECTION_KEY] = sizeof(struct pack_key),
@@ -50,6 +54,11 @@ static const uint32_t row_sizes[SECTION_COUNT] = {
     [SECTION_PATTERN] = sizeof(struct pack_pattern),
     [SECTION_PATTERN_SET] = sizeof(struct pack_pattern_set),
     [SECTION_SOURCE] = sizeof(struct pack_source),
+    [SECTION_CATALOGUE] = sizeof(struct pack_catalogue),
+    [SECTION_SPAN] = sizeof(struct pack_span),
+    [SECTION_EXCLUDED] = sizeof(struct pack_excluded),
+    [SECTION_EXCLUDED_SLOT] = sizeof(uint32_t),
+    [SECTION_PRIMARY] = sizeof(struct pack_primary),
 };
 
 uint32_t pack_row_size(unsigned section)

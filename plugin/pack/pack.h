@@ -127,15 +127,67 @@ struct dx_facts pack_dx(const struct pack *p, struct code code);
 struct op_facts {
     bool exists;
     uint8_t class; /* enum op_class; CONSERVATIVE: not known */
+    uint8_t level; /* 1 to 4; 0: not known */
     bool gray;
     struct text name;
     bool named;
 };
 struct op_facts pack_op(const struct pack *p, struct code code);
 
+/* ---- crosswalks (pack/crosswalk.c) -------------------------------------- */
+
+/* Codes in SECTION_PARTNER, rising; `listed` without any: the table leaves
+ * the other side empty. */
+struct cross_partners {
+    const struct code *codes;
+    uint32_t count;
+    bool listed;
+};
+
+/* What a code is in the other edition, as the first crosswalk of its system
+ * that lists it says. A code of the region's own table that no crosswalk lists
+ * is itself: *own is set to it then and is where `codes` points. */
+struct cross_partners pack_partners(const struct pack *p,
+                                    enum code_system system,
+                                    enum cross_way way, struct code code,
+                                    struct code *own);
+
+enum mapping {
+    MAPPING_OWN,     /* no crosswalk, or the code stands in a region's table */
+    MAPPING_ONE,     /* it has one partner */
+    MAPPING_SEVERAL, /* the code stays */
+    MAPPING_ABSENT   /* it has none; the code stays */
+};
+
+/* The code that grouping works with (contracts.md 3). */
+struct mapped_code {
+    enum mapping how;
+    struct code code;
+    struct cross_partners partners;
+};
+struct mapped_code pack_map(const struct pack *p, enum code_system system,
+                            struct code code);
+
+/* True if the code stands in a table of its system, a gray list included. */
+bool pack_code_listed(const struct pack *p, enum code_system system,
+                      struct code code);
+
+#define NEAREST_MAX 3
+
+/* Codes of the region's tables that share most of their beginning with `code`,
+ * at least its category, nearest first (pack/nearest.c); how many. */
+uint32_t pack_nearest(const struct pack *p, enum code_system system,
+                      struct code code,
+                      const struct pack_code *out[NEAREST_MAX]);
+
 /* Groups of a catalogue key (already cut to the key's length); count 0 if
  * there are none. */
 struct pack_range pack_groups(const struct pack *p, struct code key);
+
+/* What the region says of a code before grouping; NULL: nothing. */
+const struct pack_excluded *pack_excluded_find(const struct pack *p,
+                                               enum code_system system,
+                                               struct code code);
 
 /* English words of the enums, as contracts.md writes them. */
 const char *group_kind_name(unsigned kind);

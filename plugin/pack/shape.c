@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "expr/expr.h"
+#include "expr/gate.h"
 
 #define DX_CATEGORIES 2600u
 #define OP_CATEGORIES 100u
@@ -28,18 +29,17 @@ static bool slots_end(const struct pack *p, unsigned section,
 {
     const uint32_t *at =
         (const uint32_t *)p->sections[section].rows + slots.first;
-    uint32_t used = 0;
+    uint32_t used = 0, wrong = 0;
 
     if ((slots.count & (slots.count - 1)) != 0)
         return false;
-    for (uint32_t i = 0; i < slots.count; i++) {
-        if (at[i] == PACK_NONE)
-            continue;
-        if (at[i] < rows.first || at[i] - rows.first >= rows.count)
-            return false;
-        used++;
+    for (uint32_t i = 0; i < slots.count; i++) { /* without a branch */
+        const uint32_t taken = at[i] != PACK_NONE;
+
+        used += taken;
+        wrong += taken & (at[i] - rows.first >= rows.count);
     }
-    return used <= slots.count / 2;
+    return wrong == 0 && used <= slots.count / 2;
 }
 
 static struct pack_range all_of(const struct pack *p, unsigned section)
@@ -60,8 +60,17 @@ static bool hash_tables(const struct pack *p)
                        ROW(pack_code_table, SECTION_CODE_TABLE, i)->slots,
                        all_of(p, SECTION_CODE)))
             return false;
+    for (uint32_t i = 0; i < pack_count(p, SECTION_CROSSWALK) * CROSS_WAYS; i++)
+        if (!slots_end(p, SECTION_CROSS_SLOT,
+                       ROW(pack_crosswalk, SECTION_CROSSWALK, i / CROSS_WAYS)
+                           ->slots[i % CROSS_WAYS],
+                       all_of(p, SECTION_CROSS)))
+            return false;
     return slots_end(p, SECTION_KEY_SLOT, all_of(p, SECTION_KEY_SLOT),
-                     all_of(p, SECTION_KEY));
+                     all_of(p, SECTION_KEY)) &&
+           slots_end(p, SECTION_EXCLUDED_SLOT,
+                     all_of(p, SECTION_EXCLUDED_SLOT),
+                     all_of(p, SECTION_EXCLUDED));
 }
 
 /* ---- sorted sections ----------------------------------------------------- */
@@ -78,8 +87,23 @@ static bool entries_rise(const struct pack *p, struct pack_range range)
     return true;
 }
 
+static bool codes_rise(const struct pack *p, struct pack_range range)
+{
+    for (uint32_t i = 1; i < range.count; i++) {
+        const struct pack_code *c =
+            ROW(pack_code, SECTION_CODE, range.first + i);
+
+        if (code_compare(c[-1].code, c->code) >= 0)
+            return false;
+    }
+    return true;
+}
+
 static bool sorted(const struct pack *p)
 {
+    for (uint32_t i = 0; i < pack_count(p, SECTION_CODE_TABLE); i++)
+        if (!codes_rise(p, ROW(pack_code_table, SECTION_CODE_TABLE, i)->codes))
+            return false;
     for (uint32_t i = 0; i < pack_count(p, SECTION_DICTIONARY); i++)
         if (!entries_rise(p,
                           ROW(pack_dictionary, SECTION_DICTIONARY, i)->entries))
@@ -98,6 +122,12 @@ static bool sorted(const struct pack *p)
         if (code_compare(s[-1].code, s->code) >= 0)
             return false;
     }
+    for (uint32_t i = 1; i < pack_count(p, SECTION_PRIMARY); i++) {
+        const struct pack_primary *s = ROW(pack_primary, SECTION_PRIMARY, i);
+
+        if (code_compare(s[-1].key, s->key) > 0)
+            return false;
+    }
     return true;
 }
 
@@ -109,7 +139,7 @@ static bool field_list_row(const struct pack *p, uint16_t field, uint32_t row)
         return row == 0;
     return pack_field(p, field)->list == LIST_NONE
                ? row == 0
-               : row > 0 && row <= LIMIT_ROWS;
+               : row > 0 && row <= LIMIT_NUMBERS + 1;
 }
 
 /* Columns of a list are numbered in the order of the fields. */
@@ -155,19 +185,33 @@ static bool boolean_or_none(const struct pack *p, uint32_t expr)
            ROW(pack_expr, SECTION_EXPR, expr)->type == VALUE_BOOLEAN;
 }
 
+/* Known filters, then PICK_END. */
+static bool picks_end(const uint8_t *pick)
+{
+    bool ended = false;
+
+    for (size_t i = 0; i < PICKS_MAX; i++) {
+        if (pick[i] >= PICK_FILTERS)
+            return false;
+        ended = ended || pick[i] == PICK_END;
+    }
+    return ended;
+}
+
 static bool grouping(const struct pack *p)
 {
     const struct pack_grouping *g = ROW(pack_grouping, SECTION_GROUPING, 0);
-    bool ended = false;
+    const uint32_t lengths = (2u << CODE_MAX) - 1;
 
-    for (size_t i = 0; i < sizeof g->pick; i++) {
-        if (g->pick[i] > PICK_ORDER)
+    for (unsigned i = 0; i < LAYERS_MAX; i++)
+        if (!picks_end(g->pick[i]) || g->core_lengths[i] > lengths ||
+            g->comprehensive_lengths[i] > lengths)
             return false;
-        ended = ended || g->pick[i] == PICK_END;
-    }
-    return ended && (g->dx_key == 0 || g->dx_key == 3 || g->dx_key == 4) &&
-           (g->comprehensive_key == 0 || g->comprehensive_key == 3 ||
-            g->comprehensive_key == 4);
+    for (uint32_t i = 0; i < pack_count(p, SECTION_EXCLUDED); i++)
+        if (!boolean_or_none(
+                p, ROW(pack_excluded, SECTION_EXCLUDED, i)->within))
+            return false;
+    return true;
 }
 
 static bool groups(const struct pack *p)
@@ -210,6 +254,9 @@ static bool rules(const struct pack *p)
             !boolean_or_none(p, r->when) ||
             (r->row > 0 && pack_field(p, r->field)->list == LIST_NONE))
             return false;
+        for (unsigned k = 0; k < PACK_GATES; k++)
+            if (r->gates[k].slot >= GATE_SLOTS)
+                return false;
     }
     return true;
 }

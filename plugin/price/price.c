@@ -81,6 +81,9 @@ static void run_steps(struct run *run, uint32_t group)
     for (uint32_t i = 0; i < variables; i++)
         run->variables[i] = MISSING;
     case_values_of_group(run->pack, group, run->cases);
+    if (group == run->r->grouping.group)
+        run->cases[CASE_KIND].text =
+            text_of(group_kind_name(run->r->grouping.kind));
     for (uint32_t i = 0; i < steps; i++) {
         const struct pack_step *step = step_at(run, i);
         if (step->kind == STEP_LET || set_fits(run, step))
@@ -223,7 +226,5 @@ void price_run(struct result *r)
         known(&r->settlement, "points") && known(&r->settlement, "standard");
     if (!r->settlement.priced)
         r->settlement.why = why_unpriced(&run);
-    else if (pack_meta(r->pack)->flags & META_SAMPLE)
-        r->settlement.why = TEXT("示例：分值、费用和点值是虚构的");
     price_candidates(&run);
 }

@@ -20,6 +20,8 @@ static size_t leading_number(struct text t, int128 *out, bool *separated)
     char digits[DIGITS_MAX];
     size_t n = 0, at = 0;
 
+    if (t.length <= DIGITS_MAX && decimal_parse(t, out))
+        return t.length;
     for (; at < t.length && n < DIGITS_MAX; at++) {
         const char c = t.at[at];
         if (c == ',' && at > 0 && at + 3 < t.length && is_digit(t.at[at + 1]) &&

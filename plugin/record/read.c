@@ -1,6 +1,11 @@
 #include "record/read.h"
 
+#include <string.h>
+
 #include "pack/format.h"
+
+#define MARKER_MAX 9   /* bytes of the longest marker */
+#define LEAD_WIDE 0xE3 /* lead byte of U+3000 and above */
 
 /* U+FF01..U+FF5E are ! to ~ in full width; U+3000 is the blank. */
 static uint32_t narrowed(uint32_t c)
@@ -10,17 +15,10 @@ static uint32_t narrowed(uint32_t c)
     return c == 0x3000 ? ' ' : c;
 }
 
-static bool has_wide(struct text t)
-{
-    for (size_t i = 0; i < t.length; i++)
-        if ((unsigned char)t.at[i] >= 0xE3)
-            return true;
-    return false;
-}
-
 struct text read_narrow(struct arena *arena, struct text t, uint16_t *flags)
 {
-    char *out = has_wide(t) ? arena_alloc(arena, t.length) : NULL;
+    char *out =
+        text_reaches(t, LEAD_WIDE) ? arena_alloc(arena, t.length) : NULL;
     size_t length = 0, at = 0;
 
     if (out == NULL)
@@ -34,21 +32,37 @@ struct text read_narrow(struct arena *arena, struct text t, uint16_t *flags)
     return text_trim((struct text){out, length});
 }
 
-bool read_is_marker(struct text t)
+/* True if t is one of the words, a NUL-separated list with two at the end. */
+static bool one_of(struct text t, const char *words)
 {
-    static const struct text markers[] = {
-        {"-", 1},         {"--", 2},        {"---", 3},     {"----", 4},
-        {"—", 3},         {"——", 6},        {"－", 3},      {"―", 3},
-        {"/", 1},         {"无", 3},        {"未归", 6},    {"未出", 6},
-        {"NULL", 4},      {"null", 4},      {"Null", 4},    {"（无）", 9},
-    };
-
-    if (t.length > 9)
-        return false;
-    for (size_t i = 0; i < sizeof(markers) / sizeof(markers[0]); i++)
-        if (text_equal(t, markers[i]))
+    for (; *words != '\0'; words += strlen(words) + 1)
+        if (text_equal(t, text_of(words)))
             return true;
     return false;
+}
+
+bool read_is_marker(struct text t)
+{
+    if (t.length == 0 || t.length > MARKER_MAX)
+        return false;
+    switch ((unsigned char)t.at[0]) {
+    case '-':
+        return t.length <= 4 && memcmp(t.at, "----", t.length) == 0;
+    case '/':
+        return t.length == 1;
+    case 'N':
+        return one_of(t, "NULL\0Null\0");
+    case 'n':
+        return one_of(t, "null\0");
+    case 0xE2:
+        return one_of(t, "—\0——\0―\0");
+    case 0xE6:
+        return one_of(t, "无\0未归\0未出\0");
+    case 0xEF:
+        return one_of(t, "－\0（无）\0");
+    default:
+        return false;
+    }
 }
 
 enum cell_state read_id(struct arena *arena, struct text t, struct cell *cell)

@@ -26,7 +26,8 @@ bool record_open(struct record *r, const struct pack *pack)
             columns[field->list] = field->column + 1u;
     }
     r->scalars = calloc(r->fields + 1u, sizeof(*r->scalars));
-    if (r->scalars == NULL ||
+    r->filled = calloc(r->fields + 1u, sizeof(*r->filled));
+    if (r->scalars == NULL || r->filled == NULL ||
         !open_list(&r->lists[LIST_DIAGNOSES], columns[LIST_DIAGNOSES]) ||
         !open_list(&r->lists[LIST_PROCEDURES], columns[LIST_PROCEDURES])) {
         record_close(r);
@@ -37,7 +38,9 @@ bool record_open(struct record *r, const struct pack *pack)
 
 void record_reset(struct record *r)
 {
-    memset(r->scalars, 0, r->fields * sizeof(*r->scalars));
+    for (uint32_t i = 0; i < r->filled_count; i++)
+        r->scalars[r->filled[i]] = (struct cell){0};
+    r->filled_count = 0;
     for (int i = 1; i < LIST_COUNT; i++) {
         struct record_rows *rows = &r->lists[i];
         memset(rows->cells, 0,
@@ -52,6 +55,7 @@ void record_reset(struct record *r)
 void record_close(struct record *r)
 {
     free(r->scalars);
+    free(r->filled);
     for (int i = 1; i < LIST_COUNT; i++)
         free(r->lists[i].cells);
     arena_free(&r->arena);
@@ -123,6 +127,8 @@ bool record_set(struct record *r, uint32_t id, uint32_t row, unsigned unit,
 
     if (cell == NULL || cell->state > CELL_BLANK)
         return false;
+    if (field->list == LIST_NONE && cell->state == CELL_ABSENT)
+        r->filled[r->filled_count++] = (uint16_t)id;
     cell->tag = tag;
     cell->line = line;
     cell->text = arena_copy(&r->arena, trimmed);

@@ -22,7 +22,7 @@ struct pack;
 enum cell_state {
     CELL_ABSENT, /* no such tag in the input */
     CELL_BLANK,  /* the tag is there, nothing in it */
-    CELL_MARKER, /* an empty marker: - / 无 未查 NULL ... or a null date */
+    CELL_MARKER, /* an empty marker: - / 无 未归 NULL ... or a null date */
     CELL_BAD,    /* something that cannot be read as the field's type */
     CELL_GIVEN   /* a value */
 };
@@ -72,6 +72,8 @@ struct record {
     struct cell *scalars; /* by field id; cells of list fields unused */
     uint32_t fields;
     struct record_rows lists[LIST_COUNT];
+    uint16_t *filled;     /* ids of the scalars that are not empty */
+    uint32_t filled_count;
     uint32_t line;        /* the record begins here in its source */
     bool with_identity;   /* show identity unmasked (record/identity.h) */
 };

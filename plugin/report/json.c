@@ -34,11 +34,30 @@ static bool is_plain(unsigned char c)
     return c >= 0x20 && c != '"' && c != '\\' && c != 0x7F;
 }
 
+/* True if all bytes of a word are plain. */
+static bool is_plain_word(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    const uint64_t quote = word ^ '"' * ones, stroke = word ^ '\\' * ones,
+                   delete = word ^ 0x7F * ones;
+    const uint64_t odd =
+        ((word - 0x20 * ones) & ~word) | ((quote - ones) & ~quote) |
+        ((stroke - ones) & ~stroke) | ((delete - ones) & ~delete);
+
+    return (odd & 0x80 * ones) == 0;
+}
+
 /* Longest run from i that goes out as it is. */
 static size_t plain_run(struct text t, size_t i)
 {
     const size_t start = i;
+    uint64_t word;
 
+    for (; t.length - i >= sizeof(word); i += sizeof(word)) {
+        memcpy(&word, t.at + i, sizeof(word));
+        if (!is_plain_word(word))
+            break;
+    }
     while (i < t.length && is_plain((unsigned char)t.at[i]))
         i++;
     return i - start;
@@ -57,25 +76,31 @@ void json_text(struct buffer *out, struct text t)
     buffer_char(out, '"');
 }
 
-void json_key(struct buffer *out, const char *name)
+void json_name(struct buffer *out, struct text name)
 {
     const char before = out->length != 0 ? out->data[out->length - 1] : '{';
+    char *room = buffer_reserve(out, name.length + sizeof(",\"\":") - 1);
+    char *at = room;
 
+    if (room == NULL)
+        return;
     if (before != '{' && before != '[')
-        buffer_char(out, ',');
-    buffer_char(out, '"');
-    buffer_string(out, name);
-    buffer_put(out, "\":", 2);
+        *at++ = ',';
+    *at++ = '"';
+    memcpy(at, name.at, name.length);
+    at += name.length;
+    *at++ = '"';
+    *at++ = ':';
+    *at = '\0';
+    out->length += (size_t)(at - room);
 }
 
-void json_text_member(struct buffer *out, const char *name, struct text t,
-                      bool known)
+void json_text_or_null(struct buffer *out, struct text t, bool known)
 {
-    json_key(out, name);
     if (known)
         json_text(out, t);
     else
-        buffer_string(out, "null");
+        buffer_put(out, "null", 4);
 }
 
 void json_index_member(struct buffer *out, const char *name, uint32_t n)

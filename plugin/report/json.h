@@ -10,11 +10,23 @@
 void json_text(struct buffer *out, struct text t);
 
 /* `"name":`, with a comma before it unless it follows an opening brace. */
-void json_key(struct buffer *out, const char *name);
+void json_name(struct buffer *out, struct text name);
+
+static inline void json_key(struct buffer *out, const char *name)
+{
+    json_name(out, (struct text){name, strlen(name)});
+}
+
+/* A text, or null if !known. */
+void json_text_or_null(struct buffer *out, struct text t, bool known);
 
 /* A key with a text, or null if !known. */
-void json_text_member(struct buffer *out, const char *name, struct text t,
-                      bool known);
+static inline void json_text_member(struct buffer *out, const char *name,
+                                    struct text t, bool known)
+{
+    json_key(out, name);
+    json_text_or_null(out, t, known);
+}
 
 /* A number if not 0, else null. */
 void json_index_member(struct buffer *out, const char *name, uint32_t n);

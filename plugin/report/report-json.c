@@ -136,13 +136,38 @@ static void put_group(const struct result *r, const struct pack_group *g,
     json_text_member(out, "name",
                      known ? pack_text(r->pack, g->name) : TEXT(""),
                      known && g->name.length != 0);
-    json_text_member(out, "kind",
-                     text_of(known ? group_kind_name(g->kind) : ""), known);
+    json_text_member(
+        out, "kind",
+        text_of(known ? group_kind_name(r->grouping.kind) : ""), known);
     json_text_member(out, "layer", layer, known);
     put_score(g, out);
 }
 
-static void put_grouping(const struct result *r, struct buffer *out)
+static void put_why_not(const struct result *r, struct buffer *out)
+{
+    const struct grouping *grouping = &r->grouping;
+
+    json_key(out, "why_not");
+    buffer_char(out, '[');
+    for (uint32_t i = 0; i < grouping->why_not_count; i++) {
+        const struct why_not *n = &grouping->why_not[i];
+        const struct pack_group *g =
+            PACK_ROW(r->pack, SECTION_GROUP, pack_group, n->group);
+
+        buffer_string(out, i != 0 ? ",{" : "{");
+        json_text_member(out, "group", pack_text(r->pack, g->group), true);
+        json_text_member(out, "name", pack_text(r->pack, g->name),
+                         g->name.length != 0);
+        json_text_member(out, "kind", text_of(group_kind_name(g->kind)), true);
+        put_score(g, out);
+        json_text_member(out, "missing", n->missing, true);
+        buffer_char(out, '}');
+    }
+    buffer_char(out, ']');
+}
+
+static void put_grouping(const struct result *r, unsigned flags,
+                         struct buffer *out)
 {
     const struct grouping *grouping = &r->grouping;
     const struct pack_group *g =
@@ -169,7 +194,10 @@ static void put_grouping(const struct result *r, struct buffer *out)
             buffer_char(out, ',');
         put_candidate(r, &grouping->candidates[i], out);
     }
-    buffer_string(out, "]}");
+    buffer_char(out, ']');
+    if (flags & REPORT_WHY)
+        put_why_not(r, out);
+    buffer_char(out, '}');
 }
 
 static void put_value(struct buffer *out, const char *name,
@@ -192,7 +220,7 @@ static void put_settlement(const struct result *r, struct buffer *out)
     buffer_char(out, '{');
     json_text_member(out, "status", text_of(s->priced ? "priced" : "unpriced"),
                      true);
-    json_text_member(out, "why", s->why, s->why.length != 0);
+    json_text_member(out, "why", s->why, !s->priced);
     put_value(out, "cost", &s->cost);
     put_value(out, "points", price_step(s, TEXT("points")));
     put_value(out, "point_value", &s->point_value);
@@ -309,7 +337,7 @@ void report_json(struct result *r, unsigned flags, struct buffer *out)
     put_record(r, out);
     put_pack(r, out);
     put_findings(r, out);
-    put_grouping(r, out);
+    put_grouping(r, flags, out);
     put_settlement(r, out);
     if (flags & REPORT_FIELDS)
         put_fields(r, out);

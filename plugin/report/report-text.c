@@ -232,13 +232,13 @@ static void put_findings(const struct page *p)
 }
 
 static void put_group_line(const struct page *p, const struct pack_group *g,
-                           struct buffer *line)
+                           unsigned kind, struct buffer *line)
 {
     buffer_text(line, pack_text(p->r->pack, g->group));
     buffer_string(line, "  ");
     buffer_text(line, pack_text(p->r->pack, g->name));
     buffer_string(line, "（");
-    buffer_string(line, group_kind_words(g->kind));
+    buffer_string(line, group_kind_words(kind));
     if (g->flags & GROUP_HAS_SCORE) {
         buffer_string(line, "，分值 ");
         buffer_decimal(line, (int128)g->score * MILLIONTH);
@@ -248,11 +248,11 @@ static void put_group_line(const struct page *p, const struct pack_group *g,
 
 static void put_candidate(const struct page *p, const struct candidate *c)
 {
+    const struct pack_group *g =
+        PACK_ROW(p->r->pack, SECTION_GROUP, pack_group, c->group);
     struct buffer line = {0};
 
-    put_group_line(p,
-                   PACK_ROW(p->r->pack, SECTION_GROUP, pack_group, c->group),
-                   &line);
+    put_group_line(p, g, g->kind, &line);
     if (c->standard_known) {
         buffer_string(&line, "，支付标准 ");
         put_amount(&line, &(struct value){.type = VALUE_NUMBER,
@@ -261,6 +261,21 @@ static void put_candidate(const struct page *p, const struct candidate *c)
     }
     buffer_string(&line, "：");
     buffer_text(&line, c->lost_by);
+    bullet(p, buffer_view(&line));
+    buffer_free(&line);
+}
+
+static void put_why_not(const struct page *p, const struct why_not *n)
+{
+    const struct pack_group *g =
+        PACK_ROW(p->r->pack, SECTION_GROUP, pack_group, n->group);
+    struct buffer line = {0};
+
+    put_group_line(p, g, g->kind, &line);
+    buffer_string(&line, "目录第 ");
+    buffer_integer(&line, g->source_row);
+    buffer_string(&line, " 行：");
+    buffer_text(&line, n->missing);
     bullet(p, buffer_view(&line));
     buffer_free(&line);
 }
@@ -280,7 +295,7 @@ static void put_grouping(const struct page *p)
     if (g->status == GROUPING_GROUPED)
         put_group_line(
             p, PACK_ROW(p->r->pack, SECTION_GROUP, pack_group, g->group),
-            &line);
+            g->kind, &line);
     else
         buffer_string(&line, g->status == GROUPING_EXCLUDED
                                  ? "不能入组：主要诊断不参与分组"
@@ -293,6 +308,10 @@ static void put_grouping(const struct page *p)
         buffer_string(p->out, "    其他候选\n");
     for (uint32_t i = 1; i < g->candidate_count; i++)
         put_candidate(p, &g->candidates[i]);
+    if (g->why_not_count != 0)
+        buffer_string(p->out, "    同一诊断没有成为候选的病种\n");
+    for (uint32_t i = 0; i < g->why_not_count; i++)
+        put_why_not(p, &g->why_not[i]);
 }
 
 static void put_yuan(struct buffer *line, const char *label,

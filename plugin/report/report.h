@@ -11,7 +11,8 @@
 
 enum report_flag {
     REPORT_FIELDS = 1, /* JSON: add `fields`, the record as normalised */
-    REPORT_COLOUR = 2  /* text: ANSI colours */
+    REPORT_COLOUR = 2, /* text: ANSI colours */
+    REPORT_WHY = 4     /* grouping.why_not too */
 };
 
 /* One object and a line end. */

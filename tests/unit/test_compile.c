@@ -94,6 +94,15 @@ static const struct damage region_damages[] = {
      "<crosswalk system=\"diagnosis\" edition=\"e\" file=\"f\" from=\"a\" "
      "to=\"b\"/></codes>",
      8, 0, "对照表"},
+    {"region/op.csv", "36.0601,支架置入,介入治疗", "36.06\xef\xbc\x81,支架置入,介入",
+     4, 1, "读不出"},
+    {"region/op.csv", "介入治疗\n36.0602", "介入室\n36.0602", 4, 3, "介入室"},
+    {"region/op.csv", "编码,名称,类别", "编号,名称,类别", 2, 0, "编码"},
+    {"region/gray.csv", "编码\n36.0602", "\n", 0, 0, "空"},
+    {"region/gray.csv", "36.0602", "36.0602\n\"36.0603", 3, 1, "引号"},
+    {"region/means.csv", "1234.5678915", "\"1,234.5\"", 2, 2, "1,234.5"},
+    {"region/means.csv", "1234.5678915", "约1234", 2, 2, "约1234"},
+    {"region/means.csv", "均日", "平均住院日", 1, 0, "均日"},
     {"region/region.xml", "op.csv", "ops.csv", 5, 0, "ops.csv"},
     {"region/region.xml", "kind=\"类别\"", "kind=\"种类\"", 0, 0, "种类"},
     {"region/region.xml", "field=\"name\"", "field=\"title\"", 11, 0, "title"},
@@ -125,7 +134,7 @@ static const struct damage region_damages[] = {
     {"region/region.xml", "round=\"2\"", "round=\"13\"", 38, 0, "小数"},
     {"region/region.xml", "name=\"standard\"", "name=\"paid\"", 35, 0,
      "standard"},
-    {"region/catalogue.csv", ",47.0100,", ",7.0100,", 4, 5, "7.0100"},
+    {"region/catalogue.csv", ",47.0100,", ",A7.0100,", 4, 5, "A7.0100"},
     {"region/catalogue.csv", "100.5", "1,005", 4, 0, ""},
     {"region/catalogue.csv", "100.5", "百", 4, 7, "百"},
     {"region/catalogue.csv", "k35.8,", "K35,", 4, 4, "K35"},
@@ -152,7 +161,8 @@ static void try_damage(struct kit *kit, const struct damage *d)
     bool found = false;
 
     kit_change(kit, d->file, d->from, d->to);
-    assert_false(kit_compile(kit));
+    if (kit_compile(kit))
+        print_error("%s: %s -> %s is no fault\n", d->file, d->from, d->to);
     assert_int_equal(kit->bytes.length, 0);
     for (size_t i = 0; i < kit->faults.count && !found; i++)
         found = fits(&kit->faults.items[i], d);
@@ -293,9 +303,11 @@ static void the_schema_fills_in(void **state)
 
 static void a_fault_is_one_line(void **state)
 {
-    struct compile_fault f = {(char *)(uintptr_t) "a.csv", 3, 2,
-                              (char *)(uintptr_t) "错",
-                              (char *)(uintptr_t) "对"};
+    struct compile_fault f = {.file = (char *)(uintptr_t) "a.csv",
+                              .line = 3,
+                              .column = 2,
+                              .wrong = (char *)(uintptr_t) "错",
+                              .right = (char *)(uintptr_t) "对"};
     struct buffer out = {0};
 
     (void)state;
@@ -305,6 +317,12 @@ static void a_fault_is_one_line(void **state)
     f.line = f.column = 0;
     compile_fault_show(&f, &out);
     assert_text(buffer_view(&out), "a.csv: 错；对\n");
+    buffer_reset(&out);
+    f.sheet = (char *)(uintptr_t) "表";
+    f.line = 4;
+    f.column = 28;
+    compile_fault_show(&f, &out);
+    assert_text(buffer_view(&out), "a.csv:工作表“表”第 4 行 AB 列: 错；对\n");
     buffer_free(&out);
 }
 

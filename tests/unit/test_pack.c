@@ -182,10 +182,16 @@ static void rows_of_each_kind_are_checked(void **state)
     SPOIL(SECTION_OP_SPECIAL, pack_op_special, row[1] = row[0]);
     SPOIL(SECTION_CODE, pack_code, row->table = 7);
     SPOIL(SECTION_CODE_TABLE, pack_code_table, row->system = 2);
+    SPOIL(SECTION_CODE_TABLE, pack_code_table, row->codes.count = 99);
+    SPOIL(SECTION_CODE, pack_code, row->level = 9);
     SPOIL(SECTION_CODE_SLOT, code_range, memset(row, 0, sizeof(uint32_t) * 8));
     SPOIL(SECTION_GROUPING, pack_grouping, row->layers = 9);
-    SPOIL(SECTION_GROUPING, pack_grouping, row->dx_key = 5);
-    SPOIL(SECTION_GROUPING, pack_grouping, memset(row->pick, 1, 16));
+    SPOIL(SECTION_GROUPING, pack_grouping, row->core_lengths[0] = 1 << 20);
+    SPOIL(SECTION_GROUPING, pack_grouping, row->pick[7][0] = PICK_FILTERS);
+    SPOIL(SECTION_GROUP, pack_group, row->table = 9);
+    SPOIL(SECTION_GROUP, pack_group, row->conservative_row = 3);
+    SPOIL(SECTION_CATALOGUE, pack_catalogue, row->name.length = 99999);
+    SPOIL(SECTION_GROUPING, pack_grouping, memset(row->pick[0], 1, PICKS_MAX));
     SPOIL(SECTION_GROUP, pack_group, row->layer = 2);
     SPOIL(SECTION_GROUP, pack_group, row->main_parts = 4);
     SPOIL(SECTION_GROUP, pack_group, row->factors.count = 0);

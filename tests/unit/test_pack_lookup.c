@@ -316,16 +316,17 @@ static void grouping_is_as_the_region_says(void **state)
         PACK_ROW(pack, SECTION_GROUPING, pack_grouping, 0);
 
     (void)state;
-    assert_int_equal(g->dx_key, 4);
-    assert_int_equal(g->comprehensive_key, 3);
+    assert_int_equal(g->core_lengths[0], 1 << 5);
+    assert_int_equal(g->core_lengths[1], 0);
+    assert_int_equal(g->comprehensive_lengths[1], 1 << 3);
     assert_int_equal(g->class_principal, 0);
     assert_int_equal(g->intervention, CLASS_THERAPEUTIC);
-    assert_int_equal(g->conservative_row, ROW_ANY);
+    assert_int_equal(group("K35.8", 1, 2)->conservative_row, ROW_ANY);
     assert_int_equal(g->layers, 2);
     assert_text(pack_text(pack, g->layer_names[1]), "comprehensive");
-    assert_int_equal(g->pick[0], PICK_TYPE);
-    assert_int_equal(g->pick[1], PICK_ORDER);
-    assert_int_equal(g->pick[2], PICK_END);
+    assert_int_equal(g->pick[0][0], PICK_TYPE);
+    assert_int_equal(g->pick[1][1], PICK_ORDER);
+    assert_int_equal(g->pick[1][2], PICK_END);
     assert_int_equal(g->type_rank[KIND_CORE * CLASS_COUNT + CLASS_SURGERY], 0);
     assert_int_equal(
         g->type_rank[KIND_COMPREHENSIVE * CLASS_COUNT + CLASS_SURGERY], 1);

@@ -1,0 +1,104 @@
+/* when and other_dx: conditions of a row of the catalogue. */
+#include "compile/catalogue.h"
+#include "compile/codetext.h"
+
+static uint32_t compile_cell(struct catalogue *c, uint32_t row, unsigned field,
+                             struct text source)
+{
+    struct build *b = c->region->build;
+    struct expr_mistake mistake = {0};
+    const uint32_t expr = build_condition(b, source, &mistake);
+
+    if (expr == PACK_NONE)
+        fault_add(
+            b->faults, table_place(&c->table, row, c->headings[field].column),
+            field == COLUMN_WHEN ? "条件的写法见 docs/expressions.md"
+                                 : "应为 C00-C97, E11.2 的样子",
+            "%.*s：%s", SHOW(catalogue_cell(c, row, field)), mistake.text);
+    return expr;
+}
+
+static bool is_list_mark(uint32_t ch, struct text or_marks)
+{
+    size_t at = 0;
+
+    while (at < or_marks.length)
+        if (text_next(or_marks, &at) == ch)
+            return true;
+    return ch == 0x3001 || ch == 0xff0c || ch == 0xff1b || ch == ';'; /*、，；*/
+}
+
+/* A list of codes as a condition on the other diagnoses. */
+static uint32_t read_other_dx(struct catalogue *c, uint32_t row)
+{
+    const struct text list = catalogue_cell(c, row, COLUMN_OTHER_DX);
+    struct buffer source = {0};
+    uint32_t expr = PACK_NONE;
+    size_t at = 0;
+
+    if (codetext_empty(list))
+        return PACK_NONE;
+    buffer_string(&source, "any(diagnoses, row > 1 and code in ");
+    while (at < list.length) {
+        const size_t before = at;
+        const uint32_t ch = text_next(list, &at);
+
+        if (is_list_mark(ch, c->grouping->or_marks))
+            buffer_char(&source, ',');
+        else
+            buffer_put(&source, list.at + before, at - before);
+    }
+    buffer_char(&source, ')');
+    if (!source.failed)
+        expr = compile_cell(
+            c, row, COLUMN_OTHER_DX,
+            region_condition(c->region, c->grouping, buffer_view(&source)));
+    buffer_free(&source);
+    return expr;
+}
+
+/* Appends `(condition)`, with `and` before it if there is one already. */
+static void add_condition(struct buffer *all, struct text condition)
+{
+    if (codetext_empty(condition))
+        return;
+    buffer_string(all, all->length > 0 ? " and (" : "(");
+    buffer_text(all, condition);
+    buffer_char(all, ')');
+}
+
+/* A condition that stands alone is kept as it is written. */
+static struct text joined(struct text all, size_t conditions)
+{
+    return conditions == 1 ? (struct text){all.at + 1, all.length - 2} : all;
+}
+
+static uint32_t read_when(struct catalogue *c, uint32_t row, struct text also)
+{
+    const struct text own = catalogue_cell(c, row, COLUMN_WHEN);
+    const size_t conditions = (size_t)!codetext_empty(own) +
+                              !codetext_empty(c->settings.when) +
+                              !codetext_empty(also);
+    struct buffer all = {0};
+    uint32_t expr = PACK_NONE;
+
+    if (conditions == 0)
+        return PACK_NONE;
+    add_condition(&all, also);
+    add_condition(&all, c->settings.when);
+    add_condition(&all, own);
+    if (!all.failed)
+        expr = compile_cell(
+            c, row, COLUMN_WHEN,
+            region_condition(c->region, c->grouping,
+                             joined(buffer_view(&all), conditions)));
+    buffer_free(&all);
+    return expr;
+}
+
+void catalogue_conditions(struct catalogue *c, uint32_t row, struct text also,
+                          struct pack_group *group)
+{
+    group->when = read_when(c, row, also);
+    group->other_dx = read_other_dx(c, row);
+}

@@ -1,0 +1,131 @@
+#include "lanes.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+
+static ptrdiff_t read_lane(void *context, void *out, size_t room)
+{
+    struct lane *lane = context;
+    ssize_t n;
+
+    do
+        n = lane->shared ? pread(lane->fd, out, room, lane->at)
+                         : read(lane->fd, out, room);
+    while (n < 0 && errno == EINTR);
+    if (n > 0)
+        lane->at += n;
+    return n;
+}
+
+static bool copy_all(int from, int to)
+{
+    char block[64 * 1024];
+    ssize_t n;
+
+    while ((n = read(from, block, sizeof block)) != 0) {
+        if (n < 0 && errno == EINTR)
+            continue;
+        for (ssize_t at = 0, put; n > 0 && at < n; at += put) {
+            put = write(to, block + at, (size_t)(n - at));
+            if (put < 0)
+                return false;
+        }
+        if (n < 0)
+            return false;
+    }
+    return true;
+}
+
+/* A file that can be read at any place: fd, or a copy without a name. -1
+ * after saying so. */
+static int seekable(int fd, const char *name)
+{
+    FILE *copy;
+    int out = -1;
+
+    if (lseek(fd, 0, SEEK_CUR) == 0)
+        return dup(fd);
+    copy = tmpfile();
+    if (copy != NULL && copy_all(fd, fileno(copy)))
+        out = dup(fileno(copy));
+    if (out < 0)
+        command_failed("%s：读不进临时文件：%s", name, strerror(errno));
+    if (copy != NULL)
+        fclose(copy);
+    return out;
+}
+
+static bool open_lane(struct lane *lane, const struct pack *pack, int fd,
+                      bool shared, const char *name,
+                      const struct pipeline_options *options)
+{
+    *lane = (struct lane){.fd = fd, .shared = shared};
+    if (pipeline_open(&lane->pipeline, pack,
+                      (struct source){read_lane, lane, 0}, text_of(name),
+                      options) == PREGROUP_OK)
+        return true;
+    command_failed("%s：内存不足", name);
+    return false;
+}
+
+bool lanes_open(struct lanes *lanes, const struct packs *packs, int fd,
+                const char *name, const struct pipeline_options *options)
+{
+    const bool shared = packs->count > 1;
+    const int file = shared ? seekable(fd, name) : dup(fd);
+    bool good = file >= 0;
+
+    *lanes = (struct lanes){.packs = packs};
+    lanes->list = calloc(packs->count, sizeof *lanes->list);
+    good = good && lanes->list != NULL;
+    for (uint32_t i = 0; good && i < packs->count; i++) {
+        good = open_lane(&lanes->list[i], packs->list[i], file, shared, name,
+                         options);
+        lanes->count += good;
+    }
+    if (lanes->count == 0 && file >= 0)
+        close(file);
+    return good;
+}
+
+void lanes_close(struct lanes *lanes)
+{
+    for (uint32_t i = 0; i < lanes->count; i++)
+        pipeline_close(&lanes->list[i].pipeline);
+    if (lanes->count > 0)
+        close(lanes->list[0].fd);
+    free(lanes->list);
+    *lanes = (struct lanes){0};
+}
+
+bool lanes_next(struct lanes *lanes)
+{
+    bool any = false;
+
+    for (uint32_t i = 0; i < lanes->count; i++) {
+        struct lane *lane = &lanes->list[i];
+
+        lane->at_end = lane->at_end || !pipeline_next(&lane->pipeline);
+        any = any || !lane->at_end;
+    }
+    return any;
+}
+
+uint32_t lanes_of_day(const struct lanes *lanes)
+{
+    const uint32_t newest = lanes->count - 1;
+    const struct result *r = &lanes->list[newest].pipeline.result;
+    const uint16_t field = r->pack->known.discharge_time;
+    const struct cell *cell =
+        field != PACK_NO_FIELD ? record_scalar(&r->record, field) : NULL;
+    uint32_t lane = newest;
+
+    if (cell != NULL && cell->state == CELL_GIVEN)
+        lane = packs_of_day(lanes->packs, calendar_day_of(cell->moment));
+    return lanes->list[lane].at_end ? newest : lane;
+}

@@ -1,0 +1,13 @@
+/*
+ * sides.h -- one record by several packs, side by side.
+ */
+#ifndef CLI_SIDES_H
+#define CLI_SIDES_H
+
+#include "lanes.h"
+
+/* Appends a line per pack: group, score, standard, fund, and how the standard
+ * differs from that of the first pack. Plain Chinese for 80 columns. */
+void sides_show(const struct lanes *lanes, struct buffer *out);
+
+#endif

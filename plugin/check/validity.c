@@ -1,0 +1,57 @@
+#include "check/validity.h"
+
+#include "input/notes.h"
+
+static const struct cell *discharge(const struct result *r)
+{
+    const uint16_t field = r->pack->known.discharge_time;
+    const struct cell *cell =
+        field != PACK_NO_FIELD ? record_scalar(&r->record, field) : NULL;
+
+    return cell != NULL && cell->state == CELL_GIVEN ? cell : NULL;
+}
+
+bool validity_holds(const struct result *r)
+{
+    const struct pack_meta *meta = pack_meta(r->pack);
+    const struct cell *cell = discharge(r);
+    int32_t day;
+
+    if (cell == NULL)
+        return true;
+    day = calendar_day_of(cell->moment);
+    return day >= meta->valid_from && day <= meta->valid_to;
+}
+
+/* A day in words; an open end says so. */
+static const char *shown(struct result *r, int32_t day)
+{
+    char text[24];
+    size_t length;
+
+    if (day == INT32_MIN || day == INT32_MAX)
+        return "不限";
+    length =
+        calendar_text((int64_t)day * SECONDS_PER_DAY, CALENDAR_DAY, text);
+    return note_format(r, "%.*s", (int)length, text);
+}
+
+void validity_check(struct result *r)
+{
+    const struct pack_meta *meta = pack_meta(r->pack);
+    const struct text name = pack_text(r->pack, meta->name);
+    struct finding *f;
+
+    if (validity_holds(r))
+        return;
+    f = note_add(r, NOTE_VALIDITY,
+                 note_format(r,
+                             "出院日期不在规则包“%.*s”的有效期（%s 至 %s）内",
+                             (int)name.length, name.at,
+                             shown(r, meta->valid_from),
+                             shown(r, meta->valid_to)));
+    if (f == NULL)
+        return;
+    note_at(r, f, r->pack->known.discharge_time, 0, discharge(r));
+    f->basis = TEXT("规则包的有效期（地区文件的 valid-from、valid-to）");
+}

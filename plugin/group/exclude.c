@@ -1,0 +1,104 @@
+#include "group/exclude.h"
+
+/* What becomes of one operation. */
+enum standing { STAYS, NOT_PRINCIPAL, COUNTS_CONSERVATIVE, LEAVES };
+
+struct exclusion {
+    const struct result *r;
+    const struct pack_grouping *rules;
+    struct group_case *c;
+    bool open; /* the principal operation is still looked for */
+    bool conservative; /* it was one that counts as none */
+};
+
+/* An operation that may be principal for some diagnoses only. */
+static bool outside(const struct exclusion *x, const struct pack_excluded *e)
+{
+    struct expr_frame frame = {.pack = x->r->pack, .record = &x->r->record};
+
+    return e->role == ROLE_WITHIN &&
+           (e->within == PACK_NONE ||
+            !expr_true(x->r->pack, e->within, &frame));
+}
+
+static enum standing stand(const struct exclusion *x,
+                           const struct pack_excluded *e, bool is_outside)
+{
+    switch (e->role) {
+    case ROLE_DROPPED:
+        return LEAVES;
+    case ROLE_CONSERVATIVE:
+        return COUNTS_CONSERVATIVE;
+    case ROLE_NOT_PRINCIPAL:
+        return NOT_PRINCIPAL;
+    default:
+        if (!is_outside)
+            return STAYS;
+        /* Outside its range it only loses the first place: among the others
+         * it stays (dip-3.0.md 2.6). */
+        return x->open && !x->rules->outside_skipped ? COUNTS_CONSERVATIVE
+                                                     : NOT_PRINCIPAL;
+    }
+}
+
+static enum standing judge(struct exclusion *x, struct code code)
+{
+    const struct pack *pack = x->r->pack;
+    const struct pack_excluded *e =
+        pack_excluded_find(pack, SYSTEM_PROCEDURE, code);
+    struct group_case *c = x->c;
+    bool is_outside;
+    enum standing s;
+
+    if (e == NULL)
+        return STAYS;
+    is_outside = outside(x, e);
+    s = stand(x, e, is_outside);
+    if (s != STAYS)
+        c->set_aside[c->set_aside_count++] = (struct case_set_aside){
+            code,
+            (uint32_t)(e - PACK_ROW(pack, SECTION_EXCLUDED, pack_excluded, 0)),
+            is_outside};
+    return s;
+}
+
+/* Whether an operation stays among the others. */
+static bool stays(struct exclusion *x, enum standing s)
+{
+    if (s == STAYS && x->open) {
+        x->open = false;
+        x->c->principal_op = x->c->operation_count;
+    }
+    if (s == COUNTS_CONSERVATIVE && x->open) {
+        x->open = false;
+        x->conservative = true;
+        return false;
+    }
+    if (s == COUNTS_CONSERVATIVE)
+        return x->rules->conservative_kept;
+    return s != LEAVES;
+}
+
+void exclude_operations(const struct result *r, struct group_case *c)
+{
+    struct exclusion x = {
+        .r = r,
+        .rules = PACK_ROW(r->pack, SECTION_GROUPING, pack_grouping, 0),
+        .c = c,
+        .open = true};
+    const uint32_t count = c->operation_count;
+
+    c->principal_op = count > 0 ? 0 : NO_OPERATION;
+    if (pack_count(r->pack, SECTION_EXCLUDED) == 0)
+        return;
+    c->principal_op = NO_OPERATION;
+    c->operation_count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct case_operation op = c->operations[i];
+
+        if (stays(&x, judge(&x, op.code)))
+            c->operations[c->operation_count++] = op;
+    }
+    if (x.conservative && x.rules->conservative_case)
+        c->operation_count = 0;
+}

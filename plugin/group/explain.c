@@ -1,0 +1,299 @@
+/* The decision in sentences, with table and row of each step. */
+#include <stdlib.h>
+
+#include "group/search.h"
+#include "input/notes.h"
+
+#define WHY_MAX 24
+
+static void add_why(struct result *r, const char *sentence)
+{
+    if (r->grouping.why == NULL)
+        r->grouping.why =
+            arena_alloc(&r->record.arena, WHY_MAX * sizeof(struct text));
+    if (r->grouping.why != NULL && r->grouping.why_count < WHY_MAX)
+        r->grouping.why[r->grouping.why_count++] = text_of(sentence);
+}
+
+static const char *shown_code(struct result *r, struct code c)
+{
+    char out[CODE_MAX];
+    const size_t n = code_text(c, out);
+
+    return note_format(r, "%.*s", (int)n, out);
+}
+
+/* ---- before the layers --------------------------------------------------- */
+
+static const char *role_words(struct result *r, const struct group_case *c,
+                              const struct case_set_aside *aside,
+                              const struct pack_excluded *e)
+{
+    if (aside->outside)
+        return note_format(r, "主要诊断 %s 不在它可作主要手术操作的范围",
+                           shown_code(r, c->principal));
+    switch (e->role) {
+    case ROLE_CONSERVATIVE:
+        return "按保守治疗入组，不算手术操作";
+    case ROLE_NOT_PRINCIPAL:
+        return "不可作为主要手术操作";
+    default:
+        return "不参加分组";
+    }
+}
+
+static void explain_set_aside(struct search *s)
+{
+    struct result *r = s->r;
+
+    for (uint32_t i = 0; i < s->c.set_aside_count; i++) {
+        const struct case_set_aside *aside = &s->c.set_aside[i];
+        const struct pack_excluded *e = PACK_ROW(
+            r->pack, SECTION_EXCLUDED, pack_excluded, aside->excluded);
+        const struct text list = pack_text(r->pack, e->list);
+
+        add_why(r, note_format(r, "手术操作 %s 列在“%.*s”第 %u 行：%s",
+                               shown_code(r, aside->code), (int)list.length,
+                               list.at, e->source_row,
+                               role_words(r, &s->c, aside, e)));
+    }
+}
+
+void explain_excluded(struct search *s, const struct pack_excluded *e)
+{
+    struct result *r = s->r;
+    const struct text list = pack_text(r->pack, e->list);
+
+    add_why(r, note_format(r,
+                           "主要诊断 %s 列在“%.*s”第 %u 行，不能作为主要诊断"
+                           "入组",
+                           shown_code(r, s->c.principal), (int)list.length,
+                           list.at, e->source_row));
+}
+
+/* ---- the row ------------------------------------------------------------- */
+
+static struct text layer_words(const struct search *s, uint32_t layer)
+{
+    return group_layer_words(
+        pack_text(s->r->pack, s->rules->layer_names[layer]));
+}
+
+/* Table and row; one table of groups needs no name. */
+static const char *place_words(struct result *r, const struct pack_group *g)
+{
+    const struct text table = pack_text(
+        r->pack,
+        PACK_ROW(r->pack, SECTION_CATALOGUE, pack_catalogue, g->table)->name);
+
+    if (pack_count(r->pack, SECTION_CATALOGUE) == 1)
+        return note_format(r, "目录第 %u 行", g->source_row);
+    return note_format(r, "“%.*s”第 %u 行", (int)table.length, table.at,
+                       g->source_row);
+}
+
+static void explain_key(struct search *s, const struct pack_group *g)
+{
+    struct result *r = s->r;
+    const struct text layer = layer_words(s, s->layer);
+    const char *principal = shown_code(r, s->c.principal);
+    const char *place = place_words(r, g);
+
+    if (g->key.high == 0)
+        add_why(r, note_format(r, "不论主要诊断（%.*s层，%s）",
+                               (int)layer.length, layer.at, place));
+    else if (g->last.high != 0)
+        add_why(r, note_format(
+                       r, "主要诊断 %s 在目录的诊断范围 %s-%s 内（%.*s层，%s）",
+                       principal, shown_code(r, g->key),
+                       shown_code(r, g->last), (int)layer.length, layer.at,
+                       place));
+    else
+        add_why(r, note_format(r, "主要诊断 %s 对应目录的诊断 %s（%.*s层，%s）",
+                               principal, shown_code(r, g->key),
+                               (int)layer.length, layer.at, place));
+}
+
+static void explain_part(struct search *s, const struct pack_group *g,
+                         uint32_t part)
+{
+    struct result *r = s->r;
+    const uint64_t met = row_met_by(s, g, part);
+    const struct text shown = pack_text(
+        r->pack,
+        PACK_ROW(r->pack, SECTION_PART, pack_part, g->parts.first + part)
+            ->shown);
+
+    if (met == 0)
+        return;
+    add_why(r,
+            note_format(
+                r, "手术操作 %s 满足目录要求的%s %.*s",
+                shown_code(r, s->c.operations[__builtin_ctzll(met)].code),
+                part < g->main_parts ? "主要操作" : "相关操作",
+                (int)shown.length, shown.at));
+}
+
+static void explain_condition(struct search *s, uint32_t expr)
+{
+    struct text source;
+
+    if (expr == PACK_NONE)
+        return;
+    source = pack_text(
+        s->r->pack, PACK_ROW(s->r->pack, SECTION_EXPR, pack_expr, expr)->source);
+    add_why(s->r, note_format(s->r, "符合目录的条件：%.*s", (int)source.length,
+                              source.at));
+}
+
+static const char *class_words(unsigned class)
+{
+    static const char *const words[CLASS_COUNT] = {
+        "没有手术操作或只有目录外操作（保守治疗）", "诊断性操作", "治疗性操作",
+        "介入治疗", "手术"};
+
+    return class < CLASS_COUNT ? words[class] : "";
+}
+
+static void explain_treatment(struct search *s, const struct pack_group *g)
+{
+    struct result *r = s->r;
+
+    if ((g->flags & GROUP_TAKES_ALL) != 0)
+        add_why(r, "前面各层没有合适的病种，归入兜底病种");
+    else if (g->kind == KIND_COMPREHENSIVE)
+        add_why(r, note_format(r, "前面各层没有合适的病种；本例属于：%s",
+                               class_words(s->c.class)));
+    else if (g->parts.count == 0 && g->conservative_row != ROW_ANY)
+        add_why(r, "没有需要匹配的手术操作，取保守治疗行");
+    for (uint32_t i = 0; i < g->parts.count; i++)
+        explain_part(s, g, i);
+    explain_condition(s, g->when);
+    explain_condition(s, g->other_dx);
+}
+
+static void explain_primary(struct search *s, const struct pack_group *g)
+{
+    struct result *r = s->r;
+    const struct text list = pack_text(r->pack, s->rules->primary_list);
+    uint32_t row;
+
+    if (primary_listed(s, g, &row))
+        add_why(r, note_format(r, "诊断和操作列在“%.*s”第 %u 行：基层病种",
+                               (int)list.length, list.at,
+                               PACK_ROW(r->pack, SECTION_PRIMARY, pack_primary,
+                                        row)
+                                   ->source_row));
+}
+
+/* ---- layers and losers --------------------------------------------------- */
+
+/* Layers before that had no candidate; two are the common case and go without
+ * saying where the row is comprehensive. */
+static void explain_layers(struct search *s, const struct pack_group *g)
+{
+    char names[240];
+    size_t used = 0;
+
+    if (s->layer == 0 || g->kind == KIND_COMPREHENSIVE ||
+        (g->flags & GROUP_TAKES_ALL) != 0)
+        return;
+    for (uint32_t i = 0; i < s->layer; i++) {
+        const struct text name = text_cut(layer_words(s, i), 24);
+
+        for (size_t k = 0; i > 0 && k < sizeof "、" - 1; k++)
+            names[used++] = "、"[k];
+        for (size_t k = 0; k < name.length; k++)
+            names[used++] = name.at[k];
+    }
+    add_why(s->r, note_format(s->r, "前面的层没有符合的病种：%.*s", (int)used,
+                              names));
+}
+
+/* The filter that dropped the last loser decided. */
+static void explain_pick(struct search *s)
+{
+    const uint8_t *pick = s->rules->pick[s->layer];
+
+    if (s->count == 1)
+        add_why(s->r, "同层没有别的候选");
+    else
+        add_why(s->r,
+                note_format(s->r, "%u 个候选中按“%s”选出", s->count,
+                            pick_name(pick[s->list[1].lost_at - 1])));
+}
+
+static int by_loss(const void *a, const void *b)
+{
+    const struct contender *x = a, *y = b;
+
+    if (x->lost_at != y->lost_at) {
+        if (x->lost_at == 0 || y->lost_at == 0)
+            return x->lost_at == 0 ? -1 : 1;
+        return x->lost_at > y->lost_at ? -1 : 1;
+    }
+    return (x->group > y->group) - (x->group < y->group);
+}
+
+static uint8_t lost_filter(const struct search *s, const struct contender *x)
+{
+    const uint8_t filter =
+        x->lost_at != 0 ? s->rules->pick[s->layer][x->lost_at - 1] : PICK_END;
+
+    return x->lost_at != 0 && filter == PICK_END ? PICK_ORDER : filter;
+}
+
+static void keep_candidates(struct search *s)
+{
+    struct grouping *g = &s->r->grouping;
+
+    for (uint32_t i = 0; i < s->count; i++)
+        if (s->list[i].lost_at != 0)
+            s->list[i].lost_by = text_of(pick_lost_words(s, &s->list[i]));
+    qsort(s->list, s->count, sizeof(s->list[0]), by_loss);
+    g->candidates =
+        arena_alloc(&s->r->record.arena, s->count * sizeof(*g->candidates));
+    if (g->candidates == NULL)
+        return;
+    for (uint32_t i = 0; i < s->count; i++)
+        g->candidates[i] =
+            (struct candidate){.group = s->list[i].group,
+                               .matched = s->list[i].matched,
+                               .chosen = i == 0,
+                               .filter = lost_filter(s, &s->list[i]),
+                               .lost_by = s->list[i].lost_by};
+    g->candidate_count = s->count;
+}
+
+void explain_grouped(struct search *s)
+{
+    const struct pack_group *g;
+
+    keep_candidates(s);
+    g = search_row(s, &s->list[0]);
+    explain_set_aside(s);
+    explain_layers(s, g);
+    explain_key(s, g);
+    explain_treatment(s, g);
+    explain_primary(s, g);
+    explain_pick(s);
+}
+
+void explain_ungrouped(struct search *s)
+{
+    struct result *r = s->r;
+
+    if (!s->c.has_principal) {
+        add_why(r, "没有可用的主要诊断编码，无法分组");
+        return;
+    }
+    if (r->grouping.status == GROUPING_EXCLUDED) {
+        add_why(r, note_format(r, "%s 不能作为主要诊断，不能入组",
+                               shown_code(r, s->c.principal)));
+        return;
+    }
+    explain_set_aside(s);
+    add_why(r, note_format(r, "目录中没有适合主要诊断 %s、%s 的病种",
+                           shown_code(r, s->c.principal),
+                           class_words(s->c.class)));
+}

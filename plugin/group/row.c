@@ -1,0 +1,140 @@
+/* Does a row of the catalogue fit the case? */
+#include "group/search.h"
+
+static bool same(struct code a, struct code b)
+{
+    return a.high == b.high && a.low == b.low;
+}
+
+static bool same_operation(const struct search *s, struct code recorded,
+                           struct code asked)
+{
+    if (s->rules->prefix_match)
+        return same(code_prefix(recorded, code_length(asked)), asked);
+    return same(recorded, asked);
+}
+
+static const struct pack_range *alternatives(const struct search *s,
+                                             const struct pack_group *g,
+                                             uint32_t part)
+{
+    return &PACK_ROW(s->r->pack, SECTION_PART, pack_part,
+                     g->parts.first + part)
+                ->alternatives;
+}
+
+static const struct code *asked_codes(const struct search *s,
+                                      const struct pack_range *range)
+{
+    return PACK_ROW(s->r->pack, SECTION_ALTERNATIVE, code, range->first);
+}
+
+uint64_t row_met_by(const struct search *s, const struct pack_group *g,
+                    uint32_t i)
+{
+    const struct pack_range *range = alternatives(s, g, i);
+    const struct code *asked = asked_codes(s, range);
+    uint64_t met = 0;
+
+    for (uint32_t a = 0; a < range->count; a++)
+        for (uint32_t o = 0; o < s->c.operation_count; o++)
+            if (same_operation(s, s->c.operations[o].code, asked[a]))
+                met |= case_bit(o);
+    if ((g->flags & GROUP_PRINCIPAL_OP) != 0 && i >= g->main_parts &&
+        s->c.principal_op != NO_OPERATION)
+        met &= ~case_bit(s->c.principal_op);
+    return met;
+}
+
+/* True if one of the operations in `met` is written in full in the part. */
+static bool exactly(const struct search *s, const struct pack_group *g,
+                    uint32_t part, uint64_t met)
+{
+    const struct pack_range *range = alternatives(s, g, part);
+    const struct code *asked = asked_codes(s, range);
+
+    if (!s->rules->prefix_match)
+        return true;
+    for (uint32_t a = 0; a < range->count; a++)
+        for (uint32_t o = 0; o < s->c.operation_count; o++)
+            if ((met & case_bit(o)) != 0 &&
+                same(s->c.operations[o].code, asked[a]))
+                return true;
+    return false;
+}
+
+static void note_part(const struct search *s, const struct pack_group *g,
+                      uint32_t part, uint64_t met, struct contender *x)
+{
+    x->matched++;
+    x->used |= met;
+    x->exact = x->exact && exactly(s, g, part, met);
+    if (part < g->main_parts && s->c.principal_op != NO_OPERATION &&
+        (met & case_bit(s->c.principal_op)) != 0)
+        x->principal = true;
+}
+
+/* All main parts; of the related ones all, or some if that is enough. */
+static bool parts_met(const struct search *s, const struct pack_group *g,
+                      struct contender *x)
+{
+    x->complete = x->exact = true;
+    for (uint32_t i = 0; i < g->parts.count; i++) {
+        const uint64_t met = row_met_by(s, g, i);
+
+        if (met != 0)
+            note_part(s, g, i, met, x);
+        else if (i >= g->main_parts && (g->flags & GROUP_RELATED_SOME) != 0)
+            x->complete = false;
+        else
+            return false;
+    }
+    if (!x->complete && x->matched == g->main_parts)
+        return false;
+    return (g->flags & GROUP_PRINCIPAL_OP) == 0 || g->main_parts == 0 ||
+           x->principal;
+}
+
+/* Rows without operation: which cases may take them. */
+static bool conservative_fits(const struct search *s,
+                              const struct pack_group *g)
+{
+    switch (g->conservative_row) {
+    case ROW_NO_OPERATION:
+        return s->c.principal_op == NO_OPERATION;
+    case ROW_CONSERVATIVE_ONLY:
+        return s->c.principal_op == NO_OPERATION || s->c.only_conservative;
+    default:
+        return true;
+    }
+}
+
+/* A condition of the row; one that reads something missing does not hold. */
+static bool condition_holds(const struct search *s, const struct pack_group *g,
+                            uint32_t expr)
+{
+    struct expr_frame frame;
+
+    if (expr == PACK_NONE)
+        return true;
+    frame = (struct expr_frame){
+        .pack = s->r->pack, .record = &s->r->record, .group = g};
+    return expr_true(s->r->pack, expr, &frame);
+}
+
+static bool treatment_fits(const struct search *s, const struct pack_group *g)
+{
+    if ((g->flags & GROUP_TAKES_ALL) != 0)
+        return true;
+    if (g->kind == KIND_COMPREHENSIVE)
+        return g->class == s->c.class;
+    return g->parts.count != 0 || conservative_fits(s, g);
+}
+
+bool row_fits(const struct search *s, const struct pack_group *g,
+              struct contender *x)
+{
+    return treatment_fits(s, g) && parts_met(s, g, x) &&
+           condition_holds(s, g, g->when) &&
+           condition_holds(s, g, g->other_dx);
+}

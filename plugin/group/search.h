@@ -1,0 +1,70 @@
+/*
+ * search.h -- one case on its way to a group, shared by the files of this
+ * room. Lies on the stack of its thread; deciding allocates nothing, only the
+ * explanation does, in the record's arena.
+ */
+#ifndef GROUP_SEARCH_H
+#define GROUP_SEARCH_H
+
+#include "group/case.h"
+
+/* A row all of whose conditions are met. */
+struct contender {
+    uint32_t group;     /* row of GROUP */
+    uint32_t matched;   /* parts met */
+    uint64_t used;      /* bits of the operations that met a part */
+    bool complete;      /* every part is met */
+    bool principal;     /* the principal operation met a main part */
+    bool exact;         /* every part met is met by the very code */
+    uint8_t lost_at;    /* number of the filter from 1, 0 while in */
+    uint32_t lost_to;   /* contender that was best by that filter */
+    struct text lost_by; /* in words, filled by explain.c */
+};
+
+struct search {
+    struct result *r;
+    const struct pack_grouping *rules;
+    struct group_case c;
+    uint32_t layer; /* where the candidates were found */
+    uint32_t count;
+    struct contender list[LIMIT_CANDIDATES];
+};
+
+static inline const struct pack_group *search_row(const struct search *s,
+                                                  const struct contender *x)
+{
+    return PACK_ROW(s->r->pack, SECTION_GROUP, pack_group, x->group);
+}
+
+/* True if the case meets all that row g asks; x then says how (row.c). */
+bool row_fits(const struct search *s, const struct pack_group *g,
+              struct contender *x);
+
+/* Operations of the case that may meet part i of row g, as bits (row.c). */
+uint64_t row_met_by(const struct search *s, const struct pack_group *g,
+                    uint32_t i);
+
+/* Fills the list with the candidates of a layer (layer.c): rows of the longest
+ * key that gives any; else of the narrowest range; else those for every
+ * diagnosis. Comprehensive rows and others each for themselves. */
+void layer_search(struct search *s, uint32_t layer);
+
+/* Runs the layer's filters: exactly one contender keeps lost_at 0 if there is
+ * one (pick.c). */
+void pick_run(struct search *s);
+
+/* The filter's words in Chinese, and why x lost by it (pick-words.c). */
+const char *pick_name(unsigned filter);
+const char *pick_lost_words(const struct search *s, const struct contender *x);
+
+/* True if the case with its chosen row stands in the primary-care list; *row
+ * is its row of PRIMARY (primary.c). */
+bool primary_listed(const struct search *s, const struct pack_group *g,
+                    uint32_t *row);
+
+/* Sentences and candidates of r->grouping (explain.c). */
+void explain_grouped(struct search *s);
+void explain_excluded(struct search *s, const struct pack_excluded *e);
+void explain_ungrouped(struct search *s);
+
+#endif

@@ -1,0 +1,146 @@
+/* Rows of the same diagnosis that were never a candidate, and what they
+ * lack. */
+#include "group/group.h"
+#include "group/search.h"
+#include "input/notes.h"
+
+static bool is_candidate(const struct result *r, uint32_t group)
+{
+    for (uint32_t i = 0; i < r->grouping.candidate_count; i++)
+        if (r->grouping.candidates[i].group == group)
+            return true;
+    return false;
+}
+
+static const char *joined(struct result *r, const char *before,
+                          const char *more)
+{
+    return *before == '\0' ? more : note_format(r, "%s；%s", before, more);
+}
+
+/* ---- what is missing ----------------------------------------------------- */
+
+static const char *missing_parts(struct search *s, const struct pack_group *g)
+{
+    const char *out = "";
+
+    for (uint32_t i = 0; i < g->parts.count; i++) {
+        const struct text shown = pack_text(
+            s->r->pack,
+            PACK_ROW(s->r->pack, SECTION_PART, pack_part, g->parts.first + i)
+                ->shown);
+
+        if (row_met_by(s, g, i) == 0)
+            out = joined(s->r, out,
+                         note_format(s->r, "没有%s %.*s",
+                                     i < g->main_parts ? "主要操作"
+                                                       : "相关操作",
+                                     (int)shown.length, shown.at));
+    }
+    return out;
+}
+
+static const char *missing_treatment(struct search *s,
+                                     const struct pack_group *g)
+{
+    static const char *const words[CLASS_COUNT] = {
+        "保守治疗", "诊断性操作", "治疗性操作", "介入治疗", "手术"};
+
+    if ((g->flags & GROUP_TAKES_ALL) != 0)
+        return "";
+    if (g->kind == KIND_COMPREHENSIVE)
+        return g->class == s->c.class
+                   ? ""
+                   : note_format(s->r, "这一行收%s，本例属于%s",
+                                 words[g->class], words[s->c.class]);
+    if (g->parts.count > 0)
+        return missing_parts(s, g);
+    switch (g->conservative_row) {
+    case ROW_NO_OPERATION:
+        return s->c.principal_op == NO_OPERATION
+                   ? ""
+                   : "这一行只收没有手术操作的病例";
+    case ROW_CONSERVATIVE_ONLY:
+        return s->c.principal_op == NO_OPERATION || s->c.only_conservative
+                   ? ""
+                   : "这一行只收保守治疗的病例";
+    default:
+        return "";
+    }
+}
+
+static const char *missing_condition(struct search *s,
+                                     const struct pack_group *g, uint32_t expr)
+{
+    struct expr_frame frame = {
+        .pack = s->r->pack, .record = &s->r->record, .group = g};
+    struct text source;
+
+    if (expr == PACK_NONE || expr_true(s->r->pack, expr, &frame))
+        return "";
+    source = pack_text(
+        s->r->pack,
+        PACK_ROW(s->r->pack, SECTION_EXPR, pack_expr, expr)->source);
+    return note_format(s->r, "不符合条件：%.*s", (int)source.length,
+                       source.at);
+}
+
+static const char *missing(struct search *s, const struct pack_group *g)
+{
+    struct contender x = {0};
+    const char *out = missing_treatment(s, g);
+    const char *conditions[] = {missing_condition(s, g, g->when),
+                                missing_condition(s, g, g->other_dx)};
+
+    if (row_fits(s, g, &x))
+        return s->r->grouping.status == GROUPING_EXCLUDED
+                   ? "主要诊断不参与分组"
+                   : "在前面的层或更具体的诊断里已经入组";
+    for (unsigned i = 0; i < 2; i++)
+        if (*conditions[i] != '\0')
+            out = joined(s->r, out, conditions[i]);
+    return *out != '\0' ? out : "主要手术操作不是这一行所要求的";
+}
+
+/* ---- rows ---------------------------------------------------------------- */
+
+static void add_rows(struct search *s, struct pack_range rows)
+{
+    struct grouping *g = &s->r->grouping;
+
+    for (uint32_t i = 0; i < rows.count; i++) {
+        const uint32_t row = rows.first + i;
+
+        if (g->why_not_count == LIMIT_CANDIDATES || is_candidate(s->r, row))
+            continue;
+        g->why_not[g->why_not_count++] = (struct why_not){
+            row, text_of(missing(s, PACK_ROW(s->r->pack, SECTION_GROUP,
+                                             pack_group, row)))};
+    }
+}
+
+void group_why_not(struct result *r)
+{
+    struct search s;
+
+    if (pack_count(r->pack, SECTION_GROUPING) == 0)
+        return;
+    s.r = r;
+    s.rules = PACK_ROW(r->pack, SECTION_GROUPING, pack_grouping, 0);
+    s.count = 0;
+    case_read(r, &s.c);
+    r->grouping.why_not =
+        arena_alloc(&r->record.arena,
+                    LIMIT_CANDIDATES * sizeof(*r->grouping.why_not));
+    if (!s.c.has_principal || r->grouping.why_not == NULL)
+        return;
+    for (unsigned n = code_length(s.c.principal); n > 0; n--)
+        add_rows(&s, pack_groups(r->pack, code_prefix(s.c.principal, n)));
+    for (uint32_t i = 0; i < pack_count(r->pack, SECTION_SPAN); i++) {
+        const struct pack_span *span =
+            PACK_ROW(r->pack, SECTION_SPAN, pack_span, i);
+
+        if (code_in_range(s.c.principal, span->range))
+            add_rows(&s, span->groups);
+    }
+}

@@ -1,0 +1,113 @@
+"""Hostile and broken input is refused in words and in bounded memory.
+
+Each case goes to `pregroup check -f json -` piece by piece; afterwards the
+process must have ended by itself with status 0 or 1, have said something for
+every record, and have stayed below 64 MB. Prints PASS or FAIL for run.sh.
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+
+PEAK_KB = 64 * 1024
+MB = 1 << 20
+PAGE = "<RECORD><BAH>H1</BAH><XM>某</XM><JBDM>I20.000</JBDM></RECORD>".encode()
+
+
+def repeat(piece, size):
+    """About size bytes of piece, in chunks."""
+    chunk = piece * (MB // len(piece) + 1)
+    for _ in range(size // len(chunk) + 1):
+        yield chunk
+
+
+def wrapped(head, body, tail):
+    yield head
+    yield from body
+    yield tail
+
+
+BOMB = (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "x">'
+        + b"".join(b'<!ENTITY %c "%s">' % (98 + i, b"&%c;" % (97 + i) * 10)
+                   for i in range(20))
+        + b"]><DATA><RECORD><BAH>&u;</BAH></RECORD></DATA>")
+EXTERNAL = (b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+            b"<DATA><RECORD><BAH>&x;</BAH></RECORD></DATA>")
+
+# name, chunks, rules that must be told, records at least
+CASES = [
+    ("empty file", [b""], {"STR021"}, 1),
+    ("blanks only", [b" \n" * 1000], {"STR021"}, 1),
+    ("entity bomb", [BOMB], {"STR026", "STR006"}, 1),
+    ("external entity", [EXTERNAL], {"STR026", "STR006"}, 1),
+    ("depth 100000", [b"<RECORD><BAH>1</BAH>", b"<a>" * 100000,
+                      b"</a>" * 100000, b"</RECORD>"], {"STR019"}, 1),
+    ("100 MB attribute", wrapped(b'<D><ROW BAH="1" XM="', repeat(b"x", 100 * MB),
+                                 b'"/></D>'), {"STR019"}, 1),
+    ("100 MB text", wrapped(b"<D><RECORD><BAH>1</BAH><XM>",
+                            repeat(b"x", 100 * MB),
+                            b"</XM></RECORD></D>"), {"STR019"}, 1),
+    ("8 MB of open tags", repeat(b"<RECORD><BAH>", 8 * MB), set(), 1),
+    ("100 MB of zeros", repeat(b"\0", 100 * MB), set(), 1),
+    ("100 MB of random bytes", (os.urandom(MB) for _ in range(100)), set(), 1),
+    ("cut in a record", [b"<DATA>" + PAGE + PAGE[:30]], {"STR020"}, 2),
+    ("cut in a character", [b"<DATA>" + PAGE[:28]], {"STR020"}, 1),
+    ("broken record between whole ones",
+     [b"<DATA>", PAGE, b"<RECORD><BAH>2</XM></RECORD>", PAGE, b"</DATA>"],
+     {"STR001"}, 3),
+    ("10000 tags in a record",
+     [b"<RECORD><BAH>1</BAH>", b"".join(b"<T%d>x</T%d>" % (i, i)
+                                        for i in range(10000)), b"</RECORD>"],
+     {"STR019"}, 1),
+    ("20 MB of records", wrapped(b"<DATA>", repeat(PAGE, 20 * MB), b"</DATA>"),
+     set(), 1000),
+]
+
+
+def feed(pipe, chunks):
+    try:
+        for chunk in chunks:
+            pipe.write(chunk)
+        pipe.close()
+    except BrokenPipeError:
+        pass
+
+
+def read_lines(path):
+    """Rules told and number of records, without keeping the lines."""
+    rules, records = set(), 0
+    with open(path, encoding="utf-8") as f:
+        for line in f:
+            records += 1
+            if records <= 50:
+                rules |= {x["rule"] for x in json.loads(line)["findings"]}
+    return rules, records
+
+
+def run(name, chunks, wanted, least):
+    with tempfile.NamedTemporaryFile() as out:
+        process = subprocess.Popen([os.environ["PREGROUP"], "check", "-f",
+                                    "json", "-"], stdin=subprocess.PIPE,
+                                   stdout=out)
+        feeder = threading.Thread(target=feed, args=(process.stdin, chunks))
+        feeder.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        feeder.join()
+        rules, records = read_lines(out.name)
+    wrong = []
+    if process.returncode not in (0, 1):
+        wrong.append(f"status {process.returncode}")
+    if usage.ru_maxrss > PEAK_KB and not os.environ.get("SANITIZED"):
+        wrong.append(f"{usage.ru_maxrss} KB")
+    if not wanted <= rules:
+        wrong.append(f"not told: {wanted - rules}")
+    if records < least:
+        wrong.append(f"{records} records")
+    print("FAIL" if wrong else "PASS", "hostile:", name, *wrong, flush=True)
+    return not wrong
+
+
+sys.exit(0 if all([run(*case) for case in CASES]) else 1)
