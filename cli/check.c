@@ -91,7 +91,7 @@ static int open_file(const char *name)
                                           : open(name, O_RDONLY | O_CLOEXEC);
 
     if (fd < 0) {
-        command_failed("%s：打不开：%s", name, strerror(errno));
+        command_failed("%s：打不开：%s", name, command_reason(errno));
         return -1;
     }
     if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {

@@ -23,6 +23,27 @@ int command_failed(const char *format, ...)
     return EXIT_FAILED;
 }
 
+const char *command_reason(int error)
+{
+    switch (error) {
+    case ENOENT:
+        return "没有这个文件或文件夹";
+    case EACCES:
+    case EPERM:
+        return "没有权限";
+    case EISDIR:
+        return "这是文件夹";
+    case ENOTDIR:
+        return "路径中有一段不是文件夹";
+    case ENOSPC:
+        return "磁盘已满";
+    case EROFS:
+        return "磁盘只读";
+    default:
+        return strerror(error);
+    }
+}
+
 bool command_write(struct buffer *out)
 {
     const bool whole = !out->failed;
@@ -34,7 +55,7 @@ bool command_write(struct buffer *out)
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0) {
-            command_failed("写不出结果：%s", strerror(errno));
+            command_failed("写不出结果：%s", command_reason(errno));
             return false;
         }
         at += (size_t)n;
@@ -81,4 +102,28 @@ char *command_knowledge(const char *told)
         command_failed("找不到知识文件夹 knowledge（应有 fields.csv），"
                        "请用 --knowledge 指出");
     return folder;
+}
+
+static void show_faults(const struct compile_faults *faults, const char *mark,
+                        const char *what)
+{
+    struct buffer lines = {0};
+
+    for (size_t i = 0; i < faults->count; i++) {
+        buffer_string(&lines, mark);
+        compile_fault_show(&faults->items[i], &lines);
+    }
+    if (lines.length != 0)
+        fwrite(lines.data, 1, lines.length, stderr);
+    if (faults->left_out != 0)
+        fprintf(stderr, "%s还有 %zu 处%s没有列出\n", mark, faults->left_out,
+                what);
+    buffer_free(&lines);
+}
+
+void command_show_faults(const struct compile_faults *faults)
+{
+    if (faults->notes != NULL)
+        show_faults(faults->notes, "提示：", "提示");
+    show_faults(faults, "", "错误");
 }

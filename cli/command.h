@@ -13,6 +13,8 @@
 #include "base/buffer.h"
 #include "pack/pack.h"
 
+struct compile_faults;
+
 enum exit_status {
     EXIT_FINE = 0,   /* nothing worse than a warning */
     EXIT_FAULT = 1,  /* a record has an error, a region a fault ... */
@@ -21,13 +23,17 @@ enum exit_status {
 
 int command_check(int argc, char **argv);
 int command_pack(int argc, char **argv);
-int command_witness(int argc, char **argv); /* of `pack` */
+int command_witness(int argc, char **argv); /* these of `pack` */
+int command_lint(int argc, char **argv);
 int command_rules(int argc, char **argv);
 int command_dialects(int argc, char **argv);
 
 /* Says `pregroup: ` and a sentence on standard error; returns EXIT_FAILED. */
 int command_failed(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
+
+/* Why a call to the system failed (errno), in Chinese where it is common. */
+const char *command_reason(int error);
 
 /* Writes the buffer to standard output and empties it; false on failure,
  * after saying so once. */
@@ -40,6 +46,10 @@ struct pack *command_pack_open(const char *path);
 /* The folder with fields.csv: `told`, or found beside the program; NULL after
  * saying so. The caller frees it. */
 char *command_knowledge(const char *told);
+
+/* Prints the notes and faults of a compilation on standard error, a line
+ * each. */
+void command_show_faults(const struct compile_faults *faults);
 
 /* The program's own path as the system knows it, "" if it does not. */
 const char *command_program(void);

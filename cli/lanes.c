@@ -54,7 +54,7 @@ static int seekable(int fd, const char *name)
     if (copy != NULL && copy_all(fd, fileno(copy)))
         out = dup(fileno(copy));
     if (out < 0)
-        command_failed("%s：读不进临时文件：%s", name, strerror(errno));
+        command_failed("%s：读不进临时文件：%s", name, command_reason(errno));
     if (copy != NULL)
         fclose(copy);
     return out;

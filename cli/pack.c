@@ -19,6 +19,8 @@ static void help(void)
          "      有错时一次列出全部错误，修补过的地方列为提示\n"
          "  pregroup pack info 文件.pack\n"
          "      规则包里有什么\n"
+         "  pregroup pack lint 地区.xml | 文件.pack\n"
+         "      什么会让病例入错组，一行一处，写明目录的行号\n"
          "  pregroup pack witness 文件.pack -o 文件夹\n"
          "      给目录的每一行造一份首页，写明它应入的病种\n\n"
          "退出码：0 完成；1 地区文件有错；2 命令没能完成");
@@ -52,34 +54,17 @@ static int write_pack(const char *path, const struct buffer *bytes)
         return command_failed("内存不足");
     fd = mkstemp(temporary.data);
     if (fd < 0) {
-        status = command_failed("%s：写不进去：%s", path, strerror(errno));
+        status = command_failed("%s：写不进去：%s", path, command_reason(errno));
     } else {
         const bool written = write_all(fd, bytes) && fchmod(fd, 0644) == 0 &&
                              fsync(fd) == 0;
         if (close(fd) != 0 || !written || rename(temporary.data, path) != 0) {
-            status = command_failed("%s：写不进去：%s", path, strerror(errno));
+            status = command_failed("%s：写不进去：%s", path, command_reason(errno));
             unlink(temporary.data);
         }
     }
     buffer_free(&temporary);
     return status;
-}
-
-static void show_faults(const struct compile_faults *faults, const char *mark,
-                        const char *what)
-{
-    struct buffer lines = {0};
-
-    for (size_t i = 0; i < faults->count; i++) {
-        buffer_string(&lines, mark);
-        compile_fault_show(&faults->items[i], &lines);
-    }
-    if (lines.length != 0)
-        fwrite(lines.data, 1, lines.length, stderr);
-    if (faults->left_out != 0)
-        fprintf(stderr, "%s还有 %zu 处%s没有列出\n", mark, faults->left_out,
-                what);
-    buffer_free(&lines);
 }
 
 static int build(const char *region, const char *output, const char *told)
@@ -92,13 +77,12 @@ static int build(const char *region, const char *output, const char *told)
     if (knowledge == NULL)
         return status;
     if (access(region, R_OK) != 0)
-        command_failed("%s：打不开：%s", region, strerror(errno));
+        command_failed("%s：打不开：%s", region, command_reason(errno));
     else if (compile_pack(region, knowledge, &bytes, &faults))
         status = write_pack(output, &bytes);
     else
         status = EXIT_FAULT;
-    show_faults(&notes, "提示：", "提示");
-    show_faults(&faults, "", "错误");
+    command_show_faults(&faults);
     compile_faults_free(&notes);
     compile_faults_free(&faults);
     buffer_free(&bytes);
@@ -207,6 +191,9 @@ static int command_info(int argc, char **argv)
     struct pack *pack;
     bool good;
 
+    if (argc == 2 && (strcmp(argv[1], "--help") == 0 ||
+                      strcmp(argv[1], "-h") == 0))
+        return help(), EXIT_FINE;
     if (argc > 2)
         return command_failed("pack info 一次看一个规则包");
     pack = command_pack_open(argc == 2 ? argv[1] : NULL);
@@ -227,6 +214,7 @@ int command_pack(int argc, char **argv)
     } commands[] = {
         {"build", command_build},
         {"info", command_info},
+        {"lint", command_lint},
         {"witness", command_witness},
     };
 
@@ -237,6 +225,6 @@ int command_pack(int argc, char **argv)
          i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(argc - 1, argv + 1);
-    return command_failed("pack 之后要写 build、info 或 witness，见 pregroup "
+    return command_failed("pack 之后要写 build、info、lint 或 witness，见 pregroup "
                           "pack --help");
 }

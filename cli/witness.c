@@ -75,7 +75,7 @@ static bool write_file(const struct witness *w, const char *name,
         at += (size_t)n;
     }
     if (fd < 0 || close(fd) != 0 || at < bytes->length || bytes->failed) {
-        command_failed("%s：写不进去：%s", name, strerror(errno));
+        command_failed("%s：写不进去：%s", name, command_reason(errno));
         return false;
     }
     return true;
@@ -194,10 +194,10 @@ static int make(struct witness *w, const char *folder)
     int status = EXIT_FAILED;
 
     if (mkdir(folder, 0755) != 0 && errno != EEXIST)
-        return command_failed("%s：建不了文件夹：%s", folder, strerror(errno));
+        return command_failed("%s：建不了文件夹：%s", folder, command_reason(errno));
     w->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (w->folder < 0)
-        return command_failed("%s：打不开：%s", folder, strerror(errno));
+        return command_failed("%s：打不开：%s", folder, command_reason(errno));
     if (!find_dialect(w))
         command_failed("规则包没有 " DIALECT " 这种格式");
     else if (!specimen_pool_open(&w->pool, w->pack) ||

@@ -64,6 +64,8 @@ struct settlement {
     struct text why;          /* of unpriced */
     struct step_value *steps; /* every let, in order */
     uint32_t step_count;
+    struct step_value *sets;  /* what they start from: sets, mean cost */
+    uint32_t set_count;
     struct value cost, patient; /* of the record */
     struct value point_value;   /* the set or let of that name */
 };

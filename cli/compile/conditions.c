@@ -73,20 +73,19 @@ static struct text joined(struct text all, size_t conditions)
     return conditions == 1 ? (struct text){all.at + 1, all.length - 2} : all;
 }
 
-static uint32_t read_when(struct catalogue *c, uint32_t row, struct text also)
+/* Up to two conditions as one. */
+static uint32_t read_both(struct catalogue *c, uint32_t row, struct text first,
+                          struct text second)
 {
-    const struct text own = catalogue_cell(c, row, COLUMN_WHEN);
-    const size_t conditions = (size_t)!codetext_empty(own) +
-                              !codetext_empty(c->settings.when) +
-                              !codetext_empty(also);
+    const size_t conditions =
+        (size_t)!codetext_empty(first) + !codetext_empty(second);
     struct buffer all = {0};
     uint32_t expr = PACK_NONE;
 
     if (conditions == 0)
         return PACK_NONE;
-    add_condition(&all, also);
-    add_condition(&all, c->settings.when);
-    add_condition(&all, own);
+    add_condition(&all, first);
+    add_condition(&all, second);
     if (!all.failed)
         expr = compile_cell(
             c, row, COLUMN_WHEN,
@@ -96,9 +95,23 @@ static uint32_t read_when(struct catalogue *c, uint32_t row, struct text also)
     return expr;
 }
 
+/* What all rows of a table ask stands by itself where there is room for it:
+ * the case is then asked once. */
 void catalogue_conditions(struct catalogue *c, uint32_t row, struct text also,
                           struct pack_group *group)
 {
-    group->when = read_when(c, row, also);
+    const struct text own = catalogue_cell(c, row, COLUMN_WHEN);
+    struct buffer common = {0};
+
     group->other_dx = read_other_dx(c, row);
+    if (group->other_dx == PACK_NONE) {
+        group->other_dx = read_both(c, row, also, c->settings.when);
+        group->when = read_both(c, row, own, TEXT(""));
+        return;
+    }
+    add_condition(&common, also);
+    add_condition(&common, c->settings.when);
+    if (!common.failed)
+        group->when = read_both(c, row, buffer_view(&common), own);
+    buffer_free(&common);
 }

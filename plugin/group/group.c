@@ -72,6 +72,7 @@ static bool start(struct search *s, struct result *r)
     if (pack_count(r->pack, SECTION_GROUPING) == 0)
         return false;
     s->r = r;
+    s->asked = PACK_NONE;
     s->rules = PACK_ROW(r->pack, SECTION_GROUPING, pack_grouping, 0);
     return true;
 }

@@ -109,17 +109,27 @@ static bool conservative_fits(const struct search *s,
     }
 }
 
-/* A condition of the row; one that reads something missing does not hold. */
-static bool condition_holds(const struct search *s, const struct pack_group *g,
+/* A condition of a row; one that reads something missing does not hold. Only
+ * where rows have no columns of their own is one row's answer another's. */
+static bool condition_holds(struct search *s, const struct pack_group *g,
                             uint32_t expr)
 {
-    struct expr_frame frame;
+    struct expr_frame frame; /* its scratch needs no beginning */
 
     if (expr == PACK_NONE)
         return true;
-    frame = (struct expr_frame){
-        .pack = s->r->pack, .record = &s->r->record, .group = g};
-    return expr_true(s->r->pack, expr, &frame);
+    if (expr == s->asked && pack_count(s->r->pack, SECTION_COLUMN) == 0)
+        return s->holds;
+    frame.pack = s->r->pack;
+    frame.record = &s->r->record;
+    frame.each = LIST_NONE;
+    frame.row = 0;
+    frame.variables = frame.cases = NULL;
+    frame.group = g;
+    frame.touched_missing = frame.out_of_range = false;
+    s->asked = expr;
+    s->holds = expr_true(s->r->pack, expr, &frame);
+    return s->holds;
 }
 
 static bool treatment_fits(const struct search *s, const struct pack_group *g)
@@ -131,10 +141,10 @@ static bool treatment_fits(const struct search *s, const struct pack_group *g)
     return g->parts.count != 0 || conservative_fits(s, g);
 }
 
-bool row_fits(const struct search *s, const struct pack_group *g,
+bool row_fits(struct search *s, const struct pack_group *g,
               struct contender *x)
 {
     return treatment_fits(s, g) && parts_met(s, g, x) &&
-           condition_holds(s, g, g->when) &&
-           condition_holds(s, g, g->other_dx);
+           condition_holds(s, g, g->other_dx) &&
+           condition_holds(s, g, g->when);
 }

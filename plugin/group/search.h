@@ -26,6 +26,9 @@ struct search {
     const struct pack_grouping *rules;
     struct group_case c;
     uint32_t layer; /* where the candidates were found */
+    uint32_t asked; /* the condition asked last, or PACK_NONE: rows that stand
+                       together often share one */
+    bool holds;     /* and its answer */
     uint32_t count;
     struct contender list[LIMIT_CANDIDATES];
 };
@@ -37,7 +40,7 @@ static inline const struct pack_group *search_row(const struct search *s,
 }
 
 /* True if the case meets all that row g asks; x then says how (row.c). */
-bool row_fits(const struct search *s, const struct pack_group *g,
+bool row_fits(struct search *s, const struct pack_group *g,
               struct contender *x);
 
 /* Operations of the case that may meet part i of row g, as bits (row.c). */

@@ -69,7 +69,9 @@ static void note_length(struct result *r, uint16_t id, uint32_t row,
     const struct pack_field *field = pack_field(r->pack, id);
     size_t characters;
 
-    if (field->length == 0 || cell->text.length <= field->length)
+    /* What is too long for a choice is no choice: its dictionary says so. */
+    if (field->length == 0 || field->type == FIELD_CHOICE ||
+        cell->text.length <= field->length)
         return;
     characters = text_characters(cell->text);
     if (characters > field->length)

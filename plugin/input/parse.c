@@ -303,6 +303,12 @@ static void parse_bytes(struct parser *p, const struct slice *slice)
         p->result->record.arena.failed = true;
 }
 
+static const char *declared_words(unsigned declared)
+{
+    return declared == ENCODING_GB18030 ? "GBK/GB18030"
+                                        : encoding_name(declared);
+}
+
 static void note_encoding(struct result *r, const struct slice *slice)
 {
     if (slice->switched)
@@ -316,7 +322,7 @@ static void note_encoding(struct result *r, const struct slice *slice)
                  note_format(r,
                              "文件声明的编码是 %s，实际是 %s，已按实际编码"
                              "读取",
-                             encoding_name(slice->declared),
+                             declared_words(slice->declared),
                              encoding_name(slice->encoding)));
     else if (slice->declared == ENCODING_NONE &&
              slice->encoding == ENCODING_GB18030)

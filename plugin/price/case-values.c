@@ -5,7 +5,7 @@
 static const struct {
     const char *name, *words;
 } names[CASE_VALUES] = {
-    [CASE_COST] = {"cost", "住院总费用"},
+    [CASE_COST] = {"cost", "住院总费用（没有填写或不大于零）"},
     [CASE_PATIENT_PAID] = {"patient_paid", "自付金额"},
     [CASE_INSURANCE] = {"insurance", "医保类型"},
     [CASE_GROUP] = {"group", "病种编码"},
@@ -75,6 +75,17 @@ static struct text insurance_of(const struct result *r)
     }
 }
 
+struct text insurance_words(struct text insurance)
+{
+    if (text_equal(insurance, TEXT("employee")))
+        return TEXT("职工医保");
+    if (text_equal(insurance, TEXT("resident")))
+        return TEXT("居民医保");
+    if (text_equal(insurance, TEXT("self")))
+        return TEXT("全自费");
+    return TEXT("其他");
+}
+
 static int32_t month_of(const struct result *r)
 {
     const uint16_t field = r->pack->known.discharge_time;
@@ -92,6 +103,9 @@ void case_values_of_record(const struct result *r, struct value *cases,
                            int32_t *month)
 {
     cases[CASE_COST] = amount_of(r, r->pack->known.total_cost);
+    /* A bill of nothing or less is a mistake, not a cheap case. */
+    if (!cases[CASE_COST].missing && cases[CASE_COST].number <= 0)
+        cases[CASE_COST] = missing_value(VALUE_NUMBER);
     cases[CASE_PATIENT_PAID] = amount_of(r, r->pack->known.patient_paid);
     cases[CASE_INSURANCE] = text_value(insurance_of(r));
     cases[CASE_LEVEL] = missing_value(VALUE_TEXT);

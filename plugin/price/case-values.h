@@ -19,4 +19,7 @@ void case_values_of_group(const struct pack *pack, uint32_t group,
 struct text case_value_name(unsigned which);
 const char *case_value_words(unsigned which);
 
+/* employee, resident, self, other in Chinese. */
+struct text insurance_words(struct text insurance);
+
 #endif

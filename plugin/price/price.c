@@ -98,6 +98,39 @@ static struct text formula(const struct run *run, const struct pack_step *step)
         PACK_ROW(run->pack, SECTION_EXPR, pack_expr, step->expr)->source);
 }
 
+static void keep_set(struct settlement *s, struct text name,
+                     struct value value)
+{
+    for (uint32_t i = 0; i < s->set_count; i++)
+        if (text_equal(s->sets[i].name, name))
+            return;
+    s->sets[s->set_count++] =
+        (struct step_value){.name = name, .value = value};
+}
+
+/* The sets that hold, and what the group and the case give to the steps. */
+static void keep_sets(struct run *run)
+{
+    const uint32_t steps = pack_count(run->pack, SECTION_STEP);
+    struct settlement *s = &run->r->settlement;
+
+    s->sets = arena_alloc(&run->r->record.arena,
+                          (steps + 2) * sizeof(*s->sets));
+    if (s->sets == NULL)
+        return;
+    keep_set(s, case_value_name(CASE_INSURANCE),
+             (struct value){.type = VALUE_TEXT,
+                            .text = insurance_words(
+                                run->cases[CASE_INSURANCE].text)});
+    keep_set(s, case_value_name(CASE_MEAN_COST), run->cases[CASE_MEAN_COST]);
+    for (uint32_t i = 0; i < steps; i++) {
+        const struct pack_step *step = step_at(run, i);
+        if (step->kind == STEP_SET)
+            keep_set(s, variable_name(run, step->variable),
+                     run->variables[step->variable]);
+    }
+}
+
 static void keep_steps(struct run *run)
 {
     const uint32_t steps = pack_count(run->pack, SECTION_STEP);
@@ -146,6 +179,22 @@ static bool names(struct text source, struct text name)
     return false;
 }
 
+/* A name without a value; of a `set`, that none fits the insurance. */
+static struct text lacking_variable(struct run *run, uint32_t variable)
+{
+    const struct text name = variable_name(run, variable);
+    const struct text insurance =
+        insurance_words(run->cases[CASE_INSURANCE].text);
+
+    for (uint32_t i = 0; i < pack_count(run->pack, SECTION_STEP); i++)
+        if (step_at(run, i)->variable == variable &&
+            step_at(run, i)->kind == STEP_SET)
+            return text_of(note_format(
+                run->r, "%.*s，地区没有给“%.*s”的病例设定", (int)name.length,
+                name.at, (int)insurance.length, insurance.at));
+    return name;
+}
+
 /* What the first missing step lacks: names of sets and of the case. */
 static struct text lacking(struct run *run, struct text source)
 {
@@ -153,7 +202,7 @@ static struct text lacking(struct run *run, struct text source)
 
     for (uint32_t i = 0; i < variables; i++)
         if (run->variables[i].missing && names(source, variable_name(run, i)))
-            return variable_name(run, i);
+            return lacking_variable(run, i);
     for (unsigned i = 0; i < CASE_VALUES; i++)
         if (run->cases[i].missing && names(source, case_value_name(i)))
             return text_of(case_value_words(i));
@@ -221,6 +270,7 @@ void price_run(struct result *r)
     if (run.variables == NULL)
         return;
     run_steps(&run, r->grouping.group);
+    keep_sets(&run);
     keep_steps(&run);
     r->settlement.priced =
         known(&r->settlement, "points") && known(&r->settlement, "standard");

@@ -11,6 +11,15 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* A comma that parts thousands: digits before it, exactly three behind. */
+static bool separates(struct text t, size_t at)
+{
+    return at > 0 && is_digit(t.at[at - 1]) && at + 3 < t.length &&
+           is_digit(t.at[at + 1]) && is_digit(t.at[at + 2]) &&
+           is_digit(t.at[at + 3]) &&
+           (at + 4 == t.length || !is_digit(t.at[at + 4]));
+}
+
 /*
  * A number at the start of t: sign, digits with thousands separators, point.
  * Returns the bytes read, 0 if there is none; *separated if a comma stood.
@@ -24,8 +33,7 @@ static size_t leading_number(struct text t, int128 *out, bool *separated)
         return t.length;
     for (; at < t.length && n < DIGITS_MAX; at++) {
         const char c = t.at[at];
-        if (c == ',' && at > 0 && at + 3 < t.length && is_digit(t.at[at + 1]) &&
-            is_digit(t.at[at + 2]) && is_digit(t.at[at + 3])) {
+        if (c == ',' && (*separated || n <= 3) && separates(t, at)) {
             *separated = true;
             continue;
         }

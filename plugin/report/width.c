@@ -75,6 +75,8 @@ static size_t unit_end(struct text t, size_t at)
 
 static void new_line(struct buffer *out, size_t indent)
 {
+    while (out->length > 0 && out->data[out->length - 1] == ' ')
+        out->length--;
     buffer_char(out, '\n');
     while (indent-- > 0)
         buffer_char(out, ' ');

@@ -1,0 +1,159 @@
+#include "price/price.h"
+#include "report/page.h"
+
+static void put_yuan(struct buffer *line, const char *label,
+                     const struct value *v)
+{
+    if (v == NULL || v->missing)
+        return;
+    if (line->length != 0)
+        buffer_string(line, "　");
+    buffer_string(line, label);
+    buffer_char(line, ' ');
+    page_amount(line, v);
+    buffer_string(line, " 元");
+}
+
+static const char *deviation_words(const struct settlement *s)
+{
+    const struct value *v = price_step(s, TEXT("deviation"));
+
+    if (v == NULL || v->missing || v->type != VALUE_TEXT)
+        return NULL;
+    if (text_equal(v->text, TEXT("low")))
+        return "费用偏低病例：费用低于下限，分值按比例减少";
+    if (text_equal(v->text, TEXT("high")))
+        return "费用偏高病例：费用高于上限，超出部分按规则另计";
+    if (text_equal(v->text, TEXT("extreme")))
+        return "费用极端异常病例";
+    return "费用在正常范围";
+}
+
+static void put_headline(const struct page *p, const struct settlement *s)
+{
+    struct buffer line = {0};
+    const struct value *margin = price_step(s, TEXT("margin"));
+    const char *deviation = deviation_words(s);
+
+    put_yuan(&line, "支付标准", price_step(s, TEXT("standard")));
+    put_yuan(&line, "统筹基金", price_step(s, TEXT("fund")));
+    put_yuan(&line, "总费用", &s->cost);
+    page_labelled(p, "结果", buffer_view(&line));
+    buffer_reset(&line);
+    if (margin != NULL && !margin->missing && margin->type == VALUE_NUMBER) {
+        put_yuan(&line,
+                  margin->number < 0 ? "与费用相比超支" : "与费用相比结余",
+                  &(struct value){.type = VALUE_NUMBER,
+                                  .number = margin->number < 0
+                                                ? -margin->number
+                                                : margin->number});
+        page_labelled(p, "盈亏", buffer_view(&line));
+    }
+    buffer_reset(&line);
+    put_yuan(&line, "下限", price_step(s, TEXT("low_limit")));
+    put_yuan(&line, "上限", price_step(s, TEXT("high_limit")));
+    if (deviation != NULL) {
+        if (line.length != 0)
+            buffer_string(&line, "　");
+        buffer_string(&line, deviation);
+    }
+    page_labelled(p, "偏差", buffer_view(&line));
+    buffer_free(&line);
+}
+
+/* Chinese for the names that most regions use; others stand as they are. */
+static struct text step_words(struct text name)
+{
+    static const struct {
+        struct text name, words;
+    } known[] = {
+        {{"x", 1}, {"倍率", 6}},
+        {{"ratio", 5}, {"费用倍率", 12}},
+        {{"deviation", 9}, {"费用偏差", 12}},
+        {{"low_limit", 9}, {"费用下限", 12}},
+        {{"high_limit", 10}, {"费用上限", 12}},
+        {{"base", 4}, {"病种分值", 12}},
+        {{"adjusted", 8}, {"偏差后分值", 15}},
+        {{"points", 6}, {"结算分值", 12}},
+        {{"standard", 8}, {"支付标准", 12}},
+        {{"fund", 4}, {"统筹基金", 12}},
+        {{"margin", 6}, {"结余", 6}},
+        {{"point_value", 11}, {"点值", 6}},
+        {{"level_factor", 12}, {"级别系数", 12}},
+        {{"mean_cost", 9}, {"病种次均费用", 18}},
+        {{"insurance", 9}, {"医保类型", 12}},
+        {{"low_at", 6}, {"偏低界限", 12}},
+        {{"high_at", 7}, {"偏高界限", 12}},
+    };
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        if (text_equal(known[i].name, name))
+            return known[i].words;
+    return name;
+}
+
+/* A formula on one line: runs of blanks and line ends become one blank. */
+static void put_squeezed(struct buffer *out, struct text t)
+{
+    bool blank = false;
+
+    for (size_t i = 0; i < t.length; i++) {
+        const bool now = t.at[i] == ' ' || (t.at[i] >= '\t' && t.at[i] <= '\r');
+        if (!now || !blank)
+            buffer_char(out, now ? ' ' : t.at[i]);
+        blank = now;
+    }
+}
+
+/* The numbers the steps start from: of the region and of the group. */
+static void put_parameters(const struct page *p, const struct settlement *s)
+{
+    struct buffer line = {0};
+
+    for (uint32_t i = 0; i < s->set_count; i++) {
+        if (s->sets[i].value.missing)
+            continue;
+        if (line.length != 0)
+            buffer_string(&line, "　");
+        buffer_text(&line, step_words(s->sets[i].name));
+        buffer_char(&line, ' ');
+        value_show(&line, &s->sets[i].value);
+    }
+    page_labelled(p, "参数", buffer_view(&line));
+    buffer_free(&line);
+}
+
+static void put_steps(const struct page *p, const struct settlement *s)
+{
+    put_parameters(p, s);
+    buffer_string(p->out, "    计算步骤\n");
+    for (uint32_t i = 0; i < s->step_count; i++) {
+        struct buffer value = {0};
+        value_show(&value, &s->steps[i].value);
+        buffer_string(p->out, "      ");
+        width_pad(p->out, step_words(s->steps[i].name), 12);
+        width_pad(p->out, s->steps[i].name, 12);
+        width_pad(p->out, buffer_view(&value), 17);
+        buffer_reset(&value);
+        put_squeezed(&value, s->steps[i].formula);
+        buffer_char(p->out, ' ');
+        page_colour(p, GREY);
+        width_wrap(p->out, buffer_view(&value), 48, 48, PAGE_COLUMNS);
+        page_colour(p, PLAIN);
+        buffer_free(&value);
+    }
+}
+
+void text_settlement(const struct page *p)
+{
+    const struct settlement *s = &p->r->settlement;
+    const bool sample = pack_meta(p->r->pack)->flags & META_SAMPLE;
+
+    page_heading(p, sample ? "\n支付预测【示例，非真实标准】" : "\n支付预测");
+    if (s->priced)
+        put_headline(p, s);
+    else
+        page_labelled(p, "未定价", s->why);
+    if (s->step_count != 0)
+        put_steps(p, s);
+}
