@@ -27,18 +27,19 @@ struct check {
 
 static void help(void)
 {
-    puts("用法：pregroup check [选项] 文件...\n\n"
-         "检查文件中的每一份病案首页，给出问题、分组和预计支付。\n"
-         "文件写 - 表示标准输入。编码和容器自动识别。\n\n"
-         "  -p, --pack 规则包      用这个规则包，不用内置的示例市；给几次就\n"
-         "                         逐个计算并对照；给文件夹则按出院日期选取\n"
-         "  -f, --format 格式      text（给人看，默认）或 json（每条记录一行）\n"
-         "      --record           JSON 中加上 fields：规范后的首页内容\n"
-         "      --why              列出同一诊断没有成为候选的病种，各缺什么\n"
-         "      --with-identity    不隐去姓名、证件号、地址、电话\n"
-         "  -h, --help             显示本说明\n\n"
-         "没有 -p 时用环境变量 PREGROUP_PACK 指定的规则包，再没有就用内置的。\n"
-         "退出码：0 没有错误级别的问题；1 有；2 有文件没能检查。");
+    puts(
+        "用法：pregroup check [选项] 文件...\n\n"
+        "检查文件中的每一份病案首页，给出问题、分组和预计支付。\n"
+        "文件写 - 表示标准输入。编码和容器自动识别。\n\n"
+        "  -p, --pack 规则包      用这个规则包，不用内置的示例市；给几次就\n"
+        "                         逐个计算并对照；给文件夹则按出院日期选取\n"
+        "  -f, --format 格式      text（给人看，默认）或 json（每条记录一行）\n"
+        "      --record           JSON 中加上 fields：规范后的首页内容\n"
+        "      --why              列出同一诊断没有成为候选的病种，各缺什么\n"
+        "      --with-identity    不隐去姓名、证件号、地址、电话\n"
+        "  -h, --help             显示本说明\n\n"
+        "没有 -p 时用环境变量 PREGROUP_PACK 指定的规则包，再没有就用内置的。\n"
+        "退出码：0 没有错误级别的问题；1 有；2 有文件没能检查。");
 }
 
 static void count_record(struct check *c, const struct result *r, bool first)
@@ -129,13 +130,13 @@ static void put_totals(struct check *c)
 
     if (c->json || c->records < 2)
         return;
-    snprintf(line, sizeof(line),
-             "共 %llu 条记录：%llu 条有必须改正的问题，%llu 条需要改正或确认，"
-             "%llu 条通过\n",
-             (unsigned long long)c->records, (unsigned long long)c->with_error,
-             (unsigned long long)c->with_warning,
-             (unsigned long long)(c->records - c->with_error -
-                                  c->with_warning));
+    snprintf(
+        line, sizeof(line),
+        "共 %llu 条记录：%llu 条有必须改正的问题，%llu 条需要改正或确认，"
+        "%llu 条通过\n",
+        (unsigned long long)c->records, (unsigned long long)c->with_error,
+        (unsigned long long)c->with_warning,
+        (unsigned long long)(c->records - c->with_error - c->with_warning));
     buffer_string(&c->out, line);
 }
 

@@ -25,6 +25,7 @@ int command_check(int argc, char **argv);
 int command_pack(int argc, char **argv);
 int command_witness(int argc, char **argv); /* these of `pack` */
 int command_lint(int argc, char **argv);
+int command_diff(int argc, char **argv);
 int command_rules(int argc, char **argv);
 int command_dialects(int argc, char **argv);
 

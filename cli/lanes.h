@@ -10,9 +10,9 @@
 struct lane {
     struct pipeline pipeline;
     int fd;
-    int64_t at;   /* next byte to read, where several read the same file */
-    bool shared;  /* they do */
-    bool at_end;  /* no record is at hand */
+    int64_t at;  /* next byte to read, where several read the same file */
+    bool shared; /* they do */
+    bool at_end; /* no record is at hand */
 };
 
 struct lanes {

@@ -47,16 +47,15 @@ static void look_at_key(struct lint *lint, uint32_t row)
 static bool begins_any(const struct pack *pack, struct code key)
 {
     for (uint32_t i = 0; i < pack_count(pack, SECTION_CODE); i++)
-        if (code_equal(code_prefix(PACK_ROW(pack, SECTION_CODE, pack_code, i)
-                                       ->code,
-                                   code_length(key)),
-                       key))
+        if (code_equal(
+                code_prefix(PACK_ROW(pack, SECTION_CODE, pack_code, i)->code,
+                            code_length(key)),
+                key))
             return true;
     return false;
 }
 
-static void look_at_operation(struct lint *lint, uint32_t row,
-                              struct code code)
+static void look_at_operation(struct lint *lint, uint32_t row, struct code code)
 {
     const bool prefix =
         PACK_ROW(lint->pack, SECTION_GROUPING, pack_grouping, 0)->prefix_match;

@@ -39,10 +39,11 @@ static void tell_never(struct lint *lint, uint32_t group,
         lint_fault(lint, group, "没有病例能入：造不出符合它的诊断和操作的病例");
     else {
         code = pack_text(lint->pack, lint_row(lint, reach->winner)->group);
-        lint_fault(lint, group, "没有病例能入：它的病例都先入了别的层，如第 %u "
-                                "行 %.*s",
-                   lint_row(lint, reach->winner)->source_row,
-                   (int)code.length, code.at);
+        lint_fault(lint, group,
+                   "没有病例能入：它的病例都先入了别的层，如第 %u "
+                   "行 %.*s",
+                   lint_row(lint, reach->winner)->source_row, (int)code.length,
+                   code.at);
     }
 }
 

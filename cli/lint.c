@@ -12,11 +12,13 @@
 
 static void help(void)
 {
-    puts("用法：pregroup pack lint [--knowledge 文件夹] 地区.xml | 文件.pack\n\n"
-         "找出会让病例入错组的地方，一行一处，写明目录的行号：\n"
-         "  怎样也入不了的病种；只凭目录先后分高下的两行；更具体而分值更低的行；\n"
-         "  编码表里没有的诊断和操作；灰码；缺少某一类的综合病种。\n\n"
-         "退出码：0 没有错误（可以有提示）；1 有错误；2 没能完成");
+    puts(
+        "用法：pregroup pack lint [--knowledge 文件夹] 地区.xml | 文件.pack\n\n"
+        "找出会让病例入错组的地方，一行一处，写明目录的行号：\n"
+        "  "
+        "怎样也入不了的病种；只凭目录先后分高下的两行；更具体而分值更低的行；\n"
+        "  编码表里没有的诊断和操作；灰码；缺少某一类的综合病种。\n\n"
+        "退出码：0 没有错误（可以有提示）；1 有错误；2 没能完成");
 }
 
 /* ---- lines --------------------------------------------------------------- */
@@ -27,11 +29,11 @@ static void put_place(struct lint *lint, uint32_t group)
 
     if (pack_count(lint->pack, SECTION_CATALOGUE) > 1) {
         buffer_string(&lint->out, "“");
-        buffer_text(&lint->out,
-                    pack_text(lint->pack,
-                              PACK_ROW(lint->pack, SECTION_CATALOGUE,
-                                       pack_catalogue, g->table)
-                                  ->name));
+        buffer_text(
+            &lint->out,
+            pack_text(lint->pack, PACK_ROW(lint->pack, SECTION_CATALOGUE,
+                                           pack_catalogue, g->table)
+                                      ->name));
         buffer_string(&lint->out, "”");
     }
     buffer_string(&lint->out, "第 ");
@@ -180,8 +182,8 @@ int command_lint(int argc, char **argv)
     const char *knowledge = NULL;
     int at = 1;
 
-    if (argc >= 2 && (strcmp(argv[1], "--help") == 0 ||
-                      strcmp(argv[1], "-h") == 0))
+    if (argc >= 2 &&
+        (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
         return help(), EXIT_FINE;
     if (argc >= 4 && strcmp(argv[1], "--knowledge") == 0) {
         knowledge = argv[2];

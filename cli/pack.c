@@ -21,6 +21,8 @@ static void help(void)
          "      规则包里有什么\n"
          "  pregroup pack lint 地区.xml | 文件.pack\n"
          "      什么会让病例入错组，一行一处，写明目录的行号\n"
+         "  pregroup pack diff 旧.pack 新.pack [首页文件或文件夹...]\n"
+         "      新增、取消、改变的病种；哪些病例换了病种，支付标准变化多少\n"
          "  pregroup pack witness 文件.pack -o 文件夹\n"
          "      给目录的每一行造一份首页，写明它应入的病种\n\n"
          "退出码：0 完成；1 地区文件有错；2 命令没能完成");
@@ -215,6 +217,7 @@ int command_pack(int argc, char **argv)
         {"build", command_build},
         {"info", command_info},
         {"lint", command_lint},
+        {"diff", command_diff},
         {"witness", command_witness},
     };
 
@@ -225,6 +228,6 @@ int command_pack(int argc, char **argv)
          i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(argc - 1, argv + 1);
-    return command_failed("pack 之后要写 build、info、lint 或 witness，见 pregroup "
+    return command_failed("pack 之后要写 build、info、lint、diff 或 witness，见 pregroup "
                           "pack --help");
 }

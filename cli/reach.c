@@ -18,7 +18,7 @@ static struct reach judge(const struct result *r, uint32_t group, uint32_t way)
     if (c == NULL)
         return out;
     out.filter = c->filter;
-    out.how = c->chosen                  ? REACH_WINS
+    out.how = c->chosen                 ? REACH_WINS
               : c->filter == PICK_ORDER ? REACH_TIES
                                         : REACH_LOSES;
     return out;

@@ -30,7 +30,6 @@ void reach_find(const struct specimen_pool *pool, uint32_t group,
                 struct result *r, struct specimen *s, struct reach *out);
 
 /* The candidate of a row in a result; NULL if it is none. */
-const struct candidate *reach_candidate(const struct result *r,
-                                        uint32_t group);
+const struct candidate *reach_candidate(const struct result *r, uint32_t group);
 
 #endif

@@ -44,14 +44,14 @@ static void put_lane(const struct result *r, const struct result *first,
     buffer_string(out, "    ");
     width_pad(out, text_cut(pack_text(r->pack, pack_meta(r->pack)->id), 22),
               PACK_COLUMNS);
-    width_pad(out,
-              g->status == GROUPING_GROUPED
-                  ? pack_text(r->pack,
-                              PACK_ROW(r->pack, SECTION_GROUP, pack_group,
-                                       g->group)
-                                  ->group)
-                  : TEXT("没有入组"),
-              GROUP_COLUMNS);
+    width_pad(
+        out,
+        g->status == GROUPING_GROUPED
+            ? pack_text(
+                  r->pack,
+                  PACK_ROW(r->pack, SECTION_GROUP, pack_group, g->group)->group)
+            : TEXT("没有入组"),
+        GROUP_COLUMNS);
     put_number(out, standard);
     put_number(out, step_of(r, "fund"));
     if (standard != NULL && before != NULL)

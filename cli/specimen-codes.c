@@ -38,8 +38,7 @@ static bool read_diagnoses(struct specimen_pool *pool)
             (table->flags & TABLE_GRAY) == 0)
             pool->diagnoses[pool->diagnosis_count++] = code->code;
     }
-    qsort(pool->diagnoses, pool->diagnosis_count, sizeof(struct code),
-          by_code);
+    qsort(pool->diagnoses, pool->diagnosis_count, sizeof(struct code), by_code);
     return true;
 }
 
@@ -165,9 +164,8 @@ static void add_operation(struct specimen_pool *pool, struct code code)
     const struct pack_grouping *rules =
         PACK_ROW(pool->pack, SECTION_GROUPING, pack_grouping, 0);
     const struct op_facts facts = pack_op(pool->pack, code);
-    const uint8_t class = facts.class == CLASS_INTERVENTION
-                              ? rules->intervention
-                              : facts.class;
+    const uint8_t class =
+        facts.class == CLASS_INTERVENTION ? rules->intervention : facts.class;
 
     if ((!facts.gray || !rules->gray_ignored) &&
         pool->operation_count[class] < OPERATIONS_KEPT)
@@ -191,8 +189,7 @@ static void read_operations(struct specimen_pool *pool)
             own = true;
         }
     }
-    for (uint32_t i = 0; !own && i < pack_count(pack, SECTION_ALTERNATIVE);
-         i++)
+    for (uint32_t i = 0; !own && i < pack_count(pack, SECTION_ALTERNATIVE); i++)
         add_operation(pool, *PACK_ROW(pack, SECTION_ALTERNATIVE, code, i));
 }
 

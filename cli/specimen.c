@@ -10,13 +10,20 @@
 static const struct patient {
     const char *age, *infant, *birth_weight, *weight;
 } patients[] = {
-    {"45", "", "", ""},         {"70", "", "", ""},
-    {"20", "", "", ""},         {"8", "", "", ""},
-    {"2", "", "", ""},          {"0", "10天", "3200", "3200"},
-    {"0", "10天", "2300", "2300"}, {"0", "10天", "1400", "1400"},
-    {"0", "10天", "800", "800"},   {"0", "40天", "2300", "2300"},
-    {"0", "20天", "2300", "2300"}, {"0", "200天", "3200", "7000"},
-    {"16", "", "", ""},         {"85", "", "", ""},
+    {"45", "", "", ""},
+    {"70", "", "", ""},
+    {"20", "", "", ""},
+    {"8", "", "", ""},
+    {"2", "", "", ""},
+    {"0", "10天", "3200", "3200"},
+    {"0", "10天", "2300", "2300"},
+    {"0", "10天", "1400", "1400"},
+    {"0", "10天", "800", "800"},
+    {"0", "40天", "2300", "2300"},
+    {"0", "20天", "2300", "2300"},
+    {"0", "200天", "3200", "7000"},
+    {"16", "", "", ""},
+    {"85", "", "", ""},
 };
 #define PATIENTS (sizeof(patients) / sizeof(patients[0]))
 
@@ -36,8 +43,7 @@ static const struct pack_range *alternatives(const struct specimen_pool *pool,
                                              const struct pack_group *g,
                                              uint32_t part)
 {
-    return &PACK_ROW(pool->pack, SECTION_PART, pack_part,
-                     g->parts.first + part)
+    return &PACK_ROW(pool->pack, SECTION_PART, pack_part, g->parts.first + part)
                 ->alternatives;
 }
 
@@ -56,8 +62,8 @@ static uint32_t operation_ways(const struct specimen_pool *pool,
     for (uint32_t i = 0; i < g->parts.count; i++)
         if (alternatives(pool, g, i)->count > most)
             most = alternatives(pool, g, i)->count;
-    most = lesser(most, g->parts.count > 0 ? ALTERNATIVES_TRIED
-                                           : OPERATIONS_TRIED);
+    most = lesser(most,
+                  g->parts.count > 0 ? ALTERNATIVES_TRIED : OPERATIONS_TRIED);
     return most > 0 ? most : 1;
 }
 
@@ -157,10 +163,10 @@ static void add_amount(struct specimen *s, uint16_t field, int64_t millionths,
     char text[DECIMAL_TEXT_MAX];
 
     add_cell(s, field, 0,
-             (struct text){text, decimal_text(decimal_round((int128)millionths *
-                                                                1000000,
-                                                            places),
-                                              text)});
+             (struct text){
+                 text, decimal_text(
+                           decimal_round((int128)millionths * 1000000, places),
+                           text)});
 }
 
 static void add_day(struct specimen *s, uint16_t field, int32_t day)
@@ -168,9 +174,8 @@ static void add_day(struct specimen *s, uint16_t field, int32_t day)
     char text[24];
 
     add_cell(s, field, 0,
-             (struct text){text,
-                           calendar_text((int64_t)day * SECONDS_PER_DAY,
-                                         CALENDAR_DAY, text)});
+             (struct text){text, calendar_text((int64_t)day * SECONDS_PER_DAY,
+                                               CALENDAR_DAY, text)});
 }
 
 /* In the first month of the pack's validity, or of 2025 where it is open. */

@@ -28,7 +28,8 @@ static void help(void)
     puts("用法：pregroup pack witness 文件.pack -o 文件夹\n\n"
          "给目录的每一行造一份首页：恰好是它的诊断和操作，患者是虚构的。\n"
          "文件夹里每行一个 XML，index.csv 写明每份首页应入的病种（group）、\n"
-         "除目录先后外不分高下的病种（ties）和它为哪一行而造（row、row_group）。\n"
+         "除目录先后外不分高下的病种（ties）和它为哪一行而造（row、row_"
+         "group）。\n"
          "怎样也入不了的行不造首页，在标准错误上逐行说明。\n\n"
          "退出码：0 完成；2 没能完成");
 }
@@ -46,10 +47,11 @@ static struct text code_of(const struct witness *w, uint32_t row)
 static bool find_dialect(struct witness *w)
 {
     for (uint32_t i = 0; i < pack_count(w->pack, SECTION_DIALECT); i++)
-        if (text_equal(pack_text(w->pack, PACK_ROW(w->pack, SECTION_DIALECT,
-                                                   pack_dialect, i)
-                                              ->name),
-                       TEXT(DIALECT))) {
+        if (text_equal(
+                pack_text(
+                    w->pack,
+                    PACK_ROW(w->pack, SECTION_DIALECT, pack_dialect, i)->name),
+                TEXT(DIALECT))) {
             w->dialect = i;
             return true;
         }
@@ -91,11 +93,10 @@ static void name_page(struct witness *w, uint32_t row)
     snprintf(number, sizeof number, "%05u-", row_of(w, row)->order);
     buffer_string(&w->name, number);
     for (size_t i = 0; i < code.length; i++)
-        buffer_char(&w->name,
-                    (unsigned char)code.at[i] > ' ' &&
-                            strchr("/\\:*?\"<>|", code.at[i]) == NULL
-                        ? code.at[i]
-                        : '_');
+        buffer_char(&w->name, (unsigned char)code.at[i] > ' ' &&
+                                      strchr("/\\:*?\"<>|", code.at[i]) == NULL
+                                  ? code.at[i]
+                                  : '_');
     buffer_string(&w->name, ".xml");
 }
 
@@ -194,7 +195,8 @@ static int make(struct witness *w, const char *folder)
     int status = EXIT_FAILED;
 
     if (mkdir(folder, 0755) != 0 && errno != EEXIST)
-        return command_failed("%s：建不了文件夹：%s", folder, command_reason(errno));
+        return command_failed("%s：建不了文件夹：%s", folder,
+                              command_reason(errno));
     w->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (w->folder < 0)
         return command_failed("%s：打不开：%s", folder, command_reason(errno));

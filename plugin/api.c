@@ -13,6 +13,7 @@
 /* Sizes of the first release: less is E_ARG. */
 #define CONFIG_FIRST sizeof(struct pregroup_config)
 #define INPUT_FIRST sizeof(struct pregroup_input)
+#define FLAGS_KNOWN ((uint32_t)(PREGROUP_WITH_IDENTITY | PREGROUP_WITH_FIELDS))
 
 struct pregroup_engine {
     struct pack *pack;
@@ -75,10 +76,10 @@ static pregroup_status sized_out(void *dst, const void *src, size_t known)
 /* The caller's error if it is of a size we can write, else none. */
 static struct pregroup_error *error_of(struct pregroup_error *err)
 {
-    if (err == NULL || err->size < sizeof(*err))
+    if (err == NULL || err->size < sizeof(*err) || err->size > SIZE_SANE)
         return NULL;
     err->status = PREGROUP_OK;
-    err->line = 0;
+    err->line = err->reserved = 0;
     err->text[0] = '\0';
     return err;
 }
@@ -141,6 +142,8 @@ static pregroup_status PREGROUP_CALL engine_open(
                         : PREGROUP_OK;
     if (st != PREGROUP_OK)
         return fail(err, st, "pregroup_config 的 size 不对或来自更新的版本");
+    if (known.flags & ~FLAGS_KNOWN)
+        return fail(err, PREGROUP_E_VERSION, "pregroup_config 的 flags 有不认识的位");
     xmlInitParser(); /* idempotent; libxml2 asks for it before threads */
     return engine_make(&known, out, err);
 }
@@ -157,7 +160,8 @@ static ptrdiff_t read_memory(void *context, void *out, size_t room)
     struct memory_source *m = context;
     const size_t n = m->left < room ? m->left : room;
 
-    memcpy(out, m->at, n);
+    if (n != 0)
+        memcpy(out, m->at, n);
     m->at += n;
     m->left -= n;
     return (ptrdiff_t)n;
@@ -289,7 +293,8 @@ static pregroup_status keep(struct pregroup_result *kept, struct result *r,
     keep_findings(kept, record, r);
     report_json(r, flags, &kept->text);
     kept->count++;
-    if (kept->text.failed && kept->text.length > BUFFER_MAX / 2)
+    if ((kept->text.failed && kept->text.length > BUFFER_MAX / 2) ||
+        (kept->arena.failed && kept->arena.total > RESULT_MAX / 2))
         return PREGROUP_E_LIMIT;
     return kept->text.failed || kept->arena.failed || r->record.arena.failed
                ? PREGROUP_E_NOMEM
@@ -354,8 +359,10 @@ static pregroup_status PREGROUP_CALL engine_run(
         st = PREGROUP_E_ENCODING;
     if (st == PREGROUP_OK && (kept = calloc(1, sizeof(*kept))) == NULL)
         st = PREGROUP_E_NOMEM;
-    if (st == PREGROUP_OK)
+    if (st == PREGROUP_OK) {
+        kept->arena.limit = RESULT_MAX;
         st = walk(e, &in, kept);
+    }
     if (st == PREGROUP_OK) {
         *out = kept;
         kept = NULL;

@@ -90,6 +90,13 @@ int32_t PREGROUP_CALL pregroup_flat_open(const char *pack, void **engine,
     return st;
 }
 
+static int32_t refuse(pregroup_status st, int32_t enc, char *out, int32_t cap)
+{
+    put_message(pregroup_get_api(PREGROUP_MAJOR)->status_text(st), enc, out,
+                cap);
+    return st;
+}
+
 /* The report as the caller wants it, or E_BUFFER with what is needed. */
 static pregroup_status put_report(const struct pregroup_result *result,
                                   int32_t enc, char *out, int32_t cap,
@@ -137,9 +144,9 @@ int32_t PREGROUP_CALL pregroup_flat_run(void *engine, const void *bytes,
     if (out != NULL && cap > 0)
         out[0] = '\0';
     if (engine == NULL || bytes == NULL || (out == NULL && cap > 0))
-        return PREGROUP_E_ARG;
+        return refuse(PREGROUP_E_ARG, enc, out, cap);
     if (!encoding_known(enc))
-        return PREGROUP_E_ENCODING;
+        return refuse(PREGROUP_E_ENCODING, enc, out, cap);
     in.length = len < 0 ? strlen(bytes) : (uint64_t)len;
     in.encoding = (uint32_t)enc;
     st = api->run(engine, &in, &result, &err);

@@ -25,6 +25,19 @@ pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
     return PREGROUP_E_NOMEM;
 }
 
+/* A name as UTF-8: file systems hold any bytes. */
+static struct text readable(struct arena *arena, struct text name)
+{
+    char *out = arena_alloc(arena, name.length * 3 + 1);
+    size_t length = 0;
+
+    if (out == NULL)
+        return TEXT("");
+    for (size_t at = 0; at < name.length;)
+        length += text_put(text_next(name, &at), out + length);
+    return (struct text){out, length};
+}
+
 /* Only what the bytes themselves say: no page, no dialect. */
 static void name_source(struct pipeline *p)
 {
@@ -32,7 +45,7 @@ static void name_source(struct pipeline *p)
     const struct pack_dialect *dialect =
         PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect, p->slice.dialect);
 
-    r->source = p->source;
+    r->source = readable(&r->record.arena, p->source);
     if (p->slice.trouble < SLICE_ARCHIVE)
         r->encoding = text_of(encoding_name(p->slice.encoding));
     if (p->slice.trouble < SLICE_NOTHING)

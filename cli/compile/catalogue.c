@@ -225,8 +225,7 @@ static void read_row(struct catalogue *c, uint32_t row)
 static uint8_t word(struct catalogue *c, const char *name,
                     const char *const *words, int otherwise)
 {
-    const int n =
-        element_word(c->region, c->node, name, words, otherwise);
+    const int n = element_word(c->region, c->node, name, words, otherwise);
 
     return (uint8_t)(n < 0 ? 0 : n);
 }
@@ -299,9 +298,8 @@ static void read_table(struct catalogue *c, const char *path)
                    element_place(r, c->node), &c->table) &&
         table_head(r->build, &c->table, c->headings, c->columns) && columns;
 
-    for (uint32_t i = c->table.data; ready && i < table_rows(&c->table) &&
-                                     !ends_here(c, i);
-         i++)
+    for (uint32_t i = c->table.data;
+         ready && i < table_rows(&c->table) && !ends_here(c, i); i++)
         read_row(c, i);
     if (means != NULL)
         catalogue_means(c, means);
@@ -324,8 +322,7 @@ static bool comprehensive_ready(struct catalogue *c)
 }
 
 static void read_catalogue(struct region *r, const xmlNode *node,
-                           struct region_grouping *grouping,
-                           uint32_t *order)
+                           struct region_grouping *grouping, uint32_t *order)
 {
     const struct pack_catalogue row = {region_table_name(r, node)};
     struct catalogue c = {.region = r,
@@ -392,13 +389,11 @@ static void check_fallbacks(struct region *r, const struct region_grouping *g)
 {
     for (uint32_t i = 0; i < g->fallback_count; i++) {
         if (!g->fallbacks[i].met)
-            fault_add(r->build->faults,
-                      element_place(r, g->fallbacks[i].node),
-                      "group 应为目录里的一个病种编码", "目录里没有兜底病种“%.*s”",
-                      SHOW(g->fallbacks[i].group));
+            fault_add(r->build->faults, element_place(r, g->fallbacks[i].node),
+                      "group 应为目录里的一个病种编码",
+                      "目录里没有兜底病种“%.*s”", SHOW(g->fallbacks[i].group));
         if (layer_of(g, TEXT("fallback")) < 0)
-            fault_add(r->build->faults,
-                      element_place(r, g->fallbacks[i].node),
+            fault_add(r->build->faults, element_place(r, g->fallbacks[i].node),
                       "在 <layers> 的最后写上 fallback",
                       "有 <fallback>，但没有 fallback 这一层");
     }

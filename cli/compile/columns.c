@@ -203,8 +203,7 @@ bool catalogue_columns(struct catalogue *c)
 
     for (unsigned i = 0; i < CATALOGUE_COLUMNS; i++)
         c->headings[i] = (struct heading){{"", 0}, false, -1};
-    c->columns =
-        COLUMN_FACTOR + build_count(c->region->build, SECTION_COLUMN);
+    c->columns = COLUMN_FACTOR + build_count(c->region->build, SECTION_COLUMN);
     for (const xmlNode *n = element_child(c->node, "column"); n != NULL;
          n = element_next(n, "column"))
         if (element_has(n, "field"))

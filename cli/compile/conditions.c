@@ -6,15 +6,17 @@ static uint32_t compile_cell(struct catalogue *c, uint32_t row, unsigned field,
                              struct text source)
 {
     struct build *b = c->region->build;
+    const struct text shown =
+        field == COLUMN_WHEN ? source : catalogue_cell(c, row, field);
     struct expr_mistake mistake = {0};
     const uint32_t expr = build_condition(b, source, &mistake);
 
     if (expr == PACK_NONE)
-        fault_add(
-            b->faults, table_place(&c->table, row, c->headings[field].column),
-            field == COLUMN_WHEN ? "条件的写法见 docs/expressions.md"
-                                 : "应为 C00-C97, E11.2 的样子",
-            "%.*s：%s", SHOW(catalogue_cell(c, row, field)), mistake.text);
+        fault_add(b->faults,
+                  table_place(&c->table, row, c->headings[field].column),
+                  field == COLUMN_WHEN ? "条件的写法见 docs/expressions.md"
+                                       : "应为 C00-C97, E11.2 的样子",
+                  "%.*s：%s", SHOW(shown), mistake.text);
     return expr;
 }
 

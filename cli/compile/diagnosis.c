@@ -4,7 +4,8 @@
 #include "compile/catalogue.h"
 #include "compile/codetext.h"
 
-/* Letter, then up to two digits: what rows above the categories are keyed by. */
+/* Letter, then up to two digits: what rows above the categories are keyed by.
+ */
 static bool is_chapter(struct code code)
 {
     const char letter = code_at(code, 0), digit = code_at(code, 1);
@@ -51,8 +52,8 @@ static bool read_range(struct text text, struct code *first, struct code *last)
 
     return dash != NULL &&
            codetext_diagnosis((struct text){text.at, head}, first) &&
-           codetext_diagnosis(
-               (struct text){dash + 1, text.length - head - 1}, last) &&
+           codetext_diagnosis((struct text){dash + 1, text.length - head - 1},
+                              last) &&
            codetext_is_diagnosis(*first) && codetext_is_diagnosis(*last) &&
            code_compare(*first, *last) <= 0;
 }
@@ -112,8 +113,7 @@ static struct text fallback_dx(const struct catalogue *c,
                                const struct pack_group *group,
                                struct text otherwise)
 {
-    const struct text code =
-        build_text_of(c->region->build, group->group);
+    const struct text code = build_text_of(c->region->build, group->group);
 
     for (uint32_t i = 0; i < c->grouping->fallback_count; i++)
         if (text_equal(c->grouping->fallbacks[i].group, code) &&
@@ -127,8 +127,8 @@ static bool for_every_diagnosis(const struct catalogue *c,
                                 struct text cell)
 {
     return c->settings.diagnosis == DIAGNOSIS_NONE ||
-           (codetext_empty(cell) && (c->grouping->drg ||
-                                     (group->flags & GROUP_TAKES_ALL) != 0));
+           (codetext_empty(cell) &&
+            (c->grouping->drg || (group->flags & GROUP_TAKES_ALL) != 0));
 }
 
 void catalogue_diagnoses(struct catalogue *c, uint32_t row,

@@ -26,8 +26,7 @@ static void fault(struct exclude *x, uint32_t row, enum column column,
     const int place = x->headings[column].column;
 
     fault_add(x->region->build->faults, table_place(&x->table, row, place),
-              right, "%s“%.*s”", what,
-              SHOW(table_cell(&x->table, row, place)));
+              right, "%s“%.*s”", what, SHOW(table_cell(&x->table, row, place)));
 }
 
 /* ---- ranges in a remark -------------------------------------------------- */
@@ -47,8 +46,8 @@ static bool next_range(struct text *rest, struct buffer *out)
     while (rest->length > 0) {
         const char c = rest->at[0];
         const bool blank = (unsigned char)c <= ' ';
-        const bool fits = begun ? is_code_char(c) || c == '-'
-                                : c >= 'A' && c <= 'Z';
+        const bool fits =
+            begun ? is_code_char(c) || c == '-' : c >= 'A' && c <= 'Z';
 
         if (begun && !fits && !blank)
             return true;
@@ -76,8 +75,8 @@ static uint32_t read_within(struct exclude *x, uint32_t row, struct text remark)
     if (any)
         source.length -= 2;
     if (any && !source.failed)
-        expr = build_condition(x->region->build, buffer_view(&source),
-                               &mistake);
+        expr =
+            build_condition(x->region->build, buffer_view(&source), &mistake);
     if (expr == PACK_NONE)
         fault(x, row, ROLE, "应写明诊断范围，如 A00-A09|C15-C26",
               "读不出可作主要手术操作的诊断范围：");
@@ -165,8 +164,7 @@ static void read_attributes(struct exclude *x)
     x->row.within = PACK_NONE;
     x->row.system = (uint8_t)(system < 0 ? 0 : system);
     x->row.role = (uint8_t)(role < 0 ? 0 : role);
-    x->row.prefix =
-        element_word(x->region, x->node, "match", matches, 0) == 1;
+    x->row.prefix = element_word(x->region, x->node, "match", matches, 0) == 1;
     if (x->row.prefix)
         x->grouping->row.excluded_prefix |= (uint8_t)(1 << x->row.system);
     if (role == ROLE_WITHIN)

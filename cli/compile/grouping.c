@@ -97,8 +97,7 @@ static void read_fallback(struct region *r, const xmlNode *node,
         return;
     }
     g->fallbacks[g->fallback_count].node = node;
-    g->fallbacks[g->fallback_count].group =
-        element_attribute(r, node, "group");
+    g->fallbacks[g->fallback_count].group = element_attribute(r, node, "group");
     g->fallbacks[g->fallback_count].dx = element_attribute(r, node, "dx");
     g->fallback_count++;
 }

@@ -22,6 +22,7 @@ static char *bytes_of(struct arena_block *block)
 static bool grow(struct arena *a, size_t n)
 {
     const size_t size = n > ARENA_BLOCK ? n : ARENA_BLOCK;
+    const size_t limit = a->limit != 0 ? a->limit : ARENA_MAX;
     struct arena_block *block;
 
     while (a->current != NULL && a->current->next != NULL) {
@@ -30,7 +31,7 @@ static bool grow(struct arena *a, size_t n)
         if (n <= a->current->size)
             return true;
     }
-    if (size > ARENA_MAX - a->total || (block = malloc(HEAD + size)) == NULL)
+    if (a->total > limit || size > limit - a->total || (block = malloc(HEAD + size)) == NULL)
         return false;
     *block = (struct arena_block){NULL, size};
     if (a->current != NULL)

@@ -18,11 +18,12 @@ struct arena {
     struct arena_block *first, *current;
     size_t used;  /* bytes used in the current block */
     size_t total; /* bytes of all blocks */
+    size_t limit; /* of total; 0: ARENA_MAX */
     bool failed;  /* sticky: an allocation did not succeed since the reset */
 };
 
 /* 16-byte aligned memory, not cleared; NULL (and arena->failed) if there is
- * none or the arena would grow beyond ARENA_MAX (limits.h). */
+ * none or the arena would grow beyond its limit. */
 void *arena_alloc(struct arena *arena, size_t bytes);
 
 /* A copy of t in the arena; the empty text if there is no memory. */

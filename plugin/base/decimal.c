@@ -69,6 +69,9 @@ static bool divide_rounded(struct wide n, uint128 d, bool negative, int128 *out)
     } else if (!divide_wide(n, d, &q, &rest)) {
         return false;
     }
+    /* The largest result is smaller by far, so q + 1 does not wrap. */
+    if (q > (uint128)DECIMAL_MAX)
+        return false;
     if (rest >= d - rest)
         q++;
     return signed_result(q, negative, out);

@@ -31,6 +31,8 @@
 #define ARENA_BLOCK (64u << 10)
 #define ARENA_KEEP (1u << 20)
 #define ARENA_MAX (32u << 20)
+/* Texts of all findings a host gets from one run. */
+#define RESULT_MAX (256u << 20)
 #define BUFFER_MAX (64u << 20)
 /* Size of a pack file: the largest city so far makes 8 MB. */
 #define LIMIT_PACK (256u << 20)

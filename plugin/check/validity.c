@@ -31,8 +31,7 @@ static const char *shown(struct result *r, int32_t day)
 
     if (day == INT32_MIN || day == INT32_MAX)
         return "不限";
-    length =
-        calendar_text((int64_t)day * SECONDS_PER_DAY, CALENDAR_DAY, text);
+    length = calendar_text((int64_t)day * SECONDS_PER_DAY, CALENDAR_DAY, text);
     return note_format(r, "%.*s", (int)length, text);
 }
 
@@ -44,12 +43,11 @@ void validity_check(struct result *r)
 
     if (validity_holds(r))
         return;
-    f = note_add(r, NOTE_VALIDITY,
-                 note_format(r,
-                             "出院日期不在规则包“%.*s”的有效期（%s 至 %s）内",
-                             (int)name.length, name.at,
-                             shown(r, meta->valid_from),
-                             shown(r, meta->valid_to)));
+    f = note_add(
+        r, NOTE_VALIDITY,
+        note_format(r, "出院日期不在规则包“%.*s”的有效期（%s 至 %s）内",
+                    (int)name.length, name.at, shown(r, meta->valid_from),
+                    shown(r, meta->valid_to)));
     if (f == NULL)
         return;
     note_at(r, f, r->pack->known.discharge_time, 0, discharge(r));

@@ -16,9 +16,8 @@ static void add_operation(const struct pack *pack,
                           uint32_t row, struct group_case *out)
 {
     const struct op_facts facts = pack_op(pack, code);
-    const uint8_t class = facts.class == CLASS_INTERVENTION
-                              ? rules->intervention
-                              : facts.class;
+    const uint8_t class =
+        facts.class == CLASS_INTERVENTION ? rules->intervention : facts.class;
 
     if (facts.gray && rules->gray_ignored)
         return;
@@ -64,8 +63,7 @@ static void read_principal(const struct result *r, struct group_case *out)
                        pack_field(r->pack, known->dx_code)->column);
     out->has_principal = cell != NULL && cell->state == CELL_GIVEN;
     if (out->has_principal)
-        out->principal =
-            pack_map(r->pack, SYSTEM_DIAGNOSIS, cell->code).code;
+        out->principal = pack_map(r->pack, SYSTEM_DIAGNOSIS, cell->code).code;
 }
 
 static void read_class(const struct pack_grouping *rules,

@@ -7,7 +7,7 @@ struct exclusion {
     const struct result *r;
     const struct pack_grouping *rules;
     struct group_case *c;
-    bool open; /* the principal operation is still looked for */
+    bool open;         /* the principal operation is still looked for */
     bool conservative; /* it was one that counts as none */
 };
 

@@ -48,8 +48,8 @@ static void explain_set_aside(struct search *s)
 
     for (uint32_t i = 0; i < s->c.set_aside_count; i++) {
         const struct case_set_aside *aside = &s->c.set_aside[i];
-        const struct pack_excluded *e = PACK_ROW(
-            r->pack, SECTION_EXCLUDED, pack_excluded, aside->excluded);
+        const struct pack_excluded *e =
+            PACK_ROW(r->pack, SECTION_EXCLUDED, pack_excluded, aside->excluded);
         const struct text list = pack_text(r->pack, e->list);
 
         add_why(r, note_format(r, "手术操作 %s 列在“%.*s”第 %u 行：%s",
@@ -105,9 +105,8 @@ static void explain_key(struct search *s, const struct pack_group *g)
     else if (g->last.high != 0)
         add_why(r, note_format(
                        r, "主要诊断 %s 在目录的诊断范围 %s-%s 内（%.*s层，%s）",
-                       principal, shown_code(r, g->key),
-                       shown_code(r, g->last), (int)layer.length, layer.at,
-                       place));
+                       principal, shown_code(r, g->key), shown_code(r, g->last),
+                       (int)layer.length, layer.at, place));
     else
         add_why(r, note_format(r, "主要诊断 %s 对应目录的诊断 %s（%.*s层，%s）",
                                principal, shown_code(r, g->key),
@@ -119,19 +118,18 @@ static void explain_part(struct search *s, const struct pack_group *g,
 {
     struct result *r = s->r;
     const uint64_t met = row_met_by(s, g, part);
-    const struct text shown = pack_text(
-        r->pack,
-        PACK_ROW(r->pack, SECTION_PART, pack_part, g->parts.first + part)
-            ->shown);
+    const struct text shown =
+        pack_text(r->pack, PACK_ROW(r->pack, SECTION_PART, pack_part,
+                                    g->parts.first + part)
+                               ->shown);
 
     if (met == 0)
         return;
-    add_why(r,
-            note_format(
-                r, "手术操作 %s 满足目录要求的%s %.*s",
-                shown_code(r, s->c.operations[__builtin_ctzll(met)].code),
-                part < g->main_parts ? "主要操作" : "相关操作",
-                (int)shown.length, shown.at));
+    add_why(r, note_format(
+                   r, "手术操作 %s 满足目录要求的%s %.*s",
+                   shown_code(r, s->c.operations[__builtin_ctzll(met)].code),
+                   part < g->main_parts ? "主要操作" : "相关操作",
+                   (int)shown.length, shown.at));
 }
 
 static void explain_condition(struct search *s, uint32_t expr)
@@ -140,8 +138,9 @@ static void explain_condition(struct search *s, uint32_t expr)
 
     if (expr == PACK_NONE)
         return;
-    source = pack_text(
-        s->r->pack, PACK_ROW(s->r->pack, SECTION_EXPR, pack_expr, expr)->source);
+    source =
+        pack_text(s->r->pack,
+                  PACK_ROW(s->r->pack, SECTION_EXPR, pack_expr, expr)->source);
     add_why(s->r, note_format(s->r, "符合目录的条件：%.*s", (int)source.length,
                               source.at));
 }
@@ -179,11 +178,11 @@ static void explain_primary(struct search *s, const struct pack_group *g)
     uint32_t row;
 
     if (primary_listed(s, g, &row))
-        add_why(r, note_format(r, "诊断和操作列在“%.*s”第 %u 行：基层病种",
-                               (int)list.length, list.at,
-                               PACK_ROW(r->pack, SECTION_PRIMARY, pack_primary,
-                                        row)
-                                   ->source_row));
+        add_why(
+            r, note_format(r, "诊断和操作列在“%.*s”第 %u 行：基层病种",
+                           (int)list.length, list.at,
+                           PACK_ROW(r->pack, SECTION_PRIMARY, pack_primary, row)
+                               ->source_row));
 }
 
 /* ---- layers and losers --------------------------------------------------- */
@@ -218,9 +217,8 @@ static void explain_pick(struct search *s)
     if (s->count == 1)
         add_why(s->r, "同层没有别的候选");
     else
-        add_why(s->r,
-                note_format(s->r, "%u 个候选中按“%s”选出", s->count,
-                            pick_name(pick[s->list[1].lost_at - 1])));
+        add_why(s->r, note_format(s->r, "%u 个候选中按“%s”选出", s->count,
+                                  pick_name(pick[s->list[1].lost_at - 1])));
 }
 
 static int by_loss(const void *a, const void *b)

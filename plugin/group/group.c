@@ -12,10 +12,9 @@ static const struct contender *winner(const struct search *s)
 
 static const struct pack_excluded *excluded(const struct search *s)
 {
-    return s->c.has_principal
-               ? pack_excluded_find(s->r->pack, SYSTEM_DIAGNOSIS,
-                                    s->c.principal)
-               : NULL;
+    return s->c.has_principal ? pack_excluded_find(s->r->pack, SYSTEM_DIAGNOSIS,
+                                                   s->c.principal)
+                              : NULL;
 }
 
 static void search_layers(struct search *s)

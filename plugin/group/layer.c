@@ -47,8 +47,8 @@ static void search_rows(const struct hunt *h, uint32_t lengths)
     const struct code principal = h->s->c.principal;
     const uint32_t before = h->s->count;
 
-    for (unsigned n = code_length(principal);
-         n > 0 && h->s->count == before; n--)
+    for (unsigned n = code_length(principal); n > 0 && h->s->count == before;
+         n--)
         if ((lengths >> n & 1) != 0)
             add_rows(h, pack_groups(h->s->r->pack, code_prefix(principal, n)));
     if (h->s->count == before)

@@ -75,8 +75,8 @@ const char *pick_lost_words(const struct search *s, const struct contender *x)
         return cost_lost(s->r, g, b);
     case PICK_SCORE:
     case PICK_SURGERY_SCORE:
-        return note_format(s->r, "分值 %s 低于选中的 %s",
-                           score_words(s->r, g), score_words(s->r, b));
+        return note_format(s->r, "分值 %s 低于选中的 %s", score_words(s->r, g),
+                           score_words(s->r, b));
     case PICK_ORDER:
         return note_format(s->r, "目录第 %u 行，排在选中的第 %u 行之后",
                            g->source_row, b->source_row);

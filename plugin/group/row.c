@@ -14,12 +14,10 @@ static bool same_operation(const struct search *s, struct code recorded,
     return same(recorded, asked);
 }
 
-static const struct pack_range *alternatives(const struct search *s,
-                                             const struct pack_group *g,
-                                             uint32_t part)
+static const struct pack_range *
+alternatives(const struct search *s, const struct pack_group *g, uint32_t part)
 {
-    return &PACK_ROW(s->r->pack, SECTION_PART, pack_part,
-                     g->parts.first + part)
+    return &PACK_ROW(s->r->pack, SECTION_PART, pack_part, g->parts.first + part)
                 ->alternatives;
 }
 
@@ -141,10 +139,8 @@ static bool treatment_fits(const struct search *s, const struct pack_group *g)
     return g->parts.count != 0 || conservative_fits(s, g);
 }
 
-bool row_fits(struct search *s, const struct pack_group *g,
-              struct contender *x)
+bool row_fits(struct search *s, const struct pack_group *g, struct contender *x)
 {
     return treatment_fits(s, g) && parts_met(s, g, x) &&
-           condition_holds(s, g, g->other_dx) &&
-           condition_holds(s, g, g->when);
+           condition_holds(s, g, g->other_dx) && condition_holds(s, g, g->when);
 }

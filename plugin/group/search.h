@@ -10,14 +10,14 @@
 
 /* A row all of whose conditions are met. */
 struct contender {
-    uint32_t group;     /* row of GROUP */
-    uint32_t matched;   /* parts met */
-    uint64_t used;      /* bits of the operations that met a part */
-    bool complete;      /* every part is met */
-    bool principal;     /* the principal operation met a main part */
-    bool exact;         /* every part met is met by the very code */
-    uint8_t lost_at;    /* number of the filter from 1, 0 while in */
-    uint32_t lost_to;   /* contender that was best by that filter */
+    uint32_t group;      /* row of GROUP */
+    uint32_t matched;    /* parts met */
+    uint64_t used;       /* bits of the operations that met a part */
+    bool complete;       /* every part is met */
+    bool principal;      /* the principal operation met a main part */
+    bool exact;          /* every part met is met by the very code */
+    uint8_t lost_at;     /* number of the filter from 1, 0 while in */
+    uint32_t lost_to;    /* contender that was best by that filter */
     struct text lost_by; /* in words, filled by explain.c */
 };
 

@@ -25,17 +25,17 @@ static const char *missing_parts(struct search *s, const struct pack_group *g)
     const char *out = "";
 
     for (uint32_t i = 0; i < g->parts.count; i++) {
-        const struct text shown = pack_text(
-            s->r->pack,
-            PACK_ROW(s->r->pack, SECTION_PART, pack_part, g->parts.first + i)
-                ->shown);
+        const struct text shown =
+            pack_text(s->r->pack, PACK_ROW(s->r->pack, SECTION_PART, pack_part,
+                                           g->parts.first + i)
+                                      ->shown);
 
         if (row_met_by(s, g, i) == 0)
-            out = joined(s->r, out,
-                         note_format(s->r, "没有%s %.*s",
-                                     i < g->main_parts ? "主要操作"
-                                                       : "相关操作",
-                                     (int)shown.length, shown.at));
+            out =
+                joined(s->r, out,
+                       note_format(s->r, "没有%s %.*s",
+                                   i < g->main_parts ? "主要操作" : "相关操作",
+                                   (int)shown.length, shown.at));
     }
     return out;
 }
@@ -49,10 +49,10 @@ static const char *missing_treatment(struct search *s,
     if ((g->flags & GROUP_TAKES_ALL) != 0)
         return "";
     if (g->kind == KIND_COMPREHENSIVE)
-        return g->class == s->c.class
-                   ? ""
-                   : note_format(s->r, "这一行收%s，本例属于%s",
-                                 words[g->class], words[s->c.class]);
+        return g->class == s->c.class ? ""
+                                      : note_format(
+                                            s->r, "这一行收%s，本例属于%s",
+                                            words[g->class], words[s->c.class]);
     if (g->parts.count > 0)
         return missing_parts(s, g);
     switch (g->conservative_row) {
@@ -78,11 +78,10 @@ static const char *missing_condition(struct search *s,
 
     if (expr == PACK_NONE || expr_true(s->r->pack, expr, &frame))
         return "";
-    source = pack_text(
-        s->r->pack,
-        PACK_ROW(s->r->pack, SECTION_EXPR, pack_expr, expr)->source);
-    return note_format(s->r, "不符合条件：%.*s", (int)source.length,
-                       source.at);
+    source =
+        pack_text(s->r->pack,
+                  PACK_ROW(s->r->pack, SECTION_EXPR, pack_expr, expr)->source);
+    return note_format(s->r, "不符合条件：%.*s", (int)source.length, source.at);
 }
 
 static const char *missing(struct search *s, const struct pack_group *g)
@@ -114,8 +113,8 @@ static void add_rows(struct search *s, struct pack_range rows)
         if (g->why_not_count == LIMIT_CANDIDATES || is_candidate(s->r, row))
             continue;
         g->why_not[g->why_not_count++] = (struct why_not){
-            row, text_of(missing(s, PACK_ROW(s->r->pack, SECTION_GROUP,
-                                             pack_group, row)))};
+            row, text_of(missing(
+                     s, PACK_ROW(s->r->pack, SECTION_GROUP, pack_group, row)))};
     }
 }
 
@@ -129,9 +128,8 @@ void group_why_not(struct result *r)
     s.rules = PACK_ROW(r->pack, SECTION_GROUPING, pack_grouping, 0);
     s.count = 0;
     case_read(r, &s.c);
-    r->grouping.why_not =
-        arena_alloc(&r->record.arena,
-                    LIMIT_CANDIDATES * sizeof(*r->grouping.why_not));
+    r->grouping.why_not = arena_alloc(
+        &r->record.arena, LIMIT_CANDIDATES * sizeof(*r->grouping.why_not));
     if (!s.c.has_principal || r->grouping.why_not == NULL)
         return;
     for (unsigned n = code_length(s.c.principal); n > 0; n--)

@@ -259,7 +259,7 @@ static void note_unknown(struct collector *c)
         shown.length += c->unknown[i].length;
     }
     note_add(r, NOTE_UNKNOWN,
-             note_format(r, "有 %u 种标签不认识，已忽略：%.*s%s",
+             note_format(r, "有 %u 处标签不认识，已忽略：%.*s%s",
                          c->unknown_count, (int)shown.length, shown.at,
                          c->unknown_count > UNKNOWN_SHOWN ? " 等" : ""));
 }

@@ -78,7 +78,7 @@ static void mend_high(struct mend *m)
     m->at += length;
 }
 
-/* The end of a comment or CDATA at raw[at]; `at` if there is none. */
+/* The end of a comment, CDATA or instruction at raw[at]; `at` if none. */
 static size_t verbatim_end(struct text raw, size_t at)
 {
     const struct text rest = {raw.at + at, raw.length - at};
@@ -86,6 +86,8 @@ static size_t verbatim_end(struct text raw, size_t at)
         return find_text(raw, at + 4, TEXT("-->"));
     if (text_starts(rest, TEXT("<![CDATA[")))
         return find_text(raw, at + 9, TEXT("]]>"));
+    if (text_starts(rest, TEXT("<?")))
+        return find_text(raw, at + 2, TEXT("?>"));
     return at;
 }
 
@@ -107,10 +109,15 @@ static void mend_sign(struct mend *m)
     m->at++;
 }
 
-/* The first comment or CDATA section from `at` on. */
+/* The first `<!` or `<?` from `at` on. Instructions are rare: one is looked
+ * for only as far as the next `<!`. */
 static void note_section(struct mend *m, size_t at)
 {
-    m->section = find_text(m->raw, at, TEXT("<!"));
+    const size_t mark = find_text(m->raw, at, TEXT("<!"));
+    const struct text before = {m->raw.at, mark};
+    const size_t instruction = find_text(before, at, TEXT("<?"));
+
+    m->section = instruction < mark ? instruction : mark;
 }
 
 /* Copies plain bytes, noting the last comment or CDATA among them. */

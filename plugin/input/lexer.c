@@ -165,26 +165,16 @@ static struct token enclosed(struct text t, size_t at, enum token_kind kind,
                   found + close.length, t.length);
 }
 
-/* `<!DOCTYPE ... [ ... ]>`: brackets nest, quotes and comments are skipped. */
+/* Any other `<!`: it ends at the first `>`. What stands between the brackets
+ * of a DOCTYPE is then markup of its own, which no record needs. */
 static struct token declaration(struct text t, size_t at)
 {
-    struct token token = {.kind = TOKEN_OTHER, .begin = at};
-    size_t depth = 0, end = at + 2;
-    for (; end < t.length; end++) {
-        const struct text rest = part_of(t, end, t.length);
-        const char c = rest.at[0];
-        if (c == '>' && depth == 0)
-            break;
-        if (c == '[')
-            depth++;
-        else if (c == ']' && depth > 0)
-            depth--;
-        else if (c == '"' || c == '\'')
-            end += find_text(rest, 1, (struct text){rest.at, 1});
-        else if (text_starts(rest, TEXT("<!--")))
-            end += find_text(rest, 4, TEXT("-->")) + 2;
-    }
-    return finish(token, TOKEN_PARTIAL, end + 1, t.length);
+    const struct token token = {.kind = TOKEN_OTHER, .begin = at};
+    const char *end = memchr(t.at + at, '>', t.length - at);
+
+    return finish(token, TOKEN_PARTIAL,
+                  end != NULL ? (size_t)(end - t.at) + 1 : t.length + 1,
+                  t.length);
 }
 
 /* Markup that begins with `<!`. */

@@ -61,7 +61,8 @@ static uint32_t replacement(uint32_t mark, struct mended *out)
     }
     if (mark >= MARK_BAD) {
         if (out->bad++ == 0)
-            out->first_bad = mark - MARK_BAD;
+            out->first_bad =
+                mark - MARK_BAD < BAD_MAX ? mark - MARK_BAD : BAD_MAX - 1;
         return 0xFFFD;
     }
     if (out->controls++ == 0)

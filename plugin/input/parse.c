@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "input/collect.h"
+#include "input/lexer.h"
 #include "input/notes.h"
 
 /* An open element below the synthetic root. */
@@ -17,6 +18,7 @@ struct open_element {
     uint32_t line;
     bool parent; /* has child elements */
     bool leaves; /* leaves stood in it or on it */
+    bool too_long; /* its text was refused */
 };
 
 struct parser {
@@ -130,6 +132,8 @@ static void close_element(struct parser *p)
         return;
     }
     p->open[p->depth - 1].leaves = true;
+    if (e->too_long)
+        return;
     collect_leaf(&p->collector, p->depth > 1, (const char *)e->name, value,
                  e->line);
     if (value.length == 0)
@@ -156,8 +160,8 @@ static void on_text(void *user, const xmlChar *text, int length)
     if (p->depth == 0 || p->beyond > 0 || length <= 0)
         return;
     e = &p->open[p->depth - 1];
-    if (e->length + (size_t)length > LIMIT_FIELD_BYTES) {
-        p->too_long = true;
+    if (e->too_long || e->length + (size_t)length > LIMIT_FIELD_BYTES) {
+        p->too_long = e->too_long = true;
         return;
     }
     e->length += (size_t)length;
@@ -277,6 +281,27 @@ static bool start_document(struct parser *p)
     return p->xml->errNo == XML_ERR_OK;
 }
 
+/* libxml2 compares every attribute of a tag with every other: a tag with more
+ * than a record may hold is not given to it. */
+static bool too_many_attributes(struct text bytes)
+{
+    for (size_t at = 0; bytes.length > 4 * LIMIT_FIELDS && at < bytes.length;) {
+        const struct token token = token_next(bytes, at);
+        uint32_t signs = 0;
+        if (token.kind == TOKEN_NONE)
+            break;
+        for (size_t i = token.begin;
+             (token.kind == TOKEN_START || token.kind == TOKEN_EMPTY) &&
+             i < token.end;
+             i++)
+            signs += bytes.at[i] == '=';
+        if (signs > LIMIT_FIELDS)
+            return true;
+        at = token.end;
+    }
+    return false;
+}
+
 /* A record of the slice through libxml2; what is left open is closed. */
 static void parse_bytes(struct parser *p, const struct slice *slice)
 {
@@ -385,6 +410,12 @@ bool parser_run(struct parser *p, const struct slice *slice,
     note_slice(result, slice);
     if (!has_record)
         return false;
+    if (too_many_attributes(slice->bytes)) {
+        note_add(result, NOTE_TOO_LONG,
+                 note_format(result, "一个标签的属性超过 %d 个的上限",
+                             LIMIT_FIELDS));
+        return false;
+    }
     if (p->xml != NULL && p->broken)
         forget_document(p);
     collect_begin(&p->collector, result, slice->dialect, slice->bad);

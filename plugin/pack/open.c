@@ -247,7 +247,7 @@ static pregroup_status measure(int fd, const char *name, size_t *size,
 static pregroup_status map_file(const char *path, const char *name, void **map,
                                 size_t *size, struct pregroup_error *err)
 {
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     pregroup_status status;
 
     if (fd < 0)

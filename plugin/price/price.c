@@ -14,6 +14,7 @@ struct run {
     struct value cases[CASE_VALUES];
     struct value *variables; /* by row of VARIABLE */
     int32_t month;           /* yyyy*12+mm of discharge, 0 unknown */
+    bool noted;              /* a number went beyond the range */
 };
 
 static const struct value MISSING = {.missing = true};
@@ -60,8 +61,10 @@ static struct value compute(struct run *run, const struct pack_step *step,
         .group = PACK_ROW(run->pack, SECTION_GROUP, pack_group, group)};
     struct value v = expr_run(run->pack, step->expr, &frame);
 
-    if (frame.out_of_range)
+    if (frame.out_of_range && !run->noted) {
+        run->noted = true;
         note_add(run->r, NOTE_RANGE, NULL);
+    }
     if (frame.touched_missing || v.missing)
         return (struct value){.type = v.type, .missing = true};
     if (step->round >= 0 && v.type == VALUE_NUMBER)

@@ -4,6 +4,8 @@
 #include "record/read.h"
 
 #define DIGITS_MAX 40
+/* No part of an age is larger, whatever its unit. */
+#define PART_MAX (10000 * DECIMAL_ONE)
 #define MONTH_DAYS 30 /* the 2012 form counts an infant's months in n/30 */
 
 static bool is_digit(char c)
@@ -114,7 +116,7 @@ static size_t age_part(struct text t, struct age *age)
     size_t n = leading_number(t, &number, &separated);
     const struct text rest = {t.at + n, t.length - n};
 
-    if (n == 0 || separated || number < 0)
+    if (n == 0 || separated || number < 0 || number > PART_MAX)
         return 0;
     if (text_starts(rest, TEXT("/30"))) {
         age->days += number;
@@ -177,8 +179,7 @@ enum cell_state read_infant_age(struct text t, unsigned unit,
     struct age age;
     int128 months;
 
-    if (!read_age_parts(t, &age) || age.years > decimal_from_int(10000) ||
-        age.months > decimal_from_int(10000))
+    if (!read_age_parts(t, &age))
         return CELL_BAD;
     months = age.months;
     if (age.bare && (unit == UNIT_MONTHS || age.fraction)) {

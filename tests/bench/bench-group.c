@@ -119,8 +119,7 @@ int main(int argc, char **argv)
             return 2;
         make_case(&cases[i]);
     }
-    printf("%u groups: %.0f cases/s decided, ",
-           pack_count(pack, SECTION_GROUP),
+    printf("%u groups: %.0f cases/s decided, ", pack_count(pack, SECTION_GROUP),
            measure(cases, group_decide, seconds, ~0u));
     printf("%.0f cases/s explained; %u of %d grouped\n",
            measure(cases, group_run, seconds, EXPLAINED), grouped(cases),

@@ -180,7 +180,8 @@ def main():
         fine &= compare("pingdingshan, 500 stays", region, folder,
                         stays(os.path.join(options.data,
                                            "cases/cases_500.csv")))
-        fine &= all_of("pingdingshan", region, folder, options.cases)
+        plain = variants.make(region, None, os.path.join(folder, "plain"))
+        fine &= all_of("pingdingshan", plain, folder, options.cases)
     return fine
 
 

@@ -29,17 +29,16 @@ struct city {
 };
 
 #define CITY_HEAD "编码,类型,诊断,主手术,相关手术,分值,费用\n"
-#define CITY_COLUMNS                                                          \
-    "<column field=\"group\" heading=\"编码\"/>"                                \
-    "<column field=\"kind\" heading=\"类型\"/>"                                 \
-    "<column field=\"dx\" heading=\"诊断\"/>"                                   \
-    "<column field=\"main_op\" heading=\"主手术\"/>"                            \
-    "<column field=\"related_op\" heading=\"相关手术\"/>"                       \
-    "<column field=\"score\" heading=\"分值\"/>"                                \
+#define CITY_COLUMNS                                                           \
+    "<column field=\"group\" heading=\"编码\"/>"                             \
+    "<column field=\"kind\" heading=\"类型\"/>"                              \
+    "<column field=\"dx\" heading=\"诊断\"/>"                                \
+    "<column field=\"main_op\" heading=\"主手术\"/>"                        \
+    "<column field=\"related_op\" heading=\"相关手术\"/>"                  \
+    "<column field=\"score\" heading=\"分值\"/>"                             \
     "<column field=\"mean_cost\" heading=\"费用\"/>"
-#define CITY_TABLE                                                            \
-    "<catalogue file=\"groups.csv\">" CITY_COLUMNS "</catalogue>"
-#define CITY_SUFFIXES                                                         \
+#define CITY_TABLE "<catalogue file=\"groups.csv\">" CITY_COLUMNS "</catalogue>"
+#define CITY_SUFFIXES                                                          \
     "<suffix class=\"surgery\" text=\"-S\"/>"                                  \
     "<suffix class=\"therapeutic\" text=\"-T\"/>"                              \
     "<suffix class=\"diagnostic\" text=\"-D\"/>"                               \
@@ -127,16 +126,14 @@ static inline void city_open(struct city_run *run, const struct city *city)
     if (!city_compile(run, city))
         for (size_t i = 0; i < run->faults.count; i++)
             print_error("%u: %s; %s\n", run->faults.items[i].line,
-                        run->faults.items[i].wrong,
-                        run->faults.items[i].right);
-    assert_int_equal(pack_open_bytes(run->bytes.data, run->bytes.length,
-                                     "city", &run->pack, &err),
+                        run->faults.items[i].wrong, run->faults.items[i].right);
+    assert_int_equal(pack_open_bytes(run->bytes.data, run->bytes.length, "city",
+                                     &run->pack, &err),
                      PREGROUP_OK);
     assert_true(result_open(&run->result, run->pack));
 }
 
-static inline void city_close(struct city_run *run,
-                              const struct city *city)
+static inline void city_close(struct city_run *run, const struct city *city)
 {
     char path[256];
 
@@ -200,9 +197,9 @@ static inline const struct grouping *city_group(struct city_run *run,
 
 static inline struct text city_code(const struct city_run *run, uint32_t group)
 {
-    return pack_text(run->pack,
-                     PACK_ROW(run->pack, SECTION_GROUP, pack_group, group)
-                         ->group);
+    return pack_text(
+        run->pack,
+        PACK_ROW(run->pack, SECTION_GROUP, pack_group, group)->group);
 }
 
 static inline void city_expect(const struct city *city,
@@ -215,8 +212,8 @@ static inline void city_expect(const struct city *city,
         const struct grouping *g = city_group(&run, &cases[i]);
 
         if (g->status != GROUPING_GROUPED)
-            assert_text(TEXT("-"), cases[i].group != NULL ? cases[i].group
-                                                          : "-");
+            assert_text(TEXT("-"),
+                        cases[i].group != NULL ? cases[i].group : "-");
         else
             assert_text(city_code(&run, g->group),
                         cases[i].group != NULL ? cases[i].group : "-");

@@ -2,16 +2,23 @@
  * rule pages, by hand for each city's order, and every setting. */
 #include "group-kit.h"
 
-/* ---- G21: a stent, a stent with a count of vessels, an angiography -------- */
+/* ---- G21: a stent, a stent with a count of vessels, an angiography --------
+ */
 
 static const char stents[] =
     CITY_HEAD "A,core,I20.0,36.0600x004,,3000,24000\n"
               "AB,core,I20.0,36.0600x004+00.6600x004,,3300,27000\n"
               "C,core,I20.0,88.5500,,900,7000\n";
 
-#define STENTS(pick)                                                          \
-    {NULL, "<grouping><pick>" pick "</pick></grouping>",                       \
-     {{"groups.csv", stents}}}
+#define STENTS(pick)                                                           \
+    {                                                                          \
+        NULL, "<grouping><pick>" pick "</pick></grouping>",                    \
+        {                                                                      \
+            {                                                                  \
+                "groups.csv", stents                                           \
+            }                                                                  \
+        }                                                                      \
+    }
 
 #define ABC "36.0600x004 00.6600x004 88.5500"
 
@@ -55,15 +62,22 @@ static void the_principal_operation_comes_first(void **state)
     CITY_EXPECT(&city, cases);
 }
 
-/* ---- G22: two operations, a row for each ---------------------------------- */
+/* ---- G22: two operations, a row for each ----------------------------------
+ */
 
 static const char stones[] =
     CITY_HEAD "L,core,K80.1,51.2300,,1500,12000\n"
               "E,core,K80.1,51.8800x003/51.8700x001,,1700,15000\n";
 
-#define STONES(pick)                                                          \
-    {NULL, "<grouping><pick>" pick "</pick></grouping>",                       \
-     {{"groups.csv", stones}}}
+#define STONES(pick)                                                           \
+    {                                                                          \
+        NULL, "<grouping><pick>" pick "</pick></grouping>",                    \
+        {                                                                      \
+            {                                                                  \
+                "groups.csv", stones                                           \
+            }                                                                  \
+        }                                                                      \
+    }
 
 static void equal_counts_go_by_cost(void **state)
 {
@@ -121,15 +135,16 @@ static void no_operation_is_left_over(void **state)
     CITY_EXPECT(&city, cases);
 }
 
-/* ---- G23: the class of the case ------------------------------------------- */
+/* ---- G23: the class of the case -------------------------------------------
+ */
 
-#define LUNGS                                                                 \
+#define LUNGS                                                                  \
     CITY_HEAD "J18.9,core,J18.9,,,700,\n"                                      \
               "J18-D,comprehensive,J18,,,900,\n"                               \
               "J18-N,comprehensive,J18,,,600,\n"                               \
               "J18-T,comprehensive,J18,,,950,\n"
 
-#define CITY_COMPREHENSIVE(attributes, row)                                   \
+#define CITY_COMPREHENSIVE(attributes, row)                                    \
     "<grouping><comprehensive dx-key=\"3\" " attributes ">" CITY_SUFFIXES      \
     "</comprehensive><conservative-row for=\"" row "\"/></grouping>"
 
@@ -170,9 +185,7 @@ static void the_class_may_be_the_principal_ones(void **state)
 static void a_conservative_row_may_take_any_case(void **state)
 {
     static const struct city city = {
-        NULL,
-        CITY_COMPREHENSIVE("", "any"),
-        {{"groups.csv", LUNGS}}};
+        NULL, CITY_COMPREHENSIVE("", "any"), {{"groups.csv", LUNGS}}};
     static const struct city_case cases[] = {
         {"J18.900", "93.9000", NULL, "J18.9"}};
 
@@ -202,7 +215,8 @@ static void interventions_count_as_the_region_says(void **state)
     CITY_EXPECT(&therapeutic, second);
 }
 
-/* ---- keys of ranges, letters, fallbacks ----------------------------------- */
+/* ---- keys of ranges, letters, fallbacks -----------------------------------
+ */
 
 static void ranges_come_behind_the_shorter_keys(void **state)
 {
@@ -268,7 +282,8 @@ static void several_diagnoses_may_share_a_row(void **state)
     CITY_EXPECT(&city, cases);
 }
 
-/* ---- several tables ------------------------------------------------------- */
+/* ---- several tables -------------------------------------------------------
+ */
 
 static void tables_have_layers_and_prefixes(void **state)
 {
@@ -315,7 +330,8 @@ static void some_related_operations_may_be_enough(void **state)
     CITY_EXPECT(&city, cases);
 }
 
-/* ---- operations that take no part ----------------------------------------- */
+/* ---- operations that take no part -----------------------------------------
+ */
 
 static void dropped_operations_are_not_seen(void **state)
 {
@@ -379,7 +395,8 @@ static void excluded_diagnoses_say_where(void **state)
     city_expect(&city, &other, 1);
 }
 
-/* ---- the cities' own filters ---------------------------------------------- */
+/* ---- the cities' own filters ----------------------------------------------
+ */
 
 static void a_full_code_beats_its_beginning(void **state)
 {
@@ -423,9 +440,9 @@ static void surgery_left_over_makes_it_comprehensive(void **state)
 
 static void kinds_and_types_have_an_order(void **state)
 {
-    static const char rows[] = CITY_HEAD
-        "N,core,K80.1,,,9,\nB,primary-care,K80.1,51.2300,,1,\n"
-        "T,core,K80.1,99.1500,,5,\n";
+    static const char rows[] =
+        CITY_HEAD "N,core,K80.1,,,9,\nB,primary-care,K80.1,51.2300,,1,\n"
+                  "T,core,K80.1,99.1500,,5,\n";
     static const struct city types = {
         NULL,
         "<grouping><conservative-row for=\"any\"/><layers>all</layers>"
@@ -451,7 +468,8 @@ static void kinds_and_types_have_an_order(void **state)
     CITY_EXPECT(&one, by_kind);
 }
 
-/* ---- the explanation ------------------------------------------------------ */
+/* ---- the explanation ------------------------------------------------------
+ */
 
 static void losers_say_by_what(void **state)
 {
@@ -472,6 +490,64 @@ static void losers_say_by_what(void **state)
     assert_text(g->why[g->why_count - 1],
                 "3 个候选中按“匹配的手术操作项数”选出");
     city_close(&run, &city);
+}
+
+/* ---- faults ---------------------------------------------------------------
+ */
+
+static void faults_are_named(void **state)
+{
+    static const struct {
+        const char *tables, *grouping, *wrong;
+    } regions[] = {
+        {NULL, "<grouping><fallback group=\"KBBZ\"/></grouping>", "KBBZ"},
+        {NULL, "<grouping><layers>core other</layers></grouping>", "other"},
+        {NULL, "<grouping><pick layer=\"x\">score</pick></grouping>", "“x”"},
+        {NULL, "<grouping><pick>score</pick><pick>order</pick></grouping>",
+         "<pick>"},
+        {NULL, "<grouping><pick>type</pick></grouping>", "types"},
+        {NULL,
+         "<grouping><exclude system=\"procedure\" file=\"more.csv\" "
+         "code=\"code\" role=\"how\"/></grouping>",
+         "怎样排除"},
+        {NULL,
+         "<grouping><exclude system=\"procedure\" file=\"more.csv\" "
+         "code=\"code\" role=\"how\"><value text=\"never\" is=\"within\"/>"
+         "</exclude></grouping>",
+         "诊断范围"},
+        {NULL,
+         "<grouping><exclude system=\"procedure\" file=\"more.csv\" "
+         "code=\"code\" as=\"within\"/></grouping>",
+         "within"},
+        {NULL,
+         "<grouping><primary-care file=\"more.csv\" dx=\"code\"/></grouping>",
+         "51.2300"},
+        {"<catalogue file=\"groups.csv\" operation=\"first\">" CITY_COLUMNS
+         "</catalogue>",
+         "<grouping/>", "first"},
+        {"<catalogue file=\"groups.csv\" when=\"age &lt;\">" CITY_COLUMNS
+         "</catalogue>",
+         "<grouping/>", "age"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(regions); i++) {
+        const struct city city = {regions[i].tables,
+                                  regions[i].grouping,
+                                  {{"groups.csv", stones},
+                                   {"more.csv", "code,how\n51.2300,never\n"}}};
+        struct city_run run;
+        bool found = false;
+
+        assert_false(city_compile(&run, &city));
+        for (size_t k = 0; k < run.faults.count; k++)
+            found = found ||
+                    strstr(run.faults.items[k].wrong, regions[i].wrong) != NULL;
+        if (!found)
+            print_error("%s\n", regions[i].grouping);
+        assert_true(found);
+        city_close(&run, &city);
+    }
 }
 
 int main(void)
@@ -500,6 +576,7 @@ int main(void)
         cmocka_unit_test(surgery_left_over_makes_it_comprehensive),
         cmocka_unit_test(kinds_and_types_have_an_order),
         cmocka_unit_test(losers_say_by_what),
+        cmocka_unit_test(faults_are_named),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,7 +63,8 @@ static void tags_are_found(void **state)
     assert_int_equal(tag("JBDM3")->row, 4);
     assert_int_equal(tag("JBDM3")->field, dx);
     assert_int_equal(tag("JBDM63")->row, 64);
-    assert_null(tag("JBDM64"));
+    assert_int_equal(tag("JBDM99")->row, 100); /* counted, not kept */
+    assert_null(tag("JBDM100"));
     assert_null(tag("JBDM0"));
     assert_null(tag(""));
 }

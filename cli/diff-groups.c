@@ -1,0 +1,176 @@
+/* Two catalogues: groups are the same if their codes are. */
+#include <stdlib.h>
+
+#include "diff.h"
+
+#define MILLIONTH 1000000
+
+/* Rows of GROUP by code; of several rows of a code the table's first. */
+struct listing {
+    const struct pack *pack;
+    const struct pack_group **rows;
+    uint32_t count;
+};
+
+static struct text code_of(const struct pack *pack, const struct pack_group *g)
+{
+    return pack_text(pack, g->group);
+}
+
+/* qsort has no context: every row goes with its text. */
+struct entry {
+    struct text code;
+    const struct pack_group *row;
+};
+
+static int by_code(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    const int order = text_compare(x->code, y->code);
+
+    return order != 0 ? order
+                      : (x->row->order > y->row->order) -
+                            (x->row->order < y->row->order);
+}
+
+static bool list(const struct pack *pack, struct listing *out)
+{
+    const uint32_t count = pack_count(pack, SECTION_GROUP);
+    struct entry *entries = malloc((count + 1u) * sizeof *entries);
+
+    *out = (struct listing){.pack = pack};
+    out->rows = malloc((count + 1u) * sizeof(*out->rows));
+    if (entries != NULL && out->rows != NULL) {
+        for (uint32_t i = 0; i < count; i++) {
+            const struct pack_group *g =
+                PACK_ROW(pack, SECTION_GROUP, pack_group, i);
+
+            entries[i] = (struct entry){code_of(pack, g), g};
+        }
+        qsort(entries, count, sizeof *entries, by_code);
+        for (uint32_t i = 0; i < count; i++)
+            if (i == 0 || !text_equal(entries[i].code, entries[i - 1].code))
+                out->rows[out->count++] = entries[i].row;
+    }
+    free(entries);
+    return out->rows != NULL;
+}
+
+/* ---- lines --------------------------------------------------------------- */
+
+static void put_score(struct buffer *out, const struct pack_group *g)
+{
+    if (g->flags & GROUP_HAS_SCORE)
+        buffer_decimal(out, (int128)g->score * MILLIONTH);
+    else
+        buffer_string(out, "无");
+}
+
+static void put_whole(struct buffer *out, const char *what,
+                      const struct pack *pack, const struct pack_group *g)
+{
+    buffer_string(out, what);
+    buffer_text(out, code_of(pack, g));
+    buffer_string(out, "  ");
+    buffer_text(out, pack_text(pack, g->name));
+    buffer_string(out, "（");
+    buffer_string(out, group_kind_words(g->kind));
+    buffer_string(out, "，分值 ");
+    put_score(out, g);
+    buffer_string(out, "）\n");
+}
+
+static bool same_score(const struct pack_group *a, const struct pack_group *b)
+{
+    return (a->flags & GROUP_HAS_SCORE) == (b->flags & GROUP_HAS_SCORE) &&
+           a->score == b->score;
+}
+
+/* False if nothing of the row changed. */
+static bool put_change(struct buffer *out, const struct listing *a,
+                       const struct pack_group *x, const struct listing *b,
+                       const struct pack_group *y)
+{
+    const struct text from = pack_text(a->pack, x->name),
+                      to = pack_text(b->pack, y->name);
+    const bool score = !same_score(x, y), name = !text_equal(from, to),
+               kind = x->kind != y->kind;
+
+    if (!score && !name && !kind)
+        return false;
+    buffer_string(out, "改变  ");
+    buffer_text(out, code_of(a->pack, x));
+    if (score) {
+        buffer_string(out, "  分值 ");
+        put_score(out, x);
+        buffer_string(out, " → ");
+        put_score(out, y);
+    }
+    if (name) {
+        buffer_string(out, "  名称 ");
+        buffer_text(out, from);
+        buffer_string(out, " → ");
+        buffer_text(out, to);
+    }
+    if (kind) {
+        buffer_string(out, "  类型 ");
+        buffer_string(out, group_kind_words(x->kind));
+        buffer_string(out, " → ");
+        buffer_string(out, group_kind_words(y->kind));
+    }
+    buffer_char(out, '\n');
+    return true;
+}
+
+/* ---- the walk ------------------------------------------------------------ */
+
+static void put_counts(struct buffer *out, const uint32_t *counts)
+{
+    static const char *const words[] = {"病种：新增 ", "，取消 ", "，改变 ",
+                                        "，不变 "};
+
+    for (unsigned i = 0; i < 4; i++) {
+        buffer_string(out, words[i]);
+        buffer_integer(out, counts[i]);
+    }
+    buffer_char(out, '\n');
+}
+
+static void walk(const struct listing *a, const struct listing *b,
+                 struct buffer *out)
+{
+    uint32_t counts[4] = {0}, i = 0, k = 0;
+
+    while (i < a->count || k < b->count) {
+        int order = i == a->count ? 1 : -1;
+
+        if (i < a->count && k < b->count)
+            order = text_compare(code_of(a->pack, a->rows[i]),
+                                 code_of(b->pack, b->rows[k]));
+        if (order < 0) {
+            put_whole(out, "取消  ", a->pack, a->rows[i++]);
+            counts[1]++;
+        } else if (order > 0) {
+            put_whole(out, "新增  ", b->pack, b->rows[k++]);
+            counts[0]++;
+        } else if (put_change(out, a, a->rows[i++], b, b->rows[k++])) {
+            counts[2]++;
+        } else {
+            counts[3]++;
+        }
+    }
+    put_counts(out, counts);
+}
+
+void diff_groups(const struct pack *a, const struct pack *b, struct buffer *out)
+{
+    struct listing x, y;
+    const bool good = list(a, &x), both = list(b, &y) && good;
+
+    if (both)
+        walk(&x, &y, out);
+    else
+        out->failed = true;
+    free(x.rows);
+    free(y.rows);
+}

@@ -1,0 +1,222 @@
+#!/usr/bin/env python3
+"""Commands that look at packs: lint, diff, check with several packs and with
+--why, on small regions made here.
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TREE = os.path.join(HERE, "..")
+PREGROUP = os.environ.get("PREGROUP", os.path.join(TREE, "pregroup"))
+
+REGION = """<?xml version="1.0" encoding="UTF-8"?>
+<region xmlns="urn:pregroup:region:1" id="{id}" name="甲市" scheme="dip"
+        generation="2.0" valid-from="{first}" valid-to="{last}">
+  <codes>
+    <table system="diagnosis" edition="t" file="dx.csv" code="code"/>
+    <table system="procedure" edition="t" file="op.csv" code="code"
+           kind="kind"/>
+    <gray system="procedure" file="gray.csv" code="code"/>
+  </codes>
+  <catalogue file="groups.csv">
+    <column field="group" heading="group"/>
+    <column field="name" heading="name"/>
+    <column field="kind" heading="kind"/>
+    <column field="dx" heading="dx"/>
+    <column field="main_op" heading="main"/>
+    <column field="related_op" heading="related"/>
+    <column field="score" heading="score"/>
+  </catalogue>
+  <grouping dx-key="4" or="/" and="+">
+    <comprehensive dx-key="3" class="highest" intervention="surgery">
+      <suffix class="surgery" text="-S"/>
+      <suffix class="conservative" text="-N"/>
+      <suffix class="diagnostic" text="-D"/>
+    </comprehensive>
+    <layers>core comprehensive</layers>
+    <pick>matched-operations score order</pick>
+  </grouping>
+  <settlement>
+    <let name="points" value="score"/>
+    <let name="standard" value="points * {value}" round="2"/>
+  </settlement>
+</region>
+"""
+GROUPS = [
+    # group, name, kind, dx, main, related, score
+    ("A1", "一", "core", "K35.8", "47.0100", "", "100"),
+    ("A2", "二", "core", "K35.8", "47.0900", "", "100"),
+    ("A3", "三", "core", "K35.8", "47.0100", "54.5100", "90"),
+    ("A4", "四", "core", "K35.8", "47.0100/47.0900", "", "200"),
+    ("B1", "五", "core", "I10.x", "", "", "50"),
+    ("B2", "六", "core", "I11.9", "38.0100", "", "60"),
+    ("B3", "七", "core", "Q99.9", "", "", "70"),
+    ("K35-S", "八", "comprehensive", "K35", "", "", "80"),
+    ("K35-N", "九", "comprehensive", "K35", "", "", "40"),
+    ("I10-N", "十", "comprehensive", "I10", "", "", "30"),
+    ("I10-D", "十一", "comprehensive", "I10", "", "", "35"),
+    ("C1", "十二", "core", "I11.9", "47.0100", "", "100"),
+    ("C2", "十三", "core", "I11.9", "47.0900", "", "100"),
+]
+PAGE = ("<DATA><RECORD><BAH>{no}</BAH><XM>样例</XM><CYSJ>{day}</CYSJ>"
+        "<JBDM>K35.800</JBDM><SSJCZBM1>{op}</SSJCZBM1><ZFY>1000.00</ZFY>"
+        "</RECORD></DATA>\n")
+
+
+def write(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+def run(*words, stdin=None):
+    done = subprocess.run([PREGROUP, *words], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, check=False, input=stdin)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def check(name, condition, why):
+    print("PASS " + name if condition else f"FAIL {name}: {why!r}")
+
+
+def region(folder, name, groups, first, last, value):
+    out = os.path.join(folder, name)
+    os.mkdir(out)
+    write(os.path.join(out, "dx.csv"),
+          "code\nK35.800\nI10.x00\nI11.900\nI10.900\nK35.900\n")
+    write(os.path.join(out, "op.csv"),
+          "code,kind\n47.0100,手术\n47.0900,手术\n54.5100,手术\n"
+          "45.2302,诊断性操作\n")
+    write(os.path.join(out, "gray.csv"), "code\n54.5100\n")
+    write(os.path.join(out, "groups.csv"),
+          "group,name,kind,dx,main,related,score\n" +
+          "".join(",".join(g) + "\n" for g in groups))
+    return write(os.path.join(out, "region.xml"), REGION.format(
+        id=name, first=first, last=last, value=value))
+
+
+def build(path, folder, name):
+    pack = os.path.join(folder, name + ".pack")
+    status, _, errors = run("pack", "build", "--knowledge",
+                            os.path.join(TREE, "knowledge"), path, "-o", pack)
+    if status != 0:
+        print("FAIL build: " + errors)
+    return pack
+
+
+def lint(path):
+    status, out, _ = run("pack", "lint", "--knowledge",
+                         os.path.join(TREE, "knowledge"), path)
+    has = lambda *words: any(all(w in line for w in words)
+                             for line in out.splitlines())
+    check("lint: faults end 1", status == 1, status)
+    check("lint: always beaten by a score",
+          has("错误", "第 2 行 A1", "总是败给第 5 行 A4", "病种分值"), out)
+    check("lint: both of them", has("错误", "第 3 行 A2"), out)
+    check("lint: a tie",
+          has("提示", "第 13 行 C1", "第 14 行 C2", "不分高下"), out)
+    check("lint: more asked, less paid",
+          has("第 4 行 A3", "第 2 行 A1", "分值却更低"), out)
+    check("lint: an operation outside the table",
+          has("第 7 行 B2", "38.0100"), out)
+    check("lint: a diagnosis outside the table",
+          has("第 8 行 B3", "Q99.9"), out)
+    check("lint: a gray operation", has("第 4 行 A3", "54.5100", "灰码"), out)
+    check("lint: missing classes", has("K35", "缺少：诊断性操作"), out)
+
+
+def diff(old, new, folder):
+    page = write(os.path.join(folder, "case.xml"),
+                 PAGE.format(no=1, day="20250610", op="47.0100"))
+    status, out, _ = run("pack", "diff", old, new, page)
+    check("diff: status", status == 0, status)
+    for name, line in (("came", "新增  A5  新（核心病种，分值 300）"),
+                       ("went", "取消  A4  四（核心病种，分值 200）"),
+                       ("score", "改变  B1  分值 50 → 55"),
+                       ("name", "改变  B2  名称 六 → 六甲"),
+                       ("counts", "病种：新增 1，取消 1，改变 2，不变 10"),
+                       ("moved", "移动  A4 → A5  1 例  +2200 元"),
+                       ("money", "2000 → 4200 元，相差 +2200 元")):
+        check("diff: " + name, line in out, out)
+    status, out, _ = run("pack", "diff", old, old)
+    check("diff: nothing", out == "病种：新增 0，取消 0，改变 0，不变 13\n", out)
+
+
+def both(old, new, folder):
+    page = write(os.path.join(folder, "two.xml"),
+                 PAGE.format(no=2, day="20260610", op="47.0100"))
+    for name, word, data in (("file", page, None),
+                             ("stdin", "-", open(page, "rb").read())):
+        _, out, _ = run("check", "-f", "json", "-p", old, "-p", new, word,
+                        stdin=data)
+        lines = [json.loads(line) for line in out.splitlines()]
+        check("two packs, " + name,
+              [(x["pack"]["region"], x["grouping"]["group"])
+               for x in lines] == [("old", "A4"), ("new", "A5")], out)
+        check("validity, " + name,
+              [[f["severity"] for f in x["findings"]
+                if f["rule"] == "PCK001"] for x in lines] == [["info"], []],
+              out)
+    _, out, _ = run("check", "-p", old, "-p", new, page)
+    check("two packs as text", "规则包对照" in out and "A4" in out and
+          "A5" in out, out[-400:])
+
+
+def by_day(folder):
+    packs = os.path.join(folder, "packs")
+    pages = [write(os.path.join(folder, f"day{n}.xml"),
+                   PAGE.format(no=n, day=day, op="47.0100"))
+             for n, day in enumerate(("20250101", "20251231", "20260101",
+                                      "20300101", "20200101"))]
+    _, out, _ = run("check", "-f", "json", "-p", packs, *pages)
+    check("a folder of packs",
+          [json.loads(line)["pack"]["region"] for line in out.splitlines()] ==
+          ["old", "old", "new", "new", "old"], out)
+    status, _, errors = run("check", "-p", folder, pages[0])
+    check("a folder without packs", status == 2 and "规则包" in errors, errors)
+    status, _, _ = run("check", "-p", packs, "-p", packs, pages[0])
+    check("two folders", status == 2, status)
+
+
+def why_not(old, folder):
+    page = write(os.path.join(folder, "why.xml"),
+                 PAGE.format(no=3, day="20250610", op="47.0900"))
+    _, out, _ = run("check", "-f", "json", "--why", "-p", old, page)
+    rows = {n["group"]: n["missing"]
+            for n in json.loads(out)["grouping"]["why_not"]}
+    check("why not: rows", sorted(rows) == ["A1", "A3", "K35-N", "K35-S"], out)
+    check("why not: one part", "47.0100" in rows.get("A1", ""), rows)
+    check("why not: two parts", "47.0100" in rows.get("A3", "") and
+          "54.5100" in rows.get("A3", ""), rows)
+    check("why not: class", "手术" in rows.get("K35-N", ""), rows)
+    check("why not: an earlier layer", "层" in rows.get("K35-S", ""), rows)
+    _, out, _ = run("check", "-f", "json", "-p", old, page)
+    check("why not: only on request", "why_not" not in out, out)
+    _, out, _ = run("check", "--why", "-p", old, page)
+    check("why not: as text", "没有成为候选" in out, out)
+
+
+def main():
+    changed = [("A5", "新") + g[2:6] + ("300",) if g[0] == "A4" else g
+               for g in GROUPS]
+    changed = [g[:6] + ("55",) if g[0] == "B1" else
+               g[:1] + ("六甲",) + g[2:] if g[0] == "B2" else g
+               for g in changed]
+    with tempfile.TemporaryDirectory() as folder:
+        old = region(folder, "old", GROUPS, "2025-01-01", "2025-12-31", "10")
+        new = region(folder, "new", changed, "2026-01-01", "2026-12-31", "14")
+        packs = os.path.join(folder, "packs")
+        os.mkdir(packs)
+        old_pack, new_pack = build(old, packs, "x"), build(new, packs, "a")
+        lint(old)
+        diff(old_pack, new_pack, folder)
+        both(old_pack, new_pack, folder)
+        by_day(folder)
+        why_not(old_pack, folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
