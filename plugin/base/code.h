@@ -55,9 +55,10 @@ bool code_in_range(struct code c, struct code_range r);
 /* The byte at position i (0-based), 0 behind the end. */
 static inline char code_at(struct code c, unsigned i)
 {
-    return i >= CODE_MAX ? '\0'
-           : i < 8       ? (char)(c.high >> (56 - 8 * i))
-                         : (char)(c.low >> (120 - 8 * i));
+    if (i >= CODE_MAX)
+        return '\0';
+    return (char)((i < 8 ? c.high >> (56 - 8 * i) : c.low >> (120 - 8 * i)) &
+                  0xFF);
 }
 
 /* The code as text in upper case but for the placeholder x, which is written
