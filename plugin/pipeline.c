@@ -2,6 +2,7 @@
 
 #include "check/check.h"
 #include "check/validity.h"
+#include "group/advice.h"
 #include "group/group.h"
 #include "group/mapping.h"
 #include "input/notes.h"
@@ -74,6 +75,7 @@ bool pipeline_next(struct pipeline *p)
         mapping_run(r);
         validity_check(r);
         group_run(r);
+        advice_run(r);
         if (p->why)
             group_why_not(r);
         price_run(r);

@@ -44,6 +44,18 @@ uint64_t row_met_by(const struct search *s, const struct pack_group *g,
     return met;
 }
 
+bool row_asks(const struct search *s, const struct pack_group *g, uint32_t i,
+              struct code operation)
+{
+    const struct pack_range *range = alternatives(s, g, i);
+    const struct code *asked = asked_codes(s, range);
+
+    for (uint32_t a = 0; a < range->count; a++)
+        if (same_operation(s, operation, asked[a]))
+            return true;
+    return false;
+}
+
 /* True if one of the operations in `met` is written in full in the part. */
 static bool exactly(const struct search *s, const struct pack_group *g,
                     uint32_t part, uint64_t met)
@@ -139,8 +151,31 @@ static bool treatment_fits(const struct search *s, const struct pack_group *g)
     return g->parts.count != 0 || conservative_fits(s, g);
 }
 
+bool row_conditions(struct search *s, const struct pack_group *g)
+{
+    return condition_holds(s, g, g->other_dx) && condition_holds(s, g, g->when);
+}
+
 bool row_fits(struct search *s, const struct pack_group *g, struct contender *x)
 {
-    return treatment_fits(s, g) && parts_met(s, g, x) &&
-           condition_holds(s, g, g->other_dx) && condition_holds(s, g, g->when);
+    return treatment_fits(s, g) && parts_met(s, g, x) && row_conditions(s, g);
+}
+
+bool row_walk_next(const struct pack *p, struct code dx, struct row_walk *walk,
+                   struct pack_range *rows)
+{
+    while (walk->length > 0) {
+        *rows = pack_groups(p, code_prefix(dx, walk->length--));
+        if (rows->count > 0)
+            return true;
+    }
+    while (walk->span < pack_count(p, SECTION_SPAN)) {
+        const struct pack_span *span =
+            PACK_ROW(p, SECTION_SPAN, pack_span, walk->span++);
+
+        *rows = span->groups;
+        if (code_in_range(dx, span->range))
+            return true;
+    }
+    return false;
 }

@@ -47,6 +47,24 @@ bool row_fits(struct search *s, const struct pack_group *g,
 uint64_t row_met_by(const struct search *s, const struct pack_group *g,
                     uint32_t i);
 
+/* True if the record holds what row g asks besides operations (row.c). */
+bool row_conditions(struct search *s, const struct pack_group *g);
+
+/* True if part i of row g may be met by an operation of that code (row.c). */
+bool row_asks(const struct search *s, const struct pack_group *g, uint32_t i,
+              struct code operation);
+
+/* The rows of one diagnosis, of any layer: {.length = code_length(dx)}. */
+struct row_walk {
+    unsigned length; /* of the key looked for next; 0: ranges */
+    uint32_t span;   /* row of SPAN looked at next */
+};
+
+/* The next rows, keys first, long before short, then ranges; false at the end
+ * (row.c). */
+bool row_walk_next(const struct pack *p, struct code dx, struct row_walk *walk,
+                   struct pack_range *rows);
+
 /* Fills the list with the candidates of a layer (layer.c): rows of the longest
  * key that gives any; else of the narrowest range; else those for every
  * diagnosis. Comprehensive rows and others each for themselves. */
@@ -69,5 +87,25 @@ bool primary_listed(const struct search *s, const struct pack_group *g,
 void explain_grouped(struct search *s);
 void explain_excluded(struct search *s, const struct pack_excluded *e);
 void explain_ungrouped(struct search *s);
+
+/* ---- findings GRP (advice.c) --------------------------------------------- */
+
+struct advice {
+    const char *id;
+    uint8_t severity;
+    const char *message, *advice, *basis; /* in the arena or constant */
+};
+
+/* Adds a finding that points at the code in row `row` of the list. */
+void advice_add(struct result *r, const struct advice *a, enum record_list list,
+                uint32_t row);
+
+/* A code with its name, if the pack knows one. */
+const char *advice_code(struct result *r, enum code_system system,
+                        struct code code);
+
+/* GRP001 and GRP005 (advice-codes.c). */
+void advise_gray(struct search *s);
+void advise_excluded(struct search *s);
 
 #endif

@@ -120,11 +120,14 @@ static void add_rows(struct search *s, struct pack_range rows)
 
 void group_why_not(struct result *r)
 {
+    struct row_walk walk = {0};
+    struct pack_range rows;
     struct search s;
 
     if (pack_count(r->pack, SECTION_GROUPING) == 0)
         return;
     s.r = r;
+    s.asked = PACK_NONE;
     s.rules = PACK_ROW(r->pack, SECTION_GROUPING, pack_grouping, 0);
     s.count = 0;
     case_read(r, &s.c);
@@ -132,13 +135,7 @@ void group_why_not(struct result *r)
         &r->record.arena, LIMIT_CANDIDATES * sizeof(*r->grouping.why_not));
     if (!s.c.has_principal || r->grouping.why_not == NULL)
         return;
-    for (unsigned n = code_length(s.c.principal); n > 0; n--)
-        add_rows(&s, pack_groups(r->pack, code_prefix(s.c.principal, n)));
-    for (uint32_t i = 0; i < pack_count(r->pack, SECTION_SPAN); i++) {
-        const struct pack_span *span =
-            PACK_ROW(r->pack, SECTION_SPAN, pack_span, i);
-
-        if (code_in_range(s.c.principal, span->range))
-            add_rows(&s, span->groups);
-    }
+    walk.length = code_length(s.c.principal);
+    while (row_walk_next(r->pack, s.c.principal, &walk, &rows))
+        add_rows(&s, rows);
 }

@@ -30,6 +30,24 @@ static uint32_t row_from(const struct pack *p, struct pack_range rows,
     return low;
 }
 
+struct pack_range pack_codes_with(const struct pack *p,
+                                  const struct pack_code_table *table,
+                                  struct code prefix)
+{
+    struct pack_range out = {row_from(p, table->codes, prefix), 0};
+    const uint32_t end = table->codes.first + table->codes.count;
+    const unsigned length = code_length(prefix);
+
+    while (out.first + out.count < end &&
+           code_equal(code_prefix(PACK_ROW(p, SECTION_CODE, pack_code,
+                                           out.first + out.count)
+                                      ->code,
+                                  length),
+                      prefix))
+        out.count++;
+    return out;
+}
+
 /* In a sorted table what shares most stands around the code's own place. */
 static uint32_t nearest_in(const struct pack *p, struct pack_range rows,
                            unsigned category, struct code code,

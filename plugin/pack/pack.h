@@ -180,6 +180,11 @@ uint32_t pack_nearest(const struct pack *p, enum code_system system,
                       struct code code,
                       const struct pack_code *out[NEAREST_MAX]);
 
+/* Rows of CODE: the codes of one table that begin with `prefix`. */
+struct pack_range pack_codes_with(const struct pack *p,
+                                  const struct pack_code_table *table,
+                                  struct code prefix);
+
 /* Groups of a catalogue key (already cut to the key's length); count 0 if
  * there are none. */
 struct pack_range pack_groups(const struct pack *p, struct code key);

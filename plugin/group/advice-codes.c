@@ -1,0 +1,254 @@
+/* Codes that the region's lists set apart, and their neighbours that are not:
+ * gray codes and excluded principal diagnoses (dip-3.0.md 2.6). */
+#include "group/search.h"
+#include "input/notes.h"
+
+#define SHOWN_MAX 3   /* codes named in an advice */
+#define SUBCATEGORY 5 /* bytes: K80.1, 51.22 */
+
+/* ---- other codes of the subcategory ---------------------------------------
+ */
+
+struct siblings {
+    bool table; /* the region has a national table */
+    uint32_t count;
+    struct code codes[SHOWN_MAX]; /* the first of them */
+};
+
+/* A row that is not comprehensive and, unless `operation` is NULL, asks for
+ * it. */
+static bool has_row(const struct search *s, struct code dx,
+                    const struct code *operation)
+{
+    struct row_walk walk = {.length = code_length(dx)};
+    struct pack_range rows;
+
+    while (row_walk_next(s->r->pack, dx, &walk, &rows))
+        for (uint32_t i = 0; i < rows.count; i++) {
+            const struct pack_group *g =
+                PACK_ROW(s->r->pack, SECTION_GROUP, pack_group, rows.first + i);
+
+            if (g->kind == KIND_COMPREHENSIVE)
+                continue;
+            if (operation == NULL)
+                return true;
+            for (uint32_t part = 0; part < g->parts.count; part++)
+                if (row_asks(s, g, part, *operation))
+                    return true;
+        }
+    return false;
+}
+
+static bool groups(const struct search *s, enum code_system system,
+                   struct code code)
+{
+    const struct pack *p = s->r->pack;
+    struct dx_facts dx;
+
+    if (system == SYSTEM_PROCEDURE)
+        return !pack_op(p, code).gray && s->c.has_principal &&
+               has_row(s, s->c.principal, &code);
+    dx = pack_dx(p, code);
+    return !dx.gray && dx.principal != PRINCIPAL_NEVER &&
+           pack_excluded_find(p, SYSTEM_DIAGNOSIS, code) == NULL &&
+           has_row(s, code, NULL);
+}
+
+static void add_siblings(const struct search *s, enum code_system system,
+                         const struct pack_code_table *table, struct code code,
+                         struct siblings *out)
+{
+    const struct pack *p = s->r->pack;
+    const struct pack_range near =
+        pack_codes_with(p, table, code_prefix(code, SUBCATEGORY));
+
+    for (uint32_t i = 0; i < near.count; i++) {
+        const struct code other =
+            PACK_ROW(p, SECTION_CODE, pack_code, near.first + i)->code;
+
+        if (code_equal(other, code) || !groups(s, system, other))
+            continue;
+        if (out->count < SHOWN_MAX)
+            out->codes[out->count] = other;
+        out->count++;
+    }
+}
+
+/* Of the first table that has any. */
+static struct siblings siblings_of(const struct search *s,
+                                   enum code_system system, struct code code)
+{
+    const struct pack *p = s->r->pack;
+    struct siblings out = {0};
+
+    for (uint32_t i = 0;
+         i < pack_count(p, SECTION_CODE_TABLE) && out.count == 0; i++) {
+        const struct pack_code_table *table =
+            PACK_ROW(p, SECTION_CODE_TABLE, pack_code_table, i);
+
+        if (table->system != (uint32_t)system ||
+            (table->flags & TABLE_GRAY) != 0)
+            continue;
+        out.table = true;
+        add_siblings(s, system, table, code, &out);
+    }
+    return out;
+}
+
+static const char *siblings_words(struct result *r, enum code_system system,
+                                  const struct siblings *n)
+{
+    const char *list = "";
+
+    for (uint32_t i = 0; i < n->count && i < SHOWN_MAX; i++)
+        list = note_format(r, "%s%s%s", list, i > 0 ? "、" : "",
+                           advice_code(r, system, n->codes[i]));
+    return n->count > SHOWN_MAX ? note_format(r, "%s 等 %u 个", list, n->count)
+                                : list;
+}
+
+/* ---- GRP001: gray codes ---------------------------------------------------
+ */
+
+/* A gray code of the record: the first, and how many there are. */
+struct gray {
+    enum record_list list;
+    enum code_system system;
+    uint32_t row, count;
+    struct code code;
+};
+
+static void note_gray(const struct result *r, enum record_list list,
+                      uint32_t row, struct gray *g)
+{
+    const bool dx = list == LIST_DIAGNOSES;
+    const enum code_system system = dx ? SYSTEM_DIAGNOSIS : SYSTEM_PROCEDURE;
+    const uint16_t field = dx ? r->pack->known.dx_code : r->pack->known.op_code;
+    const struct cell *cell =
+        record_item(&r->record, list, row, pack_field(r->pack, field)->column);
+    struct code code;
+
+    if (cell == NULL || cell->state != CELL_GIVEN)
+        return;
+    code = pack_map(r->pack, system, cell->code).code;
+    if (!(dx ? pack_dx(r->pack, code).gray : pack_op(r->pack, code).gray))
+        return;
+    if (g->count++ == 0) {
+        g->list = list;
+        g->system = system;
+        g->row = row;
+        g->code = code;
+    }
+}
+
+/* The gray list that holds the code. */
+static const char *gray_basis(struct result *r, const struct gray *g)
+{
+    const struct pack *p = r->pack;
+
+    for (uint32_t i = 0; i < pack_count(p, SECTION_CODE_TABLE); i++) {
+        const struct pack_code_table *t =
+            PACK_ROW(p, SECTION_CODE_TABLE, pack_code_table, i);
+        const struct text name = pack_text(p, t->edition);
+        const struct pack_range rows = pack_codes_with(p, t, g->code);
+
+        if (t->system == (uint32_t)g->system && (t->flags & TABLE_GRAY) != 0 &&
+            name.length > 0 && rows.count > 0 &&
+            code_equal(PACK_ROW(p, SECTION_CODE, pack_code, rows.first)->code,
+                       g->code))
+            return note_format(r, "本地区规则包里的灰码表“%.*s”",
+                               (int)name.length, name.at);
+    }
+    return "本地区规则包里的灰码表";
+}
+
+static const char *gray_advice(struct search *s, const struct gray *g)
+{
+    const struct siblings n = siblings_of(s, g->system, g->code);
+
+    if (n.count == 0)
+        return "请按病历核对能否写得更具体；病历只写到这一步的照实填写";
+    return note_format(
+        s->r,
+        "同一亚目里不是灰码、目录里有病种的有：%s；请按病历核对是否是其中"
+        "之一，病历只写到这一步的照实填写",
+        siblings_words(s->r, g->system, &n));
+}
+
+static void say_gray(struct search *s, const struct gray *g)
+{
+    const bool matters =
+        g->system == SYSTEM_DIAGNOSIS || s->rules->gray_ignored != 0;
+    const char *more =
+        g->count > 1 ? note_format(s->r, "（灰码共 %u 个）", g->count) : "";
+    const struct advice a = {
+        "GRP001", matters ? SEVERITY_WARNING : SEVERITY_INFO,
+        note_format(s->r, "%s %s 是灰码（写得不够具体的编码）%s%s",
+                    g->system == SYSTEM_DIAGNOSIS ? "主要诊断" : "手术操作",
+                    advice_code(s->r, g->system, g->code),
+                    g->system == SYSTEM_PROCEDURE && matters
+                        ? "，本地区分组时不看它"
+                        : "",
+                    more),
+        gray_advice(s, g), gray_basis(s->r, g)};
+
+    advice_add(s->r, &a, g->list, g->row);
+}
+
+static bool has_gray_list(const struct pack *p)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_CODE_TABLE); i++)
+        if ((PACK_ROW(p, SECTION_CODE_TABLE, pack_code_table, i)->flags &
+             TABLE_GRAY) != 0)
+            return true;
+    return false;
+}
+
+void advise_gray(struct search *s)
+{
+    const struct pack_known *known = &s->r->pack->known;
+    const uint32_t rows = s->r->record.lists[LIST_PROCEDURES].count;
+    struct gray g = {0};
+
+    if (!has_gray_list(s->r->pack))
+        return;
+    if (known->dx_code != PACK_NO_FIELD)
+        note_gray(s->r, LIST_DIAGNOSES, 1, &g);
+    for (uint32_t row = 1; known->op_code != PACK_NO_FIELD && row <= rows;
+         row++)
+        note_gray(s->r, LIST_PROCEDURES, row, &g);
+    if (g.count > 0)
+        say_gray(s, &g);
+}
+
+/* ---- GRP005: an excluded principal diagnosis ------------------------------
+ */
+
+void advise_excluded(struct search *s)
+{
+    struct result *r = s->r;
+    const struct pack_excluded *e =
+        pack_excluded_find(r->pack, SYSTEM_DIAGNOSIS, s->c.principal);
+    struct siblings n;
+    struct advice a = {.id = "GRP005", .severity = SEVERITY_INFO};
+    struct text list;
+
+    if (e == NULL)
+        return;
+    n = siblings_of(s, SYSTEM_DIAGNOSIS, s->c.principal);
+    if (!n.table)
+        return;
+    list = pack_text(r->pack, e->list);
+    a.message = note_format(r, "主要诊断 %s 不能作为主要诊断入组",
+                            advice_code(r, SYSTEM_DIAGNOSIS, s->c.principal));
+    a.advice =
+        n.count == 0
+            ? "同一亚目里没有可以入组的编码；请按病历核对主要诊断的选择"
+            : note_format(r,
+                          "同一亚目里没有列入、目录里有病种的有：%s；请按病历"
+                          "核对主要诊断能否写得更具体，与病历不符的不要改",
+                          siblings_words(r, SYSTEM_DIAGNOSIS, &n));
+    a.basis = note_format(r, "本地区规则包里的“%.*s”第 %u 行", (int)list.length,
+                          list.at, e->source_row);
+    advice_add(r, &a, LIST_DIAGNOSES, 1);
+}

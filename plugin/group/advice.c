@@ -1,0 +1,280 @@
+/* What the chosen group says of the operations of the record. */
+#include "group/advice.h"
+
+#include "group/search.h"
+#include "input/notes.h"
+
+#define NAME_MAX_BYTES 60
+
+void advice_add(struct result *r, const struct advice *a, enum record_list list,
+                uint32_t row)
+{
+    const uint16_t field = list == LIST_DIAGNOSES ? r->pack->known.dx_code
+                                                  : r->pack->known.op_code;
+    struct finding *f = result_finding(r);
+
+    if (f == NULL)
+        return;
+    f->rule = text_of(a->id);
+    f->severity = a->severity;
+    f->message = text_of(a->message);
+    f->advice = text_of(a->advice);
+    f->basis = text_of(a->basis);
+    note_at(
+        r, f, field, row,
+        record_item(&r->record, list, row, pack_field(r->pack, field)->column));
+}
+
+const char *advice_code(struct result *r, enum code_system system,
+                        struct code code)
+{
+    const bool operation = system == SYSTEM_PROCEDURE;
+    const struct op_facts op = pack_op(r->pack, code);
+    const struct dx_facts dx = pack_dx(r->pack, code);
+    const struct text name =
+        text_cut(operation ? op.name : dx.name, NAME_MAX_BYTES);
+    char out[CODE_MAX];
+    const int n = (int)code_text(code, out);
+
+    if (!(operation ? op.named : dx.named))
+        return note_format(r, "%.*s", n, out);
+    return note_format(r, "%.*s（%.*s）", n, out, (int)name.length, name.at);
+}
+
+static const char *operation_words(struct search *s, uint32_t i)
+{
+    return advice_code(s->r, SYSTEM_PROCEDURE, s->c.operations[i].code);
+}
+
+static const char *group_words(struct search *s, const struct pack_group *g)
+{
+    const struct text code = pack_text(s->r->pack, g->group);
+
+    return note_format(s->r, "%.*s", (int)code.length, code.at);
+}
+
+static const char *row_basis(struct search *s, const struct pack_group *g)
+{
+    const struct pack *p = s->r->pack;
+    const struct text table = pack_text(
+        p, PACK_ROW(p, SECTION_CATALOGUE, pack_catalogue, g->table)->name);
+
+    return note_format(s->r, "本地区规则包里的病种目录“%.*s”第 %u 行",
+                       (int)table.length, table.at, g->source_row);
+}
+
+/* ---- GRP002, GRP004: operations and the chosen row ------------------------
+ */
+
+/* Counts of vessels and stents (00.40 to 00.48) only accompany another. */
+static bool is_treatment(const struct search *s, uint32_t i)
+{
+    const struct code code = s->c.operations[i].code;
+    const uint8_t class = pack_op(s->r->pack, code).class;
+    struct code adjunct;
+
+    code_key(TEXT("00.4"), &adjunct);
+    return (class == CLASS_SURGERY || class == CLASS_INTERVENTION) &&
+           !code_equal(code_prefix(code, 4), adjunct);
+}
+
+static void say_unused(struct search *s, const struct pack_group *g,
+                       uint32_t first, uint32_t count)
+{
+    const char *more =
+        count > 1 ? note_format(s->r, "（这样的共 %u 项）", count) : "";
+    const struct advice a = {
+        "GRP002", SEVERITY_INFO,
+        note_format(s->r, "手术操作 %s 没有用在所入的病种 %s 里%s",
+                    operation_words(s, first), group_words(s, g), more),
+        "病种只看目录写明的手术操作；请按手术记录核对这项操作的编码，"
+        "属实的照实保留",
+        row_basis(s, g)};
+
+    advice_add(s->r, &a, LIST_PROCEDURES, s->c.operations[first].row);
+}
+
+/* Operation `skip` has been spoken of already. */
+static void advise_unused(struct search *s, const struct pack_group *g,
+                          uint64_t used, uint32_t skip)
+{
+    uint32_t first = NO_OPERATION, count = 0;
+
+    for (uint32_t i = 0; i < s->c.operation_count; i++) {
+        if (i == skip || (used & case_bit(i)) != 0 || !is_treatment(s, i))
+            continue;
+        first = count == 0 ? i : first;
+        count++;
+    }
+    if (count > 0)
+        say_unused(s, g, first, count);
+}
+
+/* The operation that is principal but no part of the row while another is;
+ * NO_OPERATION if all is well. */
+static uint32_t advise_order(struct search *s, const struct pack_group *g,
+                             uint64_t used)
+{
+    const uint32_t first = s->c.principal_op;
+    struct advice a = {.id = "GRP004", .severity = SEVERITY_WARNING};
+    uint32_t met;
+
+    if (first == NO_OPERATION || used == 0 || (used & case_bit(first)) != 0)
+        return NO_OPERATION;
+    met = (uint32_t)__builtin_ctzll(used);
+    if (met < first)
+        return NO_OPERATION;
+    a.message = note_format(
+        s->r, "主要手术操作 %s 不是所入病种 %s 要求的操作，第 %u 条 %s 才是",
+        operation_words(s, first), group_words(s, g), s->c.operations[met].row,
+        operation_words(s, met));
+    a.advice = "主要手术操作一般是针对主要诊断的；请按手术记录核对填写顺序，"
+               "顺序属实的不必改";
+    a.basis = row_basis(s, g);
+    advice_add(s->r, &a, LIST_PROCEDURES, s->c.operations[first].row);
+    return first;
+}
+
+/* ---- GRP003: a core row missed by one part --------------------------------
+ */
+
+struct near_row {
+    const struct pack_group *group;
+    uint32_t part;  /* the one it misses */
+    uint32_t met;   /* parts met */
+    uint32_t count; /* rows as near */
+};
+
+/* An operation of the same category as one the part asks: 51.22 for 51.23. */
+static bool touches(const struct search *s, const struct pack_group *g,
+                    uint32_t part)
+{
+    const struct pack *p = s->r->pack;
+    const struct pack_range asked =
+        PACK_ROW(p, SECTION_PART, pack_part, g->parts.first + part)
+            ->alternatives;
+
+    for (uint32_t a = 0; a < asked.count; a++)
+        for (uint32_t o = 0; o < s->c.operation_count; o++)
+            if (code_equal(code_prefix(*PACK_ROW(p, SECTION_ALTERNATIVE, code,
+                                                 asked.first + a),
+                                       4),
+                           code_prefix(s->c.operations[o].code, 4)))
+                return true;
+    return false;
+}
+
+/* Where the principal operation must meet a main part: it does, or that very
+ * part is the one missed. */
+static bool principal_fits(const struct search *s, const struct pack_group *g,
+                           const struct near_row *n)
+{
+    if ((g->flags & GROUP_PRINCIPAL_OP) == 0 || n->part < g->main_parts)
+        return true;
+    for (uint32_t i = 0; i < g->main_parts; i++)
+        if (s->c.principal_op != NO_OPERATION &&
+            (row_met_by(s, g, i) & case_bit(s->c.principal_op)) != 0)
+            return true;
+    return g->main_parts == 0;
+}
+
+/* True if the row misses one part and something of the record speaks for it:
+ * another part that is met, or an operation like the missing one. */
+static bool is_near(struct search *s, const struct pack_group *g,
+                    struct near_row *n)
+{
+    uint32_t missed = 0;
+
+    *n = (struct near_row){g, 0, 0, 1};
+    if (g->kind == KIND_COMPREHENSIVE || (g->flags & GROUP_TAKES_ALL) != 0)
+        return false;
+    for (uint32_t i = 0; i < g->parts.count && missed < 2; i++) {
+        if (row_met_by(s, g, i) != 0) {
+            n->met++;
+        } else {
+            missed++;
+            n->part = i;
+        }
+    }
+    return missed == 1 && (n->met > 0 || touches(s, g, n->part)) &&
+           principal_fits(s, g, n) && row_conditions(s, g);
+}
+
+static struct near_row nearest_row(struct search *s)
+{
+    struct row_walk walk = {.length = code_length(s->c.principal)};
+    struct near_row best = {0}, n;
+    struct pack_range rows;
+
+    while (row_walk_next(s->r->pack, s->c.principal, &walk, &rows))
+        for (uint32_t i = 0; i < rows.count; i++) {
+            if (!is_near(s,
+                         PACK_ROW(s->r->pack, SECTION_GROUP, pack_group,
+                                  rows.first + i),
+                         &n))
+                continue;
+            if (best.group != NULL && n.met <= best.met)
+                best.count += n.met == best.met;
+            else
+                best = n;
+        }
+    return best;
+}
+
+static void advise_near(struct search *s, const struct pack_group *g)
+{
+    const struct near_row n = nearest_row(s);
+    struct advice a = {.id = "GRP003", .severity = SEVERITY_INFO};
+    struct text shown;
+
+    if (n.group == NULL)
+        return;
+    shown = pack_text(s->r->pack, PACK_ROW(s->r->pack, SECTION_PART, pack_part,
+                                           n.group->parts.first + n.part)
+                                      ->shown);
+    shown = text_cut(shown, 120);
+    a.message = note_format(
+        s->r, "入了综合病种 %s；同一诊断的病种 %s 只差一项：没有%s %.*s%s",
+        group_words(s, g), group_words(s, n.group),
+        n.part < n.group->main_parts ? "主要操作" : "相关操作",
+        (int)shown.length, shown.at,
+        n.count > 1 ? note_format(s->r, "（同样只差一项的共 %u 行）", n.count)
+                    : "");
+    a.advice = "请按手术记录核对操作有没有漏填、编码是否与记录相符；"
+               "没有施行的不要添加";
+    a.basis = row_basis(s, n.group);
+    advice_add(s->r, &a, LIST_DIAGNOSES, 1);
+}
+
+/* ---- all ------------------------------------------------------------------
+ */
+
+static void advise_group(struct search *s)
+{
+    const struct pack_group *g =
+        PACK_ROW(s->r->pack, SECTION_GROUP, pack_group, s->r->grouping.group);
+    struct contender x = {0};
+
+    if (g->kind == KIND_COMPREHENSIVE)
+        advise_near(s, g);
+    else if ((g->flags & GROUP_TAKES_ALL) == 0 && row_fits(s, g, &x))
+        advise_unused(s, g, x.used, advise_order(s, g, x.used));
+}
+
+void advice_run(struct result *r)
+{
+    struct search s;
+
+    if (pack_count(r->pack, SECTION_GROUPING) == 0)
+        return;
+    s.r = r;
+    s.rules = PACK_ROW(r->pack, SECTION_GROUPING, pack_grouping, 0);
+    s.asked = PACK_NONE;
+    s.count = 0;
+    case_read(r, &s.c);
+    advise_gray(&s);
+    if (r->grouping.status == GROUPING_GROUPED)
+        advise_group(&s);
+    else if (r->grouping.status == GROUPING_EXCLUDED)
+        advise_excluded(&s);
+}
