@@ -1,0 +1,238 @@
+/* Grouping: exclusions, gray codes, orders of picking, and faults. */
+#include "group-cases.h"
+
+/* ---- operations that take no part -----------------------------------------
+ */
+
+static void dropped_operations_are_not_seen(void **state)
+{
+    static const struct city city = {
+        NULL,
+        "<grouping><exclude system=\"procedure\" file=\"out.csv\" "
+        "code=\"code\"/><exclude system=\"procedure\" file=\"all.csv\" "
+        "code=\"code\" match=\"prefix\"/></grouping>",
+        {{"groups.csv", stones},
+         {"out.csv", "code\n51.2300\n"},
+         {"all.csv", "code\n51.87\n"}}};
+    static const struct city_case cases[] = {
+        {"K80.100", "51.2300 51.8800x003", NULL, "E"},
+        {"K80.100", "51.2300", NULL, NULL},
+        {"K80.100", "51.8700x001", NULL, NULL},
+    };
+
+    (void)state;
+    CITY_EXPECT(&city, cases);
+}
+
+/* 51.2200 is gray in the kit. */
+static void gray_operations_may_be_ignored(void **state)
+{
+    static const char rows[] = CITY_HEAD "G,core,K80.1,51.2200,,2,\n"
+                                         "L,core,K80.1,51.2300,,1,\n";
+    static const struct city used = {
+        NULL, "<grouping/>", {{"groups.csv", rows}}};
+    static const struct city ignored = {
+        NULL, "<grouping gray=\"ignored\"/>", {{"groups.csv", rows}}};
+    static const struct city_case first[] = {
+        {"K80.100", "51.2200 51.2300", NULL, "G"}};
+    static const struct city_case second[] = {
+        {"K80.100", "51.2200 51.2300", NULL, "L"},
+        {"K80.100", "51.2200", NULL, NULL}};
+
+    (void)state;
+    CITY_EXPECT(&used, first);
+    CITY_EXPECT(&ignored, second);
+}
+
+static void excluded_diagnoses_say_where(void **state)
+{
+    static const struct city city = {
+        NULL,
+        "<grouping><exclude system=\"diagnosis\" file=\"never.csv\" "
+        "code=\"code\"/></grouping>",
+        {{"groups.csv", stones}, {"never.csv", "code\nA09.900\nK80.100\n"}}};
+    const struct city_case c = {"K80.100", "51.2300", NULL, NULL};
+    const struct city_case other = {"K80.100x001", "51.2300", NULL, "L"};
+    struct city_run run;
+    const struct grouping *g;
+
+    (void)state;
+    city_open(&run, &city);
+    g = city_group(&run, &c);
+    assert_int_equal(g->status, GROUPING_EXCLUDED);
+    assert_text(g->why[0], "主要诊断 K80.100 列在“never.csv”第 3 行，不能作为"
+                           "主要诊断入组");
+    city_close(&run, &city);
+    city_expect(&city, &other, 1);
+}
+
+/* ---- the cities' own filters ----------------------------------------------
+ */
+
+static void a_full_code_beats_its_beginning(void **state)
+{
+    static const struct city city = {
+        NULL,
+        "<grouping op-match=\"prefix\"><pick>exact-code surgery-score score"
+        "</pick></grouping>",
+        {{"groups.csv", CITY_HEAD "P,core,I20.0,36.07,,9,\n"
+                                  "F,core,I20.0,36.0700x002,,1,\n"}}};
+    static const struct city_case cases[] = {
+        {"I20.000", "36.0700x002", NULL, "F"},
+        {"I20.000", "36.0700", NULL, "P"},
+    };
+
+    (void)state;
+    CITY_EXPECT(&city, cases);
+}
+
+static void surgery_left_over_makes_it_comprehensive(void **state)
+{
+    static const struct city city = {
+        "<catalogue file=\"groups.csv\" layer=\"all\">" CITY_COLUMNS
+        "</catalogue>",
+        "<grouping><comprehensive dx-key=\"3\">" CITY_SUFFIXES
+        "</comprehensive><layers>all</layers><pick types=\"core:surgery "
+        "core:therapeutic comprehensive:surgery\">surgery-used type order"
+        "</pick></grouping>",
+        {{"groups.csv", CITY_HEAD "K80-S,comprehensive,K80,,,5,\n"
+                                  "L,core,K80.1,51.2300,,1,\n"
+                                  "T,core,K80.1,99.1500,,1,\n"}}};
+    static const struct city_case cases[] = {
+        {"K80.100", "51.2300", NULL, "L"},
+        {"K80.100", "51.2300 99.1500", NULL, "L"},
+        {"K80.100", "51.2300 47.0100", NULL, "K80-S"},
+        {"K80.100", "99.1500", NULL, "T"},
+    };
+
+    (void)state;
+    CITY_EXPECT(&city, cases);
+}
+
+static void kinds_and_types_have_an_order(void **state)
+{
+    static const char rows[] =
+        CITY_HEAD "N,core,K80.1,,,9,\nB,primary-care,K80.1,51.2300,,1,\n"
+                  "T,core,K80.1,99.1500,,5,\n";
+    static const struct city types = {
+        NULL,
+        "<grouping><conservative-row for=\"any\"/><layers>all</layers>"
+        "<pick types=\"primary-care:surgery core:therapeutic "
+        "core:conservative\">type</pick></grouping>",
+        {{"groups.csv", rows}}};
+    struct city one = types;
+    static const struct city_case by_type[] = {
+        {"K80.100", "51.2300 99.1500", NULL, "B"},
+        {"K80.100", "99.1500", NULL, "T"},
+        {"K80.100", "", NULL, "N"},
+    };
+    static const struct city_case by_kind[] = {
+        {"K80.100", "51.2300 99.1500", NULL, "N"}};
+
+    (void)state;
+    one.tables = "<catalogue file=\"groups.csv\" layer=\"all\">" CITY_COLUMNS
+                 "</catalogue>";
+    CITY_EXPECT(&one, by_type);
+    one.grouping = "<grouping><conservative-row for=\"any\"/><layers>all"
+                   "</layers><pick kinds=\"core primary-care\">kind score"
+                   "</pick></grouping>";
+    CITY_EXPECT(&one, by_kind);
+}
+
+/* ---- the explanation ------------------------------------------------------
+ */
+
+static void losers_say_by_what(void **state)
+{
+    static const struct city city = STENTS("matched-operations score");
+    const struct city_case c = {"I20.000", ABC, "26000", "AB"};
+    struct city_run run;
+    const struct grouping *g;
+
+    (void)state;
+    city_open(&run, &city);
+    g = city_group(&run, &c);
+    assert_int_equal(g->candidate_count, 3);
+    assert_true(g->candidates[0].chosen);
+    assert_text(g->candidates[1].lost_by,
+                "只匹配 1 项手术操作，选中的匹配 2 项");
+    assert_text(g->why[0], "主要诊断 I20.000 对应目录的诊断 I20.0（核心病种层，"
+                           "目录第 3 行）");
+    assert_text(g->why[g->why_count - 1],
+                "3 个候选中按“匹配的手术操作项数”选出");
+    city_close(&run, &city);
+}
+
+/* ---- faults ---------------------------------------------------------------
+ */
+
+static void faults_are_named(void **state)
+{
+    static const struct {
+        const char *tables, *grouping, *wrong;
+    } regions[] = {
+        {NULL, "<grouping><fallback group=\"KBBZ\"/></grouping>", "KBBZ"},
+        {NULL, "<grouping><layers>core other</layers></grouping>", "other"},
+        {NULL, "<grouping><pick layer=\"x\">score</pick></grouping>", "“x”"},
+        {NULL, "<grouping><pick>score</pick><pick>order</pick></grouping>",
+         "<pick>"},
+        {NULL, "<grouping><pick>type</pick></grouping>", "types"},
+        {NULL,
+         "<grouping><exclude system=\"procedure\" file=\"more.csv\" "
+         "code=\"code\" role=\"how\"/></grouping>",
+         "怎样排除"},
+        {NULL,
+         "<grouping><exclude system=\"procedure\" file=\"more.csv\" "
+         "code=\"code\" role=\"how\"><value text=\"never\" is=\"within\"/>"
+         "</exclude></grouping>",
+         "诊断范围"},
+        {NULL,
+         "<grouping><exclude system=\"procedure\" file=\"more.csv\" "
+         "code=\"code\" as=\"within\"/></grouping>",
+         "within"},
+        {NULL,
+         "<grouping><primary-care file=\"more.csv\" dx=\"code\"/></grouping>",
+         "51.2300"},
+        {"<catalogue file=\"groups.csv\" operation=\"first\">" CITY_COLUMNS
+         "</catalogue>",
+         "<grouping/>", "first"},
+        {"<catalogue file=\"groups.csv\" when=\"age &lt;\">" CITY_COLUMNS
+         "</catalogue>",
+         "<grouping/>", "age"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(regions); i++) {
+        const struct city city = {regions[i].tables,
+                                  regions[i].grouping,
+                                  {{"groups.csv", stones},
+                                   {"more.csv", "code,how\n51.2300,never\n"}}};
+        struct city_run run;
+        bool found = false;
+
+        assert_false(city_compile(&run, &city));
+        for (size_t k = 0; k < run.faults.count; k++)
+            found = found ||
+                    strstr(run.faults.items[k].wrong, regions[i].wrong) != NULL;
+        if (!found)
+            print_error("%s\n", regions[i].grouping);
+        assert_true(found);
+        city_close(&run, &city);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(dropped_operations_are_not_seen),
+        cmocka_unit_test(gray_operations_may_be_ignored),
+        cmocka_unit_test(excluded_diagnoses_say_where),
+        cmocka_unit_test(a_full_code_beats_its_beginning),
+        cmocka_unit_test(surgery_left_over_makes_it_comprehensive),
+        cmocka_unit_test(kinds_and_types_have_an_order),
+        cmocka_unit_test(losers_say_by_what),
+        cmocka_unit_test(faults_are_named),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
