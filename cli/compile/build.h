@@ -20,6 +20,7 @@ struct build {
     struct buffer names;    /* bytes of the names below */
     struct buffer fields, variables, columns; /* as their sections, but named
                                                  in `names` */
+    struct buffer weights; /* struct pack_text: names of WEIGHTS */
 };
 
 bool build_open(struct build *b, struct compile_faults *faults);
@@ -55,6 +56,10 @@ void build_field(struct build *b, struct pack_field *row, struct text name,
                  struct text label);
 uint32_t build_variable(struct build *b, struct text name, unsigned type);
 void build_column(struct build *b, struct text name);
+
+/* Adds a table of weights, its rows to come; its number. */
+uint32_t build_weights(struct build *b, struct text name);
+uint32_t build_find_weights(const struct build *b, struct text name);
 
 /* Numbers of them; PACK_NO_FIELD or PACK_NONE if there is none. */
 uint16_t build_find_field(const struct build *b, struct text name);

@@ -16,7 +16,7 @@ struct rule {
 
 static const struct rule grammar[] = {
     {"region", "id! name! scheme! generation! valid-from valid-to sample",
-     "codes? catalogue grouping? settlement?", false},
+     "codes? catalogue grouping? settlement? auxiliary?", false},
     {"codes", "", "table gray crosswalk", false},
     {"table", "system! edition! file! sheet code! name kind level sex age-from age-to", "", false},
     {"gray", "system! file! sheet code!", "", false},
@@ -43,6 +43,10 @@ static const struct rule grammar[] = {
     {"conservative-row", "for!", "", false},
     {"layers", "", "", true},
     {"pick", "layer kinds types", "", true},
+    {"auxiliary", "combine", "weights class factors", false},
+    {"weights", "name! file! sheet code! component! weight!", "", false},
+    {"class", "dimension! name! when! factor", "", false},
+    {"factors", "file! sheet group! dimension! class! factor!", "", false},
     {"settlement", "", "set let", false},
     {"set", "name! value! insurance level month hospital", "", false},
     {"let", "name! value! round", "", false},

@@ -18,11 +18,12 @@ static void fault_syntax(struct region *r, const xmlParserCtxt *context)
     if (e->message != NULL)
         strncpy(what, e->message, sizeof what - 1);
     what[strcspn(what, "\n")] = '\0';
-    fault_add(r->build->faults,
-              (struct place){r->file, e->line > 0 ? (uint32_t)e->line : 0, 0, NULL},
-              "请核对标签是否成对、引号是否完整；文字中的 < 写作 &lt;，& 写作 "
-              "&amp;",
-              "不是完整的 XML（%s）", what);
+    fault_add(
+        r->build->faults,
+        (struct place){r->file, e->line > 0 ? (uint32_t)e->line : 0, 0, NULL},
+        "请核对标签是否成对、引号是否完整；文字中的 < 写作 &lt;，& 写作 "
+        "&amp;",
+        "不是完整的 XML（%s）", what);
 }
 
 static xmlDoc *parse(struct region *r, const struct buffer *bytes)
@@ -135,17 +136,22 @@ static void read_parts(struct region *r, const xmlNode *root)
 {
     const xmlNode *codes = element_child(root, "codes");
     const xmlNode *settlement = element_child(root, "settlement");
+    const xmlNode *auxiliary = element_child(root, "auxiliary");
     struct region_grouping grouping = {0};
 
     read_meta(r, root, &grouping.drg);
     grouping.settled = settlement != NULL;
     if (codes != NULL)
         region_codes(r, codes);
+    if (auxiliary != NULL)
+        region_weights(r, auxiliary);
     region_grouping(r, element_child(root, "grouping"), &grouping);
     region_catalogues(r, root, &grouping);
-    add_grouping(r, &grouping);
     if (settlement != NULL)
         region_settlement(r, settlement);
+    if (auxiliary != NULL)
+        region_auxiliary(r, auxiliary, &grouping);
+    add_grouping(r, &grouping);
 }
 
 /* A pack of the knowledge alone. */

@@ -47,6 +47,13 @@ void region_catalogues(struct region *r, const xmlNode *root,
 struct text region_condition(struct region *r, const struct region_grouping *g,
                              struct text source);
 
+/* <auxiliary>: its tables of weights before anything that may use them
+ * (weights.c), classes and factors after the settlement (auxiliary.c), whose
+ * sets they may use. Sets combine of the grouping. */
+void region_weights(struct region *r, const xmlNode *node);
+void region_auxiliary(struct region *r, const xmlNode *node,
+                      struct region_grouping *g);
+
 /* What a table is called in explanations: its sheet, else its file's name. */
 struct pack_text region_table_name(struct region *r, const xmlNode *node);
 

@@ -54,6 +54,24 @@ void build_column(struct build *b, struct text name)
     build_row(b, SECTION_COLUMN, &ref);
 }
 
+uint32_t build_weights(struct build *b, struct text name)
+{
+    struct pack_weights row = {.name = build_text(b, name)};
+    const struct pack_text ref = name_in(b, name);
+
+    row.rows.first = build_count(b, SECTION_WEIGHT);
+    buffer_put(&b->weights, &ref, sizeof ref);
+    return build_row(b, SECTION_WEIGHTS, &row);
+}
+
+uint32_t build_find_weights(const struct build *b, struct text name)
+{
+    for (uint32_t i = 0; i < COUNT(b->weights, pack_text); i++)
+        if (text_equal(name_of(b, ROWS(b->weights, pack_text)[i]), name))
+            return i;
+    return PACK_NONE;
+}
+
 uint16_t build_find_field(const struct build *b, struct text name)
 {
     for (uint32_t i = 0; i < COUNT(b->fields, pack_field); i++)
@@ -83,6 +101,8 @@ static struct expr_scope scope_of(const struct build *b, enum record_list each,
         .variable_count = settlement ? COUNT(b->variables, pack_variable) : 0,
         .columns = ROWS(b->columns, pack_text),
         .column_count = settlement ? COUNT(b->columns, pack_text) : 0,
+        .weights = ROWS(b->weights, pack_text),
+        .weight_count = COUNT(b->weights, pack_text),
         .settlement = settlement,
     };
 }

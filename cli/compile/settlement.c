@@ -4,8 +4,8 @@
 #include "compile/region.h"
 
 static const char *const case_names[] = {
-    "cost",  "patient_paid", "insurance", "group", "kind",    "class",
-    "score", "mean_cost",    "mean_days", "level", "hospital"};
+    "cost",  "patient_paid", "insurance", "group", "kind",     "class",
+    "score", "mean_cost",    "mean_days", "level", "hospital", "aux_factor"};
 
 /* One element while it is read. */
 struct entry {

@@ -152,6 +152,9 @@ bool parse_list_name(struct compiler *c, enum record_list *out);
 /* True if the next tokens are a list's name. */
 enum record_list list_named(struct text name);
 
+/* Number of the table of weights of that name, PACK_NONE if there is none. */
+uint32_t weights_named(const struct compiler *c, struct text name);
+
 /* Writes "；是不是“…”？" for the known name nearest to `name`, or nothing. */
 void suggest(const struct compiler *c, struct text name, bool functions,
              char *out, size_t size);
@@ -216,6 +219,7 @@ bool form_ask(struct compiler *, const struct function *, struct operand *);
 bool form_date(struct compiler *, const struct function *, struct operand *);
 bool form_matches(struct compiler *, const struct function *, struct operand *);
 bool form_shown(struct compiler *, const struct function *, struct operand *);
+bool form_weights(struct compiler *, const struct function *, struct operand *);
 bool form_loop(struct compiler *, const struct function *, struct operand *);
 
 #endif

@@ -20,7 +20,7 @@
 enum case_value {
     CASE_COST, CASE_PATIENT_PAID, CASE_INSURANCE, CASE_GROUP, CASE_KIND,
     CASE_CLASS, CASE_SCORE, CASE_MEAN_COST, CASE_MEAN_DAYS, CASE_LEVEL,
-    CASE_HOSPITAL, CASE_VALUES
+    CASE_HOSPITAL, CASE_AUX_FACTOR, CASE_VALUES
 };
 
 /*
@@ -42,6 +42,9 @@ struct expr_scope {
      * FACTOR_BASE + i at run time. */
     const struct pack_text *columns;
     uint32_t column_count;
+    /* Names of the tables of weights; index i is row i of WEIGHTS. */
+    const struct pack_text *weights;
+    uint32_t weight_count;
     bool settlement; /* case values and columns may be used */
 };
 

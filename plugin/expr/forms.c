@@ -262,6 +262,25 @@ bool form_matches(struct compiler *c, const struct function *f,
            advance(c);
 }
 
+bool form_weights(struct compiler *c, const struct function *f,
+                  struct operand *out)
+{
+    struct text name;
+    uint32_t row;
+
+    (void)out;
+    if (c->token.kind != TOKEN_TEXT)
+        return unexpected(c, "加单引号的权重表名称，如 'cci'", "");
+    name = token_text(c, c->token);
+    name = (struct text){name.at + 1, name.length - 2};
+    row = weights_named(c, name);
+    if (row == PACK_NONE)
+        return mistake(c, c->token.at,
+                       "没有权重表“%.*s”；权重表写在地区文件的 <weights> 里",
+                       shown_length(name), name.at);
+    return emit(c, f->op, 0, 0, row) && advance(c);
+}
+
 bool form_shown(struct compiler *c, const struct function *f,
                 struct operand *out)
 {

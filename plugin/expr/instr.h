@@ -38,7 +38,8 @@ enum instr_operand {
     TAKES_SLOT,     /* a: 0 the top of the stack, 1 the value below */
     TAKES_PLACES,   /* a: digits behind the point */
     TAKES_SYSTEM,   /* a: enum code_system */
-    TAKES_PATTERN   /* c: row of PATTERN */
+    TAKES_PATTERN,  /* c: row of PATTERN */
+    TAKES_WEIGHTS   /* c: row of WEIGHTS */
 };
 
 /* Which row a cell is read from; PLACE_LOOP + n is the n-th open loop. */
@@ -124,6 +125,7 @@ enum loop_kind { LOOP_ANY, LOOP_ALL, LOOP_COUNT, LOOP_SUM, LOOP_KINDS };
     X(AGE_FROM, age_from, 1, 1, NOTHING)                                       \
     X(AGE_TO, age_to, 1, 1, NOTHING)                                           \
     X(STANDARD_NAME, standard_name, 1, 1, SYSTEM)                              \
+    X(WEIGHT_SUM, weight_sum, 0, 1, WEIGHTS)                                   \
     X(ID_VALID, id_valid, 1, 1, NOTHING)                                       \
     X(ID_BIRTH, id_birth, 1, 1, NOTHING)                                       \
     X(ID_SEX, id_sex, 1, 1, NOTHING)

@@ -112,6 +112,10 @@ char *machine_slot(struct machine *m, unsigned depth);
         run_##run(m, i);                                                       \
         break;
 
+/* weight_sum(): pushes the sum of a table's weights over the other diagnoses
+ * (weights.c). */
+void run_weight_sum(struct machine *m, const struct pack_instr *i);
+
 /* Runs one of INSTR_CALLS. */
 void machine_call(struct machine *m, const struct pack_instr *i);
 

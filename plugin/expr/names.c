@@ -21,7 +21,8 @@ static const struct {
                         [CASE_MEAN_COST] = {"mean_cost", VALUE_NUMBER},
                         [CASE_MEAN_DAYS] = {"mean_days", VALUE_NUMBER},
                         [CASE_LEVEL] = {"level", VALUE_TEXT},
-                        [CASE_HOSPITAL] = {"hospital", VALUE_TEXT}};
+                        [CASE_HOSPITAL] = {"hospital", VALUE_TEXT},
+                        [CASE_AUX_FACTOR] = {"aux_factor", VALUE_NUMBER}};
 
 /* What a name means. */
 struct meaning {
@@ -156,6 +157,14 @@ static bool find_factor(const struct compiler *c, struct text name,
         return true;
     }
     return false;
+}
+
+uint32_t weights_named(const struct compiler *c, struct text name)
+{
+    for (uint32_t i = 0; i < c->scope->weight_count; i++)
+        if (text_equal(scope_text(c, c->scope->weights[i]), name))
+            return i;
+    return PACK_NONE;
 }
 
 static bool find_bare(const struct compiler *c, struct text name,

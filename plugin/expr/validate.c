@@ -164,6 +164,8 @@ static bool check_operands(const struct checker *k, const struct pack_instr *i,
         return i->a <= 1 && depth > i->a && depth - i->a <= EXPR_SLOTS;
     case TAKES_PLACES:
         return i->a <= DECIMAL_PLACES;
+    case TAKES_WEIGHTS:
+        return in_section(k, SECTION_WEIGHTS, i->c, 1);
     case TAKES_PATTERN:
         return check_pattern(k, i->c);
     default:

@@ -6,7 +6,7 @@
 
 #define WHY_MAX 24
 
-static void add_why(struct result *r, const char *sentence)
+void group_say(struct result *r, const char *sentence)
 {
     if (r->grouping.why == NULL)
         r->grouping.why =
@@ -52,7 +52,7 @@ static void explain_set_aside(struct search *s)
             PACK_ROW(r->pack, SECTION_EXCLUDED, pack_excluded, aside->excluded);
         const struct text list = pack_text(r->pack, e->list);
 
-        add_why(r, note_format(r, "手术操作 %s 列在“%.*s”第 %u 行：%s",
+        group_say(r, note_format(r, "手术操作 %s 列在“%.*s”第 %u 行：%s",
                                shown_code(r, aside->code), (int)list.length,
                                list.at, e->source_row,
                                role_words(r, &s->c, aside, e)));
@@ -64,7 +64,7 @@ void explain_excluded(struct search *s, const struct pack_excluded *e)
     struct result *r = s->r;
     const struct text list = pack_text(r->pack, e->list);
 
-    add_why(r, note_format(r,
+    group_say(r, note_format(r,
                            "主要诊断 %s 列在“%.*s”第 %u 行，不能作为主要诊断"
                            "入组",
                            shown_code(r, s->c.principal), (int)list.length,
@@ -100,15 +100,15 @@ static void explain_key(struct search *s, const struct pack_group *g)
     const char *place = place_words(r, g);
 
     if (g->key.high == 0)
-        add_why(r, note_format(r, "不论主要诊断（%.*s层，%s）",
+        group_say(r, note_format(r, "不论主要诊断（%.*s层，%s）",
                                (int)layer.length, layer.at, place));
     else if (g->last.high != 0)
-        add_why(r, note_format(
+        group_say(r, note_format(
                        r, "主要诊断 %s 在目录的诊断范围 %s-%s 内（%.*s层，%s）",
                        principal, shown_code(r, g->key), shown_code(r, g->last),
                        (int)layer.length, layer.at, place));
     else
-        add_why(r, note_format(r, "主要诊断 %s 对应目录的诊断 %s（%.*s层，%s）",
+        group_say(r, note_format(r, "主要诊断 %s 对应目录的诊断 %s（%.*s层，%s）",
                                principal, shown_code(r, g->key),
                                (int)layer.length, layer.at, place));
 }
@@ -125,7 +125,7 @@ static void explain_part(struct search *s, const struct pack_group *g,
 
     if (met == 0)
         return;
-    add_why(r, note_format(
+    group_say(r, note_format(
                    r, "手术操作 %s 满足目录要求的%s %.*s",
                    shown_code(r, s->c.operations[__builtin_ctzll(met)].code),
                    part < g->main_parts ? "主要操作" : "相关操作",
@@ -141,7 +141,7 @@ static void explain_condition(struct search *s, uint32_t expr)
     source =
         pack_text(s->r->pack,
                   PACK_ROW(s->r->pack, SECTION_EXPR, pack_expr, expr)->source);
-    add_why(s->r, note_format(s->r, "符合目录的条件：%.*s", (int)source.length,
+    group_say(s->r, note_format(s->r, "符合目录的条件：%.*s", (int)source.length,
                               source.at));
 }
 
@@ -159,12 +159,12 @@ static void explain_treatment(struct search *s, const struct pack_group *g)
     struct result *r = s->r;
 
     if ((g->flags & GROUP_TAKES_ALL) != 0)
-        add_why(r, "前面各层没有合适的病种，归入兜底病种");
+        group_say(r, "前面各层没有合适的病种，归入兜底病种");
     else if (g->kind == KIND_COMPREHENSIVE)
-        add_why(r, note_format(r, "前面各层没有合适的病种；本例属于：%s",
+        group_say(r, note_format(r, "前面各层没有合适的病种；本例属于：%s",
                                class_words(s->c.class)));
     else if (g->parts.count == 0 && g->conservative_row != ROW_ANY)
-        add_why(r, "没有需要匹配的手术操作，取保守治疗行");
+        group_say(r, "没有需要匹配的手术操作，取保守治疗行");
     for (uint32_t i = 0; i < g->parts.count; i++)
         explain_part(s, g, i);
     explain_condition(s, g->when);
@@ -178,7 +178,7 @@ static void explain_primary(struct search *s, const struct pack_group *g)
     uint32_t row;
 
     if (primary_listed(s, g, &row))
-        add_why(
+        group_say(
             r, note_format(r, "诊断和操作列在“%.*s”第 %u 行：基层病种",
                            (int)list.length, list.at,
                            PACK_ROW(r->pack, SECTION_PRIMARY, pack_primary, row)
@@ -205,7 +205,7 @@ static void explain_layers(struct search *s, const struct pack_group *g)
         for (size_t k = 0; k < name.length; k++)
             names[used++] = name.at[k];
     }
-    add_why(s->r, note_format(s->r, "前面的层没有符合的病种：%.*s", (int)used,
+    group_say(s->r, note_format(s->r, "前面的层没有符合的病种：%.*s", (int)used,
                               names));
 }
 
@@ -215,9 +215,9 @@ static void explain_pick(struct search *s)
     const uint8_t *pick = s->rules->pick[s->layer];
 
     if (s->count == 1)
-        add_why(s->r, "同层没有别的候选");
+        group_say(s->r, "同层没有别的候选");
     else
-        add_why(s->r, note_format(s->r, "%u 个候选中按“%s”选出", s->count,
+        group_say(s->r, note_format(s->r, "%u 个候选中按“%s”选出", s->count,
                                   pick_name(pick[s->list[1].lost_at - 1])));
 }
 
@@ -284,16 +284,16 @@ void explain_ungrouped(struct search *s)
     struct result *r = s->r;
 
     if (!s->c.has_principal) {
-        add_why(r, "没有可用的主要诊断编码，无法分组");
+        group_say(r, "没有可用的主要诊断编码，无法分组");
         return;
     }
     if (r->grouping.status == GROUPING_EXCLUDED) {
-        add_why(r, note_format(r, "%s 不能作为主要诊断，不能入组",
+        group_say(r, note_format(r, "%s 不能作为主要诊断，不能入组",
                                shown_code(r, s->c.principal)));
         return;
     }
     explain_set_aside(s);
-    add_why(r, note_format(r, "目录中没有适合主要诊断 %s、%s 的病种",
+    group_say(r, note_format(r, "目录中没有适合主要诊断 %s、%s 的病种",
                            shown_code(r, s->c.principal),
                            class_words(s->c.class)));
 }

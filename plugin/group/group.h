@@ -17,6 +17,10 @@ void group_run(struct result *r);
 /* The same without sentences and candidates: allocates nothing. */
 void group_decide(struct result *r);
 
+/* Appends a sentence, which must live as long as the result, to
+ * r->grouping.why; beyond its room it is left out. */
+void group_say(struct result *r, const char *sentence);
+
 /*
  * After group_run: fills r->grouping.why_not with every row of the record's
  * principal diagnosis (as a key or in a range, of any layer) that was no

@@ -7,6 +7,7 @@
 #define GROUP_SEARCH_H
 
 #include "group/case.h"
+#include "group/group.h"
 
 /* A row all of whose conditions are met. */
 struct contender {

@@ -17,7 +17,7 @@
 #include "base/code.h"
 
 #define PACK_MAGIC "PREGROUP"
-#define PACK_FORMAT 2u
+#define PACK_FORMAT 3u
 #define PACK_NONE 0xffffffffu /* no row */
 #define PACK_NO_FIELD 0xffffu
 
@@ -97,6 +97,10 @@ enum pack_section_id {
     SECTION_EXCLUDED,    /* struct pack_excluded */
     SECTION_EXCLUDED_SLOT, /* uint32_t: row of EXCLUDED or PACK_NONE */
     SECTION_PRIMARY,     /* struct pack_primary, sorted by key */
+    SECTION_WEIGHTS,    /* struct pack_weights: tables of weights */
+    SECTION_WEIGHT,     /* struct pack_weight, sorted by code in a table */
+    SECTION_AUX_CLASS,  /* struct pack_aux_class: in the region's order */
+    SECTION_AUX_FACTOR, /* struct pack_aux_factor, sorted by group, class */
     SECTION_COUNT
 };
 
@@ -260,6 +264,9 @@ enum pick_filter {
 enum conservative_row { ROW_NO_OPERATION, ROW_CONSERVATIVE_ONLY, ROW_ANY };
 enum primary_care { PRIMARY_NOTE, PRIMARY_KIND };
 
+/* How factors of several dimensions become one (dip-rules.md 1.3). */
+enum aux_combine { COMBINE_HIGHEST, COMBINE_PRODUCT };
+
 #define LAYERS_MAX 8
 #define PICKS_MAX 16 /* PICK_END included */
 
@@ -274,7 +281,8 @@ struct pack_grouping {
                                   principal, 0 it counts as conservative */
     uint8_t primary_care;      /* enum primary_care */
     uint8_t excluded_prefix;   /* bits by code_system: lists with prefixes */
-    uint8_t reserved[6];
+    uint8_t combine;           /* enum aux_combine */
+    uint8_t reserved[5];
     struct pack_text primary_list; /* name of the table */
     struct pack_text layer_names[LAYERS_MAX];
     /* Bit n: rows of the layer have keys of n bytes; bit 0: for any
@@ -351,6 +359,34 @@ struct pack_primary {
     struct pack_range operations; /* in ALTERNATIVE; none: conservative */
     uint32_t source_row;
     uint32_t reserved;
+};
+
+#define COMPONENTS_MAX 64 /* of a table of weights */
+
+/* A table of codes with weights, as the Charlson index has them. */
+struct pack_weights { struct pack_text name; struct pack_range rows; };
+
+/* Of the codes of one component only the heaviest counts. */
+struct pack_weight {
+    struct code code;
+    int64_t weight;     /* millionths, not negative */
+    uint32_t component, reserved; /* component: less than COMPONENTS_MAX */
+};
+
+#define DIMENSIONS_MAX 32 /* of the auxiliary catalogue */
+/* Of the classes of one dimension the first that holds is the case's. */
+struct pack_aux_class {
+    struct pack_text dimension, name;
+    uint32_t number;       /* of the dimension, less than DIMENSIONS_MAX */
+    uint32_t when, factor; /* rows of EXPR; factor: for groups that the table
+                              lacks, or PACK_NONE */
+    uint32_t reserved;
+};
+
+struct pack_aux_factor {
+    struct pack_text group, table;
+    int64_t factor; /* millionths */
+    uint32_t class, source_row; /* class: row of AUX_CLASS */
 };
 
 struct pack_key {

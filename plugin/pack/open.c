@@ -59,6 +59,10 @@ static const uint32_t row_sizes[SECTION_COUNT] = {
     [SECTION_EXCLUDED] = sizeof(struct pack_excluded),
     [SECTION_EXCLUDED_SLOT] = sizeof(uint32_t),
     [SECTION_PRIMARY] = sizeof(struct pack_primary),
+    [SECTION_WEIGHTS] = sizeof(struct pack_weights),
+    [SECTION_WEIGHT] = sizeof(struct pack_weight),
+    [SECTION_AUX_CLASS] = sizeof(struct pack_aux_class),
+    [SECTION_AUX_FACTOR] = sizeof(struct pack_aux_factor),
 };
 
 uint32_t pack_row_size(unsigned section)

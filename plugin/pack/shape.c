@@ -68,8 +68,7 @@ static bool hash_tables(const struct pack *p)
             return false;
     return slots_end(p, SECTION_KEY_SLOT, all_of(p, SECTION_KEY_SLOT),
                      all_of(p, SECTION_KEY)) &&
-           slots_end(p, SECTION_EXCLUDED_SLOT,
-                     all_of(p, SECTION_EXCLUDED_SLOT),
+           slots_end(p, SECTION_EXCLUDED_SLOT, all_of(p, SECTION_EXCLUDED_SLOT),
                      all_of(p, SECTION_EXCLUDED));
 }
 
@@ -97,6 +96,50 @@ static bool codes_rise(const struct pack *p, struct pack_range range)
             return false;
     }
     return true;
+}
+
+static bool weights_rise(const struct pack *p, struct pack_range range)
+{
+    for (uint32_t i = 0; i < range.count; i++) {
+        const struct pack_weight *w =
+            ROW(pack_weight, SECTION_WEIGHT, range.first + i);
+
+        if (w->weight < 0 || (i > 0 && code_compare(w[-1].code, w->code) >= 0))
+            return false;
+    }
+    return true;
+}
+
+/* By group, then by class. */
+static bool factors_rise(const struct pack *p)
+{
+    for (uint32_t i = 1; i < pack_count(p, SECTION_AUX_FACTOR); i++) {
+        const struct pack_aux_factor *f =
+            ROW(pack_aux_factor, SECTION_AUX_FACTOR, i);
+        const int order =
+            text_compare(pack_text(p, f[-1].group), pack_text(p, f->group));
+
+        if (order > 0 || (order == 0 && f[-1].class >= f->class))
+            return false;
+    }
+    return true;
+}
+
+static bool auxiliary(const struct pack *p)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_WEIGHTS); i++)
+        if (!weights_rise(p, ROW(pack_weights, SECTION_WEIGHTS, i)->rows))
+            return false;
+    for (uint32_t i = 0; i < pack_count(p, SECTION_AUX_CLASS); i++) {
+        const struct pack_aux_class *c =
+            ROW(pack_aux_class, SECTION_AUX_CLASS, i);
+
+        if (ROW(pack_expr, SECTION_EXPR, c->when)->type != VALUE_BOOLEAN ||
+            (c->factor != PACK_NONE &&
+             ROW(pack_expr, SECTION_EXPR, c->factor)->type != VALUE_NUMBER))
+            return false;
+    }
+    return factors_rise(p);
 }
 
 static bool sorted(const struct pack *p)
@@ -208,8 +251,8 @@ static bool grouping(const struct pack *p)
             g->comprehensive_lengths[i] > lengths)
             return false;
     for (uint32_t i = 0; i < pack_count(p, SECTION_EXCLUDED); i++)
-        if (!boolean_or_none(
-                p, ROW(pack_excluded, SECTION_EXCLUDED, i)->within))
+        if (!boolean_or_none(p,
+                             ROW(pack_excluded, SECTION_EXCLUDED, i)->within))
             return false;
     return true;
 }
@@ -310,10 +353,13 @@ pregroup_status pack_check_shape(const struct pack *pack, const char *name,
         bool (*holds)(const struct pack *p);
         const char *what;
     } checks[] = {
-        {counts, "节的行数"}, {hash_tables, "散列表"}, {sorted, "排序"},
-        {fields, "项目表"},   {tags, "标签表"},        {grouping, "分组设置"},
-        {groups, "病种目录"}, {steps, "结算步骤"},     {rules, "规则"},
-        {numbers, "数值"},    {patterns, "匹配模式"},  {expressions, "表达式"},
+        {counts, "节的行数"},    {hash_tables, "散列表"},
+        {sorted, "排序"},        {auxiliary, "辅助目录"},
+        {fields, "项目表"},      {tags, "标签表"},
+        {grouping, "分组设置"},  {groups, "病种目录"},
+        {steps, "结算步骤"},     {rules, "规则"},
+        {numbers, "数值"},       {patterns, "匹配模式"},
+        {expressions, "表达式"},
     };
 
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)

@@ -16,6 +16,7 @@ static const struct {
     [CASE_MEAN_DAYS] = {"mean_days", "病种平均住院日"},
     [CASE_LEVEL] = {"level", "医院等级"},
     [CASE_HOSPITAL] = {"hospital", "医院编码"},
+    [CASE_AUX_FACTOR] = {"aux_factor", "辅助目录系数"},
 };
 
 struct text case_value_name(unsigned which)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "input/notes.h"
+#include "price/auxiliary.h"
 #include "price/case-values.h"
 
 /* Losers beyond this one are not priced: a coder reads the first few. */
@@ -14,6 +15,7 @@ struct run {
     struct value cases[CASE_VALUES];
     struct value *variables; /* by row of VARIABLE */
     int32_t month;           /* yyyy*12+mm of discharge, 0 unknown */
+    struct auxiliary aux;    /* of the group that was priced last */
     bool noted;              /* a number went beyond the range */
 };
 
@@ -26,9 +28,9 @@ static const struct pack_step *step_at(const struct run *run, uint32_t i)
 
 static struct text variable_name(const struct run *run, uint32_t variable)
 {
-    return pack_text(run->pack, PACK_ROW(run->pack, SECTION_VARIABLE,
-                                         pack_variable, variable)
-                                    ->name);
+    return pack_text(
+        run->pack,
+        PACK_ROW(run->pack, SECTION_VARIABLE, pack_variable, variable)->name);
 }
 
 static bool asks(const struct run *run, struct pack_text wanted,
@@ -50,21 +52,31 @@ static bool set_fits(const struct run *run, const struct pack_step *step)
             (run->month != 0 && run->month <= step->month_to));
 }
 
-static struct value compute(struct run *run, const struct pack_step *step,
-                            uint32_t group)
+static struct expr_frame frame_of(const struct run *run, uint32_t group)
 {
-    struct expr_frame frame = {
+    return (struct expr_frame){
         .pack = run->pack,
         .record = &run->r->record,
         .variables = run->variables,
         .cases = run->cases,
         .group = PACK_ROW(run->pack, SECTION_GROUP, pack_group, group)};
+}
+
+static void note_range(struct run *run, const struct expr_frame *frame)
+{
+    if (!frame->out_of_range || run->noted)
+        return;
+    run->noted = true;
+    note_add(run->r, NOTE_RANGE, NULL);
+}
+
+static struct value compute(struct run *run, const struct pack_step *step,
+                            uint32_t group)
+{
+    struct expr_frame frame = frame_of(run, group);
     struct value v = expr_run(run->pack, step->expr, &frame);
 
-    if (frame.out_of_range && !run->noted) {
-        run->noted = true;
-        note_add(run->r, NOTE_RANGE, NULL);
-    }
+    note_range(run, &frame);
     if (frame.touched_missing || v.missing)
         return (struct value){.type = v.type, .missing = true};
     if (step->round >= 0 && v.type == VALUE_NUMBER)
@@ -73,6 +85,23 @@ static struct value compute(struct run *run, const struct pack_step *step,
     if (v.type == VALUE_TEXT)
         v.text = arena_copy(&run->r->record.arena, v.text);
     return v;
+}
+
+/* The auxiliary catalogue knows the sets, and the lets know its factor. */
+static void run_auxiliary(struct run *run, uint32_t group)
+{
+    struct expr_frame frame;
+
+    if (pack_count(run->pack, SECTION_AUX_CLASS) > 0)
+        for (uint32_t i = 0; i < pack_count(run->pack, SECTION_STEP); i++) {
+            const struct pack_step *step = step_at(run, i);
+            if (step->kind == STEP_SET && set_fits(run, step))
+                run->variables[step->variable] = compute(run, step, group);
+        }
+    frame = frame_of(run, group);
+    auxiliary_find(run->pack, &frame, &run->aux);
+    note_range(run, &frame);
+    run->cases[CASE_AUX_FACTOR] = run->aux.factor;
 }
 
 /* All steps for one group of the catalogue. A later `set` that fits holds. */
@@ -87,6 +116,7 @@ static void run_steps(struct run *run, uint32_t group)
     if (group == run->r->grouping.group)
         run->cases[CASE_KIND].text =
             text_of(group_kind_name(run->r->grouping.kind));
+    run_auxiliary(run, group);
     for (uint32_t i = 0; i < steps; i++) {
         const struct pack_step *step = step_at(run, i);
         if (step->kind == STEP_LET || set_fits(run, step))
@@ -101,14 +131,12 @@ static struct text formula(const struct run *run, const struct pack_step *step)
         PACK_ROW(run->pack, SECTION_EXPR, pack_expr, step->expr)->source);
 }
 
-static void keep_set(struct settlement *s, struct text name,
-                     struct value value)
+static void keep_set(struct settlement *s, struct text name, struct value value)
 {
     for (uint32_t i = 0; i < s->set_count; i++)
         if (text_equal(s->sets[i].name, name))
             return;
-    s->sets[s->set_count++] =
-        (struct step_value){.name = name, .value = value};
+    s->sets[s->set_count++] = (struct step_value){.name = name, .value = value};
 }
 
 /* The sets that hold, and what the group and the case give to the steps. */
@@ -117,15 +145,18 @@ static void keep_sets(struct run *run)
     const uint32_t steps = pack_count(run->pack, SECTION_STEP);
     struct settlement *s = &run->r->settlement;
 
-    s->sets = arena_alloc(&run->r->record.arena,
-                          (steps + 2) * sizeof(*s->sets));
+    s->sets =
+        arena_alloc(&run->r->record.arena, (steps + 3) * sizeof(*s->sets));
     if (s->sets == NULL)
         return;
     keep_set(s, case_value_name(CASE_INSURANCE),
-             (struct value){.type = VALUE_TEXT,
-                            .text = insurance_words(
-                                run->cases[CASE_INSURANCE].text)});
+             (struct value){
+                 .type = VALUE_TEXT,
+                 .text = insurance_words(run->cases[CASE_INSURANCE].text)});
     keep_set(s, case_value_name(CASE_MEAN_COST), run->cases[CASE_MEAN_COST]);
+    if (pack_count(run->pack, SECTION_AUX_CLASS) > 0)
+        keep_set(s, case_value_name(CASE_AUX_FACTOR),
+                 run->cases[CASE_AUX_FACTOR]);
     for (uint32_t i = 0; i < steps; i++) {
         const struct pack_step *step = step_at(run, i);
         if (step->kind == STEP_SET)
@@ -142,8 +173,7 @@ static void keep_steps(struct run *run)
     s->steps = arena_alloc(&run->r->record.arena, steps * sizeof(*s->steps));
     for (uint32_t i = 0; s->steps != NULL && i < steps; i++) {
         const struct pack_step *step = step_at(run, i);
-        if (text_equal(variable_name(run, step->variable),
-                       TEXT("point_value")))
+        if (text_equal(variable_name(run, step->variable), TEXT("point_value")))
             s->point_value = run->variables[step->variable];
         if (step->kind == STEP_LET)
             s->steps[s->step_count++] = (struct step_value){
@@ -235,8 +265,7 @@ static void price_candidates(struct run *run)
 {
     struct grouping *g = &run->r->grouping;
 
-    for (uint32_t i = 0; i < g->candidate_count && i < PRICED_CANDIDATES;
-         i++) {
+    for (uint32_t i = 0; i < g->candidate_count && i < PRICED_CANDIDATES; i++) {
         struct candidate *c = &g->candidates[i];
         const struct value *v;
         if (c->chosen) {
@@ -249,8 +278,7 @@ static void price_candidates(struct run *run)
                 if (text_equal(variable_name(run, k), TEXT("standard")))
                     v = &run->variables[k];
         }
-        c->standard_known =
-            v != NULL && !v->missing && v->type == VALUE_NUMBER;
+        c->standard_known = v != NULL && !v->missing && v->type == VALUE_NUMBER;
         if (c->standard_known)
             c->standard = v->number;
     }
@@ -268,11 +296,12 @@ void price_run(struct result *r)
         r->settlement.why = TEXT("没有入组，无法预测支付");
         return;
     }
-    run.variables = arena_alloc(&r->record.arena,
-                                (variables + 1) * sizeof(*run.variables));
+    run.variables =
+        arena_alloc(&r->record.arena, (variables + 1) * sizeof(*run.variables));
     if (run.variables == NULL)
         return;
     run_steps(&run, r->grouping.group);
+    auxiliary_explain(r, &run.aux);
     keep_sets(&run);
     keep_steps(&run);
     r->settlement.priced =

@@ -80,6 +80,7 @@ static struct text step_words(struct text name)
         {{"margin", 6}, {"结余", 6}},
         {{"point_value", 11}, {"点值", 6}},
         {{"level_factor", 12}, {"级别系数", 12}},
+        {{"aux_factor", 10}, {"辅助系数", 12}},
         {{"mean_cost", 9}, {"病种次均费用", 18}},
         {{"insurance", 9}, {"医保类型", 12}},
         {{"low_at", 6}, {"偏低界限", 12}},

@@ -26,6 +26,9 @@ struct kit {
     struct pack_code code;
     struct pack_variable variables[KIT_VARIABLES];
     struct pack_text columns[2];
+    struct pack_text weight_names[1];
+    struct pack_weights weights[1];
+    struct pack_weight weight[2];
     int64_t factors[2];
     struct pack_group group;
     struct value values[KIT_VARIABLES], cases[CASE_VALUES];
@@ -223,6 +226,15 @@ static inline void kit_settlement(struct kit *k)
     k->factors[0] = 1250000;
     k->factors[1] = INT64_MIN;
     kit_section(k, SECTION_FACTOR, k->factors, 2);
+    k->weight_names[0] = kit_text(k, "cci");
+    k->weights[0] = (struct pack_weights){k->weight_names[0], {0, 2}};
+    code_key(TEXT("I50.900"), &k->weight[0].code);
+    code_key(TEXT("N18.900"), &k->weight[1].code);
+    k->weight[0].weight = 1000000;
+    k->weight[1].weight = 2000000;
+    k->weight[1].component = 1;
+    kit_section(k, SECTION_WEIGHTS, k->weights, 1);
+    kit_section(k, SECTION_WEIGHT, k->weight, 2);
     k->group.factors = (struct pack_range){0, 2};
     for (int i = 0; i < CASE_VALUES; i++)
         kit_word(&k->cases[i], "w");
@@ -263,6 +275,8 @@ static inline void kit_use_settlement(struct kit *k)
     k->scope.variables = k->variables;
     k->scope.variable_count = KIT_VARIABLES;
     k->scope.columns = k->columns;
+    k->scope.weights = k->weight_names;
+    k->scope.weight_count = 1;
     k->scope.column_count = 2;
     k->frame.variables = k->values;
     k->frame.cases = k->cases;
@@ -286,6 +300,8 @@ static inline struct kit *kit_open(void)
     kit_codes(k);
     kit_settlement(k);
     kit_sections(k);
+    k->pack.known.dx_code =
+        pack_field_find(&k->pack, TEXT("diagnoses.code"));
     assert_true(record_open(&k->record, &k->pack));
     for (size_t i = 0; i < COUNT(KIT_CELLS); i++)
         kit_set(k, KIT_CELLS[i].field, KIT_CELLS[i].row, KIT_CELLS[i].value);
