@@ -276,7 +276,7 @@ void explain_grouped(struct search *s)
     explain_primary(s, g);
     explain_pick(s);
     if (pack_meta(s->r->pack)->flags & META_SAMPLE)
-        add_why(s->r, "示例：病种、分值和支付标准都是虚构的");
+        group_say(s->r, "示例：病种、分值和支付标准都是虚构的");
 }
 
 void explain_ungrouped(struct search *s)
