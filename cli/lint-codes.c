@@ -21,7 +21,7 @@ static bool all_gray(const struct lint *lint, const struct pack_group *g)
     const uint32_t count = specimen_diagnoses(&lint->pool, g, codes);
 
     for (uint32_t i = 0; i < count; i++)
-        if (!pack_dx(lint->pack, codes[i]).gray)
+        if (!pack_dx(lint->pack, code_unmarked(codes[i])).gray)
             return false;
     return count > 0;
 }

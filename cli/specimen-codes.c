@@ -65,9 +65,10 @@ static bool begins(struct code code, struct code key)
 
 bool specimen_key_known(const struct specimen_pool *pool, struct code key)
 {
-    const size_t at = lower_bound(pool, key);
+    const struct code plain = code_unmarked(key);
+    const size_t at = lower_bound(pool, plain);
 
-    return at < pool->diagnosis_count && begins(pool->diagnoses[at], key);
+    return at < pool->diagnosis_count && begins(pool->diagnoses[at], plain);
 }
 
 static struct code appended(struct code key, const char *tail)
@@ -148,13 +149,18 @@ static uint32_t common(struct code *out)
 uint32_t specimen_diagnoses(const struct specimen_pool *pool,
                             const struct pack_group *g, struct code *out)
 {
-    const struct code last = g->last.high != 0 ? g->last : g->key;
+    const struct code key = code_unmarked(g->key);
+    const struct code last = g->last.high != 0 ? g->last : key;
     uint32_t count;
 
     if (g->key.high == 0)
         return common(out);
-    count = from_table(pool, code_range_of(g->key, last), out);
-    return count != 0 ? count : made_up(g->key, out);
+    count = from_table(pool, code_range_of(key, last), out);
+    if (count == 0)
+        count = made_up(key, out);
+    for (uint32_t i = 0; i < count; i++)
+        out[i] = code_marked(out[i], code_mark(g->key));
+    return count;
 }
 
 /* ---- operations ---------------------------------------------------------- */

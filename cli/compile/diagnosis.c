@@ -25,6 +25,17 @@ static unsigned characters(const struct catalogue *c,
                                              : c->grouping->dx_key;
 }
 
+/* The dagger or asterisk behind all, as in A17+ and G01*; else 0. */
+static char end_mark(struct text text)
+{
+    const struct text t = text_trim(text);
+    const char last = t.length == 0 ? '\0' : t.at[t.length - 1];
+
+    return last == '+' || last == '*' ? last : '\0';
+}
+
+/* Only comprehensive classes keep the mark: elsewhere it is no part of the
+ * code (dip-rules.md 2.1, dip-3.0.md 2.6d). */
 static bool read_key(const struct catalogue *c, const struct pack_group *group,
                      struct text text, struct code *key)
 {
@@ -41,6 +52,9 @@ static bool read_key(const struct catalogue *c, const struct pack_group *group,
         return false;
     if (length > 0)
         *key = code_prefix(*key, length);
+    if (group->kind == KIND_COMPREHENSIVE &&
+        (group->flags & GROUP_TAKES_ALL) == 0)
+        *key = code_marked(*key, end_mark(text));
     return true;
 }
 

@@ -101,7 +101,9 @@ static void note_lengths(struct build *b, struct pack_grouping *grouping)
                                 : grouping->core_lengths;
 
         if (g->last.high == 0)
-            lengths[g->layer] |= 1u << code_length(g->key);
+            lengths[g->layer] |= 1u << code_length(code_unmarked(g->key));
+        if (code_mark(g->key) != '\0')
+            grouping->marked_keys = 1;
     }
 }
 

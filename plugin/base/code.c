@@ -41,6 +41,30 @@ unsigned code_length(struct code c)
     return (c.low != 0 ? 16u : 8u) - (unsigned)__builtin_ctzll(last) / 8;
 }
 
+char code_mark(struct code c)
+{
+    const unsigned n = code_length(c);
+    const char last = n == 0 ? '\0' : code_at(c, n - 1);
+
+    return last == '+' || last == '*' ? last : '\0';
+}
+
+struct code code_unmarked(struct code c)
+{
+    return code_mark(c) == '\0' ? c : code_prefix(c, code_length(c) - 1);
+}
+
+struct code code_marked(struct code c, char mark)
+{
+    const unsigned n = code_length(c);
+
+    if (n < 8)
+        c.high |= (uint64_t)(unsigned char)mark << (56 - 8 * n);
+    else if (n < CODE_MAX)
+        c.low |= (uint64_t)(unsigned char)mark << (120 - 8 * n);
+    return c;
+}
+
 struct code_range code_range_of(struct code first, struct code last)
 {
     const unsigned n = code_length(last);

@@ -46,6 +46,16 @@ struct code code_prefix(struct code c, unsigned length);
 /* Number of bytes before the zero fill. */
 unsigned code_length(struct code c);
 
+/* The dagger or asterisk that a key ends in, `+` or `*`; 0: none. Keys of
+ * marked classes keep it, recorded codes do not. */
+char code_mark(struct code c);
+
+/* The key without its mark. */
+struct code code_unmarked(struct code c);
+
+/* The key with `mark` behind it; as it is where mark is 0 or no room is. */
+struct code code_marked(struct code c, char mark);
+
 /* The range of all codes that begin with `first` up to all that begin with
  * `last`: K80, K83 -> K80... to K83\xff... */
 struct code_range code_range_of(struct code first, struct code last);

@@ -52,6 +52,13 @@ static void read_operations(const struct result *r,
     }
 }
 
+static char mark_of(const struct cell *cell)
+{
+    if ((cell->flags & CELL_DAGGER) != 0)
+        return '+';
+    return (cell->flags & CELL_ASTERISK) != 0 ? '*' : '\0';
+}
+
 static void read_principal(const struct result *r, struct group_case *out)
 {
     const struct pack_known *known = &r->pack->known;
@@ -62,8 +69,10 @@ static void read_principal(const struct result *r, struct group_case *out)
     cell = record_item(&r->record, LIST_DIAGNOSES, 1,
                        pack_field(r->pack, known->dx_code)->column);
     out->has_principal = cell != NULL && cell->state == CELL_GIVEN;
-    if (out->has_principal)
-        out->principal = pack_map(r->pack, SYSTEM_DIAGNOSIS, cell->code).code;
+    if (!out->has_principal)
+        return;
+    out->principal = pack_map(r->pack, SYSTEM_DIAGNOSIS, cell->code).code;
+    out->mark = mark_of(cell);
 }
 
 static void read_class(const struct pack_grouping *rules,
@@ -80,6 +89,15 @@ static void read_class(const struct pack_grouping *rules,
                          : CLASS_CONSERVATIVE;
 }
 
+const char *case_marks(const struct group_case *c)
+{
+    static const char plain[CASE_MARKS] = {'\0', '*', '+'},
+                      dagger[CASE_MARKS] = {'+', '\0', '*'},
+                      asterisk[CASE_MARKS] = {'*', '\0', '+'};
+
+    return c->mark == '+' ? dagger : c->mark == '*' ? asterisk : plain;
+}
+
 void case_read(const struct result *r, struct group_case *out)
 {
     const struct pack_grouping *rules =
@@ -87,6 +105,7 @@ void case_read(const struct result *r, struct group_case *out)
 
     out->principal = (struct code){0, 0};
     out->has_principal = false;
+    out->mark = '\0';
     out->operation_count = 0;
     out->set_aside_count = 0;
     out->best_class = CLASS_CONSERVATIVE;

@@ -24,6 +24,7 @@ struct case_set_aside {
 struct group_case {
     struct code principal;      /* as recorded, or mapped (pack_map) */
     bool has_principal;
+    char mark;                  /* of the principal: + or *; 0: none */
     struct case_operation operations[LIMIT_ROWS]; /* each code once */
     uint32_t operation_count;
     uint32_t principal_op;      /* of `operations`, or NO_OPERATION */
@@ -37,6 +38,12 @@ struct group_case {
 /* Reads the case from the record by the pack's grouping settings. Writes only
  * what the counts say is there. */
 void case_read(const struct result *r, struct group_case *out);
+
+#define CASE_MARKS 3
+
+/* The marks of comprehensive classes in the order in which they are looked
+ * for, 0 being the plain class (dip-3.0.md 2.6d). */
+const char *case_marks(const struct group_case *c);
 
 /* Operation i as a bit. */
 static inline uint64_t case_bit(uint32_t i)

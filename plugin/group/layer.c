@@ -42,6 +42,21 @@ static void add_spans(const struct hunt *h)
     }
 }
 
+static void add_key(const struct hunt *h, struct code key)
+{
+    const struct search *s = h->s;
+    const uint32_t before = s->count;
+    const char *marks;
+
+    if (!h->comprehensive || !s->rules->marked_keys) {
+        add_rows(h, pack_groups(s->r->pack, key));
+        return;
+    }
+    marks = case_marks(&s->c);
+    for (unsigned i = 0; i < CASE_MARKS && s->count == before; i++)
+        add_rows(h, pack_groups(s->r->pack, code_marked(key, marks[i])));
+}
+
 static void search_rows(const struct hunt *h, uint32_t lengths)
 {
     const struct code principal = h->s->c.principal;
@@ -50,7 +65,7 @@ static void search_rows(const struct hunt *h, uint32_t lengths)
     for (unsigned n = code_length(principal); n > 0 && h->s->count == before;
          n--)
         if ((lengths >> n & 1) != 0)
-            add_rows(h, pack_groups(h->s->r->pack, code_prefix(principal, n)));
+            add_key(h, code_prefix(principal, n));
     if (h->s->count == before)
         add_spans(h);
     if (h->s->count == before && (lengths & 1) != 0)

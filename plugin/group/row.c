@@ -161,11 +161,28 @@ bool row_fits(struct search *s, const struct pack_group *g, struct contender *x)
     return treatment_fits(s, g) && parts_met(s, g, x) && row_conditions(s, g);
 }
 
+/* Plain, then with each mark if the pack has such keys. */
+static struct code next_key(const struct pack *p, struct code dx,
+                            struct row_walk *walk)
+{
+    static const struct group_case plain;
+    const bool marked =
+        PACK_ROW(p, SECTION_GROUPING, pack_grouping, 0)->marked_keys != 0;
+    const struct code key = code_marked(code_prefix(dx, walk->length),
+                                        case_marks(&plain)[walk->mark]);
+
+    if (marked && ++walk->mark < CASE_MARKS)
+        return key;
+    walk->mark = 0;
+    walk->length--;
+    return key;
+}
+
 bool row_walk_next(const struct pack *p, struct code dx, struct row_walk *walk,
                    struct pack_range *rows)
 {
     while (walk->length > 0) {
-        *rows = pack_groups(p, code_prefix(dx, walk->length--));
+        *rows = pack_groups(p, next_key(p, dx, walk));
         if (rows->count > 0)
             return true;
     }

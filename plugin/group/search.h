@@ -58,6 +58,7 @@ bool row_asks(const struct search *s, const struct pack_group *g, uint32_t i,
 /* The rows of one diagnosis, of any layer: {.length = code_length(dx)}. */
 struct row_walk {
     unsigned length; /* of the key looked for next; 0: ranges */
+    unsigned mark;   /* of that key, number in case_marks of a plain case */
     uint32_t span;   /* row of SPAN looked at next */
 };
 

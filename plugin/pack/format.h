@@ -17,7 +17,7 @@
 #include "base/code.h"
 
 #define PACK_MAGIC "PREGROUP"
-#define PACK_FORMAT 3u
+#define PACK_FORMAT 4u
 #define PACK_NONE 0xffffffffu /* no row */
 #define PACK_NO_FIELD 0xffffu
 
@@ -282,7 +282,9 @@ struct pack_grouping {
     uint8_t primary_care;      /* enum primary_care */
     uint8_t excluded_prefix;   /* bits by code_system: lists with prefixes */
     uint8_t combine;           /* enum aux_combine */
-    uint8_t reserved[5];
+    uint8_t marked_keys;       /* 1: comprehensive rows may have keys that end
+                                  in + or * */
+    uint8_t reserved[4];
     struct pack_text primary_list; /* name of the table */
     struct pack_text layer_names[LAYERS_MAX];
     /* Bit n: rows of the layer have keys of n bytes; bit 0: for any

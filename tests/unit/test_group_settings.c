@@ -139,6 +139,48 @@ static void kinds_and_types_have_an_order(void **state)
     CITY_EXPECT(&one, by_kind);
 }
 
+/* dip-3.0.md 2.6d: without a mark the plain class, then *, then +; with one
+ * its own class first. */
+static void marked_classes_have_an_order(void **state)
+{
+    static const struct city city = {
+        NULL,
+        "<grouping><comprehensive dx-key=\"3\">" CITY_SUFFIXES
+        "</comprehensive></grouping>",
+        {{"groups.csv", CITY_HEAD "A17+-N,comprehensive,A17+,,,1,\n"
+                                  "G01*-N,comprehensive,G01*,,,1,\n"
+                                  "M01+-N,comprehensive,M01+,,,1,\n"
+                                  "M01*-N,comprehensive,M01*,,,1,\n"
+                                  "M03+-N,comprehensive,M03+,,,1,\n"
+                                  "M03-N,comprehensive,M03,,,1,\n"
+                                  "M03*-N,comprehensive,M03*,,,1,\n"
+                                  "core,core,A18.0+,,,1,\n"}}};
+    static const struct city_case cases[] = {
+        {"A17.000", "", NULL, "A17+-N"},
+        {"A17.000+G01*", "", NULL, "A17+-N"},
+        {"G01.x00*", "", NULL, "G01*-N"},
+        {"G01.x00", "", NULL, "G01*-N"},
+        {"M01.000", "", NULL, "M01*-N"},
+        {"M01.000+", "", NULL, "M01+-N"},
+        {"M01.000*", "", NULL, "M01*-N"},
+        {"M03.000", "", NULL, "M03-N"},
+        {"M03.000+", "", NULL, "M03+-N"},
+        {"M03.000*", "", NULL, "M03*-N"},
+        {"A18.000", "", NULL, "core"},
+        {"A18.000*", "", NULL, "core"},
+        {"A19.000", "", NULL, NULL},
+    };
+    struct city_run run;
+
+    (void)state;
+    CITY_EXPECT(&city, cases);
+    city_open(&run, &city);
+    city_group(&run, &cases[7]);
+    group_why_not(&run.result);
+    assert_int_equal(run.result.grouping.why_not_count, 2);
+    city_close(&run, &city);
+}
+
 /* ---- the explanation ------------------------------------------------------
  */
 
@@ -230,6 +272,7 @@ int main(void)
         cmocka_unit_test(a_full_code_beats_its_beginning),
         cmocka_unit_test(surgery_left_over_makes_it_comprehensive),
         cmocka_unit_test(kinds_and_types_have_an_order),
+        cmocka_unit_test(marked_classes_have_an_order),
         cmocka_unit_test(losers_say_by_what),
         cmocka_unit_test(faults_are_named),
     };
