@@ -10,33 +10,11 @@ void collect_begin(struct collector *c, struct result *result, uint32_t dialect,
                    const uint64_t *bad)
 {
     c->result = result;
-    if (c->dialect != dialect)
-        collect_forget(c);
     c->dialect = dialect;
     c->bad = bad;
     c->waiting_count = c->leaves = c->child_count = c->unknown_count = 0;
     c->limited = false;
     memset(c->rows, 0, sizeof(c->rows));
-}
-
-void collect_forget(struct collector *c)
-{
-    memset(c->names, 0, sizeof(c->names));
-}
-
-/* The name and its tag; looked up once for as long as the parser keeps its
- * strings. */
-static const struct known_name *know(struct collector *c, const char *name)
-{
-    const uint64_t hash = (uint64_t)(uintptr_t)name * 0x9E3779B97F4A7C15u;
-    struct known_name *known = &c->names[(hash >> 32) % NAMES_KNOWN];
-
-    if (known->at != name) {
-        known->at = name;
-        known->name = text_of(name);
-        known->tag = pack_tag_find(c->result->pack, c->dialect, known->name);
-    }
-    return known;
 }
 
 /* One text for each flag that is a repair. */
@@ -159,12 +137,12 @@ static void remember_unknown(struct collector *c, const struct leaf *leaf)
     c->unknown_count++;
 }
 
-void collect_leaf(struct collector *c, bool below, const char *name,
-                  struct text value, uint32_t line)
+void collect_leaf(struct collector *c, bool below,
+                  const struct known_name *name, struct text value,
+                  uint32_t line)
 {
     struct result *r = c->result;
-    const struct known_name *known = know(c, name);
-    struct leaf leaf = {.tag = known->tag, .name = known->name, .line = line};
+    struct leaf leaf = {.tag = name->tag, .name = name->name, .line = line};
 
     if (++c->leaves > LIMIT_FIELDS) {
         if (!c->limited)
@@ -198,10 +176,10 @@ static uint32_t count_child(struct collector *c, const char *name)
     return ++c->children[i].count;
 }
 
-void collect_empty(struct collector *c, const char *name)
+void collect_empty(struct collector *c, const struct known_name *name)
 {
-    if (know(c, name)->tag == NULL)
-        count_child(c, name);
+    if (name->tag == NULL)
+        count_child(c, name->at);
 }
 
 /* A row if something in it can stand in a list and nothing is a field of the

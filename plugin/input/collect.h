@@ -11,18 +11,10 @@
 #define INPUT_COLLECT_H
 
 #include "input/marks.h"
+#include "input/names.h"
 
 #define CHILD_NAMES 64
 #define UNKNOWN_SHOWN 5
-
-#define NAMES_KNOWN 512 /* a power of two; a dialect has 100 to 300 tags */
-
-/* What a name of the parser means: its strings are compared by address. */
-struct known_name {
-    const char *at; /* NULL: nothing is known here */
-    struct text name;
-    const struct pack_tag *tag; /* NULL: no such tag */
-};
 
 struct leaf {
     const struct pack_tag *tag;
@@ -33,7 +25,7 @@ struct leaf {
 
 /* How often a child of this name was seen in the record. */
 struct child_count {
-    const char *name; /* the parser's own string: compared by address */
+    const char *name; /* known_name.at: compared by address */
     uint32_t count;
 };
 
@@ -47,7 +39,6 @@ struct collector {
     struct text unknown[UNKNOWN_SHOWN];
     uint32_t unknown_count;
     uint32_t rows[LIST_COUNT]; /* highest row in which something stood */
-    struct known_name names[NAMES_KNOWN]; /* of `dialect` */
     const uint64_t *bad; /* offsets behind the MARK_BAD marks */
     bool limited;        /* LIMIT_FIELDS was met */
 };
@@ -56,20 +47,18 @@ struct collector {
 void collect_begin(struct collector *c, struct result *result, uint32_t dialect,
                    const uint64_t *bad);
 
-/* The parser's strings are no longer those of the records before. */
-void collect_forget(struct collector *c);
+/* A leaf: `below` says that it stands in a child, not in the record. The value
+ * is read now; the name's text lives as long as the record's content. */
+void collect_leaf(struct collector *c, bool below,
+                  const struct known_name *name, struct text value,
+                  uint32_t line);
 
-/* A leaf: `below` says that it stands in a child, not in the record. `name`
- * is the parser's string; value is read now. */
-void collect_leaf(struct collector *c, bool below, const char *name,
-                  struct text value, uint32_t line);
-
-/* A child closes: `mark` is c->waiting_count when it opened, `name` the
- * parser's string. */
+/* A child closes: `mark` is c->waiting_count when it opened, `name` its
+ * known_name.at. */
 void collect_child(struct collector *c, uint32_t mark, const char *name);
 
 /* A leaf without text may be an empty row: it keeps its number. */
-void collect_empty(struct collector *c, const char *name);
+void collect_empty(struct collector *c, const struct known_name *name);
 
 /* The record ends: fields still waiting, joined times, row checks. */
 void collect_end(struct collector *c);

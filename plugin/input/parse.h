@@ -1,9 +1,9 @@
 /*
- * parse.h -- one slice to one record: SAX2 events to fields.
+ * parse.h -- one slice to one record: markup to fields, the plain way
+ * (plain.h) where it will do, else through libxml2 (sax.h).
  *
  * A parser belongs to one thread and serves any number of slices of one pack.
- * It knows no tag: names are looked up in the slice's dialect. No tree, no
- * DOCTYPE, no entity but the five, no network.
+ * It knows no tag: names are looked up in the slice's dialect.
  */
 #ifndef INPUT_PARSE_H
 #define INPUT_PARSE_H

@@ -1,0 +1,97 @@
+#include "input/names.h"
+
+#include <string.h>
+
+static void forget(struct names *n)
+{
+    memset(n->slots, 0, sizeof(n->slots));
+    n->count = 0;
+}
+
+void names_begin(struct names *n, const struct pack *pack, uint32_t dialect)
+{
+    if (n->pack != pack || n->dialect != dialect || n->count > NAMES_MAX / 4 * 3)
+        forget(n);
+    n->pack = pack;
+    n->dialect = dialect;
+    n->before = NAMES_MAX;
+}
+
+static uint32_t hash_of(struct text name)
+{
+    uint32_t hash = 2166136261u;
+
+    for (size_t i = 0; i < name.length; i++)
+        hash = (hash ^ (unsigned char)name.at[i]) * 16777619u;
+    return hash;
+}
+
+static struct kept_name *keep(struct names *n, struct text name, uint32_t hash,
+                              uint16_t *slot)
+{
+    struct kept_name *kept = &n->kept[n->count];
+
+    *slot = (uint16_t)++n->count;
+    kept->hash = hash;
+    kept->next = NAMES_MAX;
+    kept->stamp = 0;
+    memcpy(kept->bytes, name.at, name.length);
+    kept->known.at = kept->bytes;
+    kept->known.name = (struct text){kept->bytes, name.length};
+    kept->known.tag = pack_tag_find(n->pack, n->dialect, kept->known.name);
+    return kept;
+}
+
+static struct kept_name *find(struct names *n, struct text name)
+{
+    const uint32_t hash = hash_of(name);
+    uint32_t slot = hash % NAMES_SLOTS;
+
+    for (; n->slots[slot] != 0; slot = (slot + 1) % NAMES_SLOTS) {
+        struct kept_name *kept = &n->kept[n->slots[slot] - 1];
+        if (kept->hash == hash && text_equal(kept->known.name, name))
+            return kept;
+    }
+    return n->count < NAMES_MAX ? keep(n, name, hash, &n->slots[slot]) : NULL;
+}
+
+static struct kept_name *follow(struct names *n, struct kept_name *kept)
+{
+    const uint32_t place = (uint32_t)(kept - n->kept);
+
+    if (n->before != NAMES_MAX)
+        n->kept[n->before].next = place;
+    n->before = place;
+    return kept;
+}
+
+struct kept_name *names_get(struct names *n, struct text name)
+{
+    struct kept_name *kept =
+        name.length <= NAMES_LENGTH ? find(n, name) : NULL;
+
+    return kept != NULL ? follow(n, kept) : NULL;
+}
+
+static bool ends_name(char c)
+{
+    return c == '>' || c == '/' || c == '=' || c == ' ' || c == '\n' ||
+           c == '\r' || c == '\t';
+}
+
+struct kept_name *names_expected(struct names *n, const char *at, size_t room)
+{
+    const uint32_t place =
+        n->before != NAMES_MAX ? n->kept[n->before].next : NAMES_MAX;
+    struct kept_name *kept;
+
+    if (place == NAMES_MAX)
+        return NULL;
+    kept = &n->kept[place];
+    if (kept->known.name.length >= room ||
+        !ends_name(at[kept->known.name.length]) ||
+        memcmp(at, kept->bytes, kept->known.name.length) != 0)
+        return NULL;
+    n->before = place;
+    return kept;
+}

@@ -1,0 +1,333 @@
+#include "input/plain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* More events than leaves: every leaf may stand in a child of its own. */
+#define EVENTS_MAX (4 * LIMIT_FIELDS)
+#define EVENTS_FIRST 512
+
+/* An element whose end is still to come. */
+struct open {
+    const struct kept_name *name;
+    size_t text; /* bytes of its own text */
+};
+
+/* The way through one record. */
+struct walk {
+    struct plain *plain;
+    const char *at, *end; /* end[-1] is `>`: loops that stop there need no
+                             other limit */
+    uint32_t line, depth;
+    struct open open[LIMIT_DEPTH];
+};
+
+/* What a byte ends. */
+enum { NAME = 1, TEXT_STOP = 2, VALUE_STOP = 4, BLANK = 8 };
+
+#define UPPER(x) ['A' + (x)] = NAME
+#define LOWER(x) ['a' + (x)] = NAME
+#define DIGIT(x) ['0' + (x)] = NAME
+#define FIVE(m, x) m(x), m((x) + 1), m((x) + 2), m((x) + 3), m((x) + 4)
+#define LETTERS(m)                                                            \
+    FIVE(m, 0), FIVE(m, 5), FIVE(m, 10), FIVE(m, 15), FIVE(m, 20), m(25)
+
+static const unsigned char classes[256] = {
+    LETTERS(UPPER), LETTERS(LOWER), FIVE(DIGIT, 0), FIVE(DIGIT, 5),
+    ['_'] = NAME, ['-'] = NAME, ['.'] = NAME,
+    [' '] = BLANK,
+    ['\n'] = BLANK | TEXT_STOP | VALUE_STOP,
+    ['\t'] = BLANK | VALUE_STOP,
+    ['\r'] = TEXT_STOP | VALUE_STOP,
+    ['<'] = TEXT_STOP | VALUE_STOP,
+    ['>'] = TEXT_STOP | VALUE_STOP,
+    ['&'] = TEXT_STOP | VALUE_STOP,
+    ['"'] = VALUE_STOP, ['\''] = VALUE_STOP,
+};
+
+static bool is(char c, unsigned what)
+{
+    return (classes[(unsigned char)c] & what) != 0;
+}
+
+static bool more_events(struct plain *p)
+{
+    const uint32_t room = p->room == 0 ? EVENTS_FIRST : 2 * p->room;
+    struct plain_event *events;
+
+    if (room > EVENTS_MAX)
+        return false;
+    events = realloc(p->events, room * sizeof(*events));
+    if (events == NULL)
+        return false;
+    p->events = events;
+    p->room = room;
+    return true;
+}
+
+static bool emit(struct walk *w, enum plain_kind kind,
+                 const struct kept_name *name, struct text value)
+{
+    struct plain *p = w->plain;
+
+    if (p->count == p->room && !more_events(p))
+        return false;
+    p->events[p->count++] = (struct plain_event){
+        .name = &name->known, .value = value, .line = w->line, .kind = kind};
+    return true;
+}
+
+/* The name that begins here; NULL if it is none of ours. */
+static struct kept_name *take_name(struct walk *w)
+{
+    struct names *names = &w->plain->names;
+    struct kept_name *name =
+        names_expected(names, w->at, (size_t)(w->end - w->at));
+    const char *at = w->at;
+
+    if (name == NULL) {
+        while (is(*at, NAME))
+            at++;
+        if (at == w->at || *w->at <= '9') /* a digit, `-` or `.` */
+            return NULL;
+        name = names_get(names, (struct text){w->at, (size_t)(at - w->at)});
+    }
+    if (name != NULL)
+        w->at += name->known.name.length;
+    return name;
+}
+
+/* Goes past blanks of a tag; true if there were any. */
+static bool skip_blanks(struct walk *w)
+{
+    const char *from = w->at;
+
+    for (; is(*w->at, BLANK); w->at++)
+        w->line += *w->at == '\n';
+    return w->at != from;
+}
+
+/* A `>` here would end a CDATA section, which XML forbids in text. */
+static bool ends_cdata(const char *from, const char *at)
+{
+    return at - from >= 2 && at[-1] == ']' && at[-2] == ']';
+}
+
+/* Goes to the `<` behind this text. A new line is counted; what XML reads
+ * otherwise than it stands is not plain. */
+static bool take_text(struct walk *w, struct text *out)
+{
+    const char *from = w->at;
+
+    for (;; w->at++) {
+        while (!is(*w->at, TEXT_STOP))
+            w->at++;
+        if (*w->at == '<')
+            break;
+        if (*w->at == '\n')
+            w->line++;
+        else if (*w->at != '>' || w->at + 1 == w->end || ends_cdata(from, w->at))
+            return false;
+    }
+    *out = (struct text){from, (size_t)(w->at - from)};
+    return out->length <= LIMIT_FIELD_BYTES;
+}
+
+static bool take_value(struct walk *w, struct text *out)
+{
+    const char quote = *w->at;
+    const char *from = ++w->at;
+
+    if (quote != '"' && quote != '\'')
+        return false;
+    for (;; w->at++) {
+        while (!is(*w->at, VALUE_STOP))
+            w->at++;
+        if (*w->at == quote)
+            break;
+        if ((*w->at != '>' && *w->at != '"' && *w->at != '\'') ||
+            w->at + 1 == w->end)
+            return false;
+    }
+    *out = (struct text){from, (size_t)(w->at - from)};
+    w->at++;
+    return out->length <= LIMIT_FIELD_BYTES;
+}
+
+static bool is_xmlns(struct text name)
+{
+    return text_equal(name, TEXT("xmlns"));
+}
+
+static bool take_attribute(struct walk *w)
+{
+    struct kept_name *name = take_name(w);
+    struct text value;
+
+    if (name == NULL || *w->at != '=' || name->stamp == w->plain->stamp ||
+        is_xmlns(name->known.name))
+        return false;
+    name->stamp = w->plain->stamp;
+    w->at++;
+    return w->at != w->end && take_value(w, &value) &&
+           emit(w, PLAIN_ATTRIBUTE, name, value);
+}
+
+static bool push(struct walk *w, const struct kept_name *name)
+{
+    if (w->depth == LIMIT_DEPTH)
+        return false;
+    w->open[w->depth++] = (struct open){.name = name};
+    return true;
+}
+
+/* The end tag of this name; at stands behind `</`. */
+static bool take_end(struct walk *w, const struct kept_name *name)
+{
+    const struct text expected = name->known.name;
+
+    if ((size_t)(w->end - w->at) <= expected.length ||
+        memcmp(w->at, expected.at, expected.length) != 0)
+        return false;
+    w->at += expected.length;
+    skip_blanks(w);
+    return *w->at++ == '>';
+}
+
+static bool at_end_tag(const struct walk *w)
+{
+    return w->at + 1 != w->end && w->at[1] == '/';
+}
+
+/* Attributes up to the tag's end; the OPEN event, which comes first, takes
+ * the line of the end. */
+static bool take_attributes(struct walk *w, const struct kept_name *name)
+{
+    const uint32_t opened = w->plain->count;
+
+    w->plain->stamp++;
+    if (!emit(w, PLAIN_OPEN, name, (struct text){"", 0}))
+        return false;
+    while (is(*w->at, NAME)) {
+        if (!take_attribute(w))
+            return false;
+        if (!skip_blanks(w))
+            break;
+    }
+    w->plain->events[opened].line = w->line;
+    return true;
+}
+
+/* An element whose start tag has no attributes; at stands behind the `>`. */
+static bool take_simple(struct walk *w, const struct kept_name *name,
+                        bool record)
+{
+    const uint32_t line = w->line;
+    struct text value;
+
+    if (w->at == w->end || !take_text(w, &value))
+        return false;
+    if (!record && at_end_tag(w)) {
+        w->at += 2;
+        if (!take_end(w, name) || !emit(w, PLAIN_LEAF, name, value))
+            return false;
+        w->plain->events[w->plain->count - 1].line = line;
+        return true;
+    }
+    if (!emit(w, PLAIN_OPEN, name, (struct text){"", 0}) || !push(w, name))
+        return false;
+    w->plain->events[w->plain->count - 1].line = line;
+    w->open[w->depth - 1].text = value.length;
+    return true;
+}
+
+/* A start tag; at stands behind `<`. */
+static bool take_start(struct walk *w)
+{
+    const bool record = w->depth == 0;
+    const struct kept_name *name = take_name(w);
+    bool attributes;
+
+    if (name == NULL)
+        return false;
+    attributes = skip_blanks(w) && is(*w->at, NAME);
+    if (attributes && !take_attributes(w, name))
+        return false;
+    if (*w->at == '/') {
+        if ((record && !attributes) || w->at + 1 == w->end || w->at[1] != '>')
+            return false;
+        w->at += 2;
+        return emit(w, attributes ? PLAIN_CLOSE : PLAIN_LEAF, name,
+                    (struct text){"", 0});
+    }
+    if (*w->at++ != '>')
+        return false;
+    return attributes ? push(w, name) : take_simple(w, name, record);
+}
+
+static bool take_close(struct walk *w)
+{
+    const struct kept_name *name = w->open[--w->depth].name;
+
+    w->at += 2;
+    return take_end(w, name) &&
+           emit(w, PLAIN_CLOSE, name, (struct text){"", 0});
+}
+
+/* Text between elements; a parent's is not kept, but has the field's limit. */
+static bool pass_text(struct walk *w)
+{
+    struct open *open = &w->open[w->depth - 1];
+    struct text text;
+
+    if (!take_text(w, &text))
+        return false;
+    open->text += text.length;
+    return open->text <= LIMIT_FIELD_BYTES;
+}
+
+static bool read(struct walk *w)
+{
+    w->at++;
+    if (!take_start(w))
+        return false;
+    while (w->depth > 0) {
+        if (w->at == w->end || (*w->at != '<' && !pass_text(w)))
+            return false;
+        if (at_end_tag(w)) {
+            if (!take_close(w))
+                return false;
+        } else {
+            w->at++;
+            if (!take_start(w))
+                return false;
+        }
+    }
+    return w->at == w->end;
+}
+
+bool plain_read(struct plain *p, const struct pack *pack,
+                const struct slice *slice)
+{
+    const struct text bytes = slice->bytes;
+    struct walk w;
+
+    if (slice->trouble != SLICE_WHOLE || bytes.length < 4 ||
+        bytes.at[0] != '<' || bytes.at[bytes.length - 1] != '>')
+        return false;
+    w.plain = p;
+    w.at = bytes.at;
+    w.end = bytes.at + bytes.length;
+    w.line = slice->line;
+    w.depth = 0;
+    p->count = 0;
+    names_begin(&p->names, pack, slice->dialect);
+    return read(&w);
+}
+
+void plain_free(struct plain *p)
+{
+    free(p->events);
+    p->events = NULL;
+    p->room = 0;
+}
