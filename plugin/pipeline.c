@@ -17,10 +17,11 @@ pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
                            .why = options->why};
     if (result_open(&p->result, pack)) {
         p->result.record.with_identity = options->with_identity;
-        p->reader = reader_open(pack, source, options->max_record);
+        if (source.read != NULL)
+            p->reader = reader_open(pack, source, options->max_record);
         p->parser = parser_open(pack);
     }
-    if (p->reader != NULL && p->parser != NULL)
+    if ((p->reader != NULL || source.read == NULL) && p->parser != NULL)
         return PREGROUP_OK;
     pipeline_close(p);
     return PREGROUP_E_NOMEM;
@@ -62,12 +63,10 @@ static void say_incomplete(struct result *r)
     r->settlement.why = TEXT("没有入组，无法预测支付");
 }
 
-bool pipeline_next(struct pipeline *p)
+static void walk(struct pipeline *p)
 {
     struct result *r = &p->result;
 
-    if (!reader_next(p->reader, &p->slice))
-        return false;
     result_reset(r);
     name_source(p);
     if (parser_run(p->parser, &p->slice, r)) {
@@ -84,13 +83,30 @@ bool pipeline_next(struct pipeline *p)
     }
     if (r->findings_lost != 0)
         notes_lost(r);
+}
+
+bool pipeline_next(struct pipeline *p)
+{
+    if (!reader_next(p->reader, &p->slice))
+        return false;
+    walk(p);
     return true;
+}
+
+void pipeline_take(struct pipeline *p, const struct slice *slice,
+                   struct text name)
+{
+    p->source = name;
+    p->slice = *slice;
+    slice_decode(&p->decoder, &p->slice);
+    walk(p);
 }
 
 void pipeline_close(struct pipeline *p)
 {
     reader_close(p->reader);
     parser_close(p->parser);
+    decode_free(&p->decoder);
     result_close(&p->result);
     *p = (struct pipeline){0};
 }

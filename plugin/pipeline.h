@@ -9,6 +9,7 @@
 #ifndef PLUGIN_PIPELINE_H
 #define PLUGIN_PIPELINE_H
 
+#include "input/decode.h"
 #include "input/parse.h"
 #include "input/reader.h"
 #include "report/report.h"
@@ -17,7 +18,9 @@
 /* One thread's way through one source with one pack. */
 struct pipeline {
     const struct pack *pack;
-    struct reader *reader;  /* bytes to slices, one record each */
+    struct reader *reader;  /* bytes to slices, one record each; NULL: they
+                               come from elsewhere */
+    struct decoder decoder; /* of slices from elsewhere */
     struct parser *parser;  /* slice to record */
     struct slice slice;
     struct result result;   /* of the record at hand; reset, not freed */
@@ -32,7 +35,8 @@ struct pipeline_options {
     bool why;           /* fill grouping.why_not */
 };
 
-/* E_NOMEM. `name` must outlive the pipeline. */
+/* E_NOMEM. `name` must outlive the pipeline. A source without `read` makes a
+ * pipeline for pipeline_take alone. */
 pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
                               struct source source, struct text name,
                               const struct pipeline_options *options);
@@ -40,6 +44,14 @@ pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
 /* Walks the next record; its result holds until the next call. False at the
  * end of the source. */
 bool pipeline_next(struct pipeline *p);
+
+/*
+ * Walks a slice that a reader elsewhere has cut (reader_cut) from the source
+ * of this name. p->decoder.mode must be what the source's slice before left
+ * there; the result is then that of pipeline_next.
+ */
+void pipeline_take(struct pipeline *p, const struct slice *slice,
+                   struct text name);
 
 void pipeline_close(struct pipeline *p);
 

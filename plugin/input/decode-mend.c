@@ -18,6 +18,7 @@ struct mend {
     uint64_t offset; /* of raw[counted] in the source */
     uint8_t encoding;
     struct buffer *to;
+    uint64_t *bad;
     struct slice *slice;
 };
 
@@ -59,7 +60,7 @@ static void put_bad(struct mend *m)
     struct slice *s = m->slice;
     const uint32_t index = s->bad_count < BAD_MAX ? s->bad_count : BAD_MAX - 1;
     if (s->bad_count < BAD_MAX)
-        s->bad[index] = offset_of(m);
+        m->bad[index] = offset_of(m);
     s->bad_count++;
     put_character(m, MARK_BAD + index);
 }
@@ -133,13 +134,15 @@ static void copy_plain(struct mend *m)
     m->at = end;
 }
 
-bool decode_mend(struct text raw, uint8_t encoding, struct buffer *to,
+bool decode_mend(struct text raw, uint8_t encoding, struct decoder *decoder,
                  struct slice *out)
 {
+    struct buffer *to = &decoder->out;
     struct mend m = {.raw = raw,
                      .encoding = encoding,
                      .offset = out->offset,
                      .to = to,
+                     .bad = decoder->bad,
                      .slice = out};
     out->bad_count = 0;
     buffer_reset(to);

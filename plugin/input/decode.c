@@ -24,7 +24,7 @@ static bool mend(struct decoder *d, struct text raw, uint8_t encoding,
         out->switched = true;
     d->mode = encoding;
     out->encoding = encoding;
-    return decode_mend(raw, encoding, &d->out, out);
+    return decode_mend(raw, encoding, d, out);
 }
 
 /* In GB18030 mode: UTF-8 with enough Chinese is UTF-8, and so is a record
@@ -63,6 +63,7 @@ static bool keep(struct decoder *d, struct text raw, struct slice *out)
 bool decode_slice(struct decoder *decoder, struct text raw, struct slice *out)
 {
     out->bad_count = 0;
+    out->bad = decoder->bad;
     out->switched = false;
     if (keep(decoder, raw, out))
         return true;
@@ -76,6 +77,30 @@ bool decode_slice(struct decoder *decoder, struct text raw, struct slice *out)
     default:
         return mend(decoder, raw, decoder->mode, out);
     }
+}
+
+/* t without a character that its end cuts. */
+static struct text whole(uint8_t encoding, struct text t)
+{
+    t.length = encoding == ENCODING_GB18030 ? gb18030_whole(t) : utf8_whole(t);
+    return t;
+}
+
+void slice_decode(struct decoder *d, struct slice *slice)
+{
+    const struct text raw = slice->bytes;
+    if (slice->first)
+        d->mode = slice->encoding;
+    slice->encoding = d->mode;
+    if (!decode_slice(d,
+                      slice->trouble == SLICE_TOO_LONG ? whole(d->mode, raw)
+                                                       : raw,
+                      slice)) {
+        slice->bytes = (struct text){"", 0};
+        slice->trouble = SLICE_UNREADABLE;
+    }
+    if (slice->first)
+        slice->switched = false; /* there is no record before it */
 }
 
 void decode_free(struct decoder *decoder)

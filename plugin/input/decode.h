@@ -11,7 +11,15 @@
 struct decoder {
     uint8_t mode;      /* enum encoding of the last record */
     struct buffer out; /* where a record that is not clean is written */
+    uint64_t bad[BAD_MAX]; /* slice.bad */
 };
+
+/*
+ * Decodes what reader_cut gave. The slices of a source come one after the
+ * other, or with decoder->mode set to what the slice before left there. Gives
+ * SLICE_UNREADABLE without memory.
+ */
+void slice_decode(struct decoder *decoder, struct slice *slice);
 
 /*
  * Decodes raw into out: bytes, encoding, switched, bad and bad_count;
@@ -48,8 +56,9 @@ bool decode_begins(unsigned char next);
 
 /* ---- mending (decode-mend.c) ------------------------------------------ */
 
-/* Writes raw to `to` as clean UTF-8, read as `encoding`; counts in out. */
-bool decode_mend(struct text raw, uint8_t encoding, struct buffer *to,
+/* Writes raw to decoder->out as clean UTF-8, read as `encoding`; counts in
+ * out. */
+bool decode_mend(struct text raw, uint8_t encoding, struct decoder *decoder,
                  struct slice *out);
 
 #endif

@@ -145,3 +145,20 @@ size_t gb18030_faults(struct text t, size_t limit)
     }
     return faults;
 }
+
+/* Bytes below `0` are part of no longer character, so that one begins behind
+ * each. */
+size_t gb18030_whole(struct text t)
+{
+    size_t at = t.length;
+    while (at > 0 && (unsigned char)t.at[at - 1] >= '0')
+        at--;
+    while (at < t.length) {
+        unsigned length;
+        const uint32_t c = gb18030_next(t, at, &length);
+        if (c > 0x10FFFF && t.length - at < 4)
+            break;
+        at += length;
+    }
+    return at;
+}

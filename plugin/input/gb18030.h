@@ -28,6 +28,9 @@ unsigned gb18030_put(uint32_t c, unsigned char *out);
 /* UTF-8 text appended to out as GB18030. */
 void gb18030_encode(struct text utf8, struct buffer *out);
 
+/* Length of t without a character that its end cuts. */
+size_t gb18030_whole(struct text t);
+
 /* How many places of t are no GB18030, counting at most `limit`. */
 size_t gb18030_faults(struct text t, size_t limit);
 

@@ -99,6 +99,9 @@ enum slice_trouble guess_format(const unsigned char *head, size_t length)
           "7zXZ\0",
           6},
          SLICE_ARCHIVE},
+        {0, {"BZh", 3}, SLICE_ARCHIVE},
+        {0, {"\x28\xB5\x2F\xFD", 4}, SLICE_ARCHIVE}, /* zstd */
+        {0, {"Rar!\x1A\7", 6}, SLICE_ARCHIVE},
         {257, {"ustar", 5}, SLICE_ARCHIVE},
         {0, {"%PDF", 4}, SLICE_FOREIGN},
         {0, {"\xD0\xCF\x11\xE0", 4}, SLICE_FOREIGN},

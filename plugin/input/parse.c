@@ -87,6 +87,7 @@ static void note_trouble(struct result *r, const struct slice *slice)
         [SLICE_CUT] = NOTE_CUT,         [SLICE_TOO_LONG] = NOTE_TOO_LONG,
         [SLICE_NOTHING] = NOTE_NOTHING, [SLICE_ARCHIVE] = NOTE_ARCHIVE,
         [SLICE_FOREIGN] = NOTE_FOREIGN, [SLICE_UNREADABLE] = NOTE_UNREADABLE,
+        [SLICE_BOMB] = NOTE_BOMB,
     };
     struct finding *f;
 

@@ -28,7 +28,7 @@ struct reader {
     bool started, done;
     bool seeking; /* behind a record that was too long */
     bool text;    /* the innermost element outside of records has text */
-    uint8_t declared, dialect;
+    uint8_t declared, encoding, dialect;
     bool bom, doctype;
     uint32_t index, skipped;
     uint64_t walk_to;  /* no record begins before this window.position */
@@ -79,31 +79,13 @@ void reader_close(struct reader *reader)
     free(reader);
 }
 
-/* Length of t without a character of GB18030 that its end cuts. Bytes below
- * `0` are part of no longer one, so that a character begins behind each. */
-static size_t gb18030_whole(struct text t)
-{
-    size_t at = t.length;
-    while (at > 0 && (unsigned char)t.at[at - 1] >= '0')
-        at--;
-    while (at < t.length) {
-        unsigned length;
-        const uint32_t c = gb18030_next(t, at, &length);
-        if (c > 0x10FFFF && t.length - at < 4)
-            break;
-        at += length;
-    }
-    return at;
-}
-
 /* The beginning of t, at most `length`, not cut inside a character. */
-static struct text cut(const struct reader *r, struct text t, size_t length)
+static struct text cut(uint8_t encoding, struct text t, size_t length)
 {
     if (t.length <= length)
         return t;
     t.length = length;
-    t.length =
-        r->decoder.mode == ENCODING_GB18030 ? gb18030_whole(t) : utf8_whole(t);
+    t.length = encoding == ENCODING_GB18030 ? gb18030_whole(t) : utf8_whole(t);
     return t;
 }
 
@@ -121,11 +103,11 @@ static enum slice_trouble start(struct reader *r)
         guess_encoding(view, w->encoding, (uint8_t)w->source.told);
     r->declared = guess.declared;
     r->bom = guess.bom != 0;
-    r->decoder.mode = guess.encoding;
+    r->encoding = guess.encoding;
     window_drop(w, guess.bom);
     view = window_view(w);
     r->excerpt_offset = w->offset;
-    r->excerpt_length = cut(r, view, EXCERPT).length;
+    r->excerpt_length = cut(r->encoding, view, EXCERPT).length;
     memcpy(r->excerpt, view.at, r->excerpt_length);
     return format == SLICE_WHOLE && guess_json(view) ? SLICE_FOREIGN : format;
 }
@@ -310,7 +292,7 @@ static void describe(struct reader *r, struct slice *out)
     out->declared = out->first ? r->declared : ENCODING_NONE;
     out->bom = out->first && r->bom;
     out->dialect = r->dialect;
-    out->encoding = r->decoder.mode;
+    out->encoding = out->first ? r->encoding : ENCODING_NONE;
     out->switched = false;
     out->bad_count = 0;
     out->bytes = (struct text){"", 0};
@@ -319,18 +301,6 @@ static void describe(struct reader *r, struct slice *out)
     out->skipped = r->skipped;
     r->skipped = 0;
     r->text = false;
-}
-
-static void decode(struct reader *r, struct text raw, struct slice *out)
-{
-    const bool good = decode_slice(&r->decoder, raw, out);
-    if (out->first)
-        out->switched = false; /* there is no record before it */
-    if (good)
-        return;
-    out->bytes = (struct text){"", 0};
-    out->trouble = SLICE_UNREADABLE;
-    r->done = true;
 }
 
 /* Long looks for short records again and again would take for ever: they
@@ -353,13 +323,12 @@ static void take_record(struct reader *r, struct slice *out)
         (uint8_t)split_record(&r->splitter, w, r->max_record, &length);
     describe(r, out);
     adapt(r, length);
-    const struct text raw = {window_view(w).at, length};
+    out->bytes = (struct text){window_view(w).at, length};
     if (out->trouble != SLICE_TOO_LONG) {
-        decode(r, raw, out);
         window_drop(w, length);
         return;
     }
-    decode(r, cut(r, window_view(w), length < HEAD ? length : HEAD), out);
+    out->bytes.length = length < HEAD ? length : HEAD;
     window_drop(w, r->splitter.name_length + 1);
     r->seeking = true;
 }
@@ -374,11 +343,19 @@ static void take_trouble(struct reader *r, enum slice_trouble trouble,
     if (out->first) {
         out->offset = r->excerpt_offset;
         out->line = 1;
-        decode(r, (struct text){r->excerpt, r->excerpt_length}, out);
+        out->bytes = (struct text){r->excerpt, r->excerpt_length};
     }
 }
 
-bool reader_next(struct reader *reader, struct slice *out)
+/* What the end of the bytes means. */
+static enum slice_trouble end_of(const struct reader *r)
+{
+    if (r->window.failed)
+        return r->window.bomb ? SLICE_BOMB : SLICE_UNREADABLE;
+    return r->index == 0 ? SLICE_NOTHING : SLICE_WHOLE;
+}
+
+bool reader_cut(struct reader *reader, struct slice *out)
 {
     enum slice_trouble trouble = SLICE_WHOLE;
     if (reader->done || reader->index == LIMIT_RECORDS)
@@ -389,13 +366,20 @@ bool reader_next(struct reader *reader, struct slice *out)
         take_record(reader, out);
         return true;
     }
-    if (reader->window.failed)
-        trouble = SLICE_UNREADABLE;
-    else if (trouble == SLICE_WHOLE && reader->index == 0)
-        trouble = SLICE_NOTHING;
+    if (trouble == SLICE_WHOLE || reader->window.failed)
+        trouble = end_of(reader);
     reader->done = true;
     if (trouble == SLICE_WHOLE)
         return false;
     take_trouble(reader, trouble, out);
+    return true;
+}
+
+bool reader_next(struct reader *reader, struct slice *out)
+{
+    if (!reader_cut(reader, out))
+        return false;
+    slice_decode(&reader->decoder, out);
+    reader->done = reader->done || out->trouble == SLICE_UNREADABLE;
     return true;
 }

@@ -27,10 +27,13 @@ enum encoding {
 /* As the result shows it: "utf-8" ...; "" for NONE. */
 const char *encoding_name(enum encoding e);
 
+/* Why a source can give no more bytes. */
+enum { SOURCE_FAILED = -1, SOURCE_BOMB = -2 };
+
 /* Where bytes come from. */
 struct source {
-    /* Up to `room` bytes to out: how many, 0 at the end, negative on failure
-     * (the reader ends there and says so). */
+    /* Up to `room` bytes to out: how many, 0 at the end, SOURCE_FAILED or
+     * SOURCE_BOMB (the reader ends there and says so). */
     ptrdiff_t (*read)(void *context, void *out, size_t room);
     void *context;
     enum encoding told; /* a host's word; NONE: the bytes decide */
@@ -58,9 +61,10 @@ enum slice_trouble {
     SLICE_NOTHING,  /* no front page found in the source, or it is empty:
                        one such slice instead of none; bytes hold the first
                        1024 of the source */
-    SLICE_ARCHIVE,  /* the source is a zip, gzip, 7z or tar: `batch` reads it */
+    SLICE_ARCHIVE,  /* the source is a zip, gzip, 7z, tar ...: `batch` reads it */
     SLICE_FOREIGN,  /* the same, but JSON, PDF, an OLE document ... */
-    SLICE_UNREADABLE /* the source failed */
+    SLICE_UNREADABLE, /* the source failed */
+    SLICE_BOMB /* the source unpacks to more than is believable */
 };
 
 struct slice {
@@ -80,8 +84,8 @@ struct slice {
                          GBK, CP936, GB18030 alike; NONE without one or
                          with a name that is not ours */
     bool bom;
-    uint32_t bad_count;    /* undecodable places, may exceed BAD_MAX */
-    uint64_t bad[BAD_MAX]; /* their offsets in the source */
+    uint32_t bad_count; /* undecodable places, may exceed BAD_MAX */
+    const uint64_t *bad; /* their offsets in the source, the decoder's */
     bool doctype; /* a DOCTYPE stood before this record; nothing of it counts */
     /* Elements with text that stood outside any record before this one;
      * what stands behind the last record is not told. */
@@ -98,6 +102,14 @@ struct reader *reader_open(const struct pack *pack, struct source source,
 /* The next record; false at the end. The first call always gives a slice,
  * if only to say that there is no front page. */
 bool reader_next(struct reader *reader, struct slice *out);
+
+/*
+ * The first half of reader_next, for who cuts in one thread and decodes in
+ * others: out->bytes are raw and valid until the next call; out->encoding is
+ * what the source begins with on its first slice, else NONE. The second half
+ * is slice_decode (decode.h).
+ */
+bool reader_cut(struct reader *reader, struct slice *out);
 
 void reader_close(struct reader *reader);
 

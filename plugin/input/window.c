@@ -18,6 +18,7 @@ static size_t read_source(struct window *w, void *out, size_t room)
             w->source.read(w->source.context, (char *)out + have, room - have);
         if (n < 0 || (size_t)n > room - have)
             w->failed = true;
+        w->bomb = w->bomb || n == SOURCE_BOMB;
         if (n <= 0 || w->failed)
             w->ended = true;
         else

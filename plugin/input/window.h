@@ -21,6 +21,7 @@ struct window {
     size_t at, end, capacity; /* of data */
     bool ended;               /* nothing comes behind data[end] */
     bool failed;              /* the source failed, or memory */
+    bool bomb;                /* because it unpacks to too much */
     uint64_t position;        /* bytes dropped so far */
     uint64_t offset;          /* of data[at] in the source */
     uint32_t line;            /* of data[at], from 1 */
