@@ -2,17 +2,16 @@
 #include <string.h>
 
 #include "compile/knowledge.h"
+#include "record/lists.h"
 
 enum column { FIELD, NAME, TYPE, LENGTH, DICTIONARY, IDENTITY, COLUMNS };
 
 static const char *const types[FIELD_TYPES] = {
     "text",  "choice", "diagnosis", "procedure", "morphology",
     "count", "amount", "weight",    "age",       "infant-age",
-    "date",  "time",   "hour",      "id"};
+    "date",  "time",   "hour",      "id",        "tcm",   "duration"};
 
 static const char *const identities[] = {"", "name", "id", "address", "phone"};
-
-static const char *const lists[LIST_COUNT] = {"", "diagnoses.", "procedures."};
 
 /* Number of a word in a list; -1 if it is none. */
 static int find(const char *const *words, size_t count, struct text word)
@@ -39,9 +38,9 @@ static uint32_t find_dictionary(const struct build *b, struct text id)
 static void place_in_list(struct build *b, struct text name,
                           struct pack_field *row)
 {
-    for (uint8_t i = LIST_NONE + 1; i < LIST_COUNT; i++)
-        if (text_starts(name, text_of(lists[i])))
-            row->list = i;
+    struct text column;
+
+    row->list = (uint8_t)record_list_of(name, &column);
     if (row->list == LIST_NONE)
         return;
     for (uint32_t i = 0; i < build_count(b, SECTION_FIELD); i++)
@@ -87,7 +86,7 @@ static void read_cells(struct build *b, const struct table *t, uint32_t i,
         fault_add(
             b->faults, table_place(t, i, h[TYPE].column),
             "应为 text choice diagnosis procedure morphology count amount "
-            "weight age infant-age date time hour id 之一",
+            "weight age infant-age date time hour id tcm duration 之一",
             "没有类型“%.*s”", SHOW(type));
     if (identity_row < 0)
         fault_add(b->faults, table_place(t, i, h[IDENTITY].column),

@@ -149,9 +149,6 @@ bool parse_name(struct compiler *c, struct operand *out);
 /* A list's name as an argument. */
 bool parse_list_name(struct compiler *c, enum record_list *out);
 
-/* True if the next tokens are a list's name. */
-enum record_list list_named(struct text name);
-
 /* Number of the table of weights of that name, PACK_NONE if there is none. */
 uint32_t weights_named(const struct compiler *c, struct text name);
 

@@ -1,5 +1,7 @@
 #include "expr/gate.h"
 
+#include <string.h>
+
 /* ---- what stands in a record ------------------------------------------- */
 
 /* What the values of a field's type are told apart by. */
@@ -18,6 +20,7 @@ static enum told_by told_by(unsigned type)
     case FIELD_AGE:
     case FIELD_INFANT_AGE:
     case FIELD_HOUR:
+    case FIELD_DURATION:
         return BY_SIGN;
     default:
         return BY_NOTHING;
@@ -40,7 +43,7 @@ static uint64_t code_class_of(const struct cell *cell, unsigned type)
 {
     return cell != NULL && cell->state == CELL_GIVEN &&
                    (type == FIELD_DIAGNOSIS || type == FIELD_PROCEDURE ||
-                    type == FIELD_MORPHOLOGY)
+                    type == FIELD_MORPHOLOGY || type == FIELD_TCM)
                ? gate_class_code(cell->code)
                : 0;
 }
@@ -79,18 +82,40 @@ static void look_at_scalars(uint64_t *slots, const struct record *r)
     }
 }
 
+/* Columns of a list without rows. */
+static void look_at_nothing(uint64_t *slots, uint32_t columns)
+{
+    for (uint32_t i = 0; i < columns; i++, slots += 4) {
+        slots[0] = slots[1] = slots[3] = 0;
+        slots[2] = (uint64_t)1 << CELL_ABSENT;
+    }
+}
+
+static void look_at_list(uint64_t *slots, const struct record *r,
+                         unsigned list)
+{
+    const uint16_t *ids = r->by_list + r->first_of[list];
+    uint32_t columns = r->lists[list].columns;
+
+    if (columns > GATE_COLUMNS)
+        columns = GATE_COLUMNS;
+    if (r->lists[list].count == 0) {
+        look_at_nothing(slots, columns);
+        return;
+    }
+    for (uint32_t i = 0; i < columns; i++)
+        look_at_column(slots + (size_t)4 * i, r, pack_field(r->pack, ids[i]));
+}
+
 void gate_look(struct gate_view *view, const struct record *record)
 {
-    for (uint32_t i = 0; i < record->fields; i++) {
-        const struct pack_field *field = pack_field(record->pack, i);
-        if (i < GATE_FIELDS) {
-            view->slots[GATE_CELLS + i] = (uint64_t)1 << CELL_ABSENT;
-            view->slots[GATE_CODES + i] = 0;
-        }
-        if (field->list != LIST_NONE && field->column < GATE_COLUMNS)
-            look_at_column(
-                &view->slots[gate_column(field->list, field->column)], record,
-                field);
-    }
+    const uint32_t fields =
+        record->fields < GATE_FIELDS ? record->fields : GATE_FIELDS;
+
+    for (uint32_t i = 0; i < fields; i++)
+        view->slots[GATE_CELLS + i] = (uint64_t)1 << CELL_ABSENT;
+    memset(&view->slots[GATE_CODES], 0, fields * sizeof(view->slots[0]));
+    for (unsigned list = LIST_NONE + 1; list < LIST_COUNT; list++)
+        look_at_list(&view->slots[gate_column(list, 0)], record, list);
     look_at_scalars(view->slots, record);
 }

@@ -16,7 +16,7 @@
 #include "record/record.h"
 
 /* Fields and columns that gates know; there are no gates for those beyond. */
-#define GATE_FIELDS 256u
+#define GATE_FIELDS 512u
 #define GATE_COLUMNS 32u
 
 /*

@@ -3,10 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const LIST_NAMES[LIST_COUNT] = {
-    [LIST_NONE] = "",
-    [LIST_DIAGNOSES] = "diagnoses",
-    [LIST_PROCEDURES] = "procedures"};
+#include "record/lists.h"
 
 static const struct {
     const char *name;
@@ -40,14 +37,6 @@ static struct text scope_text(const struct compiler *c, struct pack_text t)
     return (struct text){texts + t.at, t.length};
 }
 
-enum record_list list_named(struct text name)
-{
-    for (unsigned i = LIST_DIAGNOSES; i < LIST_COUNT; i++)
-        if (text_equal(name, text_of(LIST_NAMES[i])))
-            return (enum record_list)i;
-    return LIST_NONE;
-}
-
 /* ---- looking up ------------------------------------------------------- */
 
 static enum value_type type_of_field(unsigned field_type)
@@ -56,6 +45,7 @@ static enum value_type type_of_field(unsigned field_type)
     case FIELD_DIAGNOSIS:
     case FIELD_PROCEDURE:
     case FIELD_MORPHOLOGY:
+    case FIELD_TCM:
         return VALUE_CODE;
     case FIELD_COUNT:
     case FIELD_AMOUNT:
@@ -63,6 +53,7 @@ static enum value_type type_of_field(unsigned field_type)
     case FIELD_AGE:
     case FIELD_INFANT_AGE:
     case FIELD_HOUR:
+    case FIELD_DURATION:
         return VALUE_NUMBER;
     case FIELD_DATE:
     case FIELD_TIME:
@@ -76,16 +67,10 @@ static enum value_type type_of_field(unsigned field_type)
 static struct text column_name(const struct compiler *c,
                                const struct pack_field *field)
 {
-    struct text name = scope_text(c, field->name);
+    struct text column;
 
-    if (field->list != LIST_NONE) {
-        const size_t list = strlen(LIST_NAMES[field->list]) + 1;
-        const size_t cut = list < name.length ? list : name.length;
-
-        name.at += cut;
-        name.length -= cut;
-    }
-    return name;
+    record_list_of(scope_text(c, field->name), &column);
+    return column;
 }
 
 /* A field of the list (LIST_NONE: scalars); `place` and `row` say where its
@@ -253,7 +238,7 @@ static void consider_names(const struct compiler *c, struct nearest *n)
     for (unsigned i = 0; s->settlement && i < CASE_VALUES; i++)
         consider(n, text_of(CASES[i].name));
     for (unsigned i = LIST_DIAGNOSES; i < LIST_COUNT; i++)
-        consider(n, text_of(LIST_NAMES[i]));
+        consider(n, text_of(record_list_name(i)));
 }
 
 void suggest(const struct compiler *c, struct text name, bool functions,
@@ -293,7 +278,7 @@ static bool looks_like_code(struct text name)
 static bool stray_column(struct compiler *c, enum record_list list,
                          struct text name, size_t at)
 {
-    const char *of = LIST_NAMES[list];
+    const char *of = record_list_name(list);
     const int length = shown_length(name);
 
     if (c->scope->each == list)
@@ -340,7 +325,7 @@ static bool parse_column(struct compiler *c, enum record_list list,
     if (place != PLACE_FIXED && text_equal(name, TEXT("row")))
         m = (struct meaning){OP_ROW, place, 0, 0, VALUE_NUMBER, FIELD_TYPES};
     else if (!find_field(c, list, name, place, row, &m))
-        return mistake(c, name_at, "%s 没有“%.*s”这一列", LIST_NAMES[list],
+        return mistake(c, name_at, "%s 没有“%.*s”这一列", record_list_name(list),
                        shown_length(name), name.at);
     return advance(c) && emit_meaning(c, &m, at, out);
 }
@@ -379,7 +364,7 @@ static bool parse_item(struct compiler *c, enum record_list list, size_t at,
     if (!is_sign(c, '['))
         return mistake(c, at,
                        "%s 是多行的列表：写 %s[1].列名，或放进 any(%s, 条件)",
-                       LIST_NAMES[list], LIST_NAMES[list], LIST_NAMES[list]);
+                       record_list_name(list), record_list_name(list), record_list_name(list));
     return advance(c) && parse_index(c, &row) &&
            expect(c, '.', "点和列名（如 diagnoses[1].code）") &&
            parse_column(c, list, PLACE_FIXED, row, at, out);
@@ -389,7 +374,7 @@ bool parse_name(struct compiler *c, struct operand *out)
 {
     const struct text name = token_text(c, c->token);
     const size_t at = c->token.at;
-    const enum record_list list = list_named(name);
+    const enum record_list list = record_list_named(name);
     struct meaning m;
 
     if (!advance(c))
@@ -405,7 +390,7 @@ bool parse_name(struct compiler *c, struct operand *out)
 
 bool parse_list_name(struct compiler *c, enum record_list *out)
 {
-    *out = c->token.kind == TOKEN_NAME ? list_named(token_text(c, c->token))
+    *out = c->token.kind == TOKEN_NAME ? record_list_named(token_text(c, c->token))
                                        : LIST_NONE;
     if (*out == LIST_NONE)
         return unexpected(c, "列表 diagnoses 或 procedures", "");

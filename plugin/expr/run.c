@@ -38,7 +38,8 @@ static void read_cell(struct value *v, const struct cell *cell, unsigned type)
         [FIELD_AMOUNT] = VALUE_NUMBER,   [FIELD_WEIGHT] = VALUE_NUMBER,
         [FIELD_AGE] = VALUE_NUMBER,      [FIELD_INFANT_AGE] = VALUE_NUMBER,
         [FIELD_DATE] = VALUE_DATE,       [FIELD_TIME] = VALUE_DATE,
-        [FIELD_HOUR] = VALUE_NUMBER,     [FIELD_ID] = VALUE_TEXT};
+        [FIELD_HOUR] = VALUE_NUMBER,     [FIELD_ID] = VALUE_TEXT,
+        [FIELD_TCM] = VALUE_CODE,        [FIELD_DURATION] = VALUE_NUMBER};
 
     v->type = types[type];
     v->missing = cell == NULL || cell->state != CELL_GIVEN;

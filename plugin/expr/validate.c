@@ -45,7 +45,7 @@ static bool check_place(const struct checker *k, unsigned place)
 static bool is_code_field(const struct pack_field *f)
 {
     return f->type == FIELD_DIAGNOSIS || f->type == FIELD_PROCEDURE ||
-           f->type == FIELD_MORPHOLOGY;
+           f->type == FIELD_MORPHOLOGY || f->type == FIELD_TCM;
 }
 
 static bool check_cell(const struct checker *k, const struct pack_instr *i)

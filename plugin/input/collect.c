@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "input/notes.h"
+#include "record/derive.h"
+#include "record/lists.h"
 
 #define ROWS_OFFICIAL 41 /* one principal and 40 others */
 
@@ -265,7 +267,7 @@ static void point_at_row(struct collector *c, struct finding *f,
 static void note_rows(struct collector *c, enum record_list list)
 {
     struct result *r = c->result;
-    const char *what = list == LIST_DIAGNOSES ? "出院诊断" : "手术操作";
+    const char *what = record_list_words(list);
     const uint32_t last = c->rows[list];
 
     for (uint32_t row = 1; row < last && row <= LIMIT_ROWS; row++)
@@ -290,6 +292,7 @@ void collect_end(struct collector *c)
         put_plain(c, &c->waiting[i]);
     c->waiting_count = 0;
     record_finish(&c->result->record);
+    record_derive(&c->result->record, c->dialect);
     note_unknown(c);
     note_rows(c, LIST_DIAGNOSES);
     note_rows(c, LIST_PROCEDURES);

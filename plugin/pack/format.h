@@ -113,11 +113,14 @@ struct pack_meta {
 enum meta_flag { META_SAMPLE = 1 }; /* invented values: marked 示例 */
 
 /* Types of fields.csv, in its words: text choice diagnosis procedure
- * morphology count amount weight age infant-age date time hour id. */
+ * morphology count amount weight age infant-age date time hour id tcm
+ * duration. */
 enum field_type {
     FIELD_TEXT, FIELD_CHOICE, FIELD_DIAGNOSIS, FIELD_PROCEDURE,
     FIELD_MORPHOLOGY, FIELD_COUNT, FIELD_AMOUNT, FIELD_WEIGHT, FIELD_AGE,
     FIELD_INFANT_AGE, FIELD_DATE, FIELD_TIME, FIELD_HOUR, FIELD_ID,
+    FIELD_TCM,     /* code of a Chinese medical diagnosis */
+    FIELD_DURATION, /* hours */
     FIELD_TYPES
 };
 enum field_identity {

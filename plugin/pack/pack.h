@@ -21,7 +21,9 @@ struct pack_rows {
 struct pack_known {
     uint16_t record_no, admission_count, dx_code, dx_name, dx_condition,
         op_code, op_name, op_date, total_cost, patient_paid, payment_method,
-        discharge_time, admission_time, birth_date, age, sex;
+        discharge_time, admission_time, birth_date, age, sex, insurance_type,
+        self_pay, own_pay, charge_amount, icu_in, icu_out, icu_duration,
+        icu_days;
 };
 
 struct pack {

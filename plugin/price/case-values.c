@@ -49,18 +49,35 @@ static struct value amount_of(const struct result *r, uint16_t field)
     return (struct value){.type = VALUE_NUMBER, .number = cell->number};
 }
 
-/* 医疗付费方式 1, 1.x employee; 2, 3, 2.x, 3.x resident; 7 self; else other
- * (contracts.md 3). */
-static struct text insurance_of(const struct result *r)
+/* The plain text of a field, empty if nothing is given. */
+static struct text plain_of(const struct result *r, uint16_t field)
 {
-    const uint16_t field = r->pack->known.payment_method;
     const struct cell *cell =
         field != PACK_NO_FIELD ? record_scalar(&r->record, field) : NULL;
-    struct text way;
 
-    if (cell == NULL || cell->state != CELL_GIVEN)
-        return TEXT("other");
-    way = cell->plain;
+    return cell != NULL && cell->state == CELL_GIVEN ? cell->plain : TEXT("");
+}
+
+/* 医保类型 of a settlement list: 310 employee; 380, 390, 391 resident. */
+static struct text insurance_of_type(struct text type)
+{
+    if (text_equal(type, TEXT("310")))
+        return TEXT("employee");
+    if (text_equal(type, TEXT("380")) || text_equal(type, TEXT("390")) ||
+        text_equal(type, TEXT("391")))
+        return TEXT("resident");
+    return TEXT("other");
+}
+
+/* 医保类型, else 医疗付费方式: 1, 1.x employee; 2, 3, 2.x, 3.x resident; 7
+ * self; else other (contracts.md 3). */
+static struct text insurance_of(const struct result *r)
+{
+    const struct text type = plain_of(r, r->pack->known.insurance_type);
+    const struct text way = plain_of(r, r->pack->known.payment_method);
+
+    if (type.length != 0)
+        return insurance_of_type(type);
     if (way.length > 1 && way.at[1] != '.')
         return TEXT("other");
     switch (way.length != 0 ? way.at[0] : '\0') {

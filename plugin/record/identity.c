@@ -53,12 +53,13 @@ struct text identity_shown(struct record *r, uint32_t field, struct text t)
 
 struct text identity_checked(struct record *r, struct text t)
 {
-    for (uint32_t i = 0; i < r->fields && t.length != 0; i++) {
-        const struct pack_field *field = pack_field(r->pack, i);
-        const struct cell *cell = &r->scalars[i];
-        if (field->identity != IDENTITY_NONE && field->list == LIST_NONE &&
+    for (uint32_t i = 0; i < r->filled_count && t.length != 0; i++) {
+        const uint16_t id = r->filled[i];
+        const struct pack_field *field = pack_field(r->pack, id);
+        const struct cell *cell = &r->scalars[id];
+        if (field->identity != IDENTITY_NONE &&
             (cell->text.at == t.at || cell->plain.at == t.at))
-            return identity_shown(r, i, t);
+            return identity_shown(r, id, t);
     }
     return t;
 }

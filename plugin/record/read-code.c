@@ -143,11 +143,25 @@ static bool case_changed(struct text code, struct text plain)
     return false;
 }
 
+/* Letters, digits and points: editions differ in all else (BNS080, A04.02.). */
+static enum cell_state read_tcm(struct text t, struct cell *cell)
+{
+    const size_t span = code_span(t);
+
+    cell->plain = t;
+    if (span != t.length)
+        cell->flags |= CELL_ILL_FORMED;
+    return code_key((struct text){t.at, span}, &cell->code) ? CELL_GIVEN
+                                                            : CELL_BAD;
+}
+
 enum cell_state read_code(struct arena *arena, struct text t, unsigned type,
                           struct cell *cell)
 {
     const struct text code = {t.at, code_span(t)};
 
+    if (type == FIELD_TCM)
+        return read_tcm(t, cell);
     if (type == FIELD_MORPHOLOGY || morphology_formed(t))
         return read_morphology(t, cell);
     cell->plain = t;

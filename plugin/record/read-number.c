@@ -82,6 +82,34 @@ enum cell_state read_number(struct text t, struct cell *cell)
     return CELL_GIVEN;
 }
 
+/* 1/13/24: one day, 13 hours, 24 minutes. */
+static bool read_day_hour_minute(struct text t, int128 *hours)
+{
+    static const int64_t minutes[3] = {24 * 60, 60, 1};
+    int128 sum = 0, part, product;
+
+    for (unsigned i = 0; i < 3; i++) {
+        const char *slash = memchr(t.at, '/', t.length);
+        const size_t n = slash != NULL ? (size_t)(slash - t.at) : t.length;
+        const size_t cut = n + (slash != NULL);
+
+        if ((slash != NULL) != (i < 2) ||
+            !decimal_parse((struct text){t.at, n}, &part) || part < 0 ||
+            !decimal_multiply(part, decimal_from_int(minutes[i]), &product) ||
+            !decimal_add(sum, product, &sum))
+            return false;
+        t = (struct text){t.at + cut, t.length - cut};
+    }
+    return decimal_divide(sum, decimal_from_int(60), hours);
+}
+
+enum cell_state read_duration(struct text t, struct cell *cell)
+{
+    if (memchr(t.at, '/', t.length) != NULL)
+        return read_day_hour_minute(t, &cell->number) ? CELL_GIVEN : CELL_BAD;
+    return read_number(t, cell);
+}
+
 enum cell_state read_weight(struct text t, struct cell *cell)
 {
     bool separated = false;

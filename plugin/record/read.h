@@ -17,8 +17,8 @@ struct text read_narrow(struct arena *arena, struct text t, uint16_t *flags);
 /* True for the whole texts that stand for "nothing": - -- / 无 NULL ... */
 bool read_is_marker(struct text t);
 
-/* ICD-10 and ICD-9-CM-3 codes, type FIELD_DIAGNOSIS, _PROCEDURE or
- * _MORPHOLOGY: case, dagger and asterisk, companion, glued morphology. */
+/* ICD-10, ICD-9-CM-3 and 中医 codes, type FIELD_DIAGNOSIS, _PROCEDURE,
+ * _MORPHOLOGY or _TCM: case, dagger and asterisk, companion, glued morphology. */
 enum cell_state read_code(struct arena *arena, struct text t, unsigned type,
                           struct cell *cell);
 
@@ -30,6 +30,9 @@ enum cell_state read_number(struct text t, struct cell *cell);
 
 /* Grams: `3200`, `3200g`, `3.2kg`. */
 enum cell_state read_weight(struct text t, struct cell *cell);
+
+/* Hours: `37`, `37.5小时`, and 天/小时/分 as settlement lists write it. */
+enum cell_state read_duration(struct text t, struct cell *cell);
 
 /* Completed years: `68`, `68岁`, `2岁3月`; `3月`, `15/30`, `10天` are 0. */
 enum cell_state read_age(struct text t, struct cell *cell);

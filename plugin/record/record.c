@@ -6,33 +6,52 @@
 #include "pack/pack.h"
 #include "record/read.h"
 
-static bool open_list(struct record_rows *rows, uint32_t columns)
+/* The ids of a list's fields in the order of their columns, which rise with
+ * the ids (pack/shape.c), and room for its rows. */
+static bool open_list(struct record *r, unsigned list)
 {
-    rows->columns = columns;
-    rows->cells = calloc((size_t)LIMIT_ROWS * (columns != 0 ? columns : 1),
+    struct record_rows *rows = &r->lists[list];
+    uint32_t end = r->first_of[list];
+
+    for (uint32_t i = 0; i < r->fields; i++)
+        if (pack_field(r->pack, i)->list == list)
+            r->by_list[end++] = (uint16_t)i;
+    r->first_of[list + 1] = end;
+    rows->columns = end - r->first_of[list];
+    rows->cells = calloc((size_t)LIMIT_ROWS * (rows->columns + 1),
                          sizeof(*rows->cells));
     return rows->cells != NULL;
 }
 
+static void find_timed(struct record *r)
+{
+    for (uint32_t i = 0; i < r->fields; i++) {
+        const struct pack_field *field = pack_field(r->pack, i);
+        if (field->type == FIELD_TIME && field->list == LIST_NONE &&
+            field->hour != PACK_NO_FIELD)
+            r->timed[r->timed_count++] = (uint16_t)i;
+    }
+}
+
 bool record_open(struct record *r, const struct pack *pack)
 {
-    uint32_t columns[LIST_COUNT] = {0};
+    bool good;
 
     *r = (struct record){.pack = pack};
     r->fields = pack_count(pack, SECTION_FIELD);
-    for (uint32_t i = 0; i < r->fields; i++) {
-        const struct pack_field *field = pack_field(pack, i);
-        if (field->list != LIST_NONE && field->column >= columns[field->list])
-            columns[field->list] = field->column + 1u;
-    }
     r->scalars = calloc(r->fields + 1u, sizeof(*r->scalars));
     r->filled = calloc(r->fields + 1u, sizeof(*r->filled));
-    if (r->scalars == NULL || r->filled == NULL ||
-        !open_list(&r->lists[LIST_DIAGNOSES], columns[LIST_DIAGNOSES]) ||
-        !open_list(&r->lists[LIST_PROCEDURES], columns[LIST_PROCEDURES])) {
+    r->by_list = calloc(r->fields + 1u, sizeof(*r->by_list));
+    r->timed = calloc(r->fields + 1u, sizeof(*r->timed));
+    good = r->scalars != NULL && r->filled != NULL && r->by_list != NULL &&
+           r->timed != NULL;
+    for (unsigned list = LIST_NONE + 1; good && list < LIST_COUNT; list++)
+        good = open_list(r, list);
+    if (!good) {
         record_close(r);
         return false;
     }
+    find_timed(r);
     return true;
 }
 
@@ -43,6 +62,8 @@ void record_reset(struct record *r)
     r->filled_count = 0;
     for (int i = 1; i < LIST_COUNT; i++) {
         struct record_rows *rows = &r->lists[i];
+        if (rows->count == 0)
+            continue;
         memset(rows->cells, 0,
                (size_t)rows->count * rows->columns * sizeof(*rows->cells));
         rows->count = 0;
@@ -56,6 +77,8 @@ void record_close(struct record *r)
 {
     free(r->scalars);
     free(r->filled);
+    free(r->by_list);
+    free(r->timed);
     for (int i = 1; i < LIST_COUNT; i++)
         free(r->lists[i].cells);
     arena_free(&r->arena);
@@ -88,6 +111,7 @@ static enum cell_state read_typed(struct record *r, unsigned type,
     case FIELD_DIAGNOSIS:
     case FIELD_PROCEDURE:
     case FIELD_MORPHOLOGY:
+    case FIELD_TCM:
         return read_code(&r->arena, t, type, cell);
     case FIELD_COUNT:
     case FIELD_AMOUNT:
@@ -95,6 +119,8 @@ static enum cell_state read_typed(struct record *r, unsigned type,
         return read_number(t, cell);
     case FIELD_WEIGHT:
         return read_weight(t, cell);
+    case FIELD_DURATION:
+        return read_duration(t, cell);
     case FIELD_AGE:
         return read_age(t, cell);
     case FIELD_INFANT_AGE:
@@ -165,10 +191,9 @@ static void join_hour(struct cell *time, const struct cell *hour)
 
 void record_finish(struct record *r)
 {
-    for (uint32_t i = 0; i < r->fields; i++) {
-        const struct pack_field *field = pack_field(r->pack, i);
-        if (field->type == FIELD_TIME && field->list == LIST_NONE &&
-            field->hour != PACK_NO_FIELD)
-            join_hour(&r->scalars[i], &r->scalars[field->hour]);
+    for (uint32_t i = 0; i < r->timed_count; i++) {
+        const uint16_t id = r->timed[i];
+        join_hour(&r->scalars[id],
+                  &r->scalars[pack_field(r->pack, id)->hour]);
     }
 }

@@ -2,7 +2,8 @@
  * record.h -- one front page in memory.
  *
  * A record is cells: one per scalar field, and rows of cells for the lists
- * (diagnoses, procedures). Which fields there are is the pack's field table.
+ * (diagnoses, procedures ...). Which fields there are is the pack's field
+ * table. A list without rows costs nothing while a record is read.
  * A record belongs to one thread; its texts lie in its arena and live until
  * record_reset.
  */
@@ -36,7 +37,8 @@ enum cell_flag {
     CELL_TRIMMED = 16,    /* blanks cut that a reader can not see as one */
     CELL_ILL_FORMED = 32, /* readable, but not in the form of its type */
     CELL_COMPANION = 64,  /* `companion` holds a second code */
-    CELL_DRESSED = 128    /* number with separators or a unit: 1,200元 3200g */
+    CELL_DRESSED = 128,   /* number with separators or a unit: 1,200元 3200g */
+    CELL_DERIVED = 256    /* follows from other cells (record/derive.h) */
 };
 
 struct cell {
@@ -47,7 +49,8 @@ struct cell {
     struct text text;  /* as it stands, repaired to UTF-8, ends trimmed */
     struct text tag;   /* as it stands; empty if absent */
     union {
-        int128 number;  /* count amount weight age infant-age(days) hour */
+        int128 number;  /* count amount weight age infant-age(days) hour
+                           duration(hours) */
         int64_t moment; /* date time */
         struct {
             struct code code;      /* key, marks and companion cut */
@@ -57,7 +60,19 @@ struct cell {
     struct text plain; /* normalised text of text, choice, code and id */
 };
 
-enum record_list { LIST_NONE, LIST_DIAGNOSES, LIST_PROCEDURES, LIST_COUNT };
+/* Names and words: record/lists.h. */
+enum record_list {
+    LIST_NONE,
+    LIST_DIAGNOSES,
+    LIST_PROCEDURES,
+    LIST_TCM_DIAGNOSES,
+    LIST_ICU_STAYS,
+    LIST_OUTPATIENT_CHRONIC, /* 门诊慢特病 */
+    LIST_TRANSFUSIONS,
+    LIST_CHARGES,
+    LIST_FUND_PAYMENTS,
+    LIST_COUNT
+};
 
 struct record_rows {
     struct cell *cells;   /* LIMIT_ROWS x columns */
@@ -74,6 +89,11 @@ struct record {
     struct record_rows lists[LIST_COUNT];
     uint16_t *filled;     /* ids of the scalars that are not empty */
     uint32_t filled_count;
+    uint16_t *by_list;    /* ids of the list fields, list by list, in the order
+                             of their columns; list l from first_of[l] on */
+    uint32_t first_of[LIST_COUNT + 1];
+    uint16_t *timed;      /* ids of the scalar times that have an hour field */
+    uint32_t timed_count;
     uint32_t line;        /* the record begins here in its source */
     bool with_identity;   /* show identity unmasked (record/identity.h) */
 };

@@ -1,5 +1,6 @@
 #include "price/price.h"
 #include "record/identity.h"
+#include "record/lists.h"
 #include "report/json.h"
 #include "report/report.h"
 
@@ -261,6 +262,7 @@ static void put_cell(struct record *record, uint32_t id,
     case FIELD_AGE:
     case FIELD_INFANT_AGE:
     case FIELD_HOUR:
+    case FIELD_DURATION:
         buffer_decimal(out, cell->number);
         return;
     case FIELD_DATE:
@@ -274,35 +276,30 @@ static void put_cell(struct record *record, uint32_t id,
     }
 }
 
-/* Lists as arrays of rows; a row in which nothing is given is {}. */
+/* Lists as arrays of rows; a row in which nothing is given is {}. Diagnoses
+ * and procedures always stand, other lists where they have rows. */
 static void put_row(struct record *record, enum record_list list,
                     uint32_t row, struct buffer *out)
 {
     buffer_char(out, '{');
-    for (uint32_t i = 0; i < record->fields; i++) {
-        const struct pack_field *field = pack_field(record->pack, i);
-        const struct cell *cell;
-        struct text name;
-        if (field->list != list)
-            continue;
-        cell = record_item(record, list, row, field->column);
+    for (uint32_t i = 0; i < record->lists[list].columns; i++) {
+        const uint16_t id = record->by_list[record->first_of[list] + i];
+        const struct cell *cell = record_item(record, list, row, i);
+        struct text column;
         if (cell == NULL || cell->state == CELL_ABSENT)
             continue;
-        name = pack_text(record->pack, field->name);
-        while (name.length > 0 && name.at[0] != '.') {
-            name.at++;
-            name.length--;
-        }
-        json_key(out, name.length > 0 ? name.at + 1 : "");
-        put_cell(record, i, cell, out);
+        record_list_of(pack_text(record->pack, pack_field(record->pack, id)->name),
+                       &column);
+        json_key(out, column.at);
+        put_cell(record, id, cell, out);
     }
     buffer_char(out, '}');
 }
 
 static void put_list(struct record *record, enum record_list list,
-                     const char *name, struct buffer *out)
+                     struct buffer *out)
 {
-    json_key(out, name);
+    json_key(out, record_list_name(list));
     buffer_char(out, '[');
     for (uint32_t row = 1; row <= record->lists[list].count; row++) {
         if (row != 1)
@@ -326,8 +323,9 @@ static void put_fields(struct result *r, struct buffer *out)
         json_key(out, pack_text(r->pack, field->name).at);
         put_cell(record, i, &record->scalars[i], out);
     }
-    put_list(record, LIST_DIAGNOSES, "diagnoses", out);
-    put_list(record, LIST_PROCEDURES, "procedures", out);
+    for (unsigned list = LIST_NONE + 1; list < LIST_COUNT; list++)
+        if (list <= LIST_PROCEDURES || record->lists[list].count != 0)
+            put_list(record, (enum record_list)list, out);
     buffer_char(out, '}');
 }
 

@@ -11,8 +11,12 @@ static void put_row(const struct page *p, const struct pack_field *field,
     buffer_string(p->out,
                   field->list == LIST_DIAGNOSES ? "（其他诊断 " : "（第 ");
     buffer_integer(p->out, field->list == LIST_DIAGNOSES ? row - 1 : row);
-    buffer_string(p->out,
-                  field->list == LIST_DIAGNOSES ? "）" : " 个手术操作）");
+    if (field->list == LIST_DIAGNOSES)
+        buffer_string(p->out, "）");
+    else if (field->list == LIST_PROCEDURES)
+        buffer_string(p->out, " 个手术操作）");
+    else
+        buffer_string(p->out, " 行）");
 }
 
 /* Field, row, tag and line on one line; what is about bytes has no field. */
