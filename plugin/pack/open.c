@@ -139,7 +139,6 @@ static void find_known(struct pack *pack)
     const struct {
         uint16_t *field;
         const char *name;
-        uint8_t list; /* it must belong to, if any */
     } known[] = {
         {&k->record_no, "record_no"},
         {&k->admission_count, "admission_count"},
@@ -160,21 +159,15 @@ static void find_known(struct pack *pack)
         {&k->insurance_type, "insurance_type"},
         {&k->self_pay, "self_pay"},
         {&k->own_pay, "own_pay"},
-        {&k->charge_amount, "charges.amount", LIST_CHARGES},
-        {&k->icu_in, "icu_stays.in_time", LIST_ICU_STAYS},
-        {&k->icu_out, "icu_stays.out_time", LIST_ICU_STAYS},
-        {&k->icu_duration, "icu_stays.duration", LIST_ICU_STAYS},
+        {&k->charge_amount, "charges.amount"},
+        {&k->icu_in, "icu_stays.in_time"},
+        {&k->icu_out, "icu_stays.out_time"},
+        {&k->icu_duration, "icu_stays.duration"},
         {&k->icu_days, "icu_days"},
     };
 
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        const uint16_t id = pack_field_find(pack, text_of(known[i].name));
-        *known[i].field =
-            known[i].list == LIST_NONE || id == PACK_NO_FIELD ||
-                    pack_field(pack, id)->list == known[i].list
-                ? id
-                : PACK_NO_FIELD;
-    }
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        *known[i].field = pack_field_find(pack, text_of(known[i].name));
 }
 
 static void name_digest(struct pack *pack)

@@ -5,6 +5,19 @@
 #define SECONDS_PER_HOUR 3600
 #define HOURS_PER_DAY 24
 
+/* The pack has the field, in that list: `item` may be asked for it. */
+static bool in_list(const struct record *r, uint16_t field,
+                    enum record_list list)
+{
+    return field != PACK_NO_FIELD && pack_field(r->pack, field)->list == list;
+}
+
+static bool is_icu_time(const struct record *r, uint16_t field)
+{
+    return in_list(r, field, LIST_ICU_STAYS) &&
+           pack_field(r->pack, field)->type == FIELD_TIME;
+}
+
 /* The cell of a list's row to write; the row is there. */
 static struct cell *item(struct record *r, uint16_t field, uint32_t row)
 {
@@ -52,10 +65,10 @@ static void derive_icu(struct record *r)
     int128 hours = 0;
     bool any = false;
 
-    if (rows == 0 || known->icu_in == PACK_NO_FIELD ||
-        known->icu_out == PACK_NO_FIELD ||
-        known->icu_duration == PACK_NO_FIELD ||
-        known->icu_days == PACK_NO_FIELD)
+    if (rows == 0 || !is_icu_time(r, known->icu_in) ||
+        !is_icu_time(r, known->icu_out) ||
+        !in_list(r, known->icu_duration, LIST_ICU_STAYS) ||
+        !in_list(r, known->icu_days, LIST_NONE))
         return;
     for (uint32_t row = 1; row <= rows; row++) {
         const struct cell *duration = item(r, known->icu_duration, row);
@@ -84,8 +97,8 @@ static void derive_cost(struct record *r, uint32_t dialect)
     int128 sum = 0;
     bool any = false;
 
-    if (rows == 0 || known->charge_amount == PACK_NO_FIELD ||
-        known->total_cost == PACK_NO_FIELD ||
+    if (rows == 0 || !in_list(r, known->charge_amount, LIST_CHARGES) ||
+        !in_list(r, known->total_cost, LIST_NONE) ||
         carries(r, dialect, known->total_cost))
         return;
     for (uint32_t row = 1; row <= rows; row++) {
@@ -107,8 +120,9 @@ static void derive_patient_paid(struct record *r, uint32_t dialect)
     const struct pack_known *known = &r->pack->known;
     int128 sum;
 
-    if (known->self_pay == PACK_NO_FIELD || known->own_pay == PACK_NO_FIELD ||
-        known->patient_paid == PACK_NO_FIELD ||
+    if (!in_list(r, known->self_pay, LIST_NONE) ||
+        !in_list(r, known->own_pay, LIST_NONE) ||
+        !in_list(r, known->patient_paid, LIST_NONE) ||
         r->scalars[known->self_pay].state != CELL_GIVEN ||
         r->scalars[known->own_pay].state != CELL_GIVEN ||
         carries(r, dialect, known->patient_paid))
