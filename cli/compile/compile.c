@@ -52,7 +52,7 @@ bool compile_rule_file(const char *rules, const char *knowledge_dir,
 
     if (build_open(&b, faults)) {
         read_knowledge(&b, knowledge_dir);
-        compile_rules_of(&b, rules);
+        compile_rules_of(&b, rules, (struct place){0});
         compile_region(&b, NULL, knowledge_dir);
     }
     return finish(&b, knowledge_dir, out);

@@ -24,8 +24,8 @@ void compile_structure(struct build *b, const char *folder);
 /* rules/NAME.rules (rules.c). */
 void compile_rules(struct build *b, const char *folder);
 
-/* One rule file. */
-void compile_rules_of(struct build *b, const char *path);
+/* One rule file; `from` is where it is named, its file may be NULL. */
+void compile_rules_of(struct build *b, const char *path, struct place from);
 
 /* Opens a table of the knowledge folder, whose headings are `wanted`; false
  * after a fault. table_close and free(*path) in either case. */

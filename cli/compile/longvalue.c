@@ -31,6 +31,35 @@ void longvalue_add(struct longvalue *v, struct text rest, uint32_t line,
     buffer_put(&v->pieces, &piece, sizeof piece);
 }
 
+/* End of piece i: where the next begins. */
+static size_t piece_end(const struct longvalue *v, size_t i)
+{
+    const struct longvalue_piece *pieces =
+        (const struct longvalue_piece *)(const void *)v->pieces.data;
+
+    return i + 1 < v->pieces.length / sizeof *pieces ? pieces[i + 1].at
+                                                     : v->text.length;
+}
+
+void longvalue_copy(struct longvalue *to, const struct longvalue *from,
+                    size_t at, size_t end)
+{
+    const size_t count = from->pieces.length / sizeof(struct longvalue_piece);
+
+    for (size_t i = 0; i < count && at < end; i++) {
+        const size_t stop = piece_end(from, i) < end ? piece_end(from, i) : end;
+        const struct place place = longvalue_place(from, at);
+        const struct longvalue_piece piece = {to->text.length, place.line,
+                                              place.column};
+
+        if (at >= stop)
+            continue;
+        buffer_text(&to->text, (struct text){from->text.data + at, stop - at});
+        buffer_put(&to->pieces, &piece, sizeof piece);
+        at = stop;
+    }
+}
+
 struct text longvalue_text(const struct longvalue *v)
 {
     return v->text.length > 0 ? buffer_view(&v->text) : TEXT("");

@@ -26,6 +26,11 @@ void longvalue_start(struct longvalue *v, const char *file);
 void longvalue_add(struct longvalue *v, struct text rest, uint32_t line,
                    uint32_t column);
 
+/* Adds bytes at..end of another value as they are, with their places; both
+ * are of one file. */
+void longvalue_copy(struct longvalue *to, const struct longvalue *from,
+                    size_t at, size_t end);
+
 struct text longvalue_text(const struct longvalue *v);
 
 /* Where byte `at` of the text stands in the file. */

@@ -452,8 +452,13 @@ struct pack_rule {
     uint16_t row;     /* of a list field: diagnoses[1] -> 1, else 0 */
     uint8_t severity; /* enum severity */
     uint8_t each;     /* enum record_list */
-    uint8_t reserved[2];
+    uint8_t scope;    /* bits: enum page_kind; 0: every page */
+    uint8_t flags;    /* enum rule_flag */
 };
+
+/* What a page is; a traditional Chinese front page is a front page too. */
+enum page_kind { PAGE_FRONT = 1, PAGE_SETTLEMENT = 2, PAGE_TCM = 4 };
+enum rule_flag { RULE_OFF = 1 }; /* a hospital switched it off */
 
 struct pack_piece {
     struct pack_text literal; /* before the expression */
