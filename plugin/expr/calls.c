@@ -1,7 +1,8 @@
 #include "expr/machine.h"
 
-#include "expr/idcard.h"
 #include "expr/pattern.h"
+
+#define CATEGORY 3 /* characters of a category of ICD-10: K80 */
 
 /* ---- cells as they stand ---------------------------------------------- */
 
@@ -376,17 +377,13 @@ static void answer_text(struct value *v, struct text t)
         value_set_missing(v, VALUE_TEXT);
 }
 
-static struct text sex_word(unsigned sex)
-{
-    return sex == 1 ? TEXT("1") : sex == 2 ? TEXT("2") : (struct text){0};
-}
-
 static void run_only_sex(struct machine *m, const struct pack_instr *i)
 {
     struct dx_facts facts;
 
     (void)i;
-    answer_text(m->top - 1, sex_word(dx_on_top(m, &facts) ? facts.sex : 0));
+    answer_text(m->top - 1,
+                machine_sex_word(dx_on_top(m, &facts) ? facts.sex : 0));
 }
 
 static void run_principal(struct machine *m, const struct pack_instr *i)
@@ -443,6 +440,17 @@ static struct text name_of(const struct pack *pack, struct code code,
     return dx.named ? dx.name : (struct text){0};
 }
 
+static void run_category(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+
+    (void)i;
+    if (machine_has(m, v, VALUE_CODE))
+        v->code = code_prefix(v->code, CATEGORY);
+    else
+        value_set_missing(v, VALUE_CODE);
+}
+
 static void run_standard_name(struct machine *m, const struct pack_instr *i)
 {
     struct value *v = m->top - 1;
@@ -451,44 +459,6 @@ static void run_standard_name(struct machine *m, const struct pack_instr *i)
     if (machine_has(m, v, VALUE_CODE))
         name = name_of(m->pack, v->code, i->a);
     answer_text(v, name);
-}
-
-/* ---- ID numbers ------------------------------------------------------- */
-
-static void run_id_valid(struct machine *m, const struct pack_instr *i)
-{
-    struct value *v = m->top - 1;
-
-    (void)i;
-    if (machine_has(m, v, VALUE_TEXT))
-        value_set_boolean(v, idcard_valid(v->text));
-    else
-        value_set_missing(v, VALUE_BOOLEAN);
-}
-
-static void run_id_birth(struct machine *m, const struct pack_instr *i)
-{
-    struct value *v = m->top - 1;
-    int32_t day = 0;
-    const bool known =
-        machine_has(m, v, VALUE_TEXT) && idcard_birth(v->text, &day);
-
-    (void)i;
-    value_set_missing(v, VALUE_DATE);
-    if (!known)
-        return;
-    v->missing = false;
-    v->moment = (int64_t)day * SECONDS_PER_DAY;
-    v->precision = CALENDAR_DAY;
-}
-
-static void run_id_sex(struct machine *m, const struct pack_instr *i)
-{
-    struct value *v = m->top - 1;
-
-    (void)i;
-    answer_text(
-        v, sex_word(machine_has(m, v, VALUE_TEXT) ? idcard_sex(v->text) : 0));
 }
 
 void machine_call(struct machine *m, const struct pack_instr *i)

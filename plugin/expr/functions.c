@@ -41,6 +41,7 @@ static const struct function FUNCTIONS[] = {
     {"age_to", "g", VALUE_NUMBER, OP_AGE_TO, NULL, "age_to(诊断编码)"},
     {"standard_name", "c", VALUE_TEXT, OP_STANDARD_NAME, NULL,
      "standard_name(编码)"},
+    {"category", "g", VALUE_CODE, OP_CATEGORY, NULL, "category(诊断编码)"},
     {"dagger", "k", VALUE_BOOLEAN, OP_DAGGER, NULL, "dagger(编码字段)"},
     {"asterisk", "k", VALUE_BOOLEAN, OP_ASTERISK, NULL, "asterisk(编码字段)"},
     {"companion", "k", VALUE_CODE, OP_COMPANION, NULL, "companion(编码字段)"},
@@ -170,7 +171,7 @@ static bool call_plain(struct compiler *c, const struct function *f,
             !check_argument(c, f, n, &argument, &system))
             return false;
     out->sure = f->op == OP_CELL_BLANK || f->op == OP_CELL_BAD;
-    if (f->op == OP_COMPANION)
+    if (f->op == OP_COMPANION || f->op == OP_CATEGORY)
         out->field_type = FIELD_DIAGNOSIS;
     if (strchr("fkx", f->takes[0]) != NULL)
         return true;

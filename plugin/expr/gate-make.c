@@ -250,6 +250,7 @@ static enum conduct conduct_of(unsigned op)
     case OP_AGE_FROM:
     case OP_AGE_TO:
     case OP_STANDARD_NAME:
+    case OP_CATEGORY:
     case OP_ID_VALID:
     case OP_ID_BIRTH:
     case OP_ID_SEX:

@@ -125,6 +125,7 @@ enum loop_kind { LOOP_ANY, LOOP_ALL, LOOP_COUNT, LOOP_SUM, LOOP_KINDS };
     X(AGE_FROM, age_from, 1, 1, NOTHING)                                       \
     X(AGE_TO, age_to, 1, 1, NOTHING)                                           \
     X(STANDARD_NAME, standard_name, 1, 1, SYSTEM)                              \
+    X(CATEGORY, category, 1, 1, NOTHING)                                       \
     X(WEIGHT_SUM, weight_sum, 0, 1, WEIGHTS)                                   \
     X(ID_VALID, id_valid, 1, 1, NOTHING)                                       \
     X(ID_BIRTH, id_birth, 1, 1, NOTHING)                                       \

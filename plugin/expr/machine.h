@@ -112,6 +112,17 @@ char *machine_slot(struct machine *m, unsigned depth);
         run_##run(m, i);                                                       \
         break;
 
+/* The choice of the field `sex`: '1', '2'; empty for any other number. */
+static inline struct text machine_sex_word(unsigned sex)
+{
+    return sex == 1 ? TEXT("1") : sex == 2 ? TEXT("2") : (struct text){0};
+}
+
+/* id_valid(), id_birth(), id_sex() of the text on top (calls-id.c). */
+void run_id_valid(struct machine *m, const struct pack_instr *i);
+void run_id_birth(struct machine *m, const struct pack_instr *i);
+void run_id_sex(struct machine *m, const struct pack_instr *i);
+
 /* weight_sum(): pushes the sum of a table's weights over the other diagnoses
  * (weights.c). */
 void run_weight_sum(struct machine *m, const struct pack_instr *i);

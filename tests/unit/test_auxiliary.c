@@ -221,7 +221,7 @@ static void charlson_counts_each_disease_once(void **state)
         {"J18.900 I50", "2", "40", "", "1000", NULL},
         {"J18.900 I50.900x001", "2", "40", "", "1000", NULL},
         {"K80.200 I50.900 J44.100 I63.900", "2", "40", "", "720",
-         "系数 0.9，“系数.csv”第 11 行"},
+         "系数 0.9，“系数.csv”第 17 行"},
     };
 
     (void)state;
@@ -272,23 +272,60 @@ static void tumours_have_an_order_of_their_own(void **state)
         {"C34.900", "5", "50", "total_cost=40000 fee_western_drug=25000",
          "1600", "高费用二"},
         {"C34.900", "5", "50", "total_cost=29999.99 fee_western_drug=25000",
-         "1000", NULL},
+         "950", "其他"},
+        {"C34.900", "5", "50",
+         "total_cost=40000 fee_surgical=30000 fee_surgery=30000", "950",
+         "其他"},
+        {"C34.900", "1", "50", "total_cost=40000 fee_non_surgical=20000",
+         "1800", "高费用一"},
+        {"C34.900", "1", "50", "total_cost=40000 fee_non_surgical=19999.99",
+         "950", "其他"},
+        {"C34.900", "1", "50",
+         "total_cost=40000 fee_western_drug=8000 fee_tcm_patent=8000 "
+         "fee_tcm_herb=4000",
+         "1600", "高费用二"},
         {"C34.900 C78.700", "5", "50", "total_cost=9000", "1400", "转移"},
-        {"C34.900 C78.700", "2", "50", "total_cost=9000", "1000", NULL},
+        {"C34.900 C18.900", "5", "50", "total_cost=9000", "1400", "转移"},
+        {"C34.900 C34.100", "5", "50", "total_cost=9000", "950", "其他"},
+        {"C34.900 D38.100", "5", "50", "total_cost=9000", "950", "其他"},
+        {"C34.900 C78.700", "2", "50", "total_cost=9000", "950", "其他"},
+        {"C34.900 R57.000", "6", "50", "total_cost=9000", "1500", "为 衰竭"},
+        {"C34.900 R57.000", "2", "50", "total_cost=9000", "950", "其他"},
+        {"C34.900 J90.x00", "6", "50", "total_cost=9000", "1200", "为 病损"},
+        {"C34.900 J90.x00 R57.000 C78.700", "6", "50", "total_cost=9000",
+         "1400", "转移"},
+        {"C34.900 C78.700", "6", "50",
+         "total_cost=40000 fee_non_surgical=25000 discharge_way=5", "1000",
+         NULL},
+        {"C50.900", "6", "50", "total_cost=120000 fee_non_surgical=70000",
+         "5000", NULL},
+    };
+    static const struct aux_case by_mean[] = {
+        {"C50.900", "6", "50", "total_cost=120000 fee_non_surgical=70000",
+         "9000", "高费用一"},
+        {"C50.900", "6", "50", "total_cost=89999.99 fee_non_surgical=70000",
+         "5000", NULL},
     };
 
     (void)state;
     expect_all(as_it_is, cases, COUNT(cases));
+    expect_all((struct change){"region.xml", "\"tumour_by_mean\" value=\"0\"",
+                               "\"tumour_by_mean\" value=\"1\""},
+               by_mean, COUNT(by_mean));
 }
 
 static void ages_have_bands(void **state)
 {
     static const struct aux_case cases[] = {
-        {"J18.900", "2", "65", "", "1050", "年龄 为 老年"},
+        {"J18.900", "2", "65", "", "1050", "年龄 为 老年轻度"},
+        {"J18.900 J90.x00", "3", "65", "", "1300", "年龄 为 老年中度"},
+        {"J18.900 J90.x00", "2", "65", "", "1050", "老年轻度"},
+        {"J18.900 J90.x00 R57.000", "3", "65", "", "1600", "老年重度"},
+        {"J18.900", "1", "65", "discharge_way=5", "1600", "老年重度"},
         {"J18.900", "2", "64", "", "1000", NULL},
         {"J18.900", "2", "6", "", "1150", "学龄前（系数 1.15）"},
         {"J18.900", "2", "7", "", "1000", NULL},
-        {"C34.900", "2", "6", "", "1000", NULL},
+        {"C34.900", "2", "6", "", "950", "其他"},
     };
     static const struct aux_case later[] = {
         {"J18.900", "2", "65", "", "1000", NULL},
@@ -305,10 +342,11 @@ static void ages_have_bands(void **state)
 static void factors_are_combined_as_the_region_says(void **state)
 {
     static const struct aux_case highest[] = {
-        {"J18.900 R57.000 I50.900", "6", "70", "", "1500", "III"},
+        {"J18.900 R57.000 I50.900", "6", "40", "", "1500", "III"},
+        {"J18.900 R57.000 I50.900", "6", "70", "", "1600", "老年重度"},
     };
     static const struct aux_case product[] = {
-        {"J18.900 R57.000 I50.900", "6", "70", "", "1732.5", "相乘得 1.7325"},
+        {"J18.900 R57.000 I50.900", "6", "70", "", "2640", "相乘得 2.64"},
         {"J18.900", "6", "40", "", "1000", NULL},
         {"J18.900", "6", "70", "", "1050", "老年"},
     };
@@ -330,7 +368,7 @@ static void faults_are_named(void **state)
         uint32_t line; /* 0: any */
     } damages[] = {
         {{"系数.csv", "严重程度,III", "严重程度,V"}, "没有这一类：“V”", 6},
-        {{"系数.csv", "JC-3,", "JC-9,"}, "没有这个病种：“JC-9”", 11},
+        {{"系数.csv", "JC-3,", "JC-9,"}, "没有这个病种：“JC-9”", 17},
         {{"系数.csv", "1.05", "约1"}, "系数读不出：“约1”", 7},
         {{"系数.csv", "1.05", "-1"}, "系数读不出：“-1”", 7},
         {{"系数.csv", "合并症,极严重", "合并症,严重"}, "这一类重复", 0},

@@ -25,6 +25,7 @@ static const char *const PROGRAMS[] = {
     "exists(procedures[1].code) or missing(x + 1) or given(label)",
     "contains(this.code, '1') or missing(sex) or given(sex) or blank(sex) or "
     "bad_value(qc_date) or (1 = 1) = exists(this.code)",
+    "category(this.code) = category(diagnoses[1].code)",
     "weight_sum('cci') >= 3 or stay_days > 3",
 };
 
