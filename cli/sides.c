@@ -47,9 +47,7 @@ static void put_lane(const struct result *r, const struct result *first,
     width_pad(
         out,
         g->status == GROUPING_GROUPED
-            ? pack_text(
-                  r->pack,
-                  PACK_ROW(r->pack, SECTION_GROUP, pack_group, g->group)->group)
+            ? g->code
             : TEXT("没有入组"),
         GROUP_COLUMNS);
     put_number(out, standard);

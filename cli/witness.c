@@ -124,14 +124,14 @@ static void put_index(struct witness *w, uint32_t row)
     uint32_t ties = 0;
 
     put_cell(&w->index, buffer_view(&w->name), ',');
-    put_cell(&w->index, code_of(w, g->group), ',');
+    put_cell(&w->index, g->code, ',');
     buffer_char(&w->index, '"');
     for (uint32_t i = 0; i < g->candidate_count; i++) {
         if (g->candidates[i].filter != PICK_ORDER)
             continue;
         if (ties++ > 0)
             buffer_char(&w->index, ' ');
-        put_quoted(&w->index, code_of(w, g->candidates[i].group));
+        put_quoted(&w->index, g->candidates[i].code);
     }
     buffer_string(&w->index, "\",");
     buffer_integer(&w->index, row_of(w, row)->source_row);

@@ -254,8 +254,7 @@ static void keep_summary(struct pregroup_result *kept,
         kept, case_no != PACK_NO_FIELD
                   ? record_scalar(&r->record, case_no)->text
                   : TEXT(""));
-    s->group = kept_text(kept, g != NULL ? pack_text(r->pack, g->group)
-                                         : TEXT(""));
+    s->group = kept_text(kept, g != NULL ? r->grouping.code : TEXT(""));
     s->group_name =
         kept_text(kept, g != NULL ? pack_text(r->pack, g->name) : TEXT(""));
     s->deviation = kept_text(

@@ -25,6 +25,7 @@ enum grouping_status { GROUPING_UNGROUPED, GROUPING_GROUPED, GROUPING_EXCLUDED }
 
 struct candidate {
     uint32_t group;       /* row of GROUP */
+    struct text code;     /* its code, as results show it */
     uint32_t matched;     /* parts met */
     bool chosen;
     bool standard_known;
@@ -36,12 +37,15 @@ struct candidate {
 /* A row of the same diagnosis that was never a candidate. */
 struct why_not {
     uint32_t group;      /* row of GROUP */
+    struct text code;    /* its code, as results show it */
     struct text missing; /* what it lacks, in words */
 };
 
 struct grouping {
     enum grouping_status status;
     uint32_t group;       /* row of GROUP if grouped */
+    struct text code;     /* its code, as results show it: the catalogue's,
+                             or what <comprehensive range-group> makes of it */
     uint8_t class;        /* enum op_class of the case */
     uint8_t kind;         /* enum group_kind of the group, or as the
                              primary-care list makes it */

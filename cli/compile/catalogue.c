@@ -251,6 +251,8 @@ static void read_settings(struct catalogue *c)
     s->diagnosis = word(c, "diagnosis", diagnoses, DIAGNOSIS_PRINCIPAL);
     s->conservative_row =
         word(c, "conservative-row", rows, c->grouping->conservative_row);
+    if (!element_has(c->node, "conservative-row"))
+        s->conservative_when = c->grouping->conservative_when;
     if (word(c, "operation", operations, 0) == 1)
         s->flags |= GROUP_PRINCIPAL_OP;
     if (word(c, "related", related, 0) == 1)

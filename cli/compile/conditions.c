@@ -59,42 +59,54 @@ static uint32_t read_other_dx(struct catalogue *c, uint32_t row)
     return expr;
 }
 
-/* Appends `(condition)`, with `and` before it if there is one already. */
-static void add_condition(struct buffer *all, struct text condition)
+#define CONDITIONS_MAX 4
+
+/* Conditions that must all hold. */
+struct conditions {
+    struct text list[CONDITIONS_MAX];
+    size_t count;
+};
+
+static void add(struct conditions *all, struct text condition)
 {
-    if (codetext_empty(condition))
-        return;
-    buffer_string(all, all->length > 0 ? " and (" : "(");
-    buffer_text(all, condition);
-    buffer_char(all, ')');
+    if (!codetext_empty(condition))
+        all->list[all->count++] = condition;
 }
 
-/* A condition that stands alone is kept as it is written. */
-static struct text joined(struct text all, size_t conditions)
+/* One that stands alone is kept as it is written. */
+static void join(const struct conditions *all, struct buffer *out)
 {
-    return conditions == 1 ? (struct text){all.at + 1, all.length - 2} : all;
+    if (all->count == 1)
+        buffer_text(out, all->list[0]);
+    for (size_t i = 0; all->count > 1 && i < all->count; i++) {
+        buffer_string(out, i > 0 ? " and (" : "(");
+        buffer_text(out, all->list[i]);
+        buffer_char(out, ')');
+    }
 }
 
-/* Up to two conditions as one. */
-static uint32_t read_both(struct catalogue *c, uint32_t row, struct text first,
-                          struct text second)
+static uint32_t read_all(struct catalogue *c, uint32_t row,
+                         const struct conditions *all)
 {
-    const size_t conditions =
-        (size_t)!codetext_empty(first) + !codetext_empty(second);
-    struct buffer all = {0};
+    struct buffer source = {0};
     uint32_t expr = PACK_NONE;
 
-    if (conditions == 0)
+    if (all->count == 0)
         return PACK_NONE;
-    add_condition(&all, first);
-    add_condition(&all, second);
-    if (!all.failed)
+    join(all, &source);
+    if (!source.failed)
         expr = compile_cell(
             c, row, COLUMN_WHEN,
-            region_condition(c->region, c->grouping,
-                             joined(buffer_view(&all), conditions)));
-    buffer_free(&all);
+            region_condition(c->region, c->grouping, buffer_view(&source)));
+    buffer_free(&source);
     return expr;
+}
+
+/* Core rows without operation. */
+static bool is_conservative(const struct pack_group *group)
+{
+    return group->kind != KIND_COMPREHENSIVE && group->parts.count == 0 &&
+           (group->flags & GROUP_TAKES_ALL) == 0;
 }
 
 /* What all rows of a table ask stands by itself where there is room for it:
@@ -103,17 +115,19 @@ void catalogue_conditions(struct catalogue *c, uint32_t row, struct text also,
                           struct pack_group *group)
 {
     const struct text own = catalogue_cell(c, row, COLUMN_WHEN);
-    struct buffer common = {0};
+    struct conditions common = {.count = 0}, rest = {.count = 0};
 
+    add(&common, also);
+    add(&common, c->settings.when);
+    if (is_conservative(group))
+        add(&common, c->settings.conservative_when);
     group->other_dx = read_other_dx(c, row);
     if (group->other_dx == PACK_NONE) {
-        group->other_dx = read_both(c, row, also, c->settings.when);
-        group->when = read_both(c, row, own, TEXT(""));
+        group->other_dx = read_all(c, row, &common);
+        add(&rest, own);
+        group->when = read_all(c, row, &rest);
         return;
     }
-    add_condition(&common, also);
-    add_condition(&common, c->settings.when);
-    if (!common.failed)
-        group->when = read_both(c, row, buffer_view(&common), own);
-    buffer_free(&common);
+    add(&common, own);
+    group->when = read_all(c, row, &common);
 }

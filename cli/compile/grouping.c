@@ -61,11 +61,13 @@ static void read_comprehensive(struct region *r, const xmlNode *node,
 {
     static const char *const cuts[] = {"3", "4", NULL};
     static const char *const cases[] = {"highest", "principal", NULL};
+    static const char *const ranges[] = {"as-listed", "category", NULL};
 
     if (node == NULL)
         return;
     g->comprehensive_key = (uint8_t)(word(r, node, "dx-key", cuts, 0) + 3);
     g->row.class_principal = word(r, node, "class", cases, 0);
+    g->row.range_category = word(r, node, "range-group", ranges, 0);
     g->row.intervention =
         word(r, node, "intervention", class_words, CLASS_SURGERY);
     for (const xmlNode *n = element_child(node, "suffix"); n != NULL;
@@ -83,8 +85,10 @@ static void read_conservative(struct region *r, const xmlNode *node,
     static const char *const words[] = {"no-operation", "conservative-only",
                                         "any", NULL};
 
-    if (node != NULL)
-        g->conservative_row = word(r, node, "for", words, 0);
+    if (node == NULL)
+        return;
+    g->conservative_row = word(r, node, "for", words, 0);
+    g->conservative_when = element_attribute(r, node, "when");
 }
 
 static void read_fallback(struct region *r, const xmlNode *node,

@@ -72,6 +72,7 @@ struct region_grouping {
     uint8_t dx_key;            /* characters of a key: 4, 3; 0 its own */
     uint8_t comprehensive_key; /* the same; 0: no comprehensive rows */
     uint8_t conservative_row;  /* enum conservative_row */
+    struct text conservative_when; /* empty: none */
     struct {
         struct text text, when;
         uint8_t class;

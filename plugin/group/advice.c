@@ -48,7 +48,7 @@ static const char *operation_words(struct search *s, uint32_t i)
 
 static const char *group_words(struct search *s, const struct pack_group *g)
 {
-    const struct text code = pack_text(s->r->pack, g->group);
+    const struct text code = group_written(s, g);
 
     return note_format(s->r, "%.*s", (int)code.length, code.at);
 }

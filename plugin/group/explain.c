@@ -256,6 +256,8 @@ static void keep_candidates(struct search *s)
     for (uint32_t i = 0; i < s->count; i++)
         g->candidates[i] =
             (struct candidate){.group = s->list[i].group,
+                               .code = group_written(
+                                   s, search_row(s, &s->list[i])),
                                .matched = s->list[i].matched,
                                .chosen = i == 0,
                                .filter = lost_filter(s, &s->list[i]),
@@ -269,6 +271,7 @@ void explain_grouped(struct search *s)
 
     keep_candidates(s);
     g = search_row(s, &s->list[0]);
+    s->r->grouping.code = group_written(s, g);
     explain_set_aside(s);
     explain_layers(s, g);
     explain_key(s, g);

@@ -85,6 +85,10 @@ const char *pick_lost_words(const struct search *s, const struct contender *x);
 bool primary_listed(const struct search *s, const struct pack_group *g,
                     uint32_t *row);
 
+/* The code of row g as results show it, in the arena or the pack
+ * (written.c). */
+struct text group_written(struct search *s, const struct pack_group *g);
+
 /* Sentences and candidates of r->grouping (explain.c). */
 void explain_grouped(struct search *s);
 void explain_excluded(struct search *s, const struct pack_excluded *e);

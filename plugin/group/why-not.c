@@ -103,6 +103,14 @@ static const char *missing(struct search *s, const struct pack_group *g)
 
 /* ---- rows ---------------------------------------------------------------- */
 
+static struct why_not told(struct search *s, uint32_t row)
+{
+    const struct pack_group *g =
+        PACK_ROW(s->r->pack, SECTION_GROUP, pack_group, row);
+
+    return (struct why_not){row, group_written(s, g), text_of(missing(s, g))};
+}
+
 static void add_rows(struct search *s, struct pack_range rows)
 {
     struct grouping *g = &s->r->grouping;
@@ -112,9 +120,7 @@ static void add_rows(struct search *s, struct pack_range rows)
 
         if (g->why_not_count == LIMIT_CANDIDATES || is_candidate(s->r, row))
             continue;
-        g->why_not[g->why_not_count++] = (struct why_not){
-            row, text_of(missing(
-                     s, PACK_ROW(s->r->pack, SECTION_GROUP, pack_group, row)))};
+        g->why_not[g->why_not_count++] = told(s, row);
     }
 }
 

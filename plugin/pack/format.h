@@ -287,7 +287,9 @@ struct pack_grouping {
     uint8_t combine;           /* enum aux_combine */
     uint8_t marked_keys;       /* 1: comprehensive rows may have keys that end
                                   in + or * */
-    uint8_t reserved[4];
+    uint8_t range_category;    /* 1: codes of rows for a range are shown with
+                                  the case's category in its place */
+    uint8_t reserved[3];
     struct pack_text primary_list; /* name of the table */
     struct pack_text layer_names[LAYERS_MAX];
     /* Bit n: rows of the layer have keys of n bytes; bit 0: for any

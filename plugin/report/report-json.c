@@ -106,7 +106,7 @@ static void put_candidate(const struct result *r, const struct candidate *c,
         PACK_ROW(r->pack, SECTION_GROUP, pack_group, c->group);
 
     buffer_char(out, '{');
-    json_text_member(out, "group", pack_text(r->pack, g->group), true);
+    json_text_member(out, "group", c->code, true);
     json_text_member(out, "name", pack_text(r->pack, g->name),
                      g->name.length != 0);
     json_text_member(out, "kind", text_of(group_kind_name(g->kind)), true);
@@ -133,7 +133,7 @@ static void put_group(const struct result *r, const struct pack_group *g,
                           PACK_ROW(r->pack, SECTION_GROUPING, pack_grouping, 0)
                               ->layer_names[g->layer]);
     json_text_member(out, "group",
-                     known ? pack_text(r->pack, g->group) : TEXT(""), known);
+                     known ? r->grouping.code : TEXT(""), known);
     json_text_member(out, "name",
                      known ? pack_text(r->pack, g->name) : TEXT(""),
                      known && g->name.length != 0);
@@ -156,7 +156,7 @@ static void put_why_not(const struct result *r, struct buffer *out)
             PACK_ROW(r->pack, SECTION_GROUP, pack_group, n->group);
 
         buffer_string(out, i != 0 ? ",{" : "{");
-        json_text_member(out, "group", pack_text(r->pack, g->group), true);
+        json_text_member(out, "group", n->code, true);
         json_text_member(out, "name", pack_text(r->pack, g->name),
                          g->name.length != 0);
         json_text_member(out, "kind", text_of(group_kind_name(g->kind)), true);

@@ -1,9 +1,10 @@
 #include "report/page.h"
 
-static void put_group_line(const struct page *p, const struct pack_group *g,
-                           unsigned kind, struct buffer *line)
+static void put_group_line(const struct page *p, struct text code,
+                           const struct pack_group *g, unsigned kind,
+                           struct buffer *line)
 {
-    buffer_text(line, pack_text(p->r->pack, g->group));
+    buffer_text(line, code);
     buffer_string(line, "  ");
     buffer_text(line, pack_text(p->r->pack, g->name));
     buffer_string(line, "（");
@@ -21,7 +22,7 @@ static void put_candidate(const struct page *p, const struct candidate *c)
         PACK_ROW(p->r->pack, SECTION_GROUP, pack_group, c->group);
     struct buffer line = {0};
 
-    put_group_line(p, g, g->kind, &line);
+    put_group_line(p, c->code, g, g->kind, &line);
     if (c->standard_known) {
         buffer_string(&line, "，支付标准 ");
         page_amount(&line, &(struct value){.type = VALUE_NUMBER,
@@ -40,7 +41,7 @@ static void put_why_not(const struct page *p, const struct why_not *n)
         PACK_ROW(p->r->pack, SECTION_GROUP, pack_group, n->group);
     struct buffer line = {0};
 
-    put_group_line(p, g, g->kind, &line);
+    put_group_line(p, n->code, g, g->kind, &line);
     buffer_string(&line, "目录第 ");
     buffer_integer(&line, g->source_row);
     buffer_string(&line, " 行：");
@@ -73,7 +74,7 @@ void text_grouping(const struct page *p)
     buffer_reset(&line);
     if (g->status == GROUPING_GROUPED)
         put_group_line(
-            p, PACK_ROW(p->r->pack, SECTION_GROUP, pack_group, g->group),
+            p, g->code, PACK_ROW(p->r->pack, SECTION_GROUP, pack_group, g->group),
             g->kind, &line);
     else
         buffer_string(&line, g->status == GROUPING_EXCLUDED

@@ -181,6 +181,93 @@ static void marked_classes_have_an_order(void **state)
     city_close(&run, &city);
 }
 
+/* dip-rules.md 2.4, Jingzhou: the section in the code becomes the case's
+ * category. */
+static void a_range_in_the_code_may_become_the_category(void **state)
+{
+    static const char rows[] =
+        CITY_HEAD "P80-P83+2,comprehensive,P80-P83,,,2,\n"
+                  "Q00,comprehensive,Q00-Q07,,,2,\n"
+                  "R10-R19+2,comprehensive,R10,,,2,\n"
+                  "S00-S09,core,S00-S09,51.2300,,2,\n";
+    static const char *const settings[] = {"", " range-group=\"category\"",
+                                           " range-group=\"as-listed\""};
+    static const struct {
+        const char *diagnosis, *operation, *listed, *category;
+    } cases[] = {
+        {"P81.900", "51.2300", "P80-P83+2", "P81+2"},
+        {"P80.x00", "51.2300", "P80-P83+2", "P80+2"},
+        {"Q05.900", "51.2300", "Q00", "Q00"},
+        {"R10.400", "51.2300", "R10-R19+2", "R10-R19+2"},
+        {"S02.100", "51.2300", "S00-S09", "S00-S09"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(settings); i++) {
+        char grouping[400];
+        const struct city city = {NULL, grouping, {{"groups.csv", rows}}};
+        struct city_run run;
+
+        snprintf(grouping, sizeof grouping,
+                 "<grouping><comprehensive dx-key=\"3\"%s>"
+                 "<suffix class=\"surgery\" text=\"+2\"/>"
+                 "<suffix class=\"surgery\" text=\"0\"/>"
+                 "</comprehensive></grouping>",
+                 settings[i]);
+        city_open(&run, &city);
+        for (size_t k = 0; k < COUNT(cases); k++) {
+            const struct city_case c = {cases[k].diagnosis, cases[k].operation,
+                                        NULL, NULL};
+            const struct grouping *g = city_group(&run, &c);
+            const char *expected =
+                i == 1 ? cases[k].category : cases[k].listed;
+
+            assert_int_equal(g->status, GROUPING_GROUPED);
+            assert_text(g->code, expected);
+            assert_text(g->candidates[0].code, expected);
+        }
+        city_close(&run, &city);
+    }
+}
+
+/* dip-rules.md 2.4, Yichang: a core row without operation takes a case whose
+ * operations are all conservative and below level 3. */
+static void conservative_rows_may_ask_a_condition(void **state)
+{
+    static const struct city city = {
+        NULL,
+        "<grouping><comprehensive dx-key=\"3\">" CITY_SUFFIXES
+        "</comprehensive><conservative-row for=\"conservative-only\" "
+        "when=\"all(procedures, not level in '3', '4')\"/></grouping>",
+        {{"groups.csv", CITY_HEAD "N,core,K80.1,,,9,\n"
+                                  "K80-N,comprehensive,K80,,,5,\n"
+                                  "K80-S,comprehensive,K80,,,5,\n"
+                                  "S,core,K80.1,51.2300,,9,\n"}}};
+    static const struct {
+        const char *operation, *level, *group;
+    } cases[] = {
+        {"", NULL, "N"},          {"89.5200", "1", "N"},
+        {"89.5200", "2", "N"},    {"89.5200", NULL, "N"},
+        {"89.5200", "3", "K80-N"}, {"89.5200", "4", "K80-N"},
+        {"47.0100", "1", "K80-S"}, {"51.2300", "3", "S"},
+    };
+    struct city_run run;
+
+    (void)state;
+    city_open(&run, &city);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        result_reset(&run.result);
+        city_set_codes(&run, "diagnoses.code", "K80.100");
+        city_set_codes(&run, "procedures.code", cases[i].operation);
+        if (cases[i].level != NULL)
+            city_set(&run, "procedures.level", 1, text_of(cases[i].level));
+        record_finish(&run.result.record);
+        group_run(&run.result);
+        assert_text(run.result.grouping.code, cases[i].group);
+    }
+    city_close(&run, &city);
+}
+
 /* ---- the explanation ------------------------------------------------------
  */
 
@@ -273,6 +360,8 @@ int main(void)
         cmocka_unit_test(surgery_left_over_makes_it_comprehensive),
         cmocka_unit_test(kinds_and_types_have_an_order),
         cmocka_unit_test(marked_classes_have_an_order),
+        cmocka_unit_test(a_range_in_the_code_may_become_the_category),
+        cmocka_unit_test(conservative_rows_may_ask_a_condition),
         cmocka_unit_test(losers_say_by_what),
         cmocka_unit_test(faults_are_named),
     };
