@@ -16,6 +16,7 @@ void collect_begin(struct collector *c, struct result *result, uint32_t dialect,
     c->bad = bad;
     c->waiting_count = c->leaves = c->child_count = c->unknown_count = 0;
     c->limited = false;
+    c->marked = true;
     memset(c->rows, 0, sizeof(c->rows));
 }
 
@@ -152,7 +153,9 @@ void collect_leaf(struct collector *c, bool below,
         c->limited = true;
         return;
     }
-    leaf.value = marks_resolve(&r->record.arena, value, &leaf.mended);
+    leaf.value =
+        c->marked ? marks_resolve(&r->record.arena, value, &leaf.mended)
+                  : value;
     if (leaf.tag == NULL) {
         remember_unknown(c, &leaf);
     } else if (!below) {

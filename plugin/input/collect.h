@@ -40,10 +40,11 @@ struct collector {
     uint32_t unknown_count;
     uint32_t rows[LIST_COUNT]; /* highest row in which something stood */
     const uint64_t *bad; /* offsets behind the MARK_BAD marks */
+    bool marked;         /* values may hold marks or private characters */
     bool limited;        /* LIMIT_FIELDS was met */
 };
 
-/* Begins a record. */
+/* Begins a record. c->marked is set: who knows better may clear it. */
 void collect_begin(struct collector *c, struct result *result, uint32_t dialect,
                    const uint64_t *bad);
 

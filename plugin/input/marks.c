@@ -70,6 +70,11 @@ static uint32_t replacement(uint32_t mark, struct mended *out)
     return 0;
 }
 
+bool marks_possible(struct text t)
+{
+    return text_reaches(t, LEAD_PRIVATE);
+}
+
 struct text marks_resolve(struct arena *arena, struct text t,
                           struct mended *out)
 {
@@ -77,7 +82,7 @@ struct text marks_resolve(struct arena *arena, struct text t,
     size_t at = 0, length = 0;
 
     *out = (struct mended){0};
-    if (!text_reaches(t, LEAD_PRIVATE))
+    if (!marks_possible(t))
         return t;
     out->any = true;
     if (!has_marks(t, out) || (copy = arena_alloc(arena, t.length)) == NULL)

@@ -21,6 +21,9 @@ struct mended {
  * new length. */
 size_t marks_restore_cdata(char *at, size_t length);
 
+/* False if no part of t can hold a mark or a private character. */
+bool marks_possible(struct text t);
+
 /* t without marks: control characters dropped, & and < restored, undecodable
  * bytes as U+FFFD; in the arena if there were any, else t itself. */
 struct text marks_resolve(struct arena *arena, struct text t,

@@ -1,7 +1,5 @@
 #include "input/names.h"
 
-#include <string.h>
-
 static void forget(struct names *n)
 {
     memset(n->slots, 0, sizeof(n->slots));
@@ -36,6 +34,9 @@ static struct kept_name *keep(struct names *n, struct text name, uint32_t hash,
     kept->next = NAMES_MAX;
     kept->stamp = 0;
     memcpy(kept->bytes, name.at, name.length);
+    kept->word = kept->mask = 0;
+    memcpy(&kept->word, name.at, name.length < 8 ? name.length : 8);
+    memset(&kept->mask, 0xFF, name.length < 8 ? name.length : 8);
     kept->known.at = kept->bytes;
     kept->known.name = (struct text){kept->bytes, name.length};
     kept->known.tag = pack_tag_find(n->pack, n->dialect, kept->known.name);
@@ -90,7 +91,7 @@ struct kept_name *names_expected(struct names *n, const char *at, size_t room)
     kept = &n->kept[place];
     if (kept->known.name.length >= room ||
         !ends_name(at[kept->known.name.length]) ||
-        memcmp(at, kept->bytes, kept->known.name.length) != 0)
+        !names_same(kept, at, room))
         return NULL;
     n->before = place;
     return kept;

@@ -7,6 +7,8 @@
 #ifndef INPUT_NAMES_H
 #define INPUT_NAMES_H
 
+#include <string.h>
+
 #include "pack/pack.h"
 
 #define NAMES_MAX 2048       /* kept at a time; hqms-2019 has 811 */
@@ -23,6 +25,7 @@ struct known_name {
 struct kept_name {
     struct known_name known;
     char bytes[NAMES_LENGTH];
+    uint64_t word, mask; /* the first bytes, and which of the 8 they are */
     uint32_t hash;
     uint32_t next;  /* the name that followed it last; NAMES_MAX none */
     uint32_t stamp; /* the start tag in which it last was an attribute */
@@ -43,6 +46,21 @@ void names_begin(struct names *n, const struct pack *pack, uint32_t dialect);
 
 /* The name, kept; NULL if it is too long or there is no room. */
 struct kept_name *names_get(struct names *n, struct text name);
+
+/* True if the bytes at `at` begin with the name; `room` can be read. */
+static inline bool names_same(const struct kept_name *kept, const char *at,
+                              size_t room)
+{
+    const size_t length = kept->known.name.length;
+    uint64_t word;
+
+    if (room < sizeof(word))
+        return length <= room && memcmp(at, kept->bytes, length) == 0;
+    memcpy(&word, at, sizeof(word));
+    return (word & kept->mask) == kept->word &&
+           (length <= sizeof(word) ||
+            (length <= room && memcmp(at, kept->bytes, length) == 0));
+}
 
 /*
  * If the name that is expected next stands at `at`, before one of `>`, `/`,

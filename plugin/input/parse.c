@@ -127,10 +127,12 @@ bool parser_run(struct parser *p, const struct slice *slice,
     if (!whole && slice->trouble != SLICE_CUT)
         return false;
     collect_begin(&p->collector, result, slice->dialect, slice->bad);
-    if (plain_read(&p->plain, p->pack, slice))
+    if (plain_read(&p->plain, p->pack, slice)) {
+        p->collector.marked = marks_possible(slice->bytes);
         replay(p);
-    else
+    } else {
         whole = sax_run(p->sax, slice, &p->collector) && whole;
+    }
     collect_end(&p->collector);
     return whole;
 }

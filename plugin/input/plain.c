@@ -1,7 +1,6 @@
 #include "input/plain.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* More events than leaves: every leaf may stand in a child of its own. */
 #define EVENTS_MAX (4 * LIMIT_FIELDS)
@@ -184,13 +183,14 @@ static bool push(struct walk *w, const struct kept_name *name)
 /* The end tag of this name; at stands behind `</`. */
 static bool take_end(struct walk *w, const struct kept_name *name)
 {
-    const struct text expected = name->known.name;
+    const size_t room = (size_t)(w->end - w->at);
+    const size_t length = name->known.name.length;
 
-    if ((size_t)(w->end - w->at) <= expected.length ||
-        memcmp(w->at, expected.at, expected.length) != 0)
+    if (room <= length || !names_same(name, w->at, room))
         return false;
-    w->at += expected.length;
-    skip_blanks(w);
+    w->at += length;
+    if (*w->at != '>')
+        skip_blanks(w);
     return *w->at++ == '>';
 }
 
