@@ -44,6 +44,14 @@ const char *command_reason(int error)
     }
 }
 
+bool command_readable(const char *path)
+{
+    if (path == NULL || access(path, R_OK) == 0)
+        return true;
+    command_failed("%s：打不开：%s", path, command_reason(errno));
+    return false;
+}
+
 bool command_write(struct buffer *out)
 {
     const bool whole = !out->failed;

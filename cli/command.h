@@ -36,6 +36,9 @@ int command_failed(const char *format, ...)
 /* Why a call to the system failed (errno), in Chinese where it is common. */
 const char *command_reason(int error);
 
+/* False after saying so where a file (NULL: none is meant) can not be read. */
+bool command_readable(const char *path);
+
 /* Writes the buffer to standard output and empties it; false on failure,
  * after saying so once. */
 bool command_write(struct buffer *out);

@@ -1,11 +1,11 @@
 /* `pack lint`: what would mis-group, one line each. */
 #include "lint.h"
 
+#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "command.h"
 #include "compile/compile.h"
@@ -13,11 +13,14 @@
 static void help(void)
 {
     puts(
-        "用法：pregroup pack lint [--knowledge 文件夹] 地区.xml | 文件.pack\n\n"
+        "用法：pregroup pack lint [--knowledge 文件夹] 地区.xml "
+        "[--hospital 医院.xml]\n"
+        "      pregroup pack lint 文件.pack\n\n"
         "找出会让病例入错组的地方，一行一处，写明目录的行号：\n"
         "  "
         "怎样也入不了的病种；只凭目录先后分高下的两行；更具体而分值更低的行；\n"
-        "  编码表里没有的诊断和操作；灰码；缺少某一类的综合病种。\n\n"
+        "  编码表里没有的诊断和操作；灰码；缺少某一类的综合病种；\n"
+        "  没有用处的结算步骤。待填的参数（<set fill>）逐个列出。\n\n"
         "退出码：0 没有错误（可以有提示）；1 有错误；2 没能完成");
 }
 
@@ -87,6 +90,7 @@ static void look(struct lint *lint)
     lint_pairs(lint);
     lint_classes(lint);
     lint_codes(lint);
+    lint_steps(lint);
 }
 
 static int show(struct lint *lint)
@@ -97,7 +101,13 @@ static int show(struct lint *lint)
     buffer_integer(&lint->out, lint->faults);
     buffer_string(&lint->out, " 处错误，");
     buffer_integer(&lint->out, lint->notes);
-    buffer_string(&lint->out, " 处提示\n");
+    buffer_string(&lint->out, " 处提示");
+    if (lint->blanks > 0) {
+        buffer_string(&lint->out, "，");
+        buffer_integer(&lint->out, lint->blanks);
+        buffer_string(&lint->out, " 个待填的参数");
+    }
+    buffer_char(&lint->out, '\n');
     if (!command_write(&lint->out))
         return EXIT_FAILED;
     return lint->faults > 0 ? EXIT_FAULT : EXIT_FINE;
@@ -149,7 +159,8 @@ static int lint_bytes(const struct buffer *bytes, const char *name)
     return status;
 }
 
-static int lint_region(const char *region, const char *told)
+static int lint_region(const char *region, const char *hospital,
+                       const char *told)
 {
     struct compile_faults notes = {0}, faults = {.notes = &notes};
     struct buffer bytes = {0};
@@ -159,7 +170,7 @@ static int lint_region(const char *region, const char *told)
 
     if (knowledge == NULL)
         return EXIT_FAILED;
-    good = compile_pack(region, knowledge, &bytes, &faults);
+    good = compile_pack(region, hospital, knowledge, &bytes, &faults);
     command_show_faults(&faults);
     if (good)
         status = lint_bytes(&bytes, region);
@@ -179,21 +190,32 @@ static bool is_region(const char *path)
 
 int command_lint(int argc, char **argv)
 {
-    const char *knowledge = NULL;
-    int at = 1;
+    static const struct option options[] = {
+        {"knowledge", required_argument, NULL, 'k'},
+        {"hospital", required_argument, NULL, 'H'},
+        {"help", no_argument, NULL, 'h'},
+        {0}};
+    const char *knowledge = NULL, *hospital = NULL;
+    int o;
 
-    if (argc >= 2 &&
-        (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-        return help(), EXIT_FINE;
-    if (argc >= 4 && strcmp(argv[1], "--knowledge") == 0) {
-        knowledge = argv[2];
-        at = 3;
+    while ((o = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        if (o == 'k')
+            knowledge = optarg;
+        else if (o == 'H')
+            hospital = optarg;
+        else if (o == 'h')
+            return help(), EXIT_FINE;
+        else
+            return command_failed("选项不对，见 pregroup pack lint --help");
     }
-    if (at + 1 != argc)
+    if (optind + 1 != argc)
         return command_failed("要给出一个地区文件或规则包，见 pregroup pack "
                               "lint --help");
-    if (access(argv[at], R_OK) != 0)
-        return command_failed("%s：打不开", argv[at]);
-    return is_region(argv[at]) ? lint_region(argv[at], knowledge)
-                               : lint_file(argv[at]);
+    if (!command_readable(argv[optind]) || !command_readable(hospital))
+        return EXIT_FAILED;
+    if (is_region(argv[optind]))
+        return lint_region(argv[optind], hospital, knowledge);
+    if (hospital != NULL)
+        return command_failed("--hospital 与地区文件一起用；规则包里已经有了");
+    return lint_file(argv[optind]);
 }

@@ -13,7 +13,7 @@ struct lint {
     struct result result;
     struct specimen specimen;
     struct buffer out; /* the lines */
-    uint32_t faults, notes;
+    uint32_t faults, notes, blanks;
 };
 
 /* Adds a line: the place of a row of GROUP, its code, a sentence. A fault is
@@ -42,5 +42,9 @@ void lint_codes(struct lint *lint);
 /* Comprehensive rows whose key lacks a class that others have
  * (lint-rows.c). */
 void lint_classes(struct lint *lint);
+
+/* Steps that nothing reads, parameters still to be filled in
+ * (lint-steps.c). */
+void lint_steps(struct lint *lint);
 
 #endif

@@ -7,20 +7,25 @@
 #include <unistd.h>
 
 #include "base/calendar.h"
+#include "blanks.h"
 #include "command.h"
 #include "compile/compile.h"
 
 static void help(void)
 {
     puts("用法：\n"
-         "  pregroup pack build [--knowledge 文件夹] 地区.xml -o 文件.pack\n"
+         "  pregroup pack build [--knowledge 文件夹] 地区.xml "
+         "[--hospital 医院.xml]\n"
+         "                      -o 文件.pack\n"
          "      把地区文件夹（目录、结算规则）和知识（字段、字典、规则）\n"
          "      编译成一个规则包；表可以是 XLSX、CSV 或 TSV，\n"
-         "      有错时一次列出全部错误，修补过的地方列为提示\n"
+         "      有错时一次列出全部错误，修补过的地方列为提示；\n"
+         "      医院文件补上或改写地区留给医院的数，没有填的列为待填\n"
          "  pregroup pack info 文件.pack\n"
          "      规则包里有什么\n"
-         "  pregroup pack lint 地区.xml | 文件.pack\n"
-         "      什么会让病例入错组，一行一处，写明目录的行号\n"
+         "  pregroup pack lint 地区.xml [--hospital 医院.xml] | 文件.pack\n"
+         "      什么会让病例入错组，一行一处，写明目录的行号；"
+         "待填的参数\n"
          "  pregroup pack diff 旧.pack 新.pack [首页文件或文件夹...]\n"
          "      新增、取消、改变的病种；哪些病例换了病种，支付标准变化多少\n"
          "  pregroup pack witness 文件.pack -o 文件夹\n"
@@ -69,22 +74,44 @@ static int write_pack(const char *path, const struct buffer *bytes)
     return status;
 }
 
-static int build(const char *region, const char *output, const char *told)
+struct build_call {
+    const char *region, *hospital, *output, *knowledge; /* NULL: not told */
+};
+
+/* Parameters that the region's documents leave open. */
+static void show_blanks(const struct buffer *bytes)
+{
+    struct pregroup_error err = {.size = sizeof err};
+    struct buffer lines = {0};
+    struct pack *pack = NULL;
+
+    pack_open_bytes(bytes->data, bytes->length, "", &pack, &err);
+    if (pack == NULL)
+        return;
+    blanks_list(pack, &lines);
+    if (lines.length != 0)
+        fwrite(lines.data, 1, lines.length, stderr);
+    buffer_free(&lines);
+    pack_close(pack);
+}
+
+static int build(const struct build_call *call)
 {
     struct compile_faults notes = {0}, faults = {.notes = &notes};
     struct buffer bytes = {0};
-    char *knowledge = command_knowledge(told);
+    char *knowledge = command_knowledge(call->knowledge);
     int status = EXIT_FAILED;
 
     if (knowledge == NULL)
         return status;
-    if (access(region, R_OK) != 0)
-        command_failed("%s：打不开：%s", region, command_reason(errno));
-    else if (compile_pack(region, knowledge, &bytes, &faults))
-        status = write_pack(output, &bytes);
-    else
-        status = EXIT_FAULT;
+    if (command_readable(call->region) && command_readable(call->hospital))
+        status = compile_pack(call->region, call->hospital, knowledge, &bytes,
+                              &faults)
+                     ? write_pack(call->output, &bytes)
+                     : EXIT_FAULT;
     command_show_faults(&faults);
+    if (status == EXIT_FINE)
+        show_blanks(&bytes);
     compile_faults_free(&notes);
     compile_faults_free(&faults);
     buffer_free(&bytes);
@@ -97,24 +124,28 @@ static int command_build(int argc, char **argv)
     static const struct option options[] = {
         {"output", required_argument, NULL, 'o'},
         {"knowledge", required_argument, NULL, 'k'},
+        {"hospital", required_argument, NULL, 'H'},
         {"help", no_argument, NULL, 'h'},
         {0}};
-    const char *output = NULL, *knowledge = NULL;
+    struct build_call call = {0};
     int o;
 
     while ((o = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
         if (o == 'o')
-            output = optarg;
+            call.output = optarg;
         else if (o == 'k')
-            knowledge = optarg;
+            call.knowledge = optarg;
+        else if (o == 'H')
+            call.hospital = optarg;
         else if (o == 'h')
             return help(), EXIT_FINE;
         else
             return command_failed("选项不对，见 pregroup pack --help");
     }
-    if (optind + 1 != argc || output == NULL)
+    if (optind + 1 != argc || call.output == NULL)
         return command_failed("要给出一个地区文件和 -o 文件.pack");
-    return build(argv[optind], output, knowledge);
+    call.region = argv[optind];
+    return build(&call);
 }
 
 static void put_line(struct buffer *out, const char *label, struct text t)
@@ -154,6 +185,22 @@ static uint32_t count_kind(const struct pack *pack, unsigned kind)
     return n;
 }
 
+static void put_hospital(const struct pack *pack, struct buffer *out)
+{
+    const struct pack_hospital *h;
+
+    if (pack_count(pack, SECTION_HOSPITAL) == 0)
+        return;
+    h = PACK_ROW(pack, SECTION_HOSPITAL, pack_hospital, 0);
+    put_line(out, "医院", pack_text(pack, h->name));
+    put_line(out, "  代码", pack_text(pack, h->code));
+    if (h->level.length > 0)
+        put_line(out, "  等级", pack_text(pack, h->level));
+    put_count(out, "  科室", pack_count(pack, SECTION_DEPARTMENT));
+    if (h->sample)
+        buffer_string(out, "  示例：医院文件里的数是虚构的\n");
+}
+
 static void put_info(const struct pack *pack, struct buffer *out)
 {
     const struct pack_meta *meta = pack_meta(pack);
@@ -181,6 +228,8 @@ static void put_info(const struct pack *pack, struct buffer *out)
     put_count(out, "字典", pack_count(pack, SECTION_DICTIONARY));
     put_count(out, "国家编码", pack_count(pack, SECTION_CODE));
     put_count(out, "结算步骤", pack_count(pack, SECTION_STEP));
+    put_hospital(pack, out);
+    blanks_list(pack, out);
     for (uint32_t i = 0; i < pack_count(pack, SECTION_SOURCE); i++)
         put_line(out, "来源",
                  pack_text(pack, PACK_ROW(pack, SECTION_SOURCE, pack_source, i)

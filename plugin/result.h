@@ -60,6 +60,7 @@ struct grouping {
 
 struct step_value {
     struct text name, formula; /* formula: as the region wrote it */
+    struct text label;         /* what the region calls it, or empty */
     struct value value;
 };
 

@@ -60,7 +60,8 @@ static void note_late(struct auxiliary *a)
          i++) {
         const struct pack_step *s = BUILD_ROW(b, SECTION_STEP, pack_step, i);
 
-        if (s->kind == STEP_LET || reads_late(a, s->expr))
+        if (s->kind == STEP_LET ||
+            (s->expr != PACK_NONE && reads_late(a, s->expr)))
             a->late.data[s->variable] = 1;
     }
 }

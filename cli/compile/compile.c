@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "compile/build.h"
+#include "compile/hospital.h"
 #include "compile/knowledge.h"
 #include "compile/region.h"
 
@@ -32,15 +33,19 @@ static bool finish(struct build *b, const char *folder, struct buffer *out)
     return good;
 }
 
-bool compile_pack(const char *region_xml, const char *knowledge_dir,
-                  struct buffer *out, struct compile_faults *faults)
+bool compile_pack(const char *region_xml, const char *hospital_xml,
+                  const char *knowledge_dir, struct buffer *out,
+                  struct compile_faults *faults)
 {
+    struct hospital hospital;
     struct build b;
 
     if (build_open(&b, faults)) {
         read_knowledge(&b, knowledge_dir);
         compile_rules(&b, knowledge_dir);
-        compile_region(&b, region_xml, knowledge_dir);
+        hospital_open(&hospital, &b, hospital_xml, knowledge_dir);
+        compile_region(&b, region_xml, &hospital, knowledge_dir);
+        hospital_close(&hospital);
     }
     return finish(&b, knowledge_dir, out);
 }
@@ -53,7 +58,7 @@ bool compile_rule_file(const char *rules, const char *knowledge_dir,
     if (build_open(&b, faults)) {
         read_knowledge(&b, knowledge_dir);
         compile_rules_of(&b, rules, (struct place){0});
-        compile_region(&b, NULL, knowledge_dir);
+        compile_region(&b, NULL, NULL, knowledge_dir);
     }
     return finish(&b, knowledge_dir, out);
 }

@@ -7,14 +7,14 @@
 #include "compile/source.h"
 
 /* One element of the grammar. A name that ends in ! must be there. */
-struct rule {
+struct element_rule {
     const char *name;
     const char *attributes;
     const char *children; /* those with ? may stand once */
     bool text;
 };
 
-static const struct rule grammar[] = {
+static const struct element_rule region_rules[] = {
     {"region", "id! name! scheme! generation! valid-from valid-to sample",
      "codes? catalogue grouping? settlement? auxiliary?", false},
     {"codes", "", "table gray crosswalk", false},
@@ -48,15 +48,31 @@ static const struct rule grammar[] = {
     {"class", "dimension! name! when! factor", "", false},
     {"factors", "file! sheet group! dimension! class! factor!", "", false},
     {"settlement", "", "set let", false},
-    {"set", "name! value! insurance level month hospital", "", false},
-    {"let", "name! value! round", "", false},
+    {"set", "name! value fill insurance level month hospital label", "",
+     false},
+    {"let", "name! value! round label", "", false},
 };
 
-static const struct rule *rule_of(const char *name)
+static const struct element_rule hospital_rules[] = {
+    {"hospital", "code! name! level codes sample", "set department", false},
+    {"set", "name! value! insurance month", "", false},
+    {"department", "code! name! factor", "", false},
+};
+
+#define COUNTED(rules) rules, sizeof rules / sizeof rules[0]
+
+const struct grammar region_grammar = {"region", REGION_NAMESPACE, "地区文件",
+                                       "region.xsd", COUNTED(region_rules)};
+const struct grammar hospital_grammar = {"hospital", HOSPITAL_NAMESPACE,
+                                         "医院文件", "hospital.xsd",
+                                         COUNTED(hospital_rules)};
+
+static const struct element_rule *rule_of(const struct grammar *g,
+                                          const char *name)
 {
-    for (size_t i = 0; i < sizeof grammar / sizeof grammar[0]; i++)
-        if (strcmp(grammar[i].name, name) == 0)
-            return &grammar[i];
+    for (size_t i = 0; i < g->count; i++)
+        if (strcmp(g->rules[i].name, name) == 0)
+            return &g->rules[i];
     return NULL;
 }
 
@@ -97,16 +113,16 @@ static const char *plain_list(const char *list, char *out, size_t size)
     return used > 0 ? out : "（没有）";
 }
 
-static bool foreign(const xmlNode *node)
+static bool foreign(const struct grammar *g, const xmlNode *node)
 {
     return node->ns == NULL ||
-           strcmp((const char *)node->ns->href, REGION_NAMESPACE) != 0;
+           strcmp((const char *)node->ns->href, g->namespace) != 0;
 }
 
 /* ---- checking ------------------------------------------------------------ */
 
 static void check_attributes(struct region *r, const xmlNode *node,
-                             const struct rule *rule)
+                             const struct element_rule *rule)
 {
     const char *list = rule->attributes;
     char name[32], right[256], names[200], mark;
@@ -125,7 +141,7 @@ static void check_attributes(struct region *r, const xmlNode *node,
 }
 
 static void check_text(struct region *r, const xmlNode *node,
-                       const struct rule *rule)
+                       const struct element_rule *rule)
 {
     for (const xmlNode *n = node->children; n != NULL; n = n->next)
         if (!rule->text && xmlNodeIsText(n) && !xmlIsBlankNode(n)) {
@@ -144,15 +160,15 @@ static bool repeated(const xmlNode *node)
     return false;
 }
 
-static bool check_child(struct region *r, const xmlNode *child,
-                        const struct rule *rule)
+static bool check_child(struct region *r, const struct grammar *g,
+                        const xmlNode *child, const struct element_rule *rule)
 {
     const char *name = (const char *)child->name;
     char right[256], names[200], mark;
 
     snprintf(right, sizeof right, "<%s> 里可以有：%s", rule->name,
              plain_list(rule->children, names, sizeof names));
-    if (foreign(child) || !listed(rule->children, name, &mark)) {
+    if (foreign(g, child) || !listed(rule->children, name, &mark)) {
         fault_add(r->build->faults, element_place(r, child), right,
                   "<%s> 里不认识 <%.60s>", rule->name, name);
         return false;
@@ -164,26 +180,33 @@ static bool check_child(struct region *r, const xmlNode *child,
 }
 
 /* Depth is bounded by the grammar. */
-static void check(struct region *r, const xmlNode *node)
+static void check(struct region *r, const struct grammar *g,
+                  const xmlNode *node)
 {
-    const struct rule *rule = rule_of((const char *)node->name);
+    const struct element_rule *rule = rule_of(g, (const char *)node->name);
 
     check_attributes(r, node, rule);
     check_text(r, node, rule);
     for (const xmlNode *n = element_child(node, NULL); n != NULL;
          n = element_next(n, NULL))
-        if (check_child(r, n, rule))
-            check(r, n);
+        if (check_child(r, g, n, rule))
+            check(r, g, n);
 }
 
-void element_check(struct region *r, const xmlNode *root)
+bool element_check(struct region *r, const xmlNode *root,
+                   const struct grammar *g)
 {
-    if (foreign(root) || !element_is(root, "region"))
-        fault_add(r->build->faults, element_place(r, root),
-                  "根元素应为 <region xmlns=\"" REGION_NAMESPACE "\">",
-                  "根元素 <%.60s> 不是地区文件的", (const char *)root->name);
-    else
-        check(r, root);
+    char right[160];
+
+    if (!foreign(g, root) && element_is(root, g->root)) {
+        check(r, g, root);
+        return true;
+    }
+    snprintf(right, sizeof right, "根元素应为 <%s xmlns=\"%s\">", g->root,
+             g->namespace);
+    fault_add(r->build->faults, element_place(r, root), right,
+              "根元素 <%.60s> 不是%s的", (const char *)root->name, g->what);
+    return false;
 }
 
 /* ---- reading ------------------------------------------------------------- */

@@ -10,6 +10,9 @@
 #include "compile/build.h"
 
 #define REGION_NAMESPACE "urn:pregroup:region:1"
+#define HOSPITAL_NAMESPACE "urn:pregroup:hospital:1"
+
+struct hospital;
 
 /* region.xml while it is read; the rooms below share it. */
 struct region {
@@ -18,11 +21,25 @@ struct region {
     struct text source; /* the whole text */
     char *folder;       /* tables are named relative to it */
     struct arena arena; /* texts of attributes and elements */
+    struct hospital *hospital; /* laid over the region; NULL: none */
 };
 
+/* Which elements and attributes a kind of file may hold. */
+struct grammar {
+    const char *root, *namespace;
+    const char *what;   /* in messages: 地区文件 */
+    const char *schema; /* base name of its file */
+    const struct element_rule *rules;
+    size_t count;
+};
+
+/* contracts.md 3; hospital.xsd. */
+extern const struct grammar region_grammar, hospital_grammar;
+
 /* Adds a fault for every element or attribute that does not belong where it
- * stands, or lacks: the grammar of contracts.md 3 as one table. */
-void element_check(struct region *r, const xmlNode *root);
+ * stands, or lacks. False if the root is not the grammar's. */
+bool element_check(struct region *r, const xmlNode *root,
+                   const struct grammar *g);
 
 /* An attribute, trimmed; the empty text if there is none. Lives as long as
  * the region. */

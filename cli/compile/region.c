@@ -1,53 +1,8 @@
 #include "compile/region.h"
 
-#include <libxml/parser.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/calendar.h"
-#include "compile/source.h"
-
-/* ---- the document -------------------------------------------------------- */
-
-/* The first thing libxml2 finds wrong with the text. */
-static void fault_syntax(struct region *r, const xmlParserCtxt *context)
-{
-    const xmlError *e = &context->lastError;
-    char what[120] = "";
-
-    if (e->message != NULL)
-        strncpy(what, e->message, sizeof what - 1);
-    what[strcspn(what, "\n")] = '\0';
-    fault_add(
-        r->build->faults,
-        (struct place){r->file, e->line > 0 ? (uint32_t)e->line : 0, 0, NULL},
-        "请核对标签是否成对、引号是否完整；文字中的 < 写作 &lt;，& 写作 "
-        "&amp;",
-        "不是完整的 XML（%s）", what);
-}
-
-static xmlDoc *parse(struct region *r, const struct buffer *bytes)
-{
-    xmlParserCtxt *context = xmlNewParserCtxt();
-    xmlDoc *doc = NULL;
-
-    if (context == NULL)
-        return NULL;
-    doc = xmlCtxtReadMemory(
-        context, bytes->data, (int)bytes->length, NULL, "UTF-8",
-        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-            XML_PARSE_IGNORE_ENC | XML_PARSE_NOCDATA);
-    if (doc == NULL) {
-        fault_syntax(r, context);
-    } else if (doc->intSubset != NULL) {
-        fault_add(r->build->faults, (struct place){r->file, 0, 0, NULL},
-                  "请去掉 <!DOCTYPE ...>", "地区文件不能带 DTD");
-        xmlFreeDoc(doc);
-        doc = NULL;
-    }
-    xmlFreeParserCtxt(context);
-    return doc;
-}
+#include "compile/document.h"
+#include "compile/hospital.h"
 
 /* ---- <region> ------------------------------------------------------------ */
 
@@ -149,6 +104,9 @@ static void read_parts(struct region *r, const xmlNode *root)
     region_catalogues(r, root, &grouping);
     if (settlement != NULL)
         region_settlement(r, settlement);
+    hospital_unused(r);
+    if (settlement != NULL)
+        region_divisors(r, settlement);
     if (auxiliary != NULL)
         region_auxiliary(r, auxiliary, &grouping);
     add_grouping(r, &grouping);
@@ -166,31 +124,18 @@ static void no_region(struct build *b)
 }
 
 void compile_region(struct build *b, const char *region_xml,
-                    const char *knowledge)
+                    struct hospital *hospital, const char *knowledge)
 {
-    struct region r = {.build = b, .file = region_xml};
-    struct buffer bytes = {0};
-    xmlDoc *doc = NULL;
+    struct document d;
 
     if (region_xml == NULL) {
         no_region(b);
         return;
     }
-    r.folder = source_folder(region_xml);
-    if (r.folder != NULL &&
-        source_read(b, region_xml, (struct place){0}, &bytes))
-        doc = parse(&r, &bytes);
-    if (doc != NULL) {
-        const xmlNode *root = xmlDocGetRootElement(doc);
-
-        r.source = buffer_view(&bytes);
-        element_check(&r, root);
-        if (element_is(root, "region"))
-            read_parts(&r, root);
-        region_schema(&r, doc, knowledge);
-    }
-    xmlFreeDoc(doc);
-    arena_free(&r.arena);
-    buffer_free(&bytes);
-    free(r.folder);
+    document_open(&d, b, region_xml, &region_grammar);
+    d.region.hospital = hospital;
+    if (d.root != NULL)
+        read_parts(&d.region, d.root);
+    document_schema(&d, knowledge);
+    document_close(&d);
 }

@@ -6,14 +6,10 @@
 
 #include "compile/element.h"
 
-/* Compiles a region (NULL: none) after the knowledge; the schema is looked
- * for in knowledge/../schemas/region.xsd. */
+/* Compiles a region (NULL: none) after the knowledge; `hospital` lays its
+ * file over it, NULL: none. */
 void compile_region(struct build *b, const char *region_xml,
-                    const char *knowledge);
-
-/* Validates against the schema if it is there; its faults are added only for
- * lines that have none yet (schema.c). */
-void region_schema(struct region *r, xmlDoc *doc, const char *knowledge);
+                    struct hospital *hospital, const char *knowledge);
 
 /* <codes>: national tables and gray lists (codes.c). */
 void region_codes(struct region *r, const xmlNode *node);
@@ -59,6 +55,10 @@ struct pack_text region_table_name(struct region *r, const xmlNode *node);
 
 /* <settlement> (settlement.c). */
 void region_settlement(struct region *r, const xmlNode *node);
+
+/* Faults for rows of the catalogue in which a column that a step divides by is
+ * empty or zero (divisors.c). */
+void region_divisors(struct region *r, const xmlNode *settlement);
 
 #define SUFFIXES_MAX 16
 #define FALLBACKS_MAX 64

@@ -1,12 +1,13 @@
-/* region.xsd, where it is at hand. libxml2 tells in English what is wrong; the
+/* A grammar's schema, where it is at hand. libxml2 tells in English what is wrong; the
  * faults of the compiler itself are in plain words, so those of the schema
  * only fill in what they did not see. */
 #include <libxml/xmlschemas.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "compile/region.h"
+#include "compile/document.h"
 #include "compile/source.h"
 
 static void ignore(void *data, xmlError *error)
@@ -42,44 +43,51 @@ static const char *meaning(int code)
     case XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_1:
         return "属性的值不合格式";
     default:
-        return "不合地区文件的格式";
+        return "不合文件的格式";
     }
 }
 
 static void report(void *data, xmlError *error)
 {
-    struct region *r = data;
+    struct document *d = data;
+    struct region *r = &d->region;
     const xmlNode *node = error->node;
     const uint32_t line = node != NULL ? element_place(r, node).line : 0;
-    char detail[160] = "";
+    char detail[160] = "", right[80];
 
     if (known_line(r, line))
         return;
     if (error->message != NULL)
         strncpy(detail, error->message, sizeof detail - 1);
     detail[strcspn(detail, "\n")] = '\0';
-    fault_add(r->build->faults, (struct place){r->file, line, 0, NULL},
-              "格式见 schemas/region.xsd 和 docs/region.md", "%s（%s）",
+    snprintf(right, sizeof right, "格式见 schemas/%s 和 docs/region.md",
+             d->grammar->schema);
+    fault_add(r->build->faults, (struct place){r->file, line, 0, NULL}, right,
+              "%s（%s）",
               meaning(error->code), detail);
 }
 
-static void validate(struct region *r, xmlDoc *doc, xmlSchema *schema)
+static void validate(struct document *d, xmlSchema *schema)
 {
     xmlSchemaValidCtxt *context = xmlSchemaNewValidCtxt(schema);
 
     if (context == NULL)
         return;
-    xmlSchemaSetValidStructuredErrors(context, report, r);
-    xmlSchemaValidateDoc(context, doc);
+    xmlSchemaSetValidStructuredErrors(context, report, d);
+    xmlSchemaValidateDoc(context, d->doc);
     xmlSchemaFreeValidCtxt(context);
 }
 
-void region_schema(struct region *r, xmlDoc *doc, const char *knowledge)
+void document_schema(struct document *d, const char *knowledge)
 {
-    char *path = source_path(knowledge, "../schemas/region.xsd");
+    char name[64], *path;
     xmlSchemaParserCtxt *context = NULL;
     xmlSchema *schema = NULL;
 
+    if (d->doc == NULL)
+        return;
+    snprintf(name, sizeof name, "../schemas/%s", d->grammar->schema);
+    path = source_path(knowledge, name);
     if (path != NULL && access(path, R_OK) == 0)
         context = xmlSchemaNewParserCtxt(path);
     if (context != NULL) {
@@ -88,7 +96,7 @@ void region_schema(struct region *r, xmlDoc *doc, const char *knowledge)
         xmlSchemaFreeParserCtxt(context);
     }
     if (schema != NULL)
-        validate(r, doc, schema);
+        validate(d, schema);
     xmlSchemaFree(schema);
     free(path);
 }

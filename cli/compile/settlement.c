@@ -1,18 +1,24 @@
 /* <settlement>: `set` gives a name a value, `let` computes the next one. */
 #include <string.h>
 
+#include "compile/hospital.h"
 #include "compile/region.h"
+
+/* Sets of the hospital's file hold over all of the region's. */
+#define HOSPITAL_RANK 16
 
 static const char *const case_names[] = {
     "cost",  "patient_paid", "insurance", "group", "kind",     "class",
-    "score", "mean_cost",    "mean_days", "level", "hospital", "aux_factor"};
+    "score", "mean_cost",    "mean_days", "level", "hospital", "aux_factor",
+    "department_factor"};
 
 /* One element while it is read. */
 struct entry {
     struct region *region;
     const xmlNode *node;
     struct text name;
-    bool let;
+    uint8_t kind;        /* enum step_kind */
+    uint16_t flags;      /* enum step_flag */
     unsigned conditions; /* of a set */
 };
 
@@ -72,7 +78,8 @@ static bool check_name(const struct entry *e)
     else if (taken(b, e->name))
         fault(e, "换一个名称；首页项目和病种各列的名称不能再用",
               "这个名称已是首页项目或病种的列");
-    else if (variable != PACK_NONE && (e->let || !only_set(b, variable)))
+    else if (variable != PACK_NONE &&
+             (e->kind == STEP_LET || !only_set(b, variable)))
         fault(e, "每个 let 用新的名称；同名的只能都是 set", "名称重复");
     else
         return true;
@@ -189,9 +196,9 @@ static void order_sets(struct build *b, unsigned conditions,
 
     buffer_char(ranks, (char)conditions);
     rank = (uint8_t *)ranks->data;
-    if (ranks->failed || step.kind != STEP_SET)
+    if (ranks->failed || step.kind == STEP_LET)
         return;
-    for (; i > 0 && steps[i - 1].kind == STEP_SET &&
+    for (; i > 0 && steps[i - 1].kind != STEP_LET &&
            steps[i - 1].variable == step.variable && rank[i - 1] > conditions;
          i--) {
         steps[i] = steps[i - 1];
@@ -207,7 +214,7 @@ static bool stands_already(const struct build *b, const struct pack_step *step)
     for (uint32_t i = 0; i < build_count(b, SECTION_STEP); i++) {
         const struct pack_step *s = BUILD_ROW(b, SECTION_STEP, pack_step, i);
 
-        if (s->variable == step->variable &&
+        if (s->variable == step->variable && s->flags == step->flags &&
             s->insurance.at == step->insurance.at &&
             s->level.at == step->level.at &&
             s->hospital.at == step->hospital.at &&
@@ -227,34 +234,102 @@ static void fault_value(const struct entry *e,
               (unsigned)mistake->column, mistake->text);
 }
 
+/* The value's expression and its type; false after a fault. */
+static bool read_value(const struct entry *e, struct pack_step *step,
+                       unsigned *type)
+{
+    struct build *b = e->region->build;
+    struct expr_mistake mistake;
+
+    step->expr = build_expr(b, LIST_NONE, true,
+                            element_attribute(e->region, e->node, "value"),
+                            VALUE_TYPES, &mistake);
+    if (step->expr == PACK_NONE) {
+        fault_value(e, &mistake);
+        return false;
+    }
+    *type = BUILD_ROW(b, SECTION_EXPR, pack_expr, step->expr)->type;
+    if (step->round >= 0 && *type != VALUE_NUMBER)
+        fault(e, "去掉 round，或让 value 算出数字", "只有数字可以舍入");
+    return true;
+}
+
+/* A blank is filled where a set of the hospital's holds for all it asks. */
+static void read_blank(const struct entry *e, struct pack_step *step)
+{
+    const struct region *r = e->region;
+
+    step->fill = build_text(r->build,
+                            element_attribute(e->region, e->node, "fill"));
+    if (step->fill.length == 0)
+        fault(e, "写明这个数由哪份通知公布", "fill 是空的");
+    if (hospital_fills(r->hospital, e->name,
+                       element_attribute(e->region, e->node, "insurance"),
+                       element_attribute(e->region, e->node, "month")))
+        step->flags |= STEP_FILLED;
+}
+
+static bool read_content(struct entry *e, struct pack_step *step,
+                         unsigned *type)
+{
+    step->expr = PACK_NONE;
+    if (e->kind != STEP_BLANK)
+        return read_value(e, step, type);
+    read_blank(e, step);
+    return true;
+}
+
 static void read_entry(struct entry *e, struct buffer *ranks)
 {
     struct build *b = e->region->build;
-    struct pack_step step = {.kind = e->let ? STEP_LET : STEP_SET};
-    struct expr_mistake mistake;
+    struct pack_step step = {.kind = e->kind, .flags = e->flags};
     unsigned type = VALUE_NUMBER;
+    bool good;
 
     step.round = read_round(e);
     read_conditions(e, &step);
-    step.expr = build_expr(b, LIST_NONE, true,
-                           element_attribute(e->region, e->node, "value"),
-                           VALUE_TYPES, &mistake);
-    if (step.expr == PACK_NONE)
-        fault_value(e, &mistake);
-    else
-        type = BUILD_ROW(b, SECTION_EXPR, pack_expr, step.expr)->type;
-    if (step.round >= 0 && type != VALUE_NUMBER)
-        fault(e, "去掉 round，或让 value 算出数字", "只有数字可以舍入");
+    step.label =
+        build_text(b, element_attribute(e->region, e->node, "label"));
+    good = read_content(e, &step, &type);
     if (!check_name(e))
         return;
     step.variable = variable_of(e, type);
-    if (step.variable == PACK_NONE || step.expr == PACK_NONE)
+    if (step.variable == PACK_NONE || !good)
         return;
     if (stands_already(b, &step))
         fault(e, "同名的 set 以 insurance level hospital month 相区别",
               "与前面同名的 set 条件相同");
     build_row(b, SECTION_STEP, &step);
     order_sets(b, e->conditions, ranks);
+}
+
+/* ---- the hospital's sets -------------------------------------------------- */
+
+static void read_overlay(struct region *r, struct text name,
+                         struct buffer *ranks)
+{
+    const xmlNode *n = hospital_set(r->hospital, NULL, name);
+
+    for (; n != NULL; n = hospital_set(r->hospital, n, name)) {
+        struct entry e = {.region = hospital_region(r->hospital),
+                          .node = n,
+                          .name = name,
+                          .kind = STEP_SET,
+                          .flags = hospital_flags(r->hospital),
+                          .conditions = HOSPITAL_RANK};
+
+        read_entry(&e, ranks);
+    }
+}
+
+/* True if no other set of the name follows. */
+static bool last_of_name(struct region *r, const xmlNode *node,
+                         struct text name)
+{
+    while ((node = element_next(node, "set")) != NULL)
+        if (text_equal(element_attribute(r, node, "name"), name))
+            return false;
+    return true;
 }
 
 /* Without these there is no payment to report. */
@@ -278,19 +353,50 @@ static void check_needed(struct region *r, const xmlNode *node)
     }
 }
 
+/* A set has a value or says who will give it. */
+static bool complete(const struct entry *e)
+{
+    const bool value = element_has(e->node, "value");
+    const bool fill = element_has(e->node, "fill");
+
+    if (!element_has(e->node, "name"))
+        return false;
+    if (e->kind == STEP_LET)
+        return value;
+    if (value != fill)
+        return true;
+    fault(e, "有数的写 value；文件没有给出的不写 value，写 fill，"
+             "说明由哪份通知公布",
+          value ? "value 和 fill 只能有一个" : "缺少 value 或 fill");
+    return false;
+}
+
+static void read_child(struct region *r, const xmlNode *n,
+                       struct buffer *ranks)
+{
+    struct entry e = {.region = r,
+                      .node = n,
+                      .name = element_attribute(r, n, "name")};
+
+    if (element_is(n, "let"))
+        e.kind = STEP_LET;
+    else if (element_has(n, "fill"))
+        e.kind = STEP_BLANK;
+    if (!element_is(n, "let") && !element_is(n, "set"))
+        return;
+    if (complete(&e))
+        read_entry(&e, ranks);
+    if (e.kind != STEP_LET && last_of_name(r, n, e.name))
+        read_overlay(r, e.name, ranks);
+}
+
 void region_settlement(struct region *r, const xmlNode *node)
 {
     struct buffer ranks = {0}; /* conditions of each step */
 
     for (const xmlNode *n = element_child(node, NULL); n != NULL;
-         n = element_next(n, NULL)) {
-        struct entry e = {r, n, element_attribute(r, n, "name"),
-                          element_is(n, "let"), 0};
-
-        if ((e.let || element_is(n, "set")) && element_has(n, "name") &&
-            element_has(n, "value"))
-            read_entry(&e, &ranks);
-    }
+         n = element_next(n, NULL))
+        read_child(r, n, &ranks);
     check_needed(r, node);
     buffer_free(&ranks);
 }

@@ -20,7 +20,7 @@
 enum case_value {
     CASE_COST, CASE_PATIENT_PAID, CASE_INSURANCE, CASE_GROUP, CASE_KIND,
     CASE_CLASS, CASE_SCORE, CASE_MEAN_COST, CASE_MEAN_DAYS, CASE_LEVEL,
-    CASE_HOSPITAL, CASE_AUX_FACTOR, CASE_VALUES
+    CASE_HOSPITAL, CASE_AUX_FACTOR, CASE_DEPARTMENT_FACTOR, CASE_VALUES
 };
 
 /*
@@ -77,9 +77,16 @@ bool expr_compile(const struct expr_scope *scope, struct text source,
 
 /* ---- running ---------------------------------------------------------- */
 
+/* What a value of the settlement rests on. */
+enum value_origin {
+    ORIGIN_SAMPLE = 1, /* an invented parameter of a sample file */
+    ORIGIN_BLANK = 2   /* a parameter that is still to be filled in */
+};
+
 struct value {
     uint8_t type; /* enum value_type */
     bool missing;
+    uint8_t origins; /* enum value_origin; of variables and case values */
     union {
         int128 number;
         struct text text;
@@ -105,6 +112,7 @@ struct expr_frame {
     /* Set by the run, never cleared: something missing was read other than
      * by missing() given() blank() default(); a result left the range. */
     bool touched_missing, out_of_range;
+    uint8_t origins; /* of all variables and case values that were read */
 };
 
 /* Runs expression `expr` of the pack. A text in the value lives as long as

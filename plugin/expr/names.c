@@ -19,7 +19,9 @@ static const struct {
                         [CASE_MEAN_DAYS] = {"mean_days", VALUE_NUMBER},
                         [CASE_LEVEL] = {"level", VALUE_TEXT},
                         [CASE_HOSPITAL] = {"hospital", VALUE_TEXT},
-                        [CASE_AUX_FACTOR] = {"aux_factor", VALUE_NUMBER}};
+                        [CASE_AUX_FACTOR] = {"aux_factor", VALUE_NUMBER},
+                        [CASE_DEPARTMENT_FACTOR] = {"department_factor",
+                                                    VALUE_NUMBER}};
 
 /* What a name means. */
 struct meaning {

@@ -79,6 +79,12 @@ static void read_factor(struct machine *m, uint32_t column)
         value_set_number(v, (int128)factor * (DECIMAL_ONE / 1000000));
 }
 
+static void read_value(struct machine *m, const struct value *v)
+{
+    m->frame->origins |= v->origins;
+    *m->top++ = *v;
+}
+
 static void run_variable(struct machine *m, const struct pack_instr *i)
 {
     if (i->c >= FACTOR_BASE)
@@ -86,7 +92,7 @@ static void run_variable(struct machine *m, const struct pack_instr *i)
     else if (m->frame->variables == NULL)
         machine_push(m, VALUE_NUMBER);
     else
-        *m->top++ = m->frame->variables[i->c];
+        read_value(m, &m->frame->variables[i->c]);
 }
 
 static void run_case(struct machine *m, const struct pack_instr *i)
@@ -94,7 +100,7 @@ static void run_case(struct machine *m, const struct pack_instr *i)
     if (m->frame->cases == NULL)
         machine_push(m, VALUE_NUMBER);
     else
-        *m->top++ = m->frame->cases[i->c];
+        read_value(m, &m->frame->cases[i->c]);
 }
 
 static int128 constant(const struct machine *m, uint32_t row)

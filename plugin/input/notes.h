@@ -38,6 +38,7 @@ enum note {
     NOTE_CASE,        /* FMT027 case of a code */
     NOTE_ID_CASE,     /* FMT011 small x in an ID number */
     NOTE_VALIDITY,    /* PCK001 discharge outside the pack's validity */
+    NOTE_HOSPITAL,    /* PCK002 the record is another hospital's */
     NOTE_COUNT
 };
 

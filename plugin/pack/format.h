@@ -101,6 +101,8 @@ enum pack_section_id {
     SECTION_WEIGHT,     /* struct pack_weight, sorted by code in a table */
     SECTION_AUX_CLASS,  /* struct pack_aux_class: in the region's order */
     SECTION_AUX_FACTOR, /* struct pack_aux_factor, sorted by group, class */
+    SECTION_HOSPITAL,   /* struct pack_hospital, one row or none */
+    SECTION_DEPARTMENT, /* struct pack_department, sorted by code */
     SECTION_COUNT
 };
 
@@ -418,16 +420,37 @@ struct pack_variable {
     uint32_t reserved;
 };
 
-enum step_kind { STEP_SET, STEP_LET };
+enum step_kind { STEP_SET, STEP_LET, STEP_BLANK };
+enum step_flag {
+    STEP_OF_HOSPITAL = 1, /* a set of the hospital's file, over the region's */
+    STEP_SAMPLE = 2,      /* of a file whose values are invented */
+    STEP_FILLED = 4       /* a blank that the hospital's file fills */
+};
 
-/* Conditions of a `set`: empty text or 0 asks nothing. */
+/* Conditions of a `set`: empty text or 0 asks nothing. A blank is a set whose
+ * value the region's document leaves to a notice. */
 struct pack_step {
     struct pack_text insurance, level, hospital;
-    uint32_t variable, expr;
+    struct pack_text label; /* what people call it; empty: its name */
+    struct pack_text fill;  /* of a blank: where the value is to be had */
+    uint32_t variable, expr; /* expr: row of EXPR, PACK_NONE of a blank */
     uint16_t month_from, month_to; /* yyyy*12+mm of discharge; 0 any */
-    uint8_t kind;
-    int8_t round; /* places, -1 none */
-    uint16_t reserved;
+    uint8_t kind;  /* enum step_kind */
+    int8_t round;  /* places, -1 none */
+    uint16_t flags; /* enum step_flag */
+};
+
+/* The hospital whose file was laid over the region's. */
+struct pack_hospital {
+    struct pack_text code, name, level, file;
+    struct pack_text codes; /* what records may call it too, by blanks */
+    uint32_t sample;        /* 1: its values are invented */
+    uint32_t reserved;
+};
+
+struct pack_department {
+    struct pack_text code, name;
+    int64_t factor; /* millionths; INT64_MIN: none */
 };
 
 enum severity { SEVERITY_INFO = 1, SEVERITY_WARNING, SEVERITY_ERROR };

@@ -79,6 +79,27 @@ const struct pack_entry *pack_entry_find(const struct pack *p,
     return NULL;
 }
 
+const struct pack_department *pack_department_find(const struct pack *p,
+                                                   struct text code)
+{
+    uint32_t low = 0, high = pack_count(p, SECTION_DEPARTMENT);
+
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        const struct pack_department *d =
+            PACK_ROW(p, SECTION_DEPARTMENT, pack_department, middle);
+        const int order = text_compare(pack_text(p, d->code), code);
+
+        if (order == 0)
+            return d;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
 /* ---- catalogue ----------------------------------------------------------- */
 
 struct pack_range pack_groups(const struct pack *p, struct code key)

@@ -63,6 +63,8 @@ static const uint32_t row_sizes[SECTION_COUNT] = {
     [SECTION_WEIGHT] = sizeof(struct pack_weight),
     [SECTION_AUX_CLASS] = sizeof(struct pack_aux_class),
     [SECTION_AUX_FACTOR] = sizeof(struct pack_aux_factor),
+    [SECTION_HOSPITAL] = sizeof(struct pack_hospital),
+    [SECTION_DEPARTMENT] = sizeof(struct pack_department),
 };
 
 uint32_t pack_row_size(unsigned section)
@@ -164,6 +166,8 @@ static void find_known(struct pack *pack)
         {&k->icu_out, "icu_stays.out_time"},
         {&k->icu_duration, "icu_stays.duration"},
         {&k->icu_days, "icu_days"},
+        {&k->organization_code, "organization_code"},
+        {&k->discharge_department, "discharge_department"},
     };
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)

@@ -23,7 +23,7 @@ struct pack_known {
         op_code, op_name, op_date, total_cost, patient_paid, payment_method,
         discharge_time, admission_time, birth_date, age, sex, insurance_type,
         self_pay, own_pay, charge_amount, icu_in, icu_out, icu_duration,
-        icu_days;
+        icu_days, organization_code, discharge_department;
 };
 
 struct pack {
@@ -205,6 +205,10 @@ const char *group_kind_words(unsigned kind);
 
 /* A layer in Chinese if it is called by the name of a kind, else as it is. */
 struct text group_layer_words(struct text layer);
+
+/* The hospital's department of that code; NULL if there is none. */
+const struct pack_department *pack_department_find(const struct pack *p,
+                                                   struct text code);
 
 /* Row of the enum by its word; -1 if it is none. */
 int group_kind_find(struct text word);

@@ -16,6 +16,9 @@ static bool counts(const struct pack *p)
 
     return pack_count(p, SECTION_META) == 1 &&
            pack_count(p, SECTION_GROUPING) == 1 &&
+           pack_count(p, SECTION_HOSPITAL) <= 1 &&
+           (pack_count(p, SECTION_DEPARTMENT) == 0 ||
+            pack_count(p, SECTION_HOSPITAL) == 1) &&
            pack_count(p, SECTION_FIELD) <= LIMIT_FIELDS &&
            pack_count(p, SECTION_CODE_TABLE) < UINT16_MAX &&
            (dx == 0 || dx == DX_CATEGORIES) && (op == 0 || op == OP_CATEGORIES);
@@ -275,17 +278,36 @@ static bool groups(const struct pack *p)
 
 /* ---- settlement, rules --------------------------------------------------- */
 
+static bool departments_rise(const struct pack *p)
+{
+    for (uint32_t i = 1; i < pack_count(p, SECTION_DEPARTMENT); i++) {
+        const struct pack_department *d =
+            ROW(pack_department, SECTION_DEPARTMENT, i);
+
+        if (text_compare(pack_text(p, d[-1].code), pack_text(p, d->code)) >= 0)
+            return false;
+    }
+    return true;
+}
+
+/* Only a blank does without an expression. */
+static bool step_computes(const struct pack *p, const struct pack_step *s)
+{
+    if (s->kind == STEP_BLANK || s->expr == PACK_NONE)
+        return s->kind == STEP_BLANK && s->expr == PACK_NONE;
+    return ROW(pack_expr, SECTION_EXPR, s->expr)->type ==
+           ROW(pack_variable, SECTION_VARIABLE, s->variable)->type;
+}
+
 static bool steps(const struct pack *p)
 {
     for (uint32_t i = 0; i < pack_count(p, SECTION_STEP); i++) {
         const struct pack_step *s = ROW(pack_step, SECTION_STEP, i);
 
-        if (s->round < -1 || s->round > DECIMAL_PLACES ||
-            ROW(pack_expr, SECTION_EXPR, s->expr)->type !=
-                ROW(pack_variable, SECTION_VARIABLE, s->variable)->type)
+        if (s->round < -1 || s->round > DECIMAL_PLACES || !step_computes(p, s))
             return false;
     }
-    return true;
+    return departments_rise(p);
 }
 
 static bool rules(const struct pack *p)

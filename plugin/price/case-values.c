@@ -1,5 +1,7 @@
 #include "price/case-values.h"
 
+#include "input/notes.h"
+
 #define MILLIONTH 1000000 /* decimal.h has 12 places, catalogues have 6 */
 
 static const struct {
@@ -17,6 +19,7 @@ static const struct {
     [CASE_LEVEL] = {"level", "医院等级"},
     [CASE_HOSPITAL] = {"hospital", "医院编码"},
     [CASE_AUX_FACTOR] = {"aux_factor", "辅助目录系数"},
+    [CASE_DEPARTMENT_FACTOR] = {"department_factor", "出院科室的系数"},
 };
 
 struct text case_value_name(unsigned which)
@@ -104,6 +107,97 @@ struct text insurance_words(struct text insurance)
     return TEXT("其他");
 }
 
+/* ---- the hospital -------------------------------------------------------- */
+
+static const struct pack_hospital *hospital_of(const struct pack *p)
+{
+    return pack_count(p, SECTION_HOSPITAL) == 0
+               ? NULL
+               : PACK_ROW(p, SECTION_HOSPITAL, pack_hospital, 0);
+}
+
+static const struct cell *given_cell(const struct result *r, uint16_t field)
+{
+    const struct cell *cell =
+        field != PACK_NO_FIELD ? record_scalar(&r->record, field) : NULL;
+
+    return cell != NULL && cell->state == CELL_GIVEN ? cell : NULL;
+}
+
+/* The code of the hospital's file, else the record's own. */
+static struct value hospital_code(const struct result *r)
+{
+    const struct pack_hospital *h = hospital_of(r->pack);
+    const struct cell *cell =
+        given_cell(r, r->pack->known.organization_code);
+
+    if (h != NULL)
+        return text_value(pack_text(r->pack, h->code));
+    return cell != NULL ? text_value(cell->plain) : missing_value(VALUE_TEXT);
+}
+
+static struct value hospital_level(const struct pack *p)
+{
+    const struct pack_hospital *h = hospital_of(p);
+
+    return h != NULL && h->level.length > 0 ? text_value(pack_text(p, h->level))
+                                            : missing_value(VALUE_TEXT);
+}
+
+static struct value department_factor(const struct result *r)
+{
+    const struct cell *cell =
+        given_cell(r, r->pack->known.discharge_department);
+    const struct pack_department *d =
+        cell != NULL ? pack_department_find(r->pack, cell->plain) : NULL;
+
+    if (d == NULL || d->factor == INT64_MIN)
+        return missing_value(VALUE_NUMBER);
+    return (struct value){
+        .type = VALUE_NUMBER,
+        .origins = hospital_of(r->pack)->sample ? ORIGIN_SAMPLE : 0,
+        .number = (int128)d->factor * MILLIONTH};
+}
+
+/* `code` is one of the words. */
+static bool is_among(struct text words, struct text code)
+{
+    for (size_t at = 0; at < words.length;) {
+        size_t end = at;
+
+        while (end < words.length && words.at[end] != ' ')
+            end++;
+        if (text_equal((struct text){words.at + at, end - at}, code))
+            return true;
+        at = end + 1;
+    }
+    return false;
+}
+
+void case_values_check_hospital(struct result *r)
+{
+    const struct pack_hospital *h = hospital_of(r->pack);
+    const uint16_t field = r->pack->known.organization_code;
+    const struct cell *cell = given_cell(r, field);
+    struct text code;
+
+    if (h == NULL || cell == NULL)
+        return;
+    code = pack_text(r->pack, h->code);
+    if (text_equal(code, cell->plain) ||
+        is_among(pack_text(r->pack, h->codes), cell->plain))
+        return;
+    note_at(r,
+            note_add(r, NOTE_HOSPITAL,
+                     note_format(r,
+                                 "组织机构代码 %.*s 不是医院文件的 %.*s",
+                                 (int)cell->plain.length, cell->plain.at,
+                                 (int)code.length, code.at)),
+            field, 0, cell);
+}
+
+/* ---- the record ---------------------------------------------------------- */
+
 static int32_t month_of(const struct result *r)
 {
     const uint16_t field = r->pack->known.discharge_time;
@@ -126,8 +220,9 @@ void case_values_of_record(const struct result *r, struct value *cases,
         cases[CASE_COST] = missing_value(VALUE_NUMBER);
     cases[CASE_PATIENT_PAID] = amount_of(r, r->pack->known.patient_paid);
     cases[CASE_INSURANCE] = text_value(insurance_of(r));
-    cases[CASE_LEVEL] = missing_value(VALUE_TEXT);
-    cases[CASE_HOSPITAL] = missing_value(VALUE_TEXT);
+    cases[CASE_LEVEL] = hospital_level(r->pack);
+    cases[CASE_HOSPITAL] = hospital_code(r);
+    cases[CASE_DEPARTMENT_FACTOR] = department_factor(r);
     *month = month_of(r);
 }
 

@@ -6,10 +6,13 @@
 
 #include "result.h"
 
-/* Fills what the record tells: cost, patient_paid, insurance. *month is
- * year*12+month of discharge, 0 if unknown. */
+/* Fills what the record and the hospital's file tell: cost, patient_paid,
+ * insurance, level ... *month is year*12+month of discharge, 0 if unknown. */
 void case_values_of_record(const struct result *r, struct value *cases,
                            int32_t *month);
+
+/* A finding where the record names another hospital than the file does. */
+void case_values_check_hospital(struct result *r);
 
 /* Fills what a row of the catalogue tells: group, kind, score ... */
 void case_values_of_group(const struct pack *pack, uint32_t group,

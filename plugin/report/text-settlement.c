@@ -93,6 +93,15 @@ static struct text step_words(struct text name)
     return name;
 }
 
+/* What a figure rests on besides the region's documents. */
+static void put_origins(struct buffer *out, uint8_t origins)
+{
+    if (origins & ORIGIN_BLANK)
+        buffer_string(out, "【待填】");
+    if (origins & ORIGIN_SAMPLE)
+        buffer_string(out, "【示例】");
+}
+
 /* A formula on one line: runs of blanks and line ends become one blank. */
 static void put_squeezed(struct buffer *out, struct text t)
 {
@@ -119,6 +128,7 @@ static void put_parameters(const struct page *p, const struct settlement *s)
         buffer_text(&line, step_words(s->sets[i].name));
         buffer_char(&line, ' ');
         value_show(&line, &s->sets[i].value);
+        put_origins(&line, s->sets[i].value.origins);
     }
     page_labelled(p, "参数", buffer_view(&line));
     buffer_free(&line);
@@ -136,6 +146,7 @@ static void put_steps(const struct page *p, const struct settlement *s)
         width_pad(p->out, s->steps[i].name, 12);
         width_pad(p->out, buffer_view(&value), 17);
         buffer_reset(&value);
+        put_origins(&value, s->steps[i].value.origins);
         put_squeezed(&value, s->steps[i].formula);
         buffer_char(p->out, ' ');
         page_colour(p, GREY);

@@ -138,6 +138,11 @@ static const struct kit_file kit_files[] = {
      "K35-S,综合手术,综合,K35,,,80.1234567,700,1,,\r\n"
      ",,,,,,,,,,\r\n"
      "K35-N,综合保守,综合,K35,,,40,300,1,sex = '1',\r\n"},
+    {"region/hospital.xml",
+     "<hospital xmlns=\"urn:pregroup:hospital:1\" code=\"H1\" name=\"虚\">\n"
+     "<department code=\"05\" name=\"外\"/>\n"
+     "<department code=\"03\" name=\"内\" factor=\"1.05\"/>\n"
+     "</hospital>\n"},
     {"region/means.csv", "编码,均费,均日\nK35.8,1234.5678915,7\n"
                          "K35.8:47,9,\nXX,1,1\n"},
 };
@@ -236,12 +241,13 @@ static inline void kit_close(struct kit *kit)
 
 static inline bool kit_compile(struct kit *kit)
 {
-    char region[KIT_PATH], knowledge[KIT_PATH];
+    char region[KIT_PATH], hospital[KIT_PATH], knowledge[KIT_PATH];
 
     kit_reset(kit);
     kit_path(kit, "region/region.xml", region);
+    kit_path(kit, "region/hospital.xml", hospital);
     kit_path(kit, "knowledge", knowledge);
-    return compile_pack(region, knowledge, &kit->bytes, &kit->faults);
+    return compile_pack(region, hospital, knowledge, &kit->bytes, &kit->faults);
 }
 
 static inline void kit_print_faults(const struct kit *kit)

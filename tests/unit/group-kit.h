@@ -121,7 +121,7 @@ static inline bool city_compile(struct city_run *run, const struct city *city)
     city_path(run, "region.xml", region);
     snprintf(knowledge, sizeof knowledge, "%s/knowledge",
              source != NULL ? source : ".");
-    return compile_pack(region, knowledge, &run->bytes, &run->faults);
+    return compile_pack(region, NULL, knowledge, &run->bytes, &run->faults);
 }
 
 static inline void city_open(struct city_run *run, const struct city *city)

@@ -72,7 +72,7 @@ static bool compile(struct sample *s, struct change change)
         copy(s, files[i], &change);
     snprintf(region, sizeof region, "%s/region.xml", s->folder);
     snprintf(knowledge, sizeof knowledge, "%s/knowledge", source());
-    return compile_pack(region, knowledge, &s->bytes, &s->faults);
+    return compile_pack(region, NULL, knowledge, &s->bytes, &s->faults);
 }
 
 static void open_sample(struct sample *s, struct change change)

@@ -199,6 +199,10 @@ static void rows_of_each_kind_are_checked(void **state)
     SPOIL(SECTION_KEY, pack_key, row->groups.count = 100);
     SPOIL(SECTION_STEP, pack_step, row->round = 13);
     SPOIL(SECTION_STEP, pack_step, row->variable = 100);
+    SPOIL(SECTION_STEP, pack_step, row->expr = PACK_NONE);
+    SPOIL(SECTION_STEP, pack_step, row->kind = STEP_BLANK);
+    SPOIL(SECTION_HOSPITAL, pack_hospital, row->sample = 2);
+    SPOIL(SECTION_DEPARTMENT, pack_department, row[1] = row[0]);
     SPOIL(SECTION_RULE, pack_rule, row->severity = 0);
     SPOIL(SECTION_RULE, pack_rule, row->when = PACK_NONE);
     SPOIL(SECTION_RULE, pack_rule, row->field = PACK_NO_FIELD);

@@ -1,0 +1,89 @@
+#include "blanks.h"
+
+#include "price/case-values.h"
+
+/* A condition of the blank that the hospital can never meet. */
+static bool elsewhere(const struct pack *pack, struct pack_text wanted,
+                      struct pack_text own)
+{
+    return wanted.length > 0 && own.length > 0 &&
+           !text_equal(pack_text(pack, wanted), pack_text(pack, own));
+}
+
+static bool is_open(const struct pack *pack, const struct pack_step *step)
+{
+    const struct pack_hospital *h;
+
+    if (step->kind != STEP_BLANK || (step->flags & STEP_FILLED))
+        return false;
+    if (pack_count(pack, SECTION_HOSPITAL) == 0)
+        return true;
+    h = PACK_ROW(pack, SECTION_HOSPITAL, pack_hospital, 0);
+    return !elsewhere(pack, step->level, h->level) &&
+           !elsewhere(pack, step->hospital, h->code);
+}
+
+static void put_condition(struct buffer *out, const char *label, struct text t)
+{
+    if (t.length == 0)
+        return;
+    buffer_string(out, "，");
+    buffer_string(out, label);
+    buffer_text(out, t);
+}
+
+static void put_month(struct buffer *out, unsigned month)
+{
+    buffer_integer(out, (month - 1) / 12);
+    buffer_char(out, '-');
+    buffer_string(out, (month - 1) % 12 < 9 ? "0" : "");
+    buffer_integer(out, (month - 1) % 12 + 1);
+}
+
+static void put_months(struct buffer *out, const struct pack_step *step)
+{
+    if (step->month_from == 0)
+        return;
+    buffer_string(out, "，");
+    put_month(out, step->month_from);
+    if (step->month_to == step->month_from)
+        return;
+    buffer_string(out, "..");
+    put_month(out, step->month_to);
+}
+
+static void put_blank(const struct pack *pack, const struct pack_step *step,
+                      struct buffer *out)
+{
+    const struct text insurance = pack_text(pack, step->insurance);
+
+    buffer_string(out, "待填：");
+    buffer_text(out, pack_text(pack, PACK_ROW(pack, SECTION_VARIABLE,
+                                              pack_variable, step->variable)
+                                         ->name));
+    put_condition(out, "", pack_text(pack, step->label));
+    if (insurance.length > 0)
+        put_condition(out, "", insurance_words(insurance));
+    put_condition(out, "等级 ", pack_text(pack, step->level));
+    put_condition(out, "机构 ", pack_text(pack, step->hospital));
+    put_months(out, step);
+    buffer_string(out, "：");
+    buffer_text(out, pack_text(pack, step->fill));
+    buffer_char(out, '\n');
+}
+
+uint32_t blanks_list(const struct pack *pack, struct buffer *out)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_STEP); i++) {
+        const struct pack_step *step =
+            PACK_ROW(pack, SECTION_STEP, pack_step, i);
+
+        if (!is_open(pack, step))
+            continue;
+        put_blank(pack, step, out);
+        count++;
+    }
+    return count;
+}

@@ -1,0 +1,54 @@
+/* The settlement: steps that nothing reads, parameters to be filled in. */
+#include "blanks.h"
+#include "expr/instr.h"
+#include "lint.h"
+
+/* Names that the report takes. */
+static const char *const results[] = {
+    "points",    "standard",   "fund",   "deviation", "ratio",
+    "low_limit", "high_limit", "margin", "point_value"};
+
+static bool is_result(struct text name)
+{
+    for (size_t i = 0; i < sizeof results / sizeof results[0]; i++)
+        if (text_equal(text_of(results[i]), name))
+            return true;
+    return false;
+}
+
+/* True if any expression of the pack reads the variable. */
+static bool is_read(const struct pack *pack, uint32_t variable)
+{
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_INSTR); i++) {
+        const struct pack_instr *n =
+            PACK_ROW(pack, SECTION_INSTR, pack_instr, i);
+
+        if (n->op == OP_VARIABLE && n->c == variable)
+            return true;
+    }
+    return false;
+}
+
+static void note_unread(struct lint *lint, struct text name)
+{
+    buffer_string(&lint->out, "提示：结算步骤 ");
+    buffer_text(&lint->out, name);
+    buffer_string(&lint->out, " 没有用处：后面没有步骤用到它，"
+                              "也不是报告要的名称；请核对是否写错名称\n");
+    lint->notes++;
+}
+
+void lint_steps(struct lint *lint)
+{
+    const struct pack *pack = lint->pack;
+
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_VARIABLE); i++) {
+        const struct text name = pack_text(
+            pack,
+            PACK_ROW(pack, SECTION_VARIABLE, pack_variable, i)->name);
+
+        if (!is_result(name) && !is_read(pack, i))
+            note_unread(lint, name);
+    }
+    lint->blanks = blanks_list(pack, &lint->out);
+}

@@ -1,0 +1,172 @@
+"""A hospital's file over its region: values, blanks, who the hospital is."""
+from kit import (GROUPS, PLAIN, Region, equal, holds, hospital, lacks, steps)
+
+OPEN = """<set name="point_value" label="点值" insurance="employee"
+ fill="由医保局年度通知公布（试验文件第 9 条）"/>
+<set name="point_value" insurance="resident" value="5"/>
+<set name="level_factor" level="3" value="1.1"/>
+<set name="level_factor" level="2" value="0.9"/>
+<let name="base" value="score * level_factor"/>
+<let name="points" value="base" round="4"/>
+<let name="standard" value="points * point_value" round="2"/>"""
+THIRD = hospital('<set name="point_value" insurance="employee" value="7"/>',
+                 level="3")
+
+
+def blank_is_told():
+    r = Region(OPEN, hospital=hospital(level="3"))
+    status, _, errors = r.build()
+    equal("build", status, 0)
+    holds("build", errors, "待填：point_value，点值，职工医保", "第 9 条")
+    status, out, _ = r.lint()
+    equal("lint", status, 0)
+    holds("lint", out, "待填：point_value", "1 个待填的参数")
+    money = r.price()["settlement"]
+    equal("status", money["status"], "unpriced")
+    holds("why", money["why"], "standard", "point_value（点值）", "第 9 条")
+    equal("points", money["points"], "660.0000")  # 600 x 1.1
+    holds("text", r.check()[1], "【待填】")
+    # 600 x 1.1 x 5: another insurance does not need the blank.
+    equal("resident", r.price(YLFKFS="2")["settlement"]["standard"], "3300.00")
+
+
+def blank_is_filled():
+    r = Region(OPEN, hospital=THIRD)
+    _, _, errors = r.build()
+    lacks("build", errors, "待填")
+    result = r.price()
+    equal("standard", result["settlement"]["standard"], "4620.00")  # 660 x 7
+    lacks("why", "".join(result["grouping"]["why"]), "示例")
+    lacks("lint", r.lint()[1], "待填")
+
+
+def sample_is_told():
+    r = Region(OPEN, hospital=THIRD.replace("code=", 'sample="yes" code='))
+    result = r.price()
+    why = "".join(result["grouping"]["why"])
+    holds("why", why, "示例", "point_value", "standard")
+    lacks("figures that do not rest on it", why, "points", "base")
+    text = r.check()[1]
+    line = [one for one in text.splitlines() if "standard" in one][-1]
+    holds("text", text, "示例")
+    holds("the step", line, "4620", "【示例】")
+    base = [one for one in text.splitlines() if " base " in one][0]
+    lacks("a step that does not", base, "示例")
+
+
+def hospital_overrides():
+    r = Region(PLAIN, hospital=hospital(
+        '<set name="point_value" value="6.5"/>'
+        '<set name="point_value" month="2025-03" value="2 * 3"/>'))
+    equal("march", r.price()["settlement"]["standard"], "3600.00")
+
+
+def level_is_unknown():
+    money = Region(OPEN).price()["settlement"]
+    holds("why", money["why"], "level_factor", "--hospital")
+
+
+def hospital_by_code():
+    text = PLAIN.replace('value="8"', 'value="8"/>\n<set name="point_value" '
+                         'hospital="H001" value="9"')
+    equal("by the file", Region(text, hospital=hospital()).price()
+          ["settlement"]["standard"], "5400.00")
+    equal("by nobody", Region(text).price()["settlement"]["standard"],
+          "4800.00")
+
+
+def departments_have_factors():
+    text = PLAIN.replace('value="score"',
+                         'value="score * default(department_factor, 1)"')
+    r = Region(text, hospital=hospital(
+        '<department code="05" name="外科"/>'
+        '<department code="03" name="内科" factor="1.05"/>'))
+    equal("03", steps(r.price())["points"], "630.0000")
+    equal("05", steps(r.price(CYKB="05"))["points"], "600.0000")
+
+
+def another_hospital():
+    pages = {"YLJGDM": "X9"}
+    r = Region(hospital=hospital())
+    found = [one["rule"] for one in r.price(ZZJGDM="X9", **pages)["findings"]]
+    told = "PCK002" in found
+    r = Region(hospital=hospital(codes="X8 X9"))
+    found = [one["rule"] for one in r.price(ZZJGDM="X9")["findings"]]
+    equal("other", told, True)
+    equal("own", "PCK002" in found, False)
+
+
+FAULTS = (  # hospital's file, what the fault says
+    (hospital('<set name="pointvalue" value="1"/>'),
+     ("pointvalue", "能设的有", "point_value")),
+    (hospital('<set name="points" value="1"/>'), ("points", "<let>")),
+    (hospital('<set name="point_value" value="\'a\'"/>'), ("类型",)),
+    (hospital('<set name="point_value" value="1 +"/>'), ("第",)),
+    (hospital('<set name="point_value" level="3" value="1"/>'),
+     ("不认识属性 level",)),
+    (hospital('<set name="point_value"/>'), ("缺少属性 value",)),
+    (hospital('<set name="point_value" value="1"/>'
+              '<set name="point_value" value="2"/>'), ("条件相同",)),
+    (hospital('<department code="1" name="甲" factor="x"/>'), ("factor",)),
+    (hospital('<department code="1" name="甲"/>'
+              '<department code="1" name="乙"/>'), ("重复",)),
+    (hospital("<let/>"), ("不认识 <let>",)),
+    (hospital().replace("hospital:1", "hospital:9"), ("根元素",)),
+    ("<hospital", ("XML",)),
+)
+
+
+def faults_are_told():
+    for text, parts in FAULTS:
+        r = Region(hospital=text)
+        status, _, errors = r.build()
+        equal(f"{text}: status", status, 1)
+        holds(text, errors, "hospital.xml", *parts)
+
+
+REGION_FAULTS = (
+    ('<set name="a"/>', "缺少 value 或 fill"),
+    ('<set name="a" value="1" fill="x"/>', "只能有一个"),
+    ('<set name="a" fill=" "/>', "fill 是空的"),
+    ('<let name="a" fill="x"/>', "fill"),
+)
+
+
+def blanks_are_well_formed():
+    for text, part in REGION_FAULTS:
+        status, _, errors = Region(text + PLAIN).build()
+        equal(f"{text}: status", status, 1)
+        holds(text, errors, part)
+
+
+def unread_steps_are_noted():
+    out = Region('<set name="lost" value="1"/>'
+                 '<let name="used" value="score"/>' +
+                 PLAIN.replace('"score"', '"used"') +
+                 '<let name="spare" value="used"/>').lint()[1]
+    holds("lint", out, "结算步骤 lost 没有用处", "结算步骤 spare 没有用处")
+    lacks("lint", out, "used 没有用处", "points 没有用处")
+
+
+DIVIDE = '<let name="x" value="cost / mean_cost"/>'
+
+
+def divisors_are_checked():
+    """Zero or nothing in a column that a step divides by."""
+    broken = GROUPS.replace("8000", "0").replace("4000", "")
+    r = Region(DIVIDE + PLAIN, groups=broken)
+    status, _, errors = r.build()
+    equal("status", status, 1)
+    holds("build", errors, "x 以次均费用为除数", "第 2 行 K35.8:1", "是零",
+          "第 4 行 I10.x:0", "是空的", "given(mean_cost)")
+    guarded = DIVIDE.replace("cost / mean_cost",
+                             "if(mean_cost &gt; 0, cost / mean_cost, 1)")
+    equal("guarded", Region(guarded + PLAIN, groups=broken).build()[0], 0)
+    product = '<let name="x" value="cost * mean_cost"/>'
+    equal("no divisor", Region(product + PLAIN, groups=broken).build()[0], 0)
+
+
+TESTS = (blank_is_told, blank_is_filled, sample_is_told, hospital_overrides,
+         level_is_unknown, hospital_by_code, departments_have_factors,
+         another_hospital, faults_are_told, blanks_are_well_formed,
+         unread_steps_are_noted, divisors_are_checked)
