@@ -161,7 +161,7 @@ void collect_leaf(struct collector *c, bool below,
     } else if (!below) {
         put_plain(c, &leaf);
     } else {
-        if (leaf.value.at == value.at)
+        if (!r->record.lasting && leaf.value.at == value.at)
             leaf.value = arena_copy(&r->record.arena, value);
         c->waiting[c->waiting_count++] = leaf;
     }

@@ -129,6 +129,7 @@ bool parser_run(struct parser *p, const struct slice *slice,
     collect_begin(&p->collector, result, slice->dialect, slice->bad);
     if (plain_read(&p->plain, p->pack, slice)) {
         p->collector.marked = marks_possible(slice->bytes);
+        result->record.lasting = true;
         replay(p);
     } else {
         whole = sax_run(p->sax, slice, &p->collector) && whole;

@@ -70,6 +70,7 @@ void record_reset(struct record *r)
         rows->given = 0;
     }
     r->line = 0;
+    r->lasting = false;
     arena_reset(&r->arena);
 }
 
@@ -157,7 +158,7 @@ bool record_set(struct record *r, uint32_t id, uint32_t row, unsigned unit,
         r->filled[r->filled_count++] = (uint16_t)id;
     cell->tag = tag;
     cell->line = line;
-    cell->text = arena_copy(&r->arena, trimmed);
+    cell->text = r->lasting ? trimmed : arena_copy(&r->arena, trimmed);
     if (visibly_trimmed(raw, trimmed))
         cell->flags |= CELL_TRIMMED;
     if (trimmed.length == 0)

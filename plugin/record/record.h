@@ -96,6 +96,8 @@ struct record {
     uint32_t timed_count;
     uint32_t line;        /* the record begins here in its source */
     bool with_identity;   /* show identity unmasked (record/identity.h) */
+    bool lasting;         /* texts given to record_set outlive the content:
+                             they need no copy; until record_reset */
 };
 
 /* The cell of a scalar field. */
@@ -134,7 +136,8 @@ void record_close(struct record *r);
 
 /*
  * Puts the raw text of a field in its cell: row 0 for scalars. `unit` is
- * the dialect's (enum tag_unit). The text is copied; the tag is not and must
+ * the dialect's (enum tag_unit). The text is copied unless `lasting` is set;
+ * the tag is not and must
  * outlive the record's content. The first filling of a cell in which more
  * than blanks stand holds, a second one is refused with false, as is a row
  * beyond LIMIT_ROWS. Types are read here (record/read.h).
