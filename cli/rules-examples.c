@@ -4,23 +4,6 @@
 #include "compile/example.h"
 #include "result.h"
 
-void rules_put_pieces(const struct pack *pack, struct pack_range pieces,
-                      struct buffer *out)
-{
-    for (uint32_t i = 0; i < pieces.count; i++) {
-        const struct pack_piece *piece =
-            PACK_ROW(pack, SECTION_PIECE, pack_piece, pieces.first + i);
-        buffer_text(out, pack_text(pack, piece->literal));
-        if (piece->expr == PACK_NONE)
-            continue;
-        buffer_char(out, '{');
-        buffer_text(out, pack_text(pack, PACK_ROW(pack, SECTION_EXPR, pack_expr,
-                                                  piece->expr)
-                                             ->source));
-        buffer_char(out, '}');
-    }
-}
-
 /* `diagnoses[1].code` to its field, and the row it starts at. */
 static uint16_t field_of(const struct pack *pack, struct text name,
                          uint32_t *row)
@@ -55,8 +38,8 @@ static bool assign(struct result *r, struct text name, struct text values)
         const struct text value =
             list ? example_value(&values, &more)
                  : (more = false, example_value(&values, &(bool){false}));
-        record_set(&r->record, field, list ? row++ : 0, UNIT_NONE, TEXT(""),
-                   0, value);
+        record_set(&r->record, field, list ? row++ : 0, UNIT_NONE, TEXT(""), 0,
+                   value);
     }
     return true;
 }

@@ -7,12 +7,15 @@
 
 #include "command.h"
 #include "compile/compile.h"
-#include "record/record.h"
+#include "rules-show.h"
+
+#define WANTED "rules 之后要写 list、show 规则号、doc 或 test"
 
 static void help(void)
 {
     puts("用法：\n"
          "  pregroup rules list            列出规则，每条一行\n"
+         "  pregroup rules doc             全部规则的一页（Markdown）\n"
          "  pregroup rules show 规则号     一条规则的全部内容\n"
          "  pregroup rules test [文件]     运行规则自带的例子；文件是 .pack\n"
          "                                 规则包或 .rules 规则文件\n\n"
@@ -21,83 +24,11 @@ static void help(void)
          "退出码：0 完成；1 有例子不符或规则文件有错；2 命令没能完成");
 }
 
-static const char *severity_words(unsigned severity)
-{
-    static const char *const words[] = {"", "提示", "警告", "错误"};
-
-    return severity <= SEVERITY_ERROR ? words[severity] : "";
-}
-
-static const struct pack_rule *rule_at(const struct pack *pack, uint32_t i)
-{
-    return PACK_ROW(pack, SECTION_RULE, pack_rule, i);
-}
-
-static int list(const struct pack *pack, struct buffer *out)
-{
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_RULE); i++) {
-        const struct pack_rule *rule = rule_at(pack, i);
-        buffer_text(out, pack_text(pack, rule->id));
-        buffer_char(out, '\t');
-        buffer_string(out, severity_words(rule->severity));
-        buffer_char(out, '\t');
-        rules_put_pieces(pack, rule->message, out);
-        buffer_char(out, '\n');
-    }
-    return EXIT_FINE;
-}
-
-static void put_part(struct buffer *out, const char *label, struct text t)
-{
-    buffer_string(out, label);
-    buffer_text(out, t);
-    buffer_char(out, '\n');
-}
-
-static void put_rule(const struct pack *pack, const struct pack_rule *rule,
-                     struct buffer *out)
-{
-    put_part(out, "规则　", pack_text(pack, rule->id));
-    put_part(out, "级别　", text_of(severity_words(rule->severity)));
-    if (rule->field != PACK_NO_FIELD)
-        put_part(out, "项目　",
-                 pack_text(pack, pack_field(pack, rule->field)->label));
-    if (rule->each != LIST_NONE)
-        put_part(out, "逐行　", text_of(rule->each == LIST_DIAGNOSES
-                                            ? "每个出院诊断"
-                                            : "每个手术操作"));
-    put_part(out, "条件　",
-             pack_text(pack,
-                       PACK_ROW(pack, SECTION_EXPR, pack_expr, rule->when)
-                           ->source));
-    if (rule->at != PACK_NONE)
-        put_part(out, "指向　",
-                 pack_text(pack, PACK_ROW(pack, SECTION_EXPR, pack_expr,
-                                          rule->at)
-                                     ->source));
-    buffer_string(out, "发现　");
-    rules_put_pieces(pack, rule->message, out);
-    buffer_string(out, "\n处理　");
-    rules_put_pieces(pack, rule->advice, out);
-    buffer_char(out, '\n');
-    put_part(out, "依据　", pack_text(pack, rule->basis));
-    for (uint32_t i = 0; i < rule->examples.count; i++) {
-        const struct pack_example *e = PACK_ROW(
-            pack, SECTION_EXAMPLE, pack_example, rule->examples.first + i);
-        put_part(out, e->fires ? "报出　" : "不报　",
-                 pack_text(pack, e->assignments));
-    }
-}
-
 static int show(const struct pack *pack, const char *id, struct buffer *out)
 {
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_RULE); i++)
-        if (text_equal_fold(pack_text(pack, rule_at(pack, i)->id),
-                            text_of(id))) {
-            put_rule(pack, rule_at(pack, i), out);
-            return EXIT_FINE;
-        }
-    return command_failed("没有规则 %s，见 pregroup rules list", id);
+    return rules_show(pack, text_of(id), out)
+               ? EXIT_FINE
+               : command_failed("没有规则 %s，见 pregroup rules list", id);
 }
 
 static int test(const struct pack *pack, struct buffer *out)
@@ -152,7 +83,7 @@ static int run(const char *what, const char *word, const char *path,
                const char *knowledge, struct buffer *out)
 {
     struct pack *pack;
-    int status;
+    int status = EXIT_FINE;
 
     if (strcmp(what, "test") == 0 && word != NULL && !ends_with(word, ".pack"))
         return test_file(word, knowledge, out);
@@ -161,13 +92,15 @@ static int run(const char *what, const char *word, const char *path,
     if (pack == NULL)
         return EXIT_FAILED;
     if (strcmp(what, "list") == 0)
-        status = list(pack, out);
+        rules_list(pack, out);
+    else if (strcmp(what, "doc") == 0)
+        rules_doc(pack, out);
     else if (strcmp(what, "test") == 0)
         status = test(pack, out);
     else if (strcmp(what, "show") == 0 && word != NULL)
         status = show(pack, word, out);
     else
-        status = command_failed("rules 之后要写 list、show 规则号 或 test");
+        status = command_failed(WANTED);
     pack_close(pack);
     return status;
 }
@@ -194,7 +127,7 @@ int command_rules(int argc, char **argv)
             return command_failed("选项不对，见 pregroup rules --help");
     }
     if (optind == argc || argc - optind > 2)
-        return command_failed("rules 之后要写 list、show 规则号 或 test");
+        return command_failed(WANTED);
     status = run(argv[optind], argc - optind == 2 ? argv[optind + 1] : NULL,
                  pack, knowledge, &out);
     if (!command_write(&out))

@@ -16,8 +16,4 @@ struct rules_tally {
 bool rules_run_examples(const struct pack *pack, struct rules_tally *tally,
                         struct buffer *out);
 
-/* The message of a rule as written, expressions in braces. */
-void rules_put_pieces(const struct pack *pack, struct pack_range pieces,
-                      struct buffer *out);
-
 #endif

@@ -14,7 +14,8 @@ pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
 {
     *p = (struct pipeline){.pack = pack,
                            .source = name,
-                           .why = options->why};
+                           .why = options->why,
+                           .quiet = options->quiet};
     if (result_open(&p->result, pack)) {
         p->result.record.with_identity = options->with_identity;
         if (source.read != NULL)
@@ -78,6 +79,7 @@ static void walk(struct pipeline *p)
         if (p->why)
             group_why_not(r);
         price_run(r);
+        quiet_run(r, &p->quiet);
     } else {
         say_incomplete(r);
     }

@@ -9,6 +9,7 @@
 #ifndef PLUGIN_PIPELINE_H
 #define PLUGIN_PIPELINE_H
 
+#include "check/quiet.h"
 #include "input/decode.h"
 #include "input/parse.h"
 #include "input/reader.h"
@@ -26,6 +27,7 @@ struct pipeline {
     struct result result;   /* of the record at hand; reset, not freed */
     struct text source;     /* its name, shown as given */
     bool why;               /* options.why */
+    struct quiet_options quiet;
 };
 
 /* What the way is walked with. */
@@ -33,6 +35,7 @@ struct pipeline_options {
     size_t max_record;  /* bytes, 0: the limit */
     bool with_identity; /* names and numbers unmasked */
     bool why;           /* fill grouping.why_not */
+    struct quiet_options quiet; /* findings softened or left out */
 };
 
 /* E_NOMEM. `name` must outlive the pipeline. A source without `read` makes a

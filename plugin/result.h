@@ -84,6 +84,7 @@ struct result {
     struct finding *findings;
     uint32_t finding_count, finding_room;
     uint32_t findings_lost; /* beyond LIMIT_FINDINGS */
+    uint32_t quieted;       /* verified by a coder and left out */
     struct grouping grouping;
     struct settlement settlement;
 };

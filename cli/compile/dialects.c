@@ -20,6 +20,7 @@ struct dialect {
     struct words literal; /* tags that the file names without # */
     struct buffer literal_bytes;
     struct pack_range tags;
+    uint32_t pages; /* bits: enum page_kind */
 };
 
 /* A line with # in it. */
@@ -258,6 +259,31 @@ static void note_literals(struct dialect *d)
     }
 }
 
+/* `@page`: what pages the dialect carries. */
+static void read_pages(struct dialect *d, uint32_t row)
+{
+    static const struct {
+        struct text word;
+        uint32_t page;
+    } words[] = {{{"front-page", 10}, PAGE_FRONT},
+                 {{"settlement-list", 15}, PAGE_SETTLEMENT},
+                 {{"tcm", 3}, PAGE_TCM}};
+    struct text rest = cell(d, row, FIELD), word;
+
+    while ((word = next_word(&rest)).length > 0) {
+        size_t i = 0;
+
+        while (i < 3 && !text_equal(words[i].word, word))
+            i++;
+        if (i < 3)
+            d->pages |= words[i].page;
+        else
+            fault_add(d->build->faults, at(d, row, FIELD),
+                      "@page 后面应为 front-page settlement-list tcm",
+                      "没有页面“%.*s”", SHOW(word));
+    }
+}
+
 static void read_tags(struct dialect *d)
 {
     for (uint32_t i = d->table->data; i < table_rows(d->table); i++) {
@@ -267,6 +293,8 @@ static void read_tags(struct dialect *d)
         if (tag.length == 0 || tag.length >= TAG_MAX - 8)
             fault_add(d->build->faults, at(d, i, TAG),
                       "应为 1 至 87 个字节的标签", "标签是空的或太长");
+        else if (text_equal(tag, TEXT("@page")))
+            read_pages(d, i);
         else if (family_tag(tag, &f))
             family(d, i, &f);
         else
@@ -281,6 +309,7 @@ static void finish(struct dialect *d, struct text name)
         .name = build_text(b, name),
         .slots = build_slots(b, SECTION_TAG_SLOT, d->tags.count),
         .tags = d->tags,
+        .pages = d->pages != 0 ? d->pages : PAGE_FRONT,
     };
 
     for (uint32_t i = 0; i < d->tags.count; i++)

@@ -8,8 +8,7 @@
 #include "compile/source.h"
 #include "compile/template.h"
 #include "expr/gate.h"
-
-static const char *const lists[LIST_COUNT] = {"", "diagnoses", "procedures"};
+#include "record/lists.h"
 
 struct rule {
     struct build *build;
@@ -155,11 +154,11 @@ static void read_scope(struct rule *r)
 static void read_each(struct rule *r)
 {
     const struct text t = value_of(r, RULE_EACH);
-    const int list = t.length > 0 ? find(lists, LIST_COUNT, t) : LIST_NONE;
 
-    if (list < 0)
-        fault_value(r, RULE_EACH, "应为 diagnoses 或 procedures", "列表");
-    r->row.each = (uint8_t)(list < 0 ? LIST_NONE : list);
+    r->row.each = (uint8_t)record_list_named(t);
+    if (t.length > 0 && r->row.each == LIST_NONE)
+        fault_value(r, RULE_EACH, "应为 diagnoses、procedures 等列表的名字",
+                    "列表");
 }
 
 static void read_field(struct rule *r)

@@ -151,8 +151,23 @@ uint32_t check_rule(struct result *r, uint32_t n, uint32_t dialect)
     return run_rule(r, n, &frame, dialect);
 }
 
+/* What the record is: as its dialect says; one that gives Chinese medical
+ * diagnoses is a Chinese medical page whatever its dialect. */
+static unsigned pages_of(const struct result *r, uint32_t dialect)
+{
+    const unsigned pages =
+        dialect < pack_count(r->pack, SECTION_DIALECT)
+            ? PACK_ROW(r->pack, SECTION_DIALECT, pack_dialect, dialect)->pages
+            : PAGE_FRONT;
+    const bool tcm = (pages & PAGE_FRONT) != 0 &&
+                     r->record.lists[LIST_TCM_DIAGNOSES].given != 0;
+
+    return tcm ? pages | PAGE_TCM : pages;
+}
+
 void check_run(struct result *r, uint32_t dialect)
 {
+    const unsigned pages = pages_of(r, dialect);
     const uint32_t rules = pack_count(r->pack, SECTION_RULE);
     struct gate_view view;
     struct expr_frame frame;
@@ -162,7 +177,9 @@ void check_run(struct result *r, uint32_t dialect)
     for (uint32_t i = 0; i < rules; i++) {
         const struct pack_rule *rule =
             PACK_ROW(r->pack, SECTION_RULE, pack_rule, i);
-        if (gate_open(&view, rule->gates))
+        if ((rule->flags & RULE_OFF) == 0 &&
+            (rule->scope == 0 || (rule->scope & pages) != 0) &&
+            gate_open(&view, rule->gates))
             run_rule(r, i, &frame, dialect);
     }
 }

@@ -9,11 +9,12 @@
 
 #include "result.h"
 
-/* Runs all rules of the result's pack, in the order of the pack. `dialect`
+/* Runs the rules of the result's pack that are on and in whose scope the page
+ * is, in the order of the pack. `dialect`
  * gives the tag of a field that the input lacks. */
 void check_run(struct result *r, uint32_t dialect);
 
-/* Runs one rule (a row of RULE); how many findings it added or would have. */
+/* Runs one rule (a row of RULE), whatever its scope; how many findings it added or would have. */
 uint32_t check_rule(struct result *r, uint32_t rule, uint32_t dialect);
 
 #endif

@@ -110,6 +110,13 @@ struct finding *note_add(struct result *r, enum note note, const char *message)
     return f;
 }
 
+struct note_about note_about(enum note note)
+{
+    const struct note_words *w = &words[note];
+
+    return (struct note_about){w->id, w->message, w->advice, w->severity};
+}
+
 void notes_lost(struct result *r)
 {
     const uint32_t lost = r->findings_lost + 1;

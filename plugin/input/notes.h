@@ -47,6 +47,13 @@ enum note {
  * the limit. */
 struct finding *note_add(struct result *r, enum note note, const char *message);
 
+/* What a note says of itself, for those who list the checks. */
+struct note_about {
+    const char *id, *message, *advice;
+    uint8_t severity; /* enum severity */
+};
+struct note_about note_about(enum note note);
+
 /* The last finding kept gives way to one that says how many were lost. */
 void notes_lost(struct result *r);
 

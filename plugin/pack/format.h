@@ -103,6 +103,7 @@ enum pack_section_id {
     SECTION_AUX_FACTOR, /* struct pack_aux_factor, sorted by group, class */
     SECTION_HOSPITAL,   /* struct pack_hospital, one row or none */
     SECTION_DEPARTMENT, /* struct pack_department, sorted by code */
+    SECTION_OVERRIDE,   /* struct pack_override */
     SECTION_COUNT
 };
 
@@ -146,7 +147,12 @@ struct pack_dialect {
     struct pack_text name;
     struct pack_range slots; /* in TAG_SLOT, a power of two, at most half full */
     struct pack_range tags;  /* its rows of TAG, in the order of the file */
+    uint32_t pages;          /* bits: enum page_kind */
+    uint32_t reserved;
 };
+
+/* What a page is; a traditional Chinese front page is a front page too. */
+enum page_kind { PAGE_FRONT = 1, PAGE_SETTLEMENT = 2, PAGE_TCM = 4 };
 
 enum tag_unit { UNIT_NONE, UNIT_MONTHS, UNIT_DAYS };
 enum tag_flag { TAG_KEY = 1 }; /* marks a record: 病案号, 姓名 ... */
@@ -481,9 +487,18 @@ struct pack_rule {
     uint8_t flags;    /* enum rule_flag */
 };
 
-/* What a page is; a traditional Chinese front page is a front page too. */
-enum page_kind { PAGE_FRONT = 1, PAGE_SETTLEMENT = 2, PAGE_TCM = 4 };
-enum rule_flag { RULE_OFF = 1 }; /* a hospital switched it off */
+enum rule_flag {
+    RULE_OFF = 1,     /* a hospital switched it off */
+    RULE_REGRADED = 2 /* a hospital changed its severity */
+};
+
+/* What a hospital says of a check that is no rule (STR, MAP, GRP ...). */
+struct pack_override {
+    struct pack_text id;
+    uint8_t severity; /* enum severity, 0: as it is */
+    uint8_t flags;    /* enum rule_flag */
+    uint8_t reserved[6];
+};
 
 struct pack_piece {
     struct pack_text literal; /* before the expression */

@@ -65,6 +65,7 @@ static const uint32_t row_sizes[SECTION_COUNT] = {
     [SECTION_AUX_FACTOR] = sizeof(struct pack_aux_factor),
     [SECTION_HOSPITAL] = sizeof(struct pack_hospital),
     [SECTION_DEPARTMENT] = sizeof(struct pack_department),
+    [SECTION_OVERRIDE] = sizeof(struct pack_override),
 };
 
 uint32_t pack_row_size(unsigned section)

@@ -1,0 +1,159 @@
+#include "rules-words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "record/lists.h"
+
+const char *rules_severity(unsigned severity)
+{
+    static const char *const words[] = {"", "提示", "警告", "错误"};
+
+    return severity <= SEVERITY_ERROR ? words[severity] : "";
+}
+
+void rules_put_scope(unsigned scope, struct buffer *out)
+{
+    static const struct {
+        unsigned page;
+        const char *words;
+    } pages[] = {{PAGE_FRONT, "病案首页"},
+                 {PAGE_SETTLEMENT, "医保结算清单"},
+                 {PAGE_TCM, "中医病案首页"}};
+    const size_t start = out->length;
+
+    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+        if ((scope & pages[i].page) == 0)
+            continue;
+        if (out->length != start)
+            buffer_string(out, "、");
+        buffer_string(out, pages[i].words);
+    }
+    if (out->length == start)
+        buffer_string(out, "所有页面");
+}
+
+static struct text source_of(const struct pack *pack, uint32_t expr)
+{
+    return pack_text(pack,
+                     PACK_ROW(pack, SECTION_EXPR, pack_expr, expr)->source);
+}
+
+void rules_put_pieces(const struct pack *pack, struct pack_range pieces,
+                      struct buffer *out)
+{
+    for (uint32_t i = 0; i < pieces.count; i++) {
+        const struct pack_piece *piece =
+            PACK_ROW(pack, SECTION_PIECE, pack_piece, pieces.first + i);
+        buffer_text(out, pack_text(pack, piece->literal));
+        if (piece->expr == PACK_NONE)
+            continue;
+        buffer_char(out, '{');
+        buffer_text(out, source_of(pack, piece->expr));
+        buffer_char(out, '}');
+    }
+}
+
+/* ---- placeholders -------------------------------------------------------- */
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.';
+}
+
+/* The next name in an expression from *at on, without row numbers:
+ * `diagnoses[1].code` is diagnoses.code. False at the end. */
+static bool next_name(struct text t, size_t *at, char name[64])
+{
+    size_t n = 0;
+
+    while (*at < t.length && (t.at[*at] < 'a' || t.at[*at] > 'z'))
+        (*at)++;
+    while (*at < t.length && (is_word(t.at[*at]) || t.at[*at] == '[')) {
+        if (t.at[*at] == '[')
+            while (*at < t.length && t.at[*at] != ']')
+                (*at)++;
+        else if (n < 63)
+            name[n++] = t.at[*at];
+        (*at)++;
+    }
+    name[n] = '\0';
+    return n > 0;
+}
+
+/* The field of a name in the rule's list; PACK_NO_FIELD: none. */
+static uint16_t field_named(const struct pack *pack, enum record_list list,
+                            const char *name)
+{
+    char full[128];
+    uint16_t field;
+
+    if (strncmp(name, "this.", 5) == 0)
+        name += 5;
+    snprintf(full, sizeof(full), "%s.%s", record_list_name(list), name);
+    field = pack_field_find(pack, text_of(full));
+    return field != PACK_NO_FIELD ? field
+                                  : pack_field_find(pack, text_of(name));
+}
+
+/* The texts that an expression may give: 'a' of if(x, 'a', 'b'). */
+static bool put_choices(struct text t, struct buffer *out)
+{
+    const size_t start = out->length;
+
+    for (size_t at = 0; at < t.length; at++) {
+        size_t end;
+
+        if (t.at[at] != '\'')
+            continue;
+        for (end = at + 1; end < t.length && t.at[end] != '\'';)
+            end++;
+        if (end > at + 1 && (t.at[at + 1] & 0x80) != 0) {
+            if (out->length != start)
+                buffer_string(out, "／");
+            buffer_text(out, (struct text){t.at + at + 1, end - at - 1});
+        }
+        at = end;
+    }
+    return out->length != start;
+}
+
+static void put_placeholder(const struct pack *pack, enum record_list list,
+                            struct text source, struct buffer *out)
+{
+    char name[64];
+    bool named = false;
+
+    buffer_string(out, "〔");
+    if (!put_choices(source, out)) {
+        for (size_t at = 0; !named && next_name(source, &at, name);) {
+            const uint16_t field = field_named(pack, list, name);
+
+            named = field != PACK_NO_FIELD;
+            if (named)
+                buffer_text(out,
+                            pack_text(pack, pack_field(pack, field)->label));
+        }
+        if (!named)
+            buffer_string(out, "数目");
+    }
+    buffer_string(out, "〕");
+}
+
+void rules_put_message(const struct pack *pack, const struct pack_rule *rule,
+                       struct pack_range pieces, struct buffer *out)
+{
+    const enum record_list list =
+        rule->at != PACK_NONE
+            ? (enum record_list)pack_field(pack, rule->field)->list
+            : (enum record_list)rule->each;
+
+    for (uint32_t i = 0; i < pieces.count; i++) {
+        const struct pack_piece *piece =
+            PACK_ROW(pack, SECTION_PIECE, pack_piece, pieces.first + i);
+        buffer_text(out, pack_text(pack, piece->literal));
+        if (piece->expr != PACK_NONE)
+            put_placeholder(pack, list, source_of(pack, piece->expr), out);
+    }
+}
