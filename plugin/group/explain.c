@@ -4,7 +4,8 @@
 #include "group/search.h"
 #include "input/notes.h"
 
-#define WHY_MAX 24
+/* Operations set aside, parts met, and a few sentences more. */
+#define WHY_MAX (2 * LIMIT_ROWS + 32)
 
 void group_say(struct result *r, const char *sentence)
 {
@@ -214,6 +215,12 @@ static void explain_pick(struct search *s)
 {
     const uint8_t *pick = s->rules->pick[s->layer];
 
+    if (s->beyond > 0)
+        group_say(s->r,
+                  note_format(s->r,
+                              "同层的候选有 %u 个，只比较了前 %d 个，其余没有"
+                              "比较；请核对目录里这个诊断的行",
+                              s->count + s->beyond, LIMIT_CANDIDATES));
     if (s->count == 1)
         group_say(s->r, "同层没有别的候选");
     else

@@ -31,6 +31,7 @@ struct search {
                        together often share one */
     bool holds;     /* and its answer */
     uint32_t count;
+    uint32_t beyond; /* candidates for whom there was no room */
     struct contender list[LIMIT_CANDIDATES];
 };
 
