@@ -188,7 +188,7 @@ struct pack_dx_category {
     int32_t age_from, age_to; /* days, INT32_MIN / INT32_MAX: no limit */
     uint16_t fourth;          /* bits 0-9 digits, FOURTH_X, FOURTH_EXISTS */
     uint8_t sex, principal;
-    uint32_t reserved;
+    struct pack_range specials; /* in DX_SPECIAL: the category's */
 };
 
 struct pack_dx_special {
@@ -206,6 +206,7 @@ enum op_class {
 
 struct pack_op_category {
     struct pack_text name;
+    struct pack_range specials; /* in OP_SPECIAL: the category's, rising */
     uint16_t third; /* as `fourth` above */
     uint8_t class;
     uint8_t reserved;
@@ -224,7 +225,8 @@ struct pack_code {
     uint8_t level; /* of a procedure, 1 to 4; 0 unknown */
     uint16_t table; /* row of CODE_TABLE */
     uint8_t sex;   /* 0: the table does not say; 1, 2 as above */
-    uint8_t reserved[3];
+    uint8_t gray;  /* 1: a gray list of the system has the code too */
+    uint8_t reserved[2];
     int32_t age_from, age_to; /* days; INT32_MIN / MAX: not said */
 };
 

@@ -174,6 +174,10 @@ struct mapped_code pack_map(const struct pack *p, enum code_system system,
 bool pack_code_listed(const struct pack *p, enum code_system system,
                       struct code code);
 
+/* True if it stands in a gray list of its system. */
+bool pack_code_gray(const struct pack *p, enum code_system system,
+                    struct code code);
+
 #define NEAREST_MAX 3
 
 /* Codes of the region's tables that share most of their beginning with `code`,
