@@ -43,12 +43,10 @@ static const char *role_words(struct result *r, const struct group_case *c,
     }
 }
 
-static void explain_set_aside(struct search *s)
+void explain_set_aside(struct result *r, const struct group_case *c)
 {
-    struct result *r = s->r;
-
-    for (uint32_t i = 0; i < s->c.set_aside_count; i++) {
-        const struct case_set_aside *aside = &s->c.set_aside[i];
+    for (uint32_t i = 0; i < c->set_aside_count; i++) {
+        const struct case_set_aside *aside = &c->set_aside[i];
         const struct pack_excluded *e =
             PACK_ROW(r->pack, SECTION_EXCLUDED, pack_excluded, aside->excluded);
         const struct text list = pack_text(r->pack, e->list);
@@ -56,8 +54,14 @@ static void explain_set_aside(struct search *s)
         group_say(r, note_format(r, "手术操作 %s 列在“%.*s”第 %u 行：%s",
                                shown_code(r, aside->code), (int)list.length,
                                list.at, e->source_row,
-                               role_words(r, &s->c, aside, e)));
+                               role_words(r, c, aside, e)));
     }
+}
+
+void explain_sample(struct result *r)
+{
+    if (pack_meta(r->pack)->flags & META_SAMPLE)
+        group_say(r, "示例：病种、分值和支付标准都是虚构的");
 }
 
 void explain_excluded(struct search *s, const struct pack_excluded *e)
@@ -279,14 +283,13 @@ void explain_grouped(struct search *s)
     keep_candidates(s);
     g = search_row(s, &s->list[0]);
     s->r->grouping.code = group_written(s, g);
-    explain_set_aside(s);
+    explain_set_aside(s->r, &s->c);
     explain_layers(s, g);
     explain_key(s, g);
     explain_treatment(s, g);
     explain_primary(s, g);
     explain_pick(s);
-    if (pack_meta(s->r->pack)->flags & META_SAMPLE)
-        group_say(s->r, "示例：病种、分值和支付标准都是虚构的");
+    explain_sample(s->r);
 }
 
 void explain_ungrouped(struct search *s)
@@ -302,7 +305,7 @@ void explain_ungrouped(struct search *s)
                                shown_code(r, s->c.principal)));
         return;
     }
-    explain_set_aside(s);
+    explain_set_aside(s->r, &s->c);
     group_say(r, note_format(r, "目录中没有适合主要诊断 %s、%s 的病种",
                            shown_code(r, s->c.principal),
                            class_words(s->c.class)));

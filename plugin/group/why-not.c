@@ -1,5 +1,6 @@
 /* Rows of the same diagnosis that were never a candidate, and what they
  * lack. */
+#include "group/drg.h"
 #include "group/group.h"
 #include "group/search.h"
 #include "input/notes.h"
@@ -134,6 +135,10 @@ void group_why_not(struct result *r)
     struct pack_range rows;
     struct search s;
 
+    if (drg_pack(r->pack)) {
+        drg_why_not(r);
+        return;
+    }
     if (pack_count(r->pack, SECTION_GROUPING) == 0)
         return;
     s.r = r;

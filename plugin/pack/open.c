@@ -66,6 +66,16 @@ static const uint32_t row_sizes[SECTION_COUNT] = {
     [SECTION_HOSPITAL] = sizeof(struct pack_hospital),
     [SECTION_DEPARTMENT] = sizeof(struct pack_department),
     [SECTION_OVERRIDE] = sizeof(struct pack_override),
+    [SECTION_DRG] = sizeof(struct pack_drg),
+    [SECTION_DRG_LIST] = sizeof(struct pack_drg_list),
+    [SECTION_DRG_CODE] = sizeof(struct pack_drg_code),
+    [SECTION_DRG_CODE_SLOT] = sizeof(uint32_t),
+    [SECTION_DRG_MEMBER] = sizeof(struct pack_drg_member),
+    [SECTION_DRG_SEVERITY] = sizeof(struct pack_drg_severity),
+    [SECTION_DRG_MDC] = sizeof(struct pack_drg_rule),
+    [SECTION_DRG_ADRG] = sizeof(struct pack_drg_rule),
+    [SECTION_DRG_TEST] = sizeof(struct pack_drg_test),
+    [SECTION_DRG_SPLIT] = sizeof(struct pack_drg_split),
 };
 
 uint32_t pack_row_size(unsigned section)

@@ -200,6 +200,10 @@ const struct pack_excluded *pack_excluded_find(const struct pack *p,
                                                enum code_system system,
                                                struct code code);
 
+/* The lists and the severity of a code; NULL where it stands in none. */
+const struct pack_drg_code *pack_drg_code_find(const struct pack *p,
+                                               struct code code);
+
 /* English words of the enums, as contracts.md writes them. */
 const char *group_kind_name(unsigned kind);
 const char *op_class_name(unsigned class);
