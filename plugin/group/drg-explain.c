@@ -140,9 +140,8 @@ static void explain_adrg(struct drg_search *s)
 
 static const char *level_words(unsigned level)
 {
-    return level == LEVEL_MCC  ? "严重并发症或合并症（MCC）"
-           : level == LEVEL_CC ? "并发症或合并症（CC）"
-                               : "没有并发症或合并症";
+    return level == LEVEL_MCC ? "严重并发症或合并症（MCC）"
+                              : "并发症或合并症（CC）";
 }
 
 /* The list that voids a complication, with the principal's line in it. */
@@ -229,19 +228,20 @@ static void add_lighter(struct drg_search *s)
     for (uint32_t i = s->split + 1; i < below.first + below.count; i++)
         if (drg_split_fits(s, drg_split(s, i)))
             add_candidate(s, drg_split(s, i)->group,
-                          "同一 ADRG 里排在前面的 DRG 已经符合");
+                          "同一 ADRG，排在前面的 DRG 已经符合");
 }
 
 static void add_adrg(struct drg_search *s, uint32_t row, const char *lost_by)
 {
-    const uint32_t split =
-        drg_find_split(s, drg_rule(s, SECTION_DRG_ADRG, row));
+    const struct pack_drg_rule *adrg = drg_rule(s, SECTION_DRG_ADRG, row);
+    const uint32_t split = drg_find_split(s, adrg);
 
-    if (split != NO_ROW)
+    if (split != NO_ROW && (adrg->flags & RULE_AMBIGUOUS) == 0)
         add_candidate(s, drg_split(s, split)->group, lost_by);
 }
 
-/* ADRGs behind that fit too: the first one in the table's order holds. */
+/* ADRGs behind that fit too: the first one in the table's order holds. The
+ * ambiguous one, behind all others, is no rival. */
 static void add_later_adrgs(struct drg_search *s)
 {
     const struct pack_drg_rule *mdc = drg_rule(s, SECTION_DRG_MDC, s->mdc);
