@@ -214,6 +214,7 @@ static void add_candidate(struct drg_search *s, uint32_t group,
         return;
     g->candidates[g->candidate_count++] =
         (struct candidate){.group = group,
+                           .code = drg_code_of(s, group),
                            .chosen = lost_by == NULL,
                            .filter = lost_by == NULL ? PICK_END : PICK_ORDER,
                            .lost_by = text_of(lost_by == NULL ? "" : lost_by)};
@@ -354,6 +355,7 @@ void drg_explain(struct drg_search *s, const struct pack_excluded *out)
     explain_way(s);
     if (g->status != GROUPING_GROUPED)
         return;
+    g->code = drg_code_of(s, g->group);
     keep_candidates(s);
     if (g->candidate_count == 1 && s->split != NO_ROW)
         group_say(s->r, "没有别的 DRG 符合");

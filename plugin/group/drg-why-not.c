@@ -19,7 +19,7 @@ static void add(struct drg_search *s, uint32_t group, const char *missing)
 
     if (g->why_not_count < LIMIT_CANDIDATES && !is_candidate(s->r, group))
         g->why_not[g->why_not_count++] =
-            (struct why_not){group, text_of(missing)};
+            (struct why_not){group, drg_code_of(s, group), text_of(missing)};
 }
 
 /* ---- what a rule lacks --------------------------------------------------- */

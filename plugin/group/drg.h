@@ -53,6 +53,15 @@ drg_split(const struct drg_search *s, uint32_t row)
     return PACK_ROW(s->r->pack, SECTION_DRG_SPLIT, pack_drg_split, row);
 }
 
+/* Code of a row of GROUP. */
+static inline struct text drg_code_of(const struct drg_search *s,
+                                      uint32_t group)
+{
+    return pack_text(
+        s->r->pack,
+        PACK_ROW(s->r->pack, SECTION_GROUP, pack_group, group)->group);
+}
+
 /* ---- the case (drg-case.c) ------------------------------------------------ */
 
 /* Reads codes, marks lists, weighs complications. */
