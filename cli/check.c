@@ -10,6 +10,7 @@
 #include "command.h"
 #include "lanes.h"
 #include "sides.h"
+#include "verified.h"
 
 #define FLUSH_AT (256u << 10)
 
@@ -18,7 +19,8 @@ struct check {
     char *paths[PACKS_MAX]; /* given with -p */
     uint32_t path_count;
     struct pipeline_options options;
-    bool json;
+    struct verified_file verified;
+    bool json, verified_lines;
     unsigned flags;
     struct buffer out;
     uint64_t records, with_error, with_warning;
@@ -36,6 +38,9 @@ static void help(void)
         "  -f, --format 格式      text（给人看，默认）或 json（每条记录一行）\n"
         "      --record           JSON 中加上 fields：规范后的首页内容\n"
         "      --why              列出同一诊断没有成为候选的病种，各缺什么\n"
+        "      --stage draft      出院前：还没填的只作提示，显示目前费用与两个界限\n"
+        "      --verified 文件    文件里已核实的问题不再列出，只说有几处\n"
+        "      --verified-lines   只打印可以加进上述文件的行（错误级别的除外）\n"
         "      --with-identity    不隐去姓名、证件号、地址、电话\n"
         "  -h, --help             显示本说明\n\n"
         "没有 -p 时用环境变量 PREGROUP_PACK 指定的规则包，再没有就用内置的。\n"
@@ -60,7 +65,9 @@ static void count_record(struct check *c, const struct result *r, bool first)
 static void put_result(struct check *c, struct result *r, bool first)
 {
     count_record(c, r, first);
-    if (c->json)
+    if (c->verified_lines)
+        verified_put(r, &c->out);
+    else if (c->json)
         report_json(r, c->flags, &c->out);
     else
         report_text(r, c->flags, &c->out);
@@ -80,7 +87,7 @@ static bool put_record(struct check *c, struct lanes *lanes)
         if (!c->packs.by_day || i == of_day)
             put_result(c, &lane->pipeline.result, i == of_day);
     }
-    if (!c->json && !c->packs.by_day && lanes->count > 1)
+    if (!c->json && !c->verified_lines && !c->packs.by_day && lanes->count > 1)
         sides_show(lanes, &c->out);
     return c->out.length < FLUSH_AT || command_write(&c->out);
 }
@@ -128,7 +135,7 @@ static void put_totals(struct check *c)
 {
     char line[256];
 
-    if (c->json || c->records < 2)
+    if (c->json || c->verified_lines || c->records < 2)
         return;
     snprintf(
         line, sizeof(line),
@@ -151,13 +158,16 @@ static bool wants_colour(void)
 /* -1 to go on, else the exit status. */
 static int read_options(int argc, char **argv, struct check *c)
 {
-    enum { RECORD = 256, IDENTITY, WHY };
+    enum { RECORD = 256, IDENTITY, WHY, STAGE, VERIFIED, LINES };
     static const struct option options[] = {
         {"pack", required_argument, NULL, 'p'},
         {"format", required_argument, NULL, 'f'},
         {"record", no_argument, NULL, RECORD},
         {"with-identity", no_argument, NULL, IDENTITY},
         {"why", no_argument, NULL, WHY},
+        {"stage", required_argument, NULL, STAGE},
+        {"verified", required_argument, NULL, VERIFIED},
+        {"verified-lines", no_argument, NULL, LINES},
         {"help", no_argument, NULL, 'h'},
         {0}};
     int o;
@@ -184,6 +194,21 @@ static int read_options(int argc, char **argv, struct check *c)
         case WHY:
             c->options.why = true;
             c->flags |= REPORT_WHY;
+            break;
+        case STAGE:
+            if (strcmp(optarg, "draft") != 0)
+                return command_failed("--stage 只能是 draft（出院前），不是 %s",
+                                      optarg);
+            c->options.quiet.draft = true;
+            c->flags |= REPORT_DRAFT;
+            break;
+        case VERIFIED:
+            if (!verified_read(&c->verified, optarg))
+                return EXIT_FAILED;
+            c->options.quiet.verified = &c->verified.list;
+            break;
+        case LINES:
+            c->verified_lines = true;
             break;
         case 'h':
             help();
@@ -219,6 +244,7 @@ int command_check(int argc, char **argv)
     if (!command_write(&c.out))
         c.status = EXIT_FAILED;
     buffer_free(&c.out);
+    verified_free(&c.verified);
     packs_close(&c.packs);
     return c.status;
 }

@@ -62,7 +62,10 @@ static const struct element_rule region_rules[] = {
 };
 
 static const struct element_rule hospital_rules[] = {
-    {"hospital", "code! name! level codes sample", "set department", false},
+    {"hospital", "code! name! level codes sample", "set department rule rules",
+     false},
+    {"rule", "id! severity off", "", false},
+    {"rules", "file!", "", false},
     {"set", "name! value! insurance month", "", false},
     {"department", "code! name! factor", "", false},
 };

@@ -18,6 +18,9 @@ void hospital_open(struct hospital *h, struct build *b, const char *path,
                    const char *knowledge);
 void hospital_close(struct hospital *h);
 
+/* Its <rules> join the rules compiled so far, then its <rule> grades them. */
+void hospital_rules(struct hospital *h);
+
 /* Everything below takes NULL for no hospital. */
 
 /* What reading the elements of its file needs. */

@@ -15,6 +15,7 @@ struct page {
     struct result *r;
     struct buffer *out;
     bool colour;
+    bool draft; /* before discharge */
 };
 
 enum colour { PLAIN, BOLD, RED, YELLOW, GREEN, GREY };

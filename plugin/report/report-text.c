@@ -71,7 +71,8 @@ static void put_origin(const struct page *p)
 
 void report_text(struct result *r, unsigned flags, struct buffer *out)
 {
-    const struct page page = {r, out, (flags & REPORT_COLOUR) != 0};
+    const struct page page = {r, out, (flags & REPORT_COLOUR) != 0,
+                              (flags & REPORT_DRAFT) != 0};
 
     const bool is_page = r->dialect.length != 0;
 

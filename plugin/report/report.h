@@ -12,6 +12,7 @@
 enum report_flag {
     REPORT_FIELDS = 1, /* JSON: add `fields`, the record as normalised */
     REPORT_COLOUR = 2, /* text: ANSI colours */
+    REPORT_DRAFT = 8,  /* text: a page before discharge */
     REPORT_WHY = 4     /* grouping.why_not too */
 };
 

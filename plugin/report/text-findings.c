@@ -112,6 +112,16 @@ static void put_counts(const struct page *p)
     buffer_char(p->out, '\n');
 }
 
+/* What a coder has verified is not listed. */
+static void put_quieted(const struct page *p)
+{
+    if (p->r->quieted == 0)
+        return;
+    buffer_string(p->out, "\n已核实的 ");
+    buffer_integer(p->out, p->r->quieted);
+    buffer_string(p->out, " 处没有列出\n");
+}
+
 void text_findings(const struct page *p)
 {
     if (p->r->finding_count == 0) {
@@ -120,6 +130,7 @@ void text_findings(const struct page *p)
         buffer_string(p->out, "检查通过，没有发现问题\n");
         page_colour(p, PLAIN);
     }
+    put_quieted(p);
     if (p->r->finding_count > 3)
         put_counts(p);
     put_tier(p, SEVERITY_ERROR, "必须改正", "✗", RED);

@@ -1,6 +1,12 @@
 #include "price/price.h"
 #include "report/page.h"
 
+static void put_amount(struct buffer *line, const struct value *v)
+{
+    page_amount(line, v);
+    buffer_string(line, " 元");
+}
+
 static void put_yuan(struct buffer *line, const char *label,
                      const struct value *v)
 {
@@ -10,8 +16,7 @@ static void put_yuan(struct buffer *line, const char *label,
         buffer_string(line, "　");
     buffer_string(line, label);
     buffer_char(line, ' ');
-    page_amount(line, v);
-    buffer_string(line, " 元");
+    put_amount(line, v);
 }
 
 static const char *deviation_words(const struct settlement *s)
@@ -29,6 +34,41 @@ static const char *deviation_words(const struct settlement *s)
     return "费用在正常范围";
 }
 
+/* How far the cost so far is from a limit. */
+static void put_distance(struct buffer *line, const char *limit,
+                         const struct value *cost, const struct value *v)
+{
+    const bool below = v != NULL && !v->missing && cost->number < v->number;
+
+    if (v == NULL || v->missing || v->type != VALUE_NUMBER)
+        return;
+    if (line->length != 0)
+        buffer_string(line, "，");
+    buffer_string(line, below ? "离" : "已超");
+    buffer_string(line, limit);
+    buffer_char(line, ' ');
+    put_amount(line, v);
+    buffer_string(line, below ? "还有 " : "，多 ");
+    put_amount(line,
+               &(struct value){.type = VALUE_NUMBER,
+                               .number = below ? v->number - cost->number
+                                               : cost->number - v->number});
+}
+
+/* Before discharge: the cost so far against both limits. */
+static void put_so_far(const struct page *p, const struct settlement *s)
+{
+    struct buffer line = {0};
+
+    if (!p->draft || s->cost.missing || s->cost.type != VALUE_NUMBER)
+        return;
+    put_yuan(&line, "费用", &s->cost);
+    put_distance(&line, "下限", &s->cost, price_step(s, TEXT("low_limit")));
+    put_distance(&line, "上限", &s->cost, price_step(s, TEXT("high_limit")));
+    page_labelled(p, "目前", buffer_view(&line));
+    buffer_free(&line);
+}
+
 static void put_headline(const struct page *p, const struct settlement *s)
 {
     struct buffer line = {0};
@@ -39,14 +79,14 @@ static void put_headline(const struct page *p, const struct settlement *s)
     put_yuan(&line, "统筹基金", price_step(s, TEXT("fund")));
     put_yuan(&line, "总费用", &s->cost);
     page_labelled(p, "结果", buffer_view(&line));
+    put_so_far(p, s);
     buffer_reset(&line);
     if (margin != NULL && !margin->missing && margin->type == VALUE_NUMBER) {
-        put_yuan(&line,
-                  margin->number < 0 ? "与费用相比超支" : "与费用相比结余",
-                  &(struct value){.type = VALUE_NUMBER,
-                                  .number = margin->number < 0
-                                                ? -margin->number
-                                                : margin->number});
+        put_yuan(
+            &line, margin->number < 0 ? "与费用相比超支" : "与费用相比结余",
+            &(struct value){.type = VALUE_NUMBER,
+                            .number = margin->number < 0 ? -margin->number
+                                                         : margin->number});
         page_labelled(p, "盈亏", buffer_view(&line));
     }
     buffer_reset(&line);

@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""A hospital's word on the checks, pages before discharge, verified findings.
+
+One page with an error, warnings and infos is checked each way. Run from the
+build folder; $PREGROUP or ./pregroup is the program.
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+SOURCE = os.environ.get("srcdir", ".")
+PROGRAM = os.environ.get("PREGROUP", "./pregroup")
+REGION = os.path.join(SOURCE, "knowledge/regions/demo/region.xml")
+# 性别 is missing (REQ008, error), the phone is a dummy (FMT013, info), blanks
+# around a name (STR012, warning), an unknown tag (STR007, info).
+PAGE = """<DATA><RECORD><BAH>Q001</BAH><ZYCS>2</ZYCS><XM> 甘草 </XM>
+<XZZ>示例省示例市梧桐路8号</XZZ><DH>1234567</DH><YWBQ>1</YWBQ>
+<ZYZD>急性阑尾炎</ZYZD><JBDM>K35.800</JBDM><ZFY>8000.00</ZFY></RECORD></DATA>"""
+HOSPITAL = """<hospital xmlns="urn:pregroup:hospital:1" code="H1" name="某院">
+%s</hospital>"""
+OWN = """[HOS001]
+severity = info
+field    = total_cost
+when     = total_cost >= 8000
+message  = 总费用{total_cost}元
+advice   = 核对
+basis    = 本院规定
+pass     = total_cost=7999.99
+fail     = total_cost=8000
+"""
+
+failed = 0
+
+
+def verdict(name, good, why=""):
+    global failed
+    failed += not good
+    print(f"{'PASS' if good else 'FAIL'} quiet/{name}{'' if good else ': ' + str(why)}")
+
+
+def run(*words):
+    done = subprocess.run([PROGRAM, *words], capture_output=True, check=False)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def findings(*words):
+    out = run("check", "-f", "json", *words)[1]
+    return {f["rule"]: f["severity"] for f in json.loads(out)["findings"]}
+
+
+def write(folder, name, text):
+    path = os.path.join(folder, name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+def hospital(folder, page, plain):
+    write(folder, "own.rules", OWN)
+    path = write(folder, "hospital.xml", HOSPITAL % """
+<rule id="REQ008" severity="info"/>
+<rule id="FMT013" off="yes"/>
+<rule id="STR012" severity="error"/>
+<rule id="STR007" off="yes"/>
+<rules file="own.rules"/>
+""")
+    pack = os.path.join(folder, "h.pack")
+    status = run("pack", "build", REGION, "--hospital", path, "-o", pack)
+    verdict("hospital-builds", status[0] == 0, status)
+    wanted = dict(plain, REQ008="info", STR012="error", HOS001="info")
+    for rule in ("FMT013", "STR007"):
+        del wanted[rule]
+    found = findings("-p", pack, page)
+    verdict("hospital-grades", found == wanted, set(found.items()) ^ set(wanted.items()))
+    lines = run("rules", "list", "-p", pack)[1].splitlines()
+    states = {line.split("\t")[0]: line.split("\t")[1] for line in lines}
+    verdict("hospital-listed", states["REQ008"] == "提示（本院）" and
+            states["FMT013"] == "停用（本院）" and states["HOS001"] == "提示" and
+            states["STR012"] == "错误（本院）")
+    shown = run("rules", "show", "-p", pack, "STR007")[1]
+    verdict("hospital-shown", "停用（本院）" in shown, shown)
+
+
+def hospital_faults(folder):
+    write(folder, "wrong.rules", OWN.replace("HOS001", "REQ001")
+          .replace("when     =", "wenn     =").replace("= info", "= low"))
+    path = write(folder, "wrong.xml", HOSPITAL % """<rule id="DIS113" off="yes"/>
+<rule id="DIS013"/>
+<rules file="wrong.rules"/>
+<rules file="none.rules"/>
+""")
+    status, _, errors = run("pack", "build", REGION, "--hospital", path, "-o",
+                            os.path.join(folder, "w.pack"))
+    verdict("faults-status", status == 1, status)
+    for name, text in (("nearest", "wrong.xml:2: 没有规则“DIS113”；最接近的是 DIS013"),
+                       ("nothing-asked", "wrong.xml:3: <rule id=\"DIS013\"> 没有说要怎样"),
+                       ("own-id-taken", "wrong.rules:1:1: 规则编号 REQ001 重复"),
+                       ("own-severity", "wrong.rules:2:12: 级别“low”读不出"),
+                       ("own-key", "wrong.rules:4:1: 这一行“wenn"),
+                       ("no-file", "none.rules")):
+        verdict("faults-" + name, text in errors, errors)
+
+
+def draft(page, plain):
+    found = findings("--stage", "draft", page)
+    verdict("draft-required", found["REQ008"] == "info" and
+            found.keys() == plain.keys(), found)
+    verdict("draft-others", found["STR012"] == plain["STR012"], found)
+    text = run("check", "--stage", "draft", page)[1]
+    verdict("draft-cost", "目前  费用 8000.00 元，" in text, text)
+    verdict("draft-word", run("check", "--stage", "final", page)[0] == 2)
+
+
+def verified(folder, page, plain):
+    lines = run("check", "--verified-lines", page)[1]
+    softer = [r for r, s in plain.items() if s != "error"]
+    verdict("verified-lines", sorted({l.split("\t")[0] for l in
+            lines.splitlines()}) == sorted(softer), lines)
+    path = write(folder, "verified.txt", "# 已核实\n\n" + lines)
+    found = findings("--verified", path, page)
+    verdict("verified-quiet", set(found.values()) <= {"error"} and found, found)
+    text = run("check", "--verified", path, page)[1]
+    count = len(lines.splitlines())
+    verdict("verified-told", f"已核实的 {count} 处没有列出" in text, text)
+    other = write(folder, "other.xml", PAGE.replace("1234567", "1111111"))
+    verdict("verified-value", "FMT013" in findings("--verified", path, other))
+    other = write(folder, "stay.xml", PAGE.replace("<ZYCS>2", "<ZYCS>3"))
+    verdict("verified-stay", findings("--verified", path, other) ==
+            findings(other))
+    wrong = write(folder, "wrong.txt", "FMT013 Q001 2 00\n")
+    status, _, errors = run("check", "--verified", wrong, page)
+    verdict("verified-wrong", status == 2 and "第 1 行" in errors, errors)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        page = write(folder, "page.xml", PAGE)
+        plain = findings(page)
+        wanted = {"REQ008": "error", "FMT013": "info", "STR012": "warning",
+                  "STR007": "info"}
+        verdict("page", wanted.items() <= plain.items(), plain)
+        hospital(folder, page, plain)
+        hospital_faults(folder)
+        draft(page, plain)
+        verified(folder, page, plain)
+    return failed != 0
+
+
+sys.exit(main())
