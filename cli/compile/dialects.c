@@ -80,6 +80,18 @@ static struct text next_word(struct text *rest)
     return word;
 }
 
+/* `first=1`: true if the word begins so; its value is the tag's. */
+static bool with_value(struct dialect *d, struct text word, struct text name,
+                       struct pack_tag *tag)
+{
+    if (!text_starts(word, name) || word.length == name.length)
+        return false;
+    word.at += name.length;
+    word.length -= name.length;
+    tag->value = build_text(d->build, word);
+    return true;
+}
+
 static void read_use(struct dialect *d, uint32_t row, struct pack_tag *tag)
 {
     struct text rest = cell(d, row, USE), word;
@@ -91,9 +103,15 @@ static void read_use(struct dialect *d, uint32_t row, struct pack_tag *tag)
             tag->unit = UNIT_MONTHS;
         else if (text_equal(word, TEXT("days")))
             tag->unit = UNIT_DAYS;
-        else
+        else if (text_equal(word, TEXT("kind")))
+            tag->flags |= TAG_KIND;
+        else if (with_value(d, word, TEXT("first="), tag))
+            tag->flags |= TAG_FIRST;
+        else if (with_value(d, word, TEXT("skip="), tag))
+            tag->flags |= TAG_SKIP;
+        else if (!text_equal(word, TEXT("known")))
             fault_add(d->build->faults, at(d, row, USE),
-                      "应为空或 key months days", "没有用法“%.*s”", SHOW(word));
+                      "应为空或 key months days known kind first=值 skip=值", "没有用法“%.*s”", SHOW(word));
     }
 }
 
@@ -105,6 +123,15 @@ static void fault_field(struct dialect *d, uint32_t row)
               "应为 fields.csv 中的项目，列表写作 diagnoses[1].code 或 "
               "diagnoses[#+1].code",
               "没有项目“%.*s”", SHOW(cell(d, row, FIELD)));
+}
+
+/* A tag without a field: it is known, and may say something of its row. */
+static void unread(struct dialect *d, uint32_t row)
+{
+    struct pack_tag *tag = tag_named(d, cell(d, row, TAG));
+
+    if (tag != NULL)
+        read_use(d, row, tag);
 }
 
 static void plain(struct dialect *d, uint32_t row)
@@ -295,6 +322,8 @@ static void read_tags(struct dialect *d)
                       "应为 1 至 87 个字节的标签", "标签是空的或太长");
         else if (text_equal(tag, TEXT("@page")))
             read_pages(d, i);
+        else if (cell(d, i, FIELD).length == 0 && cell(d, i, USE).length != 0)
+            unread(d, i);
         else if (family_tag(tag, &f))
             family(d, i, &f);
         else

@@ -1,7 +1,6 @@
 /* What the chosen group says of the operations of the record. */
 #include "group/advice.h"
 
-#include "group/drg.h"
 #include "group/search.h"
 #include "input/notes.h"
 
@@ -274,7 +273,7 @@ void advice_run(struct result *r)
     s.count = 0;
     case_read(r, &s.c);
     advise_gray(&s);
-    if (r->grouping.status == GROUPING_GROUPED && !drg_pack(r->pack))
+    if (r->grouping.status == GROUPING_GROUPED)
         advise_group(&s);
     else if (r->grouping.status == GROUPING_EXCLUDED)
         advise_excluded(&s);

@@ -116,7 +116,7 @@ static void put_plain(struct collector *c, const struct leaf *leaf)
 {
     if (leaf->tag->field != PACK_NO_FIELD)
         put_field(c, leaf->tag->field, leaf->tag->row, leaf);
-    else
+    else if (leaf->tag->child_field != PACK_NO_FIELD)
         put_field(c, leaf->tag->child_field, 1u + leaf->tag->child_shift, leaf);
 }
 
@@ -140,6 +140,35 @@ static void remember_unknown(struct collector *c, const struct leaf *leaf)
     c->unknown_count++;
 }
 
+/* One leaf more; false beyond the limit. */
+static bool count_leaf(struct collector *c)
+{
+    if (++c->leaves <= LIMIT_FIELDS)
+        return true;
+    if (!c->limited)
+        note_add(c->result, NOTE_TOO_LONG, "一条记录的项目数超过上限");
+    c->limited = true;
+    return false;
+}
+
+void collect_value(struct collector *c, const struct pack_tag *tag,
+                   struct text name, uint32_t row, struct text value,
+                   uint32_t line)
+{
+    struct leaf leaf = {.tag = tag, .name = name, .line = line};
+
+    if (!count_leaf(c))
+        return;
+    leaf.value =
+        marks_resolve(&c->result->record.arena, value, &leaf.mended);
+    if (tag == NULL)
+        remember_unknown(c, &leaf);
+    else if (row != 0 && tag->child_field != PACK_NO_FIELD)
+        put_in_row(c, &leaf, row);
+    else if (tag->field != PACK_NO_FIELD)
+        put_field(c, tag->field, tag->row, &leaf);
+}
+
 void collect_leaf(struct collector *c, bool below,
                   const struct known_name *name, struct text value,
                   uint32_t line)
@@ -147,12 +176,8 @@ void collect_leaf(struct collector *c, bool below,
     struct result *r = c->result;
     struct leaf leaf = {.tag = name->tag, .name = name->name, .line = line};
 
-    if (++c->leaves > LIMIT_FIELDS) {
-        if (!c->limited)
-            note_add(r, NOTE_TOO_LONG, "一条记录的项目数超过上限");
-        c->limited = true;
+    if (!count_leaf(c))
         return;
-    }
     leaf.value =
         c->marked ? marks_resolve(&r->record.arena, value, &leaf.mended)
                   : value;

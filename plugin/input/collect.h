@@ -54,6 +54,12 @@ void collect_leaf(struct collector *c, bool below,
                   const struct known_name *name, struct text value,
                   uint32_t line);
 
+/* A leaf whose path says where it stands: in `row` of a list, or 0. The name
+ * is what is shown; NULL tag: the dialect has none. */
+void collect_value(struct collector *c, const struct pack_tag *tag,
+                   struct text name, uint32_t row, struct text value,
+                   uint32_t line);
+
 /* A child closes: `mark` is c->waiting_count when it opened, `name` its
  * known_name.at. */
 void collect_child(struct collector *c, uint32_t mark, const char *name);

@@ -139,6 +139,8 @@ bool decode_mend(struct text raw, uint8_t encoding, struct decoder *decoder,
 {
     struct buffer *to = &decoder->out;
     struct mend m = {.raw = raw,
+                     .verbatim = out->json ? raw.length : 0,
+                     .section = SIZE_MAX,
                      .encoding = encoding,
                      .offset = out->offset,
                      .to = to,
@@ -146,7 +148,8 @@ bool decode_mend(struct text raw, uint8_t encoding, struct decoder *decoder,
                      .slice = out};
     out->bad_count = 0;
     buffer_reset(to);
-    note_section(&m, 0);
+    if (!out->json)
+        note_section(&m, 0);
     while (m.at < raw.length && !to->failed) {
         copy_plain(&m);
         while (m.at < raw.length && (unsigned char)raw.at[m.at] >= 0x80)

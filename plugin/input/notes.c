@@ -16,7 +16,7 @@ struct note_words {
 static const char BASIS[] = "导出文件本身的检查（pregroup 自有规则）";
 
 static const struct note_words words[NOTE_COUNT] = {
-    [NOTE_BROKEN] = {"STR001", SEVERITY_ERROR, "XML 格式有误",
+    [NOTE_BROKEN] = {"STR001", SEVERITY_ERROR, "格式有误",
                      "请让信息科按所示行号检查导出程序；本条记录出错处之后的"
                      "内容可能没有读全"},
     [NOTE_LABEL] = {"STR002", SEVERITY_WARNING, "文件声明的编码与实际字节不符",
@@ -61,10 +61,14 @@ static const struct note_words words[NOTE_COUNT] = {
                       "认得的格式见 pregroup dialects；请确认导出的格式和内容"},
     [NOTE_ARCHIVE] = {"STR022", SEVERITY_ERROR, "这是压缩包，check 不解压",
                       "压缩包请用 pregroup batch -o 结果文件夹 检查，或先解压"},
-    [NOTE_FOREIGN] = {"STR023", SEVERITY_ERROR, "这不是 XML 文件",
-                      "请确认导出的是住院病案首页 XML"},
+    [NOTE_FOREIGN] = {"STR023", SEVERITY_ERROR, "这不是 XML 或 JSON 文件",
+                      "请确认导出的是住院病案首页或结算清单"},
     [NOTE_UNREADABLE] = {"STR024", SEVERITY_ERROR, "文件读取中断",
                          "请检查磁盘或网络后重试"},
+    [NOTE_NO_JSON] = {"STR030", SEVERITY_ERROR,
+                      "这是 JSON，本程序编译时没有带 JSON（jansson），"
+                      "4101、4401 读不了",
+                      "请换用带 JSON 的 pregroup，或改用 XML 导出"},
     [NOTE_BOMB] = {"STR029", SEVERITY_ERROR,
                    "解压后的大小超出上限，从这里起没有再读",
                    "这像是压缩炸弹；若确是导出的数据，请先解压，"

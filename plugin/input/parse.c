@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "input/collect.h"
+#include "input/json-read.h"
 #include "input/notes.h"
 #include "input/plain.h"
 #include "input/sax.h"
@@ -61,6 +62,19 @@ static const char *declared_words(unsigned declared)
                                         : encoding_name(declared);
 }
 
+/* JSON has no declaration of its encoding, and should be UTF-8. */
+static void note_json_encoding(struct result *r, const struct slice *slice)
+{
+    struct finding *f;
+
+    if (slice->encoding != ENCODING_GB18030)
+        return;
+    f = note_add(r, NOTE_NO_LABEL,
+                 "JSON 应为 UTF-8，文件实际是 GB18030，已按实际编码读取");
+    if (f != NULL)
+        f->advice = TEXT("请让信息科改为以 UTF-8 导出");
+}
+
 static void note_encoding(struct result *r, const struct slice *slice)
 {
     if (slice->switched)
@@ -69,7 +83,10 @@ static void note_encoding(struct result *r, const struct slice *slice)
                              encoding_name(slice->encoding)));
     if (!slice->first || slice->trouble >= SLICE_NOTHING)
         return;
-    if (slice->declared != ENCODING_NONE && slice->declared != slice->encoding)
+    if (slice->json)
+        note_json_encoding(r, slice);
+    else if (slice->declared != ENCODING_NONE &&
+             slice->declared != slice->encoding)
         note_add(r, NOTE_LABEL,
                  note_format(r,
                              "文件声明的编码是 %s，实际是 %s，已按实际编码"
@@ -87,7 +104,7 @@ static void note_trouble(struct result *r, const struct slice *slice)
         [SLICE_CUT] = NOTE_CUT,         [SLICE_TOO_LONG] = NOTE_TOO_LONG,
         [SLICE_NOTHING] = NOTE_NOTHING, [SLICE_ARCHIVE] = NOTE_ARCHIVE,
         [SLICE_FOREIGN] = NOTE_FOREIGN, [SLICE_UNREADABLE] = NOTE_UNREADABLE,
-        [SLICE_BOMB] = NOTE_BOMB,
+        [SLICE_BOMB] = NOTE_BOMB,       [SLICE_NO_JSON] = NOTE_NO_JSON,
     };
     struct finding *f;
 
@@ -127,7 +144,9 @@ bool parser_run(struct parser *p, const struct slice *slice,
     if (!whole && slice->trouble != SLICE_CUT)
         return false;
     collect_begin(&p->collector, result, slice->dialect, slice->bad);
-    if (plain_read(&p->plain, p->pack, slice)) {
+    if (slice->json) {
+        whole = json_read(&p->collector, slice) && whole;
+    } else if (plain_read(&p->plain, p->pack, slice)) {
         p->collector.marked = marks_possible(slice->bytes);
         result->record.lasting = true;
         replay(p);

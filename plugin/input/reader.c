@@ -8,6 +8,8 @@
 #include "input/find.h"
 #include "input/gb18030.h"
 #include "input/guess.h"
+#include "input/json-cut.h"
+#include "input/json-read.h"
 #include "input/lexer.h"
 #include "input/split.h"
 #include "input/utf8.h"
@@ -25,6 +27,8 @@ struct reader {
     struct window window;
     struct decoder decoder;
     struct splitter splitter;
+    struct json_cutter cutter;
+    bool json; /* the source is JSON: the cutter cuts, not the splitter */
     bool started, done;
     bool seeking; /* behind a record that was too long */
     bool text;    /* the innermost element outside of records has text */
@@ -62,7 +66,7 @@ struct reader *reader_open(const struct pack *pack, struct source source,
     if (r == NULL)
         return NULL;
     const bool usual = max_record == 0 || max_record > LIMIT_RECORD_BYTES;
-    r->pack = pack;
+    r->pack = r->cutter.pack = pack;
     r->max_record = usual ? LIMIT_RECORD_BYTES : max_record;
     r->window.source = source;
     r->found_at = UINT64_MAX;
@@ -109,7 +113,8 @@ static enum slice_trouble start(struct reader *r)
     r->excerpt_offset = w->offset;
     r->excerpt_length = cut(r->encoding, view, EXCERPT).length;
     memcpy(r->excerpt, view.at, r->excerpt_length);
-    return format == SLICE_WHOLE && guess_json(view) ? SLICE_FOREIGN : format;
+    r->json = format == SLICE_WHOLE && guess_json(view);
+    return r->json && !json_readable() ? SLICE_NO_JSON : format;
 }
 
 /* Goes on behind the first `part`, however far; to the end without one. */
@@ -296,6 +301,8 @@ static void describe(struct reader *r, struct slice *out)
     out->switched = false;
     out->bad_count = 0;
     out->bytes = (struct text){"", 0};
+    out->json = r->json;
+    out->column = r->cutter.column;
     out->doctype = r->doctype;
     r->doctype = false;
     out->skipped = r->skipped;
@@ -333,6 +340,26 @@ static void take_record(struct reader *r, struct slice *out)
     r->seeking = true;
 }
 
+/* The next message of a JSON source; false if there are no more. */
+static bool take_message(struct reader *r, struct slice *out)
+{
+    struct window *w = &r->window;
+    size_t length;
+
+    json_pass(&r->cutter, w);
+    out->trouble = (uint8_t)json_cut(&r->cutter, w, r->max_record,
+                                     r->encoding == ENCODING_GB18030, &length);
+    if (out->trouble == SLICE_NOTHING)
+        return false;
+    r->dialect = r->cutter.dialect;
+    r->skipped = r->cutter.skipped;
+    describe(r, out);
+    out->bytes = (struct text){window_view(w).at, length};
+    if (out->trouble == SLICE_TOO_LONG && length > HEAD)
+        out->bytes.length = HEAD;
+    return true;
+}
+
 /* The slice of a source without records, or of its failure. */
 static void take_trouble(struct reader *r, enum slice_trouble trouble,
                          struct slice *out)
@@ -355,6 +382,17 @@ static enum slice_trouble end_of(const struct reader *r)
     return r->index == 0 ? SLICE_NOTHING : SLICE_WHOLE;
 }
 
+/* The next record; false if there are no more. */
+static bool take(struct reader *r, struct slice *out)
+{
+    if (r->json)
+        return take_message(r, out);
+    if (!find_record(r))
+        return false;
+    take_record(r, out);
+    return true;
+}
+
 bool reader_cut(struct reader *reader, struct slice *out)
 {
     enum slice_trouble trouble = SLICE_WHOLE;
@@ -362,10 +400,8 @@ bool reader_cut(struct reader *reader, struct slice *out)
         return false;
     if (!reader->started)
         trouble = start(reader);
-    if (trouble == SLICE_WHOLE && find_record(reader)) {
-        take_record(reader, out);
+    if (trouble == SLICE_WHOLE && take(reader, out))
         return true;
-    }
     if (trouble == SLICE_WHOLE || reader->window.failed)
         trouble = end_of(reader);
     reader->done = true;

@@ -5,7 +5,8 @@
  * the raw bytes, for the smallest repeating element that holds a key tag of a
  * dialect (病案号, 姓名 ...), and cuts there. `<`, `>`, `/`, `"` and `&` are
  * never part of a GB18030 character, so cutting comes before decoding and
- * every record decides its encoding anew. Memory is bounded by one record.
+ * every record decides its encoding anew. JSON is told by its first byte and cut
+ * by json-cut.h. Memory is bounded by one record.
  *
  * A reader belongs to one thread.
  */
@@ -62,7 +63,8 @@ enum slice_trouble {
                        one such slice instead of none; bytes hold the first
                        1024 of the source */
     SLICE_ARCHIVE,  /* the source is a zip, gzip, 7z, tar ...: `batch` reads it */
-    SLICE_FOREIGN,  /* the same, but JSON, PDF, an OLE document ... */
+    SLICE_FOREIGN,  /* the same, but PDF, an OLE document ... */
+    SLICE_NO_JSON,  /* JSON, and this build cannot read it */
     SLICE_UNREADABLE, /* the source failed */
     SLICE_BOMB /* the source unpacks to more than is believable */
 };
@@ -76,6 +78,8 @@ struct slice {
     uint8_t dialect;   /* row of DIALECT whose key tag was found */
     uint8_t encoding;  /* enum encoding of these bytes */
     uint8_t trouble;   /* enum slice_trouble */
+    bool json;         /* bytes are the message's object, not an element */
+    uint32_t column;   /* of the first byte in its line, from 1; JSON only */
     bool switched;     /* encoding differs from the record before; never
                           for UTF-16 */
     /* Told on the first slice of a source only: */

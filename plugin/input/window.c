@@ -37,14 +37,19 @@ static size_t read_bytes(struct window *w, void *out, size_t room)
     return head + read_source(w, (char *)out + head, room - head);
 }
 
-/* UTF-16 by its BOM or by a `<` in front. */
+static bool begins_text(unsigned char c)
+{
+    return c == '<' || c == '{' || c == '[';
+}
+
+/* UTF-16 by its BOM or by a `<`, `{` or `[` in front. */
 static uint8_t detect(const unsigned char *p, size_t length)
 {
     if (length < 2)
         return ENCODING_NONE;
-    if ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == '<' && p[1] == 0))
+    if ((p[0] == 0xFF && p[1] == 0xFE) || (begins_text(p[0]) && p[1] == 0))
         return ENCODING_UTF16LE;
-    if ((p[0] == 0xFE && p[1] == 0xFF) || (p[0] == 0 && p[1] == '<'))
+    if ((p[0] == 0xFE && p[1] == 0xFF) || (p[0] == 0 && begins_text(p[1])))
         return ENCODING_UTF16BE;
     return ENCODING_NONE;
 }

@@ -147,8 +147,6 @@ def call(name, args, names):
             if run(args[i], names):
                 return run(args[i + 1], names)
         return run(args[-1], names)
-    if name == "default":
-        return run(args[int(is_missing(args[0], names))], names)
     if name in ("missing", "given"):
         return is_missing(args[0], names) == (name == "missing")
     values = [run(a, names) for a in args]
@@ -156,14 +154,6 @@ def call(name, args, names):
         return min(values)
     if name == "max":
         return max(values)
-    if name == "count":
-        return values[0]
-    if name == "days":
-        return Decimal((values[1] - values[0]).days)
-    if name == "age_at":
-        born, day = values
-        return Decimal(day.year - born.year -
-                       ((day.month, day.day) < (born.month, born.day)))
     if name == "abs":
         return abs(values[0])
     if name == "round":

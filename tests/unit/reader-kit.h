@@ -119,7 +119,7 @@ static inline void kit_slice(struct buffer *out, const struct slice *s)
 {
     static const char *const troubles[] = {"whole",     "cut",     "too long",
                                            "nothing",   "archive", "foreign",
-                                           "unreadable"};
+                                           "no json", "unreadable", "bomb"};
     kit_number(out, "#", s->index);
     kit_number(out, "@", s->offset);
     kit_number(out, "line ", s->line);

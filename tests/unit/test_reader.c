@@ -1,4 +1,5 @@
 /* reader: encodings, byte order marks, sources that are something else. */
+#include "input/json-read.h"
 #include "reader-assert.h"
 
 #define ROWS                                                                   \
@@ -168,17 +169,19 @@ static void other_formats(void **state)
          "archive"},
         {{"%PDF-1.4", 8}, "foreign"},
         {{"\xD0\xCF\x11\xE0", 4}, "foreign"},
-        {{" {\"a\":1}", 8}, "foreign"},
-        {{"\xEF\xBB\xBF\n[1]", 7}, "foreign"},
-        {{"{\0\"\0", 4}, "foreign"},
+        {{" {\"a\":1}", 8}, NULL},
+        {{"\xEF\xBB\xBF\n[1]", 7}, NULL},
+        {{"{\0\"\0", 4}, NULL},
     };
+    const char *const json = json_readable() ? "nothing" : "no json";
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct feed feed = {.bytes = cases[i].bytes};
         struct buffer out = {0};
         kit_read(&out, &feed, ENCODING_NONE, 0);
-        assert_true(
-            text_contains(buffer_view(&out), text_of(cases[i].trouble)));
+        assert_true(text_contains(
+            buffer_view(&out),
+            text_of(cases[i].trouble != NULL ? cases[i].trouble : json)));
         assert_false(text_contains(buffer_view(&out), TEXT("#2")));
         buffer_free(&out);
     }
