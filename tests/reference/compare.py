@@ -69,7 +69,12 @@ def build(region, folder):
 
 
 def answers(pack, path):
-    """Results in the order of the pages, as they come."""
+    """Results in the order of the pages."""
+    return list(stream(pack, path))
+
+
+def stream(pack, path):
+    """The same, as they come."""
     with subprocess.Popen([PREGROUP, "check", "-p", pack, "-f", "json", path],
                           stdout=subprocess.PIPE) as run:
         for line in run.stdout:
@@ -153,7 +158,7 @@ def compare(name, region_path, folder, cases):
     grouper, pages = Grouper(region), os.path.join(folder, "pages.xml")
     write_pages(pages, cases)
     tally = Tally()
-    for case, answer in zip(cases, answers(pack, pages)):
+    for case, answer in zip(cases, stream(pack, pages)):
         tally.add(case, of_program(answer), of_reference(grouper, case))
     if tally.cases != len(cases):
         tally.wrong.append(f"{tally.cases} results for {len(cases)} cases")
