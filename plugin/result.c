@@ -58,3 +58,19 @@ struct finding *result_finding(struct result *r)
     *f = (struct finding){.field = PACK_NO_FIELD};
     return f;
 }
+
+struct text result_layer(const struct result *r)
+{
+    const struct pack *p = r->pack;
+    const struct grouping *g = &r->grouping;
+    const struct pack_group *row =
+        PACK_ROW(p, SECTION_GROUP, pack_group, g->group);
+
+    if (pack_count(p, SECTION_DRG) == 0)
+        return pack_text(p, PACK_ROW(p, SECTION_GROUPING, pack_grouping, 0)
+                                ->layer_names[row->layer]);
+    if (g->mdc == PACK_NONE)
+        return pack_text(p, row->group);
+    return pack_text(p,
+                     PACK_ROW(p, SECTION_DRG_MDC, pack_drg_rule, g->mdc)->code);
+}

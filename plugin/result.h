@@ -49,6 +49,8 @@ struct grouping {
     uint8_t class;        /* enum op_class of the case */
     uint8_t kind;         /* enum group_kind of the group, or as the
                              primary-care list makes it */
+    uint32_t mdc, adrg;   /* rows of DRG_MDC and DRG_ADRG if the region groups
+                             by DRG, or PACK_NONE */
     struct text *why;     /* sentences */
     uint32_t why_count;
     struct candidate *candidates; /* chosen first, then as they lost, late
@@ -93,6 +95,9 @@ struct result {
 bool result_open(struct result *r, const struct pack *pack);
 void result_reset(struct result *r);
 void result_close(struct result *r);
+
+/* The layer the record was grouped in: of a DRG its MDC. */
+struct text result_layer(const struct result *r);
 
 /* An empty finding to fill, NULL beyond LIMIT_FINDINGS or without memory. */
 struct finding *result_finding(struct result *r);

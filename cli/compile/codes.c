@@ -120,6 +120,22 @@ static void read_codes(struct region *r, const xmlNode *node, uint32_t flags)
     buffer_free(&c.rows);
 }
 
+/* Codes of the tables that a gray list has too know it themselves: one
+ * look-up tells all. */
+static void mark_gray(struct build *b)
+{
+    const struct pack view = build_view(b);
+
+    for (uint32_t i = 0; i < build_count(b, SECTION_CODE); i++) {
+        struct pack_code *row = BUILD_ROW(b, SECTION_CODE, pack_code, i);
+        const struct pack_code_table *table = BUILD_ROW(
+            b, SECTION_CODE_TABLE, pack_code_table, row->table);
+
+        row->gray = pack_code_gray(&view, (enum code_system)table->system,
+                                   row->code);
+    }
+}
+
 void region_codes(struct region *r, const xmlNode *node)
 {
     for (const xmlNode *n = element_child(node, NULL); n != NULL;
@@ -129,6 +145,7 @@ void region_codes(struct region *r, const xmlNode *node)
         else if (element_is(n, "gray"))
             read_codes(r, n, TABLE_GRAY);
     }
+    mark_gray(r->build);
     for (const xmlNode *n = element_child(node, "crosswalk"); n != NULL;
          n = element_next(n, "crosswalk"))
         region_crosswalk(r, n);

@@ -16,7 +16,7 @@ struct element_rule {
 
 static const struct element_rule region_rules[] = {
     {"region", "id! name! scheme! generation! valid-from valid-to sample",
-     "codes? catalogue grouping? settlement? auxiliary?", false},
+     "codes? catalogue grouping? drg? settlement? auxiliary?", false},
     {"codes", "", "table gray crosswalk", false},
     {"table", "system! edition! file! sheet code! name kind level sex age-from age-to", "", false},
     {"gray", "system! file! sheet code!", "", false},
@@ -43,6 +43,14 @@ static const struct element_rule region_rules[] = {
     {"conservative-row", "for! when", "", false},
     {"layers", "", "", true},
     {"pick", "layer kinds types", "", true},
+    {"drg", "regions ambiguous ungrouped",
+     "lists exclusions severity mdc adrg split", false},
+    {"lists", "name list file! sheet code!", "", false},
+    {"exclusions", "list! file! sheet code!", "", false},
+    {"severity", "level! file! sheet code! exclusion", "", false},
+    {"mdc", "file! sheet", "column", false},
+    {"adrg", "file! sheet", "column", false},
+    {"split", "text! severity when", "", false},
     {"auxiliary", "combine", "weights class factors", false},
     {"weights", "name! file! sheet code! component! weight!", "", false},
     {"class", "dimension! name! when! factor", "", false},

@@ -92,16 +92,25 @@ static void read_parts(struct region *r, const xmlNode *root)
     const xmlNode *codes = element_child(root, "codes");
     const xmlNode *settlement = element_child(root, "settlement");
     const xmlNode *auxiliary = element_child(root, "auxiliary");
-    struct region_grouping grouping = {0};
+    const xmlNode *tables = element_child(root, "drg");
+    struct region_grouping grouping = {.drg_tables = tables != NULL};
+    struct drg *drg = NULL;
 
     read_meta(r, root, &grouping.drg);
+    if (tables != NULL && !grouping.drg)
+        fault_add(r->build->faults, element_place(r, tables),
+                  "按 DRG 分组的地区写 scheme=\"drg-points\"",
+                  "<drg> 只用于按 DRG 付费的地区");
     grouping.settled = settlement != NULL;
     if (codes != NULL)
         region_codes(r, codes);
     if (auxiliary != NULL)
         region_weights(r, auxiliary);
     region_grouping(r, element_child(root, "grouping"), &grouping);
+    if (tables != NULL)
+        drg = region_drg(r, tables, &grouping);
     region_catalogues(r, root, &grouping);
+    region_drg_groups(drg);
     if (settlement != NULL)
         region_settlement(r, settlement);
     hospital_unused(r);

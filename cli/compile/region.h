@@ -50,6 +50,14 @@ void region_weights(struct region *r, const xmlNode *node);
 void region_auxiliary(struct region *r, const xmlNode *node,
                       struct region_grouping *g);
 
+/* <drg>: its lists and rules before the catalogue (drg.c), which they do not
+ * need; the DRGs of the catalogue joined to them behind it. NULL without
+ * memory, and then taken. */
+struct drg;
+struct drg *region_drg(struct region *r, const xmlNode *node,
+                       struct region_grouping *g);
+void region_drg_groups(struct drg *d);
+
 /* What a table is called in explanations: its sheet, else its file's name. */
 struct pack_text region_table_name(struct region *r, const xmlNode *node);
 
@@ -89,6 +97,7 @@ struct region_grouping {
     } lists[LISTS_MAX];
     uint32_t list_count;
     bool drg; /* rows may do without a diagnosis; kind is drg by default */
+    bool drg_tables; /* there is a <drg>: one layer is enough */
     bool settled; /* there is a <settlement>: rows need a score */
 };
 

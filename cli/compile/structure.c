@@ -136,13 +136,18 @@ static bool is_category(struct text code)
            is_digit(code.at[1]) && is_digit(code.at[2]);
 }
 
+/* Row of DX_CATEGORY. */
+static unsigned dx_number(const char *at)
+{
+    return (unsigned)(at[0] - 'A') * 100 + two_digits(at + 1);
+}
+
 static struct pack_dx_category *dx_row(const struct source_row *s)
 {
     const struct text code = cell(s, DX_CODE);
 
     return BUILD_ROW(s->build, SECTION_DX_CATEGORY, pack_dx_category,
-                     (unsigned)(code.at[0] - 'A') * 100 +
-                         two_digits(code.at + 1));
+                     dx_number(code.at));
 }
 
 static void dx_category(const struct source_row *s)
@@ -273,6 +278,41 @@ static void sort_rows(struct build *b, unsigned section, const char *file,
     }
 }
 
+/* What specials a category has: its own first, so that a look-up goes from
+ * the category straight to them. */
+static void join_dx(struct build *b)
+{
+    for (uint32_t i = 0; i < build_count(b, SECTION_DX_SPECIAL); i++) {
+        const struct code code =
+            BUILD_ROW(b, SECTION_DX_SPECIAL, pack_dx_special, i)->code;
+        const char at[] = {code_at(code, 0), code_at(code, 1),
+                           code_at(code, 2)};
+        struct pack_range *specials =
+            &BUILD_ROW(b, SECTION_DX_CATEGORY, pack_dx_category,
+                       dx_number(at))
+                 ->specials;
+
+        if (specials->count++ == 0)
+            specials->first = i;
+    }
+}
+
+static void join_op(struct build *b)
+{
+    for (uint32_t i = 0; i < build_count(b, SECTION_OP_SPECIAL); i++) {
+        const struct code code =
+            BUILD_ROW(b, SECTION_OP_SPECIAL, pack_op_special, i)->code;
+        const char at[] = {code_at(code, 0), code_at(code, 1)};
+        struct pack_range *specials =
+            &BUILD_ROW(b, SECTION_OP_CATEGORY, pack_op_category,
+                       two_digits(at))
+                 ->specials;
+
+        if (specials->count++ == 0)
+            specials->first = i;
+    }
+}
+
 static void read_table(struct build *b, const struct table *t,
                        const struct heading *h,
                        void (*read)(const struct source_row *))
@@ -296,6 +336,7 @@ static void read_icd10(struct build *b, const char *folder)
     if (knowledge_table(b, folder, "icd10.csv", h, DX_COLUMNS, &t, &path)) {
         read_table(b, &t, h, read_dx);
         sort_rows(b, SECTION_DX_SPECIAL, path, by_dx);
+        join_dx(b);
     }
     table_close(&t);
     free(path);
@@ -313,6 +354,7 @@ static void read_icd9(struct build *b, const char *folder)
     if (knowledge_table(b, folder, "icd9cm3.csv", h, OP_COLUMNS, &t, &path)) {
         read_table(b, &t, h, read_op);
         sort_rows(b, SECTION_OP_SPECIAL, path, by_op);
+        join_op(b);
     }
     table_close(&t);
     free(path);

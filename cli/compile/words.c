@@ -91,6 +91,11 @@ uint32_t words_add(struct words *w, struct text t, bool *added)
     return *slot;
 }
 
+uint32_t words_find(const struct words *w, struct text t)
+{
+    return slot_count(w) == 0 ? PACK_NONE : *find(w, t);
+}
+
 void words_free(struct words *w)
 {
     buffer_free(&w->refs);

@@ -20,6 +20,9 @@ struct words {
  * PACK_NONE without memory. */
 uint32_t words_add(struct words *w, struct text t, bool *added);
 
+/* Number of the word; PACK_NONE if it was never added. */
+uint32_t words_find(const struct words *w, struct text t);
+
 /* Where a word stands; the number comes from words_add. */
 struct pack_text words_at(const struct words *w, uint32_t number);
 

@@ -1,5 +1,6 @@
 /* Codes that the region's lists set apart, and their neighbours that are not:
  * gray codes and excluded principal diagnoses (dip-3.0.md 2.6). */
+#include "group/drg.h"
 #include "group/search.h"
 #include "input/notes.h"
 
@@ -39,19 +40,37 @@ static bool has_row(const struct search *s, struct code dx,
     return false;
 }
 
+/* By DRG: the code stands in a list that an MDC or ADRG asks for. */
+static bool has_list(const struct pack *p, struct code code)
+{
+    const struct pack_drg_code *known = pack_drg_code_find(p, code);
+
+    for (uint32_t t = 0;
+         known != NULL && t < pack_count(p, SECTION_DRG_TEST); t++)
+        for (uint32_t i = 0; i < known->members.count; i++)
+            if (PACK_ROW(p, SECTION_DRG_MEMBER, pack_drg_member,
+                         known->members.first + i)
+                    ->list ==
+                PACK_ROW(p, SECTION_DRG_TEST, pack_drg_test, t)->list)
+                return true;
+    return false;
+}
+
 static bool groups(const struct search *s, enum code_system system,
                    struct code code)
 {
     const struct pack *p = s->r->pack;
     struct dx_facts dx;
 
+    if (drg_pack(p) && !has_list(p, code))
+        return false;
     if (system == SYSTEM_PROCEDURE)
         return !pack_op(p, code).gray && s->c.has_principal &&
-               has_row(s, s->c.principal, &code);
+               (drg_pack(p) || has_row(s, s->c.principal, &code));
     dx = pack_dx(p, code);
     return !dx.gray && dx.principal != PRINCIPAL_NEVER &&
            pack_excluded_find(p, SYSTEM_DIAGNOSIS, code) == NULL &&
-           has_row(s, code, NULL);
+           (drg_pack(p) || has_row(s, code, NULL));
 }
 
 static void add_siblings(const struct search *s, enum code_system system,

@@ -1,6 +1,7 @@
 /* What the chosen group says of the operations of the record. */
 #include "group/advice.h"
 
+#include "group/drg.h"
 #include "group/search.h"
 #include "input/notes.h"
 
@@ -273,7 +274,7 @@ void advice_run(struct result *r)
     s.count = 0;
     case_read(r, &s.c);
     advise_gray(&s);
-    if (r->grouping.status == GROUPING_GROUPED)
+    if (r->grouping.status == GROUPING_GROUPED && !drg_pack(r->pack))
         advise_group(&s);
     else if (r->grouping.status == GROUPING_EXCLUDED)
         advise_excluded(&s);

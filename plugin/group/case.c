@@ -114,3 +114,20 @@ void case_read(const struct result *r, struct group_case *out)
     exclude_operations(r, out);
     read_class(rules, out);
 }
+
+bool case_holds(const struct result *r, const struct pack_group *g,
+                uint32_t expr)
+{
+    struct expr_frame frame; /* its scratch needs no beginning */
+
+    if (expr == PACK_NONE)
+        return true;
+    frame.pack = r->pack;
+    frame.record = &r->record;
+    frame.each = LIST_NONE;
+    frame.row = 0;
+    frame.variables = frame.cases = NULL;
+    frame.group = g;
+    frame.touched_missing = frame.out_of_range = false;
+    return expr_true(r->pack, expr, &frame);
+}

@@ -45,6 +45,11 @@ void case_read(const struct result *r, struct group_case *out);
  * for, 0 being the plain class (dip-3.0.md 2.6d). */
 const char *case_marks(const struct group_case *c);
 
+/* True if a condition holds, or `expr` is PACK_NONE; g is the row whose columns
+ * it may read, or NULL. One that reads something missing does not hold. */
+bool case_holds(const struct result *r, const struct pack_group *g,
+                uint32_t expr);
+
 /* Operation i as a bit. */
 static inline uint64_t case_bit(uint32_t i)
 {

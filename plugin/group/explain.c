@@ -4,7 +4,8 @@
 #include "group/search.h"
 #include "input/notes.h"
 
-#define WHY_MAX 24
+/* Operations set aside, parts met, and a few sentences more. */
+#define WHY_MAX (2 * LIMIT_ROWS + 32)
 
 void group_say(struct result *r, const char *sentence)
 {
@@ -42,12 +43,10 @@ static const char *role_words(struct result *r, const struct group_case *c,
     }
 }
 
-static void explain_set_aside(struct search *s)
+void explain_set_aside(struct result *r, const struct group_case *c)
 {
-    struct result *r = s->r;
-
-    for (uint32_t i = 0; i < s->c.set_aside_count; i++) {
-        const struct case_set_aside *aside = &s->c.set_aside[i];
+    for (uint32_t i = 0; i < c->set_aside_count; i++) {
+        const struct case_set_aside *aside = &c->set_aside[i];
         const struct pack_excluded *e =
             PACK_ROW(r->pack, SECTION_EXCLUDED, pack_excluded, aside->excluded);
         const struct text list = pack_text(r->pack, e->list);
@@ -55,8 +54,14 @@ static void explain_set_aside(struct search *s)
         group_say(r, note_format(r, "手术操作 %s 列在“%.*s”第 %u 行：%s",
                                shown_code(r, aside->code), (int)list.length,
                                list.at, e->source_row,
-                               role_words(r, &s->c, aside, e)));
+                               role_words(r, c, aside, e)));
     }
+}
+
+void explain_sample(struct result *r)
+{
+    if (pack_meta(r->pack)->flags & META_SAMPLE)
+        group_say(r, "示例：病种、分值和支付标准都是虚构的");
 }
 
 void explain_excluded(struct search *s, const struct pack_excluded *e)
@@ -214,6 +219,12 @@ static void explain_pick(struct search *s)
 {
     const uint8_t *pick = s->rules->pick[s->layer];
 
+    if (s->beyond > 0)
+        group_say(s->r,
+                  note_format(s->r,
+                              "同层的候选有 %u 个，只比较了前 %d 个，其余没有"
+                              "比较；请核对目录里这个诊断的行",
+                              s->count + s->beyond, LIMIT_CANDIDATES));
     if (s->count == 1)
         group_say(s->r, "同层没有别的候选");
     else
@@ -272,14 +283,13 @@ void explain_grouped(struct search *s)
     keep_candidates(s);
     g = search_row(s, &s->list[0]);
     s->r->grouping.code = group_written(s, g);
-    explain_set_aside(s);
+    explain_set_aside(s->r, &s->c);
     explain_layers(s, g);
     explain_key(s, g);
     explain_treatment(s, g);
     explain_primary(s, g);
     explain_pick(s);
-    if (pack_meta(s->r->pack)->flags & META_SAMPLE)
-        group_say(s->r, "示例：病种、分值和支付标准都是虚构的");
+    explain_sample(s->r);
 }
 
 void explain_ungrouped(struct search *s)
@@ -295,7 +305,7 @@ void explain_ungrouped(struct search *s)
                                shown_code(r, s->c.principal)));
         return;
     }
-    explain_set_aside(s);
+    explain_set_aside(s->r, &s->c);
     group_say(r, note_format(r, "目录中没有适合主要诊断 %s、%s 的病种",
                            shown_code(r, s->c.principal),
                            class_words(s->c.class)));

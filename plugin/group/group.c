@@ -1,5 +1,6 @@
 #include "group/group.h"
 
+#include "group/drg.h"
 #include "group/search.h"
 
 static const struct contender *winner(const struct search *s)
@@ -76,11 +77,22 @@ static bool start(struct search *s, struct result *r)
     return true;
 }
 
+/* On a frame of its own: a search by DRG is large. */
+static void decide_drg(struct result *r)
+{
+    const struct pack_excluded *out;
+    struct drg_search s;
+
+    drg_decide(r, &s, &out);
+}
+
 void group_decide(struct result *r)
 {
     struct search s;
 
-    if (start(&s, r))
+    if (drg_pack(r->pack))
+        decide_drg(r);
+    else if (start(&s, r))
         decide(&s);
 }
 
@@ -89,6 +101,10 @@ void group_run(struct result *r)
     struct search s;
     const struct pack_excluded *out;
 
+    if (drg_pack(r->pack)) {
+        drg_run(r);
+        return;
+    }
     if (!start(&s, r))
         return;
     out = decide(&s);

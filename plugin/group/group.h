@@ -18,13 +18,13 @@ void group_run(struct result *r);
 void group_decide(struct result *r);
 
 /* Appends a sentence, which must live as long as the result, to
- * r->grouping.why; beyond its room it is left out. */
+ * r->grouping.why, which has room for all there can be. */
 void group_say(struct result *r, const char *sentence);
 
 /*
  * After group_run: fills r->grouping.why_not with every row of the record's
  * principal diagnosis (as a key or in a range, of any layer) that was no
- * candidate, at most LIMIT_CANDIDATES of them.
+ * candidate, at most LIMIT_CANDIDATES of them; a sentence tells of more.
  */
 void group_why_not(struct result *r);
 

@@ -7,6 +7,14 @@ struct hunt {
     bool comprehensive; /* only such rows, or only the others */
 };
 
+static void add_contender(struct search *s, const struct contender *x)
+{
+    if (s->count < LIMIT_CANDIDATES)
+        s->list[s->count++] = *x;
+    else
+        s->beyond++;
+}
+
 static void add_rows(const struct hunt *h, struct pack_range rows)
 {
     struct search *s = h->s;
@@ -19,8 +27,8 @@ static void add_rows(const struct hunt *h, struct pack_range rows)
 
         if (g->layer == h->layer &&
             (g->kind == KIND_COMPREHENSIVE) == h->comprehensive &&
-            s->count < LIMIT_CANDIDATES && row_fits(s, g, &x))
-            s->list[s->count++] = x;
+            row_fits(s, g, &x))
+            add_contender(s, &x);
     }
 }
 
@@ -74,7 +82,7 @@ static void search_rows(const struct hunt *h, uint32_t lengths)
 
 void layer_search(struct search *s, uint32_t layer)
 {
-    s->count = 0;
+    s->count = s->beyond = 0;
     s->layer = layer;
     search_rows(&(struct hunt){s, layer, false}, s->rules->core_lengths[layer]);
     search_rows(&(struct hunt){s, layer, true},

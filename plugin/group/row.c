@@ -124,21 +124,12 @@ static bool conservative_fits(const struct search *s,
 static bool condition_holds(struct search *s, const struct pack_group *g,
                             uint32_t expr)
 {
-    struct expr_frame frame; /* its scratch needs no beginning */
-
     if (expr == PACK_NONE)
         return true;
     if (expr == s->asked && pack_count(s->r->pack, SECTION_COLUMN) == 0)
         return s->holds;
-    frame.pack = s->r->pack;
-    frame.record = &s->r->record;
-    frame.each = LIST_NONE;
-    frame.row = 0;
-    frame.variables = frame.cases = NULL;
-    frame.group = g;
-    frame.touched_missing = frame.out_of_range = false;
     s->asked = expr;
-    s->holds = expr_true(s->r->pack, expr, &frame);
+    s->holds = case_holds(s->r, g, expr);
     return s->holds;
 }
 

@@ -31,6 +31,7 @@ struct search {
                        together often share one */
     bool holds;     /* and its answer */
     uint32_t count;
+    uint32_t beyond; /* candidates for whom there was no room */
     struct contender list[LIMIT_CANDIDATES];
 };
 
@@ -93,6 +94,10 @@ struct text group_written(struct search *s, const struct pack_group *g);
 void explain_grouped(struct search *s);
 void explain_excluded(struct search *s, const struct pack_excluded *e);
 void explain_ungrouped(struct search *s);
+
+/* Operations that lists set aside; that the figures are invented. */
+void explain_set_aside(struct result *r, const struct group_case *c);
+void explain_sample(struct result *r);
 
 /* ---- findings GRP (advice.c) --------------------------------------------- */
 

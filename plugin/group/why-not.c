@@ -1,5 +1,6 @@
 /* Rows of the same diagnosis that were never a candidate, and what they
  * lack. */
+#include "group/drg.h"
 #include "group/group.h"
 #include "group/search.h"
 #include "input/notes.h"
@@ -118,8 +119,12 @@ static void add_rows(struct search *s, struct pack_range rows)
     for (uint32_t i = 0; i < rows.count; i++) {
         const uint32_t row = rows.first + i;
 
-        if (g->why_not_count == LIMIT_CANDIDATES || is_candidate(s->r, row))
+        if (is_candidate(s->r, row))
             continue;
+        if (g->why_not_count == LIMIT_CANDIDATES) {
+            s->beyond++;
+            continue;
+        }
         g->why_not[g->why_not_count++] = told(s, row);
     }
 }
@@ -130,12 +135,16 @@ void group_why_not(struct result *r)
     struct pack_range rows;
     struct search s;
 
+    if (drg_pack(r->pack)) {
+        drg_why_not(r);
+        return;
+    }
     if (pack_count(r->pack, SECTION_GROUPING) == 0)
         return;
     s.r = r;
     s.asked = PACK_NONE;
     s.rules = PACK_ROW(r->pack, SECTION_GROUPING, pack_grouping, 0);
-    s.count = 0;
+    s.count = s.beyond = 0;
     case_read(r, &s.c);
     r->grouping.why_not = arena_alloc(
         &r->record.arena, LIMIT_CANDIDATES * sizeof(*r->grouping.why_not));
@@ -144,4 +153,10 @@ void group_why_not(struct result *r)
     walk.length = code_length(s.c.principal);
     while (row_walk_next(r->pack, s.c.principal, &walk, &rows))
         add_rows(&s, rows);
+    if (s.beyond > 0)
+        group_say(r, note_format(r,
+                                 "同一诊断没有成为候选的有 %u 行，只列出前 %d "
+                                 "行",
+                                 s.beyond + LIMIT_CANDIDATES,
+                                 LIMIT_CANDIDATES));
 }

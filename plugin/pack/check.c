@@ -32,6 +32,15 @@ struct reference {
 #define LAYER_NAME(n)                                                          \
     REF(SECTION_GROUPING, pack_grouping, layer_names[n], TO_TEXT, 0)
 
+/* MDC and ADRG are of one shape, with other rows below them. */
+#define DRG_RULE(section, lower)                                               \
+    REF(section, pack_drg_rule, code, TO_TEXT, 0),                             \
+        REF(section, pack_drg_rule, name, TO_TEXT, 0),                         \
+        REF(section, pack_drg_rule, tests, TO_RANGE, SECTION_DRG_TEST),        \
+        REF(section, pack_drg_rule, below, TO_RANGE, lower),                   \
+        REF(section, pack_drg_rule, when, TO_ROW_OR_NONE, SECTION_EXPR),       \
+        REF(section, pack_drg_rule, table, TO_ROW, SECTION_CATALOGUE)
+
 static const struct reference references[] = {
     REF(SECTION_META, pack_meta, id, TO_TEXT, 0),
     REF(SECTION_META, pack_meta, name, TO_TEXT, 0),
@@ -61,11 +70,15 @@ static const struct reference references[] = {
     REF(SECTION_DX_CATEGORY, pack_dx_category, sex, BYTE_BELOW, 3),
     REF(SECTION_DX_CATEGORY, pack_dx_category, principal, BYTE_BELOW,
         PRINCIPAL_NEVER + 1),
+    REF(SECTION_DX_CATEGORY, pack_dx_category, specials, TO_RANGE,
+        SECTION_DX_SPECIAL),
     REF(SECTION_DX_SPECIAL, pack_dx_special, sex, BYTE_BELOW, 3),
     REF(SECTION_DX_SPECIAL, pack_dx_special, principal, BYTE_BELOW,
         PRINCIPAL_NEVER + 1),
     REF(SECTION_OP_CATEGORY, pack_op_category, name, TO_TEXT, 0),
     REF(SECTION_OP_CATEGORY, pack_op_category, class, BYTE_BELOW, CLASS_COUNT),
+    REF(SECTION_OP_CATEGORY, pack_op_category, specials, TO_RANGE,
+        SECTION_OP_SPECIAL),
     REF(SECTION_OP_SPECIAL, pack_op_special, class, BYTE_BELOW, CLASS_COUNT),
     REF(SECTION_CODE, pack_code, name, TO_TEXT, 0),
     REF(SECTION_CODE, pack_code, class, BYTE_BELOW, CLASS_COUNT),
@@ -136,6 +149,24 @@ static const struct reference references[] = {
     REF(SECTION_OVERRIDE, pack_override, id, TO_TEXT, 0),
     REF(SECTION_OVERRIDE, pack_override, severity, BYTE_BELOW,
         SEVERITY_ERROR + 1),
+    REF(SECTION_DRG, pack_drg, ungrouped, TO_ROW_OR_NONE, SECTION_GROUP),
+    REF(SECTION_DRG_LIST, pack_drg_list, name, TO_TEXT, 0),
+    REF(SECTION_DRG_LIST, pack_drg_list, table, TO_TEXT, 0),
+    REF(SECTION_DRG_CODE, pack_drg_code, members, TO_RANGE, SECTION_DRG_MEMBER),
+    REF(SECTION_DRG_CODE, pack_drg_code, severity, TO_ROW_OR_NONE,
+        SECTION_DRG_SEVERITY),
+    REF(SECTION_DRG_MEMBER, pack_drg_member, list, TO_ROW, SECTION_DRG_LIST),
+    REF(SECTION_DRG_SEVERITY, pack_drg_severity, table, TO_TEXT, 0),
+    REF(SECTION_DRG_SEVERITY, pack_drg_severity, exclusion, TO_ROW_OR_NONE,
+        SECTION_DRG_LIST),
+    REF(SECTION_DRG_SEVERITY, pack_drg_severity, level, BYTE_BELOW, DRG_LEVELS),
+    DRG_RULE(SECTION_DRG_MDC, SECTION_DRG_ADRG),
+    DRG_RULE(SECTION_DRG_ADRG, SECTION_DRG_SPLIT),
+    REF(SECTION_DRG_TEST, pack_drg_test, list, TO_ROW, SECTION_DRG_LIST),
+    REF(SECTION_DRG_TEST, pack_drg_test, kind, BYTE_BELOW, DRG_TEST_KINDS),
+    REF(SECTION_DRG_SPLIT, pack_drg_split, group, TO_ROW, SECTION_GROUP),
+    REF(SECTION_DRG_SPLIT, pack_drg_split, when, TO_ROW_OR_NONE, SECTION_EXPR),
+    REF(SECTION_DRG_SPLIT, pack_drg_split, level, BYTE_BELOW, DRG_LEVELS),
     REF(SECTION_PART, pack_part, alternatives, TO_RANGE, SECTION_ALTERNATIVE),
     REF(SECTION_PART, pack_part, shown, TO_TEXT, 0),
     {SECTION_COLUMN, TO_TEXT, 0, 0},

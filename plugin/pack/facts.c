@@ -7,16 +7,15 @@
 /* Row of `code` in one table, NULL if it does not stand there. */
 static const struct pack_code *code_in(const struct pack *p,
                                        const struct pack_code_table *table,
-                                       struct code code)
+                                       struct code code, uint32_t hash)
 {
     const uint32_t *slots =
         (const uint32_t *)p->sections[SECTION_CODE_SLOT].rows +
         table->slots.first;
-    uint32_t i = code_hash(code);
 
     if (table->slots.count == 0)
         return NULL;
-    for (;; i++) {
+    for (uint32_t i = hash;; i++) {
         const uint32_t row = slots[i & (table->slots.count - 1)];
         const struct pack_code *found;
 
@@ -26,6 +25,28 @@ static const struct pack_code *code_in(const struct pack *p,
         if (code_equal(found->code, code))
             return found;
     }
+}
+
+/* The first row of `code` in the system's tables that are gray lists, or that
+ * are none. *any says if there is such a table. */
+static const struct pack_code *find_code(const struct pack *p, unsigned system,
+                                         struct code code, bool gray, bool *any)
+{
+    const struct pack_code_table *tables =
+        PACK_ROW(p, SECTION_CODE_TABLE, pack_code_table, 0);
+    const uint32_t count = pack_count(p, SECTION_CODE_TABLE);
+    const uint32_t hash = code_hash(code);
+    const struct pack_code *found = NULL;
+
+    *any = false;
+    for (uint32_t i = 0; i < count && found == NULL; i++) {
+        if (tables[i].system != system ||
+            ((tables[i].flags & TABLE_GRAY) != 0) != gray)
+            continue;
+        *any = true;
+        found = code_in(p, &tables[i], code, hash);
+    }
+    return found;
 }
 
 /* What the tables of a system say of a code. */
@@ -39,39 +60,37 @@ struct listing {
 bool pack_code_listed(const struct pack *p, enum code_system system,
                       struct code code)
 {
-    for (uint32_t i = 0; i < pack_count(p, SECTION_CODE_TABLE); i++) {
-        const struct pack_code_table *table =
-            PACK_ROW(p, SECTION_CODE_TABLE, pack_code_table, i);
+    bool any;
 
-        if (table->system == (uint32_t)system && code_in(p, table, code))
-            return true;
-    }
-    return false;
+    return find_code(p, system, code, false, &any) != NULL ||
+           find_code(p, system, code, true, &any) != NULL;
 }
 
+bool pack_code_gray(const struct pack *p, enum code_system system,
+                    struct code code)
+{
+    bool any;
+
+    return find_code(p, system, code, true, &any) != NULL;
+}
+
+/* A code of a table knows by itself whether it is gray. */
 static struct listing list_code(const struct pack *p, unsigned system,
                                 struct code code)
 {
-    struct listing l = {0};
+    struct listing l = {.code = NULL};
+    bool any;
 
-    for (uint32_t i = 0; i < pack_count(p, SECTION_CODE_TABLE); i++) {
-        const struct pack_code_table *table =
-            PACK_ROW(p, SECTION_CODE_TABLE, pack_code_table, i);
-        const struct pack_code *row;
-
-        if (table->system != system)
-            continue;
-        row = code_in(p, table, code);
-        if ((table->flags & TABLE_GRAY) != 0) {
-            l.gray = l.gray || row != NULL;
-            continue;
-        }
-        l.loaded = true;
-        if (l.code == NULL && row != NULL) {
-            l.code = row;
-            l.classes = (table->flags & TABLE_CLASSES) != 0;
-        }
+    l.code = find_code(p, system, code, false, &l.loaded);
+    if (l.code == NULL) {
+        l.gray = find_code(p, system, code, true, &any) != NULL;
+        return l;
     }
+    l.gray = l.code->gray != 0;
+    l.classes = (PACK_ROW(p, SECTION_CODE_TABLE, pack_code_table,
+                          l.code->table)
+                     ->flags &
+                 TABLE_CLASSES) != 0;
     return l;
 }
 
@@ -137,43 +156,37 @@ static const struct pack_dx_category *dx_category(const struct pack *p,
 }
 
 /* The row of a four-character code with attributes of its own, or NULL. */
-static const struct pack_dx_special *dx_special(const struct pack *p,
-                                                struct code code)
+static const struct pack_dx_special *
+dx_special(const struct pack *p, const struct pack_dx_category *category,
+           struct code code)
 {
     const struct code key = code_prefix(code, 5);
-    uint32_t low = 0, high = pack_count(p, SECTION_DX_SPECIAL);
+    const struct pack_dx_special *rows = PACK_ROW(
+        p, SECTION_DX_SPECIAL, pack_dx_special, category->specials.first);
 
-    while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
-        const struct pack_dx_special *row =
-            PACK_ROW(p, SECTION_DX_SPECIAL, pack_dx_special, middle);
-        const int order = code_compare(row->code, key);
-
-        if (order == 0)
-            return row;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    for (uint32_t i = 0; i < category->specials.count; i++)
+        if (code_equal(rows[i].code, key))
+            return &rows[i];
     return NULL;
 }
 
-static struct dx_facts dx_structure(const struct pack *p, struct code code)
+/* All but whether it exists. */
+static struct dx_facts dx_structure(const struct pack *p,
+                                    const struct pack_dx_category *category,
+                                    struct code code)
 {
     struct dx_facts facts = {
         .age_from = INT32_MIN, .age_to = INT32_MAX, .name = {"", 0}};
-    const struct pack_dx_category *category = dx_category(p, code);
-    const struct pack_dx_special *special = dx_special(p, code);
+    const struct pack_dx_special *special;
 
-    if (category != NULL) {
-        facts.exists = subdivision(code, 3, category->fourth);
-        facts.sex = category->sex;
-        facts.principal = category->principal;
-        facts.age_from = category->age_from;
-        facts.age_to = category->age_to;
-        facts.name = pack_text(p, category->name);
-    }
+    if (category == NULL)
+        return facts;
+    facts.sex = category->sex;
+    facts.principal = category->principal;
+    facts.age_from = category->age_from;
+    facts.age_to = category->age_to;
+    facts.name = pack_text(p, category->name);
+    special = dx_special(p, category, code);
     if (special != NULL) {
         facts.sex = special->sex;
         facts.principal = special->principal;
@@ -212,12 +225,16 @@ static void dx_attributes(const struct pack *p, const struct pack_code *row,
 struct dx_facts pack_dx(const struct pack *p, struct code code)
 {
     const struct listing l = list_code(p, SYSTEM_DIAGNOSIS, code);
-    struct dx_facts facts = dx_structure(p, code);
+    const struct pack_dx_category *category = dx_category(p, code);
+    struct dx_facts facts = dx_structure(p, category, code);
 
     facts.gray = l.gray;
     if (l.loaded)
         facts.exists =
             l.code != NULL || l.gray || crossed(p, SYSTEM_DIAGNOSIS, code);
+    else
+        facts.exists =
+            category != NULL && subdivision(code, 3, category->fourth);
     if (l.code != NULL)
         dx_attributes(p, l.code, &facts);
     return facts;
@@ -235,26 +252,20 @@ static const struct pack_op_category *op_category(const struct pack *p,
 }
 
 /* Class of the longest prefix (5 or 4 bytes) that has one of its own. */
-static uint8_t op_structure_class(const struct pack *p, struct code code,
-                                  uint8_t class)
+static uint8_t op_structure_class(const struct pack *p,
+                                  const struct pack_op_category *category,
+                                  struct code code)
 {
-    for (unsigned length = 4; length <= 5; length++) {
-        const struct code key = code_prefix(code, length);
-        uint32_t low = 0, high = pack_count(p, SECTION_OP_SPECIAL);
+    const struct pack_op_special *rows = PACK_ROW(
+        p, SECTION_OP_SPECIAL, pack_op_special, category->specials.first);
+    const struct code wide = code_prefix(code, 4), narrow = code_prefix(code, 5);
+    uint8_t class = category->class;
 
-        while (low < high) {
-            const uint32_t middle = low + (high - low) / 2;
-            const struct pack_op_special *row =
-                PACK_ROW(p, SECTION_OP_SPECIAL, pack_op_special, middle);
-            const int order = code_compare(row->code, key);
-
-            if (order == 0)
-                class = row->class;
-            if (order < 0)
-                low = middle + 1;
-            else
-                high = middle;
-        }
+    for (uint32_t i = 0; i < category->specials.count; i++) {
+        if (code_equal(rows[i].code, narrow))
+            return rows[i].class;
+        if (code_equal(rows[i].code, wide))
+            class = rows[i].class;
     }
     return class;
 }
@@ -269,15 +280,29 @@ static struct op_facts op_structure(const struct pack *p, struct code code)
     facts.exists = subdivision(code, 2, category->third);
     facts.name = pack_text(p, category->name);
     if (facts.exists)
-        facts.class = op_structure_class(p, code, category->class);
+        facts.class = op_structure_class(p, category, code);
     return facts;
+}
+
+/* A row of a table that tells all there is to know. */
+static struct op_facts op_listed(const struct pack *p, const struct listing *l)
+{
+    return (struct op_facts){.exists = true,
+                             .class = l->code->class,
+                             .level = l->code->level,
+                             .gray = l->gray,
+                             .name = pack_text(p, l->code->name),
+                             .named = true};
 }
 
 struct op_facts pack_op(const struct pack *p, struct code code)
 {
     const struct listing l = list_code(p, SYSTEM_PROCEDURE, code);
-    struct op_facts facts = op_structure(p, code);
+    struct op_facts facts;
 
+    if (l.code != NULL && l.classes && l.code->name.length > 0)
+        return op_listed(p, &l);
+    facts = op_structure(p, code);
     facts.gray = l.gray;
     if (l.loaded)
         facts.exists =

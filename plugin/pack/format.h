@@ -51,6 +51,9 @@ struct pack_number {
     int64_t high; /* int128 with 12 places */
 };
 
+#include "pack/format-drg.h"
+#include "pack/format-expr.h"
+
 enum pack_section_id {
     SECTION_TEXT,       /* bytes */
     SECTION_META,       /* struct pack_meta, one row */
@@ -104,6 +107,16 @@ enum pack_section_id {
     SECTION_HOSPITAL,   /* struct pack_hospital, one row or none */
     SECTION_DEPARTMENT, /* struct pack_department, sorted by code */
     SECTION_OVERRIDE,   /* struct pack_override */
+    SECTION_DRG,           /* struct pack_drg, one row or none */
+    SECTION_DRG_LIST,      /* struct pack_drg_list */
+    SECTION_DRG_CODE,      /* struct pack_drg_code, sorted by code */
+    SECTION_DRG_CODE_SLOT, /* uint32_t: row of DRG_CODE or PACK_NONE */
+    SECTION_DRG_MEMBER,    /* struct pack_drg_member */
+    SECTION_DRG_SEVERITY,  /* struct pack_drg_severity */
+    SECTION_DRG_MDC,       /* struct pack_drg_rule in the order of trial */
+    SECTION_DRG_ADRG,      /* struct pack_drg_rule by MDC, then in order */
+    SECTION_DRG_TEST,      /* struct pack_drg_test */
+    SECTION_DRG_SPLIT,     /* struct pack_drg_split by ADRG, in order */
     SECTION_COUNT
 };
 
@@ -195,7 +208,7 @@ struct pack_dx_category {
     int32_t age_from, age_to; /* days, INT32_MIN / INT32_MAX: no limit */
     uint16_t fourth;          /* bits 0-9 digits, FOURTH_X, FOURTH_EXISTS */
     uint8_t sex, principal;
-    uint32_t reserved;
+    struct pack_range specials; /* in DX_SPECIAL: the category's */
 };
 
 struct pack_dx_special {
@@ -213,6 +226,7 @@ enum op_class {
 
 struct pack_op_category {
     struct pack_text name;
+    struct pack_range specials; /* in OP_SPECIAL: the category's, rising */
     uint16_t third; /* as `fourth` above */
     uint8_t class;
     uint8_t reserved;
@@ -231,7 +245,8 @@ struct pack_code {
     uint8_t level; /* of a procedure, 1 to 4; 0 unknown */
     uint16_t table; /* row of CODE_TABLE */
     uint8_t sex;   /* 0: the table does not say; 1, 2 as above */
-    uint8_t reserved[3];
+    uint8_t gray;  /* 1: a gray list of the system has the code too */
+    uint8_t reserved[2];
     int32_t age_from, age_to; /* days; INT32_MIN / MAX: not said */
 };
 
@@ -517,36 +532,6 @@ struct pack_example {
     struct pack_text assignments;
     uint32_t fires; /* 1: the rule must fire */
     uint32_t line;
-};
-
-struct pack_expr {
-    struct pack_range code; /* in INSTR */
-    struct pack_text source;
-    uint32_t type;  /* enum value_type */
-    uint32_t stack; /* values it needs at most */
-};
-
-struct pack_instr {
-    uint8_t op, a;
-    uint16_t b;
-    uint32_t c;
-};
-
-/* A Glushkov automaton: position i is entered on characters of set[i]. */
-struct pack_pattern {
-    uint64_t first, last;   /* positions that may begin, that may end */
-    struct pack_range sets; /* in PATTERN_SET, one per position */
-    uint32_t empty;         /* 1: matches the empty text */
-    uint32_t reserved;
-};
-
-/* One position: up to 4 ranges of code points, negated or not, and the
- * positions that may come next. */
-struct pack_pattern_set {
-    uint64_t follow;
-    uint32_t from[4], to[4]; /* unused: from > to */
-    uint32_t negated;
-    uint32_t reserved;
 };
 
 struct pack_source {

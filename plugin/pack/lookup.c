@@ -162,3 +162,26 @@ const struct pack_excluded *pack_excluded_find(const struct pack *p,
         found = excluded_as(p, system, code_prefix(code, n - 1), true);
     return found;
 }
+
+/* ---- DRG ----------------------------------------------------------------- */
+
+const struct pack_drg_code *pack_drg_code_find(const struct pack *p,
+                                               struct code code)
+{
+    const uint32_t *slots = slots_of(p, SECTION_DRG_CODE_SLOT);
+    const uint32_t count = pack_count(p, SECTION_DRG_CODE_SLOT);
+    uint32_t i = code_hash(code);
+
+    if (count == 0)
+        return NULL;
+    for (;; i++) {
+        const uint32_t row = slots[i & (count - 1)];
+        const struct pack_drg_code *found;
+
+        if (row == PACK_NONE)
+            return NULL;
+        found = PACK_ROW(p, SECTION_DRG_CODE, pack_drg_code, row);
+        if (code_equal(found->code, code))
+            return found;
+    }
+}

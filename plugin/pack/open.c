@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
-#include "pack/pack.h"
+#include "pack/shape.h"
 
 #define ALIGNMENT 16u
 #define REBUILD "请用 pregroup pack build 重新生成"
@@ -66,6 +66,16 @@ static const uint32_t row_sizes[SECTION_COUNT] = {
     [SECTION_HOSPITAL] = sizeof(struct pack_hospital),
     [SECTION_DEPARTMENT] = sizeof(struct pack_department),
     [SECTION_OVERRIDE] = sizeof(struct pack_override),
+    [SECTION_DRG] = sizeof(struct pack_drg),
+    [SECTION_DRG_LIST] = sizeof(struct pack_drg_list),
+    [SECTION_DRG_CODE] = sizeof(struct pack_drg_code),
+    [SECTION_DRG_CODE_SLOT] = sizeof(uint32_t),
+    [SECTION_DRG_MEMBER] = sizeof(struct pack_drg_member),
+    [SECTION_DRG_SEVERITY] = sizeof(struct pack_drg_severity),
+    [SECTION_DRG_MDC] = sizeof(struct pack_drg_rule),
+    [SECTION_DRG_ADRG] = sizeof(struct pack_drg_rule),
+    [SECTION_DRG_TEST] = sizeof(struct pack_drg_test),
+    [SECTION_DRG_SPLIT] = sizeof(struct pack_drg_split),
 };
 
 uint32_t pack_row_size(unsigned section)
@@ -136,45 +146,6 @@ static bool take_sections(struct pack *pack)
     return end == pack->size;
 }
 
-static void find_known(struct pack *pack)
-{
-    struct pack_known *k = &pack->known;
-    const struct {
-        uint16_t *field;
-        const char *name;
-    } known[] = {
-        {&k->record_no, "record_no"},
-        {&k->admission_count, "admission_count"},
-        {&k->dx_code, "diagnoses.code"},
-        {&k->dx_name, "diagnoses.name"},
-        {&k->dx_condition, "diagnoses.condition"},
-        {&k->op_code, "procedures.code"},
-        {&k->op_name, "procedures.name"},
-        {&k->op_date, "procedures.date"},
-        {&k->total_cost, "total_cost"},
-        {&k->patient_paid, "patient_paid"},
-        {&k->payment_method, "payment_method"},
-        {&k->discharge_time, "discharge_time"},
-        {&k->admission_time, "admission_time"},
-        {&k->birth_date, "birth_date"},
-        {&k->age, "age"},
-        {&k->sex, "sex"},
-        {&k->insurance_type, "insurance_type"},
-        {&k->self_pay, "self_pay"},
-        {&k->own_pay, "own_pay"},
-        {&k->charge_amount, "charges.amount"},
-        {&k->icu_in, "icu_stays.in_time"},
-        {&k->icu_out, "icu_stays.out_time"},
-        {&k->icu_duration, "icu_stays.duration"},
-        {&k->icu_days, "icu_days"},
-        {&k->organization_code, "organization_code"},
-        {&k->discharge_department, "discharge_department"},
-    };
-
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        *known[i].field = pack_field_find(pack, text_of(known[i].name));
-}
-
 static void name_digest(struct pack *pack)
 {
     static const char digits[] = "0123456789abcdef";
@@ -190,13 +161,19 @@ static void name_digest(struct pack *pack)
 static pregroup_status read_pack(struct pack *pack, const char *name,
                                  struct pregroup_error *err)
 {
+    const char *wrong;
+
     TRY(check_header(pack->map, pack->size, name, err));
     if (!take_sections(pack))
         return fail(err, PREGROUP_E_TABLE,
                     "%s：目录与本程序不符，不是同一版本的程序所生成；" REBUILD,
                     name);
     TRY(pack_validate(pack, name, err));
-    find_known(pack);
+    wrong = pack_find_known(pack);
+    if (wrong != NULL)
+        return fail(err, PREGROUP_E_TABLE,
+                    "%s：项目 %s 的类型或所在的列表与本程序不符；" REBUILD,
+                    name, wrong);
     name_digest(pack);
     return PREGROUP_OK;
 }

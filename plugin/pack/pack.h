@@ -174,6 +174,10 @@ struct mapped_code pack_map(const struct pack *p, enum code_system system,
 bool pack_code_listed(const struct pack *p, enum code_system system,
                       struct code code);
 
+/* True if it stands in a gray list of its system. */
+bool pack_code_gray(const struct pack *p, enum code_system system,
+                    struct code code);
+
 #define NEAREST_MAX 3
 
 /* Codes of the region's tables that share most of their beginning with `code`,
@@ -194,6 +198,10 @@ struct pack_range pack_groups(const struct pack *p, struct code key);
 /* What the region says of a code before grouping; NULL: nothing. */
 const struct pack_excluded *pack_excluded_find(const struct pack *p,
                                                enum code_system system,
+                                               struct code code);
+
+/* The lists and the severity of a code; NULL where it stands in none. */
+const struct pack_drg_code *pack_drg_code_find(const struct pack *p,
                                                struct code code);
 
 /* English words of the enums, as contracts.md writes them. */

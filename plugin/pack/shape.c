@@ -72,7 +72,9 @@ static bool hash_tables(const struct pack *p)
     return slots_end(p, SECTION_KEY_SLOT, all_of(p, SECTION_KEY_SLOT),
                      all_of(p, SECTION_KEY)) &&
            slots_end(p, SECTION_EXCLUDED_SLOT, all_of(p, SECTION_EXCLUDED_SLOT),
-                     all_of(p, SECTION_EXCLUDED));
+                     all_of(p, SECTION_EXCLUDED)) &&
+           slots_end(p, SECTION_DRG_CODE_SLOT, all_of(p, SECTION_DRG_CODE_SLOT),
+                     all_of(p, SECTION_DRG_CODE));
 }
 
 /* ---- sorted sections ----------------------------------------------------- */
@@ -276,6 +278,38 @@ static bool groups(const struct pack *p)
     return true;
 }
 
+/* ---- DRG ----------------------------------------------------------------- */
+
+static bool drg_rules(const struct pack *p, unsigned section)
+{
+    for (uint32_t i = 0; i < pack_count(p, section); i++) {
+        const struct pack_drg_rule *rule = ROW(pack_drg_rule, section, i);
+        uint32_t operations = 0;
+
+        if (rule->tests.count > DRG_TESTS_MAX ||
+            !boolean_or_none(p, rule->when))
+            return false;
+        for (uint32_t k = 0; k < rule->tests.count; k++)
+            operations +=
+                ROW(pack_drg_test, SECTION_DRG_TEST, rule->tests.first + k)
+                    ->kind >= TEST_PRINCIPAL_OP;
+        if (operations > DRG_OPERATIONS_MAX)
+            return false;
+    }
+    return true;
+}
+
+static bool drg(const struct pack *p)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_DRG_SPLIT); i++)
+        if (!boolean_or_none(p,
+                             ROW(pack_drg_split, SECTION_DRG_SPLIT, i)->when))
+            return false;
+    return pack_count(p, SECTION_DRG) <= 1 &&
+           pack_count(p, SECTION_DRG_LIST) <= DRG_LISTS_MAX &&
+           drg_rules(p, SECTION_DRG_MDC) && drg_rules(p, SECTION_DRG_ADRG);
+}
+
 /* ---- settlement, rules --------------------------------------------------- */
 
 static bool departments_rise(const struct pack *p)
@@ -379,6 +413,7 @@ pregroup_status pack_check_shape(const struct pack *pack, const char *name,
         {sorted, "排序"},        {auxiliary, "辅助目录"},
         {fields, "项目表"},      {tags, "标签表"},
         {grouping, "分组设置"},  {groups, "病种目录"},
+        {drg, "DRG 分组表"},
         {steps, "结算步骤"},     {rules, "规则"},
         {numbers, "数值"},       {patterns, "匹配模式"},
         {expressions, "表达式"},

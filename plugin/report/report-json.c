@@ -126,12 +126,7 @@ static void put_group(const struct result *r, const struct pack_group *g,
                       struct buffer *out)
 {
     const bool known = g != NULL;
-    struct text layer = TEXT("");
 
-    if (known)
-        layer = pack_text(r->pack,
-                          PACK_ROW(r->pack, SECTION_GROUPING, pack_grouping, 0)
-                              ->layer_names[g->layer]);
     json_text_member(out, "group",
                      known ? r->grouping.code : TEXT(""), known);
     json_text_member(out, "name",
@@ -140,7 +135,7 @@ static void put_group(const struct result *r, const struct pack_group *g,
     json_text_member(
         out, "kind",
         text_of(known ? group_kind_name(r->grouping.kind) : ""), known);
-    json_text_member(out, "layer", layer, known);
+    json_text_member(out, "layer", known ? result_layer(r) : TEXT(""), known);
     put_score(g, out);
 }
 

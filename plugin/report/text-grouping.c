@@ -68,7 +68,8 @@ void text_grouping(const struct page *p)
 
     buffer_string(&line, "\n分组　");
     buffer_text(&line, pack_text(p->r->pack, meta->name));
-    buffer_string(&line, " DIP ");
+    buffer_string(&line,
+                  pack_count(p->r->pack, SECTION_DRG) > 0 ? " DRG " : " DIP ");
     buffer_text(&line, pack_text(p->r->pack, meta->generation));
     page_heading(p, line.data != NULL ? line.data : "");
     buffer_reset(&line);

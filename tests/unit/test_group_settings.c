@@ -292,6 +292,37 @@ static void losers_say_by_what(void **state)
     city_close(&run, &city);
 }
 
+static void candidates_beyond_the_limit_are_told(void **state)
+{
+    static char rows[32768];
+    static const struct city city = {
+        NULL, "<grouping><pick>score</pick></grouping>",
+        {{"groups.csv", rows}}};
+    const struct city_case c = {"K80.100", "51.2300", NULL, NULL};
+    const struct city_case other = {"K80.100", "51.2200", NULL, NULL};
+    struct city_run run;
+    const struct grouping *g;
+    size_t n = (size_t)snprintf(rows, sizeof rows, "%s", CITY_HEAD);
+
+    (void)state;
+    for (int i = 1; i <= LIMIT_CANDIDATES + 3; i++)
+        n += (size_t)snprintf(rows + n, sizeof rows - n,
+                              "R%d,core,K80.1,51.2300,,%d,\n", i, i);
+    city_open(&run, &city);
+    g = city_group(&run, &c);
+    assert_int_equal(g->candidate_count, LIMIT_CANDIDATES);
+    assert_text(g->why[g->why_count - 2],
+                "同层的候选有 259 个，只比较了前 256 个，其余没有比较；请核对"
+                "目录里这个诊断的行");
+    g = city_group(&run, &other);
+    assert_int_equal(g->status, GROUPING_UNGROUPED);
+    group_why_not(&run.result);
+    assert_int_equal(g->why_not_count, LIMIT_CANDIDATES);
+    assert_text(g->why[g->why_count - 1],
+                "同一诊断没有成为候选的有 259 行，只列出前 256 行");
+    city_close(&run, &city);
+}
+
 /* ---- faults ---------------------------------------------------------------
  */
 
@@ -362,6 +393,7 @@ int main(void)
         cmocka_unit_test(marked_classes_have_an_order),
         cmocka_unit_test(a_range_in_the_code_may_become_the_category),
         cmocka_unit_test(conservative_rows_may_ask_a_condition),
+        cmocka_unit_test(candidates_beyond_the_limit_are_told),
         cmocka_unit_test(losers_say_by_what),
         cmocka_unit_test(faults_are_named),
     };

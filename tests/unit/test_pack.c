@@ -171,6 +171,14 @@ static void rows_of_each_kind_are_checked(void **state)
     SPOIL(SECTION_META, pack_meta, row->id.length++);
     SPOIL(SECTION_FIELD, pack_field, row->type = FIELD_TYPES);
     SPOIL(SECTION_FIELD, pack_field, row->column = 1);
+    SPOIL(SECTION_FIELD, pack_field,
+          row[view->known.sex].type = FIELD_AMOUNT);
+    SPOIL(SECTION_FIELD, pack_field,
+          row[view->known.dx_code].type = FIELD_TEXT);
+    SPOIL(SECTION_FIELD, pack_field,
+          row[view->known.admission_time].type = FIELD_COUNT);
+    SPOIL(SECTION_DX_CATEGORY, pack_dx_category, row->specials.count = 99999);
+    SPOIL(SECTION_OP_CATEGORY, pack_op_category, row->specials.first = 99999);
     SPOIL(SECTION_FIELD, pack_field, row->hour = 0);
     SPOIL(SECTION_FIELD, pack_field, row[5].column = 1);
     SPOIL(SECTION_DIALECT, pack_dialect, row->slots.count--);

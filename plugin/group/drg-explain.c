@@ -1,0 +1,365 @@
+/* How a case came to its DRG, in sentences with table and row. */
+#include "group/drg.h"
+#include "group/search.h"
+#include "input/notes.h"
+
+static const char *shown_code(struct result *r, struct code c)
+{
+    char out[CODE_MAX];
+    const size_t n = code_text(c, out);
+
+    return note_format(r, "%.*s", (int)n, out);
+}
+
+const char *drg_place(const struct drg_search *s,
+                      const struct pack_drg_rule *rule)
+{
+    const struct text table = pack_text(
+        s->r->pack, PACK_ROW(s->r->pack, SECTION_CATALOGUE, pack_catalogue,
+                             rule->table)
+                        ->name);
+
+    return note_format(s->r, "“%.*s”第 %u 行", (int)table.length, table.at,
+                       rule->source_row);
+}
+
+/* `MDCG 消化系统疾病`, as far as there is a name. */
+static const char *rule_words(const struct drg_search *s,
+                              const struct pack_drg_rule *rule)
+{
+    const struct text code = pack_text(s->r->pack, rule->code);
+    const struct text name = pack_text(s->r->pack, rule->name);
+
+    return note_format(s->r, "%.*s%s%.*s", (int)code.length, code.at,
+                       name.length > 0 ? " " : "", (int)name.length, name.at);
+}
+
+/* ---- tests --------------------------------------------------------------- */
+
+/* The line on which a code stands in a list. */
+static uint32_t line_of(const struct drg_search *s, const struct drg_code *c,
+                        uint32_t list)
+{
+    for (uint32_t i = 0; c->known != NULL && i < c->known->members.count; i++) {
+        const struct pack_drg_member *m =
+            PACK_ROW(s->r->pack, SECTION_DRG_MEMBER, pack_drg_member,
+                     c->known->members.first + i);
+
+        if (m->list == list)
+            return m->source_row;
+    }
+    return 0;
+}
+
+static const char *place_words(const struct drg_search *s,
+                               const struct drg_code *c, uint32_t number)
+{
+    const struct pack *p = s->r->pack;
+    const struct pack_drg_list *list =
+        PACK_ROW(p, SECTION_DRG_LIST, pack_drg_list, number);
+    const struct text name = pack_text(p, list->name),
+                      table = pack_text(p, list->table);
+
+    return note_format(s->r, "清单“%.*s”（“%.*s”第 %u 行）", (int)name.length,
+                       name.at, (int)table.length, table.at,
+                       line_of(s, c, number));
+}
+
+static const char *role_words(const struct drg_search *s, bool operation,
+                              uint32_t i)
+{
+    if (operation)
+        return i == s->c.principal_op ? "主要手术操作" : "其他手术操作";
+    return i == 0 ? "主要诊断" : "其他诊断";
+}
+
+/* A code that meets the test; the principal one if it does. */
+static void explain_test(struct drg_search *s, const struct pack_drg_test *test)
+{
+    const bool operation = drg_asks_operation(test);
+    const uint64_t met = drg_met(s, test);
+    const struct drg_code *c;
+    uint32_t i;
+
+    if (met == 0)
+        return;
+    i = (uint32_t)__builtin_ctzll(met);
+    c = operation ? &s->operations[i] : &s->diagnoses[i];
+    group_say(s->r, note_format(s->r, "%s %s 列在%s",
+                                role_words(s, operation, i),
+                                shown_code(s->r, c->code),
+                                place_words(s, c, test->list)));
+}
+
+static void explain_condition(struct drg_search *s, uint32_t expr)
+{
+    struct text source;
+
+    if (expr == PACK_NONE)
+        return;
+    source =
+        pack_text(s->r->pack,
+                  PACK_ROW(s->r->pack, SECTION_EXPR, pack_expr, expr)->source);
+    source = text_cut(source, 400);
+    group_say(s->r, note_format(s->r, "符合条件：%.*s", (int)source.length,
+                                source.at));
+}
+
+static void explain_tests(struct drg_search *s,
+                          const struct pack_drg_rule *rule)
+{
+    for (uint32_t i = 0; i < rule->tests.count; i++)
+        explain_test(s, PACK_ROW(s->r->pack, SECTION_DRG_TEST, pack_drg_test,
+                                 rule->tests.first + i));
+    explain_condition(s, rule->when);
+}
+
+/* ---- MDC, ADRG, severity -------------------------------------------------- */
+
+static void explain_mdc(struct drg_search *s)
+{
+    const struct pack_drg_rule *mdc = drg_rule(s, SECTION_DRG_MDC, s->mdc);
+
+    explain_tests(s, mdc);
+    group_say(s->r, note_format(s->r, "归入 %s（%s）", rule_words(s, mdc),
+                                drg_place(s, mdc)));
+}
+
+static void explain_adrg(struct drg_search *s)
+{
+    const struct pack_drg_rule *adrg = drg_rule(s, SECTION_DRG_ADRG, s->adrg);
+
+    explain_tests(s, adrg);
+    group_say(s->r,
+              note_format(s->r, "入 ADRG %s（%s）%s", rule_words(s, adrg),
+                          drg_place(s, adrg),
+                          (adrg->flags & RULE_AMBIGUOUS) != 0
+                              ? "：歧义组，手术操作与主要诊断不属同一类"
+                              : ""));
+}
+
+static const char *level_words(unsigned level)
+{
+    return level == LEVEL_MCC ? "严重并发症或合并症（MCC）"
+                              : "并发症或合并症（CC）";
+}
+
+/* The list that voids a complication, with the principal's line in it. */
+static void explain_voided(struct drg_search *s, uint32_t i)
+{
+    const struct pack_drg_severity *severity = drg_severity(s, i);
+
+    if (severity == NULL || severity->level <= s->weight.level ||
+        !drg_excluded(s, severity))
+        return;
+    group_say(s->r,
+              note_format(s->r, "其他诊断 %s 是%s，但主要诊断列在%s，不算",
+                          shown_code(s->r, s->diagnoses[i].code),
+                          level_words(severity->level),
+                          place_words(s, &s->diagnoses[0],
+                                      severity->exclusion)));
+}
+
+static void explain_weight(struct drg_search *s)
+{
+    const struct pack_drg_severity *severity;
+    struct text table;
+
+    for (uint32_t i = 1; i < s->diagnosis_count; i++)
+        explain_voided(s, i);
+    if (s->weight.row == NO_ROW) {
+        group_say(s->r, "其他诊断里没有并发症或合并症");
+        return;
+    }
+    severity = drg_severity(s, s->weight.row);
+    table = pack_text(s->r->pack, severity->table);
+    group_say(s->r,
+              note_format(s->r, "其他诊断 %s 是%s（“%.*s”第 %u 行）",
+                          shown_code(s->r, s->diagnoses[s->weight.row].code),
+                          level_words(severity->level), (int)table.length,
+                          table.at, severity->source_row));
+}
+
+/* An ADRG with one DRG does not ask for severity. */
+static bool divided(const struct drg_search *s)
+{
+    return drg_rule(s, SECTION_DRG_ADRG, s->adrg)->below.count > 1;
+}
+
+static void explain_drg(struct drg_search *s)
+{
+    const struct pack_drg_split *split = drg_split(s, s->split);
+    const struct pack_group *g =
+        PACK_ROW(s->r->pack, SECTION_GROUP, pack_group, split->group);
+    const struct text code = pack_text(s->r->pack, g->group);
+
+    explain_condition(s, split->when);
+    explain_condition(s, g->when);
+    group_say(s->r, note_format(s->r, "%s %.*s（目录第 %u 行）",
+                                divided(s) ? "细分到 DRG" : "不再细分，DRG 为",
+                                (int)code.length, code.at, g->source_row));
+}
+
+/* ---- the others ----------------------------------------------------------- */
+
+static void add_candidate(struct drg_search *s, uint32_t group,
+                          const char *lost_by)
+{
+    struct grouping *g = &s->r->grouping;
+
+    for (uint32_t i = 0; i < g->candidate_count; i++)
+        if (g->candidates[i].group == group)
+            return;
+    if (g->candidate_count == LIMIT_CANDIDATES)
+        return;
+    g->candidates[g->candidate_count++] =
+        (struct candidate){.group = group,
+                           .code = drg_code_of(s, group),
+                           .chosen = lost_by == NULL,
+                           .filter = lost_by == NULL ? PICK_END : PICK_ORDER,
+                           .lost_by = text_of(lost_by == NULL ? "" : lost_by)};
+}
+
+/* DRGs of the same ADRG that the case reaches as well. */
+static void add_lighter(struct drg_search *s)
+{
+    const struct pack_range below =
+        drg_rule(s, SECTION_DRG_ADRG, s->adrg)->below;
+
+    for (uint32_t i = s->split + 1; i < below.first + below.count; i++)
+        if (drg_split_fits(s, drg_split(s, i)))
+            add_candidate(s, drg_split(s, i)->group,
+                          "同一 ADRG，排在前面的 DRG 已经符合");
+}
+
+static void add_adrg(struct drg_search *s, uint32_t row, const char *lost_by)
+{
+    const struct pack_drg_rule *adrg = drg_rule(s, SECTION_DRG_ADRG, row);
+    const uint32_t split = drg_find_split(s, adrg);
+
+    if (split != NO_ROW && (adrg->flags & RULE_AMBIGUOUS) == 0)
+        add_candidate(s, drg_split(s, split)->group, lost_by);
+}
+
+/* ADRGs behind that fit too: the first one in the table's order holds. The
+ * ambiguous one, behind all others, is no rival. */
+static void add_later_adrgs(struct drg_search *s)
+{
+    const struct pack_drg_rule *mdc = drg_rule(s, SECTION_DRG_MDC, s->mdc);
+    const char *winner =
+        rule_words(s, drg_rule(s, SECTION_DRG_ADRG, s->adrg));
+    uint32_t i = s->adrg;
+
+    while ((i = drg_find_adrg(s, mdc, i + 1)) != NO_ROW)
+        add_adrg(s, i,
+                 note_format(s->r, "ADRG 排在 %s 后面（%s）", winner,
+                             drg_place(s, drg_rule(s, SECTION_DRG_ADRG, i))));
+}
+
+/* MDCs behind that fit too, each with its first ADRG. */
+static void add_later_mdcs(struct drg_search *s)
+{
+    const char *winner = rule_words(s, drg_rule(s, SECTION_DRG_MDC, s->mdc));
+
+    for (uint32_t i = s->mdc + 1; i < pack_count(s->r->pack, SECTION_DRG_MDC);
+         i++) {
+        const struct pack_drg_rule *mdc = drg_rule(s, SECTION_DRG_MDC, i);
+        const uint32_t adrg =
+            drg_fits(s, mdc) ? drg_find_adrg(s, mdc, 0) : NO_ROW;
+
+        if (adrg != NO_ROW)
+            add_adrg(s, adrg, note_format(s->r, "MDC 排在 %s 后面", winner));
+    }
+}
+
+static void keep_candidates(struct drg_search *s)
+{
+    struct grouping *g = &s->r->grouping;
+
+    g->candidates = arena_alloc(&s->r->record.arena,
+                                LIMIT_CANDIDATES * sizeof(*g->candidates));
+    if (g->candidates == NULL)
+        return;
+    add_candidate(s, g->group, NULL);
+    if (s->split == NO_ROW)
+        return;
+    add_lighter(s);
+    add_later_adrgs(s);
+    add_later_mdcs(s);
+}
+
+/* ---- all ------------------------------------------------------------------ */
+
+static void explain_out(struct drg_search *s, const struct pack_excluded *out)
+{
+    struct result *r = s->r;
+    const char *principal = shown_code(r, s->c.principal);
+    struct text list;
+
+    if (out == NULL) {
+        group_say(r, note_format(
+                         r, "%s 不能作为主要诊断，不能入组（0000 组）",
+                         principal));
+        return;
+    }
+    list = pack_text(r->pack, out->list);
+    group_say(r, note_format(r,
+                             "主要诊断 %s 列在“%.*s”第 %u 行，不能作为主要诊断"
+                             "入组（0000 组）",
+                             principal, (int)list.length, list.at,
+                             out->source_row));
+}
+
+/* No DRG: what was missing. */
+static void explain_lost(struct drg_search *s)
+{
+    struct result *r = s->r;
+
+    if (s->mdc == NO_ROW)
+        group_say(r, note_format(r, "主要诊断 %s 不符合任何 MDC（0000 组）",
+                                 shown_code(r, s->c.principal)));
+    else if (s->adrg == NO_ROW)
+        group_say(r, "这个 MDC 里没有符合的 ADRG（0000 组）");
+    else
+        group_say(r, "目录里没有这个 ADRG 的、本例能入的 DRG");
+}
+
+static void explain_way(struct drg_search *s)
+{
+    if (s->mdc != NO_ROW)
+        explain_mdc(s);
+    if (s->adrg != NO_ROW)
+        explain_adrg(s);
+    if (s->split == NO_ROW) {
+        explain_lost(s);
+        return;
+    }
+    if (divided(s))
+        explain_weight(s);
+    explain_drg(s);
+}
+
+void drg_explain(struct drg_search *s, const struct pack_excluded *out)
+{
+    struct grouping *g = &s->r->grouping;
+
+    if (!s->c.has_principal) {
+        group_say(s->r, "没有可用的主要诊断编码，无法分组");
+        return;
+    }
+    if (g->status == GROUPING_EXCLUDED) {
+        explain_out(s, out);
+        return;
+    }
+    explain_set_aside(s->r, &s->c);
+    explain_way(s);
+    if (g->status != GROUPING_GROUPED)
+        return;
+    g->code = drg_code_of(s, g->group);
+    keep_candidates(s);
+    if (g->candidate_count == 1 && s->split != NO_ROW)
+        group_say(s->r, "没有别的 DRG 符合");
+    if (s->split == NO_ROW)
+        group_say(s->r, "归入本地区给未入组病例的组");
+    explain_sample(s->r);
+}
