@@ -130,23 +130,23 @@ static struct pack_text name_of(struct catalogue *c, uint32_t row)
         catalogue_cell(c, row, own ? COLUMN_NAME : COLUMN_DX_NAME));
 }
 
-/* A row that a <fallback> names takes every case of its diagnosis. */
-static bool read_fallback(struct catalogue *c, struct text code,
-                          struct pack_group *group)
+/* Is the group named by a <fallback>? *apart: only beside the diagnosis that
+ * the row has itself, for which it stays where it is. */
+static bool find_fallback(struct catalogue *c, uint32_t row, struct text code,
+                          bool *apart)
 {
+    const struct text own = catalogue_cell(c, row, COLUMN_DX);
     struct region_grouping *g = c->grouping;
+    bool found = false;
 
+    *apart = false;
     for (uint32_t i = 0; i < g->fallback_count; i++)
         if (text_equal(g->fallbacks[i].group, code)) {
-            const int layer = layer_of(g, TEXT("fallback"));
-
-            g->fallbacks[i].met = true;
-            group->layer = (uint8_t)(layer < 0 ? 0 : layer);
+            g->fallbacks[i].met = found = true;
+            *apart = g->fallbacks[i].dx.length > 0 && !codetext_empty(own) &&
+                     !text_equal(g->fallbacks[i].dx, own);
         }
-    if (!text_equal(g->layers[group->layer], TEXT("fallback")))
-        return false;
-    group->flags |= GROUP_TAKES_ALL;
-    return true;
+    return found;
 }
 
 /* What a note in the row says of where its operations stand. */
@@ -175,19 +175,23 @@ static struct text prefixed(struct catalogue *c, struct text code)
     return kept;
 }
 
-static void read_treatment(struct catalogue *c, uint32_t row, struct text code,
-                           struct pack_group *group)
+/* A row of the layer `fallback` takes every case of its diagnosis. */
+static void add_row(struct catalogue *c, uint32_t row, struct text code,
+                    struct pack_group group)
 {
     struct text when = catalogue_anywhere(c, row);
 
-    if (!read_fallback(c, code, group)) {
-        if (group->kind == KIND_COMPREHENSIVE)
-            group->class = suffix_class(c, row, code, &when);
+    if (text_equal(c->grouping->layers[group.layer], TEXT("fallback")))
+        group.flags |= GROUP_TAKES_ALL;
+    else {
+        if (group.kind == KIND_COMPREHENSIVE)
+            group.class = suffix_class(c, row, code, &when);
         else
-            catalogue_operations(c, row, group);
-        read_place(c, row, group);
+            catalogue_operations(c, row, &group);
+        read_place(c, row, &group);
     }
-    catalogue_conditions(c, row, when, group);
+    catalogue_conditions(c, row, when, &group);
+    catalogue_diagnoses(c, row, &group);
 }
 
 static void read_row(struct catalogue *c, uint32_t row)
@@ -202,6 +206,7 @@ static void read_row(struct catalogue *c, uint32_t row)
         .flags = c->settings.flags,
         .conservative_row = c->settings.conservative_row,
     };
+    bool fallback, apart;
 
     if (code.length == 0) {
         catalogue_fault(c, row, COLUMN_GROUP,
@@ -215,9 +220,16 @@ static void read_row(struct catalogue *c, uint32_t row)
     group.name = name_of(c, row);
     group.kind = read_kind(c, row);
     group.layer = read_layer(c, row, group.kind);
-    read_treatment(c, row, code, &group);
     read_numbers(c, row, &group);
-    catalogue_diagnoses(c, row, &group);
+    fallback = find_fallback(c, row, code, &apart);
+    if (!fallback || apart)
+        add_row(c, row, code, group);
+    if (fallback) {
+        const int layer = layer_of(c->grouping, TEXT("fallback"));
+
+        group.layer = (uint8_t)(layer < 0 ? 0 : layer);
+        add_row(c, row, code, group);
+    }
 }
 
 /* ---- attributes ---------------------------------------------------------- */

@@ -129,6 +129,8 @@ static struct text fallback_dx(const struct catalogue *c,
 {
     const struct text code = build_text_of(c->region->build, group->group);
 
+    if ((group->flags & GROUP_TAKES_ALL) == 0)
+        return otherwise;
     for (uint32_t i = 0; i < c->grouping->fallback_count; i++)
         if (text_equal(c->grouping->fallbacks[i].group, code) &&
             c->grouping->fallbacks[i].dx.length > 0)

@@ -16,6 +16,7 @@ from decimal import Decimal
 
 sys.dont_write_bytecode = True
 
+import evaluate  # noqa: E402
 import expression  # noqa: E402
 from dip import STRUCTURE, Grouper, Outcome  # noqa: E402
 from region import (NAMESPACE, Codes, Region, Row, Structure,  # noqa: E402
@@ -232,8 +233,7 @@ class DrgGrouper(Grouper):
                 "infant_age": num(c.infant_days),
                 "birth_weight": num(c.birth_weight),
                 "admission_weight": num(c.admission_weight),
-                "discharge_way": c.discharge_way, "stay_days": num(c.days),
-                "procedures": Decimal(len([o for o in c.ops if o.strip()]))}
+                "discharge_way": c.discharge_way, "stay_days": num(c.days)}
 
     def weigh(self, code):
         if code == self.principal or code not in self.region.severity:
@@ -248,10 +248,9 @@ class DrgGrouper(Grouper):
         if not source:
             return True
         names = {**self.names, **(row.factors if row else {})}
-        try:
-            return expression.run(expression.parse(source), names) is True
-        except expression.Missing:
-            return False
+        rows = {"procedures": [{"code": o} for o in self.case.ops
+                               if o.strip()]}
+        return evaluate.Scope(names, rows, {}).holds(expression.parse(source))
 
     def of(self, place):
         """Codes that stand at a place, the principal one apart."""

@@ -1,59 +1,52 @@
-"""The expressions of settlements and conditions (contracts 4), for numbers
-and texts: exact decimals of 12 places, each result rounded half up.
+"""The expressions of conditions and settlements (contracts 4 and
+docs/expressions.md): a parser to nested tuples, without their evaluation
+(evaluate.py).
 """
 import re
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 
-PLACES = Decimal(1).scaleb(-12)
-WIDE = Context(prec=100, rounding=ROUND_HALF_UP)
-TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|'([^']*)'|([A-Za-z_][\w.]*)"
-                   r"|(!=|<=|>=|[-+*/=<>(),]))")
-
-
-class Missing(Exception):
-    """Something that is not there was read."""
-
-
-def settled(value, places=PLACES):
-    return value.quantize(places, ROUND_HALF_UP, WIDE)
-
-
-def tokens(source):
-    at, out = 0, []
-    source = source.strip()
-    while at < len(source):
-        m = TOKEN.match(source, at)
-        if m is None:
-            raise ValueError("not understood: " + source[at:])
-        kind = m.lastindex
-        out.append((kind, m.group(kind)))
-        at = m.end()
-    return out + [(0, "")]
+TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|'((?:[^']|'')*)'"
+                   r"|([A-Za-z_]\w*)|(!=|<=|>=|[-+*/=<>(),.\[\]]))")
+CODE = r"[A-Z]?\d[0-9A-Za-z.]*"
+ITEM = re.compile(r"\s*(?:(" + CODE + r")(?:-(" + CODE + r"))?"
+                  r"|'((?:[^']|'')*)'|\{(\w+)\})")
+COMMA = re.compile(r"\s*,")
 
 
 class Parser:
-    """Recursive descent to nested tuples."""
-
     def __init__(self, source):
-        self.tokens, self.at = tokens(source), 0
+        self.source, self.at = source, 0
+
+    # ---- words
+
+    def look(self):
+        """Kind (1 number, 2 text, 3 name, 4 sign, 0 end), text, behind."""
+        m = TOKEN.match(self.source, self.at)
+        if m is not None:
+            return m.lastindex, m.group(m.lastindex), m.end()
+        if self.source[self.at:].strip():
+            raise ValueError("not understood: " + self.source[self.at:])
+        return 0, "", self.at
 
     def peek(self, *words):
-        kind, text = self.tokens[self.at]
+        kind, text, _ = self.look()
         return kind >= 3 and text in words
 
     def take(self):
-        self.at += 1
-        return self.tokens[self.at - 1]
+        kind, text, self.at = self.look()
+        return kind, text
 
     def expect(self, word):
         if not self.peek(word):
-            raise ValueError("expected " + word)
+            raise ValueError(f"expected {word}: {self.source[self.at:]}")
         self.take()
+
+    # ---- from weak to strong
 
     def whole(self):
         tree = self.either()
-        if self.tokens[self.at][0] != 0:
-            raise ValueError("more than one expression")
+        if self.look()[0] != 0:
+            raise ValueError("more than one expression: " + self.source)
         return tree
 
     def chain(self, below, *words):
@@ -75,13 +68,53 @@ class Parser:
         return self.compared()
 
     def compared(self):
-        return self.chain(self.added, "=", "!=", "<", "<=", ">", ">=")
+        left = self.added()
+        if self.peek("in"):
+            self.take()
+            return ("in", left, self.listed())
+        if self.peek("=", "!=", "<", "<=", ">", ">="):
+            return (self.take()[1], left, self.added())
+        return left
 
     def added(self):
         return self.chain(self.multiplied, "+", "-")
 
     def multiplied(self):
         return self.chain(self.single, "*", "/")
+
+    # ---- lists of `in`
+
+    def listed(self):
+        if self.source[self.at:].lstrip().startswith("("):
+            self.expect("(")
+            items = self.items()
+            self.expect(")")
+            return items
+        return self.items()
+
+    def items(self):
+        """Ends before what looks like no item."""
+        out = [self.item()]
+        while True:
+            comma = COMMA.match(self.source, self.at)
+            if comma is None or not ITEM.match(self.source, comma.end()):
+                return out
+            self.at = comma.end()
+            out.append(self.item())
+
+    def item(self):
+        m = ITEM.match(self.source, self.at)
+        if m is None:
+            raise ValueError("no list: " + self.source[self.at:])
+        self.at = m.end()
+        low, high, text, name = m.groups()
+        if name is not None:
+            return ("list", name)
+        if text is not None:
+            return ("text", text.replace("''", "'"))
+        return ("code", low.upper(), (high or low).upper())
+
+    # ---- values, names, calls
 
     def single(self):
         if self.peek("-"):
@@ -96,101 +129,32 @@ class Parser:
         if kind == 1:
             return ("value", Decimal(text))
         if kind == 2:
-            return ("value", text)
+            return ("value", text.replace("''", "'"))
         if kind != 3:
             raise ValueError("expected a value, found " + text)
-        return self.called(text) if self.peek("(") else ("name", text)
+        return self.called(text) if self.peek("(") else self.named(text)
+
+    def named(self, name):
+        if self.peek("["):
+            self.take()
+            number = int(self.take()[1])
+            self.expect("]")
+            self.expect(".")
+            return ("cell", name, number, self.take()[1])
+        if self.peek("."):
+            self.take()
+            return ("outer", self.take()[1])
+        return ("name", name)
 
     def called(self, name):
         arguments = []
-        self.take()
+        self.expect("(")
         while not self.peek(")"):
             arguments.append(self.either())
-            if self.peek(","):
-                self.take()
+            if not self.peek(")"):
+                self.expect(",")
         self.take()
         return ("call", name, arguments)
-
-
-COMPARE = {"=": lambda a, b: a == b, "!=": lambda a, b: a != b,
-           "<": lambda a, b: a < b, "<=": lambda a, b: a <= b,
-           ">": lambda a, b: a > b, ">=": lambda a, b: a >= b}
-
-
-def divided(a, b):
-    if b == 0:
-        raise Missing
-    return WIDE.divide(a, b)
-
-
-ARITHMETIC = {"+": WIDE.add, "-": WIDE.subtract, "*": WIDE.multiply,
-              "/": divided}
-
-
-def value_of(names, name):
-    if names.get(name) is None:
-        raise Missing
-    return names[name]
-
-
-def is_missing(tree, names):
-    try:
-        run(tree, names)
-    except Missing:
-        return True
-    return False
-
-
-def call(name, args, names):
-    if name == "if":
-        for i in range(0, len(args) - 1, 2):
-            if run(args[i], names):
-                return run(args[i + 1], names)
-        return run(args[-1], names)
-    if name == "default":
-        return run(args[int(is_missing(args[0], names))], names)
-    if name in ("missing", "given"):
-        return is_missing(args[0], names) == (name == "missing")
-    values = [run(a, names) for a in args]
-    if name == "min":
-        return min(values)
-    if name == "max":
-        return max(values)
-    if name == "count":
-        return values[0]
-    if name == "days":
-        return Decimal((values[1] - values[0]).days)
-    if name == "age_at":
-        born, day = values
-        return Decimal(day.year - born.year -
-                       ((day.month, day.day) < (born.month, born.day)))
-    if name == "abs":
-        return abs(values[0])
-    if name == "round":
-        places = int(values[1]) if len(values) > 1 else 0
-        return settled(values[0], Decimal(1).scaleb(-places))
-    raise ValueError("no function " + name)
-
-
-def run(tree, names):
-    """The value of a parsed expression; Missing where it reads nothing."""
-    kind = tree[0]
-    if kind == "value":
-        return tree[1]
-    if kind == "name":
-        return value_of(names, tree[1])
-    if kind == "call":
-        return call(tree[1], tree[2], names)
-    if kind == "not":
-        return not run(tree[1], names)
-    if kind == "and":
-        return run(tree[1], names) and run(tree[2], names)
-    if kind == "or":
-        return run(tree[1], names) or run(tree[2], names)
-    a, b = run(tree[1], names), run(tree[2], names)
-    if kind in COMPARE:
-        return COMPARE[kind](a, b)
-    return settled(ARITHMETIC[kind](a, b))
 
 
 def parse(source):

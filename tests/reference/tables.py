@@ -4,6 +4,7 @@ A table is a list of rows, a row a list of texts; `number` of a row is its line
 in the file or its row in the sheet.
 """
 import csv
+import functools
 import io
 import re
 import xml.etree.ElementTree as ET
@@ -39,9 +40,7 @@ def number(text, places=6):
 
 # ---- CSV
 
-def read_csv(path):
-    with open(path, "rb") as file:
-        data = file.read()
+def read_csv(data):
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -87,9 +86,23 @@ def cell_text(cell, strings):
     return strings[int(value.text)] if cell.get("t") == "s" else value.text
 
 
-def read_xlsx(path, sheet):
+@functools.lru_cache(maxsize=None)
+def parsed(data, sheet):
+    """A table of these bytes; variants of a region share theirs. `sheet` is
+    None for text."""
+    return read_csv(data) if sheet is None else read_xlsx(data, sheet)
+
+
+def read_table(path, sheet):
+    with open(path, "rb") as file:
+        data = file.read()
+    return parsed(data, sheet or "" if path.lower().endswith(".xlsx")
+                  else None)
+
+
+def read_xlsx(data, sheet):
     rows = []
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
         strings = shared_strings(archive)
         root = ET.fromstring(archive.read(sheet_path(archive, sheet)))
     for row in root.iter(SHEET + "row"):
@@ -107,22 +120,32 @@ def read_xlsx(path, sheet):
 # ---- by heading
 
 class Table:
-    """Rows behind the line of headings, cells by heading."""
+    """Rows behind the line of headings, cells by heading. `until`: as far as
+    a row that holds this text."""
 
-    def __init__(self, path, needed, sheet=""):
-        rows = (read_xlsx(path, sheet) if path.lower().endswith(".xlsx")
-                else read_csv(path))
+    def __init__(self, path, needed, sheet="", until=""):
+        self.path, self.until = path, squeeze(until)
+        self.lines = read_table(path, sheet)
+        if needed:
+            self.find_head(needed)
+
+    def find_head(self, needed):
         wanted = {squeeze(h) for h in needed}
-        for at, row in enumerate(rows[:20]):
+        for at, row in enumerate(self.lines[:20]):
             heads = [squeeze(cell) for cell in row]
             if wanted <= set(heads):
                 break
         else:
-            raise ValueError(f"{path}: no headings {sorted(wanted)}")
+            raise ValueError(f"{self.path}: no headings {sorted(wanted)}")
         self.at = {}
         for i, head in enumerate(heads):
             self.at.setdefault(head, i)
-        self.rows = [r for r in rows[at + 1:] if any(c.strip() for c in r)]
+        self.rows = []
+        for row in self.lines[at + 1:]:
+            if self.until and any(self.until in squeeze(c) for c in row):
+                break
+            if any(c.strip() for c in row):
+                self.rows.append(row)
 
     def cell(self, row, heading):
         """Trimmed; None if there is no such column."""

@@ -226,6 +226,25 @@ static void a_fallback_takes_what_is_left(void **state)
     CITY_EXPECT(&city, cases);
 }
 
+static void a_fallback_keeps_the_diagnosis_of_its_own(void **state)
+{
+    static const struct city city = {
+        NULL,
+        "<grouping><fallback group=\"J-1\" dx=\"J\"/>"
+        "<conservative-row for=\"any\"/>"
+        "<layers>core fallback</layers></grouping>",
+        {{"groups.csv", CITY_HEAD "J-1,core,J00.0,47.0100,,100,\n"
+                                  "J-2,core,J00.0,,,50,\n"}}};
+    static const struct city_case cases[] = {
+        {"J00.000", "47.0100", NULL, "J-1"},
+        {"J00.000", "", NULL, "J-2"},
+        {"J18.900", "", NULL, "J-1"},
+    };
+
+    (void)state;
+    CITY_EXPECT(&city, cases);
+}
+
 static void several_diagnoses_may_share_a_row(void **state)
 {
     static const struct city city = {
@@ -309,6 +328,7 @@ int main(void)
         cmocka_unit_test(interventions_count_as_the_region_says),
         cmocka_unit_test(ranges_come_behind_the_shorter_keys),
         cmocka_unit_test(a_fallback_takes_what_is_left),
+        cmocka_unit_test(a_fallback_keeps_the_diagnosis_of_its_own),
         cmocka_unit_test(several_diagnoses_may_share_a_row),
         cmocka_unit_test(tables_have_layers_and_prefixes),
         cmocka_unit_test(some_related_operations_may_be_enough),
