@@ -51,7 +51,8 @@ bool pipeline_next(struct pipeline *p);
 /*
  * Walks a slice that a reader elsewhere has cut (reader_cut) from the source
  * of this name. p->decoder.mode must be what the source's slice before left
- * there; the result is then that of pipeline_next.
+ * there; the result is then that of pipeline_next. The slice's bytes must live
+ * as long as the result.
  */
 void pipeline_take(struct pipeline *p, const struct slice *slice,
                    struct text name);
