@@ -72,9 +72,26 @@ static void put_blank(const struct pack *pack, const struct pack_step *step,
     buffer_char(out, '\n');
 }
 
+/* Tables first: without them there is nothing to price. */
+static uint32_t list_files(const struct pack *pack, struct buffer *out)
+{
+    const uint32_t count = pack_count(pack, SECTION_BLANK);
+
+    for (uint32_t i = 0; i < count; i++) {
+        const struct pack_blank *blank =
+            PACK_ROW(pack, SECTION_BLANK, pack_blank, i);
+        buffer_string(out, "待填：文件 ");
+        buffer_text(out, pack_text(pack, blank->file));
+        buffer_string(out, "：");
+        buffer_text(out, pack_text(pack, blank->fill));
+        buffer_char(out, '\n');
+    }
+    return count;
+}
+
 uint32_t blanks_list(const struct pack *pack, struct buffer *out)
 {
-    uint32_t count = 0;
+    uint32_t count = list_files(pack, out);
 
     for (uint32_t i = 0; i < pack_count(pack, SECTION_STEP); i++) {
         const struct pack_step *step =

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compile/codetext.h"
+#include "compile/supply.h"
 
 /* ---- kind, layer, class -------------------------------------------------- */
 
@@ -402,7 +403,7 @@ static void check_layers(struct region *r, const xmlNode *root,
 static void check_fallbacks(struct region *r, const struct region_grouping *g)
 {
     for (uint32_t i = 0; i < g->fallback_count; i++) {
-        if (!g->fallbacks[i].met)
+        if (!g->fallbacks[i].met && !supply_lacks(r))
             fault_add(r->build->faults, element_place(r, g->fallbacks[i].node),
                       "group 应为目录里的一个病种编码",
                       "目录里没有兜底病种“%.*s”", SHOW(g->fallbacks[i].group));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compile/source.h"
+#include "compile/supply.h"
 
 /* One element of the grammar. A name that ends in ! must be there. */
 struct element_rule {
@@ -18,16 +19,16 @@ static const struct element_rule region_rules[] = {
     {"region", "id! name! scheme! generation! valid-from valid-to sample",
      "codes? catalogue grouping? drg? settlement? auxiliary?", false},
     {"codes", "", "table gray crosswalk", false},
-    {"table", "system! edition! file! sheet code! name kind level sex age-from age-to", "", false},
-    {"gray", "system! file! sheet code!", "", false},
-    {"crosswalk", "system! edition! file! sheet from! to!", "", false},
+    {"table", "system! edition! file! fill fill sheet code! name kind level sex age-from age-to", "", false},
+    {"gray", "system! file! fill fill sheet code!", "", false},
+    {"crosswalk", "system! edition! file! fill fill sheet from! to!", "", false},
     {"catalogue",
-     "file! sheet layer group-prefix kind operation diagnosis related "
+     "file! fill sheet layer group-prefix kind operation diagnosis related "
      "conservative-row when until",
      "column means?", false},
     {"column", "field! heading!", "value", false},
     {"value", "text contains is!", "", false},
-    {"means", "file! sheet group! mean_cost mean_days", "", false},
+    {"means", "file! fill sheet group! mean_cost mean_days", "", false},
     {"grouping",
      "dx-key or and gray op-match conservative-operation "
      "conservative-related outside-range",
@@ -35,9 +36,9 @@ static const struct element_rule region_rules[] = {
      "layers? pick",
      false},
     {"list", "name! file! sheet code!", "", false},
-    {"exclude", "system! file! sheet code! match as role", "value", false},
+    {"exclude", "system! file! fill fill sheet code! match as role", "value", false},
     {"fallback", "group! dx", "", false},
-    {"primary-care", "file! sheet dx! main_op as", "", false},
+    {"primary-care", "file! fill sheet dx! main_op as", "", false},
     {"comprehensive", "dx-key! class intervention range-group", "suffix", false},
     {"suffix", "class! text! when", "", false},
     {"conservative-row", "for! when", "", false},
@@ -52,9 +53,9 @@ static const struct element_rule region_rules[] = {
     {"adrg", "file! sheet", "column", false},
     {"split", "text! severity when", "", false},
     {"auxiliary", "combine", "weights class factors", false},
-    {"weights", "name! file! sheet code! component! weight!", "", false},
+    {"weights", "name! file! fill fill sheet code! component! weight!", "", false},
     {"class", "dimension! name! when! factor", "", false},
-    {"factors", "file! sheet group! dimension! class! factor!", "", false},
+    {"factors", "file! fill sheet group! dimension! class! factor!", "", false},
     {"settlement", "", "set let", false},
     {"set", "name! value fill insurance level month hospital label", "",
      false},
@@ -66,8 +67,10 @@ static const struct element_rule hospital_rules[] = {
      false},
     {"rule", "id! severity off", "", false},
     {"rules", "file!", "", false},
+    {"hospital", "code! name! level codes sample", "set department file", false},
     {"set", "name! value! insurance month", "", false},
     {"department", "code! name! factor", "", false},
+    {"file", "name! path!", "", false},
 };
 
 #define COUNTED(rules) rules, sizeof rules / sizeof rules[0]
@@ -320,7 +323,7 @@ char *element_file(struct region *r, const xmlNode *node, const char *name)
     if (file != NULL)
         path = file[0] == '/' ? strdup(file) : source_path(r->folder, file);
     free(file);
-    return path;
+    return element_has(node, "fill") ? supply_file(r, node, t, path) : path;
 }
 
 int element_word(struct region *r, const xmlNode *node, const char *name,

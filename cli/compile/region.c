@@ -3,6 +3,7 @@
 #include "base/calendar.h"
 #include "compile/document.h"
 #include "compile/hospital.h"
+#include "compile/supply.h"
 
 /* ---- <region> ------------------------------------------------------------ */
 
@@ -114,6 +115,7 @@ static void read_parts(struct region *r, const xmlNode *root)
     if (settlement != NULL)
         region_settlement(r, settlement);
     hospital_unused(r);
+    supply_unused(r, root);
     if (settlement != NULL)
         region_divisors(r, settlement);
     if (auxiliary != NULL)

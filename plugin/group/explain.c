@@ -292,6 +292,23 @@ void explain_grouped(struct search *s)
     explain_sample(s->r);
 }
 
+/* Tables nobody has supplied yet: no wonder that nothing was found. */
+static void explain_blanks(struct search *s)
+{
+    const struct pack *pack = s->r->pack;
+
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_BLANK); i++) {
+        const struct pack_blank *blank =
+            PACK_ROW(pack, SECTION_BLANK, pack_blank, i);
+        const struct text file = pack_text(pack, blank->file);
+        const struct text fill = pack_text(pack, blank->fill);
+
+        group_say(s->r, note_format(s->r, "表 %.*s 还没有填：%.*s",
+                                    (int)file.length, file.at,
+                                    (int)fill.length, fill.at));
+    }
+}
+
 void explain_ungrouped(struct search *s)
 {
     struct result *r = s->r;
@@ -309,4 +326,5 @@ void explain_ungrouped(struct search *s)
     group_say(r, note_format(r, "目录中没有适合主要诊断 %s、%s 的病种",
                            shown_code(r, s->c.principal),
                            class_words(s->c.class)));
+    explain_blanks(s);
 }

@@ -186,6 +186,8 @@ static const struct reference references[] = {
     REF(SECTION_HOSPITAL, pack_hospital, file, TO_TEXT, 0),
     REF(SECTION_HOSPITAL, pack_hospital, codes, TO_TEXT, 0),
     REF(SECTION_HOSPITAL, pack_hospital, sample, WORD_BELOW, 2),
+    REF(SECTION_BLANK, pack_blank, file, TO_TEXT, 0),
+    REF(SECTION_BLANK, pack_blank, fill, TO_TEXT, 0),
     REF(SECTION_DEPARTMENT, pack_department, code, TO_TEXT, 0),
     REF(SECTION_DEPARTMENT, pack_department, name, TO_TEXT, 0),
     REF(SECTION_RULE, pack_rule, id, TO_TEXT, 0),

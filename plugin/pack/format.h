@@ -117,6 +117,7 @@ enum pack_section_id {
     SECTION_DRG_ADRG,      /* struct pack_drg_rule by MDC, then in order */
     SECTION_DRG_TEST,      /* struct pack_drg_test */
     SECTION_DRG_SPLIT,     /* struct pack_drg_split by ADRG, in order */
+    SECTION_BLANK,      /* struct pack_blank: tables still to come */
     SECTION_COUNT
 };
 
@@ -474,6 +475,12 @@ struct pack_hospital {
     struct pack_text codes; /* what records may call it too, by blanks */
     uint32_t sample;        /* 1: its values are invented */
     uint32_t reserved;
+};
+
+/* A table that the region names, but nobody has supplied. */
+struct pack_blank {
+    struct pack_text file;
+    struct pack_text fill; /* who publishes it */
 };
 
 struct pack_department {

@@ -76,6 +76,7 @@ static const uint32_t row_sizes[SECTION_COUNT] = {
     [SECTION_DRG_ADRG] = sizeof(struct pack_drg_rule),
     [SECTION_DRG_TEST] = sizeof(struct pack_drg_test),
     [SECTION_DRG_SPLIT] = sizeof(struct pack_drg_split),
+    [SECTION_BLANK] = sizeof(struct pack_blank),
 };
 
 uint32_t pack_row_size(unsigned section)

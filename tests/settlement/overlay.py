@@ -166,7 +166,45 @@ def divisors_are_checked():
     equal("no divisor", Region(product + PLAIN, groups=broken).build()[0], 0)
 
 
-TESTS = (blank_is_told, blank_is_filled, sample_is_told, hospital_overrides,
+OPEN_TABLE = "由医保局公布的试验目录"
+
+
+def tables_may_be_open():
+    """A table with `fill`: nowhere, in the folder, from the hospital."""
+    r = Region()
+    r.write("region.xml", open(r.path("region.xml"), encoding="utf-8").read()
+            .replace('file="groups.csv"',
+                     f'file="later.csv" fill="{OPEN_TABLE}"'))
+    status, _, errors = r.build()
+    equal("build", status, 0)
+    holds("build", errors, "待填：文件 later.csv", OPEN_TABLE)
+    holds("lint", r.lint()[1], "待填：文件 later.csv", "1 个待填")
+    result = r.price()
+    equal("status", result["grouping"]["status"], "ungrouped")
+    holds("why", "".join(result["grouping"]["why"]), "later.csv", OPEN_TABLE)
+    r.write("own.xml", hospital('<file name="later.csv" path="groups.csv"/>',
+                                sample="yes"))
+    r.over = ["--hospital", r.path("own.xml")]
+    lacks("build with the hospital's", r.build()[2], "待填")
+    result = r.price()
+    equal("standard", result["settlement"]["standard"], "4800.00")  # 600 x 8
+    holds("why", "".join(result["grouping"]["why"]), "示例")
+    r.over = []
+    r.write("later.csv", GROUPS)
+    lacks("build with one in the folder", r.build()[2], "待填")
+    result = r.price()
+    equal("standard", result["settlement"]["standard"], "4800.00")
+    lacks("why", "".join(result["grouping"]["why"]), "示例")
+
+
+def unknown_tables_are_faults():
+    r = Region(hospital=hospital('<file name="groups.csv" path="x.csv"/>'))
+    status, _, errors = r.build()
+    equal("status", status, 1)
+    holds("build", errors, "hospital.xml", "groups.csv", "没有这张待填的表")
+
+
+TESTS = (tables_may_be_open, unknown_tables_are_faults, blank_is_told, blank_is_filled, sample_is_told, hospital_overrides,
          level_is_unknown, hospital_by_code, departments_have_factors,
          another_hospital, faults_are_told, blanks_are_well_formed,
          unread_steps_are_noted, divisors_are_checked)
