@@ -21,6 +21,8 @@ static const struct own_check others[] = {
      "请按手术记录核对主要手术操作的选择", SEVERITY_WARNING},
     {"GRP005", "主要诊断不能入组，同一亚目里有别的可以入组",
      "请按病历核对主要诊断的编码", SEVERITY_INFO},
+    {"GRP006", "主要手术操作按保守治疗入组，后面另有手术或介入治疗",
+     "请按手术记录核对主要手术操作的选择", SEVERITY_WARNING},
 };
 
 #define OTHERS (sizeof others / sizeof others[0])

@@ -271,3 +271,31 @@ void advise_excluded(struct search *s)
                           list.at, e->source_row);
     advice_add(r, &a, LIST_DIAGNOSES, 1);
 }
+
+/* ---- GRP006: a simple operation stands first ------------------------------
+ */
+
+void advise_simple(struct search *s)
+{
+    const struct group_case *c = &s->c;
+    struct result *r = s->r;
+    struct advice a = {.id = "GRP006", .severity = SEVERITY_WARNING};
+    const struct case_set_aside *first;
+    const struct pack_excluded *e;
+    struct text list;
+
+    if (c->simple == NO_OPERATION || c->behind.code.high == 0)
+        return;
+    first = &c->set_aside[c->simple];
+    e = PACK_ROW(r->pack, SECTION_EXCLUDED, pack_excluded, first->excluded);
+    list = pack_text(r->pack, e->list);
+    a.message = note_format(
+        r, "主要手术操作 %s 按保守治疗入组，第 %u 条 %s 是手术或介入治疗",
+        advice_code(r, SYSTEM_PROCEDURE, first->code), c->behind.row,
+        advice_code(r, SYSTEM_PROCEDURE, c->behind.code));
+    a.advice = "主要手术操作一般是针对主要诊断、风险和难度最大的；请按手术记录"
+               "核对填写顺序，顺序属实的不必改";
+    a.basis = note_format(r, "本地区规则包里的“%.*s”第 %u 行",
+                          (int)list.length, list.at, e->source_row);
+    advice_add(r, &a, LIST_PROCEDURES, first->row);
+}

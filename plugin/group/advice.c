@@ -95,6 +95,13 @@ static void say_unused(struct search *s, const struct pack_group *g,
     advice_add(s->r, &a, LIST_PROCEDURES, s->c.operations[first].row);
 }
 
+/* GRP006 has told of it. */
+static bool is_behind(const struct search *s, uint32_t i)
+{
+    return s->c.behind.code.high != 0 &&
+           s->c.operations[i].row == s->c.behind.row;
+}
+
 /* Operation `skip` has been spoken of already. */
 static void advise_unused(struct search *s, const struct pack_group *g,
                           uint64_t used, uint32_t skip)
@@ -102,7 +109,7 @@ static void advise_unused(struct search *s, const struct pack_group *g,
     uint32_t first = NO_OPERATION, count = 0;
 
     for (uint32_t i = 0; i < s->c.operation_count; i++) {
-        if (i == skip || (used & case_bit(i)) != 0 || !is_treatment(s, i))
+        if (i == skip || is_behind(s, i) || (used & case_bit(i)) != 0 || !is_treatment(s, i))
             continue;
         first = count == 0 ? i : first;
         count++;
@@ -274,6 +281,8 @@ void advice_run(struct result *r)
     s.count = 0;
     case_read(r, &s.c);
     advise_gray(&s);
+    if (r->grouping.status != GROUPING_EXCLUDED)
+        advise_simple(&s);
     if (r->grouping.status == GROUPING_GROUPED && !drg_pack(r->pack))
         advise_group(&s);
     else if (r->grouping.status == GROUPING_EXCLUDED)

@@ -1,11 +1,12 @@
 /*
  * advice.h -- what the group and the region's tables say of a record and no
- * rule text can see (dip-rules.md 7), as findings GRP001 to GRP005: what to
+ * rule text can see (dip-rules.md 7), as findings GRP001 to GRP006: what to
  * verify in the documentation, never a code that pays more.
  *
  *   GRP001 a gray code        GRP004 the principal operation is not the first
  *   GRP002 an unused operation         GRP005 an excluded principal diagnosis
  *   GRP003 a core row missed by one part
+ *   GRP006 an operation that counts as conservative stands before a real one
  */
 #ifndef GROUP_ADVICE_H
 #define GROUP_ADVICE_H

@@ -108,6 +108,8 @@ void case_read(const struct result *r, struct group_case *out)
     out->mark = '\0';
     out->operation_count = 0;
     out->set_aside_count = 0;
+    out->simple = NO_OPERATION;
+    out->behind = (struct case_operation){.code = {0, 0}};
     out->best_class = CLASS_CONSERVATIVE;
     read_principal(r, out);
     read_operations(r, rules, out);

@@ -17,6 +17,7 @@ struct case_operation {
 /* An operation that a list of the region sets aside (group/exclude.h). */
 struct case_set_aside {
     struct code code;
+    uint32_t row;      /* in the record's procedures */
     uint32_t excluded; /* row of EXCLUDED */
     bool outside;      /* of the range in which it may be principal */
 };
@@ -30,6 +31,11 @@ struct group_case {
     uint32_t principal_op;      /* of `operations`, or NO_OPERATION */
     struct case_set_aside set_aside[LIMIT_ROWS];
     uint32_t set_aside_count;
+    /* The principal operation counts as conservative: which of `set_aside`,
+     * else NO_OPERATION; and the first one behind it that is surgery or an
+     * intervention and would have been principal, code zero if there is none. */
+    uint32_t simple;
+    struct case_operation behind;
     uint8_t best_class;         /* highest of all operations */
     uint8_t class;              /* of the case, as the region says */
     bool only_conservative;     /* operations, if any, are conservative */

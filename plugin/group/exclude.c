@@ -41,11 +41,12 @@ static enum standing stand(const struct exclusion *x,
     }
 }
 
-static enum standing judge(struct exclusion *x, struct code code)
+static enum standing judge(struct exclusion *x,
+                           const struct case_operation *op)
 {
     const struct pack *pack = x->r->pack;
     const struct pack_excluded *e =
-        pack_excluded_find(pack, SYSTEM_PROCEDURE, code);
+        pack_excluded_find(pack, SYSTEM_PROCEDURE, op->code);
     struct group_case *c = x->c;
     bool is_outside;
     enum standing s;
@@ -56,10 +57,21 @@ static enum standing judge(struct exclusion *x, struct code code)
     s = stand(x, e, is_outside);
     if (s != STAYS)
         c->set_aside[c->set_aside_count++] = (struct case_set_aside){
-            code,
+            op->code, op->row,
             (uint32_t)(e - PACK_ROW(pack, SECTION_EXCLUDED, pack_excluded, 0)),
             is_outside};
     return s;
+}
+
+/* Notes a real operation behind a principal one that counts as none. */
+static void note_behind(const struct exclusion *x, enum standing s,
+                        const struct case_operation *op)
+{
+    const uint8_t class = pack_op(x->r->pack, op->code).class;
+
+    if (s == STAYS && x->conservative && x->c->behind.code.high == 0 &&
+        (class == CLASS_SURGERY || class == CLASS_INTERVENTION))
+        x->c->behind = *op;
 }
 
 /* Whether an operation stays among the others. */
@@ -72,6 +84,7 @@ static bool stays(struct exclusion *x, enum standing s)
     if (s == COUNTS_CONSERVATIVE && x->open) {
         x->open = false;
         x->conservative = true;
+        x->c->simple = x->c->set_aside_count - 1;
         return false;
     }
     if (s == COUNTS_CONSERVATIVE)
@@ -96,7 +109,10 @@ void exclude_operations(const struct result *r, struct group_case *c)
     for (uint32_t i = 0; i < count; i++) {
         const struct case_operation op = c->operations[i];
 
-        if (stays(&x, judge(&x, op.code)))
+        const enum standing standing = judge(&x, &op);
+
+        note_behind(&x, standing, &op);
+        if (stays(&x, standing))
             c->operations[c->operation_count++] = op;
     }
     if (x.conservative && x.rules->conservative_case)

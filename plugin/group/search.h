@@ -115,8 +115,9 @@ void advice_add(struct result *r, const struct advice *a, enum record_list list,
 const char *advice_code(struct result *r, enum code_system system,
                         struct code code);
 
-/* GRP001 and GRP005 (advice-codes.c). */
+/* GRP001, GRP005 and GRP006 (advice-codes.c). */
 void advise_gray(struct search *s);
+void advise_simple(struct search *s);
 void advise_excluded(struct search *s);
 
 #endif

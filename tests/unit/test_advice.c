@@ -1,4 +1,4 @@
-/* Findings GRP001 to GRP005: when they come, when not, and what they name.
+/* Findings GRP001 to GRP006: when they come, when not, and what they name.
  * Expectations by hand. 51.2200 is gray in the kit. */
 #define CITY_CODES                                                             \
     "<table system=\"diagnosis\" edition=\"d\" file=\"dx.csv\" code=\"code\" " \
@@ -274,6 +274,44 @@ static void excluded_diagnoses_name_others(void **state)
     city_close(&run, &city);
 }
 
+/* ---- GRP006 ---------------------------------------------------------------
+ */
+
+static void a_simple_operation_before_a_real_one_is_told(void **state)
+{
+    static const struct city city = {
+        NULL,
+        "<grouping><exclude system=\"procedure\" file=\"some.csv\" "
+        "code=\"code\" role=\"how\"/></grouping>",
+        {{"groups.csv", CITY_HEAD "N,core,K80.1,,,1,\n"
+                                  "L,core,K80.1,51.2300,,1,\n"},
+         DX_FILES,
+         {"some.csv", "code,how\n99.1500,conservative\n"
+                      "93.9000,not-principal\n54.5100x009,conservative\n"}}};
+    static const struct advised cases[] = {
+        {"K80.101", "99.1500 51.2300", "GRP006 "},
+        {"K80.101", "99.1500 36.0700", "GRP006 "},
+        {"K80.101", "93.9000 99.1500 51.2300", "GRP006 "},
+        {"K80.101", "99.1500", ""},
+        {"K80.101", "99.1500 88.5500", ""},
+        {"K80.101", "99.1500 54.5100x009", ""},
+        {"K80.101", "51.2300 99.1500", ""},
+        {"K80.101", "93.9000 51.2300", ""},
+    };
+    struct city_run run;
+    const struct finding *f;
+
+    (void)state;
+    expect_ids(&city, cases, COUNT(cases));
+    city_open(&run, &city);
+    advise(&run, "K80.101", "93.9000 99.1500 88.5500 51.2300 47.0100");
+    f = &run.result.findings[0];
+    expect(f, "GRP006", SEVERITY_WARNING, 2);
+    assert_true(holds(f->message, "99.1500 按保守治疗入组，第 4 条 51.2300 是"));
+    assert_true(holds(f->basis, "“some.csv”第 2 行"));
+    city_close(&run, &city);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -285,6 +323,7 @@ int main(void)
         cmocka_unit_test(rows_missed_by_one_part_are_named),
         cmocka_unit_test(the_principal_operation_is_asked_too),
         cmocka_unit_test(excluded_diagnoses_name_others),
+        cmocka_unit_test(a_simple_operation_before_a_real_one_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
