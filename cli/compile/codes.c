@@ -42,6 +42,7 @@ static void read_row(struct codes *c, const struct table *t, uint32_t row,
                     &code.code) ||
         !is_new(c, code.code))
         return;
+    code.source_row = table_place(t, row, -1).line;
     code.name = build_text(r->build, table_cell(t, row, h[NAME].column));
     code.class = codes_class(r, t, row, h[KIND].column);
     code.level = codes_level(r, t, row, h[LEVEL].column);
@@ -105,6 +106,7 @@ static void read_codes(struct region *r, const xmlNode *node, uint32_t flags)
         .region = r,
         .row = {.edition =
                     build_text(r->build, element_attribute(r, node, "edition")),
+                .source = region_table_name(r, node),
                 .system = (uint32_t)(system < 0 ? 0 : system),
                 .flags = flags},
     };
@@ -131,8 +133,8 @@ static void mark_gray(struct build *b)
         const struct pack_code_table *table = BUILD_ROW(
             b, SECTION_CODE_TABLE, pack_code_table, row->table);
 
-        row->gray = pack_code_gray(&view, (enum code_system)table->system,
-                                   row->code);
+        row->gray = pack_code_row(&view, (enum code_system)table->system,
+                                  row->code, true) != NULL;
     }
 }
 

@@ -29,11 +29,29 @@ bool codetext_key(struct text t, struct code *out)
     return code_key((struct text){plain, length}, out);
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* M81600/3 glued to a code of five characters or more, as records are read
+ * (record/read-code.c). */
+static bool is_morphology(struct text t, size_t at)
+{
+    if (at < 5 || t.length - at < 5 || (t.at[at] != 'M' && t.at[at] != 'm'))
+        return false;
+    for (size_t i = at + 1; i <= at + 4; i++)
+        if (!is_digit(t.at[i]))
+            return false;
+    return true;
+}
+
 bool codetext_diagnosis(struct text t, struct code *out)
 {
     size_t length = 0;
 
-    while (length < t.length && t.at[length] != '+' && t.at[length] != '*')
+    while (length < t.length && t.at[length] != '+' && t.at[length] != '*' &&
+           !is_morphology(t, length))
         length++;
     return codetext_key((struct text){t.at, length}, out);
 }
@@ -92,11 +110,6 @@ bool codetext_piece(struct text *rest, struct text marks, bool *last,
     *piece = text_trim((struct text){rest->at, end});
     *rest = (struct text){rest->at + at, rest->length - at};
     return true;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 bool codetext_is_diagnosis(struct code code)

@@ -14,7 +14,8 @@
  */
 bool codetext_key(struct text t, struct code *out);
 
-/* The same for a diagnosis: what stands before a `+` or `*`. */
+/* The same for a diagnosis: what stands before a `+`, a `*` or a morphology
+ * glued to it (C22.101M81600/3), which records are read without too. */
 bool codetext_diagnosis(struct text t, struct code *out);
 
 #define CODETEXT_LINE 512

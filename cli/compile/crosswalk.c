@@ -9,7 +9,8 @@ enum column { FROM, TO, COLUMNS };
 
 struct pair {
     struct code codes[COLUMNS];
-    bool target; /* else the table leaves the other side empty */
+    bool target;  /* else the table leaves the other side empty */
+    uint32_t row; /* in the file */
 };
 
 struct crosswalk {
@@ -21,7 +22,7 @@ struct crosswalk {
 static void read_row(struct crosswalk *c, const struct table *t, uint32_t row,
                      const struct heading *h)
 {
-    struct pair p = {.target = false};
+    struct pair p = {.row = table_place(t, row, -1).line};
 
     if (!codes_cell(c->region, t, row, h[FROM].column, c->system,
                     &p.codes[FROM]))
@@ -31,12 +32,21 @@ static void read_row(struct crosswalk *c, const struct table *t, uint32_t row,
     buffer_put(&c->pairs, &p, sizeof p);
 }
 
+/* Pairs of one key: by the other side, then as they stand in the file. */
+static int by_rest(const struct pair *x, const struct pair *y,
+                   enum column other)
+{
+    const int order = code_compare(x->codes[other], y->codes[other]);
+
+    return order != 0 ? order : (x->row > y->row) - (x->row < y->row);
+}
+
 static int by_from(const void *a, const void *b)
 {
     const struct pair *x = a, *y = b;
     const int order = code_compare(x->codes[FROM], y->codes[FROM]);
 
-    return order != 0 ? order : code_compare(x->codes[TO], y->codes[TO]);
+    return order != 0 ? order : by_rest(x, y, TO);
 }
 
 static int by_to(const void *a, const void *b)
@@ -44,7 +54,7 @@ static int by_to(const void *a, const void *b)
     const struct pair *x = a, *y = b;
     const int order = code_compare(x->codes[TO], y->codes[TO]);
 
-    return order != 0 ? order : code_compare(x->codes[FROM], y->codes[FROM]);
+    return order != 0 ? order : by_rest(x, y, FROM);
 }
 
 /* Pairs from `*at` on that have the same key: their partners, each once. */
@@ -91,7 +101,8 @@ static struct pack_range add_way(struct crosswalk *c, enum column key)
     if (count > 0)
         qsort(pairs, count, sizeof *pairs, key == FROM ? by_from : by_to);
     for (size_t at = 0; at < count;) {
-        struct pack_cross row = {.code = pairs[at].codes[key]};
+        struct pack_cross row = {.code = pairs[at].codes[key],
+                                 .source_row = pairs[at].row};
 
         row.partners = add_partners(b, pairs, count, key, &at);
         if (row.partners.count > 0 && plain(b, &view, c->system, &row))
@@ -108,10 +119,13 @@ static struct pack_range add_way(struct crosswalk *c, enum column key)
     return slots;
 }
 
-static void finish(struct crosswalk *c, struct text edition)
+static void finish(struct crosswalk *c, const xmlNode *node)
 {
     struct build *b = c->region->build;
-    struct pack_crosswalk row = {.edition = build_text(b, edition),
+    struct pack_crosswalk row = {.edition = build_text(
+                                     b, element_attribute(c->region, node,
+                                                          "edition")),
+                                 .source = region_table_name(c->region, node),
                                  .system = (uint32_t)c->system};
 
     row.slots[CROSS_TO_REGION] = add_way(c, FROM);
@@ -165,6 +179,6 @@ void region_crosswalk(struct region *r, const xmlNode *node)
                   "请在 <codes> 里加上同一 system 的 <table>，即本地区的编码表",
                   "有对照表（crosswalk），却没有它所对照的编码表");
     read_table(&c, node);
-    finish(&c, element_attribute(r, node, "edition"));
+    finish(&c, node);
     buffer_free(&c.pairs);
 }

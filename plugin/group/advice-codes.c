@@ -1,6 +1,7 @@
 /* Codes that the region's lists set apart, and their neighbours that are not:
  * gray codes and excluded principal diagnoses (dip-3.0.md 2.6). */
 #include "group/drg.h"
+#include "group/place.h"
 #include "group/search.h"
 #include "input/notes.h"
 
@@ -160,25 +161,10 @@ static void note_gray(const struct result *r, enum record_list list,
     }
 }
 
-/* The gray list that holds the code. */
 static const char *gray_basis(struct result *r, const struct gray *g)
 {
-    const struct pack *p = r->pack;
-
-    for (uint32_t i = 0; i < pack_count(p, SECTION_CODE_TABLE); i++) {
-        const struct pack_code_table *t =
-            PACK_ROW(p, SECTION_CODE_TABLE, pack_code_table, i);
-        const struct text name = pack_text(p, t->edition);
-        const struct pack_range rows = pack_codes_with(p, t, g->code);
-
-        if (t->system == (uint32_t)g->system && (t->flags & TABLE_GRAY) != 0 &&
-            name.length > 0 && rows.count > 0 &&
-            code_equal(PACK_ROW(p, SECTION_CODE, pack_code, rows.first)->code,
-                       g->code))
-            return note_format(r, "本地区规则包里的灰码表“%.*s”",
-                               (int)name.length, name.at);
-    }
-    return "本地区规则包里的灰码表";
+    return note_format(r, "本地区规则包里的灰码表%s",
+                       place_of_code(r, g->system, g->code, true));
 }
 
 static const char *gray_advice(struct search *s, const struct gray *g)
@@ -250,14 +236,12 @@ void advise_excluded(struct search *s)
         pack_excluded_find(r->pack, SYSTEM_DIAGNOSIS, s->c.principal);
     struct siblings n;
     struct advice a = {.id = "GRP005", .severity = SEVERITY_INFO};
-    struct text list;
 
     if (e == NULL)
         return;
     n = siblings_of(s, SYSTEM_DIAGNOSIS, s->c.principal);
     if (!n.table)
         return;
-    list = pack_text(r->pack, e->list);
     a.message = note_format(r, "主要诊断 %s 不能作为主要诊断入组",
                             advice_code(r, SYSTEM_DIAGNOSIS, s->c.principal));
     a.advice =
@@ -267,8 +251,8 @@ void advise_excluded(struct search *s)
                           "同一亚目里没有列入、目录里有病种的有：%s；请按病历"
                           "核对主要诊断能否写得更具体，与病历不符的不要改",
                           siblings_words(r, SYSTEM_DIAGNOSIS, &n));
-    a.basis = note_format(r, "本地区规则包里的“%.*s”第 %u 行", (int)list.length,
-                          list.at, e->source_row);
+    a.basis =
+        note_format(r, "本地区规则包里的%s", place_of_excluded(r, e));
     advice_add(r, &a, LIST_DIAGNOSES, 1);
 }
 
@@ -282,20 +266,18 @@ void advise_simple(struct search *s)
     struct advice a = {.id = "GRP006", .severity = SEVERITY_WARNING};
     const struct case_set_aside *first;
     const struct pack_excluded *e;
-    struct text list;
 
     if (c->simple == NO_OPERATION || c->behind.code.high == 0)
         return;
     first = &c->set_aside[c->simple];
     e = PACK_ROW(r->pack, SECTION_EXCLUDED, pack_excluded, first->excluded);
-    list = pack_text(r->pack, e->list);
     a.message = note_format(
         r, "主要手术操作 %s 按保守治疗入组，第 %u 条 %s 是手术或介入治疗",
         advice_code(r, SYSTEM_PROCEDURE, first->code), c->behind.row,
         advice_code(r, SYSTEM_PROCEDURE, c->behind.code));
     a.advice = "主要手术操作一般是针对主要诊断、风险和难度最大的；请按手术记录"
                "核对填写顺序，顺序属实的不必改";
-    a.basis = note_format(r, "本地区规则包里的“%.*s”第 %u 行",
-                          (int)list.length, list.at, e->source_row);
+    a.basis =
+        note_format(r, "本地区规则包里的%s", place_of_excluded(r, e));
     advice_add(r, &a, LIST_PROCEDURES, first->row);
 }

@@ -2,6 +2,7 @@
 #include "group/advice.h"
 
 #include "group/drg.h"
+#include "group/place.h"
 #include "group/search.h"
 #include "input/notes.h"
 
@@ -56,12 +57,8 @@ static const char *group_words(struct search *s, const struct pack_group *g)
 
 static const char *row_basis(struct search *s, const struct pack_group *g)
 {
-    const struct pack *p = s->r->pack;
-    const struct text table = pack_text(
-        p, PACK_ROW(p, SECTION_CATALOGUE, pack_catalogue, g->table)->name);
-
-    return note_format(s->r, "本地区规则包里的病种目录“%.*s”第 %u 行",
-                       (int)table.length, table.at, g->source_row);
+    return note_format(s->r, "本地区规则包里的病种目录%s",
+                       place_of_group(s->r, g));
 }
 
 /* ---- GRP002, GRP004: operations and the chosen row ------------------------

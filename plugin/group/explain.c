@@ -1,6 +1,7 @@
 /* The decision in sentences, with table and row of each step. */
 #include <stdlib.h>
 
+#include "group/place.h"
 #include "group/search.h"
 #include "input/notes.h"
 
@@ -49,11 +50,10 @@ void explain_set_aside(struct result *r, const struct group_case *c)
         const struct case_set_aside *aside = &c->set_aside[i];
         const struct pack_excluded *e =
             PACK_ROW(r->pack, SECTION_EXCLUDED, pack_excluded, aside->excluded);
-        const struct text list = pack_text(r->pack, e->list);
 
-        group_say(r, note_format(r, "手术操作 %s 列在“%.*s”第 %u 行：%s",
-                               shown_code(r, aside->code), (int)list.length,
-                               list.at, e->source_row,
+        group_say(r, note_format(r, "手术操作 %s 列在%s：%s",
+                               shown_code(r, aside->code),
+                               place_of_excluded(r, e),
                                role_words(r, c, aside, e)));
     }
 }
@@ -67,13 +67,10 @@ void explain_sample(struct result *r)
 void explain_excluded(struct search *s, const struct pack_excluded *e)
 {
     struct result *r = s->r;
-    const struct text list = pack_text(r->pack, e->list);
 
-    group_say(r, note_format(r,
-                           "主要诊断 %s 列在“%.*s”第 %u 行，不能作为主要诊断"
-                           "入组",
-                           shown_code(r, s->c.principal), (int)list.length,
-                           list.at, e->source_row));
+    group_say(r, note_format(r, "主要诊断 %s 列在%s，不能作为主要诊断入组",
+                           shown_code(r, s->c.principal),
+                           place_of_excluded(r, e)));
 }
 
 /* ---- the row ------------------------------------------------------------- */
@@ -84,25 +81,12 @@ static struct text layer_words(const struct search *s, uint32_t layer)
         pack_text(s->r->pack, s->rules->layer_names[layer]));
 }
 
-/* Table and row; one table of groups needs no name. */
-static const char *place_words(struct result *r, const struct pack_group *g)
-{
-    const struct text table = pack_text(
-        r->pack,
-        PACK_ROW(r->pack, SECTION_CATALOGUE, pack_catalogue, g->table)->name);
-
-    if (pack_count(r->pack, SECTION_CATALOGUE) == 1)
-        return note_format(r, "目录第 %u 行", g->source_row);
-    return note_format(r, "“%.*s”第 %u 行", (int)table.length, table.at,
-                       g->source_row);
-}
-
 static void explain_key(struct search *s, const struct pack_group *g)
 {
     struct result *r = s->r;
     const struct text layer = layer_words(s, s->layer);
     const char *principal = shown_code(r, s->c.principal);
-    const char *place = place_words(r, g);
+    const char *place = place_of_group(r, g);
 
     if (g->key.high == 0)
         group_say(r, note_format(r, "不论主要诊断（%.*s层，%s）",
@@ -159,6 +143,24 @@ static const char *class_words(unsigned class)
     return class < CLASS_COUNT ? words[class] : "";
 }
 
+/* The operation that gives the case its class, with table and row if the
+ * region has a table of operations. */
+static const char *class_place(struct search *s)
+{
+    const struct group_case *c = &s->c;
+
+    for (uint32_t i = 0; i < c->operation_count; i++) {
+        const struct code code = c->operations[i].code;
+        const char *place =
+            place_of_code(s->r, SYSTEM_PROCEDURE, code, false);
+
+        if (c->operations[i].class != c->class || *place == '\0')
+            continue;
+        return note_format(s->r, "（%s，%s）", shown_code(s->r, code), place);
+    }
+    return "";
+}
+
 static void explain_treatment(struct search *s, const struct pack_group *g)
 {
     struct result *r = s->r;
@@ -166,8 +168,8 @@ static void explain_treatment(struct search *s, const struct pack_group *g)
     if ((g->flags & GROUP_TAKES_ALL) != 0)
         group_say(r, "前面各层没有合适的病种，归入兜底病种");
     else if (g->kind == KIND_COMPREHENSIVE)
-        group_say(r, note_format(r, "前面各层没有合适的病种；本例属于：%s",
-                               class_words(s->c.class)));
+        group_say(r, note_format(r, "前面各层没有合适的病种；本例属于：%s%s",
+                               class_words(s->c.class), class_place(s)));
     else if (g->parts.count == 0 && g->conservative_row != ROW_ANY)
         group_say(r, "没有需要匹配的手术操作，取保守治疗行");
     for (uint32_t i = 0; i < g->parts.count; i++)
@@ -258,7 +260,9 @@ static void keep_candidates(struct search *s)
 
     for (uint32_t i = 0; i < s->count; i++)
         if (s->list[i].lost_at != 0)
-            s->list[i].lost_by = text_of(pick_lost_words(s, &s->list[i]));
+            s->list[i].lost_by = text_of(
+                note_format(s->r, "%s（%s）", pick_lost_words(s, &s->list[i]),
+                            place_of_group(s->r, search_row(s, &s->list[i]))));
     qsort(s->list, s->count, sizeof(s->list[0]), by_loss);
     g->candidates =
         arena_alloc(&s->r->record.arena, s->count * sizeof(*g->candidates));

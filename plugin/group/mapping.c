@@ -1,5 +1,6 @@
 #include "group/mapping.h"
 
+#include "group/place.h"
 #include "input/notes.h"
 
 #define SHOWN_MAX 4 /* partners named in a message */
@@ -82,9 +83,9 @@ static void say(struct result *r, const struct column *c, uint32_t row,
         say_several(r, f, code, &m);
     else
         say_none(r, f, code);
-    f->basis =
-        TEXT("本地区规则包里的编码对照表（crosswalk）；一对多或没有对应时"
-             "不猜测");
+    f->basis = text_of(note_format(
+        r, "本地区规则包里的编码对照表%s；一对多或没有对应时不猜测",
+        place_of_mapping(r, c->system, &m)));
     note_at(r, f, c->field, row, cell);
 }
 

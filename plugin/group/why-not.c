@@ -2,6 +2,7 @@
  * lack. */
 #include "group/drg.h"
 #include "group/group.h"
+#include "group/place.h"
 #include "group/search.h"
 #include "input/notes.h"
 
@@ -109,7 +110,9 @@ static struct why_not told(struct search *s, uint32_t row)
     const struct pack_group *g =
         PACK_ROW(s->r->pack, SECTION_GROUP, pack_group, row);
 
-    return (struct why_not){row, group_written(s, g), text_of(missing(s, g))};
+    return (struct why_not){row, group_written(s, g),
+                            text_of(note_format(s->r, "%s（%s）", missing(s, g),
+                                                place_of_group(s->r, g)))};
 }
 
 static void add_rows(struct search *s, struct pack_range rows)

@@ -40,12 +40,12 @@ struct cross_partners pack_partners(const struct pack *p,
         if (row != NULL)
             return (struct cross_partners){
                 PACK_ROW(p, SECTION_PARTNER, code, row->partners.first),
-                row->partners.count, true};
+                row->partners.count, true, walk->source, row->source_row};
     }
     if (!pack_code_listed(p, system, code))
-        return (struct cross_partners){NULL, 0, false};
+        return (struct cross_partners){.listed = false};
     *own = code;
-    return (struct cross_partners){own, 1, false};
+    return (struct cross_partners){.codes = own, .count = 1};
 }
 
 static bool has_crosswalk(const struct pack *p, enum code_system system)
@@ -60,7 +60,7 @@ static bool has_crosswalk(const struct pack *p, enum code_system system)
 struct mapped_code pack_map(const struct pack *p, enum code_system system,
                             struct code code)
 {
-    struct mapped_code m = {MAPPING_OWN, code, {NULL, 0, false}};
+    struct mapped_code m = {.how = MAPPING_OWN, .code = code};
     struct code own;
 
     if (!has_crosswalk(p, system) || pack_code_listed(p, system, code))

@@ -9,12 +9,12 @@ static const struct pack_code *code_in(const struct pack *p,
                                        const struct pack_code_table *table,
                                        struct code code, uint32_t hash)
 {
-    const uint32_t *slots =
-        (const uint32_t *)p->sections[SECTION_CODE_SLOT].rows +
-        table->slots.first;
+    const uint32_t *slots;
 
     if (table->slots.count == 0)
         return NULL;
+    slots = (const uint32_t *)p->sections[SECTION_CODE_SLOT].rows +
+            table->slots.first;
     for (uint32_t i = hash;; i++) {
         const uint32_t row = slots[i & (table->slots.count - 1)];
         const struct pack_code *found;
@@ -32,19 +32,20 @@ static const struct pack_code *code_in(const struct pack *p,
 static const struct pack_code *find_code(const struct pack *p, unsigned system,
                                          struct code code, bool gray, bool *any)
 {
-    const struct pack_code_table *tables =
-        PACK_ROW(p, SECTION_CODE_TABLE, pack_code_table, 0);
     const uint32_t count = pack_count(p, SECTION_CODE_TABLE);
     const uint32_t hash = code_hash(code);
     const struct pack_code *found = NULL;
 
     *any = false;
     for (uint32_t i = 0; i < count && found == NULL; i++) {
-        if (tables[i].system != system ||
-            ((tables[i].flags & TABLE_GRAY) != 0) != gray)
+        const struct pack_code_table *table =
+            PACK_ROW(p, SECTION_CODE_TABLE, pack_code_table, i);
+
+        if (table->system != system ||
+            ((table->flags & TABLE_GRAY) != 0) != gray)
             continue;
         *any = true;
-        found = code_in(p, &tables[i], code, hash);
+        found = code_in(p, table, code, hash);
     }
     return found;
 }
@@ -66,12 +67,13 @@ bool pack_code_listed(const struct pack *p, enum code_system system,
            find_code(p, system, code, true, &any) != NULL;
 }
 
-bool pack_code_gray(const struct pack *p, enum code_system system,
-                    struct code code)
+const struct pack_code *pack_code_row(const struct pack *p,
+                                      enum code_system system, struct code code,
+                                      bool gray)
 {
     bool any;
 
-    return find_code(p, system, code, true, &any) != NULL;
+    return find_code(p, system, code, gray, &any);
 }
 
 /* A code of a table knows by itself whether it is gray. */
@@ -160,13 +162,16 @@ static const struct pack_dx_special *
 dx_special(const struct pack *p, const struct pack_dx_category *category,
            struct code code)
 {
+    const struct pack_range range = category->specials;
     const struct code key = code_prefix(code, 5);
-    const struct pack_dx_special *rows = PACK_ROW(
-        p, SECTION_DX_SPECIAL, pack_dx_special, category->specials.first);
 
-    for (uint32_t i = 0; i < category->specials.count; i++)
-        if (code_equal(rows[i].code, key))
-            return &rows[i];
+    for (uint32_t i = 0; i < range.count; i++) {
+        const struct pack_dx_special *row =
+            PACK_ROW(p, SECTION_DX_SPECIAL, pack_dx_special, range.first + i);
+
+        if (code_equal(row->code, key))
+            return row;
+    }
     return NULL;
 }
 
@@ -256,16 +261,18 @@ static uint8_t op_structure_class(const struct pack *p,
                                   const struct pack_op_category *category,
                                   struct code code)
 {
-    const struct pack_op_special *rows = PACK_ROW(
-        p, SECTION_OP_SPECIAL, pack_op_special, category->specials.first);
+    const struct pack_range range = category->specials;
     const struct code wide = code_prefix(code, 4), narrow = code_prefix(code, 5);
     uint8_t class = category->class;
 
-    for (uint32_t i = 0; i < category->specials.count; i++) {
-        if (code_equal(rows[i].code, narrow))
-            return rows[i].class;
-        if (code_equal(rows[i].code, wide))
-            class = rows[i].class;
+    for (uint32_t i = 0; i < range.count; i++) {
+        const struct pack_op_special *row =
+            PACK_ROW(p, SECTION_OP_SPECIAL, pack_op_special, range.first + i);
+
+        if (code_equal(row->code, narrow))
+            return row->class;
+        if (code_equal(row->code, wide))
+            class = row->class;
     }
     return class;
 }

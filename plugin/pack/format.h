@@ -249,6 +249,8 @@ struct pack_code {
     uint8_t gray;  /* 1: a gray list of the system has the code too */
     uint8_t reserved[2];
     int32_t age_from, age_to; /* days; INT32_MIN / MAX: not said */
+    uint32_t source_row;      /* line or sheet row in the file */
+    uint32_t reserved2;
 };
 
 enum code_system { SYSTEM_DIAGNOSIS, SYSTEM_PROCEDURE };
@@ -259,6 +261,7 @@ enum table_flag { TABLE_GRAY = 1, TABLE_CLASSES = 2 };
 
 struct pack_code_table {
     struct pack_text edition;
+    struct pack_text source; /* name of the sheet, else of the file */
     struct pack_range codes; /* in CODE, rising */
     struct pack_range slots; /* in CODE_SLOT */
     uint32_t system;         /* enum code_system */
@@ -274,6 +277,7 @@ enum cross_way { CROSS_TO_REGION, CROSS_FROM_REGION, CROSS_WAYS };
 
 struct pack_crosswalk {
     struct pack_text edition; /* the other one */
+    struct pack_text source;  /* name of the sheet, else of the file */
     struct pack_range slots[CROSS_WAYS]; /* in CROSS_SLOT */
     uint32_t system;          /* enum code_system */
     uint32_t reserved;
@@ -282,6 +286,8 @@ struct pack_crosswalk {
 struct pack_cross {
     struct code code;
     struct pack_range partners; /* in PARTNER, rising; none is possible */
+    uint32_t source_row;        /* of its first pair */
+    uint32_t reserved;
 };
 
 enum group_kind {

@@ -144,6 +144,8 @@ struct cross_partners {
     const struct code *codes;
     uint32_t count;
     bool listed;
+    struct pack_text source; /* of the crosswalk, if listed */
+    uint32_t source_row;     /* there */
 };
 
 /* What a code is in the other edition, as the first crosswalk of its system
@@ -174,9 +176,11 @@ struct mapped_code pack_map(const struct pack *p, enum code_system system,
 bool pack_code_listed(const struct pack *p, enum code_system system,
                       struct code code);
 
-/* True if it stands in a gray list of its system. */
-bool pack_code_gray(const struct pack *p, enum code_system system,
-                    struct code code);
+/* Its row in the first table of its system that has it, gray lists alone or
+ * the others alone; NULL if none has. */
+const struct pack_code *pack_code_row(const struct pack *p,
+                                      enum code_system system, struct code code,
+                                      bool gray);
 
 #define NEAREST_MAX 3
 

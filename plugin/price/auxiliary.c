@@ -1,6 +1,7 @@
 #include "price/auxiliary.h"
 
 #include "group/group.h"
+#include "group/place.h"
 #include "input/notes.h"
 
 #define MILLIONTH 1000000 /* decimal.h has 12 places, tables have 6 */
@@ -121,12 +122,28 @@ static const char *number_words(struct result *r, int128 n)
     return note_format(r, "%.*s", (int)length, out);
 }
 
-static const char *place_words(struct result *r, uint32_t row)
+static const char *own_place(struct result *r, uint32_t class)
 {
+    const struct text formula = pack_text(
+        r->pack, PACK_ROW(r->pack, SECTION_EXPR, pack_expr,
+                          class_at(r->pack, class)->factor)
+                     ->source);
+
+    return note_format(
+        r, "，%.*s，%s", (int)formula.length, formula.at,
+        place_of_group(r, PACK_ROW(r->pack, SECTION_GROUP, pack_group,
+                                   r->grouping.group)));
+}
+
+/* Where the factor stands: in its table, else in the catalogue's row, by the
+ * expression that region.xml gives the class. */
+static const char *place_words(struct result *r, const struct aux_hit *hit)
+{
+    const uint32_t row = hit->row;
     struct text table;
 
     if (row == PACK_NONE)
-        return "";
+        return own_place(r, hit->class);
     table = pack_text(r->pack, factor_at(r->pack, row)->table);
     return note_format(r, "，“%.*s”第 %u 行", (int)table.length, table.at,
                        factor_at(r->pack, row)->source_row);
@@ -140,7 +157,7 @@ static const char *hit_words(struct result *r, const struct aux_hit *hit)
 
     return note_format(r, "%.*s 为 %.*s（系数 %s%s）", (int)dimension.length,
                        dimension.at, (int)name.length, name.at,
-                       number_words(r, hit->factor), place_words(r, hit->row));
+                       number_words(r, hit->factor), place_words(r, hit));
 }
 
 void auxiliary_explain(struct result *r, const struct auxiliary *a)

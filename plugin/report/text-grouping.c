@@ -42,9 +42,7 @@ static void put_why_not(const struct page *p, const struct why_not *n)
     struct buffer line = {0};
 
     put_group_line(p, n->code, g, g->kind, &line);
-    buffer_string(&line, "目录第 ");
-    buffer_integer(&line, g->source_row);
-    buffer_string(&line, " 行：");
+    buffer_string(&line, "：");
     buffer_text(&line, n->missing);
     page_bullet(p, buffer_view(&line));
     buffer_free(&line);
@@ -84,6 +82,12 @@ void text_grouping(const struct page *p)
     page_labelled(p, "结果", buffer_view(&line));
     for (uint32_t i = 0; i < g->why_count; i++)
         page_bullet(p, g->why[i]);
+    buffer_reset(&line);
+    buffer_string(&line, "规则包 ");
+    buffer_text(&line, pack_text(p->r->pack, meta->id));
+    buffer_string(&line, "，摘要 ");
+    buffer_string(&line, p->r->pack->digest);
+    page_bullet(p, buffer_view(&line));
     if (errors != 0) {
         buffer_reset(&line);
         buffer_string(&line, "前面有 ");

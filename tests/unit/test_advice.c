@@ -99,6 +99,7 @@ static void gray_diagnoses_name_detailed_ones(void **state)
     expect(f, "GRP001", SEVERITY_WARNING, 1);
     assert_true(holds(f->message, "主要诊断 K80.100（总）"));
     assert_true(holds(f->message, "共 2 个"));
+    assert_true(holds(f->basis, "灰码表“dxgray.csv”第 2 行"));
     assert_true(holds(f->advice,
                       "K80.101（甲）、K80.103（丙）、K80.104（丁） 等 4 个"));
     assert_false(holds(f->advice, "K80.102"));

@@ -2,6 +2,9 @@
  * tables as they come. */
 #include "compile-kit.h"
 
+#include "group/place.h"
+#include "record/read.h"
+
 static const char dx_file[] = "诊断\t名称\t性别\t起\t止\n"
                               "K35.800\t急性阑尾炎\t\t\t\n"
                               "K35.801+L99.8*\t阑尾炎伴肿物\t-\tnan\tNone\n"
@@ -13,6 +16,7 @@ static const char cross_file[] = "国临,医保\n"
                                  "K35.901,K35.800\n"
                                  "K35.901,K35.801+L99.8*\n"
                                  "K35.902,-\n"
+                                 "C83.812M96730/3,K35.800\n"
                                  "K35.800,K35.801\n"
                                  "I10.x00,I10.x00\n";
 static const char op_file[] = "编码;名称;类别;级别\n"
@@ -159,6 +163,27 @@ static void only_codes_without_a_place_are_mapped(void **state)
                      MAPPING_OWN);
 }
 
+/* 14 codes of the clinical edition carry their morphology. */
+static void glued_morphology_maps_with_and_without(void **state)
+{
+    static const char *const written[] = {"C83.812", "C83.812M96730/3"};
+    struct arena arena = {0};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(written); i++) {
+        struct cell cell = {0};
+        struct mapped_code m;
+
+        assert_int_equal(read_code(&arena, text_of(written[i]),
+                                   FIELD_DIAGNOSIS, &cell),
+                         CELL_GIVEN);
+        m = pack_map(pack, SYSTEM_DIAGNOSIS, cell.code);
+        assert_int_equal(m.how, MAPPING_ONE);
+        assert_code(m.code, "K35.800");
+    }
+    arena_free(&arena);
+}
+
 static void no_partner_is_no_guess(void **state)
 {
     struct mapped_code m = pack_map(pack, SYSTEM_DIAGNOSIS, code("K35.902"));
@@ -189,6 +214,26 @@ static void both_ways_can_be_read(void **state)
     assert_code(p.codes[0], "I10.x00");
 }
 
+static void tables_and_rows_are_cited(void **state)
+{
+    struct result r = {.pack = pack};
+    struct mapped_code m = pack_map(pack, SYSTEM_DIAGNOSIS, code("K35.901"));
+
+    (void)state;
+    assert_true(result_open(&r, pack));
+    assert_string_equal(place_of_mapping(&r, SYSTEM_DIAGNOSIS, &m),
+                        "“cross.csv”第 3 行");
+    m = pack_map(pack, SYSTEM_DIAGNOSIS, code("K35.903"));
+    assert_string_equal(place_of_mapping(&r, SYSTEM_DIAGNOSIS, &m),
+                        "“cross.csv”");
+    assert_string_equal(
+        place_of_code(&r, SYSTEM_DIAGNOSIS, code("K35.801"), false),
+        "“dx.tsv”第 3 行");
+    assert_string_equal(
+        place_of_code(&r, SYSTEM_DIAGNOSIS, code("K35.903"), false), "");
+    result_close(&r);
+}
+
 /* ---- neighbours ---------------------------------------------------------- */
 
 static void neighbours_share_their_beginning(void **state)
@@ -214,7 +259,9 @@ int main(void)
         cmocka_unit_test(a_lost_zero_is_put_back_and_told),
         cmocka_unit_test(only_codes_without_a_place_are_mapped),
         cmocka_unit_test(no_partner_is_no_guess),
+        cmocka_unit_test(glued_morphology_maps_with_and_without),
         cmocka_unit_test(both_ways_can_be_read),
+        cmocka_unit_test(tables_and_rows_are_cited),
         cmocka_unit_test(neighbours_share_their_beginning),
     };
 

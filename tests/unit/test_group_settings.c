@@ -284,11 +284,47 @@ static void losers_say_by_what(void **state)
     assert_int_equal(g->candidate_count, 3);
     assert_true(g->candidates[0].chosen);
     assert_text(g->candidates[1].lost_by,
-                "只匹配 1 项手术操作，选中的匹配 2 项");
+                "只匹配 1 项手术操作，选中的匹配 2 项（“groups.csv”第 2 行）");
     assert_text(g->why[0], "主要诊断 I20.000 对应目录的诊断 I20.0（核心病种层，"
-                           "目录第 3 行）");
+                           "“groups.csv”第 3 行）");
     assert_text(g->why[g->why_count - 1],
                 "3 个候选中按“匹配的手术操作项数”选出");
+    city_close(&run, &city);
+}
+
+/* Table and row of each step: the list that sets aside, the row, the operation
+ * that gives the class, the loser, the row that was no candidate. */
+static void every_step_cites_table_and_row(void **state)
+{
+    static const struct city city = {
+        NULL,
+        "<grouping><exclude system=\"procedure\" file=\"out.csv\" "
+        "code=\"code\"/><comprehensive dx-key=\"3\">" CITY_SUFFIXES
+        "</comprehensive></grouping>",
+        {{"groups.csv", CITY_HEAD "K80-S,comprehensive,K80,,,5,\n"
+                                  "X-S,comprehensive,K80,,,4,\n"
+                                  "L,core,K80.1,51.8800x003,,1,\n"},
+         {"out.csv", "code\n51.2200\n99.1500\n"}}};
+    const struct city_case c = {"K80.100", "99.1500 33.2402 51.2300", NULL,
+                                NULL};
+    struct city_run run;
+    const struct grouping *g;
+
+    (void)state;
+    city_open(&run, &city);
+    g = city_group(&run, &c);
+    group_why_not(&run.result);
+    assert_text(g->why[0],
+                "手术操作 99.1500 列在“out.csv”第 3 行：不参加分组");
+    assert_text(g->why[1], "主要诊断 K80.100 对应目录的诊断 K80（综合病种层，"
+                           "“groups.csv”第 2 行）");
+    assert_text(g->why[2], "前面各层没有合适的病种；本例属于：手术（51.2300，"
+                           "“ops.csv”第 5 行）");
+    assert_text(g->candidates[1].lost_by,
+                "分值 4 低于选中的 5（“groups.csv”第 3 行）");
+    assert_text(g->why_not[0].missing,
+                "没有主要操作 51.8800x003（“groups.csv”第 4 行）");
+    assert_int_equal(strlen(run.pack->digest), 32);
     city_close(&run, &city);
 }
 
@@ -393,6 +429,7 @@ int main(void)
         cmocka_unit_test(marked_classes_have_an_order),
         cmocka_unit_test(a_range_in_the_code_may_become_the_category),
         cmocka_unit_test(conservative_rows_may_ask_a_condition),
+        cmocka_unit_test(every_step_cites_table_and_row),
         cmocka_unit_test(candidates_beyond_the_limit_are_told),
         cmocka_unit_test(losers_say_by_what),
         cmocka_unit_test(faults_are_named),

@@ -1,0 +1,63 @@
+/* Table and row, as every step cites them: an appeal can be answered from them
+ * and the digest of the pack. */
+#include "group/place.h"
+
+#include "input/notes.h"
+
+static const char *words(struct result *r, struct pack_text table, uint32_t row)
+{
+    const struct text name = pack_text(r->pack, table);
+
+    return note_format(r, "“%.*s”第 %u 行", (int)name.length, name.at, row);
+}
+
+const char *place_of_group(struct result *r, const struct pack_group *g)
+{
+    return words(
+        r,
+        PACK_ROW(r->pack, SECTION_CATALOGUE, pack_catalogue, g->table)->name,
+        g->source_row);
+}
+
+const char *place_of_excluded(struct result *r, const struct pack_excluded *e)
+{
+    return words(r, e->list, e->source_row);
+}
+
+const char *place_of_code(struct result *r, enum code_system system,
+                          struct code code, bool gray)
+{
+    const struct pack_code *row = pack_code_row(r->pack, system, code, gray);
+
+    return row == NULL
+               ? ""
+               : words(r,
+                       PACK_ROW(r->pack, SECTION_CODE_TABLE, pack_code_table,
+                                row->table)
+                           ->source,
+                       row->source_row);
+}
+
+/* The names of all crosswalks of the system. */
+static const char *searched(struct result *r, enum code_system system)
+{
+    const char *list = "";
+
+    for (uint32_t i = 0; i < pack_count(r->pack, SECTION_CROSSWALK); i++) {
+        const struct pack_crosswalk *walk =
+            PACK_ROW(r->pack, SECTION_CROSSWALK, pack_crosswalk, i);
+        const struct text name = pack_text(r->pack, walk->source);
+
+        if (walk->system == (uint32_t)system)
+            list = note_format(r, "%s“%.*s”", list, (int)name.length, name.at);
+    }
+    return list;
+}
+
+const char *place_of_mapping(struct result *r, enum code_system system,
+                             const struct mapped_code *m)
+{
+    if (!m->partners.listed)
+        return searched(r, system);
+    return words(r, m->partners.source, m->partners.source_row);
+}
