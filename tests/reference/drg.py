@@ -6,6 +6,7 @@ description in docs/drg.md and dip-rules.md 4, on the tables of a region.
 It shares no code with pregroup; drgcompare.py holds the two against each
 other.
 """
+import csv
 import itertools
 import os
 import sys
@@ -23,6 +24,7 @@ from region import (NAMESPACE, Codes, Region, Row, Structure,  # noqa: E402
                     code_of, diagnosis_of)
 from tables import Table, is_empty, number  # noqa: E402
 
+ICD10 = os.path.join(os.path.dirname(STRUCTURE), "icd10.csv")
 LEVELS = {None: 0, "none": 0, "cc": 1, "mcc": 2}
 PLACES = ("principal_dx", "other_dx", "any_dx", "principal_op", "other_op",
           "any_op")
@@ -75,6 +77,10 @@ class DrgRegion:
                 table = self.table(node, "code")
                 self.excluded |= {diagnosis_of(table.cell(r, node.get("code")))
                                   for r in table.rows}
+        with open(ICD10, encoding="utf-8", newline="") as file:
+            ends = [line["code"].split("-") for line in csv.DictReader(file)
+                    if line["principal"] == "never"]
+        self.never = [(e[0], e[-1]) for e in ends]
         self.read_drg(find(NAMESPACE + "drg"))
         self.read_groups(root.findall(NAMESPACE + "catalogue"))
         steps = find(NAMESPACE + "settlement")
@@ -85,6 +91,10 @@ class DrgRegion:
         return Table(os.path.join(self.folder, node.get("file")),
                      [node.get(a) for a in attributes if node.get(a)],
                      node.get("sheet", ""))
+
+    def never_principal(self, code):
+        """Categories that the structure of ICD-10 keeps out."""
+        return any(first <= code[:3] <= last for first, last in self.never)
 
     # ---- <drg>
 
@@ -325,6 +335,9 @@ class DrgGrouper(Grouper):
             out.status = "excluded"
             return out
         out.mdc, out.adrg, out.row = self.walk()
+        if out.mdc is None and r.never_principal(self.principal):
+            out.status = "excluded"
+            return out
         out.row = out.row or r.zero
         if out.row is not None:
             out.status = "grouped"

@@ -20,7 +20,9 @@ class DrgDraw:
         self.mdcs = {m.code: m for m in region.mdcs}
         self.severe = sorted(region.severity)
         self.any_dx = sorted({c for codes in self.lists.values()
-                              for c in codes if c[0].isalpha()})
+                              for c in codes if c[0].isalpha()}
+                             | region.excluded | region.codes.gray[
+                                 "diagnosis"])
         self.any_op = sorted({c for codes in self.lists.values()
                               for c in codes if c[0].isdigit()})
 
@@ -49,8 +51,8 @@ class DrgDraw:
                                 else self.any_dx))
         if self.flip(0.1):
             dx.append(dx[0])
-        if self.flip(0.05):
-            dx[0] = self.pick(self.any_dx)
+        if self.flip(0.08):
+            dx[0] = self.pick(self.any_dx + ["Z53.900", "V99.x00", ""])
         return [self.dressed(d) for d in dx]
 
     def operations(self, adrg):

@@ -1,0 +1,411 @@
+#!/usr/bin/env python3
+"""drg.py -- DRG grouping and points by hand-worked cases.
+
+    sample region      tests/regions/drg: every mechanism, group and points
+    TV-P1              dip-rules.md 4.1, each figure of the vector
+    faults             what a wrong <drg> is told, all at once
+    smoke              the 30 cases of ../shared/data/chs-drg-1.1 against the
+                       column java_adrg; differences are named in WRONG
+Prints PASS, FAIL or SKIP lines. Environment: PREGROUP or builddir.
+"""
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import timedelta
+from decimal import Decimal
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+BUILD = os.path.abspath(os.environ.get("builddir", "."))
+PREGROUP = os.path.abspath(os.environ.get("PREGROUP") or
+                           os.path.join(BUILD, "pregroup"))
+sys.path.insert(0, os.path.join(HERE, "reference"))
+
+from drg import DrgCase  # noqa: E402
+from drgdraw import ADMITTED, write_pages  # noqa: E402
+
+SAMPLE = os.path.join(HERE, "regions/drg")
+DATA = os.path.join(os.environ.get("PREGROUP_SHARED") or
+                    os.path.join(HERE, "../../shared"), "data/chs-drg-1.1")
+
+# Cases of the smoke file that the other grouper has plainly wrong: none. Its
+# DRGs (java_drg) belong to another table: RC13 and MA15 do not exist in
+# DRG.csv, where RC1 and MA1 are undivided.
+WRONG = {}
+
+
+def born(days):
+    return {"born": ADMITTED - timedelta(days=days), "age": 0}
+
+
+# name: (diagnoses, operations, cost, the rest, group, layer, points). A point
+# is worth 104.5455 yuan; `why` are parts of sentences. By the settlement of
+# the sample region: points = base * cost factor; at most 0.4 of the mean:
+# base * cost / mean; beyond 3, 2.5, 2 times by base: the excess on top.
+CASES = {
+    # 1500 * 1.05
+    "transplant": ("K80.100", "50.5100", "150000", {}, "AA19", "MDCA",
+                   "1575", ["50.5100 列在清单“移植”", "归入 MDCA 先期分组"]),
+    # 900 * 0.98, R57 is a MCC that nothing voids; any place of the operation
+    "ventilation 96 hours": ("I50.900 R57.000", "38.9300 96.7201", "90000",
+                             {}, "AH11", "MDCA", "882",
+                             ["R57.000 是严重并发症"]),
+    # 700 * 1.02: CC is no MCC, and AH1 has no DRG for it
+    "no DRG for CC": ("I50.900 E11.900", "96.7201", "70000", {}, "AH15",
+                      "MDCA", "714", ["E11.900 是并发症或合并症（CC）"]),
+    "newborn operated": ("P36.900", "51.2300", "40000", born(28), "PB19",
+                         "MDCP", "400", []),
+    # J96 is a MCC but P22 stands in its exclusion table; being a CC in
+    # another table as well it is no CC instead
+    "exclusion voids": ("P22.000 P07.300 J96.000", "", "45000",
+                        {**born(28), "birth_weight": 1499}, "PS15", "MDCP",
+                        "450", ["J96.000 是严重并发症或合并症（MCC），但主要"
+                                "诊断列在清单“排除表 1”"]),
+    "weight at the limit": ("P22.000 P07.300", "", "20000",
+                            {**born(28), "birth_weight": 1500}, "PS29",
+                            "MDCP", "200", ["符合条件"]),
+    "weight beyond": ("P22.000 P07.300", "", "18000",
+                      {**born(28), "admission_weight": 2500}, "PR15", "MDCP",
+                      "180", []),
+    "29 days": ("P22.000", "", "6000", born(29), "PV19", "MDCP", "60", []),
+    "days as text": ("P22.000", "", "18000", {"age": 0, "infant_days": 3},
+                     "PR15", "MDCP", "180", []),
+    # 8000 / 10000 * 100
+    "no MDC is 0000": ("P22.000", "", "8000", {"age": 50}, "0000", "0000",
+                       "80", ["不符合任何 MDC", "未入组病例"]),
+    "HIV": ("B24.x00", "", "15000", {}, "YR19", "MDCY", "150", []),
+    # an unstable group: 42000 / 10000 * 100
+    "HIV operated": ("B24.x00", "99.1501 51.2300", "42000", {}, "YC19",
+                     "MDCY", "420", []),
+    # 160 * 0.9
+    "two regions hurt": ("S06.000 S22.300", "", "16000", {}, "ZZ19", "MDCZ",
+                         "144", ["头颈部创伤", "胸部创伤"]),
+    "one region hurt": ("S06.000 S02.000", "", "16000", {}, "0000", "0000",
+                        "160", []),
+    # 800 * 1.1
+    "principal operation": ("S06.000 S22.300", "01.2400 38.9300", "80000",
+                            {}, "ZB19", "MDCZ", "880", []),
+    # 420 * 1.1
+    "any operation": ("S06.000 S22.300", "38.9300 01.2400", "42000", {},
+                      "ZJ15", "MDCZ", "462", []),
+    # ambiguous and unstable: 12345.67 / 10000 * 100 = 123.4567
+    "QY paid": ("S06.000 S22.300", "99.1501", "12345.67", {}, "ZQY", "MDCZ",
+                "123.4567", ["歧义组"]),
+    "QY not in the catalogue": ("I05.000", "51.2300", "5000", {}, "0000",
+                                "MDCB", "50", ["目录里没有这个 ADRG"]),
+    "two operations": ("I05.000", "35.2200 36.1100", "110000", {}, "BB19",
+                       "MDCB", "1100", []),
+    "one operation in both lists": ("I05.000", "35.2400", "110000", {},
+                                    "0000", "MDCB", "1100", []),
+    "two of one list and both": ("I05.000", "35.2400 35.2200", "110000", {},
+                                 "BB19", "MDCB", "1100", []),
+    # 420 * 0.95, 360 * 0.95, 300 * 0.95
+    "MCC": ("I21.000 E11.900 R57.000", "36.0700", "42000", {}, "BC11",
+            "MDCB", "399", ["细分到 DRG BC11"]),
+    "CC": ("I21.000 E11.900", "36.0700", "36000", {}, "BC13", "MDCB", "342",
+           []),
+    "CC void": ("I21.000 I50.900", "36.0700", "30000", {}, "BC15", "MDCB",
+                "285", ["I50.900 是并发症或合并症（CC），但主要诊断"]),
+    "neither": ("I21.000 J18.900", "36.0700", "30000", {}, "BC15", "MDCB",
+                "285", ["其他诊断里没有并发症或合并症"]),
+    "died": ("I50.900 E11.900", "", "9000", {"discharge_way": "5"}, "BR17",
+             "MDCB", "90", ["discharge_way"]),
+    "gray principal": ("I25.100", "", "8050", {}, None, None, None,
+                       ["0000 组"]),
+    "excluded principal": ("Z53.900", "", "8050", {}, None, None, None,
+                           ["列在“不作主要诊断.csv”第 2 行"]),
+    "other diagnosis": ("K80.100 K83.000", "51.2300", "26000", {}, "CB19",
+                        "MDCC", "260", ["其他诊断 K83.000 列在"]),
+    "other operation": ("K80.100", "51.2300 51.8800", "24000", {}, "CB29",
+                        "MDCC", "240", ["其他手术操作 51.8800 列在"]),
+    "other operation first": ("K80.100", "51.8800 51.2300", "7000", {},
+                              "CZ15", "MDCC", "70", []),
+    "age 16": ("K80.100", "", "9500", {"age": 16}, "CZ1K", "MDCC", "95",
+               ["符合条件：age < 17"]),
+    "age 17": ("K80.100", "", "7000", {"age": 17}, "CZ15", "MDCC", "70", []),
+    "male": ("N40.x00", "60.2900", "13000", {"sex": "1"}, "MA19", "MDCM",
+             "130", []),
+    "male, sex wrong": ("N40.x00", "60.2900", "13000", {"sex": "2"}, "0000",
+                        "0000", "130", []),
+    # 330 * 1.2
+    "first alternative": ("C53.900", "68.6100", "33000", {"sex": "2"},
+                          "NA19", "MDCN", "396", []),
+    "second alternative": ("C53.900", "40.5000 68.4100", "33000",
+                           {"sex": "2"}, "NA19", "MDCN", "396", []),
+    "half an alternative": ("C53.900", "68.4100", "6666.67", {"sex": "2"},
+                            "NZ19", "MDCN", "66.6667", []),
+    "principal repeated": ("A41.900 A41.900", "86.2200", "25000", {}, "SB15",
+                           "MDCS", "250", []),
+    # 4.5 * 90
+    "per-diem": ("A41.900", "", "50000", {"days": 90}, "SZ19", "MDCS", "405",
+                 []),
+    # 140: 5600 is 0.4 of 14000
+    "low": ("K83.100", "51.2300", "5600", {}, "CC15", "MDCC", "56", []),
+    # 140 * 1.03
+    "a cent above low": ("K83.100", "51.2300", "5600.01", {}, "CC15", "MDCC",
+                         "144.2", []),
+    "2.5 times is not high": ("K83.100", "51.2300", "35000", {}, "CC15",
+                              "MDCC", "144.2", []),
+    # + 140 * (3 - 2.5)
+    "high": ("K83.100", "51.2300", "42000", {}, "CC15", "MDCC", "214.2", []),
+    # 66.6667 * (1 + 20066.6767 / 6666.67 - 3): base up to 100, 3 times
+    "high of a low base": ("D25.900", "", "26666.68", {"sex": "2"}, "NZ19",
+                           "MDCN", "133.3334", []),
+    # 400 + 400 * (2.5 - 2): base beyond 200, 2 times
+    "high of a high base": ("P36.900", "51.2300", "100000", born(1), "PB19",
+                            "MDCP", "600", []),
+    # 140 * 10000 / 14000; no cost factor
+    "transferred": ("K83.100", "51.2300", "10000", {"discharge_way": "2"},
+                    "CC15", "MDCC", "100", []),
+    "transferred, dear": ("K83.100", "51.2300", "20000",
+                          {"discharge_way": "2"}, "CC15", "MDCC", "140", []),
+}
+
+# The losers of one case, and what it was not.
+RIVALS = ("S06.000 S22.300 E11.900 K80.100", "01.2400 51.2300")
+
+
+def check(pack, pages, *options):
+    done = subprocess.run([PREGROUP, "check", "-p", pack, "-f", "json",
+                           *options, pages], capture_output=True, check=False)
+    return [json.loads(line, parse_float=Decimal, parse_int=Decimal)
+            for line in done.stdout.splitlines()]
+
+
+def build(region, pack):
+    return subprocess.run([PREGROUP, "pack", "build", "--knowledge",
+                           os.path.join(HERE, "../knowledge"), region, "-o",
+                           pack], capture_output=True, text=True, check=False)
+
+
+def case_of(dx, ops, cost, rest):
+    return DrgCase(dx.split(), ops.split(), cost=Decimal(cost),
+                   paid=Decimal(0), **rest)
+
+
+def verdict(name, faults):
+    print(f"FAIL {name}" if faults else f"PASS {name}")
+    for fault in faults:
+        print("    " + fault)
+    return not faults
+
+
+# ---- the sample region
+
+def faults_of_case(answer, group, layer, points, why):
+    grouping, settlement = answer["grouping"], answer["settlement"]
+    faults = []
+    status = "grouped" if group else "excluded"
+    kind = "drg" if group else None
+    for key, value in (("status", status), ("group", group),
+                       ("layer", layer), ("kind", kind)):
+        if grouping[key] != value:
+            faults.append(f"{key} {grouping[key]!r}, not {value!r}")
+    points = points and Decimal(points)
+    standard = points and (points * Decimal("104.5455")).quantize(
+        Decimal("0.01"), "ROUND_HALF_UP")
+    for key, value in (("points", points), ("standard", standard)):
+        if settlement[key] != value:
+            faults.append(f"{key} {settlement[key]}, not {value}")
+    faults += [f"no sentence with {part}" for part in why
+               if not any(part in line for line in grouping["why"])]
+    return faults
+
+
+def sample_region(folder):
+    pack, pages = (os.path.join(folder, n) for n in ("a.pack", "a.xml"))
+    done = build(os.path.join(SAMPLE, "region.xml"), pack)
+    if done.returncode != 0:
+        return verdict("drg sample region", [done.stderr])
+    write_pages(pages, [case_of(*case[:4]) for case in CASES.values()])
+    answers, fine = check(pack, pages), True
+    for (name, case), answer in zip(CASES.items(), answers):
+        fine &= verdict("drg " + name, faults_of_case(answer, *case[4:]))
+    fine &= verdict("drg number of results",
+                    [] if len(answers) == len(CASES) else [str(len(answers))])
+    return rivals(folder, pack) and fine
+
+
+def rivals(folder, pack):
+    """ZB15 wins: ZJ1 stands behind it, MDCC behind MDCZ; ZJ11 wants a MCC."""
+    pages = os.path.join(folder, "rivals.xml")
+    write_pages(pages, [case_of(*RIVALS, "80000", {})])
+    grouping = check(pack, pages, "--why")[0]["grouping"]
+    lost = {c["group"]: c["lost_by"] for c in grouping["candidates"]}
+    lacked = {w["group"]: w["missing"] for w in grouping["why_not"]}
+    faults = []
+    for found, group, part in ((lost, "ZJ15", "ADRG 排在 ZB1 多发创伤开颅"),
+                               (lacked, "BC11", None)):
+        if part is None:
+            if group in found:
+                faults.append(f"{group} has nothing to do with the case")
+        elif part not in (found.get(group) or ""):
+            faults.append(f"{group}: {found.get(group)}")
+    if grouping["group"] != "ZB19":
+        faults.append(str(grouping["group"]))
+    return verdict("drg rivals", faults)
+
+
+def variant(folder, changes, name="region.xml"):
+    """A copy of the sample region with texts of its files changed."""
+    copy = os.path.join(folder, "copy")
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(SAMPLE, copy)
+    for file, old, new in changes:
+        path = os.path.join(copy, file)
+        with open(path, encoding="utf-8") as f:
+            text = f.read()
+        if old not in text:
+            raise ValueError(f"{file} has no {old}")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text.replace(old, new))
+    return os.path.join(copy, name)
+
+
+def ungrouped(folder):
+    """A region that pays no 0000 and no QY."""
+    region = variant(folder, [
+        ("region.xml", ' ungrouped="0000"', ""),
+        ("DRG.csv", "0000,未入组病例,,,1,,,\n", ""),
+        ("DRG.csv", "ZQY,多发创伤歧义组,,,1,,,\n", "")])
+    pack, pages = (os.path.join(folder, n) for n in ("u.pack", "u.xml"))
+    done = build(region, pack)
+    write_pages(pages, [case_of(*CASES[n][:4]) for n in
+                        ("no MDC is 0000", "QY paid", "transplant")])
+    found = [(a["grouping"]["status"], a["grouping"]["group"],
+              a["settlement"]["status"]) for a in check(pack, pages)]
+    wanted = [("ungrouped", None, "unpriced"), ("ungrouped", None, "unpriced"),
+              ("grouped", "AA19", "priced")]
+    return verdict("drg ungrouped", [] if found == wanted
+                   else [str(found), done.stderr])
+
+
+# ---- TV-P1: dip-rules.md 4.1
+
+P1 = """<settlement>
+<set name="city_mean" value="10000"/><set name="unreasonable" value="2000"/>
+<set name="pool" value="920000000"/><set name="pool_points" value="8800000"/>
+<let name="base" value="mean_cost / city_mean * 100"/>
+<let name="k" value="factor_hospital / mean_cost"/>
+<let name="x" value="cost / mean_cost"/>
+<let name="upper"
+ value="if(base &lt;= 100, 3, base &lt;= 200, 2.5, 2)"/>
+<let name="normal" value="base * k"/>
+<let name="multiple" value="(cost - unreasonable) / mean_cost - upper"/>
+<let name="extra" value="if(x &gt; upper, base * multiple, 0)"/>
+<let name="points" value="if(x &lt;= 0.4, base * x, normal + extra)"/>
+<let name="point_value" value="pool / pool_points"/>
+<let name="standard" value="points * point_value" round="2"/>
+</settlement>"""
+
+# cost: figures as the vector prints them
+P1_CASES = {"15000": {"base": "150", "k": "0.9333", "points": "140.0000",
+                      "point_value": "104.5455", "standard": "14636.36"},
+            "5250": {"x": "0.35", "points": "52.50"},
+            "60000": {"upper": "2.5", "multiple": "1.3667",
+                      "extra": "205.00", "points": "345.00"}}
+
+
+def vector_p1(folder):
+    with open(os.path.join(SAMPLE, "region.xml"), encoding="utf-8") as file:
+        text = file.read()
+    whole = text[text.index("<settlement>"):text.index("</region>")]
+    region = variant(folder, [
+        ("region.xml", whole, P1),
+        ("region.xml", 'field="factor_cost" heading="成本系数"',
+         'field="factor_hospital" heading="成本系数"'),
+        ("DRG.csv", "ZQY,多发创伤歧义组,,,1,,,", "ZQY,歧义组,,1,1,,1,"),
+        ("DRG.csv", "SZ19,长期感染，按床日,,,,4.5,,", "SZ19,感染,,1,,,1,"),
+        ("DRG.csv", "0000,未入组病例,,,1,,,", "0000,未入组,,1,1,,1,"),
+        ("DRG.csv", "BR13,心力衰竭，伴CC,150,15000,,,0.933333,",
+         "BR13,心力衰竭，伴CC,150,15000,,,14000,")])
+    pack, pages = (os.path.join(folder, n) for n in ("p.pack", "p.xml"))
+    done = build(region, pack)
+    write_pages(pages, [case_of("I50.900 E11.900", "", cost, {})
+                        for cost in P1_CASES])
+    answers, fine = check(pack, pages), True
+    if len(answers) != len(P1_CASES):
+        return verdict("TV-P1", [done.stderr])
+    for (cost, figures), answer in zip(P1_CASES.items(), answers):
+        steps = {s["name"]: s["value"] for s in answer["settlement"]["steps"]}
+        faults = [f"{n} {steps[n]}, not {f}" for n, f in figures.items()
+                  if steps[n] is None or
+                  steps[n].quantize(Decimal(f), "ROUND_HALF_UP") != Decimal(f)]
+        fine &= verdict(f"TV-P1 cost {cost}", faults)
+    return fine
+
+
+# ---- faults
+
+FAULTS = [
+    ("ADRG.csv", "AA1,器官移植,MDCA,,,,移植,,,",
+     "AA1,器官移植,MDCX,,,,移值,,,age <", ["ADRG.csv:2", "没有这个 MDC",
+                                          "移值", "条件写得不对"]),
+    ("MCC.csv", "J96.000,急性呼吸衰竭,1", "J96.000,急性呼吸衰竭,77",
+     ["MCC.csv:2", "没有这个排除表：“77”"]),
+    ("编码清单.csv", "移植,50.5100", "移植,50?5100", ["编码清单.csv:2",
+                                                "编码读不出"]),
+    ("MDC.csv", "1,MDCA", "首,MDCA", ["MDC.csv:7", "次序读不出"]),
+    ("DRG.csv", "AA19,", "AX19,", ["目录第 2 行", "AX19"]),
+    ("region.xml", '<split text="5"/>', '<split text="5" when="agee > 1"/>',
+     ["agee"]),
+]
+
+
+def faults(folder):
+    region = variant(folder, [f[:3] for f in FAULTS])
+    done = build(region, os.path.join(folder, "f.pack"))
+    missing = [part for f in FAULTS for part in f[3]
+               if part not in done.stderr]
+    return verdict("drg faults", [] if done.returncode == 1 and not missing
+                   else [f"{missing}", done.stderr])
+
+
+# ---- the 30 smoke cases
+
+def adrg_of(group):
+    if group and group.endswith("QY"):
+        return "QY"
+    return (group or "")[:3]
+
+
+def smoke(folder):
+    if not os.path.isdir(DATA):
+        print("SKIP drg smoke: no ../shared/data/chs-drg-1.1")
+        return True
+    out = os.path.join(folder, "chs")
+    made = subprocess.run([os.path.join(HERE, "chs-drg-1.1"), DATA, out],
+                          capture_output=True, text=True, check=False)
+    pack, pages = (os.path.join(folder, n) for n in ("c.pack", "c.xml"))
+    done = build(os.path.join(out, "region.xml"), pack)
+    if made.returncode or done.returncode:
+        return verdict("drg smoke", [made.stderr, done.stderr])
+    with open(os.path.join(DATA, "smoke_cases_30.csv"), encoding="utf-8",
+              newline="") as file:
+        lines = list(csv.DictReader(file))
+    write_pages(pages, [DrgCase(
+        line["ICD10_DRGS"].split("|"),
+        [o for o in line["ICD9_DRGS"].split("|") if o], sex=line["gender"],
+        age=int(line["age"])) for line in lines])
+    bad = []
+    for line, answer in zip(lines, check(pack, pages)):
+        found = (answer["grouping"]["layer"],
+                 adrg_of(answer["grouping"]["group"]))
+        if found != (line["java_mdc"], line["java_adrg"]) and \
+                line["case_id"] not in WRONG:
+            bad.append(f"{line['case_id']} {found}, not {line['java_adrg']}")
+    return verdict(f"drg smoke: {len(lines)} cases", bad)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        return all([sample_region(folder), ungrouped(folder),
+                    vector_p1(folder), faults(folder), smoke(folder)])
+
+
+if __name__ == "__main__":
+    sys.exit(0 if main() else 1)
