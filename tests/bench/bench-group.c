@@ -1,16 +1,20 @@
-/* bench-group PACK [SECONDS] -- grouping alone: cases per second, on one core.
+/* bench-group PACK [SECONDS] -- grouping, alone and with price: cases per
+ * second, on one core.
  *
  * Cases are drawn from the pack's own rows: a row's diagnosis with an ending,
- * one operation of each part (some left out), and operations of other rows.
- * The same cases every time. */
+ * one operation of each part (some left out), and operations of other rows; by
+ * DRG codes of the lists that an ADRG and its MDC ask for, and others. The
+ * same cases every time. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "group/group.h"
+#include "price/price.h"
 
 #define CASES 512
 #define EXPLAINED 20 /* rounds: each grows the records' arenas */
+#define PRICED 200   /* the same, by less */
 
 static uint64_t state = 20250101;
 
@@ -55,7 +59,78 @@ static uint32_t set_parts(struct result *r, const struct pack_group *g,
     return row;
 }
 
-static void make_case(struct result *r)
+/* ---- by DRG -------------------------------------------------------------- */
+
+static bool stands_in(const struct pack *p, const struct pack_drg_code *c,
+                      uint32_t list)
+{
+    for (uint32_t i = 0; i < c->members.count; i++)
+        if (PACK_ROW(p, SECTION_DRG_MEMBER, pack_drg_member,
+                     c->members.first + i)
+                ->list == list)
+            return true;
+    return false;
+}
+
+/* A code of the list: the first from a random place on. */
+static struct code code_of_list(const struct pack *p, uint32_t list)
+{
+    const uint32_t count = pack_count(p, SECTION_DRG_CODE);
+    const uint32_t from = draw(count);
+
+    for (uint32_t i = 0; i < count; i++) {
+        const struct pack_drg_code *c = PACK_ROW(
+            p, SECTION_DRG_CODE, pack_drg_code, (from + i) % count);
+
+        if (stands_in(p, c, list))
+            return c->code;
+    }
+    return (struct code){0, 0};
+}
+
+/* One code for each test, the principal diagnosis first. */
+static void set_tests(struct result *r, const struct pack_drg_rule *rule,
+                      uint32_t *dx, uint32_t *op)
+{
+    for (uint32_t i = 0; i < rule->tests.count; i++) {
+        const struct pack_drg_test *t = PACK_ROW(
+            r->pack, SECTION_DRG_TEST, pack_drg_test, rule->tests.first + i);
+        const struct code code = code_of_list(r->pack, t->list);
+
+        if (t->kind >= TEST_PRINCIPAL_OP)
+            set_code(r, r->pack->known.op_code, (*op)++, code, "");
+        else
+            set_code(r, r->pack->known.dx_code, (*dx)++, code, "");
+    }
+}
+
+static void make_drg_case(struct result *r)
+{
+    const struct pack *p = r->pack;
+    const struct pack_drg_rule *mdc =
+        PACK_ROW(p, SECTION_DRG_MDC, pack_drg_rule,
+                 draw(pack_count(p, SECTION_DRG_MDC)));
+    uint32_t dx = 1, op = 1;
+
+    set_tests(r,
+              PACK_ROW(p, SECTION_DRG_ADRG, pack_drg_rule,
+                       mdc->below.first + draw(mdc->below.count)),
+              &dx, &op);
+    set_tests(r, mdc, &dx, &op);
+    for (uint32_t i = 2 + draw(6); i > 0; i--) {
+        const struct code code =
+            PACK_ROW(p, SECTION_DRG_CODE, pack_drg_code,
+                     draw(pack_count(p, SECTION_DRG_CODE)))
+                ->code;
+
+        if (code_at(code, 0) < 'A')
+            set_code(r, p->known.op_code, op++, code, "");
+        else
+            set_code(r, p->known.dx_code, dx++, code, "");
+    }
+}
+
+static void make_dip_case(struct result *r)
 {
     const struct pack_group *g = any_group(r->pack);
     uint32_t row = set_parts(r, g, 1, 10);
@@ -65,6 +140,14 @@ static void make_case(struct result *r)
         row = set_parts(r, any_group(r->pack), row, 3);
     for (uint32_t i = 2 + draw(6); i > 1; i--)
         set_code(r, r->pack->known.dx_code, i, any_group(r->pack)->key, "00");
+}
+
+static void make_case(struct result *r)
+{
+    if (pack_count(r->pack, SECTION_DRG) > 0)
+        make_drg_case(r);
+    else
+        make_dip_case(r);
     record_set(&r->record, r->pack->known.total_cost, 0, UNIT_NONE, TEXT("T"),
                1, TEXT("12345.67"));
     record_finish(&r->record);
@@ -91,6 +174,13 @@ static double measure(struct result *cases, void (*group)(struct result *),
             group(&cases[i]);
         }
     return count / (now() - begin);
+}
+
+static void group_and_price(struct result *r)
+{
+    r->settlement = (struct settlement){0};
+    group_decide(r);
+    price_run(r);
 }
 
 static unsigned grouped(const struct result *cases)
@@ -121,6 +211,8 @@ int main(int argc, char **argv)
     }
     printf("%u groups: %.0f cases/s decided, ", pack_count(pack, SECTION_GROUP),
            measure(cases, group_decide, seconds, ~0u));
+    printf("%.0f with price, ",
+           measure(cases, group_and_price, seconds, PRICED));
     printf("%.0f cases/s explained; %u of %d grouped\n",
            measure(cases, group_run, seconds, EXPLAINED), grouped(cases),
            CASES);

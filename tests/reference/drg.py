@@ -6,7 +6,6 @@ description in docs/drg.md and dip-rules.md 4, on the tables of a region.
 It shares no code with pregroup; drgcompare.py holds the two against each
 other.
 """
-import csv
 import itertools
 import os
 import sys
@@ -17,14 +16,17 @@ from decimal import Decimal
 
 sys.dont_write_bytecode = True
 
-import evaluate  # noqa: E402
 import expression  # noqa: E402
-from dip import STRUCTURE, Grouper, Outcome  # noqa: E402
-from region import (NAMESPACE, Codes, Region, Row, Structure,  # noqa: E402
-                    code_of, diagnosis_of)
+from case import Case  # noqa: E402
+from catalogue import Row  # noqa: E402
+from codes import (NAMESPACE, codes_of, diagnosis_of,  # noqa: E402
+                   meaning)
+from dip import KNOWLEDGE, Outcome  # noqa: E402
+from evaluate import Scope  # noqa: E402
+from price import Price  # noqa: E402
+from region import Region  # noqa: E402
 from tables import Table, is_empty, number  # noqa: E402
 
-ICD10 = os.path.join(os.path.dirname(STRUCTURE), "icd10.csv")
 LEVELS = {None: 0, "none": 0, "cc": 1, "mcc": 2}
 PLACES = ("principal_dx", "other_dx", "any_dx", "principal_op", "other_op",
           "any_op")
@@ -48,6 +50,19 @@ class DrgCase:
     insurance: str = "employee"
     days: int = 30
 
+    def plain(self):
+        """The same as the settlement knows it."""
+        numbers = {"age": self.age, "infant_age": self.infant_days,
+                   "birth_weight": self.birth_weight,
+                   "admission_weight": self.admission_weight}
+        return Case(self.dx, self.ops, self.cost, self.paid, self.insurance,
+                    self.days, {
+                        "sex": self.sex or None, "birth_date": self.born,
+                        "admission_time": self.admitted,
+                        "discharge_way": self.discharge_way,
+                        **{n: None if v is None else Decimal(v)
+                           for n, v in numbers.items()}})
+
 
 @dataclass
 class Rule:
@@ -65,8 +80,9 @@ class DrgRegion:
         root = ET.parse(path).getroot()
         self.folder = os.path.dirname(path)
         find = root.find
-        self.codes = Codes(find(NAMESPACE + "codes"), self.folder,
-                           Structure(STRUCTURE))
+        self.codes = codes_of(find(NAMESPACE + "codes"), self.folder,
+                              KNOWLEDGE)
+        self.auxiliary = None
         grouping = find(NAMESPACE + "grouping")
         self.gray_ignored = (grouping is not None and
                              grouping.get("gray") == "ignored")
@@ -77,10 +93,6 @@ class DrgRegion:
                 table = self.table(node, "code")
                 self.excluded |= {diagnosis_of(table.cell(r, node.get("code")))
                                   for r in table.rows}
-        with open(ICD10, encoding="utf-8", newline="") as file:
-            ends = [line["code"].split("-") for line in csv.DictReader(file)
-                    if line["principal"] == "never"]
-        self.never = [(e[0], e[-1]) for e in ends]
         self.read_drg(find(NAMESPACE + "drg"))
         self.read_groups(root.findall(NAMESPACE + "catalogue"))
         steps = find(NAMESPACE + "settlement")
@@ -91,10 +103,6 @@ class DrgRegion:
         return Table(os.path.join(self.folder, node.get("file")),
                      [node.get(a) for a in attributes if node.get(a)],
                      node.get("sheet", ""))
-
-    def never_principal(self, code):
-        """Categories that the structure of ICD-10 keeps out."""
-        return any(first <= code[:3] <= last for first, last in self.never)
 
     # ---- <drg>
 
@@ -149,10 +157,7 @@ class DrgRegion:
         if column is None:
             return ""
         text = table.cell(row, column.get("heading"))
-        for value in column:
-            if value.get("text") == text:
-                return value.get("is")
-        return text
+        return meaning(column, text) or text
 
     def read_rule(self, table, columns, row):
         def cell(name):
@@ -193,8 +198,8 @@ class DrgRegion:
         def cell(name):
             return self.cell(table, columns, cells, name)
         self.rows.append(Row(
-            len(self.rows) + 1, cell("group"), cell("name"), "drg", "", "",
-            when=cell("when") or "", score=number(cell("score")),
+            len(self.rows) + 1, cell("group"), cell("name"), "drg", "", [],
+            conditions=[cell("when") or ""], score=number(cell("score")),
             mean_cost=number(cell("mean_cost")),
             mean_days=number(cell("mean_days")),
             factors={f: number(cell(f)) for f in columns
@@ -214,12 +219,9 @@ class DrgRegion:
             (n, level, when, row))
 
 
-class DrgGrouper(Grouper):
-    """Settles as the other grouper does; groups by its own way."""
-
+class DrgGrouper:
     def __init__(self, region):
-        super().__init__(region)
-        self.cls = "conservative"
+        self.region, self.price = region, Price(region)
 
     def prepare(self, case):
         r = self.region
@@ -233,17 +235,7 @@ class DrgGrouper(Grouper):
             else None
         self.others = [d for d in self.all_dx[1:] if d]
         self.level = max([self.weigh(d) for d in self.others], default=0)
-        self.names = self.condition_names()
-
-    def condition_names(self):
-        c = self.case
-        num = lambda x: None if x is None else Decimal(x)  # noqa: E731
-        return {"sex": c.sex, "birth_date": c.born,
-                "admission_time": c.admitted, "age": num(c.age),
-                "infant_age": num(c.infant_days),
-                "birth_weight": num(c.birth_weight),
-                "admission_weight": num(c.admission_weight),
-                "discharge_way": c.discharge_way, "stay_days": num(c.days)}
+        self.plain = case.plain()
 
     def weigh(self, code):
         if code == self.principal or code not in self.region.severity:
@@ -257,10 +249,9 @@ class DrgGrouper(Grouper):
     def holds(self, source, row=None):
         if not source:
             return True
-        names = {**self.names, **(row.factors if row else {})}
-        rows = {"procedures": [{"code": o} for o in self.case.ops
-                               if o.strip()]}
-        return evaluate.Scope(names, rows, {}).holds(expression.parse(source))
+        names = {**self.plain.names(), **(row.factors if row else {})}
+        return Scope(names, self.plain.rows(), {}).holds(
+            expression.parse(source))
 
     def of(self, place):
         """Codes that stand at a place, the principal one apart."""
@@ -309,7 +300,7 @@ class DrgGrouper(Grouper):
     def find_row(self, adrg):
         for _, level, when, row in self.region.below.get(adrg.code, ()):
             if (self.level >= level and self.holds(when) and
-                    self.holds(row.when, row)):
+                    self.holds(row.conditions[0], row)):
                 return row
         return None
 
@@ -335,18 +326,15 @@ class DrgGrouper(Grouper):
             out.status = "excluded"
             return out
         out.mdc, out.adrg, out.row = self.walk()
-        if out.mdc is None and r.never_principal(self.principal):
+        if out.mdc is None and r.codes.structure.never_principal(
+                self.principal):
             out.status = "excluded"
             return out
         out.row = out.row or r.zero
         if out.row is not None:
             out.status = "grouped"
-            out.steps = self.settle(out.row)
+            out.steps, _ = self.price.steps(self.plain, out.row, "drg", None)
         return out
-
-    def names_of(self, row):
-        return {**{k: v for k, v in self.names.items() if k != "procedures"},
-                **super().names_of(row)}
 
 
 def main(argv):
