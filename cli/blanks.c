@@ -89,6 +89,27 @@ static uint32_t list_files(const struct pack *pack, struct buffer *out)
     return count;
 }
 
+/* Tables that are still to come. */
+static uint32_t list_lookups(const struct pack *pack, struct buffer *out)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_LOOKUP); i++) {
+        const struct pack_lookup *l =
+            PACK_ROW(pack, SECTION_LOOKUP, pack_lookup, i);
+
+        if (!(l->flags & LOOKUP_BLANK) || l->file.length > 0)
+            continue; /* a file's blank is listed with the files */
+        buffer_string(out, "待填：查找表 ");
+        buffer_text(out, pack_text(pack, l->name));
+        buffer_string(out, "：");
+        buffer_text(out, pack_text(pack, l->fill));
+        buffer_char(out, '\n');
+        count++;
+    }
+    return count;
+}
+
 uint32_t blanks_list(const struct pack *pack, struct buffer *out)
 {
     uint32_t count = list_files(pack, out);
@@ -102,5 +123,5 @@ uint32_t blanks_list(const struct pack *pack, struct buffer *out)
         put_blank(pack, step, out);
         count++;
     }
-    return count;
+    return count + list_lookups(pack, out);
 }

@@ -228,6 +228,8 @@ static void put_info(const struct pack *pack, struct buffer *out)
     put_count(out, "字典", pack_count(pack, SECTION_DICTIONARY));
     put_count(out, "国家编码", pack_count(pack, SECTION_CODE));
     put_count(out, "结算步骤", pack_count(pack, SECTION_STEP));
+    if (pack_count(pack, SECTION_LOOKUP) > 0)
+        put_count(out, "查找表", pack_count(pack, SECTION_LOOKUP));
     put_hospital(pack, out);
     blanks_list(pack, out);
     for (uint32_t i = 0; i < pack_count(pack, SECTION_SOURCE); i++)

@@ -46,7 +46,8 @@ static const struct buffer *bytes_of(const struct build *b, unsigned section)
 void build_close(struct build *b)
 {
     struct buffer *const others[] = {&b->compiled, &b->names, &b->fields,
-                                     &b->variables, &b->columns, &b->weights};
+                                     &b->variables, &b->columns, &b->weights,
+                                     &b->lookups};
 
     for (unsigned i = 0; i < SECTION_COUNT; i++) {
         struct buffer *pool = pooled(&b->pool, i);

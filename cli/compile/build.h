@@ -21,6 +21,7 @@ struct build {
     struct buffer fields, variables, columns; /* as their sections, but named
                                                  in `names` */
     struct buffer weights; /* struct pack_text: names of WEIGHTS */
+    struct buffer lookups; /* struct pack_lookup, named in `names` */
 };
 
 bool build_open(struct build *b, struct compile_faults *faults);
@@ -60,6 +61,11 @@ void build_column(struct build *b, struct text name);
 /* Adds a table of weights, its rows to come; its number. */
 uint32_t build_weights(struct build *b, struct text name);
 uint32_t build_find_weights(const struct build *b, struct text name);
+
+/* Adds a table of the settlement (its name is set here); its number. */
+uint32_t build_lookup(struct build *b, struct pack_lookup *row,
+                      struct text name);
+uint32_t build_find_lookup(const struct build *b, struct text name);
 
 /* Numbers of them; PACK_NO_FIELD or PACK_NONE if there is none. */
 uint16_t build_find_field(const struct build *b, struct text name);

@@ -114,6 +114,36 @@ static void check_rows(const struct divisor *d)
                   (unsigned)(bad - ROWS_NAMED));
 }
 
+/* ---- look-ups ------------------------------------------------------------ */
+
+static bool is_lookup(const struct pack_instr *i)
+{
+    return i->op >= OP_LOOKUP_0 && i->op <= OP_LOOKUP_5;
+}
+
+static void check_lookup(const struct divisor *d, uint32_t lookup)
+{
+    const struct pack_lookup *l =
+        BUILD_ROW(d->build, SECTION_LOOKUP, pack_lookup, lookup);
+    const struct pack_lookup_row *rows =
+        BUILD_ROW(d->build, SECTION_LOOKUP_ROW, pack_lookup_row, 0);
+
+    for (uint32_t i = 0; i < l->rows.count; i++)
+        if (rows[l->rows.first + i].value == 0)
+            fault_add(d->region->build->faults,
+                      element_place(d->region, d->node), "改成不为零的数",
+                      "%.*s 以查找表“%.*s”的数为除数，表的第 %u 行是零",
+                      SHOW(name_of_step(d)),
+                      SHOW(build_text_of(d->build, l->name)),
+                      (unsigned)rows[l->rows.first + i].source_row);
+    if (l->empty > 0)
+        fault_add(d->region->build->faults, element_place(d->region, d->node),
+                  "补上，或写成 default(lookup(…), …)",
+                  "%.*s 以查找表“%.*s”的数为除数，表里有 %u 格是空的",
+                  SHOW(name_of_step(d)),
+                  SHOW(build_text_of(d->build, l->name)), (unsigned)l->empty);
+}
+
 /* ---- steps --------------------------------------------------------------- */
 
 static void check_step(struct divisor *d)
@@ -125,8 +155,11 @@ static void check_step(struct divisor *d)
         PACK_ROW(&view, SECTION_INSTR, pack_instr, range.first);
 
     for (uint32_t n = 0; n + 1 < range.count; n++) {
-        if (code[n + 1].op != OP_DIVIDE || !is_column(&code[n]) ||
-            asked(code, n))
+        if (code[n + 1].op != OP_DIVIDE)
+            continue;
+        if (is_lookup(&code[n]))
+            check_lookup(d, code[n].c);
+        if (!is_column(&code[n]) || asked(code, n))
             continue;
         d->column = code[n];
         check_rows(d);

@@ -56,15 +56,20 @@ static const struct element_rule region_rules[] = {
     {"weights", "name! file! fill sheet code! component! weight!", "", false},
     {"class", "dimension! name! when! factor", "", false},
     {"factors", "file! fill sheet group! dimension! class! factor!", "", false},
-    {"settlement", "", "set let", false},
+    {"settlement", "", "lookup set let", false},
+    {"lookup", "name! keys file sheet upto below from value fill label",
+     "across", false},
+    {"across", "heading! is!", "", false},
     {"set", "name! value fill insurance level month hospital label", "",
      false},
     {"let", "name! value! round label", "", false},
 };
 
 static const struct element_rule hospital_rules[] = {
-    {"hospital", "code! name! level codes sample", "set department file rule rules",
-     false},
+    {"hospital", "code! name! level codes sample",
+     "lookup set department file rule rules", false},
+    {"lookup", "name! keys file! sheet upto below from value", "across", false},
+    {"across", "heading! is!", "", false},
     {"rule", "id! severity off", "", false},
     {"rules", "file!", "", false},
     {"set", "name! value! insurance month", "", false},

@@ -136,19 +136,30 @@ uint16_t hospital_flags(const struct hospital *h)
     return h->sample ? STEP_OF_HOSPITAL | STEP_SAMPLE : STEP_OF_HOSPITAL;
 }
 
-const xmlNode *hospital_set(struct hospital *h, const xmlNode *after,
-                            struct text name)
+static const xmlNode *find(struct hospital *h, const xmlNode *after,
+                           const char *element, struct text name)
 {
     const xmlNode *n;
 
     if (h == NULL || h->document.root == NULL)
         return NULL;
-    n = after != NULL ? element_next(after, "set")
-                      : element_child(h->document.root, "set");
+    n = after != NULL ? element_next(after, element)
+                      : element_child(h->document.root, element);
     while (n != NULL &&
            !text_equal(element_attribute(&h->document.region, n, "name"), name))
-        n = element_next(n, "set");
+        n = element_next(n, element);
     return n;
+}
+
+const xmlNode *hospital_set(struct hospital *h, const xmlNode *after,
+                            struct text name)
+{
+    return find(h, after, "set", name);
+}
+
+const xmlNode *hospital_lookup(struct hospital *h, struct text name)
+{
+    return find(h, NULL, "lookup", name);
 }
 
 /* The hospital's condition asks nothing, or just what is asked for. */
@@ -213,6 +224,22 @@ static void fault_unknown(struct hospital *h, const xmlNode *node,
     buffer_free(&names);
 }
 
+static void unused_lookups(struct hospital *h)
+{
+    struct region *r = &h->document.region;
+
+    for (const xmlNode *n = element_child(h->document.root, "lookup");
+         n != NULL; n = element_next(n, "lookup")) {
+        const struct text name = element_attribute(r, n, "name");
+
+        if (build_find_lookup(r->build, name) == PACK_NONE)
+            fault_add(r->build->faults, element_place(r, n),
+                      "医院文件只能补上或改写地区文件里有的 <lookup>",
+                      "<lookup name=\"%.*s\">：地区文件没有这张查找表",
+                      SHOW(name));
+    }
+}
+
 void hospital_unused(struct region *r)
 {
     struct hospital *h = r->hospital;
@@ -220,6 +247,7 @@ void hospital_unused(struct region *r)
 
     if (h == NULL || h->document.root == NULL)
         return;
+    unused_lookups(h);
     for (const xmlNode *n = element_child(h->document.root, "set"); n != NULL;
          n = element_next(n, "set")) {
         const struct text name =

@@ -33,6 +33,9 @@ uint16_t hospital_flags(const struct hospital *h);
 const xmlNode *hospital_set(struct hospital *h, const xmlNode *after,
                             struct text name);
 
+/* Its <lookup> of a name, or NULL. */
+const xmlNode *hospital_lookup(struct hospital *h, struct text name);
+
 /* True if one of its sets holds wherever the insurance and the month, as
  * attributes write them, are asked for. */
 bool hospital_fills(struct hospital *h, struct text name, struct text insurance,

@@ -107,6 +107,8 @@ static void read_parts(struct region *r, const xmlNode *root)
         region_codes(r, codes);
     if (auxiliary != NULL)
         region_weights(r, auxiliary);
+    if (settlement != NULL)
+        region_lookups(r, settlement);
     region_grouping(r, element_child(root, "grouping"), &grouping);
     if (tables != NULL)
         drg = region_drg(r, tables, &grouping);

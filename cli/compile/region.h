@@ -64,6 +64,10 @@ struct pack_text region_table_name(struct region *r, const xmlNode *node);
 /* <settlement> (settlement.c). */
 void region_settlement(struct region *r, const xmlNode *node);
 
+/* The <lookup> elements of a settlement, the hospital's in place of the
+ * region's: before anything that may use them (lookups.c). */
+void region_lookups(struct region *r, const xmlNode *settlement);
+
 /* Faults for rows of the catalogue in which a column that a step divides by is
  * empty or zero (divisors.c). */
 void region_divisors(struct region *r, const xmlNode *settlement);

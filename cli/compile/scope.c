@@ -72,6 +72,25 @@ uint32_t build_find_weights(const struct build *b, struct text name)
     return PACK_NONE;
 }
 
+uint32_t build_lookup(struct build *b, struct pack_lookup *row,
+                      struct text name)
+{
+    struct pack_lookup named = *row;
+
+    named.name = name_in(b, name);
+    buffer_put(&b->lookups, &named, sizeof named);
+    row->name = build_text(b, name);
+    return build_row(b, SECTION_LOOKUP, row);
+}
+
+uint32_t build_find_lookup(const struct build *b, struct text name)
+{
+    for (uint32_t i = 0; i < COUNT(b->lookups, pack_lookup); i++)
+        if (text_equal(name_of(b, ROWS(b->lookups, pack_lookup)[i].name), name))
+            return i;
+    return PACK_NONE;
+}
+
 uint16_t build_find_field(const struct build *b, struct text name)
 {
     for (uint32_t i = 0; i < COUNT(b->fields, pack_field); i++)
@@ -103,6 +122,8 @@ static struct expr_scope scope_of(const struct build *b, enum record_list each,
         .column_count = settlement ? COUNT(b->columns, pack_text) : 0,
         .weights = ROWS(b->weights, pack_text),
         .weight_count = COUNT(b->weights, pack_text),
+        .lookups = ROWS(b->lookups, pack_lookup),
+        .lookup_count = settlement ? COUNT(b->lookups, pack_lookup) : 0,
         .settlement = settlement,
     };
 }

@@ -149,6 +149,9 @@ bool parse_name(struct compiler *c, struct operand *out);
 /* A list's name as an argument. */
 bool parse_list_name(struct compiler *c, enum record_list *out);
 
+/* A text of the scope's tables. */
+struct text scope_text(const struct compiler *c, struct pack_text t);
+
 /* Number of the table of weights of that name, PACK_NONE if there is none. */
 uint32_t weights_named(const struct compiler *c, struct text name);
 
@@ -217,6 +220,7 @@ bool form_date(struct compiler *, const struct function *, struct operand *);
 bool form_matches(struct compiler *, const struct function *, struct operand *);
 bool form_shown(struct compiler *, const struct function *, struct operand *);
 bool form_weights(struct compiler *, const struct function *, struct operand *);
+bool form_lookup(struct compiler *, const struct function *, struct operand *);
 bool form_loop(struct compiler *, const struct function *, struct operand *);
 
 #endif

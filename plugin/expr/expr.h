@@ -45,6 +45,10 @@ struct expr_scope {
     /* Names of the tables of weights; index i is row i of WEIGHTS. */
     const struct pack_text *weights;
     uint32_t weight_count;
+    /* Tables of the settlement: name, keys and band; index i is row i of
+     * LOOKUP. */
+    const struct pack_lookup *lookups;
+    uint32_t lookup_count;
     bool settlement; /* case values and columns may be used */
 };
 

@@ -52,6 +52,8 @@ static const struct function FUNCTIONS[] = {
     {"meaning", "x", VALUE_TEXT, OP_MEANING, NULL, "meaning(选项字段)"},
     {"weight_sum", NULL, VALUE_NUMBER, OP_WEIGHT_SUM, form_weights,
      "weight_sum('权重表')"},
+    {"lookup", NULL, VALUE_NUMBER, OP_LOOKUP_0, form_lookup,
+     "lookup('查找表', 键, …)"},
     {"id_valid", "t", VALUE_BOOLEAN, OP_ID_VALID, NULL, "id_valid(身份证号)"},
     {"id_birth", "t", VALUE_DATE, OP_ID_BIRTH, NULL, "id_birth(身份证号)"},
     {"id_sex", "t", VALUE_TEXT, OP_ID_SEX, NULL, "id_sex(身份证号)"},

@@ -39,7 +39,8 @@ enum instr_operand {
     TAKES_PLACES,   /* a: digits behind the point */
     TAKES_SYSTEM,   /* a: enum code_system */
     TAKES_PATTERN,  /* c: row of PATTERN */
-    TAKES_WEIGHTS   /* c: row of WEIGHTS */
+    TAKES_WEIGHTS,  /* c: row of WEIGHTS */
+    TAKES_LOOKUP    /* c: row of LOOKUP that asks for as many values */
 };
 
 /* Which row a cell is read from; PLACE_LOOP + n is the n-th open loop. */
@@ -127,6 +128,12 @@ enum loop_kind { LOOP_ANY, LOOP_ALL, LOOP_COUNT, LOOP_SUM, LOOP_KINDS };
     X(STANDARD_NAME, standard_name, 1, 1, SYSTEM)                              \
     X(CATEGORY, category, 1, 1, NOTHING)                                       \
     X(WEIGHT_SUM, weight_sum, 0, 1, WEIGHTS)                                   \
+    X(LOOKUP_0, lookup, 0, 1, LOOKUP)                                          \
+    X(LOOKUP_1, lookup, 1, 1, LOOKUP)                                          \
+    X(LOOKUP_2, lookup, 2, 1, LOOKUP)                                          \
+    X(LOOKUP_3, lookup, 3, 1, LOOKUP)                                          \
+    X(LOOKUP_4, lookup, 4, 1, LOOKUP)                                          \
+    X(LOOKUP_5, lookup, 5, 1, LOOKUP)                                          \
     X(ID_VALID, id_valid, 1, 1, NOTHING)                                       \
     X(ID_BIRTH, id_birth, 1, 1, NOTHING)                                       \
     X(ID_SEX, id_sex, 1, 1, NOTHING)

@@ -127,6 +127,9 @@ void run_id_sex(struct machine *m, const struct pack_instr *i);
  * (weights.c). */
 void run_weight_sum(struct machine *m, const struct pack_instr *i);
 
+/* lookup(): replaces keys and number by the value of a table (lookups.c). */
+void run_lookup(struct machine *m, const struct pack_instr *i);
+
 /* Runs one of INSTR_CALLS. */
 void machine_call(struct machine *m, const struct pack_instr *i);
 

@@ -32,7 +32,7 @@ struct meaning {
     uint8_t field_type;
 };
 
-static struct text scope_text(const struct compiler *c, struct pack_text t)
+struct text scope_text(const struct compiler *c, struct pack_text t)
 {
     const char *texts = c->texts != NULL ? c->texts : c->pool->strings->data;
 

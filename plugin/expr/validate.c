@@ -130,6 +130,18 @@ static bool check_list(unsigned list)
     return list > LIST_NONE && list < LIST_COUNT;
 }
 
+/* As many values as the table asks for. */
+static bool check_lookup(const struct checker *k, const struct pack_instr *i)
+{
+    const struct pack_lookup *l;
+
+    if (!in_section(k, SECTION_LOOKUP, i->c, 1))
+        return false;
+    l = PACK_ROW(k->pack, SECTION_LOOKUP, pack_lookup, i->c);
+    return l->keys <= LOOKUP_KEYS_MAX &&
+           instr_info(i->op)->pops == l->keys + (l->band != BAND_NONE);
+}
+
 static bool check_operands(const struct checker *k, const struct pack_instr *i,
                            unsigned depth)
 {
@@ -166,6 +178,8 @@ static bool check_operands(const struct checker *k, const struct pack_instr *i,
         return i->a <= DECIMAL_PLACES;
     case TAKES_WEIGHTS:
         return in_section(k, SECTION_WEIGHTS, i->c, 1);
+    case TAKES_LOOKUP:
+        return check_lookup(k, i);
     case TAKES_PATTERN:
         return check_pattern(k, i->c);
     default:

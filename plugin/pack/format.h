@@ -118,6 +118,9 @@ enum pack_section_id {
     SECTION_DRG_TEST,      /* struct pack_drg_test */
     SECTION_DRG_SPLIT,     /* struct pack_drg_split by ADRG, in order */
     SECTION_BLANK,      /* struct pack_blank: tables still to come */
+    SECTION_LOOKUP,     /* struct pack_lookup */
+    SECTION_LOOKUP_ROW, /* struct pack_lookup_row, sorted by keys, limit */
+    SECTION_LOOKUP_SLOT, /* uint32_t: row of LOOKUP_ROW or PACK_NONE */
     SECTION_COUNT
 };
 
@@ -487,6 +490,36 @@ struct pack_hospital {
 struct pack_blank {
     struct pack_text file;
     struct pack_text fill; /* who publishes it */
+};
+
+#define LOOKUP_KEYS_MAX 4
+
+/* Of the rows with the same keys the one that a number falls into: the first
+ * whose limit is not passed, not reached, or the last whose limit is
+ * reached. */
+enum lookup_band { BAND_NONE, BAND_UPTO, BAND_BELOW, BAND_FROM, BAND_COUNT };
+enum lookup_flag {
+    LOOKUP_SAMPLE = 1, /* of a file whose values are invented */
+    LOOKUP_BLANK = 2   /* without rows: `fill` says where they are to be had */
+};
+
+/* A table of the settlement: lookup('name', key, ..., number). */
+struct pack_lookup {
+    struct pack_text name, file, fill;
+    struct pack_range rows;  /* in LOOKUP_ROW */
+    struct pack_range slots; /* in LOOKUP_SLOT: first row of each set of keys */
+    uint8_t keys;            /* at most LOOKUP_KEYS_MAX */
+    uint8_t band;            /* enum lookup_band */
+    uint8_t wild;  /* bit n: rows leave key n open; bit 0 is the last key */
+    uint8_t flags; /* enum lookup_flag */
+    uint32_t empty; /* rows left out for want of a value */
+};
+
+struct pack_lookup_row {
+    struct pack_text keys[LOOKUP_KEYS_MAX]; /* empty: any */
+    int64_t limit, value; /* millionths; limit INT64_MAX or MIN: none */
+    uint32_t bands;       /* rows with these keys from here on */
+    uint32_t source_row;
 };
 
 struct pack_department {

@@ -77,6 +77,9 @@ static const uint32_t row_sizes[SECTION_COUNT] = {
     [SECTION_DRG_TEST] = sizeof(struct pack_drg_test),
     [SECTION_DRG_SPLIT] = sizeof(struct pack_drg_split),
     [SECTION_BLANK] = sizeof(struct pack_blank),
+    [SECTION_LOOKUP] = sizeof(struct pack_lookup),
+    [SECTION_LOOKUP_ROW] = sizeof(struct pack_lookup_row),
+    [SECTION_LOOKUP_SLOT] = sizeof(uint32_t),
 };
 
 uint32_t pack_row_size(unsigned section)

@@ -199,6 +199,18 @@ struct pack_range pack_codes_with(const struct pack *p,
  * there are none. */
 struct pack_range pack_groups(const struct pack *p, struct code key);
 
+/* Hash of the keys of a lookup, each with its length. */
+uint32_t pack_lookup_hash(const struct text *keys, unsigned count);
+
+/*
+ * The value, in millionths, of row `lookup` of LOOKUP for its keys and, if it
+ * has bands, a number of 12 places (pack/keyed.c). Rows that leave keys open
+ * hold where none names them, the leftmost key deciding first. False if no row
+ * holds.
+ */
+bool pack_lookup_find(const struct pack *p, uint32_t lookup,
+                      const struct text *keys, int128 number, int64_t *out);
+
 /* What the region says of a code before grouping; NULL: nothing. */
 const struct pack_excluded *pack_excluded_find(const struct pack *p,
                                                enum code_system system,

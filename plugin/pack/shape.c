@@ -77,6 +77,31 @@ static bool hash_tables(const struct pack *p)
                      all_of(p, SECTION_DRG_CODE));
 }
 
+/* The rows with the same keys stay within their table. */
+static bool bands_end(const struct pack *p, struct pack_range rows)
+{
+    for (uint32_t i = 0; i < rows.count; i++) {
+        const struct pack_lookup_row *row =
+            ROW(pack_lookup_row, SECTION_LOOKUP_ROW, rows.first + i);
+
+        if (row->bands == 0 || row->bands > rows.count - i)
+            return false;
+    }
+    return true;
+}
+
+static bool lookups(const struct pack *p)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_LOOKUP); i++) {
+        const struct pack_lookup *l = ROW(pack_lookup, SECTION_LOOKUP, i);
+
+        if (l->wild >> l->keys != 0 || !bands_end(p, l->rows) ||
+            !slots_end(p, SECTION_LOOKUP_SLOT, l->slots, l->rows))
+            return false;
+    }
+    return true;
+}
+
 /* ---- sorted sections ----------------------------------------------------- */
 
 static bool entries_rise(const struct pack *p, struct pack_range range)
@@ -414,6 +439,7 @@ pregroup_status pack_check_shape(const struct pack *pack, const char *name,
         {fields, "项目表"},      {tags, "标签表"},
         {grouping, "分组设置"},  {groups, "病种目录"},
         {drg, "DRG 分组表"},
+        {lookups, "查找表"},
         {steps, "结算步骤"},     {rules, "规则"},
         {numbers, "数值"},       {patterns, "匹配模式"},
         {expressions, "表达式"},

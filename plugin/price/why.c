@@ -74,6 +74,37 @@ static struct text lacking_variable(struct run *run, uint32_t variable)
         (int)insurance.length, insurance.at));
 }
 
+/* True if the expression looks into the table: its name stands in quotes. */
+static bool looks_into(struct text source, struct text table)
+{
+    for (size_t i = 1; i + table.length < source.length; i++)
+        if (source.at[i - 1] == '\'' && source.at[i + table.length] == '\'' &&
+            memcmp(source.at + i, table.at, table.length) == 0)
+            return true;
+    return false;
+}
+
+/* A table that is still to come, or that has no row for the case. */
+static struct text lacking_lookup(struct run *run, struct text source)
+{
+    for (uint32_t i = 0; i < pack_count(run->pack, SECTION_LOOKUP); i++) {
+        const struct pack_lookup *l =
+            PACK_ROW(run->pack, SECTION_LOOKUP, pack_lookup, i);
+        const struct text name = pack_text(run->pack, l->name);
+        const struct text fill = pack_text(run->pack, l->fill);
+
+        if (!looks_into(source, name))
+            continue;
+        if (l->flags & LOOKUP_BLANK)
+            return text_of(note_format(run->r, "查找表 %.*s，尚待填写：%.*s",
+                                       (int)name.length, name.at,
+                                       (int)fill.length, fill.at));
+        return text_of(note_format(run->r, "查找表 %.*s 里适合本例的一行",
+                                   (int)name.length, name.at));
+    }
+    return TEXT("");
+}
+
 /* What a missing step lacks: names of sets and of the case. */
 static struct text lacking(struct run *run, struct text source)
 {
@@ -85,7 +116,7 @@ static struct text lacking(struct run *run, struct text source)
     for (unsigned i = 0; i < CASE_VALUES; i++)
         if (run->cases[i].missing && names(source, case_value_name(i)))
             return text_of(case_value_words(i));
-    return TEXT("");
+    return lacking_lookup(run, source);
 }
 
 /* ---- the first step that is missing -------------------------------------- */

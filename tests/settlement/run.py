@@ -8,11 +8,13 @@ import sys
 
 sys.dont_write_bytecode = True
 
+import forms  # noqa: E402
+import lookups  # noqa: E402
 import overlay  # noqa: E402
 
 from kit import Failure  # noqa: E402
 
-MODULES = (overlay,)
+MODULES = (overlay, lookups, forms)
 
 
 def run(name, test):

@@ -114,10 +114,13 @@ static const struct kit_file kit_files[] = {
      "<pick types=\"core:surgery comprehensive:surgery\">type order</pick>\n"
      "</grouping>\n"
      "<settlement>\n"
+     "<lookup name=\"share\" file=\"means.csv\" keys=\"编码\""
+     " value=\"均费\"/>\n"
      "<set name=\"value\" insurance=\"employee\" value=\"6.1\"/>\n"
      "<set name=\"value\" value=\"5\"/>\n"
      "<let name=\"points\" value=\"score * factor_2\" round=\"2\"/>\n"
      "<let name=\"standard\" value=\"points * value\" round=\"2\"/>\n"
+     "<let name=\"listed\" value=\"lookup('share', group)\"/>\n"
      "</settlement>\n"
      "</region>\n"},
     {"region/op.csv", "虚拟市手术编码表,,\n"

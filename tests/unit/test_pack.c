@@ -211,6 +211,12 @@ static void rows_of_each_kind_are_checked(void **state)
     SPOIL(SECTION_STEP, pack_step, row->kind = STEP_BLANK);
     SPOIL(SECTION_HOSPITAL, pack_hospital, row->sample = 2);
     SPOIL(SECTION_DEPARTMENT, pack_department, row[1] = row[0]);
+    SPOIL(SECTION_LOOKUP, pack_lookup, row->keys = 2);
+    SPOIL(SECTION_LOOKUP, pack_lookup, row->wild = 2);
+    SPOIL(SECTION_LOOKUP, pack_lookup, row->slots.count--);
+    SPOIL(SECTION_LOOKUP, pack_lookup, row->rows.count = 99);
+    SPOIL(SECTION_LOOKUP_ROW, pack_lookup_row, row->bands = 3);
+    SPOIL(SECTION_LOOKUP_ROW, pack_lookup_row, row->bands = 0);
     SPOIL(SECTION_RULE, pack_rule, row->severity = 0);
     SPOIL(SECTION_RULE, pack_rule, row->when = PACK_NONE);
     SPOIL(SECTION_RULE, pack_rule, row->field = PACK_NO_FIELD);
