@@ -1,4 +1,5 @@
-/* lookup(): a table of the settlement by its keys, then by a number's band. */
+/* What the tables of a settlement say: a factor column of the chosen group;
+ * lookup(), a table by its keys, then by a number's band. */
 #include <stdio.h>
 
 #include "expr/compile.h"
@@ -58,6 +59,20 @@ bool form_lookup(struct compiler *c, const struct function *f,
 }
 
 /* ---- running ------------------------------------------------------------- */
+
+void machine_factor(struct machine *m, uint32_t column)
+{
+    const struct pack_group *group = m->frame->group;
+    const int64_t *factors = m->pack->sections[SECTION_FACTOR].rows;
+    struct value *v = machine_push(m, VALUE_NUMBER);
+    int64_t factor;
+
+    if (group == NULL || column >= group->factors.count)
+        return;
+    factor = factors[group->factors.first + column];
+    if (factor != INT64_MIN)
+        value_set_number(v, (int128)factor * (DECIMAL_ONE / 1000000));
+}
 
 /* The keys at the stack's top; false if one is missing. */
 static bool take_keys(struct machine *m, const struct value *values,

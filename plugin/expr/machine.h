@@ -127,6 +127,10 @@ void run_id_sex(struct machine *m, const struct pack_instr *i);
  * (weights.c). */
 void run_weight_sum(struct machine *m, const struct pack_instr *i);
 
+/* Pushes a factor column of the chosen group; INT64_MIN is missing
+ * (lookups.c). */
+void machine_factor(struct machine *m, uint32_t column);
+
 /* lookup(): replaces keys and number by the value of a table (lookups.c). */
 void run_lookup(struct machine *m, const struct pack_instr *i);
 

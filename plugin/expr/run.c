@@ -64,21 +64,6 @@ static void run_field(struct machine *m, const struct pack_instr *i)
     read_cell(m->top++, cell, pack_field(m->pack, i->b)->type);
 }
 
-/* Millionths of the chosen group's factor; INT64_MIN is missing. */
-static void read_factor(struct machine *m, uint32_t column)
-{
-    const struct pack_group *group = m->frame->group;
-    const int64_t *factors = m->pack->sections[SECTION_FACTOR].rows;
-    struct value *v = machine_push(m, VALUE_NUMBER);
-    int64_t factor;
-
-    if (group == NULL || column >= group->factors.count)
-        return;
-    factor = factors[group->factors.first + column];
-    if (factor != INT64_MIN)
-        value_set_number(v, (int128)factor * (DECIMAL_ONE / 1000000));
-}
-
 static void read_value(struct machine *m, const struct value *v)
 {
     m->frame->origins |= v->origins;
@@ -88,7 +73,7 @@ static void read_value(struct machine *m, const struct value *v)
 static void run_variable(struct machine *m, const struct pack_instr *i)
 {
     if (i->c >= FACTOR_BASE)
-        read_factor(m, i->c - FACTOR_BASE);
+        machine_factor(m, i->c - FACTOR_BASE);
     else if (m->frame->variables == NULL)
         machine_push(m, VALUE_NUMBER);
     else

@@ -29,6 +29,9 @@ struct kit {
     struct pack_text weight_names[1];
     struct pack_weights weights[1];
     struct pack_weight weight[2];
+    struct pack_lookup lookups[6];
+    struct pack_lookup_row lookup_rows[2];
+    uint32_t lookup_slots[4];
     int64_t factors[2];
     struct pack_group group;
     struct value values[KIT_VARIABLES], cases[CASE_VALUES];
@@ -205,6 +208,34 @@ static inline void kit_word(struct value *v, const char *word)
 
 /* Variables x = 2.5, label = 'high', none (missing number), day; factor_a is
  * 1.25, factor_b missing. */
+/* Tables of 0 to 4 keys, t5 with a band besides; t1 knows 'A' and 'B'. */
+static inline void kit_lookups(struct kit *k)
+{
+    static const char *const names[] = {"t0", "t1", "t2", "t3", "t4", "t5"};
+    const struct text keys[] = {TEXT("A"), TEXT("B")};
+
+    memset(k->lookup_slots, 0xff, sizeof k->lookup_slots);
+    for (uint8_t i = 0; i < COUNT(names); i++)
+        k->lookups[i] = (struct pack_lookup){
+            .name = kit_text(k, names[i]), .keys = i < 5 ? i : 4,
+            .band = i < 5 ? BAND_NONE : BAND_UPTO};
+    k->lookups[1].rows.count = 2;
+    k->lookups[1].slots.count = COUNT(k->lookup_slots);
+    for (uint32_t i = 0; i < COUNT(keys); i++) {
+        uint32_t at = pack_lookup_hash(&keys[i], 1) % 4;
+
+        while (k->lookup_slots[at] != PACK_NONE)
+            at = (at + 1) % 4;
+        k->lookup_slots[at] = i;
+        k->lookup_rows[i] = (struct pack_lookup_row){
+            .keys[0] = kit_text(k, i == 0 ? "A" : "B"),
+            .value = 1500000 * (i + 1), .bands = 1};
+    }
+    kit_section(k, SECTION_LOOKUP, k->lookups, COUNT(k->lookups));
+    kit_section(k, SECTION_LOOKUP_ROW, k->lookup_rows, 2);
+    kit_section(k, SECTION_LOOKUP_SLOT, k->lookup_slots, 4);
+}
+
 static inline void kit_settlement(struct kit *k)
 {
     static const char *const names[] = {"x", "label", "none", "day_limit"};
@@ -235,6 +266,7 @@ static inline void kit_settlement(struct kit *k)
     k->weight[1].component = 1;
     kit_section(k, SECTION_WEIGHTS, k->weights, 1);
     kit_section(k, SECTION_WEIGHT, k->weight, 2);
+    kit_lookups(k);
     k->group.factors = (struct pack_range){0, 2};
     for (int i = 0; i < CASE_VALUES; i++)
         kit_word(&k->cases[i], "w");
@@ -278,6 +310,8 @@ static inline void kit_use_settlement(struct kit *k)
     k->scope.weights = k->weight_names;
     k->scope.weight_count = 1;
     k->scope.column_count = 2;
+    k->scope.lookups = k->lookups;
+    k->scope.lookup_count = COUNT(k->lookups);
     k->frame.variables = k->values;
     k->frame.cases = k->cases;
     k->frame.group = &k->group;

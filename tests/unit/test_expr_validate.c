@@ -4,6 +4,9 @@
 
 /* Programs that use every instruction. */
 static const char *const PROGRAMS[] = {
+    "lookup('t0') + lookup('t1', 'A') + lookup('t2', 'A', 'B')",
+    "lookup('t3', sex, 'B', 'C') + lookup('t4', diagnoses[1].code, '', '', "
+    "'') + lookup('t5', '', '', '', '', cost)",
     "if(age > 60, 'old', any(diagnoses, code in K80-K83, I10), 'x', sex)",
     "any(diagnoses, all(procedures, any(diagnoses, code in O00-O99 and "
     "count(procedures, row > 1) = row)))",

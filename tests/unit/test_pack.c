@@ -215,7 +215,7 @@ static void rows_of_each_kind_are_checked(void **state)
     SPOIL(SECTION_LOOKUP, pack_lookup, row->wild = 2);
     SPOIL(SECTION_LOOKUP, pack_lookup, row->slots.count--);
     SPOIL(SECTION_LOOKUP, pack_lookup, row->rows.count = 99);
-    SPOIL(SECTION_LOOKUP_ROW, pack_lookup_row, row->bands = 3);
+    SPOIL(SECTION_LOOKUP_ROW, pack_lookup_row, row->bands = 4);
     SPOIL(SECTION_LOOKUP_ROW, pack_lookup_row, row->bands = 0);
     SPOIL(SECTION_RULE, pack_rule, row->severity = 0);
     SPOIL(SECTION_RULE, pack_rule, row->when = PACK_NONE);

@@ -341,8 +341,8 @@ static void the_most_particular_set_comes_last(void **state)
     const struct pack_step *steps = PACK_ROW(pack, SECTION_STEP, pack_step, 0);
 
     (void)state;
-    assert_int_equal(pack_count(pack, SECTION_STEP), 4);
-    assert_int_equal(pack_count(pack, SECTION_VARIABLE), 3);
+    assert_int_equal(pack_count(pack, SECTION_STEP), 5);
+    assert_int_equal(pack_count(pack, SECTION_VARIABLE), 4);
     assert_text(pack_text(pack, steps[0].insurance), "");
     assert_text(pack_text(pack, steps[1].insurance), "employee");
     assert_int_equal(steps[2].kind, STEP_LET);
