@@ -83,8 +83,6 @@ FAULTS = (
     ('<lookup name="t" file="t.csv" value="v"/>', "没有键也没有分档"),
     ('<lookup name="t" keys="k" value="v"/>', "缺少 file 或 fill"),
     ('<lookup name="t" file="t.csv" keys="k"/>', "缺少 value"),
-    ('<lookup name="t" file="t.csv" keys="k" fill="x" value="v"/>',
-     "只能有一个"),
     ('<lookup name="t" file="t.csv" keys="x" value="v"/>', "x"),
     ('<lookup name="t" file="t.csv" keys="k" value="v"/>', "读不出"),
     ('<lookup name="t" file="u.csv" keys="k" value="v"/>', "重复"),
