@@ -74,7 +74,7 @@ static const struct note_words words[NOTE_COUNT] = {
                    "这像是压缩炸弹；若确是导出的数据，请先解压，"
                    "或放宽 --max-ratio、--max-unpacked"},
     [NOTE_SKIPPED] = {"STR025", SEVERITY_INFO,
-                      "本条记录之前有不属于任何首页的内容，已跳过",
+                      "本条记录之前或之后有不属于任何首页的内容，已跳过",
                       "请确认导出的记录没有缺失"},
     [NOTE_DOCTYPE] = {"STR026", SEVERITY_ERROR,
                       "文件含 DOCTYPE，其中的定义一律不采用",

@@ -131,6 +131,12 @@ static void note_slice(struct result *r, const struct slice *slice)
                              "本条记录之前有 %u 个不属于任何首页的元素，"
                              "已跳过",
                              slice->skipped));
+    if (slice->behind != 0)
+        note_add(r, NOTE_SKIPPED,
+                 note_format(r,
+                             "本条记录之后还有 %u 个不属于任何首页的元素，"
+                             "已跳过",
+                             slice->behind));
 }
 
 bool parser_run(struct parser *p, const struct slice *slice,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "input/behind.h"
 #include "input/decode.h"
 #include "input/find.h"
 #include "input/gb18030.h"
@@ -306,6 +307,7 @@ static void describe(struct reader *r, struct slice *out)
     out->doctype = r->doctype;
     r->doctype = false;
     out->skipped = r->skipped;
+    out->behind = 0;
     r->skipped = 0;
     r->text = false;
 }
@@ -321,6 +323,23 @@ static void adapt(struct reader *r, size_t length)
     r->probed = 0;
 }
 
+/* Elements with text behind a record of `length` bytes, if it is the last one
+ * and the source ends within LIMIT_PROBE bytes. */
+static uint32_t look_behind(struct reader *r, size_t length)
+{
+    const struct text name = {r->splitter.name, r->splitter.name_length};
+    struct window *w = &r->window;
+    for (;;) {
+        const struct text view = window_view(w);
+        const struct text rest = {view.at + length, view.length - length};
+        if (rest.length >= LIMIT_PROBE ||
+            find_tag(rest, 0, name) < rest.length)
+            return 0;
+        if (!window_more(w, view.length + 1))
+            return w->failed ? 0 : behind_count(r->pack, rest);
+    }
+}
+
 static void take_record(struct reader *r, struct slice *out)
 {
     struct window *w = &r->window;
@@ -330,6 +349,8 @@ static void take_record(struct reader *r, struct slice *out)
         (uint8_t)split_record(&r->splitter, w, r->max_record, &length);
     describe(r, out);
     adapt(r, length);
+    if (out->trouble == SLICE_WHOLE)
+        out->behind = look_behind(r, length);
     out->bytes = (struct text){window_view(w).at, length};
     if (out->trouble != SLICE_TOO_LONG) {
         window_drop(w, length);

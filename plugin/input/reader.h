@@ -91,9 +91,9 @@ struct slice {
     uint32_t bad_count; /* undecodable places, may exceed BAD_MAX */
     const uint64_t *bad; /* their offsets in the source, the decoder's */
     bool doctype; /* a DOCTYPE stood before this record; nothing of it counts */
-    /* Elements with text that stood outside any record before this one;
-     * what stands behind the last record is not told. */
-    uint32_t skipped;
+    /* Elements with text that stood outside any record before this one, and,
+     * if it is the last one, behind it (of XML). */
+    uint32_t skipped, behind;
 };
 
 struct reader;

@@ -15,12 +15,34 @@ static void assert_records(const char *in, const char *expected)
         if (slice->skipped != 0)
             kit_number(&out, "skipped ", slice->skipped);
         buffer_text(&out, slice->bytes);
+        if (slice->behind != 0)
+            kit_number(&out, "behind ", slice->behind);
         buffer_char(&out, '\n');
     }
     assert_text(buffer_view(&out), expected);
     reader_close(r);
     buffer_free(&out);
     free(slice);
+}
+
+/* Elements behind the last record used to be passed over in silence. */
+static void what_stands_behind_is_told(void **state)
+{
+#define ONE "<R><BAH>1</BAH></R>"
+#define TWO "<R><BAH>2</BAH></R>"
+    (void)state;
+    assert_records("<D>" ONE TWO "<N>2</N><T><X>a</X> <Y/></T></D>",
+                   ONE "\n" TWO " behind 2\n");
+    assert_records("<D>" ONE TWO "<N>2</N>" ONE " <!-- <Z>4</Z> --></D>",
+                   ONE "\n" TWO "\n skipped 1" ONE "\n");
+    assert_records("<D>" ONE TWO "<N>2</N><S><XM>3</XM></S><S><XM>4</XM></S>"
+                   "<M>4</M></D>",
+                   ONE "\n" TWO "\n skipped 1<S><XM>3</XM></S>\n"
+                   "<S><XM>4</XM></S> behind 1\n");
+    assert_records(ONE, ONE "\n");
+    assert_records("<D>" ONE TWO "<N></N><N> </N><N", ONE "\n" TWO "\n");
+#undef ONE
+#undef TWO
 }
 
 static void usual_shapes(void **state)
@@ -169,6 +191,7 @@ static void keys_stand_alone(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_stands_behind_is_told),
         cmocka_unit_test(usual_shapes),
         cmocka_unit_test(one_record),
         cmocka_unit_test(nested_shapes),
