@@ -22,6 +22,8 @@ enum exit_status {
 };
 
 int command_check(int argc, char **argv);
+int command_batch(int argc, char **argv);
+int command_merge(int argc, char **argv);
 int command_pack(int argc, char **argv);
 int command_witness(int argc, char **argv); /* these of `pack` */
 int command_lint(int argc, char **argv);

@@ -11,6 +11,8 @@ static const struct {
     const char *summary;
 } commands[] = {
     {"check", command_check, "检查病案首页：问题、分组、预计支付"},
+    {"batch", command_batch, "成批检查：文件夹、压缩包，结果成表"},
+    {"merge", command_merge, "把几个 batch 的结果合成一个"},
     {"pack", command_pack, "编译和查看规则包（build、info、lint、diff、witness）"},
     {"rules", command_rules, "列出、查看、自测检查规则（list、show、test）"},
     {"dialects", command_dialects, "列出能读的导出格式"},

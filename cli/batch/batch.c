@@ -1,0 +1,163 @@
+#include "batch/batch.h"
+
+#include <locale.h>
+#include <stdio.h>
+
+#include "batch/csv.h"
+#include "batch/facts.h"
+#include "batch/finish.h"
+#include "batch/head.h"
+#include "batch/options.h"
+#include "batch/run.h"
+#include "command.h"
+
+/* The headings, before the first block. */
+static bool put_heads(const struct batch_options *options,
+                      struct output *output)
+{
+    const unsigned cases =
+        options->with_identity ? CASE_COLUMNS : CASE_IDENTITY;
+    struct buffer head = {0};
+    bool good;
+
+    csv_head(&head, case_columns, cases);
+    good = output_put(output, TABLE_CASES, &head);
+    buffer_reset(&head);
+    csv_head(&head, finding_columns, FINDING_COLUMNS);
+    good = good && output_put(output, TABLE_FINDINGS, &head) &&
+           output_mark(output, false);
+    buffer_free(&head);
+    return good;
+}
+
+static bool read_all(const struct batch_options *options,
+                     const struct packs *packs, struct output *output,
+                     uint64_t total)
+{
+    struct progress progress;
+    struct feed feed;
+    bool good;
+
+    feed_open(&feed, packs->list[packs->count - 1], options->words,
+              options->word_count, options->out, output->folder);
+    feed.limits = options->limits;
+    good = feed_seek(&feed, &output->mark.at);
+    if (!good)
+        command_failed("%s：输入的内容变了，不能接着做；请换一个 -o，"
+                       "或删去 %s 重新开始",
+                       options->out, output->folder);
+    progress_open(&progress, options->quiet, total, feed_bytes(&feed));
+    good = good && run_blocks(options, packs, &feed, output, &progress);
+    progress_close(&progress);
+    feed_close(&feed);
+    output->mark.whole = good;
+    return good && output_mark(output, false);
+}
+
+static void say_result(const struct batch_options *options,
+                       const struct mark *mark)
+{
+    if (!options->quiet)
+        fprintf(stderr, "共 %llu 条记录，%llu 条有错误；结果在 %s\n",
+                (unsigned long long)mark->records,
+                (unsigned long long)mark->errors, options->out);
+}
+
+static int run(const struct batch_options *options, const struct packs *packs,
+               struct output *output, enum output_state state,
+               struct summary_facts *facts)
+{
+    int status;
+
+    if (state == OUTPUT_NEW && !put_heads(options, output))
+        return EXIT_FAILED;
+    if (!output->mark.whole && !read_all(options, packs, output, facts->bytes))
+        return EXIT_FAILED;
+    facts->left_out = output->mark.left_out;
+    status = finish_batch(output, options, packs, facts);
+    if (output->mark.ready)
+        say_result(options, &output->mark);
+    return status;
+}
+
+/* A DIR that holds all results: says so, and what came out of it. */
+static int is_done(const struct batch_options *options,
+                   const struct summary_facts *facts)
+{
+    struct summary_facts old;
+    struct buffer text = {0};
+    int status = EXIT_FAILED;
+
+    if (!facts_read(options->out, &text, &old))
+        command_failed("%s：读不懂里面的 summary.json", options->out);
+    else if (!text_equal(old.head, facts->head) || old.files != facts->files ||
+             old.bytes != facts->bytes)
+        command_failed("%s：里面是另一次的结果（规则包、选项或输入不同），"
+                       "没有动它；请换一个 -o",
+                       options->out);
+    else
+        status = old.status;
+    if (status != EXIT_FAILED && !options->quiet)
+        fprintf(stderr, "%s：已经做完，没有动它\n", options->out);
+    buffer_free(&text);
+    return status;
+}
+
+static int in_folder(const struct batch_options *options,
+                     const struct packs *packs, struct text begin,
+                     struct summary_facts *facts)
+{
+    struct output output;
+    const enum output_state state = output_open(
+        &output, options->out, options->gzip, options->resume, begin);
+    int status = EXIT_FAILED;
+
+    if (state == OUTPUT_FINISHED)
+        status = is_done(options, facts);
+    else if (state == OUTPUT_READY)
+        status =
+            finish_publish(&output) ? is_done(options, facts) : EXIT_FAILED;
+    else if (state != OUTPUT_REFUSED)
+        status = run(options, packs, &output, state, facts);
+    output_close(&output);
+    return status;
+}
+
+static int with_packs(const struct batch_options *options,
+                      const struct packs *packs)
+{
+    const struct head_inputs inputs = head_look(options);
+    struct buffer head = {0}, begin = {0};
+    struct summary_facts facts = {.files = inputs.files, .bytes = inputs.bytes};
+    int status = EXIT_FAILED;
+
+    head_put(options, packs, &head);
+    facts.head = buffer_view(&head);
+    head_begin(options, facts.head, &inputs, &begin);
+    if (head.failed || begin.failed)
+        command_failed("内存不足");
+    else
+        status = in_folder(options, packs, buffer_view(&begin), &facts);
+    buffer_free(&head);
+    buffer_free(&begin);
+    return status;
+}
+
+int command_batch(int argc, char **argv)
+{
+    struct batch_options options;
+    struct packs packs;
+    int status;
+
+    batch_options_init(&options);
+    status = batch_options_read(&options, argc, argv);
+    if (status >= 0)
+        return status;
+    /* Names in archives are bytes to us; libarchive wants a locale for it. */
+    setlocale(LC_CTYPE, "C.UTF-8");
+    status = EXIT_FAILED;
+    if (packs_open(&packs, options.packs, options.pack_count))
+        status = with_packs(&options, &packs);
+    packs_close(&packs);
+    return status;
+}

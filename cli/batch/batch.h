@@ -1,0 +1,33 @@
+/*
+ * batch.h -- `pregroup batch`: a year of exports to tables, by all cores.
+ *
+ *   inputs -> feed -> blocks -> workers -> output -> finish
+ *
+ * A feed cuts files and archives into raw records, in order; blocks of them
+ * are walked by the threads (pipeline.h) into rows; the output appends them in
+ * order to files under DIR/.pregroup, and a journal says how far these are
+ * good. At the end what needs all rows is made of the tables (finish.h), and
+ * all files appear in DIR by rename.
+ */
+#ifndef BATCH_BATCH_H
+#define BATCH_BATCH_H
+
+#include "batch/filter.h"
+#include "batch/stream.h"
+#include "packs.h"
+
+struct batch_options {
+    const char *out; /* DIR */
+    char *packs[PACKS_MAX];
+    uint32_t pack_count;
+    unsigned threads;
+    bool resume, quiet, gzip, with_identity;
+    uint32_t upload_days, readmit_days;
+    struct budget limits; /* of one input's unpacking */
+    struct filter filter;
+    struct gate gate;
+    char *const *words; /* the inputs */
+    int word_count;
+};
+
+#endif

@@ -1,0 +1,212 @@
+#include "batch/csv.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define STEP (256u << 10)
+#define ROW_MAX (16u << 20)
+/* Digits that a spreadsheet keeps in a number's cell. */
+#define DIGITS_MAX 11
+
+/* ---- writing ------------------------------------------------------------- */
+
+/* Digits and signs only, as numbers, dates and times have them. */
+static bool is_numeric(struct text t)
+{
+    for (size_t i = 0; i < t.length; i++)
+        if (strchr("0123456789.,:/-+eE%", t.at[i]) == NULL || t.at[i] == '\0')
+            return false;
+    return t.length != 0 && t.at[0] >= '0' && t.at[0] <= '9';
+}
+
+/* A whole number that comes back as it went in. */
+static bool is_plain_number(struct text t)
+{
+    for (size_t i = 0; i < t.length; i++)
+        if (t.at[i] < '0' || t.at[i] > '9')
+            return false;
+    return t.length <= DIGITS_MAX && (t.at[0] != '0' || t.length == 1);
+}
+
+/* What a text cell needs in front; 0: nothing. */
+static char guard(struct text t)
+{
+    if (t.length == 0)
+        return '\0';
+    if (strchr("=+-@'\t\r", t.at[0]) != NULL && t.at[0] != '\0')
+        return '\'';
+    return is_numeric(t) && !is_plain_number(t) ? '\t' : '\0';
+}
+
+static bool needs_quotes(struct text t)
+{
+    for (size_t i = 0; i < t.length; i++)
+        if (t.at[i] == '"' || t.at[i] == ',' || t.at[i] == '\n' ||
+            t.at[i] == '\r')
+            return true;
+    return false;
+}
+
+static void put_quoted(struct buffer *out, struct text t)
+{
+    for (size_t i = 0; i < t.length; i++) {
+        if (t.at[i] == '"')
+            buffer_char(out, '"');
+        buffer_char(out, t.at[i]);
+    }
+}
+
+static void put_cell(struct buffer *out, struct text t, enum column_type type)
+{
+    const char sign = type == COLUMN_TEXT ? guard(t) : '\0';
+    const bool quotes = needs_quotes(t);
+
+    if (quotes)
+        buffer_char(out, '"');
+    if (sign != '\0')
+        buffer_char(out, sign);
+    if (quotes)
+        put_quoted(out, t);
+    else
+        buffer_text(out, t);
+    if (quotes)
+        buffer_char(out, '"');
+}
+
+void csv_head(struct buffer *out, const struct column *columns, unsigned count)
+{
+    buffer_string(out, CSV_BOM);
+    for (unsigned i = 0; i < count; i++) {
+        buffer_string(out, i != 0 ? "," : "");
+        buffer_string(out, columns[i].name);
+    }
+    buffer_char(out, '\n');
+}
+
+void csv_row(struct buffer *out, const struct column *columns, unsigned count,
+             const struct text *cells)
+{
+    for (unsigned i = 0; i < count; i++) {
+        if (i != 0)
+            buffer_char(out, ',');
+        put_cell(out, cells[i], columns[i].type);
+    }
+    buffer_char(out, '\n');
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+void csv_open(struct csv_reader *r, int fd, uint64_t offset, uint64_t end)
+{
+    *r = (struct csv_reader){
+        .fd = fd, .offset = offset, .end = end, .step = STEP};
+}
+
+void csv_close(struct csv_reader *r)
+{
+    free(r->data);
+    *r = (struct csv_reader){.fd = -1};
+}
+
+static bool make_room(struct csv_reader *r)
+{
+    if (r->at != 0)
+        memmove(r->data, r->data + r->at, r->have - r->at);
+    r->have -= r->at;
+    r->at = 0;
+    if (r->capacity - r->have >= r->step)
+        return true;
+    char *data =
+        r->have <= ROW_MAX ? realloc(r->data, r->have + r->step) : NULL;
+    if (data == NULL)
+        return false;
+    r->data = data;
+    r->capacity = r->have + r->step;
+    return true;
+}
+
+/* More bytes behind those that are there; false at the end. */
+static bool fill(struct csv_reader *r)
+{
+    const uint64_t left = r->end - r->offset;
+    ssize_t n = -1;
+
+    if (left == 0)
+        return false;
+    if (r->data == NULL || r->at != 0 || r->have == r->capacity)
+        r->failed = r->failed || !make_room(r);
+    if (!r->failed) {
+        const size_t room = r->capacity - r->have;
+        do
+            n = pread(r->fd, r->data + r->have, room < left ? room : left,
+                      (off_t)r->offset);
+        while (n < 0 && errno == EINTR);
+    }
+    r->failed = r->failed || n <= 0;
+    if (r->failed)
+        return false;
+    r->have += (size_t)n;
+    r->offset += (uint64_t)n;
+    return true;
+}
+
+/* Length of the row at the window's first byte with its line end, looking on
+ * from *seen; 0 if it does not end there. */
+static size_t row_length(const struct csv_reader *r, size_t *seen, bool *quoted)
+{
+    for (size_t i = r->at + *seen; i < r->have; i++) {
+        if (r->data[i] == '"')
+            *quoted = !*quoted;
+        else if (r->data[i] == '\n' && !*quoted)
+            return i - r->at + 1;
+    }
+    *seen = r->have - r->at;
+    return 0;
+}
+
+static struct text unguarded(struct text t)
+{
+    if (t.length == 0 || (t.at[0] != '\'' && t.at[0] != '\t'))
+        return t;
+    return (struct text){t.at + 1, t.length - 1};
+}
+
+/* The cell at *at of a row that ends at `end`, undone in place; *at is moved
+ * behind its comma. */
+static struct text take_cell(char *row, size_t end, size_t *at)
+{
+    const bool quoted = *at < end && row[*at] == '"';
+    size_t from = *at + quoted, to = from, i = from;
+
+    while (i < end && (quoted || row[i] != ',')) {
+        if (quoted && row[i] == '"') {
+            if (i + 1 >= end || row[i + 1] != '"')
+                break;
+            i++;
+        }
+        row[to++] = row[i++];
+    }
+    *at = i + quoted + 1;
+    return unguarded((struct text){row + from, to - from});
+}
+
+bool csv_next(struct csv_reader *r, struct text *cells, unsigned count,
+              uint64_t *offset)
+{
+    size_t seen = 0, length, at = 0;
+    bool quoted = false;
+
+    while ((length = row_length(r, &seen, &quoted)) == 0)
+        if (!fill(r)) {
+            r->failed = r->failed || r->have != r->at;
+            return false;
+        }
+    *offset = r->offset - (r->have - r->at);
+    for (unsigned i = 0; i < count; i++)
+        cells[i] = at < length ? take_cell(r->data + r->at, length - 1, &at)
+                               : TEXT("");
+    r->at += length;
+    return true;
+}

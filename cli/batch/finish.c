@@ -1,0 +1,147 @@
+#include "batch/finish.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "batch/across.h"
+#include "batch/csv.h"
+#include "command.h"
+
+#define WRITERS_MAX 16
+#define FLUSH_AT (256u << 10)
+
+/* ---- what the whole shows ------------------------------------------------ */
+
+static bool read_cases(const struct output *o, struct summary *summary,
+                       struct across *across)
+{
+    struct text cells[CASE_COLUMNS];
+    struct csv_reader r;
+    uint64_t offset;
+    bool good;
+
+    csv_open(&r, o->files[TABLE_CASES], 0, o->mark.sizes[TABLE_CASES]);
+    csv_next(&r, cells, CASE_COLUMNS, &offset); /* the headings */
+    while (csv_next(&r, cells, CASE_COLUMNS, &offset)) {
+        summary_add(summary, cells);
+        across_add(across, cells, offset);
+    }
+    good = !r.failed;
+    csv_close(&r);
+    return good;
+}
+
+static bool put_across(struct output *o, struct summary *summary,
+                       struct across *across)
+{
+    struct text cells[FINDING_COLUMNS];
+    struct buffer rows = {0}, texts = {0};
+    bool good = across_finish(across);
+
+    while (good && across_next(across, o->files[TABLE_CASES], &texts, cells)) {
+        csv_row(&rows, finding_columns, FINDING_COLUMNS, cells);
+        summary_add_across(summary, cells[FINDINGS_RULE],
+                           cells[FINDINGS_SEVERITY]);
+        if (rows.length < FLUSH_AT)
+            continue;
+        good = output_put(o, TABLE_FINDINGS, &rows);
+        buffer_reset(&rows);
+    }
+    good = good && !across->hits.failed && !texts.failed &&
+           output_put(o, TABLE_FINDINGS, &rows);
+    buffer_free(&rows);
+    buffer_free(&texts);
+    return good;
+}
+
+static bool look_across(struct output *o, const struct batch_options *options,
+                        struct summary *summary)
+{
+    struct across across;
+    bool good;
+
+    across_open(&across, options->readmit_days, o->folder);
+    good = read_cases(o, summary, &across) && put_across(o, summary, &across) &&
+           summary_finish(summary);
+    across_close(&across);
+    if (!good)
+        command_failed("%s：汇总没有做完：%s；可加 --resume 接着做", o->out,
+                       errno != 0 ? command_reason(errno) : "内存不足");
+    return good;
+}
+
+/* ---- files --------------------------------------------------------------- */
+
+static bool sync_file(const char *path)
+{
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const bool good = fd >= 0 && fsync(fd) == 0;
+
+    if (!good)
+        command_failed("%s：写不了：%s", path, command_reason(errno));
+    if (fd >= 0)
+        close(fd);
+    return good;
+}
+
+static bool write_files(const struct output *o, const struct batch_rows *rows)
+{
+    char path[OUTPUT_PATH];
+
+    for (size_t i = 0; batch_writers[i] != NULL; i++) {
+        if (!batch_writers[i]->wanted(rows->options))
+            continue;
+        output_path(o, batch_writers[i]->name, path);
+        if (!batch_writers[i]->write(rows, path) || !sync_file(path))
+            return false;
+    }
+    return true;
+}
+
+bool finish_publish(struct output *output)
+{
+    const char *names[WRITERS_MAX + 1] = {NULL};
+
+    for (size_t i = 0; i < WRITERS_MAX && batch_writers[i + 1] != NULL; i++)
+        names[i] = batch_writers[i]->name;
+    return output_publish(output, names);
+}
+
+static int make_files(struct output *output,
+                      const struct batch_options *options,
+                      const struct packs *packs, struct summary_facts *facts,
+                      const struct summary *summary)
+{
+    const struct batch_rows rows = {
+        .options = options,
+        .packs = packs,
+        .cases = output->files[TABLE_CASES],
+        .findings = output->files[TABLE_FINDINGS],
+        .cases_size = output->mark.sizes[TABLE_CASES],
+        .findings_size = output->mark.sizes[TABLE_FINDINGS],
+        .summary = summary,
+        .facts = facts,
+        .folder = output->folder};
+
+    facts->status = summary_status(summary, &options->gate);
+    if (!write_files(output, &rows))
+        return EXIT_FAILED;
+    output->mark.ready = true;
+    if (!output_mark(output, true) || !finish_publish(output))
+        return EXIT_FAILED;
+    return facts->status;
+}
+
+int finish_batch(struct output *output, const struct batch_options *options,
+                 const struct packs *packs, struct summary_facts *facts)
+{
+    struct summary summary = {0};
+    int status = EXIT_FAILED;
+
+    errno = 0;
+    if (look_across(output, options, &summary))
+        status = make_files(output, options, packs, facts, &summary);
+    summary_free(&summary);
+    return status;
+}

@@ -1,0 +1,23 @@
+/*
+ * finish.h -- the end of a batch, and of a merge: from whole tables to results
+ * in DIR.
+ */
+#ifndef BATCH_FINISH_H
+#define BATCH_FINISH_H
+
+#include "batch/output.h"
+#include "batch/writer.h"
+
+/*
+ * Adds what only the whole batch shows to findings.csv, makes the other files
+ * and names them all. `facts`: head, files, bytes and left_out are set. Returns
+ * the exit status; EXIT_FAILED after saying why, and the batch can be resumed.
+ */
+int finish_batch(struct output *output, const struct batch_options *options,
+                 const struct packs *packs, struct summary_facts *facts);
+
+/* Only names the files that an earlier process made; false after saying why
+ * not. */
+bool finish_publish(struct output *output);
+
+#endif

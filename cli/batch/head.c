@@ -1,0 +1,115 @@
+#define _GNU_SOURCE
+#include "batch/head.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "batch/inputs.h"
+#include "report/json.h"
+#include "version.h"
+
+struct head_inputs head_look(const struct batch_options *options)
+{
+    struct head_inputs all = {0};
+    struct inputs inputs;
+    struct input input;
+
+    inputs_open(&inputs, options->words, options->word_count, options->out);
+    while (inputs_next(&inputs, &input)) {
+        const uint64_t facts[] = {input.size, (uint64_t)input.changed};
+        all.files++;
+        all.bytes += input.size;
+        all.hash = pack_hash(input.path, strlen(input.path), all.hash);
+        all.hash = pack_hash(facts, sizeof(facts), all.hash);
+    }
+    inputs_close(&inputs);
+    return all;
+}
+
+static void put_pack(const struct pack *pack, struct buffer *out)
+{
+    const struct pack_meta *meta = pack_meta(pack);
+
+    buffer_char(out, '{');
+    json_text_member(out, "region", pack_text(pack, meta->id), true);
+    json_text_member(out, "name", pack_text(pack, meta->name), true);
+    json_text_member(out, "scheme", pack_text(pack, meta->scheme), true);
+    json_text_member(out, "generation", pack_text(pack, meta->generation),
+                     true);
+    json_text_member(out, "digest", text_of(pack->digest), true);
+    buffer_char(out, '}');
+}
+
+static void put_words(const char *name, const struct filter_words *words,
+                      struct buffer *out)
+{
+    json_key(out, name);
+    buffer_char(out, '[');
+    for (uint32_t i = 0; i < words->count; i++) {
+        buffer_string(out, i != 0 ? "," : "");
+        json_text(out, words->words[i]);
+    }
+    buffer_char(out, ']');
+}
+
+static void put_flag(const char *name, bool flag, struct buffer *out)
+{
+    json_key(out, name);
+    buffer_string(out, flag ? "true" : "false");
+}
+
+static void put_options(const struct batch_options *o, struct buffer *out)
+{
+    json_key(out, "options");
+    buffer_char(out, '{');
+    json_key(out, "upload_days");
+    buffer_integer(out, o->upload_days);
+    json_key(out, "readmit_days");
+    buffer_integer(out, o->readmit_days);
+    put_flag("with_identity", o->with_identity, out);
+    put_words("only_rules", &o->filter.only_rules, out);
+    put_words("skip_rules", &o->filter.skip_rules, out);
+    put_words("only_departments", &o->filter.only_departments, out);
+    put_words("skip_departments", &o->filter.skip_departments, out);
+    put_flag("fail_on_error", o->gate.error, out);
+    put_flag("fail_on_warning", o->gate.warning, out);
+    put_words("fail_on_rules", &o->gate.rules, out);
+    buffer_char(out, '}');
+}
+
+void head_put(const struct batch_options *options, const struct packs *packs,
+              struct buffer *out)
+{
+    buffer_string(out, "{\"format\":1");
+    json_key(out, "packs");
+    buffer_char(out, '[');
+    for (uint32_t i = 0; i < packs->count; i++) {
+        buffer_string(out, i != 0 ? "," : "");
+        put_pack(packs->list[i], out);
+    }
+    buffer_char(out, ']');
+    put_options(options, out);
+    buffer_char(out, ',');
+}
+
+void head_begin(const struct batch_options *options, struct text head,
+                const struct head_inputs *inputs, struct buffer *out)
+{
+    const size_t split =
+        (size_t)((const char *)memmem(head.at, head.length, "\"options\"", 9) -
+                 head.at);
+    char line[256];
+
+    buffer_string(out, "command batch\nversion " PREGROUP_VERSION_TEXT "\n");
+    buffer_string(out, "pack ");
+    buffer_text(out, (struct text){head.at, split});
+    buffer_string(out, "\noptions ");
+    buffer_text(out, (struct text){head.at + split, head.length - split});
+    snprintf(line, sizeof(line),
+             " gzip %d ratio %" PRIu64 " unpacked %" PRIu64 "\ninputs %" PRIu64
+             " %" PRIu64 " %016" PRIx64 "\n",
+             options->gzip, options->limits.max_ratio,
+             options->limits.max_unpacked, inputs->files, inputs->bytes,
+             inputs->hash);
+    buffer_string(out, line);
+}

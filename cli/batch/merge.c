@@ -1,0 +1,247 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "batch/csv.h"
+#include "batch/facts.h"
+#include "batch/finish.h"
+#include "command.h"
+#include "version.h"
+
+#define COPY_BYTES (1u << 20)
+
+struct merge {
+    char *const *dirs;
+    int count;
+    struct output output;
+    struct buffer first, other; /* starts of summary.json */
+    struct summary_facts facts; /* of all; the head is the first one's */
+    bool gzip;
+};
+
+/* ---- one shard ----------------------------------------------------------- */
+
+static int open_table(const char *dir, enum batch_table table, bool gzip)
+{
+    char path[OUTPUT_PATH];
+    const int length =
+        snprintf(path, sizeof(path), "%s/%s", dir, output_name(table, gzip));
+
+    return length < (int)sizeof(path) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+}
+
+/* Appends bytes of fd to a table. */
+static bool copy(struct merge *m, enum batch_table table, int fd, uint64_t at,
+                 uint64_t end)
+{
+    struct buffer block = {0};
+    bool good = true;
+
+    while (good && at < end) {
+        const size_t want =
+            end - at < COPY_BYTES ? (size_t)(end - at) : COPY_BYTES;
+        const ssize_t n = buffer_reserve(&block, want) != NULL
+                              ? pread(fd, block.data, want, (off_t)at)
+                              : -1;
+        good = n > 0;
+        block.length = good ? (size_t)n : 0;
+        at += block.length;
+        good = good && output_put(&m->output, table, &block);
+        buffer_reset(&block);
+    }
+    buffer_free(&block);
+    return good;
+}
+
+/* Where the rows of a table begin and end: behind the headings, and before
+ * what only that shard as a whole has shown. */
+static bool find_rows(int fd, enum batch_table table, uint64_t *from,
+                      uint64_t *to)
+{
+    struct text cells[FINDING_COLUMNS];
+    struct csv_reader r;
+    uint64_t offset;
+    bool good;
+
+    *from = 0;
+    *to = (uint64_t)lseek(fd, 0, SEEK_END);
+    if (table == TABLE_RESULTS)
+        return true;
+    csv_open(&r, fd, 0, *to);
+    good = csv_next(&r, cells, FINDING_COLUMNS, &offset);
+    if (csv_next(&r, cells, FINDING_COLUMNS, from) == false)
+        *from = *to;
+    for (offset = *from; table == TABLE_FINDINGS && offset < *to;) {
+        if (text_starts(cells[FINDINGS_RULE], TEXT("BAT")))
+            *to = offset;
+        else if (!csv_next(&r, cells, FINDING_COLUMNS, &offset))
+            break;
+    }
+    good = good && !r.failed;
+    csv_close(&r);
+    return good;
+}
+
+/* `whole`: with the headings. */
+static bool add_table(struct merge *m, const char *dir, enum batch_table table,
+                      bool whole)
+{
+    const int fd = open_table(dir, table, m->gzip);
+    uint64_t from, to;
+    bool good = false;
+
+    if (fd < 0)
+        command_failed("%s：读不了 %s：%s", dir, output_name(table, m->gzip),
+                       command_reason(errno));
+    else if (!find_rows(fd, table, &from, &to))
+        command_failed("%s：读不懂 %s", dir, output_name(table, m->gzip));
+    else
+        good = copy(m, table, fd, whole ? 0 : from, to);
+    if (fd >= 0)
+        close(fd);
+    return good;
+}
+
+static bool add_shard(struct merge *m, int which)
+{
+    for (int i = 0; i < TABLES; i++)
+        if (!add_table(m, m->dirs[which], (enum batch_table)i, which == 0))
+            return false;
+    return true;
+}
+
+/* ---- all of them --------------------------------------------------------- */
+
+/* True if DIR's results are compressed. */
+static bool is_gzip(const char *dir)
+{
+    const int fd = open_table(dir, TABLE_RESULTS, true);
+
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
+/* Reads the facts of all shards: they must be of one kind. */
+static bool look(struct merge *m)
+{
+    m->gzip = is_gzip(m->dirs[0]);
+    for (int i = 0; i < m->count; i++) {
+        struct buffer *text = i == 0 ? &m->first : &m->other;
+        struct summary_facts facts;
+        buffer_reset(text);
+        if (!facts_read(m->dirs[i], text, &facts)) {
+            command_failed("%s：没有做完的结果（summary.json）", m->dirs[i]);
+            return false;
+        }
+        if (i == 0)
+            m->facts.head = facts.head;
+        if (!text_equal(facts.head, m->facts.head) ||
+            is_gzip(m->dirs[i]) != m->gzip) {
+            command_failed("%s：规则包或选项与 %s 不同，不能合并", m->dirs[i],
+                           m->dirs[0]);
+            return false;
+        }
+        m->facts.files += facts.files;
+        m->facts.bytes += facts.bytes;
+        m->facts.left_out += facts.left_out;
+    }
+    return true;
+}
+
+/* What an unfinished merge must be of to be taken up: the same DIRs. */
+static void put_begin(const struct merge *m, struct buffer *out)
+{
+    buffer_string(out, "command merge\nversion " PREGROUP_VERSION_TEXT "\n");
+    buffer_string(out, "inputs");
+    for (int i = 0; i < m->count; i++) {
+        buffer_char(out, ' ');
+        buffer_string(out, m->dirs[i]);
+    }
+    buffer_char(out, '\n');
+}
+
+static int join(struct merge *m, const char *out)
+{
+    struct batch_options options = {.out = out, .gzip = m->gzip};
+
+    m->output.mark = (struct mark){0};
+    if (!output_rewind(&m->output))
+        return EXIT_FAILED;
+    for (int i = 0; i < m->count; i++)
+        if (!add_shard(m, i))
+            return EXIT_FAILED;
+    facts_options(m->facts.head, &options);
+    m->output.mark.whole = true;
+    return finish_batch(&m->output, &options, NULL, &m->facts);
+}
+
+static int merge_into(struct merge *m, const char *out)
+{
+    struct buffer begin = {0};
+    int status = EXIT_FAILED;
+
+    put_begin(m, &begin);
+    const enum output_state state =
+        output_open(&m->output, out, m->gzip, true, buffer_view(&begin));
+    if (state == OUTPUT_FINISHED)
+        command_failed("%s：里面已有结果，请换一个文件夹", out);
+    else if (state == OUTPUT_READY)
+        status =
+            finish_publish(&m->output) && facts_read(out, &m->other, &m->facts)
+                ? m->facts.status
+                : EXIT_FAILED;
+    else if (state != OUTPUT_REFUSED)
+        status = join(m, out);
+    output_close(&m->output);
+    buffer_free(&begin);
+    return status;
+}
+
+static void help(void)
+{
+    puts("用法：pregroup merge 文件夹... -o 文件夹\n\n"
+         "把几个 pregroup batch "
+         "的结果合成一个，与按同样次序一次做完的结果相同：\n"
+         "再入院、重复住院在全部记录之间重新比较，汇总重新计算。各文件夹须用\n"
+         "同样的规则包和选项做成。（--gzip 的结果解压后相同。）\n\n"
+         "  -o, --output 文件夹    结果放在这里；全部做完才出现\n"
+         "  -h, --help             显示本说明\n\n"
+         "退出码与一次做完时相同；2 没能合并。");
+}
+
+int command_merge(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"output", required_argument, NULL, 'o'},
+        {"help", no_argument, NULL, 'h'},
+        {0}};
+    struct merge m = {0};
+    const char *out = NULL;
+    int option, status = EXIT_FAILED;
+
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
+        if (option == 'h') {
+            help();
+            return EXIT_FINE;
+        }
+        if (option != 'o')
+            return command_failed("选项不对，见 pregroup merge --help");
+        out = optarg;
+    }
+    if (out == NULL || optind == argc)
+        return command_failed("应给出要合并的文件夹和 -o 文件夹，"
+                              "见 pregroup merge --help");
+    m.dirs = argv + optind;
+    m.count = argc - optind;
+    if (look(&m))
+        status = merge_into(&m, out);
+    buffer_free(&m.first);
+    buffer_free(&m.other);
+    return status;
+}

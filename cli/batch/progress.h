@@ -1,0 +1,28 @@
+/*
+ * progress.h -- how a batch gets on, on standard error: a line that is written
+ * over on a terminal, a line a minute elsewhere.
+ */
+#ifndef BATCH_PROGRESS_H
+#define BATCH_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct progress {
+    bool quiet, terminal, shown;
+    int64_t begun, last; /* milliseconds */
+    uint64_t before;     /* bytes of the inputs an earlier process read */
+    uint64_t total;      /* bytes of all inputs, 0: not known */
+};
+
+void progress_open(struct progress *p, bool quiet, uint64_t total,
+                   uint64_t before);
+
+/* Shows how far it is, if it is time to. `errors`: records with an error. */
+void progress_show(struct progress *p, uint64_t records, uint64_t errors,
+                   uint64_t bytes);
+
+/* Ends the line that is written over. */
+void progress_close(struct progress *p);
+
+#endif

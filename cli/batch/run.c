@@ -1,0 +1,228 @@
+#include "batch/run.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "batch/worker.h"
+#include "command.h"
+
+/* Blocks beyond one a thread: written, or waiting for their turn. */
+#define SPARE 2u
+
+struct run {
+    const struct batch_options *options;
+    const struct packs *packs;
+    struct feed *feed;
+    struct output *output;
+    struct progress *progress;
+    struct block *blocks;
+    unsigned block_count;
+    pthread_mutex_t cutting;
+    uint64_t cut; /* blocks cut so far */
+    bool at_end;
+    pthread_mutex_t writing; /* guards all below */
+    pthread_cond_t freed;
+    struct block **free;
+    unsigned free_count;
+    struct block **waiting; /* block n at n % block_count */
+    uint64_t written;
+    atomic_bool stopped;
+    atomic_uchar mode; /* of the decoder behind the last block walked: what a
+                          block that begins inside a source will likely have */
+};
+
+/* ---- writing ------------------------------------------------------------- */
+
+/* Walks the block again if it was taken for another encoding than the block
+ * before it ended in. */
+static void correct(struct run *run, struct worker *w, struct block *b)
+{
+    const uint8_t mode = run->output->mark.mode;
+
+    if (b->pieces[0].slice.first || b->mode == mode)
+        return;
+    b->mode = mode;
+    worker_run(w, b);
+}
+
+static bool write_block(struct run *run, struct worker *w, struct block *b)
+{
+    struct mark *mark = &run->output->mark;
+
+    correct(run, w, b);
+    mark->at = b->end;
+    mark->mode = b->mode_out;
+    mark->records += b->records;
+    mark->errors += b->errors;
+    mark->left_out += b->left_out;
+    if (!output_put(run->output, TABLE_RESULTS, &b->json) ||
+        !output_put(run->output, TABLE_FINDINGS, &b->findings) ||
+        !output_put(run->output, TABLE_CASES, &b->cases) ||
+        !output_mark(run->output, false))
+        return false;
+    progress_show(run->progress, mark->records, mark->errors, b->read);
+    return true;
+}
+
+static void release(struct run *run, struct block *b)
+{
+    block_reset(b);
+    run->free[run->free_count++] = b;
+    pthread_cond_signal(&run->freed);
+}
+
+/* Takes a walked block over and writes all whose turn it is. */
+static void hand_over(struct run *run, struct worker *w, struct block *b)
+{
+    pthread_mutex_lock(&run->writing);
+    run->waiting[b->number % run->block_count] = b;
+    while ((b = run->waiting[run->written % run->block_count]) != NULL) {
+        if (!run->stopped && !write_block(run, w, b))
+            run->stopped = true;
+        run->waiting[run->written++ % run->block_count] = NULL;
+        release(run, b);
+    }
+    if (run->stopped)
+        pthread_cond_broadcast(&run->freed);
+    pthread_mutex_unlock(&run->writing);
+}
+
+/* ---- cutting ------------------------------------------------------------- */
+
+/* A free block; NULL when all has stopped. */
+static struct block *take_free(struct run *run)
+{
+    struct block *b = NULL;
+
+    pthread_mutex_lock(&run->writing);
+    while (run->free_count == 0 && !run->stopped)
+        pthread_cond_wait(&run->freed, &run->writing);
+    if (!run->stopped)
+        b = run->free[--run->free_count];
+    pthread_mutex_unlock(&run->writing);
+    return b;
+}
+
+static void give_back(struct run *run, struct block *b)
+{
+    pthread_mutex_lock(&run->writing);
+    release(run, b);
+    pthread_mutex_unlock(&run->writing);
+}
+
+/* The next block; NULL at the end. A free one is taken before the lock, so
+ * that the block to be written next always has one. */
+static struct block *cut(struct run *run)
+{
+    struct block *b = take_free(run);
+    bool good = false;
+
+    if (b == NULL)
+        return NULL;
+    pthread_mutex_lock(&run->cutting);
+    if (!run->at_end) {
+        good = block_fill(b, run->feed);
+        b->number = run->cut;
+        b->mode = run->mode;
+        run->cut += good;
+        run->at_end = !good;
+    }
+    pthread_mutex_unlock(&run->cutting);
+    if (good)
+        return b;
+    if (b->bytes.failed) {
+        command_failed("内存不足");
+        run->stopped = true;
+    }
+    give_back(run, b);
+    return NULL;
+}
+
+static void *work(void *context)
+{
+    struct run *run = context;
+    struct worker w;
+    struct block *b;
+
+    if (worker_open(&w, run->options, run->packs)) {
+        while ((b = cut(run)) != NULL) {
+            worker_run(&w, b);
+            run->mode = b->mode_out;
+            hand_over(run, &w, b);
+        }
+    } else {
+        command_failed("内存不足");
+        run->stopped = true;
+    }
+    worker_close(&w);
+    return NULL;
+}
+
+/* ---- threads ------------------------------------------------------------- */
+
+static bool make_blocks(struct run *run)
+{
+    run->block_count = run->options->threads + SPARE;
+    run->blocks = calloc(run->block_count, sizeof(*run->blocks));
+    run->free = calloc(run->block_count, sizeof(struct block *));
+    run->waiting = calloc(run->block_count, sizeof(struct block *));
+    if (run->blocks == NULL || run->free == NULL || run->waiting == NULL)
+        return false;
+    for (unsigned i = 0; i < run->block_count; i++)
+        run->free[run->free_count++] = &run->blocks[i];
+    return true;
+}
+
+static void free_blocks(struct run *run)
+{
+    for (unsigned i = 0; run->blocks != NULL && i < run->block_count; i++)
+        block_free(&run->blocks[i]);
+    free(run->blocks);
+    free(run->free);
+    free(run->waiting);
+}
+
+/* This thread and others; fewer than asked for if the system gives no more. */
+static void run_threads(struct run *run)
+{
+    const unsigned others = run->options->threads - 1;
+    pthread_t *threads = calloc(others + 1, sizeof(*threads));
+    unsigned started = 0;
+
+    while (threads != NULL && started < others &&
+           pthread_create(&threads[started], NULL, work, run) == 0)
+        started++;
+    work(run);
+    for (unsigned i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
+    free(threads);
+}
+
+bool run_blocks(const struct batch_options *options, const struct packs *packs,
+                struct feed *feed, struct output *output,
+                struct progress *progress)
+{
+    struct run run = {.options = options,
+                      .packs = packs,
+                      .feed = feed,
+                      .output = output,
+                      .progress = progress,
+                      .mode = output->mark.mode};
+    bool good = false;
+
+    pthread_mutex_init(&run.cutting, NULL);
+    pthread_mutex_init(&run.writing, NULL);
+    pthread_cond_init(&run.freed, NULL);
+    if (make_blocks(&run)) {
+        run_threads(&run);
+        good = !run.stopped;
+    } else {
+        command_failed("内存不足");
+    }
+    free_blocks(&run);
+    pthread_cond_destroy(&run.freed);
+    pthread_mutex_destroy(&run.writing);
+    pthread_mutex_destroy(&run.cutting);
+    return good;
+}

@@ -1,0 +1,22 @@
+/*
+ * run.h -- the threads of a batch.
+ *
+ * Every thread does all the work: it cuts the next block (one thread at a
+ * time), walks its records, and writes it, or leaves it to the thread that
+ * writes the block before. A lock is taken a block, never a record.
+ */
+#ifndef BATCH_RUN_H
+#define BATCH_RUN_H
+
+#include "batch/batch.h"
+#include "batch/feed.h"
+#include "batch/output.h"
+#include "batch/progress.h"
+
+/* Reads the feed to its end, from where it stands. False after saying why it
+ * stopped; what is written then is good up to output->mark. */
+bool run_blocks(const struct batch_options *options, const struct packs *packs,
+                struct feed *feed, struct output *output,
+                struct progress *progress);
+
+#endif

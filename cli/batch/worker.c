@@ -1,0 +1,166 @@
+#include "batch/worker.h"
+
+#include <stdlib.h>
+#include <zlib.h>
+
+#include "batch/csv.h"
+
+bool worker_open(struct worker *w, const struct batch_options *options,
+                 const struct packs *packs)
+{
+    const struct pipeline_options how = {.with_identity =
+                                             options->with_identity};
+    bool good;
+
+    *w = (struct worker){.options = options, .packs = packs};
+    w->pipelines = calloc(packs->count, sizeof(*w->pipelines));
+    w->settings = calloc(packs->count, sizeof(*w->settings));
+    good = w->pipelines != NULL && w->settings != NULL;
+    for (uint32_t i = 0; good && i < packs->count; i++) {
+        rows_open(&w->settings[i], packs->list[i]);
+        w->settings[i].upload_days = options->upload_days;
+        w->settings[i].with_identity = options->with_identity;
+        good = pipeline_open(&w->pipelines[i], packs->list[i],
+                             (struct source){0}, TEXT(""), &how) == PREGROUP_OK;
+    }
+    return good;
+}
+
+void worker_close(struct worker *w)
+{
+    for (uint32_t i = 0; w->pipelines != NULL && i < w->packs->count; i++)
+        if (w->pipelines[i].pack != NULL)
+            pipeline_close(&w->pipelines[i]);
+    free(w->pipelines);
+    free(w->settings);
+}
+
+/* ---- the pack of the day ------------------------------------------------- */
+
+static uint32_t pack_of(const struct worker *w, const struct result *r)
+{
+    const uint16_t field = r->pack->known.discharge_time;
+    const struct cell *cell =
+        field != PACK_NO_FIELD ? record_scalar(&r->record, field) : NULL;
+
+    if (cell == NULL || cell->state != CELL_GIVEN)
+        return w->packs->count - 1;
+    return packs_of_day(w->packs, calendar_day_of(cell->moment));
+}
+
+/* The same dialect in another pack; false if that does not know it. */
+static bool same_dialect(const struct pack *from, const struct pack *to,
+                         uint8_t *dialect)
+{
+    const struct text name = pack_text(
+        from, PACK_ROW(from, SECTION_DIALECT, pack_dialect, *dialect)->name);
+
+    for (uint32_t i = 0; i < pack_count(to, SECTION_DIALECT); i++)
+        if (text_equal(name, pack_text(to, PACK_ROW(to, SECTION_DIALECT,
+                                                    pack_dialect, i)
+                                               ->name))) {
+            *dialect = (uint8_t)i;
+            return true;
+        }
+    return false;
+}
+
+/* Walks a slice by the newest pack, and again by that of its day if it is
+ * another; which one's result counts. */
+static uint32_t walk(struct worker *w, struct slice *slice, struct text name)
+{
+    const uint32_t newest = w->packs->count - 1;
+    struct pipeline *p = &w->pipelines[newest];
+    const uint8_t mode = p->decoder.mode;
+    uint32_t day;
+
+    pipeline_take(p, slice, name);
+    if (!w->packs->by_day || slice->trouble != SLICE_WHOLE)
+        return newest;
+    day = pack_of(w, &p->result);
+    if (day == newest ||
+        !same_dialect(p->pack, w->packs->list[day], &slice->dialect))
+        return newest;
+    w->pipelines[day].decoder.mode = mode;
+    pipeline_take(&w->pipelines[day], slice, name);
+    return day;
+}
+
+/* ---- rows ---------------------------------------------------------------- */
+
+static void put_rows(struct worker *w, struct result *r, struct block *b)
+{
+    const unsigned columns =
+        w->options->with_identity ? CASE_COLUMNS : CASE_IDENTITY;
+
+    csv_row(&b->cases, case_columns, columns, w->cells);
+    for (uint32_t i = 0; i < r->finding_count; i++) {
+        rows_finding(w->cells, r, &r->findings[i], w->finding);
+        csv_row(&b->findings, finding_columns, FINDING_COLUMNS, w->finding);
+    }
+    report_json(r, 0, &b->json);
+    b->records++;
+    b->errors += !text_equal(w->cells[CASES_ERRORS], TEXT("0"));
+}
+
+static void run_piece(struct worker *w, struct block *b, size_t piece)
+{
+    struct text name;
+    struct slice slice = block_slice(b, piece, &name);
+    const uint32_t which = walk(w, &slice, name);
+    struct result *r = &w->pipelines[which].result;
+
+    filter_findings(&w->options->filter, r);
+    rows_case(&w->settings[which], r, w->cells);
+    if (slice.trouble < SLICE_NOTHING &&
+        !filter_department(&w->options->filter, w->cells[CASES_DEPARTMENT],
+                           w->cells[CASES_DEPARTMENT_NAME])) {
+        b->left_out++;
+        return;
+    }
+    put_rows(w, r, b);
+}
+
+/* ---- gzip ---------------------------------------------------------------- */
+
+/* The block's lines as one member of a gzip file, without a time. */
+static void compress_lines(struct buffer *json)
+{
+    struct buffer packed = {0};
+    z_stream z = {0};
+    size_t room;
+
+    if (json->failed || json->length == 0 ||
+        deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) !=
+            Z_OK) {
+        json->failed = json->failed || json->length != 0;
+        return;
+    }
+    room = deflateBound(&z, json->length);
+    z.next_in = (unsigned char *)json->data;
+    z.avail_in = (unsigned)json->length;
+    z.next_out = (unsigned char *)buffer_reserve(&packed, room);
+    z.avail_out = (unsigned)room;
+    if (packed.failed || deflate(&z, Z_FINISH) != Z_STREAM_END)
+        packed.failed = true;
+    packed.length = z.total_out;
+    deflateEnd(&z);
+    buffer_free(json);
+    *json = packed;
+}
+
+void worker_run(struct worker *w, struct block *b)
+{
+    struct pipeline *newest = &w->pipelines[w->packs->count - 1];
+
+    buffer_reset(&b->json);
+    buffer_reset(&b->cases);
+    buffer_reset(&b->findings);
+    b->records = b->errors = b->left_out = 0;
+    newest->decoder.mode = b->mode;
+    for (size_t i = 0; i < b->count; i++)
+        run_piece(w, b, i);
+    b->mode_out = newest->decoder.mode;
+    if (w->options->gzip)
+        compress_lines(&b->json);
+}

@@ -1,0 +1,441 @@
+#!/usr/bin/env python3
+"""`pregroup batch`: what it reads, in which order, what it says of what it
+cannot read, and what stands in its tables. Prints PASS or FAIL for run.sh.
+"""
+import bz2
+import csv
+import gzip
+import io
+import json
+import lzma
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PREGROUP = os.environ.get("PREGROUP", os.path.join(HERE, "..", "pregroup"))
+TABLES = ["results.jsonl", "findings.csv", "cases.csv", "summary.json"]
+
+
+def page(no, admission="1", name="样例甲", coder="编码一", department="03",
+         admitted="2025-03-01", discharged="2025-03-05", code="K35.800"):
+    return (f"<RECORD><BAH>{no}</BAH><ZYCS>{admission}</ZYCS><XM>{name}</XM>"
+            f"<XB>1</XB><RYSJ>{admitted}</RYSJ><CYSJ>{discharged}</CYSJ>"
+            f"<CYKB>{department}</CYKB><BMY>{coder}</BMY>"
+            f"<JBDM>{code}</JBDM><SSJCZBM1>47.0100</SSJCZBM1>"
+            f"<ZFY>1000.00</ZFY></RECORD>\n")
+
+
+def pages(*records, encoding="utf-8"):
+    text = "<DATA>\n" + "".join(records) + "</DATA>\n"
+    return text.encode(encoding)
+
+
+def write(path, data):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(data)
+    return path
+
+
+def batch(*words, stdin=b"", cwd=None, limit=None):
+    def prepare():
+        if limit is not None:
+            import resource
+            import signal
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    done = subprocess.run([PREGROUP, "batch", *words], input=stdin, cwd=cwd,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          check=False, preexec_fn=prepare)
+    return done.returncode, done.stderr.decode()
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def table(folder, name):
+    """Rows as dictionaries, the guarding sign taken away."""
+    text = read(os.path.join(folder, name)).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    for row in rows:
+        for key, cell in row.items():
+            if cell[:1] in ("'", "\t"):
+                row[key] = cell[1:]
+    return rows
+
+
+def summary(folder):
+    return json.loads(read(os.path.join(folder, "summary.json")))
+
+
+def same(a, b):
+    return all(read(os.path.join(a, name)) == read(os.path.join(b, name))
+               for name in TABLES)
+
+
+def archive(kind, members):
+    out = io.BytesIO()
+    if kind == "zip":
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+            for name, data in members:
+                file.writestr(name, data)
+    else:
+        with tarfile.open(fileobj=out, mode=kind) as file:
+            for name, data in members:
+                info = tarfile.TarInfo(name)
+                info.size = len(data)
+                file.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def gbk_zip(members):
+    """A zip as scripts on Windows write it: names in GBK, no UTF-8 flag."""
+    data = archive("zip", [(f"@@@@{i:04}", d) for i, (_, d) in
+                           enumerate(members)])
+    for i, (name, _) in enumerate(members):
+        raw = name.encode("gbk")
+        assert len(raw) == 8, name
+        data = data.replace(f"@@@@{i:04}".encode(), raw)
+    return data
+
+
+CASES = []
+
+
+def case(function):
+    CASES.append(function)
+    return function
+
+
+@case
+def every_container(top):
+    """Archives of every kind, nested, names in GBK, in the order of input."""
+    def one(no):
+        return pages(page(no))
+    write(f"{top}/in/a.xml.gz", gzip.compress(one("A")))
+    write(f"{top}/in/b.xml.bz2", bz2.compress(one("B")))
+    write(f"{top}/in/c.xml.xz", lzma.compress(one("C")))
+    write(f"{top}/in/d.zip", archive("zip", [
+        ("2.xml", one("D1")), ("1.xml", one("D2")),
+        ("内/层.zip", archive("zip", [("深.xml", one("D3"))])),
+        ("__MACOSX/._1.xml", b"\0litter"),
+        ("z.tar.gz", archive("w:gz", [("t/x.xml", one("D4"))]))]))
+    write(f"{top}/in/e.tar", archive("w", [("x.xml", one("E"))]))
+    write(f"{top}/in/f.zip", gbk_zip([("病案.xml", one("F"))]))
+    write(f"{top}/in/g.xml", one("G") + one("H") + pages(
+        page("I", name="堃㐂"), encoding="gb18030"))
+    code, said = batch("-o", f"{top}/out", "in", "-", stdin=one("J"), cwd=top)
+    rows = table(f"{top}/out", "cases.csv")
+    assert [(r["source"], r["case_no"]) for r in rows] == [
+        ("in/a.xml.gz", "A"), ("in/b.xml.bz2", "B"), ("in/c.xml.xz", "C"),
+        ("in/d.zip/2.xml", "D1"), ("in/d.zip/1.xml", "D2"),
+        ("in/d.zip/内/层.zip/深.xml", "D3"), ("in/d.zip/z.tar.gz/t/x.xml", "D4"),
+        ("in/e.tar/x.xml", "E"), ("in/f.zip/病案.xml", "F"),
+        ("in/g.xml", "G"), ("in/g.xml", "H"), ("in/g.xml", "I"),
+        ("-", "J")], rows
+    assert code in (0, 1), said
+    lines = read(f"{top}/out/results.jsonl").decode().splitlines()
+    assert [json.loads(x)["record"]["case_no"] for x in lines] == [
+        r["case_no"] for r in rows]
+
+
+@case
+def order_is_by_bytes_of_the_path(top):
+    names = ["a/x.xml", "a.xml", "a-b/y.xml", "B.xml", "a/b/z.xml", "é.xml"]
+    for name in names:
+        write(f"{top}/in/{name}", pages(page(name)))
+    batch("-o", "out", "in", cwd=top)
+    rows = table(f"{top}/out", "cases.csv")
+    wanted = sorted((f"in/{n}" for n in names), key=lambda n: n.encode())
+    assert [r["source"] for r in rows] == wanted, rows
+    batch("-o", "in/out", "in", cwd=top)
+    again = table(f"{top}/in/out", "cases.csv")
+    assert [r["source"] for r in again] == wanted, "its own DIR is no input"
+    batch("-o", "glob", "in/*.xml", "in/B.xml", cwd=top)
+    rows = table(f"{top}/glob", "cases.csv")
+    assert [r["source"] for r in rows] == ["in/B.xml", "in/a.xml", "in/é.xml",
+                                           "in/B.xml"], rows
+
+
+@case
+def threads_make_no_difference(top):
+    """Blocks of 256 records, encodings that change in the middle, one file."""
+    utf8 = [page(f"U{i}") for i in range(700)]
+    gb = [page(f"G{i}", name="张三丰", coder="编码甲乙") for i in range(700)]
+    data = b"<DATA>" + "".join(utf8).encode() + "".join(gb).encode("gb18030") \
+        + "".join(utf8).encode() + b"</DATA>"
+    write(f"{top}/big.xml", data)
+    write(f"{top}/w.xml", pages(*gb, encoding="utf-16"))
+    for jobs in "1", "2", "5":
+        batch("-j", jobs, "-o", f"o{jobs}", "big.xml", "w.xml", cwd=top)
+    done = subprocess.run([PREGROUP, "check", "-f", "json", "big.xml", "w.xml"],
+                          stdout=subprocess.PIPE, cwd=top, check=False)
+    assert read(f"{top}/o1/results.jsonl") == done.stdout, "not as check says"
+    assert done.stdout.count(b"\n") == 2800
+    assert same(f"{top}/o1", f"{top}/o2") and same(f"{top}/o1", f"{top}/o5")
+
+
+@case
+def what_cannot_be_read_is_told(top):
+    good = pages(*[page(f"N{i}") for i in range(2000)])
+    packed = gzip.compress(good)
+    write(f"{top}/cut.xml.gz", packed[:len(packed) // 2])
+    write(f"{top}/bad.zip", archive("zip", [("1.xml", good)])[:-100][100:])
+    broken = bytearray(archive("zip", [("1.xml", good), ("2.xml", good)]))
+    broken[200:260] = b"\xff" * 60
+    write(f"{top}/hurt.zip", bytes(broken))
+    write(f"{top}/ok.xml", pages(page("OK")))
+    code, said = batch("-o", "out", "cut.xml.gz", "absent", "hurt.zip",
+                       "ok.xml", cwd=top)
+    rows = table(f"{top}/out", "cases.csv")
+    told = {r["source"] for r in rows if "STR024" in r["error_rules"].split()}
+    assert code == 2, code
+    assert told == {"cut.xml.gz", "absent", "hurt.zip/1.xml"}, told
+    for word in "cut.xml.gz：不完整", "absent：没有这个文件", "hurt.zip/1.xml：":
+        assert word in said, said
+    cut = sum(r["source"] == "cut.xml.gz" for r in rows)
+    assert 500 < cut < 2000, cut
+    assert sum(r["source"] == "hurt.zip/2.xml" for r in rows) == 2000
+    assert rows[-1]["case_no"] == "OK"
+    assert summary(f"{top}/out")["unreadable"] == 3
+
+
+@case
+def bombs_are_stopped(top):
+    chunk = b"<DATA>" + b"<a>" * 1000000
+    write(f"{top}/bomb.xml.gz", gzip.compress(chunk * 30, 9))
+    inner = archive("zip", [("i.xml", chunk * 30)])
+    write(f"{top}/bomb.zip", archive("zip", [("n.zip", inner)] * 1 + [
+        ("after.xml", pages(page("AFTER")))]))
+    deep = pages(page("DEEP"))
+    for _ in range(9):
+        deep = archive("zip", [("x.zip", deep)])
+    write(f"{top}/deep.zip", deep)
+    write(f"{top}/ok.xml", pages(page("OK")))
+    code, said = batch("-o", "out", "bomb.xml.gz", "bomb.zip", "deep.zip",
+                       "ok.xml", cwd=top)
+    rows = table(f"{top}/out", "cases.csv")
+    told = [r["source"] for r in rows if r["error_rules"] == "STR029"]
+    assert code == 2
+    assert told[:2] == ["bomb.xml.gz", "bomb.zip/n.zip/i.xml"], told
+    assert told[2].startswith("deep.zip/") and len(told) == 3, told
+    assert [r["case_no"] for r in rows if r["case_no"]] == ["OK"], rows
+    assert "解压后的大小超出上限" in said, said
+    code, said = batch("-o", "wide", "--max-ratio", "5000", "bomb.xml.gz",
+                       cwd=top)
+    assert code == 1, "a higher limit reads it"
+
+
+@case
+def office_files_are_not_exports(top):
+    write(f"{top}/book.xlsx", archive("zip", [("[Content_Types].xml", b"<x/>"),
+                                              ("xl/1.xml", b"<y/>")]))
+    code, _ = batch("-o", "out", "book.xlsx", cwd=top)
+    rows = table(f"{top}/out", "cases.csv")
+    assert code == 1
+    assert [r["error_rules"] for r in rows] == ["STR023"], rows
+
+
+@case
+def cells_are_harmless_and_texts_stay(top):
+    write(f"{top}/in.xml", pages(
+        page("000123", coder="=1+1"), page("123456789012", coder="+甲"),
+        page("-5", coder="@a"), page("12", coder='引"号,逗'),
+        page("'7", coder="\t甲")))
+    batch("-o", "out", "in.xml", cwd=top)
+    text = read(f"{top}/out/cases.csv")
+    assert text.startswith(b"\xef\xbb\xbfsource,index,")
+    rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
+    assert [r["case_no"] for r in rows] == [
+        "\t000123", "\t123456789012", "'-5", "12", "''7"], rows
+    assert [r["coder"] for r in rows] == [
+        "'=1+1", "'+甲", "'@a", '引"号,逗', "甲"], rows
+    assert rows[0]["op"] == "\t47.0100" and rows[0]["cost"] == "1000"
+    assert rows[0]["deadline"] == "2025-03-15" and rows[0]["month"] == "2025-03"
+
+
+@case
+def identity_stays_out(top):
+    secret = page("S1", name="欧阳示例人").replace("</RECORD>", (
+        "<SFZH>11010119900101123X</SFZH><XZZ>某路某号某室</XZZ>"
+        "<DH>13912345678</DH></RECORD>"))
+    write(f"{top}/in.xml", pages(secret))
+    batch("-o", "out", "in.xml", cwd=top)
+    for name in TABLES:
+        for word in "欧阳示例人", "11010119900101123X", "某路某号", "1391234567":
+            assert word.encode() not in read(f"{top}/out/{name}"), name
+    batch("-o", "open", "--with-identity", "in.xml", cwd=top)
+    row = table(f"{top}/open", "cases.csv")[0]
+    assert row["patient_name"] == "欧阳示例人", row
+    assert row["id_number"] == "11010119900101123X"
+
+
+@case
+def stays_are_compared(top):
+    records = [
+        page("P1", "1", admitted="2025-01-01", discharged="2025-01-10"),
+        page("P1", "2", admitted="2025-01-20", discharged="2025-01-25"),
+        page("P1", "1", admitted="2025-01-01", discharged="2025-01-10"),
+        page("P1", "3", admitted="2025-01-24", discharged="2025-01-30"),
+        page("P2", "1", admitted="2025-01-01", discharged="2025-01-10"),
+        page("P2", "5", admitted="2025-01-01", discharged="2025-01-10"),
+        page("P2", "6", admitted="2025-01-26", discharged="2025-01-27"),
+        page("P3", "1", admitted="2025-01-01", discharged="2025-01-10"),
+    ]
+    write(f"{top}/in.xml", pages(*records))
+    code, _ = batch("-o", "out", "in.xml", cwd=top)
+    found = [(r["index"], r["rule"]) for r in table(f"{top}/out",
+             "findings.csv") if r["rule"].startswith("BAT")]
+    assert code == 1
+    assert found == [("2", "BAT003"), ("3", "BAT001"), ("4", "BAT004"),
+                     ("6", "BAT002")], found
+    rules = {r["key"]: r["records"] for r in summary(f"{top}/out")["rules"]}
+    assert all(rules[f"BAT00{i}"] == 1 for i in (1, 2, 3, 4)), rules
+    batch("-o", "wide", "--readmit-days", "16", "in.xml", cwd=top)
+    found = [(r["index"], r["rule"]) for r in table(f"{top}/wide",
+             "findings.csv") if r["rule"] == "BAT003"]
+    assert found == [("2", "BAT003"), ("7", "BAT003")], found
+
+
+@case
+def gates_and_filters(top):
+    write(f"{top}/in.xml", pages(page("A", department="03"),
+                                 page("B", department="0402")))
+    rows = None
+    code, _ = batch("-o", "all", "in.xml", cwd=top)
+    rows = table(f"{top}/all", "cases.csv")
+    rules = sorted({w.split("*")[0] for r in rows
+                    for w in r["error_rules"].split()})
+    assert code == 1 and rules, rows
+    one = rules[0]
+    code, _ = batch("-o", "one", "--only", f"rule={one}", "in.xml", cwd=top)
+    left = {r["rule"] for r in table(f"{top}/one", "findings.csv")}
+    assert code == 1 and left == {one}, left
+    code, _ = batch("-o", "none", "--skip", "rule=*", "in.xml", cwd=top)
+    assert code == 0 and not table(f"{top}/none", "findings.csv")
+    code, _ = batch("-o", "dep", "--only", "department=04*", "in.xml", cwd=top)
+    rows = table(f"{top}/dep", "cases.csv")
+    assert [r["case_no"] for r in rows] == ["B"]
+    assert summary(f"{top}/dep")["left_out"] == 1
+    code, _ = batch("-o", "g1", "--fail-on", "rule=XXX000", "in.xml", cwd=top)
+    assert code == 0
+    code, _ = batch("-o", "g2", "--fail-on", f"rule={one}", "in.xml", cwd=top)
+    assert code == 1
+    code, said = batch("-o", "g3", "--fail-on", "worse", "in.xml", cwd=top)
+    assert code == 2 and "--fail-on" in said
+
+
+@case
+def a_folder_with_results_is_refused(top):
+    write(f"{top}/in.xml", pages(page("A")))
+    write(f"{top}/more.xml", pages(page("B")))
+    first, _ = batch("-o", "out", "in.xml", cwd=top)
+    before = {n: read(f"{top}/out/{n}") for n in TABLES}
+    code, said = batch("-o", "out", "in.xml", cwd=top)
+    assert code == 2 and "--resume" in said, said
+    code, _ = batch("--resume", "-o", "out", "in.xml", cwd=top)
+    assert code == first
+    code, said = batch("--resume", "-o", "out", "in.xml", "more.xml", cwd=top)
+    assert code == 2 and "另一次" in said, said
+    assert before == {n: read(f"{top}/out/{n}") for n in TABLES}
+    assert sorted(os.listdir(f"{top}/out")) == sorted(TABLES)
+
+
+@case
+def a_full_disk_stops_cleanly(top):
+    """The limit of a file's size stands for a full disk."""
+    write(f"{top}/in.xml", pages(*[page(f"N{i}") for i in range(3000)]))
+    first, _ = batch("-o", "whole", "in.xml", cwd=top)
+    code, said = batch("-o", "out", "in.xml", cwd=top, limit=1 << 20)
+    assert code == 2 and "--resume" in said, said
+    assert os.listdir(f"{top}/out") == [".pregroup"], os.listdir(f"{top}/out")
+    code, said = batch("--resume", "-o", "out", "in.xml", cwd=top)
+    assert code == first, said
+    assert same(f"{top}/whole", f"{top}/out")
+
+
+@case
+def changed_inputs_are_not_resumed(top):
+    write(f"{top}/in.xml", pages(*[page(f"N{i}") for i in range(3000)]))
+    batch("-o", "out", "in.xml", cwd=top, limit=1 << 20)
+    write(f"{top}/in.xml", pages(*[page(f"M{i}") for i in range(3000)]))
+    code, said = batch("--resume", "-o", "out", "in.xml", cwd=top)
+    assert code == 2 and "输入的文件变了" in said, said
+    code, said = batch("--resume", "--upload-days", "7", "-o", "out", "in.xml",
+                       cwd=top)
+    assert code == 2, said
+
+
+@case
+def gzip_holds_the_same(top):
+    write(f"{top}/in.xml", pages(*[page(f"N{i}") for i in range(600)]))
+    batch("-o", "plain", "in.xml", cwd=top)
+    batch("--gzip", "-o", "packed", "in.xml", cwd=top)
+    assert gzip.decompress(read(f"{top}/packed/results.jsonl.gz")) == read(
+        f"{top}/plain/results.jsonl")
+
+
+@case
+def merged_shards_are_one_run(top):
+    """Also where a patient's stays, and a source's name, meet at the seam."""
+    stays = [page(f"P{i % 40}", str(i // 7), coder=f"编{i % 3}",
+                  admitted=f"2025-01-{1 + i % 20:02}",
+                  discharged=f"2025-01-{3 + i % 25:02}") for i in range(300)]
+    for i in range(3):
+        write(f"{top}/in{i}.xml", pages(*stays[i * 100:i * 100 + 100]))
+    write(f"{top}/bad.gz", b"\x1f\x8b\x08")
+    whole = ["in0.xml", "in1.xml", "in1.xml", "bad.gz", "in2.xml"]
+    code, _ = batch("-o", "whole", *whole, cwd=top)
+    batch("-o", "s1", *whole[:2], cwd=top)
+    batch("-o", "s2", *whole[2:4], cwd=top)
+    batch("-o", "s3", *whole[4:], cwd=top)
+    done = subprocess.run([PREGROUP, "merge", "s1", "s2", "s3", "-o", "all"],
+                          cwd=top, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == code == 2, done.stderr.decode()
+    for name in TABLES:
+        assert read(f"{top}/all/{name}") == read(f"{top}/whole/{name}"), name
+    assert b"BAT001" in read(f"{top}/all/findings.csv")
+    batch("-o", "s4", "--upload-days", "3", "in0.xml", cwd=top)
+    for words in (["s1", "s4"], ["s1", "absent"]):
+        done = subprocess.run([PREGROUP, "merge", *words, "-o", "no"], cwd=top,
+                              stderr=subprocess.PIPE, check=False)
+        assert done.returncode == 2 and not os.path.exists(f"{top}/no"), words
+
+
+@case
+def words_are_checked(top):
+    for words in (["in.xml"], ["-o", "out"], ["-o", "out", "--only", "x", "a"],
+                  ["-o", "out", "-j", "0", "a"], ["-o", "o", "--bad", "a"],
+                  ["-o", "out", "-p", "a.pack", "-p", "b.pack", "a"]):
+        code, said = batch(*words, cwd=top)
+        assert code == 2 and said.startswith("pregroup"), (words, said)
+    code, _ = batch("--help")
+    assert code == 0
+
+
+def main():
+    failed = False
+    for function in CASES:
+        if len(sys.argv) > 1 and function.__name__ not in sys.argv[1:]:
+            continue
+        with tempfile.TemporaryDirectory() as top:
+            try:
+                function(top)
+                print(f"PASS {function.__name__}")
+            except (AssertionError, OSError) as wrong:
+                failed = True
+                line = wrong.__traceback__.tb_next.tb_lineno \
+                    if wrong.__traceback__.tb_next else 0
+                print(f"FAIL {function.__name__}: line {line}: "
+                      f"{str(wrong)[:600]}")
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()
