@@ -9,7 +9,9 @@
 
 #include "command.h"
 #include "lanes.h"
+#include "pages.h"
 #include "sides.h"
+#include "stays.h"
 #include "verified.h"
 
 #define FLUSH_AT (256u << 10)
@@ -20,6 +22,9 @@ struct check {
     uint32_t path_count;
     struct pipeline_options options;
     struct verified_file verified;
+    const char *pages[PAGES_MAX]; /* given with --pages */
+    unsigned page_count;
+    struct stays stays; /* of these */
     bool json, verified_lines;
     unsigned flags;
     struct buffer out;
@@ -39,6 +44,7 @@ static void help(void)
         "      --record           JSON 中加上 fields：规范后的首页内容\n"
         "      --why              列出同一诊断没有成为候选的病种，各缺什么\n"
         "      --stage draft      出院前：还没填的只作提示，显示目前费用与两个界限\n"
+        "      --pages 首页文件   清单没有的项目取自同一次住院的首页，可给几次\n"
         "      --verified 文件    文件里已核实的问题不再列出，只说有几处\n"
         "      --verified-lines   只打印可以加进上述文件的行（错误级别的除外）\n"
         "      --with-identity    不隐去姓名、证件号、地址、电话\n"
@@ -158,7 +164,7 @@ static bool wants_colour(void)
 /* -1 to go on, else the exit status. */
 static int read_options(int argc, char **argv, struct check *c)
 {
-    enum { RECORD = 256, IDENTITY, WHY, STAGE, VERIFIED, LINES };
+    enum { RECORD = 256, IDENTITY, WHY, STAGE, VERIFIED, LINES, PAGES };
     static const struct option options[] = {
         {"pack", required_argument, NULL, 'p'},
         {"format", required_argument, NULL, 'f'},
@@ -166,6 +172,7 @@ static int read_options(int argc, char **argv, struct check *c)
         {"with-identity", no_argument, NULL, IDENTITY},
         {"why", no_argument, NULL, WHY},
         {"stage", required_argument, NULL, STAGE},
+        {"pages", required_argument, NULL, PAGES},
         {"verified", required_argument, NULL, VERIFIED},
         {"verified-lines", no_argument, NULL, LINES},
         {"help", no_argument, NULL, 'h'},
@@ -190,6 +197,11 @@ static int read_options(int argc, char **argv, struct check *c)
             break;
         case IDENTITY:
             c->options.with_identity = true;
+            break;
+        case PAGES:
+            if (c->page_count == PAGES_MAX)
+                return command_failed("--pages 太多，至多 %d 个", PAGES_MAX);
+            c->pages[c->page_count++] = optarg;
             break;
         case WHY:
             c->options.why = true;
@@ -220,6 +232,29 @@ static int read_options(int argc, char **argv, struct check *c)
     return -1;
 }
 
+/* What the front page of the same stay knows besides. */
+static void complete(void *context, struct result *r, uint32_t dialect)
+{
+    const struct stays *stays = context;
+    const struct stay *stay = stays_find(stays, &r->record);
+
+    if (stay != NULL)
+        stays_fill(stays, stay, r, dialect);
+}
+
+static bool read_pages(struct check *c)
+{
+    for (unsigned i = 0; i < c->page_count; i++)
+        if (!stays_read(&c->stays, c->packs.list[0], c->pages[i]))
+            return false;
+    stays_sort(&c->stays);
+    if (c->page_count != 0) {
+        c->options.complete = complete;
+        c->options.context = &c->stays;
+    }
+    return true;
+}
+
 int command_check(int argc, char **argv)
 {
     struct check c = {0};
@@ -229,7 +264,8 @@ int command_check(int argc, char **argv)
         return status;
     if (optind == argc)
         return command_failed("没有给出文件，见 pregroup check --help");
-    if (!packs_open(&c.packs, c.paths, c.path_count)) {
+    if (!packs_open(&c.packs, c.paths, c.path_count) || !read_pages(&c)) {
+        stays_close(&c.stays);
         packs_close(&c.packs);
         return EXIT_FAILED;
     }
@@ -244,6 +280,7 @@ int command_check(int argc, char **argv)
     if (!command_write(&c.out))
         c.status = EXIT_FAILED;
     buffer_free(&c.out);
+    stays_close(&c.stays);
     verified_free(&c.verified);
     packs_close(&c.packs);
     return c.status;

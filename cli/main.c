@@ -15,6 +15,7 @@ static const struct {
     {"merge", command_merge, "把几个 batch 的结果合成一个"},
     {"pack", command_pack, "编译和查看规则包（build、info、lint、diff、witness）"},
     {"rules", command_rules, "列出、查看、自测检查规则（list、show、test）"},
+    {"compare", command_compare, "与平台分组结果对照；首页与清单对照"},
     {"dialects", command_dialects, "列出能读的导出格式"},
 };
 

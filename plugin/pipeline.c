@@ -15,7 +15,9 @@ pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
     *p = (struct pipeline){.pack = pack,
                            .source = name,
                            .why = options->why,
-                           .quiet = options->quiet};
+                           .quiet = options->quiet,
+                           .complete = options->complete,
+                           .context = options->context};
     if (result_open(&p->result, pack)) {
         p->result.record.with_identity = options->with_identity;
         if (source.read != NULL)
@@ -71,6 +73,8 @@ static void walk(struct pipeline *p)
     result_reset(r);
     name_source(p);
     if (parser_run(p->parser, &p->slice, r)) {
+        if (p->complete != NULL)
+            p->complete(p->context, r, p->slice.dialect);
         check_run(r, p->slice.dialect);
         mapping_run(r);
         validity_check(r);

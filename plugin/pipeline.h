@@ -28,6 +28,8 @@ struct pipeline {
     struct text source;     /* its name, shown as given */
     bool why;               /* options.why */
     struct quiet_options quiet;
+    void (*complete)(void *context, struct result *result, uint32_t dialect);
+    void *context; /* of complete */
 };
 
 /* What the way is walked with. */
@@ -36,6 +38,10 @@ struct pipeline_options {
     bool with_identity; /* names and numbers unmasked */
     bool why;           /* fill grouping.why_not */
     struct quiet_options quiet; /* findings softened or left out */
+    /* Called with each record before it is checked: who knows more of the
+     * stay than its page may add it. NULL: nobody. */
+    void (*complete)(void *context, struct result *result, uint32_t dialect);
+    void *context;
 };
 
 /* E_NOMEM. `name` must outlive the pipeline. A source without `read` makes a

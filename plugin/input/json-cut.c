@@ -11,8 +11,8 @@ static void drop(struct json_cutter *c, struct window *w, size_t n)
         from--;
     if (from > 0 || c->column == 0)
         c->column = 1;
-    c->column += (uint32_t)text_characters(
-        (struct text){gone.at + from, n - from});
+    c->column +=
+        (uint32_t)text_characters((struct text){gone.at + from, n - from});
     window_drop(w, n);
 }
 
@@ -52,8 +52,8 @@ static struct json_level *message_here(struct json_cutter *c)
     if (c->depth < 2 || c->beyond > 0)
         return NULL;
     message = &c->levels[c->depth - 2];
-    if (message->bracket != '{' || message[1].bracket != '{' ||
-        message->told || (c->found && c->record == c->depth - 2))
+    if (message->bracket != '{' || message[1].bracket != '{' || message->told ||
+        (c->found && c->record == c->depth - 2))
         return NULL;
     return is_key(c, &message[1].name) ? message : NULL;
 }
@@ -112,8 +112,8 @@ static void let_go(struct json_cutter *c, struct window *w, size_t max)
 
     for (uint32_t i = 0; i < c->depth; i++) {
         struct json_level *level = &c->levels[i];
-        level->lost = level->lost || level->bracket != '{' ||
-                      end - level->begin > max;
+        level->lost =
+            level->lost || level->bracket != '{' || end - level->begin > max;
         if (!level->lost) {
             keep = level->begin;
             break;
@@ -174,8 +174,7 @@ static bool take_token(struct json_cutter *c, struct window *w,
     case JSON_COLON:
         c->name = c->last;
         message = message_here(c);
-        return message != NULL &&
-               begin_message(c, w, message, end, trouble);
+        return message != NULL && begin_message(c, w, message, end, trouble);
     case JSON_OPEN:
         open_level(c, base + token->begin, view.at[token->begin]);
         return false;
@@ -216,8 +215,7 @@ static bool read_more(struct json_cutter *c, struct window *w, size_t max)
 static enum slice_trouble at_end(struct json_cutter *c, struct window *w)
 {
     const struct json_level *rest = c->levels;
-    const bool begun =
-        c->any && c->depth > 0 && !rest->lost && !rest->told;
+    const bool begun = c->any && c->depth > 0 && !rest->lost && !rest->told;
 
     if (!c->found && !begun)
         return SLICE_NOTHING;
@@ -242,8 +240,7 @@ static enum slice_trouble find(struct json_cutter *c, struct window *w,
         const uint64_t end = part ? w->position + view.length : c->at;
         if (c->found && end - c->levels[c->record].begin > max)
             return too_long(c, w, end);
-        if (part ? !read_more(c, w, max)
-                 : take_token(c, w, &token, &trouble))
+        if (part ? !read_more(c, w, max) : take_token(c, w, &token, &trouble))
             return part ? at_end(c, w) : trouble;
     }
 }

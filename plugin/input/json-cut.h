@@ -24,7 +24,7 @@ struct json_name {
 
 /* An open object or array. */
 struct json_level {
-    uint64_t begin; /* window.position of its bracket */
+    uint64_t begin;        /* window.position of its bracket */
     struct json_name name; /* of the member it is; empty without */
     char bracket;
     bool lost; /* its beginning has been dropped */
@@ -43,7 +43,7 @@ struct json_cutter {
     bool found;             /* levels[record] is a message */
     bool any;               /* there has been one */
     uint32_t record;
-    uint8_t dialect;  /* of the message */
+    uint8_t dialect;      /* of the message */
     uint8_t next_dialect; /* of the last key tag */
     uint32_t skipped; /* outermost values without a message, since the last */
     uint32_t column;  /* of the window's first byte, from 1 */

@@ -13,9 +13,9 @@
 #include "base/text.h"
 
 enum json_kind {
-    JSON_END,    /* no more bytes */
-    JSON_OPEN,   /* { or [ */
-    JSON_CLOSE,  /* } or ] */
+    JSON_END,   /* no more bytes */
+    JSON_OPEN,  /* { or [ */
+    JSON_CLOSE, /* } or ] */
     JSON_COLON,
     JSON_COMMA,
     JSON_QUOTED, /* a string, quotes included; `closed` if it has its end */

@@ -33,8 +33,8 @@ void json_mistake(struct result *r, const struct slice *slice,
     while (from > 0 && whole.at[from - 1] != '\n')
         from--;
     line = slice->line + (uint32_t)utf8_lines((struct text){whole.at, at});
-    column = (uint32_t)text_characters(
-        (struct text){whole.at + from, at - from});
+    column =
+        (uint32_t)text_characters((struct text){whole.at + from, at - from});
     column += from == 0 ? slice->column : 1;
     f = note_add(r, NOTE_BROKEN,
                  note_format(r, "JSON 格式有误：第 %u 行第 %u 列，%s", line,

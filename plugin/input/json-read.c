@@ -40,9 +40,8 @@ static void put(struct walk *w, const struct place *p,
 {
     /* An unknown name is told once for all rows. */
     const struct json_path *path = tag != NULL ? &p->shown : &p->known;
-    const struct text shown =
-        arena_copy(&w->c->result->record.arena,
-                   (struct text){path->at, path->length});
+    const struct text shown = arena_copy(&w->c->result->record.arena,
+                                         (struct text){path->at, path->length});
 
     if (value.length > LIMIT_FIELD_BYTES)
         w->too_long = true;
@@ -53,8 +52,7 @@ static void put(struct walk *w, const struct place *p,
 static void put_value(struct walk *w, const struct place *p,
                       const json_t *string)
 {
-    struct text value = {json_string_value(string),
-                         json_string_length(string)};
+    struct text value = {json_string_value(string), json_string_length(string)};
     const struct pack_tag *tag = tag_of(w, &p->known);
     uint32_t line;
 
@@ -71,8 +69,8 @@ static void walk_array(struct walk *w, const struct place *p, json_t *array)
     size_t count;
 
     json_path_add(&known, "[]", TEXT(""));
-    rows = json_rows(w->c->result, w->c->dialect, array, &known, w->used,
-                     &count);
+    rows =
+        json_rows(w->c->result, w->c->dialect, array, &known, w->used, &count);
     for (size_t i = 0; rows != NULL && i < count; i++) {
         struct place row = {.shown = p->shown,
                             .known = rows[i].known,
@@ -80,8 +78,7 @@ static void walk_array(struct walk *w, const struct place *p, json_t *array)
                             .depth = p->depth + 1};
         char number[32];
         snprintf(number, sizeof(number), "[%zu]", i + 1);
-        if (!rows[i].skip &&
-            json_path_add(&row.shown, number, TEXT("")))
+        if (!rows[i].skip && json_path_add(&row.shown, number, TEXT("")))
             walk_object(w, &row, rows[i].object);
     }
 }
@@ -98,17 +95,15 @@ static bool is_lone_row(const struct walk *w, const struct place *p,
         return false;
     json_object_foreach(object, key, value)
     {
-        const struct pack_tag *tag =
-            json_path_tag(w->c->result->pack, w->c->dialect, &row.known,
-                          text_of(key));
+        const struct pack_tag *tag = json_path_tag(
+            w->c->result->pack, w->c->dialect, &row.known, text_of(key));
         if (tag != NULL && tag->child_field != PACK_NO_FIELD)
             return true;
     }
     return false;
 }
 
-static void walk_lone_row(struct walk *w, const struct place *p,
-                          json_t *object)
+static void walk_lone_row(struct walk *w, const struct place *p, json_t *object)
 {
     json_t *array = json_array();
 
@@ -153,9 +148,9 @@ static void walk_object(struct walk *w, const struct place *p, json_t *object)
 static void note_limits(const struct walk *w)
 {
     if (w->too_deep)
-        note_add(w->c->result, NOTE_TOO_LONG,
-                 note_format(w->c->result, "括号嵌套超过 %d 层的上限",
-                             LIMIT_DEPTH));
+        note_add(
+            w->c->result, NOTE_TOO_LONG,
+            note_format(w->c->result, "括号嵌套超过 %d 层的上限", LIMIT_DEPTH));
     if (w->too_long)
         note_add(w->c->result, NOTE_TOO_LONG,
                  note_format(w->c->result, "有项目超过 %u KB 的上限，没有读入",

@@ -28,11 +28,11 @@ const struct pack_tag *json_path_tag(const struct pack *pack, uint32_t dialect,
                                      struct text name);
 
 struct json_row {
-    json_t *object; /* borrowed */
+    json_t *object;         /* borrowed */
     struct json_path known; /* as the dialect writes it: `diseinfo[]`, or
                                `diseinfo[]:2` for one of kind 2 */
-    uint32_t row;   /* in its list; 0 if it is of none */
-    uint8_t list;   /* enum record_list */
+    uint32_t row;           /* in its list; 0 if it is of none */
+    uint8_t list;           /* enum record_list */
     bool first;
     bool skip; /* nothing of it counts */
 };

@@ -177,7 +177,7 @@ static void put_token(struct writer *w, const struct json_token *token)
 }
 
 enum json_prepared json_prepare(struct text t, uint32_t line, size_t stop,
-                               struct buffer *out, size_t *at)
+                                struct buffer *out, size_t *at)
 {
     struct writer w = {.in = t, .line = line, .out = out};
     struct json_token token = {0};

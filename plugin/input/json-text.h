@@ -26,7 +26,7 @@ enum json_prepared {
  * it came from.
  */
 enum json_prepared json_prepare(struct text t, uint32_t line, size_t stop,
-                               struct buffer *out, size_t *at);
+                                struct buffer *out, size_t *at);
 
 /* The line in front of a value, which is moved behind it. */
 uint32_t json_value_line(struct text *value);

@@ -32,6 +32,7 @@ enum note {
     NOTE_UNREADABLE,  /* STR024 */
     NOTE_BOMB,        /* STR029 unpacks to more than is believable */
     NOTE_NO_JSON,     /* STR030 this build reads no JSON */
+    NOTE_FILLED,      /* STR031 fields from the page of the same stay */
     NOTE_SKIPPED,     /* STR025 content outside records */
     NOTE_DOCTYPE,     /* STR026 DOCTYPE, not followed */
     NOTE_FINDINGS,    /* STR027 more findings than are kept */

@@ -3,6 +3,7 @@
 #include "input/notes.h"
 #include "price/case-values.h"
 #include "price/run.h"
+#include "price/unknown.h"
 
 /* Losers beyond this one are not priced: a coder reads the first few. */
 #define PRICED_CANDIDATES 16
@@ -256,6 +257,6 @@ void price_run(struct result *r)
     r->settlement.priced =
         known(&r->settlement, "points") && known(&r->settlement, "standard");
     if (!r->settlement.priced)
-        r->settlement.why = why_unpriced(&run);
+        r->settlement.why = unknown_added(r, why_unpriced(&run));
     price_candidates(&run);
 }

@@ -61,9 +61,8 @@ static const char MESSAGE[] =
 static char *report(const struct pregroup_api *api)
 {
     const struct pregroup_config config = {.size = sizeof(config)};
-    const struct pregroup_input in = {.size = sizeof(in),
-                                      .data = MESSAGE,
-                                      .length = sizeof(MESSAGE) - 1};
+    const struct pregroup_input in = {
+        .size = sizeof(in), .data = MESSAGE, .length = sizeof(MESSAGE) - 1};
     struct pregroup_engine *engine = NULL;
     struct pregroup_result *result = NULL;
     uint64_t length = 0;

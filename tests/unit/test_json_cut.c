@@ -119,8 +119,8 @@ static void deep(void **state)
     for (int i = 499; i >= 0; i--)
         strcat(text, i % 2 ? "]" : "}");
     strcat(text, M);
-    cuts(text, " #1 @2000 line 1 dialect 0 utf-8 whole first skipped 1: " M
-               "\n");
+    cuts(text,
+         " #1 @2000 line 1 dialect 0 utf-8 whole first skipped 1: " M "\n");
 }
 
 int main(void)

@@ -1,0 +1,274 @@
+#!/usr/bin/env python3
+"""pregroup compare: our results against the platform's, pages against lists,
+on files made here by hand; and check --pages.
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PREGROUP = os.environ.get("PREGROUP", os.path.join(HERE, "..", "pregroup"))
+failed = False
+
+
+def verdict(name, why):
+    global failed
+    failed = failed or bool(why)
+    print(f"FAIL {name}: {why}" if why else f"PASS {name}", flush=True)
+
+
+def run(*words):
+    done = subprocess.run([PREGROUP, *words], capture_output=True)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def result(number, group, score, points=None, candidates=(), settlement=None,
+           why=()):
+    return json.dumps({
+        "record": {"source": "a.xml", "index": number, "line": 1,
+                   "case_no": f"T{number}", "admission": "1"},
+        "findings": [],
+        "grouping": {"status": "grouped" if group else "ungrouped",
+                     "group": group, "score": score, "why": list(why),
+                     "candidates": [
+                         {"group": g, "chosen": g == group, "lost_by": lost}
+                         for g, lost in candidates]},
+        "settlement": {"status": "priced", "points": points},
+        "fields": {"settlement_no": settlement} if settlement else {},
+    }, ensure_ascii=False)
+
+
+OURS = "\n".join([
+    result(1, "A", 100.50),                                      # agrees
+    result(2, "A", 100, points=105),                     # agrees with points
+    result(3, "A", 100),                                      # score 1.1 of it
+    result(4, "A", 100, candidates=[("A", None), ("B", "分值 90 低于选中的 100")]),
+    result(5, "A", 100, candidates=[("A", None)]),           # no candidate
+    result(6, "A", 100),                                         # not grouped
+    result(7, None, None, why=["主要诊断没有填写"]),
+    result(8, "A", 100),                                         # pending
+    result(9, "A", 100),                                         # absent
+    result(10, None, None),                          # not grouped on both sides
+    result(11, "A", 100, settlement="S11"),                 # by settlement
+]) + "\n"
+
+# setl_id, record, count, pending, state, group, score, remarks
+PLATFORM = [
+    ("S1", "T1", "1", "0", "1", "A", "100.5", ""),
+    ("S2", "T2", "1", "0", "1", "A", "105.00", ""),
+    ("S3", "T3", "1", "0", "1", "A", "110", ""),
+    ("S4", "T4", "1", "0", "1", "B", "90", ""),
+    ("S5", "T5", "1", "0", "1", "C", "90", ""),
+    ("S6", "T6", "1", "0", "0", "", "", "费用异常"),
+    ("S7", "T7", "1", "0", "1", "A", "100", ""),
+    ("S8", "T8", "1", "1", "", "", "", ""),
+    ("S10", "T10", "1", "0", "0", "", "", ""),
+    ("S11", "别的号", "1", "0", "1", "A", "100", ""),
+    ("S12", "T12", "1", "0", "1", "A", "100", ""),
+]
+FIELDS = ["setl_id", "medcasno", "admission_count", "nuld_flag", "grp_stas",
+          "dip_dise_grp_code", "grp_dise_sco", "remarks"]
+HEADINGS = ["结算ID", "病案号", "住院次数", "未上传标志", "分组状态",
+            "DIP病种编码", "病种分值", "备注"]
+EXPECTED = {"total": 11, "agree": 4, "absent": 1, "pending": 1, "failed": 1,
+            "ungrouped": 1, "group": 2, "score": 1, "agree_with_factors": 1,
+            "left": 1}
+REASONS = {"T3": "1.1 倍", "T4": "分值 90 低于选中的 100", "T5": "不在本地候选",
+           "T6": "费用异常", "T7": "主要诊断没有填写"}
+
+
+def platform_files(folder):
+    """The same answers in every form a platform gives."""
+    rows = [dict(zip(FIELDS, row)) for row in PLATFORM]
+    table = [HEADINGS, *PLATFORM]
+    text = "".join(",".join(row) + "\r\n" for row in table)
+    files = {
+        "utf8.csv": text.encode("utf-8-sig"),
+        "gbk.csv": ("某市分组结果,,,,,,,\r\n" + text).encode("gb18030"),
+        "utf16.csv": text.replace(",", "\t").encode("utf-16"),
+        "fields.csv": (",".join(FIELDS) + "\n" + "".join(
+            ",".join(row) + "\n" for row in PLATFORM)).encode(),
+        "answer.json": json.dumps(
+            {"infcode": 0, "output": {"data": rows}},
+            ensure_ascii=False).encode(),
+        "lines.json": "".join(json.dumps(row) + "\n" for row in rows).encode(),
+    }
+    for name, content in files.items():
+        with open(os.path.join(folder, name), "wb") as file:
+            file.write(content)
+        yield os.path.join(folder, name)
+
+
+def faults_of(answer):
+    faults = [f"{key} {answer[key]}, not {value}"
+              for key, value in EXPECTED.items() if answer[key] != value]
+    for one in answer["differences"]:
+        wanted = REASONS.get(one["case_no"], "")
+        if wanted not in (one["reason"] or ""):
+            faults.append(f"{one['case_no']}: {one['reason']}")
+    return "; ".join(faults)
+
+
+def test_official(folder):
+    ours = os.path.join(folder, "ours.jsonl")
+    with open(ours, "w", encoding="utf-8") as file:
+        file.write(OURS)
+    for path in platform_files(folder):
+        status, out, error = run("compare", "-f", "json", ours, path)
+        name = os.path.basename(path)
+        verdict(f"the platform's answers in {name}",
+                error or faults_of(json.loads(out)))
+        verdict(f"differences give status 1 ({name})", status != 1 and status)
+    status, out, _ = run("compare", ours, path)
+    missing = [part for part in (
+        "共 11 份本地结果", "一致：4，36.4%（其中 1 份的平台分值已计入系数）",
+        "病种不同：2，18.2%", "平台有、本地没有：1",
+        "平台分值是本地病种分值的 1.1 倍") if part not in out]
+    verdict("the text says counts, shares and reasons", missing and out)
+
+
+def test_agreement(folder):
+    ours = os.path.join(folder, "one.jsonl")
+    theirs = os.path.join(folder, "one.csv")
+    with open(ours, "w", encoding="utf-8") as file:
+        file.write(result(1, "A", 100) + "\n")
+    with open(theirs, "w", encoding="utf-8") as file:
+        file.write("病案号,病种编码,分值\nT1,A,100.00\n")
+    verdict("all agree: status 0", run("compare", ours, theirs)[0])
+    with open(theirs, "w", encoding="utf-8") as file:
+        file.write("甲,乙\n1,2\n")
+    status, _, error = run("compare", ours, theirs)
+    verdict("a table without known columns: status 2, and says so",
+            (status != 2 or "列名" not in error) and error)
+    verdict("a missing file: status 2",
+            run("compare", ours, theirs + ".no")[0] != 2 and "not 2")
+    verdict("results that are none: status 2",
+            run("compare", theirs, theirs)[0] != 2 and "not 2")
+
+
+PAGE = """<R><BAH>T1</BAH><ZYCS>1</ZYCS><XM>石榴试</XM><XB>1</XB>
+<CSRQ>19680315</CSRQ><NL>56</NL><YLFKFS>1</YLFKFS><RYSJ>20250310</RYSJ>
+<CYSJ>20250316</CYSJ><SJZYTS>6</SJZYTS><JBDM>K35.800x001</JBDM>
+<JBDM1>I10.x04</JBDM1><JBDM2>E11.900</JBDM2><SSJCZBM1>47.0100</SSJCZBM1>
+<SSJCZRQ1>20250311</SSJCZRQ1><LYFS>1</LYFS><ZFY>9000.00</ZFY>
+<ZFJE>1320.60</ZFJE></R>"""
+
+
+def message(diagnoses, operations, more=None, items=()):
+    setlinfo = {"medcasno": "T1", "setl_id": "S1", "dscg_way": "1",
+                "adm_time": "2025-03-10 21:05:00",
+                "dscg_time": "2025-03-16 10:00:00", **(more or {})}
+    return json.dumps({"infno": "4101A", "input": {
+        "setlinfo": setlinfo,
+        "diseinfo": [{"diag_type": "1", "diag_code": code,
+                      "maindiag_flag": str(int(i == 0))}
+                     for i, code in enumerate(diagnoses)],
+        "oprninfo": [{"oprn_oprt_type": "1", "oprn_oprt_code": code,
+                      "oprn_oprt_date": day} for code, day in operations],
+        "iteminfo": [{"med_chrgitm": "06", "amt": amount}
+                     for amount in items]}}, ensure_ascii=False)
+
+
+def differences(folder, text):
+    page = os.path.join(folder, "page.xml")
+    with open(page, "w", encoding="utf-8") as file:
+        file.write(PAGE)
+    with open(os.path.join(folder, "list.json"), "w",
+              encoding="utf-8") as file:
+        file.write(text)
+    status, out, error = run("compare", "--pages", page, "-f", "json",
+                             os.path.join(folder, "list.json"))
+    answer = [json.loads(line) for line in out.splitlines()]
+    return status, [(d["kind"], d["field"], d["page"], d["list"])
+                    for one in answer for d in one["differences"]] if answer \
+        else error, answer
+
+
+CODES = ["K35.800x001", "I10.x04", "E11.900"]
+OPERATIONS = [("47.0100", "2025-03-11")]
+
+
+def test_pages(folder):
+    def expect(name, text, *wanted):
+        status, found, _ = differences(folder, text)
+        wanted = list(wanted)
+        verdict(name, (found != wanted or status != int(bool(wanted))) and
+                f"{status} {found}")
+
+    expect("the same stay: nothing to say", message(CODES, OPERATIONS))
+    expect("a code of one side only",
+           message(CODES[:2] + ["E78.500"], OPERATIONS),
+           ("code", "diagnoses.code", "E11.900", None),
+           ("code", "diagnoses.code", None, "E78.500"))
+    expect("another principal diagnosis",
+           message([CODES[1], CODES[0], CODES[2]], OPERATIONS),
+           ("principal", "diagnoses.code", CODES[0], CODES[1]))
+    expect("the others in another order",
+           message([CODES[0], CODES[2], CODES[1]], OPERATIONS),
+           ("order", "diagnoses.code", None, None))
+    expect("no operation", message(CODES, []),
+           ("operation", "procedures.code", "47.0100", None))
+    expect("another day of the operation",
+           message(CODES, [("47.0100", "2025-03-12")]),
+           ("date", "procedures.date", "20250311", "2025-03-12"))
+    expect("another sum", message(CODES, OPERATIONS, items=["8999.00", "2"]),
+           ("fee", "total_cost", "9000.00", "9001"))
+    expect("another way of discharge",
+           message(CODES, OPERATIONS, {"dscg_way": "5"}),
+           ("value", "discharge_way", "1", "5"))
+    status, _, answer = differences(
+        folder, message(CODES, OPERATIONS, {"medcasno": "T9"}))
+    verdict("a list without its page is told",
+            (status != 1 or answer[0]["page"] is not None) and answer)
+
+
+def test_identity(folder):
+    _, _, answer = differences(
+        folder, message(CODES, OPERATIONS, {"psn_name": "柿子试"}))
+    text = json.dumps(answer, ensure_ascii=False)
+    verdict("names stay masked",
+            ("石*试" not in text or "石榴试" in text) and text)
+
+
+def test_fill(folder):
+    """4101A alone says what it lacks; with the page it is priced."""
+    path = os.path.join(folder, "a.json")
+    page = os.path.join(folder, "page.xml")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(message(CODES, OPERATIONS))
+    alone = json.loads(run("check", "-f", "json", path)[1])
+    why = alone["settlement"]["why"] or ""
+    verdict("a bare 4101A message: unpriced, and what is unknown",
+            (alone["settlement"]["status"] != "unpriced" or not all(
+                word in why for word in ("性别", "年龄", "医保类型", "总费用")))
+            and why)
+    full = json.loads(run("check", "-f", "json", "--record", "--pages", page,
+                          path)[1])
+    fields = full["fields"]
+    wanted = {"sex": "1", "age": 56, "total_cost": 9000, "stay_days": 6,
+              "patient_paid": 1320.6, "payment_method": "1"}
+    wrong = [key for key in wanted if fields.get(key) != wanted[key]]
+    verdict("sex, age, stay and fee come from the page", wrong)
+    verdict("and the case is priced",
+            full["settlement"]["status"] != "priced" and full["settlement"])
+    verdict("and it is told (STR031)",
+            "STR031" not in [f["rule"] for f in full["findings"]] and "no")
+
+
+def main():
+    status, _, error = run("compare", "--help")
+    if "jansson" in error:
+        print("SKIP compare: this build reads no JSON")
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        test_official(folder)
+        test_agreement(folder)
+        test_pages(folder)
+        test_identity(folder)
+        test_fill(folder)
+    return failed
+
+
+sys.exit(main())
