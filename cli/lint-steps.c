@@ -29,6 +29,18 @@ static bool is_read(const struct pack *pack, uint32_t variable)
     return false;
 }
 
+/* A step with a label is meant for people: special_case, prepaid ... */
+static bool is_shown(const struct pack *pack, uint32_t variable)
+{
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_STEP); i++) {
+        const struct pack_step *s = PACK_ROW(pack, SECTION_STEP, pack_step, i);
+
+        if (s->variable == variable && s->kind == STEP_LET)
+            return s->label.length > 0;
+    }
+    return false;
+}
+
 static void note_unread(struct lint *lint, struct text name)
 {
     buffer_string(&lint->out, "提示：结算步骤 ");
@@ -47,7 +59,7 @@ void lint_steps(struct lint *lint)
             pack,
             PACK_ROW(pack, SECTION_VARIABLE, pack_variable, i)->name);
 
-        if (!is_result(name) && !is_read(pack, i))
+        if (!is_result(name) && !is_read(pack, i) && !is_shown(pack, i))
             note_unread(lint, name);
     }
     lint->blanks = blanks_list(pack, &lint->out);

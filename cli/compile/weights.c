@@ -85,11 +85,14 @@ static void keep_rows(struct weights *w, uint32_t table)
     }
 }
 
+/* Without a path the table is still a blank: its name may be used, its sums
+ * are zero. */
 static void read_table(struct weights *w, const char *path, uint32_t table)
 {
     struct region *r = w->region;
 
-    if (table_open(r->build, path, element_attribute(r, w->node, "sheet"),
+    if (path != NULL &&
+        table_open(r->build, path, element_attribute(r, w->node, "sheet"),
                    element_place(r, w->node), &w->table) &&
         table_head(r->build, &w->table, w->headings, COLUMNS))
         for (uint32_t i = w->table.data; i < table_rows(&w->table); i++)
@@ -115,7 +118,7 @@ static void read_weights(struct region *r, const xmlNode *node)
         fault_add(r->build->faults, element_place(r, node),
                   "每张权重表用不同的名称", "<weights name=\"%.*s\"> 重复",
                   SHOW(name));
-    else if (path != NULL && element_has(node, "file"))
+    else if (element_has(node, "file"))
         read_table(&w, path, build_weights(r->build, name));
     words_free(&w.components);
     buffer_free(&w.component_bytes);
