@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "compile/knowledge.h"
+#include "pack/shape.h"
 #include "record/lists.h"
 
 enum column { FIELD, NAME, TYPE, LENGTH, DICTIONARY, IDENTITY, COLUMNS };
@@ -151,6 +152,20 @@ static void join_hours(struct build *b)
     }
 }
 
+/* The program itself reads some fields: a pack that gives them another type
+ * would not open. */
+static void check_known(struct build *b, const char *path)
+{
+    struct pack view = build_view(b);
+    const char *wrong = pack_find_known(&view);
+
+    if (wrong != NULL && b->faults->count == 0)
+        fault_add(b->faults, (struct place){path, 0, 0, NULL},
+                  "照 pregroup 自带的 fields.csv 写这一项的 type，"
+                  "列表项目不改名",
+                  "项目“%s”的类型或所在的列表改了，程序要用它", wrong);
+}
+
 void compile_fields(struct build *b, const char *folder)
 {
     struct heading h[COLUMNS] = {
@@ -164,6 +179,7 @@ void compile_fields(struct build *b, const char *folder)
         for (uint32_t i = t.data; i < table_rows(&t); i++)
             read_row(b, &t, i, h);
     join_hours(b);
+    check_known(b, path);
     table_close(&t);
     free(path);
 }

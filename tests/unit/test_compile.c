@@ -31,6 +31,8 @@ static const struct damage knowledge_damages[] = {
     {"knowledge/fields.csv", "choice,1,sex", "choice,1,gender", 3, 5, "gender"},
     {"knowledge/fields.csv", "text,50,,", "text,-5,,", 2, 4, "-5"},
     {"knowledge/fields.csv", "text,50,,", "text,50,,person", 2, 6, "person"},
+    {"knowledge/fields.csv", "自付金额,amount,12", "自付金额,text,12", 0, 0,
+     "patient_paid"},
     {"knowledge/fields.csv", "sex,性别", "record_no,性别", 3, 1, "重复"},
     {"knowledge/fields.csv", "field,name", "feld,name", 1, 0, "field"},
     {"knowledge/dialects/flat.csv", "XB,sex", "XB,sax", 3, 2, "sax"},
