@@ -131,5 +131,6 @@ bool case_holds(const struct result *r, const struct pack_group *g,
     frame.variables = frame.cases = NULL;
     frame.group = g;
     frame.touched_missing = frame.out_of_range = false;
+    frame.origins = 0;
     return expr_true(r->pack, expr, &frame);
 }

@@ -53,8 +53,21 @@ static const struct known fields[] = {
           TEXTS | CHOICES),
 };
 
+static void find_variables(struct pack *pack)
+{
+    pack->known.point_value = PACK_NONE;
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_VARIABLE); i++)
+        if (text_equal(
+                pack_text(
+                    pack,
+                    PACK_ROW(pack, SECTION_VARIABLE, pack_variable, i)->name),
+                TEXT("point_value")))
+            pack->known.point_value = i;
+}
+
 const char *pack_find_known(struct pack *pack)
 {
+    find_variables(pack);
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         const uint16_t id = pack_field_find(pack, text_of(fields[i].name));
         const struct pack_field *f;

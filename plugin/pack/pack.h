@@ -24,6 +24,7 @@ struct pack_known {
         discharge_time, admission_time, birth_date, age, sex, insurance_type,
         self_pay, own_pay, charge_amount, icu_in, icu_out, icu_duration,
         icu_days, organization_code, discharge_department;
+    uint32_t point_value; /* of the settlement's variables, or PACK_NONE */
 };
 
 struct pack {

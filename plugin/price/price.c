@@ -48,14 +48,19 @@ struct text run_formula(const struct run *run, const struct pack_step *step)
         PACK_ROW(run->pack, SECTION_EXPR, pack_expr, step->expr)->source);
 }
 
-static struct expr_frame frame_of(const struct run *run, uint32_t group)
+/* The scratch needs no beginning. */
+static void frame_for(const struct run *run, uint32_t group,
+                      struct expr_frame *out)
 {
-    return (struct expr_frame){
-        .pack = run->pack,
-        .record = &run->r->record,
-        .variables = run->variables,
-        .cases = run->cases,
-        .group = PACK_ROW(run->pack, SECTION_GROUP, pack_group, group)};
+    out->pack = run->pack;
+    out->record = &run->r->record;
+    out->each = LIST_NONE;
+    out->row = 0;
+    out->variables = run->variables;
+    out->cases = run->cases;
+    out->group = PACK_ROW(run->pack, SECTION_GROUP, pack_group, group);
+    out->touched_missing = out->out_of_range = false;
+    out->origins = 0;
 }
 
 static void note_range(struct run *run, const struct expr_frame *frame)
@@ -74,11 +79,12 @@ static struct value missing_of(uint8_t type, uint8_t origins)
 static struct value compute(struct run *run, const struct pack_step *step,
                             uint32_t group)
 {
-    struct expr_frame frame = frame_of(run, group);
+    struct expr_frame frame;
     struct value v;
 
     if (step->kind == STEP_BLANK)
         return missing_of(VALUE_NUMBER, ORIGIN_BLANK);
+    frame_for(run, group, &frame);
     v = expr_run(run->pack, step->expr, &frame);
     note_range(run, &frame);
     v.origins = frame.origins | (step->flags & STEP_SAMPLE ? ORIGIN_SAMPLE : 0);
@@ -103,7 +109,7 @@ static void run_auxiliary(struct run *run, uint32_t group)
             if (run_set_fits(run, step))
                 run->variables[step->variable] = compute(run, step, group);
         }
-    frame = frame_of(run, group);
+    frame_for(run, group, &frame);
     auxiliary_find(run->pack, &frame, &run->aux);
     note_range(run, &frame);
     run->cases[CASE_AUX_FACTOR] = run->aux.factor;
@@ -130,20 +136,24 @@ static void run_steps(struct run *run, uint32_t group)
     }
 }
 
-static void keep_set(struct settlement *s, struct step_value set)
+/* True if an earlier set has the name of step `i`: one value is kept. */
+static bool is_kept(const struct run *run, uint32_t i)
 {
-    for (uint32_t i = 0; i < s->set_count; i++)
-        if (text_equal(s->sets[i].name, set.name))
-            return;
-    s->sets[s->set_count++] = set;
+    for (uint32_t k = 0; k < i; k++)
+        if (run_step(run, k)->kind != STEP_LET &&
+            run_step(run, k)->variable == run_step(run, i)->variable)
+            return true;
+    return false;
 }
 
 /* What the case gives to the steps. */
 static void keep_case(struct run *run, enum case_value which,
                       struct value value)
 {
-    keep_set(&run->r->settlement, (struct step_value){
-        .name = case_value_name(which), .value = value});
+    struct settlement *s = &run->r->settlement;
+
+    s->sets[s->set_count++] =
+        (struct step_value){.name = case_value_name(which), .value = value};
 }
 
 static struct step_value step_value_of(const struct run *run,
@@ -174,8 +184,8 @@ static void keep_sets(struct run *run)
         keep_case(run, CASE_AUX_FACTOR, run->cases[CASE_AUX_FACTOR]);
     for (uint32_t i = 0; i < steps; i++) {
         const struct pack_step *step = run_step(run, i);
-        if (step->kind != STEP_LET)
-            keep_set(s, step_value_of(run, step));
+        if (step->kind != STEP_LET && !is_kept(run, i))
+            s->sets[s->set_count++] = step_value_of(run, step);
     }
 }
 
@@ -187,7 +197,7 @@ static void keep_steps(struct run *run)
     s->steps = arena_alloc(&run->r->record.arena, steps * sizeof(*s->steps));
     for (uint32_t i = 0; s->steps != NULL && i < steps; i++) {
         const struct pack_step *step = run_step(run, i);
-        if (text_equal(run_name(run, step->variable), TEXT("point_value")))
+        if (step->variable == run->pack->known.point_value)
             s->point_value = run->variables[step->variable];
         if (step->kind == STEP_LET)
             s->steps[s->step_count++] = step_value_of(run, step);
