@@ -312,10 +312,15 @@ static void read_table(struct catalogue *c, const char *path)
         table_open(r->build, path, element_attribute(r, c->node, "sheet"),
                    element_place(r, c->node), &c->table) &&
         table_head(r->build, &c->table, c->headings, c->columns) && columns;
+    uint32_t i;
 
-    for (uint32_t i = c->table.data;
+    for (i = c->table.data;
          ready && i < table_rows(&c->table) && !ends_here(c, i); i++)
         read_row(c, i);
+    if (ready && i == c->table.data)
+        fault_add(r->build->faults, table_place(&c->table, i - 1, -1),
+                  "标题下面应有病种；请核对文件和工作表是否取对",
+                  "目录里一个病种也没有");
     if (means != NULL)
         catalogue_means(c, means);
     if (ready)

@@ -88,13 +88,20 @@ static void read_table(struct codes *c, const xmlNode *node)
 
     for (unsigned i = 0; i < COLUMNS; i++)
         h[i] =
-            (struct heading){element_attribute(r, node, columns[i]), true, -1};
+            (struct heading){element_attribute(r, node, columns[i]),
+                             element_has(node, columns[i]), -1};
     if (path != NULL &&
         table_open(r->build, path, element_attribute(r, node, "sheet"),
                    element_place(r, node), &t) &&
-        table_head(r->build, &t, h, COLUMNS))
+        table_head(r->build, &t, h, COLUMNS)) {
         for (uint32_t i = t.data; i < table_rows(&t); i++)
             read_row(c, &t, i, h);
+        if (c->rows.length == 0 && (c->row.flags & TABLE_GRAY) == 0)
+            fault_add(r->build->faults,
+                      table_place(&t, t.data - 1, h[CODE].column),
+                      "标题下面应有编码；请核对文件和工作表是否取对",
+                      "编码表里一个编码也没有");
+    }
     table_close(&t);
     free(path);
 }

@@ -53,10 +53,14 @@ void catalogue_fault(struct catalogue *c, uint32_t row, unsigned field,
                      const char *right, const char *what)
 {
     const int column = c->headings[field].column;
+    const struct text cell = table_cell(&c->table, row, column);
+    const struct place place = table_place(&c->table, row, column);
 
-    fault_add(c->region->build->faults, table_place(&c->table, row, column),
-              right, "%s“%.*s”", what,
-              SHOW(table_cell(&c->table, row, column)));
+    if (cell.length == 0)
+        fault_add(c->region->build->faults, place, right, "%s", what);
+    else
+        fault_add(c->region->build->faults, place, right, "%s“%.*s”", what,
+                  SHOW(cell));
 }
 
 bool catalogue_tell(struct catalogue *c, struct text word)

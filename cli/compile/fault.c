@@ -30,11 +30,28 @@ static void drop(struct compile_fault *fault)
     free(fault->right);
 }
 
+/* The same again: a setting that holds for several layers is read for each. */
+static bool said_last(const struct compile_faults *faults, struct place place,
+                      const char *right, const char *wrong)
+{
+    const struct compile_fault *last =
+        faults->count > 0 ? &faults->items[faults->count - 1] : NULL;
+
+    return last != NULL && last->line == place.line &&
+           last->column == place.column && strcmp(last->file, place.file) == 0 &&
+           strcmp(last->sheet == NULL ? "" : last->sheet,
+                  place.sheet == NULL ? "" : place.sheet) == 0 &&
+           strcmp(last->wrong, wrong) == 0 && strcmp(last->right, right) == 0;
+}
+
 static void add(struct compile_faults *faults, struct place place,
                 const char *right, const char *wrong)
 {
-    struct compile_fault *fault = room(faults);
+    struct compile_fault *fault;
 
+    if (said_last(faults, place, right, wrong))
+        return;
+    fault = room(faults);
     if (fault == NULL) {
         faults->left_out++;
         return;

@@ -17,7 +17,7 @@ bool table_open(struct build *b, const char *path, struct text sheet,
         return table_parse_xlsx(b, sheet, from, out);
     if (!source_text(b, path, &out->bytes))
         return false;
-    if (sheet.length > 0) {
+    if (sheet.length > 0 && out->bytes.length > 0) {
         fault_add(b->faults, from, "CSV 文件没有工作表，请去掉 sheet",
                   "%s 是 CSV，却写了 sheet=\"%.*s\"", path, SHOW(sheet));
         return false;
@@ -181,6 +181,22 @@ static void fault_headings(struct build *b, const struct table *t, uint32_t row,
                       "找不到标题“%.*s”", SHOW(wanted[i].name));
 }
 
+/* Of two columns with one heading the first is taken: that is told. */
+static void note_twice(struct build *b, const struct table *t,
+                       const struct heading *wanted, size_t count)
+{
+    const uint32_t row = t->data - 1;
+
+    for (size_t i = 0; i < count; i++)
+        for (uint32_t c = (uint32_t)wanted[i].column + 1;
+             wanted[i].column >= 0 && c < width(t, row); c++)
+            if (heads(t, row, (int)c, wanted[i].name))
+                fault_note(b->faults, table_place(t, row, (int)c),
+                           "用了前面的一列；要用这一列，请改表里的标题，或连同"
+                           "上一行的标题一起写",
+                           "标题“%.*s”不止一列", SHOW(wanted[i].name));
+}
+
 /* ---- cells that cannot be read as they stand ----------------------------- */
 
 static bool asked(const struct table_mark *m, const struct heading *wanted,
@@ -237,8 +253,10 @@ bool table_head(struct build *b, struct table *table, struct heading *wanted,
         const size_t lacking = match_row(table, row, wanted, count);
 
         table->data = row + 1;
-        if (lacking == 0)
+        if (lacking == 0) {
+            note_twice(b, table, wanted, count);
             return check_marks(b, table, wanted, count);
+        }
         if (lacking < best_lacking) {
             best_lacking = lacking;
             best = row;

@@ -1,0 +1,337 @@
+#!/usr/bin/env python3
+"""`pregroup pack build` refuses damaged inputs with a list: of each fault the
+file, the row and column where there are such, what is wrong and what would be
+right; and it leaves no pack behind. One PASS or FAIL a damage.
+"""
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+from xml.sax.saxutils import escape
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TREE = os.path.join(HERE, "..")
+PREGROUP = os.environ.get("PREGROUP", os.path.join(TREE, "pregroup"))
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+REGION = """<?xml version="1.0" encoding="UTF-8"?>
+<region xmlns="urn:pregroup:region:1" id="damaged" name="虚构市" scheme="dip" generation="2.0">
+  <codes>
+    <table system="procedure" edition="t" file="op.csv" code="编码" kind="类别"/>
+    <table system="diagnosis" edition="t" file="dx.csv" code="编码"/>
+    <crosswalk system="diagnosis" edition="g" file="walk.csv" from="国临" to="医保"/>
+  </codes>
+  <catalogue file="book.xlsx" sheet="目录">
+    <column field="group" heading="病种编码"/>
+    <column field="kind" heading="类型"><value text="核心" is="core"/><value text="综合" is="comprehensive"/></column>
+    <column field="dx" heading="诊断"/>
+    <column field="main_op" heading="手术"/>
+    <column field="score" heading="分值"/>
+    <column field="mean_cost" heading="费用"/>
+  </catalogue>
+  <grouping dx-key="4">
+    <exclude system="procedure" file="out.csv" code="编码"/>
+    <comprehensive dx-key="3"><suffix class="surgery" text="-S"/><suffix class="conservative" text="-N"/></comprehensive>
+    <layers>core comprehensive</layers>
+    <pick>matched-operations score order</pick>
+  </grouping>
+  <settlement>
+    <set name="point_value" value="7.5"/>
+    <let name="points" value="score" round="4"/>
+    <let name="standard" value="points * point_value" round="2"/>
+  </settlement>
+</region>
+"""
+OP = "编码,类别\n47.0100,手术\n51.2300,手术\n96.0400,治疗性操作\n"
+DX = "编码\nK35.800\nK80.100\n"
+WALK = "国临,医保\nK35.801,K35.800\n"
+OUT = "编码\n96.0400\n"
+ROWS = [["病种编码", "类型", "诊断", "手术", "分值", "费用"],
+        ["A1", "核心", "K35.8", "47.0100", "100.5", "8000"],
+        ["A2", "核心", "K80.1", "51.2300", "200", "16000"],
+        ["K35-N", "综合", "K35", "", "50", "4000"]]
+
+
+# ---- workbooks
+
+def cell_xml(text, at):
+    if text.startswith("<c"):
+        return text.replace("<c", f'<c r="{at}"', 1)
+    return (f'<c r="{at}" t="inlineStr"><is><t>{escape(text)}</t></is></c>'
+            if text else "")
+
+
+def sheet_xml(rows):
+    lines = "".join(
+        f'<row r="{n}">' + "".join(cell_xml(c, "ABCDEFGH"[i] + str(n))
+                                   for i, c in enumerate(row)) + "</row>"
+        for n, row in enumerate(rows, 1))
+    return (f'<worksheet xmlns="{MAIN}"><sheetData>{lines}</sheetData>'
+            "</worksheet>")
+
+
+def parts(rows):
+    return {
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship '
+                       f'Id="r0" Type="{OFFICE}/officeDocument" '
+                       'Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">'
+                           '<sheets><sheet name="目录" sheetId="1" r:id="r1"/>'
+                           "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels":
+            f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" '
+            f'Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+            "</Relationships>",
+        "xl/worksheets/sheet1.xml": sheet_xml(rows)}
+
+
+def book(rows=None, **instead):
+    """A workbook's bytes; `instead` gives other parts, None takes one out."""
+    out, content = io.BytesIO(), parts(rows or ROWS)
+    names = {"sheet": "xl/worksheets/sheet1.xml", "book": "xl/workbook.xml",
+             "rels": "xl/_rels/workbook.xml.rels",
+             "strings": "xl/sharedStrings.xml"}
+    content.update({names[k]: v for k, v in instead.items()})
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in content.items():
+            if text is not None:
+                archive.writestr(name, text)
+    return out.getvalue()
+
+
+def with_cell(row, column, text):
+    """The workbook with another cell; row 1 is the heads."""
+    rows = [list(r) for r in ROWS]
+    rows[row - 1]["ABCDEF".index(column)] = text
+    return book(rows)
+
+
+def flipped(data, at):
+    return data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1:]
+
+
+def data_of_sheet(data):
+    """Where the content of the sheet lies in a workbook's bytes."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        info = archive.getinfo("xl/worksheets/sheet1.xml")
+    return info.header_offset + 30 + len(info.filename) + 4
+
+
+SHEET = "./book.xlsx:工作表“目录”"  # written @ below
+ENCRYPTED = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(4096)
+BOOK = book()
+
+
+def region(old, new):
+    if old not in REGION:
+        raise ValueError("region.xml has no " + old)
+    return REGION.replace(old, new, 1)
+
+
+# name, file, its bytes or text, and what each line must hold: its place, what
+# is wrong and what would be right; there is no other line.
+DAMAGES = [
+    # the workbook as a file
+    ("workbook cut", "book.xlsx", BOOK[:len(BOOK) // 2], [
+      ["./book.xlsx: 压缩结构损坏", "请重新取得文件"]]),
+    ("workbook cut in its last bytes", "book.xlsx", BOOK[:-10], [
+      ["./book.xlsx: 压缩结构损坏", "请重新取得文件"]]),
+    ("workbook empty", "book.xlsx", b"", [
+      ["./book.xlsx: 表是空的", "第一行应为标题"]]),
+    ("workbook is text", "book.xlsx", "病种编码,类型\n", [
+      ["region.xml:8: ", "是 CSV", "请去掉 sheet"]]),
+    ("workbook with a password or old", "book.xlsx", ENCRYPTED, [
+      ["./book.xlsx: 是旧版 Excel", "加了密码", "请在表格软件里另存为 XLSX"]]),
+    ("workbook with a changed byte", "book.xlsx",
+     flipped(BOOK, data_of_sheet(BOOK)), [
+      ["@", "压缩数据损坏", "请重新取得文件"]]),
+    ("workbook missing", "book.xlsx", None, [
+      ["region.xml:8: 打不开文件", "book.xlsx", "请核对文件名"]]),
+    ("sheet of another name", "region.xml", region('sheet="目录"',
+                                                  'sheet="病种"'), [
+      ["region.xml:8: ", "没有工作表“病种”", "文件里的工作表有：目录"]]),
+    ("workbook without its sheet", "book.xlsx", book(sheet=None), [
+      ["@", "缺少这张工作表的内容", "请重新取得文件"]]),
+    ("workbook without sheets", "book.xlsx",
+     book(book=f'<workbook xmlns="{MAIN}"/>'), [
+      ["region.xml:8: ", "没有工作表“目录”"]]),
+    ("sheet cut", "book.xlsx", book(sheet=sheet_xml(ROWS)[:-60]), [
+      ["@", "XML 不完整", "请重新取得文件"]]),
+    ("sheet with a DTD", "book.xlsx",
+     book(sheet="<!DOCTYPE a>" + sheet_xml(ROWS)), [
+      ["@", "DTD", "另存为 XLSX"]]),
+    ("rows out of order", "book.xlsx",
+     book(sheet=sheet_xml(ROWS).replace('<row r="3"', '<row r="2"')), [
+      ["@", "次序或编号不对", "另存为 XLSX"]]),
+    # its cells
+    ("heading missing", "book.xlsx", with_cell(1, "E", "价"), [
+      ["@第 1 行: ", "找不到标题“分值”", "这一行的标题是：病种编码、类型、诊断、手术、价、费用"]]),
+    ("catalogue with heads only", "book.xlsx", book(ROWS[:1]), [
+      ["@第 1 行", "目录里一个病种也没有", "请核对"]]),
+    ("formula without a value", "book.xlsx",
+     with_cell(3, "E", "<c><f>F3/80</f></c>"), [
+      ["@第 3 行 E 列: ", "没有保存计算结果", "重新计算后保存"]]),
+    ("error value", "book.xlsx",
+     with_cell(2, "F", '<c t="e"><v>#N/A</v></c>'), [
+      ["@第 2 行 F 列: ", "错误值 #N/A", "请改正公式"]]),
+    ("shared string that is not there", "book.xlsx",
+     with_cell(2, "A", '<c t="s"><v>7</v></c>'), [
+      ["@", "次序或编号不对", "另存为 XLSX"]]),
+    ("words in a number", "book.xlsx", with_cell(3, "E", "约200分"), [
+      ["@第 3 行 E 列: ", "不是数字：“约200分”", "应为不小于零的数字"]]),
+    ("number out of range", "book.xlsx", with_cell(3, "E", "9" * 30), [
+      ["@第 3 行 E 列: ", "不是数字：“9999", "应为不小于零的数字"]]),
+    ("diagnosis unreadable", "book.xlsx", with_cell(2, "C", "阑尾炎"), [
+      ["@第 2 行 C 列: ", "读不出：“阑尾炎”", "应为 K35.8 的样子"]]),
+    ("operation unreadable", "book.xlsx", with_cell(3, "D", "胆囊切除"), [
+      ["@第 3 行 D 列: ", "“胆囊切除”", "应为 51.2300"]]),
+    ("kind unknown", "book.xlsx", with_cell(3, "B", "特殊"), [
+      ["@第 3 行 B 列: ", "“特殊”", "<value text=... is=...>"]]),
+    ("group without a code", "book.xlsx", with_cell(2, "A", ""), [
+      ["@第 2 行 A 列: ", "病种编码是空的；", "每个病种都要有编码"]]),
+    ("no suffix fits", "book.xlsx", with_cell(4, "A", "K35-X"), [
+      ["@第 4 行 A 列: ", "“K35-X”", "<suffix>"]]),
+    ("four faults at once", "book.xlsx", book(
+        [ROWS[0], ["A1", "特殊", "阑尾炎", "切除", "多", "8000"], *ROWS[2:]]), [
+      ["@第 2 行 B 列: ", "“特殊”"],
+      ["@第 2 行 E 列: ", "“多”"],
+      ["@第 2 行 D 列: ", "“切除”"],
+      ["@第 2 行 C 列: ", "“阑尾炎”"]]),
+    # text tables
+    ("UTF-16 without its mark", "op.csv", OP.encode("utf-16-le"), [
+      ["./op.csv: ", "空字节", "CSV UTF-8"]]),
+    ("neither UTF-8 nor GB18030", "op.csv",
+     OP.encode() + b"\xff\xfe\xff\xff\n", [
+      ["./op.csv:5: ", "第 69 字节读不出", "请另存为 UTF-8 或 GB18030"]]),
+    ("UTF-8 cut in a character", "op.csv",
+     OP.encode() + "97.0100,手".encode()[:-1], [
+      ["./op.csv:5: ", "第 77 字节读不出", "请另存为 UTF-8 或 GB18030"]]),
+    ("NUL byte", "op.csv", OP.encode() + b"97.0100\0,\n", [
+      ["./op.csv: ", "空字节", "CSV UTF-8"]]),
+    ("quote not closed", "op.csv", OP + '97.0100,"手术\n', [
+      ["./op.csv:5:2: ", "引号没有结束", "引号要成对"]]),
+    ("workbook named csv", "op.csv", BOOK, [
+      ["./op.csv:工作表“目录”第 1 行: ", "找不到标题“编码”"],
+      ["./op.csv:工作表“目录”第 1 行: ", "找不到标题“类别”"]]),
+    ("csv empty", "dx.csv", "", [
+      ["./dx.csv: ", "表是空的", "第一行应为标题"]]),
+    ("csv with heads only", "dx.csv", "编码\n", [
+      ["./dx.csv:1:1: ", "一个编码也没有", "请核对文件"]]),
+    ("csv without its heading", "dx.csv", "代码\nK35.800\n", [
+      ["./dx.csv:1: ", "找不到标题“编码”", "这一行的标题是：代码"]]),
+    ("class unknown", "op.csv", OP.replace("治疗性操作", "治疗操作"), [
+      ["./op.csv:4:2: ", "“治疗操作”", "应为 手术、介入治疗、治疗性操作、诊断性操作"]]),
+    ("code unreadable in a table", "dx.csv", DX + "急性阑尾炎\n", [
+      ["./dx.csv:4:1: ", "“急性阑尾炎”读不出", "编码由字母、数字"]]),
+    ("crosswalk with an unreadable code", "walk.csv", WALK + "胆石,K80.100\n", [
+      ["./walk.csv:3:1: ", "“胆石”读不出", "编码由字母、数字"]]),
+    ("excluded code unreadable", "out.csv", OUT + "气管插管\n", [
+      ["./out.csv:3:1: ", "读不出：“气管插管”", "编码由字母、数字"]]),
+    ("table missing", "out.csv", None, [
+      ["region.xml:17: 打不开文件", "out.csv", "请核对文件名"]]),
+    # region.xml
+    ("region not well-formed", "region.xml", region("</codes>", "</code>"), [
+      ["region.xml:7: ", "不是完整的 XML", "请核对标签是否成对"]]),
+    ("region cut", "region.xml", REGION[:900], [
+      ["region.xml:18: ", "不是完整的 XML", "请核对标签是否成对"]]),
+    ("region of another namespace", "region.xml",
+     region("urn:pregroup:region:1", "urn:other"), [
+      ["region.xml:2: ", "根元素 <region>", "urn:pregroup:region:1"]]),
+    ("unknown element", "region.xml", region("<layers>", "<order/><layers>"), [
+      ["region.xml:19: ", "不认识 <order>", "可以有：list exclude"]]),
+    ("unknown attribute", "region.xml", region("dx-key=\"4\"", "key=\"4\""), [
+      ["region.xml:16: ", "不认识属性 key", "dx-key or and"]]),
+    ("unknown filter", "region.xml", region("score order", "points order"), [
+      ["region.xml:20: ", "“points”不认识", "应为 matched-operations"]]),
+    ("unknown field", "region.xml", region('field="score"', 'field="points"'), [
+      ["region.xml:8: ", "没有 score 列", "group、dx 和 score"],
+      ["region.xml:13: ", 'field="points" 不认识', "field 应为"]]),
+    ("layer without rows", "region.xml",
+     region("core comprehensive", "comprehensive"), [
+      ["@第 2 行 B 列: ", "没有“core”这一层", "在 <grouping> 的 <layers> 里加上"]]),
+    ("expression mistaken", "region.xml",
+     region("points * point_value", "points ** point_value"), [
+      ["region.xml:25: ", "第 9 字", "却是“*”"]]),
+    ("name unknown in an expression", "region.xml",
+     region("points * point_value", "points * pointvalue"), [
+      ["region.xml:25: ", "第 10 字", "“pointvalue”", "是不是“point_value”"]]),
+    ("standard missing", "region.xml",
+     region('name="standard"', 'name="money"'), [
+      ["region.xml:22: ", "没有 standard", "用 <let> 算出"]]),
+    ("date impossible", "region.xml",
+     region('generation="2.0"', 'generation="2.0" valid-from="2025-02-30"'), [
+      ["region.xml:2: ", "2025-02-30", "应为 2025-01-01 的样子"]]),
+    ("region in neither UTF-8 nor GB18030", "region.xml",
+     REGION.encode().replace(b"<codes>", b"<codes>\xff\xfe"), [
+      ["region.xml:3: ", "既不是 UTF-8 也不是 GB18030", "请另存为"]]),
+]
+
+
+# ---- judging
+
+def write(folder, name, content):
+    path = os.path.join(folder, name)
+    if content is None:
+        os.remove(path)
+        return
+    with open(path, "wb") as file:
+        file.write(content if isinstance(content, bytes)
+                   else content.encode("utf-8"))
+
+
+def build(folder):
+    done = subprocess.run(
+        [PREGROUP, "pack", "build", "--knowledge",
+         os.path.join(TREE, "knowledge"), "region.xml", "-o", "a.pack"],
+        cwd=folder, capture_output=True, check=False)
+    return done.returncode, done.stderr.decode("utf-8", "replace")
+
+
+def fresh(folder):
+    for name, content in (("region.xml", REGION), ("op.csv", OP),
+                          ("dx.csv", DX), ("walk.csv", WALK),
+                          ("out.csv", OUT), ("book.xlsx", BOOK)):
+        write(folder, name, content)
+    if os.path.exists(os.path.join(folder, "a.pack")):
+        os.remove(os.path.join(folder, "a.pack"))
+
+
+def fault_of(name, status, said, expected, pack):
+    """Why a damage was not told as it should, or the empty text."""
+    lines = said.splitlines()
+    if status != 1 or pack:
+        return f"status {status}, {'a' if pack else 'no'} pack"
+    if len(lines) != len(expected):
+        return f"{len(lines)} lines for {len(expected)} faults"
+    for words in expected:
+        words = [w.replace("@", SHEET) for w in words]
+        if not any(line.startswith(words[0]) and all(w in line for w in words)
+                   for line in lines):
+            return f"no line with {words}"
+    return ""
+
+
+def main():
+    failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        fresh(folder)
+        status, said = build(folder)
+        print("PASS undamaged" if status == 0 and said == "" else
+              f"FAIL undamaged: {said}")
+        for name, file, content, expected in DAMAGES:
+            fresh(folder)
+            write(folder, file, content)
+            status, said = build(folder)
+            why = fault_of(name, status, said, expected,
+                           os.path.exists(os.path.join(folder, "a.pack")))
+            failed += why != ""
+            print(f"FAIL {name}: {why}: {said}" if why else "PASS " + name)
+    return failed != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
