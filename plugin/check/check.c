@@ -5,7 +5,11 @@
 #include "expr/gate.h"
 #include "record/identity.h"
 
-#define NOTHING (struct text){"", 0}
+#define NOTHING                                                                \
+    (struct text)                                                              \
+    {                                                                          \
+        "", 0                                                                  \
+    }
 
 static const struct cell *cell_of(const struct record *record,
                                   const struct pack_field *field, uint16_t id,
@@ -116,8 +120,8 @@ static void find_row(const struct result *r, const struct pack_rule *rule,
     frame->row = 0;
 }
 
-static uint32_t run_rule(struct result *r, uint32_t n,
-                         struct expr_frame *frame, uint32_t dialect)
+static uint32_t run_rule(struct result *r, uint32_t n, struct expr_frame *frame,
+                         uint32_t dialect)
 {
     const struct pack_rule *rule =
         PACK_ROW(r->pack, SECTION_RULE, pack_rule, n);
@@ -151,9 +155,7 @@ uint32_t check_rule(struct result *r, uint32_t n, uint32_t dialect)
     return run_rule(r, n, &frame, dialect);
 }
 
-/* What the record is: as its dialect says; one that gives Chinese medical
- * diagnoses is a Chinese medical page whatever its dialect. */
-static unsigned pages_of(const struct result *r, uint32_t dialect)
+unsigned check_pages(const struct result *r, uint32_t dialect)
 {
     const unsigned pages =
         dialect < pack_count(r->pack, SECTION_DIALECT)
@@ -165,9 +167,15 @@ static unsigned pages_of(const struct result *r, uint32_t dialect)
     return tcm ? pages | PAGE_TCM : pages;
 }
 
+bool check_applies(const struct pack_rule *rule, unsigned pages)
+{
+    return (rule->flags & RULE_OFF) == 0 &&
+           (rule->scope == 0 || (rule->scope & pages) != 0);
+}
+
 void check_run(struct result *r, uint32_t dialect)
 {
-    const unsigned pages = pages_of(r, dialect);
+    const unsigned pages = check_pages(r, dialect);
     const uint32_t rules = pack_count(r->pack, SECTION_RULE);
     struct gate_view view;
     struct expr_frame frame;
@@ -177,9 +185,7 @@ void check_run(struct result *r, uint32_t dialect)
     for (uint32_t i = 0; i < rules; i++) {
         const struct pack_rule *rule =
             PACK_ROW(r->pack, SECTION_RULE, pack_rule, i);
-        if ((rule->flags & RULE_OFF) == 0 &&
-            (rule->scope == 0 || (rule->scope & pages) != 0) &&
-            gate_open(&view, rule->gates))
+        if (check_applies(rule, pages) && gate_open(&view, rule->gates))
             run_rule(r, i, &frame, dialect);
     }
 }

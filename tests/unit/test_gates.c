@@ -74,7 +74,9 @@ static void compare(struct pair *p)
     record_finish(&p->without.record);
     check_run(&p->with, 0);
     for (uint32_t i = 0; i < rules; i++)
-        check_rule(&p->without, i, 0);
+        if (check_applies(PACK_ROW(p->pack, SECTION_RULE, pack_rule, i),
+                          check_pages(&p->without, 0)))
+            check_rule(&p->without, i, 0);
     for (uint32_t i = 0; i < p->without.finding_count; i++) {
         if (i >= p->with.finding_count ||
             !text_equal(p->with.findings[i].rule, p->without.findings[i].rule))
