@@ -4,69 +4,70 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compile/knowledge.h"
+#include "compile/dialect.h"
 #include "compile/source.h"
-
-#define TAG_MAX 96u
-
-enum column { TAG, FIELD, USE, COLUMNS };
-
-struct dialect {
-    struct build *build;
-    const struct table *table;
-    const struct heading *headings;
-    struct buffer names_bytes;
-    struct words names;   /* tags so far, case folded: number is row - first */
-    struct words literal; /* tags that the file names without # */
-    struct buffer literal_bytes;
-    struct pack_range tags;
-    uint32_t pages; /* bits: enum page_kind */
-};
 
 /* A line with # in it. */
 struct family {
     struct text head, tail; /* around the # of the tag */
     unsigned width;         /* how many # */
-    uint16_t field;
-    uint16_t shift; /* of the row against the number */
 };
 
-static struct place at(const struct dialect *d, uint32_t row, enum column c)
+struct place dialect_place(const struct dialect *d, uint32_t row,
+                           enum dialect_column column)
 {
-    return table_place(d->table, row, d->headings[c].column);
+    return table_place(d->table, row, d->headings[column].column);
 }
 
-static struct text cell(const struct dialect *d, uint32_t row, enum column c)
+struct text dialect_cell(const struct dialect *d, uint32_t row,
+                         enum dialect_column column)
 {
-    return table_cell(d->table, row, d->headings[c].column);
+    return table_cell(d->table, row, d->headings[column].column);
 }
 
-static struct pack_tag *tag_row(const struct dialect *d, uint32_t number)
+static struct pack_tag *tag_at(const struct dialect *d, uint32_t row)
 {
-    return BUILD_ROW(d->build, SECTION_TAG, pack_tag, d->tags.first + number);
+    return BUILD_ROW(d->build, SECTION_TAG, pack_tag, row);
 }
 
-/* The tag of that name, NULL without memory; a new one means nothing yet. */
-static struct pack_tag *tag_named(struct dialect *d, struct text name)
+static const struct pack_tag no_meaning = {
+    .field = PACK_NO_FIELD,
+    .child_field = PACK_NO_FIELD,
+    .map = PACK_NONE,
+    .next = PACK_NONE,
+    .path = PACK_NONE,
+};
+
+uint32_t dialect_name(struct dialect *d, struct text name)
 {
     bool added;
     const uint32_t number = words_add(&d->names, name, &added);
-    const struct pack_tag row = {
-        .name = build_text(d->build, name),
-        .field = PACK_NO_FIELD,
-        .child_field = PACK_NO_FIELD,
-    };
+    struct pack_tag row = no_meaning;
 
+    if (number == PACK_NONE)
+        return PACK_NONE;
+    row.name = build_text(d->build, name);
     if (added) {
         build_row(d->build, SECTION_TAG, &row);
         d->tags.count++;
     }
-    return number != PACK_NONE && !d->build->sections[SECTION_TAG].failed
-               ? tag_row(d, number)
-               : NULL;
+    return d->build->sections[SECTION_TAG].failed ? PACK_NONE
+                                                  : d->tags.first + number;
 }
 
-/* ---- uses ---------------------------------------------------------------- */
+void dialect_add_meaning(struct dialect *d, uint32_t name,
+                         const struct pack_tag *tag)
+{
+    struct further_meaning *m =
+        (void *)buffer_reserve(&d->further, sizeof *m);
+
+    if (m == NULL)
+        return;
+    *m = (struct further_meaning){name, *tag};
+    d->further.length += sizeof *m;
+}
+
+/* ---- use and map --------------------------------------------------------- */
 
 static struct text next_word(struct text *rest)
 {
@@ -78,6 +79,21 @@ static struct text next_word(struct text *rest)
     *rest = (struct text){word.at + n, word.length - n};
     word.length = n;
     return word;
+}
+
+/* `part2/` and `join1,`: a number from 1 to 9, then perhaps a separator. */
+static bool read_numbered(struct text word, struct text head, uint8_t *number,
+                          uint8_t *separator)
+{
+    const size_t rest = word.length - head.length;
+
+    if (!text_starts(word, head) || rest < 1 || rest > 2 ||
+        word.at[head.length] < '1' || word.at[head.length] > '9')
+        return false;
+    *number = (uint8_t)(word.at[head.length] - '0');
+    if (rest == 2)
+        *separator = (uint8_t)word.at[head.length + 1];
+    return true;
 }
 
 /* `first=1`: true if the word begins so; its value is the tag's. */
@@ -92,78 +108,82 @@ static bool with_value(struct dialect *d, struct text word, struct text name,
     return true;
 }
 
+static bool read_word(struct dialect *d, struct text word,
+                      struct pack_tag *tag)
+{
+    static const struct {
+        struct text word;
+        uint8_t flags, unit;
+    } words[] = {
+        {{"key", 3}, TAG_KEY, 0},       {{"record", 6}, TAG_RECORD, 0},
+        {{"mark", 4}, TAG_MARK, 0},     {{"require", 7}, TAG_REQUIRED, 0},
+        {{"spare", 5}, TAG_SPARE, 0},   {{"months", 6}, 0, UNIT_MONTHS},
+        {{"days", 4}, 0, UNIT_DAYS},    {{"kind", 4}, TAG_KIND, 0},
+        {{"known", 5}, 0, 0},
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (text_equal(word, words[i].word)) {
+            tag->flags |= words[i].flags;
+            tag->unit = words[i].unit != 0 ? words[i].unit : tag->unit;
+            return true;
+        }
+    if (with_value(d, word, TEXT("first="), tag)) {
+        tag->flags |= TAG_FIRST;
+        return true;
+    }
+    if (with_value(d, word, TEXT("skip="), tag)) {
+        tag->flags |= TAG_SKIP;
+        return true;
+    }
+    if (read_numbered(word, TEXT("part"), &tag->part, &tag->separator)) {
+        if (tag->separator == 0)
+            tag->separator = ' ';
+        return true;
+    }
+    return read_numbered(word, TEXT("join"), &tag->join, &tag->separator);
+}
+
 static void read_use(struct dialect *d, uint32_t row, struct pack_tag *tag)
 {
-    struct text rest = cell(d, row, USE), word;
+    struct text rest = dialect_cell(d, row, DIALECT_USE), word;
 
-    while ((word = next_word(&rest)).length > 0) {
-        if (text_equal(word, TEXT("key")))
-            tag->flags |= TAG_KEY;
-        else if (text_equal(word, TEXT("months")))
-            tag->unit = UNIT_MONTHS;
-        else if (text_equal(word, TEXT("days")))
-            tag->unit = UNIT_DAYS;
-        else if (text_equal(word, TEXT("kind")))
-            tag->flags |= TAG_KIND;
-        else if (with_value(d, word, TEXT("first="), tag))
-            tag->flags |= TAG_FIRST;
-        else if (with_value(d, word, TEXT("skip="), tag))
-            tag->flags |= TAG_SKIP;
-        else if (!text_equal(word, TEXT("known")))
-            fault_add(d->build->faults, at(d, row, USE),
-                      "应为空或 key months days known kind first=值 skip=值", "没有用法“%.*s”", SHOW(word));
-    }
+    while ((word = next_word(&rest)).length > 0)
+        if (!read_word(d, word, tag))
+            fault_add(d->build->faults, dialect_place(d, row, DIALECT_USE),
+                      "应为空或 key record mark require spare known months "
+                      "days kind first=值 skip=值、part1 至 part9、join1 至 "
+                      "join9（后面可跟分隔符）",
+                      "没有用法“%.*s”", SHOW(word));
 }
 
-/* ---- plain tags ---------------------------------------------------------- */
-
-static void fault_field(struct dialect *d, uint32_t row)
+static void read_map(struct dialect *d, uint32_t row, struct pack_tag *tag)
 {
-    fault_add(d->build->faults, at(d, row, FIELD),
+    const struct text map = dialect_cell(d, row, DIALECT_MAP);
+
+    if (map.length == 0)
+        return;
+    tag->map = compile_find_dictionary(d->build, DICTIONARY_MAP, map);
+    if (tag->map == PACK_NONE)
+        fault_add(d->build->faults, dialect_place(d, row, DIALECT_MAP),
+                  "请在 dictionaries/maps/ 中加上同名的 CSV（code,is），或留空",
+                  "没有对照表“%.*s”", SHOW(map));
+}
+
+/* ---- fields -------------------------------------------------------------- */
+
+static bool fault_field(struct dialect *d, uint32_t row)
+{
+    fault_add(d->build->faults, dialect_place(d, row, DIALECT_FIELD),
               "应为 fields.csv 中的项目，列表写作 diagnoses[1].code 或 "
               "diagnoses[#+1].code",
-              "没有项目“%.*s”", SHOW(cell(d, row, FIELD)));
+              "没有项目“%.*s”", SHOW(dialect_cell(d, row, DIALECT_FIELD)));
+    return false;
 }
-
-/* A tag without a field: it is known, and may say something of its row. */
-static void unread(struct dialect *d, uint32_t row)
-{
-    struct pack_tag *tag = tag_named(d, cell(d, row, TAG));
-
-    if (tag != NULL)
-        read_use(d, row, tag);
-}
-
-static void plain(struct dialect *d, uint32_t row)
-{
-    uint32_t item;
-    const uint16_t field =
-        knowledge_field(d->build, cell(d, row, FIELD), &item);
-    struct pack_tag *tag;
-
-    if (field == PACK_NO_FIELD ||
-        (BUILD_ROW(d->build, SECTION_FIELD, pack_field, field)->list !=
-         LIST_NONE) != (item > 0)) {
-        fault_field(d, row);
-        return;
-    }
-    tag = tag_named(d, cell(d, row, TAG));
-    if (tag == NULL)
-        return;
-    if (tag->field != PACK_NO_FIELD) {
-        fault_add(d->build->faults, at(d, row, TAG), "每个标签只写一行",
-                  "标签“%.*s”重复", SHOW(cell(d, row, TAG)));
-        return;
-    }
-    tag->field = field;
-    tag->row = (uint16_t)item;
-    read_use(d, row, tag);
-}
-
-/* ---- families ------------------------------------------------------------ */
 
 /* diagnoses[#+1].code: field and shift. */
-static bool family_field(struct dialect *d, struct text t, struct family *f)
+static bool read_row_field(struct dialect *d, struct text t,
+                           struct pack_tag *tag)
 {
     static const struct {
         struct text text;
@@ -172,7 +192,8 @@ static bool family_field(struct dialect *d, struct text t, struct family *f)
 
     for (size_t i = 0; i < 2; i++) {
         const struct text form = forms[i].text;
-        const char *open = memchr(t.at, '[', t.length);
+        const char *open =
+            t.length != 0 ? memchr(t.at, '[', t.length) : NULL;
         const size_t head = open == NULL ? t.length : (size_t)(open - t.at);
         char name[TAG_MAX];
         struct text rest = {t.at + head, t.length - head};
@@ -183,12 +204,94 @@ static bool family_field(struct dialect *d, struct text t, struct family *f)
         rest = (struct text){rest.at + form.length, rest.length - form.length};
         length = snprintf(name, sizeof name, "%.*s.%.*s", (int)head, t.at,
                           (int)rest.length, rest.at);
-        f->field =
+        tag->child_field =
             build_find_field(d->build, (struct text){name, (size_t)length});
-        f->shift = forms[i].shift;
-        return f->field != PACK_NO_FIELD;
+        tag->child_shift = forms[i].shift;
+        return tag->child_field != PACK_NO_FIELD &&
+               BUILD_ROW(d->build, SECTION_FIELD, pack_field, tag->child_field)
+                       ->list != LIST_NONE;
     }
     return false;
+}
+
+static bool read_field(struct dialect *d, struct text t, struct pack_tag *tag)
+{
+    uint32_t item;
+
+    tag->field = knowledge_field(d->build, t, &item);
+    tag->row = (uint16_t)item;
+    return tag->field != PACK_NO_FIELD &&
+           (BUILD_ROW(d->build, SECTION_FIELD, pack_field, tag->field)->list !=
+            LIST_NONE) == (item > 0);
+}
+
+bool dialect_read_meaning(struct dialect *d, uint32_t row, bool rows,
+                          struct pack_tag *tag)
+{
+    const struct text field = dialect_cell(d, row, DIALECT_FIELD);
+
+    *tag = no_meaning;
+    read_use(d, row, tag);
+    read_map(d, row, tag);
+    if (tag->flags & TAG_MARK)
+        d->flags |= DIALECT_MARKED;
+    /* A tag without a field is known, and may say something of its row. */
+    if (field.length == 0 && dialect_cell(d, row, DIALECT_USE).length != 0)
+        return true;
+    return (rows ? read_row_field(d, field, tag) : read_field(d, field, tag)) ||
+           fault_field(d, row);
+}
+
+/* ---- tags ---------------------------------------------------------------- */
+
+static bool means_nothing(const struct pack_tag *t)
+{
+    return t->field == PACK_NO_FIELD && t->child_field == PACK_NO_FIELD &&
+           t->flags == 0;
+}
+
+/* Gives a name its meaning: its own row if that is free, else a further one,
+ * which only parts of the value may have. */
+static void put_meaning(struct dialect *d, uint32_t row, uint32_t name,
+                        struct pack_tag tag)
+{
+    struct pack_tag *own = tag_at(d, name);
+
+    tag.name = own->name;
+    if (means_nothing(own)) {
+        *own = tag;
+    } else if (tag.part != 0) {
+        dialect_add_meaning(d, name, &tag);
+    } else if (tag.field == PACK_NO_FIELD && tag.child_field == PACK_NO_FIELD) {
+        own->flags |= tag.flags;
+        own->value = tag.value.length != 0 ? tag.value : own->value;
+    } else if (own->child_field == PACK_NO_FIELD &&
+               tag.child_field != PACK_NO_FIELD) {
+        own->child_field = tag.child_field;
+        own->child_shift = tag.child_shift;
+        own->map = own->field == PACK_NO_FIELD ? tag.map : own->map;
+    } else if (own->field == PACK_NO_FIELD && tag.field != PACK_NO_FIELD) {
+        tag.child_field = own->child_field;
+        tag.child_shift = own->child_shift;
+        *own = tag;
+    } else {
+        fault_add(d->build->faults, dialect_place(d, row, DIALECT_TAG),
+                  "每个标签只写一行；一个值分给几个字段时，用法写 part1 "
+                  "part2",
+                  "标签“%.*s”重复", SHOW(dialect_cell(d, row, DIALECT_TAG)));
+    }
+}
+
+static void plain(struct dialect *d, uint32_t row)
+{
+    struct pack_tag tag;
+    uint32_t name;
+
+    if (!dialect_read_meaning(d, row, false, &tag))
+        return;
+    name = dialect_name(d, dialect_cell(d, row, DIALECT_TAG));
+    if (name != PACK_NONE)
+        put_meaning(d, row, name, tag);
 }
 
 /* Splits the tag at its #; false if there is none. */
@@ -196,7 +299,7 @@ static bool family_tag(struct text t, struct family *f)
 {
     const char *mark = memchr(t.at, '#', t.length);
 
-    *f = (struct family){.field = PACK_NO_FIELD};
+    *f = (struct family){.width = 0};
     if (mark == NULL)
         return false;
     f->head = (struct text){t.at, (size_t)(mark - t.at)};
@@ -225,64 +328,48 @@ static struct text family_name(const struct family *f, uint32_t number,
     return (struct text){name, (size_t)length};
 }
 
-/* Numbered tags stand one by one; what the file names itself holds. */
-static void expand(struct dialect *d, uint32_t row, const struct family *f)
+/* The numbered tags one by one; what the file names itself holds. */
+static void family(struct dialect *d, uint32_t row, const struct family *f)
 {
-    struct pack_tag use = {0};
-    char name[TAG_MAX];
+    struct pack_tag tag, numbered;
+    char bytes[TAG_MAX];
+    uint32_t name;
 
-    read_use(d, row, &use);
+    if (!dialect_read_meaning(d, row, true, &tag))
+        return;
+    numbered = tag;
+    numbered.field = tag.child_field;
+    numbered.child_field = PACK_NO_FIELD;
+    numbered.child_shift = 0;
     for (uint32_t n = 1; n <= LIMIT_NUMBERS; n++) {
-        const struct text text = family_name(f, n, name);
-        bool added;
-        struct pack_tag *tag;
+        const struct text text = family_name(f, n, bytes);
 
-        words_add(&d->literal, text, &added);
-        if (!added)
+        if (words_add(&d->literal, text, NULL) < d->literal_count)
             continue;
-        tag = tag_named(d, text);
-        if (tag == NULL)
+        numbered.row = (uint16_t)(n + tag.child_shift);
+        name = dialect_name(d, text);
+        if (name == PACK_NONE)
             return;
-        tag->field = f->field;
-        tag->row = (uint16_t)(n + f->shift);
-        tag->flags = use.flags;
-        tag->unit = use.unit;
+        put_meaning(d, row, name, numbered);
     }
-}
-
-static void family(struct dialect *d, uint32_t row, struct family *f)
-{
-    char name[TAG_MAX];
-    struct pack_tag *tag;
-
-    if (!family_field(d, cell(d, row, FIELD), f) ||
-        BUILD_ROW(d->build, SECTION_FIELD, pack_field, f->field)->list ==
-            LIST_NONE) {
-        fault_field(d, row);
-        return;
-    }
-    expand(d, row, f);
-    tag = tag_named(d, family_name(f, 0, name));
-    if (tag == NULL)
-        return;
-    if (tag->child_field != PACK_NO_FIELD) {
-        fault_add(d->build->faults, at(d, row, TAG), "每个标签只写一行",
-                  "标签“%.*s”重复", SHOW(cell(d, row, TAG)));
-        return;
-    }
-    tag->child_field = f->field;
-    tag->child_shift = f->shift;
+    name = dialect_name(d, family_name(f, 0, bytes));
+    if (name != PACK_NONE)
+        put_meaning(d, row, name, tag);
 }
 
 /* ---- a file -------------------------------------------------------------- */
 
 static void note_literals(struct dialect *d)
 {
-    for (uint32_t i = d->table->data; i < table_rows(d->table); i++) {
-        const struct text tag = cell(d, i, TAG);
+    bool added;
 
-        if (tag.length > 0 && memchr(tag.at, '#', tag.length) == NULL)
-            words_add(&d->literal, tag, NULL);
+    for (uint32_t i = d->table->data; i < table_rows(d->table); i++) {
+        const struct text tag = dialect_cell(d, i, DIALECT_TAG);
+
+        if (tag.length == 0 || memchr(tag.at, '#', tag.length) != NULL)
+            continue;
+        words_add(&d->literal, tag, &added);
+        d->literal_count += added;
     }
 }
 
@@ -295,7 +382,7 @@ static void read_pages(struct dialect *d, uint32_t row)
     } words[] = {{{"front-page", 10}, PAGE_FRONT},
                  {{"settlement-list", 15}, PAGE_SETTLEMENT},
                  {{"tcm", 3}, PAGE_TCM}};
-    struct text rest = cell(d, row, FIELD), word;
+    struct text rest = dialect_cell(d, row, DIALECT_FIELD), word;
 
     while ((word = next_word(&rest)).length > 0) {
         size_t i = 0;
@@ -305,7 +392,7 @@ static void read_pages(struct dialect *d, uint32_t row)
         if (i < 3)
             d->pages |= words[i].page;
         else
-            fault_add(d->build->faults, at(d, row, FIELD),
+            fault_add(d->build->faults, dialect_place(d, row, DIALECT_FIELD),
                       "@page 后面应为 front-page settlement-list tcm",
                       "没有页面“%.*s”", SHOW(word));
     }
@@ -314,16 +401,16 @@ static void read_pages(struct dialect *d, uint32_t row)
 static void read_tags(struct dialect *d)
 {
     for (uint32_t i = d->table->data; i < table_rows(d->table); i++) {
-        const struct text tag = cell(d, i, TAG);
+        const struct text tag = dialect_cell(d, i, DIALECT_TAG);
         struct family f;
 
-        if (tag.length == 0 || tag.length >= TAG_MAX - 8)
-            fault_add(d->build->faults, at(d, i, TAG),
-                      "应为 1 至 87 个字节的标签", "标签是空的或太长");
-        else if (text_equal(tag, TEXT("@page")))
+        if (text_equal(tag, TEXT("@page")))
             read_pages(d, i);
-        else if (cell(d, i, FIELD).length == 0 && cell(d, i, USE).length != 0)
-            unread(d, i);
+        else if (dialect_is_path(tag))
+            dialect_read_path(d, i);
+        else if (tag.length == 0 || tag.length >= TAG_MAX - 8)
+            fault_add(d->build->faults, dialect_place(d, i, DIALECT_TAG),
+                      "应为 1 至 87 个字节的标签", "标签是空的或太长");
         else if (family_tag(tag, &f))
             family(d, i, &f);
         else
@@ -331,20 +418,43 @@ static void read_tags(struct dialect *d)
     }
 }
 
+/* Rows for further meanings, each chained behind those of its name. */
+static void finish_meanings(struct dialect *d)
+{
+    const struct further_meaning *more = (const void *)d->further.data;
+    const size_t count = d->further.length / sizeof *more;
+
+    for (size_t i = 0; i < count; i++) {
+        uint32_t at = more[i].name;
+
+        while (tag_at(d, at)->next != PACK_NONE)
+            at = tag_at(d, at)->next;
+        tag_at(d, at)->next = build_count(d->build, SECTION_TAG);
+        build_row(d->build, SECTION_TAG, &more[i].tag);
+        if (d->build->sections[SECTION_TAG].failed)
+            return;
+    }
+}
+
 static void finish(struct dialect *d, struct text name)
 {
     struct build *b = d->build;
-    const struct pack_dialect row = {
+    const uint32_t names = d->tags.count;
+    struct pack_dialect row = {
         .name = build_text(b, name),
-        .slots = build_slots(b, SECTION_TAG_SLOT, d->tags.count),
-        .tags = d->tags,
+        .slots = build_slots(b, SECTION_TAG_SLOT, names),
+        .flags = d->flags,
         .pages = d->pages != 0 ? d->pages : PAGE_FRONT,
     };
 
-    for (uint32_t i = 0; i < d->tags.count; i++)
+    finish_meanings(d);
+    d->tags.count = build_count(b, SECTION_TAG) - d->tags.first;
+    row.tags = d->tags;
+    for (uint32_t i = 0; i < names; i++) {
+        const uint32_t tag = d->tags.first + i;
         build_slot(b, SECTION_TAG_SLOT, row.slots,
-                   text_hash(build_text_of(b, tag_row(d, i)->name), 0),
-                   d->tags.first + i);
+                   text_hash(build_text_of(b, tag_at(d, tag)->name), 0), tag);
+    }
     build_row(b, SECTION_DIALECT, &row);
 }
 
@@ -367,6 +477,7 @@ static void read_dialect(struct build *b, const struct table *t,
     words_free(&d.literal);
     buffer_free(&d.names_bytes);
     buffer_free(&d.literal_bytes);
+    buffer_free(&d.further);
 }
 
 void compile_dialects(struct build *b, const char *folder)
@@ -376,13 +487,14 @@ void compile_dialects(struct build *b, const char *folder)
     char **names = path != NULL ? source_list(path, ".csv", &count) : NULL;
 
     for (size_t i = 0; i < count; i++) {
-        struct heading h[COLUMNS] = {{TEXT("tag"), true, -1},
-                                     {TEXT("field"), true, -1},
-                                     {TEXT("use"), true, -1}};
+        struct heading h[DIALECT_COLUMNS] = {{TEXT("tag"), true, -1},
+                                             {TEXT("field"), true, -1},
+                                             {TEXT("use"), true, -1},
+                                             {TEXT("map"), false, -1}};
         struct table t;
         char *file;
 
-        if (knowledge_table(b, path, names[i], h, COLUMNS, &t, &file))
+        if (knowledge_table(b, path, names[i], h, DIALECT_COLUMNS, &t, &file))
             read_dialect(b, &t, h,
                          (struct text){names[i], strlen(names[i]) - 4});
         table_close(&t);

@@ -1,8 +1,11 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "compile/knowledge.h"
 #include "compile/source.h"
+
+#define ID_MAX 128
 
 /* Entries of one dictionary while they are sorted; the section's texts stay
  * where they are meanwhile. */
@@ -47,6 +50,7 @@ static void sort_entries(struct build *b, const struct table *t,
     free(order);
 }
 
+/* `id` is the file's name, behind `maps/` for maps. */
 static void read_entries(struct build *b, const struct table *t,
                          const struct heading *h, struct text id)
 {
@@ -63,31 +67,64 @@ static void read_entries(struct build *b, const struct table *t,
 
         if (code.length == 0 || name.length == 0)
             fault_add(b->faults, table_place(t, i, -1), "每行写代码和名称",
-                      "代码或名称是空的");
+                      "%.*s 或 %.*s 是空的", SHOW(h[0].name),
+                      SHOW(h[1].name));
         build_row(b, SECTION_ENTRY, &entry);
     }
     build_row(b, SECTION_DICTIONARY, &row);
     sort_entries(b, t, row.entries);
 }
 
-void compile_dictionaries(struct build *b, const char *folder)
+/* Every CSV of folder/name; `columns` are its headings. */
+static void read_folder(struct build *b, const char *folder, const char *name,
+                        const char *prefix, const struct heading columns[2])
 {
-    char *path = source_path(folder, "dictionaries");
+    char *path = source_path(folder, name);
     size_t count = 0;
     char **names = path != NULL ? source_list(path, ".csv", &count) : NULL;
 
     for (size_t i = 0; i < count; i++) {
-        struct heading h[] = {{TEXT("code"), true, -1},
-                              {TEXT("name"), true, -1}};
+        struct heading h[] = {columns[0], columns[1]};
+        char id[ID_MAX];
         struct table t;
         char *file;
+        const int length = snprintf(id, sizeof id, "%s%.*s", prefix,
+                                    (int)strlen(names[i]) - 4, names[i]);
 
-        if (knowledge_table(b, path, names[i], h, 2, &t, &file))
-            read_entries(b, &t, h,
-                         (struct text){names[i], strlen(names[i]) - 4});
+        if (knowledge_table(b, path, names[i], h, 2, &t, &file) &&
+            length < ID_MAX)
+            read_entries(b, &t, h, (struct text){id, (size_t)length});
         table_close(&t);
         free(file);
     }
     source_list_free(names, count);
     free(path);
+}
+
+void compile_dictionaries(struct build *b, const char *folder)
+{
+    const struct heading codes[2] = {{TEXT("code"), true, -1},
+                                     {TEXT("name"), true, -1}};
+    const struct heading maps[2] = {{TEXT("code"), true, -1},
+                                    {TEXT("is"), true, -1}};
+
+    read_folder(b, folder, "dictionaries", "", codes);
+    read_folder(b, folder, "dictionaries/maps", DICTIONARY_MAP, maps);
+}
+
+uint32_t compile_find_dictionary(const struct build *b, const char *prefix,
+                                 struct text id)
+{
+    const struct text head = text_of(prefix);
+
+    for (uint32_t i = 0; i < build_count(b, SECTION_DICTIONARY); i++) {
+        const struct text known = build_text_of(
+            b, BUILD_ROW(b, SECTION_DICTIONARY, pack_dictionary, i)->id);
+
+        if (known.length == head.length + id.length &&
+            text_starts(known, head) &&
+            memcmp(known.at + head.length, id.at, id.length) == 0)
+            return i;
+    }
+    return PACK_NONE;
 }

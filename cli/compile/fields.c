@@ -23,18 +23,6 @@ static int find(const char *const *words, size_t count, struct text word)
     return -1;
 }
 
-static uint32_t find_dictionary(const struct build *b, struct text id)
-{
-    for (uint32_t i = 0; i < build_count(b, SECTION_DICTIONARY); i++) {
-        const struct pack_dictionary *d =
-            BUILD_ROW(b, SECTION_DICTIONARY, pack_dictionary, i);
-
-        if (text_equal(build_text_of(b, d->id), id))
-            return i;
-    }
-    return PACK_NONE;
-}
-
 /* Which list a field belongs to, and its column there. */
 static void place_in_list(struct build *b, struct text name,
                           struct pack_field *row)
@@ -100,7 +88,7 @@ static void read_cells(struct build *b, const struct table *t, uint32_t i,
     row->type = (uint8_t)(type_row < 0 ? 0 : type_row);
     row->identity = (uint8_t)(identity_row < 0 ? 0 : identity_row);
     row->dictionary =
-        dictionary.length == 0 ? PACK_NONE : find_dictionary(b, dictionary);
+        dictionary.length == 0 ? PACK_NONE : compile_find_dictionary(b, "", dictionary);
     if (dictionary.length > 0 && row->dictionary == PACK_NONE)
         fault_add(b->faults, table_place(t, i, h[DICTIONARY].column),
                   "请在 dictionaries/ 中加上同名的 CSV，或留空",

@@ -8,13 +8,21 @@
 #include "compile/build.h"
 #include "compile/table.h"
 
-/* dictionaries/NAME.csv: code,name (dictionaries.c). */
+/* dictionaries/NAME.csv: code,name; dictionaries/maps/NAME.csv: code,is, the
+ * codes of an interface and what they are in ours (dictionaries.c). */
 void compile_dictionaries(struct build *b, const char *folder);
+
+#define DICTIONARY_MAP "maps/"
+
+/* Row of DICTIONARY by its id behind `prefix` ("" or DICTIONARY_MAP);
+ * PACK_NONE if there is none. */
+uint32_t compile_find_dictionary(const struct build *b, const char *prefix,
+                                 struct text id);
 
 /* fields.csv: field,name,type,length,dictionary,identity (fields.c). */
 void compile_fields(struct build *b, const char *folder);
 
-/* dialects/NAME.csv: tag,field,use (dialects.c). */
+/* dialects/NAME.csv: tag,field,use,map (dialects.c, tags.c, paths.c). */
 void compile_dialects(struct build *b, const char *folder);
 
 /* icd10.csv: code,name,fourth,sex,age,principal and icd9cm3.csv:

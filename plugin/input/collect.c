@@ -15,6 +15,7 @@ void collect_begin(struct collector *c, struct result *result, uint32_t dialect,
     c->dialect = dialect;
     c->bad = bad;
     c->waiting_count = c->leaves = c->child_count = c->unknown_count = 0;
+    c->late_count = 0;
     c->limited = false;
     c->marked = true;
     memset(c->rows, 0, sizeof(c->rows));
@@ -89,8 +90,54 @@ static void note_repeated(struct result *r, uint16_t field, uint32_t row,
         f->line = leaf->line;
 }
 
-static void put_field(struct collector *c, uint16_t field, uint32_t row,
-                      const struct leaf *leaf)
+/* The n-th part between separators, trimmed; empty if there are fewer. */
+static struct text part_of(struct text t, unsigned n, char separator)
+{
+    for (;; n--) {
+        const char *end = t.length != 0 ? memchr(t.at, separator, t.length)
+                                        : NULL;
+        const size_t length = end != NULL ? (size_t)(end - t.at) : t.length;
+
+        if (n == 1)
+            return text_trim((struct text){t.at, length});
+        if (end == NULL)
+            return (struct text){t.at, 0};
+        t = (struct text){end + 1, t.length - length - 1};
+    }
+}
+
+/* What a value means for this tag: by its map, then one part of it. */
+static struct text meant_by(const struct pack *pack,
+                            const struct pack_tag *tag, struct text value)
+{
+    const struct pack_entry *entry =
+        tag->map != PACK_NONE ? pack_entry_find(pack, tag->map, value) : NULL;
+
+    if (entry != NULL)
+        value = pack_text(pack, entry->name);
+    else if (tag->map != PACK_NONE && tag->part > 1)
+        return (struct text){value.at, 0};
+    return tag->part != 0 ? part_of(value, tag->part, (char)tag->separator)
+                          : value;
+}
+
+static bool put_in_cell(struct collector *c, uint16_t field, uint32_t row,
+                        const struct leaf *leaf)
+{
+    const struct pack_tag *tag = leaf->tag;
+    struct record *record = &c->result->record;
+    struct text meant;
+
+    if (tag->map == PACK_NONE && tag->part == 0)
+        return record_set(record, field, row, tag->unit, leaf->name,
+                          leaf->line, leaf->value);
+    meant = meant_by(record->pack, tag, text_trim(leaf->value));
+    return record_set_as(record, field, row, tag->unit, leaf->name, leaf->line,
+                         leaf->value, &meant);
+}
+
+static void put_now(struct collector *c, uint16_t field, uint32_t row,
+                    const struct leaf *leaf)
 {
     struct result *r = c->result;
     const enum record_list list = pack_field(r->pack, field)->list;
@@ -98,8 +145,7 @@ static void put_field(struct collector *c, uint16_t field, uint32_t row,
 
     if (row > c->rows[list] && text_trim(leaf->value).length != 0)
         c->rows[list] = row;
-    if (!record_set(&r->record, field, row, leaf->tag->unit, leaf->name,
-                    leaf->line, leaf->value)) {
+    if (!put_in_cell(c, field, row, leaf)) {
         note_repeated(r, field, row, leaf);
         return;
     }
@@ -111,21 +157,119 @@ static void put_field(struct collector *c, uint16_t field, uint32_t row,
         marks_note(r, &leaf->mended, c->bad, field, row, cell);
 }
 
-/* By its plain meaning; a tag that only numbers mean is number 1. */
-static void put_plain(struct collector *c, const struct leaf *leaf)
+/* Keeps a leaf for the end; its value must live until then. */
+static void put_late(struct collector *c, uint16_t field, uint32_t row,
+                     const struct leaf *leaf)
 {
-    if (leaf->tag->field != PACK_NO_FIELD)
-        put_field(c, leaf->tag->field, leaf->tag->row, leaf);
-    else if (leaf->tag->child_field != PACK_NO_FIELD)
-        put_field(c, leaf->tag->child_field, 1u + leaf->tag->child_shift, leaf);
+    struct late_leaf *late = &c->late[c->late_count];
+
+    if (text_trim(leaf->value).length == 0 || c->late_count == LATE_MAX)
+        return;
+    *late = (struct late_leaf){*leaf, field, row};
+    late->leaf.value = arena_copy(&c->result->record.arena, leaf->value);
+    c->late_count++;
 }
 
-static void put_in_row(struct collector *c, const struct leaf *leaf,
+static void put_field(struct collector *c, uint16_t field, uint32_t row,
+                      const struct leaf *leaf)
+{
+    if (field == PACK_NO_FIELD)
+        return;
+    if (leaf->tag->join != 0 || (leaf->tag->flags & TAG_SPARE) != 0)
+        put_late(c, field, row, leaf);
+    else
+        put_now(c, field, row, leaf);
+}
+
+/* The leaf with the next meaning of its name; false if there is none. */
+static bool next_meaning(const struct collector *c, struct leaf *leaf)
+{
+    if (leaf->tag->next == PACK_NONE)
+        return false;
+    leaf->tag =
+        PACK_ROW(c->result->pack, SECTION_TAG, pack_tag, leaf->tag->next);
+    return true;
+}
+
+/* By its plain meaning; a tag that only numbers mean is number 1. */
+static void put_plain(struct collector *c, const struct leaf *given)
+{
+    struct leaf leaf = *given;
+
+    do {
+        if (leaf.tag->field != PACK_NO_FIELD)
+            put_field(c, leaf.tag->field, leaf.tag->row, &leaf);
+        else
+            put_field(c, leaf.tag->child_field, 1u + leaf.tag->child_shift,
+                      &leaf);
+    } while (next_meaning(c, &leaf));
+}
+
+static void put_in_row(struct collector *c, const struct leaf *given,
                        uint32_t position)
 {
-    if (leaf->tag->child_field != PACK_NO_FIELD)
-        put_field(c, leaf->tag->child_field, position + leaf->tag->child_shift,
-                  leaf);
+    struct leaf leaf = *given;
+
+    do
+        put_field(c, leaf.tag->child_field, position + leaf.tag->child_shift,
+                  &leaf);
+    while (next_meaning(c, &leaf));
+}
+
+/* The texts of one field in the order of their places, one behind another. */
+static struct text joined(struct collector *c, uint32_t first)
+{
+    const struct late_leaf *a = &c->late[first];
+    struct arena *arena = &c->result->record.arena;
+    size_t room = 0, length = 0;
+    char *out;
+
+    for (uint32_t i = first; i < c->late_count; i++)
+        room += c->late[i].leaf.value.length + 1;
+    out = arena_alloc(arena, room);
+    for (unsigned place = 1; place <= 9 && out != NULL; place++)
+        for (uint32_t i = first; i < c->late_count; i++) {
+            const struct late_leaf *b = &c->late[i];
+            const struct text value = text_trim(b->leaf.value);
+            if (b->field != a->field || b->row != a->row ||
+                b->leaf.tag->join != place)
+                continue;
+            if (length != 0 && b->leaf.tag->separator != 0)
+                out[length++] = (char)b->leaf.tag->separator;
+            memcpy(out + length, value.at, value.length);
+            length += value.length;
+        }
+    return out != NULL ? (struct text){out, length} : a->leaf.value;
+}
+
+/* True if a leaf before this one is joined into the same field. */
+static bool joined_before(const struct collector *c, uint32_t at)
+{
+    for (uint32_t i = 0; i < at; i++)
+        if (c->late[i].leaf.tag->join != 0 &&
+            c->late[i].field == c->late[at].field &&
+            c->late[i].row == c->late[at].row)
+            return true;
+    return false;
+}
+
+/* Joined values first, then the spare ones where nothing stands. */
+static void put_late_leaves(struct collector *c)
+{
+    for (uint32_t i = 0; i < c->late_count; i++) {
+        struct late_leaf *late = &c->late[i];
+        if (late->leaf.tag->join == 0 || joined_before(c, i))
+            continue;
+        late->leaf.value = joined(c, i);
+        put_now(c, late->field, late->row, &late->leaf);
+    }
+    for (uint32_t i = 0; i < c->late_count; i++) {
+        const struct late_leaf *late = &c->late[i];
+        const struct cell *cell = cell_of(c->result, late->field, late->row);
+        if (late->leaf.tag->join == 0 &&
+            (cell == NULL || cell->state <= CELL_BLANK))
+            put_now(c, late->field, late->row, &late->leaf);
+    }
 }
 
 static void remember_unknown(struct collector *c, const struct leaf *leaf)
@@ -166,7 +310,7 @@ void collect_value(struct collector *c, const struct pack_tag *tag,
     else if (row != 0 && tag->child_field != PACK_NO_FIELD)
         put_in_row(c, &leaf, row);
     else if (tag->field != PACK_NO_FIELD)
-        put_field(c, tag->field, tag->row, &leaf);
+        put_plain(c, &leaf);
 }
 
 void collect_leaf(struct collector *c, bool below,
@@ -190,6 +334,21 @@ void collect_leaf(struct collector *c, bool below,
             leaf.value = arena_copy(&r->record.arena, value);
         c->waiting[c->waiting_count++] = leaf;
     }
+}
+
+void collect_found(struct collector *c, const struct pack_tag *tag,
+                   uint32_t position, struct text value, uint32_t line)
+{
+    struct record *record = &c->result->record;
+    struct leaf leaf = {.tag = tag,
+                        .name = pack_text(record->pack, tag->name),
+                        .line = line};
+
+    leaf.value = marks_resolve(&record->arena, value, &leaf.mended);
+    if (tag->field != PACK_NO_FIELD)
+        put_field(c, tag->field, tag->row, &leaf);
+    else
+        put_field(c, tag->child_field, position + tag->child_shift, &leaf);
 }
 
 /* The position of this child among those of its name, from 1. */
@@ -319,6 +478,7 @@ void collect_end(struct collector *c)
     for (uint32_t i = 0; i < c->waiting_count; i++)
         put_plain(c, &c->waiting[i]);
     c->waiting_count = 0;
+    put_late_leaves(c);
     record_finish(&c->result->record);
     record_derive(&c->result->record, c->dialect);
     note_unknown(c);

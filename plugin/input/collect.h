@@ -15,12 +15,20 @@
 
 #define CHILD_NAMES 64
 #define UNKNOWN_SHOWN 5
+#define LATE_MAX 256
 
 struct leaf {
-    const struct pack_tag *tag;
+    const struct pack_tag *tag; /* with the meaning that counts */
     struct text name, value;
     uint32_t line;
     struct mended mended;
+};
+
+/* A leaf whose turn comes at the record's end. */
+struct late_leaf {
+    struct leaf leaf;
+    uint16_t field;
+    uint32_t row;
 };
 
 /* How often a child of this name was seen in the record. */
@@ -38,6 +46,8 @@ struct collector {
     uint32_t child_count;
     struct text unknown[UNKNOWN_SHOWN];
     uint32_t unknown_count;
+    struct late_leaf late[LATE_MAX];
+    uint32_t late_count;
     uint32_t rows[LIST_COUNT]; /* highest row in which something stood */
     const uint64_t *bad; /* offsets behind the MARK_BAD marks */
     bool marked;         /* values may hold marks or private characters */
@@ -59,6 +69,11 @@ void collect_leaf(struct collector *c, bool below,
 void collect_value(struct collector *c, const struct pack_tag *tag,
                    struct text name, uint32_t row, struct text value,
                    uint32_t line);
+
+/* A leaf of which the meaning is known; `position` counts from 1 where the tag
+ * means rows. */
+void collect_found(struct collector *c, const struct pack_tag *tag,
+                   uint32_t position, struct text value, uint32_t line);
 
 /* A child closes: `mark` is c->waiting_count when it opened, `name` its
  * known_name.at. */

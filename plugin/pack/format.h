@@ -61,6 +61,11 @@ enum pack_section_id {
     SECTION_DIALECT,    /* struct pack_dialect */
     SECTION_TAG,        /* struct pack_tag */
     SECTION_TAG_SLOT,   /* uint32_t: row of TAG or PACK_NONE */
+    SECTION_PATH,       /* struct pack_path */
+    SECTION_PATH_STEP,  /* struct pack_path_step */
+    SECTION_PATH_TEST,  /* struct pack_path_test */
+    SECTION_PATH_NAME,  /* uint32_t: row of TAG that names an element */
+    SECTION_PATH_TEXT,  /* struct pack_text */
     SECTION_DICTIONARY, /* struct pack_dictionary */
     SECTION_ENTRY,      /* struct pack_entry, sorted by code in a dictionary */
     SECTION_DX_CATEGORY, /* struct pack_dx_category, 2600 rows: A00 .. Z99 */
@@ -163,17 +168,26 @@ struct pack_field {
 struct pack_dialect {
     struct pack_text name;
     struct pack_range slots; /* in TAG_SLOT, a power of two, at most half full */
-    struct pack_range tags;  /* its rows of TAG, in the order of the file */
+    struct pack_range tags;  /* its rows of TAG: names in the order of the
+                                file, then further meanings of them */
     uint32_t pages;          /* bits: enum page_kind */
-    uint32_t reserved;
+    uint32_t flags;          /* enum dialect_flag */
 };
 
 /* What a page is; a traditional Chinese front page is a front page too. */
 enum page_kind { PAGE_FRONT = 1, PAGE_SETTLEMENT = 2, PAGE_TCM = 4 };
 
+/* MARKED: a record is in this dialect only if one of its TAG_MARK stands in
+ * it. PATHS: its meanings are those of paths. */
+enum dialect_flag { DIALECT_MARKED = 1, DIALECT_PATHS = 2 };
+
 enum tag_unit { UNIT_NONE, UNIT_MONTHS, UNIT_DAYS };
 enum tag_flag {
-    TAG_KEY = 1, /* marks a record: 病案号, 姓名 ... */
+    TAG_KEY = 1,      /* its parent is a record: 病案号, 姓名 ... */
+    TAG_RECORD = 2,   /* it is a record itself: ClinicalDocument */
+    TAG_MARK = 4,     /* tells this dialect from another with the same keys */
+    TAG_REQUIRED = 8, /* one of these must stand in a front page */
+    TAG_SPARE = 16,   /* counts only where nothing else gave the field */
     /* Of a member of objects in an array (input/json-rows.h): */
     TAG_KIND = 32,  /* tells what kind of row the object is */
     TAG_FIRST = 64, /* with `value` the row is the principal one */
@@ -190,8 +204,44 @@ struct pack_tag {
     uint16_t field, row;               /* NO_FIELD if it has none */
     uint16_t child_field, child_shift; /* row is position + shift */
     uint8_t unit, flags;               /* enum tag_unit, enum tag_flag */
-    uint16_t reserved;
-    struct pack_text value;            /* of FIRST and SKIP */
+    uint8_t part; /* 0: the whole value, n: its n-th between separators */
+    uint8_t join; /* 0, or its place among the values that make one */
+    uint32_t map;  /* row of DICTIONARY: their code to ours, or PACK_NONE */
+    uint32_t next; /* TAG: another meaning of the name, a higher row, or NONE */
+    uint32_t path; /* PATH that leads to the value, or PACK_NONE */
+    uint8_t separator; /* of parts and of joined values, 0 none */
+    uint8_t reserved[3];
+    struct pack_text value; /* of FIRST and SKIP */
+};
+
+/*
+ * Where a value stands in a tree: `attribute` of an element, or its text
+ * where that is NONE; the element and its ancestors are the steps, from the
+ * element up. `next` of the element's or attribute's own TAG leads to the
+ * paths that end there. Names of elements and attributes are rows of TAG.
+ */
+struct pack_path {
+    struct pack_range steps; /* at least one */
+    uint32_t attribute;      /* TAG or PACK_NONE */
+    uint32_t top;            /* 1: the last step is a child of the record */
+};
+
+struct pack_path_step {
+    uint32_t name;           /* TAG */
+    struct pack_range tests; /* in PATH_TEST: all must hold */
+    uint8_t above;           /* 1: the nearest ancestor that fits, 0: the
+                                parent of the step before */
+    uint8_t rows;            /* 1: each such element is a row of a list */
+    uint8_t reserved[2];
+};
+
+enum path_test { TEST_EQUALS, TEST_CONTAINS, TEST_CONTAINS_NOT, PATH_TESTS };
+
+struct pack_path_test {
+    struct pack_range way;   /* in PATH_NAME: children of the step's element */
+    uint32_t attribute;      /* TAG, PACK_NONE: the text */
+    struct pack_range texts; /* in PATH_TEXT: one of these */
+    uint32_t test;           /* enum path_test */
 };
 
 struct pack_dictionary {

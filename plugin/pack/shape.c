@@ -246,7 +246,12 @@ static bool tags(const struct pack *p)
             (pack_field(p, t->child_field)->list == LIST_NONE ||
              t->child_shift > 1))
             return false;
+        if (t->next != PACK_NONE && t->next <= i)
+            return false;
     }
+    for (uint32_t i = 0; i < pack_count(p, SECTION_PATH); i++)
+        if (ROW(pack_path, SECTION_PATH, i)->steps.count == 0)
+            return false;
     return true;
 }
 

@@ -102,11 +102,12 @@ static struct cell *cell_at(struct record *r, const struct pack_field *field,
 }
 
 static enum cell_state read_typed(struct record *r, unsigned type,
-                                  unsigned unit, struct cell *cell)
+                                  unsigned unit, struct text whole,
+                                  struct cell *cell)
 {
-    const struct text t = type == FIELD_TEXT
-                              ? cell->text
-                              : read_narrow(&r->arena, cell->text, &cell->flags);
+    const struct text t =
+        type == FIELD_TEXT ? whole
+                           : read_narrow(&r->arena, whole, &cell->flags);
 
     switch (type) {
     case FIELD_DIAGNOSIS:
@@ -145,12 +146,14 @@ static bool visibly_trimmed(struct text raw, struct text trimmed)
            memchr(raw.at, '\n', raw.length) == NULL;
 }
 
-bool record_set(struct record *r, uint32_t id, uint32_t row, unsigned unit,
-                struct text tag, uint32_t line, struct text raw)
+bool record_set_as(struct record *r, uint32_t id, uint32_t row, unsigned unit,
+                   struct text tag, uint32_t line, struct text raw,
+                   const struct text *meant)
 {
     const struct pack_field *field = pack_field(r->pack, id);
     struct cell *cell = cell_at(r, field, id, row);
     const struct text trimmed = text_trim(raw);
+    struct text read;
 
     if (cell == NULL || cell->state > CELL_BLANK)
         return false;
@@ -161,12 +164,15 @@ bool record_set(struct record *r, uint32_t id, uint32_t row, unsigned unit,
     cell->text = r->lasting ? trimmed : arena_copy(&r->arena, trimmed);
     if (visibly_trimmed(raw, trimmed))
         cell->flags |= CELL_TRIMMED;
+    read = cell->text;
+    if (meant != NULL)
+        read = r->lasting ? *meant : arena_copy(&r->arena, *meant);
     if (trimmed.length == 0)
         cell->state = CELL_BLANK;
-    else if (read_is_marker(trimmed))
+    else if (read.length == 0 || read_is_marker(read))
         cell->state = CELL_MARKER;
     else
-        cell->state = (uint8_t)read_typed(r, field->type, unit, cell);
+        cell->state = (uint8_t)read_typed(r, field->type, unit, read, cell);
     if (field->list != LIST_NONE && cell->state >= CELL_BAD)
         r->lists[field->list].given |= (uint64_t)1 << (row - 1);
     return true;

@@ -136,14 +136,23 @@ void record_close(struct record *r);
 
 /*
  * Puts the raw text of a field in its cell: row 0 for scalars. `unit` is
- * the dialect's (enum tag_unit). The text is copied unless `lasting` is set;
- * the tag is not and must
+ * the dialect's (enum tag_unit); `meant`, if not NULL, is what the raw text
+ * means in our words (a mapped code, a part of it) and is read in its place.
+ * The texts are copied unless `lasting` is set; the tag is not and must
  * outlive the record's content. The first filling of a cell in which more
  * than blanks stand holds, a second one is refused with false, as is a row
  * beyond LIMIT_ROWS. Types are read here (record/read.h).
  */
-bool record_set(struct record *r, uint32_t field, uint32_t row, unsigned unit,
-                struct text tag, uint32_t line, struct text raw);
+bool record_set_as(struct record *r, uint32_t field, uint32_t row,
+                   unsigned unit, struct text tag, uint32_t line,
+                   struct text raw, const struct text *meant);
+
+static inline bool record_set(struct record *r, uint32_t field, uint32_t row,
+                              unsigned unit, struct text tag, uint32_t line,
+                              struct text raw)
+{
+    return record_set_as(r, field, row, unit, tag, line, raw, NULL);
+}
 
 /* After the last record_set: joins dates with their hour fields and counts
  * which rows hold something. */
