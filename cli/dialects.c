@@ -3,6 +3,24 @@
 
 #include "command.h"
 
+/* Fields that a dialect has a tag or a path for. */
+static uint32_t count_fields(const struct pack *pack,
+                             const struct pack_dialect *dialect)
+{
+    uint32_t count = 0;
+
+    for (uint32_t field = 0; field < pack_count(pack, SECTION_FIELD); field++)
+        for (uint32_t k = 0; k < dialect->tags.count; k++) {
+            const struct pack_tag *tag = PACK_ROW(
+                pack, SECTION_TAG, pack_tag, dialect->tags.first + k);
+            if (tag->field == field || tag->child_field == field) {
+                count++;
+                break;
+            }
+        }
+    return count;
+}
+
 static void put_dialect(const struct pack *pack, uint32_t i,
                         struct buffer *out)
 {
@@ -11,12 +29,12 @@ static void put_dialect(const struct pack *pack, uint32_t i,
 
     buffer_text(out, pack_text(pack, dialect->name));
     buffer_char(out, '\t');
-    buffer_integer(out, dialect->tags.count);
-    buffer_string(out, " 个标签，记录的标志：");
+    buffer_integer(out, count_fields(pack, dialect));
+    buffer_string(out, " 个字段，记录的标志：");
     for (uint32_t k = 0, shown = 0; k < dialect->tags.count; k++) {
         const struct pack_tag *tag =
             PACK_ROW(pack, SECTION_TAG, pack_tag, dialect->tags.first + k);
-        if (!(tag->flags & TAG_KEY))
+        if (!(tag->flags & (TAG_KEY | TAG_RECORD)))
             continue;
         if (shown++ != 0)
             buffer_string(out, "、");

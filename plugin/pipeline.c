@@ -47,14 +47,20 @@ static struct text readable(struct arena *arena, struct text name)
 static void name_source(struct pipeline *p)
 {
     struct result *r = &p->result;
-    const struct pack_dialect *dialect =
-        PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect, p->slice.dialect);
 
     r->source = readable(&r->record.arena, p->source);
     if (p->slice.trouble < SLICE_ARCHIVE)
         r->encoding = text_of(encoding_name(p->slice.encoding));
+}
+
+/* Once the record's own tags have told it. */
+static void name_dialect(struct pipeline *p)
+{
     if (p->slice.trouble < SLICE_NOTHING)
-        r->dialect = pack_text(p->pack, dialect->name);
+        p->result.dialect = pack_text(
+            p->pack,
+            PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect, p->slice.dialect)
+                ->name);
 }
 
 static void say_incomplete(struct result *r)
@@ -69,10 +75,13 @@ static void say_incomplete(struct result *r)
 static void walk(struct pipeline *p)
 {
     struct result *r = &p->result;
+    bool whole;
 
     result_reset(r);
     name_source(p);
-    if (parser_run(p->parser, &p->slice, r)) {
+    whole = parser_run(p->parser, &p->slice, r);
+    name_dialect(p);
+    if (whole) {
         if (p->complete != NULL)
             p->complete(p->context, r, p->slice.dialect);
         check_run(r, p->slice.dialect);

@@ -46,14 +46,14 @@ static void note_repairs(struct result *r, uint16_t field, uint32_t row,
 }
 
 static void note_length(struct result *r, uint16_t id, uint32_t row,
-                        const struct cell *cell)
+                        const struct cell *cell, const struct pack_tag *tag)
 {
     const struct pack_field *field = pack_field(r->pack, id);
     size_t characters;
 
     /* What is too long for a choice is no choice: its dictionary says so. */
     if (field->length == 0 || field->type == FIELD_CHOICE ||
-        cell->text.length <= field->length)
+        cell->text.length <= field->length || tag->part != 0)
         return;
     characters = text_characters(cell->text);
     if (characters > field->length)
@@ -152,7 +152,7 @@ static void put_now(struct collector *c, uint16_t field, uint32_t row,
     cell = cell_of(r, field, row);
     if (cell->flags != 0)
         note_repairs(r, field, row, cell);
-    note_length(r, field, row, cell);
+    note_length(r, field, row, cell, leaf->tag);
     if (leaf->mended.any)
         marks_note(r, &leaf->mended, c->bad, field, row, cell);
 }
@@ -192,17 +192,25 @@ static bool next_meaning(const struct collector *c, struct leaf *leaf)
 }
 
 /* By its plain meaning; a tag that only numbers mean is number 1. */
-static void put_plain(struct collector *c, const struct leaf *given)
+static void put_plain_meaning(struct collector *c, const struct leaf *leaf)
 {
-    struct leaf leaf = *given;
+    if (leaf->tag->field != PACK_NO_FIELD)
+        put_field(c, leaf->tag->field, leaf->tag->row, leaf);
+    else
+        put_field(c, leaf->tag->child_field, 1u + leaf->tag->child_shift, leaf);
+}
 
-    do {
-        if (leaf.tag->field != PACK_NO_FIELD)
-            put_field(c, leaf.tag->field, leaf.tag->row, &leaf);
-        else
-            put_field(c, leaf.tag->child_field, 1u + leaf.tag->child_shift,
-                      &leaf);
-    } while (next_meaning(c, &leaf));
+static void put_further(struct collector *c, struct leaf leaf)
+{
+    while (next_meaning(c, &leaf))
+        put_plain_meaning(c, &leaf);
+}
+
+static void put_plain(struct collector *c, const struct leaf *leaf)
+{
+    put_plain_meaning(c, leaf);
+    if (leaf->tag->next != PACK_NONE)
+        put_further(c, *leaf);
 }
 
 static void put_in_row(struct collector *c, const struct leaf *given,

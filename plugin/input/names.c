@@ -40,6 +40,8 @@ static struct kept_name *keep(struct names *n, struct text name, uint32_t hash,
     kept->known.at = kept->bytes;
     kept->known.name = (struct text){kept->bytes, name.length};
     kept->known.tag = pack_tag_find(n->pack, n->dialect, kept->known.name);
+    kept->known.marked =
+        pack_dialect_marked(n->pack, n->dialect, kept->known.name);
     return kept;
 }
 

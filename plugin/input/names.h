@@ -20,6 +20,7 @@ struct known_name {
     const char *at;             /* distinct for distinct names */
     struct text name;           /* the same, with its length */
     const struct pack_tag *tag; /* NULL: no such tag in the dialect */
+    uint32_t marked;            /* the dialect it marks, PACK_NONE */
 };
 
 struct kept_name {

@@ -4,6 +4,7 @@
 
 #include "input/collect.h"
 #include "input/json-read.h"
+#include "input/lexer.h"
 #include "input/notes.h"
 #include "input/plain.h"
 #include "input/sax.h"
@@ -139,8 +140,75 @@ static void note_slice(struct result *r, const struct slice *slice)
                              slice->behind));
 }
 
-bool parser_run(struct parser *p, const struct slice *slice,
-                struct result *result)
+/* A tag or attribute of another dialect; PACK_NONE if there is none. */
+static uint32_t marked(const struct parser *p, const struct slice *slice)
+{
+    const struct text t = slice->bytes;
+    struct token token = {0};
+
+    while ((token = token_next(t, token.end)).kind != TOKEN_NONE) {
+        struct attribute a;
+        size_t at = token.begin;
+        uint32_t dialect = PACK_NONE;
+
+        if (token.kind != TOKEN_START && token.kind != TOKEN_EMPTY)
+            continue;
+        dialect = pack_dialect_marked(p->pack, slice->dialect,
+                                      name_local(token.name));
+        while (dialect == PACK_NONE && token_attribute(t, &token, &at, &a))
+            dialect = pack_dialect_marked(p->pack, slice->dialect,
+                                          name_local(a.name));
+        if (dialect != PACK_NONE)
+            return dialect;
+    }
+    return PACK_NONE;
+}
+
+static bool has_paths(const struct parser *p, const struct slice *slice)
+{
+    return (PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect, slice->dialect)
+                ->flags &
+            DIALECT_PATHS) != 0;
+}
+
+/* Reads plain records, as the dialect that their own tags tell; false if the
+ * record is not plain. Paths need the tree. */
+static bool read_plain(struct parser *p, struct slice *slice)
+{
+    if (has_paths(p, slice) || !plain_read(&p->plain, p->pack, slice))
+        return false;
+    if (p->plain.marked == PACK_NONE)
+        return true;
+    slice->dialect = (uint8_t)p->plain.marked;
+    return plain_read(&p->plain, p->pack, slice);
+}
+
+static bool read_json(struct parser *p, struct slice *slice,
+                      struct result *result)
+{
+    collect_begin(&p->collector, result, slice->dialect, slice->bad);
+    return json_read(&p->collector, slice);
+}
+
+static bool read_markup(struct parser *p, struct slice *slice,
+                        struct result *result)
+{
+    const bool plain = read_plain(p, slice);
+    const uint32_t other =
+        plain || has_paths(p, slice) ? PACK_NONE : marked(p, slice);
+
+    if (other != PACK_NONE)
+        slice->dialect = (uint8_t)other;
+    collect_begin(&p->collector, result, slice->dialect, slice->bad);
+    if (!plain)
+        return sax_run(p->sax, slice, &p->collector);
+    p->collector.marked = marks_possible(slice->bytes);
+    result->record.lasting = true;
+    replay(p);
+    return true;
+}
+
+bool parser_run(struct parser *p, struct slice *slice, struct result *result)
 {
     bool whole = slice->trouble == SLICE_WHOLE;
 
@@ -149,16 +217,7 @@ bool parser_run(struct parser *p, const struct slice *slice,
     note_slice(result, slice);
     if (!whole && slice->trouble != SLICE_CUT)
         return false;
-    collect_begin(&p->collector, result, slice->dialect, slice->bad);
-    if (slice->json) {
-        whole = json_read(&p->collector, slice) && whole;
-    } else if (plain_read(&p->plain, p->pack, slice)) {
-        p->collector.marked = marks_possible(slice->bytes);
-        result->record.lasting = true;
-        replay(p);
-    } else {
-        whole = sax_run(p->sax, slice, &p->collector) && whole;
-    }
+    whole = (slice->json ? read_json : read_markup)(p, slice, result) && whole;
     collect_end(&p->collector);
     return whole;
 }

@@ -18,12 +18,13 @@ struct parser *parser_open(const struct pack *pack);
 
 /*
  * Fills the result's record from a slice and notes what was mended or broken.
+ * slice->dialect becomes the one that the record's own tags tell.
  * The result has been reset. Tags of its cells live until the next call; the
  * slice's bytes must live as long as the record's content.
  * Returns true if the record is whole enough to be checked; false if it was
  * cut or holds no front page: then only its notes count.
  */
-bool parser_run(struct parser *parser, const struct slice *slice,
+bool parser_run(struct parser *parser, struct slice *slice,
                 struct result *result);
 
 void parser_close(struct parser *parser);

@@ -71,6 +71,8 @@ static bool emit(struct walk *w, enum plain_kind kind,
 
     if (p->count == p->room && !more_events(p))
         return false;
+    if (name->known.marked != PACK_NONE)
+        p->marked = name->known.marked;
     p->events[p->count++] = (struct plain_event){
         .name = &name->known, .value = value, .line = w->line, .kind = kind};
     return true;
@@ -321,6 +323,7 @@ bool plain_read(struct plain *p, const struct pack *pack,
     w.line = slice->line;
     w.depth = 0;
     p->count = 0;
+    p->marked = PACK_NONE;
     names_begin(&p->names, pack, slice->dialect);
     return read(&w);
 }

@@ -21,6 +21,7 @@ struct probe {
     bool closed;    /* and has ended */
     bool bare;      /* and is the key element itself, without children */
     bool decided;
+    bool is_record; /* the key found last is a record itself */
     struct element best;
     size_t level;   /* of best */
     unsigned after; /* tags since it ended */
@@ -30,9 +31,14 @@ static bool key_of(struct probe *p, struct text name)
 {
     const uint32_t count = pack_count(p->pack, SECTION_DIALECT);
     for (uint32_t d = 0; d < count && d <= UINT8_MAX; d++) {
-        const struct pack_tag *tag = pack_tag_find(p->pack, d, name);
-        if (tag != NULL && (tag->flags & TAG_KEY) != 0) {
+        const struct pack_tag *tag;
+        if (PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect, d)->flags &
+            DIALECT_MARKED)
+            continue; /* the record's other tags tell it */
+        tag = pack_tag_find(p->pack, d, name);
+        if (tag != NULL && (tag->flags & (TAG_KEY | TAG_RECORD)) != 0) {
             p->dialect = (uint8_t)d;
+            p->is_record = (tag->flags & TAG_RECORD) != 0;
             return true;
         }
     }
@@ -118,10 +124,17 @@ static void propose(struct probe *p, struct element element, size_t level)
 static void look(struct probe *p, const struct token *token)
 {
     const struct element self = {token->name, token->begin};
+
+    p->is_record = false;
     if (has_key_attribute(p, token)) {
         p->bare = false;
         propose(p, self, p->depth);
     } else if (is_key(p, token->name)) {
+        if (p->is_record) {
+            propose(p, self, p->depth);
+            decide(p);
+            return;
+        }
         p->bare = p->depth == 0;
         propose(p, p->bare ? self : p->stack[p->depth - 1],
                 p->bare ? 0 : p->depth - 1);

@@ -38,6 +38,23 @@ const struct pack_tag *pack_tag_find(const struct pack *p, uint32_t dialect,
     }
 }
 
+uint32_t pack_dialect_marked(const struct pack *p, uint32_t dialect,
+                             struct text name)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_DIALECT); i++) {
+        const struct pack_dialect *d =
+            PACK_ROW(p, SECTION_DIALECT, pack_dialect, i);
+        const struct pack_tag *tag =
+            i != dialect && d->flags & DIALECT_MARKED
+                ? pack_tag_find(p, i, name)
+                : NULL;
+
+        if (tag != NULL && tag->flags & TAG_MARK)
+            return i;
+    }
+    return PACK_NONE;
+}
+
 struct text pack_tag_of(const struct pack *p, uint32_t dialect, uint16_t field,
                         uint32_t row)
 {

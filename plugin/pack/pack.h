@@ -107,6 +107,11 @@ uint16_t pack_field_find(const struct pack *p, struct text name);
 const struct pack_tag *pack_tag_find(const struct pack *p, uint32_t dialect,
                                      struct text name);
 
+/* Another dialect that is told by this tag (TAG_MARK); PACK_NONE if there is
+ * none. */
+uint32_t pack_dialect_marked(const struct pack *p, uint32_t dialect,
+                             struct text name);
+
 /* The dialect's first tag for a field and row; the empty text if none. */
 struct text pack_tag_of(const struct pack *p, uint32_t dialect, uint16_t field,
                         uint32_t row);

@@ -26,6 +26,18 @@ static size_t digit_span(struct text t, size_t at)
     return at - start;
 }
 
+/* yyyyMMdd HHmmss, parted by a blank or T, without it. */
+static struct text unparted(struct text t, char room[14])
+{
+    if (digit_span(t, 0) != 8 || t.length < 11 || t.length > 15 ||
+        (t.at[8] != ' ' && t.at[8] != 'T') ||
+        digit_span(t, 9) != t.length - 9)
+        return t;
+    memcpy(room, t.at, 8);
+    memcpy(room + 8, t.at + 9, t.length - 9);
+    return (struct text){room, t.length - 1};
+}
+
 /* yyyyMMdd, with HH, HHmm or HHmmss behind it. */
 static bool read_compact(struct text t, struct calendar *c,
                          uint8_t *precision)
@@ -106,8 +118,11 @@ enum cell_state read_date(struct text t, bool day_only, struct cell *cell)
 {
     struct calendar c = {0};
     uint8_t precision = CALENDAR_DAY;
-    const bool compact = digit_span(t, 0) == t.length;
+    char room[14];
+    bool compact;
 
+    t = unparted(t, room);
+    compact = digit_span(t, 0) == t.length;
     if (!(compact ? read_compact(t, &c, &precision)
                   : read_separated(t, &c, &precision)))
         return CELL_BAD;
