@@ -23,7 +23,7 @@ static const struct cell *cell_of(const struct record *record,
 /* Where the finding points: the cell as it stands, else where it would. */
 static void point_at(struct finding *f, struct result *r,
                      const struct pack_rule *rule, uint32_t row,
-                     uint32_t dialect)
+                     struct text tag)
 {
     const struct pack_field *field;
     const struct cell *cell;
@@ -37,7 +37,7 @@ static void point_at(struct finding *f, struct result *r,
     f->field = rule->field;
     f->index = field->list != LIST_NONE ? row : 0;
     if (cell == NULL || cell->state == CELL_ABSENT) {
-        f->tag = pack_tag_of(r->pack, dialect, rule->field, f->index);
+        f->tag = tag;
         return;
     }
     f->tag = cell->tag;
@@ -72,17 +72,42 @@ static struct text fill(struct result *r, struct pack_range pieces,
     return text;
 }
 
+/* False if the finding is about a field that the record's dialect has no way
+ * to say: nobody could mend it. *tag is the dialect's where nothing stands. */
+static bool can_carry(const struct result *r, const struct pack_rule *rule,
+                      uint32_t row, uint32_t dialect, struct text *tag)
+{
+    const struct pack_field *field;
+    const struct cell *cell;
+
+    if (rule->field == PACK_NO_FIELD)
+        return true;
+    field = pack_field(r->pack, rule->field);
+    if (field->list != LIST_NONE && row == 0)
+        row = rule->row != 0 ? rule->row : 1;
+    cell = cell_of(&r->record, field, rule->field, row);
+    if (cell != NULL && cell->state != CELL_ABSENT)
+        return true;
+    *tag = pack_tag_of(r->pack, dialect, rule->field,
+                       field->list != LIST_NONE ? row : 0);
+    return tag->length != 0;
+}
+
 static void report(struct result *r, const struct pack_rule *rule,
                    struct expr_frame *frame, uint32_t dialect)
 {
-    struct finding *f = result_finding(r);
+    struct text tag = NOTHING;
+    struct finding *f;
 
+    if (!can_carry(r, rule, frame->row, dialect, &tag))
+        return;
+    f = result_finding(r);
     if (f == NULL)
         return;
     f->rule = pack_text(r->pack, rule->id);
     f->severity = rule->severity;
     f->basis = pack_text(r->pack, rule->basis);
-    point_at(f, r, rule, frame->row, dialect);
+    point_at(f, r, rule, frame->row, tag);
     f->message = fill(r, rule->message, frame);
     f->advice = fill(r, rule->advice, frame);
 }

@@ -72,6 +72,10 @@ static const struct note_words words[NOTE_COUNT] = {
                       "这是 JSON，本程序编译时没有带 JSON（jansson），"
                       "4101、4401 读不了",
                       "请换用带 JSON 的 pregroup，或改用 XML 导出"},
+    [NOTE_OTHER_PAGE] = {"STR031", SEVERITY_ERROR,
+                         "这是另一种共享文档，不是住院病案首页（文档代码不是 "
+                         "C0032、C0033，标题也不是住院病案首页）",
+                         "请导出住院病案首页；方言表中 require 的行说明怎样认"},
     [NOTE_BOMB] = {"STR029", SEVERITY_ERROR,
                    "解压后的大小超出上限，从这里起没有再读",
                    "这像是压缩炸弹；若确是导出的数据，请先解压，"

@@ -30,6 +30,7 @@ enum note {
     NOTE_ARCHIVE,     /* STR022 an archive: batch reads it */
     NOTE_FOREIGN,     /* STR023 another kind of file */
     NOTE_UNREADABLE,  /* STR024 */
+    NOTE_OTHER_PAGE,  /* STR031 a document of another kind */
     NOTE_BOMB,        /* STR029 unpacks to more than is believable */
     NOTE_NO_JSON,     /* STR030 this build reads no JSON */
     NOTE_FILLED,      /* STR031 fields from the page of the same stay */

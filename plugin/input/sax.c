@@ -7,6 +7,7 @@
 
 #include "input/lexer.h"
 #include "input/notes.h"
+#include "input/path.h"
 
 /* An open element below the synthetic root. */
 struct open_element {
@@ -15,6 +16,7 @@ struct open_element {
     size_t length;     /* of its own text; a parent's is not kept */
     uint32_t waiting;  /* collector's waiting leaves when it opened */
     uint32_t line;
+    uint32_t node; /* in the tree, if there is one */
     bool parent; /* has child elements */
     bool leaves; /* leaves stood in it or on it */
     bool too_long; /* its text was refused */
@@ -31,6 +33,8 @@ struct sax {
     struct collector *collector;
     struct result *result;
     struct buffer text; /* character data of open elements */
+    struct tree tree;
+    bool treed; /* the dialect has paths: leaves go to the tree */
     struct open_element open[LIMIT_DEPTH];
     uint32_t depth;     /* of open; the record is 1 */
     uint32_t beyond;    /* elements open beyond LIMIT_DEPTH */
@@ -85,6 +89,40 @@ static bool in_input(const struct sax *p, const xmlChar *value)
     return value >= p->xml->input->base && value < p->xml->input->cur;
 }
 
+/* The row of TAG that names this; PACK_NONE if no path asks for it. */
+static uint32_t name_row(const struct sax *p, const struct known_name *known)
+{
+    return known->tag != NULL
+               ? (uint32_t)(known->tag -
+                            PACK_ROW(p->pack, SECTION_TAG, pack_tag, 0))
+               : PACK_NONE;
+}
+
+static void plant_element(struct sax *p, struct open_element *e)
+{
+    const uint32_t parent =
+        p->depth > 1 ? p->open[p->depth - 2].node : TREE_NONE;
+
+    e->node = p->depth > 1 && parent == TREE_NONE
+                  ? TREE_NONE
+                  : tree_add(&p->tree, parent, name_row(p, know(p, e->name)),
+                             false, e->line);
+}
+
+static void plant_attribute(struct sax *p, const struct open_element *e,
+                            const struct known_name *known, struct text value,
+                            uint32_t line)
+{
+    uint32_t node;
+
+    if (known->tag == NULL || e->node == TREE_NONE)
+        return;
+    node = tree_add(&p->tree, e->node, name_row(p, known), true, line);
+    if (node != TREE_NONE)
+        p->tree.nodes[node].text =
+            arena_copy(&p->result->record.arena, value);
+}
+
 /* The line of every attribute of a tag whose end the parser has reached: the
  * lines from a value to the end of the tag are counted once, going forward. A
  * value that is a copy takes the line of the one before it. */
@@ -109,6 +147,10 @@ static void start_attributes(struct sax *p, struct open_element *e,
             continue;
         }
         e->leaves = true;
+        if (p->treed) {
+            plant_attribute(p, e, know(p, a[0]), value, line);
+            continue;
+        }
         collect_leaf(p->collector, p->depth > 1, know(p, a[0]), value, line);
     }
 }
@@ -136,6 +178,8 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix,
                                .text_start = p->text.length,
                                .waiting = p->collector->waiting_count,
                                .line = line_now(p)};
+    if (p->treed)
+        plant_element(p, e);
     start_attributes(p, e, attribute_count, attributes);
 }
 
@@ -146,10 +190,15 @@ static void close_element(struct sax *p)
                                p->text.length - e->text_start};
 
     p->text.length = e->text_start;
+    if (p->treed && !e->parent && e->node != TREE_NONE)
+        p->tree.nodes[e->node].text =
+            arena_copy(&p->result->record.arena, value);
     if (p->depth == 0) {
         p->done = true;
         return;
     }
+    if (p->treed)
+        return;
     if (e->parent || e->leaves) {
         collect_child(p->collector, e->waiting, (const char *)e->name);
         return;
@@ -355,10 +404,25 @@ static void note_limits(struct sax *p, struct result *r)
     if (p->too_deep)
         note_add(r, NOTE_TOO_LONG,
                  note_format(r, "元素嵌套超过 %d 层的上限", LIMIT_DEPTH));
+    if (p->tree.full)
+        note_add(r, NOTE_TOO_LONG,
+                 note_format(r, "一份文档的元素和属性超过 %u 个的上限",
+                             TREE_NODES));
     if (p->too_long)
         note_add(r, NOTE_TOO_LONG,
                  note_format(r, "有项目超过 %u KB 的上限，没有读入",
                              LIMIT_FIELD_BYTES >> 10));
+}
+
+/* False if the document is none of the dialect's pages. */
+static bool read_tree(struct sax *p)
+{
+    if (p->tree.failed)
+        p->result->record.arena.failed = true;
+    if (path_read(&p->tree, p->collector))
+        return true;
+    note_add(p->result, NOTE_OTHER_PAGE, NULL);
+    return false;
 }
 
 bool sax_run(struct sax *p, const struct slice *slice,
@@ -376,9 +440,13 @@ bool sax_run(struct sax *p, const struct slice *slice,
     if (p->dialect != slice->dialect)
         forget_strings(p);
     p->dialect = slice->dialect;
+    p->treed = (PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect, p->dialect)
+                    ->flags &
+                DIALECT_PATHS) != 0;
+    tree_begin(&p->tree);
     parse_bytes(p, slice);
     note_limits(p, collector->result);
-    return true;
+    return !p->treed || read_tree(p);
 }
 
 void sax_close(struct sax *p)
@@ -387,5 +455,6 @@ void sax_close(struct sax *p)
         return;
     forget_document(p);
     buffer_free(&p->text);
+    tree_free(&p->tree);
     free(p);
 }

@@ -68,6 +68,13 @@ struct text pack_tag_of(const struct pack *p, uint32_t dialect, uint16_t field,
         if (tag->field == field && tag->row == row)
             return pack_text(p, tag->name);
     }
+    for (uint32_t i = 0; i < d->tags.count && row != 0; i++) {
+        const struct pack_tag *tag =
+            PACK_ROW(p, SECTION_TAG, pack_tag, d->tags.first + i);
+
+        if (tag->child_field == field && row > tag->child_shift)
+            return pack_text(p, tag->name);
+    }
     return (struct text){"", 0};
 }
 
