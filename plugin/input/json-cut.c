@@ -103,6 +103,12 @@ static size_t message_length(const struct json_cutter *c, uint64_t end)
     return (size_t)(end - c->levels[c->record].begin);
 }
 
+/* The beginning of the level has been dropped. */
+static bool is_lost(const struct window *w, const struct json_level *level)
+{
+    return level->begin < w->position;
+}
+
 /* Gives up the outermost levels until what must be kept is at most `max`
  * bytes; drops what is before. */
 static void let_go(struct json_cutter *c, struct window *w, size_t max)
@@ -111,10 +117,9 @@ static void let_go(struct json_cutter *c, struct window *w, size_t max)
     uint64_t keep = c->at;
 
     for (uint32_t i = 0; i < c->depth; i++) {
-        struct json_level *level = &c->levels[i];
-        level->lost =
-            level->lost || level->bracket != '{' || end - level->begin > max;
-        if (!level->lost) {
+        const struct json_level *level = &c->levels[i];
+        if (level->bracket == '{' && !is_lost(w, level) &&
+            end - level->begin <= max) {
             keep = level->begin;
             break;
         }
@@ -142,7 +147,7 @@ static bool begin_message(struct json_cutter *c, struct window *w,
         return true;
     }
     c->dialect = c->next_dialect;
-    if (message->lost) {
+    if (is_lost(w, message)) {
         message->told = true;
         *trouble = SLICE_TOO_LONG;
         c->given = (size_t)(end - w->position);
@@ -197,7 +202,7 @@ static enum slice_trouble too_long(struct json_cutter *c,
                                    const struct window *w, uint64_t end)
 {
     c->given = (size_t)(end - w->position);
-    c->levels[c->record].told = c->levels[c->record].lost = true;
+    c->levels[c->record].told = true;
     c->found = false;
     return SLICE_TOO_LONG;
 }
@@ -215,7 +220,8 @@ static bool read_more(struct json_cutter *c, struct window *w, size_t max)
 static enum slice_trouble at_end(struct json_cutter *c, struct window *w)
 {
     const struct json_level *rest = c->levels;
-    const bool begun = c->any && c->depth > 0 && !rest->lost && !rest->told;
+    const bool begun =
+        c->any && c->depth > 0 && !is_lost(w, rest) && !rest->told;
 
     if (!c->found && !begun)
         return SLICE_NOTHING;

@@ -27,7 +27,6 @@ struct json_level {
     uint64_t begin;        /* window.position of its bracket */
     struct json_name name; /* of the member it is; empty without */
     char bracket;
-    bool lost; /* its beginning has been dropped */
     bool told; /* it was a message and has been handed out */
 };
 

@@ -87,6 +87,16 @@ static void too_long(void **state)
               " #2 @32 line 1 dialect 0 utf-8 whole: " M "\n");
 }
 
+/* Found by fuzz_json: what stood around a message that is too long is gone. */
+static void too_long_in_envelope(void **state)
+{
+    (void)state;
+    cuts_text(TEXT("{\"i\":{\"n\":{\"k\":\"1\",\"x\":\"0123456789\"}},\"j\":1"),
+              20,
+              " #1 @5 line 1 dialect 0 utf-8 too long first: "
+              "{\"n\":{\"k\":\"1\",\"x\":\"0123456789\"\n");
+}
+
 static void encodings(void **state)
 {
     struct buffer in = {0};
@@ -126,9 +136,13 @@ static void deep(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shapes),       cmocka_unit_test(not_messages),
-        cmocka_unit_test(cut_messages), cmocka_unit_test(too_long),
-        cmocka_unit_test(encodings),    cmocka_unit_test(deep),
+        cmocka_unit_test(shapes),
+        cmocka_unit_test(not_messages),
+        cmocka_unit_test(cut_messages),
+        cmocka_unit_test(too_long),
+        cmocka_unit_test(too_long_in_envelope),
+        cmocka_unit_test(encodings),
+        cmocka_unit_test(deep),
     };
 
     if (!json_readable()) {
