@@ -136,14 +136,18 @@ static void set_diagnoses(struct sample *s, const char *codes)
     }
 }
 
+/* A field of a list begins a row each time. */
 static void set_fields(struct sample *s, const char *fields)
 {
+    uint32_t row = 0;
+
     while (*fields != '\0') {
         const size_t n = strcspn(fields, " "), name = strcspn(fields, "=");
         char field[64];
 
         snprintf(field, sizeof field, "%.*s", (int)name, fields);
-        set(s, field, 0, (struct text){fields + name + 1, n - name - 1});
+        row = strchr(field, '.') != NULL ? row + 1 : 0;
+        set(s, field, row, (struct text){fields + name + 1, n - name - 1});
         fields += n + (fields[n] == ' ');
     }
 }
@@ -314,6 +318,28 @@ static void tumours_have_an_order_of_their_own(void **state)
                by_mean, COUNT(by_mean));
 }
 
+static void intensive_care_has_bands(void **state)
+{
+    static const struct aux_case cases[] = {
+        {"J18.900", "40", "40", "icu_days=1", "1000", NULL},
+        {"J18.900", "40", "40", "icu_days=2", "1350", "监护病房 为 2至7天"},
+        {"J18.900", "40", "40", "icu_days=7", "1350", "2至7天"},
+        {"J18.900", "40", "40", "icu_days=8", "1700", "8至14天"},
+        {"J18.900", "40", "40", "icu_days=14", "1700", "8至14天"},
+        {"J18.900", "40", "40", "icu_days=15", "2200", "15至30天"},
+        {"J18.900", "40", "40", "icu_days=30", "2200", "15至30天"},
+        {"J18.900", "40", "40", "icu_days=31", "3000", "31天以上"},
+        /* 30 and 18 hours are two days. */
+        {"J18.900", "40", "40", "icu_stays.duration=30 icu_stays.duration=18",
+         "1350", "2至7天"},
+        {"J18.900", "40", "40", "icu_stays.duration=30 icu_stays.duration=17",
+         "1000", NULL},
+    };
+
+    (void)state;
+    expect_all(as_it_is, cases, COUNT(cases));
+}
+
 static void ages_have_bands(void **state)
 {
     static const struct aux_case cases[] = {
@@ -423,6 +449,7 @@ int main(void)
         cmocka_unit_test(severity_asks_for_the_stay),
         cmocka_unit_test(the_boundary_is_a_setting),
         cmocka_unit_test(tumours_have_an_order_of_their_own),
+        cmocka_unit_test(intensive_care_has_bands),
         cmocka_unit_test(ages_have_bands),
         cmocka_unit_test(factors_are_combined_as_the_region_says),
         cmocka_unit_test(faults_are_named),
