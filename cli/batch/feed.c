@@ -190,6 +190,8 @@ static bool next_input(struct feed *f, struct slice *out, bool *end)
 
 static void count(struct feed *f, const struct slice *slice)
 {
+    if (slice->first)
+        f->encoding = slice->encoding;
     f->at.records++;
     f->at.hash = pack_hash(slice->bytes.at, slice->bytes.length,
                            f->at.hash + slice->trouble);

@@ -43,6 +43,7 @@ struct feed {
     struct position at;
     uint64_t done_bytes; /* of inputs that are behind */
     uint64_t source;     /* how many sources were opened */
+    uint8_t encoding;    /* what the one at hand began with */
 };
 
 /* `words`, `out` (the folder of the results, no input) and `spool` must outlive

@@ -28,9 +28,24 @@ struct run {
     struct block **waiting; /* block n at n % block_count */
     uint64_t written;
     atomic_bool stopped;
-    atomic_uchar mode; /* of the decoder behind the last block walked: what a
-                          block that begins inside a source will likely have */
+    atomic_uint_fast64_t mode; /* known(): of the last block written */
 };
+
+/* The decoder's mode somewhere in a source, as one number. */
+static uint64_t known(uint64_t source, uint8_t mode)
+{
+    return source << 8 | mode;
+}
+
+/* What the decoder's mode will likely be before the next block: as a block of
+ * the same source has left it, else as the source began. */
+static uint8_t likely_mode(const struct run *run)
+{
+    const uint64_t mode = run->mode;
+
+    return mode >> 8 == run->feed->source ? (uint8_t)mode
+                                          : run->feed->encoding;
+}
 
 /* ---- writing ------------------------------------------------------------- */
 
@@ -53,6 +68,7 @@ static bool write_block(struct run *run, struct worker *w, struct block *b)
     correct(run, w, b);
     mark->at = b->end;
     mark->mode = b->mode_out;
+    run->mode = known(b->sources, b->mode_out);
     mark->records += b->records;
     mark->errors += b->errors;
     mark->left_out += b->left_out;
@@ -122,9 +138,9 @@ static struct block *cut(struct run *run)
         return NULL;
     pthread_mutex_lock(&run->cutting);
     if (!run->at_end) {
-        good = block_fill(b, run->feed);
         b->number = run->cut;
-        b->mode = run->mode;
+        b->mode = likely_mode(run);
+        good = block_fill(b, run->feed);
         run->cut += good;
         run->at_end = !good;
     }
@@ -148,7 +164,6 @@ static void *work(void *context)
     if (worker_open(&w, run->options, run->packs)) {
         while ((b = cut(run)) != NULL) {
             worker_run(&w, b);
-            run->mode = b->mode_out;
             hand_over(run, &w, b);
         }
     } else {
@@ -208,7 +223,7 @@ bool run_blocks(const struct batch_options *options, const struct packs *packs,
                       .feed = feed,
                       .output = output,
                       .progress = progress,
-                      .mode = output->mark.mode};
+                      .mode = known(feed->source, output->mark.mode)};
     bool good = false;
 
     pthread_mutex_init(&run.cutting, NULL);
