@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+"""Shards on Dask, and through a pipe as Spark has it, give what one run gives;
+a worker that is killed half way does not matter. Prints PASS, FAIL or SKIP
+for run.sh.
+"""
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "examples"))
+import cluster_batch  # noqa: E402
+
+PREGROUP = os.path.abspath(os.environ.get(
+    "PREGROUP", os.path.join(HERE, "..", "pregroup")))
+GENERATE = os.path.abspath(os.path.join(os.environ.get("builddir", "."),
+                                        "tests/bench/generate"))
+cluster_batch.PREGROUP = PREGROUP
+FILES, SHARDS = 24, 8
+
+
+def make_inputs(top):
+    os.makedirs(f"{top}/in")
+    for i in range(FILES):
+        with open(f"{top}/in/{i:02}.xml", "wb") as file:
+            subprocess.run([GENERATE, "-m", "2", "-s", str(i // 2), "-e",
+                            "gb18030" if i % 3 else "utf-8"], stdout=file,
+                           check=True)
+    return cluster_batch.files([f"{top}/in"])
+
+
+def contents(folder):
+    return {name: open(os.path.join(folder, name), "rb").read()
+            for name in sorted(os.listdir(folder))}
+
+
+def start(*words):
+    return subprocess.Popen(
+        [sys.executable, "-m", *words], stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PREGROUP": PREGROUP,
+             "PYTHONPATH": os.pathsep.join(
+                 [os.path.join(HERE, "..", "examples"),
+                  os.environ.get("PYTHONPATH", "")])})
+
+
+def read_address(path):
+    import json
+    for _ in range(300):
+        try:
+            with open(path, encoding="utf-8") as file:
+                return json.load(file)["address"]
+        except (OSError, ValueError, KeyError):
+            time.sleep(0.1)
+    raise AssertionError("the scheduler does not come up")
+
+
+def finished(work):
+    return [s for s in sorted(os.listdir(work))
+            if os.path.exists(f"{work}/{s}/summary.json")] \
+        if os.path.isdir(work) else []
+
+
+def kill_half_way(client, work, worker):
+    """Kills the process of a worker once a quarter of the shards is done and
+    it is busy itself; how many were done."""
+    while len(finished(work)) < SHARDS // 4 or not any(
+            w.endswith("victim") and t for w, t in busy(client)):
+        time.sleep(0.02)
+    worker.send_signal(signal.SIGKILL)
+    return len(finished(work))
+
+
+def busy(client):
+    workers = client.scheduler_info()["workers"]
+    return [(str(workers[address]["id"]), tasks)
+            for address, tasks in client.processing().items()
+            if address in workers]
+
+
+def on_dask(top, shards):
+    from distributed import Client
+    described = f"{top}/scheduler.json"
+    processes = [start("distributed.cli.dask_scheduler", "--host", "127.0.0.1",
+                       "--port", "0", "--no-dashboard", "--scheduler-file",
+                       described)]
+    try:
+        address = read_address(described)
+        for name in "stays", "victim":
+            processes.append(start(
+                "distributed.cli.dask_worker", address, "--name", name,
+                "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host",
+                "127.0.0.1", "--local-directory", top))
+        client = Client(address)
+        client.wait_for_workers(2, timeout=60)
+        work = f"{top}/shards"
+        futures = cluster_batch.submit_to_dask(client, shards, work,
+                                               ("-j", "1"))
+        done = kill_half_way(client, work, processes[2])
+        parts = client.gather(futures)
+        client.close()
+        return parts, done
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def through_pipe(top, shards):
+    parts = []
+    for paths in shards:
+        done = subprocess.run(
+            [sys.executable, os.path.join(HERE, "../examples/cluster_batch.py"),
+             "--pipe", f"{top}/piped"], input="\n".join(paths) + "\n",
+            stdout=subprocess.PIPE, text=True, check=True,
+            env={**os.environ, "PREGROUP": PREGROUP})
+        parts.append(done.stdout.strip())
+    return parts
+
+
+def compare(name, top, parts, whole, said=""):
+    cluster_batch.merge(parts, f"{top}/{name}")
+    got = contents(f"{top}/{name}")
+    differing = [f for f in set(whole) | set(got) if whole.get(f) != got.get(f)]
+    if differing:
+        print(f"FAIL {name}: {differing} differ from one run")
+    else:
+        print(f"PASS {name}{said}")
+    return bool(differing)
+
+
+def main():
+    if not os.path.exists(GENERATE):
+        print("SKIP cluster: tests/bench/generate is not built")
+        return 0
+    failed = False
+    with tempfile.TemporaryDirectory() as top:
+        paths = make_inputs(top)
+        shards = cluster_batch.split(paths, SHARDS)
+        assert sum(shards, []) == paths and len(shards) == SHARDS
+        cluster_batch.batch(paths, f"{top}/whole")
+        whole = contents(f"{top}/whole")
+        failed |= compare("pipe", top, through_pipe(top, shards[:3] + [
+            sum(shards[3:], [])]), whole)
+        parts = [cluster_batch.batch_partition(i, iter(s), f"{top}/spark")[0]
+                 for i, s in enumerate(shards)]
+        failed |= compare("partitions", top, parts, whole)
+        try:
+            import distributed  # noqa: F401
+        except ImportError:
+            print("SKIP dask: python3-distributed is not installed")
+            return failed
+        parts, done = on_dask(top, shards)
+        failed |= compare("dask", top, parts, whole,
+                          f": a worker killed after {done} of {SHARDS}")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
