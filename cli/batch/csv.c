@@ -12,13 +12,34 @@
 
 /* ---- writing ------------------------------------------------------------- */
 
+enum sign { PLAIN, NUMERIC, FORMULA = 2, QUOTED = 4 };
+
+/* What a byte may mean in a cell. Bytes of Chinese characters are plain. */
+static const unsigned char signs[256] = {
+    ['0' ... '9'] = NUMERIC, ['.'] = NUMERIC,
+    [':'] = NUMERIC,         ['/'] = NUMERIC,
+    ['%'] = NUMERIC,         ['e'] = NUMERIC,
+    ['E'] = NUMERIC,         [','] = NUMERIC | QUOTED,
+    ['+'] = NUMERIC | FORMULA, ['-'] = NUMERIC | FORMULA,
+    ['='] = FORMULA,         ['@'] = FORMULA,
+    ['\''] = FORMULA,        ['\t'] = FORMULA,
+    ['\r'] = FORMULA | QUOTED, ['\n'] = QUOTED,
+    ['"'] = QUOTED};
+
+static unsigned sign_of(char c)
+{
+    return signs[(unsigned char)c];
+}
+
 /* Digits and signs only, as numbers, dates and times have them. */
 static bool is_numeric(struct text t)
 {
-    for (size_t i = 0; i < t.length; i++)
-        if (strchr("0123456789.,:/-+eE%", t.at[i]) == NULL || t.at[i] == '\0')
+    if (t.at[0] < '0' || t.at[0] > '9')
+        return false;
+    for (size_t i = 1; i < t.length; i++)
+        if ((sign_of(t.at[i]) & NUMERIC) == 0)
             return false;
-    return t.length != 0 && t.at[0] >= '0' && t.at[0] <= '9';
+    return true;
 }
 
 /* A whole number that comes back as it went in. */
@@ -35,18 +56,18 @@ static char guard(struct text t)
 {
     if (t.length == 0)
         return '\0';
-    if (strchr("=+-@'\t\r", t.at[0]) != NULL && t.at[0] != '\0')
+    if ((sign_of(t.at[0]) & FORMULA) != 0)
         return '\'';
     return is_numeric(t) && !is_plain_number(t) ? '\t' : '\0';
 }
 
 static bool needs_quotes(struct text t)
 {
+    unsigned met = 0;
+
     for (size_t i = 0; i < t.length; i++)
-        if (t.at[i] == '"' || t.at[i] == ',' || t.at[i] == '\n' ||
-            t.at[i] == '\r')
-            return true;
-    return false;
+        met |= sign_of(t.at[i]);
+    return (met & QUOTED) != 0;
 }
 
 static void put_quoted(struct buffer *out, struct text t)
@@ -173,22 +194,29 @@ static struct text unguarded(struct text t)
     return (struct text){t.at + 1, t.length - 1};
 }
 
-/* The cell at *at of a row that ends at `end`, undone in place; *at is moved
- * behind its comma. */
+/* The quoted cell behind row[*at], undone in place. */
+static struct text take_quoted(char *row, size_t end, size_t *at)
+{
+    size_t from = *at + 1, to = from, i = from;
+
+    for (; i < end; row[to++] = row[i++])
+        if (row[i] == '"' && (++i >= end || row[i] != '"'))
+            break;
+    *at = i + 1;
+    return (struct text){row + from, to - from};
+}
+
+/* The cell at *at of a row that ends at `end`; *at is moved behind its
+ * comma. */
 static struct text take_cell(char *row, size_t end, size_t *at)
 {
-    const bool quoted = *at < end && row[*at] == '"';
-    size_t from = *at + quoted, to = from, i = from;
+    const size_t from = *at;
 
-    while (i < end && (quoted || row[i] != ',')) {
-        if (quoted && row[i] == '"') {
-            if (i + 1 >= end || row[i + 1] != '"')
-                break;
-            i++;
-        }
-        row[to++] = row[i++];
-    }
-    *at = i + quoted + 1;
+    if (from < end && row[from] == '"')
+        return unguarded(take_quoted(row, end, at));
+    const char *comma = memchr(row + from, ',', end - from);
+    const size_t to = comma != NULL ? (size_t)(comma - row) : end;
+    *at = to + 1;
     return unguarded((struct text){row + from, to - from});
 }
 

@@ -12,11 +12,20 @@
 
 static struct text integer_text(struct result *r, int64_t n)
 {
-    char *out = arena_alloc(&r->record.arena, 24);
+    enum { DIGITS = 24 };
+    char *out = arena_alloc(&r->record.arena, DIGITS);
+    size_t at = DIGITS;
+    uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
 
     if (out == NULL)
         return TEXT("");
-    return (struct text){out, (size_t)snprintf(out, 24, "%lld", (long long)n)};
+    do {
+        out[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest != 0);
+    if (n < 0)
+        out[--at] = '-';
+    return (struct text){out + at, DIGITS - at};
 }
 
 static struct text decimal_text_of(struct result *r, int128 n)

@@ -44,14 +44,11 @@ static int128 edge(size_t which, size_t bin)
     return (int128)histograms[which].edges[bin] * (DECIMAL_ONE / 100);
 }
 
-static void count_value(struct summary *s, size_t which, struct text t)
+static void count_value(struct summary *s, size_t which, int128 n)
 {
     struct histogram *h = &s->histograms[which];
     size_t bin = 0;
-    int128 n;
 
-    if (!decimal_parse(t, &n))
-        return;
     while (bin < histograms[which].count && n >= edge(which, bin))
         bin++;
     if (bin == 0)
@@ -114,6 +111,25 @@ static void add_to(struct summary *s, enum summary_by by, struct text key,
         tally_add(t, one);
 }
 
+static void count_values(struct summary *s, const struct tally *one,
+                         struct text ratio)
+{
+    static const struct {
+        enum summary_histogram histogram;
+        enum tally_sum sum;
+    } values[] = {{HISTOGRAM_SCORE, SUM_SCORE},
+                  {HISTOGRAM_COST, SUM_COST},
+                  {HISTOGRAM_DAYS, SUM_DAYS},
+                  {HISTOGRAM_MARGIN, SUM_MARGIN}};
+    int128 n;
+
+    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+        if (one->known[values[i].sum] != 0)
+            count_value(s, values[i].histogram, one->sums[values[i].sum]);
+    if (decimal_parse(ratio, &n))
+        count_value(s, HISTOGRAM_RATIO, n);
+}
+
 /* `SEX009 STR012*3` */
 static void add_rules(struct summary *s, struct text rules,
                       enum tally_count severity)
@@ -167,12 +183,6 @@ void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS])
         {BY_MONTH, CASES_MONTH, CASES_MONTH},
         {BY_PACK, CASES_PACK, CASES_PACK},
     };
-    static const enum case_column values[HISTOGRAMS] = {
-        [HISTOGRAM_SCORE] = CASES_SCORE,
-        [HISTOGRAM_COST] = CASES_COST,
-        [HISTOGRAM_RATIO] = CASES_RATIO,
-        [HISTOGRAM_DAYS] = CASES_DAYS,
-        [HISTOGRAM_MARGIN] = CASES_MARGIN};
     struct tally one = {0};
 
     count_source(s, cells);
@@ -182,8 +192,7 @@ void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS])
     tally_add(&s->all, &one);
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
         add_to(s, keys[i].by, cells[keys[i].key], cells[keys[i].name], &one);
-    for (size_t i = 0; i < HISTOGRAMS; i++)
-        count_value(s, i, cells[values[i]]);
+    count_values(s, &one, cells[CASES_RATIO]);
     add_rules(s, cells[CASES_ERROR_RULES], COUNT_ERRORS);
     add_rules(s, cells[CASES_WARNING_RULES], COUNT_WARNINGS);
     add_rules(s, cells[CASES_INFO_RULES], COUNT_INFOS);
