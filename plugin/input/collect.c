@@ -208,8 +208,16 @@ static void put_further(struct collector *c, struct leaf leaf)
 
 static void put_plain(struct collector *c, const struct leaf *leaf)
 {
+    const struct pack_tag *tag = leaf->tag;
+
+    /* Nearly all tags mean one field, at once. */
+    if (tag->field != PACK_NO_FIELD && tag->next == PACK_NONE &&
+        tag->join == 0 && (tag->flags & TAG_SPARE) == 0) {
+        put_now(c, tag->field, tag->row, leaf);
+        return;
+    }
     put_plain_meaning(c, leaf);
-    if (leaf->tag->next != PACK_NONE)
+    if (tag->next != PACK_NONE)
         put_further(c, *leaf);
 }
 
