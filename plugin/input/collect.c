@@ -106,12 +106,29 @@ static struct text part_of(struct text t, unsigned n, char separator)
     }
 }
 
-/* What a value means for this tag: by its map, then one part of it. */
-static struct text meant_by(const struct pack *pack,
-                            const struct pack_tag *tag, struct text value)
+static const struct pack_entry *mapped(struct collector *c, uint32_t map,
+                                       struct text value)
 {
+    const struct pack *pack = c->result->pack;
+    struct mapped *kept = &c->mapped[map % MAPPED_KEPT];
+    const struct pack_entry *entry;
+
+    if (kept->entry != NULL && kept->map == map &&
+        text_equal(kept->code, value))
+        return kept->entry;
+    entry = pack_entry_find(pack, map, value);
+    if (entry != NULL)
+        *kept = (struct mapped){entry, pack_text(pack, entry->code), map};
+    return entry;
+}
+
+/* What a value means for this tag: by its map, then one part of it. */
+static struct text meant_by(struct collector *c, const struct pack_tag *tag,
+                            struct text value)
+{
+    const struct pack *pack = c->result->pack;
     const struct pack_entry *entry =
-        tag->map != PACK_NONE ? pack_entry_find(pack, tag->map, value) : NULL;
+        tag->map != PACK_NONE ? mapped(c, tag->map, value) : NULL;
 
     if (entry != NULL)
         value = pack_text(pack, entry->name);
@@ -131,7 +148,7 @@ static bool put_in_cell(struct collector *c, uint16_t field, uint32_t row,
     if (tag->map == PACK_NONE && tag->part == 0)
         return record_set(record, field, row, tag->unit, leaf->name,
                           leaf->line, leaf->value);
-    meant = meant_by(record->pack, tag, text_trim(leaf->value));
+    meant = meant_by(c, tag, text_trim(leaf->value));
     return record_set_as(record, field, row, tag->unit, leaf->name, leaf->line,
                          leaf->value, &meant);
 }
