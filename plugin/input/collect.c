@@ -90,54 +90,6 @@ static void note_repeated(struct result *r, uint16_t field, uint32_t row,
         f->line = leaf->line;
 }
 
-/* The n-th part between separators, trimmed; empty if there are fewer. */
-static struct text part_of(struct text t, unsigned n, char separator)
-{
-    for (;; n--) {
-        const char *end = t.length != 0 ? memchr(t.at, separator, t.length)
-                                        : NULL;
-        const size_t length = end != NULL ? (size_t)(end - t.at) : t.length;
-
-        if (n == 1)
-            return text_trim((struct text){t.at, length});
-        if (end == NULL)
-            return (struct text){t.at, 0};
-        t = (struct text){end + 1, t.length - length - 1};
-    }
-}
-
-static const struct pack_entry *mapped(struct collector *c, uint32_t map,
-                                       struct text value)
-{
-    const struct pack *pack = c->result->pack;
-    struct mapped *kept = &c->mapped[map % MAPPED_KEPT];
-    const struct pack_entry *entry;
-
-    if (kept->entry != NULL && kept->map == map &&
-        text_equal(kept->code, value))
-        return kept->entry;
-    entry = pack_entry_find(pack, map, value);
-    if (entry != NULL)
-        *kept = (struct mapped){entry, pack_text(pack, entry->code), map};
-    return entry;
-}
-
-/* What a value means for this tag: by its map, then one part of it. */
-static struct text meant_by(struct collector *c, const struct pack_tag *tag,
-                            struct text value)
-{
-    const struct pack *pack = c->result->pack;
-    const struct pack_entry *entry =
-        tag->map != PACK_NONE ? mapped(c, tag->map, value) : NULL;
-
-    if (entry != NULL)
-        value = pack_text(pack, entry->name);
-    else if (tag->map != PACK_NONE && tag->part > 1)
-        return (struct text){value.at, 0};
-    return tag->part != 0 ? part_of(value, tag->part, (char)tag->separator)
-                          : value;
-}
-
 static bool put_in_cell(struct collector *c, uint16_t field, uint32_t row,
                         const struct leaf *leaf)
 {
@@ -148,7 +100,8 @@ static bool put_in_cell(struct collector *c, uint16_t field, uint32_t row,
     if (tag->map == PACK_NONE && tag->part == 0)
         return record_set(record, field, row, tag->unit, leaf->name,
                           leaf->line, leaf->value);
-    meant = meant_by(c, tag, text_trim(leaf->value));
+    meant = meaning_of(&c->meanings, record->pack, tag,
+                       text_trim(leaf->value));
     return record_set_as(record, field, row, tag->unit, leaf->name, leaf->line,
                          leaf->value, &meant);
 }
@@ -223,19 +176,23 @@ static void put_further(struct collector *c, struct leaf leaf)
         put_plain_meaning(c, &leaf);
 }
 
-static void put_plain(struct collector *c, const struct leaf *leaf)
+static void put_any(struct collector *c, const struct leaf *leaf)
+{
+    put_plain_meaning(c, leaf);
+    if (leaf->tag->next != PACK_NONE)
+        put_further(c, *leaf);
+}
+
+/* Nearly all tags mean one field, at once. */
+static inline void put_plain(struct collector *c, const struct leaf *leaf)
 {
     const struct pack_tag *tag = leaf->tag;
 
-    /* Nearly all tags mean one field, at once. */
     if (tag->field != PACK_NO_FIELD && tag->next == PACK_NONE &&
-        tag->join == 0 && (tag->flags & TAG_SPARE) == 0) {
+        tag->join == 0 && (tag->flags & TAG_SPARE) == 0)
         put_now(c, tag->field, tag->row, leaf);
-        return;
-    }
-    put_plain_meaning(c, leaf);
-    if (tag->next != PACK_NONE)
-        put_further(c, *leaf);
+    else
+        put_any(c, leaf);
 }
 
 static void put_in_row(struct collector *c, const struct leaf *given,

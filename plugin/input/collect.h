@@ -11,6 +11,7 @@
 #define INPUT_COLLECT_H
 
 #include "input/marks.h"
+#include "input/meaning.h"
 #include "input/names.h"
 
 #define CHILD_NAMES 64
@@ -31,15 +32,6 @@ struct late_leaf {
     uint32_t row;
 };
 
-#define MAPPED_KEPT 16 /* a power of two */
-
-/* What a map said last: most pages say the same. */
-struct mapped {
-    const struct pack_entry *entry; /* NULL: nothing kept */
-    struct text code;               /* of the entry */
-    uint32_t map;
-};
-
 /* How often a child of this name was seen in the record. */
 struct child_count {
     const char *name; /* known_name.at: compared by address */
@@ -55,7 +47,7 @@ struct collector {
     uint32_t child_count;
     struct text unknown[UNKNOWN_SHOWN];
     uint32_t unknown_count;
-    struct mapped mapped[MAPPED_KEPT]; /* by map */
+    struct meanings meanings;
     struct late_leaf late[LATE_MAX];
     uint32_t late_count;
     uint32_t rows[LIST_COUNT]; /* highest row in which something stood */
