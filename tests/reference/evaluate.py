@@ -148,7 +148,7 @@ class Scope:
 
     def over(self, name, args):
         """any, all, count, sum."""
-        rows = [r for r in self.rows[args[0][1]] if r is not None]
+        rows = [r for r in self.rows.get(args[0][1], ()) if r is not None]
         values = []
         for row in rows:
             self.inner.append(row)
