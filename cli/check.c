@@ -43,6 +43,7 @@ static void help(void)
         "  -f, --format 格式      text（给人看，默认）或 json（每条记录一行）\n"
         "      --record           JSON 中加上 fields：规范后的首页内容\n"
         "      --why              列出同一诊断没有成为候选的病种，各缺什么\n"
+        "      --score            按评分表给首页打分，列出扣分的项目\n"
         "      --stage draft      出院前：还没填的只作提示，显示目前费用与两个界限\n"
         "      --pages 首页文件   清单没有的项目取自同一次住院的首页，可给几次\n"
         "      --verified 文件    文件里已核实的问题不再列出，只说有几处\n"
@@ -164,13 +165,14 @@ static bool wants_colour(void)
 /* -1 to go on, else the exit status. */
 static int read_options(int argc, char **argv, struct check *c)
 {
-    enum { RECORD = 256, IDENTITY, WHY, STAGE, VERIFIED, LINES, PAGES };
+    enum { RECORD = 256, IDENTITY, WHY, SCORE, STAGE, VERIFIED, LINES, PAGES };
     static const struct option options[] = {
         {"pack", required_argument, NULL, 'p'},
         {"format", required_argument, NULL, 'f'},
         {"record", no_argument, NULL, RECORD},
         {"with-identity", no_argument, NULL, IDENTITY},
         {"why", no_argument, NULL, WHY},
+        {"score", no_argument, NULL, SCORE},
         {"stage", required_argument, NULL, STAGE},
         {"pages", required_argument, NULL, PAGES},
         {"verified", required_argument, NULL, VERIFIED},
@@ -206,6 +208,9 @@ static int read_options(int argc, char **argv, struct check *c)
         case WHY:
             c->options.why = true;
             c->flags |= REPORT_WHY;
+            break;
+        case SCORE:
+            c->options.score = true;
             break;
         case STAGE:
             if (strcmp(optarg, "draft") != 0)

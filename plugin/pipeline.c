@@ -1,6 +1,7 @@
 #include "pipeline.h"
 
 #include "check/check.h"
+#include "check/score.h"
 #include "check/validity.h"
 #include "group/advice.h"
 #include "group/group.h"
@@ -15,6 +16,7 @@ pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
     *p = (struct pipeline){.pack = pack,
                            .source = name,
                            .why = options->why,
+                           .score = options->score,
                            .quiet = options->quiet,
                            .complete = options->complete,
                            .context = options->context};
@@ -93,6 +95,8 @@ static void walk(struct pipeline *p)
             group_why_not(r);
         price_run(r);
         quiet_run(r, &p->quiet);
+        if (p->score)
+            score_run(r, p->slice.dialect);
     } else {
         say_incomplete(r);
     }

@@ -27,6 +27,7 @@ struct pipeline {
     struct result result;   /* of the record at hand; reset, not freed */
     struct text source;     /* its name, shown as given */
     bool why;               /* options.why */
+    bool score;             /* options.score */
     struct quiet_options quiet;
     void (*complete)(void *context, struct result *result, uint32_t dialect);
     void *context; /* of complete */
@@ -37,6 +38,7 @@ struct pipeline_options {
     size_t max_record;  /* bytes, 0: the limit */
     bool with_identity; /* names and numbers unmasked */
     bool why;           /* fill grouping.why_not */
+    bool score;         /* fill score */
     struct quiet_options quiet; /* findings softened or left out */
     /* Called with each record before it is checked: who knows more of the
      * stay than its page may add it. NULL: nobody. */

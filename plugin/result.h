@@ -77,6 +77,20 @@ struct settlement {
     struct value point_value;   /* the set or let of that name */
 };
 
+/* Points in millionths. */
+struct score_loss {
+    uint32_t row; /* of SCORE */
+    int64_t points;
+};
+
+struct score {
+    bool known;
+    int64_t points;
+    struct text grade; /* empty: the table has none */
+    struct score_loss *lost;
+    uint32_t count;
+};
+
 struct result {
     const struct pack *pack;
     struct record record;
@@ -89,6 +103,7 @@ struct result {
     uint32_t quieted;       /* verified by a coder and left out */
     struct grouping grouping;
     struct settlement settlement;
+    struct score score; /* where it was asked for */
 };
 
 /* Makes a result for records of a pack; false without memory. */

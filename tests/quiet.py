@@ -134,6 +134,47 @@ def verified(folder, page, plain):
     verdict("verified-wrong", status == 2 and "第 1 行" in errors, errors)
 
 
+def score_of(*words):
+    return json.loads(run("check", "--score", "-f", "json", *words)[1])["score"]
+
+
+def score(folder, page):
+    first = score_of(page)
+    lost = {one["item"]: one["points"] for one in first["lost"]}
+    verdict("score-sum", first["points"] == 100 - sum(lost.values()), first)
+    verdict("score-items", lost.get("性别") == 1 and lost.get("离院方式") == 4
+            and "病案号" not in lost and "总费用" not in lost and
+            "新生儿出生体重" not in lost, lost)
+    basics = sum(one["points"] for one in first["lost"]
+                 if one["section"] == "患者基本信息")
+    verdict("score-cap", basics <= 18, basics)
+    write(folder, "score.csv", """page,section,total,class,item,points,when,rules
+,甲,5,A,性别,4,missing(sex),
+,甲,5,A,离院方式,4,missing(discharge_way),
+,乙,5,B,空格,2,,STR012
+tcm,乙,5,B,主病,2,missing(sex),
+,,,grade,好,93,,
+,,,grade,差,0,,
+""")
+    path = write(folder, "scored.xml",
+                 HOSPITAL % '<score file="score.csv"/>')
+    pack = os.path.join(folder, "s.pack")
+    status = run("pack", "build", REGION, "--hospital", path, "-o", pack)
+    verdict("score-builds", status[0] == 0, status)
+    own = score_of("-p", pack, page)
+    verdict("score-own", own["points"] == 93 and own["grade"] == "好" and
+            [one["points"] for one in own["lost"]] == [4, 1, 2], own)
+    text = run("check", "--score", "-p", pack, page)[1]
+    verdict("score-text", "得分  93 分（好）" in text and "扣 1　甲：离院方式" in text
+            and "医院可用自己的表代替" in text, text)
+    write(folder, "score.csv", "page,section,total,class,item,points,when,rules\n"
+          ",甲,5,E,性别,x,missing(sexx),REQ999\n")
+    errors = run("pack", "build", REGION, "--hospital", path, "-o", pack)[2]
+    verdict("score-faults", all(word in errors for word in
+            ("score.csv:2:4: “E”", "score.csv:2:6: 分数“x”", "sexx", "REQ999")),
+            errors)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         page = write(folder, "page.xml", PAGE)
@@ -145,6 +186,7 @@ def main():
         hospital_faults(folder)
         draft(page, plain)
         verified(folder, page, plain)
+        score(folder, page)
     return failed != 0
 
 

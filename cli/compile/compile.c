@@ -45,6 +45,8 @@ bool compile_pack(const char *region_xml, const char *hospital_xml,
         compile_rules(&b, knowledge_dir);
         hospital_open(&hospital, &b, hospital_xml, knowledge_dir);
         hospital_rules(&hospital);
+        if (!hospital_score(&hospital))
+            compile_score_of(&b, knowledge_dir);
         compile_region(&b, region_xml, &hospital, knowledge_dir);
         hospital_close(&hospital);
     }

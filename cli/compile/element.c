@@ -67,11 +67,12 @@ static const struct element_rule region_rules[] = {
 
 static const struct element_rule hospital_rules[] = {
     {"hospital", "code! name! level codes sample",
-     "lookup set department file rule rules", false},
+     "lookup set department file rule rules score", false},
     {"lookup", "name! keys file! sheet upto below from value", "across", false},
     {"across", "heading! is!", "", false},
     {"rule", "id! severity off", "", false},
     {"rules", "file!", "", false},
+    {"score", "file!", "", false},
     {"set", "name! value! insurance month", "", false},
     {"department", "code! name! factor", "", false},
     {"file", "name! path!", "", false},

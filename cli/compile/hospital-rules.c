@@ -116,7 +116,9 @@ static void read_rule(struct region *r, const xmlNode *node)
 
 /* ---- <rules> ------------------------------------------------------------- */
 
-static void read_rules(struct region *r, const xmlNode *node)
+/* The path of the file an element names, from the hospital's folder; to be
+ * freed. */
+static char *path_of(struct region *r, const xmlNode *node)
 {
     const struct text name = element_attribute(r, node, "file");
     char *folder = source_folder(r->file);
@@ -124,11 +126,18 @@ static void read_rules(struct region *r, const xmlNode *node)
     char *path =
         folder != NULL && file != NULL ? source_path(folder, file) : NULL;
 
+    free(file);
+    free(folder);
+    return path;
+}
+
+static void read_rules(struct region *r, const xmlNode *node)
+{
+    char *path = path_of(r, node);
+
     if (path != NULL)
         compile_rules_of(r->build, path, element_place(r, node));
     free(path);
-    free(file);
-    free(folder);
 }
 
 void hospital_rules(struct hospital *h)
@@ -143,4 +152,21 @@ void hospital_rules(struct hospital *h)
     for (const xmlNode *n = element_child(h->document.root, "rule"); n != NULL;
          n = element_next(n, "rule"))
         read_rule(r, n);
+}
+
+bool hospital_score(struct hospital *h)
+{
+    struct region *r = &h->document.region;
+    const xmlNode *node = h->document.root != NULL
+                              ? element_child(h->document.root, "score")
+                              : NULL;
+    char *path;
+
+    if (node == NULL)
+        return false;
+    path = path_of(r, node);
+    if (path != NULL)
+        compile_score(r->build, path, element_place(r, node));
+    free(path);
+    return true;
 }

@@ -21,6 +21,10 @@ void hospital_close(struct hospital *h);
 /* Its <rules> join the rules compiled so far, then its <rule> grades them. */
 void hospital_rules(struct hospital *h);
 
+/* Its <score>, which takes the place of the knowledge folder's; false if it has
+ * none. After the rules. */
+bool hospital_score(struct hospital *h);
+
 /* Everything below takes NULL for no hospital. */
 
 /* What reading the elements of its file needs. */

@@ -35,6 +35,12 @@ void compile_rules(struct build *b, const char *folder);
 /* One rule file; `from` is where it is named, its file may be NULL. */
 void compile_rules_of(struct build *b, const char *path, struct place from);
 
+/* score.csv, which a knowledge folder may lack; after the rules (score.c). */
+void compile_score_of(struct build *b, const char *folder);
+
+/* The same table, of a hospital. */
+void compile_score(struct build *b, const char *path, struct place from);
+
 /* Opens a table of the knowledge folder, whose headings are `wanted`; false
  * after a fault. table_close and free(*path) in either case. */
 bool knowledge_table(struct build *b, const char *folder, const char *name,

@@ -126,6 +126,7 @@ enum pack_section_id {
     SECTION_LOOKUP,     /* struct pack_lookup */
     SECTION_LOOKUP_ROW, /* struct pack_lookup_row, sorted by keys, limit */
     SECTION_LOOKUP_SLOT, /* uint32_t: row of LOOKUP_ROW or PACK_NONE */
+    SECTION_SCORE,      /* struct pack_score, in the order of the table */
     SECTION_COUNT
 };
 
@@ -507,6 +508,19 @@ struct pack_rule {
 enum rule_flag {
     RULE_OFF = 1,     /* a hospital switched it off */
     RULE_REGRADED = 2 /* a hospital changed its severity */
+};
+
+/* An item of the score, or a grade and the points it takes. */
+enum score_class { SCORE_A, SCORE_B, SCORE_C, SCORE_D, SCORE_GRADE };
+
+struct pack_score {
+    struct pack_text section, item;
+    struct pack_text rules; /* ids with blanks between */
+    int64_t points, total;  /* of the item, of its section: millionths */
+    uint32_t when;          /* row of EXPR, boolean, or PACK_NONE */
+    uint8_t class;          /* enum score_class */
+    uint8_t page;           /* enum page_kind, 0: any */
+    uint16_t reserved;
 };
 
 /* What a hospital says of a check that is no rule (STR, MAP, GRP ...). */

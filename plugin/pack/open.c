@@ -71,6 +71,7 @@ static const uint32_t row_sizes[SECTION_COUNT] = {
     [SECTION_HOSPITAL] = sizeof(struct pack_hospital),
     [SECTION_DEPARTMENT] = sizeof(struct pack_department),
     [SECTION_OVERRIDE] = sizeof(struct pack_override),
+    [SECTION_SCORE] = sizeof(struct pack_score),
     [SECTION_DRG] = sizeof(struct pack_drg),
     [SECTION_DRG_LIST] = sizeof(struct pack_drg_list),
     [SECTION_DRG_CODE] = sizeof(struct pack_drg_code),

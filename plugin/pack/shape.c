@@ -390,6 +390,17 @@ static bool rules(const struct pack *p)
     return true;
 }
 
+static bool scores(const struct pack *p)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_SCORE); i++) {
+        const struct pack_score *s = ROW(pack_score, SECTION_SCORE, i);
+
+        if (!boolean_or_none(p, s->when) || s->points < 0 || s->total < 0)
+            return false;
+    }
+    return true;
+}
+
 /* ---- expressions --------------------------------------------------------- */
 
 static bool numbers(const struct pack *p)
@@ -446,6 +457,7 @@ pregroup_status pack_check_shape(const struct pack *pack, const char *name,
         {drg, "DRG 分组表"},
         {lookups, "查找表"},
         {steps, "结算步骤"},     {rules, "规则"},
+        {scores, "评分表"},
         {numbers, "数值"},       {patterns, "匹配模式"},
         {expressions, "表达式"},
     };

@@ -41,6 +41,7 @@ void page_amount(struct buffer *out, const struct value *v);
 /* The parts of the report (text-*.c). */
 void text_findings(const struct page *p);
 void text_grouping(const struct page *p);
+void text_score(const struct page *p);
 void text_settlement(const struct page *p);
 
 #endif

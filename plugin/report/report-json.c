@@ -10,8 +10,7 @@ static const char *const severities[] = {"", "info", "warning", "error"};
 static const char *const statuses[] = {"ungrouped", "grouped", "excluded"};
 
 /* What stands in a scalar text field; false if nothing is given. */
-static bool given_text(const struct result *r, uint16_t field,
-                       struct text *out)
+static bool given_text(const struct result *r, uint16_t field, struct text *out)
 {
     const struct cell *cell =
         field != PACK_NO_FIELD ? record_scalar(&r->record, field) : NULL;
@@ -63,11 +62,11 @@ static void put_finding(const struct result *r, const struct finding *f,
     buffer_char(out, '{');
     json_text_member(out, "rule", f->rule, true);
     json_text_member(out, "severity", text_of(severities[f->severity]), true);
-    json_text_member(out, "field",
-                     field ? pack_text(r->pack,
-                                       pack_field(r->pack, f->field)->name)
-                           : TEXT(""),
-                     field);
+    json_text_member(
+        out, "field",
+        field ? pack_text(r->pack, pack_field(r->pack, f->field)->name)
+              : TEXT(""),
+        field);
     json_text_member(out, "tag", f->tag, f->tag.length != 0);
     json_index_member(out, "index", f->index);
     json_index_member(out, "line", f->line);
@@ -127,14 +126,13 @@ static void put_group(const struct result *r, const struct pack_group *g,
 {
     const bool known = g != NULL;
 
-    json_text_member(out, "group",
-                     known ? r->grouping.code : TEXT(""), known);
+    json_text_member(out, "group", known ? r->grouping.code : TEXT(""), known);
     json_text_member(out, "name",
                      known ? pack_text(r->pack, g->name) : TEXT(""),
                      known && g->name.length != 0);
-    json_text_member(
-        out, "kind",
-        text_of(known ? group_kind_name(r->grouping.kind) : ""), known);
+    json_text_member(out, "kind",
+                     text_of(known ? group_kind_name(r->grouping.kind) : ""),
+                     known);
     json_text_member(out, "layer", known ? result_layer(r) : TEXT(""), known);
     put_score(g, out);
 }
@@ -208,7 +206,7 @@ static void put_value(struct buffer *out, const char *name,
 
 static void put_settlement(const struct result *r, struct buffer *out)
 {
-    static const char *const lets[] = {"ratio",  "deviation", "margin",
+    static const char *const lets[] = {"ratio", "deviation", "margin",
                                        "low_limit", "high_limit"};
     const struct settlement *s = &r->settlement;
 
@@ -262,9 +260,9 @@ static void put_cell(struct record *record, uint32_t id,
         return;
     case FIELD_DATE:
     case FIELD_TIME:
-        json_text(out, (struct text){
-                           moment, calendar_text(cell->moment, cell->precision,
-                                                 moment)});
+        json_text(
+            out, (struct text){moment, calendar_text(cell->moment,
+                                                     cell->precision, moment)});
         return;
     default:
         json_text(out, identity_shown(record, id, cell->plain));
@@ -273,8 +271,8 @@ static void put_cell(struct record *record, uint32_t id,
 
 /* Lists as arrays of rows; a row in which nothing is given is {}. Diagnoses
  * and procedures always stand, other lists where they have rows. */
-static void put_row(struct record *record, enum record_list list,
-                    uint32_t row, struct buffer *out)
+static void put_row(struct record *record, enum record_list list, uint32_t row,
+                    struct buffer *out)
 {
     buffer_char(out, '{');
     for (uint32_t i = 0; i < record->lists[list].columns; i++) {
@@ -283,8 +281,9 @@ static void put_row(struct record *record, enum record_list list,
         struct text column;
         if (cell == NULL || cell->state == CELL_ABSENT)
             continue;
-        record_list_of(pack_text(record->pack, pack_field(record->pack, id)->name),
-                       &column);
+        record_list_of(
+            pack_text(record->pack, pack_field(record->pack, id)->name),
+            &column);
         json_key(out, column.at);
         put_cell(record, id, cell, out);
     }
@@ -312,8 +311,7 @@ static void put_fields(struct result *r, struct buffer *out)
     buffer_char(out, '{');
     for (uint32_t i = 0; i < record->fields; i++) {
         const struct pack_field *field = pack_field(r->pack, i);
-        if (field->list != LIST_NONE ||
-            record->scalars[i].state == CELL_ABSENT)
+        if (field->list != LIST_NONE || record->scalars[i].state == CELL_ABSENT)
             continue;
         json_key(out, pack_text(r->pack, field->name).at);
         put_cell(record, i, &record->scalars[i], out);
@@ -322,6 +320,48 @@ static void put_fields(struct result *r, struct buffer *out)
         if (list <= LIST_PROCEDURES || record->lists[list].count != 0)
             put_list(record, (enum record_list)list, out);
     buffer_char(out, '}');
+}
+
+/* Points in millionths as a JSON number. */
+static void put_points(const char *name, int64_t points, struct buffer *out)
+{
+    json_name(out, text_of(name));
+    buffer_decimal(out, (int128)points * 1000000);
+}
+
+static void put_loss(const struct pack *pack, const struct score_loss *loss,
+                     struct buffer *out)
+{
+    static const char *const classes[] = {"A", "B", "C", "D"};
+    const struct pack_score *row =
+        PACK_ROW(pack, SECTION_SCORE, pack_score, loss->row);
+
+    buffer_char(out, '{');
+    json_key(out, "section");
+    json_text(out, pack_text(pack, row->section));
+    json_key(out, "item");
+    json_text(out, pack_text(pack, row->item));
+    json_key(out, "class");
+    json_text(out, text_of(classes[row->class % SCORE_GRADE]));
+    put_points("points", loss->points, out);
+    buffer_char(out, '}');
+}
+
+static void put_page_score(const struct result *r, struct buffer *out)
+{
+    json_key(out, "score");
+    buffer_char(out, '{');
+    put_points("points", r->score.points, out);
+    json_key(out, "grade");
+    json_text(out, r->score.grade);
+    json_key(out, "lost");
+    buffer_char(out, '[');
+    for (uint32_t i = 0; i < r->score.count; i++) {
+        if (i != 0)
+            buffer_char(out, ',');
+        put_loss(r->pack, &r->score.lost[i], out);
+    }
+    buffer_string(out, "]}");
 }
 
 void report_json(struct result *r, unsigned flags, struct buffer *out)
@@ -334,5 +374,7 @@ void report_json(struct result *r, unsigned flags, struct buffer *out)
     put_settlement(r, out);
     if (flags & REPORT_FIELDS)
         put_fields(r, out);
+    if (r->score.known)
+        put_page_score(r, out);
     buffer_string(out, "}\n");
 }

@@ -81,6 +81,7 @@ void report_text(struct result *r, unsigned flags, struct buffer *out)
         put_title(&page);
     put_origin(&page);
     text_findings(&page);
+    text_score(&page);
     if (is_page) {
         text_grouping(&page);
         text_settlement(&page);
