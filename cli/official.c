@@ -151,9 +151,7 @@ static bool read_names(struct reading *r)
                                                  (struct place){0}, &r->names);
 
     free(folder);
-    if (!good)
-        free(path); /* else the table's faults show it */
-    return good;
+    return good; /* the path is the table's name, freed with it */
 }
 
 static int compare_cells(const struct official_row *a,

@@ -129,6 +129,19 @@ def test_official(folder):
     verdict("the text says counts, shares and reasons", missing and out)
 
 
+def test_no_names(folder):
+    """A knowledge folder without official.csv is a failure, no crash."""
+    os.mkdir(os.path.join(folder, "knowledge"))
+    open(os.path.join(folder, "knowledge", "fields.csv"), "w").close()
+    done = subprocess.run(
+        [PREGROUP, "compare", "a", "b"], capture_output=True,
+        env={**os.environ,
+             "PREGROUP_KNOWLEDGE": os.path.join(folder, "knowledge")})
+    verdict("without official.csv: status 2, and it is named", (
+        done.returncode != 2 or b"official.csv" not in done.stderr)
+        and (done.returncode, done.stderr))
+
+
 def test_agreement(folder):
     ours = os.path.join(folder, "one.jsonl")
     theirs = os.path.join(folder, "one.csv")
@@ -264,6 +277,7 @@ def main():
         return False
     with tempfile.TemporaryDirectory() as folder:
         test_official(folder)
+        test_no_names(folder)
         test_agreement(folder)
         test_pages(folder)
         test_identity(folder)
