@@ -332,6 +332,23 @@ def gates_and_filters(top):
 
 
 @case
+def verified_findings_are_left_out(top):
+    """The file of `check --verified-lines` serves `batch` as well."""
+    write(f"{top}/in.xml", pages(page("A")))
+    lines = subprocess.run([PREGROUP, "check", "--verified-lines", "in.xml"],
+                           stdout=subprocess.PIPE, cwd=top, check=False).stdout
+    assert lines
+    write(f"{top}/verified.txt", lines)
+    batch("-o", "all", "in.xml", cwd=top)
+    batch("-o", "left", "--verified", "verified.txt", "in.xml", cwd=top)
+    before, after = table(f"{top}/all", "cases.csv")[0], \
+        table(f"{top}/left", "cases.csv")[0]
+    assert before["errors"] == after["errors"]
+    assert (after["warnings"], after["infos"]) == ("0", "0"), after
+    assert (before["warnings"], before["infos"]) != ("0", "0"), before
+
+
+@case
 def a_folder_with_results_is_refused(top):
     write(f"{top}/in.xml", pages(page("A")))
     write(f"{top}/more.xml", pages(page("B")))

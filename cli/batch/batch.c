@@ -151,13 +151,16 @@ int command_batch(int argc, char **argv)
 
     batch_options_init(&options);
     status = batch_options_read(&options, argc, argv);
-    if (status >= 0)
+    if (status >= 0) {
+        verified_free(&options.verified);
         return status;
+    }
     /* Names in archives are bytes to us; libarchive wants a locale for it. */
     setlocale(LC_CTYPE, "C.UTF-8");
     status = EXIT_FAILED;
     if (packs_open(&packs, options.packs, options.pack_count))
         status = with_packs(&options, &packs);
     packs_close(&packs);
+    verified_free(&options.verified);
     return status;
 }

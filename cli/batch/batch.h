@@ -15,6 +15,7 @@
 #include "batch/filter.h"
 #include "batch/stream.h"
 #include "packs.h"
+#include "verified.h"
 
 struct batch_options {
     const char *out; /* DIR */
@@ -26,7 +27,8 @@ struct batch_options {
     struct budget limits; /* of one input's unpacking */
     struct filter filter;
     struct gate gate;
-    char *const *words; /* the inputs */
+    struct verified_file verified; /* findings left out */
+    char *const *words;            /* the inputs */
     int word_count;
 };
 

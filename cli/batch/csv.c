@@ -15,16 +15,23 @@
 enum sign { PLAIN, NUMERIC, FORMULA = 2, QUOTED = 4 };
 
 /* What a byte may mean in a cell. Bytes of Chinese characters are plain. */
-static const unsigned char signs[256] = {
-    ['0' ... '9'] = NUMERIC, ['.'] = NUMERIC,
-    [':'] = NUMERIC,         ['/'] = NUMERIC,
-    ['%'] = NUMERIC,         ['e'] = NUMERIC,
-    ['E'] = NUMERIC,         [','] = NUMERIC | QUOTED,
-    ['+'] = NUMERIC | FORMULA, ['-'] = NUMERIC | FORMULA,
-    ['='] = FORMULA,         ['@'] = FORMULA,
-    ['\''] = FORMULA,        ['\t'] = FORMULA,
-    ['\r'] = FORMULA | QUOTED, ['\n'] = QUOTED,
-    ['"'] = QUOTED};
+static const unsigned char signs[256] = {['0' ... '9'] = NUMERIC,
+                                         ['.'] = NUMERIC,
+                                         [':'] = NUMERIC,
+                                         ['/'] = NUMERIC,
+                                         ['%'] = NUMERIC,
+                                         ['e'] = NUMERIC,
+                                         ['E'] = NUMERIC,
+                                         [','] = NUMERIC | QUOTED,
+                                         ['+'] = NUMERIC | FORMULA,
+                                         ['-'] = NUMERIC | FORMULA,
+                                         ['='] = FORMULA,
+                                         ['@'] = FORMULA,
+                                         ['\''] = FORMULA,
+                                         ['\t'] = FORMULA,
+                                         ['\r'] = FORMULA | QUOTED,
+                                         ['\n'] = QUOTED,
+                                         ['"'] = QUOTED};
 
 static unsigned sign_of(char c)
 {

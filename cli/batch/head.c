@@ -58,6 +58,19 @@ static void put_flag(const char *name, bool flag, struct buffer *out)
     buffer_string(out, flag ? "true" : "false");
 }
 
+/* What was verified, as a hash: the list itself may be long. */
+static void put_verified(const struct verified_file *verified,
+                         struct buffer *out)
+{
+    char hash[24] = "";
+
+    if (verified->list.count != 0)
+        snprintf(hash, sizeof(hash), "%016" PRIx64,
+                 pack_hash(verified->list.keys,
+                           verified->list.count * sizeof(uint64_t), 0));
+    json_text_member(out, "verified", text_of(hash), hash[0] != '\0');
+}
+
 static void put_options(const struct batch_options *o, struct buffer *out)
 {
     json_key(out, "options");
@@ -74,6 +87,7 @@ static void put_options(const struct batch_options *o, struct buffer *out)
     put_flag("fail_on_error", o->gate.error, out);
     put_flag("fail_on_warning", o->gate.warning, out);
     put_words("fail_on_rules", &o->gate.rules, out);
+    put_verified(&o->verified, out);
     buffer_char(out, '}');
 }
 

@@ -61,6 +61,7 @@ static void help(void)
          "      --fail-on 条件     什么时候退出码为 "
          "1：error（默认）、warning、\n"
          "                         rule=号；可给几次\n"
+         "      --verified 文件    文件里已核实的问题不再列出（见 check）\n"
          "      --upload-days 天   出院后几天内应上传，默认 10\n"
          "      --readmit-days 天  出院后几天内又入院算再入院，默认 15\n"
          "      --max-ratio 倍     解压后超过原大小这么多倍就不再读，默认 250\n"
@@ -95,6 +96,7 @@ enum {
     ONLY,
     SKIP,
     FAIL_ON,
+    VERIFIED,
     UPLOAD,
     READMIT,
     RATIO,
@@ -184,6 +186,8 @@ static bool take(struct batch_options *o, int option, char *text)
         return filter_add(&o->filter, option == ONLY, text);
     case FAIL_ON:
         return gate_add(&o->gate, text);
+    case VERIFIED:
+        return verified_read(&o->verified, text);
     default:
         return take_flag(o, option);
     }
@@ -214,6 +218,7 @@ int batch_options_read(struct batch_options *o, int argc, char **argv)
         {"only", required_argument, NULL, ONLY},
         {"skip", required_argument, NULL, SKIP},
         {"fail-on", required_argument, NULL, FAIL_ON},
+        {"verified", required_argument, NULL, VERIFIED},
         {"upload-days", required_argument, NULL, UPLOAD},
         {"readmit-days", required_argument, NULL, READMIT},
         {"max-ratio", required_argument, NULL, RATIO},

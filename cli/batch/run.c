@@ -43,8 +43,7 @@ static uint8_t likely_mode(const struct run *run)
 {
     const uint64_t mode = run->mode;
 
-    return mode >> 8 == run->feed->source ? (uint8_t)mode
-                                          : run->feed->encoding;
+    return mode >> 8 == run->feed->source ? (uint8_t)mode : run->feed->encoding;
 }
 
 /* ---- writing ------------------------------------------------------------- */

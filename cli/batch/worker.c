@@ -8,8 +8,11 @@
 bool worker_open(struct worker *w, const struct batch_options *options,
                  const struct packs *packs)
 {
-    const struct pipeline_options how = {.with_identity =
-                                             options->with_identity};
+    const struct pipeline_options how = {
+        .with_identity = options->with_identity,
+        .quiet = {.verified = options->verified.list.count != 0
+                                  ? &options->verified.list
+                                  : NULL}};
     bool good;
 
     *w = (struct worker){.options = options, .packs = packs};
