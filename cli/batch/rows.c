@@ -120,8 +120,8 @@ static void put_department(const struct row_settings *s, struct result *r,
     if (dictionary != PACK_NONE)
         entry = pack_entry_find(r->pack, dictionary, cell->plain);
     cells[CASES_DEPARTMENT] = cell->plain;
-    if (entry != NULL)
-        cells[CASES_DEPARTMENT_NAME] = pack_text(r->pack, entry->name);
+    cells[CASES_DEPARTMENT_NAME] =
+        entry != NULL ? pack_text(r->pack, entry->name) : cell->plain;
 }
 
 static void put_dates(const struct row_settings *s, struct result *r,
