@@ -86,6 +86,10 @@ static void look(struct lint *lint)
 {
     if (pack_count(lint->pack, SECTION_GROUPING) == 0)
         return;
+    if (pack_count(lint->pack, SECTION_DRG) > 0) {
+        lint_drg(lint);
+        return;
+    }
     lint_reach(lint);
     lint_pairs(lint);
     lint_classes(lint);

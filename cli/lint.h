@@ -39,6 +39,9 @@ void lint_pairs(struct lint *lint);
 /* Codes the region's tables do not have, gray codes (lint-codes.c). */
 void lint_codes(struct lint *lint);
 
+/* DRG tables, for which none of the above is meant (lint-drg.c). */
+void lint_drg(struct lint *lint);
+
 /* Comprehensive rows whose key lacks a class that others have
  * (lint-rows.c). */
 void lint_classes(struct lint *lint);

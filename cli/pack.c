@@ -201,6 +201,26 @@ static void put_hospital(const struct pack *pack, struct buffer *out)
         buffer_string(out, "  示例：医院文件里的数是虚构的\n");
 }
 
+static uint32_t count_level(const struct pack *pack, unsigned level)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_DRG_SEVERITY); i++)
+        n += PACK_ROW(pack, SECTION_DRG_SEVERITY, pack_drg_severity, i)
+                 ->level == level;
+    return n;
+}
+
+/* The tables that lead to a DRG; of an MDC or ADRG each of its rows. */
+static void put_drg(const struct pack *pack, struct buffer *out)
+{
+    put_count(out, "MDC 规则", pack_count(pack, SECTION_DRG_MDC));
+    put_count(out, "ADRG 规则", pack_count(pack, SECTION_DRG_ADRG));
+    put_count(out, "DRG 编码清单", pack_count(pack, SECTION_DRG_LIST));
+    put_count(out, "MCC", count_level(pack, LEVEL_MCC));
+    put_count(out, "CC", count_level(pack, LEVEL_CC));
+}
+
 static void put_info(const struct pack *pack, struct buffer *out)
 {
     const struct pack_meta *meta = pack_meta(pack);
@@ -223,6 +243,8 @@ static void put_info(const struct pack *pack, struct buffer *out)
             buffer_string(out, "  ");
             put_count(out, group_kind_name(kind), count_kind(pack, kind));
         }
+    if (pack_count(pack, SECTION_DRG) > 0)
+        put_drg(pack, out);
     put_count(out, "检查规则", pack_count(pack, SECTION_RULE));
     put_count(out, "首页字段", pack_count(pack, SECTION_FIELD));
     put_count(out, "字典", pack_count(pack, SECTION_DICTIONARY));

@@ -30,7 +30,8 @@ static void help(void)
          "文件夹里每行一个 XML，index.csv 写明每份首页应入的病种（group）、\n"
          "除目录先后外不分高下的病种（ties）和它为哪一行而造（row、row_"
          "group）。\n"
-         "怎样也入不了的行不造首页，在标准错误上逐行说明。\n\n"
+         "怎样也入不了的行不造首页，在标准错误上逐行说明。\n"
+         "只用于 DIP 的规则包。\n\n"
          "退出码：0 完成；2 没能完成");
 }
 
@@ -221,7 +222,10 @@ static int run(const char *path, const char *folder)
 
     if (pack == NULL)
         return EXIT_FAILED;
-    status = make(&w, folder);
+    status = pack_count(pack, SECTION_DRG) > 0
+                 ? command_failed("%s 按 DRG 分组：witness 只给 DIP 目录造首页",
+                                  path)
+                 : make(&w, folder);
     buffer_free(&w.page);
     buffer_free(&w.index);
     buffer_free(&w.name);

@@ -365,6 +365,34 @@ def faults(folder):
                    else [f"{missing}", done.stderr])
 
 
+# ---- the other commands
+
+def lint(folder):
+    """DRGs without a demand stand first; a list that nobody asks for."""
+    region = variant(folder, [
+        ("region.xml", '<split text="1" severity="mcc"/>',
+         '<split text="5"/><split text="1" severity="mcc"/>'),
+        ("region.xml", '<split text="5"/>\n', ""),
+        ("编码清单.csv", "清单,编码\n", "清单,编码\n多余,Z00.000\n")])
+    done = subprocess.run([PREGROUP, "pack", "lint", "--knowledge",
+                           os.path.join(HERE, "../knowledge"), region],
+                          capture_output=True, text=True, check=False)
+    wanted = ["BC13：没有病例能入：BC15 先试", "清单“多余”没有规则用到"]
+    return verdict("drg lint", [] if done.returncode == 1 and all(
+        w in done.stdout for w in wanted) else [done.stdout + done.stderr])
+
+
+def witness(folder):
+    pack = os.path.join(folder, "w.pack")
+    build(os.path.join(SAMPLE, "region.xml"), pack)
+    done = subprocess.run([PREGROUP, "pack", "witness", pack, "-o",
+                           os.path.join(folder, "w")], capture_output=True,
+                          text=True, check=False)
+    return verdict("drg witness is refused in words", []
+                   if done.returncode == 2 and "DRG" in done.stderr
+                   else [done.stderr])
+
+
 # ---- the 30 smoke cases
 
 def adrg_of(group):
@@ -404,7 +432,8 @@ def smoke(folder):
 def main():
     with tempfile.TemporaryDirectory() as folder:
         return all([sample_region(folder), ungrouped(folder),
-                    vector_p1(folder), faults(folder), smoke(folder)])
+                    vector_p1(folder), faults(folder), lint(folder),
+                    witness(folder), smoke(folder)])
 
 
 if __name__ == "__main__":

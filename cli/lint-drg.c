@@ -1,0 +1,137 @@
+/* DRG tables: rules that no case can reach, lists that no rule asks for. */
+#include "lint.h"
+
+static const struct pack_drg_rule *adrg_at(const struct lint *lint, uint32_t i)
+{
+    return PACK_ROW(lint->pack, SECTION_DRG_ADRG, pack_drg_rule, i);
+}
+
+static const struct pack_drg_split *split_at(const struct lint *lint,
+                                             uint32_t i)
+{
+    return PACK_ROW(lint->pack, SECTION_DRG_SPLIT, pack_drg_split, i);
+}
+
+static struct text group_code(const struct lint *lint, uint32_t group)
+{
+    return pack_text(lint->pack, lint_row(lint, group)->group);
+}
+
+/* ---- DRGs of one ADRG ----------------------------------------------------- */
+
+/* Nothing but a severity decides about it. */
+static bool is_plain(const struct lint *lint, const struct pack_drg_split *s)
+{
+    return s->when == PACK_NONE &&
+           lint_row(lint, s->group)->when == PACK_NONE &&
+           lint_row(lint, s->group)->other_dx == PACK_NONE;
+}
+
+/* A DRG behind one that asks for no more. */
+static void look_at_splits(struct lint *lint, struct pack_range below)
+{
+    for (uint32_t i = 1; i < below.count; i++)
+        for (uint32_t k = 0; k < i; k++) {
+            const struct pack_drg_split *before =
+                split_at(lint, below.first + k);
+            const struct pack_drg_split *s = split_at(lint, below.first + i);
+            const struct text code = group_code(lint, before->group);
+
+            if (!is_plain(lint, before) || before->level > s->level)
+                continue;
+            lint_fault(lint, s->group,
+                       "没有病例能入：%.*s 先试而且要求不高于它",
+                       (int)code.length, code.at);
+            break;
+        }
+}
+
+/* ---- ADRGs of one MDC ------------------------------------------------------ */
+
+static bool same_tests(const struct lint *lint, const struct pack_drg_rule *a,
+                       const struct pack_drg_rule *b)
+{
+    const struct pack_drg_test *tests =
+        lint->pack->sections[SECTION_DRG_TEST].rows;
+
+    if (a->when != b->when || a->regions != b->regions ||
+        a->tests.count != b->tests.count)
+        return false;
+    for (uint32_t i = 0; i < a->tests.count; i++)
+        if (tests[a->tests.first + i].list != tests[b->tests.first + i].list ||
+            tests[a->tests.first + i].kind != tests[b->tests.first + i].kind)
+            return false;
+    return true;
+}
+
+/* An ADRG behind one that takes every case, or asks the same. */
+static void look_at_adrgs(struct lint *lint, const struct pack_drg_rule *mdc)
+{
+    for (uint32_t i = 1; i < mdc->below.count; i++)
+        for (uint32_t k = 0; k < i; k++) {
+            const struct pack_drg_rule *before =
+                adrg_at(lint, mdc->below.first + k);
+            const struct pack_drg_rule *rule =
+                adrg_at(lint, mdc->below.first + i);
+            const struct text code = pack_text(lint->pack, before->code);
+            const bool open =
+                before->tests.count == 0 && before->when == PACK_NONE;
+
+            if (rule->below.count == 0 ||
+                (!open && !same_tests(lint, before, rule)))
+                continue;
+            lint_fault(lint, split_at(lint, rule->below.first)->group,
+                       "ADRG 表第 %u 行没有病例能入：前面的 %.*s（第 %u 行）%s",
+                       rule->source_row, (int)code.length, code.at,
+                       before->source_row, open ? "什么病例都收" : "条件相同");
+            break;
+        }
+}
+
+/* ---- lists ------------------------------------------------------------------ */
+
+static void mark_used(const struct pack *p, unsigned char *used)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_DRG_TEST); i++)
+        used[PACK_ROW(p, SECTION_DRG_TEST, pack_drg_test, i)->list] = 1;
+    for (uint32_t i = 0; i < pack_count(p, SECTION_DRG_SEVERITY); i++) {
+        const uint32_t list =
+            PACK_ROW(p, SECTION_DRG_SEVERITY, pack_drg_severity, i)->exclusion;
+
+        if (list != PACK_NONE)
+            used[list] = 1;
+    }
+}
+
+static void look_at_lists(struct lint *lint)
+{
+    const struct pack *p = lint->pack;
+    unsigned char used[DRG_LISTS_MAX] = {0};
+
+    mark_used(p, used);
+    for (uint32_t i = 0; i < pack_count(p, SECTION_DRG_LIST); i++) {
+        const struct text name = pack_text(
+            p, PACK_ROW(p, SECTION_DRG_LIST, pack_drg_list, i)->name);
+
+        if (used[i])
+            continue;
+        buffer_string(&lint->out, "提示：清单“");
+        buffer_text(&lint->out, name);
+        buffer_string(&lint->out, "”没有规则用到\n");
+        lint->notes++;
+    }
+}
+
+void lint_drg(struct lint *lint)
+{
+    const struct pack *p = lint->pack;
+
+    for (uint32_t i = 0; i < pack_count(p, SECTION_DRG_ADRG); i++)
+        if (i == 0 || adrg_at(lint, i)->below.first !=
+                          adrg_at(lint, i - 1)->below.first)
+            look_at_splits(lint, adrg_at(lint, i)->below);
+    for (uint32_t i = 0; i < pack_count(p, SECTION_DRG_MDC); i++)
+        look_at_adrgs(lint,
+                      PACK_ROW(p, SECTION_DRG_MDC, pack_drg_rule, i));
+    look_at_lists(lint);
+}
