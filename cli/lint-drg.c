@@ -17,7 +17,8 @@ static struct text group_code(const struct lint *lint, uint32_t group)
     return pack_text(lint->pack, lint_row(lint, group)->group);
 }
 
-/* ---- DRGs of one ADRG ----------------------------------------------------- */
+/* ---- DRGs of one ADRG -----------------------------------------------------
+ */
 
 /* Nothing but a severity decides about it. */
 static bool is_plain(const struct lint *lint, const struct pack_drg_split *s)
@@ -46,7 +47,8 @@ static void look_at_splits(struct lint *lint, struct pack_range below)
         }
 }
 
-/* ---- ADRGs of one MDC ------------------------------------------------------ */
+/* ---- ADRGs of one MDC ------------------------------------------------------
+ */
 
 static bool same_tests(const struct lint *lint, const struct pack_drg_rule *a,
                        const struct pack_drg_rule *b)
@@ -88,7 +90,8 @@ static void look_at_adrgs(struct lint *lint, const struct pack_drg_rule *mdc)
         }
 }
 
-/* ---- lists ------------------------------------------------------------------ */
+/* ---- lists ------------------------------------------------------------------
+ */
 
 static void mark_used(const struct pack *p, unsigned char *used)
 {
@@ -110,8 +113,8 @@ static void look_at_lists(struct lint *lint)
 
     mark_used(p, used);
     for (uint32_t i = 0; i < pack_count(p, SECTION_DRG_LIST); i++) {
-        const struct text name = pack_text(
-            p, PACK_ROW(p, SECTION_DRG_LIST, pack_drg_list, i)->name);
+        const struct text name =
+            pack_text(p, PACK_ROW(p, SECTION_DRG_LIST, pack_drg_list, i)->name);
 
         if (used[i])
             continue;
@@ -127,11 +130,10 @@ void lint_drg(struct lint *lint)
     const struct pack *p = lint->pack;
 
     for (uint32_t i = 0; i < pack_count(p, SECTION_DRG_ADRG); i++)
-        if (i == 0 || adrg_at(lint, i)->below.first !=
-                          adrg_at(lint, i - 1)->below.first)
+        if (i == 0 ||
+            adrg_at(lint, i)->below.first != adrg_at(lint, i - 1)->below.first)
             look_at_splits(lint, adrg_at(lint, i)->below);
     for (uint32_t i = 0; i < pack_count(p, SECTION_DRG_MDC); i++)
-        look_at_adrgs(lint,
-                      PACK_ROW(p, SECTION_DRG_MDC, pack_drg_rule, i));
+        look_at_adrgs(lint, PACK_ROW(p, SECTION_DRG_MDC, pack_drg_rule, i));
     look_at_lists(lint);
 }

@@ -12,8 +12,8 @@ struct join {
 
 static struct text group_code(const struct build *b, uint32_t group)
 {
-    return build_text_of(
-        b, BUILD_ROW(b, SECTION_GROUP, pack_group, group)->group);
+    return build_text_of(b,
+                         BUILD_ROW(b, SECTION_GROUP, pack_group, group)->group);
 }
 
 /* The longest ADRG that the code begins with so that the rest is a split. */
@@ -30,12 +30,11 @@ static bool find_join(const struct drg *d, uint32_t group, struct join *out)
         uint32_t adrg;
 
         if (end.length >= rest || end.length >= code.length ||
-            !text_equal(end,
-                        (struct text){code.at + code.length - end.length,
-                                      end.length}))
+            !text_equal(end, (struct text){code.at + code.length - end.length,
+                                           end.length}))
             continue;
-        adrg = words_find(
-            &d->adrgs, (struct text){code.at, code.length - end.length});
+        adrg = words_find(&d->adrgs,
+                          (struct text){code.at, code.length - end.length});
         if (adrg == PACK_NONE)
             continue;
         *out = (struct join){adrg, i, group};
@@ -57,7 +56,8 @@ static void fault_group(const struct drg *d, uint32_t group)
               SHOW(code));
 }
 
-/* ---- writing ---------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------------
+ */
 
 static int by_trial(const void *a, const void *b)
 {
@@ -110,7 +110,8 @@ static void write_splits(struct drg *d, struct buffer *joins)
     }
 }
 
-/* ---- the catalogue ----------------------------------------------------------- */
+/* ---- the catalogue
+ * ----------------------------------------------------------- */
 
 static void tell_empty(struct drg *d)
 {

@@ -17,15 +17,16 @@ struct source {
     uint8_t level;               /* enum drg_level; LEVEL_NONE: lists */
 };
 
-static void fault(struct source *s, uint32_t row, int column,
-                  const char *right, const char *what)
+static void fault(struct source *s, uint32_t row, int column, const char *right,
+                  const char *what)
 {
     fault_add(s->drg->region->build->faults,
               table_place(&s->table, row, column), right, "%s“%.*s”", what,
               SHOW(table_cell(&s->table, row, column)));
 }
 
-/* ---- names of lists ------------------------------------------------------- */
+/* ---- names of lists -------------------------------------------------------
+ */
 
 /* `prefix` and name in *room. */
 static struct text full_name(const char *prefix, struct text name,
@@ -38,18 +39,24 @@ static struct text full_name(const char *prefix, struct text name,
 }
 
 /* Number of the list, which the table adds if it is new. */
-static uint32_t list_of(struct source *s, struct text name)
+static uint32_t list_of(struct source *s, struct text name, bool operations)
 {
     struct drg *d = s->drg;
     struct buffer room = {0};
     bool added = false;
     const uint32_t number =
         words_add(&d->lists, full_name(s->prefix, name, &room), &added);
+    const struct drg_list row = {s->shown, operations};
 
     if (added)
-        buffer_put(&d->list_tables, &s->shown, sizeof s->shown);
+        buffer_put(&d->list_rows, &row, sizeof row);
     buffer_free(&room);
     return number;
+}
+
+const struct drg_list *drg_list_at(const struct drg *d, uint32_t number)
+{
+    return &((const struct drg_list *)(const void *)d->list_rows.data)[number];
 }
 
 uint32_t drg_find_list(struct drg *d, struct text name)
@@ -64,9 +71,8 @@ uint32_t drg_find_list(struct drg *d, struct text name)
 static void add_entry(struct source *s, struct code code, uint32_t number,
                       uint32_t row)
 {
-    const struct drg_entry entry = {code, number,
-                                    table_place(&s->table, row, -1).line,
-                                    s->level};
+    const struct drg_entry entry = {
+        code, number, table_place(&s->table, row, -1).line, s->level};
 
     buffer_put(&s->drg->entries, &entry, sizeof entry);
 }
@@ -90,10 +96,27 @@ static void add_complication(struct source *s, struct code code, uint32_t row)
                   "排除表要在 <exclusions> 的表里；没有排除的留空",
                   "没有这个排除表：");
     }
-    add_entry(s, code, build_row(d->region->build, SECTION_DRG_SEVERITY,
-                                 &severity),
+    add_entry(s, code,
+              build_row(d->region->build, SECTION_DRG_SEVERITY, &severity),
               row);
     buffer_free(&room);
+}
+
+/* A code of a list, which has codes of one kind only. */
+static void add_member(struct source *s, struct text name, struct code code,
+                       uint32_t row)
+{
+    const bool operation = code_at(code, 0) < 'A';
+    const uint32_t list = list_of(s, name, operation);
+
+    if (s->drg->list_rows.failed || list == PACK_NONE)
+        return;
+    if (drg_list_at(s->drg, list)->operations != operation)
+        fault(s, row, s->code.column,
+              "清单里的编码要么都是诊断，要么都是手术操作；请分成两个清单",
+              "清单里混有别类编码：");
+    else
+        add_entry(s, code, list, row);
 }
 
 static void read_row(struct source *s, uint32_t row)
@@ -105,8 +128,8 @@ static void read_row(struct source *s, uint32_t row)
     if (cell.length == 0)
         return;
     if (!codetext_diagnosis(cell, &code)) {
-        fault(s, row, s->code.column,
-              "编码由字母、数字、点组成，至多 16 个", "编码读不出：");
+        fault(s, row, s->code.column, "编码由字母、数字、点组成，至多 16 个",
+              "编码读不出：");
         return;
     }
     if (s->level != LEVEL_NONE) {
@@ -116,10 +139,9 @@ static void read_row(struct source *s, uint32_t row)
     if (name.length == 0)
         name = table_cell(&s->table, row, s->second.column);
     if (name.length == 0)
-        fault(s, row, s->second.column, "写明属于哪个清单",
-              "编码没有写清单：");
+        fault(s, row, s->second.column, "写明属于哪个清单", "编码没有写清单：");
     else
-        add_entry(s, code, list_of(s, name), row);
+        add_member(s, name, code, row);
 }
 
 static void read_table(struct source *s)
@@ -142,17 +164,18 @@ static void read_table(struct source *s)
     free(path);
 }
 
-/* ---- the elements --------------------------------------------------------- */
+/* ---- the elements ---------------------------------------------------------
+ */
 
 static struct source source_of(struct drg *d, const xmlNode *node,
                                const char *second)
 {
     struct source s = {.drg = d, .node = node, .prefix = ""};
 
-    s.code = (struct heading){element_attribute(d->region, node, "code"), true,
-                              -1};
-    s.second = (struct heading){element_attribute(d->region, node, second),
-                                true, -1};
+    s.code =
+        (struct heading){element_attribute(d->region, node, "code"), true, -1};
+    s.second =
+        (struct heading){element_attribute(d->region, node, second), true, -1};
     return s;
 }
 
@@ -206,7 +229,8 @@ void drg_read_lists(struct drg *d)
                   "请合并编码相同的清单", "编码清单超过 %u 个", DRG_LISTS_MAX);
 }
 
-/* ---- writing --------------------------------------------------------------- */
+/* ---- writing ---------------------------------------------------------------
+ */
 
 /* By code; complications first, heavy ones before light ones; then lists. */
 static int by_code(const void *a, const void *b)
@@ -261,8 +285,8 @@ static void write_codes(struct drg *d)
     qsort(entries, count, sizeof *entries, by_code);
     for (size_t i = 0; i < count;)
         i = write_code(b, entries, i, count);
-    slots = build_slots(b, SECTION_DRG_CODE_SLOT,
-                        build_count(b, SECTION_DRG_CODE));
+    slots =
+        build_slots(b, SECTION_DRG_CODE_SLOT, build_count(b, SECTION_DRG_CODE));
     for (uint32_t i = 0; i < build_count(b, SECTION_DRG_CODE); i++)
         build_slot(
             b, SECTION_DRG_CODE_SLOT, slots,
@@ -273,14 +297,13 @@ static void write_codes(struct drg *d)
 void drg_write_lists(struct drg *d)
 {
     struct build *b = d->region->build;
-    const struct pack_text *tables =
-        (const struct pack_text *)(const void *)d->list_tables.data;
 
-    for (uint32_t i = 0; i < d->list_tables.length / sizeof *tables; i++) {
+    for (uint32_t i = 0; i < d->list_rows.length / sizeof(struct drg_list);
+         i++) {
         const struct pack_text at = words_at(&d->lists, i);
         const struct pack_drg_list row = {
             build_text(b, (struct text){d->names.data + at.at, at.length}),
-            tables[i]};
+            drg_list_at(d, i)->table};
 
         build_row(b, SECTION_DRG_LIST, &row);
     }

@@ -7,15 +7,20 @@
 #include "compile/drg.h"
 
 enum rule_field {
-    RULE_CODE, RULE_NAME, RULE_MDC, RULE_ORDER, RULE_PRE_MDC, RULE_WHEN,
+    RULE_CODE,
+    RULE_NAME,
+    RULE_MDC,
+    RULE_ORDER,
+    RULE_PRE_MDC,
+    RULE_WHEN,
     RULE_FIRST_TEST, /* then one for each enum drg_test_kind, in its order */
     RULE_FIELDS = RULE_FIRST_TEST + DRG_TEST_KINDS
 };
 
 static const char *const fields[RULE_FIELDS] = {
-    "code", "name", "mdc", "order", "pre", "when",
-    "principal_dx", "other_dx", "any_dx", "regions",
-    "principal_op", "other_op", "any_op"};
+    "code",         "name",         "mdc",      "order",  "pre",
+    "when",         "principal_dx", "other_dx", "any_dx", "regions",
+    "principal_op", "other_op",     "any_op"};
 
 /* One <mdc> or <adrg>. */
 struct rules {
@@ -43,7 +48,8 @@ static void fault(struct rules *s, uint32_t row, unsigned field,
               "%s“%.*s”", what, SHOW(shown));
 }
 
-/* ---- columns --------------------------------------------------------------- */
+/* ---- columns ---------------------------------------------------------------
+ */
 
 static int field_of(const struct rules *s, struct text name)
 {
@@ -101,7 +107,8 @@ static bool read_columns(struct rules *s)
     return (!s->adrg || need(s, RULE_MDC)) && good;
 }
 
-/* ---- tests ----------------------------------------------------------------- */
+/* ---- tests -----------------------------------------------------------------
+ */
 
 /* The lists of one cell: `+` between those that must all be met, `/` between
  * regions. */
@@ -117,14 +124,21 @@ static uint32_t read_tests(struct rules *s, uint32_t row, unsigned kind)
         return 0;
     while (codetext_piece(&rest, regions ? TEXT("/+") : TEXT("+"), &last,
                           &piece)) {
-        const struct pack_drg_test test = {
-            .list = drg_find_list(s->drg, piece), .kind = (uint8_t)kind};
+        const struct pack_drg_test test = {.list = drg_find_list(s->drg, piece),
+                                           .kind = (uint8_t)kind};
 
         if (test.list == PACK_NONE)
             fault(s, row, field,
-                  regions ? "各个部位的清单以 / 隔开，都要在 <lists> 的表里"
-                          : "清单要在 <lists> 的表里；几个清单都要有时以 + 隔开",
+                  regions
+                      ? "各个部位的清单以 / 隔开，都要在 <lists> 的表里"
+                      : "清单要在 <lists> 的表里；几个清单都要有时以 + 隔开",
                   "没有这个编码清单：", piece);
+        else if (drg_list_at(s->drg, test.list)->operations !=
+                 (kind >= TEST_PRINCIPAL_OP))
+            fault(s, row, field,
+                  kind >= TEST_PRINCIPAL_OP ? "这一列要手术操作的清单"
+                                            : "这一列要诊断的清单",
+                  "清单不是这一类编码的：", piece);
         else
             build_row(s->drg->region->build, SECTION_DRG_TEST, &test);
         count++;
@@ -161,15 +175,16 @@ static uint32_t read_when(struct rules *s, uint32_t row)
 
     if (codetext_empty(source))
         return PACK_NONE;
-    expr = build_condition(
-        d->region->build, region_condition(d->region, d->grouping, source),
-        &mistake);
+    expr = build_condition(d->region->build,
+                           region_condition(d->region, d->grouping, source),
+                           &mistake);
     if (expr == PACK_NONE)
         fault(s, row, RULE_WHEN, mistake.text, "条件写得不对：", source);
     return expr;
 }
 
-/* ---- rows ------------------------------------------------------------------ */
+/* ---- rows ------------------------------------------------------------------
+ */
 
 static int64_t read_order(struct rules *s, uint32_t row)
 {
@@ -210,8 +225,8 @@ static void read_row(struct rules *s, uint32_t row)
         .place = (uint32_t)(rules->length / sizeof rule)};
 
     if (code.length == 0) {
-        fault(s, row, RULE_CODE, "每一行都要有编码；说明行请删去",
-              "编码是空的", TEXT(""));
+        fault(s, row, RULE_CODE, "每一行都要有编码；说明行请删去", "编码是空的",
+              TEXT(""));
         return;
     }
     rule.code = words_add(s->adrg ? &d->adrgs : &d->mdcs, code, NULL);
@@ -269,7 +284,8 @@ void drg_read_rules(struct drg *d)
                   "<drg> 里没有 MDC 或没有 ADRG");
 }
 
-/* ---- writing ---------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------------
+ */
 
 static int by_order(const void *a, const void *b)
 {

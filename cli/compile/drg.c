@@ -99,7 +99,7 @@ void region_drg_groups(struct drg *d)
     words_free(&d->mdcs);
     words_free(&d->adrgs);
     buffer_free(&d->names);
-    buffer_free(&d->list_tables);
+    buffer_free(&d->list_rows);
     buffer_free(&d->entries);
     buffer_free(&d->rules[0]);
     buffer_free(&d->rules[1]);

@@ -17,6 +17,12 @@ struct drg_entry {
     uint8_t level; /* enum drg_level; LEVEL_NONE: in a list */
 };
 
+/* A list and the table that has its first code. */
+struct drg_list {
+    struct pack_text table;
+    bool operations; /* its codes are of operations */
+};
+
 /* A row of DRG_MDC or DRG_ADRG before it is put in order. */
 struct drg_rule {
     struct pack_drg_rule row;
@@ -32,9 +38,9 @@ struct drg {
     const xmlNode *node;
     struct buffer names; /* bytes of the words below */
     struct words lists, mdcs, adrgs;
-    struct buffer list_tables; /* struct pack_text, by number of the list */
-    struct buffer entries;     /* struct drg_entry */
-    struct buffer rules[2];    /* struct drg_rule: of MDCs, of ADRGs */
+    struct buffer list_rows; /* struct drg_list, by number of the list */
+    struct buffer entries;   /* struct drg_entry */
+    struct buffer rules[2];  /* struct drg_rule: of MDCs, of ADRGs */
     struct {
         struct text text;
         uint32_t when; /* row of EXPR or PACK_NONE */
@@ -52,6 +58,9 @@ void drg_read_lists(struct drg *d);
 
 /* Number of a list by its name; PACK_NONE if no table has it (drg-lists.c). */
 uint32_t drg_find_list(struct drg *d, struct text name);
+
+/* The list of a number that drg_find_list gave (drg-lists.c). */
+const struct drg_list *drg_list_at(const struct drg *d, uint32_t number);
 
 /* Writes DRG_LIST, DRG_CODE, DRG_MEMBER and the hash table (drg-lists.c). */
 void drg_write_lists(struct drg *d);

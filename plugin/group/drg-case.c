@@ -80,8 +80,8 @@ const struct pack_drg_severity *drg_severity(const struct drg_search *s,
 static void weigh(struct drg_search *s)
 {
     s->weight = (struct drg_weight){LEVEL_NONE, NO_ROW};
-    for (uint32_t i = 1;
-         i < s->diagnosis_count && s->weight.level < LEVEL_MCC; i++) {
+    for (uint32_t i = 1; i < s->diagnosis_count && s->weight.level < LEVEL_MCC;
+         i++) {
         const struct pack_drg_severity *severity = drg_severity(s, i);
 
         if (severity != NULL && severity->level > s->weight.level &&
@@ -112,12 +112,21 @@ static const struct pack_drg_test *test_at(const struct drg_search *s,
                     rule->tests.first + i);
 }
 
+/* Bits of the first `count` codes. */
+static uint64_t all_of(uint32_t count)
+{
+    return count >= 64 ? ~(uint64_t)0 : case_bit(count) - 1;
+}
+
+/* A list holds codes of one kind; of another it meets nothing that is there. */
 uint64_t drg_met(const struct drg_search *s, const struct pack_drg_test *test)
 {
-    const uint64_t marks = s->marks[test->list];
-    const uint64_t first = s->c.principal_op == NO_OPERATION
-                               ? 0
-                               : case_bit(s->c.principal_op);
+    const uint64_t marks =
+        s->marks[test->list] &
+        all_of(drg_asks_operation(test) ? s->c.operation_count
+                                        : s->diagnosis_count);
+    const uint64_t first =
+        s->c.principal_op == NO_OPERATION ? 0 : case_bit(s->c.principal_op);
 
     switch ((enum drg_test_kind)test->kind) {
     case TEST_PRINCIPAL_DX:

@@ -14,10 +14,10 @@ static const char *shown_code(struct result *r, struct code c)
 const char *drg_place(const struct drg_search *s,
                       const struct pack_drg_rule *rule)
 {
-    const struct text table = pack_text(
-        s->r->pack, PACK_ROW(s->r->pack, SECTION_CATALOGUE, pack_catalogue,
-                             rule->table)
-                        ->name);
+    const struct text table =
+        pack_text(s->r->pack, PACK_ROW(s->r->pack, SECTION_CATALOGUE,
+                                       pack_catalogue, rule->table)
+                                  ->name);
 
     return note_format(s->r, "“%.*s”第 %u 行", (int)table.length, table.at,
                        rule->source_row);
@@ -85,10 +85,10 @@ static void explain_test(struct drg_search *s, const struct pack_drg_test *test)
         return;
     i = (uint32_t)__builtin_ctzll(met);
     c = operation ? &s->operations[i] : &s->diagnoses[i];
-    group_say(s->r, note_format(s->r, "%s %s 列在%s",
-                                role_words(s, operation, i),
-                                shown_code(s->r, c->code),
-                                place_words(s, c, test->list)));
+    group_say(s->r,
+              note_format(s->r, "%s %s 列在%s", role_words(s, operation, i),
+                          shown_code(s->r, c->code),
+                          place_words(s, c, test->list)));
 }
 
 static void explain_condition(struct drg_search *s, uint32_t expr)
@@ -114,7 +114,8 @@ static void explain_tests(struct drg_search *s,
     explain_condition(s, rule->when);
 }
 
-/* ---- MDC, ADRG, severity -------------------------------------------------- */
+/* ---- MDC, ADRG, severity --------------------------------------------------
+ */
 
 static void explain_mdc(struct drg_search *s)
 {
@@ -130,12 +131,11 @@ static void explain_adrg(struct drg_search *s)
     const struct pack_drg_rule *adrg = drg_rule(s, SECTION_DRG_ADRG, s->adrg);
 
     explain_tests(s, adrg);
-    group_say(s->r,
-              note_format(s->r, "入 ADRG %s（%s）%s", rule_words(s, adrg),
-                          drg_place(s, adrg),
-                          (adrg->flags & RULE_AMBIGUOUS) != 0
-                              ? "：歧义组，手术操作与主要诊断不属同一类"
-                              : ""));
+    group_say(s->r, note_format(s->r, "入 ADRG %s（%s）%s", rule_words(s, adrg),
+                                drg_place(s, adrg),
+                                (adrg->flags & RULE_AMBIGUOUS) != 0
+                                    ? "：歧义组，手术操作与主要诊断不属同一类"
+                                    : ""));
 }
 
 static const char *level_words(unsigned level)
@@ -152,12 +152,11 @@ static void explain_voided(struct drg_search *s, uint32_t i)
     if (severity == NULL || severity->level <= s->weight.level ||
         !drg_excluded(s, severity))
         return;
-    group_say(s->r,
-              note_format(s->r, "其他诊断 %s 是%s，但主要诊断列在%s，不算",
-                          shown_code(s->r, s->diagnoses[i].code),
-                          level_words(severity->level),
-                          place_words(s, &s->diagnoses[0],
-                                      severity->exclusion)));
+    group_say(s->r, note_format(
+                        s->r, "其他诊断 %s 是%s，但主要诊断列在%s，不算",
+                        shown_code(s->r, s->diagnoses[i].code),
+                        level_words(severity->level),
+                        place_words(s, &s->diagnoses[0], severity->exclusion)));
 }
 
 static void explain_weight(struct drg_search *s)
@@ -200,7 +199,8 @@ static void explain_drg(struct drg_search *s)
                                 (int)code.length, code.at, g->source_row));
 }
 
-/* ---- the others ----------------------------------------------------------- */
+/* ---- the others -----------------------------------------------------------
+ */
 
 static void add_candidate(struct drg_search *s, uint32_t group,
                           const char *lost_by)
@@ -246,8 +246,7 @@ static void add_adrg(struct drg_search *s, uint32_t row, const char *lost_by)
 static void add_later_adrgs(struct drg_search *s)
 {
     const struct pack_drg_rule *mdc = drg_rule(s, SECTION_DRG_MDC, s->mdc);
-    const char *winner =
-        rule_words(s, drg_rule(s, SECTION_DRG_ADRG, s->adrg));
+    const char *winner = rule_words(s, drg_rule(s, SECTION_DRG_ADRG, s->adrg));
     uint32_t i = s->adrg;
 
     while ((i = drg_find_adrg(s, mdc, i + 1)) != NO_ROW)
@@ -288,7 +287,8 @@ static void keep_candidates(struct drg_search *s)
     add_later_mdcs(s);
 }
 
-/* ---- all ------------------------------------------------------------------ */
+/* ---- all ------------------------------------------------------------------
+ */
 
 static void explain_out(struct drg_search *s, const struct pack_excluded *out)
 {
@@ -297,9 +297,11 @@ static void explain_out(struct drg_search *s, const struct pack_excluded *out)
     struct text list;
 
     if (out == NULL) {
-        group_say(r, note_format(
-                         r, "%s 不能作为主要诊断，不能入组（0000 组）",
-                         principal));
+        group_say(r, note_format(r, "主要诊断 %s %s，不能入组（0000 组）",
+                                 principal,
+                                 pack_dx(r->pack, s->c.principal).gray
+                                     ? "是灰码"
+                                     : "不能作为主要诊断"));
         return;
     }
     list = pack_text(r->pack, out->list);

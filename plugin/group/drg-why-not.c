@@ -35,7 +35,7 @@ static const struct pack_drg_test *test_at(const struct drg_search *s,
 static const char *wanted_words(unsigned kind)
 {
     static const char *const words[DRG_TEST_KINDS] = {
-        "主要诊断", "其他诊断里没有", "诊断里没有", "",
+        "主要诊断",     "其他诊断里没有",     "诊断里没有",    "",
         "主要手术操作", "其他手术操作里没有", "手术操作里没有"};
 
     return words[kind];
@@ -44,12 +44,12 @@ static const char *wanted_words(unsigned kind)
 static const char *lacking_test(struct drg_search *s,
                                 const struct pack_drg_test *test)
 {
-    const struct text list = pack_text(
-        s->r->pack,
-        PACK_ROW(s->r->pack, SECTION_DRG_LIST, pack_drg_list, test->list)
-            ->name);
-    const bool principal = test->kind == TEST_PRINCIPAL_DX ||
-                           test->kind == TEST_PRINCIPAL_OP;
+    const struct text list =
+        pack_text(s->r->pack, PACK_ROW(s->r->pack, SECTION_DRG_LIST,
+                                       pack_drg_list, test->list)
+                                  ->name);
+    const bool principal =
+        test->kind == TEST_PRINCIPAL_DX || test->kind == TEST_PRINCIPAL_OP;
 
     return note_format(s->r, "%s%s“%.*s”%s", wanted_words(test->kind),
                        principal ? "不在清单" : "清单", (int)list.length,
@@ -90,7 +90,8 @@ static const char *lacking(struct drg_search *s,
     return out;
 }
 
-/* ---- DRGs ----------------------------------------------------------------- */
+/* ---- DRGs -----------------------------------------------------------------
+ */
 
 static const char *lacking_split(struct drg_search *s,
                                  const struct pack_drg_split *split)

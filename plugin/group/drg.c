@@ -47,8 +47,8 @@ static void search(struct drg_search *s)
             continue;
         s->mdc = i;
         if (s->adrg != NO_ROW)
-            s->split = drg_find_split(
-                s, drg_rule(s, SECTION_DRG_ADRG, s->adrg));
+            s->split =
+                drg_find_split(s, drg_rule(s, SECTION_DRG_ADRG, s->adrg));
         return;
     }
 }
@@ -56,7 +56,7 @@ static void search(struct drg_search *s)
 static bool gray(const struct drg_search *s)
 {
     return PACK_ROW(s->r->pack, SECTION_GROUPING, pack_grouping, 0)
-               ->gray_ignored != 0 &&
+                   ->gray_ignored != 0 &&
            pack_dx(s->r->pack, s->c.principal).gray;
 }
 
@@ -64,8 +64,7 @@ static bool gray(const struct drg_search *s)
 static void take(struct drg_search *s)
 {
     struct grouping *out = &s->r->grouping;
-    uint32_t group =
-        PACK_ROW(s->r->pack, SECTION_DRG, pack_drg, 0)->ungrouped;
+    uint32_t group = PACK_ROW(s->r->pack, SECTION_DRG, pack_drg, 0)->ungrouped;
 
     if (s->split != NO_ROW)
         group = drg_split(s, s->split)->group;

@@ -47,8 +47,8 @@ drg_rule(const struct drg_search *s, unsigned section, uint32_t row)
     return PACK_ROW(s->r->pack, section, pack_drg_rule, row);
 }
 
-static inline const struct pack_drg_split *
-drg_split(const struct drg_search *s, uint32_t row)
+static inline const struct pack_drg_split *drg_split(const struct drg_search *s,
+                                                     uint32_t row)
 {
     return PACK_ROW(s->r->pack, SECTION_DRG_SPLIT, pack_drg_split, row);
 }
@@ -62,7 +62,8 @@ static inline struct text drg_code_of(const struct drg_search *s,
         PACK_ROW(s->r->pack, SECTION_GROUP, pack_group, group)->group);
 }
 
-/* ---- the case (drg-case.c) ------------------------------------------------ */
+/* ---- the case (drg-case.c) ------------------------------------------------
+ */
 
 /* Reads codes, marks lists, weighs complications. */
 void drg_read(struct result *r, struct drg_search *s);
@@ -97,7 +98,8 @@ bool drg_excluded(const struct drg_search *s,
 const struct pack_drg_severity *drg_severity(const struct drg_search *s,
                                              uint32_t i);
 
-/* ---- the way (drg.c) ------------------------------------------------------ */
+/* ---- the way (drg.c) ------------------------------------------------------
+ */
 
 /* First row of ADRG of an MDC that fits, from row `from` on; NO_ROW. */
 uint32_t drg_find_adrg(const struct drg_search *s,
@@ -116,7 +118,8 @@ bool drg_split_fits(const struct drg_search *s,
 void drg_decide(struct result *r, struct drg_search *s,
                 const struct pack_excluded **out);
 
-/* ---- sentences ------------------------------------------------------------ */
+/* ---- sentences ------------------------------------------------------------
+ */
 
 /* Sentences and candidates of r->grouping after drg_decide (drg-explain.c). */
 void drg_explain(struct drg_search *s, const struct pack_excluded *out);

@@ -15,8 +15,9 @@
 
 #define DRG_LISTS_MAX 4096 /* a case keeps a word for each */
 #define DRG_TESTS_MAX 48   /* of one rule */
-#define DRG_OPERATIONS_MAX 6 /* tests of operations of one rule: each must be
-                                met by another operation */
+#define DRG_OPERATIONS_MAX                                                     \
+    6 /* tests of operations of one rule: each must be                         \
+         met by another operation */
 
 /* One row where a region groups by DRG, else none. */
 struct pack_drg {
@@ -58,8 +59,14 @@ struct pack_drg_severity {
  * any; the same of operations. Of the REGION tests together as many must hold
  * as the rule says. */
 enum drg_test_kind {
-    TEST_PRINCIPAL_DX, TEST_OTHER_DX, TEST_ANY_DX, TEST_REGION,
-    TEST_PRINCIPAL_OP, TEST_OTHER_OP, TEST_ANY_OP, DRG_TEST_KINDS
+    TEST_PRINCIPAL_DX,
+    TEST_OTHER_DX,
+    TEST_ANY_DX,
+    TEST_REGION,
+    TEST_PRINCIPAL_OP,
+    TEST_OTHER_OP,
+    TEST_ANY_OP,
+    DRG_TEST_KINDS
 };
 
 struct pack_drg_test {
@@ -69,8 +76,9 @@ struct pack_drg_test {
 };
 
 enum drg_rule_flag {
-    RULE_PRE = 1,      /* MDC: where none of its ADRGs fits the next is tried */
-    RULE_AMBIGUOUS = 2 /* ADRG: operations do not belong to the diagnosis (QY) */
+    RULE_PRE = 1, /* MDC: where none of its ADRGs fits the next is tried */
+    RULE_AMBIGUOUS =
+        2 /* ADRG: operations do not belong to the diagnosis (QY) */
 };
 
 /* A row of DRG_MDC or DRG_ADRG, both in the order of trial; a code may have

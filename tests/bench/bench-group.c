@@ -12,7 +12,7 @@
 #include "group/group.h"
 #include "price/price.h"
 
-#define CASES 64 /* few: a record is warm when it comes to be grouped */
+#define CASES 64     /* few: a record is warm when it comes to be grouped */
 #define EXPLAINED 20 /* rounds: each grows the records' arenas */
 
 static uint64_t state = 20250101;
@@ -78,8 +78,8 @@ static struct code code_of_list(const struct pack *p, uint32_t list)
     const uint32_t from = draw(count);
 
     for (uint32_t i = 0; i < count; i++) {
-        const struct pack_drg_code *c = PACK_ROW(
-            p, SECTION_DRG_CODE, pack_drg_code, (from + i) % count);
+        const struct pack_drg_code *c =
+            PACK_ROW(p, SECTION_DRG_CODE, pack_drg_code, (from + i) % count);
 
         if (stands_in(p, c, list))
             return c->code;
@@ -117,10 +117,9 @@ static void make_drg_case(struct result *r)
               &dx, &op);
     set_tests(r, mdc, &dx, &op);
     for (uint32_t i = 2 + draw(6); i > 0; i--) {
-        const struct code code =
-            PACK_ROW(p, SECTION_DRG_CODE, pack_drg_code,
-                     draw(pack_count(p, SECTION_DRG_CODE)))
-                ->code;
+        const struct code code = PACK_ROW(p, SECTION_DRG_CODE, pack_drg_code,
+                                          draw(pack_count(p, SECTION_DRG_CODE)))
+                                     ->code;
 
         if (code_at(code, 0) < 'A')
             set_code(r, p->known.op_code, op++, code, "");
@@ -217,8 +216,7 @@ int main(int argc, char **argv)
     }
     printf("%u groups: %.0f cases/s decided, ", pack_count(pack, SECTION_GROUP),
            measure(cases, group_decide, seconds, ~0u));
-    printf("%.0f with price, ",
-           measure(cases, group_and_price, seconds, ~0u));
+    printf("%.0f with price, ", measure(cases, group_and_price, seconds, ~0u));
     printf("%.0f cases/s explained; %u of %d grouped\n",
            measure(cases, group_run, seconds, EXPLAINED), grouped(cases),
            CASES);
