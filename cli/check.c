@@ -44,6 +44,9 @@ static void help(void)
         "      --record           JSON 中加上 fields：规范后的首页内容\n"
         "      --why              列出同一诊断没有成为候选的病种，各缺什么\n"
         "      --score            按评分表给首页打分，列出扣分的项目\n"
+        "      --what-if 改动     记录里已有的编码换个次序、去掉一个会怎样：\n"
+        "                         'procedures[2] first'、'without diagnoses[3]'，\n"
+        "                         可写几次；codes 只看每个编码各承担什么\n"
         "      --stage draft      出院前：还没填的只作提示，显示目前费用与两个界限\n"
         "      --pages 首页文件   清单没有的项目取自同一次住院的首页，可给几次\n"
         "      --verified 文件    文件里已核实的问题不再列出，只说有几处\n"
@@ -162,10 +165,33 @@ static bool wants_colour(void)
            term != NULL && strcmp(term, "dumb") != 0;
 }
 
+/* One --what-if; `codes` asks only what each code carries. */
+static bool add_change(struct check *c, const char *text)
+{
+    struct pipeline_options *o = &c->options;
+
+    o->carriers = true;
+    c->flags |= REPORT_WHAT_IF;
+    if (strcmp(text, "codes") == 0)
+        return true;
+    if (o->what_if_count == WHAT_IF_MAX) {
+        command_failed("--what-if 太多，至多 %d 个", WHAT_IF_MAX);
+        return false;
+    }
+    if (what_if_read(text_of(text), &o->what_if[o->what_if_count++]))
+        return true;
+    command_failed("--what-if 写作 'procedures[2] first'、'without "
+                   "diagnoses[3]' 或 codes，不是 %s",
+                   text);
+    return false;
+}
+
 /* -1 to go on, else the exit status. */
 static int read_options(int argc, char **argv, struct check *c)
 {
-    enum { RECORD = 256, IDENTITY, WHY, SCORE, STAGE, VERIFIED, LINES, PAGES };
+    enum {
+        RECORD = 256, IDENTITY, WHY, SCORE, STAGE, VERIFIED, LINES, PAGES, WHAT_IF
+    };
     static const struct option options[] = {
         {"pack", required_argument, NULL, 'p'},
         {"format", required_argument, NULL, 'f'},
@@ -173,6 +199,7 @@ static int read_options(int argc, char **argv, struct check *c)
         {"with-identity", no_argument, NULL, IDENTITY},
         {"why", no_argument, NULL, WHY},
         {"score", no_argument, NULL, SCORE},
+        {"what-if", required_argument, NULL, WHAT_IF},
         {"stage", required_argument, NULL, STAGE},
         {"pages", required_argument, NULL, PAGES},
         {"verified", required_argument, NULL, VERIFIED},
@@ -211,6 +238,10 @@ static int read_options(int argc, char **argv, struct check *c)
             break;
         case SCORE:
             c->options.score = true;
+            break;
+        case WHAT_IF:
+            if (!add_change(c, optarg))
+                return EXIT_FAILED;
             break;
         case STAGE:
             if (strcmp(optarg, "draft") != 0)

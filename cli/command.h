@@ -28,6 +28,7 @@ int command_pack(int argc, char **argv);
 int command_witness(int argc, char **argv); /* these of `pack` */
 int command_lint(int argc, char **argv);
 int command_diff(int argc, char **argv);
+int command_figures(int argc, char **argv);
 int command_rules(int argc, char **argv);
 int command_dialects(int argc, char **argv);
 int command_compare(int argc, char **argv);

@@ -16,6 +16,7 @@ static const struct {
     {"pack", command_pack, "编译和查看规则包（build、info、lint、diff、witness）"},
     {"rules", command_rules, "列出、查看、自测检查规则（list、show、test）"},
     {"compare", command_compare, "与平台分组结果对照；首页与清单对照"},
+    {"figures", command_figures, "从一张表算分值、点值、清算、指标"},
     {"dialects", command_dialects, "列出能读的导出格式"},
 };
 

@@ -1,5 +1,7 @@
 #include "pipeline.h"
 
+#include <string.h>
+
 #include "check/check.h"
 #include "check/score.h"
 #include "check/validity.h"
@@ -17,9 +19,12 @@ pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
                            .source = name,
                            .why = options->why,
                            .score = options->score,
+                           .what_if_count = options->what_if_count,
+                           .carriers = options->carriers,
                            .quiet = options->quiet,
                            .complete = options->complete,
                            .context = options->context};
+    memcpy(p->what_if, options->what_if, sizeof p->what_if);
     if (result_open(&p->result, pack)) {
         p->result.record.with_identity = options->with_identity;
         if (source.read != NULL)
@@ -94,6 +99,8 @@ static void walk(struct pipeline *p)
         if (p->why)
             group_why_not(r);
         price_run(r);
+        if (p->carriers)
+            what_if_run(r, p->what_if, p->what_if_count);
         quiet_run(r, &p->quiet);
         if (p->score)
             score_run(r, p->slice.dialect);

@@ -14,6 +14,7 @@
 #include "input/parse.h"
 #include "input/reader.h"
 #include "report/report.h"
+#include "price/what-if.h"
 #include "result.h"
 
 /* One thread's way through one source with one pack. */
@@ -28,6 +29,9 @@ struct pipeline {
     struct text source;     /* its name, shown as given */
     bool why;               /* options.why */
     bool score;             /* options.score */
+    struct what_if_change what_if[WHAT_IF_MAX]; /* options.what_if */
+    uint32_t what_if_count;
+    bool carriers;
     struct quiet_options quiet;
     void (*complete)(void *context, struct result *result, uint32_t dialect);
     void *context; /* of complete */
@@ -39,6 +43,9 @@ struct pipeline_options {
     bool with_identity; /* names and numbers unmasked */
     bool why;           /* fill grouping.why_not */
     bool score;         /* fill score */
+    struct what_if_change what_if[WHAT_IF_MAX];
+    uint32_t what_if_count; /* changes to try */
+    bool carriers;          /* fill what_if, changes or not */
     struct quiet_options quiet; /* findings softened or left out */
     /* Called with each record before it is checked: who knows more of the
      * stay than its page may add it. NULL: nobody. */

@@ -75,6 +75,26 @@ struct settlement {
     uint32_t set_count;
     struct value cost, patient; /* of the record */
     struct value point_value;   /* the set or let of that name */
+    struct value low, high;     /* standard over the range of the sets; missing
+                                   where the region tells none */
+    struct step_value *cases;   /* CASE_VALUES: what the case gives */
+};
+
+/* The case with its codes in another order, or without one. */
+struct what_if_answer {
+    struct text change; /* procedures[2] first; without diagnoses[3] */
+    enum grouping_status status;
+    uint32_t group; /* row of GROUP if grouped */
+    uint8_t kind;
+    struct value standard, fund;
+    struct text support; /* of more money: what in the record speaks for it */
+    struct text risk;    /* else why it is none to make; empty: no risk */
+};
+
+struct what_if {
+    struct what_if_answer *changes, *carriers; /* carriers: what falls without
+                                                  the code */
+    uint32_t change_count, carrier_count;
 };
 
 /* Points in millionths. */
@@ -104,6 +124,7 @@ struct result {
     struct grouping grouping;
     struct settlement settlement;
     struct score score; /* where it was asked for */
+    struct what_if *what_if; /* NULL unless asked for */
 };
 
 /* Makes a result for records of a pack; false without memory. */

@@ -33,8 +33,10 @@ struct grammar {
     size_t count;
 };
 
-/* contracts.md 3; hospital.xsd. */
-extern const struct grammar region_grammar, hospital_grammar;
+/* contracts.md 3; hospital.xsd; <figures>, and a document that may hold them
+ * (a region, whose other parts are not looked at, or they alone). */
+extern const struct grammar region_grammar, hospital_grammar, figures_grammar,
+    figures_document;
 
 /* Adds a fault for every element or attribute that does not belong where it
  * stands, or lacks. False if the root is not the grammar's. */

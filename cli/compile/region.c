@@ -117,6 +117,9 @@ static void read_parts(struct region *r, const xmlNode *root)
     if (settlement != NULL)
         region_settlement(r, settlement);
     hospital_unused(r);
+    for (const xmlNode *n = element_child(root, "figures"); n != NULL;
+         n = element_next(n, "figures"))
+        region_figures(r, n);
     supply_unused(r, root);
     if (settlement != NULL)
         region_divisors(r, settlement);

@@ -68,6 +68,9 @@ void region_settlement(struct region *r, const xmlNode *node);
  * region's: before anything that may use them (lookups.c). */
 void region_lookups(struct region *r, const xmlNode *settlement);
 
+/* Faults of a <figures> element (cli/figures). */
+void region_figures(struct region *r, const xmlNode *node);
+
 /* Faults for rows of the catalogue in which a column that a step divides by is
  * empty or zero (divisors.c). */
 void region_divisors(struct region *r, const xmlNode *settlement);

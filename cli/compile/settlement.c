@@ -234,6 +234,22 @@ static void fault_value(const struct entry *e,
               (unsigned)mistake->column, mistake->text);
 }
 
+/* An end of the range a set may come to; PACK_NONE: not told. */
+static uint32_t read_bound(const struct entry *e, const char *name)
+{
+    struct expr_mistake mistake;
+    uint32_t expr;
+
+    if (!element_has(e->node, name))
+        return PACK_NONE;
+    expr = build_expr(e->region->build, LIST_NONE, true,
+                      element_attribute(e->region, e->node, name),
+                      VALUE_NUMBER, &mistake);
+    if (expr == PACK_NONE)
+        fault(e, "low、high 写数字，是这个数可能的范围", mistake.text);
+    return expr;
+}
+
 /* The value's expression and its type; false after a fault. */
 static bool read_value(const struct entry *e, struct pack_step *step,
                        unsigned *type)
@@ -249,6 +265,8 @@ static bool read_value(const struct entry *e, struct pack_step *step,
         return false;
     }
     *type = BUILD_ROW(b, SECTION_EXPR, pack_expr, step->expr)->type;
+    step->low = read_bound(e, "low");
+    step->high = read_bound(e, "high");
     if (step->round >= 0 && *type != VALUE_NUMBER)
         fault(e, "去掉 round，或让 value 算出数字", "只有数字可以舍入");
     return true;
@@ -272,7 +290,7 @@ static void read_blank(const struct entry *e, struct pack_step *step)
 static bool read_content(struct entry *e, struct pack_step *step,
                          unsigned *type)
 {
-    step->expr = PACK_NONE;
+    step->expr = step->low = step->high = PACK_NONE;
     if (e->kind != STEP_BLANK)
         return read_value(e, step, type);
     read_blank(e, step);

@@ -91,6 +91,19 @@ bool decimal_divide(int128 a, int128 b, int128 *out)
                           magnitude(b), (a < 0) != (b < 0), out);
 }
 
+int128 decimal_root(int128 n)
+{
+    int128 root = n > DECIMAL_ONE ? n : DECIMAL_ONE, next, quotient;
+
+    while (n > 0 && decimal_divide(n, root, &quotient)) {
+        next = (root + quotient) / 2;
+        if (next >= root) /* it falls until it is there */
+            return root;
+        root = next;
+    }
+    return 0;
+}
+
 /* n is at most DECIMAL_PLACES. */
 static uint64_t power_of_ten(unsigned n)
 {

@@ -55,6 +55,9 @@ bool decimal_multiply(int128 a, int128 b, int128 *out);
 /* False also for b = 0. */
 bool decimal_divide(int128 a, int128 b, int128 *out);
 
+/* The square root, cut to 12 places; 0 for a negative n. */
+int128 decimal_root(int128 n);
+
 /* Rounded to `places` (0 to 12) digits after the point, half away from 0. */
 int128 decimal_round(int128 n, unsigned places);
 

@@ -171,6 +171,20 @@ static void run_round(struct machine *m, const struct pack_instr *i)
         value_set_missing(v, VALUE_NUMBER);
 }
 
+/* A negative number has none. */
+static void run_sqrt(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+
+    (void)i;
+    if (machine_has(m, v, VALUE_NUMBER) && v->number >= 0) {
+        v->number = decimal_root(v->number);
+        return;
+    }
+    machine_touch(m);
+    value_set_missing(v, VALUE_NUMBER);
+}
+
 static void run_abs(struct machine *m, const struct pack_instr *i)
 {
     struct value *v = m->top - 1;

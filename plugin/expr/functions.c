@@ -10,6 +10,7 @@ static const struct function FUNCTIONS[] = {
     {"round", NULL, VALUE_NUMBER, OP_ROUND, form_round,
      "round(数字, 小数位数)"},
     {"abs", "n", VALUE_NUMBER, OP_ABS, NULL, "abs(数字)"},
+    {"sqrt", "n", VALUE_NUMBER, OP_SQRT, NULL, "sqrt(数字)"},
     {"default", NULL, VALUE_TYPES, OP_DEFAULT, form_default,
      "default(值, 缺失时的值)"},
     {"missing", NULL, VALUE_BOOLEAN, OP_MISSING, form_ask, "missing(字段)"},

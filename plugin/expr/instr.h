@@ -109,6 +109,7 @@ enum loop_kind { LOOP_ANY, LOOP_ALL, LOOP_COUNT, LOOP_SUM, LOOP_KINDS };
     X(MAX, max, 2, 1, NOTHING)                                                 \
     X(ROUND, round, 1, 1, PLACES)                                              \
     X(ABS, abs, 1, 1, NOTHING)                                                 \
+    X(SQRT, sqrt, 1, 1, NOTHING)                                               \
     X(DAYS, days, 2, 1, NOTHING)                                               \
     X(HOURS, hours, 2, 1, NOTHING)                                             \
     X(AGE_AT, age_at, 2, 1, NOTHING)                                           \

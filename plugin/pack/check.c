@@ -200,6 +200,8 @@ static const struct reference references[] = {
     REF(SECTION_STEP, pack_step, label, TO_TEXT, 0),
     REF(SECTION_STEP, pack_step, fill, TO_TEXT, 0),
     REF(SECTION_STEP, pack_step, expr, TO_ROW_OR_NONE, SECTION_EXPR),
+    REF(SECTION_STEP, pack_step, low, TO_ROW_OR_NONE, SECTION_EXPR),
+    REF(SECTION_STEP, pack_step, high, TO_ROW_OR_NONE, SECTION_EXPR),
     REF(SECTION_STEP, pack_step, kind, BYTE_BELOW, STEP_BLANK + 1),
     REF(SECTION_HOSPITAL, pack_hospital, code, TO_TEXT, 0),
     REF(SECTION_HOSPITAL, pack_hospital, name, TO_TEXT, 0),

@@ -55,6 +55,8 @@ struct pack_step {
     struct pack_text label; /* what people call it; empty: its name */
     struct pack_text fill;  /* of a blank: where the value is to be had */
     uint32_t variable, expr; /* expr: row of EXPR, PACK_NONE of a blank */
+    uint32_t low, high; /* of a set: rows of EXPR, ends of what it may come to;
+                           PACK_NONE: not told */
     uint16_t month_from, month_to; /* yyyy*12+mm of discharge; 0 any */
     uint8_t kind;  /* enum step_kind */
     int8_t round;  /* places, -1 none */

@@ -354,9 +354,17 @@ static bool departments_rise(const struct pack *p)
     return true;
 }
 
+static bool number_or_none(const struct pack *p, uint32_t expr)
+{
+    return expr == PACK_NONE ||
+           ROW(pack_expr, SECTION_EXPR, expr)->type == VALUE_NUMBER;
+}
+
 /* Only a blank does without an expression. */
 static bool step_computes(const struct pack *p, const struct pack_step *s)
 {
+    if (!number_or_none(p, s->low) || !number_or_none(p, s->high))
+        return false;
     if (s->kind == STEP_BLANK || s->expr == PACK_NONE)
         return s->kind == STEP_BLANK && s->expr == PACK_NONE;
     return ROW(pack_expr, SECTION_EXPR, s->expr)->type ==

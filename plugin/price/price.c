@@ -76,6 +76,16 @@ static struct value missing_of(uint8_t type, uint8_t origins)
     return (struct value){.type = type, .missing = true, .origins = origins};
 }
 
+/* At an end of the range the set's own end, where it tells one. */
+static uint32_t expr_of(const struct run *run, const struct pack_step *step)
+{
+    if (run->bound == BOUND_LOW && step->low != PACK_NONE)
+        return step->low;
+    if (run->bound == BOUND_HIGH && step->high != PACK_NONE)
+        return step->high;
+    return step->expr;
+}
+
 static struct value compute(struct run *run, const struct pack_step *step,
                             uint32_t group)
 {
@@ -85,7 +95,7 @@ static struct value compute(struct run *run, const struct pack_step *step,
     if (step->kind == STEP_BLANK)
         return missing_of(VALUE_NUMBER, ORIGIN_BLANK);
     frame_for(run, group, &frame);
-    v = expr_run(run->pack, step->expr, &frame);
+    v = expr_run(run->pack, expr_of(run, step), &frame);
     note_range(run, &frame);
     v.origins = frame.origins | (step->flags & STEP_SAMPLE ? ORIGIN_SAMPLE : 0);
     if (frame.touched_missing || v.missing)
@@ -165,6 +175,20 @@ static struct step_value step_value_of(const struct run *run,
                                .value = run->variables[step->variable]};
 }
 
+/* What the case gives, for the formulas of the report. */
+static void keep_cases(struct run *run)
+{
+    struct step_value *cases =
+        arena_alloc(&run->r->record.arena, CASE_VALUES * sizeof *cases);
+
+    for (unsigned i = 0; cases != NULL && i < CASE_VALUES; i++)
+        cases[i] = (struct step_value){
+            .name = case_value_name(i),
+            .label = text_of(case_value_words(i)),
+            .value = run->cases[i]};
+    run->r->settlement.cases = cases;
+}
+
 /* The sets that hold, and what the group and the case give to the steps. */
 static void keep_sets(struct run *run)
 {
@@ -219,48 +243,111 @@ static bool known(const struct settlement *s, const char *name)
     return v != NULL && !v->missing;
 }
 
+/* A variable by its name after run_steps. */
+static struct value variable_named(const struct run *run, struct text name)
+{
+    for (uint32_t i = pack_count(run->pack, SECTION_VARIABLE); i > 0; i--)
+        if (text_equal(run_name(run, i - 1), name))
+            return run->variables[i - 1];
+    return (struct value){.type = VALUE_NUMBER, .missing = true};
+}
+
 static void price_candidates(struct run *run)
 {
     struct grouping *g = &run->r->grouping;
 
     for (uint32_t i = 0; i < g->candidate_count && i < PRICED_CANDIDATES; i++) {
         struct candidate *c = &g->candidates[i];
-        const struct value *v;
-        if (c->chosen) {
-            v = price_step(&run->r->settlement, TEXT("standard"));
-        } else {
+        struct value v = {.missing = true};
+        const struct value *own =
+            price_step(&run->r->settlement, TEXT("standard"));
+
+        if (!c->chosen) {
             run_steps(run, c->group);
-            v = NULL;
-            for (uint32_t k = 0; k < pack_count(run->pack, SECTION_VARIABLE);
-                 k++)
-                if (text_equal(run_name(run, k), TEXT("standard")))
-                    v = &run->variables[k];
+            v = variable_named(run, TEXT("standard"));
+        } else if (own != NULL) {
+            v = *own;
         }
-        c->standard_known = v != NULL && !v->missing && v->type == VALUE_NUMBER;
+        c->standard_known = !v.missing && v.type == VALUE_NUMBER;
         if (c->standard_known)
-            c->standard = v->number;
+            c->standard = v.number;
     }
+}
+
+/* ---- the range of the sets ----------------------------------------------- */
+
+static bool has_range(const struct pack *p)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_STEP); i++) {
+        const struct pack_step *s = PACK_ROW(p, SECTION_STEP, pack_step, i);
+
+        if (s->low != PACK_NONE || s->high != PACK_NONE)
+            return true;
+    }
+    return false;
+}
+
+static void keep_range(struct run *run)
+{
+    struct settlement *s = &run->r->settlement;
+
+    s->low = s->high = (struct value){.type = VALUE_NUMBER, .missing = true};
+    if (!has_range(run->pack))
+        return;
+    run->bound = BOUND_LOW;
+    run_steps(run, run->r->grouping.group);
+    s->low = variable_named(run, TEXT("standard"));
+    run->bound = BOUND_HIGH;
+    run_steps(run, run->r->grouping.group);
+    s->high = variable_named(run, TEXT("standard"));
+    run->bound = BOUND_LIKELY;
+}
+
+/* A run with room for its variables; false without memory. */
+static bool start(struct run *run, struct result *r)
+{
+    const uint32_t variables = pack_count(r->pack, SECTION_VARIABLE);
+
+    *run = (struct run){.r = r, .pack = r->pack};
+    case_values_of_record(r, run->cases, &run->month);
+    run->variables =
+        arena_alloc(&r->record.arena, (variables + 1) * sizeof(*run->variables));
+    return run->variables != NULL;
+}
+
+void price_group(struct result *r, enum price_bound bound,
+                 struct value *standard, struct value *fund)
+{
+    struct run run;
+
+    *standard = (struct value){.type = VALUE_NUMBER, .missing = true};
+    if (!start(&run, r))
+        return;
+    run.noted = true; /* told by price_run, if at all */
+    run.bound = (uint8_t)bound;
+    run_steps(&run, r->grouping.group);
+    *standard = variable_named(&run, TEXT("standard"));
+    if (fund != NULL)
+        *fund = variable_named(&run, TEXT("fund"));
 }
 
 void price_run(struct result *r)
 {
-    struct run run = {.r = r, .pack = r->pack};
-    const uint32_t variables = pack_count(r->pack, SECTION_VARIABLE);
+    struct run run;
+    const bool room = start(&run, r);
 
     case_values_check_hospital(r);
-    case_values_of_record(r, run.cases, &run.month);
     r->settlement.cost = run.cases[CASE_COST];
     r->settlement.patient = run.cases[CASE_PATIENT_PAID];
     if (r->grouping.status != GROUPING_GROUPED) {
         r->settlement.why = TEXT("没有入组，无法预测支付");
         return;
     }
-    run.variables =
-        arena_alloc(&r->record.arena, (variables + 1) * sizeof(*run.variables));
-    if (run.variables == NULL)
+    if (!room)
         return;
     run_steps(&run, r->grouping.group);
     auxiliary_explain(r, &run.aux);
+    keep_cases(&run);
     keep_sets(&run);
     keep_steps(&run);
     why_sample(&run);
@@ -269,4 +356,5 @@ void price_run(struct result *r)
     if (!r->settlement.priced)
         r->settlement.why = unknown_added(r, why_unpriced(&run));
     price_candidates(&run);
+    keep_range(&run);
 }

@@ -12,6 +12,14 @@
 /* Fills r->settlement and the candidates' standards. */
 void price_run(struct result *r);
 
+/* Which end of the range of the region's sets (low=, high=). */
+enum price_bound { BOUND_LIKELY, BOUND_LOW, BOUND_HIGH };
+
+/* What the record would be paid in a group, r->grouping.kind included; *fund
+ * may be NULL. Changes nothing of the result but its arena. */
+void price_group(struct result *r, enum price_bound bound,
+                 struct value *standard, struct value *fund);
+
 /* Value of a step by name ("standard"), NULL if the region has none. */
 const struct value *price_step(const struct settlement *s, struct text name);
 

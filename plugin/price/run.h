@@ -16,6 +16,7 @@ struct run {
     int32_t month;           /* yyyy*12+mm of discharge, 0 unknown */
     struct auxiliary aux;    /* of the group that was priced last */
     bool noted;              /* a number went beyond the range */
+    uint8_t bound;           /* enum price_bound */
 };
 
 static inline const struct pack_step *run_step(const struct run *run,

@@ -3,6 +3,7 @@
 #include "record/lists.h"
 #include "report/json.h"
 #include "report/report.h"
+#include "report/what-if.h"
 
 #define MILLIONTH 1000000
 
@@ -376,5 +377,7 @@ void report_json(struct result *r, unsigned flags, struct buffer *out)
         put_fields(r, out);
     if (r->score.known)
         put_page_score(r, out);
+    if (flags & REPORT_WHAT_IF)
+        what_if_json(r, out);
     buffer_string(out, "}\n");
 }

@@ -1,4 +1,5 @@
 #include "report/page.h"
+#include "report/what-if.h"
 #include "report/report.h"
 
 static struct text shown_cell(const struct result *r, uint16_t field)
@@ -85,6 +86,7 @@ void report_text(struct result *r, unsigned flags, struct buffer *out)
     if (is_page) {
         text_grouping(&page);
         text_settlement(&page);
+        what_if_text(&page);
     }
     buffer_char(out, '\n');
 }

@@ -13,7 +13,8 @@ enum report_flag {
     REPORT_FIELDS = 1, /* JSON: add `fields`, the record as normalised */
     REPORT_COLOUR = 2, /* text: ANSI colours */
     REPORT_DRAFT = 8,  /* text: a page before discharge */
-    REPORT_WHY = 4     /* grouping.why_not too */
+    REPORT_WHY = 4,    /* grouping.why_not too */
+    REPORT_WHAT_IF = 16 /* JSON: add `what_if` */
 };
 
 /* One object and a line end. */

@@ -1,4 +1,5 @@
 #include "price/price.h"
+#include "report/formula.h"
 #include "report/page.h"
 
 static void put_amount(struct buffer *line, const struct value *v)
@@ -69,6 +70,30 @@ static void put_so_far(const struct page *p, const struct settlement *s)
     buffer_free(&line);
 }
 
+/* What is between a cost and a limit; one that is passed is told as 偏差. */
+static void put_room(struct buffer *line, const char *label,
+                     const struct value *more, const struct value *less)
+{
+    struct value v = {.type = VALUE_NUMBER};
+
+    if (more == NULL || less == NULL || more->missing || less->missing ||
+        more->type != VALUE_NUMBER || less->type != VALUE_NUMBER ||
+        !decimal_subtract(more->number, less->number, &v.number) ||
+        v.number < 0)
+        return;
+    put_yuan(line, label, &v);
+}
+
+/* The standard over the range of the region's parameters. */
+static void put_range(struct buffer *line, const struct settlement *s)
+{
+    if (s->low.missing || s->high.missing)
+        return;
+    put_yuan(line, "低", &s->low);
+    put_yuan(line, "很可能", price_step(s, TEXT("standard")));
+    put_yuan(line, "高", &s->high);
+}
+
 static void put_headline(const struct page *p, const struct settlement *s)
 {
     struct buffer line = {0};
@@ -98,39 +123,15 @@ static void put_headline(const struct page *p, const struct settlement *s)
         buffer_string(&line, deviation);
     }
     page_labelled(p, "偏差", buffer_view(&line));
+    buffer_reset(&line);
+    put_room(&line, "比下限多", &s->cost, price_step(s, TEXT("low_limit")));
+    put_room(&line, "距上限还有", price_step(s, TEXT("high_limit")),
+             &s->cost);
+    page_labelled(p, "余地", buffer_view(&line));
+    buffer_reset(&line);
+    put_range(&line, s);
+    page_labelled(p, "范围", buffer_view(&line));
     buffer_free(&line);
-}
-
-/* Chinese for the names that most regions use; others stand as they are. */
-static struct text step_words(struct text name)
-{
-    static const struct {
-        struct text name, words;
-    } known[] = {
-        {{"x", 1}, {"倍率", 6}},
-        {{"ratio", 5}, {"费用倍率", 12}},
-        {{"deviation", 9}, {"费用偏差", 12}},
-        {{"low_limit", 9}, {"费用下限", 12}},
-        {{"high_limit", 10}, {"费用上限", 12}},
-        {{"base", 4}, {"病种分值", 12}},
-        {{"adjusted", 8}, {"偏差后分值", 15}},
-        {{"points", 6}, {"结算分值", 12}},
-        {{"standard", 8}, {"支付标准", 12}},
-        {{"fund", 4}, {"统筹基金", 12}},
-        {{"margin", 6}, {"结余", 6}},
-        {{"point_value", 11}, {"点值", 6}},
-        {{"level_factor", 12}, {"级别系数", 12}},
-        {{"aux_factor", 10}, {"辅助系数", 12}},
-        {{"mean_cost", 9}, {"病种次均费用", 18}},
-        {{"insurance", 9}, {"医保类型", 12}},
-        {{"low_at", 6}, {"偏低界限", 12}},
-        {{"high_at", 7}, {"偏高界限", 12}},
-    };
-
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-        if (text_equal(known[i].name, name))
-            return known[i].words;
-    return name;
 }
 
 /* What a figure rests on besides the region's documents. */
@@ -140,19 +141,6 @@ static void put_origins(struct buffer *out, uint8_t origins)
         buffer_string(out, "【待填】");
     if (origins & ORIGIN_SAMPLE)
         buffer_string(out, "【示例】");
-}
-
-/* A formula on one line: runs of blanks and line ends become one blank. */
-static void put_squeezed(struct buffer *out, struct text t)
-{
-    bool blank = false;
-
-    for (size_t i = 0; i < t.length; i++) {
-        const bool now = t.at[i] == ' ' || (t.at[i] >= '\t' && t.at[i] <= '\r');
-        if (!now || !blank)
-            buffer_char(out, now ? ' ' : t.at[i]);
-        blank = now;
-    }
 }
 
 /* The numbers the steps start from: of the region and of the group. */
@@ -165,7 +153,8 @@ static void put_parameters(const struct page *p, const struct settlement *s)
             continue;
         if (line.length != 0)
             buffer_string(&line, "　");
-        buffer_text(&line, step_words(s->sets[i].name));
+        buffer_text(&line,
+                    formula_words(s->sets[i].name, s->sets[i].label));
         buffer_char(&line, ' ');
         value_show(&line, &s->sets[i].value);
         put_origins(&line, s->sets[i].value.origins);
@@ -182,12 +171,13 @@ static void put_steps(const struct page *p, const struct settlement *s)
         struct buffer value = {0};
         value_show(&value, &s->steps[i].value);
         buffer_string(p->out, "      ");
-        width_pad(p->out, step_words(s->steps[i].name), 12);
+        width_pad(p->out, formula_words(s->steps[i].name, s->steps[i].label),
+                  12);
         width_pad(p->out, s->steps[i].name, 12);
         width_pad(p->out, buffer_view(&value), 17);
         buffer_reset(&value);
         put_origins(&value, s->steps[i].value.origins);
-        put_squeezed(&value, s->steps[i].formula);
+        formula_show(p->r, s->steps[i].formula, &value);
         buffer_char(p->out, ' ');
         page_colour(p, GREY);
         width_wrap(p->out, buffer_view(&value), 48, 48, PAGE_COLUMNS);

@@ -8,13 +8,15 @@ import sys
 
 sys.dont_write_bytecode = True
 
+import figures  # noqa: E402
 import forms  # noqa: E402
 import lookups  # noqa: E402
 import overlay  # noqa: E402
+import whatif  # noqa: E402
 
 from kit import Failure  # noqa: E402
 
-MODULES = (overlay, lookups, forms)
+MODULES = (overlay, lookups, forms, figures, whatif)
 
 
 def run(name, test):

@@ -10,6 +10,7 @@ static const char *const PROGRAMS[] = {
     "if(age > 60, 'old', any(diagnoses, code in K80-K83, I10), 'x', sex)",
     "any(diagnoses, all(procedures, any(diagnoses, code in O00-O99 and "
     "count(procedures, row > 1) = row)))",
+    "sqrt(cost)",
     "default(infant_age + 1 / 0, max(1, 2) * -stay_days) - round(x, 2)",
     "sum(procedures, if(level in '4', row, cost * factor_a))",
     "matches(id_number, '\\d{17}[\\dX]') or starts(text(age), text(4))",

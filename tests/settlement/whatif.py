@@ -1,0 +1,155 @@
+"""The same record in another order: groups, money, and what may be said."""
+import importlib.util
+import json
+import os
+
+from kit import SOURCE, GROUPS, PLAIN, Region, equal, holds, lacks
+
+# K35.8: 47.0100 scores 1000, 54.5100 1500, none 600; I10.x 500. Point value 8.
+CATALOGUE = GROUPS + "K35.8:2,松解,核心,K35.8,54.5100,1500,12000,D\n" \
+                     "I10.x:1,另一个,基层,I10.x,47.0100,900,9000,E\n"
+RANGE = PLAIN.replace('value="8"', 'value="8" low="7.5" high="8.4"') + """
+<let name="low_limit" value="0.5 * mean_cost"/>
+<let name="high_limit" value="2 * mean_cost"/>
+<let name="fund" value="standard - patient_paid"/>"""
+FIELDS = {"SSJCZBM1": "47.0100", "SSJCZBM2": "54.5100", "JBDM1": "I10.x00",
+          "RYBQ": "1", "RYBQ1": "1"}
+
+
+def ask(*changes, settlement=RANGE, **fields):
+    r = Region(settlement, groups=CATALOGUE)
+    words = [word for one in changes for word in ("--what-if", one)]
+    return r, r.price(*words, **{**FIELDS, **fields})["what_if"]
+
+
+def one(answer, change):
+    found = [a for a in answer["changes"] + answer["carriers"]
+             if a["change"] == change]
+    equal(change, len(found) > 0, True)
+    return found[0]
+
+
+def range_and_limits():
+    """1000 x 7.5, 8, 8.4; cost 8000 between 4000 and 16000."""
+    _, got = ask("codes", SSJCZBM2=None)
+    for name, wanted in (("low", "7500"), ("likely", "8000"), ("high", "8400"),
+                         ("to_low", "4000"), ("to_high", "8000")):
+        equal(name, got[name], wanted)
+    _, got = ask("codes", settlement=PLAIN, SSJCZBM2=None)
+    equal("no range", (got["low"], got["high"]), (None, None))
+
+
+def runner_up_is_priced():
+    """Both operations are met; the catalogue's order takes 47.0100."""
+    r, got = ask("codes")
+    equal("group", got["runner_up"]["group"], "K35.8:2")
+    equal("standard", got["runner_up"]["standard"], "12000")
+
+
+def removed_codes():
+    _, got = ask("without procedures[1]", SSJCZBM2=None)
+    a = one(got, "without procedures[1]")
+    equal("group", a["group"], "K35.8:0")
+    equal("standard", a["standard"], "4800")
+    equal("fund", a["fund"], "2800")
+    equal("difference", a["difference"], "-3200")
+    equal("said", (a["support"], a["risk"]), (None, None))
+
+
+def another_principal():
+    _, got = ask("diagnoses[2] first", SSJCZBM2=None)
+    a = one(got, "diagnoses[2] first")
+    equal("group", a["group"], "I10.x:1")
+    equal("standard", a["standard"], "7200")
+
+
+def more_money_needs_support():
+    """I10 first with the operation pays 7200; alone K35.8 conservative 4800."""
+    risk = {"SSJCZBM1": "54.5100", "SSJCZBM2": "47.0100"}
+    _, got = ask("without procedures[1]", **risk)
+    # order of the catalogue: 47.0100 wins, 8000; without 54.5100 the same
+    equal("same", one(got, "without procedures[1]")["difference"], "0")
+    _, got = ask("without procedures[1]", SSJCZBM2="54.5100")
+    a = one(got, "without procedures[1]")
+    equal("standard", a["standard"], "12000")
+    equal("support", a["support"], None)
+    holds("risk", a["risk"], "不作建议")
+
+
+def support_is_named():
+    """A principal present on admission whose group uses the operation."""
+    dear = CATALOGUE.replace("I10.x,47.0100,900", "I10.x,47.0100,1900")
+    for condition, supported in (("1", True), ("4", False)):
+        r = Region(RANGE, groups=dear)
+        got = r.price("--what-if", "diagnoses[2] first",
+                      **{**FIELDS, "SSJCZBM2": None, "RYBQ1": condition})
+        a = one(got["what_if"], "diagnoses[2] first")
+        equal("difference", a["difference"], "7200")
+        equal(condition, (a["support"] is not None, a["risk"] is not None),
+              (supported, not supported))
+    text = r.check("--what-if", "diagnoses[2] first",
+                   **{**FIELDS, "SSJCZBM2": None, "RYBQ1": "4"})[1]
+    holds("text", text, "高套编码的风险", "缺了就换病种")
+
+
+def carriers():
+    _, got = ask("codes", SSJCZBM2=None)
+    equal("carriers", [a["change"] for a in got["carriers"]],
+          ["without diagnoses[1]", "without procedures[1]"])
+
+
+def the_record_is_as_before():
+    r = Region(RANGE, groups=CATALOGUE)
+    before = r.price(**FIELDS)
+    after = r.price("--what-if", "procedures[2] first", "--what-if",
+                    "without diagnoses[1]", **FIELDS)
+    equal("key", list(after)[-1], "what_if")
+    del after["what_if"]
+    equal("result", after, before)
+
+
+def the_schema_allows_it():
+    folder = os.path.join(SOURCE, "tests/golden/validate.py")
+    spec = importlib.util.spec_from_file_location("validate", folder)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    with open(os.path.join(SOURCE, "schemas/report.schema.json"),
+              encoding="utf-8") as file:
+        validator = module.Validator(json.load(file))
+    r, _ = ask("procedures[2] first", "without diagnoses[1]")
+    out = r.check("-f", "json", "--what-if", "procedures[2] first", "--what-if",
+                  "without diagnoses[9]", **FIELDS)[1]
+    equal("faults", module.line_faults(validator, out.strip()), [])
+
+
+def rows_that_are_not_there():
+    _, got = ask("procedures[9] first")
+    a = got["changes"][0]
+    equal("group", a["group"], None)
+    holds("risk", a["risk"], "没有这一行")
+
+
+def wrong_words():
+    r = Region()
+    r.build()
+    for words in ("procedures first", "without", "diagnoses[0] first",
+                  "procedures[2] last", "diagnoses[999] first"):
+        status, _, errors = r.check("--what-if", words)
+        equal(words, status, 2)
+        holds(words, errors, "--what-if 写作")
+
+
+def labels_and_numbers_in_text():
+    text = RANGE.replace('name="points"', 'name="points" label="本例分值"')
+    r = Region(text, groups=CATALOGUE)
+    r.build()
+    out = r.check(**{**FIELDS, "SSJCZBM2": None})[1]
+    holds("text", out, "本例分值", "本例分值 1000 × 点值 8", "范围",
+          "低 7500.00 元", "高 8400.00 元", "比下限多 4000.00 元")
+    lacks("text", out, "points * point_value")
+
+
+TESTS = (range_and_limits, runner_up_is_priced, removed_codes,
+         another_principal, more_money_needs_support, support_is_named,
+         carriers, the_record_is_as_before, the_schema_allows_it, rows_that_are_not_there,
+         wrong_words, labels_and_numbers_in_text)
