@@ -77,7 +77,7 @@ struct settlement {
     struct value point_value;   /* the set or let of that name */
     struct value low, high;     /* standard over the range of the sets; missing
                                    where the region tells none */
-    struct step_value *cases;   /* CASE_VALUES: what the case gives */
+    struct value *cases;        /* by enum case_value; NULL: none */
 };
 
 /* The case with its codes in another order, or without one. */

@@ -1,5 +1,7 @@
 #include "price/price.h"
 
+#include <string.h>
+
 #include "input/notes.h"
 #include "price/case-values.h"
 #include "price/run.h"
@@ -178,14 +180,11 @@ static struct step_value step_value_of(const struct run *run,
 /* What the case gives, for the formulas of the report. */
 static void keep_cases(struct run *run)
 {
-    struct step_value *cases =
-        arena_alloc(&run->r->record.arena, CASE_VALUES * sizeof *cases);
+    struct value *cases =
+        arena_alloc(&run->r->record.arena, sizeof run->cases);
 
-    for (unsigned i = 0; cases != NULL && i < CASE_VALUES; i++)
-        cases[i] = (struct step_value){
-            .name = case_value_name(i),
-            .label = text_of(case_value_words(i)),
-            .value = run->cases[i]};
+    if (cases != NULL)
+        memcpy(cases, run->cases, sizeof run->cases);
     run->r->settlement.cases = cases;
 }
 

@@ -1,6 +1,6 @@
 #include "report/formula.h"
 
-#include "expr/expr.h"
+#include "price/case-values.h"
 
 /* Names that most regions use. */
 static const struct {
@@ -56,6 +56,14 @@ static const struct step_value *among(const struct step_value *list,
     return NULL;
 }
 
+static void put_value(struct text name, struct text label,
+                      const struct value *v, struct buffer *out)
+{
+    buffer_text(out, formula_words(name, label));
+    buffer_char(out, ' ');
+    value_show(out, v);
+}
+
 static bool put_named(const struct settlement *s, struct text name,
                       struct buffer *out)
 {
@@ -63,18 +71,17 @@ static bool put_named(const struct settlement *s, struct text name,
 
     if (v == NULL)
         v = among(s->sets, s->set_count, name);
-    if (v == NULL)
-        v = among(s->cases, CASE_VALUES, name);
-    if (v == NULL)
-        return false;
-    /* Labels of case values tell what is missing; the short words do here. */
-    buffer_text(out, formula_words(name, v >= s->cases && s->cases != NULL &&
-                                                 v < s->cases + CASE_VALUES
-                                             ? TEXT("")
-                                             : v->label));
-    buffer_char(out, ' ');
-    value_show(out, &v->value);
-    return true;
+    if (v != NULL) {
+        put_value(name, v->label, &v->value, out);
+        return true;
+    }
+    for (unsigned i = 0; s->cases != NULL && i < CASE_VALUES; i++) {
+        if (!text_equal(case_value_name(i), name))
+            continue;
+        put_value(name, TEXT(""), &s->cases[i], out);
+        return true;
+    }
+    return false;
 }
 
 /* A scalar of the page: its label and what stands there. */
