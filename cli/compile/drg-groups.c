@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "compile/drg.h"
+#include "compile/supply.h"
 
 /* A DRG as a division of its ADRG. */
 struct join {
@@ -149,7 +150,8 @@ void drg_join_groups(struct drg *d)
         else
             fault_group(d, i);
     }
-    if (d->ungrouped.length > 0 && row.ungrouped == PACK_NONE)
+    if (d->ungrouped.length > 0 && row.ungrouped == PACK_NONE &&
+        !supply_lacks(d->region))
         fault_add(b->faults, element_place(d->region, d->node),
                   "目录里要有这一行，或不写 ungrouped",
                   "ungrouped=\"%.*s\" 不在目录里", SHOW(d->ungrouped));

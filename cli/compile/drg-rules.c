@@ -5,6 +5,7 @@
 #include "compile/catalogue.h"
 #include "compile/codetext.h"
 #include "compile/drg.h"
+#include "compile/supply.h"
 
 enum rule_field {
     RULE_CODE,
@@ -278,7 +279,8 @@ void drg_read_rules(struct drg *d)
     for (const xmlNode *n = element_child(d->node, "adrg"); n != NULL;
          n = element_next(n, "adrg"))
         read_element(d, n, true);
-    if (d->rules[0].length == 0 || d->rules[1].length == 0)
+    if ((d->rules[0].length == 0 || d->rules[1].length == 0) &&
+        !supply_lacks(d->region))
         fault_add(d->region->build->faults, element_place(d->region, d->node),
                   "用 <mdc> 和 <adrg> 各写明至少一张表",
                   "<drg> 里没有 MDC 或没有 ADRG");
