@@ -355,6 +355,7 @@ void drg_explain(struct drg_search *s, const struct pack_excluded *out)
     }
     explain_set_aside(s->r, &s->c);
     explain_way(s);
+    explain_blanks(s->r);
     if (g->status != GROUPING_GROUPED)
         return;
     g->code = drg_code_of(s, g->group);

@@ -64,6 +64,24 @@ void explain_sample(struct result *r)
         group_say(r, "示例：病种、分值和支付标准都是虚构的");
 }
 
+void explain_blanks(struct result *r)
+{
+    const struct pack *pack = r->pack;
+    const uint32_t count = pack_count(pack, SECTION_BLANK);
+
+    if (count > 0 && r->grouping.status == GROUPING_GROUPED)
+        group_say(r, "下面的表还没有填，填了以后病种和金额可能不同");
+    for (uint32_t i = 0; i < count; i++) {
+        const struct pack_blank *blank =
+            PACK_ROW(pack, SECTION_BLANK, pack_blank, i);
+        const struct text file = pack_text(pack, blank->file);
+        const struct text fill = pack_text(pack, blank->fill);
+
+        group_say(r, note_format(r, "表 %.*s 还没有填：%.*s", (int)file.length,
+                                 file.at, (int)fill.length, fill.at));
+    }
+}
+
 void explain_excluded(struct search *s, const struct pack_excluded *e)
 {
     struct result *r = s->r;
@@ -293,24 +311,8 @@ void explain_grouped(struct search *s)
     explain_treatment(s, g);
     explain_primary(s, g);
     explain_pick(s);
+    explain_blanks(s->r);
     explain_sample(s->r);
-}
-
-/* Tables nobody has supplied yet: no wonder that nothing was found. */
-static void explain_blanks(struct search *s)
-{
-    const struct pack *pack = s->r->pack;
-
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_BLANK); i++) {
-        const struct pack_blank *blank =
-            PACK_ROW(pack, SECTION_BLANK, pack_blank, i);
-        const struct text file = pack_text(pack, blank->file);
-        const struct text fill = pack_text(pack, blank->fill);
-
-        group_say(s->r, note_format(s->r, "表 %.*s 还没有填：%.*s",
-                                    (int)file.length, file.at,
-                                    (int)fill.length, fill.at));
-    }
 }
 
 void explain_ungrouped(struct search *s)
@@ -330,5 +332,5 @@ void explain_ungrouped(struct search *s)
     group_say(r, note_format(r, "目录中没有适合主要诊断 %s、%s 的病种",
                            shown_code(r, s->c.principal),
                            class_words(s->c.class)));
-    explain_blanks(s);
+    explain_blanks(r);
 }

@@ -99,6 +99,11 @@ void explain_ungrouped(struct search *s);
 void explain_set_aside(struct result *r, const struct group_case *c);
 void explain_sample(struct result *r);
 
+/* The tables nobody has supplied yet (<... fill=>), each with what it is to be
+ * filled from: a case that they leave without a group is told why, a grouped
+ * one that they may change it. Says nothing where all are there. */
+void explain_blanks(struct result *r);
+
 /* ---- findings GRP (advice.c) --------------------------------------------- */
 
 struct advice {

@@ -197,6 +197,24 @@ def tables_may_be_open():
     lacks("why", "".join(result["grouping"]["why"]), "示例")
 
 
+CARE = '<primary-care file="care.csv" fill="由医保局公布的基层病种" dx="诊断" main_op="操作"/>'
+
+
+def open_tables_of_a_grouped_case():
+    """A list of primary care that nobody has: the case is grouped and told."""
+    r = Region()
+    text = open(r.path("region.xml"), encoding="utf-8").read()
+    r.write("region.xml", text.replace("</grouping>", CARE + "</grouping>"))
+    result = r.price()
+    equal("status", result["grouping"]["status"], "grouped")
+    holds("why", "".join(result["grouping"]["why"]), "病种和金额可能不同",
+          "care.csv", "由医保局公布的基层病种")
+    r.write("care.csv", "诊断,操作\nK35.8,47.0100\n")
+    equal("build", r.build()[0], 0)
+    result = r.price()
+    lacks("why", "".join(result["grouping"]["why"]), "还没有填")
+
+
 def unknown_tables_are_faults():
     r = Region(hospital=hospital('<file name="groups.csv" path="x.csv"/>'))
     status, _, errors = r.build()
@@ -204,7 +222,9 @@ def unknown_tables_are_faults():
     holds("build", errors, "hospital.xml", "groups.csv", "没有这张待填的表")
 
 
-TESTS = (tables_may_be_open, unknown_tables_are_faults, blank_is_told, blank_is_filled, sample_is_told, hospital_overrides,
+TESTS = (tables_may_be_open, open_tables_of_a_grouped_case,
+         unknown_tables_are_faults, blank_is_told, blank_is_filled,
+         sample_is_told, hospital_overrides,
          level_is_unknown, hospital_by_code, departments_have_factors,
          another_hospital, faults_are_told, blanks_are_well_formed,
          unread_steps_are_noted, divisors_are_checked)

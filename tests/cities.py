@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""cities.py [NAME...] -- the regions of the five cities whose documents
+founded the project (knowledge/regions, docs/cities.md).
+
+    blanks     each builds without a hospital's file, and lints without a
+               fault, with the blanks of BLANKS and no others
+    unfilled   a case of a region without a hospital's file has no group and
+               no price, and is told every table that is missing
+    cases      tests/regions/cities/CITY/cases: front pages of invented
+               patients with group, every step and payment, worked by hand
+               in the file (`worked`), priced with the sample hospital's file
+               beside them
+
+A case CITY/cases/NAME.json says what `check` must answer to NAME.xml: `about`,
+`hospital` (its file, or null), `grouping`, `settlement` and `steps`, the keys
+named; `why`, parts of sentences. Prints PASS or FAIL lines. Environment:
+PREGROUP, builddir.
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from decimal import Decimal
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+BUILD = os.path.abspath(os.environ.get("builddir", "."))
+PREGROUP = os.path.abspath(os.environ.get("PREGROUP") or
+                           os.path.join(BUILD, "pregroup"))
+KNOWLEDGE = os.path.join(HERE, "../knowledge")
+SAMPLES = os.path.join(HERE, "regions/cities")
+
+# By city: the tables, then the parameters, that its document leaves open.
+POINT_VALUE = "point_value，职工医保 point_value，居民医保"
+LIMITS = "low_at high_at low_inclusive high_inclusive"
+DRG_TABLES = "编码清单.xlsx 排除表.xlsx MCC.xlsx CC.xlsx MDC.xlsx ADRG.xlsx"
+BLANKS = {
+    "wuhu": (
+        "医保疾病诊断编码.xlsx 医保手术操作编码.xlsx 合并症指数.xlsx"
+        " 重度疾病.xlsx 中度疾病.xlsx 打包付费病种.xlsx 同病同保障病种.xlsx"
+        " 床日病种.xlsx 主目录.xlsx 辅助目录系数.xlsx",
+        f"{POINT_VALUE} level_factor violation_factor {LIMITS} bond_ratio"
+        " fixed_sum，等级传染病专科 sev_days"),
+    "nanyang": (
+        "医保手术操作编码.xlsx 基层病种.xlsx 中医优势病种.xlsx 病种库.xlsx",
+        f"{POINT_VALUE} level_factor，等级市级三甲 level_factor，等级三级"
+        " level_factor，等级市二级 level_factor，等级县二级"
+        f" level_factor，等级一级 primary_factor {LIMITS} review_at"
+        " review_days bond_ratio"),
+    "ningde": (
+        "医保手术操作编码.xlsx 基层病种.xlsx 中医病种试行目录.xlsx"
+        " 病种目录库.xlsx",
+        f"{POINT_VALUE} level_factor old_part child_part resident_part"
+        f" specialty_part primary_factor tcm_factor {LIMITS}"),
+    "hangzhou": (
+        f"{DRG_TABLES} 病组目录.xlsx",
+        f"{POINT_VALUE} city_mean low_at low_inclusive high_inclusive"
+        " band_1 band_2 high_1 high_2 high_3"),
+    "panzhihua": (
+        f"不纳入病组点数法的主要诊断.xlsx 手术室手术.xlsx {DRG_TABLES}"
+        " 病组目录.xlsx",
+        f"{POINT_VALUE} city_mean {LIMITS} review_at"),
+}
+
+# A principal diagnosis and an operation: whichever, there is no table.
+UNFILLED = ("<DATA><BAH>C0001</BAH><YLFKFS>1</YLFKFS><XB>1</XB><NL>50</NL>"
+            "<SJZYTS>5</SJZYTS><JBDM>K80.100</JBDM><SSJCZBM1>51.2300"
+            "</SSJCZBM1><ZFY>9000</ZFY><ZFJE>1000</ZFJE></DATA>")
+
+
+def call(*words):
+    return subprocess.run([PREGROUP, *words], capture_output=True, text=True,
+                          timeout=60, check=False)
+
+
+def region_of(city):
+    return os.path.join(KNOWLEDGE, "regions", city, "region.xml")
+
+
+def build(city, hospital, pack):
+    over = ["--hospital", os.path.join(SAMPLES, city, hospital)] \
+        if hospital else []
+    return call("pack", "build", "--knowledge", KNOWLEDGE, region_of(city),
+                *over, "-o", pack)
+
+
+def check(pack, pages):
+    done = call("check", "-p", pack, "-f", "json", *pages)
+    return [json.loads(line, parse_float=Decimal, parse_int=Decimal)
+            for line in done.stdout.splitlines()]
+
+
+def verdict(name, faults):
+    print(f"FAIL {name}: {'; '.join(map(str, faults))[:2000]}" if faults
+          else f"PASS {name}")
+    return not faults
+
+
+# ---- what is left open
+
+def blanks_of(text):
+    """Tables and parameters that lint lists."""
+    tables, parameters = [], []
+    for words in re.findall(r"^待填：(.+?)：", text, re.M):
+        if words.startswith("文件 "):
+            tables.append(words[3:])
+            continue
+        name, *rest = words.split("，")
+        asked = [r.replace(" ", "") for r in rest
+                 if r.startswith("等级 ") or r.endswith("医保")]
+        parameters.append("，".join([name] + asked))
+    return tables, parameters
+
+
+def blanks(city, folder):
+    pack = os.path.join(folder, city + ".pack")
+    built, linted = build(city, None, pack), call(
+        "pack", "lint", "--knowledge", KNOWLEDGE, region_of(city))
+    faults = [done.stderr for done in (built, linted)
+              if done.returncode != 0]
+    for found, asked in zip(blanks_of(linted.stdout), BLANKS[city]):
+        if sorted(found) != sorted(asked.split()):
+            faults.append(f"{sorted(found)}, not {sorted(asked.split())}")
+    if "0 处错误，0 处提示" not in linted.stdout:
+        faults.append(linted.stdout[-300:])
+    return verdict(f"cities {city} blanks", faults)
+
+
+def unfilled(city, folder):
+    pack = os.path.join(folder, city + ".pack")
+    page = os.path.join(folder, "page.xml")
+    with open(page, "w", encoding="utf-8") as file:
+        file.write(UNFILLED)
+    answer = check(pack, [page])[0]
+    grouping, why = answer["grouping"], "".join(answer["grouping"]["why"])
+    faults = [f"no word of {table}" for table in BLANKS[city][0].split()
+              if f"表 {table} 还没有填" not in why]
+    for key, found in (("ungrouped", grouping["status"]),
+                       ("unpriced", answer["settlement"]["status"])):
+        if found != key:
+            faults.append(f"{found}, not {key}")
+    return verdict(f"cities {city} unfilled", faults)
+
+
+def main(wanted):
+    fine = True
+    with tempfile.TemporaryDirectory() as folder:
+        for city in BLANKS:
+            if not wanted or city in wanted:
+                fine &= blanks(city, folder)
+                fine &= unfilled(city, folder)
+    return fine
+
+
+if __name__ == "__main__":
+    sys.exit(0 if main(sys.argv[1:]) else 1)
