@@ -144,6 +144,60 @@ def unfilled(city, folder):
     return verdict(f"cities {city} unfilled", faults)
 
 
+# ---- cases worked by hand
+
+def cases_of(city):
+    """{hospital's file or None: [(name, what is expected)]}."""
+    folder, out = os.path.join(SAMPLES, city, "cases"), {}
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".json"):
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                expected = json.load(file, parse_float=Decimal,
+                                     parse_int=Decimal)
+            out.setdefault(expected["hospital"], []).append(
+                (name[:-5], expected))
+    return out
+
+
+def differences(place, expected, found):
+    return [f"{place} {key}: {found.get(key)!r}, not {value!r}"
+            for key, value in expected.items() if found.get(key) != value]
+
+
+def faults_of(answer, expected):
+    grouping, settlement = answer["grouping"], answer["settlement"]
+    steps = {s["name"]: s["value"] for s in settlement["steps"]}
+    why = "\n".join(grouping["why"])
+    faults = differences("", expected["grouping"], grouping)
+    faults += differences("", expected["settlement"], settlement)
+    faults += differences("step", expected["steps"], steps)
+    if expected["settlement"]["status"] == "priced":
+        faults += [f"step {name} is not expected" for name in steps
+                   if name not in expected["steps"]]
+        if "示例" not in why:
+            faults.append("the figures are not marked as a sample")
+    return faults + [f"no sentence with {part}" for part in expected["why"]
+                     if part not in why]
+
+
+def cases(city, folder):
+    fine, pack = True, os.path.join(folder, city + ".pack")
+    for hospital, rows in cases_of(city).items():
+        built = build(city, hospital, pack)
+        if built.returncode != 0:
+            return verdict(f"cities {city} {hospital}", [built.stderr])
+        pages = [os.path.join(SAMPLES, city, "cases", name + ".xml")
+                 for name, _ in rows]
+        answers = check(pack, pages)
+        if len(answers) != len(rows):
+            return verdict(f"cities {city} {hospital}",
+                           [f"{len(answers)} results for {len(rows)}"])
+        for (name, expected), answer in zip(rows, answers):
+            fine &= verdict(f"cities {city} {name}",
+                            faults_of(answer, expected))
+    return fine
+
+
 def main(wanted):
     fine = True
     with tempfile.TemporaryDirectory() as folder:
@@ -151,6 +205,7 @@ def main(wanted):
             if not wanted or city in wanted:
                 fine &= blanks(city, folder)
                 fine &= unfilled(city, folder)
+                fine &= cases(city, folder)
     return fine
 
 

@@ -76,6 +76,8 @@ class Rule:
 
 
 class DrgRegion:
+    level = None  # of the hospital
+
     def __init__(self, path):
         root = ET.parse(path).getroot()
         self.folder = os.path.dirname(path)

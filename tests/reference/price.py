@@ -18,6 +18,7 @@ class Price:
 
     def names(self, case, row, kind):
         names = case.names()
+        names["level"] = self.region.level
         names.update({"group": row.group, "kind": kind, "class": row.cls,
                       "score": row.score, "mean_cost": row.mean_cost,
                       "mean_days": row.mean_days, **row.factors})
@@ -37,11 +38,12 @@ class Price:
                    for name, value in step.asks.items())
 
     def settle_set(self, step, scope, best):
-        """The most narrow of those that fit."""
+        """The hospital's own, then the most narrow of those that fit."""
         if not self.fits(step, scope.names):
             return
-        if len(step.asks) > best.get(step.name, -1):
-            best[step.name] = len(step.asks)
+        rank = (step.hospitals, len(step.asks))
+        if rank > best.get(step.name, (False, -1)):
+            best[step.name] = rank
             scope.names[step.name] = step.tree[1]
 
     # ---- <auxiliary>

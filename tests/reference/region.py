@@ -21,6 +21,7 @@ class Step:
     tree: tuple
     places: int
     asks: dict
+    hospitals: bool = False  # set by the hospital's file
 
 
 @dataclass
@@ -63,6 +64,8 @@ class Auxiliary:
 
 
 class Region:
+    level = None  # of the hospital
+
     def __init__(self, path, knowledge):
         root = ET.parse(path).getroot()
         self.folder = os.path.dirname(path)
@@ -180,4 +183,5 @@ class Region:
         asks = {a: node.get(a) for a in ("insurance", "level", "hospital",
                                          "month") if node.get(a)}
         return Step(node.get("name"), is_set, tree,
-                    int(node.get("round", -1)), asks)
+                    int(node.get("round", -1)), asks,
+                    node.get("hospitals") is not None)
