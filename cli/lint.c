@@ -88,12 +88,12 @@ static void look(struct lint *lint)
         return;
     if (pack_count(lint->pack, SECTION_DRG) > 0) {
         lint_drg(lint);
-        return;
+    } else {
+        lint_reach(lint);
+        lint_pairs(lint);
+        lint_classes(lint);
+        lint_codes(lint);
     }
-    lint_reach(lint);
-    lint_pairs(lint);
-    lint_classes(lint);
-    lint_codes(lint);
     lint_steps(lint);
 }
 

@@ -140,16 +140,28 @@ static void make_dip_case(struct result *r)
         set_code(r, r->pack->known.dx_code, i, any_group(r->pack)->key, "00");
 }
 
+/* What settlements ask of a case besides its codes. */
+static void set_fields(struct result *r)
+{
+    static const char *const fields[][2] = {
+        {"payment_method", "1"}, {"sex", "1"}, {"age", "50"},
+        {"stay_days", "9"}, {"discharge_way", "1"},
+        {"discharge_time", "2022-06-10"}, {"total_cost", "12345.67"},
+        {"patient_paid", "2345.60"}};
+
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        record_set(&r->record,
+                   pack_field_find(r->pack, text_of(fields[i][0])), 0,
+                   UNIT_NONE, TEXT("T"), 1, text_of(fields[i][1]));
+}
+
 static void make_case(struct result *r)
 {
     if (pack_count(r->pack, SECTION_DRG) > 0)
         make_drg_case(r);
     else
         make_dip_case(r);
-    record_set(&r->record, pack_field_find(r->pack, TEXT("stay_days")), 0,
-               UNIT_NONE, TEXT("T"), 1, TEXT("9"));
-    record_set(&r->record, r->pack->known.total_cost, 0, UNIT_NONE, TEXT("T"),
-               1, TEXT("12345.67"));
+    set_fields(r);
     record_finish(&r->record);
 }
 
@@ -197,6 +209,15 @@ static unsigned grouped(const struct result *cases)
     return n;
 }
 
+static unsigned priced(const struct result *cases)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < CASES; i++)
+        n += cases[i].settlement.priced;
+    return n;
+}
+
 int main(int argc, char **argv)
 {
     static struct result cases[CASES];
@@ -217,6 +238,7 @@ int main(int argc, char **argv)
     printf("%u groups: %.0f cases/s decided, ", pack_count(pack, SECTION_GROUP),
            measure(cases, group_decide, seconds, ~0u));
     printf("%.0f with price, ", measure(cases, group_and_price, seconds, ~0u));
+    printf("%u priced, ", priced(cases));
     printf("%.0f cases/s explained; %u of %d grouped\n",
            measure(cases, group_run, seconds, EXPLAINED), grouped(cases),
            CASES);
