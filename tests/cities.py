@@ -6,6 +6,9 @@ founded the project (knowledge/regions, docs/cities.md).
                fault, with the blanks of BLANKS and no others
     unfilled   a case of a region without a hospital's file has no group and
                no price, and is told every table that is missing
+    figures    tests/regions/cities/CITY/figures: tables and what `figures`
+               must make of them, worked by hand (`worked`); without the
+               values given, the blanks are told
     cases      tests/regions/cities/CITY/cases: front pages of invented
                patients with group, every step and payment, worked by hand
                in the file (`worked`), priced with the sample hospital's file
@@ -198,6 +201,47 @@ def cases(city, folder):
     return fine
 
 
+def computed(city, name, given):
+    """What `figures` says of the table of this name: {(of, keys): values}."""
+    words = [w for k, v in given.items() for w in ("-v", f"{k}={v}")]
+    done = subprocess.run(
+        [PREGROUP, "figures", "-f", "json", "--set", name, *words,
+         os.path.join(KNOWLEDGE, "regions", city, "region.xml"),
+         os.path.join(SAMPLES, city, "figures", name + ".csv")],
+        capture_output=True, text=True, check=False)
+    rows = [json.loads(line, parse_float=Decimal, parse_int=Decimal)
+            for line in done.stdout.splitlines()]
+    return {(r["of"], json.dumps(r["keys"], ensure_ascii=False)): r["values"]
+            for r in rows}
+
+
+def off(wanted, got):
+    for one in wanted:
+        key = one["of"], json.dumps(one["keys"], ensure_ascii=False)
+        for name, value in one["values"].items():
+            have = got.get(key, {}).get(name)
+            if have != value:
+                yield f"{key} {name}: {have}, not {value}"
+
+
+def figures(city):
+    fine = True
+    folder = os.path.join(SAMPLES, city, "figures")
+    for file in sorted(f for f in os.listdir(folder) if f.endswith(".json")):
+        name = file[:-len(".json")]
+        with open(os.path.join(folder, file), encoding="utf-8") as stream:
+            case = json.load(stream, parse_float=Decimal, parse_int=Decimal)
+        wrong = list(off(case["expect"],
+                                 computed(city, name, case["given"])))
+        if case["given"] and not list(off(
+                case["expect"], computed(city, name, {}))):
+            wrong.append("a blank makes no difference")
+        print(f"FAIL cities {city} figures {name}: {'; '.join(wrong)}"
+              if wrong else f"PASS cities {city} figures {name}")
+        fine &= not wrong
+    return fine
+
+
 def main(wanted):
     fine = True
     with tempfile.TemporaryDirectory() as folder:
@@ -205,6 +249,7 @@ def main(wanted):
             if not wanted or city in wanted:
                 fine &= blanks(city, folder)
                 fine &= unfilled(city, folder)
+                fine &= figures(city)
                 fine &= cases(city, folder)
     return fine
 
