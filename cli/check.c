@@ -186,12 +186,76 @@ static bool add_change(struct check *c, const char *text)
     return false;
 }
 
+/* Long options without a letter. */
+enum {
+    RECORD = 256, IDENTITY, WHY, SCORE, STAGE, VERIFIED, LINES, PAGES, WHAT_IF
+};
+
+/* An option with an argument; false if it is not right. */
+static bool take_argument(struct check *c, int option)
+{
+    switch (option) {
+    case 'p':
+        if (c->path_count == PACKS_MAX)
+            return command_failed("-p 太多，至多 %d 个", PACKS_MAX), false;
+        c->paths[c->path_count++] = optarg;
+        return true;
+    case 'f':
+        c->json = strcmp(optarg, "json") == 0;
+        if (!c->json && strcmp(optarg, "text") != 0)
+            return command_failed("-f 只能是 text 或 json，不是 %s", optarg),
+                   false;
+        return true;
+    case PAGES:
+        if (c->page_count == PAGES_MAX)
+            return command_failed("--pages 太多，至多 %d 个", PAGES_MAX),
+                   false;
+        c->pages[c->page_count++] = optarg;
+        return true;
+    case STAGE:
+        if (strcmp(optarg, "draft") != 0)
+            return command_failed("--stage 只能是 draft（出院前），不是 %s",
+                                  optarg),
+                   false;
+        c->options.quiet.draft = true;
+        c->flags |= REPORT_DRAFT;
+        return true;
+    case VERIFIED:
+        c->options.quiet.verified = &c->verified.list;
+        return verified_read(&c->verified, optarg);
+    default:
+        return add_change(c, optarg);
+    }
+}
+
+/* An option without one; false for any other. */
+static bool take_switch(struct check *c, int option)
+{
+    switch (option) {
+    case RECORD:
+        c->flags |= REPORT_FIELDS;
+        return true;
+    case IDENTITY:
+        c->options.with_identity = true;
+        return true;
+    case WHY:
+        c->options.why = true;
+        c->flags |= REPORT_WHY;
+        return true;
+    case SCORE:
+        c->options.score = true;
+        return true;
+    case LINES:
+        c->verified_lines = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* -1 to go on, else the exit status. */
 static int read_options(int argc, char **argv, struct check *c)
 {
-    enum {
-        RECORD = 256, IDENTITY, WHY, SCORE, STAGE, VERIFIED, LINES, PAGES, WHAT_IF
-    };
     static const struct option options[] = {
         {"pack", required_argument, NULL, 'p'},
         {"format", required_argument, NULL, 'f'},
@@ -209,61 +273,14 @@ static int read_options(int argc, char **argv, struct check *c)
     int o;
 
     while ((o = getopt_long(argc, argv, "p:f:h", options, NULL)) != -1) {
-        switch (o) {
-        case 'p':
-            if (c->path_count == PACKS_MAX)
-                return command_failed("-p 太多，至多 %d 个", PACKS_MAX);
-            c->paths[c->path_count++] = optarg;
-            break;
-        case 'f':
-            c->json = strcmp(optarg, "json") == 0;
-            if (!c->json && strcmp(optarg, "text") != 0)
-                return command_failed("-f 只能是 text 或 json，不是 %s",
-                                      optarg);
-            break;
-        case RECORD:
-            c->flags |= REPORT_FIELDS;
-            break;
-        case IDENTITY:
-            c->options.with_identity = true;
-            break;
-        case PAGES:
-            if (c->page_count == PAGES_MAX)
-                return command_failed("--pages 太多，至多 %d 个", PAGES_MAX);
-            c->pages[c->page_count++] = optarg;
-            break;
-        case WHY:
-            c->options.why = true;
-            c->flags |= REPORT_WHY;
-            break;
-        case SCORE:
-            c->options.score = true;
-            break;
-        case WHAT_IF:
-            if (!add_change(c, optarg))
-                return EXIT_FAILED;
-            break;
-        case STAGE:
-            if (strcmp(optarg, "draft") != 0)
-                return command_failed("--stage 只能是 draft（出院前），不是 %s",
-                                      optarg);
-            c->options.quiet.draft = true;
-            c->flags |= REPORT_DRAFT;
-            break;
-        case VERIFIED:
-            if (!verified_read(&c->verified, optarg))
-                return EXIT_FAILED;
-            c->options.quiet.verified = &c->verified.list;
-            break;
-        case LINES:
-            c->verified_lines = true;
-            break;
-        case 'h':
+        if (o == 'h') {
             help();
             return EXIT_FINE;
-        default:
-            return command_failed("选项不对，见 pregroup check --help");
         }
+        if (o == '?')
+            return command_failed("选项不对，见 pregroup check --help");
+        if (!take_switch(c, o) && !take_argument(c, o))
+            return EXIT_FAILED;
     }
     return -1;
 }
