@@ -5,6 +5,7 @@
 
 #include "base/calendar.h"
 #include "batch/csv.h"
+#include "batch/day.h"
 #include "batch/rows.h"
 #include "pack/pack.h"
 
@@ -65,25 +66,6 @@ static int32_t get_day(const unsigned char *p)
 
 /* ---- rows in ------------------------------------------------------------- */
 
-/* 2025-03-10 */
-static bool read_day(struct text t, int32_t *out)
-{
-    int32_t part[3] = {0, 0, 0};
-    int which = 0;
-
-    if (t.length != 10)
-        return false;
-    for (size_t i = 0; i < t.length; i++) {
-        if (t.at[i] == '-' && which < 2)
-            which++;
-        else if (t.at[i] >= '0' && t.at[i] <= '9')
-            part[which] = part[which] * 10 + (t.at[i] - '0');
-        else
-            return false;
-    }
-    return calendar_day(part[0], part[1], part[2], out);
-}
-
 static uint64_t hash(struct text a, struct text b, uint64_t seed)
 {
     return pack_hash(b.at, b.length,
@@ -116,8 +98,8 @@ void across_add(struct across *a, const struct text cells[CASE_COLUMNS],
         put_u64(row + NUMBER_ROW, offset);
         sorter_add(&a->by_number, row);
     }
-    if (!read_day(cells[CASES_ADMITTED], &in) ||
-        !read_day(cells[CASES_DISCHARGED], &out))
+    if (!day_read(cells[CASES_ADMITTED], &in) ||
+        !day_read(cells[CASES_DISCHARGED], &out))
         return;
     put_day(row + DATE_IN, in);
     put_day(row + DATE_OUT, out);
@@ -245,8 +227,8 @@ static void say_days(const struct text *row, const struct text *other,
     int32_t in = 0, left = 0;
     char words[64];
 
-    read_day(row[CASES_ADMITTED], &in);
-    read_day(other[CASES_DISCHARGED], &left);
+    day_read(row[CASES_ADMITTED], &in);
+    day_read(other[CASES_DISCHARGED], &left);
     snprintf(words, sizeof(words), "（相隔 %d 天）", in - left);
     buffer_string(out, words);
 }

@@ -23,6 +23,8 @@ struct batch_options {
     uint32_t pack_count;
     unsigned threads;
     bool resume, quiet, gzip, with_identity;
+    bool no_xlsx, no_db; /* not made */
+    struct text today;   /* 2025-03-10, from which days are left; or empty */
     uint32_t upload_days, readmit_days;
     struct budget limits; /* of one input's unpacking */
     struct filter filter;

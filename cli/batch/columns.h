@@ -10,6 +10,8 @@
 enum column_type {
     COLUMN_TEXT,   /* shown letter for letter */
     COLUMN_NUMBER, /* plain decimal or empty */
+    COLUMN_COUNT,  /* whole number or empty */
+    COLUMN_AMOUNT, /* yuan, plain decimal or empty */
     COLUMN_DATE    /* 2025-03-10 or 2025-03 or empty */
 };
 
@@ -22,8 +24,8 @@ struct column {
 /* One row a record of results.jsonl, in its order. */
 #define CASE_COLUMNS_LIST(X)                                                   \
     X(SOURCE, "source", "来源", TEXT)                                          \
-    X(INDEX, "index", "序号", NUMBER)                                          \
-    X(LINE, "line", "行号", NUMBER)                                            \
+    X(INDEX, "index", "序号", COUNT)                                           \
+    X(LINE, "line", "行号", COUNT)                                             \
     X(DIALECT, "dialect", "导出格式", TEXT)                                    \
     X(PACK, "pack", "规则包", TEXT)                                            \
     X(ORGANIZATION, "organization", "机构代码", TEXT)                          \
@@ -52,20 +54,20 @@ struct column {
     X(SETTLEMENT, "settlement", "结算情况", TEXT)                              \
     X(POINTS, "points", "结算分值", NUMBER)                                    \
     X(POINT_VALUE, "point_value", "点值", NUMBER)                              \
-    X(COST, "cost", "总费用", NUMBER)                                          \
-    X(STANDARD, "standard", "支付标准", NUMBER)                                \
-    X(FUND, "fund", "统筹基金", NUMBER)                                        \
-    X(PATIENT, "patient", "自付金额", NUMBER)                                  \
-    X(MARGIN, "margin", "结余", NUMBER)                                        \
+    X(COST, "cost", "总费用", AMOUNT)                                          \
+    X(STANDARD, "standard", "支付标准", AMOUNT)                                \
+    X(FUND, "fund", "统筹基金", AMOUNT)                                        \
+    X(PATIENT, "patient", "自付金额", AMOUNT)                                  \
+    X(MARGIN, "margin", "结余", AMOUNT)                                        \
     X(RATIO, "ratio", "费用倍率", NUMBER)                                      \
     X(DEVIATION, "deviation", "偏差", TEXT)                                    \
-    X(LOW_LIMIT, "low_limit", "费用下限", NUMBER)                              \
-    X(HIGH_LIMIT, "high_limit", "费用上限", NUMBER)                            \
+    X(LOW_LIMIT, "low_limit", "费用下限", AMOUNT)                              \
+    X(HIGH_LIMIT, "high_limit", "费用上限", AMOUNT)                            \
     X(MEAN_DAYS, "mean_days", "病种平均住院日", NUMBER)                        \
-    X(MEAN_COST, "mean_cost", "病种次均费用", NUMBER)                          \
-    X(ERRORS, "errors", "错误数", NUMBER)                                      \
-    X(WARNINGS, "warnings", "警告数", NUMBER)                                  \
-    X(INFOS, "infos", "提示数", NUMBER)                                        \
+    X(MEAN_COST, "mean_cost", "病种次均费用", AMOUNT)                          \
+    X(ERRORS, "errors", "错误数", COUNT)                                       \
+    X(WARNINGS, "warnings", "警告数", COUNT)                                   \
+    X(INFOS, "infos", "提示数", COUNT)                                         \
     X(ERROR_RULES, "error_rules", "错误规则", TEXT)                            \
     X(WARNING_RULES, "warning_rules", "警告规则", TEXT)                        \
     X(INFO_RULES, "info_rules", "提示规则", TEXT)                              \
@@ -79,7 +81,7 @@ struct column {
  * whole batch shows (across.h). */
 #define FINDING_COLUMNS_LIST(X)                                                \
     X(SOURCE, "source", "来源", TEXT)                                          \
-    X(INDEX, "index", "序号", NUMBER)                                          \
+    X(INDEX, "index", "序号", COUNT)                                           \
     X(CASE_NO, "case_no", "病案号", TEXT)                                      \
     X(ADMISSION, "admission", "住院次数", TEXT)                                \
     X(DEPARTMENT, "department", "出院科别代码", TEXT)                          \
@@ -93,8 +95,8 @@ struct column {
     X(FIELD, "field", "项目", TEXT)                                            \
     X(FIELD_NAME, "field_name", "项目名称", TEXT)                              \
     X(TAG, "tag", "标签", TEXT)                                                \
-    X(ROW, "row", "第几个", NUMBER)                                            \
-    X(LINE, "line", "行号", NUMBER)                                            \
+    X(ROW, "row", "第几个", COUNT)                                             \
+    X(LINE, "line", "行号", COUNT)                                             \
     X(VALUE, "value", "原值", TEXT)                                            \
     X(MESSAGE, "message", "问题", TEXT)                                        \
     X(ADVICE, "advice", "建议", TEXT)                                          \

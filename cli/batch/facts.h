@@ -13,7 +13,7 @@ bool facts_read(const char *dir, struct buffer *text,
                 struct summary_facts *facts);
 
 /* Sets the options that the head tells and a merge works with: readmit_days,
- * with_identity and the gate, whose words point into the head. */
+ * today, with_identity and the gate; the texts point into the head. */
 void facts_options(struct text head, struct batch_options *options);
 
 #endif

@@ -79,6 +79,7 @@ static void put_options(const struct batch_options *o, struct buffer *out)
     buffer_integer(out, o->upload_days);
     json_key(out, "readmit_days");
     buffer_integer(out, o->readmit_days);
+    json_text_member(out, "today", o->today, o->today.length != 0);
     put_flag("with_identity", o->with_identity, out);
     put_words("only_rules", &o->filter.only_rules, out);
     put_words("skip_rules", &o->filter.skip_rules, out);

@@ -20,7 +20,7 @@ struct merge {
     struct output output;
     struct buffer first, other; /* starts of summary.json */
     struct summary_facts facts; /* of all; the head is the first one's */
-    bool gzip;
+    bool gzip, no_xlsx, no_db;
 };
 
 /* ---- one shard ----------------------------------------------------------- */
@@ -167,7 +167,8 @@ static void put_begin(const struct merge *m, struct buffer *out)
 
 static int join(struct merge *m, const char *out)
 {
-    struct batch_options options = {.out = out, .gzip = m->gzip};
+    struct batch_options options = {
+        .out = out, .gzip = m->gzip, .no_xlsx = m->no_xlsx, .no_db = m->no_db};
 
     m->output.mark = (struct mark){0};
     if (!output_rewind(&m->output))
@@ -210,6 +211,7 @@ static void help(void)
          "再入院、重复住院在全部记录之间重新比较，汇总重新计算。各文件夹须用\n"
          "同样的规则包和选项做成。（--gzip 的结果解压后相同。）\n\n"
          "  -o, --output 文件夹    结果放在这里；全部做完才出现\n"
+         "      --no-xlsx、--no-db  不做工作簿、不做数据库\n"
          "  -h, --help             显示本说明\n\n"
          "退出码与一次做完时相同；2 没能合并。");
 }
@@ -218,6 +220,8 @@ int command_merge(int argc, char **argv)
 {
     static const struct option options[] = {
         {"output", required_argument, NULL, 'o'},
+        {"no-xlsx", no_argument, NULL, 'x'},
+        {"no-db", no_argument, NULL, 'd'},
         {"help", no_argument, NULL, 'h'},
         {0}};
     struct merge m = {0};
@@ -230,9 +234,14 @@ int command_merge(int argc, char **argv)
             help();
             return EXIT_FINE;
         }
-        if (option != 'o')
+        if (option == 'o')
+            out = optarg;
+        else if (option == 'x')
+            m.no_xlsx = true;
+        else if (option == 'd')
+            m.no_db = true;
+        else
             return command_failed("选项不对，见 pregroup merge --help");
-        out = optarg;
     }
     if (out == NULL || optind == argc)
         return command_failed("应给出要合并的文件夹和 -o 文件夹，"

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "batch/day.h"
 #include "command.h"
 
 #define UPLOAD_DAYS 10
@@ -47,7 +48,8 @@ static void help(void)
          "、7z、rar，可以套着）直接读，编码和格式自动识别。\n"
          "结果写入文件夹：results.jsonl（每份一行）、findings."
          "csv（每个问题一行）、\n"
-         "cases.csv（每份一行的表）、summary.json（汇总）；各列见 "
+         "cases.csv（每份一行的表）、results.xlsx（工作簿，附待办）、\n"
+         "results.db（SQLite 数据库）、summary.json（汇总）；各列见 "
          "docs/batch.md。\n\n"
          "  -o, --output 文件夹    结果放在这里；全部做完才出现\n"
          "  -p, --pack 规则包      用这个规则包；给文件夹则按出院日期选取\n"
@@ -55,6 +57,8 @@ static void help(void)
          "                         结果与线程数无关\n"
          "      --resume           接着没有做完的做；做完的不动\n"
          "      --gzip             结果写成 results.jsonl.gz\n"
+         "      --no-xlsx、--no-db  不做工作簿、不做数据库\n"
+         "      --today 日期       待办里的剩余天数从这天算起，如 2025-04-01\n"
          "      --only rule=号     只看这些规则；可写 rule=SEX*，可给几次\n"
          "      --only department=科别  只看这些出院科别（代码或名称）\n"
          "      --skip rule=号、--skip department=科别  不看这些\n"
@@ -102,7 +106,10 @@ enum {
     RATIO,
     UNPACKED,
     IDENTITY,
-    QUIET
+    QUIET,
+    NO_XLSX,
+    NO_DB,
+    TODAY
 };
 
 static bool take_number(struct batch_options *o, int option, const char *text)
@@ -151,10 +158,27 @@ static bool take_flag(struct batch_options *o, int option)
     case QUIET:
         o->quiet = true;
         return true;
+    case NO_XLSX:
+        o->no_xlsx = true;
+        return true;
+    case NO_DB:
+        o->no_db = true;
+        return true;
     default:
         command_failed("选项不对，见 pregroup batch --help");
         return false;
     }
+}
+
+static bool take_today(struct batch_options *o, const char *text)
+{
+    int32_t day;
+
+    o->today = text_of(text);
+    if (day_read(o->today, &day))
+        return true;
+    command_failed("--today 后面应为日期，如 2025-04-01，不是 %s", text);
+    return false;
 }
 
 static bool add_pack(struct batch_options *o, char *path)
@@ -186,6 +210,8 @@ static bool take(struct batch_options *o, int option, char *text)
         return filter_add(&o->filter, option == ONLY, text);
     case FAIL_ON:
         return gate_add(&o->gate, text);
+    case TODAY:
+        return take_today(o, text);
     case VERIFIED:
         return verified_read(&o->verified, text);
     default:
@@ -225,6 +251,9 @@ int batch_options_read(struct batch_options *o, int argc, char **argv)
         {"max-unpacked", required_argument, NULL, UNPACKED},
         {"with-identity", no_argument, NULL, IDENTITY},
         {"quiet", no_argument, NULL, QUIET},
+        {"no-xlsx", no_argument, NULL, NO_XLSX},
+        {"no-db", no_argument, NULL, NO_DB},
+        {"today", required_argument, NULL, TODAY},
         {"help", no_argument, NULL, 'h'},
         {0}};
     int option;

@@ -40,5 +40,7 @@ struct batch_writer {
 extern const struct batch_writer *const batch_writers[];
 
 extern const struct batch_writer summary_writer;
+extern const struct batch_writer xlsx_writer; /* xlsx.c or xlsx-none.c */
+extern const struct batch_writer db_writer;   /* db.c or db-none.c */
 
 #endif

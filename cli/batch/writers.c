@@ -32,4 +32,5 @@ static bool write_summary(const struct batch_rows *rows, const char *path)
 const struct batch_writer summary_writer = {"summary.json", always,
                                             write_summary};
 
-const struct batch_writer *const batch_writers[] = {&summary_writer, NULL};
+const struct batch_writer *const batch_writers[] = {&xlsx_writer, &db_writer,
+                                                    &summary_writer, NULL};
