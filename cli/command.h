@@ -32,6 +32,7 @@ int command_figures(int argc, char **argv);
 int command_rules(int argc, char **argv);
 int command_dialects(int argc, char **argv);
 int command_compare(int argc, char **argv);
+int command_convert(int argc, char **argv);
 
 /* Says `pregroup: ` and a sentence on standard error; returns EXIT_FAILED. */
 int command_failed(const char *format, ...)

@@ -17,6 +17,7 @@ static const struct {
     {"rules", command_rules, "列出、查看、自测检查规则（list、show、test）"},
     {"compare", command_compare, "与平台分组结果对照；首页与清单对照"},
     {"figures", command_figures, "从一张表算分值、点值、清算、指标"},
+    {"convert", command_convert, "把首页、清单改写成另一种格式"},
     {"dialects", command_dialects, "列出能读的导出格式"},
 };
 

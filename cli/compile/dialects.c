@@ -132,6 +132,14 @@ static bool read_word(struct dialect *d, struct text word,
         tag->flags |= TAG_FIRST;
         return true;
     }
+    if (with_value(d, word, TEXT("kind="), tag)) {
+        tag->flags |= TAG_KIND;
+        return true;
+    }
+    if (text_starts(word, TEXT("else=")) && word.length == 6) {
+        tag->other = (uint8_t)word.at[5];
+        return true;
+    }
     if (with_value(d, word, TEXT("skip="), tag)) {
         tag->flags |= TAG_SKIP;
         return true;
@@ -152,8 +160,8 @@ static void read_use(struct dialect *d, uint32_t row, struct pack_tag *tag)
         if (!read_word(d, word, tag))
             fault_add(d->build->faults, dialect_place(d, row, DIALECT_USE),
                       "应为空或 key record mark require spare known months "
-                      "days kind first=值 skip=值、part1 至 part9、join1 至 "
-                      "join9（后面可跟分隔符）",
+                      "days kind kind=值 first=值 else=字 skip=值、part1 至 "
+                      "part9、join1 至 join9（后面可跟分隔符）",
                       "没有用法“%.*s”", SHOW(word));
 }
 
@@ -265,6 +273,7 @@ static void put_meaning(struct dialect *d, uint32_t row, uint32_t name,
     } else if (tag.field == PACK_NO_FIELD && tag.child_field == PACK_NO_FIELD) {
         own->flags |= tag.flags;
         own->value = tag.value.length != 0 ? tag.value : own->value;
+        own->other = tag.other != 0 ? tag.other : own->other;
     } else if (own->child_field == PACK_NO_FIELD &&
                tag.child_field != PACK_NO_FIELD) {
         own->child_field = tag.child_field;

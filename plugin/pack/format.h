@@ -211,8 +211,9 @@ struct pack_tag {
     uint32_t next; /* TAG: another meaning of the name, a higher row, or NONE */
     uint32_t path; /* PATH that leads to the value, or PACK_NONE */
     uint8_t separator; /* of parts and of joined values, 0 none */
-    uint8_t reserved[3];
-    struct pack_text value; /* of FIRST and SKIP */
+    uint8_t other;     /* FIRST: what other rows say, 0 nothing */
+    uint8_t reserved[2];
+    struct pack_text value; /* of FIRST and SKIP; KIND: of plain rows */
 };
 
 /*

@@ -173,6 +173,8 @@ bool record_set_as(struct record *r, uint32_t id, uint32_t row, unsigned unit,
         cell->state = CELL_MARKER;
     else
         cell->state = (uint8_t)read_typed(r, field->type, unit, read, cell);
+    if (cell->state == CELL_BAD)
+        cell->plain = read; /* `text` may hold other fields' parts too */
     if (field->list != LIST_NONE && cell->state >= CELL_BAD)
         r->lists[field->list].given |= (uint64_t)1 << (row - 1);
     return true;

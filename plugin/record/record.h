@@ -57,7 +57,8 @@ struct cell {
             struct code companion; /* code behind + in the same field */
         };
     };
-    struct text plain; /* normalised text of text, choice, code and id */
+    struct text plain; /* normalised text of text, choice, code and id; of a
+                          bad cell the text that could not be read */
 };
 
 /* Names and words: record/lists.h. */

@@ -1,0 +1,209 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "convert/write.h"
+#include "stays.h"
+
+#define FLUSH_AT (256u << 10)
+
+struct convert {
+    const char *pack_path, *target, *file;
+    struct pack *pack;
+    struct plan plan;
+    struct losses losses;
+    struct writer writer;
+    struct buffer out;
+    uint64_t records;
+    bool stuck; /* output is no longer possible */
+};
+
+static void help(void)
+{
+    puts("用法：pregroup convert [选项] 文件...\n\n"
+         "把任何一种导出格式的病案首页、清单改写成另一种格式。\n"
+         "文件写 - 表示标准输入。编码、容器、来源格式自动识别。\n\n"
+         "  -t, --to 格式      front-page（默认，标准首页 XML）、flat-2012、\n"
+         "                     yb-4101 等，见 pregroup dialects；\n"
+         "                     cda 只能读，不能写\n"
+         "  -o, --output 文件  写到文件，默认标准输出\n"
+         "  -p, --pack 规则包  用这个规则包里的格式和代码对照\n"
+         "  -h, --help         显示本说明\n\n"
+         "输出是 UTF-8，含姓名、证件号等首页原有内容。没能转的、读不成的，\n"
+         "在标准错误逐项说明（只有项目名和处数）。\n"
+         "退出码：0 全部转了；1 有没能转或读不成的内容；2 有文件没能转。");
+}
+
+/* -1 to go on, else the exit status. */
+static int read_options(int argc, char **argv, struct convert *c)
+{
+    static const struct option options[] = {
+        {"to", required_argument, NULL, 't'},
+        {"output", required_argument, NULL, 'o'},
+        {"pack", required_argument, NULL, 'p'},
+        {"help", no_argument, NULL, 'h'},
+        {0}};
+    int o;
+
+    while ((o = getopt_long(argc, argv, "t:o:p:h", options, NULL)) != -1) {
+        switch (o) {
+        case 't':
+            c->target = optarg;
+            break;
+        case 'o':
+            c->file = optarg;
+            break;
+        case 'p':
+            c->pack_path = optarg;
+            break;
+        case 'h':
+            help();
+            return EXIT_FINE;
+        default:
+            return command_failed("选项不对，见 pregroup convert --help");
+        }
+    }
+    return optind < argc
+               ? -1
+               : command_failed("没有给出文件，见 pregroup convert --help");
+}
+
+/* ---- target -------------------------------------------------------------- */
+
+static bool open_plan(struct convert *c)
+{
+    const uint32_t count = pack_count(c->pack, SECTION_DIALECT);
+    uint32_t i = 0;
+
+    while (i < count &&
+           !text_equal(pack_text(c->pack, PACK_ROW(c->pack, SECTION_DIALECT,
+                                                   pack_dialect, i)
+                                              ->name),
+                       text_of(c->target)))
+        i++;
+    if (i == count) {
+        command_failed("没有“%s”这种格式，有哪些见 pregroup dialects",
+                       c->target);
+        return false;
+    }
+    if (!plan_open(&c->plan, c->pack, i) ||
+        !losses_open(&c->losses, c->pack)) {
+        command_failed("内存不够");
+        return false;
+    }
+    if (c->plan.form == PLAN_NONE) {
+        command_failed("格式“%s”只能读，不能写：它的路径带有条件，倒不过来",
+                       c->target);
+        return false;
+    }
+    return true;
+}
+
+/* The output must not be one of the inputs: it would be emptied unread. */
+static bool is_input(const struct stat *file, char **paths, int count)
+{
+    struct stat st;
+
+    for (int i = 0; i < count; i++)
+        if (stat(paths[i], &st) == 0 && st.st_dev == file->st_dev &&
+            st.st_ino == file->st_ino)
+            return true;
+    return false;
+}
+
+/* Standard output becomes the file. */
+static bool open_output(const char *path, char **inputs, int count)
+{
+    struct stat st;
+    int fd;
+
+    if (path == NULL)
+        return true;
+    if (stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+        is_input(&st, inputs, count)) {
+        command_failed("%s：既是输入又是输出，请另写一个文件", path);
+        return false;
+    }
+    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0 || dup2(fd, STDOUT_FILENO) < 0) {
+        command_failed("%s：写不了：%s", path, command_reason(errno));
+        if (fd >= 0)
+            close(fd);
+        return false;
+    }
+    close(fd);
+    return true;
+}
+
+/* ---- records ------------------------------------------------------------- */
+
+static bool take(void *context, struct pipeline *pipeline)
+{
+    struct convert *c = context;
+
+    losses_count(&c->losses, &c->plan, &pipeline->result);
+    write_record(&c->writer, &pipeline->result.record);
+    c->records++;
+    if (c->out.length >= FLUSH_AT && !command_write(&c->out))
+        c->stuck = true;
+    return !c->stuck;
+}
+
+static int convert_all(struct convert *c, char **paths, int count)
+{
+    const struct pipeline_options options = {.with_identity = true};
+    int status = EXIT_FINE;
+
+    c->writer = (struct writer){
+        .plan = &c->plan, .losses = &c->losses, .out = &c->out};
+    write_head(&c->plan, &c->out);
+    for (int i = 0; i < count && !c->stuck; i++)
+        if (!stays_each(c->pack, paths[i], &options, take, c))
+            status = EXIT_FAILED;
+    write_foot(&c->plan, &c->out);
+    if (c->stuck || !command_write(&c->out))
+        return EXIT_FAILED;
+    return status;
+}
+
+/* What was lost, on standard error; true if there was anything. */
+static bool put_losses(const struct convert *c)
+{
+    struct buffer said = {0};
+    const bool any = losses_put(&c->losses, &said);
+
+    if (any)
+        fprintf(stderr, "转了 %llu 条记录，其中：\n%.*s",
+                (unsigned long long)c->records, (int)said.length, said.data);
+    buffer_free(&said);
+    return any;
+}
+
+int command_convert(int argc, char **argv)
+{
+    struct convert c = {.target = "front-page"};
+    int status = read_options(argc, argv, &c);
+
+    if (status >= 0)
+        return status;
+    c.pack = command_pack_open(c.pack_path);
+    status = EXIT_FAILED;
+    if (c.pack != NULL && open_plan(&c) &&
+        open_output(c.file, argv + optind, argc - optind)) {
+        status = convert_all(&c, argv + optind, argc - optind);
+        if (put_losses(&c) && status == EXIT_FINE)
+            status = EXIT_FAULT;
+    }
+    buffer_free(&c.out);
+    buffer_free(&c.writer.word.text);
+    losses_close(&c.losses);
+    plan_close(&c.plan);
+    pack_close(c.pack);
+    return status;
+}

@@ -1,0 +1,145 @@
+#include "convert/losses.h"
+
+#include <stdlib.h>
+
+static const char *const words[LOSSES] = {
+    "目标格式没有这一项，或容不下这么多行，没有转",
+    "目标格式的代码表里没有对应的代码，没有转",
+    "与先后次序不一致，按次序写",
+    "读不成这一项的值，按原文转",
+};
+
+static const struct {
+    struct text rule;
+    const char *words;
+} unseen_rules[UNSEEN] = {
+    {{"STR007", 6}, "条记录有不认识的标签，标签里的内容没有转"},
+    {{"STR008", 6}, "条记录有重复的标签，只转了先出现的"},
+    {{"STR016", 6}, "条记录的行数超过限度，多出的没有转"},
+    {{"STR001", 6}, "条记录的格式有错，只转了读到的部分"},
+};
+
+bool losses_open(struct losses *l, const struct pack *pack)
+{
+    bool good = true;
+
+    *l = (struct losses){.pack = pack};
+    for (unsigned i = 0; i < LOSSES; i++) {
+        l->counts[i] = calloc(pack_count(pack, SECTION_FIELD) + 1u,
+                              sizeof(*l->counts[i]));
+        good = good && l->counts[i] != NULL;
+    }
+    if (!good)
+        losses_close(l);
+    return good;
+}
+
+/* ---- counting ------------------------------------------------------------ */
+
+static void count_cell(struct losses *l, const struct plan *p, uint32_t field,
+                       uint32_t row, const struct cell *cell)
+{
+    if (cell->state < CELL_BAD || (cell->flags & CELL_DERIVED))
+        return;
+    if (!plan_carries(p, field, row))
+        losses_add(l, LOSS_NO_TAG, field);
+    else if (cell->state == CELL_BAD)
+        losses_add(l, LOSS_UNREAD, field);
+}
+
+/* An hour of its own that the time carries already. */
+static bool is_in_time(const struct plan *p, const struct record *r,
+                       uint32_t field)
+{
+    for (uint32_t i = 0; i < r->timed_count; i++) {
+        const uint16_t time = r->timed[i];
+        if (pack_field(r->pack, time)->hour == field)
+            return plan_carries(p, time, 0) &&
+                   r->scalars[time].state == CELL_GIVEN &&
+                   r->scalars[field].state == CELL_GIVEN &&
+                   r->scalars[time].precision >= CALENDAR_HOUR;
+    }
+    return false;
+}
+
+static void count_list(struct losses *l, const struct plan *p,
+                       const struct record *r, enum record_list list)
+{
+    const struct record_rows *rows = &r->lists[list];
+
+    for (uint32_t row = 1; row <= rows->count; row++)
+        for (uint32_t c = 0; c < rows->columns; c++)
+            count_cell(l, p, r->by_list[r->first_of[list] + c], row,
+                       record_item(r, list, row, c));
+}
+
+static void count_unseen(struct losses *l, const struct result *r)
+{
+    bool seen[UNSEEN] = {false};
+
+    for (uint32_t i = 0; i < r->finding_count; i++)
+        for (unsigned u = 0; u < UNSEEN; u++)
+            seen[u] = seen[u] ||
+                      text_equal(r->findings[i].rule, unseen_rules[u].rule);
+    for (unsigned u = 0; u < UNSEEN; u++)
+        l->unseen[u] += seen[u];
+}
+
+void losses_count(struct losses *l, const struct plan *p,
+                  const struct result *r)
+{
+    const struct record *record = &r->record;
+
+    for (uint32_t i = 0; i < record->filled_count; i++) {
+        const uint16_t field = record->filled[i];
+        if (plan_carries(p, field, 0) || !is_in_time(p, record, field))
+            count_cell(l, p, field, 0, &record->scalars[field]);
+    }
+    for (unsigned list = LIST_NONE + 1; list < LIST_COUNT; list++)
+        count_list(l, p, record, (enum record_list)list);
+    count_unseen(l, r);
+}
+
+/* ---- saying -------------------------------------------------------------- */
+
+static void put_field(const struct losses *l, uint32_t field, enum loss loss,
+                      struct buffer *out)
+{
+    const struct pack_field *f = pack_field(l->pack, field);
+
+    buffer_text(out, pack_text(l->pack, f->label));
+    buffer_string(out, "（");
+    buffer_text(out, pack_text(l->pack, f->name));
+    buffer_string(out, "）：");
+    buffer_integer(out, (int64_t)l->counts[loss][field]);
+    buffer_string(out, " 处，");
+    buffer_string(out, words[loss]);
+    buffer_char(out, '\n');
+}
+
+bool losses_put(const struct losses *l, struct buffer *out)
+{
+    const size_t before = out->length;
+
+    for (unsigned u = 0; u < UNSEEN; u++) {
+        if (l->unseen[u] == 0)
+            continue;
+        buffer_integer(out, (int64_t)l->unseen[u]);
+        buffer_char(out, ' ');
+        buffer_string(out, unseen_rules[u].words);
+        buffer_char(out, '\n');
+    }
+    for (uint32_t field = 0; field < pack_count(l->pack, SECTION_FIELD);
+         field++)
+        for (unsigned loss = 0; loss < LOSSES; loss++)
+            if (l->counts[loss][field] != 0)
+                put_field(l, field, (enum loss)loss, out);
+    return out->length != before;
+}
+
+void losses_close(struct losses *l)
+{
+    for (unsigned i = 0; i < LOSSES; i++)
+        free(l->counts[i]);
+    *l = (struct losses){0};
+}

@@ -1,0 +1,342 @@
+#!/usr/bin/env python3
+"""convert.py -- pages converted to another form and back say the same.
+
+500 invented pages, written as canonical front pages with every field of
+fields.csv in turn, are converted to each dialect that can be written and back
+again. A field that the dialect's table has (read here from the CSV) must come
+back as it was, or be named on standard error. Prints `PASS convert/...`,
+`FAIL convert/...` or `SKIP ...`. Environment: PREGROUP or builddir.
+"""
+import csv
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import tempfile
+import xml.etree.ElementTree as ET
+from xml.sax.saxutils import escape
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+BUILD = os.path.abspath(os.environ.get("builddir", "."))
+PREGROUP = os.environ.get("PREGROUP") or os.path.join(BUILD, "pregroup")
+KNOWLEDGE = os.path.join(ROOT, "knowledge")
+XSD = os.path.join(ROOT, "schemas", "front-page.xsd")
+NS = "{urn:pregroup:front-page:1}"
+RECORDS = 500
+ITEM = {"diagnoses": "diagnosis", "procedures": "procedure",
+        "tcm_diagnoses": "tcm_diagnosis", "icu_stays": "icu_stay",
+        "outpatient_chronic": "chronic_diagnosis",
+        "transfusions": "transfusion", "charges": "charge",
+        "fund_payments": "fund_payment"}
+# Values that an interface's own dictionary may have no code for.
+NO_CODE = {"procedures.incision", "procedures.healing",
+           "procedures.anesthesia", "icu_stays.ward", "treatment_class",
+           "id_type", "nationality", "native_place", "allergy",
+           "readmission_plan", "marital_status", "payment_method",
+           "ethnicity",
+           "coma_before_days", "coma_after_days"}
+# What a reader works out where the form has no item for it (record/derive.h).
+DERIVED = {"icu_days", "icu_stays.duration", "total_cost", "patient_paid"}
+# What the interfaces derive from the order of rows and it is given back.
+BY_ORDER = {"diagnoses.principal", "procedures.principal"}
+
+failed = False
+
+
+def say(good, name, why=""):
+    global failed
+    failed = failed or not good
+    print(f"{'PASS' if good else 'FAIL'} convert/{name}")
+    for line in [] if good else str(why).splitlines()[:12]:
+        print(f"    {line}")
+
+
+def run(*words, data=None):
+    env = {k: v for k, v in os.environ.items() if k != "PREGROUP_PACK"}
+    done = subprocess.run([PREGROUP, *words], input=data, env=env,
+                          capture_output=True, timeout=300)
+    return done.returncode, done.stdout, done.stderr.decode()
+
+
+def table(*path):
+    with open(os.path.join(KNOWLEDGE, *path), encoding="utf-8-sig") as f:
+        return list(csv.DictReader(f))
+
+
+FIELDS = table("fields.csv")
+
+# ---- invented pages ---------------------------------------------------------
+
+CODES = {"diagnosis": ["K40.900x003", "I10.x00x027", "E11.2+N08.3*", "P07.3",
+                       "O80.000", "C34.1"],
+         "procedure": ["53.0200x003", "45.2300", "47.0100", "96.7201"],
+         "morphology": ["M80703/3", "M80000/6"],
+         "tcm": ["A04.02.01", "B03.02", "BNS080"]}
+HOSTILE = ["甲<b>&乙", "]]>\"'\\", "<!--x-->", "A&amp;B", "{\"a\":1}", "丙\t丁"]
+CHOICES = {f["dictionary"]: [row["code"] for row in table(
+               "dictionaries", f["dictionary"] + ".csv")]
+           for f in FIELDS if f["dictionary"]}
+DIRTY = {"date": "2024-13-45", "time": "昨天", "amount": "若干",
+         "count": "三", "weight": "不详", "hour": "午后"}
+
+
+def value(rng, field, n):
+    kind = field["type"]
+    if kind == "choice":
+        return rng.choice(CHOICES[field["dictionary"]])
+    if kind in CODES:
+        return rng.choice(CODES[kind])
+    if kind in ("date", "time"):
+        day = f"2025-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
+        clock = f"T{rng.randint(0, 23):02}:{rng.randint(0, 59):02}:00"
+        return day + (clock if kind == "time" and rng.random() < .7 else "")
+    if kind == "amount":
+        return f"{rng.randint(0, 90000)}.{rng.randint(0, 99):02}"
+    if kind == "id":
+        return "99010119660823123" + rng.choice("0X")
+    if kind == "text":
+        return f"虚构{n}" if rng.random() < .9 else rng.choice(HOSTILE)
+    top = {"hour": 23, "age": 90, "infant-age": 300, "weight": 5000,
+           "duration": 90}.get(kind, 30)
+    return str(rng.randint(0, top))
+
+
+def page(rng, n):
+    """Field to text; lists to rows of column to text."""
+    given, share = {}, rng.choice([.15, .5, 1])
+    dirty = n % 10 == 0
+    for i, field in enumerate(FIELDS):
+        name = field["field"]
+        if "." in name:
+            continue
+        if rng.random() < share or name == "record_no":
+            given[name] = value(rng, field, n * 1000 + i)
+            if dirty and field["type"] in DIRTY and rng.random() < .1:
+                given[name] = DIRTY[field["type"]]
+            elif rng.random() < .03 and name != "record_no":
+                given[name] = rng.choice(["", "-", "无"])
+    given["record_no"] = f"V{n:05}"
+    for hour in ("admission", "discharge"):  # an hour of its own is in the
+        given.pop(hour + "_hour", None)      # time already
+    for name, item in ITEM.items():
+        columns = [f for f in FIELDS if f["field"].startswith(name + ".")]
+        rows = rng.choice([0, 1, 2, 5])
+        if name in ("diagnoses", "procedures"):
+            rows = rng.choice([1, 3, 9])
+        given[name] = [
+            {f["field"].split(".")[1]: value(rng, f, n * 50 + r)
+             for f in columns if not f["field"].endswith("principal")
+             and (rng.random() < share or f["field"].endswith(".code")
+                  or f is columns[0])}
+            for r in range(rows)]
+    return given
+
+
+def as_xml(pages):
+    out = ["<?xml version='1.0' encoding='UTF-8'?>\n"
+           "<front_pages xmlns='urn:pregroup:front-page:1'>"]
+    for given in pages:
+        out.append("<front_page>")
+        for name, what in given.items():
+            if name not in ITEM:
+                out.append(f"<{name}>{escape(what)}</{name}>")
+                continue
+            out.append(f"<{name}>")
+            for row in what:
+                cells = "".join(f"<{c}>{escape(v)}</{c}>"
+                                for c, v in row.items())
+                out.append(f"<{ITEM[name]}>{cells}</{ITEM[name]}>")
+            out.append(f"</{name}>")
+        out.append("</front_page>")
+    out.append("</front_pages>\n")
+    return "\n".join(out).encode()
+
+
+def read(path):
+    """The fields of each record, lists as columns of rows."""
+    _, out, _ = run("check", "-f", "json", "--record", "--with-identity",
+                    path)
+    found = []
+    for line in out.decode().splitlines():
+        flat = {}
+        for name, what in json.loads(line)["fields"].items():
+            if not isinstance(what, list):
+                flat[name, 0] = what
+                continue
+            for r, row in enumerate(what):
+                for column, v in row.items():
+                    flat[f"{name}.{column}", r + 1] = v
+        found.append({k: v for k, v in flat.items() if v is not None})
+    return found
+
+
+# ---- what a dialect can carry, read from its table --------------------------
+
+
+def carried(dialect):
+    """Field to the rows it has: a set of numbers, or None for all."""
+    can = {}
+    for row in table("dialects", dialect + ".csv"):
+        field, tag = row["field"], row["tag"]
+        if field == "" or tag.startswith("@"):
+            continue
+        m = re.fullmatch(r"(\w+)\[(.*)\]\.(\w+)", field)
+        if m is None:
+            can[field] = {0}
+            continue
+        name = f"{m[1]}.{m[3]}"
+        if "#" not in m[2]:
+            rows = {int(m[2])}
+        else:
+            rows = set(range(2 if "+1" in m[2] else 1, 65))
+        can.setdefault(name, set()).update(rows)
+    return can
+
+
+def lost(words):
+    """Fields named on standard error, and those without a code."""
+    named = set(re.findall(r"（([\w.]+)）：\d+ 处", words))
+    no_code = set(re.findall(r"（([\w.]+)）：\d+ 处，目标格式的代码表", words))
+    return named, no_code
+
+
+def check_dialect(folder, dialect, source, before):
+    there = os.path.join(folder, "there." + dialect)
+    back = os.path.join(folder, "back." + dialect)
+    status, _, words = run("convert", "-t", dialect, "-o", there, source)
+    say(status == 1, f"{dialect}-status", f"{status}\n{words}")
+    status, _, _ = run("convert", "-o", back, there)
+    after = read(back)
+    can = carried(dialect)
+    named, no_code = lost(words)
+    wrong = [] if len(after) == len(before) else [
+        f"{len(after)} records of {len(before)}"]
+    for n, (a, b) in enumerate(zip(before, after)):
+        for key, v in a.items():
+            name, row = key
+            if row not in can.get(name, ()):
+                if name not in named and name not in DERIVED:
+                    wrong.append(f"{n} {name}[{row}] lost without a word")
+            elif b.get(key) != v and name not in no_code:
+                wrong.append(f"{n} {name}[{row}]: {v!r} -> {b.get(key)!r}")
+        wrong += [f"{n} {k} out of nothing: {v!r}" for k, v in b.items()
+                  if k not in a and k[0] not in BY_ORDER | DERIVED
+                  and k[0] not in no_code]
+    say(not wrong, f"{dialect}-and-back", "\n".join(wrong))
+    say(no_code <= NO_CODE, f"{dialect}-codes", no_code - NO_CODE)
+
+
+def round_trips(folder):
+    rng = random.Random(5)
+    source = os.path.join(folder, "source.xml")
+    with open(source, "wb") as f:
+        f.write(as_xml([page(rng, n) for n in range(RECORDS)]))
+    before = read(source)
+    say(len(before) == RECORDS, "source", len(before))
+    names = {f["field"] for f in FIELDS}
+    seen = {k[0] for record in before for k in record}
+    unseen = names - seen - BY_ORDER - {"admission_hour", "discharge_hour"}
+    say(not unseen, "source-has-every-field", unseen)
+    for name in sorted(os.listdir(os.path.join(KNOWLEDGE, "dialects"))):
+        name = name[:-4]
+        if name == "cda":
+            continue
+        if name.startswith("yb-") and not reads_json(folder):
+            print(f"SKIP convert/{name}: this build reads no JSON")
+            continue
+        check_dialect(folder, name, source, before)
+
+
+def reads_json(folder):
+    path = os.path.join(folder, "one.json")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write('{"setlinfo":{"medcasno":"V1","psn_name":"x"}}')
+    return b"STR030" not in run("check", "-f", "json", path)[1]
+
+
+# ---- the schema -------------------------------------------------------------
+
+
+def schema_has_fields():
+    xs = "{http://www.w3.org/2001/XMLSchema}"
+    root = ET.parse(XSD).getroot()
+    named = {e.get("name"): e for e in root}
+    found = set()
+    for e in named["front_page"].iter(xs + "element"):
+        name = e.get("name")
+        if name not in ITEM:
+            found.add(name)
+            continue
+        found.update(f"{name}.{c.get('name')}"
+                     for c in named[name].iter(xs + "element")
+                     if c.get("name") != ITEM[name])
+    found.discard("front_page")
+    names = {f["field"] for f in FIELDS}
+    say(found == names, "schema-fields", found ^ names)
+    own = {re.sub(r"\[#\]", "", r["field"])
+           for r in table("dialects", "front-page.csv")[2:]}
+    say(own == names, "dialect-fields", own ^ names)
+
+
+def schema_holds(folder):
+    if shutil.which("xmllint") is None:
+        print("SKIP convert/schema: no xmllint")
+        return
+    pages = os.path.join(ROOT, "tests", "dialects")
+    for name in sorted(os.listdir(pages)):
+        if name.startswith("not-"):
+            continue
+        path = os.path.join(folder, name)
+        run("convert", "-o", path, os.path.join(pages, name))
+        done = subprocess.run(["xmllint", "--noout", "--schema", XSD, path],
+                              capture_output=True, timeout=60)
+        say(done.returncode == 0, f"schema-{name}", done.stderr.decode())
+
+
+# ---- messages and hostile text ----------------------------------------------
+
+DIRTY_PAGE = """<?xml version="1.0" encoding="GB18030"?>
+<DATA><RECORD><BAH>V1</BAH><XM>石榴试</XM><SFZH>990101196608231230</SFZH>
+<CSRQ>不详</CSRQ><XYF>若干</XYF><GMYW>甲&lt;乙&amp;丙</GMYW><ABCD>丁</ABCD>
+<JBDM>K40.900</JBDM></RECORD></DATA>""".encode("gb18030")
+
+
+def messages():
+    status, out, words = run("convert", "-", data=DIRTY_PAGE)
+    root = ET.fromstring(out)
+    say(status == 1 and root.findtext(f".//{NS}patient_name") == "石榴试",
+        "gb18030", out.decode())
+    say(root.findtext(f".//{NS}birth_date") == "不详"
+        and "出生日期（birth_date）：1 处，读不成" in words, "unread", words)
+    say(root.findtext(f".//{NS}allergy_drugs") == "甲<乙&丙", "escaped", out)
+    say("1 条记录有不认识的标签" in words, "unknown-tag", words)
+    status, _, words = run("convert", "-t", "yb-4101", "-", data=DIRTY_PAGE)
+    say(status == 1 and "过敏药物（allergy_drugs）：1 处，目标格式没有"
+        in words, "no-such-item", words)
+    say("石榴" not in words and "990101" not in words, "no-identity", words)
+
+
+def failures(folder):
+    status, _, words = run("convert", "-t", "cda", "-", data=DIRTY_PAGE)
+    say(status == 2 and "只能读，不能写" in words, "cda", words)
+    status, _, words = run("convert", "-t", "zzz", "-", data=DIRTY_PAGE)
+    say(status == 2 and "没有“zzz”这种格式" in words, "no-dialect", words)
+    path = os.path.join(folder, "same.xml")
+    with open(path, "wb") as f:
+        f.write(DIRTY_PAGE)
+    status, _, words = run("convert", "-o", path, path)
+    with open(path, "rb") as f:
+        say(status == 2 and f.read() == DIRTY_PAGE, "onto-itself", words)
+    status, _, words = run("convert", os.path.join(folder, "none.xml"))
+    say(status == 2 and "none.xml" in words, "no-file", words)
+
+
+with tempfile.TemporaryDirectory() as work:
+    schema_has_fields()
+    schema_holds(work)
+    messages()
+    failures(work)
+    round_trips(work)
+raise SystemExit(failed)
