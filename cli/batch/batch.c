@@ -6,6 +6,7 @@
 #include "batch/csv.h"
 #include "batch/facts.h"
 #include "batch/finish.h"
+#include "batch/former.h"
 #include "batch/head.h"
 #include "batch/options.h"
 #include "batch/run.h"
@@ -146,7 +147,7 @@ static int with_packs(const struct batch_options *options,
 int command_batch(int argc, char **argv)
 {
     struct batch_options options;
-    struct packs packs;
+    struct packs packs = {0};
     int status;
 
     batch_options_init(&options);
@@ -158,7 +159,8 @@ int command_batch(int argc, char **argv)
     /* Names in archives are bytes to us; libarchive wants a locale for it. */
     setlocale(LC_CTYPE, "C.UTF-8");
     status = EXIT_FAILED;
-    if (packs_open(&packs, options.packs, options.pack_count))
+    if (former_check(options.compare) &&
+        packs_open(&packs, options.packs, options.pack_count))
         status = with_packs(&options, &packs);
     packs_close(&packs);
     verified_free(&options.verified);

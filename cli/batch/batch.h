@@ -25,6 +25,7 @@ struct batch_options {
     bool resume, quiet, gzip, with_identity;
     bool no_xlsx, no_db; /* not made */
     struct text today;   /* 2025-03-10, from which days are left; or empty */
+    const char *compare; /* a former summary.json for the report, or NULL */
     uint32_t upload_days, readmit_days;
     struct budget limits; /* of one input's unpacking */
     struct filter filter;

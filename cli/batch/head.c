@@ -26,6 +26,20 @@ struct head_inputs head_look(const struct batch_options *options)
     return all;
 }
 
+static void put_flag(const char *name, bool flag, struct buffer *out)
+{
+    json_key(out, name);
+    buffer_string(out, flag ? "true" : "false");
+}
+
+/* True if scores or values of the pack are invented. */
+static bool is_sample(const struct pack *pack)
+{
+    return (pack_meta(pack)->flags & META_SAMPLE) != 0 ||
+           (pack_count(pack, SECTION_HOSPITAL) != 0 &&
+            PACK_ROW(pack, SECTION_HOSPITAL, pack_hospital, 0)->sample != 0);
+}
+
 static void put_pack(const struct pack *pack, struct buffer *out)
 {
     const struct pack_meta *meta = pack_meta(pack);
@@ -37,6 +51,7 @@ static void put_pack(const struct pack *pack, struct buffer *out)
     json_text_member(out, "generation", pack_text(pack, meta->generation),
                      true);
     json_text_member(out, "digest", text_of(pack->digest), true);
+    put_flag("sample", is_sample(pack), out);
     buffer_char(out, '}');
 }
 
@@ -50,12 +65,6 @@ static void put_words(const char *name, const struct filter_words *words,
         json_text(out, words->words[i]);
     }
     buffer_char(out, ']');
-}
-
-static void put_flag(const char *name, bool flag, struct buffer *out)
-{
-    json_key(out, name);
-    buffer_string(out, flag ? "true" : "false");
 }
 
 /* What was verified, as a hash: the list itself may be long. */
@@ -127,4 +136,9 @@ void head_begin(const struct batch_options *options, struct text head,
              options->limits.max_unpacked, inputs->files, inputs->bytes,
              inputs->hash);
     buffer_string(out, line);
+    if (options->compare != NULL) {
+        buffer_string(out, "compare ");
+        buffer_string(out, options->compare);
+        buffer_char(out, '\n');
+    }
 }

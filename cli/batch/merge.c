@@ -9,6 +9,7 @@
 #include "batch/csv.h"
 #include "batch/facts.h"
 #include "batch/finish.h"
+#include "batch/former.h"
 #include "command.h"
 #include "version.h"
 
@@ -21,6 +22,7 @@ struct merge {
     struct buffer first, other; /* starts of summary.json */
     struct summary_facts facts; /* of all; the head is the first one's */
     bool gzip, no_xlsx, no_db;
+    const char *compare; /* a former summary.json, or NULL */
 };
 
 /* ---- one shard ----------------------------------------------------------- */
@@ -163,12 +165,20 @@ static void put_begin(const struct merge *m, struct buffer *out)
         buffer_string(out, m->dirs[i]);
     }
     buffer_char(out, '\n');
+    if (m->compare != NULL) {
+        buffer_string(out, "compare ");
+        buffer_string(out, m->compare);
+        buffer_char(out, '\n');
+    }
 }
 
 static int join(struct merge *m, const char *out)
 {
-    struct batch_options options = {
-        .out = out, .gzip = m->gzip, .no_xlsx = m->no_xlsx, .no_db = m->no_db};
+    struct batch_options options = {.out = out,
+                                    .gzip = m->gzip,
+                                    .compare = m->compare,
+                                    .no_xlsx = m->no_xlsx,
+                                    .no_db = m->no_db};
 
     m->output.mark = (struct mark){0};
     if (!output_rewind(&m->output))
@@ -212,6 +222,7 @@ static void help(void)
          "同样的规则包和选项做成。（--gzip 的结果解压后相同。）\n\n"
          "  -o, --output 文件夹    结果放在这里；全部做完才出现\n"
          "      --no-xlsx、--no-db  不做工作簿、不做数据库\n"
+         "      --compare 文件     报告里与这份上次的 summary.json 比较\n"
          "  -h, --help             显示本说明\n\n"
          "退出码与一次做完时相同；2 没能合并。");
 }
@@ -222,6 +233,7 @@ int command_merge(int argc, char **argv)
         {"output", required_argument, NULL, 'o'},
         {"no-xlsx", no_argument, NULL, 'x'},
         {"no-db", no_argument, NULL, 'd'},
+        {"compare", required_argument, NULL, 'c'},
         {"help", no_argument, NULL, 'h'},
         {0}};
     struct merge m = {0};
@@ -240,6 +252,8 @@ int command_merge(int argc, char **argv)
             m.no_xlsx = true;
         else if (option == 'd')
             m.no_db = true;
+        else if (option == 'c')
+            m.compare = optarg;
         else
             return command_failed("选项不对，见 pregroup merge --help");
     }
@@ -248,7 +262,7 @@ int command_merge(int argc, char **argv)
                               "见 pregroup merge --help");
     m.dirs = argv + optind;
     m.count = argc - optind;
-    if (look(&m))
+    if (former_check(m.compare) && look(&m))
         status = merge_into(&m, out);
     buffer_free(&m.first);
     buffer_free(&m.other);

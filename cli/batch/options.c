@@ -49,8 +49,8 @@ static void help(void)
          "结果写入文件夹：results.jsonl（每份一行）、findings."
          "csv（每个问题一行）、\n"
          "cases.csv（每份一行的表）、results.xlsx（工作簿，附待办）、\n"
-         "results.db（SQLite 数据库）、summary.json（汇总）；各列见 "
-         "docs/batch.md。\n\n"
+         "results.db（SQLite 数据库）、summary.json（汇总）、report.html（给人看的\n"
+         "报告，可打印）；各列见 docs/batch.md。\n\n"
          "  -o, --output 文件夹    结果放在这里；全部做完才出现\n"
          "  -p, --pack 规则包      用这个规则包；给文件夹则按出院日期选取\n"
          "  -j, --jobs 数          同时用几个线程，默认与处理器核数相同；\n"
@@ -70,6 +70,7 @@ static void help(void)
          "      --readmit-days 天  出院后几天内又入院算再入院，默认 15\n"
          "      --max-ratio 倍     解压后超过原大小这么多倍就不再读，默认 250\n"
          "      --max-unpacked GB  一个输入解压后至多这么大，默认 256\n"
+         "      --compare 文件     报告里与这份上次的 summary.json 比较\n"
          "      --with-identity    "
          "不隐去姓名、证件号、地址、电话，并加上这几列\n"
          "      --quiet            不显示进度\n"
@@ -106,6 +107,7 @@ enum {
     RATIO,
     UNPACKED,
     IDENTITY,
+    COMPARE,
     QUIET,
     NO_XLSX,
     NO_DB,
@@ -214,6 +216,9 @@ static bool take(struct batch_options *o, int option, char *text)
         return take_today(o, text);
     case VERIFIED:
         return verified_read(&o->verified, text);
+    case COMPARE:
+        o->compare = text;
+        return true;
     default:
         return take_flag(o, option);
     }
@@ -250,6 +255,7 @@ int batch_options_read(struct batch_options *o, int argc, char **argv)
         {"max-ratio", required_argument, NULL, RATIO},
         {"max-unpacked", required_argument, NULL, UNPACKED},
         {"with-identity", no_argument, NULL, IDENTITY},
+        {"compare", required_argument, NULL, COMPARE},
         {"quiet", no_argument, NULL, QUIET},
         {"no-xlsx", no_argument, NULL, NO_XLSX},
         {"no-db", no_argument, NULL, NO_DB},

@@ -39,9 +39,19 @@ static const struct {
     [HISTOGRAM_MARGIN] = EDGES("margin", margin_edges),
 };
 
+size_t summary_edges(enum summary_histogram which)
+{
+    return histograms[which].count;
+}
+
 static int128 edge(size_t which, size_t bin)
 {
     return (int128)histograms[which].edges[bin] * (DECIMAL_ONE / 100);
+}
+
+int128 summary_edge(enum summary_histogram which, size_t bin)
+{
+    return edge(which, bin);
 }
 
 static void count_value(struct summary *s, size_t which, int128 n)
@@ -254,20 +264,12 @@ static void put_number(struct buffer *out, const char *name, uint64_t n)
 
 static void put_tally(const struct tally *t, struct buffer *out)
 {
-    static const char *const counts[COUNTS] = {
-        "records", "with_error", "with_warning", "errors",    "warnings",
-        "infos",   "grouped",    "excluded",     "ungrouped", "priced",
-        "normal",  "low",        "high",         "extreme"};
-    static const char *const sums[SUMS] = {"score",    "points", "cost",
-                                           "standard", "fund",   "patient",
-                                           "margin",   "days"};
-
     for (int i = 0; i < COUNTS; i++)
-        put_number(out, counts[i], t->counts[i]);
+        put_number(out, tally_counts[i], t->counts[i]);
     json_key(out, "sums");
     buffer_char(out, '{');
     for (int i = 0; i < SUMS; i++) {
-        json_key(out, sums[i]);
+        json_key(out, tally_sums[i]);
         if (t->beyond)
             buffer_string(out, "null");
         else
@@ -277,7 +279,7 @@ static void put_tally(const struct tally *t, struct buffer *out)
     json_key(out, "known");
     buffer_char(out, '{');
     for (int i = 0; i < SUMS; i++)
-        put_number(out, sums[i], t->known[i]);
+        put_number(out, tally_sums[i], t->known[i]);
     buffer_char(out, '}');
 }
 

@@ -78,6 +78,12 @@ int summary_status(const struct summary *s, const struct gate *gate);
 void summary_put(const struct summary *s, const struct summary_facts *facts,
                  struct buffer *out);
 
+/* How many edges a histogram has; bins[i] is from edge i on. */
+size_t summary_edges(enum summary_histogram which);
+
+/* Such an edge. */
+int128 summary_edge(enum summary_histogram which, size_t bin);
+
 void summary_free(struct summary *s);
 
 #endif

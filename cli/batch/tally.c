@@ -4,6 +4,14 @@
 
 #include "pack/pack.h"
 
+const char *const tally_counts[COUNTS] = {
+    "records", "with_error", "with_warning", "errors",    "warnings",
+    "infos",   "grouped",    "excluded",     "ungrouped", "priced",
+    "normal",  "low",        "high",         "extreme"};
+
+const char *const tally_sums[SUMS] = {"score", "points",  "cost",   "standard",
+                                      "fund",  "patient", "margin", "days"};
+
 void tally_add(struct tally *to, const struct tally *from)
 {
     for (int i = 0; i < COUNTS; i++)
@@ -143,6 +151,24 @@ void tally_finish(struct tally_table *t)
         prune(t);
     if (t->count != 0)
         qsort(t->entries, t->count, sizeof(*t->entries), by_key);
+}
+
+const struct tally_entry *tally_find(const struct tally_table *t,
+                                     struct text key)
+{
+    uint32_t low = 0, high = t->count;
+
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        const int order = text_compare(t->entries[middle].key, key);
+        if (order == 0)
+            return &t->entries[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
 }
 
 void tally_free(struct tally_table *t)

@@ -39,6 +39,10 @@ enum tally_count {
     COUNTS
 };
 
+/* What counts and sums are called in summary.json. */
+extern const char *const tally_counts[COUNTS];
+extern const char *const tally_sums[SUMS];
+
 struct tally {
     uint64_t counts[COUNTS];
     int128 sums[SUMS];
@@ -82,6 +86,10 @@ struct tally *tally_of(struct tally_table *t, struct text key,
 /* Keeps TALLY_KEYS and sorts by the bytes of the key; the table is then only
  * read. */
 void tally_finish(struct tally_table *t);
+
+/* The entry of a key of a finished table, NULL if it has none. */
+const struct tally_entry *tally_find(const struct tally_table *t,
+                                     struct text key);
 
 void tally_free(struct tally_table *t);
 

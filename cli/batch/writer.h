@@ -36,6 +36,12 @@ struct batch_writer {
     bool (*write)(const struct batch_rows *rows, const char *path);
 };
 
+/* For writers that every batch has. */
+bool writer_always(const struct batch_options *options);
+
+/* Makes a file of bytes in memory; false after saying why not. */
+bool writer_put(const struct buffer *bytes, const char *path);
+
 /* All of them in order, NULL at the end; summary.json is the last. */
 extern const struct batch_writer *const batch_writers[];
 

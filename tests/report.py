@@ -1,0 +1,383 @@
+#!/usr/bin/env python3
+"""report.html of `pregroup batch` and `merge`: says what summary.json says,
+names nothing outside itself, cannot be broken by what a record says, and works
+in a browser where there is one. Prints PASS, FAIL or SKIP for run.sh.
+"""
+import html.parser
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PREGROUP = os.environ.get("PREGROUP", os.path.join(HERE, "..", "pregroup"))
+EXAMPLES = os.path.join(HERE, "..", "examples")
+VOID = {"meta", "input", "br", "link", "img", "hr"}
+HOSTILE = ["</script><script>document.title='hit'</script>", "\"' onload=hit()",
+           "<img src=http://x.example/ onerror=hit()>", "&lt;b&gt;", "=1+1",
+           "]]><!--", "\u202egnp.exe", "{{7*7}}", "</td></table><h1>x"]
+
+
+def escape(text):
+    return (text.replace("&", "&amp;").replace("<", "&lt;")
+            .replace(">", "&gt;"))
+
+
+def page(no, department="0401", coder="编码一", name="甘草示", cost="8606.80",
+         month=3, code="K35.800", diagnosis="急性阑尾炎", sex="1"):
+    fields = {"BAH": no, "ZYCS": "1", "XM": name, "XB": sex, "CYKB": department,
+              "RYSJ": f"2025-{month:02}-01", "CYSJ": f"2025-{month:02}-06",
+              "BMY": coder, "JBDM": code, "ZYZD": diagnosis, "YLFKFS": "1",
+              "SFZHM": "110101197001010011", "DH": "13900001111",
+              "XZZ": "示例路一号", "SSJCZBM1": "47.0100", "ZFY": cost}
+    return "<RECORD>" + "".join(f"<{tag}>{escape(text)}</{tag}>"
+                                for tag, text in fields.items()) + "</RECORD>\n"
+
+
+def write(path, *records):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("<DATA>\n" + "".join(records) + "</DATA>\n")
+    return path
+
+
+def generated(count, first=0):
+    return [page(f"{first + i:06}", department=["0401", "0304", "05"][i % 3],
+                 coder=f"编码{i % 4}", month=1 + i % 6,
+                 cost=f"{3000 + 61 * (i % 300)}.50",
+                 code=["K35.800", "I25.103", "XX"][i % 3],
+                 sex="12"[i % 2]) for i in range(count)]
+
+
+def run(command, *words, cwd=None):
+    done = subprocess.run([PREGROUP, command, *words], cwd=cwd, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return done.returncode, done.stderr.decode()
+
+
+def read(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return file.read()
+
+
+def report(folder):
+    return Page(read(os.path.join(folder, "report.html")))
+
+
+class Page(html.parser.HTMLParser):
+    """A page whose elements must all be closed in their order."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.text, self.open, self.ids, self.tables = text, [], [], {}
+        self.links, self.words, self.cell, self.attributes = [], [], None, []
+        self.scripts = 0
+        self.feed(text)
+        self.close()
+        assert not self.open, self.open
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.attributes.append((tag, attrs))
+        if tag not in VOID:
+            self.open.append(tag)
+        self.scripts += tag == "script"
+        if "id" in attrs:
+            self.ids.append(attrs["id"])
+        if tag == "a":
+            self.links.append(attrs["href"])
+        if tag == "table":
+            self.table = self.tables.setdefault(attrs["id"], [])
+        elif tag == "tr":
+            self.table.append([])
+        elif tag in ("td", "th"):
+            self.cell = [attrs.get("data-v"), ""]
+            self.table[-1].append(self.cell)
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open.pop() == tag, (tag, self.getpos())
+        if tag in ("td", "th"):
+            self.cell = None
+
+    def handle_data(self, data):
+        if self.cell is not None:
+            self.cell[1] += data
+        if self.open and self.open[-1] not in ("script", "style"):
+            self.words.append(data)
+
+    def rows(self, table):
+        """Rows below the headings: first cell's text, and the numbers."""
+        return [(row[0][1], [float(c[0]) if c[0] else None for c in row[1:]])
+                for row in self.tables[table][1:]]
+
+
+CASES = []
+
+
+def case(function):
+    CASES.append(function)
+    return function
+
+
+@case
+def nothing_outside_is_named(top):
+    write(f"{top}/a.xml", *generated(300))
+    run("batch", "-o", "out", "a.xml", EXAMPLES, cwd=top)
+    page_ = report(f"{top}/out")
+    for tag, attrs in page_.attributes:
+        for name, value in attrs.items():
+            assert name not in ("src", "srcset", "action", "data", "poster",
+                                "xlink:href"), (tag, name)
+            assert not name.startswith("on"), (tag, name)
+            if name == "href":
+                assert value.startswith("#"), value
+    style = re.search(r"<style>(.*?)</style>", page_.text, re.S).group(1)
+    assert "url(" not in style and "@import" not in style
+    own = page_.text.split("<script>")[-1]
+    assert not re.search(r"https?:|fetch|XMLHttp|import\(|innerHTML", own)
+    assert "default-src 'none'" in page_.text
+    assert len(page_.ids) == len(set(page_.ids))
+    for link in page_.links:
+        assert link[1:] in page_.ids, link
+    assert not re.search(r"20\d\d-\d\d-\d\dT|\d\d:\d\d:\d\d", page_.text)
+
+
+@case
+def figures_are_those_of_the_summary(top):
+    write(f"{top}/a.xml", *generated(400))
+    run("batch", "-o", "out", "a.xml", EXAMPLES, cwd=top)
+    said, page_ = json.loads(read(f"{top}/out/summary.json")), \
+        report(f"{top}/out")
+    facts = {name: n[0] for name, n in page_.rows("t-coverage")}
+    totals = said["totals"]
+    for name, n in (("记录", totals["records"]), ("来源", said["sources"]),
+                    ("有错误", totals["with_error"]),
+                    ("仅有警告", totals["with_warning"]),
+                    ("入组", totals["grouped"]), ("算出支付", totals["priced"]),
+                    ("输入文件", said["files"])):
+        assert facts[name] == n, name
+    assert {r[0]: r[1][1] for r in page_.rows("t-rules")} == {
+        r["key"]: r["records"] for r in said["rules"]}
+    assert sorted(r[1][0] for r in page_.rows("t-coders")) == sorted(
+        c["errors"] for c in said["coders"])
+    by_name = {d["key"] or "（未填）" if d["name"] in (None, d["key"]) else
+               d["name"] + " " + d["key"]: d for d in said["departments"]}
+    for name, n in page_.rows("t-payment"):
+        sums = by_name[name]["sums"]
+        if by_name[name]["known"]["margin"] == 0:
+            assert n[0] is n[2] is n[3] is None, name
+            continue
+        assert n[:2] == [sums["margin"], by_name[name]["records"]], name
+        assert n[3] == sums["standard"], name
+        assert abs(n[2] - (sums["standard"] - sums["margin"])) < .001, name
+    for table, key in (("t-score", "score"), ("t-cost", "cost"),
+                       ("t-ratio", "ratio"), ("t-margin", "margin")):
+        shown = [n[0] for _, n in page_.rows(table)]
+        bins = [b["records"] for b in said["histograms"][key]]
+        while bins[-1] == 0:
+            bins.pop()
+        while bins[0] == 0:
+            bins.pop(0)
+        assert shown == bins, table
+    assert sum(n[0] for _, n in page_.rows("t-groups")) == totals["records"]
+    assert sum(n[0] for _, n in page_.rows("t-deviations")) == \
+        totals["records"]
+
+
+@case
+def worst_come_first_and_lead_to_their_findings(top):
+    write(f"{top}/a.xml", *generated(600))
+    run("batch", "-o", "out", "a.xml", EXAMPLES, cwd=top)
+    page_ = report(f"{top}/out")
+    rows = page_.tables["t-worst"][1:]
+    heads = [h[1] for h in page_.tables["t-worst"][0]]
+    at, warned = heads.index("错误"), heads.index("警告")
+    assert len(rows) == 500
+    errors = [float(r[at][0]) for r in rows]
+    assert errors == sorted(errors, reverse=True)
+    assert {f"c{i}" for i in range(1, 501)} <= set(page_.ids)
+    first = page_.text.split('<article id="c1"')[1].split("</article>")[0]
+    assert first.count('class="sev e"') == min(12, errors[0])
+    assert rows[0][1][1] in first
+    assert first.count("<li>") == min(
+        12, float(rows[0][-1][0])) and float(rows[0][-1][0]) >= \
+        errors[0] + float(rows[0][warned][0])
+    assert len(page_.text) < 4_000_000
+
+
+@case
+def records_cannot_break_the_page(top):
+    write(f"{top}/a.xml", *[
+        page(f"{i}{bad}", department=bad, coder=bad, name=bad, diagnosis=bad,
+             code=bad[:10], cost=bad) for i, bad in enumerate(HOSTILE)])
+    run("batch", "-o", "out", "a.xml", cwd=top)
+    run("batch", "-o", "plain", EXAMPLES, cwd=top)
+    page_, plain = report(f"{top}/out"), report(f"{top}/plain")
+    assert page_.scripts == plain.scripts
+    assert not any(tag in ("img", "b1") for tag, _ in page_.attributes)
+    assert "\u202e" not in page_.text
+    shown = "".join(page_.words)
+    for bad in HOSTILE[:6]:
+        assert bad in shown, bad
+    run("batch", "-o", "next", "--compare", "out/summary.json", "a.xml",
+        cwd=top)
+    assert report(f"{top}/next").scripts == plain.scripts
+
+
+@case
+def identity_only_where_asked_for(top):
+    write(f"{top}/a.xml", page("A1", name="甘草示", sex="7"))
+    run("batch", "-o", "out", "a.xml", cwd=top)
+    run("batch", "-o", "named", "--with-identity", "a.xml", cwd=top)
+    without, named = (report(f"{top}/{x}").text for x in ("out", "named"))
+    for private in ("甘草示", "110101197001010011", "13900001111",
+                    "示例路一号"):
+        assert private not in without, private
+    assert "甘草示" in named and "13900001111" not in named
+
+
+@case
+def same_bytes_again_by_threads_and_merged(top):
+    write(f"{top}/a.xml", *generated(600))
+    write(f"{top}/b.xml", *generated(300, first=400))
+    run("batch", "-o", "old", "a.xml", cwd=top)
+    with_old = ["--compare", "old/summary.json"]
+    run("batch", "-o", "one", "-j", "1", *with_old, "a.xml", "b.xml", cwd=top)
+    run("batch", "-o", "two", "-j", "3", *with_old, "a.xml", "b.xml", cwd=top)
+    run("batch", "-o", "s1", "a.xml", cwd=top)
+    run("batch", "-o", "s2", "b.xml", cwd=top)
+    code, said = run("merge", "s1", "s2", "-o", "all", *with_old, cwd=top)
+    assert code in (0, 1), said
+    whole = read(f"{top}/one/report.html")
+    assert whole == read(f"{top}/two/report.html")
+    assert whole == read(f"{top}/all/report.html")
+    assert "BAT001" in whole
+
+
+@case
+def compares_with_a_former_run(top):
+    write(f"{top}/a.xml", *generated(90))
+    write(f"{top}/b.xml", *generated(60))
+    run("batch", "-o", "old", "a.xml", cwd=top)
+    run("batch", "-o", "new", "--compare", "old/summary.json", "b.xml", cwd=top)
+    page_ = report(f"{top}/new")
+    before, after = (json.loads(read(f"{top}/{x}/summary.json"))["totals"]
+                     for x in ("old", "new"))
+    rows = dict((name.replace("示例", ""), n)
+                for name, n in page_.rows("t-changes"))
+    assert rows["份数"] == [90, 60, -30], rows["份数"]
+    for name, key in (("错误", "errors"), ("警告", "warnings")):
+        assert rows[name] == [before[key], after[key],
+                              after[key] - before[key]], name
+    margins = [before["sums"]["margin"], after["sums"]["margin"]]
+    assert rows["结余"][:2] == margins, (rows["结余"], margins)
+    for name in ("absent.json", "a.xml", "old"):
+        code, said = run("batch", "-o", "no", "--compare", name, "b.xml",
+                         cwd=top)
+        assert code == 2 and "--compare" in said, (name, said)
+        assert not os.path.exists(f"{top}/no"), name
+    text = read(f"{top}/old/summary.json")
+    for cut in range(0, len(text), len(text) // 23):
+        with open(f"{top}/cut.json", "w", encoding="utf-8") as file:
+            file.write(text[:cut])
+        code, _ = run("batch", "-o", "no", "--compare", "cut.json", "b.xml",
+                      cwd=top)
+        assert code == 2, cut
+
+
+@case
+def few_or_none(top):
+    write(f"{top}/none.xml")
+    for name, words in (("none", ["none.xml"]),
+                        ("one", [f"{EXAMPLES}/clean.xml"])):
+        run("batch", "-o", name, *words, cwd=top)
+        page_ = report(f"{top}/{name}")
+        for bad in ("nan", "NaN", "inf%", "undefined"):
+            assert bad not in "".join(page_.words), (name, bad)
+    assert "没有需要处理的病例" in report(f"{top}/one").text
+    assert "示例" in "".join(report(f"{top}/one").words)
+
+
+PROBE = """
+<script>
+window.addEventListener("load", function () { setTimeout(function () {
+  var said = [], key = document.querySelectorAll(
+    "a[href], button:not(:disabled), input, [tabindex='0']");
+  key.forEach(function (e) {
+    if (!e.getClientRects().length) return;
+    e.focus();
+    if (document.activeElement !== e) said.push("no focus " + e.outerHTML);
+    if (!(e.getAttribute("aria-label") || e.placeholder || e.textContent))
+      said.push("no name " + e.outerHTML);
+  });
+  var shown = function () { return document.querySelectorAll(
+    "#t-worst tbody tr:not(.off)").length; };
+  if (shown() !== 25) said.push("page of " + shown());
+  document.querySelector(".pages button:last-of-type").click();
+  if (document.querySelector("#t-worst tbody tr:not(.off)").id !== "r26")
+    said.push("second page");
+  var head = document.querySelector("#t-coders thead th:nth-child(2)");
+  head.querySelector("button").click();
+  if (head.getAttribute("aria-sort") !== "descending") said.push("sort");
+  if (document.documentElement.scrollWidth > innerWidth)
+    said.push("wider than the window");
+  if (window.Chart && document.querySelectorAll(".chart[hidden]").length > 1)
+    said.push("charts missing");
+  if (performance.getEntriesByType("resource").length) said.push("network");
+  if (window.faults.length) said.push(window.faults.join());
+  document.title = "probe " + (said.join("; ") || "good");
+}, 300); });
+</script></body>"""
+TRAP = ("<script>window.faults = []; window.onerror = function (m) { "
+        "window.faults.push(m); }; console.error = window.onerror;</script>")
+
+
+@case
+def works_in_a_browser(top):
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        return "no chromium here"
+    write(f"{top}/a.xml", *generated(120))
+    run("batch", "-o", "out", "a.xml", cwd=top)
+    text = read(f"{top}/out/report.html")
+    head, _, tail = text.rpartition("</body>")
+    with open(f"{top}/probe.html", "w", encoding="utf-8") as file:
+        file.write(head.replace("<body>", "<body>" + TRAP, 1) + PROBE + tail)
+    for width in (1440, 500):
+        done = subprocess.run(
+            [chromium, "--headless", "--no-sandbox", "--disable-gpu",
+             f"--user-data-dir={top}/profile", f"--window-size={width},1200",
+             "--enable-logging=stderr", "--virtual-time-budget=3000",
+             "--dump-dom", f"file://{top}/probe.html"], check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=100)
+        title = re.search(r"<title>(.*?)</title>", done.stdout.decode())
+        if title is None:
+            return "chromium does not run here"
+        assert title.group(1) == "probe good", (width, title.group(1))
+        assert b":CONSOLE" not in done.stderr, done.stderr[-400:]
+    return None
+
+
+def main():
+    failed = False
+    for function in CASES:
+        name = function.__name__
+        if len(sys.argv) > 1 and name not in sys.argv[1:]:
+            continue
+        with tempfile.TemporaryDirectory() as top:
+            try:
+                skipped = function(top)
+                print(f"SKIP {name}: {skipped}" if skipped else f"PASS {name}")
+            except (AssertionError, OSError, KeyError, IndexError,
+                    subprocess.SubprocessError) as wrong:
+                failed = True
+                place = wrong.__traceback__.tb_next
+                print(f"FAIL {name}: line {place.tb_lineno if place else 0}: "
+                      f"{type(wrong).__name__} {str(wrong)[:500]}")
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()
