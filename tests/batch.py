@@ -362,7 +362,7 @@ def a_folder_with_results_is_refused(top):
     assert code == 2 and "另一次" in said, said
     assert before == {n: read(f"{top}/out/{n}") for n in TABLES}
     assert sorted(set(os.listdir(f"{top}/out")) -
-                  {"results.xlsx", "results.db"}) == sorted(TABLES)
+                  {"report.html", "results.xlsx", "results.db"}) == sorted(TABLES)
 
 
 @case

@@ -278,7 +278,7 @@ def compares_with_a_former_run(top):
                          cwd=top)
         assert code == 2 and "--compare" in said, (name, said)
         assert not os.path.exists(f"{top}/no"), name
-    text = read(f"{top}/old/summary.json")
+    text = read(f"{top}/old/summary.json").rstrip()
     for cut in range(0, len(text), len(text) // 23):
         with open(f"{top}/cut.json", "w", encoding="utf-8") as file:
             file.write(text[:cut])
