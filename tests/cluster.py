@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.util import find_spec
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "examples"))
@@ -148,9 +149,7 @@ def main():
         parts = [cluster_batch.batch_partition(i, iter(s), f"{top}/spark")[0]
                  for i, s in enumerate(shards)]
         failed |= compare("partitions", top, parts, whole)
-        try:
-            import distributed  # noqa: F401
-        except ImportError:
+        if not find_spec("distributed"):
             print("SKIP dask: python3-distributed is not installed")
             return failed
         parts, done = on_dask(top, shards)
@@ -159,5 +158,14 @@ def main():
     return failed
 
 
+def with_debians_python():
+    """Debian's packages stand in Debian's Python, not in one put before it."""
+    debian = "/usr/bin/python3"
+    if (not find_spec("distributed") and os.access(debian, os.X_OK) and
+            not os.path.samefile(sys.executable, debian)):
+        os.execv(debian, [debian, *sys.argv])
+
+
 if __name__ == "__main__":
+    with_debians_python()
     sys.exit(main())
