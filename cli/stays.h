@@ -39,7 +39,7 @@ void stays_load(const struct stays *s, const struct stay *stay,
                 struct record *record);
 
 /* Puts the scalars of a stay that the record lacks into it, and notes which
- * (STR031). The record may be of another pack. */
+ * (STR032). The record may be of another pack. */
 void stays_fill(const struct stays *s, const struct stay *stay,
                 struct result *result, uint32_t dialect);
 

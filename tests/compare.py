@@ -266,8 +266,8 @@ def test_fill(folder):
     verdict("sex, age, stay and fee come from the page", wrong)
     verdict("and the case is priced",
             full["settlement"]["status"] != "priced" and full["settlement"])
-    verdict("and it is told (STR031)",
-            "STR031" not in [f["rule"] for f in full["findings"]] and "no")
+    verdict("and it is told (STR032)",
+            "STR032" not in [f["rule"] for f in full["findings"]] and "no")
 
 
 def main():

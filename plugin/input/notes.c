@@ -65,7 +65,7 @@ static const struct note_words words[NOTE_COUNT] = {
                       "请确认导出的是住院病案首页或结算清单"},
     [NOTE_UNREADABLE] = {"STR024", SEVERITY_ERROR, "文件读取中断",
                          "请检查磁盘或网络后重试"},
-    [NOTE_FILLED] = {"STR031", SEVERITY_INFO,
+    [NOTE_FILLED] = {"STR032", SEVERITY_INFO,
                      "清单没有的项目取自同一次住院的首页",
                      "这些项目的问题要在首页上改"},
     [NOTE_NO_JSON] = {"STR030", SEVERITY_ERROR,

@@ -33,7 +33,7 @@ enum note {
     NOTE_OTHER_PAGE,  /* STR031 a document of another kind */
     NOTE_BOMB,        /* STR029 unpacks to more than is believable */
     NOTE_NO_JSON,     /* STR030 this build reads no JSON */
-    NOTE_FILLED,      /* STR031 fields from the page of the same stay */
+    NOTE_FILLED,      /* STR032 fields from the page of the same stay */
     NOTE_SKIPPED,     /* STR025 content outside records */
     NOTE_DOCTYPE,     /* STR026 DOCTYPE, not followed */
     NOTE_FINDINGS,    /* STR027 more findings than are kept */
