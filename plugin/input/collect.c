@@ -45,6 +45,24 @@ static void note_repairs(struct result *r, uint16_t field, uint32_t row,
                 field, row, cell);
 }
 
+/* Its text; of a whole number without the zeros behind the point that an
+ * interface with N(4,1) or a program's floating numbers put there. */
+static struct text measured(const struct pack_field *field,
+                            const struct cell *cell)
+{
+    struct text t = cell->text;
+
+    if ((field->type != FIELD_COUNT && field->type != FIELD_AGE &&
+         field->type != FIELD_HOUR) ||
+        cell->state != CELL_GIVEN || memchr(t.at, '.', t.length) == NULL)
+        return t;
+    while (t.length > 0 && t.at[t.length - 1] == '0')
+        t.length--;
+    return t.length > 0 && t.at[t.length - 1] == '.'
+               ? (struct text){t.at, t.length - 1}
+               : cell->text;
+}
+
 static void note_length(struct result *r, uint16_t id, uint32_t row,
                         const struct cell *cell, const struct pack_tag *tag)
 {
@@ -55,7 +73,7 @@ static void note_length(struct result *r, uint16_t id, uint32_t row,
     if (field->length == 0 || field->type == FIELD_CHOICE ||
         cell->text.length <= field->length || tag->part != 0)
         return;
-    characters = text_characters(cell->text);
+    characters = text_characters(measured(field, cell));
     if (characters > field->length)
         note_at(r,
                 note_add(r, NOTE_LENGTH,
