@@ -60,6 +60,14 @@ void rules_list(const struct pack *pack, struct buffer *out)
         buffer_string(out, c.message);
         buffer_char(out, '\n');
     }
+    for (uint32_t n = 0; (c = batch_check_at(n)).id != NULL; n++) {
+        buffer_string(out, c.id);
+        buffer_char(out, '\t');
+        buffer_string(out, rules_severity(c.severity));
+        buffer_char(out, '\t');
+        buffer_string(out, c.message);
+        buffer_char(out, '\n');
+    }
 }
 
 /* ---- one check ----------------------------------------------------------- */
@@ -118,6 +126,17 @@ static void put_rule(const struct pack *pack, const struct pack_rule *rule,
     }
 }
 
+static void put_of_batch(const struct own_check *c, struct buffer *out)
+{
+    put_part(out, "规则　", text_of(c->id));
+    put_part(out, "级别　", text_of(rules_severity(c->severity)));
+    put_part(out, "发现　", text_of(c->message));
+    put_part(out, "处理　", text_of(c->advice));
+    put_part(out, "依据　",
+             TEXT("pregroup batch 比较整批首页得出，check 不报；"
+                  "医院文件不能改级别；见 docs/batch.md"));
+}
+
 static void put_own(const struct pack *pack, const struct own_check *c,
                     struct buffer *out)
 {
@@ -133,16 +152,18 @@ static void put_own(const struct pack *pack, const struct own_check *c,
 bool rules_show(const struct pack *pack, struct text id, struct buffer *out)
 {
     const struct own_check c = own_check_at(own_check_find(id));
+    const struct own_check of_batch = batch_check_at(batch_check_find(id));
 
     for (uint32_t i = 0; i < pack_count(pack, SECTION_RULE); i++)
         if (text_equal_fold(pack_text(pack, rule_at(pack, i)->id), id)) {
             put_rule(pack, rule_at(pack, i), out);
             return true;
         }
-    if (c.id == NULL)
-        return false;
-    put_own(pack, &c, out);
-    return true;
+    if (c.id != NULL)
+        put_own(pack, &c, out);
+    else if (of_batch.id != NULL)
+        put_of_batch(&of_batch, out);
+    return c.id != NULL || of_batch.id != NULL;
 }
 
 /* ---- a page -------------------------------------------------------------- */
@@ -182,6 +203,19 @@ static void put_row(const struct pack *pack, const struct pack_rule *rule,
     buffer_char(out, '\n');
 }
 
+/* What is the same of every row: the state stands before it. */
+static void end_own_row(const struct own_check *c, const char *basis,
+                        struct buffer *out)
+{
+    buffer_string(out, " | 所有页面 | ");
+    buffer_string(out, c->message);
+    buffer_string(out, " | ");
+    buffer_string(out, c->advice);
+    buffer_string(out, " | ");
+    buffer_string(out, basis);
+    buffer_string(out, " |\n");
+}
+
 static void put_own_row(const struct pack *pack, const struct own_check *c,
                         struct buffer *out)
 {
@@ -189,11 +223,16 @@ static void put_own_row(const struct pack *pack, const struct own_check *c,
     buffer_string(out, c->id);
     buffer_string(out, " | ");
     put_own_state(pack, c, out);
-    buffer_string(out, " | 所有页面 | ");
-    buffer_string(out, c->message);
+    end_own_row(c, "程序", out);
+}
+
+static void put_batch_row(const struct own_check *c, struct buffer *out)
+{
+    buffer_string(out, "| ");
+    buffer_string(out, c->id);
     buffer_string(out, " | ");
-    buffer_string(out, c->advice);
-    buffer_string(out, " | 程序 |\n");
+    buffer_string(out, rules_severity(c->severity));
+    end_own_row(c, "程序，整批比较", out);
 }
 
 void rules_doc(const struct pack *pack, struct buffer *out)
@@ -212,4 +251,6 @@ void rules_doc(const struct pack *pack, struct buffer *out)
     buffer_string(out, head);
     for (uint32_t n = 0; (c = own_check_at(n)).id != NULL; n++)
         put_own_row(pack, &c, out);
+    for (uint32_t n = 0; (c = batch_check_at(n)).id != NULL; n++)
+        put_batch_row(&c, out);
 }

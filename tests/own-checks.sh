@@ -22,5 +22,12 @@ fi
 for id in $(cat "$code"); do
     ./pregroup rules show "$id" > /dev/null || echo "FAIL own-checks/$id"
 done
+twice=$(./pregroup rules list | cut -f 1 | sort | uniq -d)
+[ -z "$twice" ] && echo "PASS own-checks/one meaning for each id" ||
+    echo "FAIL own-checks/ids that stand for two checks: $twice"
+for id in BAT001 BAT002 BAT003 BAT004; do
+    ./pregroup rules show "$id" | grep -q "pregroup batch" ||
+        echo "FAIL own-checks/$id is not told to be of a batch"
+done
 ./pregroup rules show STR012 | grep -q '^级别　警告$' &&
     echo "PASS own-checks/show" || echo "FAIL own-checks/show"

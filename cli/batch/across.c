@@ -7,6 +7,7 @@
 #include "batch/csv.h"
 #include "batch/day.h"
 #include "batch/rows.h"
+#include "compile/own.h"
 #include "pack/pack.h"
 
 /* Enough for most rows of cases.csv. */
@@ -184,30 +185,12 @@ bool across_finish(struct across *a)
 
 /* ---- findings ------------------------------------------------------------ */
 
-static const struct {
-    struct text id, severity;
-    const char *said, *message, *advice;
-} rules[] = {
-    [SAME_NUMBER] = {{"BAT001", 6},
-                     {"error", 5},
-                     "病案号和住院次数与 %.*s 第 %.*s 条相同",
-                     "同一次住院出现两次",
-                     "只上传一份；若是两次住院，核对住院次数"},
-    [SAME_DATES] = {{"BAT002", 6},
-                    {"warning", 7},
-                    "病案号和入出院日期与 %.*s 第 %.*s 条相同，住院次数不同",
-                    "可能是同一次住院",
-                    "核对是否同一次住院，更正住院次数"},
-    [SOON] = {{"BAT003", 6},
-              {"warning", 7},
-              "距上次出院不久又住院，上次见 %.*s 第 %.*s 条",
-              "短期内再入院",
-              "核对是否同一疾病分解住院，或出院标准掌握不当"},
-    [OVERLAP] = {{"BAT004", 6},
-                 {"warning", 7},
-                 "入院时 %.*s 第 %.*s 条的那次住院还没有结束",
-                 "两次住院的时间重叠",
-                 "核对两份首页的入院和出院日期"},
+/* Who the other is, beside the words of own.c; in the order of its checks. */
+static const char *const others[] = {
+    [SAME_NUMBER] = "病案号和住院次数与 %.*s 第 %.*s 条相同",
+    [SAME_DATES] = "病案号和入出院日期与 %.*s 第 %.*s 条相同，住院次数不同",
+    [SOON] = "距上次出院不久又住院，上次见 %.*s 第 %.*s 条",
+    [OVERLAP] = "入院时 %.*s 第 %.*s 条的那次住院还没有结束",
 };
 
 static bool read_row(int fd, uint64_t offset, struct csv_reader *r,
@@ -257,26 +240,28 @@ static void describe(const struct text *row, const struct text *other,
                      enum rule rule, struct buffer *texts,
                      struct text cells[FINDING_COLUMNS])
 {
+    static const char *const severities[] = {"", "info", "warning", "error"};
+    const struct own_check c = batch_check_at((uint32_t)rule);
     char said[512];
     struct buffer message = {0};
 
-    snprintf(said, sizeof(said), rules[rule].said,
+    snprintf(said, sizeof(said), others[rule],
              (int)other[CASES_SOURCE].length, other[CASES_SOURCE].at,
              (int)other[CASES_INDEX].length, other[CASES_INDEX].at);
-    buffer_string(&message, rules[rule].message);
+    buffer_string(&message, c.message);
     buffer_string(&message, "：");
     buffer_text(&message, text_cut(text_of(said), sizeof(said) - 4));
     if (rule == SOON)
         say_days(row, other, &message);
     rows_share(row, cells);
-    cells[FINDINGS_RULE] = rules[rule].id;
-    cells[FINDINGS_SEVERITY] = rules[rule].severity;
+    cells[FINDINGS_RULE] = text_of(c.id);
+    cells[FINDINGS_SEVERITY] = text_of(severities[c.severity]);
     cells[FINDINGS_FIELD] = TEXT("record_no");
     cells[FINDINGS_FIELD_NAME] = TEXT("病案号");
     cells[FINDINGS_LINE] = row[CASES_LINE];
     cells[FINDINGS_VALUE] = row[CASES_CASE_NO];
     cells[FINDINGS_MESSAGE] = buffer_view(&message);
-    cells[FINDINGS_ADVICE] = text_of(rules[rule].advice);
+    cells[FINDINGS_ADVICE] = text_of(c.advice);
     cells[FINDINGS_BASIS] = TEXT("同一批数据之间的比较（pregroup 自有规则）");
     buffer_reset(texts);
     keep_cells(cells, texts);

@@ -102,7 +102,12 @@ static void read_rule(struct region *r, const xmlNode *node)
     const uint32_t rule = rule_find(r->build, g.id);
     const struct own_check own = own_check_at(own_check_find(g.id));
 
-    if (rule == PACK_NONE && own.id == NULL)
+    if (batch_check_at(batch_check_find(g.id)).id != NULL)
+        fault_add(r->build->faults, element_place(r, node),
+                  "去掉这一行；不想看时用 batch --skip rule=规则号",
+                  "<rule id=\"%.*s\"> 是比较整批首页得出的，不能在这里改",
+                  SHOW(g.id));
+    else if (rule == PACK_NONE && own.id == NULL)
         fault_unknown(r, node, g.id);
     else if (g.severity == 0 && !g.off)
         fault_add(r->build->faults, element_place(r, node),

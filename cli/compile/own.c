@@ -25,6 +25,35 @@ static const struct own_check others[] = {
      "请按手术记录核对主要手术操作的选择", SEVERITY_WARNING},
 };
 
+/* What only the pages of a batch together can show. */
+static const struct own_check of_batches[] = {
+    {"BAT001", "同一次住院出现两次", "只上传一份；若是两次住院，核对住院次数",
+     SEVERITY_ERROR},
+    {"BAT002", "可能是同一次住院", "核对是否同一次住院，更正住院次数",
+     SEVERITY_WARNING},
+    {"BAT003", "短期内再入院", "核对是否同一疾病分解住院，或出院标准掌握不当",
+     SEVERITY_WARNING},
+    {"BAT004", "两次住院的时间重叠", "核对两份首页的入院和出院日期",
+     SEVERITY_WARNING},
+};
+
+struct own_check batch_check_at(uint32_t n)
+{
+    return n < sizeof of_batches / sizeof of_batches[0]
+               ? of_batches[n]
+               : (struct own_check){0};
+}
+
+uint32_t batch_check_find(struct text id)
+{
+    uint32_t n = 0;
+
+    while (batch_check_at(n).id != NULL &&
+           !text_equal_fold(text_of(batch_check_at(n).id), id))
+        n++;
+    return n;
+}
+
 #define OTHERS (sizeof others / sizeof others[0])
 
 struct own_check own_check_at(uint32_t n)

@@ -23,4 +23,9 @@ struct own_check own_check_at(uint32_t n);
  * none. */
 uint32_t own_check_find(struct text id);
 
+/* The checks across the pages of a batch, BAT001 from 0, in the same way. No
+ * pack grades them: a batch may be read by several. */
+struct own_check batch_check_at(uint32_t n);
+uint32_t batch_check_find(struct text id);
+
 #endif

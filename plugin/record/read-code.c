@@ -91,7 +91,17 @@ static enum cell_state read_morphology(struct text t, struct cell *cell)
     return code_key(t, &cell->code) ? CELL_GIVEN : CELL_BAD;
 }
 
-/* What stands behind the code: nothing, +, *, or + and the asterisk code. */
+/* M98310/1 glued to a code, as the clinical edition writes 14 of its own. */
+static void read_glued(struct text rest, struct cell *cell)
+{
+    if (morphology_formed(rest) && code_key(rest, &cell->companion))
+        cell->flags |= CELL_COMPANION;
+    else
+        cell->flags |= CELL_ILL_FORMED;
+}
+
+/* What stands behind the code: nothing, +, *, + and the asterisk code, or a
+ * morphology. */
 static void read_marks(struct text rest, struct cell *cell)
 {
     size_t n;
@@ -103,7 +113,7 @@ static void read_marks(struct text rest, struct cell *cell)
     else if (rest.at[0] == '+')
         cell->flags |= CELL_DAGGER;
     else
-        cell->flags |= CELL_ILL_FORMED;
+        read_glued(rest, cell);
     rest.at++;
     rest.length--;
     n = code_span(rest);
