@@ -30,8 +30,7 @@ static void help(void)
          "把任何一种导出格式的病案首页、清单改写成另一种格式。\n"
          "文件写 - 表示标准输入。编码、容器、来源格式自动识别。\n\n"
          "  -t, --to 格式      front-page（默认，标准首页 XML）、flat-2012、\n"
-         "                     yb-4101 等，见 pregroup dialects；\n"
-         "                     cda 只能读，不能写\n"
+         "                     cda、yb-4101 等，见 pregroup dialects\n"
          "  -o, --output 文件  写到文件，默认标准输出\n"
          "  -p, --pack 规则包  用这个规则包里的格式和代码对照\n"
          "  -h, --help         显示本说明\n\n"
@@ -98,7 +97,8 @@ static bool open_plan(struct convert *c)
         return false;
     }
     if (c->plan.form == PLAN_NONE) {
-        command_failed("格式“%s”只能读，不能写：它的路径带有条件，倒不过来",
+        command_failed("格式“%s”只能读，不能写：它的表里没有说明哪个元素是"
+                       "一条记录（用法 record）",
                        c->target);
         return false;
     }
@@ -162,11 +162,11 @@ static int convert_all(struct convert *c, char **paths, int count)
 
     c->writer = (struct writer){
         .plan = &c->plan, .losses = &c->losses, .out = &c->out};
-    write_head(&c->plan, &c->out);
+    write_head(&c->writer);
     for (int i = 0; i < count && !c->stuck; i++)
         if (!stays_each(c->pack, paths[i], &options, take, c))
             status = EXIT_FAILED;
-    write_foot(&c->plan, &c->out);
+    write_foot(&c->writer);
     if (c->stuck || !command_write(&c->out))
         return EXIT_FAILED;
     return status;
@@ -201,7 +201,7 @@ int command_convert(int argc, char **argv)
             status = EXIT_FAULT;
     }
     buffer_free(&c.out);
-    buffer_free(&c.writer.word.text);
+    write_close(&c.writer);
     losses_close(&c.losses);
     plan_close(&c.plan);
     pack_close(c.pack);

@@ -29,14 +29,23 @@ static unsigned rank(const struct pack_tag *tag)
     return tag->join > 1 ? 3 : tag->join == 1 ? 2 : tag->flags & TAG_SPARE;
 }
 
+/* The first row for which the outlet counts: with a shift all behind it. */
+static uint32_t first_row(const struct outlet *o)
+{
+    return o->shift != 0 ? o->shift + 1u : o->row;
+}
+
 static void prefer(struct plan *p, uint32_t i)
 {
     const struct outlet *o = &p->outlets[i];
-    uint32_t *best = best_of(p, o->field, o->row);
+    const uint32_t last = o->shift != 0 ? LIMIT_ROWS : o->row;
 
-    if (*best == NO_OUTLET ||
-        rank(o->tag) < rank(p->outlets[*best].tag))
-        *best = i;
+    for (uint32_t row = first_row(o); row <= last; row++) {
+        uint32_t *best = best_of(p, o->field, row);
+        if (*best == NO_OUTLET ||
+            rank(o->tag) < rank(p->outlets[*best].tag))
+            *best = i;
+    }
 }
 
 static void collect(struct plan *p, const struct pack_tag *tag,
@@ -54,6 +63,7 @@ static void collect(struct plan *p, const struct pack_tag *tag,
         .field = field,
         .list = pack_field(p->pack, field)->list,
         .row = every_row ? 0 : tag->row,
+        .shift = every_row && p->form == PLAN_TREE ? tag->child_shift : 0,
     };
     o->more = p->count > 0 && tag->path == PACK_NONE && tag->part != 0 &&
               p->outlets[p->count - 1].tag->part != 0 &&
@@ -87,9 +97,10 @@ static void collect_all(struct plan *p)
 
     for (uint32_t i = 0; i < tags.count; i++) {
         const struct pack_tag *tag = tag_at(p, tags.first + i);
-        if (p->form != PLAN_NESTED)
+        if (p->form != PLAN_NESTED && p->form != PLAN_TREE)
             collect_name(p, tag);
-        else if (tag->path != PACK_NONE)
+        else if (tag->path != PACK_NONE &&
+                 (p->form == PLAN_NESTED || skeleton_can(&p->skeleton, tag)))
             collect(p, tag, tag, tag->child_field != PACK_NO_FIELD);
     }
 }
@@ -100,8 +111,10 @@ static bool is_chosen(const struct plan *p, uint32_t i)
 {
     const struct outlet *o = &p->outlets[i];
 
-    return *best_of(p, o->field, o->row) == i &&
-           (o->row == 0 || *best_of(p, o->field, 0) == NO_OUTLET);
+    const uint32_t row = first_row(o);
+
+    return row <= LIMIT_ROWS && *best_of(p, o->field, row) == i &&
+           (row == 0 || *best_of(p, o->field, 0) == NO_OUTLET);
 }
 
 uint32_t plan_name_end(const struct plan *p, uint32_t i)
@@ -167,12 +180,39 @@ static enum plan_form form_of(struct plan *p)
         if (tag->flags & TAG_RECORD)
             p->record = name;
         if (tag->path != PACK_NONE && !writable_path(p, tag))
-            return PLAN_NONE;
+            form = PLAN_TREE;
         if (form == PLAN_FLAT && (tag->flags & TAG_KEY) &&
             memchr(name.at, '.', name.length) != NULL)
             form = PLAN_JSON;
     }
-    return form == PLAN_NESTED && p->record.length == 0 ? PLAN_NONE : form;
+    return form != PLAN_FLAT && form != PLAN_JSON && p->record.length == 0
+               ? PLAN_NONE
+               : form;
+}
+
+/* ---- trees --------------------------------------------------------------- */
+
+/* Gives each outlet its element; false without memory. */
+static bool place_outlets(struct plan *p)
+{
+    for (uint32_t i = 0; i < p->count; i++) {
+        struct outlet *o = &p->outlets[i];
+        const struct pack_path *path =
+            PACK_ROW(p->pack, SECTION_PATH, pack_path, o->tag->path);
+        const uint32_t node = skeleton_place(&p->skeleton, o->tag);
+        uint32_t *link;
+        if (node == NO_NODE)
+            return false;
+        o->next = NO_NODE;
+        if (path->attribute != PACK_NONE)
+            o->attribute =
+                pack_text(p->pack, tag_at(p, path->attribute)->name);
+        for (link = &p->skeleton.nodes[node].outlet; *link != NO_NODE;
+             link = &p->outlets[*link].next)
+            ;
+        *link = i;
+    }
+    return true;
 }
 
 /* ---- JSON ---------------------------------------------------------------- */
@@ -273,8 +313,14 @@ bool plan_open(struct plan *p, const struct pack *pack, uint32_t dialect)
     p->form = form_of(p);
     if (p->form == PLAN_NONE)
         return true;
+    if (p->form == PLAN_TREE)
+        skeleton_open(&p->skeleton, pack, dialect_of(p)->tags, p->record);
     collect_all(p);
     keep_chosen(p);
+    if (p->form == PLAN_TREE && !place_outlets(p)) {
+        plan_close(p);
+        return false;
+    }
     if (p->form == PLAN_JSON) {
         make_groups(p);
         find_tellers(p);
@@ -287,5 +333,6 @@ void plan_close(struct plan *p)
     free(p->outlets);
     free(p->groups);
     free(p->best);
+    skeleton_close(&p->skeleton);
     *p = (struct plan){0};
 }

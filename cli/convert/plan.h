@@ -8,11 +8,13 @@
 #ifndef CLI_CONVERT_PLAN_H
 #define CLI_CONVERT_PLAN_H
 
-#include "pack/pack.h"
+#include "convert/skeleton.h"
 #include "record/record.h"
 
 /* How the target is written; NONE: its table can not be turned round. */
-enum plan_form { PLAN_NONE, PLAN_FLAT, PLAN_NESTED, PLAN_JSON };
+enum plan_form {
+    PLAN_NONE, PLAN_FLAT, PLAN_NESTED, PLAN_TREE, PLAN_JSON
+};
 
 /* One meaning of a name that is written. The parts of one value are outlets
  * of one name, one behind the other. */
@@ -24,6 +26,9 @@ struct outlet {
     bool more;      /* a further part of the name before */
     uint32_t row;   /* of a list; 0: every row has this tag */
     uint32_t group; /* JSON: row of plan.groups */
+    uint16_t shift; /* TREE: of every row's number against the element's */
+    struct text attribute; /* TREE: where it is written, empty: the text */
+    uint32_t next;         /* TREE: another one of the same element */
 };
 
 /* JSON: an object, or the objects of an array that are of one kind. */
@@ -43,7 +48,8 @@ struct plan {
     struct plan_group *groups;
     uint32_t group_count;
     uint32_t *best; /* outlet of field and row: [field * (rows + 1) + row] */
-    struct text record; /* NESTED: the record's element */
+    struct text record; /* NESTED, TREE: the record's element */
+    struct skeleton skeleton; /* TREE */
 };
 
 /* Plans how a dialect of the pack is written; false without memory. What can

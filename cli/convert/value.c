@@ -32,20 +32,24 @@ static const struct cell *cell_of(const struct outlet *o,
 
 /* ---- one cell ------------------------------------------------------------ */
 
-/* With T as XML Schema wants it, or as the interfaces write it. */
-static void put_moment(const struct cell *cell, char parting,
+/* 2025-03-10 09:00:00, with T as XML Schema wants it, or 20250310090000 as
+ * CDA does. */
+static void put_moment(const struct cell *cell, enum plan_form form,
                        struct buffer *out)
 {
     const struct calendar c = calendar_of(cell->moment);
+    const bool run_on = form == PLAN_TREE;
     char text[40];
 
-    snprintf(text, sizeof(text), "%04d-%02d-%02d", (int)c.year, (int)c.month,
-             (int)c.day);
+    snprintf(text, sizeof(text), run_on ? "%04d%02d%02d" : "%04d-%02d-%02d",
+             (int)c.year, (int)c.month, (int)c.day);
     buffer_string(out, text);
     if (cell->precision == CALENDAR_DAY)
         return;
-    snprintf(text, sizeof(text), "%c%02d:%02d:%02d", parting, (int)c.hour,
-             (int)c.minute, (int)c.second);
+    if (!run_on)
+        buffer_char(out, form == PLAN_NESTED ? 'T' : ' ');
+    snprintf(text, sizeof(text), run_on ? "%02d%02d%02d" : "%02d:%02d:%02d",
+             (int)c.hour, (int)c.minute, (int)c.second);
     buffer_string(out, text);
 }
 
@@ -89,7 +93,7 @@ static bool put_given(const struct plan *p, const struct outlet *o,
         return true;
     case FIELD_DATE:
     case FIELD_TIME:
-        put_moment(cell, p->form == PLAN_NESTED ? 'T' : ' ', out);
+        put_moment(cell, p->form, out);
         return false;
     default:
         buffer_text(out, cell->plain);

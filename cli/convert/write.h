@@ -9,24 +9,42 @@
 
 #include "convert/value.h"
 
+/* TREE: a row of which nothing can be written keeps its place by one empty
+ * value. */
+enum keep { KEEP_NOT, KEEP_NEXT, KEEP_DONE };
+
 struct writer {
     const struct plan *plan;
     struct losses *losses;
     struct buffer *out;
     struct word word; /* at hand */
+    enum keep keep;
+    uint64_t records;     /* written */
+    struct buffer alone;  /* TREE: the first record while it is the only one */
 };
 
-void write_head(const struct plan *p, struct buffer *out);
+/* The foot follows the last record. TREE: a document that is the only one
+ * stands by itself; of several each is in a common element. */
+void write_head(struct writer *w);
 void write_record(struct writer *w, const struct record *r);
-void write_foot(const struct plan *p, struct buffer *out);
+void write_foot(struct writer *w);
+
+/* Gives back the writer's own memory. */
+void write_close(struct writer *w);
 
 /* ---- the forms ----------------------------------------------------------- */
 
 void write_flat(struct writer *w, const struct record *r);
 void write_nested(struct writer *w, const struct record *r);
+void write_tree(struct writer *w, const struct record *r);
 void write_json(struct writer *w, const struct record *r);
 
 /* ---- for the XML forms --------------------------------------------------- */
+
+void xml_indent(struct buffer *out, unsigned depth);
+
+/* Text, or an attribute's value between double quotes. */
+void xml_escape(struct buffer *out, struct text t, bool attribute);
 
 void xml_open(struct buffer *out, unsigned depth, struct text name);
 void xml_close(struct buffer *out, unsigned depth, struct text name);

@@ -1,7 +1,7 @@
-/* XML: flat records, and records in the nesting of their paths. */
+/* XML: flat records, and records in the nesting of plain paths. */
 #include "convert/write.h"
 
-static void indent(struct buffer *out, unsigned depth)
+void xml_indent(struct buffer *out, unsigned depth)
 {
     for (; depth > 0; depth--)
         buffer_string(out, "  ");
@@ -15,7 +15,7 @@ static bool is_no_character(struct text t, size_t i)
            (unsigned char)t.at[i + 2] >= 0xBE;
 }
 
-static void put_escaped(struct buffer *out, struct text t)
+void xml_escape(struct buffer *out, struct text t, bool attribute)
 {
     for (size_t i = 0; i < t.length; i++) {
         const unsigned char c = (unsigned char)t.at[i];
@@ -27,6 +27,12 @@ static void put_escaped(struct buffer *out, struct text t)
             buffer_string(out, "&gt;");
         else if (c == '\r')
             buffer_string(out, "&#13;");
+        else if (attribute && c == '"')
+            buffer_string(out, "&quot;");
+        else if (attribute && c == '\n')
+            buffer_string(out, "&#10;");
+        else if (attribute && c == '\t')
+            buffer_string(out, "&#9;");
         else if (is_no_character(t, i))
             i += 2;
         else if (c >= 0x20 || c == '\t' || c == '\n')
@@ -43,14 +49,14 @@ static void put_tag(struct buffer *out, const char *open, struct text name)
 
 void xml_open(struct buffer *out, unsigned depth, struct text name)
 {
-    indent(out, depth);
+    xml_indent(out, depth);
     put_tag(out, "<", name);
     buffer_char(out, '\n');
 }
 
 void xml_close(struct buffer *out, unsigned depth, struct text name)
 {
-    indent(out, depth);
+    xml_indent(out, depth);
     put_tag(out, "</", name);
     buffer_char(out, '\n');
 }
@@ -58,9 +64,9 @@ void xml_close(struct buffer *out, unsigned depth, struct text name)
 void xml_element(struct buffer *out, unsigned depth, struct text name,
                  struct text text)
 {
-    indent(out, depth);
+    xml_indent(out, depth);
     put_tag(out, "<", name);
-    put_escaped(out, text);
+    xml_escape(out, text, false);
     put_tag(out, "</", name);
     buffer_char(out, '\n');
 }

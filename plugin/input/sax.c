@@ -123,6 +123,27 @@ static void plant_attribute(struct sax *p, const struct open_element *e,
             arena_copy(&p->result->record.arena, value);
 }
 
+/* libxml2 hands out the ampersand of an attribute's value as a reference. */
+static struct text plain_value(struct sax *p, struct text value)
+{
+    const struct text reference = TEXT("&#38;");
+    struct text plain;
+    char *to;
+
+    if (value.length == 0 || memchr(value.at, '&', value.length) == NULL)
+        return value;
+    to = arena_alloc(&p->result->record.arena, value.length);
+    if (to == NULL)
+        return TEXT("");
+    plain = (struct text){to, 0};
+    while (value.length > 0) {
+        const size_t n = text_starts(value, reference) ? reference.length : 1;
+        to[plain.length++] = *value.at;
+        value = (struct text){value.at + n, value.length - n};
+    }
+    return plain;
+}
+
 /* The line of every attribute of a tag whose end the parser has reached: the
  * lines from a value to the end of the tag are counted once, going forward. A
  * value that is a copy takes the line of the one before it. */
@@ -148,10 +169,11 @@ static void start_attributes(struct sax *p, struct open_element *e,
         }
         e->leaves = true;
         if (p->treed) {
-            plant_attribute(p, e, know(p, a[0]), value, line);
+            plant_attribute(p, e, know(p, a[0]), plain_value(p, value), line);
             continue;
         }
-        collect_leaf(p->collector, p->depth > 1, know(p, a[0]), value, line);
+        collect_leaf(p->collector, p->depth > 1, know(p, a[0]),
+                     plain_value(p, value), line);
     }
 }
 
