@@ -5,6 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #define STEP (256u << 10)
 #define ROW_MAX (16u << 20)
 /* Digits that a spreadsheet keeps in a number's cell. */
@@ -68,39 +72,96 @@ static char guard(struct text t)
     return is_numeric(t) && !is_plain_number(t) ? '\t' : '\0';
 }
 
-static bool needs_quotes(struct text t)
+static bool is_quoted(char c)
 {
-    unsigned met = 0;
-
-    for (size_t i = 0; i < t.length; i++)
-        met |= sign_of(t.at[i]);
-    return (met & QUOTED) != 0;
+    return (sign_of(c) & QUOTED) != 0;
 }
 
-static void put_quoted(struct buffer *out, struct text t)
+#ifdef __SSE2__
+
+/* Bytes in whole blocks of 16 that need quotes; *at is moved behind them. */
+static size_t count_blocks(struct text t, size_t *at)
+{
+    size_t count = 0;
+
+    for (; t.length - *at >= 16; *at += 16) {
+        const __m128i v =
+            _mm_loadu_si128((const __m128i *)(const void *)(t.at + *at));
+        const __m128i met =
+            _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(',')),
+                                      _mm_cmpeq_epi8(v, _mm_set1_epi8('"'))),
+                         _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')),
+                                      _mm_cmpeq_epi8(v, _mm_set1_epi8('\r'))));
+        unsigned bits = (unsigned)_mm_movemask_epi8(met);
+        for (; bits != 0; bits &= bits - 1)
+            count++;
+    }
+    return count;
+}
+
+#else
+
+static size_t count_blocks(struct text t, size_t *at)
+{
+    (void)t, (void)at;
+    return 0;
+}
+
+#endif
+
+/* Bytes for which a cell stands in quotes. */
+static size_t count_quoted(struct text t)
+{
+    size_t at = 0, count = count_blocks(t, &at);
+
+    for (; at < t.length; at++)
+        count += is_quoted(t.at[at]);
+    return count;
+}
+
+static char *put_text(char *out, struct text t)
+{
+    if (t.length != 0)
+        memcpy(out, t.at, t.length);
+    return out + t.length;
+}
+
+static char *put_quoted(char *out, struct text t)
 {
     for (size_t i = 0; i < t.length; i++) {
         if (t.at[i] == '"')
-            buffer_char(out, '"');
-        buffer_char(out, t.at[i]);
+            *out++ = '"';
+        *out++ = t.at[i];
     }
+    return out;
 }
 
-static void put_cell(struct buffer *out, struct text t, enum column_type type)
+/* A cell with its sign; `careful`: some cell of the row needs quotes. */
+static char *put_cell(char *out, struct text t, enum column_type type,
+                      bool careful)
 {
     const char sign = type == COLUMN_TEXT ? guard(t) : '\0';
-    const bool quotes = needs_quotes(t);
+    const bool quotes = careful && count_quoted(t) != 0;
 
     if (quotes)
-        buffer_char(out, '"');
+        *out++ = '"';
     if (sign != '\0')
-        buffer_char(out, sign);
+        *out++ = sign;
+    out = quotes ? put_quoted(out, t) : put_text(out, t);
     if (quotes)
-        put_quoted(out, t);
-    else
-        buffer_text(out, t);
-    if (quotes)
-        buffer_char(out, '"');
+        *out++ = '"';
+    return out;
+}
+
+static char *put_cells(char *out, const struct column *columns, unsigned count,
+                       const struct text *cells, bool careful)
+{
+    for (unsigned i = 0; i < count; i++) {
+        if (i != 0)
+            *out++ = ',';
+        out = put_cell(out, cells[i], columns[i].type, careful);
+    }
+    return out;
 }
 
 void csv_head(struct buffer *out, const struct column *columns, unsigned count)
@@ -113,15 +174,31 @@ void csv_head(struct buffer *out, const struct column *columns, unsigned count)
     buffer_char(out, '\n');
 }
 
+/* Bytes that a row takes at most: every byte may be a quote. */
+static size_t row_room(unsigned count, const struct text *cells)
+{
+    size_t room = 1;
+
+    for (unsigned i = 0; i < count; i++)
+        room += cells[i].length * 2 + sizeof("'\"\",") - 1;
+    return room;
+}
+
+/* Few rows need quotes: they are seen when the row stands, all at once. */
 void csv_row(struct buffer *out, const struct column *columns, unsigned count,
              const struct text *cells)
 {
-    for (unsigned i = 0; i < count; i++) {
-        if (i != 0)
-            buffer_char(out, ',');
-        put_cell(out, cells[i], columns[i].type);
-    }
-    buffer_char(out, '\n');
+    char *row = buffer_reserve(out, row_room(count, cells));
+    char *end;
+
+    if (row == NULL)
+        return;
+    end = put_cells(row, columns, count, cells, false);
+    if (count_quoted((struct text){row, (size_t)(end - row)}) != count - 1)
+        end = put_cells(row, columns, count, cells, true);
+    *end++ = '\n';
+    *end = '\0';
+    out->length += (size_t)(end - row);
 }
 
 /* ---- reading ------------------------------------------------------------- */
@@ -184,11 +261,20 @@ static bool fill(struct csv_reader *r)
  * from *seen; 0 if it does not end there. */
 static size_t row_length(const struct csv_reader *r, size_t *seen, bool *quoted)
 {
-    for (size_t i = r->at + *seen; i < r->have; i++) {
-        if (r->data[i] == '"')
-            *quoted = !*quoted;
-        else if (r->data[i] == '\n' && !*quoted)
-            return i - r->at + 1;
+    const char *const row = r->data + r->at, *const end = r->data + r->have;
+    const char *from = row + *seen;
+
+    while (from < end) {
+        const size_t left = (size_t)(end - from);
+        const char *line = *quoted ? NULL : memchr(from, '\n', left);
+        const char *quote =
+            memchr(from, '"', line != NULL ? (size_t)(line - from) : left);
+        if (quote == NULL && line != NULL)
+            return (size_t)(line - row) + 1;
+        if (quote == NULL)
+            break;
+        *quoted = !*quoted;
+        from = quote + 1;
     }
     *seen = r->have - r->at;
     return 0;

@@ -58,22 +58,10 @@ static size_t blank_before_end(struct text t)
     return 0;
 }
 
-/* Bytes no blank begins or ends with: most texts need no closer look. */
-static bool stands_free(struct text t)
-{
-    const unsigned char first = (unsigned char)t.at[0];
-    const unsigned char last = (unsigned char)t.at[t.length - 1];
-
-    return first > ' ' && first != 0xC2 && first != 0xE3 && first != 0xEF &&
-           last > ' ' && last != 0xA0 && last != 0x80 && last != 0xBF;
-}
-
-struct text text_trim(struct text t)
+struct text text_cut_blanks(struct text t)
 {
     size_t n;
 
-    if (t.length == 0 || stands_free(t))
-        return t;
     while ((n = blank_at(t.at, t.length)) != 0) {
         t.at += n;
         t.length -= n;
@@ -96,20 +84,39 @@ static uint64_t high_bytes(uint64_t word, unsigned rest)
     return ((word & 0x7F * ones) + (0x80 - rest) * ones) & word & 0x80 * ones;
 }
 
+/* The bytes of a text shorter than a word, in any order, some twice. */
+static uint64_t short_word(struct text t)
+{
+    uint32_t first = 0, last = 0;
+    const size_t half = t.length / 2;
+
+    if (t.length >= sizeof(first)) {
+        memcpy(&first, t.at, sizeof(first));
+        memcpy(&last, t.at + t.length - sizeof(last), sizeof(last));
+        return (uint64_t)first << 32 | last;
+    }
+    if (t.length == 0)
+        return 0;
+    return (uint64_t)(unsigned char)t.at[0] << 16 |
+           (uint64_t)(unsigned char)t.at[half] << 8 |
+           (unsigned char)t.at[t.length - 1];
+}
+
 bool text_reaches(struct text t, unsigned char least)
 {
     const unsigned rest = least & 0x7Fu;
-    uint64_t word, found = 0;
+    const char *const last = t.at + t.length - sizeof(uint64_t);
+    uint64_t word, found;
 
-    for (; t.length >= sizeof(word); t.length -= sizeof(word)) {
+    if (t.length < sizeof(word))
+        return high_bytes(short_word(t), rest) != 0;
+    memcpy(&word, last, sizeof(word));
+    found = high_bytes(word, rest);
+    for (; t.at < last; t.at += sizeof(word)) {
         memcpy(&word, t.at, sizeof(word));
         found |= high_bytes(word, rest);
-        t.at += sizeof(word);
     }
-    word = 0;
-    for (size_t i = 0; i < t.length; i++)
-        word = word << 8 | (unsigned char)t.at[i];
-    return (found | high_bytes(word, rest)) != 0;
+    return found != 0;
 }
 
 size_t text_characters(struct text t)

@@ -37,8 +37,24 @@ bool text_starts(struct text whole, struct text head);
 /* True if `part` stands somewhere in `whole`; the empty part does. */
 bool text_contains(struct text whole, struct text part);
 
+/* For text_trim: t with a blank at one end perhaps; not empty. */
+struct text text_cut_blanks(struct text t);
+
+/* False if a look at the first and last byte says that no blank is there. */
+static inline bool text_may_trim(struct text t)
+{
+    const unsigned char first = (unsigned char)t.at[0];
+    const unsigned char last = (unsigned char)t.at[t.length - 1];
+
+    return first <= ' ' || first == 0xC2 || first == 0xE3 || first == 0xEF ||
+           last <= ' ' || last == 0xA0 || last == 0x80 || last == 0xBF;
+}
+
 /* Without blanks at both ends: ASCII white space, U+00A0, U+3000, U+FEFF. */
-struct text text_trim(struct text t);
+static inline struct text text_trim(struct text t)
+{
+    return t.length != 0 && text_may_trim(t) ? text_cut_blanks(t) : t;
+}
 
 /* True if t has a byte of at least `least`, which is 0x80 or more. */
 bool text_reaches(struct text t, unsigned char least);

@@ -108,8 +108,8 @@ static void note_repeated(struct result *r, uint16_t field, uint32_t row,
         f->line = leaf->line;
 }
 
-static bool put_in_cell(struct collector *c, uint16_t field, uint32_t row,
-                        const struct leaf *leaf)
+static const struct cell *put_in_cell(struct collector *c, uint16_t field,
+                                      uint32_t row, const struct leaf *leaf)
 {
     const struct pack_tag *tag = leaf->tag;
     struct record *record = &c->result->record;
@@ -133,11 +133,11 @@ static void put_now(struct collector *c, uint16_t field, uint32_t row,
 
     if (row > c->rows[list] && text_trim(leaf->value).length != 0)
         c->rows[list] = row;
-    if (!put_in_cell(c, field, row, leaf)) {
+    cell = put_in_cell(c, field, row, leaf);
+    if (cell == NULL) {
         note_repeated(r, field, row, leaf);
         return;
     }
-    cell = cell_of(r, field, row);
     if (cell->flags != 0)
         note_repairs(r, field, row, cell);
     note_length(r, field, row, cell, leaf->tag);

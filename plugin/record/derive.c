@@ -33,6 +33,13 @@ static void put_number(struct cell *cell, int128 number)
         .state = CELL_GIVEN, .flags = CELL_DERIVED, .number = number};
 }
 
+/* Fills a list's cell that nobody gave. */
+static void put_listed(struct record *r, struct cell *cell, int128 number)
+{
+    r->listed[r->listed_count++] = cell;
+    put_number(cell, number);
+}
+
 /* Fills a scalar that nobody gave. */
 static void put_scalar(struct record *r, uint16_t field, int128 number)
 {
@@ -53,8 +60,8 @@ static void derive_duration(struct record *r, uint32_t row)
 
     if (duration->state == CELL_ABSENT && in->state == CELL_GIVEN &&
         out->state == CELL_GIVEN && out->moment >= in->moment)
-        put_number(duration, (int128)(out->moment - in->moment) *
-                                 DECIMAL_ONE / SECONDS_PER_HOUR);
+        put_listed(r, duration, (int128)(out->moment - in->moment) *
+                                    DECIMAL_ONE / SECONDS_PER_HOUR);
 }
 
 static void derive_icu(struct record *r)

@@ -67,6 +67,11 @@ static bool one_of(struct text t, const char *words)
     return false;
 }
 
+bool read_plain_number(struct text t, struct cell *cell)
+{
+    return t.length <= DIGITS_MAX && decimal_parse(t, &cell->number);
+}
+
 enum cell_state read_number(struct text t, struct cell *cell)
 {
     bool separated = false;

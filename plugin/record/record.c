@@ -23,6 +23,17 @@ static bool open_list(struct record *r, unsigned list)
     return rows->cells != NULL;
 }
 
+/* Room to remember every cell of the lists. */
+static bool open_listed(struct record *r)
+{
+    size_t cells = 1;
+
+    for (unsigned list = LIST_NONE + 1; list < LIST_COUNT; list++)
+        cells += (size_t)LIMIT_ROWS * r->lists[list].columns;
+    r->listed = calloc(cells, sizeof(struct cell *));
+    return r->listed != NULL;
+}
+
 static void find_timed(struct record *r)
 {
     for (uint32_t i = 0; i < r->fields; i++) {
@@ -47,7 +58,7 @@ bool record_open(struct record *r, const struct pack *pack)
            r->timed != NULL;
     for (unsigned list = LIST_NONE + 1; good && list < LIST_COUNT; list++)
         good = open_list(r, list);
-    if (!good) {
+    if (!good || !open_listed(r)) {
         record_close(r);
         return false;
     }
@@ -60,14 +71,12 @@ void record_reset(struct record *r)
     for (uint32_t i = 0; i < r->filled_count; i++)
         r->scalars[r->filled[i]] = (struct cell){0};
     r->filled_count = 0;
+    for (uint32_t i = 0; i < r->listed_count; i++)
+        *r->listed[i] = (struct cell){0};
+    r->listed_count = 0;
     for (int i = 1; i < LIST_COUNT; i++) {
-        struct record_rows *rows = &r->lists[i];
-        if (rows->count == 0)
-            continue;
-        memset(rows->cells, 0,
-               (size_t)rows->count * rows->columns * sizeof(*rows->cells));
-        rows->count = 0;
-        rows->given = 0;
+        r->lists[i].count = 0;
+        r->lists[i].given = 0;
     }
     r->line = 0;
     r->lasting = false;
@@ -78,6 +87,7 @@ void record_close(struct record *r)
 {
     free(r->scalars);
     free(r->filled);
+    free(r->listed);
     free(r->by_list);
     free(r->timed);
     for (int i = 1; i < LIST_COUNT; i++)
@@ -101,14 +111,24 @@ static struct cell *cell_at(struct record *r, const struct pack_field *field,
     return &rows->cells[(size_t)(row - 1) * rows->columns + field->column];
 }
 
+static bool is_number(unsigned type)
+{
+    return type == FIELD_AMOUNT || type == FIELD_COUNT || type == FIELD_HOUR;
+}
+
 static enum cell_state read_typed(struct record *r, unsigned type,
                                   unsigned unit, struct text whole,
                                   struct cell *cell)
 {
-    const struct text t =
-        type == FIELD_TEXT ? whole
-                           : read_narrow(&r->arena, whole, &cell->flags);
+    struct text t;
 
+    if (type == FIELD_TEXT) {
+        cell->plain = whole;
+        return CELL_GIVEN;
+    }
+    if (is_number(type) && read_plain_number(whole, cell))
+        return CELL_GIVEN;
+    t = read_narrow(&r->arena, whole, &cell->flags);
     switch (type) {
     case FIELD_DIAGNOSIS:
     case FIELD_PROCEDURE:
@@ -139,6 +159,16 @@ static enum cell_state read_typed(struct record *r, unsigned type,
     }
 }
 
+/* Remembers a cell that was empty up to now. */
+static void note_filled(struct record *r, const struct pack_field *field,
+                        uint32_t id, struct cell *cell)
+{
+    if (field->list == LIST_NONE)
+        r->filled[r->filled_count++] = (uint16_t)id;
+    else
+        r->listed[r->listed_count++] = cell;
+}
+
 /* Line ends beside a text are the layout of the XML, not the clerk's. */
 static bool visibly_trimmed(struct text raw, struct text trimmed)
 {
@@ -146,9 +176,9 @@ static bool visibly_trimmed(struct text raw, struct text trimmed)
            memchr(raw.at, '\n', raw.length) == NULL;
 }
 
-bool record_set_as(struct record *r, uint32_t id, uint32_t row, unsigned unit,
-                   struct text tag, uint32_t line, struct text raw,
-                   const struct text *meant)
+const struct cell *record_set_as(struct record *r, uint32_t id, uint32_t row,
+                                 unsigned unit, struct text tag, uint32_t line,
+                                 struct text raw, const struct text *meant)
 {
     const struct pack_field *field = pack_field(r->pack, id);
     struct cell *cell = cell_at(r, field, id, row);
@@ -156,9 +186,9 @@ bool record_set_as(struct record *r, uint32_t id, uint32_t row, unsigned unit,
     struct text read;
 
     if (cell == NULL || cell->state > CELL_BLANK)
-        return false;
-    if (field->list == LIST_NONE && cell->state == CELL_ABSENT)
-        r->filled[r->filled_count++] = (uint16_t)id;
+        return NULL;
+    if (cell->state == CELL_ABSENT)
+        note_filled(r, field, id, cell);
     cell->tag = tag;
     cell->line = line;
     cell->text = r->lasting ? trimmed : arena_copy(&r->arena, trimmed);
@@ -177,7 +207,7 @@ bool record_set_as(struct record *r, uint32_t id, uint32_t row, unsigned unit,
         cell->plain = read; /* `text` may hold other fields' parts too */
     if (field->list != LIST_NONE && cell->state >= CELL_BAD)
         r->lists[field->list].given |= (uint64_t)1 << (row - 1);
-    return true;
+    return cell;
 }
 
 /* A day whose hour stands in a field of its own becomes a time. Databases

@@ -90,6 +90,8 @@ struct record {
     struct record_rows lists[LIST_COUNT];
     uint16_t *filled;     /* ids of the scalars that are not empty */
     uint32_t filled_count;
+    struct cell **listed; /* the cells of lists that are not empty */
+    uint32_t listed_count;
     uint16_t *by_list;    /* ids of the list fields, list by list, in the order
                              of their columns; list l from first_of[l] on */
     uint32_t first_of[LIST_COUNT + 1];
@@ -140,17 +142,18 @@ void record_close(struct record *r);
  * the dialect's (enum tag_unit); `meant`, if not NULL, is what the raw text
  * means in our words (a mapped code, a part of it) and is read in its place.
  * The texts are copied unless `lasting` is set; the tag is not and must
- * outlive the record's content. The first filling of a cell in which more
- * than blanks stand holds, a second one is refused with false, as is a row
- * beyond LIMIT_ROWS. Types are read here (record/read.h).
+ * outlive the record's content. Returns the cell. The first filling of a cell
+ * in which more than blanks stand holds, a second one is refused with NULL, as
+ * is a row beyond LIMIT_ROWS. Types are read here (record/read.h).
  */
-bool record_set_as(struct record *r, uint32_t field, uint32_t row,
-                   unsigned unit, struct text tag, uint32_t line,
-                   struct text raw, const struct text *meant);
+const struct cell *record_set_as(struct record *r, uint32_t field, uint32_t row,
+                                 unsigned unit, struct text tag, uint32_t line,
+                                 struct text raw, const struct text *meant);
 
-static inline bool record_set(struct record *r, uint32_t field, uint32_t row,
-                              unsigned unit, struct text tag, uint32_t line,
-                              struct text raw)
+static inline const struct cell *record_set(struct record *r, uint32_t field,
+                                            uint32_t row, unsigned unit,
+                                            struct text tag, uint32_t line,
+                                            struct text raw)
 {
     return record_set_as(r, field, row, unit, tag, line, raw, NULL);
 }
