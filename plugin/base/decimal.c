@@ -4,6 +4,8 @@
 
 /* Digits and a point that are sure to fit in 64 bits. */
 #define SHORT_MAX 19
+/* A hundredth. */
+#define CENT 10000000000u
 
 struct wide { /* 256 bits */
     uint128 high, low;
@@ -211,20 +213,34 @@ bool decimal_parse(struct text t, int128 *out)
     return signed_result(n, negative, out);
 }
 
+/* Writes two digits before `end`. */
+static char *put_pair(char *end, unsigned pair)
+{
+    static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                                "25262728293031323334353637383940414243444546474849"
+                                "50515253545556575859606162636465666768697071727374"
+                                "75767778798081828384858687888990919293949596979899";
+
+    memcpy(end - 2, pairs + (size_t)pair * 2, 2);
+    return end - 2;
+}
+
 /* Writes the point and what follows it before `end`, without trailing zeros;
  * fraction has 12 places and is not 0. */
 static char *put_fraction(char *end, uint64_t fraction)
 {
     unsigned places = DECIMAL_PLACES;
 
-    if (fraction % 1000000 == 0) {
-        fraction /= 1000000;
-        places -= 6;
+    if (fraction % CENT == 0) { /* most amounts */
+        fraction /= CENT;
+        places = 2;
     }
     for (; fraction % 10 == 0; places--)
         fraction /= 10;
-    for (; places > 0; places--, fraction /= 10)
-        *--end = (char)('0' + fraction % 10);
+    for (; places > 1; places -= 2, fraction /= 100)
+        end = put_pair(end, (unsigned)(fraction % 100));
+    if (places != 0)
+        *--end = (char)('0' + fraction);
     *--end = '.';
     return end;
 }
@@ -235,19 +251,28 @@ static char *put_whole(char *end, uint128 whole)
 
     for (; whole > UINT64_MAX; whole /= 10)
         *--end = (char)('0' + (unsigned)(whole % 10));
-    rest = (uint64_t)whole;
-    do {
-        *--end = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest != 0);
+    for (rest = (uint64_t)whole; rest > 9; rest /= 100)
+        end = put_pair(end, (unsigned)(rest % 100));
+    if (rest != 0 || whole == 0)
+        *--end = (char)('0' + rest);
     return end;
+}
+
+/* Parts m; most amounts fit in 64 bits, which are divided much faster. */
+static uint128 parts_of(uint128 m, uint64_t *fraction)
+{
+    const uint64_t one = (uint64_t)DECIMAL_ONE, few = (uint64_t)m;
+    const uint128 whole = m == few ? few / one : m / one;
+
+    *fraction = (uint64_t)(m - whole * one);
+    return whole;
 }
 
 size_t decimal_text(int128 n, char *out)
 {
     char digits[DECIMAL_TEXT_MAX], *end = digits + sizeof(digits), *at = end;
-    const uint128 m = magnitude(n), whole = m / (uint128)DECIMAL_ONE;
-    const uint64_t fraction = (uint64_t)(m - whole * (uint128)DECIMAL_ONE);
+    uint64_t fraction;
+    const uint128 whole = parts_of(magnitude(n), &fraction);
 
     if (fraction != 0)
         at = put_fraction(at, fraction);

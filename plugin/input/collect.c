@@ -326,10 +326,14 @@ void collect_leaf(struct collector *c, bool below,
                   uint32_t line)
 {
     struct result *r = c->result;
-    struct leaf leaf = {.tag = name->tag, .name = name->name, .line = line};
+    struct leaf leaf;
 
     if (!count_leaf(c))
         return;
+    leaf.tag = name->tag;
+    leaf.name = name->name;
+    leaf.line = line;
+    leaf.mended.any = false;
     leaf.value =
         c->marked ? marks_resolve(&r->record.arena, value, &leaf.mended)
                   : value;

@@ -84,17 +84,12 @@ static bool ends_name(char c)
 
 struct kept_name *names_expected(struct names *n, const char *at, size_t room)
 {
-    const uint32_t place =
-        n->before != NAMES_MAX ? n->kept[n->before].next : NAMES_MAX;
-    struct kept_name *kept;
+    struct kept_name *kept = names_next(n);
 
-    if (place == NAMES_MAX)
-        return NULL;
-    kept = &n->kept[place];
-    if (kept->known.name.length >= room ||
+    if (kept == NULL || kept->known.name.length >= room ||
         !ends_name(at[kept->known.name.length]) ||
         !names_same(kept, at, room))
         return NULL;
-    n->before = place;
+    names_met(n, kept);
     return kept;
 }

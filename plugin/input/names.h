@@ -63,6 +63,21 @@ static inline bool names_same(const struct kept_name *kept, const char *at,
             (length <= room && memcmp(at, kept->bytes, length) == 0));
 }
 
+/* The name that followed last time the one asked for last; NULL if none. */
+static inline struct kept_name *names_next(struct names *n)
+{
+    const uint32_t place =
+        n->before != NAMES_MAX ? n->kept[n->before].next : NAMES_MAX;
+
+    return place != NAMES_MAX ? &n->kept[place] : NULL;
+}
+
+/* The name that was expected stood there. */
+static inline void names_met(struct names *n, const struct kept_name *kept)
+{
+    n->before = (uint32_t)(kept - n->kept);
+}
+
 /*
  * If the name that is expected next stands at `at`, before one of `>`, `/`,
  * `=` and blanks: that name, else NULL. At least `room` bytes can be read.

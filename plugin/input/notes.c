@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/format.h"
 #include "record/identity.h"
 
 #define MESSAGE_MAX 512
@@ -156,12 +157,19 @@ const char *note_format(struct result *r, const char *format, ...)
 {
     char text[MESSAGE_MAX];
     struct text cut, copy;
+    size_t length;
     va_list args;
 
     va_start(args, format);
-    vsnprintf(text, sizeof(text), format, args);
+    length = format_words(text, sizeof(text), format, args);
     va_end(args);
-    cut = text_cut(text_of(text), sizeof(text) - 4);
+    if (length == FORMAT_UNKNOWN) {
+        va_start(args, format);
+        vsnprintf(text, sizeof(text), format, args);
+        va_end(args);
+        length = strlen(text);
+    }
+    cut = text_cut((struct text){text, length}, sizeof(text) - 4);
     text[cut.length] = '\0';
     copy = arena_copy(&r->record.arena, (struct text){text, cut.length + 1});
     return copy.length != 0 ? copy.at : "";

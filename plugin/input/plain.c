@@ -2,6 +2,10 @@
 
 #include <stdlib.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* More events than leaves: every leaf may stand in a child of its own. */
 #define EVENTS_MAX (4 * LIMIT_FIELDS)
 #define EVENTS_FIRST 512
@@ -108,6 +112,50 @@ static bool skip_blanks(struct walk *w)
     return w->at != from;
 }
 
+#ifdef __SSE2__
+
+/* Of 16 bytes those that end a text; the first is the lowest bit. */
+static inline unsigned text_stops(const char *at)
+{
+    const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
+    /* `<` and `>` differ in one bit. */
+    const __m128i sharp =
+        _mm_cmpeq_epi8(_mm_or_si128(v, _mm_set1_epi8('<' ^ '>')),
+                       _mm_set1_epi8('>'));
+    const __m128i line =
+        _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')),
+                     _mm_cmpeq_epi8(v, _mm_set1_epi8('\r')));
+    const __m128i other = _mm_cmpeq_epi8(v, _mm_set1_epi8('&'));
+
+    return (unsigned)_mm_movemask_epi8(
+        _mm_or_si128(_mm_or_si128(sharp, line), other));
+}
+
+/* The next byte that ends a text; there is one. */
+static inline const char *text_stop(const char *at, const char *end)
+{
+    for (; end - at >= 16; at += 16) {
+        const unsigned stops = text_stops(at);
+        if (stops != 0)
+            return at + __builtin_ctz(stops);
+    }
+    while (!is(*at, TEXT_STOP))
+        at++;
+    return at;
+}
+
+#else
+
+static inline const char *text_stop(const char *at, const char *end)
+{
+    (void)end;
+    while (!is(*at, TEXT_STOP))
+        at++;
+    return at;
+}
+
+#endif
+
 /* A `>` here would end a CDATA section, which XML forbids in text. */
 static bool ends_cdata(const char *from, const char *at)
 {
@@ -121,8 +169,7 @@ static bool take_text(struct walk *w, struct text *out)
     const char *from = w->at;
 
     for (;; w->at++) {
-        while (!is(*w->at, TEXT_STOP))
-            w->at++;
+        w->at = text_stop(w->at, w->end);
         if (*w->at == '<')
             break;
         if (*w->at == '\n')
@@ -267,6 +314,36 @@ static bool take_start(struct walk *w)
     return attributes ? push(w, name) : take_simple(w, name, record);
 }
 
+/* The leaf that is expected, on one line, as nearly all stand; at stands on
+ * `<`. False, and nothing has moved, if it is another or stands otherwise. */
+static bool take_usual(struct walk *w)
+{
+    struct names *names = &w->plain->names;
+    const struct kept_name *name = names_next(names);
+    const char *value, *at;
+    size_t length, room;
+
+    if (name == NULL)
+        return false;
+    length = name->known.name.length;
+    room = (size_t)(w->end - w->at);
+    if (room < length + sizeof("<>") || w->at[length + 1] != '>' ||
+        !names_same(name, w->at + 1, room - 1))
+        return false;
+    value = w->at + length + 2;
+    at = text_stop(value, w->end);
+    room = (size_t)(w->end - at);
+    if (*at != '<' || at[1] != '/' || room < length + sizeof("</>") - 1 ||
+        at[length + 2] != '>' || !names_same(name, at + 2, room - 2) ||
+        at - value > LIMIT_FIELD_BYTES ||
+        !emit(w, PLAIN_LEAF, name,
+              (struct text){value, (size_t)(at - value)}))
+        return false;
+    names_met(names, name);
+    w->at = at + length + 3;
+    return true;
+}
+
 static bool take_close(struct walk *w)
 {
     const struct kept_name *name = w->open[--w->depth].name;
@@ -280,11 +357,19 @@ static bool take_close(struct walk *w)
 static bool pass_text(struct walk *w)
 {
     struct open *open = &w->open[w->depth - 1];
+    const char *from = w->at;
     struct text text;
 
-    if (!take_text(w, &text))
+    /* A new line and how far the next is moved in, mostly. */
+    if (*w->at == '\n') {
+        w->at++;
+        w->line++;
+        while (*w->at == ' ')
+            w->at++;
+    }
+    if (*w->at != '<' && !take_text(w, &text))
         return false;
-    open->text += text.length;
+    open->text += (size_t)(w->at - from);
     return open->text <= LIMIT_FIELD_BYTES;
 }
 
@@ -296,6 +381,8 @@ static bool read(struct walk *w)
     while (w->depth > 0) {
         if (w->at == w->end || (*w->at != '<' && !pass_text(w)))
             return false;
+        if (take_usual(w))
+            continue;
         if (at_end_tag(w)) {
             if (!take_close(w))
                 return false;

@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 static const char HEX[] = "0123456789abcdef";
 
 static void escape(struct buffer *out, unsigned char c)
@@ -34,6 +38,36 @@ static bool is_plain(unsigned char c)
     return c >= 0x20 && c != '"' && c != '\\' && c != 0x7F;
 }
 
+#ifdef __SSE2__
+
+/* Goes past blocks of 16 plain bytes. */
+static size_t plain_blocks(struct text t, size_t i)
+{
+    for (; t.length - i >= 16; i += 16) {
+        const __m128i v =
+            _mm_loadu_si128((const __m128i *)(const void *)(t.at + i));
+        const __m128i control =
+            _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1F)), v);
+        const __m128i sign =
+            _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')),
+                                      _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'))),
+                         _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7F)));
+        if (_mm_movemask_epi8(_mm_or_si128(control, sign)) != 0)
+            break;
+    }
+    return i;
+}
+
+#else
+
+static size_t plain_blocks(struct text t, size_t i)
+{
+    (void)t;
+    return i;
+}
+
+#endif
+
 /* True if all bytes of a word are plain. */
 static bool is_plain_word(uint64_t word)
 {
@@ -53,6 +87,7 @@ static size_t plain_run(struct text t, size_t i)
     const size_t start = i;
     uint64_t word;
 
+    i = plain_blocks(t, i);
     for (; t.length - i >= sizeof(word); i += sizeof(word)) {
         memcpy(&word, t.at + i, sizeof(word));
         if (!is_plain_word(word))
@@ -63,10 +98,31 @@ static size_t plain_run(struct text t, size_t i)
     return i - start;
 }
 
+/* With quotes, and nothing to escape. */
+static void put_plain(struct buffer *out, struct text t)
+{
+    char *room = buffer_reserve(out, t.length + 2);
+
+    if (room == NULL)
+        return;
+    room[0] = '"';
+    if (t.length != 0)
+        memcpy(room + 1, t.at, t.length);
+    room[t.length + 1] = '"';
+    out->length += t.length + 2;
+}
+
 void json_text(struct buffer *out, struct text t)
 {
+    const size_t plain = plain_run(t, 0);
+
+    if (plain == t.length) {
+        put_plain(out, t);
+        return;
+    }
     buffer_char(out, '"');
-    for (size_t i = 0; i < t.length;) {
+    buffer_put(out, t.at, plain);
+    for (size_t i = plain; i < t.length;) {
         const size_t n = plain_run(t, i);
         buffer_put(out, t.at + i, n);
         i += n;

@@ -52,6 +52,26 @@ static void quotes_are_doubled(void **state)
     assert_row("a\nb", "\"", "", "\"a\nb\",\"\"\"\",\n");
 }
 
+/* A sign that asks for quotes is seen wherever it stands in its row. */
+static void quotes_are_seen_everywhere(void **state)
+{
+    const char signs[] = {',', '"', '\n', '\r'};
+    char cell[41], expected[64];
+
+    (void)state;
+    for (size_t at = 0; at < sizeof(cell) - 1; at++)
+        for (size_t i = 0; i < sizeof(signs); i++) {
+            memset(cell, 'x', sizeof(cell) - 1);
+            cell[sizeof(cell) - 1] = '\0';
+            cell[at] = signs[i];
+            if (signs[i] == '\r' && at == 0)
+                continue; /* guarded, too */
+            snprintf(expected, sizeof(expected), "ab,\"%.*s%s%s\",7\n",
+                     (int)at, cell, signs[i] == '"' ? "\"" : "", cell + at);
+            assert_row("ab", cell, "7", expected);
+        }
+}
+
 /* Rows read back from a file in pieces of `step` bytes. */
 static void assert_read(const struct text rows[][3], size_t count, size_t step)
 {
@@ -121,6 +141,7 @@ int main(void)
         cmocka_unit_test(cells_that_a_spreadsheet_would_run_are_guarded),
         cmocka_unit_test(cells_that_a_spreadsheet_would_change_are_guarded),
         cmocka_unit_test(quotes_are_doubled),
+        cmocka_unit_test(quotes_are_seen_everywhere),
         cmocka_unit_test(what_is_written_comes_back),
         cmocka_unit_test(a_row_without_its_end_is_a_fault),
     };

@@ -65,6 +65,29 @@ static void cuts_keep_characters_whole(void **state)
     assert_text(text_cut(TEXT("abc"), 0), "");
 }
 
+/* At every place of texts around the length of a word. */
+static void high_bytes_are_seen_everywhere(void **state)
+{
+    char bytes[40];
+
+    (void)state;
+    for (size_t length = 1; length <= sizeof(bytes); length++)
+        for (size_t at = 0; at < length; at++) {
+            const struct text t = {bytes, length};
+            memset(bytes, 'x', length);
+            assert_false(text_reaches(t, 0x80));
+            bytes[at] = '\xE2';
+            assert_true(text_reaches(t, 0x80));
+            assert_true(text_reaches(t, 0xE2));
+            assert_false(text_reaches(t, 0xE3));
+            assert_int_equal(text_characters(t), length);
+            bytes[at] = '\xBF';
+            assert_int_equal(text_characters(t), length - 1);
+        }
+    assert_false(text_reaches(TEXT(""), 0x80));
+    assert_int_equal(text_characters(TEXT("")), 0);
+}
+
 struct point {
     const char *bytes;
     uint32_t point;
@@ -133,6 +156,7 @@ int main(void)
         cmocka_unit_test(heads_and_parts),
         cmocka_unit_test(blanks_of_every_kind_are_cut),
         cmocka_unit_test(cuts_keep_characters_whole),
+        cmocka_unit_test(high_bytes_are_seen_everywhere),
         cmocka_unit_test(code_points_of_every_length),
         cmocka_unit_test(broken_utf8_moves_by_one),
     };
