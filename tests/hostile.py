@@ -2,7 +2,8 @@
 
 Each case goes to `pregroup check -f json -` piece by piece; afterwards the
 process must have ended by itself with status 0 or 1, have said something for
-every record, and have stayed below 64 MB. Prints PASS or FAIL for run.sh.
+every record, and have stayed below 64 MB and a minute: what takes time by the
+square of its length takes hours. Prints PASS or FAIL for run.sh.
 """
 import json
 import os
@@ -12,6 +13,7 @@ import tempfile
 import threading
 
 PEAK_KB = 64 * 1024
+PEAK_SECONDS = 60
 MB = 1 << 20
 PAGE = "<RECORD><BAH>H1</BAH><XM>某</XM><JBDM>I20.000</JBDM></RECORD>".encode()
 
@@ -61,6 +63,15 @@ CASES = [
      [b"<RECORD><BAH>1</BAH>", b"".join(b"<T%d>x</T%d>" % (i, i)
                                         for i in range(10000)), b"</RECORD>"],
      {"STR019"}, 1),
+    ("an element with attributes 65 deep",
+     [b"<RECORD><BAH>1</BAH>", b"<a>" * 63, b'<x b="1"/>', b"</a>" * 63,
+      b"</RECORD>"], {"STR019"}, 1),
+    ("a million line ends in a JSON string",
+     [b'{"setlinfo":{"medcasno":"1","x":"', b"\n" * MB, b'a"}}'],
+     {"STR019"}, 1),
+    ("700000 instructions in a record to mend",
+     [b"<RECORD><BAH>1</BAH><XM>a & b</XM>", b"<?x?>" * 700000, b"</RECORD>"],
+     {"STR006"}, 1),
     ("4 MB of records", wrapped(b"<DATA>", repeat(PAGE, 4 * MB), b"</DATA>"),
      set(), 1000),
 ]
@@ -92,9 +103,12 @@ def run(name, chunks, wanted, least):
                                     "json", "-"], stdin=subprocess.PIPE,
                                    stdout=out)
         feeder = threading.Thread(target=feed, args=(process.stdin, chunks))
+        watch = threading.Timer(PEAK_SECONDS, process.kill)
         feeder.start()
+        watch.start()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
+        watch.cancel()
         feeder.join()
         rules, records = read_lines(out.name)
     wrong = []

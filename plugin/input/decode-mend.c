@@ -13,7 +13,8 @@ struct mend {
     struct text raw;
     size_t at;
     size_t verbatim; /* up to here a comment or CDATA: & and < are text */
-    size_t section;  /* the next `<!` that is not in one */
+    size_t section;  /* the next `<!` or `<?` that is not in one */
+    size_t declared; /* the next `<!` behind the last section */
     size_t counted;  /* of raw, for offsets in UTF-16 */
     uint64_t offset; /* of raw[counted] in the source */
     uint8_t encoding;
@@ -110,15 +111,17 @@ static void mend_sign(struct mend *m)
     m->at++;
 }
 
-/* The first `<!` or `<?` from `at` on. Instructions are rare: one is looked
- * for only as far as the next `<!`. */
+/* The first `<!` or `<?` from `at` on. An instruction is looked for only as
+ * far as the next `<!`, and that one only once: a hostile record has a million
+ * of either. */
 static void note_section(struct mend *m, size_t at)
 {
-    const size_t mark = find_text(m->raw, at, TEXT("<!"));
-    const struct text before = {m->raw.at, mark};
+    if (at == 0 || m->declared < at)
+        m->declared = find_text(m->raw, at, TEXT("<!"));
+    const struct text before = {m->raw.at, m->declared};
     const size_t instruction = find_text(before, at, TEXT("<?"));
 
-    m->section = instruction < mark ? instruction : mark;
+    m->section = instruction < before.length ? instruction : before.length;
 }
 
 /* Copies plain bytes, noting the last comment or CDATA among them. */

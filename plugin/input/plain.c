@@ -221,12 +221,10 @@ static bool take_attribute(struct walk *w)
            emit(w, PLAIN_ATTRIBUTE, name, value);
 }
 
-static bool push(struct walk *w, const struct kept_name *name)
+/* take_start has seen to the depth. */
+static void push(struct walk *w, const struct kept_name *name)
 {
-    if (w->depth == LIMIT_DEPTH)
-        return false;
     w->open[w->depth++] = (struct open){.name = name};
-    return true;
 }
 
 /* The end tag of this name; at stands behind `</`. */
@@ -283,8 +281,9 @@ static bool take_simple(struct walk *w, const struct kept_name *name,
         w->plain->events[w->plain->count - 1].line = line;
         return true;
     }
-    if (!emit(w, PLAIN_OPEN, name, (struct text){"", 0}) || !push(w, name))
+    if (!emit(w, PLAIN_OPEN, name, (struct text){"", 0}))
         return false;
+    push(w, name);
     w->plain->events[w->plain->count - 1].line = line;
     w->open[w->depth - 1].text = value.length;
     return true;
@@ -297,7 +296,8 @@ static bool take_start(struct walk *w)
     const struct kept_name *name = take_name(w);
     bool attributes;
 
-    if (name == NULL)
+    /* Also one without content: it would be a level more. */
+    if (name == NULL || w->depth == LIMIT_DEPTH)
         return false;
     attributes = skip_blanks(w) && is(*w->at, NAME);
     if (attributes && !take_attributes(w, name))
@@ -311,7 +311,10 @@ static bool take_start(struct walk *w)
     }
     if (*w->at++ != '>')
         return false;
-    return attributes ? push(w, name) : take_simple(w, name, record);
+    if (!attributes)
+        return take_simple(w, name, record);
+    push(w, name);
+    return true;
 }
 
 /* The leaf that is expected, on one line, as nearly all stand; at stands on

@@ -40,8 +40,9 @@ static inline void kit_tag(struct kit *kit, uint32_t row, uint32_t dialect,
 
 static inline const struct pack *kit_open(struct kit *kit)
 {
-    *kit = (struct kit){.dialects = {{{0, 0}, {0, KIT_SLOTS}, {0, 3}},
-                                     {{0, 0}, {KIT_SLOTS, KIT_SLOTS}, {3, 2}}}};
+    *kit = (struct kit){
+        .dialects = {{.slots = {0, KIT_SLOTS}, .tags = {0, 3}},
+                     {.slots = {KIT_SLOTS, KIT_SLOTS}, .tags = {3, 2}}}};
     memset(kit->slots, 0xFF, sizeof(kit->slots));
     kit_tag(kit, 0, 0, 0, 3, TAG_KEY);
     kit_tag(kit, 1, 0, 3, 2, TAG_KEY);

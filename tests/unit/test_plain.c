@@ -84,29 +84,38 @@ static void others(void **state)
         reads(texts[i], "not plain");
 }
 
-/* LIMIT_DEPTH elements are read, one more is not. */
+/* `inside` within that many elements. */
+static void nest(struct buffer *out, unsigned elements, const char *inside)
+{
+    for (unsigned i = 0; i < elements; i++)
+        buffer_string(out, "<a>");
+    buffer_string(out, inside);
+    for (unsigned i = 0; i < elements; i++)
+        buffer_string(out, "</a>");
+}
+
+/* The innermost one of LIMIT_DEPTH elements is read, one more is not. */
+static const char *const innermost[] = {"<b>1</b>", "<b/>", "<b c='1'/>",
+                                        "<b c='1'>1</b>"};
+
 static void depth(void **state)
 {
-    struct buffer record = {0};
-
     (void)state;
-    for (unsigned deep = LIMIT_DEPTH; deep <= LIMIT_DEPTH + 1; deep++) {
-        struct kit kit;
-        struct plain *p = calloc(1, sizeof(*p));
-        struct slice *slice = calloc(1, sizeof(*slice));
-        buffer_reset(&record);
-        for (unsigned i = 0; i < deep; i++)
-            buffer_string(&record, "<a><b>1</b>");
-        for (unsigned i = 0; i < deep; i++)
-            buffer_string(&record, "</a>");
-        slice->bytes = buffer_view(&record);
-        assert_int_equal(plain_read(p, kit_open(&kit), slice),
-                         deep <= LIMIT_DEPTH);
-        plain_free(p);
-        free(slice);
-        free(p);
-    }
-    buffer_free(&record);
+    for (size_t i = 0; i < sizeof(innermost) / sizeof(innermost[0]); i++)
+        for (unsigned deep = LIMIT_DEPTH; deep <= LIMIT_DEPTH + 1; deep++) {
+            struct kit kit;
+            struct plain *p = calloc(1, sizeof(*p));
+            struct slice *slice = calloc(1, sizeof(*slice));
+            struct buffer record = {0};
+            nest(&record, deep - 1, innermost[i]);
+            slice->bytes = buffer_view(&record);
+            assert_int_equal(plain_read(p, kit_open(&kit), slice),
+                             deep <= LIMIT_DEPTH);
+            buffer_free(&record);
+            plain_free(p);
+            free(slice);
+            free(p);
+        }
 }
 
 /* ---- both ways ------------------------------------------------------------ */
@@ -153,8 +162,8 @@ static void both_ways(void **state)
     static const char *const insides[] = {
         "<BAH>1</BAH><XM>\xE7\x8E\x8B</XM><NL> 3 \xE5\xB2\x81</NL>",
         "<BAH>1</BAH><JBDM>i20.0</JBDM><JBDM>I21.0</JBDM><FOO>x</FOO>",
-        "<BAH>1</BAH><Z><JBDM>I10.x00</JBDM></Z>\n<Z></Z>\n<Z/>"
-        "<Z><JBDM>E11.900</JBDM></Z>",
+        ("<BAH>1</BAH><Z><JBDM>I10.x00</JBDM></Z>\n<Z></Z>\n<Z/>"
+         "<Z><JBDM>E11.900</JBDM></Z>"),
         "<BAH>1</BAH><Z JBDM='I10.x00'\n RYBQ='1'/><Z JBDM='E11.900'/>",
         "<P BAH='1' XM='\xE7\x8E\x8B'/><F><ZFY>1,200.00</ZFY>\n<F/></F>",
         "<BAH>1</BAH><A><B><JBDM1>\nI10.x00\n</JBDM1></B>text</A>>tail",
@@ -173,6 +182,27 @@ static void both_ways(void **state)
     api->close(engine);
 }
 
+/* An element with attributes below LIMIT_DEPTH others was written behind the
+ * end of a list on the stack. */
+static void both_ways_at_the_limit_of_depth(void **state)
+{
+    struct pregroup_engine *engine = NULL;
+    struct pregroup_config config = {.size = sizeof(config)};
+    const struct pregroup_api *api = pregroup_get_api(PREGROUP_MAJOR);
+
+    (void)state;
+    assert_int_equal(api->open(&config, &engine, NULL), PREGROUP_OK);
+    for (size_t i = 0; i < sizeof(innermost) / sizeof(innermost[0]); i++)
+        for (unsigned deep = LIMIT_DEPTH - 3; deep <= LIMIT_DEPTH; deep++) {
+            struct buffer inside = {0};
+            buffer_string(&inside, "<BAH>1</BAH>");
+            nest(&inside, deep, innermost[i]);
+            same(engine, inside.data);
+            buffer_free(&inside);
+        }
+    api->close(engine);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +210,7 @@ int main(void)
         cmocka_unit_test(others),
         cmocka_unit_test(depth),
         cmocka_unit_test(both_ways),
+        cmocka_unit_test(both_ways_at_the_limit_of_depth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
