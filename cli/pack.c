@@ -10,6 +10,7 @@
 #include "blanks.h"
 #include "command.h"
 #include "compile/compile.h"
+#include "compile/knowledge.h"
 
 static void help(void)
 {
@@ -185,6 +186,26 @@ static uint32_t count_kind(const struct pack *pack, unsigned kind)
     return n;
 }
 
+/* Fields whose codes the hospital's file changes. */
+static uint32_t count_own_codes(const struct pack *pack)
+{
+    const uint32_t all = pack_count(pack, SECTION_DICTIONARY);
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < all; i++) {
+        const struct pack_dictionary *d =
+            PACK_ROW(pack, SECTION_DICTIONARY, pack_dictionary, i);
+        uint32_t k = 0;
+        if (!text_starts(pack_text(pack, d->id), TEXT(DICTIONARY_OF_HOSPITAL)))
+            continue;
+        while (k < i && PACK_ROW(pack, SECTION_DICTIONARY, pack_dictionary, k)
+                                ->id.at != d->id.at)
+            k++;
+        count += k == i;
+    }
+    return count;
+}
+
 static void put_hospital(const struct pack *pack, struct buffer *out)
 {
     const struct pack_hospital *h;
@@ -197,6 +218,7 @@ static void put_hospital(const struct pack *pack, struct buffer *out)
     if (h->level.length > 0)
         put_line(out, "  等级", pack_text(pack, h->level));
     put_count(out, "  科室", pack_count(pack, SECTION_DEPARTMENT));
+    put_count(out, "  本院代码对照", count_own_codes(pack));
     if (h->sample)
         buffer_string(out, "  示例：医院文件里的数是虚构的\n");
 }

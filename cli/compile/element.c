@@ -68,7 +68,7 @@ static const struct element_rule region_rules[] = {
 
 static const struct element_rule hospital_rules[] = {
     {"hospital", "code! name! level codes sample",
-     "lookup set department file rule rules score", false},
+     "lookup set department dictionary file rule rules score", false},
     {"lookup", "name! keys file! sheet upto below from value", "across", false},
     {"across", "heading! is!", "", false},
     {"rule", "id! severity off", "", false},
@@ -76,6 +76,8 @@ static const struct element_rule hospital_rules[] = {
     {"score", "file!", "", false},
     {"set", "name! value! low high insurance month", "", false},
     {"department", "code! name! factor", "", false},
+    {"dictionary", "field! dialect", "value", false},
+    {"value", "code! is!", "", false},
     {"file", "name! path!", "", false},
 };
 

@@ -1,6 +1,6 @@
 /*
  * hospital.h -- a hospital's own file, laid over its region's: who it is, its
- * departments, and values for the region's sets.
+ * departments, what its codes mean, and values for the region's sets.
  */
 #ifndef COMPILE_HOSPITAL_H
 #define COMPILE_HOSPITAL_H
@@ -17,6 +17,10 @@ struct hospital {
 void hospital_open(struct hospital *h, struct build *b, const char *path,
                    const char *knowledge);
 void hospital_close(struct hospital *h);
+
+/* Its <dictionary>s change what the codes of interfaces mean; after the
+ * dialects (hospital-codes.c). */
+void hospital_codes(struct hospital *h);
 
 /* Its <rules> join the rules compiled so far, then its <rule> grades them. */
 void hospital_rules(struct hospital *h);

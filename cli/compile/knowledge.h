@@ -13,6 +13,8 @@
 void compile_dictionaries(struct build *b, const char *folder);
 
 #define DICTIONARY_MAP "maps/"
+/* Ids of maps that a hospital's file changed begin so. */
+#define DICTIONARY_OF_HOSPITAL DICTIONARY_MAP "hospital."
 
 /* Row of DICTIONARY by its id behind `prefix` ("" or DICTIONARY_MAP);
  * PACK_NONE if there is none. */
