@@ -7,7 +7,6 @@
 #include "compile/knowledge.h"
 #include "compile/source.h"
 #include "compile/template.h"
-#include "expr/gate.h"
 #include "record/lists.h"
 
 struct rule {
@@ -189,17 +188,10 @@ static void read_field(struct rule *r)
 
 static void read_when(struct rule *r)
 {
-    struct pack view;
-
-    if (value_of(r, RULE_WHEN).length == 0)
-        return;
-    r->row.when = template_expr(r->build, r->row.each,
-                                &r->text->values[RULE_WHEN], VALUE_BOOLEAN);
-    if (r->row.when == PACK_NONE)
-        return;
-    view = build_view(r->build);
-    gate_make(&view, PACK_ROW(&view, SECTION_EXPR, pack_expr, r->row.when),
-              r->row.gates);
+    if (value_of(r, RULE_WHEN).length != 0)
+        r->row.when = template_expr(r->build, r->row.each,
+                                    &r->text->values[RULE_WHEN],
+                                    VALUE_BOOLEAN);
 }
 
 /*

@@ -112,15 +112,15 @@ static void report(struct result *r, const struct pack_rule *rule,
     f->advice = fill(r, rule->advice, frame);
 }
 
+/* Runs a rule on rows of its list: bits, 1 for the first. */
 static uint32_t check_rows(struct result *r, const struct pack_rule *rule,
-                           struct expr_frame *frame, uint32_t dialect)
+                           uint64_t rows, struct expr_frame *frame,
+                           uint32_t dialect)
 {
     uint32_t found = 0;
 
-    for (uint32_t row = 1; row <= r->record.lists[rule->each].count; row++) {
-        if (!record_row_given(&r->record, rule->each, row))
-            continue;
-        frame->row = row;
+    for (; rows != 0; rows &= rows - 1) {
+        frame->row = (uint32_t)__builtin_ctzll(rows) + 1;
         if (!expr_true(r->pack, rule->when, frame))
             continue;
         report(r, rule, frame, dialect);
@@ -145,16 +145,20 @@ static void find_row(const struct result *r, const struct pack_rule *rule,
     frame->row = 0;
 }
 
-static uint32_t run_rule(struct result *r, uint32_t n, struct expr_frame *frame,
+/* The rows a rule may be run on; 1 for one that is not run row by row. */
+static uint64_t rows_of(const struct result *r, const struct pack_rule *rule)
+{
+    return rule->each == LIST_NONE ? 1 : r->record.lists[rule->each].given;
+}
+
+static uint32_t run_rule(struct result *r, const struct pack_rule *rule,
+                         uint64_t rows, struct expr_frame *frame,
                          uint32_t dialect)
 {
-    const struct pack_rule *rule =
-        PACK_ROW(r->pack, SECTION_RULE, pack_rule, n);
-
     frame->each = rule->each;
     frame->row = 0;
     if (rule->each != LIST_NONE)
-        return check_rows(r, rule, frame, dialect);
+        return check_rows(r, rule, rows, frame, dialect);
     if (!expr_true(r->pack, rule->when, frame))
         return 0;
     if (rule->at != PACK_NONE)
@@ -174,10 +178,12 @@ static void frame_open(struct expr_frame *frame, const struct result *r)
 
 uint32_t check_rule(struct result *r, uint32_t n, uint32_t dialect)
 {
+    const struct pack_rule *rule =
+        PACK_ROW(r->pack, SECTION_RULE, pack_rule, n);
     struct expr_frame frame;
 
     frame_open(&frame, r);
-    return run_rule(r, n, &frame, dialect);
+    return run_rule(r, rule, rows_of(r, rule), &frame, dialect);
 }
 
 unsigned check_pages(const struct result *r, uint32_t dialect)
@@ -200,17 +206,24 @@ bool check_applies(const struct pack_rule *rule, unsigned pages)
 
 void check_run(struct result *r, uint32_t dialect)
 {
-    const unsigned pages = check_pages(r, dialect);
+    const unsigned pages = check_pages(r, dialect) | PAGE_OTHER;
     const uint32_t rules = pack_count(r->pack, SECTION_RULE);
+    const struct pack_door *doors =
+        PACK_ROW(r->pack, SECTION_DOOR, pack_door, 0);
     struct gate_view view;
     struct expr_frame frame;
 
     frame_open(&frame, r);
     gate_look(&view, &r->record);
     for (uint32_t i = 0; i < rules; i++) {
-        const struct pack_rule *rule =
-            PACK_ROW(r->pack, SECTION_RULE, pack_rule, i);
-        if (check_applies(rule, pages) && gate_open(&view, rule->gates))
-            run_rule(r, i, &frame, dialect);
+        const struct pack_rule *rule;
+        uint64_t rows;
+
+        if (!gate_open(&view, &doors[i], pages))
+            continue;
+        rule = PACK_ROW(r->pack, SECTION_RULE, pack_rule, i);
+        rows = gate_rows(&view, &doors[i], rows_of(r, rule));
+        if (rows != 0)
+            run_rule(r, rule, rows, &frame, dialect);
     }
 }

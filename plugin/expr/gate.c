@@ -1,19 +1,33 @@
+/* What stands in a record, and which gates are open to it. */
 #include "expr/gate.h"
 
 #include <string.h>
 
-/* ---- what stands in a record ------------------------------------------- */
+/* ---- the words of a cell ------------------------------------------------ */
 
-/* What the values of a field's type are told apart by. */
-enum told_by { BY_NOTHING, BY_SIGN, BY_FIRST };
+static uint64_t word_of_text(struct text t)
+{
+    const unsigned char first =
+        t.length != 0 ? (unsigned char)t.at[0] : (unsigned char)0;
 
-static enum told_by told_by(unsigned type)
+    return gate_class_first(first) | gate_class_length(t.length);
+}
+
+static uint64_t word_of_marks(unsigned flags)
+{
+    return gate_class(CLASS_OTHER) |
+           gate_class_mark(MARK_DAGGER, (flags & CELL_DAGGER) != 0) |
+           gate_class_mark(MARK_ASTERISK, (flags & CELL_ASTERISK) != 0) |
+           gate_class_mark(MARK_FORMED, (flags & CELL_ILL_FORMED) == 0);
+}
+
+enum gate_told gate_told_by(unsigned type)
 {
     switch (type) {
     case FIELD_TEXT:
     case FIELD_CHOICE:
     case FIELD_ID:
-        return BY_FIRST;
+        return TOLD_BY_TEXT;
     case FIELD_COUNT:
     case FIELD_AMOUNT:
     case FIELD_WEIGHT:
@@ -21,101 +35,218 @@ static enum told_by told_by(unsigned type)
     case FIELD_INFANT_AGE:
     case FIELD_HOUR:
     case FIELD_DURATION:
-        return BY_SIGN;
+        return TOLD_BY_NUMBER;
     default:
-        return BY_NOTHING;
+        return TOLD_BY_MARKS;
     }
 }
 
-static uint64_t class_of(const struct cell *cell, unsigned type)
+static uint64_t word_of_value(const struct pack_look *look,
+                              const struct cell *cell)
 {
-    enum told_by by;
-
-    if (cell == NULL || cell->state != CELL_GIVEN)
-        return (uint64_t)1 << (cell == NULL ? CELL_ABSENT : cell->state);
-    by = told_by(type);
-    return by == BY_FIRST  ? gate_class_text(cell->plain)
-           : by == BY_SIGN ? gate_class_number(cell->number)
-                           : (uint64_t)1 << CLASS_OTHER;
-}
-
-static uint64_t code_class_of(const struct cell *cell, unsigned type)
-{
-    return cell != NULL && cell->state == CELL_GIVEN &&
-                   (type == FIELD_DIAGNOSIS || type == FIELD_PROCEDURE ||
-                    type == FIELD_MORPHOLOGY || type == FIELD_TCM)
-               ? gate_class_code(cell->code)
-               : 0;
-}
-
-static void look_at_column(uint64_t *slots, const struct record *r,
-                           const struct pack_field *field)
-{
-    const struct cell *cell = record_item(r, field->list, 1, field->column);
-    uint64_t rows = r->lists[field->list].given;
-
-    slots[0] = slots[1] = 0;
-    slots[2] = class_of(cell, field->type);
-    slots[3] = code_class_of(cell, field->type);
-    for (; rows != 0; rows &= rows - 1) {
-        cell = record_item(r, field->list, (uint32_t)__builtin_ctzll(rows) + 1,
-                           field->column);
-        slots[0] |= class_of(cell, field->type);
-        slots[1] |= code_class_of(cell, field->type);
+    if (cell->state != CELL_GIVEN)
+        return gate_class(cell->state);
+    switch (look->told) {
+    case TOLD_BY_TEXT:
+        return word_of_text(cell->plain);
+    case TOLD_BY_NUMBER:
+        return gate_class_number(cell->number);
+    default:
+        return word_of_marks(cell->flags);
     }
 }
 
-static void look_at_scalars(uint64_t *slots, const struct record *r)
+/* Which of the literals behind a slot stand at the start of `rest`. */
+static uint64_t match(const struct pack *p, const struct pack_look *look,
+                      uint32_t n, struct text rest)
 {
-    slots[GATE_ANY] = (uint64_t)1 << CELL_ABSENT;
-    for (uint32_t i = 0; i < r->filled_count; i++) {
-        const uint32_t id = r->filled[i];
-        const struct cell *cell = &r->scalars[id];
-        const unsigned type = pack_field(r->pack, id)->type;
-        const uint64_t class = class_of(cell, type);
+    uint64_t word = 0;
 
-        slots[GATE_ANY] |= class;
-        if (id >= GATE_FIELDS)
+    while (n < look->literals.count) {
+        const struct pack_literal *l = PACK_ROW(
+            p, SECTION_LITERAL, pack_literal, look->literals.first + n);
+
+        if (text_starts(rest, pack_text(p, l->text)))
+            word |= gate_class(n % 64);
+        n = l->next;
+    }
+    return word;
+}
+
+static uint64_t word_of_texts(const struct pack *p,
+                              const struct pack_look *look, struct text t)
+{
+    const uint16_t *slots =
+        (const uint16_t *)p->sections[SECTION_LITERAL_SLOT].rows +
+        look->first_slot;
+    uint64_t word = 0;
+    size_t at = 0;
+
+    while (at < t.length) {
+        const unsigned char *c = (const unsigned char *)t.at + at;
+        const size_t length = gate_character(c[0]);
+        uint32_t n;
+
+        if ((c[0] & 0xC0) == 0x80) { /* inside a character */
+            at++;
             continue;
-        slots[GATE_CELLS + id] = class;
-        slots[GATE_CODES + id] = code_class_of(cell, type);
+        }
+        if (length > t.length - at)
+            break;
+        n = slots[gate_literal_slot(c, length)];
+        if (n != LITERAL_NONE)
+            word |= match(p, look, n, (struct text){t.at + at, t.length - at});
+        at++;
+    }
+    return word;
+}
+
+static uint64_t word_of_entry(const struct pack *p, uint32_t field,
+                              struct text value)
+{
+    const uint32_t dictionary = pack_field(p, field)->dictionary;
+
+    return gate_class(dictionary != PACK_NONE &&
+                              pack_entry_find(p, dictionary, value) != NULL
+                          ? CLASS_YES
+                          : CLASS_NO);
+}
+
+static uint64_t word_of_facts(const struct pack *p, unsigned type,
+                              struct code code)
+{
+    if (type == FIELD_PROCEDURE) {
+        const struct op_facts op = pack_op(p, code);
+
+        return gate_class(op.exists ? CLASS_YES : CLASS_NO) |
+               gate_class(CLASS_KIND + op.class);
+    }
+    const struct dx_facts dx = pack_dx(p, code);
+
+    return gate_class(dx.exists ? CLASS_YES : CLASS_NO) |
+           gate_class(CLASS_SEX + dx.sex) |
+           gate_class(CLASS_PRINCIPAL + dx.principal);
+}
+
+static uint64_t word_of_code(struct code code)
+{
+    return gate_class_letter((unsigned char)(code.high >> 56)) |
+           gate_class(CLASS_CODE_LENGTH + code_length(code));
+}
+
+/* The word of a given value. */
+static uint64_t word_given(const struct pack *p, const struct pack_look *look,
+                           const struct cell *cell)
+{
+    switch (look->what) {
+    case LOOK_CODE:
+        return word_of_code(cell->code);
+    case LOOK_CATEGORY:
+        return gate_class_category(cell->code.high);
+    case LOOK_WHOLE:
+        return gate_class_whole(cell->code);
+    case LOOK_TEXTS:
+        return word_of_texts(p, look, cell->plain);
+    case LOOK_ENTRY:
+        return word_of_entry(p, look->field, cell->plain);
+    default:
+        return word_of_facts(p, pack_field(p, look->field)->type, cell->code);
     }
 }
 
-/* Columns of a list without rows. */
-static void look_at_nothing(uint64_t *slots, uint32_t columns)
+static uint64_t word_of(const struct pack *p, const struct pack_look *look,
+                        const struct cell *cell)
 {
-    for (uint32_t i = 0; i < columns; i++, slots += 4) {
-        slots[0] = slots[1] = slots[3] = 0;
-        slots[2] = (uint64_t)1 << CELL_ABSENT;
-    }
+    if (look->what == LOOK_VALUE)
+        return word_of_value(look, cell);
+    if (cell->state == CELL_GIVEN)
+        return word_given(p, look, cell);
+    return look->what >= LOOK_ENTRY ? gate_class(CLASS_NONE) : 0;
 }
 
-static void look_at_list(uint64_t *slots, const struct record *r,
-                         unsigned list)
-{
-    const uint16_t *ids = r->by_list + r->first_of[list];
-    uint32_t columns = r->lists[list].columns;
+/* ---- all looks ---------------------------------------------------------- */
 
-    if (columns > GATE_COLUMNS)
-        columns = GATE_COLUMNS;
-    if (r->lists[list].count == 0) {
-        look_at_nothing(slots, columns);
-        return;
+/* The word of a row that the list may lack. */
+static uint64_t word_of_row(const struct record *r,
+                            const struct pack_look *look, uint32_t row)
+{
+    static const struct cell absent = {.state = CELL_ABSENT};
+    const struct cell *cell;
+
+    if (look->what == LOOK_ROW)
+        return gate_class(row - 1);
+    cell = record_item(r, look->list, row, look->column);
+    return word_of(r->pack, look, cell != NULL ? cell : &absent);
+}
+
+static void look_at_list(struct gate_view *v, const struct record *r,
+                         const struct pack_look *look, uint32_t n)
+{
+    uint64_t given = r->lists[look->list].given, any = 0, twice = 0;
+    uint64_t *slots = &v->slots[gate_slot(n, LOOK_ANY)];
+
+    slots[LOOK_FIRST] = (given & 1) == 0 ? word_of_row(r, look, 1) : 0;
+    for (; given != 0; given &= given - 1) {
+        const uint32_t row = (uint32_t)__builtin_ctzll(given);
+        const uint64_t word = word_of_row(r, look, row + 1);
+
+        v->rows[n][row] = word;
+        twice |= any & word;
+        any |= word;
+        if (row == 0)
+            slots[LOOK_FIRST] = word;
     }
-    for (uint32_t i = 0; i < columns; i++)
-        look_at_column(slots + (size_t)4 * i, r, pack_field(r->pack, ids[i]));
+    slots[LOOK_ANY] = any;
+    slots[LOOK_TWICE] = twice;
 }
 
 void gate_look(struct gate_view *view, const struct record *record)
 {
-    const uint32_t fields =
-        record->fields < GATE_FIELDS ? record->fields : GATE_FIELDS;
+    const struct pack *p = record->pack;
+    const uint32_t looks = pack_count(p, SECTION_LOOK);
+    const struct pack_look *look = PACK_ROW(p, SECTION_LOOK, pack_look, 0);
+    uint32_t n = 0;
 
-    for (uint32_t i = 0; i < fields; i++)
-        view->slots[GATE_CELLS + i] = (uint64_t)1 << CELL_ABSENT;
-    memset(&view->slots[GATE_CODES], 0, fields * sizeof(view->slots[0]));
-    for (unsigned list = LIST_NONE + 1; list < LIST_COUNT; list++)
-        look_at_list(&view->slots[gate_column(list, 0)], record, list);
-    look_at_scalars(view->slots, record);
+    view->pack = p;
+    view->slots[0] = ~(uint64_t)0;
+    for (; n < looks && look[n].list != LIST_NONE; n++)
+        look_at_list(view, record, &look[n], n);
+    for (; n < looks; n++)
+        view->slots[gate_slot(n, LOOK_ANY)] =
+            word_of(p, &look[n], record_scalar(record, look[n].field));
+}
+
+/* ---- behind the door ---------------------------------------------------- */
+
+/* The rows of `rows` that a gate is open to. */
+static uint64_t pass(const struct gate_view *v, const struct pack_gate *gate,
+                     uint64_t rows)
+{
+    const uint64_t *words;
+    uint64_t classes = gate->classes & v->slots[gate->slot], open = 0;
+
+    if (classes == 0 || (gate->flags & GATE_ROWS) == 0)
+        return classes != 0 ? rows : 0;
+    words = v->rows[(gate->slot - 1) / LOOK_PLACES];
+    for (; rows != 0; rows &= rows - 1)
+        if ((words[__builtin_ctzll(rows)] & classes) != 0)
+            open |= rows & -rows;
+    return open;
+}
+
+uint64_t gate_rows(const struct gate_view *view, const struct pack_door *door,
+                   uint64_t given)
+{
+    const struct pack_gate *gate =
+        PACK_ROW(view->pack, SECTION_GATE, pack_gate, door->first);
+    uint64_t some = 0;
+
+    for (uint32_t i = 0; i < door->gates && given != 0; i++) {
+        some |= pass(view, &gate[i], given);
+        if ((gate[i].flags & GATE_OR) != 0)
+            continue;
+        given &= some;
+        some = 0;
+    }
+    return given;
 }

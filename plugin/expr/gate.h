@@ -2,9 +2,12 @@
  * gate.h -- what must stand in a record before a condition can be true.
  *
  * Most conditions ask for little that is rare: a code of some range, a blank
- * field, a bad value. What a cell holds is told by one bit of 64, its class;
- * a gate is a set of classes and the cell that must have one of them. A rule
- * whose gates are not all open can not fire and need not be run.
+ * field, a bad value, a word in a name. A look (a row of LOOK) tells what
+ * stands in a cell by bits of a word, its classes; a gate is a set of classes
+ * one of which must stand there. A rule has gates in conjunctive form: of
+ * gates joined by GATE_OR one has to be open, and so for all of them. A rule
+ * that has a shut one can not fire and need not be run; one that is run row
+ * by row is not run on rows that shut one (GATE_ROWS).
  *
  * Gates are made when a pack is compiled, and only from conditions whose
  * truth requires them: they never decide anything else.
@@ -15,69 +18,78 @@
 #include "pack/pack.h"
 #include "record/record.h"
 
-/* Fields and columns that gates know; there are no gates for those beyond. */
-#define GATE_FIELDS 512u
-#define GATE_COLUMNS 32u
+/* Rows of LOOK; those of lists come first. */
+#define LOOKS_MAX 1024u
+#define LOOKS_LISTED 64u
 
-/*
- * Where a gate looks. The slots of a list are four of a column each: cells
- * and codes of the rows in which something is given, cell and code of row 1.
- */
-enum {
-    GATE_NONE,
-    GATE_ANY, /* the cells of all scalars */
-    GATE_CELLS,
-    GATE_CODES = GATE_CELLS + GATE_FIELDS,
-    GATE_LISTS = GATE_CODES + GATE_FIELDS,
-    GATE_SLOTS = GATE_LISTS + 4 * GATE_COLUMNS * (LIST_COUNT - 1)
+/* Slot 0 always has all classes. Each look has three: */
+enum look_place {
+    LOOK_ANY,   /* the cell of a scalar; the rows in which something stands */
+    LOOK_TWICE, /* classes that two of them have */
+    LOOK_FIRST, /* row 1 */
+    LOOK_PLACES
 };
+#define GATE_SLOTS (1 + LOOKS_MAX * LOOK_PLACES)
 
-/* The first slot of a list's column. */
-static inline unsigned gate_column(unsigned list, unsigned column)
+static inline unsigned gate_slot(unsigned look, enum look_place place)
 {
-    return GATE_LISTS + 4 * (GATE_COLUMNS * (list - 1) + column);
+    return 1 + look * LOOK_PLACES + (unsigned)place;
 }
 
-/* The gates of a boolean expression, the narrowest first; the rest is
- * GATE_NONE. */
-void gate_make(const struct pack *pack, const struct pack_expr *expr,
-               struct pack_gate gates[PACK_GATES]);
+/* What the values of a field's type are told apart by in LOOK_VALUE. */
+enum gate_told gate_told_by(unsigned type);
 
-/* What stands in a record: looked at once for all rules. */
+/* What stands in a record: looked at once for all rules. Only the words of the
+ * pack's looks are set. */
 struct gate_view {
-    uint64_t slots[GATE_SLOTS]; /* those of the pack's fields are set */
+    const struct pack *pack;
+    uint64_t slots[GATE_SLOTS];
+    uint64_t rows[LOOKS_LISTED][LIMIT_ROWS]; /* of each given row */
 };
 
 void gate_look(struct gate_view *view, const struct record *record);
 
-/* False if a condition with these gates can not be true of the record. */
+/* False if the rule of this door can not fire on pages of these kinds. */
 static inline bool gate_open(const struct gate_view *view,
-                             const struct pack_gate gates[PACK_GATES])
+                             const struct pack_door *door, unsigned pages)
 {
-    for (unsigned i = 0; i < PACK_GATES && gates[i].slot != GATE_NONE; i++)
-        if ((view->slots[gates[i].slot] & gates[i].classes) == 0)
-            return false;
-    return true;
+    return (view->slots[door->slot] & door->classes) != 0 &&
+           (door->pages & pages) != 0;
 }
 
-/* ---- classes: one bit, the same for compiler and record ---------------- */
+/* The rows of `given` (bits) on which the rule behind the door can fire; for a
+ * rule that is not run row by row `given` is 1. 0: none. */
+uint64_t gate_rows(const struct gate_view *view, const struct pack_door *door,
+                   uint64_t given);
 
-/* Bits 0 to 3 are the states but CELL_GIVEN; a value has one of the others:
- * by the sign and the length in bits of a number, by the first byte of a
- * text. */
+/* ---- classes: the same for compiler and record -------------------------- */
+
+/*
+ * LOOK_VALUE. Bits 0 to 3 are the states but CELL_GIVEN; a value has others:
+ * by the sign and the length in bits of a number; by the first byte of a text
+ * and by its length; of other values, by the marks of a code.
+ */
 enum {
     CLASS_VALUE = 4,
     CLASS_NEGATIVE = 4,
     CLASS_ZERO,
     CLASS_POSITIVE, /* numbers of up to SMALLEST_BITS, then one a bit */
     CLASS_GREATEST = 63,
+    CLASS_TEXT = 4,    /* first byte of a text, 32 of them */
+    CLASS_LENGTH = 36, /* its bytes, the last: that many or more */
+    CLASS_LONGEST = 63,
     CLASS_OTHER = 4,
-    CLASS_TEXT = 4
+    CLASS_MARKS = 5 /* two bits each, no and yes: dagger, asterisk, form */
 };
 #define SMALLEST_BITS 37 /* 0.06 to 0.13: 1 has 40 bits */
-
-#define CLASS_ODD_CODE 63 /* the second character is no digit */
 #define CLASSES_GIVEN (~(uint64_t)0 << CLASS_VALUE)
+#define CLASSES_FIRST ((uint64_t)0xFFFFFFFF << CLASS_TEXT)
+enum { MARK_DAGGER, MARK_ASTERISK, MARK_FORMED };
+
+static inline uint64_t gate_class(unsigned bit)
+{
+    return (uint64_t)1 << bit;
+}
 
 static inline uint64_t gate_class_number(int128 n)
 {
@@ -85,30 +97,109 @@ static inline uint64_t gate_class_number(int128 n)
     int bits;
 
     if (n <= 0)
-        return (uint64_t)1 << (n < 0 ? CLASS_NEGATIVE : CLASS_ZERO);
+        return gate_class(n < 0 ? CLASS_NEGATIVE : CLASS_ZERO);
     bits = high != 0 ? 128 - __builtin_clzll(high) : 64 - __builtin_clzll(low);
     if (bits < SMALLEST_BITS)
         bits = SMALLEST_BITS;
     bits += CLASS_POSITIVE - SMALLEST_BITS;
-    return (uint64_t)1 << (bits < CLASS_GREATEST ? bits : CLASS_GREATEST);
+    return gate_class(
+        (unsigned)(bits < CLASS_GREATEST ? bits : CLASS_GREATEST));
 }
 
-static inline uint64_t gate_class_text(struct text t)
+static inline uint64_t gate_class_first(unsigned char first)
 {
-    const unsigned first = t.length != 0 ? (unsigned char)t.at[0] : 0;
-
-    return (uint64_t)1 << (CLASS_TEXT + first % 32);
+    return gate_class(CLASS_TEXT + first % 32u);
 }
 
-/* The class of a code: letter and first digit. */
-static inline uint64_t gate_class_code(struct code code)
+static inline uint64_t gate_class_length(size_t length)
 {
-    const unsigned first = (unsigned)(code.high >> 56);
-    const unsigned second = (unsigned)(code.high >> 48) & 0xFF;
-
-    return (uint64_t)1 << (second < '0' || second > '9'
-                               ? CLASS_ODD_CODE
-                               : (first * 10 + second) % CLASS_ODD_CODE);
+    return gate_class(length < CLASS_LONGEST - CLASS_LENGTH
+                          ? CLASS_LENGTH + (unsigned)length
+                          : CLASS_LONGEST);
 }
+
+/* The mark is there, or it is not. */
+static inline uint64_t gate_class_mark(unsigned mark, bool there)
+{
+    return gate_class(CLASS_MARKS + 2 * mark + there);
+}
+
+/* LOOK_CODE: the first character of a code, and its length. */
+enum {
+    CLASS_DIGIT = 26,      /* behind the letters */
+    CLASS_ODD_LETTER = 36, /* no letter or digit */
+    CLASS_CODE_LENGTH = 37 /* 0 to CODE_MAX */
+};
+
+static inline uint64_t gate_class_letter(unsigned char first)
+{
+    return gate_class(first >= 'A' && first <= 'Z'   ? first - 'A'
+                      : first >= '0' && first <= '9' ? first - '0' + CLASS_DIGIT
+                                                     : CLASS_ODD_LETTER);
+}
+
+/* LOOK_CATEGORY: K80 of a diagnosis, 36.0 of an operation; what has no such
+ * form is odd. `head` is the code's first 8 bytes. */
+#define CLASS_ODD_CODE 63
+
+static inline bool gate_is_digit(unsigned c)
+{
+    return c - '0' < 10;
+}
+
+static inline uint64_t gate_class_category(uint64_t head)
+{
+    const unsigned a = (unsigned)(head >> 56),
+                   b = (unsigned)(head >> 48) & 0xFF;
+    const unsigned c = (unsigned)(head >> 40) & 0xFF;
+    const unsigned d = (unsigned)(head >> 32) & 0xFF;
+
+    if (a >= 'A' && gate_is_digit(b) && gate_is_digit(c))
+        return gate_class((a * 100 + b * 10 + c) % CLASS_ODD_CODE);
+    if (gate_is_digit(a) && gate_is_digit(b) && c == '.' && gate_is_digit(d))
+        return gate_class((a * 100 + b * 10 + d) % CLASS_ODD_CODE);
+    return gate_class(CLASS_ODD_CODE);
+}
+
+/* LOOK_WHOLE: one of 64, by the whole code. */
+static inline uint64_t gate_class_whole(struct code code)
+{
+    return gate_class(code_hash(code) % 64);
+}
+
+/* LOOK_TEXTS: bit n: the text has literal n of the look, or one 64 further on,
+ * in it. Where a look's table says a literal may begin: */
+#define LITERAL_SLOTS 512u /* of SECTION_LITERAL_SLOT, for each such look */
+
+/* Bytes of the character that `lead` begins. */
+static inline size_t gate_character(unsigned char lead)
+{
+    return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
+/* The slot of a character, by up to three bytes. */
+static inline unsigned gate_literal_slot(const unsigned char *at, size_t length)
+{
+    uint32_t c = at[0];
+
+    if (length > 1)
+        c |= (uint32_t)at[1] << 8;
+    if (length > 2)
+        c |= (uint32_t)at[2] << 16;
+    return c * 0x9E3779B1u >> 23;
+}
+
+/* LOOK_ENTRY: does the value stand in the field's dictionary? LOOK_FACTS: what
+ * pack_dx and pack_op say of a code. */
+enum {
+    CLASS_NONE, /* no value is given */
+    CLASS_NO,
+    CLASS_YES,
+    CLASS_SEX = 3,       /* any, male, female */
+    CLASS_PRINCIPAL = 6, /* enum dx_principal */
+    CLASS_KIND = 9       /* enum op_class */
+};
+
+/* LOOK_ROW: the row's number; bit 63 is row 64. */
 
 #endif

@@ -7,26 +7,67 @@
 
 enum severity { SEVERITY_INFO = 1, SEVERITY_WARNING, SEVERITY_ERROR };
 
-#define PACK_GATES 3
+/* What is told of a cell by bits of a word (expr/gate.h). */
+enum look_what {
+    LOOK_VALUE,    /* its state, or what the value is like */
+    LOOK_CODE,     /* first character and length of a code */
+    LOOK_CATEGORY, /* beginning of a code */
+    LOOK_WHOLE,    /* hash of a code */
+    LOOK_TEXTS,    /* which of the look's literals are in the text */
+    LOOK_ROW,      /* number of the row: no cell */
+    LOOK_ENTRY,    /* does the value stand in the field's dictionary? */
+    LOOK_FACTS,    /* what the pack knows of a code */
+    LOOK_WHATS
+};
+enum gate_told { TOLD_BY_MARKS, TOLD_BY_NUMBER, TOLD_BY_TEXT };
 
-/* What must stand somewhere in the record for a rule to fire. */
+struct pack_look {
+    uint16_t field;
+    uint8_t what;         /* enum look_what */
+    uint8_t told;         /* enum gate_told, of the field's type */
+    uint8_t list, column; /* the field's; those without a list last */
+    uint16_t reserved;
+    struct pack_range literals; /* in LITERAL */
+    uint32_t first_slot;        /* in LITERAL_SLOT, of those with literals */
+};
+
+struct pack_literal {
+    struct pack_text text;
+    uint32_t next; /* another of the look that begins alike, or PACK_NONE */
+};
+#define LITERAL_NONE 0xffffu
+
+enum gate_flag {
+    GATE_OR = 1,  /* the gate behind it will do as well */
+    GATE_ROWS = 2 /* it can be asked of each row by itself */
+};
+
 struct pack_gate {
-    uint64_t classes; /* one of these (expr/gate.h) */
-    uint16_t slot;    /* there; GATE_NONE: nothing, nor for those behind it */
-    uint16_t reserved[3];
+    uint64_t classes; /* one of these must stand there: */
+    uint16_t slot;    /* of a look (expr/gate.h) */
+    uint8_t flags;    /* enum gate_flag */
+    uint8_t reserved[5];
+};
+
+/* In front of each rule: its narrowest gate and where the others are. */
+struct pack_door {
+    uint64_t classes;
+    uint16_t slot;
+    uint8_t pages;  /* bits: enum page_kind, PAGE_OTHER; 0: the rule is off */
+    uint8_t gates;  /* how many others */
+    uint32_t first; /* in GATE */
 };
 
 struct pack_rule {
-    struct pack_gate gates[PACK_GATES];
     struct pack_text id, basis;
     struct pack_range message, advice; /* in PIECE */
     struct pack_range examples;
-    uint32_t when;    /* row of EXPR, boolean */
-    uint32_t at;      /* row of EXPR: the row of `field` it points to, or NONE */
-    uint32_t line;    /* in its source */
-    uint32_t source;  /* row of SOURCE */
-    uint16_t field;   /* it points to */
-    uint16_t row;     /* of a list field: diagnoses[1] -> 1, else 0 */
+    uint32_t when;   /* row of EXPR, boolean */
+    uint32_t at;     /* row of EXPR: the row of `field` it points to, or NONE */
+    uint32_t line;   /* in its source */
+    uint32_t source; /* row of SOURCE */
+    uint16_t field;  /* it points to */
+    uint16_t row;    /* of a list field: diagnoses[1] -> 1, else 0 */
     uint8_t severity; /* enum severity */
     uint8_t each;     /* enum record_list */
     uint8_t scope;    /* bits: enum page_kind; 0: every page */

@@ -127,6 +127,12 @@ enum pack_section_id {
     SECTION_LOOKUP_ROW, /* struct pack_lookup_row, sorted by keys, limit */
     SECTION_LOOKUP_SLOT, /* uint32_t: row of LOOKUP_ROW or PACK_NONE */
     SECTION_SCORE,      /* struct pack_score, in the order of the table */
+    SECTION_LOOK,       /* struct pack_look: those of lists first */
+    SECTION_LITERAL,    /* struct pack_literal */
+    SECTION_LITERAL_SLOT, /* uint16_t: number in the look's literals or
+                             LITERAL_NONE */
+    SECTION_GATE,       /* struct pack_gate */
+    SECTION_DOOR,       /* struct pack_door, one for each RULE */
     SECTION_COUNT
 };
 
@@ -177,6 +183,7 @@ struct pack_dialect {
 
 /* What a page is; a traditional Chinese front page is a front page too. */
 enum page_kind { PAGE_FRONT = 1, PAGE_SETTLEMENT = 2, PAGE_TCM = 4 };
+#define PAGE_OTHER 128 /* every page; what is for all pages has all bits */
 
 /* MARKED: a record is in this dialect only if one of its TAG_MARK stands in
  * it. PATHS: its meanings are those of paths. */

@@ -2,7 +2,6 @@
 
 #include "base/limits.h"
 #include "expr/expr.h"
-#include "expr/gate.h"
 
 #define DX_CATEGORIES 2600u
 #define OP_CATEGORIES 100u
@@ -391,9 +390,6 @@ static bool rules(const struct pack *p)
             !boolean_or_none(p, r->when) ||
             (r->row > 0 && pack_field(p, r->field)->list == LIST_NONE))
             return false;
-        for (unsigned k = 0; k < PACK_GATES; k++)
-            if (r->gates[k].slot >= GATE_SLOTS)
-                return false;
     }
     return true;
 }
@@ -465,6 +461,7 @@ pregroup_status pack_check_shape(const struct pack *pack, const char *name,
         {drg, "DRG 分组表"},
         {lookups, "查找表"},
         {steps, "结算步骤"},     {rules, "规则"},
+        {shape_gates, "规则的前提"},
         {scores, "评分表"},
         {numbers, "数值"},       {patterns, "匹配模式"},
         {expressions, "表达式"},
