@@ -46,23 +46,64 @@ static void point_at(struct finding *f, struct result *r,
     f->value_known = true;
 }
 
+#define OPENING TEXT("（")
+#define CLOSING TEXT("）")
+
+/* t without its first `count` bytes. */
+static struct text behind(struct text t, size_t count)
+{
+    return (struct text){t.at + count, t.length - count};
+}
+
+static const struct pack_piece *piece_at(const struct result *r,
+                                         struct pack_range pieces, uint32_t i)
+{
+    return PACK_ROW(r->pack, SECTION_PIECE, pack_piece, pieces.first + i);
+}
+
+/* Nothing is known that stands alone in brackets: J18.900（）. */
+static bool is_bare(const struct result *r, struct pack_range pieces,
+                    uint32_t i, const struct buffer *out)
+{
+    const struct text before = buffer_view(out);
+
+    return i + 1 < pieces.count && before.length >= OPENING.length &&
+           text_starts(behind(before, before.length - OPENING.length),
+                       OPENING) &&
+           text_starts(pack_text(r->pack, piece_at(r, pieces, i + 1)->literal),
+                       CLOSING);
+}
+
+/* Puts the value of piece i; true if it was bare and its bracket is cut. */
+static bool put_value(struct result *r, struct pack_range pieces, uint32_t i,
+                      struct expr_frame *frame, struct buffer *out)
+{
+    struct value v = expr_run(r->pack, piece_at(r, pieces, i)->expr, frame);
+
+    if (v.missing && is_bare(r, pieces, i, out)) {
+        out->length -= OPENING.length;
+        return true;
+    }
+    if (v.type == VALUE_TEXT && !v.missing)
+        v.text = identity_checked(&r->record, v.text);
+    value_show(out, &v);
+    return false;
+}
+
 /* The pieces of a message with their values, in the record's arena. */
 static struct text fill(struct result *r, struct pack_range pieces,
                         struct expr_frame *frame)
 {
     struct buffer out = {0};
     struct text text;
+    bool bare = false;
 
     for (uint32_t i = 0; i < pieces.count; i++) {
-        const struct pack_piece *piece =
-            PACK_ROW(r->pack, SECTION_PIECE, pack_piece, pieces.first + i);
-        buffer_text(&out, pack_text(r->pack, piece->literal));
-        if (piece->expr != PACK_NONE) {
-            struct value v = expr_run(r->pack, piece->expr, frame);
-            if (v.type == VALUE_TEXT && !v.missing)
-                v.text = identity_checked(&r->record, v.text);
-            value_show(&out, &v);
-        }
+        const struct pack_piece *piece = piece_at(r, pieces, i);
+        const struct text literal = pack_text(r->pack, piece->literal);
+
+        buffer_text(&out, bare ? behind(literal, CLOSING.length) : literal);
+        bare = piece->expr != PACK_NONE && put_value(r, pieces, i, frame, &out);
     }
     text = out.length != 0 ? arena_copy(&r->record.arena, buffer_view(&out))
                            : NOTHING;
