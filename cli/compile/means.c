@@ -50,11 +50,10 @@ static void fill(struct means *m, struct pack_group *group)
 {
     const struct text code =
         build_text_of(m->catalogue->region->build, group->group);
-    bool added;
-    const uint32_t word = words_add(&m->groups, code, &added);
+    const uint32_t word = words_find(&m->groups, code);
     uint32_t row;
 
-    if (added || word == PACK_NONE)
+    if (word == PACK_NONE)
         return;
     row = ((const uint32_t *)(const void *)m->rows.data)[word];
     if ((group->flags & GROUP_HAS_COST) == 0 &&

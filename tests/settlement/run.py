@@ -12,11 +12,12 @@ import figures  # noqa: E402
 import forms  # noqa: E402
 import lookups  # noqa: E402
 import overlay  # noqa: E402
+import sources  # noqa: E402
 import whatif  # noqa: E402
 
 from kit import Failure  # noqa: E402
 
-MODULES = (overlay, lookups, forms, figures, whatif)
+MODULES = (overlay, lookups, forms, figures, sources, whatif)
 
 
 def run(name, test):
