@@ -81,7 +81,8 @@ uint32_t build_expr(struct build *b, enum record_list each, bool settlement,
                     struct expr_mistake *mistake);
 
 /* The same for conditions of the catalogue, where a text often comes again:
- * each text is compiled once. */
+ * each text is compiled once; a wrong one anew, so that every place is told
+ * what is wrong. */
 uint32_t build_condition(struct build *b, struct text source,
                          struct expr_mistake *mistake);
 

@@ -146,15 +146,17 @@ uint32_t build_expr(struct build *b, enum record_list each, bool settlement,
 uint32_t build_condition(struct build *b, struct text source,
                          struct expr_mistake *mistake)
 {
-    bool added;
-    const uint32_t word = words_add(&b->sources, source, &added);
+    const uint32_t known = words_find(&b->sources, source);
     uint32_t expr;
 
-    if (word == PACK_NONE)
-        return PACK_NONE;
-    if (!added)
-        return ((const uint32_t *)(const void *)b->compiled.data)[word];
+    if (known != PACK_NONE)
+        return ((const uint32_t *)(const void *)b->compiled.data)[known];
     expr = build_expr(b, LIST_NONE, true, source, VALUE_BOOLEAN, mistake);
+    if (expr == PACK_NONE)
+        return PACK_NONE;
     buffer_put(&b->compiled, &expr, sizeof expr);
+    if (!b->compiled.failed &&
+        words_add(&b->sources, source, NULL) == PACK_NONE)
+        b->compiled.length -= sizeof expr; /* they stay of one length */
     return expr;
 }
