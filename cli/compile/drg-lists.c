@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compile/codes.h"
 #include "compile/codetext.h"
 #include "compile/drg.h"
 
@@ -136,6 +137,8 @@ static void read_row(struct source *s, uint32_t row)
         add_complication(s, code, row);
         return;
     }
+    codes_mend(s->drg->region->build,
+               table_place(&s->table, row, s->code.column), &code);
     if (name.length == 0)
         name = table_cell(&s->table, row, s->second.column);
     if (name.length == 0)

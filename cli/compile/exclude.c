@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "compile/catalogue.h"
+#include "compile/codes.h"
 #include "compile/codetext.h"
 
 enum column { CODE, ROLE, COLUMNS };
@@ -130,6 +131,11 @@ static void read_row(struct exclude *x, uint32_t row)
               "编码读不出：");
         return;
     }
+    /* Of a prefix nobody knows how many zeros it had. */
+    if (out.system == SYSTEM_PROCEDURE && !out.prefix)
+        codes_mend(x->region->build,
+                   table_place(&x->table, row, x->headings[CODE].column),
+                   &out.code);
     out.source_row = table_place(&x->table, row, -1).line;
     if (read_role(x, row, &out))
         build_row(x->region->build, SECTION_EXCLUDED, &out);
