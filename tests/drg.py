@@ -284,6 +284,37 @@ def ungrouped(folder):
                    else [str(found), done.stderr])
 
 
+def the_condition_that_fails_is_told(folder):
+    """A row with two conditions, of which the first one holds."""
+    region = variant(folder, [
+        ("region.xml", '<column field="when" heading="条件"/>\n  </catalogue>',
+         '<column field="when" heading="条件"/>'
+         '<column field="other_dx" heading="其他诊断"/></catalogue>'),
+        ("DRG.csv", ",条件\n", ",条件,其他诊断\n"),
+        ("DRG.csv", "AA19,器官移植,1500,150000,,,1.05,",
+         "AA19,器官移植,1500,150000,,,1.05,sex = '1' or sex = '2',Z94.000")])
+    pack, pages = (os.path.join(folder, n) for n in ("w.pack", "w.xml"))
+    done = build(region, pack)
+    write_pages(pages, [case_of(*CASES["transplant"][:4])])
+    found = {w["group"]: w["missing"] for w in
+             check(pack, pages, "--why")[0]["grouping"]["why_not"]}
+    return verdict("drg the-condition-that-fails-is-told",
+                   [] if "Z94.000" in found.get("AA19", "")
+                   else [str(found), done.stderr])
+
+
+def lists_without_leading_zeros(folder):
+    region = variant(folder, [("编码清单.csv", "01.2400", "1.2400"),
+                              ("手术室手术.csv", "01.2400", "1.2400")])
+    pack, pages = (os.path.join(folder, n) for n in ("z.pack", "z.xml"))
+    done = build(region, pack)
+    write_pages(pages, [case_of(*RIVALS, "80000", {})])
+    group = check(pack, pages)[0]["grouping"]["group"]
+    told = "“1.2400”丢了前导零" in done.stderr
+    return verdict("drg lists-without-leading-zeros",
+                   [] if group == "ZB19" and told else [group, done.stderr])
+
+
 # ---- TV-P1: dip-rules.md 4.1
 
 P1 = """<settlement>
@@ -436,6 +467,8 @@ def smoke(folder):
 def main():
     with tempfile.TemporaryDirectory() as folder:
         return all([sample_region(folder), ungrouped(folder),
+                    the_condition_that_fails_is_told(folder),
+                    lists_without_leading_zeros(folder),
                     vector_p1(folder), faults(folder), lint(folder),
                     witness(folder), smoke(folder)])
 

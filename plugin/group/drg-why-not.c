@@ -105,7 +105,8 @@ static const char *lacking_split(struct drg_search *s,
                    : "其他诊断里没有并发症或合并症（CC、MCC）";
     if (!case_holds(s->r, g, split->when))
         return lacking_condition(s, split->when);
-    return lacking_condition(s, g->when != PACK_NONE ? g->when : g->other_dx);
+    return lacking_condition(s, case_holds(s->r, g, g->when) ? g->other_dx
+                                                             : g->when);
 }
 
 /* DRGs of the case's ADRG that it does not reach. */
