@@ -2,13 +2,11 @@
  * severity or none. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "compile/hospital.h"
 #include "compile/knowledge.h"
 #include "compile/own.h"
 #include "compile/rule.h"
-#include "compile/source.h"
 
 /* ---- the nearest id ------------------------------------------------------ */
 
@@ -121,24 +119,9 @@ static void read_rule(struct region *r, const xmlNode *node)
 
 /* ---- <rules> ------------------------------------------------------------- */
 
-/* The path of the file an element names, from the hospital's folder; to be
- * freed. */
-static char *path_of(struct region *r, const xmlNode *node)
-{
-    const struct text name = element_attribute(r, node, "file");
-    char *folder = source_folder(r->file);
-    char *file = strndup(name.at, name.length);
-    char *path =
-        folder != NULL && file != NULL ? source_path(folder, file) : NULL;
-
-    free(file);
-    free(folder);
-    return path;
-}
-
 static void read_rules(struct region *r, const xmlNode *node)
 {
-    char *path = path_of(r, node);
+    char *path = element_file(r, node, "file");
 
     if (path != NULL)
         compile_rules_of(r->build, path, element_place(r, node));
@@ -169,7 +152,7 @@ bool hospital_score(struct hospital *h)
 
     if (node == NULL)
         return false;
-    path = path_of(r, node);
+    path = element_file(r, node, "file");
     if (path != NULL)
         compile_score(r->build, path, element_place(r, node));
     free(path);

@@ -9,12 +9,16 @@
 struct department {
     struct pack_department row;
     struct text code;
+    const xmlNode *node;
+    size_t place; /* as read */
 };
 
 static int by_code(const void *a, const void *b)
 {
-    return text_compare(((const struct department *)a)->code,
-                        ((const struct department *)b)->code);
+    const struct department *x = a, *y = b;
+    const int order = text_compare(x->code, y->code);
+
+    return order != 0 ? order : (x->place > y->place) - (x->place < y->place);
 }
 
 static int64_t read_factor(struct region *r, const xmlNode *node)
@@ -35,7 +39,9 @@ static int64_t read_factor(struct region *r, const xmlNode *node)
 static void read_department(struct region *r, const xmlNode *node,
                             struct buffer *list)
 {
-    struct department d = {.code = element_attribute(r, node, "code")};
+    struct department d = {.code = element_attribute(r, node, "code"),
+                           .node = node,
+                           .place = list->length};
 
     if (d.code.length == 0)
         return;
@@ -53,8 +59,8 @@ static void keep_departments(struct region *r, struct buffer *list)
     if (count > 0)
         qsort(d, count, sizeof *d, by_code);
     for (size_t i = 0; i < count; i++) {
-        if (i > 0 && by_code(&d[i - 1], &d[i]) == 0)
-            fault_add(r->build->faults, (struct place){r->file, 0, 0, NULL},
+        if (i > 0 && text_equal(d[i - 1].code, d[i].code))
+            fault_add(r->build->faults, element_place(r, d[i].node),
                       "每个科室写一次", "<department code=\"%.*s\"> 重复",
                       SHOW(d[i].code));
         build_row(r->build, SECTION_DEPARTMENT, &d[i].row);

@@ -88,6 +88,8 @@ static bool read_attributes(struct lookup *l)
     const bool value = element_has(l->node, "value");
     const bool fill = element_has(l->node, "fill");
 
+    for (unsigned i = 0; i < HEADINGS; i++)
+        l->headings[i].column = -1;
     read_keys(l);
     read_band(l);
     read_across(l);
@@ -281,8 +283,6 @@ static void read_lookup(struct region *r, const xmlNode *node, uint8_t flags,
 {
     struct lookup l = {.region = r, .node = node, .row.flags = flags};
 
-    for (unsigned i = 0; i < HEADINGS; i++)
-        l.headings[i].column = -1;
     if (read_attributes(&l)) {
         if (element_has(node, "file"))
             l.row.file = region_table_name(r, node);
@@ -295,17 +295,20 @@ static void read_lookup(struct region *r, const xmlNode *node, uint8_t flags,
     *out = l.row;
 }
 
-/* The hospital's table in place of the region's: of the same shape. */
-static void read_overlay(struct region *r, const xmlNode *own,
-                         struct pack_lookup *row)
+/* The hospital's table in place of the region's, which is not read: of the same
+ * shape. */
+static void read_overlay(struct region *r, const xmlNode *node,
+                         const xmlNode *own, struct pack_lookup *row)
 {
-    const struct pack_lookup before = *row;
     struct region *h = hospital_region(r->hospital);
+    struct lookup replaced = {.region = r, .node = node};
 
+    if (!read_attributes(&replaced))
+        return;
     read_lookup(h, own,
                 hospital_flags(r->hospital) & STEP_SAMPLE ? LOOKUP_SAMPLE : 0,
                 row);
-    if (row->keys != before.keys || row->band != before.band)
+    if (row->keys != replaced.row.keys || row->band != replaced.row.band)
         fault_add(r->build->faults, element_place(h, own),
                   "键的个数和分档的办法与地区文件的一致",
                   "<lookup name=\"%.*s\"> 与地区文件的不同",
@@ -316,15 +319,16 @@ static void add_lookup(struct region *r, const xmlNode *node)
 {
     const struct text name = element_attribute(r, node, "name");
     const xmlNode *own = hospital_lookup(r->hospital, name);
-    struct pack_lookup row;
+    struct pack_lookup row = {.keys = 0};
 
     if (build_find_lookup(r->build, name) != PACK_NONE)
         fault_add(r->build->faults, element_place(r, node),
                   "每张查找表用不同的名称", "<lookup name=\"%.*s\"> 重复",
                   SHOW(name));
-    read_lookup(r, node, 0, &row);
     if (own != NULL)
-        read_overlay(r, own, &row);
+        read_overlay(r, node, own, &row);
+    else
+        read_lookup(r, node, 0, &row);
     build_lookup(r->build, &row, name);
 }
 

@@ -222,7 +222,47 @@ def unknown_tables_are_faults():
     holds("build", errors, "hospital.xml", "groups.csv", "没有这张待填的表")
 
 
-TESTS = (tables_may_be_open, open_tables_of_a_grouped_case,
+def lookup_in_place_of_a_table_that_is_open():
+    lookup = '<lookup name="t" file="t.csv" fill="由医保局公布" keys="a" ' \
+             'value="v"/>'
+    own = '<lookup name="t" file="own.csv" keys="a" value="v"/>'
+    r = Region(lookup + PLAIN.replace('value="score"',
+                                      '''value="lookup('t', group)"'''),
+               files={"own.csv": "a,v\nK35.8:0,3\n"}, hospital=hospital(own))
+    status, _, errors = r.build()
+    equal("build", (status, errors), (0, ""))
+    result = r.price()
+    equal("standard", result["settlement"]["standard"], "24")  # 3 x 8
+    lacks("why", "".join(result["grouping"]["why"]), "还没有填")
+
+
+def rules_by_an_absolute_path():
+    other = Region(files={"own.rules": """\
+[OWN001]
+severity = warning
+field    = age
+when     = age > 40
+message  = 年龄 {age}
+advice   = 核对年龄
+basis    = 本院规定
+pass     = age=40
+fail     = age=41
+"""})
+    own = f'<rules file="{other.path("own.rules")}"/>'
+    r = Region(hospital=hospital(own))
+    equal("build", r.build()[0], 0)
+    holds("rules", str(r.price()["findings"]), "OWN001")
+
+
+def departments_that_come_twice_have_a_line():
+    twice = '\n<department code="03" name="内"/>' * 2
+    status, _, errors = Region(hospital=hospital(twice)).build()
+    equal("status", status, 1)
+    holds("build", errors, "hospital.xml:3: <department code=\"03\"> 重复")
+
+
+TESTS = (lookup_in_place_of_a_table_that_is_open, rules_by_an_absolute_path,
+         departments_that_come_twice_have_a_line, tables_may_be_open, open_tables_of_a_grouped_case,
          unknown_tables_are_faults, blank_is_told, blank_is_filled,
          sample_is_told, hospital_overrides,
          level_is_unknown, hospital_by_code, departments_have_factors,
