@@ -11,10 +11,14 @@
 #include "compile/compile.h"
 #include "figures/figures.h"
 
+#define TOLD_MAX 32
+
 struct call {
     const char *region, *table, *sheet, *set, *output;
-    struct text told[32]; /* name=value */
+    struct told told[TOLD_MAX];
     unsigned told_count;
+    struct buffer names; /* of all <figures> of the file */
+    unsigned looked;     /* at how many of them */
     bool json;
     struct build build; /* of the document: faults, sources */
     struct buffer out;
@@ -78,11 +82,16 @@ static void read_set(struct call *c, struct region *region,
     struct figures *f;
     struct table table = {0};
 
+    buffer_string(&c->names, c->names.length > 0 ? "、" : "");
+    buffer_text(&c->names, name);
     if (c->set != NULL && !text_equal(name, text_of(c->set)))
         return;
+    c->looked++;
     f = malloc(sizeof *f);
-    if (f == NULL)
+    if (f == NULL) {
+        c->out.failed = true;
         return;
+    }
     if (figures_open(f, region, node, c->told, c->told_count) &&
         table_open(&c->build, c->table,
                    c->sheet != NULL ? text_of(c->sheet) : TEXT(""),
@@ -128,6 +137,27 @@ static int write_file(struct call *c)
                                  command_reason(errno));
 }
 
+/* False after saying that the command line names what the file does not
+ * have. */
+static bool check_names(const struct call *c)
+{
+    if (c->looked == 0) {
+        command_failed("%s：没有名为 %s 的一组，有 %s", c->region, c->set,
+                       c->names.failed ? "别的" : c->names.data);
+        return false;
+    }
+    for (unsigned i = 0; i < c->told_count; i++) {
+        const struct text name = c->told[i].name;
+
+        if (c->told[i].used)
+            continue;
+        command_failed("-v：%s 里没有 <set name=\"%.*s\">", c->region,
+                       (int)name.length, name.at);
+        return false;
+    }
+    return true;
+}
+
 static int finish(struct call *c, const struct compile_faults *faults)
 {
     command_show_faults(faults);
@@ -135,6 +165,8 @@ static int finish(struct call *c, const struct compile_faults *faults)
         return EXIT_FAULT;
     if (c->out.failed)
         return command_failed("内存不足");
+    if (!check_names(c))
+        return EXIT_FAILED;
     if (c->done == 0)
         return command_failed("没有一组指标的列与这张表相符；用 --set "
                               "指定一组，就说明缺哪些列");
@@ -157,8 +189,28 @@ static int run(struct call *c)
     build_close(&c->build);
     compile_faults_free(&notes);
     compile_faults_free(&faults);
+    buffer_free(&c->names);
     buffer_free(&c->out);
     return status;
+}
+
+/* `name=number`; false after saying what is wrong with it. */
+static bool take_told(struct call *c, const char *argument)
+{
+    const char *sign = strchr(argument, '=');
+    struct told told = {.used = false};
+
+    if (c->told_count == TOLD_MAX) {
+        command_failed("-v 太多，至多 %d 个", TOLD_MAX);
+        return false;
+    }
+    if (sign == NULL || !decimal_parse(text_of(sign + 1), &told.number)) {
+        command_failed("-v 写作 名称=数，如 fund=360000000，不是 %s", argument);
+        return false;
+    }
+    told.name = (struct text){argument, (size_t)(sign - argument)};
+    c->told[c->told_count++] = told;
+    return true;
 }
 
 int command_figures(int argc, char **argv)
@@ -179,9 +231,10 @@ int command_figures(int argc, char **argv)
             c.set = optarg;
         else if (o == 't')
             c.sheet = optarg;
-        else if (o == 'v' && c.told_count < 32 && strchr(optarg, '=') != NULL)
-            c.told[c.told_count++] = text_of(optarg);
-        else if (o == 'o')
+        else if (o == 'v') {
+            if (!take_told(&c, optarg))
+                return EXIT_FAILED;
+        } else if (o == 'o')
             c.output = optarg;
         else if (o == 'f' && (strcmp(optarg, "json") == 0 ||
                               strcmp(optarg, "text") == 0))

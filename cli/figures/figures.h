@@ -42,7 +42,13 @@ struct figure {
     uint32_t expr, condition; /* PACK_NONE: none */
     bool given;       /* of a set: `number` was told on the command line */
     int128 number;
-    uint64_t skipped; /* rows without a value */
+};
+
+/* A number for a set, told on the command line. */
+struct told {
+    struct text name;
+    int128 number;
+    bool used; /* a set has this name */
 };
 
 struct figures {
@@ -50,7 +56,7 @@ struct figures {
     const xmlNode *node;   /* <figures> */
     struct build build;    /* its names and expressions */
     struct text name, label;
-    const struct text *told; /* `name=value` of the command line */
+    struct told *told;
     unsigned told_count;
     struct level levels[LEVELS_MAX];
     unsigned level_count;
@@ -60,10 +66,10 @@ struct figures {
     unsigned columns;
 };
 
-/* Reads a <figures> element; `told` are `name=value` for its sets. Faults go to the region's. false after any. */
+/* Reads a <figures> element; `told` gives numbers to its sets and is noted in
+ * `used`. Faults go to the region's; false after any. */
 bool figures_open(struct figures *f, struct region *region,
-                  const xmlNode *node, const struct text *told,
-                  unsigned told_count);
+                  const xmlNode *node, struct told *told, unsigned told_count);
 void figures_close(struct figures *f);
 
 /* Number of a level by its name, LEVELS_MAX if there is none. */

@@ -228,13 +228,10 @@ static void read_let(struct figures *f, const xmlNode *node)
 static void take_told(const struct figures *f, struct figure *set)
 {
     for (unsigned i = 0; i < f->told_count; i++) {
-        const struct text t = f->told[i];
-        const size_t n = set->name.length;
-
-        if (t.length > n && t.at[n] == '=' && text_starts(t, set->name) &&
-            decimal_parse((struct text){t.at + n + 1, t.length - n - 1},
-                          &set->number))
-            set->given = true;
+        if (!text_equal(f->told[i].name, set->name))
+            continue;
+        set->number = f->told[i].number;
+        set->given = f->told[i].used = true;
     }
     if (set->given)
         set->fill = TEXT("");
@@ -266,8 +263,7 @@ static void read_set(struct figures *f, const xmlNode *node)
 /* ---- the element --------------------------------------------------------- */
 
 bool figures_open(struct figures *f, struct region *region,
-                  const xmlNode *node, const struct text *told,
-                  unsigned told_count)
+                  const xmlNode *node, struct told *told, unsigned told_count)
 {
     const size_t faults = region->build->faults->count;
 

@@ -187,8 +187,9 @@ static void add(struct sums *s, enum aggregate operation, int128 n)
     s->count++;
 }
 
-/* One row or group joins the sums of an aggregate. */
-static void join(struct run *r, struct figure *a, struct sums *s)
+/* One row or group joins the sums of an aggregate; one without a number does
+ * not count. */
+static void join(struct run *r, const struct figure *a, struct sums *s)
 {
     struct value v;
 
@@ -199,9 +200,7 @@ static void join(struct run *r, struct figure *a, struct sums *s)
         return;
     }
     v = compute(r, a->expr, -1);
-    if (v.missing)
-        a->skipped++;
-    else
+    if (!v.missing)
         add(s, (enum aggregate)a->operation, v.number);
 }
 

@@ -108,19 +108,19 @@ static void put_text_group(const struct run *r, unsigned level, uint32_t group,
 
 /* ---- all ----------------------------------------------------------------- */
 
-/* Parameters still to come, and rows that could not be counted. */
+/* Parameters still to come. */
 static void put_notes(const struct run *r, struct buffer *out)
 {
     const struct figures *f = r->figures;
 
     for (uint32_t i = 0; i < f->count; i++) {
-        if (f->list[i].fill.length > 0) {
-            buffer_string(out, "  待填：");
-            buffer_text(out, f->list[i].name);
-            buffer_string(out, "：");
-            buffer_text(out, f->list[i].fill);
-            buffer_char(out, '\n');
-        }
+        if (f->list[i].fill.length == 0)
+            continue;
+        buffer_string(out, "  待填：");
+        buffer_text(out, f->list[i].name);
+        buffer_string(out, "：");
+        buffer_text(out, f->list[i].fill);
+        buffer_char(out, '\n');
     }
 }
 

@@ -333,6 +333,18 @@ def sets_are_told_and_blank():
     lacks("told", out, "待填")
 
 
+# A name or a number that cannot be used is told, not passed over.
+def values_and_sets_of_no_use_are_told():
+    body = '<set name="f" fill="由医保局公布"/>' \
+           '<let name="y" label="倍数" value="f * sum(rows, x)"/>'
+    for words, part in ((("-v", "g=1.5"), '<set name="g">'),
+                        (("-v", "f=abc"), "名称=数"), (("-v", "f"), "名称=数"),
+                        (("--set", "nix"), "有 one")):
+        status, out, errors = own(body, "组,数\na,2\n", *words)
+        equal(f"{words}: status", (status, out), (2, ""))
+        holds(f"{words}", errors, part)
+
+
 FAULTS = (
     ('<let name="y" value="x"/>', "看不到"),
     ('<let name="y" value="sum(rows)"/>', "参数个数"),
@@ -383,4 +395,5 @@ TESTS = (tv_rw1, tv_rw2, tv_rw3, tv_pv1, tv_pv2, tv_pv3, tv_pv4, tv_kh1, tv_kh2,
          aux_highest_trigger_is_taken, g46, tv_q1, tv_cl, tv_pay3, tv_pay4,
          cmi_time_cost_index, hospital_by_department_doctor_month,
          monitoring_by_formulas, aggregates, sets_are_told_and_blank,
+         values_and_sets_of_no_use_are_told,
          faults_are_told, columns_are_missed, results_are_written)
