@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "base/calendar.h"
-#include "batch/csv.h"
 #include "batch/day.h"
 #include "batch/rows.h"
 #include "compile/own.h"
@@ -193,14 +192,23 @@ static const char *const others[] = {
     [OVERLAP] = "入院时 %.*s 第 %.*s 条的那次住院还没有结束",
 };
 
-static bool read_row(int fd, uint64_t offset, struct csv_reader *r,
+static bool read_row(uint64_t offset, struct csv_reader *r,
                      struct text cells[CASE_COLUMNS])
 {
     uint64_t at;
 
-    csv_open(r, fd, offset, (uint64_t)lseek(fd, 0, SEEK_END));
-    r->step = ROW_BYTES;
+    csv_seek(r, offset);
     return csv_next(r, cells, CASE_COLUMNS, &at);
+}
+
+/* Makes the readers ready for single rows. */
+static void open_readers(struct across *a, int fd)
+{
+    const uint64_t end = (uint64_t)lseek(fd, 0, SEEK_END);
+
+    csv_open(&a->one, fd, 0, end);
+    csv_open(&a->two, fd, 0, end);
+    a->one.step = a->two.step = ROW_BYTES;
 }
 
 /* Days from the other's discharge to this admission. */
@@ -275,15 +283,14 @@ bool across_next(struct across *a, int fd, struct buffer *texts,
     const unsigned char *found;
     bool told = false;
 
+    if (a->one.step == 0)
+        open_readers(a, fd);
     while (!told && (found = sorter_next(&a->hits)) != NULL) {
-        struct csv_reader one, two;
-        const bool good = read_row(fd, get_u64(found + HIT_ROW), &one, row);
-        told = read_row(fd, get_u64(found + HIT_OTHER), &two, other) && good &&
+        told = read_row(get_u64(found + HIT_ROW), &a->one, row) &&
+               read_row(get_u64(found + HIT_OTHER), &a->two, other) &&
                same_patient(row, other);
         if (told)
             describe(row, other, (enum rule)found[HIT_RULE], texts, cells);
-        csv_close(&one);
-        csv_close(&two);
     }
     return told;
 }
@@ -293,4 +300,6 @@ void across_close(struct across *a)
     sorter_close(&a->by_number);
     sorter_close(&a->by_date);
     sorter_close(&a->hits);
+    csv_close(&a->one);
+    csv_close(&a->two);
 }

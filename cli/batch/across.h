@@ -19,6 +19,7 @@
 
 #include "base/buffer.h"
 #include "batch/columns.h"
+#include "batch/csv.h"
 #include "batch/sorter.h"
 
 struct across {
@@ -26,6 +27,7 @@ struct across {
     struct sorter by_number; /* patient, admission number, row */
     struct sorter by_date;   /* patient, dates, row */
     struct sorter hits;      /* row, other row, rule */
+    struct csv_reader one, two; /* across_next: for the rows of a hit */
 };
 
 void across_open(struct across *a, uint32_t readmit_days, const char *folder);

@@ -33,7 +33,7 @@ static bool put_heads(const struct batch_options *options,
 
 static bool read_all(const struct batch_options *options,
                      const struct packs *packs, struct output *output,
-                     uint64_t total)
+                     struct running *running, uint64_t total)
 {
     struct progress progress;
     struct feed feed;
@@ -48,7 +48,8 @@ static bool read_all(const struct batch_options *options,
                        "或删去 %s 重新开始",
                        options->out, output->folder);
     progress_open(&progress, options->quiet, total, feed_bytes(&feed));
-    good = good && run_blocks(options, packs, &feed, output, &progress);
+    good = good && run_blocks(options, packs, &feed, output, running,
+                              &progress);
     progress_close(&progress);
     feed_close(&feed);
     output->mark.whole = good;
@@ -64,20 +65,39 @@ static void say_result(const struct batch_options *options,
                 (unsigned long long)mark->errors, options->out);
 }
 
+/* Reads what is left to read, and makes the results of it. */
+static int go_on(const struct batch_options *options, const struct packs *packs,
+                 struct output *output, struct running *running,
+                 struct summary_facts *facts)
+{
+    int status;
+
+    if (!output->mark.whole &&
+        (!running_read(running, output->files[TABLE_CASES],
+                       output->mark.sizes[TABLE_CASES]) ||
+         !read_all(options, packs, output, running, facts->bytes)))
+        return EXIT_FAILED;
+    facts->left_out = output->mark.left_out;
+    status = finish_batch(output, options, packs, running, facts);
+    if (output->mark.ready)
+        say_result(options, &output->mark);
+    return status;
+}
+
 static int run(const struct batch_options *options, const struct packs *packs,
                struct output *output, enum output_state state,
                struct summary_facts *facts)
 {
-    int status;
+    struct running running;
+    int status = EXIT_FAILED;
 
     if (state == OUTPUT_NEW && !put_heads(options, output))
         return EXIT_FAILED;
-    if (!output->mark.whole && !read_all(options, packs, output, facts->bytes))
-        return EXIT_FAILED;
-    facts->left_out = output->mark.left_out;
-    status = finish_batch(output, options, packs, facts);
-    if (output->mark.ready)
-        say_result(options, &output->mark);
+    if (running_open(&running, options, output->folder))
+        status = go_on(options, packs, output, &running, facts);
+    else
+        command_failed("内存不足");
+    running_close(&running);
     return status;
 }
 

@@ -209,6 +209,30 @@ void csv_open(struct csv_reader *r, int fd, uint64_t offset, uint64_t end)
         .fd = fd, .offset = offset, .end = end, .step = STEP};
 }
 
+void csv_open_bytes(struct csv_reader *r, char *bytes, size_t length,
+                    uint64_t offset)
+{
+    *r = (struct csv_reader){.fd = -1,
+                             .offset = offset + length,
+                             .end = offset + length,
+                             .data = bytes,
+                             .have = length,
+                             .capacity = length};
+}
+
+/* What lies ahead in the window is as it was read, what lies behind is not. */
+void csv_seek(struct csv_reader *r, uint64_t offset)
+{
+    const uint64_t next = r->offset - (r->have - r->at);
+
+    if (offset >= next && offset < r->offset) {
+        r->at += (size_t)(offset - next);
+        return;
+    }
+    r->at = r->have = 0;
+    r->offset = offset;
+}
+
 void csv_close(struct csv_reader *r)
 {
     free(r->data);
@@ -261,10 +285,13 @@ static bool fill(struct csv_reader *r)
  * from *seen; 0 if it does not end there. */
 static size_t row_length(const struct csv_reader *r, size_t *seen, bool *quoted)
 {
-    const char *const row = r->data + r->at, *const end = r->data + r->have;
-    const char *from = row + *seen;
+    const char *row, *end, *from;
 
-    while (from < end) {
+    if (r->data == NULL)
+        return 0;
+    row = r->data + r->at;
+    end = r->data + r->have;
+    for (from = row + *seen; from < end;) {
         const size_t left = (size_t)(end - from);
         const char *line = *quoted ? NULL : memchr(from, '\n', left);
         const char *quote =

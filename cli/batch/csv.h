@@ -37,6 +37,14 @@ struct csv_reader {
 /* Reads the bytes from `offset` to `end` of fd, which stays the caller's. */
 void csv_open(struct csv_reader *r, int fd, uint64_t offset, uint64_t end);
 
+/* Reads bytes in memory that stand at `offset` of the file; they stay the
+ * caller's, but quotes are undone in them. No csv_close. */
+void csv_open_bytes(struct csv_reader *r, char *bytes, size_t length,
+                    uint64_t offset);
+
+/* Goes on from another place of the file, with the memory there is. */
+void csv_seek(struct csv_reader *r, uint64_t offset);
+
 /* The next row: its offset in the file and up to `count` cells, missing ones
  * empty; they hold until the next call. False at the end or on failure. */
 bool csv_next(struct csv_reader *r, struct text *cells, unsigned count,

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "batch/across.h"
 #include "batch/csv.h"
 #include "command.h"
 
@@ -13,35 +12,16 @@
 
 /* ---- what the whole shows ------------------------------------------------ */
 
-static bool read_cases(const struct output *o, struct summary *summary,
-                       struct across *across)
+static bool put_across(struct output *o, struct running *running)
 {
-    struct text cells[CASE_COLUMNS];
-    struct csv_reader r;
-    uint64_t offset;
-    bool good;
-
-    csv_open(&r, o->files[TABLE_CASES], 0, o->mark.sizes[TABLE_CASES]);
-    csv_next(&r, cells, CASE_COLUMNS, &offset); /* the headings */
-    while (csv_next(&r, cells, CASE_COLUMNS, &offset)) {
-        summary_add(summary, cells);
-        across_add(across, cells, offset);
-    }
-    good = !r.failed;
-    csv_close(&r);
-    return good;
-}
-
-static bool put_across(struct output *o, struct summary *summary,
-                       struct across *across)
-{
+    struct across *across = &running->across;
     struct text cells[FINDING_COLUMNS];
     struct buffer rows = {0}, texts = {0};
     bool good = across_finish(across);
 
     while (good && across_next(across, o->files[TABLE_CASES], &texts, cells)) {
         csv_row(&rows, finding_columns, FINDING_COLUMNS, cells);
-        summary_add_across(summary, cells[FINDINGS_RULE],
+        summary_add_across(&running->summary, cells[FINDINGS_RULE],
                            cells[FINDINGS_SEVERITY]);
         if (rows.length < FLUSH_AT)
             continue;
@@ -55,16 +35,13 @@ static bool put_across(struct output *o, struct summary *summary,
     return good;
 }
 
-static bool look_across(struct output *o, const struct batch_options *options,
-                        struct summary *summary)
+static bool look_across(struct output *o, struct running *running)
 {
-    struct across across;
-    bool good;
+    const bool good =
+        running_read(running, o->files[TABLE_CASES],
+                     o->mark.sizes[TABLE_CASES]) &&
+        put_across(o, running) && summary_finish(&running->summary);
 
-    across_open(&across, options->readmit_days, o->folder);
-    good = read_cases(o, summary, &across) && put_across(o, summary, &across) &&
-           summary_finish(summary);
-    across_close(&across);
     if (!good)
         command_failed("%s：汇总没有做完：%s；可加 --resume 接着做", o->out,
                        errno != 0 ? command_reason(errno) : "内存不足");
@@ -111,7 +88,7 @@ bool finish_publish(struct output *output)
 static int make_files(struct output *output,
                       const struct batch_options *options,
                       const struct packs *packs, struct summary_facts *facts,
-                      const struct summary *summary)
+                      const struct running *running)
 {
     const struct batch_rows rows = {
         .options = options,
@@ -120,11 +97,12 @@ static int make_files(struct output *output,
         .findings = output->files[TABLE_FINDINGS],
         .cases_size = output->mark.sizes[TABLE_CASES],
         .findings_size = output->mark.sizes[TABLE_FINDINGS],
-        .summary = summary,
+        .summary = &running->summary,
+        .worst = running->worst,
         .facts = facts,
         .folder = output->folder};
 
-    facts->status = summary_status(summary, &options->gate);
+    facts->status = summary_status(&running->summary, &options->gate);
     if (!write_files(output, &rows))
         return EXIT_FAILED;
     output->mark.ready = true;
@@ -134,14 +112,11 @@ static int make_files(struct output *output,
 }
 
 int finish_batch(struct output *output, const struct batch_options *options,
-                 const struct packs *packs, struct summary_facts *facts)
+                 const struct packs *packs, struct running *running,
+                 struct summary_facts *facts)
 {
-    struct summary summary = {0};
-    int status = EXIT_FAILED;
-
     errno = 0;
-    if (look_across(output, options, &summary))
-        status = make_files(output, options, packs, facts, &summary);
-    summary_free(&summary);
-    return status;
+    if (!look_across(output, running))
+        return EXIT_FAILED;
+    return make_files(output, options, packs, facts, running);
 }

@@ -6,15 +6,18 @@
 #define BATCH_FINISH_H
 
 #include "batch/output.h"
+#include "batch/running.h"
 #include "batch/writer.h"
 
 /*
  * Adds what only the whole batch shows to findings.csv, makes the other files
- * and names them all. `facts`: head, files, bytes and left_out are set. Returns
- * the exit status; EXIT_FAILED after saying why, and the batch can be resumed.
+ * and names them all. `running` may have seen any part of cases.csv. `facts`:
+ * head, files, bytes and left_out are set. Returns the exit status; EXIT_FAILED
+ * after saying why, and the batch can be resumed.
  */
 int finish_batch(struct output *output, const struct batch_options *options,
-                 const struct packs *packs, struct summary_facts *facts);
+                 const struct packs *packs, struct running *running,
+                 struct summary_facts *facts);
 
 /* Only names the files that an earlier process made; false after saying why
  * not. */

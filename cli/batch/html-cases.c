@@ -13,13 +13,18 @@
 
 /* ---- rows of the tables -------------------------------------------------- */
 
-static bool read_row(int fd, uint64_t size, uint64_t offset,
-                     struct csv_reader *r, struct text *cells, unsigned count)
+static void open_rows(struct csv_reader *r, int fd, uint64_t size)
+{
+    csv_open(r, fd, 0, size);
+    r->step = ROW_BYTES;
+}
+
+static bool read_row(struct csv_reader *r, uint64_t offset, struct text *cells,
+                     unsigned count)
 {
     uint64_t at;
 
-    csv_open(r, fd, offset, size);
-    r->step = ROW_BYTES;
+    csv_seek(r, offset);
     return csv_next(r, cells, count, &at);
 }
 
@@ -258,6 +263,7 @@ static bool put_findings(const struct report *r, struct buffer *out,
                          const struct worst_case *c)
 {
     struct text cells[FINDING_COLUMNS];
+    struct csv_reader reader;
     bool good = true;
 
     if (c->total == 0) {
@@ -266,14 +272,13 @@ static bool put_findings(const struct report *r, struct buffer *out,
         return true;
     }
     buffer_string(out, "<ul class=\"said\">");
+    open_rows(&reader, r->rows->findings, r->rows->findings_size);
     for (uint64_t i = 0; good && i < c->total && i < WORST_FINDINGS; i++) {
-        struct csv_reader reader;
-        good = read_row(r->rows->findings, r->rows->findings_size,
-                        c->findings[i].offset, &reader, cells, FINDING_COLUMNS);
+        good = read_row(&reader, c->findings[i].offset, cells, FINDING_COLUMNS);
         if (good)
             put_finding(out, cells);
-        csv_close(&reader);
     }
+    csv_close(&reader);
     buffer_string(out, "</ul>");
     if (c->total > WORST_FINDINGS) {
         buffer_string(out, "<p class=\"soft\">还有 ");
@@ -313,19 +318,19 @@ static bool put_case(const struct report *r, struct buffer *out,
 static bool put_each(const struct report *r, struct buffer *out, bool articles)
 {
     struct text cells[CASE_COLUMNS];
+    struct csv_reader reader;
     bool good = true;
 
+    open_rows(&reader, r->rows->cases, r->rows->cases_size);
     for (uint32_t i = 0; good && i < r->worst->count; i++) {
         const struct worst_case *c = &r->worst->list[i];
-        struct csv_reader reader;
-        good = read_row(r->rows->cases, r->rows->cases_size, c->offset, &reader,
-                        cells, CASE_COLUMNS);
+        good = read_row(&reader, c->offset, cells, CASE_COLUMNS);
         if (good && articles)
             good = put_case(r, out, c, cells, i + 1);
         else if (good)
             put_row(r, out, c, cells, i + 1);
-        csv_close(&reader);
     }
+    csv_close(&reader);
     return good;
 }
 

@@ -44,23 +44,6 @@ static void put_string(struct buffer *out, struct text json)
 
 /* ---- passes over the tables ---------------------------------------------- */
 
-static bool look_at_cases(const struct batch_rows *rows, struct worst *worst)
-{
-    struct text cells[CASE_COLUMNS];
-    struct csv_reader r;
-    uint64_t offset;
-    bool good;
-
-    csv_open(&r, rows->cases, 0, rows->cases_size);
-    csv_next(&r, cells, CASE_COLUMNS, &offset); /* the headings */
-    while (csv_next(&r, cells, CASE_COLUMNS, &offset))
-        worst_add(worst, cells, offset);
-    good = !r.failed;
-    csv_close(&r);
-    worst_finish(worst);
-    return good;
-}
-
 /* Keeps what a finding says, if it is its rule's first. */
 static void take_example(struct report *r, const struct text *cells)
 {
@@ -260,8 +243,11 @@ static bool put_page(const struct report *r, struct buffer *out)
 static bool make(struct report *r, const char *path)
 {
     struct buffer page = {0};
-    bool good = look_at_cases(r->rows, r->worst) && look_at_findings(r) &&
-                put_page(r, &page);
+    bool good;
+
+    *r->worst = *r->rows->worst;
+    worst_finish(r->worst);
+    good = look_at_findings(r) && put_page(r, &page);
 
     if (!good)
         command_failed("%s：读不了 cases.csv 或 findings.csv", path);

@@ -33,11 +33,36 @@ static bool is_hidden(uint32_t c)
            (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
 }
 
+/* Bytes from `at` on that go out as they are: ASCII without signs of HTML, and
+ * three-byte characters from U+3000 to U+CFFF, which have none that is hidden.
+ */
+static size_t plain_run(struct text t, size_t at)
+{
+    const unsigned char *p = (const unsigned char *)t.at;
+    const size_t from = at;
+
+    for (;;) {
+        if (at < t.length && p[at] < 0x7F && p[at] >= ' ' &&
+            name_of(p[at]) == NULL)
+            at++;
+        else if (t.length - at > 2 && p[at] >= 0xE3 && p[at] <= 0xEC &&
+                 (p[at + 1] & 0xC0) == 0x80 && (p[at + 2] & 0xC0) == 0x80)
+            at += 3;
+        else
+            return at - from;
+    }
+}
+
 void html_text(struct buffer *out, struct text t, size_t limit)
 {
     const struct text shown = text_cut(t, limit);
 
     for (size_t at = 0; at < shown.length;) {
+        const size_t plain = plain_run(shown, at);
+        buffer_put(out, shown.at + at, plain);
+        at += plain;
+        if (at == shown.length)
+            break;
         const uint32_t c = text_next(shown, &at);
         const char *name = name_of(c);
         char bytes[4];

@@ -179,6 +179,8 @@ static int join(struct merge *m, const char *out)
                                     .compare = m->compare,
                                     .no_xlsx = m->no_xlsx,
                                     .no_db = m->no_db};
+    struct running running;
+    int status = EXIT_FAILED;
 
     m->output.mark = (struct mark){0};
     if (!output_rewind(&m->output))
@@ -188,7 +190,13 @@ static int join(struct merge *m, const char *out)
             return EXIT_FAILED;
     facts_options(m->facts.head, &options);
     m->output.mark.whole = true;
-    return finish_batch(&m->output, &options, NULL, &m->facts);
+    if (running_open(&running, &options, m->output.folder))
+        status =
+            finish_batch(&m->output, &options, NULL, &running, &m->facts);
+    else
+        command_failed("内存不足");
+    running_close(&running);
+    return status;
 }
 
 static int merge_into(struct merge *m, const char *out)

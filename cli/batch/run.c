@@ -15,18 +15,20 @@ struct run {
     const struct packs *packs;
     struct feed *feed;
     struct output *output;
+    struct running *running;
     struct progress *progress;
     struct block *blocks;
     unsigned block_count;
     pthread_mutex_t cutting;
     uint64_t cut; /* blocks cut so far */
     bool at_end;
-    pthread_mutex_t writing; /* guards all below */
+    pthread_mutex_t queue; /* guards what follows */
     pthread_cond_t freed;
     struct block **free;
     unsigned free_count;
     struct block **waiting; /* block n at n % block_count */
     uint64_t written;
+    bool writing; /* a thread is at it; output and running are its own */
     atomic_bool stopped;
     atomic_uint_fast64_t mode; /* known(): of the last block written */
 };
@@ -76,6 +78,7 @@ static bool write_block(struct run *run, struct worker *w, struct block *b)
         !output_put(run->output, TABLE_CASES, &b->cases) ||
         !output_mark(run->output, false))
         return false;
+    running_add(run->running, &b->cases);
     progress_show(run->progress, mark->records, mark->errors, b->read);
     return true;
 }
@@ -87,20 +90,36 @@ static void release(struct run *run, struct block *b)
     pthread_cond_signal(&run->freed);
 }
 
-/* Takes a walked block over and writes all whose turn it is. */
+/* Writes the block whose turn it is. The queue is locked, but not while it
+ * does so. */
+static void write_next(struct run *run, struct worker *w, struct block *b)
+{
+    bool good;
+
+    pthread_mutex_unlock(&run->queue);
+    good = run->stopped || write_block(run, w, b);
+    pthread_mutex_lock(&run->queue);
+    if (!good)
+        run->stopped = true;
+    run->waiting[run->written++ % run->block_count] = NULL;
+    release(run, b);
+}
+
+/* Takes a walked block over and writes all whose turn it is, unless another
+ * thread does: that finds it. */
 static void hand_over(struct run *run, struct worker *w, struct block *b)
 {
-    pthread_mutex_lock(&run->writing);
+    pthread_mutex_lock(&run->queue);
     run->waiting[b->number % run->block_count] = b;
-    while ((b = run->waiting[run->written % run->block_count]) != NULL) {
-        if (!run->stopped && !write_block(run, w, b))
-            run->stopped = true;
-        run->waiting[run->written++ % run->block_count] = NULL;
-        release(run, b);
+    if (!run->writing) {
+        run->writing = true;
+        while ((b = run->waiting[run->written % run->block_count]) != NULL)
+            write_next(run, w, b);
+        run->writing = false;
     }
     if (run->stopped)
         pthread_cond_broadcast(&run->freed);
-    pthread_mutex_unlock(&run->writing);
+    pthread_mutex_unlock(&run->queue);
 }
 
 /* ---- cutting ------------------------------------------------------------- */
@@ -110,20 +129,20 @@ static struct block *take_free(struct run *run)
 {
     struct block *b = NULL;
 
-    pthread_mutex_lock(&run->writing);
+    pthread_mutex_lock(&run->queue);
     while (run->free_count == 0 && !run->stopped)
-        pthread_cond_wait(&run->freed, &run->writing);
+        pthread_cond_wait(&run->freed, &run->queue);
     if (!run->stopped)
         b = run->free[--run->free_count];
-    pthread_mutex_unlock(&run->writing);
+    pthread_mutex_unlock(&run->queue);
     return b;
 }
 
 static void give_back(struct run *run, struct block *b)
 {
-    pthread_mutex_lock(&run->writing);
+    pthread_mutex_lock(&run->queue);
     release(run, b);
-    pthread_mutex_unlock(&run->writing);
+    pthread_mutex_unlock(&run->queue);
 }
 
 /* The next block; NULL at the end. A free one is taken before the lock, so
@@ -215,18 +234,19 @@ static void run_threads(struct run *run)
 
 bool run_blocks(const struct batch_options *options, const struct packs *packs,
                 struct feed *feed, struct output *output,
-                struct progress *progress)
+                struct running *running, struct progress *progress)
 {
     struct run run = {.options = options,
                       .packs = packs,
                       .feed = feed,
                       .output = output,
+                      .running = running,
                       .progress = progress,
                       .mode = known(feed->source, output->mark.mode)};
     bool good = false;
 
     pthread_mutex_init(&run.cutting, NULL);
-    pthread_mutex_init(&run.writing, NULL);
+    pthread_mutex_init(&run.queue, NULL);
     pthread_cond_init(&run.freed, NULL);
     if (make_blocks(&run)) {
         run_threads(&run);
@@ -236,7 +256,7 @@ bool run_blocks(const struct batch_options *options, const struct packs *packs,
     }
     free_blocks(&run);
     pthread_cond_destroy(&run.freed);
-    pthread_mutex_destroy(&run.writing);
+    pthread_mutex_destroy(&run.queue);
     pthread_mutex_destroy(&run.cutting);
     return good;
 }

@@ -2,8 +2,9 @@
  * run.h -- the threads of a batch.
  *
  * Every thread does all the work: it cuts the next block (one thread at a
- * time), walks its records, and writes it, or leaves it to the thread that
- * writes the block before. A lock is taken a block, never a record.
+ * time), walks its records, and writes it, or leaves it to the thread that is
+ * at writing just then. A lock is taken a block, never a record, and nobody
+ * waits for a write.
  */
 #ifndef BATCH_RUN_H
 #define BATCH_RUN_H
@@ -12,11 +13,13 @@
 #include "batch/feed.h"
 #include "batch/output.h"
 #include "batch/progress.h"
+#include "batch/running.h"
 
 /* Reads the feed to its end, from where it stands. False after saying why it
- * stopped; what is written then is good up to output->mark. */
+ * stopped; what is written then is good up to output->mark. `running` has seen
+ * what is written before and sees what is written now. */
 bool run_blocks(const struct batch_options *options, const struct packs *packs,
                 struct feed *feed, struct output *output,
-                struct progress *progress);
+                struct running *running, struct progress *progress);
 
 #endif

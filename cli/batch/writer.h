@@ -16,6 +16,7 @@
 
 #include "batch/batch.h"
 #include "batch/summary.h"
+#include "batch/worst.h"
 
 /* A whole batch. */
 struct batch_rows {
@@ -24,6 +25,7 @@ struct batch_rows {
     int cases, findings;       /* open for pread, not to be closed */
     uint64_t cases_size, findings_size;
     const struct summary *summary; /* finished */
+    const struct worst *worst;     /* of all cases, without their findings */
     const struct summary_facts *facts;
     const char *folder; /* for spill files (spill.h) */
 };

@@ -117,6 +117,62 @@ static void what_is_written_comes_back(void **state)
         assert_read(rows, 5, step);
 }
 
+/* Rows in memory, as they stand behind others in a file. */
+static void rows_are_read_from_memory(void **state)
+{
+    char bytes[] = "a,\"b\"\"c\"\n,2\n";
+    struct text cells[2];
+    struct csv_reader r;
+    uint64_t offset;
+
+    (void)state;
+    csv_open_bytes(&r, bytes, sizeof(bytes) - 1, 100);
+    assert_true(csv_next(&r, cells, 2, &offset));
+    assert_int_equal(offset, 100);
+    assert_true(text_equal(cells[1], TEXT("b\"c")));
+    assert_true(csv_next(&r, cells, 2, &offset));
+    assert_int_equal(offset, 109);
+    assert_int_equal(cells[0].length, 0);
+    assert_false(csv_next(&r, cells, 2, &offset));
+    assert_false(r.failed);
+    csv_open_bytes(&r, NULL, 0, 7);
+    assert_false(csv_next(&r, cells, 2, &offset));
+    assert_false(r.failed);
+}
+
+/* Any row, in any order, the same twice, however much is read at a time. */
+static void rows_are_found_again(void **state)
+{
+    static const char text[] = "a,\"1,\"\"1\"\nb,2\nc,\"3\n3\"\nd,4\n";
+    static const struct {
+        uint64_t offset;
+        const char *a, *b;
+    } rows[] = {{0, "a", "1,\"1"}, {10, "b", "2"}, {14, "c", "3\n3"},
+                {22, "d", "4"}};
+    static const int order[] = {0, 1, 3, 0, 0, 2, 2, 3, 1, 0, 2};
+    FILE *file = tmpfile();
+
+    (void)state;
+    fputs(text, file);
+    fflush(file);
+    for (size_t step = 1; step < 40; step++) {
+        struct text cells[2];
+        struct csv_reader r;
+        uint64_t offset;
+        csv_open(&r, fileno(file), 0, sizeof(text) - 1);
+        r.step = step;
+        for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+            csv_seek(&r, rows[order[i]].offset);
+            assert_true(csv_next(&r, cells, 2, &offset));
+            assert_int_equal(offset, rows[order[i]].offset);
+            assert_true(text_equal(cells[0], text_of(rows[order[i]].a)));
+            assert_true(text_equal(cells[1], text_of(rows[order[i]].b)));
+        }
+        csv_close(&r);
+    }
+    fclose(file);
+}
+
 static void a_row_without_its_end_is_a_fault(void **state)
 {
     struct text cells[2];
@@ -143,6 +199,8 @@ int main(void)
         cmocka_unit_test(quotes_are_doubled),
         cmocka_unit_test(quotes_are_seen_everywhere),
         cmocka_unit_test(what_is_written_comes_back),
+        cmocka_unit_test(rows_are_read_from_memory),
+        cmocka_unit_test(rows_are_found_again),
         cmocka_unit_test(a_row_without_its_end_is_a_fault),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
