@@ -5,9 +5,7 @@
 
 #include "expr/gate-study.h"
 
-#define GATES_KEPT 5    /* clauses of a rule; the narrowest is the door's */
-#define WIDE_ENOUGH 600 /* a wider one is not worth its test */
-#define LISTED_TO_SORT (LOOKS_LISTED + LOOKS_MAX)
+#define GATES_KEPT 8 /* clauses of a rule, the narrowest */
 
 struct maker {
     const struct pack *pack;
@@ -164,8 +162,7 @@ static void make_door(struct maker *m, const struct pack_rule *rule)
     study_condition(&whole, &needs);
     sort(&needs);
     for (unsigned i = 0; i < needs.count && i < GATES_KEPT; i++)
-        if (i == 0 || needs.list[i].width < WIDE_ENOUGH)
-            put_clause(m, &needs.list[i], &door);
+        put_clause(m, &needs.list[i], &door);
     buffer_put(&m->doors, &door, sizeof door);
 }
 

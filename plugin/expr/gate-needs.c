@@ -39,7 +39,7 @@ static unsigned width_of_value(const struct literal *l)
         return missing + 600;
     return missing + (l->told == TOLD_BY_MARKS
                           ? width_of_marks(l->classes)
-                          : 15 * count(l->classes & CLASSES_GIVEN));
+                          : 5 * count(l->classes & CLASSES_GIVEN));
 }
 
 static unsigned width_of_facts(uint64_t classes)

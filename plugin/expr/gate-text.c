@@ -3,7 +3,6 @@
 #include "expr/gate-study.h"
 
 #define BYTES_A_CHARACTER 4
-#define NO_END UINT32_MAX
 
 /* The instruction behind a field's text, which for a code is made first; NULL
  * if the part does not begin so. */
@@ -33,23 +32,36 @@ void study_contains(const struct part *p, struct needs *out)
 
 /* ---- lengths in bytes --------------------------------------------------- */
 
-static void need_length(const struct part *p, uint32_t least, uint32_t most,
+/* Lengths as bits, the last for all that are longer. */
+#define LONGEST 63u
+
+static uint64_t lengths_from(uint64_t least)
+{
+    return least < LONGEST ? ~(uint64_t)0 << least : gate_class(LONGEST);
+}
+
+static uint64_t lengths_to(uint64_t most)
+{
+    return most < LONGEST ? ~(~(uint64_t)0 << most << 1) : ~(uint64_t)0;
+}
+
+static void need_length(const struct part *p, uint64_t lengths,
                         struct needs *out)
 {
     const struct pack_instr *field = part_instr(p, p->at);
+    const bool text =
+        gate_told_by(pack_field(p->pack, field->b)->type) == TOLD_BY_TEXT;
     struct literal l;
 
-    if (!part_literal(p, field, LOOK_VALUE, &l))
+    if (!part_literal(p, field, text ? LOOK_VALUE : LOOK_CODE, &l))
         return;
-    if (l.told == TOLD_BY_TEXT) {
-        for (uint32_t n = 0; n <= CLASS_LONGEST - CLASS_LENGTH; n++)
-            if (n <= most && (n >= least || n == CLASS_LONGEST - CLASS_LENGTH))
-                l.classes |= gate_class_length(n);
-    } else {
-        l.what = LOOK_CODE;
-        for (uint32_t n = least; n <= most && n <= CODE_MAX; n++)
+    for (unsigned n = 0; n <= LONGEST; n++)
+        if ((lengths >> n & 1) == 0)
+            continue;
+        else if (text)
+            l.classes |= gate_class_length(n);
+        else if (n <= CODE_MAX)
             l.classes |= gate_class(CLASS_CODE_LENGTH + n);
-    }
     needs_add(out, &l);
 }
 
@@ -57,6 +69,7 @@ static void need_length(const struct part *p, uint32_t least, uint32_t most,
 void study_length(const struct part *p, struct needs *out)
 {
     const struct pack_instr *i = behind_text(p);
+    uint64_t lengths = ~(uint64_t)0;
     bool exact;
     int64_t n;
 
@@ -67,11 +80,12 @@ void study_length(const struct part *p, struct needs *out)
     n = decimal_to_int(part_number(p, i[1].c), &exact);
     if (!exact || n < 0 || n > UINT16_MAX)
         return;
-    need_length(p, (i[2].a & RELATION_LESS) != 0 ? 0 : (uint32_t)n,
-                (i[2].a & RELATION_GREATER) != 0
-                    ? NO_END
-                    : (uint32_t)n * BYTES_A_CHARACTER,
-                out);
+    if ((i[2].a & RELATION_LESS) == 0)
+        lengths &= lengths_from((uint64_t)n);
+    if ((i[2].a & RELATION_GREATER) == 0)
+        lengths &= lengths_to((uint64_t)n * BYTES_A_CHARACTER);
+    if (lengths != ~(uint64_t)0)
+        need_length(p, lengths, out);
 }
 
 /* ---- patterns ----------------------------------------------------------- */
@@ -119,28 +133,23 @@ static bool all_narrow(const struct pack_pattern_set *sets, uint32_t count)
     return true;
 }
 
-/* Lengths of the texts that a pattern without texts of two bytes takes: the
+/* Lengths of the texts that a pattern of characters of one byte takes: the
  * positions that may be reached with each of them. */
-static void lengths_of(const struct pack_pattern *pattern,
-                       const struct pack_pattern_set *sets, uint32_t *least,
-                       uint32_t *most)
+static uint64_t lengths_of(const struct pack_pattern *pattern,
+                           const struct pack_pattern_set *sets)
 {
-    uint64_t reached = pattern->first;
+    uint64_t reached = pattern->first, lengths = 0;
 
-    *least = *most = 0;
-    for (uint32_t n = 1; reached != 0 && n <= LIMIT_PATTERN; n++) {
+    for (unsigned n = 1; n <= LONGEST; n++) {
         uint64_t follow = 0;
 
-        if ((reached & pattern->last) != 0) {
-            *least = *least == 0 ? n : *least;
-            *most = n;
-        }
+        if ((reached & pattern->last) != 0)
+            lengths |= gate_class(n);
         for (; reached != 0; reached &= reached - 1)
             follow |= sets[__builtin_ctzll(reached)].follow;
         reached = follow;
     }
-    if (reached != 0) /* round a loop */
-        *most = NO_END;
+    return reached != 0 ? lengths | gate_class(LONGEST) : lengths;
 }
 
 void study_matches(const struct part *p, struct needs *out)
@@ -148,7 +157,6 @@ void study_matches(const struct part *p, struct needs *out)
     const struct pack_instr *i = behind_text(p);
     const struct pack_pattern *pattern;
     const struct pack_pattern_set *sets;
-    uint32_t least, most;
     struct literal l;
 
     if (i == NULL || i->op != OP_MATCHES || i != part_instr(p, p->end - 1))
@@ -165,8 +173,6 @@ void study_matches(const struct part *p, struct needs *out)
         l.classes |=
             classes_of_set(&sets[__builtin_ctzll(first)], l.what == LOOK_CODE);
     needs_add(out, &l);
-    if (!all_narrow(sets, pattern->sets.count))
-        return;
-    lengths_of(pattern, sets, &least, &most);
-    need_length(p, least, most, out);
+    if (all_narrow(sets, pattern->sets.count))
+        need_length(p, lengths_of(pattern, sets), out);
 }
