@@ -46,8 +46,8 @@ static bool has_list(const struct pack *p, struct code code)
 {
     const struct pack_drg_code *known = pack_drg_code_find(p, code);
 
-    for (uint32_t t = 0;
-         known != NULL && t < pack_count(p, SECTION_DRG_TEST); t++)
+    for (uint32_t t = 0; known != NULL && t < pack_count(p, SECTION_DRG_TEST);
+         t++)
         for (uint32_t i = 0; i < known->members.count; i++)
             if (PACK_ROW(p, SECTION_DRG_MEMBER, pack_drg_member,
                          known->members.first + i)
@@ -251,8 +251,7 @@ void advise_excluded(struct search *s)
                           "同一亚目里没有列入、目录里有病种的有：%s；请按病历"
                           "核对主要诊断能否写得更具体，与病历不符的不要改",
                           siblings_words(r, SYSTEM_DIAGNOSIS, &n));
-    a.basis =
-        note_format(r, "本地区规则包里的%s", place_of_excluded(r, e));
+    a.basis = note_format(r, "本地区规则包里的%s", place_of_excluded(r, e));
     advice_add(r, &a, LIST_DIAGNOSES, 1);
 }
 
@@ -277,7 +276,6 @@ void advise_simple(struct search *s)
         advice_code(r, SYSTEM_PROCEDURE, c->behind.code));
     a.advice = "主要手术操作一般是针对主要诊断、风险和难度最大的；请按手术记录"
                "核对填写顺序，顺序属实的不必改";
-    a.basis =
-        note_format(r, "本地区规则包里的%s", place_of_excluded(r, e));
+    a.basis = note_format(r, "本地区规则包里的%s", place_of_excluded(r, e));
     advice_add(r, &a, LIST_PROCEDURES, first->row);
 }

@@ -35,12 +35,11 @@ const char *advice_code(struct result *r, enum code_system system,
     const struct dx_facts dx = pack_dx(r->pack, code);
     const struct text name =
         text_cut(operation ? op.name : dx.name, NAME_MAX_BYTES);
-    char out[CODE_MAX];
-    const int n = (int)code_text(code, out);
+    const char *shown = code_shown(r, code);
 
     if (!(operation ? op.named : dx.named))
-        return note_format(r, "%.*s", n, out);
-    return note_format(r, "%.*s（%.*s）", n, out, (int)name.length, name.at);
+        return shown;
+    return note_format(r, "%s（%.*s）", shown, (int)name.length, name.at);
 }
 
 static const char *operation_words(struct search *s, uint32_t i)
@@ -106,7 +105,8 @@ static void advise_unused(struct search *s, const struct pack_group *g,
     uint32_t first = NO_OPERATION, count = 0;
 
     for (uint32_t i = 0; i < s->c.operation_count; i++) {
-        if (i == skip || is_behind(s, i) || (used & case_bit(i)) != 0 || !is_treatment(s, i))
+        if (i == skip || is_behind(s, i) || (used & case_bit(i)) != 0 ||
+            !is_treatment(s, i))
             continue;
         first = count == 0 ? i : first;
         count++;

@@ -6,7 +6,7 @@ static bool seen_before(const struct code *seen, uint32_t count,
                         struct code code)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (seen[i].high == code.high && seen[i].low == code.low)
+        if (code_equal(seen[i], code))
             return true;
     return false;
 }

@@ -23,22 +23,23 @@ struct case_set_aside {
 };
 
 struct group_case {
-    struct code principal;      /* as recorded, or mapped (pack_map) */
+    struct code principal; /* as recorded, or mapped (pack_map) */
     bool has_principal;
-    char mark;                  /* of the principal: + or *; 0: none */
+    char mark; /* of the principal: + or *; 0: none */
     struct case_operation operations[LIMIT_ROWS]; /* each code once */
     uint32_t operation_count;
-    uint32_t principal_op;      /* of `operations`, or NO_OPERATION */
+    uint32_t principal_op; /* of `operations`, or NO_OPERATION */
     struct case_set_aside set_aside[LIMIT_ROWS];
     uint32_t set_aside_count;
     /* The principal operation counts as conservative: which of `set_aside`,
      * else NO_OPERATION; and the first one behind it that is surgery or an
-     * intervention and would have been principal, code zero if there is none. */
+     * intervention and would have been principal, code zero if there is none.
+     */
     uint32_t simple;
     struct case_operation behind;
-    uint8_t best_class;         /* highest of all operations */
-    uint8_t class;              /* of the case, as the region says */
-    bool only_conservative;     /* operations, if any, are conservative */
+    uint8_t best_class;     /* highest of all operations */
+    uint8_t class;          /* of the case, as the region says */
+    bool only_conservative; /* operations, if any, are conservative */
 };
 
 /* Reads the case from the record by the pack's grouping settings. Writes only

@@ -104,14 +104,6 @@ void drg_read(struct result *r, struct drg_search *s)
 
 /* ---- tests --------------------------------------------------------------- */
 
-static const struct pack_drg_test *test_at(const struct drg_search *s,
-                                           const struct pack_drg_rule *rule,
-                                           uint32_t i)
-{
-    return PACK_ROW(s->r->pack, SECTION_DRG_TEST, pack_drg_test,
-                    rule->tests.first + i);
-}
-
 /* Bits of the first `count` codes. */
 static uint64_t all_of(uint32_t count)
 {
@@ -164,7 +156,7 @@ bool drg_operations_fit(const struct drg_search *s,
     unsigned count = 0;
 
     for (uint32_t i = 0; i < rule->tests.count; i++) {
-        const struct pack_drg_test *test = test_at(s, rule, i);
+        const struct pack_drg_test *test = drg_test(s, rule, i);
 
         if (!drg_asks_operation(test))
             continue;
@@ -184,7 +176,7 @@ bool drg_regions_fit(const struct drg_search *s,
     if (rule->regions == 0)
         return true;
     for (uint32_t i = 0; i < rule->tests.count; i++) {
-        const struct pack_drg_test *test = test_at(s, rule, i);
+        const struct pack_drg_test *test = drg_test(s, rule, i);
 
         if (test->kind != TEST_REGION || drg_met(s, test) == 0)
             continue;
@@ -199,7 +191,7 @@ static bool diagnoses_fit(const struct drg_search *s,
                           const struct pack_drg_rule *rule)
 {
     for (uint32_t i = 0; i < rule->tests.count; i++) {
-        const struct pack_drg_test *test = test_at(s, rule, i);
+        const struct pack_drg_test *test = drg_test(s, rule, i);
 
         if (test->kind < TEST_REGION && drg_met(s, test) == 0)
             return false;

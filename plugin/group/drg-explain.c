@@ -1,26 +1,17 @@
 /* How a case came to its DRG, in sentences with table and row. */
 #include "group/drg.h"
+#include "group/place.h"
 #include "group/search.h"
 #include "input/notes.h"
-
-static const char *shown_code(struct result *r, struct code c)
-{
-    char out[CODE_MAX];
-    const size_t n = code_text(c, out);
-
-    return note_format(r, "%.*s", (int)n, out);
-}
 
 const char *drg_place(const struct drg_search *s,
                       const struct pack_drg_rule *rule)
 {
-    const struct text table =
-        pack_text(s->r->pack, PACK_ROW(s->r->pack, SECTION_CATALOGUE,
-                                       pack_catalogue, rule->table)
-                                  ->name);
-
-    return note_format(s->r, "“%.*s”第 %u 行", (int)table.length, table.at,
-                       rule->source_row);
+    return place_in_table(
+        s->r,
+        PACK_ROW(s->r->pack, SECTION_CATALOGUE, pack_catalogue, rule->table)
+            ->name,
+        rule->source_row);
 }
 
 /* `MDCG 消化系统疾病`, as far as there is a name. */
@@ -57,12 +48,11 @@ static const char *place_words(const struct drg_search *s,
     const struct pack *p = s->r->pack;
     const struct pack_drg_list *list =
         PACK_ROW(p, SECTION_DRG_LIST, pack_drg_list, number);
-    const struct text name = pack_text(p, list->name),
-                      table = pack_text(p, list->table);
+    const struct text name = pack_text(p, list->name);
 
-    return note_format(s->r, "清单“%.*s”（“%.*s”第 %u 行）", (int)name.length,
-                       name.at, (int)table.length, table.at,
-                       line_of(s, c, number));
+    return note_format(
+        s->r, "清单“%.*s”（%s）", (int)name.length, name.at,
+        place_in_table(s->r, list->table, line_of(s, c, number)));
 }
 
 static const char *role_words(const struct drg_search *s, bool operation,
@@ -87,31 +77,16 @@ static void explain_test(struct drg_search *s, const struct pack_drg_test *test)
     c = operation ? &s->operations[i] : &s->diagnoses[i];
     group_say(s->r,
               note_format(s->r, "%s %s 列在%s", role_words(s, operation, i),
-                          shown_code(s->r, c->code),
+                          code_shown(s->r, c->code),
                           place_words(s, c, test->list)));
-}
-
-static void explain_condition(struct drg_search *s, uint32_t expr)
-{
-    struct text source;
-
-    if (expr == PACK_NONE)
-        return;
-    source =
-        pack_text(s->r->pack,
-                  PACK_ROW(s->r->pack, SECTION_EXPR, pack_expr, expr)->source);
-    source = text_cut(source, 400);
-    group_say(s->r, note_format(s->r, "符合条件：%.*s", (int)source.length,
-                                source.at));
 }
 
 static void explain_tests(struct drg_search *s,
                           const struct pack_drg_rule *rule)
 {
     for (uint32_t i = 0; i < rule->tests.count; i++)
-        explain_test(s, PACK_ROW(s->r->pack, SECTION_DRG_TEST, pack_drg_test,
-                                 rule->tests.first + i));
-    explain_condition(s, rule->when);
+        explain_test(s, drg_test(s, rule, i));
+    explain_condition(s->r, "符合条件", rule->when);
 }
 
 /* ---- MDC, ADRG, severity --------------------------------------------------
@@ -154,7 +129,7 @@ static void explain_voided(struct drg_search *s, uint32_t i)
         return;
     group_say(s->r, note_format(
                         s->r, "其他诊断 %s 是%s，但主要诊断列在%s，不算",
-                        shown_code(s->r, s->diagnoses[i].code),
+                        code_shown(s->r, s->diagnoses[i].code),
                         level_words(severity->level),
                         place_words(s, &s->diagnoses[0], severity->exclusion)));
 }
@@ -162,7 +137,6 @@ static void explain_voided(struct drg_search *s, uint32_t i)
 static void explain_weight(struct drg_search *s)
 {
     const struct pack_drg_severity *severity;
-    struct text table;
 
     for (uint32_t i = 1; i < s->diagnosis_count; i++)
         explain_voided(s, i);
@@ -171,12 +145,12 @@ static void explain_weight(struct drg_search *s)
         return;
     }
     severity = drg_severity(s, s->weight.row);
-    table = pack_text(s->r->pack, severity->table);
     group_say(s->r,
-              note_format(s->r, "其他诊断 %s 是%s（“%.*s”第 %u 行）",
-                          shown_code(s->r, s->diagnoses[s->weight.row].code),
-                          level_words(severity->level), (int)table.length,
-                          table.at, severity->source_row));
+              note_format(
+                  s->r, "其他诊断 %s 是%s（%s）",
+                  code_shown(s->r, s->diagnoses[s->weight.row].code),
+                  level_words(severity->level),
+                  place_in_table(s->r, severity->table, severity->source_row)));
 }
 
 /* An ADRG with one DRG does not ask for severity. */
@@ -192,8 +166,8 @@ static void explain_drg(struct drg_search *s)
         PACK_ROW(s->r->pack, SECTION_GROUP, pack_group, split->group);
     const struct text code = pack_text(s->r->pack, g->group);
 
-    explain_condition(s, split->when);
-    explain_condition(s, g->when);
+    explain_condition(s->r, "符合条件", split->when);
+    explain_condition(s->r, "符合条件", g->when);
     group_say(s->r, note_format(s->r, "%s %.*s（目录第 %u 行）",
                                 divided(s) ? "细分到 DRG" : "不再细分，DRG 为",
                                 (int)code.length, code.at, g->source_row));
@@ -293,8 +267,7 @@ static void keep_candidates(struct drg_search *s)
 static void explain_out(struct drg_search *s, const struct pack_excluded *out)
 {
     struct result *r = s->r;
-    const char *principal = shown_code(r, s->c.principal);
-    struct text list;
+    const char *principal = code_shown(r, s->c.principal);
 
     if (out == NULL) {
         group_say(r, note_format(r, "主要诊断 %s %s，不能入组（0000 组）",
@@ -304,12 +277,9 @@ static void explain_out(struct drg_search *s, const struct pack_excluded *out)
                                      : "不能作为主要诊断"));
         return;
     }
-    list = pack_text(r->pack, out->list);
-    group_say(r, note_format(r,
-                             "主要诊断 %s 列在“%.*s”第 %u 行，不能作为主要诊断"
-                             "入组（0000 组）",
-                             principal, (int)list.length, list.at,
-                             out->source_row));
+    group_say(
+        r, note_format(r, "主要诊断 %s 列在%s，不能作为主要诊断入组（0000 组）",
+                       principal, place_of_excluded(r, out)));
 }
 
 /* No DRG: what was missing. */
@@ -319,7 +289,7 @@ static void explain_lost(struct drg_search *s)
 
     if (s->mdc == NO_ROW)
         group_say(r, note_format(r, "主要诊断 %s 不符合任何 MDC（0000 组）",
-                                 shown_code(r, s->c.principal)));
+                                 code_shown(r, s->c.principal)));
     else if (s->adrg == NO_ROW)
         group_say(r, "这个 MDC 里没有符合的 ADRG（0000 组）");
     else

@@ -1,5 +1,6 @@
 /* DRGs that the case came near, and what it lacks of them. */
 #include "group/drg.h"
+#include "group/place.h"
 #include "input/notes.h"
 
 static bool is_candidate(const struct result *r, uint32_t group)
@@ -23,14 +24,6 @@ static void add(struct drg_search *s, uint32_t group, const char *missing)
 }
 
 /* ---- what a rule lacks --------------------------------------------------- */
-
-static const struct pack_drg_test *test_at(const struct drg_search *s,
-                                           const struct pack_drg_rule *rule,
-                                           uint32_t i)
-{
-    return PACK_ROW(s->r->pack, SECTION_DRG_TEST, pack_drg_test,
-                    rule->tests.first + i);
-}
 
 static const char *wanted_words(unsigned kind)
 {
@@ -58,12 +51,7 @@ static const char *lacking_test(struct drg_search *s,
 
 static const char *lacking_condition(struct drg_search *s, uint32_t expr)
 {
-    struct text source =
-        pack_text(s->r->pack,
-                  PACK_ROW(s->r->pack, SECTION_EXPR, pack_expr, expr)->source);
-
-    source = text_cut(source, 400);
-    return note_format(s->r, "不符合条件：%.*s", (int)source.length, source.at);
+    return note_format(s->r, "不符合条件：%s", condition_shown(s->r, expr));
 }
 
 /* The first thing that is missing; *met is how many tests hold. */
@@ -74,7 +62,7 @@ static const char *lacking(struct drg_search *s,
 
     *met = 0;
     for (uint32_t i = 0; i < rule->tests.count; i++) {
-        const struct pack_drg_test *test = test_at(s, rule, i);
+        const struct pack_drg_test *test = drg_test(s, rule, i);
 
         if (drg_met(s, test) != 0)
             ++*met;

@@ -53,6 +53,15 @@ static inline const struct pack_drg_split *drg_split(const struct drg_search *s,
     return PACK_ROW(s->r->pack, SECTION_DRG_SPLIT, pack_drg_split, row);
 }
 
+/* Test i of a rule. */
+static inline const struct pack_drg_test *
+drg_test(const struct drg_search *s, const struct pack_drg_rule *rule,
+         uint32_t i)
+{
+    return PACK_ROW(s->r->pack, SECTION_DRG_TEST, pack_drg_test,
+                    rule->tests.first + i);
+}
+
 /* Code of a row of GROUP. */
 static inline struct text drg_code_of(const struct drg_search *s,
                                       uint32_t group)

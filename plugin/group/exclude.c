@@ -14,11 +14,8 @@ struct exclusion {
 /* An operation that may be principal for some diagnoses only. */
 static bool outside(const struct exclusion *x, const struct pack_excluded *e)
 {
-    struct expr_frame frame = {.pack = x->r->pack, .record = &x->r->record};
-
     return e->role == ROLE_WITHIN &&
-           (e->within == PACK_NONE ||
-            !expr_true(x->r->pack, e->within, &frame));
+           (e->within == PACK_NONE || !case_holds(x->r, NULL, e->within));
 }
 
 static enum standing stand(const struct exclusion *x,
@@ -41,8 +38,7 @@ static enum standing stand(const struct exclusion *x,
     }
 }
 
-static enum standing judge(struct exclusion *x,
-                           const struct case_operation *op)
+static enum standing judge(struct exclusion *x, const struct case_operation *op)
 {
     const struct pack *pack = x->r->pack;
     const struct pack_excluded *e =

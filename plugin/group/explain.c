@@ -17,14 +17,6 @@ void group_say(struct result *r, const char *sentence)
         r->grouping.why[r->grouping.why_count++] = text_of(sentence);
 }
 
-static const char *shown_code(struct result *r, struct code c)
-{
-    char out[CODE_MAX];
-    const size_t n = code_text(c, out);
-
-    return note_format(r, "%.*s", (int)n, out);
-}
-
 /* ---- before the layers --------------------------------------------------- */
 
 static const char *role_words(struct result *r, const struct group_case *c,
@@ -33,7 +25,7 @@ static const char *role_words(struct result *r, const struct group_case *c,
 {
     if (aside->outside)
         return note_format(r, "主要诊断 %s 不在它可作主要手术操作的范围",
-                           shown_code(r, c->principal));
+                           code_shown(r, c->principal));
     switch (e->role) {
     case ROLE_CONSERVATIVE:
         return "按保守治疗入组，不算手术操作";
@@ -52,9 +44,9 @@ void explain_set_aside(struct result *r, const struct group_case *c)
             PACK_ROW(r->pack, SECTION_EXCLUDED, pack_excluded, aside->excluded);
 
         group_say(r, note_format(r, "手术操作 %s 列在%s：%s",
-                               shown_code(r, aside->code),
-                               place_of_excluded(r, e),
-                               role_words(r, c, aside, e)));
+                                 code_shown(r, aside->code),
+                                 place_of_excluded(r, e),
+                                 role_words(r, c, aside, e)));
     }
 }
 
@@ -87,8 +79,8 @@ void explain_excluded(struct search *s, const struct pack_excluded *e)
     struct result *r = s->r;
 
     group_say(r, note_format(r, "主要诊断 %s 列在%s，不能作为主要诊断入组",
-                           shown_code(r, s->c.principal),
-                           place_of_excluded(r, e)));
+                             code_shown(r, s->c.principal),
+                             place_of_excluded(r, e)));
 }
 
 /* ---- the row ------------------------------------------------------------- */
@@ -103,21 +95,23 @@ static void explain_key(struct search *s, const struct pack_group *g)
 {
     struct result *r = s->r;
     const struct text layer = layer_words(s, s->layer);
-    const char *principal = shown_code(r, s->c.principal);
+    const char *principal = code_shown(r, s->c.principal);
     const char *place = place_of_group(r, g);
 
     if (g->key.high == 0)
         group_say(r, note_format(r, "不论主要诊断（%.*s层，%s）",
-                               (int)layer.length, layer.at, place));
+                                 (int)layer.length, layer.at, place));
     else if (g->last.high != 0)
-        group_say(r, note_format(
-                       r, "主要诊断 %s 在目录的诊断范围 %s-%s 内（%.*s层，%s）",
-                       principal, shown_code(r, g->key), shown_code(r, g->last),
-                       (int)layer.length, layer.at, place));
+        group_say(r,
+                  note_format(
+                      r, "主要诊断 %s 在目录的诊断范围 %s-%s 内（%.*s层，%s）",
+                      principal, code_shown(r, g->key), code_shown(r, g->last),
+                      (int)layer.length, layer.at, place));
     else
-        group_say(r, note_format(r, "主要诊断 %s 对应目录的诊断 %s（%.*s层，%s）",
-                               principal, shown_code(r, g->key),
-                               (int)layer.length, layer.at, place));
+        group_say(r,
+                  note_format(r, "主要诊断 %s 对应目录的诊断 %s（%.*s层，%s）",
+                              principal, code_shown(r, g->key),
+                              (int)layer.length, layer.at, place));
 }
 
 static void explain_part(struct search *s, const struct pack_group *g,
@@ -133,23 +127,16 @@ static void explain_part(struct search *s, const struct pack_group *g,
     if (met == 0)
         return;
     group_say(r, note_format(
-                   r, "手术操作 %s 满足目录要求的%s %.*s",
-                   shown_code(r, s->c.operations[__builtin_ctzll(met)].code),
-                   part < g->main_parts ? "主要操作" : "相关操作",
-                   (int)shown.length, shown.at));
+                     r, "手术操作 %s 满足目录要求的%s %.*s",
+                     code_shown(r, s->c.operations[__builtin_ctzll(met)].code),
+                     part < g->main_parts ? "主要操作" : "相关操作",
+                     (int)shown.length, shown.at));
 }
 
-static void explain_condition(struct search *s, uint32_t expr)
+void explain_condition(struct result *r, const char *what, uint32_t expr)
 {
-    struct text source;
-
-    if (expr == PACK_NONE)
-        return;
-    source =
-        pack_text(s->r->pack,
-                  PACK_ROW(s->r->pack, SECTION_EXPR, pack_expr, expr)->source);
-    group_say(s->r, note_format(s->r, "符合目录的条件：%.*s", (int)source.length,
-                              source.at));
+    if (expr != PACK_NONE)
+        group_say(r, note_format(r, "%s：%s", what, condition_shown(r, expr)));
 }
 
 static const char *class_words(unsigned class)
@@ -169,12 +156,11 @@ static const char *class_place(struct search *s)
 
     for (uint32_t i = 0; i < c->operation_count; i++) {
         const struct code code = c->operations[i].code;
-        const char *place =
-            place_of_code(s->r, SYSTEM_PROCEDURE, code, false);
+        const char *place = place_of_code(s->r, SYSTEM_PROCEDURE, code, false);
 
         if (c->operations[i].class != c->class || *place == '\0')
             continue;
-        return note_format(s->r, "（%s，%s）", shown_code(s->r, code), place);
+        return note_format(s->r, "（%s，%s）", code_shown(s->r, code), place);
     }
     return "";
 }
@@ -187,27 +173,25 @@ static void explain_treatment(struct search *s, const struct pack_group *g)
         group_say(r, "前面各层没有合适的病种，归入兜底病种");
     else if (g->kind == KIND_COMPREHENSIVE)
         group_say(r, note_format(r, "前面各层没有合适的病种；本例属于：%s%s",
-                               class_words(s->c.class), class_place(s)));
+                                 class_words(s->c.class), class_place(s)));
     else if (g->parts.count == 0 && g->conservative_row != ROW_ANY)
         group_say(r, "没有需要匹配的手术操作，取保守治疗行");
     for (uint32_t i = 0; i < g->parts.count; i++)
         explain_part(s, g, i);
-    explain_condition(s, g->when);
-    explain_condition(s, g->other_dx);
+    explain_condition(r, "符合目录的条件", g->when);
+    explain_condition(r, "符合目录的条件", g->other_dx);
 }
 
 static void explain_primary(struct search *s, const struct pack_group *g)
 {
     struct result *r = s->r;
-    const struct text list = pack_text(r->pack, s->rules->primary_list);
     uint32_t row;
 
-    if (primary_listed(s, g, &row))
-        group_say(
-            r, note_format(r, "诊断和操作列在“%.*s”第 %u 行：基层病种",
-                           (int)list.length, list.at,
-                           PACK_ROW(r->pack, SECTION_PRIMARY, pack_primary, row)
-                               ->source_row));
+    if (!primary_listed(s, g, &row))
+        return;
+    row = PACK_ROW(r->pack, SECTION_PRIMARY, pack_primary, row)->source_row;
+    group_say(r, note_format(r, "诊断和操作列在%s：基层病种",
+                             place_in_table(r, s->rules->primary_list, row)));
 }
 
 /* ---- layers and losers --------------------------------------------------- */
@@ -231,7 +215,7 @@ static void explain_layers(struct search *s, const struct pack_group *g)
             names[used++] = name.at[k];
     }
     group_say(s->r, note_format(s->r, "前面的层没有符合的病种：%.*s", (int)used,
-                              names));
+                                names));
 }
 
 /* The filter that dropped the last loser decided. */
@@ -249,7 +233,7 @@ static void explain_pick(struct search *s)
         group_say(s->r, "同层没有别的候选");
     else
         group_say(s->r, note_format(s->r, "%u 个候选中按“%s”选出", s->count,
-                                  pick_name(pick[s->list[1].lost_at - 1])));
+                                    pick_name(pick[s->list[1].lost_at - 1])));
 }
 
 static int by_loss(const void *a, const void *b)
@@ -287,14 +271,13 @@ static void keep_candidates(struct search *s)
     if (g->candidates == NULL)
         return;
     for (uint32_t i = 0; i < s->count; i++)
-        g->candidates[i] =
-            (struct candidate){.group = s->list[i].group,
-                               .code = group_written(
-                                   s, search_row(s, &s->list[i])),
-                               .matched = s->list[i].matched,
-                               .chosen = i == 0,
-                               .filter = lost_filter(s, &s->list[i]),
-                               .lost_by = s->list[i].lost_by};
+        g->candidates[i] = (struct candidate){
+            .group = s->list[i].group,
+            .code = group_written(s, search_row(s, &s->list[i])),
+            .matched = s->list[i].matched,
+            .chosen = i == 0,
+            .filter = lost_filter(s, &s->list[i]),
+            .lost_by = s->list[i].lost_by};
     g->candidate_count = s->count;
 }
 
@@ -325,12 +308,12 @@ void explain_ungrouped(struct search *s)
     }
     if (r->grouping.status == GROUPING_EXCLUDED) {
         group_say(r, note_format(r, "%s 不能作为主要诊断，不能入组",
-                               shown_code(r, s->c.principal)));
+                                 code_shown(r, s->c.principal)));
         return;
     }
     explain_set_aside(s->r, &s->c);
     group_say(r, note_format(r, "目录中没有适合主要诊断 %s、%s 的病种",
-                           shown_code(r, s->c.principal),
-                           class_words(s->c.class)));
+                             code_shown(r, s->c.principal),
+                             class_words(s->c.class)));
     explain_blanks(r);
 }

@@ -12,14 +12,6 @@ struct column {
     uint16_t field;
 };
 
-static const char *shown(struct result *r, struct code code)
-{
-    char text[CODE_MAX];
-    const size_t length = code_text(code, text);
-
-    return note_format(r, "%.*s", (int)length, text);
-}
-
 /* The first partners, and how many there are. */
 static const char *listed(struct result *r, const struct cross_partners *c)
 {
@@ -27,7 +19,7 @@ static const char *listed(struct result *r, const struct cross_partners *c)
 
     for (uint32_t i = 0; i < c->count && i < SHOWN_MAX; i++)
         list = note_format(r, "%s%s%s", list, i > 0 ? "、" : "",
-                           shown(r, c->codes[i]));
+                           code_shown(r, c->codes[i]));
     return c->count > SHOWN_MAX ? note_format(r, "%s 等 %u 个", list, c->count)
                                 : list;
 }
@@ -39,7 +31,7 @@ static void say_one(struct result *r, struct finding *f, const char *code,
     f->severity = SEVERITY_INFO;
     f->message = text_of(
         note_format(r, "编码 %s 不在本地区的编码表里，分组时按对照表换成 %s",
-                    code, shown(r, m->code)));
+                    code, code_shown(r, m->code)));
     f->advice = TEXT("上传前请把编码换成医保版；首页里的编码没有改动");
 }
 
@@ -76,16 +68,16 @@ static void say(struct result *r, const struct column *c, uint32_t row,
     f = result_finding(r);
     if (f == NULL)
         return;
-    code = shown(r, cell->code);
+    code = code_shown(r, cell->code);
     if (m.how == MAPPING_ONE)
         say_one(r, f, code, &m);
     else if (m.how == MAPPING_SEVERAL)
         say_several(r, f, code, &m);
     else
         say_none(r, f, code);
-    f->basis = text_of(note_format(
-        r, "本地区规则包里的编码对照表%s；一对多或没有对应时不猜测",
-        place_of_mapping(r, c->system, &m)));
+    f->basis = text_of(
+        note_format(r, "本地区规则包里的编码对照表%s；一对多或没有对应时不猜测",
+                    place_of_mapping(r, c->system, &m)));
     note_at(r, f, c->field, row, cell);
 }
 
@@ -112,13 +104,14 @@ static void say_nearest(struct result *r, const struct column *c, uint32_t row,
         const struct text name = pack_text(r->pack, near[i]->name);
 
         list = note_format(r, "%s%s%s %.*s", list, i > 0 ? "、" : "",
-                           shown(r, near[i]->code), (int)name.length, name.at);
+                           code_shown(r, near[i]->code), (int)name.length,
+                           name.at);
     }
     f->rule = TEXT("MAP004");
     f->severity = SEVERITY_INFO;
     f->message =
         text_of(note_format(r, "编码 %s 查不到，本地区编码表里与它相近的有：%s",
-                            shown(r, cell->code), list));
+                            code_shown(r, cell->code), list));
     f->advice = TEXT("请对照病历核对是否录错；相近不等于正确");
     f->basis = TEXT("本地区规则包里的编码表");
     note_at(r, f, c->field, row, cell);

@@ -4,7 +4,28 @@
 
 #include "input/notes.h"
 
-static const char *words(struct result *r, struct pack_text table, uint32_t row)
+#define CONDITION_BYTES 400
+
+const char *code_shown(struct result *r, struct code code)
+{
+    char text[CODE_MAX];
+    const size_t length = code_text(code, text);
+
+    return note_format(r, "%.*s", (int)length, text);
+}
+
+const char *condition_shown(struct result *r, uint32_t expr)
+{
+    const struct text source = text_cut(
+        pack_text(r->pack,
+                  PACK_ROW(r->pack, SECTION_EXPR, pack_expr, expr)->source),
+        CONDITION_BYTES);
+
+    return note_format(r, "%.*s", (int)source.length, source.at);
+}
+
+const char *place_in_table(struct result *r, struct pack_text table,
+                           uint32_t row)
 {
     const struct text name = pack_text(r->pack, table);
 
@@ -13,15 +34,14 @@ static const char *words(struct result *r, struct pack_text table, uint32_t row)
 
 const char *place_of_group(struct result *r, const struct pack_group *g)
 {
-    return words(
-        r,
-        PACK_ROW(r->pack, SECTION_CATALOGUE, pack_catalogue, g->table)->name,
+    return place_in_table(
+        r, PACK_ROW(r->pack, SECTION_CATALOGUE, pack_catalogue, g->table)->name,
         g->source_row);
 }
 
 const char *place_of_excluded(struct result *r, const struct pack_excluded *e)
 {
-    return words(r, e->list, e->source_row);
+    return place_in_table(r, e->list, e->source_row);
 }
 
 const char *place_of_code(struct result *r, enum code_system system,
@@ -29,13 +49,12 @@ const char *place_of_code(struct result *r, enum code_system system,
 {
     const struct pack_code *row = pack_code_row(r->pack, system, code, gray);
 
-    return row == NULL
-               ? ""
-               : words(r,
-                       PACK_ROW(r->pack, SECTION_CODE_TABLE, pack_code_table,
-                                row->table)
-                           ->source,
-                       row->source_row);
+    return row == NULL ? ""
+                       : place_in_table(r,
+                                        PACK_ROW(r->pack, SECTION_CODE_TABLE,
+                                                 pack_code_table, row->table)
+                                            ->source,
+                                        row->source_row);
 }
 
 /* The names of all crosswalks of the system. */
@@ -59,5 +78,5 @@ const char *place_of_mapping(struct result *r, enum code_system system,
 {
     if (!m->partners.listed)
         return searched(r, system);
-    return words(r, m->partners.source, m->partners.source_row);
+    return place_in_table(r, m->partners.source, m->partners.source_row);
 }

@@ -1,11 +1,22 @@
 /*
- * place.h -- table and row in words, “病种.csv”第 12 行, for explanations and
- * findings. All texts lie in the record's arena and end with a NUL.
+ * place.h -- codes, conditions, table and row in words, “病种.csv”第 12 行, for
+ * explanations and findings. All texts lie in the record's arena and end with a
+ * NUL.
  */
 #ifndef GROUP_PLACE_H
 #define GROUP_PLACE_H
 
 #include "result.h"
+
+/* A code as people write it. */
+const char *code_shown(struct result *r, struct code code);
+
+/* The text of a condition, shortened if it is a long list of codes. */
+const char *condition_shown(struct result *r, uint32_t expr);
+
+/* Of a table by its name. */
+const char *place_in_table(struct result *r, struct pack_text table,
+                           uint32_t row);
 
 /* Of a row of the catalogue. */
 const char *place_of_group(struct result *r, const struct pack_group *g);

@@ -1,17 +1,12 @@
 /* Does a row of the catalogue fit the case? */
 #include "group/search.h"
 
-static bool same(struct code a, struct code b)
-{
-    return a.high == b.high && a.low == b.low;
-}
-
 static bool same_operation(const struct search *s, struct code recorded,
                            struct code asked)
 {
     if (s->rules->prefix_match)
-        return same(code_prefix(recorded, code_length(asked)), asked);
-    return same(recorded, asked);
+        return code_equal(code_prefix(recorded, code_length(asked)), asked);
+    return code_equal(recorded, asked);
 }
 
 static const struct pack_range *
@@ -68,7 +63,7 @@ static bool exactly(const struct search *s, const struct pack_group *g,
     for (uint32_t a = 0; a < range->count; a++)
         for (uint32_t o = 0; o < s->c.operation_count; o++)
             if ((met & case_bit(o)) != 0 &&
-                same(s->c.operations[o].code, asked[a]))
+                code_equal(s->c.operations[o].code, asked[a]))
                 return true;
     return false;
 }

@@ -95,6 +95,9 @@ void explain_grouped(struct search *s);
 void explain_excluded(struct search *s, const struct pack_excluded *e);
 void explain_ungrouped(struct search *s);
 
+/* `what：` and the text of a condition; nothing for PACK_NONE. */
+void explain_condition(struct result *r, const char *what, uint32_t expr);
+
 /* Operations that lists set aside; that the figures are invented. */
 void explain_set_aside(struct result *r, const struct group_case *c);
 void explain_sample(struct result *r);

@@ -74,16 +74,9 @@ static const char *missing_treatment(struct search *s,
 static const char *missing_condition(struct search *s,
                                      const struct pack_group *g, uint32_t expr)
 {
-    struct expr_frame frame = {
-        .pack = s->r->pack, .record = &s->r->record, .group = g};
-    struct text source;
-
-    if (expr == PACK_NONE || expr_true(s->r->pack, expr, &frame))
-        return "";
-    source =
-        pack_text(s->r->pack,
-                  PACK_ROW(s->r->pack, SECTION_EXPR, pack_expr, expr)->source);
-    return note_format(s->r, "不符合条件：%.*s", (int)source.length, source.at);
+    return case_holds(s->r, g, expr) ? ""
+                                     : note_format(s->r, "不符合条件：%s",
+                                                   condition_shown(s->r, expr));
 }
 
 static const char *missing(struct search *s, const struct pack_group *g)
@@ -157,9 +150,9 @@ void group_why_not(struct result *r)
     while (row_walk_next(r->pack, s.c.principal, &walk, &rows))
         add_rows(&s, rows);
     if (s.beyond > 0)
-        group_say(r, note_format(r,
-                                 "同一诊断没有成为候选的有 %u 行，只列出前 %d "
-                                 "行",
-                                 s.beyond + LIMIT_CANDIDATES,
-                                 LIMIT_CANDIDATES));
+        group_say(r,
+                  note_format(r,
+                              "同一诊断没有成为候选的有 %u 行，只列出前 %d "
+                              "行",
+                              s.beyond + LIMIT_CANDIDATES, LIMIT_CANDIDATES));
 }

@@ -43,7 +43,6 @@ struct text group_written(struct search *s, const struct pack_group *g)
         return code;
     n = (int)code_text(code_prefix(s->c.principal, CATEGORY), category);
     return text_of(note_format(s->r, "%.*s%.*s%.*s", (int)at, code.at, n,
-                               category,
-                               (int)(code.length - at - range.length),
+                               category, (int)(code.length - at - range.length),
                                code.at + at + range.length));
 }

@@ -124,13 +124,8 @@ static const char *number_words(struct result *r, int128 n)
 
 static const char *own_place(struct result *r, uint32_t class)
 {
-    const struct text formula = pack_text(
-        r->pack, PACK_ROW(r->pack, SECTION_EXPR, pack_expr,
-                          class_at(r->pack, class)->factor)
-                     ->source);
-
     return note_format(
-        r, "，%.*s，%s", (int)formula.length, formula.at,
+        r, "，%s，%s", condition_shown(r, class_at(r->pack, class)->factor),
         place_of_group(r, PACK_ROW(r->pack, SECTION_GROUP, pack_group,
                                    r->grouping.group)));
 }
@@ -139,14 +134,12 @@ static const char *own_place(struct result *r, uint32_t class)
  * expression that region.xml gives the class. */
 static const char *place_words(struct result *r, const struct aux_hit *hit)
 {
-    const uint32_t row = hit->row;
-    struct text table;
+    const struct pack_aux_factor *f;
 
-    if (row == PACK_NONE)
+    if (hit->row == PACK_NONE)
         return own_place(r, hit->class);
-    table = pack_text(r->pack, factor_at(r->pack, row)->table);
-    return note_format(r, "，“%.*s”第 %u 行", (int)table.length, table.at,
-                       factor_at(r->pack, row)->source_row);
+    f = factor_at(r->pack, hit->row);
+    return note_format(r, "，%s", place_in_table(r, f->table, f->source_row));
 }
 
 static const char *hit_words(struct result *r, const struct aux_hit *hit)

@@ -128,8 +128,7 @@ static const struct cell *given_cell(const struct result *r, uint16_t field)
 static struct value hospital_code(const struct result *r)
 {
     const struct pack_hospital *h = hospital_of(r->pack);
-    const struct cell *cell =
-        given_cell(r, r->pack->known.organization_code);
+    const struct cell *cell = given_cell(r, r->pack->known.organization_code);
 
     if (h != NULL)
         return text_value(pack_text(r->pack, h->code));
@@ -153,10 +152,10 @@ static struct value department_factor(const struct result *r)
 
     if (d == NULL || d->factor == INT64_MIN)
         return missing_value(VALUE_NUMBER);
-    return (struct value){
-        .type = VALUE_NUMBER,
-        .origins = hospital_of(r->pack)->sample ? ORIGIN_SAMPLE : 0,
-        .number = (int128)d->factor * MILLIONTH};
+    return (struct value){.type = VALUE_NUMBER,
+                          .origins =
+                              hospital_of(r->pack)->sample ? ORIGIN_SAMPLE : 0,
+                          .number = (int128)d->factor * MILLIONTH};
 }
 
 /* `code` is one of the words. */
@@ -189,8 +188,7 @@ void case_values_check_hospital(struct result *r)
         return;
     note_at(r,
             note_add(r, NOTE_HOSPITAL,
-                     note_format(r,
-                                 "组织机构代码 %.*s 不是医院文件的 %.*s",
+                     note_format(r, "组织机构代码 %.*s 不是医院文件的 %.*s",
                                  (int)cell->plain.length, cell->plain.at,
                                  (int)code.length, code.at)),
             field, 0, cell);

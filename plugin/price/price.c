@@ -180,8 +180,7 @@ static struct step_value step_value_of(const struct run *run,
 /* What the case gives, for the formulas of the report. */
 static void keep_cases(struct run *run)
 {
-    struct value *cases =
-        arena_alloc(&run->r->record.arena, sizeof run->cases);
+    struct value *cases = arena_alloc(&run->r->record.arena, sizeof run->cases);
 
     if (cases != NULL)
         memcpy(cases, run->cases, sizeof run->cases);
@@ -309,8 +308,8 @@ static bool start(struct run *run, struct result *r)
 
     *run = (struct run){.r = r, .pack = r->pack};
     case_values_of_record(r, run->cases, &run->month);
-    run->variables =
-        arena_alloc(&r->record.arena, (variables + 1) * sizeof(*run->variables));
+    run->variables = arena_alloc(&r->record.arena,
+                                 (variables + 1) * sizeof(*run->variables));
     return run->variables != NULL;
 }
 

@@ -69,9 +69,9 @@ static struct text lacking_variable(struct run *run, uint32_t variable)
         return text_of(note_format(
             run->r, "%.*s，不知道医院等级：编译时用 --hospital 加上医院文件",
             (int)name.length, name.at));
-    return text_of(note_format(
-        run->r, "%.*s，地区没有给“%.*s”的病例设定", (int)name.length, name.at,
-        (int)insurance.length, insurance.at));
+    return text_of(note_format(run->r, "%.*s，地区没有给“%.*s”的病例设定",
+                               (int)name.length, name.at, (int)insurance.length,
+                               insurance.at));
 }
 
 /* True if the expression looks into the table: its name stands in quotes. */
