@@ -344,6 +344,13 @@ def messages():
 
 
 def failures(folder):
+    status, out, words = run("convert", os.path.join(
+        ROOT, "tests", "dialects", "not-a-page.cda.xml"))
+    say(status == 1 and "1 份共享文档不是病案首页，没有转" in words
+        and len(ET.fromstring(out)) == 0, "no-page", words)
+    cut = DIRTY_PAGE[:DIRTY_PAGE.index(b"<JBDM>")]
+    status, _, words = run("convert", "-", data=cut)
+    say(status == 1 and "1 条记录的格式有错或没有读全" in words, "cut", words)
     status, _, words = run("convert", "-t", "zzz", "-", data=DIRTY_PAGE)
     say(status == 2 and "没有“zzz”这种格式" in words, "no-dialect", words)
     path = os.path.join(folder, "same.xml")

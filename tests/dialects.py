@@ -118,6 +118,17 @@ def carried(dialect):
     return {re.sub(r"\[.*?\]", "", r["field"]) for r in rows} - {""}
 
 
+def run(text):
+    """The one result of a text, with the exit status."""
+    done = subprocess.run(
+        [PREGROUP, "check", "-f", "json", "--record", "--with-identity", "-"],
+        input=text, capture_output=True, timeout=60,
+        env={k: v for k, v in os.environ.items() if k != "PREGROUP_PACK"})
+    lines = done.stdout.decode().splitlines()
+    assert len(lines) == 1, f"{len(lines)} records"
+    return json.loads(lines[0]), done.returncode
+
+
 def read(name, mistakes=()):
     """The one result of a file, with the exit status."""
     with open(os.path.join(HERE, name), encoding="utf-8") as f:
@@ -125,13 +136,7 @@ def read(name, mistakes=()):
     for right, wrong in mistakes:
         assert right in text, f"{name}: no {right}"
         text = text.replace(right, wrong)
-    done = subprocess.run(
-        [PREGROUP, "check", "-f", "json", "--record", "--with-identity", "-"],
-        input=text.encode(), capture_output=True, timeout=60,
-        env={k: v for k, v in os.environ.items() if k != "PREGROUP_PACK"})
-    lines = done.stdout.decode().splitlines()
-    assert len(lines) == 1, f"{name}: {len(lines)} records"
-    return json.loads(lines[0]), done.returncode
+    return run(text.encode())
 
 
 def given(fields):
@@ -200,6 +205,20 @@ def compare_findings(name, first, other, both):
                   [f"only here {f}" for f in b if f not in a]))
 
 
+def canonical(who, origin, first):
+    """The canonical front page that the program makes of the first form: all
+    fields, all findings."""
+    done = subprocess.run([PREGROUP, "convert", os.path.join(HERE, origin)],
+                          capture_output=True, timeout=60, check=True)
+    again, status = run(done.stdout)
+    every = carried(EXPECTED[who][0]) - HOURS
+    say(again["record"]["dialect"] == "front-page" and status < 2 and
+        again["grouping"]["group"] == first["grouping"]["group"],
+        f"{who}.front-page", str(again["findings"]))
+    compare_records(f"{who}.front-page", first, again, every)
+    compare_findings(f"{who}.front-page/findings", first, again, every)
+
+
 def patient(who):
     dialect, wanted = EXPECTED[who]
     files = sorted(f for f in os.listdir(HERE) if f.startswith(who + "."))
@@ -213,6 +232,7 @@ def patient(who):
     for kind, result in wrong.items():
         say(len(findings(result, every)) > len(findings(first, every)),
             f"{who}/{kind}-is-found", str(findings(result, every)))
+    canonical(who, origin, first)
     for file in files:
         name = file.split(".")[1]
         result, status = read(file)

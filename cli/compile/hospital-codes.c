@@ -157,8 +157,7 @@ static bool is_mixed(const struct codes *c)
     const struct pack_tag *first = first_tag(c);
 
     for (const struct pack_tag *t = first; t != NULL; t = next_tag(c, t))
-        if (t->part != first->part ||
-            (t->part != 0 && t->map != first->map))
+        if (t->part != first->part || (t->part != 0 && t->map != first->map))
             return true;
     return false;
 }
@@ -175,12 +174,11 @@ static void check_parts(const struct codes *c, const struct pack_tag *first)
             tag->name.at != first->name.at)
             continue;
         for (uint32_t i = 0; i < c->count; i++)
-            check_meaning(
-                c, i,
-                tag->child_field != PACK_NO_FIELD ? tag->child_field
-                                                  : tag->field,
-                part_of(build_text_of(b, c->entries[i].name), tag->part,
-                        (char)tag->separator));
+            check_meaning(c, i,
+                          tag->child_field != PACK_NO_FIELD ? tag->child_field
+                                                            : tag->field,
+                          part_of(build_text_of(b, c->entries[i].name),
+                                  tag->part, (char)tag->separator));
     }
 }
 
@@ -202,8 +200,7 @@ static void check_values(const struct codes *c, const struct pack_tag *first)
         return;
     }
     for (uint32_t i = 0; i < c->count; i++)
-        check_meaning(c, i, c->field,
-                      build_text_of(b, c->entries[i].name));
+        check_meaning(c, i, c->field, build_text_of(b, c->entries[i].name));
 }
 
 /* ---- maps ---------------------------------------------------------------- */
@@ -235,10 +232,10 @@ static void put_map(struct build *b, const struct sorted *rows, uint32_t count,
     struct pack_dictionary map = {
         .entries = {build_count(b, SECTION_ENTRY), count}};
     char id[128];
-    const int length = snprintf(
-        id, sizeof id, DICTIONARY_OF_HOSPITAL "%.*s",
-        SHOW(build_text_of(
-            b, BUILD_ROW(b, SECTION_FIELD, pack_field, field)->name)));
+    const int length =
+        snprintf(id, sizeof id, DICTIONARY_OF_HOSPITAL "%.*s",
+                 SHOW(build_text_of(
+                     b, BUILD_ROW(b, SECTION_FIELD, pack_field, field)->name)));
 
     map.id = build_text(b, (struct text){id, (size_t)length});
     for (uint32_t i = 0; i < count; i++)
@@ -425,8 +422,7 @@ static void read_dictionary(struct region *r, const xmlNode *node)
             build_find_field(r->build, element_attribute(r, node, "field")),
     };
 
-    if (element_has(node, "field") && check_dictionary(&c) &&
-        read_values(&c)) {
+    if (element_has(node, "field") && check_dictionary(&c) && read_values(&c)) {
         check_values(&c, first_tag(&c));
         for (uint32_t i = 0; i < build_count(r->build, SECTION_DIALECT); i++)
             if (covers(&c, i))

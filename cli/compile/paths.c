@@ -231,6 +231,8 @@ void dialect_read_path(struct dialect *d, uint32_t row)
     tag.name = shown(&r, &path);
     tag.path = build_row(d->build, SECTION_PATH, &path);
     d->flags |= DIALECT_PATHS;
+    if (tag.flags & TAG_REQUIRED)
+        d->flags |= DIALECT_REQUIRES;
     dialect_add_meaning(d,
                         path.attribute != PACK_NONE
                             ? path.attribute

@@ -21,8 +21,7 @@ static bool same_value(const struct pack *pack, const struct pack_path_test *a,
                        const struct pack_path_test *b)
 {
     const uint32_t *names = pack->sections[SECTION_PATH_NAME].rows;
-    bool same =
-        a->attribute == b->attribute && a->way.count == b->way.count;
+    bool same = a->attribute == b->attribute && a->way.count == b->way.count;
 
     for (uint32_t i = 0; same && i < a->way.count; i++)
         same = names[a->way.first + i] == names[b->way.first + i];

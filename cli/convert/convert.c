@@ -20,7 +20,6 @@ struct convert {
     struct losses losses;
     struct writer writer;
     struct buffer out;
-    uint64_t records;
     bool stuck; /* output is no longer possible */
 };
 
@@ -147,9 +146,8 @@ static bool take(void *context, struct pipeline *pipeline)
 {
     struct convert *c = context;
 
-    losses_count(&c->losses, &c->plan, &pipeline->result);
-    write_record(&c->writer, &pipeline->result.record);
-    c->records++;
+    if (losses_count(&c->losses, &c->plan, &pipeline->result))
+        write_record(&c->writer, &pipeline->result.record);
     if (c->out.length >= FLUSH_AT && !command_write(&c->out))
         c->stuck = true;
     return !c->stuck;
@@ -180,7 +178,7 @@ static bool put_losses(const struct convert *c)
 
     if (any)
         fprintf(stderr, "转了 %llu 条记录，其中：\n%.*s",
-                (unsigned long long)c->records, (int)said.length, said.data);
+                (unsigned long long)c->writer.records, (int)said.length, said.data);
     buffer_free(&said);
     return any;
 }

@@ -9,14 +9,23 @@ static const char *const words[LOSSES] = {
     "读不成这一项的值，按原文转",
 };
 
+static const char *const unseen_words[UNSEEN] = {
+    "条记录有不认识的标签，标签里的内容没有转",
+    "条记录有重复的标签，只转了先出现的",
+    "条记录的行数超过限度，多出的没有转",
+    "条记录的格式有错或没有读全，只转了读到的部分",
+    "份共享文档不是病案首页，没有转",
+};
+
 static const struct {
     struct text rule;
-    const char *words;
-} unseen_rules[UNSEEN] = {
-    {{"STR007", 6}, "条记录有不认识的标签，标签里的内容没有转"},
-    {{"STR008", 6}, "条记录有重复的标签，只转了先出现的"},
-    {{"STR016", 6}, "条记录的行数超过限度，多出的没有转"},
-    {{"STR001", 6}, "条记录的格式有错，只转了读到的部分"},
+    enum unseen unseen;
+} unseen_rules[] = {
+    {{"STR007", 6}, UNSEEN_TAGS},   {{"STR008", 6}, UNSEEN_REPEATED},
+    {{"STR016", 6}, UNSEEN_ROWS},   {{"STR001", 6}, UNSEEN_BROKEN},
+    {{"STR019", 6}, UNSEEN_BROKEN}, {{"STR020", 6}, UNSEEN_BROKEN},
+    {{"STR024", 6}, UNSEEN_BROKEN}, {{"STR029", 6}, UNSEEN_BROKEN},
+    {{"STR031", 6}, UNSEEN_PAGES},
 };
 
 bool losses_open(struct losses *l, const struct pack *pack)
@@ -73,23 +82,28 @@ static void count_list(struct losses *l, const struct plan *p,
                        record_item(r, list, row, c));
 }
 
-static void count_unseen(struct losses *l, const struct result *r)
+/* False if the document is no page. */
+static bool count_unseen(struct losses *l, const struct result *r)
 {
+    const size_t rules = sizeof(unseen_rules) / sizeof(unseen_rules[0]);
     bool seen[UNSEEN] = {false};
 
     for (uint32_t i = 0; i < r->finding_count; i++)
-        for (unsigned u = 0; u < UNSEEN; u++)
-            seen[u] = seen[u] ||
-                      text_equal(r->findings[i].rule, unseen_rules[u].rule);
+        for (size_t k = 0; k < rules; k++)
+            if (text_equal(r->findings[i].rule, unseen_rules[k].rule))
+                seen[unseen_rules[k].unseen] = true;
     for (unsigned u = 0; u < UNSEEN; u++)
         l->unseen[u] += seen[u];
+    return !seen[UNSEEN_PAGES];
 }
 
-void losses_count(struct losses *l, const struct plan *p,
+bool losses_count(struct losses *l, const struct plan *p,
                   const struct result *r)
 {
     const struct record *record = &r->record;
 
+    if (!count_unseen(l, r))
+        return false;
     for (uint32_t i = 0; i < record->filled_count; i++) {
         const uint16_t field = record->filled[i];
         if (plan_carries(p, field, 0) || !is_in_time(p, record, field))
@@ -97,7 +111,7 @@ void losses_count(struct losses *l, const struct plan *p,
     }
     for (unsigned list = LIST_NONE + 1; list < LIST_COUNT; list++)
         count_list(l, p, record, (enum record_list)list);
-    count_unseen(l, r);
+    return true;
 }
 
 /* ---- saying -------------------------------------------------------------- */
@@ -126,7 +140,7 @@ bool losses_put(const struct losses *l, struct buffer *out)
             continue;
         buffer_integer(out, (int64_t)l->unseen[u]);
         buffer_char(out, ' ');
-        buffer_string(out, unseen_rules[u].words);
+        buffer_string(out, unseen_words[u]);
         buffer_char(out, '\n');
     }
     for (uint32_t field = 0; field < pack_count(l->pack, SECTION_FIELD);

@@ -16,9 +16,9 @@ enum loss {
     LOSSES
 };
 
-/* Of the source's text that has no field: findings that say so. */
+/* What did not become a field: findings that say so. */
 enum unseen { UNSEEN_TAGS, UNSEEN_REPEATED, UNSEEN_ROWS, UNSEEN_BROKEN,
-              UNSEEN };
+              UNSEEN_PAGES, UNSEEN };
 
 struct losses {
     const struct pack *pack;
@@ -36,8 +36,9 @@ static inline void losses_add(struct losses *l, enum loss loss,
 }
 
 /* Counts what a record gives and the plan does not carry, what could not be
- * read, and what the reader itself left aside. */
-void losses_count(struct losses *l, const struct plan *p,
+ * read, and what the reader itself left aside. False if the document is no
+ * page: nothing of it is to be written. */
+bool losses_count(struct losses *l, const struct plan *p,
                   const struct result *r);
 
 /* A line each in Chinese; true if anything was said. */

@@ -27,9 +27,8 @@ static const struct pack_path *path_of(const struct skeleton *s,
 }
 
 /* A step by its place from the record down. */
-static const struct pack_path_step *step_at(const struct skeleton *s,
-                                            const struct pack_path *path,
-                                            uint32_t i)
+static const struct pack_path_step *
+step_at(const struct skeleton *s, const struct pack_path *path, uint32_t i)
 {
     return PACK_ROW(s->pack, SECTION_PATH_STEP, pack_path_step,
                     path->steps.first + path->steps.count - 1 - i);
@@ -161,12 +160,12 @@ static void put_conditions(struct skeleton *s, uint32_t node,
             continue;
         at = go_way(s, node, test);
         if (at != NO_NODE)
-            add_constant(s, at,
-                         test->attribute != PACK_NONE
-                             ? pack_text(s->pack,
-                                         tag_at(s, test->attribute)->name)
-                             : TEXT(""),
-                         buffer_view(&text));
+            add_constant(
+                s, at,
+                test->attribute != PACK_NONE
+                    ? pack_text(s->pack, tag_at(s, test->attribute)->name)
+                    : TEXT(""),
+                buffer_view(&text));
     }
     s->failed = s->failed || text.failed;
     buffer_free(&text);
@@ -218,8 +217,7 @@ static const struct pack_path *frame_to(const struct skeleton *s,
 {
     for (uint32_t i = 0; i < s->tags.count && deep < FRAMES_DEEP; i++) {
         const struct pack_tag *tag = tag_at(s, s->tags.first + i);
-        const struct pack_path *path =
-            is_known(tag) ? path_of(s, tag) : NULL;
+        const struct pack_path *path = is_known(tag) ? path_of(s, tag) : NULL;
         struct text first;
         if (path == NULL ||
             !text_equal(name_of(s, step_at(s, path, path->steps.count - 1)),
@@ -289,11 +287,11 @@ uint32_t skeleton_place(struct skeleton *s, const struct pack_tag *tag)
 
     for (uint32_t i = 0; i < path->steps.count && at != NO_NODE; i++) {
         const struct pack_path_step *step = step_at(s, path, i);
-        const struct key key = {
-            .name = name_of(s, step),
-            .step = step->tests.count != 0 ? step : NULL,
-            .shift = step->rows ? tag->child_shift : 0,
-            .list = step->rows ? list_of(s, tag) : (uint8_t)LIST_NONE};
+        const struct key key = {.name = name_of(s, step),
+                                .step = step->tests.count != 0 ? step : NULL,
+                                .shift = step->rows ? tag->child_shift : 0,
+                                .list = step->rows ? list_of(s, tag)
+                                                   : (uint8_t)LIST_NONE};
         const uint32_t found =
             direct ? find_child(s, at, &key, true) : find_place(s, at, &key, 0);
         at = found == NO_NODE && direct ? add_element(s, at, &key) : found;
@@ -309,8 +307,7 @@ uint32_t skeleton_place(struct skeleton *s, const struct pack_tag *tag)
 static void put_constant(struct skeleton *s, const struct pack_tag *tag)
 {
     const struct pack_path *path = path_of(s, tag);
-    const struct pack_path_step *last =
-        step_at(s, path, path->steps.count - 1);
+    const struct pack_path_step *last = step_at(s, path, path->steps.count - 1);
     const struct key key = {.name = name_of(s, last),
                             .step = last->tests.count != 0 ? last : NULL};
     uint32_t node;

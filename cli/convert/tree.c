@@ -64,12 +64,24 @@ static bool put_values(struct writer *w, const struct record *r,
     return any;
 }
 
+/* The element that each row of a list has: this one, or the only one in what
+ * fills the way to it, which each row has then as well. */
+static const struct node *row_node(const struct writer *w, uint32_t n)
+{
+    const struct node *node = node_at(w, n);
+
+    while (node->filler && node->child != NO_NODE &&
+           node_at(w, node->child)->next == NO_NODE)
+        node = node_at(w, node->child);
+    return node;
+}
+
 /* An element for each row; one of which nothing can be written keeps its
  * place. */
 static bool put_rows(struct writer *w, const struct record *r, uint32_t n,
                      unsigned depth)
 {
-    const struct node *node = node_at(w, n);
+    const struct node *node = row_node(w, n);
     const uint32_t rows = value_rows(r, (enum record_list)node->list);
 
     for (uint32_t row = node->shift + 1u; row <= rows; row++) {
@@ -92,9 +104,9 @@ static bool put_children(struct writer *w, const struct record *r,
     if (node->child != NO_NODE)
         buffer_char(out, '\n');
     for (uint32_t c = node->child; c != NO_NODE; c = node_at(w, c)->next) {
-        const bool rows = node_at(w, c)->list != LIST_NONE;
-        const bool given = rows ? put_rows(w, r, c, depth)
-                                : put_element(w, r, c, row, depth);
+        const bool rows = row == 0 && row_node(w, c)->list != LIST_NONE;
+        const bool given =
+            rows ? put_rows(w, r, c, depth) : put_element(w, r, c, row, depth);
         any = given || any;
     }
     if (out->length == before + 1)

@@ -166,7 +166,9 @@ bool path_read(struct tree *tree, struct collector *collector)
     struct walk w = {.tree = tree,
                      .collector = collector,
                      .pack = collector->result->pack};
-    bool required = false;
+    const struct pack_dialect *dialect = PACK_ROW(
+        w.pack, SECTION_DIALECT, pack_dialect, collector->dialect);
+    bool required = !(dialect->flags & DIALECT_REQUIRES);
 
     for (uint32_t i = 0; i < tree->count; i++) {
         const struct tree_node value = tree->nodes[i];

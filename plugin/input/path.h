@@ -12,9 +12,9 @@
 #include "input/collect.h"
 #include "input/tree.h"
 
-/* Hands what the paths find to the collector, which has begun. False if none
- * of the dialect's required paths (TAG_REQUIRED) holds: the record is none of
- * this dialect's pages. */
+/* Hands what the paths find to the collector, which has begun. False if the
+ * dialect has required paths (TAG_REQUIRED) and none of them holds: the record
+ * is none of this dialect's pages. */
 bool path_read(struct tree *tree, struct collector *collector);
 
 #endif

@@ -186,8 +186,11 @@ enum page_kind { PAGE_FRONT = 1, PAGE_SETTLEMENT = 2, PAGE_TCM = 4 };
 #define PAGE_OTHER 128 /* every page; what is for all pages has all bits */
 
 /* MARKED: a record is in this dialect only if one of its TAG_MARK stands in
- * it. PATHS: its meanings are those of paths. */
-enum dialect_flag { DIALECT_MARKED = 1, DIALECT_PATHS = 2 };
+ * it. PATHS: its meanings are those of paths. REQUIRES: a record is a page
+ * only if one of its TAG_REQUIRED holds. */
+enum dialect_flag {
+    DIALECT_MARKED = 1, DIALECT_PATHS = 2, DIALECT_REQUIRES = 4
+};
 
 enum tag_unit { UNIT_NONE, UNIT_MONTHS, UNIT_DAYS };
 enum tag_flag {
