@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* vasprintf */
 #include "command.h"
 
 #include <errno.h>
@@ -10,16 +11,36 @@
 #include "builtin.h"
 #include "compile/compile.h"
 
+/* Names of files and cells of tables may hold what would steer a terminal: a
+ * question mark stands for it. */
+static void tell(char *at, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        const unsigned char c = (unsigned char)at[i];
+        if ((c < 0x20 && c != '\n') || c == 0x7F)
+            at[i] = '?';
+        else if (c == 0xC2 && i + 1 < length &&
+                 (unsigned char)at[i + 1] < 0xA0) /* C1 */
+            at[i] = at[i + 1] = '?';
+    }
+    fwrite(at, 1, length, stderr);
+}
+
 int command_failed(const char *format, ...)
 {
     va_list args;
+    char *text = NULL;
 
     fflush(stdout);
-    fputs("pregroup: ", stderr);
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    if (vasprintf(&text, format, args) < 0)
+        text = NULL;
     va_end(args);
+    fputs("pregroup: ", stderr);
+    if (text != NULL)
+        tell(text, strlen(text));
     fputc('\n', stderr);
+    free(text);
     return EXIT_FAILED;
 }
 
@@ -122,7 +143,7 @@ static void show_faults(const struct compile_faults *faults, const char *mark,
         compile_fault_show(&faults->items[i], &lines);
     }
     if (lines.length != 0)
-        fwrite(lines.data, 1, lines.length, stderr);
+        tell(lines.data, lines.length);
     if (faults->left_out != 0)
         fprintf(stderr, "%s还有 %zu 处%s没有列出\n", mark, faults->left_out,
                 what);

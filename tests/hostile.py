@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import zipfile
 
 PEAK_KB = 64 * 1024
 PEAK_SECONDS = 60
@@ -124,4 +125,64 @@ def run(name, chunks, wanted, least):
     return not wrong
 
 
-sys.exit(0 if all([run(*case) for case in CASES]) else 1)
+# ---- what a terminal is shown, and archives -----------------------------------
+
+ESCAPE = "\x1b]0;x\x07\x1b[31m"
+
+
+def shows_no_escape(name, args, files):
+    """The command, run among these files, shows no control character."""
+    with tempfile.TemporaryDirectory() as folder:
+        for file, content in files.items():
+            with open(os.path.join(folder, file), "w", encoding="utf-8") as f:
+                f.write(content)
+        done = subprocess.run(
+            [os.path.abspath(os.environ["PREGROUP"]), *args], cwd=folder,
+            stdin=subprocess.DEVNULL, capture_output=True, check=False,
+            timeout=PEAK_SECONDS)
+    shown = (done.stdout + done.stderr).decode("utf-8", "replace")
+    steering = {c for c in shown if c != "\n" and (
+        c < " " or "\x7f" <= c <= "\x9f" or "\u202a" <= c <= "\u202e")}
+    good = shown != "" and not steering
+    print("PASS" if good else "FAIL", "hostile:", name,
+          "" if good else ascii(steering), flush=True)
+    return good
+
+
+def broken_members(count):
+    """A zip all of whose members are broken costs no time by their square."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "broken.zip")
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
+            for i in range(count):
+                z.writestr(f"m{i}.xml", PAGE * 4)
+            members = z.infolist()
+        with open(path, "r+b") as f:
+            for m in members: # no block of deflate is of kind 3
+                f.seek(m.header_offset + 30 + len(m.filename))
+                f.write(b"\xff\xff")
+        try:
+            done = subprocess.run(
+                [os.environ["PREGROUP"], "batch", "-o",
+                 os.path.join(folder, "out"), path], capture_output=True,
+                check=False, timeout=PEAK_SECONDS)
+            wrong = "" if (done.returncode == 2 and "后面的没有读"
+                           in done.stderr.decode()) else done.returncode
+        except subprocess.TimeoutExpired:
+            wrong = "time"
+    print("FAIL" if wrong else "PASS", "hostile:", count, "broken members",
+          wrong, flush=True)
+    return not wrong
+
+
+RECORD = "<RECORD><BAH>1</BAH><ZYZD>a\u009b31m\u202eb\x7f</ZYZD></RECORD>"
+good = all([run(*case) for case in CASES])
+good &= shows_no_escape("a name that steers a terminal", ["check", ESCAPE],
+                        {ESCAPE: RECORD})
+good &= shows_no_escape("a missing name that steers a terminal",
+                        ["check", ESCAPE], {})
+good &= shows_no_escape(
+    "a region that steers a terminal", ["pack", "build", "r.xml", "-o", "r"],
+    {"r.xml": '<region xmlns="urn:pregroup:region:1" id="a\u009b31m"/>'})
+good &= broken_members(6000)
+sys.exit(0 if good else 1)

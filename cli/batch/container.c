@@ -13,12 +13,15 @@
 #define STEP (64u << 10)
 /* So much may come out of anything, however little went in. */
 #define UNPACKED_FREE (64u << 20)
+/* Behind so many broken members an archive is given up: past each of them it
+ * is read from its first byte. */
+#define BROKEN_MAX 100
 
 struct container {
     struct archive *archive;
     struct archive_entry *entry;
     struct stream *stream;
-    uint32_t members;
+    uint32_t members, broken;
     bool failed; /* in a member, which was told */
     const char *why;
     const char *data; /* of the member, unpacked and not yet taken */
@@ -155,7 +158,8 @@ static bool pass_broken(struct container *c)
 {
     const uint32_t passed = c->members;
 
-    if (!c->stream->seekable || c->stream->budget->spent || is_raw(c))
+    if (!c->stream->seekable || c->stream->budget->spent || is_raw(c) ||
+        c->broken > BROKEN_MAX)
         return false;
     archive_read_free(c->archive);
     if (!open_archive(c))
@@ -169,8 +173,11 @@ static bool pass_broken(struct container *c)
 
 enum container_step container_next(struct container *c)
 {
-    if (c->failed && !pass_broken(c))
-        return CONTAINER_END;
+    c->broken += c->failed;
+    if (c->failed && !pass_broken(c)) {
+        c->why = "坏的文件太多，后面的没有读";
+        return c->broken > BROKEN_MAX ? CONTAINER_FAILED : CONTAINER_END;
+    }
     for (;;) {
         const int status = archive_read_next_header(c->archive, &c->entry);
         if (status == ARCHIVE_EOF)

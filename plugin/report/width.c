@@ -2,6 +2,14 @@
 
 #include <string.h>
 
+/* What moves a terminal's cursor, colours it, or turns the direction of what
+ * it shows. */
+static bool is_control(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c <= 0x9F) ||
+           (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
 unsigned width_of(uint32_t c)
 {
     static const struct {
@@ -73,6 +81,21 @@ static size_t unit_end(struct text t, size_t at)
     return at;
 }
 
+/* A unit as a terminal may have it: a blank for blanks of any kind, U+FFFD for
+ * other control characters. */
+static void put_unit(struct buffer *out, struct text unit)
+{
+    for (size_t at = 0, from = 0; at < unit.length; from = at) {
+        const uint32_t c = text_next(unit, &at);
+        if (c == '\n' || c == '\r' || c == '\t')
+            buffer_char(out, ' ');
+        else if (is_control(c))
+            buffer_string(out, "\xEF\xBF\xBD");
+        else
+            buffer_put(out, unit.at + from, at - from);
+    }
+}
+
 static void new_line(struct buffer *out, size_t indent)
 {
     while (out->length > 0 && out->data[out->length - 1] == ' ')
@@ -96,7 +119,7 @@ void width_wrap(struct buffer *out, struct text t, size_t column,
             if (unit.at[0] == ' ')
                 continue;
         }
-        buffer_text(out, unit);
+        put_unit(out, unit);
         column += width;
     }
     buffer_char(out, '\n');
