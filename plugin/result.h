@@ -99,7 +99,8 @@ struct what_if {
 
 /* Points in millionths. */
 struct score_loss {
-    uint32_t row; /* of SCORE */
+    uint32_t row;                  /* of SCORE */
+    const struct finding *finding; /* NULL: the row's condition holds */
     int64_t points;
 };
 

@@ -165,8 +165,9 @@ tcm,乙,5,B,主病,2,missing(sex),
     verdict("score-own", own["points"] == 93 and own["grade"] == "好" and
             [one["points"] for one in own["lost"]] == [4, 1, 2], own)
     text = run("check", "--score", "-p", pack, page)[1]
-    verdict("score-text", "得分  93 分（好）" in text and "扣 1　甲：离院方式" in text
-            and "医院可用自己的表代替" in text, text)
+    verdict("score-text", "得分  93 分（好）" in text and "扣 1　甲：离院方式　没有填写（本部分已扣完）" in text
+            and "扣 2　乙：空格　见 STR012" in text
+            and "评分表请医院核对，可换成自己的" in text, text)
     write(folder, "score.csv", "page,section,total,class,item,points,when,rules\n"
           ",甲,5,E,性别,x,missing(sexx),REQ999\n")
     errors = run("pack", "build", REGION, "--hospital", path, "-o", pack)[2]

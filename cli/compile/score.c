@@ -9,7 +9,9 @@
 #include "compile/rule.h"
 #include "compile/source.h"
 
-enum column { PAGE, SECTION, TOTAL, CLASS, ITEM, POINTS, WHEN, RULES, COLUMNS };
+enum column {
+    PAGE, SECTION, TOTAL, CLASS, ITEM, POINTS, WHEN, RULES, WHY, COLUMNS
+};
 
 struct score {
     struct build *build;
@@ -100,6 +102,9 @@ static void read_row(const struct score *s)
         .section = build_text(s->build, cell(s, SECTION)),
         .item = build_text(s->build, cell(s, ITEM)),
         .rules = build_text(s->build, cell(s, RULES)),
+        .why = build_text(s->build, cell(s, WHY).length != 0
+                                        ? cell(s, WHY)
+                                        : TEXT("没有填写")),
         .class = read_word(s, CLASS, classes, 5, "应为 A、B、C、D 或 grade"),
         .page = read_word(s, PAGE, pages, 5,
                           "应为空、front-page、settlement-list 或 tcm"),
@@ -119,7 +124,8 @@ void compile_score(struct build *b, const char *path, struct place from)
         {TEXT("page"), true, -1},  {TEXT("section"), true, -1},
         {TEXT("total"), true, -1}, {TEXT("class"), true, -1},
         {TEXT("item"), true, -1},  {TEXT("points"), true, -1},
-        {TEXT("when"), true, -1},  {TEXT("rules"), true, -1}};
+        {TEXT("when"), true, -1},  {TEXT("rules"), true, -1},
+        {TEXT("why"), false, -1}};
     struct table t = {0};
     struct score s = {b, &t, h, 0};
 

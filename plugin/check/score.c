@@ -27,20 +27,14 @@ static bool names(struct text list, struct text rule)
     return false;
 }
 
-static bool found(const struct result *r, struct text rules)
+/* The first finding of one of the rules that is more than a note. */
+static const struct finding *found(const struct result *r, struct text rules)
 {
     for (uint32_t i = 0; rules.length != 0 && i < r->finding_count; i++)
         if (r->findings[i].severity > SEVERITY_INFO &&
             names(rules, r->findings[i].rule))
-            return true;
-    return false;
-}
-
-static bool lost(const struct result *r, const struct pack_score *row,
-                 struct expr_frame *frame)
-{
-    return (row->when != PACK_NONE && expr_true(r->pack, row->when, frame)) ||
-           found(r, pack_text(r->pack, row->rules));
+            return &r->findings[i];
+    return NULL;
 }
 
 /* What the section of row `i` has lost before it. */
@@ -58,14 +52,15 @@ static int64_t lost_before(const struct result *r, uint32_t i)
     return points;
 }
 
-static void lose(struct result *r, uint32_t i)
+static void lose(struct result *r, uint32_t i, const struct finding *why)
 {
     const struct pack_score *row = row_at(r->pack, i);
     const int64_t left = row->total - lost_before(r, i);
     const int64_t points = row->points < left ? row->points : left;
 
     r->score.lost[r->score.count++] =
-        (struct score_loss){.row = i, .points = points > 0 ? points : 0};
+        (struct score_loss){.row = i, .finding = why,
+                            .points = points > 0 ? points : 0};
     r->score.points -= points > 0 ? points : 0;
 }
 
@@ -77,6 +72,18 @@ static struct text grade(const struct result *r)
             r->score.points >= row_at(r->pack, i)->points)
             return pack_text(r->pack, row_at(r->pack, i)->item);
     return TEXT("");
+}
+
+/* Takes row `i` off if its condition holds or one of its rules was broken. */
+static void weigh(struct result *r, uint32_t i, struct expr_frame *frame)
+{
+    const struct pack_score *row = row_at(r->pack, i);
+    const struct finding *why;
+
+    if (row->when != PACK_NONE && expr_true(r->pack, row->when, frame))
+        lose(r, i, NULL);
+    else if ((why = found(r, pack_text(r->pack, row->rules))) != NULL)
+        lose(r, i, why);
 }
 
 void score_run(struct result *r, uint32_t dialect)
@@ -98,9 +105,8 @@ void score_run(struct result *r, uint32_t dialect)
     for (uint32_t i = 0; i < rows; i++) {
         const struct pack_score *row = row_at(r->pack, i);
         if (row->class != SCORE_GRADE &&
-            (row->page == 0 || (row->page & pages) != 0) &&
-            lost(r, row, &frame))
-            lose(r, i);
+            (row->page == 0 || (row->page & pages) != 0))
+            weigh(r, i, &frame);
     }
     r->score.grade = grade(r);
 }

@@ -165,6 +165,7 @@ static const struct reference references[] = {
     REF(SECTION_SCORE, pack_score, section, TO_TEXT, 0),
     REF(SECTION_SCORE, pack_score, item, TO_TEXT, 0),
     REF(SECTION_SCORE, pack_score, rules, TO_TEXT, 0),
+    REF(SECTION_SCORE, pack_score, why, TO_TEXT, 0),
     REF(SECTION_SCORE, pack_score, when, TO_ROW_OR_NONE, SECTION_EXPR),
     REF(SECTION_SCORE, pack_score, class, BYTE_BELOW, SCORE_GRADE + 1),
     REF(SECTION_OVERRIDE, pack_override, id, TO_TEXT, 0),

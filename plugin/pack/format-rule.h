@@ -85,6 +85,7 @@ enum score_class { SCORE_A, SCORE_B, SCORE_C, SCORE_D, SCORE_GRADE };
 struct pack_score {
     struct pack_text section, item;
     struct pack_text rules; /* ids with blanks between */
+    struct pack_text why;   /* what `when` says, in words */
     int64_t points, total;  /* of the item, of its section: millionths */
     uint32_t when;          /* row of EXPR, boolean, or PACK_NONE */
     uint8_t class;          /* enum score_class */

@@ -1,3 +1,4 @@
+#include "check/score.h"
 #include "price/price.h"
 #include "record/identity.h"
 #include "record/lists.h"
@@ -330,6 +331,20 @@ static void put_points(const char *name, int64_t points, struct buffer *out)
     buffer_decimal(out, (int128)points * 1000000);
 }
 
+/* What the points were lost for: a finding, or the words of the table. */
+static void put_why(const struct pack *pack, const struct score_loss *loss,
+                    const struct pack_score *row, struct buffer *out)
+{
+    json_key(out, "rule");
+    if (loss->finding != NULL)
+        json_text(out, loss->finding->rule);
+    else
+        buffer_string(out, "null");
+    json_key(out, "why");
+    json_text(out, loss->finding != NULL ? loss->finding->message
+                                         : pack_text(pack, row->why));
+}
+
 static void put_loss(const struct pack *pack, const struct score_loss *loss,
                      struct buffer *out)
 {
@@ -345,6 +360,7 @@ static void put_loss(const struct pack *pack, const struct score_loss *loss,
     json_key(out, "class");
     json_text(out, text_of(classes[row->class % SCORE_GRADE]));
     put_points("points", loss->points, out);
+    put_why(pack, loss, row, out);
     buffer_char(out, '}');
 }
 
@@ -362,7 +378,10 @@ static void put_page_score(const struct result *r, struct buffer *out)
             buffer_char(out, ',');
         put_loss(r->pack, &r->score.lost[i], out);
     }
-    buffer_string(out, "]}");
+    buffer_char(out, ']');
+    json_key(out, "note");
+    json_text(out, TEXT(SCORE_NOTE));
+    buffer_char(out, '}');
 }
 
 void report_json(struct result *r, unsigned flags, struct buffer *out)

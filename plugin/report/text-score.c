@@ -1,3 +1,4 @@
+#include "check/score.h"
 #include "report/page.h"
 
 /* Points of the table as a decimal. */
@@ -19,6 +20,13 @@ static void put_loss(const struct page *p, const struct score_loss *loss)
     buffer_text(&line, pack_text(pack, row->section));
     buffer_string(&line, "：");
     buffer_text(&line, pack_text(pack, row->item));
+    buffer_string(&line, "　");
+    if (loss->finding != NULL) {
+        buffer_string(&line, "见 ");
+        buffer_text(&line, loss->finding->rule);
+    } else {
+        buffer_text(&line, pack_text(pack, row->why));
+    }
     if (loss->points < row->points)
         buffer_string(&line, "（本部分已扣完）");
     page_bullet(p, buffer_view(&line));
@@ -44,7 +52,5 @@ void text_score(const struct page *p)
     buffer_free(&line);
     for (uint32_t i = 0; i < s->count; i++)
         put_loss(p, &s->lost[i]);
-    page_labelled(p, "说明",
-                  TEXT("评分表（knowledge/score.csv）的各项分值与部分总分原本不"
-                       "相合，每部分最多扣到总分为止；医院可用自己的表代替"));
+    page_labelled(p, "说明", TEXT(SCORE_NOTE));
 }

@@ -10,8 +10,8 @@ Of every answer besides: no full identity of a patient, lines that the schema
 allows, the same bytes twice. Prints `PASS golden/NAME` or `FAIL golden/NAME`
 with what differs. Environment: PREGROUP or builddir.
 
-An expectation holds `exit`, and for each record any key of the result's
-`record`, and:
+An expectation holds `exit`, `options` of the call if it is not --record, and
+for each record any key of the result's `record`, and:
   findings    all of them, as [rule, tag, index, line]: what was found while
               reading in file order, then rules in the order of their files;
               "*" fits anything, "+" anything but null
@@ -21,6 +21,8 @@ An expectation holds `exit`, and for each record any key of the result's
   candidates  all, as [group, chosen, null or parts of lost_by, standard]
   settlement  the keys named; `worked` is the arithmetic, for readers
   fields      the fields named; rows of lists one by one, keys named
+  severities  {"RULE" or "RULE TAG": the severity of all of them}
+  score       the keys named; `lost` row by row
 """
 import importlib.util
 import json
@@ -109,13 +111,13 @@ def identity_faults(text):
     return [f"identity is shown: {one}" for one in shown]
 
 
-def general_faults(arguments, output):
+def general_faults(arguments, output, options=("--record",)):
     text = output.decode("utf-8")
     faults = identity_faults(text)
     for number, line in enumerate(text.splitlines(), 1):
         faults += [f"line {number}, schema: {one}"
                    for one in LINE_FAULTS(line)]
-    if run(arguments)[1] != output:
+    if run(arguments, options)[1] != output:
         faults.append("a second run gives other bytes")
     return faults
 
@@ -176,6 +178,15 @@ def compare_values(expected, findings):
     return faults
 
 
+def compare_severities(expected, findings):
+    faults = []
+    for key, severity in expected.items():
+        found = [one["severity"] for one in chosen_findings(key, findings)]
+        if set(found) != {severity}:
+            faults.append(f"{key}: {severity}, not {found}")
+    return faults
+
+
 def compare_named(place, expected, value):
     """The keys and rows that expected names."""
     if isinstance(expected, dict) and isinstance(value, dict):
@@ -215,7 +226,7 @@ def compare_candidates(expected, candidates):
 def compare_record(expected, result):
     findings = result["findings"]
     apart = ("findings", "messages", "values", "grouping", "candidates",
-             "settlement", "worked", "fields")
+             "settlement", "worked", "fields", "severities", "score")
     record = {k: v for k, v in expected.items() if k not in apart}
     return (compare_named("record", record, result["record"])
             + compare_findings(expected["findings"], findings)
@@ -228,7 +239,10 @@ def compare_record(expected, result):
             + compare_named("settlement", expected["settlement"],
                             result["settlement"])
             + compare_named("fields", expected.get("fields", {}),
-                            result.get("fields", {})))
+                            result.get("fields", {}))
+            + compare_severities(expected.get("severities", {}), findings)
+            + compare_named("score", expected.get("score", {}),
+                            result.get("score", {})))
 
 
 # ---- the tests
@@ -244,8 +258,9 @@ def test_file(name):
     with open(os.path.join(HERE, name + ".json"), encoding="utf-8") as file:
         expected = json.load(file)
     source = input_of(name)
-    status, output, error = run([source])
-    faults = general_faults([source], output)
+    options = expected.get("options", ["--record"])
+    status, output, error = run([source], options)
+    faults = general_faults([source], output, options)
     if status != expected["exit"]:
         faults.append(f"exit {expected['exit']}, not {status}; {error!r}")
     results = [json.loads(line) for line in output.decode().splitlines()]
