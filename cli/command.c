@@ -54,6 +54,8 @@ const char *command_reason(int error)
         return "没有权限";
     case EISDIR:
         return "这是文件夹";
+    case EEXIST:
+        return "已有同名的文件";
     case ENOTDIR:
         return "路径中有一段不是文件夹";
     case ENOSPC:
@@ -79,8 +81,8 @@ bool command_write(struct buffer *out)
     size_t at = 0;
 
     while (at < out->length) {
-        const ssize_t n = write(STDOUT_FILENO, out->data + at,
-                                out->length - at);
+        const ssize_t n =
+            write(STDOUT_FILENO, out->data + at, out->length - at);
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0) {
@@ -106,8 +108,7 @@ struct pack *command_pack_open(const char *path)
     if (path != NULL && path[0] != '\0')
         pack_open(path, &pack, &err);
     else
-        pack_open_bytes(builtin.bytes, builtin.size, "内置规则包", &pack,
-                        &err);
+        pack_open_bytes(builtin.bytes, builtin.size, "内置规则包", &pack, &err);
     if (pack == NULL)
         command_failed("%s", err.text);
     return pack;

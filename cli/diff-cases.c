@@ -63,15 +63,18 @@ static bool count_in(struct diff_cases *cases, const struct result *a,
                      const struct result *b)
 {
     struct diff_move move = {group_of(a), group_of(b), false, 0};
-    int128 before, after;
+    int128 before, after, change;
 
     cases->records++;
-    move.priced = standard_of(a, &before) && standard_of(b, &after);
+    move.priced = standard_of(a, &before) && standard_of(b, &after) &&
+                  decimal_subtract(after, before, &change) &&
+                  decimal_add(cases->before, before, &before) &&
+                  decimal_add(cases->after, after, &after);
     if (move.priced) {
         cases->priced++;
-        cases->before += before;
-        cases->after += after;
-        move.change = after - before;
+        cases->before = before;
+        cases->after = after;
+        move.change = change;
     }
     if (text_equal(code_of(a->pack, move.from), code_of(b->pack, move.to)))
         return true;
@@ -79,6 +82,20 @@ static bool count_in(struct diff_cases *cases, const struct result *a,
 }
 
 /* ---- files --------------------------------------------------------------- */
+
+/* What holds no page is told and does not count. */
+static bool take_record(struct diff_cases *cases, const struct lanes *lanes,
+                        const char *path)
+{
+    const struct lane *a = &lanes->list[0], *b = &lanes->list[1];
+
+    if (a->at_end || b->at_end)
+        return true;
+    if (a->pipeline.slice.trouble < SLICE_NOTHING)
+        return count_in(cases, &a->pipeline.result, &b->pipeline.result);
+    command_failed("%s：没有读到病案首页或清单，不计", path);
+    return true;
+}
 
 static bool read_file(struct diff_cases *cases, const struct packs *packs,
                       const char *path)
@@ -89,7 +106,7 @@ static bool read_file(struct diff_cases *cases, const struct packs *packs,
     bool good = true;
 
     if (fd < 0) {
-        command_failed("%s：打不开：%s", path, strerror(errno));
+        command_failed("%s：打不开：%s", path, command_reason(errno));
         cases->failed = true;
         return true;
     }
@@ -97,9 +114,7 @@ static bool read_file(struct diff_cases *cases, const struct packs *packs,
         cases->failed = true;
     else
         while (good && lanes_next(&lanes))
-            if (!lanes.list[0].at_end && !lanes.list[1].at_end)
-                good = count_in(cases, &lanes.list[0].pipeline.result,
-                                &lanes.list[1].pipeline.result);
+            good = take_record(cases, &lanes, path);
     lanes_close(&lanes);
     close(fd);
     return good;
@@ -113,6 +128,12 @@ static int is_named(const struct dirent *entry)
 static bool read_path(struct diff_cases *cases, const struct packs *packs,
                       const char *path, int deep);
 
+static void leave_out(struct diff_cases *cases, const char *path)
+{
+    command_failed("%s：里面的文件夹太深或名称太长，没有读全", path);
+    cases->failed = true;
+}
+
 static bool read_folder(struct diff_cases *cases, const struct packs *packs,
                         const char *path, int deep)
 {
@@ -121,7 +142,7 @@ static bool read_folder(struct diff_cases *cases, const struct packs *packs,
     bool good = true;
 
     if (count < 0) {
-        command_failed("%s：打不开：%s", path, strerror(errno));
+        command_failed("%s：打不开：%s", path, command_reason(errno));
         cases->failed = true;
     }
     for (int i = 0; i < count; i++) {
@@ -130,6 +151,8 @@ static bool read_folder(struct diff_cases *cases, const struct packs *packs,
         if (snprintf(name, sizeof name, "%s/%s", path, entries[i]->d_name) <
             (int)sizeof name)
             good = good && read_path(cases, packs, name, deep + 1);
+        else
+            leave_out(cases, path);
         free(entries[i]);
     }
     free(entries);
@@ -141,9 +164,12 @@ static bool read_path(struct diff_cases *cases, const struct packs *packs,
 {
     struct stat st;
 
-    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-        return deep > FOLDERS_DEEP || read_folder(cases, packs, path, deep);
-    return read_file(cases, packs, path);
+    if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))
+        return read_file(cases, packs, path);
+    if (deep <= FOLDERS_DEEP)
+        return read_folder(cases, packs, path, deep);
+    leave_out(cases, path);
+    return true;
 }
 
 bool diff_read(struct diff_cases *cases, const struct packs *packs,
@@ -179,6 +205,7 @@ static size_t put_way(const struct diff_cases *cases, size_t first,
     int128 change = 0;
     size_t end = first;
 
+    /* Standards are not negative: no sum of changes is above their sums. */
     while (end < cases->count && by_way(move, &cases->moves[end]) == 0)
         change += cases->moves[end++].change;
     buffer_string(out, "移动  ");

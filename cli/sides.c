@@ -40,21 +40,18 @@ static void put_lane(const struct result *r, const struct result *first,
     const int128 *standard = step_of(r, "standard"),
                  *before = step_of(first, "standard");
     int128 moved;
+    const bool both = standard != NULL && before != NULL;
 
     buffer_string(out, "    ");
     width_pad(out, text_cut(pack_text(r->pack, pack_meta(r->pack)->id), 22),
               PACK_COLUMNS);
-    width_pad(
-        out,
-        g->status == GROUPING_GROUPED
-            ? g->code
-            : TEXT("没有入组"),
-        GROUP_COLUMNS);
+    width_pad(out, g->status == GROUPING_GROUPED ? g->code : TEXT("没有入组"),
+              GROUP_COLUMNS);
     put_number(out, standard);
     put_number(out, step_of(r, "fund"));
-    if (standard != NULL && before != NULL)
-        moved = *standard - *before;
-    put_number(out, standard != NULL && before != NULL ? &moved : NULL);
+    put_number(out, both && decimal_subtract(*standard, *before, &moved)
+                        ? &moved
+                        : NULL);
     buffer_char(out, '\n');
 }
 

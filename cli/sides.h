@@ -6,8 +6,8 @@
 
 #include "lanes.h"
 
-/* Appends a line per pack: group, score, standard, fund, and how the standard
- * differs from that of the first pack. Plain Chinese for 80 columns. */
+/* Appends a line per pack: group, standard, fund, and how the standard differs
+ * from that of the first pack. Plain Chinese for 80 columns. */
 void sides_show(const struct lanes *lanes, struct buffer *out);
 
 #endif
