@@ -188,7 +188,15 @@ static bool add_change(struct check *c, const char *text)
 
 /* Long options without a letter. */
 enum {
-    RECORD = 256, IDENTITY, WHY, SCORE, STAGE, VERIFIED, LINES, PAGES, WHAT_IF
+    RECORD = 256,
+    IDENTITY,
+    WHY,
+    SCORE,
+    STAGE,
+    VERIFIED,
+    LINES,
+    PAGES,
+    WHAT_IF
 };
 
 /* An option with an argument; false if it is not right. */
@@ -208,8 +216,7 @@ static bool take_argument(struct check *c, int option)
         return true;
     case PAGES:
         if (c->page_count == PAGES_MAX)
-            return command_failed("--pages 太多，至多 %d 个", PAGES_MAX),
-                   false;
+            return command_failed("--pages 太多，至多 %d 个", PAGES_MAX), false;
         c->pages[c->page_count++] = optarg;
         return true;
     case STAGE:
@@ -300,18 +307,18 @@ static bool read_pages(struct check *c)
     for (unsigned i = 0; i < c->page_count; i++)
         if (!stays_read(&c->stays, c->packs.list[0], c->pages[i]))
             return false;
-    stays_sort(&c->stays);
-    if (c->page_count != 0) {
-        c->options.complete = complete;
-        c->options.context = &c->stays;
-    }
-    return true;
+    if (c->page_count == 0)
+        return true;
+    c->options.complete = complete;
+    c->options.context = &c->stays;
+    return stays_sort(&c->stays);
 }
 
 int command_check(int argc, char **argv)
 {
     struct check c = {0};
     const int status = read_options(argc, argv, &c);
+    bool good = true;
 
     if (status >= 0)
         return status;
@@ -319,18 +326,19 @@ int command_check(int argc, char **argv)
         return command_failed("没有给出文件，见 pregroup check --help");
     if (!packs_open(&c.packs, c.paths, c.path_count) || !read_pages(&c)) {
         stays_close(&c.stays);
+        verified_free(&c.verified);
         packs_close(&c.packs);
         return EXIT_FAILED;
     }
     if (!c.json && wants_colour())
         c.flags |= REPORT_COLOUR;
-    for (int i = optind; i < argc; i++)
-        if (!check_file(&c, argv[i])) {
-            c.status = EXIT_FAILED;
-            break;
-        }
-    put_totals(&c);
-    if (!command_write(&c.out))
+    for (int i = optind; good && i < argc; i++)
+        good = check_file(&c, argv[i]);
+    if (good) {
+        put_totals(&c);
+        good = command_write(&c.out);
+    }
+    if (!good)
         c.status = EXIT_FAILED;
     buffer_free(&c.out);
     stays_close(&c.stays);

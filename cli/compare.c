@@ -137,7 +137,9 @@ int command_compare(int argc, char **argv)
             help();
             return EXIT_FINE;
         }
-        if (o == 'P' && pages.count < PAGES_MAX) {
+        if (o == 'P' && pages.count == PAGES_MAX)
+            return command_failed("--pages 太多，至多 %d 个", PAGES_MAX);
+        if (o == 'P') {
             pages.files[pages.count++] = optarg;
         } else if (o == 'p') {
             pages.pack = optarg;
@@ -150,7 +152,10 @@ int command_compare(int argc, char **argv)
     }
     if (pages.count != 0 && optind < argc)
         return pages_compare(&pages, argv + optind, argc - optind);
-    if (pages.count != 0 || argc - optind != 2)
+    if (pages.count != 0)
+        return command_failed("--pages 是首页，还要给出清单文件，"
+                              "见 pregroup compare --help");
+    if (argc - optind != 2)
         return command_failed("要给出本地结果和平台结果两个文件，"
                               "见 pregroup compare --help");
     return compare_official(argv[optind], argv[optind + 1], pages.json);

@@ -8,7 +8,6 @@
 #include "tree.h"
 
 #define HEAD_ROWS 20u    /* titles stand above the headings */
-#define NAMES_MAX 256u   /* lines of official.csv */
 #define COLUMNS_MAX 256u /* of a table */
 #define TEXTS_MAX (1u << 30)
 
@@ -172,7 +171,8 @@ static int by_record(const void *a, const void *b)
                          *(struct official_row *const *)b, OFFICIAL_RECORD);
 }
 
-/* Takes the rows over and sorts them both ways; false without memory. */
+/* Takes the rows over and sorts them both ways; false after saying that there
+ * is no memory. */
 static bool take_rows(struct official *o, struct reading *r)
 {
     o->count = (uint32_t)(r->rows.length / sizeof(*o->rows));
@@ -180,8 +180,8 @@ static bool take_rows(struct official *o, struct reading *r)
     o->by_settlement = calloc(o->count + 1u, sizeof(*o->by_settlement));
     o->by_record = calloc(o->count + 1u, sizeof(*o->by_record));
     if (r->rows.failed || o->rows == NULL || o->by_settlement == NULL ||
-        o->by_record == NULL)
-        return false;
+        o->by_record == NULL || o->texts.failed)
+        return command_failed("平台结果太多，内存不足") == EXIT_FINE;
     if (o->count > 0)
         memcpy(o->rows, r->rows.data, r->rows.length);
     for (uint32_t i = 0; i < o->count; i++)

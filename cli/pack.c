@@ -62,12 +62,14 @@ static int write_pack(const char *path, const struct buffer *bytes)
         return command_failed("内存不足");
     fd = mkstemp(temporary.data);
     if (fd < 0) {
-        status = command_failed("%s：写不进去：%s", path, command_reason(errno));
+        status =
+            command_failed("%s：写不进去：%s", path, command_reason(errno));
     } else {
-        const bool written = write_all(fd, bytes) && fchmod(fd, 0644) == 0 &&
-                             fsync(fd) == 0;
+        const bool written =
+            write_all(fd, bytes) && fchmod(fd, 0644) == 0 && fsync(fd) == 0;
         if (close(fd) != 0 || !written || rename(temporary.data, path) != 0) {
-            status = command_failed("%s：写不进去：%s", path, command_reason(errno));
+            status =
+                command_failed("%s：写不进去：%s", path, command_reason(errno));
             unlink(temporary.data);
         }
     }
@@ -172,9 +174,9 @@ static void put_day(struct buffer *out, int32_t day)
     if (day == INT32_MIN || day == INT32_MAX)
         buffer_string(out, "不限");
     else
-        buffer_put(out, text,
-                   calendar_text((int64_t)day * SECONDS_PER_DAY, CALENDAR_DAY,
-                                 text));
+        buffer_put(
+            out, text,
+            calendar_text((int64_t)day * SECONDS_PER_DAY, CALENDAR_DAY, text));
 }
 
 static uint32_t count_kind(const struct pack *pack, unsigned kind)
@@ -198,8 +200,9 @@ static uint32_t count_own_codes(const struct pack *pack)
         uint32_t k = 0;
         if (!text_starts(pack_text(pack, d->id), TEXT(DICTIONARY_OF_HOSPITAL)))
             continue;
-        while (k < i && PACK_ROW(pack, SECTION_DICTIONARY, pack_dictionary, k)
-                                ->id.at != d->id.at)
+        while (k < i &&
+               PACK_ROW(pack, SECTION_DICTIONARY, pack_dictionary, k)->id.at !=
+                   d->id.at)
             k++;
         count += k == i;
     }
@@ -228,8 +231,9 @@ static uint32_t count_level(const struct pack *pack, unsigned level)
     uint32_t n = 0;
 
     for (uint32_t i = 0; i < pack_count(pack, SECTION_DRG_SEVERITY); i++)
-        n += PACK_ROW(pack, SECTION_DRG_SEVERITY, pack_drg_severity, i)
-                 ->level == level;
+        n +=
+            PACK_ROW(pack, SECTION_DRG_SEVERITY, pack_drg_severity, i)->level ==
+            level;
     return n;
 }
 
@@ -255,15 +259,14 @@ static void put_info(const struct pack *pack, struct buffer *out)
     put_day(out, meta->valid_from);
     buffer_string(out, " 至 ");
     put_day(out, meta->valid_to);
-    buffer_string(out, meta->flags & META_SAMPLE
-                           ? "\n示例：分值和费用是虚构的\n"
-                           : "\n");
+    buffer_string(
+        out, meta->flags & META_SAMPLE ? "\n示例：分值和费用是虚构的\n" : "\n");
     put_line(out, "摘要", text_of(pack->digest));
     put_count(out, "病种", pack_count(pack, SECTION_GROUP));
     for (unsigned kind = 0; kind < KIND_COUNT; kind++)
         if (count_kind(pack, kind) != 0) {
             buffer_string(out, "  ");
-            put_count(out, group_kind_name(kind), count_kind(pack, kind));
+            put_count(out, group_kind_words(kind), count_kind(pack, kind));
         }
     if (pack_count(pack, SECTION_DRG) > 0)
         put_drg(pack, out);
@@ -277,9 +280,10 @@ static void put_info(const struct pack *pack, struct buffer *out)
     put_hospital(pack, out);
     blanks_list(pack, out);
     for (uint32_t i = 0; i < pack_count(pack, SECTION_SOURCE); i++)
-        put_line(out, "来源",
-                 pack_text(pack, PACK_ROW(pack, SECTION_SOURCE, pack_source, i)
-                                     ->name));
+        put_line(
+            out, "来源",
+            pack_text(pack,
+                      PACK_ROW(pack, SECTION_SOURCE, pack_source, i)->name));
 }
 
 static int command_info(int argc, char **argv)
@@ -288,8 +292,8 @@ static int command_info(int argc, char **argv)
     struct pack *pack;
     bool good;
 
-    if (argc == 2 && (strcmp(argv[1], "--help") == 0 ||
-                      strcmp(argv[1], "-h") == 0))
+    if (argc == 2 &&
+        (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
         return help(), EXIT_FINE;
     if (argc > 2)
         return command_failed("pack info 一次看一个规则包");
@@ -309,20 +313,19 @@ int command_pack(int argc, char **argv)
         const char *name;
         int (*run)(int argc, char **argv);
     } commands[] = {
-        {"build", command_build},
-        {"info", command_info},
-        {"lint", command_lint},
-        {"diff", command_diff},
+        {"build", command_build},     {"info", command_info},
+        {"lint", command_lint},       {"diff", command_diff},
         {"witness", command_witness},
     };
 
-    if (argc >= 2 && (strcmp(argv[1], "--help") == 0 ||
-                      strcmp(argv[1], "-h") == 0))
+    if (argc >= 2 &&
+        (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
         return help(), EXIT_FINE;
     for (size_t i = 0; argc >= 2 && i < sizeof commands / sizeof commands[0];
          i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(argc - 1, argv + 1);
-    return command_failed("pack 之后要写 build、info、lint、diff 或 witness，见 pregroup "
-                          "pack --help");
+    return command_failed(
+        "pack 之后要写 build、info、lint、diff 或 witness，见 "
+        "pregroup pack --help");
 }

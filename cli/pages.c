@@ -206,9 +206,10 @@ static bool compare_all(struct pages *p, const struct pack *pack, char **lists,
     for (unsigned i = 0; i < p->options->count; i++)
         if (!stays_read(&p->stays, pack, p->options->files[i]))
             return false;
-    stays_sort(&p->stays);
-    if (!read_fields(p, pack) || !record_open(&p->page, pack))
+    if (!stays_sort(&p->stays) || !read_fields(p, pack))
         return false;
+    if (!record_open(&p->page, pack))
+        return command_failed("内存不足") == EXIT_FINE;
     for (int i = 0; i < count; i++)
         if (!stays_each(pack, lists[i], &options, take, p))
             return false;

@@ -156,20 +156,19 @@ static int by_key(const void *a, const void *b)
                : (x->stay.key > y->stay.key) - (x->stay.key < y->stay.key);
 }
 
-void stays_sort(struct stays *s)
+bool stays_sort(struct stays *s)
 {
     struct sorted *sorted = calloc(s->count + 1u, sizeof(*sorted));
 
-    for (uint32_t i = 0; sorted != NULL && i < s->count; i++)
+    if (sorted == NULL)
+        return command_failed("首页太多，内存不足") == EXIT_FINE;
+    for (uint32_t i = 0; i < s->count; i++)
         sorted[i] = (struct sorted){s->bytes.data + s->list[i].key, s->list[i]};
-    if (sorted == NULL || s->count == 0) {
-        free(sorted);
-        return;
-    }
     qsort(sorted, s->count, sizeof(*sorted), by_key);
     for (uint32_t i = 0; i < s->count; i++)
         s->list[i] = sorted[i].stay;
     free(sorted);
+    return true;
 }
 
 const struct stay *stays_find(const struct stays *s,

@@ -25,8 +25,8 @@ struct stays {
  * and `path` must outlive the stays. */
 bool stays_read(struct stays *s, const struct pack *pack, const char *path);
 
-/* After the last stays_read. */
-void stays_sort(struct stays *s);
+/* After the last stays_read; false after saying that there is no memory. */
+bool stays_sort(struct stays *s);
 
 /* The stay that a record belongs to; NULL if there is none, or if it lacks a
  * part of the key. A record given twice: the last one. */

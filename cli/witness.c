@@ -20,7 +20,7 @@ struct witness {
     uint32_t dialect;
     int folder;
     struct buffer page, index, name;
-    uint32_t pages, beaten, never;
+    uint32_t pages, unreached;
 };
 
 static void help(void)
@@ -150,8 +150,7 @@ static void tell_unreached(struct witness *w, uint32_t row,
 
     if (reach->winner != PACK_NONE)
         winner = code_of(w, reach->winner);
-    w->never += reach->how == REACH_NEVER;
-    w->beaten += reach->how == REACH_LOSES;
+    w->unreached++;
     fprintf(stderr, "第 %u 行 %.*s：%s%.*s\n", row_of(w, row)->source_row,
             (int)code.length, code.at,
             reach->winner == PACK_NONE ? "造不出能入组的病例"
@@ -185,8 +184,8 @@ static int put_all(struct witness *w)
     if (!write_file(w, "index.csv", &w->index))
         return EXIT_FAILED;
     printf("%u 行：%u 份首页", pack_count(w->pack, SECTION_GROUP), w->pages);
-    if (w->beaten + w->never > 0)
-        printf("，%u 行没有病例能入", w->beaten + w->never);
+    if (w->unreached > 0)
+        printf("，%u 行没有病例能入", w->unreached);
     puts("");
     return EXIT_FINE;
 }

@@ -32,7 +32,7 @@ verdict "builds in less than 3 s" "$(
 )"
 verdict "the same bytes again" "$(cmp "$work/city.pack" "$work/again.pack" 2>&1)"
 "$PREGROUP" pack info "$work/city.pack" >"$work/info"
-for line in 病种：4444 core：3877 comprehensive：567; do
+for line in 病种：4444 核心病种：3877 综合病种：567; do
     verdict "has $line" "$(grep -q "^ *$line\$" "$work/info" || echo none)"
 done
 python3 "$srcdir/tests/regions/known-pairs.py" "$PREGROUP" "$work"

@@ -270,6 +270,16 @@ def test_fill(folder):
             "STR032" not in [f["rule"] for f in full["findings"]] and "no")
 
 
+def test_calls():
+    for words, part in ((("--pages", "a.xml"), "还要给出清单文件"),
+                        (("a.jsonl",), "本地结果和平台结果两个文件"),
+                        (("--pages", "a.xml") * 65 + ("b.json",),
+                         "--pages 太多，至多 64 个")):
+        status, _, error = run("compare", *words)
+        verdict(f"compare {' '.join(words)[:16]} says what it needs",
+                (status, error) if status != 2 or part not in error else "")
+
+
 def main():
     status, _, error = run("compare", "--help")
     if "jansson" in error:
@@ -282,6 +292,7 @@ def main():
         test_pages(folder)
         test_identity(folder)
         test_fill(folder)
+    test_calls()
     return failed
 
 

@@ -145,6 +145,37 @@ def diff(old, new, folder):
     check("diff: nothing", out == "病种：新增 0，取消 0，改变 0，不变 13\n", out)
 
 
+def diff_counts_pages_only(old, folder):
+    pages = os.path.join(folder, "pages")
+    os.mkdir(pages)
+    write(os.path.join(pages, "case.xml"),
+          PAGE.format(no=1, day="20250610", op="47.0100"))
+    write(os.path.join(pages, "index.csv"), "file,group\n")
+    status, out, err = run("pack", "diff", old, old, pages)
+    check("diff-counts-pages-only", status == 0 and "病例：1 例" in out and
+          "index.csv：没有读到病案首页或清单，不计" in err, (status, out, err))
+    status, _, err = run("pack", "diff", old, old, os.path.join(folder, "no"))
+    check("diff: a file that is not there", status == 2 and
+          "没有这个文件" in err, (status, err))
+
+
+def info_is_in_words(old):
+    _, out, _ = run("pack", "info", old)
+    check("info-is-in-words", "\n  核心病种：" in out and "  core" not in out, out)
+
+
+def output_that_cannot_be_written_is_told_once(old, folder):
+    page = write(os.path.join(folder, "many.xml"), "<DATA>" + "".join(
+        PAGE.format(no=n, day="20250610", op="47.0100")[6:-8]
+        for n in range(400)) + "</DATA>")
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([PREGROUP, "check", "-p", old, page], stdout=full,
+                              stderr=subprocess.PIPE, check=False)
+    check("output-that-cannot-be-written-is-told-once",
+          (done.returncode, done.stderr.decode()) ==
+          (2, "pregroup: 写不出结果：磁盘已满\n"), done.stderr)
+
+
 def both(old, new, folder):
     page = write(os.path.join(folder, "two.xml"),
                  PAGE.format(no=2, day="20260610", op="47.0100"))
@@ -213,6 +244,9 @@ def main():
         old_pack, new_pack = build(old, packs, "x"), build(new, packs, "a")
         lint(old)
         diff(old_pack, new_pack, folder)
+        diff_counts_pages_only(old_pack, folder)
+        info_is_in_words(old_pack)
+        output_that_cannot_be_written_is_told_once(old_pack, folder)
         both(old_pack, new_pack, folder)
         by_day(folder)
         why_not(old_pack, folder)
