@@ -40,7 +40,7 @@ static bool finish(struct build *b, const char *folder, struct buffer *out)
     if (good && !(make_gates(b) && build_finish(b, out))) {
         fault_add(faults, (struct place){folder, 0, 0, NULL},
                   "请缩小地区的表，或在内存更大的机器上编译",
-                  "内存不足，或数据包超过 64 MB");
+                  "内存不足，或规则包超过 64 MB");
         good = false;
     }
     build_close(b);

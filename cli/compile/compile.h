@@ -42,9 +42,10 @@ void compile_fault_show(const struct compile_fault *fault, struct buffer *out);
 
 /*
  * Compiles a region (NULL: the knowledge alone, without catalogue and
- * settlement), with a hospital's file laid over it (NULL: none), to the bytes of a pack, appended to *out. False if there was
- * any fault; *faults then names them, by file and line. The same sources give
- * the same bytes, wherever they lie.
+ * settlement), with a hospital's file laid over it (NULL: none), to the bytes
+ * of a pack, appended to *out. False if there was any fault; *faults then names
+ * them, by file and line. The same sources give the same bytes, wherever they
+ * lie.
  */
 bool compile_pack(const char *region_xml, const char *hospital_xml,
                   const char *knowledge_dir, struct buffer *out,

@@ -14,15 +14,6 @@ static const char *const types[FIELD_TYPES] = {
 
 static const char *const identities[] = {"", "name", "id", "address", "phone"};
 
-/* Number of a word in a list; -1 if it is none. */
-static int find(const char *const *words, size_t count, struct text word)
-{
-    for (size_t i = 0; i < count; i++)
-        if (text_equal(text_of(words[i]), word))
-            return (int)i;
-    return -1;
-}
-
 /* Which list a field belongs to, and its column there. */
 static void place_in_list(struct build *b, struct text name,
                           struct pack_field *row)
@@ -68,8 +59,8 @@ static void read_cells(struct build *b, const struct table *t, uint32_t i,
     const struct text type = field_cell(t, i, h, TYPE);
     const struct text identity = field_cell(t, i, h, IDENTITY);
     const struct text dictionary = field_cell(t, i, h, DICTIONARY);
-    const int type_row = find(types, FIELD_TYPES, type);
-    const int identity_row = find(identities, 5, identity);
+    const int type_row = knowledge_word(types, FIELD_TYPES, type);
+    const int identity_row = knowledge_word(identities, 5, identity);
 
     if (type_row < 0)
         fault_add(

@@ -17,6 +17,14 @@ bool knowledge_table(struct build *b, const char *folder, const char *name,
            table_head(b, table, wanted, count);
 }
 
+int knowledge_word(const char *const *words, size_t count, struct text t)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(text_of(words[i]), t))
+            return (int)i;
+    return -1;
+}
+
 /* The digits at the start of *t, moving behind them; 0 if there are none or
  * too many. */
 static uint32_t number(struct text *t)

@@ -49,6 +49,9 @@ bool knowledge_table(struct build *b, const char *folder, const char *name,
                      struct heading *wanted, size_t count, struct table *table,
                      char **path);
 
+/* Number of a word among `count`, -1 if it is none of them. */
+int knowledge_word(const char *const *words, size_t count, struct text t);
+
 /*
  * What a field is called in dialects, rules and examples: `sex`,
  * `diagnoses.code` or `diagnoses[1].code`; *row is 0 without a number. The

@@ -1,9 +1,8 @@
 /* <primary-care>: the list of diagnosis and operation that is primary care. */
 #include <stdlib.h>
 
+#include "compile/codes.h"
 #include "compile/codetext.h"
-#include "compile/region.h"
-#include "compile/table.h"
 
 enum column { DX, MAIN_OP, COLUMNS };
 
@@ -37,7 +36,13 @@ static struct pack_range read_operations(struct primary *p, uint32_t row)
     bool last = codetext_empty(rest);
 
     while (codetext_piece(&rest, p->grouping->or_marks, &last, &piece)) {
-        if (codetext_key(piece, &code) && codetext_is_operation(code))
+        const bool read = codetext_key(piece, &code);
+
+        if (read)
+            codes_mend(b, table_place(&p->table, row,
+                                      p->headings[MAIN_OP].column),
+                       &code);
+        if (read && codetext_is_operation(code))
             build_row(b, SECTION_ALTERNATIVE, &code);
         else
             fault(p, row, MAIN_OP, "应为 51.2300 的样子，几个之间用 or 的符号");

@@ -54,14 +54,6 @@ struct rule_example *rule_text_example(struct rule_text *t, uint32_t line,
 
 /* ---- single values ------------------------------------------------------- */
 
-static int find(const char *const *words, size_t count, struct text word)
-{
-    for (size_t i = 0; i < count; i++)
-        if (text_equal(text_of(words[i]), word))
-            return (int)i;
-    return -1;
-}
-
 static struct text value_of(const struct rule *r, enum rule_key key)
 {
     return longvalue_text(&r->text->values[key]);
@@ -119,7 +111,7 @@ static void read_severity(struct rule *r)
 {
     static const char *const words[] = {"", "info", "warning", "error"};
     const struct text t = value_of(r, RULE_SEVERITY);
-    const int severity = t.length > 0 ? find(words, 4, t) : 0;
+    const int severity = t.length > 0 ? knowledge_word(words, 4, t) : 0;
 
     if (severity < 0)
         fault_value(r, RULE_SEVERITY, "应为 error、warning 或 info", "级别");
@@ -136,7 +128,7 @@ static void read_scope(struct rule *r)
         const char *blank = memchr(rest.at, ' ', rest.length);
         const size_t length =
             blank != NULL ? (size_t)(blank - rest.at) : rest.length;
-        const int kind = find(words, 3, (struct text){rest.at, length});
+        const int kind = knowledge_word(words, 3, (struct text){rest.at, length});
 
         if (kind < 0) {
             fault_value(r, RULE_SCOPE,

@@ -1,6 +1,6 @@
-/* A grammar's schema, where it is at hand. libxml2 tells in English what is wrong; the
- * faults of the compiler itself are in plain words, so those of the schema
- * only fill in what they did not see. */
+/* A grammar's schema, where it is at hand. libxml2 tells in English what is
+ * wrong; the faults of the compiler itself are in plain words, so those of the
+ * schema only fill in what they did not see. */
 #include <libxml/xmlschemas.h>
 #include <stdio.h>
 #include <stdlib.h>

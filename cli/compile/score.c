@@ -30,18 +30,11 @@ static struct place at(const struct score *s, enum column c)
     return table_place(s->table, s->row, s->headings[c].column);
 }
 
-static int find(const char *const *words, int count, struct text t)
-{
-    for (int i = 0; i < count; i++)
-        if (text_equal(text_of(words[i]), t))
-            return i;
-    return -1;
-}
-
 static uint8_t read_word(const struct score *s, enum column c,
-                         const char *const *words, int count, const char *right)
+                         const char *const *words, size_t count,
+                         const char *right)
 {
-    const int n = find(words, count, cell(s, c));
+    const int n = knowledge_word(words, count, cell(s, c));
 
     if (n < 0)
         fault_add(s->build->faults, at(s, c), right, "“%.*s”读不出",

@@ -3,14 +3,10 @@
 
 #include "compile/hospital.h"
 #include "compile/region.h"
+#include "price/case-values.h"
 
 /* Sets of the hospital's file hold over all of the region's. */
 #define HOSPITAL_RANK 16
-
-static const char *const case_names[] = {
-    "cost",  "patient_paid", "insurance", "group", "kind",     "class",
-    "score", "mean_cost",    "mean_days", "level", "hospital", "aux_factor",
-    "department_factor"};
 
 /* One element while it is read. */
 struct entry {
@@ -46,8 +42,8 @@ static bool is_name(struct text t)
 /* True if the record or the chosen row already has something of that name. */
 static bool taken(const struct build *b, struct text name)
 {
-    for (size_t i = 0; i < sizeof case_names / sizeof case_names[0]; i++)
-        if (text_equal(text_of(case_names[i]), name))
+    for (unsigned i = 0; i < CASE_VALUES; i++)
+        if (text_equal(case_value_name(i), name))
             return true;
     for (uint32_t i = 0; i < build_count(b, SECTION_COLUMN); i++)
         if (text_equal(

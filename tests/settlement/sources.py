@@ -50,7 +50,21 @@ def exclusions_by_prefix_stay_as_they_are():
     lacks("note", r.build()[2], "前导零")
 
 
+def primary_care_without_leading_zeros():
+    r = Region(groups=GROUPS.replace("47.0100", "06.2x00"))
+    r.write("region.xml", region().replace(
+        "</grouping>", '<primary-care file="p.csv" dx="诊断" main_op="操作" '
+        'as="kind"/></grouping>'))
+    r.write("p.csv", "诊断,操作\nK35.8,6.2x00\n")
+    status, _, errors = r.build()
+    equal("status", status, 0)
+    holds("note", errors, "p.csv:2:2:", "“6.2x00”丢了前导零")
+    equal("kind", r.price(SSJCZBM1="06.2x00")["grouping"]["kind"],
+          "primary-care")
+
+
 TESTS = (means_that_lack_a_group_of_several_diagnoses,
          wrong_condition_is_explained_wherever_it_stands,
          exclusions_without_leading_zeros,
-         exclusions_by_prefix_stay_as_they_are)
+         exclusions_by_prefix_stay_as_they_are,
+         primary_care_without_leading_zeros)
