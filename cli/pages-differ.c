@@ -45,15 +45,9 @@ static void add(struct differing *d, enum difference_kind kind, uint16_t field,
 static bool same_value(unsigned type, const struct cell *a,
                        const struct cell *b)
 {
-    switch (type) {
-    case FIELD_COUNT:
-    case FIELD_AMOUNT:
-    case FIELD_WEIGHT:
-    case FIELD_AGE:
-    case FIELD_INFANT_AGE:
-    case FIELD_HOUR:
-    case FIELD_DURATION:
+    if (field_is_number(type))
         return a->number == b->number;
+    switch (type) {
     case FIELD_DATE:
     case FIELD_TIME: /* as far as both say */
         if (a->precision == CALENDAR_DAY || b->precision == CALENDAR_DAY)

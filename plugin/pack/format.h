@@ -155,6 +155,18 @@ enum field_type {
     FIELD_DURATION, /* hours */
     FIELD_TYPES
 };
+
+/* True if cells of the type have their value in `number`. */
+static inline bool field_is_number(unsigned type)
+{
+    const uint32_t numbers = 1u << FIELD_COUNT | 1u << FIELD_AMOUNT |
+                             1u << FIELD_WEIGHT | 1u << FIELD_AGE |
+                             1u << FIELD_INFANT_AGE | 1u << FIELD_HOUR |
+                             1u << FIELD_DURATION;
+
+    return type < FIELD_TYPES && (numbers >> type & 1) != 0;
+}
+
 enum field_identity {
     IDENTITY_NONE, IDENTITY_NAME, IDENTITY_ID, IDENTITY_ADDRESS,
     IDENTITY_PHONE

@@ -242,6 +242,7 @@ static void put_cell(struct record *record, uint32_t id,
                      const struct cell *cell, struct buffer *out)
 {
     char moment[24];
+    unsigned type;
 
     if (cell->state != CELL_GIVEN) {
         if (cell->state == CELL_BAD)
@@ -250,25 +251,15 @@ static void put_cell(struct record *record, uint32_t id,
             buffer_string(out, "null");
         return;
     }
-    switch (pack_field(record->pack, id)->type) {
-    case FIELD_COUNT:
-    case FIELD_AMOUNT:
-    case FIELD_WEIGHT:
-    case FIELD_AGE:
-    case FIELD_INFANT_AGE:
-    case FIELD_HOUR:
-    case FIELD_DURATION:
+    type = pack_field(record->pack, id)->type;
+    if (field_is_number(type))
         buffer_decimal(out, cell->number);
-        return;
-    case FIELD_DATE:
-    case FIELD_TIME:
+    else if (type == FIELD_DATE || type == FIELD_TIME)
         json_text(
             out, (struct text){moment, calendar_text(cell->moment,
                                                      cell->precision, moment)});
-        return;
-    default:
+    else
         json_text(out, identity_shown(record, id, cell->plain));
-    }
 }
 
 /* Lists as arrays of rows; a row in which nothing is given is {}. Diagnoses
