@@ -16,9 +16,9 @@
 struct compile_faults;
 
 enum exit_status {
-    EXIT_FINE = 0,   /* nothing worse than a warning */
-    EXIT_FAULT = 1,  /* a record has an error, a region a fault ... */
-    EXIT_FAILED = 2  /* the command could not do its work */
+    EXIT_FINE = 0,  /* nothing worse than a warning */
+    EXIT_FAULT = 1, /* a record has an error, a region a fault ... */
+    EXIT_FAILED = 2 /* the command could not do its work */
 };
 
 int command_check(int argc, char **argv);

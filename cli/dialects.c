@@ -11,8 +11,8 @@ static uint32_t count_fields(const struct pack *pack,
 
     for (uint32_t field = 0; field < pack_count(pack, SECTION_FIELD); field++)
         for (uint32_t k = 0; k < dialect->tags.count; k++) {
-            const struct pack_tag *tag = PACK_ROW(
-                pack, SECTION_TAG, pack_tag, dialect->tags.first + k);
+            const struct pack_tag *tag =
+                PACK_ROW(pack, SECTION_TAG, pack_tag, dialect->tags.first + k);
             if (tag->field == field || tag->child_field == field) {
                 count++;
                 break;
@@ -21,8 +21,7 @@ static uint32_t count_fields(const struct pack *pack,
     return count;
 }
 
-static void put_dialect(const struct pack *pack, uint32_t i,
-                        struct buffer *out)
+static void put_dialect(const struct pack *pack, uint32_t i, struct buffer *out)
 {
     const struct pack_dialect *dialect =
         PACK_ROW(pack, SECTION_DIALECT, pack_dialect, i);
@@ -49,8 +48,8 @@ int command_dialects(int argc, char **argv)
     struct pack *pack;
     bool good;
 
-    if (argc == 2 && (strcmp(argv[1], "--help") == 0 ||
-                      strcmp(argv[1], "-h") == 0)) {
+    if (argc == 2 &&
+        (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
         puts("用法：pregroup dialects\n\n列出能读的导出格式（方言），每种一行");
         return EXIT_FINE;
     }

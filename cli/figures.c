@@ -75,8 +75,8 @@ static void run_set(struct call *c, struct figures *f, struct table *table,
     free(r);
 }
 
-static void read_set(struct call *c, struct region *region,
-                     const xmlNode *node, bool alone)
+static void read_set(struct call *c, struct region *region, const xmlNode *node,
+                     bool alone)
 {
     const struct text name = element_attribute(region, node, "name");
     struct figures *f;
@@ -236,8 +236,8 @@ int command_figures(int argc, char **argv)
                 return EXIT_FAILED;
         } else if (o == 'o')
             c.output = optarg;
-        else if (o == 'f' && (strcmp(optarg, "json") == 0 ||
-                              strcmp(optarg, "text") == 0))
+        else if (o == 'f' &&
+                 (strcmp(optarg, "json") == 0 || strcmp(optarg, "text") == 0))
             c.json = strcmp(optarg, "json") == 0;
         else if (o == 'h')
             return help(), EXIT_FINE;

@@ -4,9 +4,9 @@
 #include "lint.h"
 
 /* Names that the report takes. */
-static const char *const results[] = {
-    "points",    "standard",   "fund",   "deviation", "ratio",
-    "low_limit", "high_limit", "margin", "point_value"};
+static const char *const results[] = {"points",     "standard", "fund",
+                                      "deviation",  "ratio",    "low_limit",
+                                      "high_limit", "margin",   "point_value"};
 
 static bool is_result(struct text name)
 {
@@ -56,8 +56,7 @@ void lint_steps(struct lint *lint)
 
     for (uint32_t i = 0; i < pack_count(pack, SECTION_VARIABLE); i++) {
         const struct text name = pack_text(
-            pack,
-            PACK_ROW(pack, SECTION_VARIABLE, pack_variable, i)->name);
+            pack, PACK_ROW(pack, SECTION_VARIABLE, pack_variable, i)->name);
 
         if (!is_result(name) && !is_read(pack, i) && !is_shown(pack, i))
             note_unread(lint, name);
