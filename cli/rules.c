@@ -41,7 +41,9 @@ static int test(const struct pack *pack, struct buffer *out)
     snprintf(line, sizeof(line), "%u 条规则，%u 个例子，%u 个不符\n",
              tally.rules, tally.examples, tally.failed);
     buffer_string(out, line);
-    return tally.failed == 0 ? EXIT_FINE : EXIT_FAULT;
+    if (tally.rules == 0)
+        buffer_string(out, "一条规则也没有：每条规则以 [HOS001] 这样的编号开头\n");
+    return tally.failed == 0 && tally.rules != 0 ? EXIT_FINE : EXIT_FAULT;
 }
 
 static bool ends_with(const char *name, const char *end)

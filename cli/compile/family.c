@@ -52,31 +52,61 @@ static struct text text_in(const struct longvalue *v, struct cell_text c)
     return (struct text){longvalue_text(v).at + c.from, c.to - c.from};
 }
 
-/* Cuts a stretch at each `mark`; pieces without outer blanks. How many. */
-static size_t cut(struct text t, struct cell_text whole, char mark,
-                  struct cell_text *out)
+/* The piece from *at to the next `mark` or the end, without outer blanks; *at
+ * moves behind it. */
+static struct cell_text piece_at(struct text t, size_t end, char mark,
+                                 size_t *at)
 {
-    size_t count = 0, from = whole.from;
+    struct cell_text piece = {*at, *at};
 
-    for (size_t at = whole.from; at <= whole.to; at++) {
-        size_t to = at;
+    while (piece.to < end && t.at[piece.to] != mark)
+        piece.to++;
+    *at = piece.to + 1;
+    while (piece.from < piece.to && t.at[piece.from] == ' ')
+        piece.from++;
+    while (piece.to > piece.from && t.at[piece.to - 1] == ' ')
+        piece.to--;
+    return piece;
+}
 
-        if (at < whole.to && t.at[at] != mark)
+/* Cuts a text at each `mark`. How many pieces; those beyond CELLS_MAX are
+ * counted only. */
+static size_t cut(struct text t, char mark, struct cell_text *out)
+{
+    size_t count = 0;
+
+    for (size_t at = 0; at <= t.length;) {
+        const struct cell_text piece = piece_at(t, t.length, mark, &at);
+
+        if (mark == ' ' && piece.to == piece.from)
             continue;
-        while (from < to && t.at[from] == ' ')
-            from++;
-        while (to > from && t.at[to - 1] == ' ')
-            to--;
-        if (count < CELLS_MAX && (mark != ' ' || to > from))
-            out[count++] = (struct cell_text){from, to};
-        from = at + 1;
+        if (count < CELLS_MAX)
+            out[count] = piece;
+        count++;
     }
     return count;
 }
 
-static struct cell_text whole_of(const struct longvalue *v)
+/* Value `n` of a cell that holds several, with semicolons between. */
+static struct cell_text nth_value(struct text t, struct cell_text cell,
+                                  size_t n)
 {
-    return (struct cell_text){0, longvalue_text(v).length};
+    size_t at = cell.from;
+    struct cell_text value;
+
+    do
+        value = piece_at(t, cell.to, ';', &at);
+    while (n-- > 0 && at <= cell.to);
+    return value;
+}
+
+static size_t count_values(struct text t, struct cell_text cell)
+{
+    size_t count = cell.to > cell.from;
+
+    for (size_t at = cell.from; at < cell.to; at++)
+        count += t.at[at] == ';';
+    return count;
 }
 
 static size_t column_of(const struct line *l, struct text name)
@@ -126,15 +156,13 @@ static size_t next_dollar(struct text t, size_t at)
 /* The values of the first starred name of an example; 1 if it has none. */
 static size_t alternatives(const struct line *l, const struct longvalue *v)
 {
-    const struct text t = longvalue_text(v), cells = longvalue_text(l->row);
-    struct cell_text values[CELLS_MAX];
+    const struct text t = longvalue_text(v);
 
     for (size_t at = next_dollar(t, 0); at < t.length;) {
         const struct use use = use_at(l, t, at);
-        const struct cell_text cell = l->cell[use.column];
 
         if (use.each)
-            return cell.to > cell.from ? cut(cells, cell, ';', values) : 0;
+            return count_values(longvalue_text(l->row), l->cell[use.column]);
         at = next_dollar(t, use.end);
     }
     return 1;
@@ -143,13 +171,9 @@ static size_t alternatives(const struct line *l, const struct longvalue *v)
 /* The stretch that a $name stands for in alternative `n`. */
 static struct cell_text value_of(const struct line *l, struct use use, size_t n)
 {
-    struct cell_text values[CELLS_MAX];
-    size_t count;
+    const struct cell_text cell = l->cell[use.column];
 
-    if (!use.each)
-        return l->cell[use.column];
-    count = cut(longvalue_text(l->row), l->cell[use.column], ';', values);
-    return values[n < count ? n : count - 1];
+    return use.each ? nth_value(longvalue_text(l->row), cell, n) : cell;
 }
 
 static void put(const struct line *l, const struct longvalue *v, size_t n,
@@ -229,7 +253,7 @@ static bool read_row(struct line *l)
     const struct place place = longvalue_place(l->row, 0);
     const size_t id = column_of(l, TEXT("id"));
 
-    l->count = cut(longvalue_text(l->row), whole_of(l->row), '|', l->cell);
+    l->count = cut(longvalue_text(l->row), '|', l->cell);
     if (id < l->names_count && l->count == l->names_count)
         return true;
     if (id == l->names_count)
@@ -249,8 +273,6 @@ static void compile_row(struct line *l, const struct rule_text *pattern)
     struct rule_text t = {0};
     struct cell_text id;
 
-    if (!read_row(l))
-        return;
     rule_text_start(&t, pattern->file, longvalue_place(l->row, 0).line);
     id = l->cell[column_of(l, TEXT("id"))];
     longvalue_copy(&t.values[RULE_ID], l->row, id.from, id.to);
@@ -261,9 +283,16 @@ static void compile_row(struct line *l, const struct rule_text *pattern)
     rule_text_free(&t);
 }
 
-/* Two columns of one name: only the first would ever be read. */
-static void check_names(const struct line *l)
+/* Two columns of one name: only the first would ever be read. False if there
+ * are more than can be kept. */
+static bool check_names(const struct line *l)
 {
+    if (l->names_count > CELLS_MAX) {
+        fault_add(l->build->faults, longvalue_place(l->names, 0),
+                  "分成几个 [family]", "columns 有 %zu 列，最多 %d 列",
+                  l->names_count, CELLS_MAX);
+        return false;
+    }
     for (size_t i = 0; i < l->names_count; i++) {
         const struct text name = text_in(l->names, l->name[i]);
 
@@ -272,6 +301,7 @@ static void check_names(const struct line *l)
                       "columns 中每个列名只写一次", "列名“%.*s”重复",
                       SHOW(name));
     }
+    return true;
 }
 
 void family_compile(struct build *b, const struct family *f,
@@ -281,14 +311,16 @@ void family_compile(struct build *b, const struct family *f,
         (const struct longvalue *)(const void *)f->rows.data;
     struct line l = {.build = b, .names = &f->columns};
 
-    l.names_count =
-        cut(longvalue_text(&f->columns), whole_of(&f->columns), ' ', l.name);
-    check_names(&l);
-    if (!check_pattern(&l, pattern))
+    bool good;
+
+    l.names_count = cut(longvalue_text(&f->columns), ' ', l.name);
+    if (!check_names(&l))
         return;
+    good = check_pattern(&l, pattern);
     for (size_t i = 0; i < f->rows.length / sizeof *rows; i++) {
         l.row = &rows[i];
-        compile_row(&l, pattern);
+        if (read_row(&l) && good)
+            compile_row(&l, pattern);
     }
     if (f->rows.length == 0)
         fault_add(b->faults,

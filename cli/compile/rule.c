@@ -1,5 +1,6 @@
 #include "compile/rule.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -274,10 +275,12 @@ static void take_examples(struct rule *r)
     }
     if (fails == 0 || fails == count)
         fault_add(r->build->faults,
-                  (struct place){r->text->file, r->text->line, 0, NULL},
+                  (struct place){r->text->file, r->text->line, 1, NULL},
                   "每条规则至少各写一个 pass 和 fail 例子",
                   "规则 %.*s 缺少 %s 例子", SHOW(value_of(r, RULE_ID)),
-                  fails == 0 ? "fail" : "pass");
+                  count == 0   ? "pass 和 fail"
+                  : fails == 0 ? "fail"
+                               : "pass");
 }
 
 /* ---- a rule -------------------------------------------------------------- */
@@ -291,14 +294,19 @@ static void check_complete(const struct rule *r)
                   {RULE_WHEN, "when"},         {RULE_MESSAGE, "message"},
                   {RULE_ADVICE, "advice"},     {RULE_BASIS, "basis"}};
 
+    char missed[64] = "";
+    size_t length = 0;
+
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
         if (value_of(r, needed[i].key).length == 0)
-            fault_add(r->build->faults,
-                      (struct place){r->text->file, r->text->line, 0, NULL},
-                      "每条规则都要有 severity field when message advice basis "
-                      "和至少各一个 pass、fail",
-                      "规则 %.*s 缺少 %s", SHOW(value_of(r, RULE_ID)),
-                      needed[i].word);
+            length += (size_t)snprintf(missed + length, sizeof missed - length,
+                                       " %s", needed[i].word);
+    if (length != 0)
+        fault_add(r->build->faults,
+                  (struct place){r->text->file, r->text->line, 1, NULL},
+                  "每条规则都要有 severity field when message advice basis "
+                  "和至少各一个 pass、fail",
+                  "规则 %.*s 缺少%s", SHOW(value_of(r, RULE_ID)), missed);
 }
 
 void rule_compile(struct build *b, const struct rule_text *t)

@@ -41,7 +41,7 @@ static int teardown(void **state)
 static bool compile_with(struct kit *kit, const char *from, const char *to)
 {
     const char *at = strstr(family, from);
-    char text[sizeof family + 256];
+    char text[sizeof family + 512];
     int length;
 
     assert_non_null(at);
@@ -102,6 +102,42 @@ static void a_starred_column_gives_an_example_for_each_value(void **state)
     pack_close(pack);
 }
 
+/* More than the columns a table may have: none is lost. */
+static void all_values_of_a_cell_become_examples(void **state)
+{
+    static const char values[] =
+        "O80.000; O80.100; O80.800; O80.900; O81.000; O81.100; O81.200; "
+        "O81.300; O81.400; O81.500; O82.000; O82.100; O82.200; O82.800; "
+        "O82.900; O83.000; O83.100; O83.200; O83.300; O83.400; O83.800; "
+        "O83.900; O84.000; O84.100; O84.200; O84.800; O84.900";
+    struct kit *kit = *state;
+    struct pack *pack;
+
+    compile_with(kit, "O80.000; I10.x00, O80.000; O80.1", values);
+    pack = kit_pack(kit);
+    assert_int_equal(rule(pack, 0)->examples.count, 1 + 2 + 27);
+    assert_example(pack, 29, "sex=1; diagnoses.code=O84.900", 1);
+    pack_close(pack);
+}
+
+/* The patterns are wrong and a row is: both are told. */
+static void rows_are_read_though_the_pattern_is_wrong(void **state)
+{
+    struct kit *kit = *state;
+    static const char text[] =
+        "[family]\ncolumns = id codes\nseverity = error\n"
+        "field = diagnoses.code\nwhen = sex = '$none'\nmessage = a\n"
+        "advice = b\nbasis = c\npass = sex=1\nfail = sex=2\n"
+        "row = FAM001 | O80 | x\nrow = FAM002\n";
+
+    kit_write(kit, "knowledge/rules/sex.rules", text, sizeof text - 1);
+    assert_false(kit_compile(kit));
+    assert_int_equal(kit->faults.count, 3);
+    assert_int_equal(kit->faults.items[0].line, 5);
+    assert_int_equal(kit->faults.items[1].line, 11);
+    assert_int_equal(kit->faults.items[2].line, 12);
+}
+
 static void faults_stand_where_they_are_written(void **state)
 {
     static const struct {
@@ -120,7 +156,10 @@ static void faults_stand_where_they_are_written(void **state)
         {"columns  = id severity", "columns  = id codes", 2, 12, "codes"},
         {"= front-page tcm", "= page tcm", 4, 12, "page"},
         {"columns  =", "colums  =", 2, 1, "colums"},
-        {"| P07.000\n", "|\n", 16, 0, "fail"},
+        {"columns  = id",
+         "columns  = a b c d e f g h i j k l m n o p q r s t id", 2, 12,
+         "26 列"},
+        {"| P07.000\n", "|\n", 16, 1, "fail"},
         {"; diagnoses.code=$bad*", "; diagnose.code=$bad*", 13, 19, "diagnose"},
         {"[family]", "[family", 1, 1, "方括号"},
         {"[family]", "[FAM009]", 2, 1, "columns"},
@@ -163,6 +202,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(each_row_is_a_rule),
         TEST(a_starred_column_gives_an_example_for_each_value),
+        TEST(all_values_of_a_cell_become_examples),
+        TEST(rows_are_read_though_the_pattern_is_wrong),
         TEST(faults_stand_where_they_are_written),
         TEST(a_family_without_rows_is_a_fault),
     };
