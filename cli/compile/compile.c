@@ -7,6 +7,7 @@
 #include "compile/knowledge.h"
 #include "compile/region.h"
 #include "expr/gate-make.h"
+#include "expr/pattern.h"
 
 /* What rules and regions build on. */
 static void read_knowledge(struct build *b, const char *folder)
@@ -17,8 +18,8 @@ static void read_knowledge(struct build *b, const char *folder)
     compile_structure(b, folder);
 }
 
-/* The doors of the rules, now that everything they look at stands. */
-static bool make_gates(struct build *b)
+/* What is made of expressions and rules once all of them stand. */
+static bool make_ready(struct build *b)
 {
     const struct pack view = build_view(b);
     const struct gate_sections sections = {
@@ -28,7 +29,9 @@ static bool make_gates(struct build *b)
         .gates = &b->sections[SECTION_GATE],
         .doors = &b->sections[SECTION_DOOR]};
 
-    return gate_make(&view, &sections);
+    return pattern_tabulate(&b->pool.patterns, &b->pool.sets,
+                            &b->sections[SECTION_PATTERN_TABLE]) &&
+           gate_make(&view, &sections);
 }
 
 /* Writes the pack unless there is a fault; gives the build back. */
@@ -37,7 +40,7 @@ static bool finish(struct build *b, const char *folder, struct buffer *out)
     struct compile_faults *faults = b->faults;
     bool good = faults->count == 0 && faults->left_out == 0;
 
-    if (good && !(make_gates(b) && build_finish(b, out))) {
+    if (good && !(make_ready(b) && build_finish(b, out))) {
         fault_add(faults, (struct place){folder, 0, 0, NULL},
                   "请缩小地区的表，或在内存更大的机器上编译",
                   "内存不足，或规则包超过 64 MB");

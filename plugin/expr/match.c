@@ -9,14 +9,6 @@ static uint64_t every(uint32_t positions)
                                       : ((uint64_t)1 << positions) - 1;
 }
 
-static bool accepts(const struct pack_pattern_set *set, uint32_t c)
-{
-    for (unsigned i = 0; i < 4; i++)
-        if (set->from[i] <= c && c <= set->to[i])
-            return set->negated == 0;
-    return set->negated != 0;
-}
-
 /* The positions of `may` that accept c; *follow is what may come next. */
 static uint64_t step(const struct pack_pattern_set *sets, uint64_t may,
                      uint32_t c, uint64_t *follow)
@@ -27,7 +19,7 @@ static uint64_t step(const struct pack_pattern_set *sets, uint64_t may,
     for (; may != 0; may &= may - 1) {
         const int position = __builtin_ctzll(may);
 
-        if (accepts(&sets[position], c)) {
+        if (pattern_accepts(&sets[position], c)) {
             entered |= (uint64_t)1 << position;
             *follow |= sets[position].follow;
         }
@@ -35,11 +27,32 @@ static uint64_t step(const struct pack_pattern_set *sets, uint64_t may,
     return entered;
 }
 
-bool pattern_matches(const struct pack *pack, uint32_t pattern,
-                     struct text text)
+/* A step for each character: the state behind it, 0 if there is none. */
+static bool run_table(const struct pack *pack, const struct pack_pattern *p,
+                      struct text text)
 {
-    const struct pack_pattern *p =
-        PACK_ROW(pack, SECTION_PATTERN, pack_pattern, pattern);
+    const unsigned char *classes =
+        (const unsigned char *)pack->sections[SECTION_PATTERN_TABLE].rows +
+        p->table.first;
+    const unsigned char *rows = classes + PATTERN_CHARACTERS;
+    unsigned state = 1;
+    size_t at = 0;
+
+    while (at < text.length && state != 0) {
+        unsigned class = classes[PATTERN_CHARACTERS - 1];
+
+        if ((unsigned char)text.at[at] < 0x80)
+            class = classes[(unsigned char)text.at[at++]];
+        else
+            text_next(text, &at);
+        state = rows[state * p->width + class];
+    }
+    return rows[state * p->width + p->width - 1] != 0;
+}
+
+static bool run_positions(const struct pack *pack, const struct pack_pattern *p,
+                          struct text text)
+{
     const struct pack_pattern_set *sets =
         PACK_ROW(pack, SECTION_PATTERN_SET, pack_pattern_set, p->sets.first);
     const uint64_t all = every(p->sets.count);
@@ -56,4 +69,14 @@ bool pattern_matches(const struct pack *pack, uint32_t pattern,
         may &= all;
     }
     return at == text.length && (entered & p->last) != 0;
+}
+
+bool pattern_matches(const struct pack *pack, uint32_t pattern,
+                     struct text text)
+{
+    const struct pack_pattern *p =
+        PACK_ROW(pack, SECTION_PATTERN, pack_pattern, pattern);
+
+    return p->table.count != 0 ? run_table(pack, p, text)
+                               : run_positions(pack, p, text);
 }

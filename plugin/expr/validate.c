@@ -1,6 +1,7 @@
 #include "expr/expr.h"
 
 #include "expr/instr.h"
+#include "expr/pattern.h"
 
 /* An instruction nothing has led to yet. */
 #define UNREACHED (-1)
@@ -122,7 +123,8 @@ static bool check_pattern(const struct checker *k, uint32_t row)
         return false;
     p = PACK_ROW(k->pack, SECTION_PATTERN, pack_pattern, row);
     return p->sets.count <= LIMIT_PATTERN &&
-           in_section(k, SECTION_PATTERN_SET, p->sets.first, p->sets.count);
+           in_section(k, SECTION_PATTERN_SET, p->sets.first, p->sets.count) &&
+           pattern_table_holds(k->pack, p);
 }
 
 static bool check_list(unsigned list)

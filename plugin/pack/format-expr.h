@@ -25,7 +25,11 @@ struct pack_pattern {
     uint64_t first, last;   /* positions that may begin, that may end */
     struct pack_range sets; /* in PATTERN_SET, one per position */
     uint32_t empty;         /* 1: matches the empty text */
-    uint32_t reserved;
+    uint32_t width;         /* of a row of the table */
+    struct pack_range table; /* in PATTERN_TABLE, none if it would be large:
+                                classes of 128 characters and of all others,
+                                then of each state the next one by class, and
+                                1 if the text may end there */
 };
 
 /* One position: up to 4 ranges of code points, negated or not, and the

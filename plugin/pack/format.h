@@ -127,6 +127,7 @@ enum pack_section_id {
     SECTION_LOOKUP_ROW, /* struct pack_lookup_row, sorted by keys, limit */
     SECTION_LOOKUP_SLOT, /* uint32_t: row of LOOKUP_ROW or PACK_NONE */
     SECTION_SCORE,      /* struct pack_score, in the order of the table */
+    SECTION_PATTERN_TABLE, /* bytes */
     SECTION_LOOK,       /* struct pack_look: those of lists first */
     SECTION_LITERAL,    /* struct pack_literal */
     SECTION_LITERAL_SLOT, /* uint16_t: number in the look's literals or
