@@ -3,8 +3,6 @@
 
 #include "diff.h"
 
-#define MILLIONTH 1000000
-
 /* Rows of GROUP by code; of several rows of a code the table's first. */
 struct listing {
     const struct pack *pack;
@@ -61,7 +59,7 @@ static bool list(const struct pack *pack, struct listing *out)
 static void put_score(struct buffer *out, const struct pack_group *g)
 {
     if (g->flags & GROUP_HAS_SCORE)
-        buffer_decimal(out, (int128)g->score * MILLIONTH);
+        buffer_decimal(out, decimal_from_millionths(g->score));
     else
         buffer_string(out, "无");
 }

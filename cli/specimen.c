@@ -164,9 +164,10 @@ static void add_amount(struct specimen *s, uint16_t field, int64_t millionths,
 
     add_cell(s, field, 0,
              (struct text){
-                 text, decimal_text(
-                           decimal_round((int128)millionths * 1000000, places),
-                           text)});
+                 text,
+                 decimal_text(
+                     decimal_round(decimal_from_millionths(millionths), places),
+                     text)});
 }
 
 static void add_day(struct specimen *s, uint16_t field, int32_t day)

@@ -5,7 +5,6 @@
 #include "price/case-values.h"
 #include "price/price.h"
 
-#define MILLIONTH 1000000 /* decimal.h has 12 places, catalogues have 6 */
 #define RULE_MORE 16      /* a blank, `*` and a count of 32 bits */
 
 /* ---- pieces of text ------------------------------------------------------ */
@@ -63,7 +62,7 @@ static struct text day_text(struct result *r, int32_t day)
 
 static struct text millionths(struct result *r, bool known, int64_t n)
 {
-    return known ? decimal_text_of(r, (int128)n * MILLIONTH) : TEXT("");
+    return known ? decimal_text_of(r, decimal_from_millionths(n)) : TEXT("");
 }
 
 /* ---- what stands in the record ------------------------------------------- */

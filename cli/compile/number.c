@@ -1,7 +1,6 @@
 #include "compile/catalogue.h"
 
 #define NUMBER_PLACES 6u
-#define MILLIONTH ((int128)1000000) /* in units of int128's 12 places */
 
 /* A whole number from -99 to 99. */
 static bool read_exponent(struct text t, int *out)
@@ -49,7 +48,7 @@ bool number_read(struct text t, int64_t *out)
         return false;
     if (!decimal_parse((struct text){t.at, end}, &n) || !shift(&n, exponent))
         return false;
-    n = decimal_round(n, NUMBER_PLACES) / MILLIONTH;
+    n = decimal_round(n, NUMBER_PLACES) / DECIMAL_MILLIONTH;
     if (n > INT64_MAX || n <= INT64_MIN)
         return false;
     *out = (int64_t)n;

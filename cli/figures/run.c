@@ -7,8 +7,6 @@
 #include "compile/catalogue.h"
 #include "expr/instr.h"
 
-#define MILLIONTH 1000000
-
 static const struct value NOTHING = {.type = VALUE_NUMBER, .missing = true};
 
 /* ---- groups -------------------------------------------------------------- */
@@ -31,8 +29,11 @@ const struct group *run_group(const struct run *r, unsigned level, uint32_t n)
 static struct value *value_at(const struct run *r, const struct figure *f,
                               uint32_t group)
 {
-    return &((struct value *)(void *)r->groups[f->level].values.data)
-        [(size_t)group * r->figures->levels[f->level].slots + f->slot];
+    struct value *values =
+        (struct value *)(void *)r->groups[f->level].values.data;
+
+    return &values[(size_t)group * r->figures->levels[f->level].slots +
+                   f->slot];
 }
 
 const struct value *run_value(const struct run *r, const struct figure *figure,
@@ -44,8 +45,9 @@ const struct value *run_value(const struct run *r, const struct figure *figure,
 static struct sums *sums_at(const struct run *r, const struct figure *f,
                             uint32_t group)
 {
-    return &((struct sums *)(void *)r->groups[f->level].sums.data)
-        [(size_t)group * r->figures->levels[f->level].sums + f->slot];
+    struct sums *sums = (struct sums *)(void *)r->groups[f->level].sums.data;
+
+    return &sums[(size_t)group * r->figures->levels[f->level].sums + f->slot];
 }
 
 static bool put_zeros(struct buffer *out, size_t size)
@@ -259,7 +261,8 @@ static struct value read_cell(const struct run *r, const struct figure *f,
             .type = VALUE_TEXT, .missing = t.length == 0, .text = t};
     if (!number_read(t, &n))
         return NOTHING;
-    return (struct value){.type = VALUE_NUMBER, .number = (int128)n * MILLIONTH};
+    return (struct value){.type = VALUE_NUMBER,
+                          .number = decimal_from_millionths(n)};
 }
 
 static void read_columns(struct run *r, uint32_t row)

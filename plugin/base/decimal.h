@@ -28,6 +28,14 @@ static inline int128 decimal_from_int(int64_t n)
     return (int128)n * DECIMAL_ONE;
 }
 
+/* Tables of a pack keep numbers in 64 bits, with 6 places. */
+#define DECIMAL_MILLIONTH ((int128)1000000)
+
+static inline int128 decimal_from_millionths(int64_t n)
+{
+    return (int128)n * DECIMAL_MILLIONTH;
+}
+
 #define DECIMAL_MAX ((int128)(~(uint128)0 >> 1))
 
 static inline bool decimal_add(int128 a, int128 b, int128 *out)

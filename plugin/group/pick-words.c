@@ -27,7 +27,7 @@ const char *pick_name(unsigned filter)
 static const char *millionths(struct result *r, int64_t n)
 {
     char digits[DECIMAL_TEXT_MAX];
-    const size_t length = decimal_text((int128)n * 1000000, digits);
+    const size_t length = decimal_text(decimal_from_millionths(n), digits);
 
     return note_format(r, "%.*s", (int)length, digits);
 }

@@ -14,7 +14,7 @@ static int64_t rank_nearest_cost(const struct result *r,
     cost = record_scalar(&r->record, r->pack->known.total_cost);
     if (cost->state != CELL_GIVEN)
         return INT64_MAX;
-    distance = cost->number / 1000000 - g->mean_cost;
+    distance = cost->number / DECIMAL_MILLIONTH - g->mean_cost;
     distance = distance < 0 ? -distance : distance;
     return distance < INT64_MAX ? (int64_t)distance : INT64_MAX - 1;
 }

@@ -1,8 +1,6 @@
 /* Tables of the settlement: by keys, then by the band of a number. */
 #include "pack/pack.h"
 
-#define MILLIONTH 1000000 /* decimal.h has 12 places, tables have 6 */
-
 uint32_t pack_lookup_hash(const struct text *keys, unsigned count)
 {
     uint32_t hash = 2166136261u;
@@ -54,11 +52,11 @@ static bool in_band(enum lookup_band band, int64_t limit, int128 number)
         return true;
     switch (band) {
     case BAND_UPTO:
-        return number <= (int128)limit * MILLIONTH;
+        return number <= decimal_from_millionths(limit);
     case BAND_BELOW:
-        return number < (int128)limit * MILLIONTH;
+        return number < decimal_from_millionths(limit);
     default:
-        return number >= (int128)limit * MILLIONTH;
+        return number >= decimal_from_millionths(limit);
     }
 }
 

@@ -4,8 +4,6 @@
 #include "group/place.h"
 #include "input/notes.h"
 
-#define MILLIONTH 1000000 /* decimal.h has 12 places, tables have 6 */
-
 static const struct pack_aux_class *class_at(const struct pack *p, uint32_t i)
 {
     return PACK_ROW(p, SECTION_AUX_CLASS, pack_aux_class, i);
@@ -58,7 +56,7 @@ static void take(const struct pack *p, struct expr_frame *frame, uint32_t class,
     struct aux_hit hit = {class, find_factor(p, group, class), 0};
 
     if (hit.row != PACK_NONE)
-        hit.factor = (int128)factor_at(p, hit.row)->factor * MILLIONTH;
+        hit.factor = decimal_from_millionths(factor_at(p, hit.row)->factor);
     else if (!own_factor(p, class_at(p, class)->factor, frame, &hit.factor))
         return;
     out->hits[out->count++] = hit;

@@ -2,8 +2,6 @@
 
 #include "input/notes.h"
 
-#define MILLIONTH 1000000 /* decimal.h has 12 places, catalogues have 6 */
-
 static const struct {
     const char *name, *words;
 } names[CASE_VALUES] = {
@@ -155,7 +153,7 @@ static struct value department_factor(const struct result *r)
     return (struct value){.type = VALUE_NUMBER,
                           .origins =
                               hospital_of(r->pack)->sample ? ORIGIN_SAMPLE : 0,
-                          .number = (int128)d->factor * MILLIONTH};
+                          .number = decimal_from_millionths(d->factor)};
 }
 
 /* `code` is one of the words. */
@@ -230,7 +228,7 @@ static struct value millionths(const struct pack_group *g, unsigned flag,
     if (!(g->flags & flag))
         return missing_value(VALUE_NUMBER);
     return (struct value){.type = VALUE_NUMBER,
-                          .number = (int128)n * MILLIONTH};
+                          .number = decimal_from_millionths(n)};
 }
 
 void case_values_of_group(const struct pack *pack, uint32_t group,

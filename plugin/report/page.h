@@ -9,8 +9,6 @@
 #include "result.h"
 
 #define PAGE_COLUMNS 80
-#define MILLIONTH 1000000 /* decimals have 12 places, catalogues 6 */
-
 struct page {
     struct result *r;
     struct buffer *out;

@@ -6,8 +6,6 @@
 #include "report/report.h"
 #include "report/what-if.h"
 
-#define MILLIONTH 1000000
-
 static const char *const severities[] = {"", "info", "warning", "error"};
 static const char *const statuses[] = {"ungrouped", "grouped", "excluded"};
 
@@ -95,7 +93,7 @@ static void put_score(const struct pack_group *g, struct buffer *out)
 {
     json_key(out, "score");
     if (g != NULL && (g->flags & GROUP_HAS_SCORE))
-        buffer_decimal(out, (int128)g->score * MILLIONTH);
+        buffer_decimal(out, decimal_from_millionths(g->score));
     else
         buffer_string(out, "null");
 }
@@ -319,7 +317,7 @@ static void put_fields(struct result *r, struct buffer *out)
 static void put_points(const char *name, int64_t points, struct buffer *out)
 {
     json_name(out, text_of(name));
-    buffer_decimal(out, (int128)points * 1000000);
+    buffer_decimal(out, decimal_from_millionths(points));
 }
 
 /* What the points were lost for: a finding, or the words of the table. */

@@ -11,7 +11,7 @@ static void put_group_line(const struct page *p, struct text code,
     buffer_string(line, group_kind_words(kind));
     if (g->flags & GROUP_HAS_SCORE) {
         buffer_string(line, "，分值 ");
-        buffer_decimal(line, (int128)g->score * MILLIONTH);
+        buffer_decimal(line, decimal_from_millionths(g->score));
     }
     buffer_string(line, "）");
 }

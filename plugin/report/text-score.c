@@ -4,7 +4,7 @@
 /* Points of the table as a decimal. */
 static void put_points(struct buffer *out, int64_t points)
 {
-    buffer_decimal(out, (int128)points * MILLIONTH);
+    buffer_decimal(out, decimal_from_millionths(points));
 }
 
 static void put_loss(const struct page *p, const struct score_loss *loss)
