@@ -45,7 +45,7 @@ static const struct buffer *bytes_of(const struct build *b, unsigned section)
 
 void build_close(struct build *b)
 {
-    struct buffer *const others[] = {&b->compiled, &b->names, &b->fields,
+    struct buffer *const others[] = {&b->compiled,  &b->names,   &b->fields,
                                      &b->variables, &b->columns, &b->weights,
                                      &b->lookups};
 

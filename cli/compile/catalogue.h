@@ -40,11 +40,11 @@ enum diagnosis_place { DIAGNOSIS_PRINCIPAL, DIAGNOSIS_ANY, DIAGNOSIS_NONE };
 /* What the attributes of <catalogue> say of all its rows. */
 struct catalogue_settings {
     struct text layer, prefix, when, until; /* empty: none */
-    struct text conservative_when; /* of rows without operation */
-    uint8_t kind;             /* where there is no column */
-    uint8_t diagnosis;        /* enum diagnosis_place */
-    uint8_t conservative_row; /* enum conservative_row */
-    uint8_t flags;            /* enum group_flag */
+    struct text conservative_when;          /* of rows without operation */
+    uint8_t kind;                           /* where there is no column */
+    uint8_t diagnosis;                      /* enum diagnosis_place */
+    uint8_t conservative_row;               /* enum conservative_row */
+    uint8_t flags;                          /* enum group_flag */
 };
 
 struct catalogue {

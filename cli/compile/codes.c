@@ -87,9 +87,8 @@ static void read_table(struct codes *c, const xmlNode *node)
     struct table t = {0};
 
     for (unsigned i = 0; i < COLUMNS; i++)
-        h[i] =
-            (struct heading){element_attribute(r, node, columns[i]),
-                             element_has(node, columns[i]), -1};
+        h[i] = (struct heading){element_attribute(r, node, columns[i]),
+                                element_has(node, columns[i]), -1};
     if (path != NULL &&
         table_open(r->build, path, element_attribute(r, node, "sheet"),
                    element_place(r, node), &t) &&
@@ -137,8 +136,8 @@ static void mark_gray(struct build *b)
 
     for (uint32_t i = 0; i < build_count(b, SECTION_CODE); i++) {
         struct pack_code *row = BUILD_ROW(b, SECTION_CODE, pack_code, i);
-        const struct pack_code_table *table = BUILD_ROW(
-            b, SECTION_CODE_TABLE, pack_code_table, row->table);
+        const struct pack_code_table *table =
+            BUILD_ROW(b, SECTION_CODE_TABLE, pack_code_table, row->table);
 
         row->gray = pack_code_row(&view, (enum code_system)table->system,
                                   row->code, true) != NULL;

@@ -122,11 +122,10 @@ static struct pack_range add_way(struct crosswalk *c, enum column key)
 static void finish(struct crosswalk *c, const xmlNode *node)
 {
     struct build *b = c->region->build;
-    struct pack_crosswalk row = {.edition = build_text(
-                                     b, element_attribute(c->region, node,
-                                                          "edition")),
-                                 .source = region_table_name(c->region, node),
-                                 .system = (uint32_t)c->system};
+    struct pack_crosswalk row = {
+        .edition = build_text(b, element_attribute(c->region, node, "edition")),
+        .source = region_table_name(c->region, node),
+        .system = (uint32_t)c->system};
 
     row.slots[CROSS_TO_REGION] = add_way(c, FROM);
     row.slots[CROSS_FROM_REGION] = add_way(c, TO);

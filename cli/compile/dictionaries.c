@@ -67,8 +67,7 @@ static void read_entries(struct build *b, const struct table *t,
 
         if (code.length == 0 || name.length == 0)
             fault_add(b->faults, table_place(t, i, -1), "每行写代码和名称",
-                      "%.*s 或 %.*s 是空的", SHOW(h[0].name),
-                      SHOW(h[1].name));
+                      "%.*s 或 %.*s 是空的", SHOW(h[0].name), SHOW(h[1].name));
         build_row(b, SECTION_ENTRY, &entry);
     }
     build_row(b, SECTION_DICTIONARY, &row);

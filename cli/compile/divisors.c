@@ -9,7 +9,7 @@
 struct divisor {
     struct region *region;
     const struct build *build;
-    const xmlNode *node;   /* the settlement */
+    const xmlNode *node; /* the settlement */
     const struct pack_step *step;
     struct pack_instr column; /* what reads the cell */
 };
@@ -63,19 +63,18 @@ static bool read_cell(const struct divisor *d, const struct pack_group *g,
         *out = g->mean_days;
         return g->flags & GROUP_HAS_DAYS;
     default:
-        *out = ((const int64_t *)(const void *)d->build
-                    ->sections[SECTION_FACTOR]
-                    .data)[g->factors.first + d->column.c - FACTOR_BASE];
+        *out =
+            ((const int64_t *)(const void *)d->build->sections[SECTION_FACTOR]
+                 .data)[g->factors.first + d->column.c - FACTOR_BASE];
         return *out != INT64_MIN;
     }
 }
 
 static struct text name_of_step(const struct divisor *d)
 {
-    return build_text_of(d->build,
-                         BUILD_ROW(d->build, SECTION_VARIABLE, pack_variable,
-                                   d->step->variable)
-                             ->name);
+    return build_text_of(d->build, BUILD_ROW(d->build, SECTION_VARIABLE,
+                                             pack_variable, d->step->variable)
+                                       ->name);
 }
 
 static void fault_row(const struct divisor *d, const struct pack_group *g,
@@ -140,8 +139,8 @@ static void check_lookup(const struct divisor *d, uint32_t lookup)
         fault_add(d->region->build->faults, element_place(d->region, d->node),
                   "补上，或写成 default(lookup(…), …)",
                   "%.*s 以查找表“%.*s”的数为除数，表里有 %u 格是空的",
-                  SHOW(name_of_step(d)),
-                  SHOW(build_text_of(d->build, l->name)), (unsigned)l->empty);
+                  SHOW(name_of_step(d)), SHOW(build_text_of(d->build, l->name)),
+                  (unsigned)l->empty);
 }
 
 /* ---- steps --------------------------------------------------------------- */
@@ -168,8 +167,7 @@ static void check_step(struct divisor *d)
 
 void region_divisors(struct region *r, const xmlNode *settlement)
 {
-    struct divisor d = {
-        .region = r, .build = r->build, .node = settlement};
+    struct divisor d = {.region = r, .build = r->build, .node = settlement};
 
     for (uint32_t i = 0; i < build_count(r->build, SECTION_STEP); i++) {
         d.step = BUILD_ROW(r->build, SECTION_STEP, pack_step, i);

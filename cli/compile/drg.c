@@ -45,8 +45,7 @@ static void read_split(struct drg *d, const xmlNode *node)
     }
     d->splits[d->split_count].text = text;
     d->splits[d->split_count].when = read_when(d, node);
-    d->splits[d->split_count].level = (uint8_t)(level < 0 ? 0 : level);
-    d->splits[d->split_count++].node = node;
+    d->splits[d->split_count++].level = (uint8_t)(level < 0 ? 0 : level);
 }
 
 /* ---- the element --------------------------------------------------------- */

@@ -45,7 +45,6 @@ struct drg {
         struct text text;
         uint32_t when; /* row of EXPR or PACK_NONE */
         uint8_t level;
-        const xmlNode *node;
     } splits[SPLITS_MAX]; /* in the order of trial */
     uint32_t split_count;
     uint8_t regions; /* how many must be hurt */

@@ -20,7 +20,10 @@ static const struct element_rule region_rules[] = {
      "codes? catalogue grouping? drg? settlement? auxiliary? figures", false},
     {"figures", "*", "*", false}, /* see figures_rules */
     {"codes", "", "table gray crosswalk", false},
-    {"table", "system! edition! file! fill sheet code! name kind level sex age-from age-to", "", false},
+    {"table",
+     "system! edition! file! fill sheet code! name kind level sex age-from "
+     "age-to",
+     "", false},
     {"gray", "system! file! fill sheet code!", "", false},
     {"crosswalk", "system! edition! file! fill sheet from! to!", "", false},
     {"catalogue",
@@ -40,7 +43,8 @@ static const struct element_rule region_rules[] = {
     {"exclude", "system! file! fill sheet code! match as role", "value", false},
     {"fallback", "group! dx", "", false},
     {"primary-care", "file! fill sheet dx! main_op as", "", false},
-    {"comprehensive", "dx-key! class intervention range-group", "suffix", false},
+    {"comprehensive", "dx-key! class intervention range-group", "suffix",
+     false},
     {"suffix", "class! text! when", "", false},
     {"conservative-row", "for! when", "", false},
     {"layers", "", "", true},
@@ -61,8 +65,8 @@ static const struct element_rule region_rules[] = {
     {"lookup", "name! keys file sheet upto below from value fill label",
      "across", false},
     {"across", "heading! is!", "", false},
-    {"set", "name! value fill low high insurance level month hospital label", "",
-     false},
+    {"set", "name! value fill low high insurance level month hospital label",
+     "", false},
     {"let", "name! value! round label", "", false},
 };
 
@@ -99,9 +103,8 @@ const struct grammar hospital_grammar = {"hospital", HOSPITAL_NAMESPACE,
 
 const struct grammar figures_grammar = {"figures", REGION_NAMESPACE, "指标文件",
                                         "region.xsd", COUNTED(figures_rules)};
-const struct grammar figures_document = {NULL, REGION_NAMESPACE,
-                                         "地区文件或指标文件", "region.xsd",
-                                         NULL, 0};
+const struct grammar figures_document = {
+    NULL, REGION_NAMESPACE, "地区文件或指标文件", "region.xsd", NULL, 0};
 
 static const struct element_rule *rule_of(const struct grammar *g,
                                           const char *name)

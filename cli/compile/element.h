@@ -18,9 +18,9 @@ struct hospital;
 struct region {
     struct build *build;
     const char *file;
-    struct text source; /* the whole text */
-    char *folder;       /* tables are named relative to it */
-    struct arena arena; /* texts of attributes and elements */
+    struct text source;        /* the whole text */
+    char *folder;              /* tables are named relative to it */
+    struct arena arena;        /* texts of attributes and elements */
     struct hospital *hospital; /* laid over the region; NULL: none */
 };
 

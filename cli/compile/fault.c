@@ -38,7 +38,8 @@ static bool said_last(const struct compile_faults *faults, struct place place,
         faults->count > 0 ? &faults->items[faults->count - 1] : NULL;
 
     return last != NULL && last->line == place.line &&
-           last->column == place.column && strcmp(last->file, place.file) == 0 &&
+           last->column == place.column &&
+           strcmp(last->file, place.file) == 0 &&
            strcmp(last->sheet == NULL ? "" : last->sheet,
                   place.sheet == NULL ? "" : place.sheet) == 0 &&
            strcmp(last->wrong, wrong) == 0 && strcmp(last->right, right) == 0;

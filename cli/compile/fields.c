@@ -8,9 +8,9 @@
 enum column { FIELD, NAME, TYPE, LENGTH, DICTIONARY, IDENTITY, COLUMNS };
 
 static const char *const types[FIELD_TYPES] = {
-    "text",  "choice", "diagnosis", "procedure", "morphology",
-    "count", "amount", "weight",    "age",       "infant-age",
-    "date",  "time",   "hour",      "id",        "tcm",   "duration"};
+    "text",   "choice", "diagnosis", "procedure",  "morphology", "count",
+    "amount", "weight", "age",       "infant-age", "date",       "time",
+    "hour",   "id",     "tcm",       "duration"};
 
 static const char *const identities[] = {"", "name", "id", "address", "phone"};
 
@@ -78,8 +78,9 @@ static void read_cells(struct build *b, const struct table *t, uint32_t i,
                   SHOW(field_cell(t, i, h, LENGTH)));
     row->type = (uint8_t)(type_row < 0 ? 0 : type_row);
     row->identity = (uint8_t)(identity_row < 0 ? 0 : identity_row);
-    row->dictionary =
-        dictionary.length == 0 ? PACK_NONE : compile_find_dictionary(b, "", dictionary);
+    row->dictionary = dictionary.length == 0
+                          ? PACK_NONE
+                          : compile_find_dictionary(b, "", dictionary);
     if (dictionary.length > 0 && row->dictionary == PACK_NONE)
         fault_add(b->faults, table_place(t, i, h[DICTIONARY].column),
                   "请在 dictionaries/ 中加上同名的 CSV，或留空",

@@ -111,7 +111,7 @@ static void read_fallback(struct region *r, const xmlNode *node,
 static void read_layers(struct region *r, const xmlNode *node,
                         struct region_grouping *g)
 {
-    struct text rest = node != NULL      ? element_text(r, node)
+    struct text rest = node != NULL    ? element_text(r, node)
                        : g->drg_tables ? TEXT("drg")
                                        : TEXT("core comprehensive");
     struct text name;

@@ -107,8 +107,8 @@ static void read_hospital(struct hospital *h)
     h->sample = element_word(r, root, "sample", samples, 0) == 1;
     row.sample = h->sample;
     if (row.code.length == 0 && element_has(root, "code"))
-        fault_add(b->faults, element_place(r, root),
-                  "写医保定点医药机构代码", "<hospital> 的 code 是空的");
+        fault_add(b->faults, element_place(r, root), "写医保定点医药机构代码",
+                  "<hospital> 的 code 是空的");
     build_row(b, SECTION_HOSPITAL, &row);
     read_departments(r, root);
 }
@@ -182,7 +182,8 @@ bool hospital_fills(struct hospital *h, struct text name, struct text insurance,
 {
     for (const xmlNode *n = hospital_set(h, NULL, name); n != NULL;
          n = hospital_set(h, n, name))
-        if (covers(h, n, "insurance", insurance) && covers(h, n, "month", month))
+        if (covers(h, n, "insurance", insurance) &&
+            covers(h, n, "month", month))
             return true;
     return false;
 }
@@ -207,9 +208,10 @@ static void list_sets(const struct build *b, struct buffer *out)
             BUILD_ROW(b, SECTION_STEP, pack_step, step)->kind == STEP_LET)
             continue;
         buffer_string(out, out->length > 0 ? " " : "");
-        buffer_text(out, build_text_of(b, BUILD_ROW(b, SECTION_VARIABLE,
-                                                    pack_variable, i)
-                                              ->name));
+        buffer_text(
+            out,
+            build_text_of(
+                b, BUILD_ROW(b, SECTION_VARIABLE, pack_variable, i)->name));
     }
     buffer_char(out, '\0');
 }

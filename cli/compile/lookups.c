@@ -165,8 +165,7 @@ static bool is_blank(const struct lookup *l, uint32_t row)
 
 static void read_row(struct lookup *l, uint32_t row)
 {
-    struct line line = {.row.source_row =
-                            table_place(&l->table, row, -1).line};
+    struct line line = {.row.source_row = table_place(&l->table, row, -1).line};
 
     if (is_blank(l, row))
         return;
@@ -207,11 +206,10 @@ static int by_all(const void *a, const void *b)
 
 static void fault_repeated(struct lookup *l, const struct line *line)
 {
-    fault_add(l->region->build->faults,
-              (struct place){l->table.file, line->row.source_row, 0,
-                             l->table.sheet},
-              "同样的键和界限只写一行", "与另一行重复：“%.*s”",
-              SHOW(line->keys[0]));
+    fault_add(
+        l->region->build->faults,
+        (struct place){l->table.file, line->row.source_row, 0, l->table.sheet},
+        "同样的键和界限只写一行", "与另一行重复：“%.*s”", SHOW(line->keys[0]));
 }
 
 /* How many lines from i on have the keys of line i. */
@@ -240,8 +238,7 @@ static void keep_lines(struct lookup *l)
 
     l->row.rows = (struct pack_range){build_count(b, SECTION_LOOKUP_ROW),
                                       (uint32_t)count};
-    l->row.slots =
-        build_slots(b, SECTION_LOOKUP_SLOT, (uint32_t)count + 1);
+    l->row.slots = build_slots(b, SECTION_LOOKUP_SLOT, (uint32_t)count + 1);
     if (count > 0)
         qsort(lines, count, sizeof *lines, by_all);
     for (size_t i = 0; i < count; i++) {

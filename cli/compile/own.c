@@ -39,9 +39,8 @@ static const struct own_check of_batches[] = {
 
 struct own_check batch_check_at(uint32_t n)
 {
-    return n < sizeof of_batches / sizeof of_batches[0]
-               ? of_batches[n]
-               : (struct own_check){0};
+    return n < sizeof of_batches / sizeof of_batches[0] ? of_batches[n]
+                                                        : (struct own_check){0};
 }
 
 uint32_t batch_check_find(struct text id)

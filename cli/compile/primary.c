@@ -39,8 +39,8 @@ static struct pack_range read_operations(struct primary *p, uint32_t row)
         const bool read = codetext_key(piece, &code);
 
         if (read)
-            codes_mend(b, table_place(&p->table, row,
-                                      p->headings[MAIN_OP].column),
+            codes_mend(b,
+                       table_place(&p->table, row, p->headings[MAIN_OP].column),
                        &code);
         if (read && codetext_is_operation(code))
             build_row(b, SECTION_ALTERNATIVE, &code);

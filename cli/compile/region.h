@@ -84,9 +84,9 @@ struct region_grouping {
     struct pack_grouping row; /* layer names not yet set */
     struct text layers[LAYERS_MAX];
     struct text or_marks, and_marks;
-    uint8_t dx_key;            /* characters of a key: 4, 3; 0 its own */
-    uint8_t comprehensive_key; /* the same; 0: no comprehensive rows */
-    uint8_t conservative_row;  /* enum conservative_row */
+    uint8_t dx_key;                /* characters of a key: 4, 3; 0 its own */
+    uint8_t comprehensive_key;     /* the same; 0: no comprehensive rows */
+    uint8_t conservative_row;      /* enum conservative_row */
     struct text conservative_when; /* empty: none */
     struct {
         struct text text, when;
@@ -105,7 +105,7 @@ struct region_grouping {
     uint32_t list_count;
     bool drg; /* rows may do without a diagnosis; kind is drg by default */
     bool drg_tables; /* there is a <drg>: one layer is enough */
-    bool settled; /* there is a <settlement>: rows need a score */
+    bool settled;    /* there is a <settlement>: rows need a score */
 };
 
 #endif

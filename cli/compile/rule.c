@@ -129,7 +129,8 @@ static void read_scope(struct rule *r)
         const char *blank = memchr(rest.at, ' ', rest.length);
         const size_t length =
             blank != NULL ? (size_t)(blank - rest.at) : rest.length;
-        const int kind = knowledge_word(words, 3, (struct text){rest.at, length});
+        const int kind =
+            knowledge_word(words, 3, (struct text){rest.at, length});
 
         if (kind < 0) {
             fault_value(r, RULE_SCOPE,
@@ -183,8 +184,7 @@ static void read_when(struct rule *r)
 {
     if (value_of(r, RULE_WHEN).length != 0)
         r->row.when = template_expr(r->build, r->row.each,
-                                    &r->text->values[RULE_WHEN],
-                                    VALUE_BOOLEAN);
+                                    &r->text->values[RULE_WHEN], VALUE_BOOLEAN);
 }
 
 /*

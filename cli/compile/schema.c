@@ -63,8 +63,7 @@ static void report(void *data, xmlError *error)
     snprintf(right, sizeof right, "格式见 schemas/%s 和 docs/region.md",
              d->grammar->schema);
     fault_add(r->build->faults, (struct place){r->file, line, 0, NULL}, right,
-              "%s（%s）",
-              meaning(error->code), detail);
+              "%s（%s）", meaning(error->code), detail);
 }
 
 static void validate(struct document *d, xmlSchema *schema)

@@ -10,7 +10,16 @@
 #include "compile/source.h"
 
 enum column {
-    PAGE, SECTION, TOTAL, CLASS, ITEM, POINTS, WHEN, RULES, WHY, COLUMNS
+    PAGE,
+    SECTION,
+    TOTAL,
+    CLASS,
+    ITEM,
+    POINTS,
+    WHEN,
+    RULES,
+    WHY,
+    COLUMNS
 };
 
 struct score {
@@ -95,9 +104,9 @@ static void read_row(const struct score *s)
         .section = build_text(s->build, cell(s, SECTION)),
         .item = build_text(s->build, cell(s, ITEM)),
         .rules = build_text(s->build, cell(s, RULES)),
-        .why = build_text(s->build, cell(s, WHY).length != 0
-                                        ? cell(s, WHY)
-                                        : TEXT("没有填写")),
+        .why =
+            build_text(s->build, cell(s, WHY).length != 0 ? cell(s, WHY)
+                                                          : TEXT("没有填写")),
         .class = read_word(s, CLASS, classes, 5, "应为 A、B、C、D 或 grade"),
         .page = read_word(s, PAGE, pages, 5,
                           "应为空、front-page、settlement-list 或 tcm"),

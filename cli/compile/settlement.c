@@ -239,8 +239,8 @@ static uint32_t read_bound(const struct entry *e, const char *name)
     if (!element_has(e->node, name))
         return PACK_NONE;
     expr = build_expr(e->region->build, LIST_NONE, true,
-                      element_attribute(e->region, e->node, name),
-                      VALUE_NUMBER, &mistake);
+                      element_attribute(e->region, e->node, name), VALUE_NUMBER,
+                      &mistake);
     if (expr == PACK_NONE)
         fault(e, "low、high 写数字，是这个数可能的范围", mistake.text);
     return expr;
@@ -273,8 +273,8 @@ static void read_blank(const struct entry *e, struct pack_step *step)
 {
     const struct region *r = e->region;
 
-    step->fill = build_text(r->build,
-                            element_attribute(e->region, e->node, "fill"));
+    step->fill =
+        build_text(r->build, element_attribute(e->region, e->node, "fill"));
     if (step->fill.length == 0)
         fault(e, "写明这个数由哪份通知公布", "fill 是空的");
     if (hospital_fills(r->hospital, e->name,
@@ -302,8 +302,7 @@ static void read_entry(struct entry *e, struct buffer *ranks)
 
     step.round = read_round(e);
     read_conditions(e, &step);
-    step.label =
-        build_text(b, element_attribute(e->region, e->node, "label"));
+    step.label = build_text(b, element_attribute(e->region, e->node, "label"));
     good = read_content(e, &step, &type);
     if (!check_name(e))
         return;
@@ -317,7 +316,8 @@ static void read_entry(struct entry *e, struct buffer *ranks)
     order_sets(b, e->conditions, ranks);
 }
 
-/* ---- the hospital's sets -------------------------------------------------- */
+/* ---- the hospital's sets --------------------------------------------------
+ */
 
 static void read_overlay(struct region *r, struct text name,
                          struct buffer *ranks)
@@ -379,18 +379,17 @@ static bool complete(const struct entry *e)
         return value;
     if (value != fill)
         return true;
-    fault(e, "有数的写 value；文件没有给出的不写 value，写 fill，"
-             "说明由哪份通知公布",
+    fault(e,
+          "有数的写 value；文件没有给出的不写 value，写 fill，"
+          "说明由哪份通知公布",
           value ? "value 和 fill 只能有一个" : "缺少 value 或 fill");
     return false;
 }
 
-static void read_child(struct region *r, const xmlNode *n,
-                       struct buffer *ranks)
+static void read_child(struct region *r, const xmlNode *n, struct buffer *ranks)
 {
-    struct entry e = {.region = r,
-                      .node = n,
-                      .name = element_attribute(r, n, "name")};
+    struct entry e = {
+        .region = r, .node = n, .name = element_attribute(r, n, "name")};
 
     if (element_is(n, "let"))
         e.kind = STEP_LET;

@@ -288,8 +288,7 @@ static void join_dx(struct build *b)
         const char at[] = {code_at(code, 0), code_at(code, 1),
                            code_at(code, 2)};
         struct pack_range *specials =
-            &BUILD_ROW(b, SECTION_DX_CATEGORY, pack_dx_category,
-                       dx_number(at))
+            &BUILD_ROW(b, SECTION_DX_CATEGORY, pack_dx_category, dx_number(at))
                  ->specials;
 
         if (specials->count++ == 0)
@@ -304,8 +303,7 @@ static void join_op(struct build *b)
             BUILD_ROW(b, SECTION_OP_SPECIAL, pack_op_special, i)->code;
         const char at[] = {code_at(code, 0), code_at(code, 1)};
         struct pack_range *specials =
-            &BUILD_ROW(b, SECTION_OP_CATEGORY, pack_op_category,
-                       two_digits(at))
+            &BUILD_ROW(b, SECTION_OP_CATEGORY, pack_op_category, two_digits(at))
                  ->specials;
 
         if (specials->count++ == 0)

@@ -27,11 +27,11 @@ static void add_blank(struct region *r, const xmlNode *node, struct text file)
     };
 
     for (uint32_t i = 0; i < build_count(r->build, SECTION_BLANK); i++)
-        if (text_equal(build_text_of(r->build, BUILD_ROW(r->build,
-                                                         SECTION_BLANK,
-                                                         pack_blank, i)
-                                                   ->file),
-                       file))
+        if (text_equal(
+                build_text_of(
+                    r->build,
+                    BUILD_ROW(r->build, SECTION_BLANK, pack_blank, i)->file),
+                file))
             return; /* another sheet of the same workbook */
     build_row(r->build, SECTION_BLANK, &row);
 }

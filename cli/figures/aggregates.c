@@ -84,10 +84,11 @@ static bool split(struct text t, size_t at, struct call *out)
 static bool complain(struct figures *f, const xmlNode *node, struct text name,
                      const char *wrong)
 {
-    fault_add(f->region->build->faults, element_place(f->region, node),
-              "sum(层, 数, 条件) mean sd min max，count(层, 条件)；条件可以不写；"
-              "汇总里不能再有汇总，先另算一个 <let>",
-              "<let name=\"%.*s\">：%s", SHOW(name), wrong);
+    fault_add(
+        f->region->build->faults, element_place(f->region, node),
+        "sum(层, 数, 条件) mean sd min max，count(层, 条件)；条件可以不写；"
+        "汇总里不能再有汇总，先另算一个 <let>",
+        "<let name=\"%.*s\">：%s", SHOW(name), wrong);
     return false;
 }
 
@@ -139,8 +140,8 @@ static bool is_call(const struct figures *f, struct text t, size_t at,
     if (*operation < 0 || *open >= t.length || t.at[*open] != '(')
         return false;
     first = skip_blank(t, *open + 1);
-    return figures_level(f, (struct text){t.at + first,
-                                          word_end(t, first) - first}) !=
+    return figures_level(
+               f, (struct text){t.at + first, word_end(t, first) - first}) !=
            LEVELS_MAX;
 }
 

@@ -19,7 +19,7 @@
 
 struct level {
     struct text name;
-    uint32_t columns;              /* bits: of which columns its keys are */
+    uint32_t columns;               /* bits: of which columns its keys are */
     uint32_t keys[LOOKUP_KEYS_MAX]; /* numbers of figures: text columns */
     unsigned key_count;
     unsigned slots, sums; /* figures and aggregates of the level */
@@ -35,12 +35,12 @@ struct figure {
     uint8_t level;
     uint8_t over, operation; /* of an aggregate: level, enum aggregate */
     int8_t round;
-    bool text;     /* a column of texts */
-    bool known;    /* while running: its values are there */
-    unsigned slot; /* of its level: among values, or among sums */
-    unsigned bit;  /* of a column */
+    bool text;                /* a column of texts */
+    bool known;               /* while running: its values are there */
+    unsigned slot;            /* of its level: among values, or among sums */
+    unsigned bit;             /* of a column */
     uint32_t expr, condition; /* PACK_NONE: none */
-    bool given;       /* of a set: `number` was told on the command line */
+    bool given; /* of a set: `number` was told on the command line */
     int128 number;
 };
 
@@ -68,8 +68,8 @@ struct figures {
 
 /* Reads a <figures> element; `told` gives numbers to its sets and is noted in
  * `used`. Faults go to the region's; false after any. */
-bool figures_open(struct figures *f, struct region *region,
-                  const xmlNode *node, struct told *told, unsigned told_count);
+bool figures_open(struct figures *f, struct region *region, const xmlNode *node,
+                  struct told *told, unsigned told_count);
 void figures_close(struct figures *f);
 
 /* Number of a level by its name, LEVELS_MAX if there is none. */

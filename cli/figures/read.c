@@ -79,8 +79,8 @@ static void read_by(struct figures *f, const xmlNode *node)
 
     if (f->level_count == LEVELS_MAX ||
         figures_level(f, level.name) != LEVELS_MAX) {
-        fault(f, node, level.name, "每个 <by> 用新的名称，至多八个；rows、all "
-                                   "是现成的",
+        fault(f, node, level.name,
+              "每个 <by> 用新的名称，至多八个；rows、all 是现成的",
               "名称重复或太多");
         return;
     }
@@ -115,8 +115,7 @@ struct figure *figures_add(struct figures *f, const xmlNode *node,
 static void read_column(struct figures *f, const xmlNode *node)
 {
     static const char *const types[] = {"number", "text", NULL};
-    const bool text =
-        element_word(f->region, node, "type", types, 0) == 1;
+    const bool text = element_word(f->region, node, "type", types, 0) == 1;
     struct figure column = {.name = attribute(f, node, "name"),
                             .label = attribute(f, node, "heading"),
                             .kind = FIGURE_COLUMN,
@@ -161,8 +160,7 @@ static bool check_reads(struct figures *f, const xmlNode *node,
         if (i->op != OP_VARIABLE && i->op != OP_CASE)
             continue;
         fault(f, node, name, "写成 sum(层, 数)、mean(层, 数) 等汇总，或换一层",
-              i->op == OP_CASE ? "用了没有定义的列"
-                               : "用了这一层看不到的数");
+              i->op == OP_CASE ? "用了没有定义的列" : "用了这一层看不到的数");
         return false;
     }
     return true;
@@ -262,8 +260,8 @@ static void read_set(struct figures *f, const xmlNode *node)
 
 /* ---- the element --------------------------------------------------------- */
 
-bool figures_open(struct figures *f, struct region *region,
-                  const xmlNode *node, struct told *told, unsigned told_count)
+bool figures_open(struct figures *f, struct region *region, const xmlNode *node,
+                  struct told *told, unsigned told_count)
 {
     const size_t faults = region->build->faults->count;
 
