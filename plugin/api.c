@@ -160,8 +160,9 @@ static ptrdiff_t read_memory(void *context, void *out, size_t room)
     struct memory_source *m = context;
     const size_t n = m->left < room ? m->left : room;
 
-    if (n != 0)
-        memcpy(out, m->at, n);
+    if (n == 0)
+        return 0; /* m->at may be NULL */
+    memcpy(out, m->at, n);
     m->at += n;
     m->left -= n;
     return (ptrdiff_t)n;

@@ -64,6 +64,10 @@ CASES = [
      [b"<RECORD><BAH>1</BAH>", b"".join(b"<T%d>x</T%d>" % (i, i)
                                         for i in range(10000)), b"</RECORD>"],
      {"STR019"}, 1),
+    ("JSON 2000 deep", [b'{"setlinfo":{"medcasno":"1","x":', b"[" * 2000,
+                        b"]" * 2000, b"}}"], {"STR019"}, 1),
+    ("JSON a million deep", [b'{"setlinfo":{"medcasno":"1","x":', b"[" * MB,
+                             b"]" * MB, b"}}"], {"STR019"}, 1),
     ("an element with attributes 65 deep",
      [b"<RECORD><BAH>1</BAH>", b"<a>" * 63, b'<x b="1"/>', b"</a>" * 63,
       b"</RECORD>"], {"STR019"}, 1),

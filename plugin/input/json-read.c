@@ -12,13 +12,12 @@ struct place {
     struct json_path shown; /* as the message has it: `diseinfo[2]` */
     struct json_path known; /* as the dialect has it: `diseinfo[]` */
     uint32_t row;           /* of the list; 0 outside of rows */
-    unsigned depth;
 };
 
 struct walk {
     struct collector *c;
     uint32_t used[LIST_COUNT]; /* rows */
-    bool too_deep, too_long;
+    bool too_long;
 };
 
 static void walk_object(struct walk *w, const struct place *p, json_t *object);
@@ -74,8 +73,7 @@ static void walk_array(struct walk *w, const struct place *p, json_t *array)
     for (size_t i = 0; rows != NULL && i < count; i++) {
         struct place row = {.shown = p->shown,
                             .known = rows[i].known,
-                            .row = rows[i].row,
-                            .depth = p->depth + 1};
+                            .row = rows[i].row};
         char number[32];
         snprintf(number, sizeof(number), "[%zu]", i + 1);
         if (!rows[i].skip && json_path_add(&row.shown, number, TEXT("")))
@@ -118,8 +116,6 @@ static void walk_value(struct walk *w, const struct place *p, json_t *value)
 {
     if (json_is_string(value))
         put_value(w, p, value);
-    else if (p->depth >= LIMIT_DEPTH)
-        w->too_deep = true;
     else if (json_is_array(value))
         walk_array(w, p, value);
     else if (is_lone_row(w, p, value))
@@ -138,7 +134,6 @@ static void walk_object(struct walk *w, const struct place *p, json_t *object)
     json_object_foreach(object, key, value)
     {
         struct place member = *p;
-        member.depth++;
         if (json_path_add(&member.shown, dot, text_of(key)) &&
             json_path_add(&member.known, dot, text_of(key)))
             walk_value(w, &member, value);
@@ -147,10 +142,6 @@ static void walk_object(struct walk *w, const struct place *p, json_t *object)
 
 static void note_limits(const struct walk *w)
 {
-    if (w->too_deep)
-        note_add(
-            w->c->result, NOTE_TOO_LONG,
-            note_format(w->c->result, "括号嵌套超过 %d 层的上限", LIMIT_DEPTH));
     if (w->too_long)
         note_add(w->c->result, NOTE_TOO_LONG,
                  note_format(w->c->result, "有项目超过 %u KB 的上限，没有读入",
@@ -186,6 +177,11 @@ static json_t *load(struct collector *c, const struct slice *slice,
                  note_format(c->result, "一条消息的项目数超过 %d 的上限",
                              LIMIT_FIELDS));
         return NULL;
+    case JSON_TEXT_DEEP:
+        note_add(
+            c->result, NOTE_TOO_LONG,
+            note_format(c->result, "括号嵌套超过 %d 层的上限", LIMIT_DEPTH));
+        return NULL;
     default:
         c->result->record.arena.failed = true;
         return NULL;
@@ -194,7 +190,7 @@ static json_t *load(struct collector *c, const struct slice *slice,
 
 bool json_read(struct collector *c, const struct slice *slice)
 {
-    const struct place top = {.depth = 1};
+    const struct place top = {.row = 0};
     struct walk walk = {.c = c};
     struct buffer text = {0};
     json_t *tree = load(c, slice, &text);

@@ -9,7 +9,7 @@ struct writer {
     struct text in;
     size_t counted; /* in[counted] is in line `line` */
     uint32_t line;
-    uint32_t values;
+    uint32_t values, depth;
     struct buffer *out;
 };
 
@@ -172,6 +172,8 @@ static void put_token(struct writer *w, const struct json_token *token)
         break;
     default:
         w->values += token->kind == JSON_OPEN;
+        w->depth += token->kind == JSON_OPEN;
+        w->depth -= token->kind == JSON_CLOSE && w->depth > 0;
         buffer_char(w->out, w->in.at[token->begin]);
     }
 }
@@ -192,6 +194,8 @@ enum json_prepared json_prepare(struct text t, uint32_t line, size_t stop,
             return JSON_TEXT_STOPPED;
         if (w.values > LIMIT_FIELDS)
             return JSON_TEXT_MANY;
+        if (w.depth > LIMIT_DEPTH)
+            return JSON_TEXT_DEEP;
     }
     *at = t.length;
     return JSON_TEXT_DONE;

@@ -16,6 +16,8 @@
 enum json_prepared {
     JSON_TEXT_DONE,
     JSON_TEXT_MANY,    /* more than LIMIT_FIELDS values, objects and arrays */
+    JSON_TEXT_DEEP,    /* more than LIMIT_DEPTH within one another: jansson
+                          goes down by recursion, as does who reads its tree */
     JSON_TEXT_STOPPED, /* at `stop` */
     JSON_TEXT_MEMORY
 };

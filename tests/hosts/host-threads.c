@@ -62,6 +62,76 @@ static void test_second(struct host *host, const char *expected)
     host->api->close(engine);
 }
 
+/* ---- a small stack ---------------------------------------------------------- */
+
+#define STACK (128u << 10) /* what docs/hosts.md asks for */
+#define DEEP 2000          /* the deepest that jansson goes down */
+
+/* The bytes of `head`, then `open` and `close` DEEP times, then `tail`. */
+static struct bytes nest(const char *head, const char *open, const char *close,
+                         const char *tail)
+{
+    const size_t room = strlen(head) + strlen(tail) + 1 +
+                        DEEP * (strlen(open) + strlen(close));
+    struct bytes out = {malloc(room), room - 1};
+
+    if (out.at == NULL)
+        return (struct bytes){NULL, 0};
+    strcpy(out.at, head);
+    for (unsigned i = 0; i < DEEP; i++)
+        strcat(out.at, open);
+    for (unsigned i = 0; i < DEEP; i++)
+        strcat(out.at, close);
+    strcat(out.at, tail);
+    return out;
+}
+
+/* context: a worker; `good` if every page gives a report. */
+static void *work_small(void *context)
+{
+    struct worker *w = context;
+    struct bytes deep[] = {
+        nest("<RECORD><BAH>1</BAH>", "<a b='1'>", "</a>", "</RECORD>"),
+        nest("{\"setlinfo\":{\"medcasno\":\"1\",\"x\":", "[", "]", "}}"),
+        nest("{\"setlinfo\":{\"medcasno\":\"1\",\"x\":", "{\"\":", "}", "}}"),
+    };
+
+    for (size_t i = 0; i < PAGES; i++) {
+        char *text = host_report(w->host, w->engine, w->host->pages[i]);
+        w->good = w->good && text != NULL;
+        free(text);
+    }
+    for (size_t i = 0; i < sizeof(deep) / sizeof(deep[0]); i++) {
+        char *text = deep[i].at != NULL
+                         ? host_report(w->host, w->engine, deep[i])
+                         : NULL;
+        w->good = w->good && text != NULL;
+        free(text);
+        free(deep[i].at);
+    }
+    return NULL;
+}
+
+/* A sanitizer's frames are several times as large. */
+static size_t stack_size(void)
+{
+    return getenv("SANITIZED") != NULL ? 16 * STACK : STACK;
+}
+
+static bool run_small(struct worker *w)
+{
+    pthread_attr_t attributes;
+    pthread_t thread;
+    bool good = pthread_attr_init(&attributes) == 0;
+
+    good = good &&
+           pthread_attr_setstacksize(&attributes, stack_size()) == 0 &&
+           pthread_create(&thread, &attributes, work_small, w) == 0 &&
+           pthread_join(thread, NULL) == 0;
+    pthread_attr_destroy(&attributes);
+    return good && w->good;
+}
+
 void test_threads(struct host *host)
 {
     struct pregroup_engine *engine = host_engine(host, 0);
@@ -77,6 +147,8 @@ void test_threads(struct host *host)
                  ready && run_threads(&worker));
     if (ready)
         test_second(host, expected[1]);
+    host_verdict(host, "deep pages in a thread with 128 KB of stack",
+                 ready && run_small(&worker));
     host->api->close(engine);
     for (unsigned i = 0; i < PAGES; i++)
         free(expected[i]);
