@@ -115,6 +115,48 @@ static void dictionaries_are_sorted(void **state)
     assert_null(pack_entry_find(pack, 0, TEXT("")));
 }
 
+/* The slow way. */
+static const struct pack_entry *look_through(uint32_t dictionary,
+                                             struct text code)
+{
+    const struct pack_range range =
+        PACK_ROW(pack, SECTION_DICTIONARY, pack_dictionary, dictionary)
+            ->entries;
+
+    for (uint32_t i = 0; i < range.count; i++) {
+        const struct pack_entry *entry =
+            PACK_ROW(pack, SECTION_ENTRY, pack_entry, range.first + i);
+        if (text_equal(pack_text(pack, entry->code), code))
+            return entry;
+    }
+    return NULL;
+}
+
+/* Each code, what it begins with, and what begins with it. */
+static void every_code_of_a_dictionary_is_found(void **state)
+{
+    char bytes[64];
+
+    (void)state;
+    for (uint32_t d = 0; d < pack_count(pack, SECTION_DICTIONARY); d++) {
+        const struct pack_range range =
+            PACK_ROW(pack, SECTION_DICTIONARY, pack_dictionary, d)->entries;
+        for (uint32_t i = 0; i < range.count; i++) {
+            const struct pack_entry *entry =
+                PACK_ROW(pack, SECTION_ENTRY, pack_entry, range.first + i);
+            struct text code = pack_text(pack, entry->code);
+            assert_ptr_equal(pack_entry_find(pack, d, code), entry);
+            assert_true(code.length + 1 < sizeof(bytes));
+            memcpy(bytes, code.at, code.length);
+            bytes[code.length] = '0';
+            code = (struct text){bytes, code.length + 1};
+            for (; code.length != 0; code.length--)
+                assert_ptr_equal(pack_entry_find(pack, d, code),
+                                 look_through(d, code));
+        }
+    }
+}
+
 /* ---- codes --------------------------------------------------------------- */
 
 static void diagnoses_exist_by_structure(void **state)
@@ -405,6 +447,7 @@ int main(void)
         cmocka_unit_test(families_have_a_meaning_in_children),
         cmocka_unit_test(the_first_tag_names_a_field),
         cmocka_unit_test(dictionaries_are_sorted),
+        cmocka_unit_test(every_code_of_a_dictionary_is_found),
         cmocka_unit_test(diagnoses_exist_by_structure),
         cmocka_unit_test(diagnoses_have_limits),
         cmocka_unit_test(subcategories_override_their_category),
