@@ -63,17 +63,20 @@ static struct text measured(const struct pack_field *field,
                : cell->text;
 }
 
+/* What is too long for a choice is no choice: its dictionary says so. */
+static inline bool may_be_long(const struct pack_field *field,
+                               const struct cell *cell)
+{
+    return cell->text.length > field->length && field->length != 0 &&
+           field->type != FIELD_CHOICE;
+}
+
 static void note_length(struct result *r, uint16_t id, uint32_t row,
-                        const struct cell *cell, const struct pack_tag *tag)
+                        const struct cell *cell)
 {
     const struct pack_field *field = pack_field(r->pack, id);
-    size_t characters;
+    const size_t characters = text_characters(measured(field, cell));
 
-    /* What is too long for a choice is no choice: its dictionary says so. */
-    if (field->length == 0 || field->type == FIELD_CHOICE ||
-        cell->text.length <= field->length || tag->part != 0)
-        return;
-    characters = text_characters(measured(field, cell));
     if (characters > field->length)
         note_at(r,
                 note_add(r, NOTE_LENGTH,
@@ -140,7 +143,8 @@ static void put_now(struct collector *c, uint16_t field, uint32_t row,
     }
     if (cell->flags != 0)
         note_repairs(r, field, row, cell);
-    note_length(r, field, row, cell, leaf->tag);
+    if (leaf->tag->part == 0 && may_be_long(pack_field(r->pack, field), cell))
+        note_length(r, field, row, cell);
     if (leaf->mended.any)
         marks_note(r, &leaf->mended, c->bad, field, row, cell);
 }
@@ -321,6 +325,27 @@ void collect_value(struct collector *c, const struct pack_tag *tag,
         put_plain(c, &leaf);
 }
 
+/* put_now for a plain name and a value without marks, to the same end. */
+static bool put_plainly(struct collector *c, const struct known_name *name,
+                        struct text value, uint32_t line)
+{
+    struct result *r = c->result;
+    const struct pack_tag *tag = name->tag;
+    const struct pack_field *field = pack_field(r->pack, tag->field);
+    const struct cell *cell = record_set(&r->record, tag->field, tag->row,
+                                         tag->unit, name->name, line, value);
+
+    if (cell == NULL)
+        return false;
+    if (tag->row > c->rows[field->list] && cell->state != CELL_BLANK)
+        c->rows[field->list] = tag->row;
+    if (cell->flags != 0)
+        note_repairs(r, tag->field, tag->row, cell);
+    if (may_be_long(field, cell))
+        note_length(r, tag->field, tag->row, cell);
+    return true;
+}
+
 void collect_leaf(struct collector *c, bool below,
                   const struct known_name *name, struct text value,
                   uint32_t line)
@@ -328,7 +353,8 @@ void collect_leaf(struct collector *c, bool below,
     struct result *r = c->result;
     struct leaf leaf;
 
-    if (!count_leaf(c))
+    if (!count_leaf(c) || (name->plain && !below && !c->marked &&
+                           put_plainly(c, name, value, line)))
         return;
     leaf.tag = name->tag;
     leaf.name = name->name;

@@ -3,6 +3,10 @@
 #include <inttypes.h>
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "input/notes.h"
 #include "input/reader.h"
 
@@ -33,19 +37,57 @@ size_t marks_restore_cdata(char *at, size_t length)
     return to;
 }
 
+#ifdef __SSE2__
+
+/* Goes past blocks of 16 bytes that are below LEAD_PRIVATE. */
+static size_t low_blocks(struct text t, size_t at)
+{
+    const __m128i least = _mm_set1_epi8((char)LEAD_PRIVATE);
+
+    for (; t.length - at >= 16; at += 16) {
+        const __m128i v =
+            _mm_loadu_si128((const __m128i *)(const void *)(t.at + at));
+        if (_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(v, least), v)) != 0)
+            break;
+    }
+    return at;
+}
+
+#else
+
+static size_t low_blocks(struct text t, size_t at)
+{
+    (void)t;
+    return at;
+}
+
+#endif
+
+/* Where a mark or a character of the private use areas may begin, from `at`
+ * on; t.length if nowhere. Full-width signs are neither, and stand often. */
+static size_t next_odd(struct text t, size_t at)
+{
+    for (at = low_blocks(t, at); at < t.length; at++) {
+        const unsigned char b = (unsigned char)t.at[at];
+        if (b == LEAD_MARK || b == LEAD_PRIVATE ||
+            (b == 0xEF && at + 1 < t.length &&
+             (unsigned char)t.at[at + 1] < 0xA4))
+            break;
+        if (b >= LEAD_PRIVATE)
+            at = low_blocks(t, at + 1) - 1;
+    }
+    return at;
+}
+
 /* Looks through t: anything for marks_resolve to do? */
 static bool has_marks(struct text t, struct mended *out)
 {
     bool marks = false;
 
-    for (size_t i = 0; i < t.length; i++) {
-        const unsigned char b = (unsigned char)t.at[i];
-        if (b < LEAD_PRIVATE)
-            continue;
-        if (b == LEAD_MARK)
+    for (size_t at = next_odd(t, 0); at < t.length; at = next_odd(t, at + 1)) {
+        if ((unsigned char)t.at[at] == LEAD_MARK)
             marks = true;
-        else if (b == LEAD_PRIVATE || (b == 0xEF && i + 1 < t.length &&
-                                       (unsigned char)t.at[i + 1] < 0xA4))
+        else
             out->private_use = true;
     }
     return marks;
@@ -72,7 +114,7 @@ static uint32_t replacement(uint32_t mark, struct mended *out)
 
 bool marks_possible(struct text t)
 {
-    return text_reaches(t, LEAD_PRIVATE);
+    return next_odd(t, 0) < t.length;
 }
 
 struct text marks_resolve(struct arena *arena, struct text t,

@@ -24,6 +24,14 @@ static uint32_t hash_of(struct text name)
     return hash;
 }
 
+/* Nearly all tags. */
+static bool is_plain(const struct pack_tag *tag)
+{
+    return tag != NULL && tag->field != PACK_NO_FIELD &&
+           tag->next == PACK_NONE && tag->join == 0 && tag->part == 0 &&
+           tag->map == PACK_NONE && (tag->flags & TAG_SPARE) == 0;
+}
+
 static struct kept_name *keep(struct names *n, struct text name, uint32_t hash,
                               uint16_t *slot)
 {
@@ -40,6 +48,7 @@ static struct kept_name *keep(struct names *n, struct text name, uint32_t hash,
     kept->known.at = kept->bytes;
     kept->known.name = (struct text){kept->bytes, name.length};
     kept->known.tag = pack_tag_find(n->pack, n->dialect, kept->known.name);
+    kept->known.plain = is_plain(kept->known.tag);
     kept->known.marked =
         pack_dialect_marked(n->pack, n->dialect, kept->known.name);
     return kept;

@@ -21,6 +21,7 @@ struct known_name {
     struct text name;           /* the same, with its length */
     const struct pack_tag *tag; /* NULL: no such tag in the dialect */
     uint32_t marked;            /* the dialect it marks, PACK_NONE */
+    bool plain; /* the tag is one field's, whose value it has as it stands */
 };
 
 struct kept_name {

@@ -66,13 +66,26 @@ bool record_open(struct record *r, const struct pack *pack)
     return true;
 }
 
+/* Part by part: of the whole the compiler makes a slow string instruction. */
+static void empty(struct cell *cell)
+{
+    const struct text nothing = {NULL, 0};
+
+    cell->state = CELL_ABSENT;
+    cell->precision = 0;
+    cell->flags = 0;
+    cell->line = 0;
+    cell->text = cell->tag = cell->plain = nothing;
+    cell->code = cell->companion = (struct code){0};
+}
+
 void record_reset(struct record *r)
 {
     for (uint32_t i = 0; i < r->filled_count; i++)
-        r->scalars[r->filled[i]] = (struct cell){0};
+        empty(&r->scalars[r->filled[i]]);
     r->filled_count = 0;
     for (uint32_t i = 0; i < r->listed_count; i++)
-        *r->listed[i] = (struct cell){0};
+        empty(r->listed[i]);
     r->listed_count = 0;
     for (int i = 1; i < LIST_COUNT; i++) {
         r->lists[i].count = 0;

@@ -132,25 +132,6 @@ void json_text(struct buffer *out, struct text t)
     buffer_char(out, '"');
 }
 
-void json_name(struct buffer *out, struct text name)
-{
-    const char before = out->length != 0 ? out->data[out->length - 1] : '{';
-    char *room = buffer_reserve(out, name.length + sizeof(",\"\":") - 1);
-    char *at = room;
-
-    if (room == NULL)
-        return;
-    if (before != '{' && before != '[')
-        *at++ = ',';
-    *at++ = '"';
-    memcpy(at, name.at, name.length);
-    at += name.length;
-    *at++ = '"';
-    *at++ = ':';
-    *at = '\0';
-    out->length += (size_t)(at - room);
-}
-
 void json_text_or_null(struct buffer *out, struct text t, bool known)
 {
     if (known)

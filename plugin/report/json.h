@@ -9,8 +9,26 @@
 /* A JSON string with quotes; t is UTF-8. */
 void json_text(struct buffer *out, struct text t);
 
-/* `"name":`, with a comma before it unless it follows an opening brace. */
-void json_name(struct buffer *out, struct text name);
+/* `"name":`, with a comma before it unless it follows an opening brace. Here,
+ * as the length of nearly all names is known while compiling. */
+static inline void json_name(struct buffer *out, struct text name)
+{
+    const char before = out->length != 0 ? out->data[out->length - 1] : '{';
+    char *room = buffer_reserve(out, name.length + sizeof(",\"\":") - 1);
+    char *at = room;
+
+    if (room == NULL)
+        return;
+    if (before != '{' && before != '[')
+        *at++ = ',';
+    *at++ = '"';
+    memcpy(at, name.at, name.length);
+    at += name.length;
+    *at++ = '"';
+    *at++ = ':';
+    *at = '\0';
+    out->length += (size_t)(at - room);
+}
 
 static inline void json_key(struct buffer *out, const char *name)
 {
