@@ -96,11 +96,20 @@ static void put_share(struct buffer *out, uint32_t part, uint32_t whole)
     buffer_char(out, '%');
 }
 
+/* Stays of which the platform says how it grouped them, or that it did not. */
+static uint32_t answered(const struct comparisons *all)
+{
+    return all->total - all->counts[COMPARE_ABSENT] -
+           all->counts[COMPARE_PENDING];
+}
+
 static void put_counts(const struct comparisons *all, struct buffer *out)
 {
     buffer_string(out, "共 ");
     buffer_integer(out, all->total);
-    buffer_string(out, " 份本地结果，与平台分组结果对照：\n");
+    buffer_string(out, " 份本地结果，平台有结果的 ");
+    buffer_integer(out, answered(all));
+    buffer_string(out, " 份，百分比按这些算：\n");
     for (unsigned i = 0; i < COMPARE_STEPS; i++) {
         if (all->counts[i] == 0 && i != COMPARE_AGREE)
             continue;
@@ -108,8 +117,10 @@ static void put_counts(const struct comparisons *all, struct buffer *out)
         buffer_string(out, compare_step_words(i));
         buffer_string(out, "：");
         buffer_integer(out, all->counts[i]);
-        buffer_string(out, "，");
-        put_share(out, all->counts[i], all->total);
+        if (i != COMPARE_ABSENT && i != COMPARE_PENDING) {
+            buffer_string(out, "，");
+            put_share(out, all->counts[i], answered(all));
+        }
         if (i == COMPARE_AGREE && all->with_factors != 0) {
             buffer_string(out, "（其中 ");
             buffer_integer(out, all->with_factors);
@@ -164,14 +175,35 @@ static void put_difference(const struct comparison *c, struct buffer *out)
     buffer_text(out, c->index);
     buffer_string(out, " 条）：");
     buffer_string(out, compare_step_words(c->step));
-    if (c->step > COMPARE_PENDING) {
-        put_side(out, "\n  本地 ", c->group, c->score);
-        put_side(out, "  平台 ", c->official_group, c->official_score);
-    }
+    put_side(out, "\n  本地 ", c->group, c->score);
+    put_side(out, "  平台 ", c->official_group, c->official_score);
     if (c->reason.length != 0) {
         buffer_string(out, "\n  ");
         buffer_text(out, c->reason);
     }
+    buffer_char(out, '\n');
+}
+
+#define NUMBERS_SHOWN 50
+
+/* The record numbers of one step on a line; the first ones if they are many. */
+static void put_numbers(const struct comparisons *all, enum compare_step step,
+                        struct buffer *out)
+{
+    uint32_t shown = 0;
+
+    if (all->counts[step] == 0)
+        return;
+    buffer_char(out, '\n');
+    buffer_string(out, compare_step_words(step));
+    buffer_string(out, "：");
+    for (uint32_t i = 0; i < all->total && shown < NUMBERS_SHOWN; i++)
+        if (row_at(all, i)->step == step) {
+            buffer_string(out, shown++ == 0 ? "病案号 " : "、");
+            buffer_text(out, row_at(all, i)->record);
+        }
+    if (shown < all->counts[step])
+        buffer_string(out, "……全部见 -f json");
     buffer_char(out, '\n');
 }
 
@@ -180,8 +212,10 @@ void compare_show_text(const struct comparisons *all, struct buffer *out)
     put_counts(all, out);
     put_reasons(all, out);
     for (uint32_t i = 0; i < all->total; i++)
-        if (row_at(all, i)->step != COMPARE_AGREE)
+        if (row_at(all, i)->step > COMPARE_PENDING)
             put_difference(row_at(all, i), out);
+    put_numbers(all, COMPARE_PENDING, out);
+    put_numbers(all, COMPARE_ABSENT, out);
 }
 
 /* ---- JSON ---------------------------------------------------------------- */

@@ -62,9 +62,14 @@ static const json_t *of_group(const json_t *list, struct text group)
 }
 
 /* What the official group lost by, or why it was no candidate. */
-static struct text group_reason(struct arena *arena, const json_t *grouping,
-                                struct text official)
+static struct text group_reason(struct arena *arena, const struct pack *pack,
+                                const json_t *result,
+                                const struct comparison *c)
 {
+    const json_t *grouping = json_object_get(result, "grouping");
+    const struct text official = c->official_group;
+    char words[CATALOGUE_WORDS];
+    const char *known = NULL;
     const json_t *candidate =
         of_group(json_object_get(grouping, "candidates"), official);
     const json_t *absent =
@@ -81,8 +86,13 @@ static struct text group_reason(struct arena *arena, const json_t *grouping,
         return say(arena, "平台的病种在本地不是候选：%.*s", (int)t.length,
                    t.at);
     }
+    if (compare_same_pack(result, pack))
+        known = compare_catalogue(pack, c->group, official, words);
+    if (known != NULL)
+        return say(arena, "平台的病种不在本地候选中，%s", known);
     return say(arena, "平台的病种不在本地候选中：核对主要诊断、手术编码、"
-                      "目录版本（check --why 可列出缺什么）");
+                      "目录版本（-p 给出计算时的规则包，或 check --why，"
+                      "可看出缺什么）");
 }
 
 /* ---- another score ------------------------------------------------------- */
@@ -145,7 +155,8 @@ static struct text first_of(const json_t *list)
     return tree_value(json_array_get(list, 0));
 }
 
-static enum compare_step find_step(struct arena *arena, const json_t *result,
+static enum compare_step find_step(struct arena *arena, const struct pack *pack,
+                                   const json_t *result,
                                    const struct official_row *row,
                                    struct comparison *out)
 {
@@ -166,12 +177,13 @@ static enum compare_step find_step(struct arena *arena, const json_t *result,
     }
     if (text_equal(out->group, out->official_group))
         return score_step(arena, result, row, out);
-    out->reason = group_reason(arena, grouping, out->official_group);
+    out->reason = group_reason(arena, pack, result, out);
     return COMPARE_GROUP;
 }
 
-bool compare_result(struct arena *arena, const json_t *result,
-                    const struct official_row *row, struct comparison *out)
+bool compare_result(struct arena *arena, const struct pack *pack,
+                    const json_t *result, const struct official_row *row,
+                    struct comparison *out)
 {
     const json_t *record = json_object_get(result, "record");
     const json_t *grouping = json_object_get(result, "grouping");
@@ -187,7 +199,7 @@ bool compare_result(struct arena *arena, const json_t *result,
         out->official_score = row->cells[OFFICIAL_SCORE];
     }
     out->step =
-        row != NULL ? find_step(arena, result, row, out) : COMPARE_ABSENT;
+        row != NULL ? find_step(arena, pack, result, row, out) : COMPARE_ABSENT;
     struct text *const texts[] = {&out->source,     &out->index, &out->record,
                                   &out->settlement, &out->group, &out->score,
                                   &out->reason};

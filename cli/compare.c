@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "builtin.h"
 #include "command.h"
 #include "pages.h"
 
@@ -19,12 +20,12 @@ static void help(void)
         "第一种：本地结果（check -f json 或 batch 的结果行）与平台分组结果\n"
         "（3606，CSV、XLSX 或 JSON，列名见 knowledge/official.csv）对照：一致\n"
         "多少，不一致的每一份差在哪一步。按结算ID（check 加 --record 才有）\n"
-        "或病案号、住院次数配对。\n\n"
+        "或病案号、住院次数配对。规则包就是计算时的那个时，说明更细。\n\n"
         "第二种：同一次住院（病案号、入院和出院日期相同）的病案首页与医保清单\n"
         "对照：编码、先后、日期、手术、费用的差异。两边都可以是任一导出格式。\n"
         "\n"
         "      --pages 首页文件   病案首页，可给几次\n"
-        "  -p, --pack 规则包      编码的对照表取自这个规则包\n"
+        "  -p, --pack 规则包      病种目录和编码的对照表取自这个规则包\n"
         "  -f, --format 格式      text（给人看，默认）或 json\n"
         "  -h, --help             显示本说明\n\n"
         "退出码：0 全部一致；1 有差异；2 没能对照。");
@@ -41,7 +42,7 @@ static bool compare_line(struct comparisons *all, const struct official *o,
 
     compare_key(result, &settlement, &record, &admission);
     row = official_find(o, settlement, record, admission);
-    if (!compare_result(&all->arena, result, row, &c))
+    if (!compare_result(&all->arena, all->pack, result, row, &c))
         return false;
     if (row != NULL)
         row->used = true;
@@ -95,13 +96,34 @@ static bool read_results(struct comparisons *all, const struct official *o,
     return good;
 }
 
-static int compare_official(const char *results, const char *path, bool json)
+/* The pack asked for; else the usual one, which need not be there. */
+static struct pack *open_pack(const char *path)
+{
+    const char *usual = getenv("PREGROUP_PACK");
+    const struct builtin builtin = builtin_pack();
+    struct pack *pack = NULL;
+
+    if (path != NULL)
+        return command_pack_open(path);
+    if (usual != NULL && usual[0] != '\0')
+        pack_open(usual, &pack, NULL);
+    else
+        pack_open_bytes(builtin.bytes, builtin.size, "", &pack, NULL);
+    return pack;
+}
+
+static int compare_official(const char *results, const char *path,
+                            const char *pack_path, bool json)
 {
     struct comparisons all = {.arena = {.limit = TEXTS_MAX}};
     struct official official = {0};
     struct buffer out = {0};
-    bool good = official_open(&official, path) &&
-                read_results(&all, &official, results);
+    struct pack *pack = open_pack(pack_path);
+    bool good = pack_path == NULL || pack != NULL;
+
+    all.pack = pack;
+    good = good && official_open(&official, path) &&
+           read_results(&all, &official, results);
 
     for (uint32_t i = 0; i < official.count; i++)
         all.left += !official.rows[i].used;
@@ -110,6 +132,7 @@ static int compare_official(const char *results, const char *path, bool json)
         good = command_write(&out);
     }
     official_close(&official);
+    pack_close(pack);
     buffer_free(&all.rows);
     arena_free(&all.arena);
     buffer_free(&out);
@@ -158,5 +181,6 @@ int command_compare(int argc, char **argv)
     if (argc - optind != 2)
         return command_failed("要给出本地结果和平台结果两个文件，"
                               "见 pregroup compare --help");
-    return compare_official(argv[optind], argv[optind + 1], pages.json);
+    return compare_official(argv[optind], argv[optind + 1], pages.pack,
+                            pages.json);
 }

@@ -5,6 +5,7 @@
 #define CLI_COMPARE_H
 
 #include "official.h"
+#include "pack/pack.h"
 #include "tree.h"
 
 /* Where our answer and the platform's part, in the order of the way. */
@@ -31,10 +32,21 @@ struct comparison {
     struct text reason; /* which setting or step differs, in words */
 };
 
-/* Compares one line of our results; *row is the partner, NULL without. False
- * without memory. */
-bool compare_result(struct arena *arena, const json_t *result,
-                    const struct official_row *row, struct comparison *out);
+/* Compares one line of our results; *row is the partner, NULL without; `pack`
+ * explains more if the results are its own, NULL without. False without
+ * memory. */
+bool compare_result(struct arena *arena, const struct pack *pack,
+                    const json_t *result, const struct official_row *row,
+                    struct comparison *out);
+
+/* True if the result was made with this pack; false without one. */
+bool compare_same_pack(const json_t *result, const struct pack *pack);
+
+/* Why a group of the platform may be no candidate here, by the two rows of
+ * the catalogues; NULL if they do not say. `text` holds the words. */
+#define CATALOGUE_WORDS 256
+const char *compare_catalogue(const struct pack *pack, struct text ours,
+                              struct text official, char text[CATALOGUE_WORDS]);
 
 /* Settlement number (with `check --record` only), record number and count of
  * admissions of our result. */
@@ -45,6 +57,7 @@ void compare_key(const json_t *result, struct text *settlement,
 struct comparisons {
     struct buffer rows; /* struct comparison */
     struct arena arena;
+    const struct pack *pack; /* NULL: none */
     uint32_t counts[COMPARE_STEPS];
     uint32_t total;
     uint32_t left;         /* rows of the platform without a result of ours */

@@ -123,10 +123,32 @@ def test_official(folder):
         verdict(f"differences give status 1 ({name})", status != 1 and status)
     status, out, _ = run("compare", ours, path)
     missing = [part for part in (
-        "共 11 份本地结果", "一致：4，36.4%（其中 1 份的平台分值已计入系数）",
-        "病种不同：2，18.2%", "平台有、本地没有：1",
+        "共 11 份本地结果", "平台有结果的 9 份", "一致：4，44.4%（其中 1 份的平台分值已计入系数）",
+        "病种不同：2，22.2%", "平台有、本地没有：1",
         "平台分值是本地病种分值的 1.1 倍") if part not in out]
     verdict("the text says counts, shares and reasons", missing and out)
+
+
+def test_catalogue(folder):
+    """Where the platform's group is no candidate, the pack's catalogue tells
+    whether the diagnosis, the operations or the catalogue differ."""
+    page = os.path.join(HERE, "golden", "pay-resident.xml")
+    ours = os.path.join(folder, "real.jsonl")
+    with open(ours, "w", encoding="utf-8") as file:
+        file.write(run("check", "-f", "json", page)[1])
+    for group, words in (
+            ("I20.0-03", "主要诊断不同：平台的病种属 I20.0，本地按 K35.8 入组"),
+            ("K35-ZS", "诊断相同，平台入了综合病种：手术操作不同"),
+            ("XX-1", "规则包的目录里也没有它")):
+        path = os.path.join(folder, "one.csv")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"病案号,DIP病种编码\nG0001,{group}\n")
+        out = run("compare", ours, path)[1]
+        verdict(f"another group: {group}", words not in out and out)
+        out = run("compare", "-f", "json", ours, path)[1]
+        verdict(f"another group: {group} (JSON)",
+                words not in json.loads(out)["differences"][0]["reason"]
+                and out)
 
 
 def test_no_names(folder):
@@ -287,6 +309,7 @@ def main():
         return False
     with tempfile.TemporaryDirectory() as folder:
         test_official(folder)
+        test_catalogue(folder)
         test_no_names(folder)
         test_agreement(folder)
         test_pages(folder)

@@ -1,0 +1,67 @@
+/* Groups of the platform that are no candidates here: what the catalogue of
+ * the results' own pack says of them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "compare.h"
+
+bool compare_same_pack(const json_t *result, const struct pack *pack)
+{
+    return pack != NULL &&
+           text_equal(tree_text(json_object_get(result, "pack"), "digest"),
+                      text_of(pack->digest));
+}
+
+/* The first row of the catalogues with this code; NULL if there is none. */
+static const struct pack_group *row_of(const struct pack *pack,
+                                       struct text group)
+{
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_GROUP); i++) {
+        const struct pack_group *g =
+            PACK_ROW(pack, SECTION_GROUP, pack_group, i);
+        if (text_equal(pack_text(pack, g->group), group))
+            return g;
+    }
+    return NULL;
+}
+
+/* One of the two diagnoses lies within the other: K80 and K80.1. */
+static bool same_diagnosis(const struct pack_group *a,
+                           const struct pack_group *b)
+{
+    const unsigned x = code_length(a->key), y = code_length(b->key);
+
+    return code_equal(code_prefix(a->key, x < y ? x : y),
+                      code_prefix(b->key, x < y ? x : y));
+}
+
+static const char *kind_words(const struct pack_group *g)
+{
+    return g->kind == KIND_COMPREHENSIVE ? "综合病种" : "另一个病种";
+}
+
+const char *compare_catalogue(const struct pack *pack, struct text ours,
+                              struct text official, char text[CATALOGUE_WORDS])
+{
+    const struct pack_group *here = row_of(pack, ours),
+                            *there = row_of(pack, official);
+    char code[CODE_MAX], other[CODE_MAX];
+
+    if (there == NULL)
+        return "规则包的目录里也没有它：目录的版本或地区不同，"
+               "或平台的编码写法不同";
+    if (here == NULL || code_length(there->key) == 0)
+        return NULL;
+    if (same_diagnosis(here, there))
+        snprintf(text, CATALOGUE_WORDS,
+                 "诊断相同，平台入了%s：手术操作不同，核对清单上传的手术操作"
+                 "和编码版本",
+                 kind_words(there));
+    else
+        snprintf(text, CATALOGUE_WORDS,
+                 "主要诊断不同：平台的病种属 %.*s，本地按 %.*s 入组，"
+                 "核对清单上传的主要诊断",
+                 (int)code_text(there->key, code), code,
+                 (int)code_text(here->key, other), other);
+    return text;
+}
