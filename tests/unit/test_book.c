@@ -1,0 +1,142 @@
+/* Workbooks: a table longer than a sheet goes on in the next one, and what
+ * looks like a formula or a number stays the text it is. */
+#include "unit.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "batch/book.h"
+
+static const struct column columns[] = {{"case_no", "病案号", COLUMN_TEXT},
+                                        {"cost", "总费用", COLUMN_AMOUNT}};
+
+/* A part of the workbook as a string; "" if there is none. */
+static void read_part(const char *path, const char *name, struct buffer *out)
+{
+    struct archive *zip = archive_read_new();
+    struct archive_entry *entry;
+
+    archive_read_support_format_zip(zip);
+    assert_int_equal(archive_read_open_filename(zip, path, 4096), ARCHIVE_OK);
+    buffer_reset(out);
+    while (archive_read_next_header(zip, &entry) == ARCHIVE_OK)
+        if (strcmp(archive_entry_pathname(entry), name) == 0) {
+            char bytes[4096];
+            la_ssize_t got;
+            while ((got = archive_read_data(zip, bytes, sizeof(bytes))) > 0)
+                buffer_put(out, bytes, (size_t)got);
+        }
+    archive_read_free(zip);
+    buffer_put(out, "", 1);
+    assert_false(out->failed);
+}
+
+static unsigned times(const char *where, const char *what)
+{
+    unsigned n = 0;
+
+    while ((where = strstr(where, what)) != NULL) {
+        n++;
+        where += strlen(what);
+    }
+    return n;
+}
+
+static void write_rows(const char *path, uint32_t limit,
+                       const char *const *texts, unsigned count)
+{
+    struct book book;
+    struct sheet sheet;
+
+    assert_true(book_open(&book, path, "/tmp", false));
+    sheet_open(&sheet, &book, "病例", columns, 2, limit);
+    for (unsigned i = 0; i < count; i++) {
+        sheet_next(&sheet);
+        sheet_put(&sheet, 0, text_of(texts[i]), TONE_PLAIN);
+        sheet_put(&sheet, 1, TEXT("12.50"), TONE_PLAIN);
+    }
+    sheet_close(&sheet);
+    assert_true(book_close(&book));
+}
+
+/* Three rows a sheet, the headings' among them: five rows make 2, 2 and 1. */
+static void a_long_table_has_further_sheets(void **state)
+{
+    static const char *const texts[] = {"P01", "P02", "P03", "P04", "P05"};
+    static const char *const parts[] = {"xl/worksheets/sheet1.xml",
+                                        "xl/worksheets/sheet2.xml",
+                                        "xl/worksheets/sheet3.xml"};
+    static const unsigned rows[] = {3, 3, 2};
+    static const char *const last[] = {"A1:B3", "A1:B3", "A1:B2"};
+    char path[] = "/tmp/test_book_XXXXXX";
+    struct buffer part = {0};
+
+    (void)state;
+    assert_true(close(mkstemp(path)) == 0);
+    write_rows(path, 3, texts, 5);
+    read_part(path, "xl/workbook.xml", &part);
+    assert_int_equal(times(part.data, "<sheet "), 3);
+    assert_int_equal(times(part.data, "name=\"病例\""), 1);
+    assert_int_equal(times(part.data, "name=\"病例 2\""), 1);
+    assert_int_equal(times(part.data, "name=\"病例 3\""), 1);
+    for (unsigned i = 0; i < 3; i++) {
+        char filter[64];
+        read_part(path, parts[i], &part);
+        assert_int_equal(times(part.data, "<row "), rows[i]);
+        assert_int_equal(times(part.data, "病案号"), 1);
+        assert_int_equal(times(part.data, texts[2 * i]), 1);
+        snprintf(filter, sizeof(filter), "<autoFilter ref=\"%s\"", last[i]);
+        assert_int_equal(times(part.data, filter), 1);
+    }
+    buffer_free(&part);
+    unlink(path);
+}
+
+/* As many rows as the sheet holds need no second one. */
+static void a_full_sheet_is_one_sheet(void **state)
+{
+    static const char *const texts[] = {"A1", "A2"};
+    char path[] = "/tmp/test_book_XXXXXX";
+    struct buffer part = {0};
+
+    (void)state;
+    assert_true(close(mkstemp(path)) == 0);
+    write_rows(path, 3, texts, 2);
+    read_part(path, "xl/workbook.xml", &part);
+    assert_int_equal(times(part.data, "<sheet "), 1);
+    buffer_free(&part);
+    unlink(path);
+}
+
+static void text_stays_text(void **state)
+{
+    static const char *const texts[] = {"=1+1", "+86", "-1", "@SUM(1)",
+                                        "0012345678"};
+    char path[] = "/tmp/test_book_XXXXXX", cell[64];
+    struct buffer part = {0};
+
+    (void)state;
+    assert_true(close(mkstemp(path)) == 0);
+    write_rows(path, BOOK_ROWS, texts, 5);
+    read_part(path, "xl/worksheets/sheet1.xml", &part);
+    assert_int_equal(times(part.data, "<f>"), 0);
+    for (unsigned i = 0; i < 5; i++) {
+        snprintf(cell, sizeof(cell), "t=\"inlineStr\"><is><t>%s</t>", texts[i]);
+        assert_int_equal(times(part.data, cell), 1);
+    }
+    assert_int_equal(times(part.data, "<v>12.5</v>"), 5);
+    buffer_free(&part);
+    unlink(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_long_table_has_further_sheets),
+        cmocka_unit_test(a_full_sheet_is_one_sheet),
+        cmocka_unit_test(text_stays_text),
+    };
+    return cmocka_run_group_tests_name("book", tests, NULL, NULL);
+}
