@@ -14,6 +14,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
+import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PREGROUP = os.environ.get("PREGROUP", os.path.join(HERE, "..", "pregroup"))
@@ -204,6 +205,49 @@ def what_cannot_be_read_is_told(top):
     assert sum(r["source"] == "hurt.zip/2.xml" for r in rows) == 2000
     assert rows[-1]["case_no"] == "OK"
     assert summary(f"{top}/out")["unreadable"] == 3
+
+
+@case
+def a_cut_gzip_is_read_to_its_last_byte(top):
+    """libarchive kept back the last 64 KB before the fault."""
+    good = pages(*[page(f"N{i}") for i in range(400)])
+    packed = gzip.compress(good)
+    whole = gzip.compress(pages(page("FIRST")))
+    hurt = bytearray(packed)
+    hurt[-8] ^= 1  # of the checksum
+    tar = archive("w:gz", [("1.xml", good)])
+    inputs = {"a.gz": whole + packed[:len(packed) * 2 // 3],
+              "b.gz": packed[:-4], "c.gz": bytes(hurt), "d.gz": packed[:200],
+              "e.gz": packed[:9], "t.tar.gz": tar[:len(tar) * 2 // 3]}
+    for name, data in inputs.items():
+        write(f"{top}/{name}", data)
+    write(f"{top}/ok.gz", whole + packed + b"\0" * 100)
+    write(f"{top}/in.zip", archive("zip", [("a.gz", inputs["a.gz"]),
+                                           ("ok.xml", pages(page("OK")))]))
+    code, said = batch("-o", "out", *inputs, "ok.gz", "in.zip", cwd=top)
+    assert code == 2, code
+    rows = table(f"{top}/out", "cases.csv")
+    told = {r["source"] for r in rows if "STR024" in r["error_rules"].split()}
+    assert told == {*inputs, "in.zip/a.gz", "t.tar.gz/1.xml"}, told
+    assert "c.gz：压缩包损坏" in said and "b.gz：不完整" in said, said
+
+    def pages_of(name):
+        return sum(r["source"] == name and r["case_no"] != "" for r in rows)
+
+    def begun(data):
+        """Pages of which the number can be read in what zlib gives."""
+        content = b""
+        while data:
+            unpack = zlib.decompressobj(31)
+            content += unpack.decompress(data)
+            data = unpack.unused_data
+        return content.count(b"</BAH>") - content.count(b'<BAH></BAH>')
+
+    for name, where in (("a.gz", "a.gz"), ("a.gz", "in.zip/a.gz"),
+                        ("b.gz", "b.gz"), ("t.tar.gz", "t.tar.gz/1.xml")):
+        assert pages_of(where) == begun(inputs[name]) > 200, where
+    assert pages_of("c.gz") == 400 and pages_of("ok.gz") == 401
+    assert pages_of("in.zip/ok.xml") == 1
 
 
 @case

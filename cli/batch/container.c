@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "batch/gunzip.h"
 #include "input/gb18030.h"
 #include "input/utf8.h"
 
@@ -21,6 +22,8 @@ struct container {
     struct archive *archive;
     struct archive_entry *entry;
     struct stream *stream;
+    bool gzip;             /* what the stream begins with */
+    struct gunzip *gunzip; /* libarchive is given what comes out of it */
     uint32_t members, broken;
     bool failed; /* in a member, which was told */
     const char *why;
@@ -34,9 +37,12 @@ struct container {
 static la_ssize_t on_read(struct archive *a, void *context, const void **out)
 {
     struct container *c = context;
-    const ptrdiff_t n = stream_read(c->stream, c->block, sizeof(c->block));
+    ptrdiff_t n;
 
     *out = c->block;
+    if (c->gunzip != NULL)
+        return (la_ssize_t)gunzip_read(c->gunzip, c->block, sizeof(c->block));
+    n = stream_read(c->stream, c->block, sizeof(c->block));
     if (n < 0)
         archive_set_error(a, EIO, "read");
     return n < 0 ? ARCHIVE_FATAL : n;
@@ -56,7 +62,6 @@ static la_int64_t on_seek(struct archive *a, void *context, la_int64_t offset,
 
 static void support(struct archive *a)
 {
-    archive_read_support_filter_gzip(a);
     archive_read_support_filter_bzip2(a);
     archive_read_support_filter_compress(a);
     archive_read_support_filter_lzma(a);
@@ -73,12 +78,16 @@ static void support(struct archive *a)
 /* Opens the archive from the stream's first byte. */
 static bool open_archive(struct container *c)
 {
+    const bool rewound = stream_rewind(c->stream);
+
+    gunzip_close(c->gunzip);
+    c->gunzip = c->gzip ? gunzip_open(c->stream) : NULL;
     c->archive = archive_read_new();
-    if (c->archive == NULL)
+    if (c->archive == NULL || (c->gzip && c->gunzip == NULL))
         return false;
     support(c->archive);
     archive_read_set_read_callback(c->archive, on_read);
-    if (c->stream->seekable && stream_rewind(c->stream))
+    if (rewound && !c->gzip)
         archive_read_set_seek_callback(c->archive, on_seek);
     archive_read_set_callback_data(c->archive, c);
     return archive_read_open1(c->archive) == ARCHIVE_OK;
@@ -92,6 +101,7 @@ struct container *container_open(struct stream *stream, const char **why)
     if (c == NULL)
         return NULL;
     c->stream = stream;
+    c->gzip = gunzip_knows(stream->head, stream->head_end);
     if (open_archive(c))
         return c;
     *why = "压缩包损坏或格式不支持";
@@ -105,6 +115,7 @@ void container_close(struct container *c)
         return;
     if (c->archive != NULL)
         archive_read_free(c->archive);
+    gunzip_close(c->gunzip);
     free(c);
 }
 
@@ -143,6 +154,8 @@ static const char *words_of(const struct container *c)
 
     if (c->stream->budget->spent)
         return "解压后的大小超出上限";
+    if (gunzip_why(c->gunzip) != NULL)
+        return gunzip_why(c->gunzip);
     if (said != NULL && (strstr(said, "ncrypt") || strstr(said, "assphrase")))
         return "有密码";
     if (said != NULL && strstr(said, "runcated") != NULL)
@@ -171,6 +184,12 @@ static bool pass_broken(struct container *c)
     return true;
 }
 
+/* libarchive takes the end of what gzip holds for the end. */
+static bool is_cut(const struct container *c)
+{
+    return gunzip_why(c->gunzip) != NULL;
+}
+
 enum container_step container_next(struct container *c)
 {
     c->broken += c->failed;
@@ -180,9 +199,10 @@ enum container_step container_next(struct container *c)
     }
     for (;;) {
         const int status = archive_read_next_header(c->archive, &c->entry);
-        if (status == ARCHIVE_EOF)
+        if (status == ARCHIVE_EOF && (is_raw(c) || !is_cut(c)))
             return CONTAINER_END;
-        if (status < ARCHIVE_WARN || c->stream->budget->spent) {
+        if (status == ARCHIVE_EOF || status < ARCHIVE_WARN ||
+            c->stream->budget->spent) {
             c->why = words_of(c);
             return CONTAINER_FAILED;
         }
@@ -247,7 +267,8 @@ static int next_piece(struct container *c)
     c->data = data;
     if (status != ARCHIVE_OK)
         c->left = 0;
-    return status;
+    return status == ARCHIVE_EOF && is_raw(c) && is_cut(c) ? ARCHIVE_FATAL
+                                                           : status;
 }
 
 ptrdiff_t container_read(struct container *c, void *out, size_t room)
