@@ -303,6 +303,24 @@ def the_condition_that_fails_is_told(folder):
                    else [str(found), done.stderr])
 
 
+def why_not_says_how_many_there_are(folder):
+    region = variant(folder, [
+        ("ADRG.csv", "AA1,器官移植,MDCA,,,,移植,,,\n",
+         "AA1,器官移植,MDCA,,,,移植,,,\n" + "".join(
+             f"A{n},近似,MDCA,,,,移植,生命支持,,\n" for n in range(100, 400))),
+        ("DRG.csv", "AA19,器官移植,", "".join(
+            f"A{n}9,近似,1500,150000,,,1.05,\n" for n in range(100, 400)) +
+         "AA19,器官移植,")])
+    pack, pages = (os.path.join(folder, n) for n in ("n.pack", "n.xml"))
+    done = build(region, pack)
+    write_pages(pages, [case_of(*CASES["transplant"][:4])])
+    grouping = check(pack, pages, "--why")[0]["grouping"]
+    return verdict("drg why-not-says-how-many-there-are",
+                   [] if len(grouping["why_not"]) == 256 and
+                   any("只列出前 256 个" in w for w in grouping["why"])
+                   else [str(grouping["why"]), done.stderr])
+
+
 def lists_without_leading_zeros(folder):
     region = variant(folder, [("编码清单.csv", "01.2400", "1.2400"),
                               ("手术室手术.csv", "01.2400", "1.2400")])
@@ -468,6 +486,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         return all([sample_region(folder), ungrouped(folder),
                     the_condition_that_fails_is_told(folder),
+                    why_not_says_how_many_there_are(folder),
                     lists_without_leading_zeros(folder),
                     vector_p1(folder), faults(folder), lint(folder),
                     witness(folder), smoke(folder)])

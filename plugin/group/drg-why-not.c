@@ -18,7 +18,11 @@ static void add(struct drg_search *s, uint32_t group, const char *missing)
 {
     struct grouping *g = &s->r->grouping;
 
-    if (g->why_not_count < LIMIT_CANDIDATES && !is_candidate(s->r, group))
+    if (is_candidate(s->r, group))
+        return;
+    if (g->why_not_count == LIMIT_CANDIDATES)
+        s->beyond++;
+    else
         g->why_not[g->why_not_count++] =
             (struct why_not){group, drg_code_of(s, group), text_of(missing)};
 }
@@ -132,6 +136,7 @@ void drg_why_not(struct result *r)
     struct drg_search s;
 
     drg_read(r, &s);
+    s.beyond = 0;
     r->grouping.why_not = arena_alloc(
         &r->record.arena, LIMIT_CANDIDATES * sizeof(*r->grouping.why_not));
     if (r->grouping.why_not == NULL || !s.c.has_principal ||
@@ -143,4 +148,10 @@ void drg_why_not(struct result *r)
         add_splits(&s);
     }
     add_adrgs(&s);
+    if (s.beyond > 0)
+        group_say(r,
+                  note_format(r,
+                              "有一部分符合而没有入的 DRG 有 %u 个，只列出前 "
+                              "%d 个",
+                              s.beyond + LIMIT_CANDIDATES, LIMIT_CANDIDATES));
 }

@@ -39,6 +39,7 @@ struct drg_search {
     struct drg_weight weight;
     uint32_t mdc, adrg; /* rows, or NO_ROW */
     uint32_t split;     /* row of DRG_SPLIT, or NO_ROW */
+    uint32_t beyond;    /* of why not: for whom there was no room */
 };
 
 static inline const struct pack_drg_rule *

@@ -24,7 +24,8 @@ void group_say(struct result *r, const char *sentence);
 /*
  * After group_run: fills r->grouping.why_not with every row of the record's
  * principal diagnosis (as a key or in a range, of any layer) that was no
- * candidate, at most LIMIT_CANDIDATES of them; a sentence tells of more.
+ * candidate, by DRG with every one that something of the record speaks for; at
+ * most LIMIT_CANDIDATES of them; a sentence tells of more.
  */
 void group_why_not(struct result *r);
 
