@@ -5,6 +5,7 @@
 
 #define DX_CATEGORIES 2600u
 #define OP_CATEGORIES 100u
+#define DAYS_MAX 3000000
 
 #define ROW(type, section, n) PACK_ROW(p, section, type, n)
 
@@ -21,6 +22,20 @@ static bool counts(const struct pack *p)
            pack_count(p, SECTION_FIELD) <= LIMIT_FIELDS &&
            pack_count(p, SECTION_CODE_TABLE) < UINT16_MAX &&
            (dx == 0 || dx == DX_CATEGORIES) && (op == 0 || op == OP_CATEGORIES);
+}
+
+/* A day of a year that can be written, or the open end. */
+static bool day_or(int32_t day, int32_t open)
+{
+    return day == open || (day > -DAYS_MAX && day < DAYS_MAX);
+}
+
+static bool validity(const struct pack *p)
+{
+    const struct pack_meta *meta = ROW(pack_meta, SECTION_META, 0);
+
+    return day_or(meta->valid_from, INT32_MIN) &&
+           day_or(meta->valid_to, INT32_MAX);
 }
 
 /* ---- hash tables --------------------------------------------------------- */
@@ -455,6 +470,7 @@ pregroup_status pack_check_shape(const struct pack *pack, const char *name,
         const char *what;
     } checks[] = {
         {counts, "节的行数"},    {hash_tables, "散列表"},
+        {validity, "有效期"},
         {sorted, "排序"},        {auxiliary, "辅助目录"},
         {fields, "项目表"},      {tags, "标签表"},
         {grouping, "分组设置"},  {groups, "病种目录"},

@@ -169,6 +169,8 @@ static void rows_of_each_kind_are_checked(void **state)
     } while (0)
     SPOIL(SECTION_META, pack_meta, row->id.at = 0xfffffff0u);
     SPOIL(SECTION_META, pack_meta, row->id.length++);
+    SPOIL(SECTION_META, pack_meta, row->valid_from = INT32_MAX - 1);
+    SPOIL(SECTION_META, pack_meta, row->valid_to = INT32_MIN + 1);
     SPOIL(SECTION_FIELD, pack_field, row->type = FIELD_TYPES);
     SPOIL(SECTION_FIELD, pack_field, row->column = 1);
     SPOIL(SECTION_FIELD, pack_field,
