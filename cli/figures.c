@@ -63,6 +63,11 @@ static void run_set(struct call *c, struct figures *f, struct table *table,
 
     if (!has_columns(c, f, table, wanted))
         return;
+    if (table->data == table_rows(table)) {
+        fault_add(c->build.faults, table_place(table, table->data - 1, -1),
+                  "标题下面每行一条数据", "表里一行数据也没有");
+        return;
+    }
     r = malloc(sizeof *r);
     if (r != NULL && run_open(r, f, table)) {
         figures_show(r, c->json, &c->out);

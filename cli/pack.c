@@ -273,7 +273,7 @@ static void put_info(const struct pack *pack, struct buffer *out)
     put_count(out, "检查规则", pack_count(pack, SECTION_RULE));
     put_count(out, "首页字段", pack_count(pack, SECTION_FIELD));
     put_count(out, "字典", pack_count(pack, SECTION_DICTIONARY));
-    put_count(out, "国家编码", pack_count(pack, SECTION_CODE));
+    put_count(out, "编码表里的编码", pack_count(pack, SECTION_CODE));
     put_count(out, "结算步骤", pack_count(pack, SECTION_STEP));
     if (pack_count(pack, SECTION_LOOKUP) > 0)
         put_count(out, "查找表", pack_count(pack, SECTION_LOOKUP));

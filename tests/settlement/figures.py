@@ -333,6 +333,13 @@ def sets_are_told_and_blank():
     lacks("told", out, "待填")
 
 
+def tables_without_rows_are_told():
+    status, out, errors = own('<let name="y" label="和" value="sum(rows, x)"/>',
+                              "组,数\n")
+    equal("status", (status, out), (1, ""))
+    holds("message", errors, "t.csv:1: 表里一行数据也没有")
+
+
 # A name or a number that cannot be used is told, not passed over.
 def values_and_sets_of_no_use_are_told():
     body = '<set name="f" fill="由医保局公布"/>' \
@@ -395,5 +402,5 @@ TESTS = (tv_rw1, tv_rw2, tv_rw3, tv_pv1, tv_pv2, tv_pv3, tv_pv4, tv_kh1, tv_kh2,
          aux_highest_trigger_is_taken, g46, tv_q1, tv_cl, tv_pay3, tv_pay4,
          cmi_time_cost_index, hospital_by_department_doctor_month,
          monitoring_by_formulas, aggregates, sets_are_told_and_blank,
-         values_and_sets_of_no_use_are_told,
+         tables_without_rows_are_told, values_and_sets_of_no_use_are_told,
          faults_are_told, columns_are_missed, results_are_written)
