@@ -2,49 +2,6 @@
 
 #include "price/case-values.h"
 
-/* Names that most regions use. */
-static const struct {
-    const char *name, *words;
-} known[] = {
-    {"x", "倍率"},
-    {"ratio", "费用倍率"},
-    {"deviation", "费用偏差"},
-    {"low_limit", "费用下限"},
-    {"high_limit", "费用上限"},
-    {"base", "病种分值"},
-    {"adjusted", "偏差后分值"},
-    {"points", "结算分值"},
-    {"standard", "支付标准"},
-    {"fund", "统筹基金"},
-    {"margin", "结余"},
-    {"point_value", "点值"},
-    {"level_factor", "级别系数"},
-    {"aux_factor", "辅助系数"},
-    {"department_factor", "科室系数"},
-    {"mean_cost", "病种次均费用"},
-    {"mean_days", "病种平均住院日"},
-    {"insurance", "医保类型"},
-    {"cost", "总费用"},
-    {"patient_paid", "个人负担"},
-    {"score", "分值"},
-    {"kind", "病种类别"},
-    {"group", "病种"},
-    {"level", "医院等级"},
-    {"low_at", "偏低界限"},
-    {"high_at", "偏高界限"},
-    {"reference", "参照费用"},
-};
-
-struct text formula_words(struct text name, struct text label)
-{
-    if (label.length > 0)
-        return label;
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (text_equal(text_of(known[i].name), name))
-            return text_of(known[i].words);
-    return name;
-}
-
 /* ---- what a name stands for ---------------------------------------------- */
 
 static const struct step_value *among(const struct step_value *list,
@@ -61,7 +18,7 @@ static void put_value(struct text name, struct text label,
 {
     buffer_text(out, formula_words(name, label));
     buffer_char(out, ' ');
-    value_show(out, v);
+    formula_value(v, out);
 }
 
 static bool put_named(const struct settlement *s, struct text name,
@@ -106,7 +63,10 @@ static bool put_field(const struct result *r, struct text name,
 
 /* ---- the formula --------------------------------------------------------- */
 
-static bool begins_name(char c) { return (c >= 'a' && c <= 'z') || c == '_'; }
+static bool begins_name(char c)
+{
+    return (c >= 'a' && c <= 'z') || c == '_';
+}
 
 static bool in_name(char c)
 {
@@ -127,47 +87,173 @@ static size_t quote_end(struct text t, size_t at)
     return at < t.length ? at + 1 : at;
 }
 
-static void put_name(const struct result *r, struct text t, size_t at,
-                     size_t end, struct buffer *out)
+static bool is_blank(char c)
 {
-    const struct text name = {t.at + at, end - at};
-    const bool called = end < t.length && (t.at[end] == '(' || t.at[end] == '[');
-
-    if (called || (!put_named(&r->settlement, name, out) &&
-                   !put_field(r, name, out)))
-        buffer_text(out, name);
+    return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static void put_sign(char c, bool *blank, struct buffer *out)
-{
-    const bool now = c == ' ' || (c >= '\t' && c <= '\r');
+/* ---- writing; if(条件, 值, ..., 否则) becomes a sentence ------------------
+ */
 
-    if (c == '*')
-        buffer_string(out, "×");
-    else if (c == '/')
-        buffer_string(out, "÷");
-    else if (!now || !*blank)
-        buffer_char(out, now ? ' ' : c);
-    *blank = now;
+enum { DEEPEST = 16 };
+
+/* A bracket around the place being written. */
+struct bracket {
+    bool choice;           /* of an if: its commas become words */
+    uint32_t commas, seen; /* that it has, that are written */
+    const char *close;
+};
+
+struct writer {
+    const struct result *r;
+    struct text t;
+    struct buffer *out;
+    struct bracket open[DEEPEST]; /* deeper ones are written as they stand */
+    size_t depth;
+    bool blank; /* a blank was written last */
+};
+
+/* Past the closing bracket of what begins at `at`; counts its commas. */
+static size_t bracket_end(struct text t, size_t at, uint32_t *commas)
+{
+    size_t depth = 1;
+
+    for (*commas = 0; at < t.length && depth != 0;) {
+        const char c = t.at[at];
+
+        *commas += c == ',' && depth == 1;
+        depth += c == '(';
+        depth -= c == ')';
+        at = c == '\'' ? quote_end(t, at) : at + 1;
+    }
+    return at;
+}
+
+static bool all_blank(struct text t)
+{
+    while (t.length != 0 && is_blank(*t.at))
+        t.at++, t.length--;
+    return t.length == 0;
+}
+
+/* Opens the bracket at `at`; `name` before it is where its function begins. */
+static void open_bracket(struct writer *w, size_t name, size_t at)
+{
+    struct bracket b = {.close = ")"};
+    const size_t end = bracket_end(w->t, at + 1, &b.commas);
+    const struct text called = {w->t.at + name, at - name};
+    const bool alone =
+        all_blank((struct text){w->t.at, name}) &&
+        all_blank((struct text){w->t.at + end, w->t.length - end});
+
+    b.choice = text_equal(called, TEXT("if")) && w->depth < DEEPEST;
+    if (b.choice)
+        b.close = alone ? "" : "）";
+    else
+        buffer_text(w->out, formula_function(called));
+    if (!b.choice || !alone)
+        buffer_string(w->out, b.choice ? "（" : "(");
+    if (b.choice)
+        buffer_string(w->out, "若 ");
+    if (w->depth < DEEPEST)
+        w->open[w->depth] = b;
+    w->depth++;
+}
+
+static void close_bracket(struct writer *w)
+{
+    const char *close = ")";
+
+    if (w->depth != 0 && --w->depth < DEEPEST)
+        close = w->open[w->depth].close;
+    buffer_string(w->out, close);
+}
+
+/* A comma; those of an if lead to a value, the next condition or the last
+ * value in turn. */
+static void put_comma(struct writer *w)
+{
+    struct bracket *b =
+        w->depth != 0 && w->depth <= DEEPEST ? &w->open[w->depth - 1] : NULL;
+
+    if (b == NULL || !b->choice) {
+        buffer_char(w->out, ',');
+        return;
+    }
+    b->seen++;
+    w->blank = true;
+    if (b->seen % 2 == 1)
+        buffer_string(w->out, "，则 ");
+    else
+        buffer_string(w->out, b->seen == b->commas ? "；否则 " : "；若 ");
+}
+
+/* A name, its value behind it; a function with its bracket. Returns its end. */
+static size_t put_name(struct writer *w, size_t at)
+{
+    const size_t end = name_end(w->t, at);
+    const struct text name = {w->t.at + at, end - at};
+
+    w->blank = false;
+    if (end < w->t.length && w->t.at[end] == '(') {
+        w->blank = true;
+        open_bracket(w, at, end);
+        return end + 1;
+    }
+    if ((end < w->t.length && w->t.at[end] == '[') ||
+        (!put_named(&w->r->settlement, name, w->out) &&
+         !put_field(w->r, name, w->out)))
+        buffer_text(w->out, formula_function(name));
+    return end;
+}
+
+/* One sign; >= and the like are two. Returns its end. */
+static size_t put_sign(struct writer *w, size_t at)
+{
+    const char c = w->t.at[at];
+    const bool blank = is_blank(c);
+    const char *sign = c == '*' ? "×" : c == '/' ? "÷" : NULL;
+    const bool two = at + 1 < w->t.length && w->t.at[at + 1] == '=';
+
+    if (two)
+        sign = c == '>' ? "≥" : c == '<' ? "≤" : c == '!' ? "≠" : sign;
+    if (sign != NULL)
+        buffer_string(w->out, sign);
+    else if (!blank || !w->blank)
+        buffer_char(w->out, blank ? ' ' : c);
+    w->blank = blank;
+    return two && (c == '>' || c == '<' || c == '!') ? at + 2 : at + 1;
+}
+
+static size_t put_next(struct writer *w, size_t at)
+{
+    const char c = w->t.at[at];
+
+    if (c == '\'') {
+        const size_t end = quote_end(w->t, at);
+
+        formula_literal((struct text){w->t.at + at, end - at}, w->out);
+        w->blank = false;
+        return end;
+    }
+    if (begins_name(c))
+        return put_name(w, at);
+    if (c != '(' && c != ')' && c != ',')
+        return put_sign(w, at);
+    w->blank = c == '(';
+    if (c == '(')
+        open_bracket(w, at, at);
+    else if (c == ')')
+        close_bracket(w);
+    else
+        put_comma(w);
+    return at + 1;
 }
 
 void formula_show(const struct result *r, struct text t, struct buffer *out)
 {
-    bool blank = false;
-    size_t end;
+    struct writer w = {.r = r, .t = t, .out = out};
 
-    for (size_t at = 0; at < t.length; at = end) {
-        if (t.at[at] == '\'') {
-            end = quote_end(t, at);
-            buffer_put(out, t.at + at, end - at);
-            blank = false;
-        } else if (begins_name(t.at[at])) {
-            end = name_end(t, at);
-            put_name(r, t, at, end, out);
-            blank = false;
-        } else {
-            end = at + 1;
-            put_sign(t.at[at], &blank, out);
-        }
-    }
+    for (size_t at = 0; at < t.length;)
+        at = put_next(&w, at);
 }

@@ -70,8 +70,8 @@ static void put_so_far(const struct page *p, const struct settlement *s)
     buffer_free(&line);
 }
 
-/* What is between a cost and a limit; one that is passed is told as 偏差. */
-static void put_room(struct buffer *line, const char *label,
+/* `label` and what `more` has over `less`; false if it has nothing over it. */
+static bool put_room(struct buffer *line, const char *label,
                      const struct value *more, const struct value *less)
 {
     struct value v = {.type = VALUE_NUMBER};
@@ -80,8 +80,28 @@ static void put_room(struct buffer *line, const char *label,
         more->type != VALUE_NUMBER || less->type != VALUE_NUMBER ||
         !decimal_subtract(more->number, less->number, &v.number) ||
         v.number < 0)
-        return;
+        return false;
     put_yuan(line, label, &v);
+    return true;
+}
+
+/* How far the cost is from the limits; of one that is passed, by how much. */
+static void put_rooms(struct buffer *line, const struct settlement *s)
+{
+    const struct value *low = price_step(s, TEXT("low_limit")),
+                       *high = price_step(s, TEXT("high_limit"));
+    const bool above = high != NULL && !high->missing &&
+                       high->type == VALUE_NUMBER &&
+                       s->cost.type == VALUE_NUMBER && !s->cost.missing &&
+                       s->cost.number > high->number;
+
+    if (above) {
+        (void)put_room(line, "比上限多", &s->cost, high);
+        return;
+    }
+    if (!put_room(line, "比下限多", &s->cost, low))
+        (void)put_room(line, "比下限少", low, &s->cost);
+    (void)put_room(line, "距上限还有", high, &s->cost);
 }
 
 /* The standard over the range of the region's parameters. */
@@ -124,9 +144,8 @@ static void put_headline(const struct page *p, const struct settlement *s)
     }
     page_labelled(p, "偏差", buffer_view(&line));
     buffer_reset(&line);
-    put_room(&line, "比下限多", &s->cost, price_step(s, TEXT("low_limit")));
-    put_room(&line, "距上限还有", price_step(s, TEXT("high_limit")),
-             &s->cost);
+    if (!p->draft) /* 目前 has told it */
+        put_rooms(&line, s);
     page_labelled(p, "余地", buffer_view(&line));
     buffer_reset(&line);
     put_range(&line, s);
@@ -153,36 +172,47 @@ static void put_parameters(const struct page *p, const struct settlement *s)
             continue;
         if (line.length != 0)
             buffer_string(&line, "　");
-        buffer_text(&line,
-                    formula_words(s->sets[i].name, s->sets[i].label));
+        buffer_text(&line, formula_words(s->sets[i].name, s->sets[i].label));
         buffer_char(&line, ' ');
-        value_show(&line, &s->sets[i].value);
+        formula_value(&s->sets[i].value, &line);
         put_origins(&line, s->sets[i].value.origins);
     }
     page_labelled(p, "参数", buffer_view(&line));
     buffer_free(&line);
 }
 
+static void put_step(const struct page *p, const struct step_value *step)
+{
+    struct buffer text = {0};
+
+    buffer_string(p->out, "      ");
+    width_pad(p->out, formula_words(step->name, step->label), 12);
+    formula_value(&step->value, &text);
+    width_pad(p->out, buffer_view(&text), 18);
+    buffer_reset(&text);
+    put_origins(&text, step->value.origins);
+    formula_show(p->r, step->formula, &text);
+    buffer_char(p->out, ' ');
+    page_colour(p, GREY);
+    width_wrap(p->out, buffer_view(&text), 37, 37, PAGE_COLUMNS);
+    page_colour(p, PLAIN);
+    buffer_free(&text);
+}
+
+/* Every step; without a price the first that fails, not those it drags along.
+ */
 static void put_steps(const struct page *p, const struct settlement *s)
 {
+    bool failed = false;
+
     put_parameters(p, s);
     buffer_string(p->out, "    计算步骤\n");
     for (uint32_t i = 0; i < s->step_count; i++) {
-        struct buffer value = {0};
-        value_show(&value, &s->steps[i].value);
-        buffer_string(p->out, "      ");
-        width_pad(p->out, formula_words(s->steps[i].name, s->steps[i].label),
-                  12);
-        width_pad(p->out, s->steps[i].name, 12);
-        width_pad(p->out, buffer_view(&value), 17);
-        buffer_reset(&value);
-        put_origins(&value, s->steps[i].value.origins);
-        formula_show(p->r, s->steps[i].formula, &value);
-        buffer_char(p->out, ' ');
-        page_colour(p, GREY);
-        width_wrap(p->out, buffer_view(&value), 48, 48, PAGE_COLUMNS);
-        page_colour(p, PLAIN);
-        buffer_free(&value);
+        const bool missing = s->steps[i].value.missing;
+
+        if (s->priced || !missing || !failed)
+            put_step(p, &s->steps[i]);
+        failed = failed || missing;
     }
 }
 

@@ -47,10 +47,10 @@ def sample_is_told():
     holds("why", why, "示例", "point_value", "standard")
     lacks("figures that do not rest on it", why, "points", "base")
     text = r.check()[1]
-    line = [one for one in text.splitlines() if "standard" in one][-1]
+    line = [one for one in text.splitlines() if "      支付标准 " in one][-1]
     holds("text", text, "示例")
     holds("the step", line, "4620", "【示例】")
-    base = [one for one in text.splitlines() if " base " in one][0]
+    base = [one for one in text.splitlines() if "      病种分值 " in one][0]
     lacks("a step that does not", base, "示例")
 
 

@@ -89,7 +89,9 @@ def support_is_named():
               (supported, not supported))
     text = r.check("--what-if", "diagnoses[2] first",
                    **{**FIELDS, "SSJCZBM2": None, "RYBQ1": "4"})[1]
-    holds("text", text, "高套编码的风险", "缺了就换病种")
+    holds("text", "".join(text.split()), "高套编码的风险", "缺了就换病种",
+          "其他诊断1I10.x00排在第一（diagnoses[2]first）：入",
+          "去掉第1个手术操作47.0100（withoutprocedures[1]）：入")
 
 
 def carriers():
@@ -127,6 +129,10 @@ def rows_that_are_not_there():
     a = got["changes"][0]
     equal("group", a["group"], None)
     holds("risk", a["risk"], "没有这一行")
+    r = Region(RANGE, groups=CATALOGUE)
+    r.build()
+    out = r.check("--what-if", "procedures[9] first", **FIELDS)[1]
+    holds("text", out, "（procedures[9] first）：记录里没有这一行")
 
 
 def wrong_words():
@@ -149,7 +155,47 @@ def labels_and_numbers_in_text():
     lacks("text", out, "points * point_value")
 
 
+CHOICE = RANGE.replace("points * point_value", "paid * point_value").replace(
+    '<let name="standard"', """
+<let name="deviation"
+     value="if(cost &gt;= 2 * mean_cost, 'high', cost &lt; mean_cost, 'low', 'normal')"/>
+<let name="paid" label="本例点数"
+     value="points * if(deviation = 'high' and kind != 'tcm', 2, 1)"/>
+<let name="standard\"""")
+
+
+def choices_read_as_sentences():
+    """if() and the words steps choose from are told in Chinese."""
+    r = Region(CHOICE, groups=CATALOGUE)
+    r.build()
+    out = "".join(r.check(**{**FIELDS, "SSJCZBM2": None,
+                             "ZFY": "17000"})[1].split())
+    holds("text", out, "费用偏差偏高若总费用17000≥2×病种次均费用8000，则偏高；"
+          "若总费用17000<病种次均费用8000，则偏低；否则正常",
+          "本例点数2000结算分值1000×（若费用偏差偏高=偏高且"
+          "病种类别核心病种≠中医病种，则2；否则1）",
+          "余地比上限多1000.00元")
+    lacks("text", out, "if(", "'high'", "比下限多")
+
+
+def below_the_limit():
+    r = Region(CHOICE, groups=CATALOGUE)
+    r.build()
+    out = r.check(**{**FIELDS, "SSJCZBM2": None, "ZFY": "3000"})[1]
+    holds("text", out, "比下限少 1000.00 元", "距上限还有 13000.00 元")
+
+
+def only_the_first_step_that_fails():
+    r = Region(CHOICE, groups=CATALOGUE)
+    r.build()
+    out = r.check(**{**FIELDS, "SSJCZBM2": None, "ZFY": None})[1]
+    equal("failed steps", sum("（空）   " in line
+                              for line in out.splitlines()), 1)
+
+
 TESTS = (range_and_limits, runner_up_is_priced, removed_codes,
          another_principal, more_money_needs_support, support_is_named,
          carriers, the_record_is_as_before, the_schema_allows_it, rows_that_are_not_there,
-         wrong_words, labels_and_numbers_in_text)
+         wrong_words, labels_and_numbers_in_text,
+         choices_read_as_sentences, below_the_limit,
+         only_the_first_step_that_fails)
