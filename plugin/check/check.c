@@ -249,21 +249,17 @@ void check_run(struct result *r, uint32_t dialect)
 {
     const unsigned pages = check_pages(r, dialect) | PAGE_OTHER;
     const uint32_t rules = pack_count(r->pack, SECTION_RULE);
-    const struct pack_door *doors =
-        PACK_ROW(r->pack, SECTION_DOOR, pack_door, 0);
     struct gate_view view;
     struct expr_frame frame;
 
     frame_open(&frame, r);
     gate_look(&view, &r->record);
-    for (uint32_t i = 0; i < rules; i++) {
-        const struct pack_rule *rule;
-        uint64_t rows;
+    for (uint32_t i = gate_next(&view, 0, pages); i < rules;
+         i = gate_next(&view, i + 1, pages)) {
+        const struct pack_rule *rule =
+            PACK_ROW(r->pack, SECTION_RULE, pack_rule, i);
+        const uint64_t rows = gate_rows(&view, i, rows_of(r, rule));
 
-        if (!gate_open(&view, &doors[i], pages))
-            continue;
-        rule = PACK_ROW(r->pack, SECTION_RULE, pack_rule, i);
-        rows = gate_rows(&view, &doors[i], rows_of(r, rule));
         if (rows != 0)
             run_rule(r, rule, rows, &frame, dialect);
     }

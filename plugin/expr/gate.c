@@ -166,17 +166,24 @@ static uint64_t word_of(const struct pack *p, const struct pack_look *look,
 
 /* ---- all looks ---------------------------------------------------------- */
 
-/* The word of a row that the list may lack. */
+/* The word where no cell is. */
+static uint64_t word_absent(const struct pack_look *look)
+{
+    return look->what == LOOK_VALUE   ? gate_class(CELL_ABSENT)
+           : look->what >= LOOK_ENTRY ? gate_class(CLASS_NONE)
+                                      : 0;
+}
+
+/* The word of a row, which a list may lack. */
 static uint64_t word_of_row(const struct record *r,
                             const struct pack_look *look, uint32_t row)
 {
-    static const struct cell absent = {.state = CELL_ABSENT};
     const struct cell *cell;
 
     if (look->what == LOOK_ROW)
         return gate_class(row - 1);
     cell = record_item(r, look->list, row, look->column);
-    return word_of(r->pack, look, cell != NULL ? cell : &absent);
+    return cell != NULL ? word_of(r->pack, look, cell) : word_absent(look);
 }
 
 static void look_at_list(struct gate_view *v, const struct record *r,
@@ -200,6 +207,17 @@ static void look_at_list(struct gate_view *v, const struct record *r,
     slots[LOOK_TWICE] = twice;
 }
 
+/* Most cells are empty, in most the value alone is looked at. */
+static uint64_t word_of_scalar(const struct record *r,
+                               const struct pack_look *look)
+{
+    const struct cell *cell = record_scalar(r, look->field);
+
+    return cell->state == CELL_ABSENT ? word_absent(look)
+           : look->what == LOOK_VALUE ? word_of_value(look, cell)
+                                      : word_of(r->pack, look, cell);
+}
+
 void gate_look(struct gate_view *view, const struct record *record)
 {
     const struct pack *p = record->pack;
@@ -212,38 +230,62 @@ void gate_look(struct gate_view *view, const struct record *record)
     for (; n < looks && look[n].list != LIST_NONE; n++)
         look_at_list(view, record, &look[n], n);
     for (; n < looks; n++)
-        view->slots[gate_slot(n, LOOK_ANY)] =
-            word_of(p, &look[n], record_scalar(record, look[n].field));
+        view->slots[gate_slot(n, LOOK_ANY)] = word_of_scalar(record, &look[n]);
 }
 
-/* ---- behind the door ---------------------------------------------------- */
+/* ---- doors -------------------------------------------------------------- */
 
-/* The rows of `rows` that a gate is open to. */
-static uint64_t pass(const struct gate_view *v, const struct pack_gate *gate,
-                     uint64_t rows)
+uint32_t gate_next(const struct gate_view *view, uint32_t rule, unsigned pages)
 {
-    const uint64_t *words;
-    uint64_t classes = gate->classes & v->slots[gate->slot], open = 0;
+    const struct pack_door *door =
+        PACK_ROW(view->pack, SECTION_DOOR, pack_door, rule);
+    const struct pack_door *end =
+        PACK_ROW(view->pack, SECTION_DOOR, pack_door,
+                 pack_count(view->pack, SECTION_DOOR));
 
-    if (classes == 0 || (gate->flags & GATE_ROWS) == 0)
-        return classes != 0 ? rows : 0;
-    words = v->rows[(gate->slot - 1) / LOOK_PLACES];
-    for (; rows != 0; rows &= rows - 1)
-        if ((words[__builtin_ctzll(rows)] & classes) != 0)
-            open |= rows & -rows;
-    return open;
+    for (; door < end; door++, rule++)
+        if ((view->slots[door->slot] & door->classes) != 0 &&
+            (door->pages & pages) != 0)
+            break;
+    return rule;
 }
 
-uint64_t gate_rows(const struct gate_view *view, const struct pack_door *door,
-                   uint64_t given)
+/* Those of `rows` whose words have one of the classes. */
+static uint64_t having(const uint64_t *words, uint64_t classes, uint64_t rows)
 {
-    const struct pack_gate *gate =
-        PACK_ROW(view->pack, SECTION_GATE, pack_gate, door->first);
     uint64_t some = 0;
 
-    for (uint32_t i = 0; i < door->gates && given != 0; i++) {
-        some |= pass(view, &gate[i], given);
-        if ((gate[i].flags & GATE_OR) != 0)
+    for (; rows != 0; rows &= rows - 1)
+        if ((words[__builtin_ctzll(rows)] & classes) != 0)
+            some |= rows & -rows;
+    return some;
+}
+
+/* The rows of `rows` that a gate is open to. */
+static inline uint64_t pass(const struct gate_view *v,
+                            const struct pack_gate *gate, uint64_t rows)
+{
+    const uint64_t classes = gate->classes & v->slots[gate->slot];
+
+    if (classes == 0)
+        return 0;
+    if ((gate->flags & GATE_ROWS) == 0)
+        return rows;
+    return having(v->rows[(gate->slot - 1) / LOOK_PLACES], classes, rows);
+}
+
+uint64_t gate_rows(const struct gate_view *view, uint32_t rule, uint64_t given)
+{
+    const struct pack_door *door =
+        PACK_ROW(view->pack, SECTION_DOOR, pack_door, rule);
+    const struct pack_gate *gate =
+        PACK_ROW(view->pack, SECTION_GATE, pack_gate, door->first);
+    const struct pack_gate *end = gate + door->gates;
+    uint64_t some = 0;
+
+    for (; gate < end && given != 0; gate++) {
+        some |= pass(view, gate, given);
+        if ((gate->flags & GATE_OR) != 0)
             continue;
         given &= some;
         some = 0;

@@ -49,17 +49,14 @@ struct gate_view {
 
 void gate_look(struct gate_view *view, const struct record *record);
 
-/* False if the rule of this door can not fire on pages of these kinds. */
-static inline bool gate_open(const struct gate_view *view,
-                             const struct pack_door *door, unsigned pages)
-{
-    return (view->slots[door->slot] & door->classes) != 0 &&
-           (door->pages & pages) != 0;
-}
+/* The first rule from `rule` on whose door is open, for pages of these kinds;
+ * no less than the number of rules if there is none. */
+uint32_t gate_next(const struct gate_view *view, uint32_t rule,
+                   unsigned pages);
 
-/* The rows of `given` (bits) on which the rule behind the door can fire; for a
- * rule that is not run row by row `given` is 1. 0: none. */
-uint64_t gate_rows(const struct gate_view *view, const struct pack_door *door,
+/* The rows of `given` (bits) on which such a rule can fire; for one that is
+ * not run row by row `given` is 1. 0: none. */
+uint64_t gate_rows(const struct gate_view *view, uint32_t rule,
                    uint64_t given);
 
 /* ---- classes: the same for compiler and record -------------------------- */
