@@ -395,6 +395,12 @@ static bool too_many_attributes(struct text bytes)
     return false;
 }
 
+/* What libxml2 says without a parser, of memory, it would print. */
+static void on_stray_error(void *user, xmlErrorPtr error)
+{
+    (void)user, (void)error;
+}
+
 /* A record of the slice through libxml2; what is left open is closed. */
 static void parse_bytes(struct sax *p, const struct slice *slice)
 {
@@ -421,6 +427,18 @@ static void parse_bytes(struct sax *p, const struct slice *slice)
         p->result->record.arena.failed = true;
 }
 
+/* The same with the thread's own handler of errors, which is the host's, put
+ * aside. */
+static void parse_quietly(struct sax *p, const struct slice *slice)
+{
+    const xmlStructuredErrorFunc handler = xmlStructuredError;
+    void *const context = xmlStructuredErrorContext;
+
+    xmlSetStructuredErrorFunc(NULL, on_stray_error);
+    parse_bytes(p, slice);
+    xmlSetStructuredErrorFunc(context, handler);
+}
+
 static void note_limits(struct sax *p, struct result *r)
 {
     if (p->too_deep)
@@ -437,13 +455,13 @@ static void note_limits(struct sax *p, struct result *r)
 }
 
 /* False if the document is none of the dialect's pages. */
-static bool read_tree(struct sax *p)
+static bool read_tree(struct sax *p, struct result *r)
 {
     if (p->tree.failed)
-        p->result->record.arena.failed = true;
+        r->record.arena.failed = true;
     if (path_read(&p->tree, p->collector))
         return true;
-    note_add(p->result, NOTE_OTHER_PAGE, NULL);
+    note_add(r, NOTE_OTHER_PAGE, NULL);
     return false;
 }
 
@@ -466,9 +484,9 @@ bool sax_run(struct sax *p, const struct slice *slice,
                     ->flags &
                 DIALECT_PATHS) != 0;
     tree_begin(&p->tree);
-    parse_bytes(p, slice);
+    parse_quietly(p, slice);
     note_limits(p, collector->result);
-    return !p->treed || read_tree(p);
+    return !p->treed || read_tree(p, collector->result);
 }
 
 void sax_close(struct sax *p)

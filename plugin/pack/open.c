@@ -121,10 +121,15 @@ static pregroup_status check_header(const unsigned char *bytes, size_t size,
         return fail(err, PREGROUP_E_TABLE,
                     "%s：不是 pregroup 数据包；请核对文件，或" REBUILD, name);
     memcpy(&h, bytes, sizeof h);
-    if (h.format != PACK_FORMAT || h.sections != SECTION_COUNT)
+    if (h.format != PACK_FORMAT)
         return fail(err, PREGROUP_E_TABLE,
                     "%s：数据包格式为 %u，本程序只读格式 %u；" REBUILD, name,
                     (unsigned)h.format, PACK_FORMAT);
+    if (h.sections != SECTION_COUNT)
+        return fail(err, PREGROUP_E_TABLE,
+                    "%s：数据包有 %u 节，本程序的有 %u 节，"
+                    "不是同一版本的程序所生成；" REBUILD,
+                    name, (unsigned)h.sections, (unsigned)SECTION_COUNT);
     if (h.size != size || size % ALIGNMENT != 0)
         return fail(err, PREGROUP_E_TABLE,
                     "%s：应有 %llu 字节，实有 %llu 字节，文件不完整；" REBUILD,

@@ -10,7 +10,9 @@
 #include <libxml/parser.h>
 #include <libxml/xmlmemory.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "builtin.h"
 #include "pregroup/pregroup.h"
@@ -97,6 +99,8 @@ static const char MESSAGES[] =
 static const struct text PAGES[] = {{PAGE, sizeof(PAGE) - 1},
                                     {MESSAGES, sizeof(MESSAGES) - 1}};
 
+static FILE *said_file; /* what runs print */
+
 static pregroup_status run_all(struct text page)
 {
     const struct pregroup_api *api = pregroup_get_api(PREGROUP_MAJOR);
@@ -107,10 +111,15 @@ static pregroup_status run_all(struct text page)
     struct pregroup_error err = {.size = sizeof(err)};
     struct pregroup_engine *engine = NULL;
     struct pregroup_result *result = NULL;
-    pregroup_status st = api->open(&config, &engine, &err);
+    const int kept = dup(STDERR_FILENO);
+    pregroup_status st;
 
+    dup2(fileno(said_file), STDERR_FILENO);
+    st = api->open(&config, &engine, &err);
     if (st == PREGROUP_OK)
         st = api->run(engine, &in, &result, &err);
+    dup2(kept, STDERR_FILENO);
+    close(kept);
     if (st == PREGROUP_OK)
         assert_true(api->result_records(result) <= 2);
     else
@@ -120,9 +129,28 @@ static pregroup_status run_all(struct text page)
     return st;
 }
 
+/* A file of the tree; the caller frees it. */
+static char *page_of(const char *name)
+{
+    const char *const tree = getenv("srcdir");
+    char path[4096];
+    char *page = calloc(1, 1 << 20);
+    FILE *f;
+
+    snprintf(path, sizeof(path), "%s/%s", tree != NULL ? tree : ".", name);
+    f = fopen(path, "rb");
+    assert_true(page != NULL && f != NULL);
+    assert_true(fread(page, 1, (1 << 20) - 1, f) > 0);
+    fclose(f);
+    return page;
+}
+
 static int start(void **state)
 {
     (void)state;
+    said_file = tmpfile();
+    if (said_file == NULL)
+        return -1;
     xmlMemSetup(__wrap_free, __wrap_malloc, __wrap_realloc, copy_string);
     xmlInitParser();
     for (size_t i = 0; i < COUNT(PAGES); i++) /* warm: tables made once */
@@ -156,6 +184,44 @@ static void every_allocation_may_fail(void **state)
 {
     (void)state;
     fail_each(PAGES[0]);
+}
+
+/* A document by paths, through libxml2 and the tree. */
+static void also_those_of_a_document(void **state)
+{
+    char *const page = page_of("tests/dialects/western.cda.xml");
+
+    (void)state;
+    fail_each(text_of(page));
+    free(page);
+}
+
+/* UTF-16 has a buffer of its own; so has what is mended in GB18030. */
+static void also_those_of_other_encodings(void **state)
+{
+    static const char gb18030[] =
+        "<DATA><RECORD><BAH>1 & 2</BAH><XM>\xB2\xE2\xCA\xD4\xFF</XM>"
+        "<JBDM>I20.000</JBDM></RECORD></DATA>";
+    char utf16[2 * sizeof(PAGE)];
+    size_t length = 0;
+
+    (void)state;
+    fail_each((struct text){gb18030, sizeof(gb18030) - 1});
+    for (size_t i = 0; i + 1 < sizeof(PAGE); i++) {
+        utf16[length++] = (PAGE[i] & 0x80) == 0 ? PAGE[i] : '?';
+        utf16[length++] = '\0';
+    }
+    fail_each((struct text){utf16, length});
+}
+
+static void nothing_is_printed(void **state)
+{
+    char said[256] = "";
+
+    (void)state;
+    rewind(said_file);
+    assert_int_equal(fread(said, 1, sizeof(said) - 1, said_file), 0);
+    assert_string_equal(said, "");
 }
 
 static void also_those_of_jansson(void **state)
@@ -205,7 +271,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(also_those_of_jansson),
+        cmocka_unit_test(also_those_of_a_document),
+        cmocka_unit_test(also_those_of_other_encodings),
         cmocka_unit_test(nothing_is_lost_in_silence),
+        cmocka_unit_test(nothing_is_printed),
     };
 
     return cmocka_run_group_tests(tests, start, NULL);
