@@ -1,6 +1,6 @@
 /*
  * dialect.h -- one dialect's table while it is compiled (dialects.c,
- * paths.c).
+ * dialect-use.c, paths.c).
  */
 #ifndef COMPILE_DIALECT_H
 #define COMPILE_DIALECT_H
@@ -57,6 +57,9 @@ void dialect_add_meaning(struct dialect *d, uint32_t name,
  * has a #) into an empty meaning; false after a fault. */
 bool dialect_read_meaning(struct dialect *d, uint32_t row, bool rows,
                           struct pack_tag *tag);
+
+/* Reads use and map of a line into a meaning; adds faults (dialect-use.c). */
+void dialect_read_use(struct dialect *d, uint32_t row, struct pack_tag *tag);
 
 /* A tag that is a path: has / or @. */
 bool dialect_is_path(struct text tag);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compile/dialect.h"
+#include "compile/element.h"
 #include "compile/source.h"
 
 /* A line with # in it. */
@@ -58,124 +59,12 @@ uint32_t dialect_name(struct dialect *d, struct text name)
 void dialect_add_meaning(struct dialect *d, uint32_t name,
                          const struct pack_tag *tag)
 {
-    struct further_meaning *m =
-        (void *)buffer_reserve(&d->further, sizeof *m);
+    struct further_meaning *m = (void *)buffer_reserve(&d->further, sizeof *m);
 
     if (m == NULL)
         return;
     *m = (struct further_meaning){name, *tag};
     d->further.length += sizeof *m;
-}
-
-/* ---- use and map --------------------------------------------------------- */
-
-static struct text next_word(struct text *rest)
-{
-    struct text word = text_trim(*rest);
-    size_t n = 0;
-
-    while (n < word.length && word.at[n] != ' ')
-        n++;
-    *rest = (struct text){word.at + n, word.length - n};
-    word.length = n;
-    return word;
-}
-
-/* `part2/` and `join1,`: a number from 1 to 9, then perhaps a separator. */
-static bool read_numbered(struct text word, struct text head, uint8_t *number,
-                          uint8_t *separator)
-{
-    const size_t rest = word.length - head.length;
-
-    if (!text_starts(word, head) || rest < 1 || rest > 2 ||
-        word.at[head.length] < '1' || word.at[head.length] > '9')
-        return false;
-    *number = (uint8_t)(word.at[head.length] - '0');
-    if (rest == 2)
-        *separator = (uint8_t)word.at[head.length + 1];
-    return true;
-}
-
-/* `first=1`: true if the word begins so; its value is the tag's. */
-static bool with_value(struct dialect *d, struct text word, struct text name,
-                       struct pack_tag *tag)
-{
-    if (!text_starts(word, name) || word.length == name.length)
-        return false;
-    word.at += name.length;
-    word.length -= name.length;
-    tag->value = build_text(d->build, word);
-    return true;
-}
-
-static bool read_word(struct dialect *d, struct text word,
-                      struct pack_tag *tag)
-{
-    static const struct {
-        struct text word;
-        uint8_t flags, unit;
-    } words[] = {
-        {{"key", 3}, TAG_KEY, 0},       {{"record", 6}, TAG_RECORD, 0},
-        {{"mark", 4}, TAG_MARK, 0},     {{"require", 7}, TAG_REQUIRED, 0},
-        {{"spare", 5}, TAG_SPARE, 0},   {{"months", 6}, 0, UNIT_MONTHS},
-        {{"days", 4}, 0, UNIT_DAYS},    {{"kind", 4}, TAG_KIND, 0},
-        {{"known", 5}, 0, 0},
-    };
-
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (text_equal(word, words[i].word)) {
-            tag->flags |= words[i].flags;
-            tag->unit = words[i].unit != 0 ? words[i].unit : tag->unit;
-            return true;
-        }
-    if (with_value(d, word, TEXT("first="), tag)) {
-        tag->flags |= TAG_FIRST;
-        return true;
-    }
-    if (with_value(d, word, TEXT("kind="), tag)) {
-        tag->flags |= TAG_KIND;
-        return true;
-    }
-    if (text_starts(word, TEXT("else=")) && word.length == 6) {
-        tag->other = (uint8_t)word.at[5];
-        return true;
-    }
-    if (with_value(d, word, TEXT("skip="), tag)) {
-        tag->flags |= TAG_SKIP;
-        return true;
-    }
-    if (read_numbered(word, TEXT("part"), &tag->part, &tag->separator)) {
-        if (tag->separator == 0)
-            tag->separator = ' ';
-        return true;
-    }
-    return read_numbered(word, TEXT("join"), &tag->join, &tag->separator);
-}
-
-static void read_use(struct dialect *d, uint32_t row, struct pack_tag *tag)
-{
-    struct text rest = dialect_cell(d, row, DIALECT_USE), word;
-
-    while ((word = next_word(&rest)).length > 0)
-        if (!read_word(d, word, tag))
-            fault_add(d->build->faults, dialect_place(d, row, DIALECT_USE),
-                      "应为空或 key record mark require spare known months "
-                      "days kind kind=值 first=值 else=字 skip=值、part1 至 "
-                      "part9、join1 至 join9（后面可跟分隔符）",
-                      "没有用法“%.*s”", SHOW(word));
-}
-
-static void read_map(struct dialect *d, uint32_t row, struct pack_tag *tag)
-{
-    const struct text map = dialect_cell(d, row, DIALECT_MAP);
-
-    if (map.length == 0)
-        return;
-    tag->map = compile_find_dictionary(d->build, DICTIONARY_MAP, map);
-    if (tag->map == PACK_NONE)
-        fault_add(d->build->faults, dialect_place(d, row, DIALECT_MAP),
-                  "请在 dictionaries/maps/ 中加上同名的 CSV（code,is），或留空",
-                  "没有对照表“%.*s”", SHOW(map));
 }
 
 /* ---- fields -------------------------------------------------------------- */
@@ -200,8 +89,7 @@ static bool read_row_field(struct dialect *d, struct text t,
 
     for (size_t i = 0; i < 2; i++) {
         const struct text form = forms[i].text;
-        const char *open =
-            t.length != 0 ? memchr(t.at, '[', t.length) : NULL;
+        const char *open = t.length != 0 ? memchr(t.at, '[', t.length) : NULL;
         const size_t head = open == NULL ? t.length : (size_t)(open - t.at);
         char name[TAG_MAX];
         struct text rest = {t.at + head, t.length - head};
@@ -239,8 +127,7 @@ bool dialect_read_meaning(struct dialect *d, uint32_t row, bool rows,
     const struct text field = dialect_cell(d, row, DIALECT_FIELD);
 
     *tag = no_meaning;
-    read_use(d, row, tag);
-    read_map(d, row, tag);
+    dialect_read_use(d, row, tag);
     if (tag->flags & TAG_MARK)
         d->flags |= DIALECT_MARKED;
     /* A tag without a field is known, and may say something of its row. */
@@ -393,7 +280,7 @@ static void read_pages(struct dialect *d, uint32_t row)
                  {{"tcm", 3}, PAGE_TCM}};
     struct text rest = dialect_cell(d, row, DIALECT_FIELD), word;
 
-    while ((word = next_word(&rest)).length > 0) {
+    while ((word = element_next_word(&rest)).length > 0) {
         size_t i = 0;
 
         while (i < 3 && !text_equal(words[i].word, word))

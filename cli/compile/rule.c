@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compile/element.h"
 #include "compile/example.h"
 #include "compile/knowledge.h"
 #include "compile/source.h"
@@ -123,14 +124,10 @@ static void read_severity(struct rule *r)
 static void read_scope(struct rule *r)
 {
     static const char *const words[] = {"front-page", "settlement-list", "tcm"};
-    struct text rest = value_of(r, RULE_SCOPE);
+    struct text rest = value_of(r, RULE_SCOPE), word;
 
-    while (rest.length > 0) {
-        const char *blank = memchr(rest.at, ' ', rest.length);
-        const size_t length =
-            blank != NULL ? (size_t)(blank - rest.at) : rest.length;
-        const int kind =
-            knowledge_word(words, 3, (struct text){rest.at, length});
+    while ((word = element_next_word(&rest)).length > 0) {
+        const int kind = knowledge_word(words, 3, word);
 
         if (kind < 0) {
             fault_value(r, RULE_SCOPE,
@@ -140,7 +137,6 @@ static void read_scope(struct rule *r)
             return;
         }
         r->row.scope = (uint8_t)(r->row.scope | 1u << kind);
-        rest = text_trim((struct text){rest.at + length, rest.length - length});
     }
 }
 

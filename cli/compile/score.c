@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compile/catalogue.h"
+#include "compile/element.h"
 #include "compile/knowledge.h"
 #include "compile/own.h"
 #include "compile/rule.h"
@@ -63,21 +64,14 @@ static int64_t read_points(const struct score *s, enum column c)
 
 static void check_rules(const struct score *s)
 {
-    struct text rest = text_trim(cell(s, RULES));
+    struct text rest = cell(s, RULES), id;
 
-    while (rest.length > 0) {
-        const char *blank = memchr(rest.at, ' ', rest.length);
-        const struct text id = {
-            rest.at, blank != NULL ? (size_t)(blank - rest.at) : rest.length};
-
+    while ((id = element_next_word(&rest)).length > 0)
         if (rule_find(s->build, id) == PACK_NONE &&
             own_check_at(own_check_find(id)).id == NULL)
             fault_add(s->build->faults, at(s, RULES),
                       "写规则编号，用空格隔开，见 pregroup rules list",
                       "没有规则“%.*s”", SHOW(id));
-        rest = text_trim(
-            (struct text){rest.at + id.length, rest.length - id.length});
-    }
 }
 
 static uint32_t read_when(const struct score *s)
