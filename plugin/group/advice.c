@@ -75,16 +75,53 @@ static bool is_treatment(const struct search *s, uint32_t i)
            !code_equal(code_prefix(code, 4), adjunct);
 }
 
+/* True if a part of the row is met by this very operation. */
+static bool row_names(const struct pack *p, const struct pack_group *g,
+                      struct code code)
+{
+    for (uint32_t i = 0; i < g->parts.count; i++) {
+        const struct pack_range asked =
+            PACK_ROW(p, SECTION_PART, pack_part, g->parts.first + i)
+                ->alternatives;
+
+        for (uint32_t a = 0; a < asked.count; a++) {
+            const struct code of =
+                *PACK_ROW(p, SECTION_ALTERNATIVE, code, asked.first + a);
+            if (code_equal(code_prefix(code, code_length(of)), of))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* The first row of the catalogues that names operation i; NULL: whatever the
+ * diagnosis, the group is the same with it and without. */
+static const struct pack_group *row_that_names(const struct search *s,
+                                               uint32_t i)
+{
+    const struct pack *p = s->r->pack;
+
+    for (uint32_t n = 0; n < pack_count(p, SECTION_GROUP); n++) {
+        const struct pack_group *g = PACK_ROW(p, SECTION_GROUP, pack_group, n);
+        if (row_names(p, g, s->c.operations[i].code))
+            return g;
+    }
+    return NULL;
+}
+
 static void say_unused(struct search *s, const struct pack_group *g,
                        uint32_t first, uint32_t count)
 {
     const char *more =
         count > 1 ? note_format(s->r, "（这样的共 %u 项）", count) : "";
+    const char *unused =
+        note_format(s->r, "手术操作 %s 没有用在所入的病种 %s 里%s",
+                    operation_words(s, first), group_words(s, g), more);
     const struct advice a = {
         "GRP002", SEVERITY_INFO,
-        note_format(s->r, "手术操作 %s 没有用在所入的病种 %s 里%s",
-                    operation_words(s, first), group_words(s, g), more),
-        "病种只看目录写明的手术操作；请按手术记录核对这项操作的编码，"
+        note_format(s->r, "%s；目录里用到它的病种如 %s", unused,
+                    group_words(s, row_that_names(s, first))),
+        "请按手术记录核对这项操作的编码，看它针对的是不是主要诊断；"
         "属实的照实保留",
         row_basis(s, g)};
 
@@ -106,7 +143,7 @@ static void advise_unused(struct search *s, const struct pack_group *g,
 
     for (uint32_t i = 0; i < s->c.operation_count; i++) {
         if (i == skip || is_behind(s, i) || (used & case_bit(i)) != 0 ||
-            !is_treatment(s, i))
+            !is_treatment(s, i) || row_that_names(s, i) == NULL)
             continue;
         first = count == 0 ? i : first;
         count++;

@@ -67,7 +67,12 @@ static void expect(const struct finding *f, const char *id, unsigned severity,
 /* ---- GRP001 ---------------------------------------------------------------
  */
 
-static const char one_row[] = CITY_HEAD "L,core,K80.1,51.2300,,1,\n";
+/* L is entered; the others only name operations. */
+static const char one_row[] = CITY_HEAD "L,core,K80.1,51.2300,,1,\n"
+                                        "M,core,A01.0,47.0100,,1,\n"
+                                        "N,core,A02.0,36.0700,,1,\n"
+                                        "O,core,A03.0,51.8700x001,,1,\n"
+                                        "P,core,A04.0,51.2200,,1,\n";
 static const struct city plain = {
     NULL, "<grouping/>", {{"groups.csv", one_row}, DX_FILES}};
 
@@ -137,6 +142,7 @@ static void operations_left_over_are_named(void **state)
         {"K80.101", "51.2300 99.1500", ""},
         {"K80.101", "51.2300 88.5500", ""},
         {"K80.101", "51.2300 00.4500", ""},
+        {"K80.101", "51.2300 45.7300", ""}, /* no row names it */
         {"K80.101", "47.0100", ""},
     };
     struct city_run run;
@@ -151,6 +157,7 @@ static void operations_left_over_are_named(void **state)
     expect(f, "GRP002", SEVERITY_INFO, 3);
     assert_true(holds(f->message, "47.0100 没有用在所入的病种 L "));
     assert_true(holds(f->message, "共 2 项"));
+    assert_true(holds(f->message, "用到它的病种如 M"));
     assert_true(holds(f->basis, "“groups.csv”第 2 行"));
     city_close(&run, &plain);
 }
