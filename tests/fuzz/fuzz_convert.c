@@ -52,7 +52,8 @@ static uint64_t convert(const struct plan *p, struct text bytes, bool written,
     while (pipeline_next(&way)) {
         if (written)
             check_read(p, &way);
-        if (losses_count(&losses, p, &way.result))
+        if (way.slice.trouble < SLICE_NOTHING &&
+            losses_count(&losses, p, &way.result))
             write_record(&w, &way.result.record);
     }
     write_foot(&w);
@@ -78,8 +79,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     records = convert(
         &plan, (struct text){(const char *)data + 1, size - 1}, false, &first);
     assert(!first.failed);
-    assert(convert(&plan, buffer_view(&first), true, &second) == records);
-    assert(text_equal(buffer_view(&first), buffer_view(&second)));
+    if (records != 0) { /* a source without any is told so */
+        assert(convert(&plan, buffer_view(&first), true, &second) == records);
+        assert(text_equal(buffer_view(&first), buffer_view(&second)));
+    }
     buffer_free(&first);
     buffer_free(&second);
     plan_close(&plan);
