@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -171,24 +172,95 @@ bool stays_sort(struct stays *s)
     return true;
 }
 
+static const char *key_of(const struct stays *s, uint32_t i)
+{
+    return s->bytes.data + s->list[i].key;
+}
+
+/* How many stays have a key up to this one. */
+static uint32_t count_upto(const struct stays *s, const char *key)
+{
+    uint32_t low = 0, high = s->count;
+
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (strcmp(key_of(s, middle), key) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The key is the number with both days behind it. */
+static bool is_number(const char *key, struct text number)
+{
+    return strncmp(key, number.at, number.length) == 0 &&
+           key[number.length] == ' ' &&
+           strspn(key + number.length, "-0123456789 ") ==
+               strlen(key + number.length) &&
+           strchr(key + number.length + 1, ' ') ==
+               strrchr(key + number.length, ' ');
+}
+
+/* A day that the record has is the stay's. */
+static bool has_day(const struct record *r, uint16_t field, const char *key)
+{
+    const struct cell *cell = given(r, field);
+
+    return cell == NULL ||
+           strtoll(key, NULL, 10) == cell->moment / SECONDS_PER_DAY;
+}
+
+/* The only stay of the record's number, of a record that lacks a day; the
+ * days it has must be those of the stay. */
+static const struct stay *find_number(const struct stays *s,
+                                      const struct record *r)
+{
+    const struct pack_known *known = &r->pack->known;
+    const struct cell *number = given(r, known->record_no);
+    const struct stay *found = NULL;
+    struct buffer least = {0};
+    uint32_t i;
+
+    if (number == NULL || (given(r, known->admission_time) != NULL &&
+                           given(r, known->discharge_time) != NULL))
+        return NULL;
+    buffer_text(&least, number->text);
+    buffer_char(&least, '\0');
+    i = least.failed ? s->count : count_upto(s, least.data);
+    buffer_free(&least);
+    for (; i < s->count && strncmp(key_of(s, i), number->text.at,
+                                   number->text.length) == 0;
+         i++) {
+        const char *key = key_of(s, i);
+        if (!is_number(key, number->text))
+            continue;
+        if (found != NULL && strcmp(s->bytes.data + found->key, key) != 0)
+            return NULL;
+        found = &s->list[i];
+    }
+    if (found != NULL) {
+        const char *days = s->bytes.data + found->key + number->text.length;
+        if (!has_day(r, known->admission_time, days) ||
+            !has_day(r, known->discharge_time, strrchr(days, ' ')))
+            return NULL;
+    }
+    return found;
+}
+
 const struct stay *stays_find(const struct stays *s,
                               const struct record *record)
 {
     struct buffer key = {0};
-    uint32_t low = 0, high = s->count;
     const struct stay *found = NULL;
 
     if (put_key(record, &key) && !key.failed) {
-        while (low < high) { /* behind the last one of the key */
-            const uint32_t middle = low + (high - low) / 2;
-            if (strcmp(s->bytes.data + s->list[middle].key, key.data) <= 0)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        if (low > 0 &&
-            strcmp(s->bytes.data + s->list[low - 1].key, key.data) == 0)
-            found = &s->list[low - 1];
+        const uint32_t count = count_upto(s, key.data);
+        if (count > 0 && strcmp(key_of(s, count - 1), key.data) == 0)
+            found = &s->list[count - 1];
+    } else if (s->count != 0) {
+        found = find_number(s, record);
     }
     buffer_free(&key);
     return found;

@@ -288,6 +288,29 @@ def test_fill(folder):
     verdict("sex, age, stay and fee come from the page", wrong)
     verdict("and the case is priced",
             full["settlement"]["status"] != "priced" and full["settlement"])
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(message(CODES, OPERATIONS, {"adm_time": "",
+                                               "dscg_time": ""}))
+    words = ("check", "-f", "json", "--record", "--pages", page)
+    bare = json.loads(run(*words, path)[1])
+    verdict("without days: the only stay of the number",
+            bare["settlement"]["status"] != "priced"
+            and bare["settlement"]["why"])
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(message(CODES, OPERATIONS, {"adm_time": "2025-03-11",
+                                               "dscg_time": ""}))
+    verdict("another day of admission is another stay",
+            "STR032" in run(*words, path)[1])
+    twice = os.path.join(folder, "twice.xml")
+    with open(page, encoding="utf-8") as one, \
+            open(twice, "w", encoding="utf-8") as file:
+        text = one.read()
+        file.write(text.replace("20250316", "20250317"))
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(message(CODES, OPERATIONS, {"adm_time": "",
+                                               "dscg_time": ""}))
+    verdict("of two stays none is guessed",
+            "STR032" in run(*words, "--pages", twice, path)[1])
     verdict("and it is told (STR032)",
             "STR032" not in [f["rule"] for f in full["findings"]] and "no")
 
