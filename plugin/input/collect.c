@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "input/cell-notes.h"
 #include "input/notes.h"
 #include "record/derive.h"
 #include "record/lists.h"
@@ -19,70 +20,6 @@ void collect_begin(struct collector *c, struct result *result, uint32_t dialect,
     c->limited = false;
     c->marked = true;
     memset(c->rows, 0, sizeof(c->rows));
-}
-
-/* One text for each flag that is a repair. */
-static void note_repairs(struct result *r, uint16_t field, uint32_t row,
-                         const struct cell *cell)
-{
-    static const struct {
-        uint16_t flag;
-        enum note note;
-    } repairs[] = {{CELL_TRIMMED, NOTE_BLANKS},
-                   {CELL_WIDE, NOTE_WIDE},
-                   {CELL_DRESSED, NOTE_DRESSED}};
-
-    for (size_t i = 0; i < sizeof(repairs) / sizeof(repairs[0]); i++)
-        if (cell->flags & repairs[i].flag)
-            note_at(r, note_add(r, repairs[i].note, NULL), field, row, cell);
-    if (cell->flags & CELL_CASE)
-        note_at(r,
-                note_add(r,
-                         pack_field(r->pack, field)->type == FIELD_ID
-                             ? NOTE_ID_CASE
-                             : NOTE_CASE,
-                         NULL),
-                field, row, cell);
-}
-
-/* Its text; of a whole number without the zeros behind the point that an
- * interface with N(4,1) or a program's floating numbers put there. */
-static struct text measured(const struct pack_field *field,
-                            const struct cell *cell)
-{
-    struct text t = cell->text;
-
-    if ((field->type != FIELD_COUNT && field->type != FIELD_AGE &&
-         field->type != FIELD_HOUR) ||
-        cell->state != CELL_GIVEN || memchr(t.at, '.', t.length) == NULL)
-        return t;
-    while (t.length > 0 && t.at[t.length - 1] == '0')
-        t.length--;
-    return t.length > 0 && t.at[t.length - 1] == '.'
-               ? (struct text){t.at, t.length - 1}
-               : cell->text;
-}
-
-/* What is too long for a choice is no choice: its dictionary says so. */
-static inline bool may_be_long(const struct pack_field *field,
-                               const struct cell *cell)
-{
-    return cell->text.length > field->length && field->length != 0 &&
-           field->type != FIELD_CHOICE;
-}
-
-static void note_length(struct result *r, uint16_t id, uint32_t row,
-                        const struct cell *cell)
-{
-    const struct pack_field *field = pack_field(r->pack, id);
-    const size_t characters = text_characters(measured(field, cell));
-
-    if (characters > field->length)
-        note_at(r,
-                note_add(r, NOTE_LENGTH,
-                         note_format(r, "长 %zu 个字符，规定最多 %u 个",
-                                     characters, field->length)),
-                id, row, cell);
 }
 
 static const struct cell *cell_of(const struct result *r, uint16_t field,
@@ -141,10 +78,7 @@ static void put_now(struct collector *c, uint16_t field, uint32_t row,
         note_repeated(r, field, row, leaf);
         return;
     }
-    if (cell->flags != 0)
-        note_repairs(r, field, row, cell);
-    if (leaf->tag->part == 0 && may_be_long(pack_field(r->pack, field), cell))
-        note_length(r, field, row, cell);
+    cell_note(r, field, row, leaf->tag, cell);
     if (leaf->mended.any)
         marks_note(r, &leaf->mended, c->bad, field, row, cell);
 }
@@ -339,10 +273,7 @@ static bool put_plainly(struct collector *c, const struct known_name *name,
         return false;
     if (tag->row > c->rows[field->list] && cell->state != CELL_BLANK)
         c->rows[field->list] = tag->row;
-    if (cell->flags != 0)
-        note_repairs(r, tag->field, tag->row, cell);
-    if (may_be_long(field, cell))
-        note_length(r, tag->field, tag->row, cell);
+    cell_note(r, tag->field, tag->row, tag, cell);
     return true;
 }
 

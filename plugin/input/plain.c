@@ -68,7 +68,7 @@ static bool more_events(struct plain *p)
     return true;
 }
 
-static bool emit(struct walk *w, enum plain_kind kind,
+static inline bool emit(struct walk *w, enum plain_kind kind,
                  const struct kept_name *name, struct text value)
 {
     struct plain *p = w->plain;

@@ -1,13 +1,14 @@
 #!/bin/sh
 # batch.sh [MEGABYTES [RUNS]] -- how fast a batch is. Figures, no verdicts.
 #
-# `pregroup batch`, all rules on, CSV tables and JSON lines written (results.xlsx
-# and results.db are made behind them, from the tables, and left out here), with one
-# thread and with two, over a bare libxml2 SAX2 parse of the same bytes and
-# over `xmllint --stream --noout`. The aims with one thread: over SAX2 1.5 in
-# UTF-8 and 1.2 in GB18030, over xmllint 0.8; two threads 1.85 times as fast
-# as one; 64 MB at most. CPU is the least of the runs, wall the median: on a
-# busy machine trust CPU, and the speed-up only where two cores are free.
+# `pregroup batch`, all rules on, JSON lines, CSV tables, summary and report
+# written (results.xlsx and results.db are made behind them, from the tables,
+# and left out here), with one thread and with two, over a bare libxml2 SAX2
+# parse of the same bytes and over `xmllint --stream --noout`. The aims with
+# one thread: over SAX2 1.5 in UTF-8 and 1.2 in GB18030, over xmllint 0.8; two
+# threads 1.85 times as fast as one; 64 MB at most. CPU is the least of the
+# runs, wall the median: on a busy machine trust CPU, and the speed-up only
+# where two cores are free.
 #
 # Environment: builddir, PREGROUP (as `make bench` sets them).
 set -eu
