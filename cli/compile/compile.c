@@ -29,9 +29,12 @@ static bool make_ready(struct build *b)
         .gates = &b->sections[SECTION_GATE],
         .doors = &b->sections[SECTION_DOOR]};
 
-    return pattern_tabulate(&b->pool.patterns, &b->pool.sets,
-                            &b->sections[SECTION_PATTERN_TABLE]) &&
-           gate_make(&view, &sections);
+    if (!pattern_tabulate(&b->pool.patterns, &b->pool.sets,
+                          &b->sections[SECTION_PATTERN_TABLE]) ||
+        !gate_make(&view, &sections))
+        return false;
+    expr_fuse(&b->pool.instrs, pack_field(&view, 0));
+    return true;
 }
 
 /* Writes the pack unless there is a fault; gives the build back. */

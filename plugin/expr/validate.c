@@ -1,6 +1,7 @@
 #include "expr/expr.h"
 
 #include "expr/instr.h"
+#include "expr/machine.h"
 #include "expr/pattern.h"
 
 /* An instruction nothing has led to yet. */
@@ -257,6 +258,7 @@ static bool check_flow(struct checker *k, uint32_t n, unsigned before,
     case OP_IF:
         return check_jump(k, n, after) && lead_to(k, n + 1, after);
     case OP_LOOP:
+    case OP_ANY_IN:
         return open_loop(k, n, after);
     case OP_NEXT:
         return close_loop(k, n, after);
@@ -280,6 +282,7 @@ static bool check_instr(struct checker *k, uint32_t n)
         return false;
     after = before - info->pops + info->pushes;
     return after <= k->limit && check_operands(k, i, before) &&
+           fused_holds(k->pack, i, k->count - n, k->level) &&
            check_flow(k, n, before, after);
 }
 
