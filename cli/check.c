@@ -113,7 +113,9 @@ static int open_file(const char *name)
         return -1;
     }
     if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-        command_failed("%s：是文件夹，check 只读文件", name);
+        command_failed("%s：是文件夹，check 只读文件；整个文件夹请用 "
+                       "pregroup batch",
+                       name);
         close(fd);
         return -1;
     }
@@ -285,7 +287,7 @@ static int read_options(int argc, char **argv, struct check *c)
             return EXIT_FINE;
         }
         if (o == '?')
-            return command_failed("选项不对，见 pregroup check --help");
+            return command_wrong_option(argv, "check");
         if (!take_switch(c, o) && !take_argument(c, o))
             return EXIT_FAILED;
     }

@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,6 +74,16 @@ bool command_readable(const char *path)
         return true;
     command_failed("%s：打不开：%s", path, command_reason(errno));
     return false;
+}
+
+int command_wrong_option(char **argv, const char *command)
+{
+    const char letter[] = {'-', (char)optopt, '\0'};
+    const bool known = optopt > ' ' && optopt < 0x7f;
+
+    return command_failed("选项 %s 不对：没有这个选项，或少了、多了后面的值；"
+                          "见 pregroup %s --help",
+                          known ? letter : argv[optind - 1], command);
 }
 
 bool command_write(struct buffer *out)

@@ -38,6 +38,10 @@ int command_convert(int argc, char **argv);
 int command_failed(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
+/* After getopt_long gave '?': names the option and the command's --help;
+ * returns EXIT_FAILED. */
+int command_wrong_option(char **argv, const char *command);
+
 /* Why a call to the system failed (errno), in Chinese where it is common. */
 const char *command_reason(int error);
 

@@ -170,7 +170,7 @@ int command_compare(int argc, char **argv)
                                 strcmp(optarg, "text") == 0)) {
             pages.json = optarg[0] == 'j';
         } else {
-            return command_failed("选项不对，见 pregroup compare --help");
+            return command_wrong_option(argv, "compare");
         }
     }
     if (pages.count != 0 && optind < argc)

@@ -247,7 +247,7 @@ int command_figures(int argc, char **argv)
         else if (o == 'h')
             return help(), EXIT_FINE;
         else
-            return command_failed("选项不对，见 pregroup figures --help");
+            return command_wrong_option(argv, "figures");
     }
     if (optind + 2 != argc)
         return command_failed("要给出一个地区文件和一张表");

@@ -210,7 +210,7 @@ int command_lint(int argc, char **argv)
         else if (o == 'h')
             return help(), EXIT_FINE;
         else
-            return command_failed("选项不对，见 pregroup pack lint --help");
+            return command_wrong_option(argv, "pack lint");
     }
     if (optind + 1 != argc)
         return command_failed("要给出一个地区文件或规则包，见 pregroup pack "

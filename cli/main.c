@@ -1,3 +1,4 @@
+#include <getopt.h>
 #include <libxml/parser.h>
 #include <stdio.h>
 #include <string.h>
@@ -53,6 +54,7 @@ int main(int argc, char **argv)
         return EXIT_FINE;
     }
     xmlInitParser();
+    opterr = 0; /* the commands say it in Chinese */
     for (size_t i = 0; i < COMMANDS; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(argc - 1, argv + 1);

@@ -143,7 +143,7 @@ static int command_build(int argc, char **argv)
         else if (o == 'h')
             return help(), EXIT_FINE;
         else
-            return command_failed("选项不对，见 pregroup pack --help");
+            return command_wrong_option(argv, "pack");
     }
     if (optind + 1 != argc || call.output == NULL)
         return command_failed("要给出一个地区文件和 -o 文件.pack");

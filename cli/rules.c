@@ -126,7 +126,7 @@ int command_rules(int argc, char **argv)
         else if (o == 'h')
             return help(), EXIT_FINE;
         else
-            return command_failed("选项不对，见 pregroup rules --help");
+            return command_wrong_option(argv, "rules");
     }
     if (optind == argc || argc - optind > 2)
         return command_failed(WANTED);

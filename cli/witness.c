@@ -247,7 +247,7 @@ int command_witness(int argc, char **argv)
         else if (o == 'h')
             return help(), EXIT_FINE;
         else
-            return command_failed("选项不对，见 pregroup pack witness --help");
+            return command_wrong_option(argv, "pack witness");
     }
     if (optind + 1 != argc || folder == NULL)
         return command_failed("要给出一个规则包和 -o 文件夹");

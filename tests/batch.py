@@ -9,6 +9,7 @@ import io
 import json
 import lzma
 import os
+import pty
 import subprocess
 import sys
 import tarfile
@@ -479,6 +480,47 @@ def words_are_checked(top):
         assert code == 2 and said.startswith("pregroup"), (words, said)
     code, _ = batch("--help")
     assert code == 0
+
+
+@case
+def a_wrong_option_is_named_in_chinese(top):
+    for command, option in (("batch", "--bad"), ("check", "-q"),
+                            ("check", "--score=3"), ("merge", "--bad"),
+                            ("pack lint", "--bad"), ("convert", "--bad")):
+        done = subprocess.run([PREGROUP, *command.split(), option],
+                              capture_output=True, cwd=top, check=False)
+        said = done.stderr.decode()
+        assert done.returncode == 2 and said.count("\n") == 1 and \
+            f"选项 {option} 不对" in said and \
+            f"见 pregroup {command} --help" in said, (command, said)
+
+
+@case
+def the_terminal_says_what_is_being_made(top):
+    """After the records: each file that is made of the whole, then where the
+    results are and how many sources had no page."""
+    write(f"{top}/in/a.xml", pages(page("A1")))
+    write(f"{top}/in/b.txt", b"no page\n")
+    there, here = pty.openpty()
+    run = subprocess.Popen([PREGROUP, "batch", "-o", f"{top}/out", f"{top}/in"],
+                           stderr=here, stdout=subprocess.DEVNULL)
+    os.close(here)
+    said = b""
+    try:
+        while chunk := os.read(there, 4096):
+            said += chunk
+    except OSError:  # the other end is closed
+        pass
+    os.close(there)
+    run.wait()
+    said = said.decode()
+    for name in ("report.html", "results.xlsx", "results.db", "summary.json"):
+        assert f"正在做 {name}…" in said or name.startswith("results."), said
+    last = said.replace("\r\033[K", "\n").strip().split("\n")[-1]
+    assert "共 2 条记录" in last and "1 条是没有首页" in last and \
+        "先看其中的 report.html" in last, said
+    _, said = batch("-o", f"{top}/quiet", f"{top}/in")
+    assert "正在做" not in said, said
 
 
 def main():

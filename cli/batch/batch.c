@@ -48,8 +48,8 @@ static bool read_all(const struct batch_options *options,
                        "或删去 %s 重新开始",
                        options->out, output->folder);
     progress_open(&progress, options->quiet, total, feed_bytes(&feed));
-    good = good && run_blocks(options, packs, &feed, output, running,
-                              &progress);
+    good =
+        good && run_blocks(options, packs, &feed, output, running, &progress);
     progress_close(&progress);
     feed_close(&feed);
     output->mark.whole = good;
@@ -57,12 +57,17 @@ static bool read_all(const struct batch_options *options,
 }
 
 static void say_result(const struct batch_options *options,
-                       const struct mark *mark)
+                       const struct mark *mark, const struct summary *sum)
 {
-    if (!options->quiet)
-        fprintf(stderr, "共 %llu 条记录，%llu 条有错误；结果在 %s\n",
-                (unsigned long long)mark->records,
-                (unsigned long long)mark->errors, options->out);
+    if (options->quiet)
+        return;
+    fprintf(stderr, "共 %llu 条记录，%llu 条有错误；",
+            (unsigned long long)mark->records,
+            (unsigned long long)mark->errors);
+    if (sum->no_page != 0)
+        fprintf(stderr, "其中 %llu 条是没有首页或没能读全的来源；",
+                (unsigned long long)sum->no_page);
+    fprintf(stderr, "结果在 %s，先看其中的 report.html\n", options->out);
 }
 
 /* Reads what is left to read, and makes the results of it. */
@@ -80,7 +85,7 @@ static int go_on(const struct batch_options *options, const struct packs *packs,
     facts->left_out = output->mark.left_out;
     status = finish_batch(output, options, packs, running, facts);
     if (output->mark.ready)
-        say_result(options, &output->mark);
+        say_result(options, &output->mark, &running->summary);
     return status;
 }
 

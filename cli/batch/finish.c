@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "batch/csv.h"
+#include "batch/progress.h"
 #include "command.h"
 
 #define WRITERS_MAX 16
@@ -37,10 +38,10 @@ static bool put_across(struct output *o, struct running *running)
 
 static bool look_across(struct output *o, struct running *running)
 {
-    const bool good =
-        running_read(running, o->files[TABLE_CASES],
-                     o->mark.sizes[TABLE_CASES]) &&
-        put_across(o, running) && summary_finish(&running->summary);
+    const bool good = running_read(running, o->files[TABLE_CASES],
+                                   o->mark.sizes[TABLE_CASES]) &&
+                      put_across(o, running) &&
+                      summary_finish(&running->summary);
 
     if (!good)
         command_failed("%s：汇总没有做完：%s；可加 --resume 接着做", o->out,
@@ -62,17 +63,25 @@ static bool sync_file(const char *path)
     return good;
 }
 
-static bool write_files(const struct output *o, const struct batch_rows *rows)
+static bool write_file(const struct output *o, const struct batch_rows *rows,
+                       const struct batch_writer *writer)
 {
     char path[OUTPUT_PATH];
+    bool good;
 
-    for (size_t i = 0; batch_writers[i] != NULL; i++) {
-        if (!batch_writers[i]->wanted(rows->options))
-            continue;
-        output_path(o, batch_writers[i]->name, path);
-        if (!batch_writers[i]->write(rows, path) || !sync_file(path))
+    progress_making(rows->options->quiet, writer->name);
+    output_path(o, writer->name, path);
+    good = writer->write(rows, path);
+    progress_making(rows->options->quiet, NULL);
+    return good && sync_file(path);
+}
+
+static bool write_files(const struct output *o, const struct batch_rows *rows)
+{
+    for (size_t i = 0; batch_writers[i] != NULL; i++)
+        if (batch_writers[i]->wanted(rows->options) &&
+            !write_file(o, rows, batch_writers[i]))
             return false;
-    }
     return true;
 }
 
@@ -115,8 +124,13 @@ int finish_batch(struct output *output, const struct batch_options *options,
                  const struct packs *packs, struct running *running,
                  struct summary_facts *facts)
 {
+    bool good;
+
     errno = 0;
-    if (!look_across(output, running))
+    progress_making(options->quiet, "汇总");
+    good = look_across(output, running);
+    progress_making(options->quiet, NULL);
+    if (!good)
         return EXIT_FAILED;
     return make_files(output, options, packs, facts, running);
 }

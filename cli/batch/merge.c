@@ -248,7 +248,6 @@ int command_merge(int argc, char **argv)
     const char *out = NULL;
     int option, status = EXIT_FAILED;
 
-    opterr = 0;
     while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
         if (option == 'h') {
             help();
@@ -263,7 +262,7 @@ int command_merge(int argc, char **argv)
         else if (option == 'c')
             m.compare = optarg;
         else
-            return command_failed("选项不对，见 pregroup merge --help");
+            return command_wrong_option(argv, "merge");
     }
     if (out == NULL || optind == argc)
         return command_failed("应给出要合并的文件夹和 -o 文件夹，"

@@ -167,7 +167,6 @@ static bool take_flag(struct batch_options *o, int option)
         o->no_db = true;
         return true;
     default:
-        command_failed("选项不对，见 pregroup batch --help");
         return false;
     }
 }
@@ -264,12 +263,13 @@ int batch_options_read(struct batch_options *o, int argc, char **argv)
         {0}};
     int option;
 
-    opterr = 0;
     while ((option = getopt_long(argc, argv, "o:p:j:h", options, NULL)) != -1) {
         if (option == 'h') {
             help();
             return EXIT_FINE;
         }
+        if (option == '?')
+            return command_wrong_option(argv, "batch");
         if (!take(o, option, optarg))
             return EXIT_FAILED;
     }

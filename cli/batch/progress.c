@@ -57,6 +57,16 @@ void progress_show(struct progress *p, uint64_t records, uint64_t errors,
     p->shown = p->terminal;
 }
 
+void progress_making(bool quiet, const char *file)
+{
+    if (quiet || isatty(STDERR_FILENO) == 0)
+        return;
+    fputs("\r\033[K", stderr);
+    if (file != NULL)
+        fprintf(stderr, "正在做 %s…", file);
+    fflush(stderr);
+}
+
 void progress_close(struct progress *p)
 {
     if (p->shown)

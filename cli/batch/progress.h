@@ -22,6 +22,9 @@ void progress_open(struct progress *p, bool quiet, uint64_t total,
 void progress_show(struct progress *p, uint64_t records, uint64_t errors,
                    uint64_t bytes);
 
+/* On a terminal: which file is being made of the whole; NULL: no more. */
+void progress_making(bool quiet, const char *file);
+
 /* Ends the line that is written over. */
 void progress_close(struct progress *p);
 

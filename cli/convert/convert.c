@@ -64,7 +64,7 @@ static int read_options(int argc, char **argv, struct convert *c)
             help();
             return EXIT_FINE;
         default:
-            return command_failed("选项不对，见 pregroup convert --help");
+            return command_wrong_option(argv, "convert");
         }
     }
     return optind < argc
