@@ -90,6 +90,7 @@ def hospital_faults(folder):
 <rule id="DIS013"/>
 <rules file="wrong.rules"/>
 <rules file="none.rules"/>
+<rule id="BAT003" off="yes"/>
 """)
     status, _, errors = run("pack", "build", REGION, "--hospital", path, "-o",
                             os.path.join(folder, "w.pack"))
@@ -99,7 +100,9 @@ def hospital_faults(folder):
                        ("own-id-taken", "wrong.rules:1:1: 规则编号 REQ001 重复"),
                        ("own-severity", "wrong.rules:2:12: 级别“low”读不出"),
                        ("own-key", "wrong.rules:4:1: 这一行“wenn"),
-                       ("no-file", "none.rules")):
+                       ("no-file", "none.rules"),
+                       ("of-a-batch", "wrong.xml:6: <rule id=\"BAT003\"> "
+                        "是比较整批首页得出的")):
         verdict("faults-" + name, text in errors, errors)
 
 
