@@ -20,7 +20,7 @@ static void help(void)
         "  "
         "怎样也入不了的病种；只凭目录先后分高下的两行；更具体而分值更低的行；\n"
         "  编码表里没有的诊断和操作；灰码；缺少某一类的综合病种；\n"
-        "  没有用处的结算步骤。待填的参数（<set fill>）逐个列出。\n\n"
+        "  没有用处的结算步骤。待填的表和参数（写了 fill 的）逐个列出。\n\n"
         "退出码：0 没有错误（可以有提示）；1 有错误；2 没能完成");
 }
 
@@ -109,7 +109,7 @@ static int show(struct lint *lint)
     if (lint->blanks > 0) {
         buffer_string(&lint->out, "，");
         buffer_integer(&lint->out, lint->blanks);
-        buffer_string(&lint->out, " 个待填的参数");
+        buffer_string(&lint->out, " 处待填");
     }
     buffer_char(&lint->out, '\n');
     if (!command_write(&lint->out))

@@ -26,7 +26,7 @@ static void help(void)
          "      规则包里有什么\n"
          "  pregroup pack lint 地区.xml [--hospital 医院.xml] | 文件.pack\n"
          "      什么会让病例入错组，一行一处，写明目录的行号；"
-         "待填的参数\n"
+         "待填的表和参数\n"
          "  pregroup pack diff 旧.pack 新.pack [首页文件或文件夹...]\n"
          "      新增、取消、改变的病种；哪些病例换了病种，支付标准变化多少\n"
          "  pregroup pack witness 文件.pack -o 文件夹\n"

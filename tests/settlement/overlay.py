@@ -20,7 +20,7 @@ def blank_is_told():
     holds("build", errors, "待填：point_value，点值，职工医保", "第 9 条")
     status, out, _ = r.lint()
     equal("lint", status, 0)
-    holds("lint", out, "待填：point_value", "1 个待填的参数")
+    holds("lint", out, "待填：point_value", "1 处待填")
     money = r.price()["settlement"]
     equal("status", money["status"], "unpriced")
     holds("why", money["why"], "standard", "point_value（点值）", "第 9 条")
@@ -178,7 +178,7 @@ def tables_may_be_open():
     status, _, errors = r.build()
     equal("build", status, 0)
     holds("build", errors, "待填：文件 later.csv", OPEN_TABLE)
-    holds("lint", r.lint()[1], "待填：文件 later.csv", "1 个待填")
+    holds("lint", r.lint()[1], "待填：文件 later.csv", "1 处待填")
     result = r.price()
     equal("status", result["grouping"]["status"], "ungrouped")
     holds("why", "".join(result["grouping"]["why"]), "later.csv", OPEN_TABLE)
