@@ -25,14 +25,21 @@ static const struct pack_group *row_of(const struct pack *pack,
     return NULL;
 }
 
+/* Not for a range of diagnoses, nor for all of them. */
+static bool has_diagnosis(const struct pack_group *g)
+{
+    return g->key.high != 0 && g->last.high == 0;
+}
+
 /* One of the two diagnoses lies within the other: K80 and K80.1. */
 static bool same_diagnosis(const struct pack_group *a,
                            const struct pack_group *b)
 {
-    const unsigned x = code_length(a->key), y = code_length(b->key);
+    const struct code x = code_unmarked(a->key), y = code_unmarked(b->key);
+    const unsigned m = code_length(x), n = code_length(y);
 
-    return code_equal(code_prefix(a->key, x < y ? x : y),
-                      code_prefix(b->key, x < y ? x : y));
+    return code_equal(code_prefix(x, m < n ? m : n),
+                      code_prefix(y, m < n ? m : n));
 }
 
 static const char *kind_words(const struct pack_group *g)
@@ -50,7 +57,7 @@ const char *compare_catalogue(const struct pack *pack, struct text ours,
     if (there == NULL)
         return "规则包的目录里也没有它：目录的版本或地区不同，"
                "或平台的编码写法不同";
-    if (here == NULL || code_length(there->key) == 0)
+    if (here == NULL || !has_diagnosis(here) || !has_diagnosis(there))
         return NULL;
     if (same_diagnosis(here, there))
         snprintf(text, CATALOGUE_WORDS,

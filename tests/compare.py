@@ -151,6 +151,26 @@ def test_catalogue(folder):
                 and out)
 
 
+def ranges_say_nothing_of_the_diagnosis(folder):
+    """Ours is a row for R00-R99, the platform's one for R10.4."""
+    os.environ["srcdir"] = os.path.join(HERE, "..")
+    sys.path.insert(0, os.path.join(HERE, "settlement"))
+    from kit import GROUPS, Region
+    r = Region(groups=GROUPS + "RR,症状,核心,R00-R99,,300,3000,D\n"
+               "R10.4:5,腹痛手术,核心,R10.4,54.1100,900,9000,E\n")
+    status, _, error = r.build()
+    ours = os.path.join(folder, "range.jsonl")
+    with open(ours, "w", encoding="utf-8") as file:
+        file.write(r.check("-f", "json", JBDM="R10.400")[1])
+    theirs = os.path.join(folder, "range.csv")
+    with open(theirs, "w", encoding="utf-8") as file:
+        file.write("病案号,DIP病种编码\nT0001,R10.4:5\n")
+    out = run("compare", "-p", r.path("t.pack"), ours, theirs)[1]
+    verdict("ranges-say-nothing-of-the-diagnosis",
+            (status != 0 or "本地 RR" not in out or "主要诊断不同" in out)
+            and (error, out))
+
+
 def test_no_names(folder):
     """A knowledge folder without official.csv is a failure, no crash."""
     os.mkdir(os.path.join(folder, "knowledge"))
@@ -333,6 +353,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         test_official(folder)
         test_catalogue(folder)
+        ranges_say_nothing_of_the_diagnosis(folder)
         test_no_names(folder)
         test_agreement(folder)
         test_pages(folder)
