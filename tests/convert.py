@@ -343,6 +343,26 @@ def messages():
     say("石榴" not in words and "990101" not in words, "no-identity", words)
 
 
+GAPS = """<DATA><RECORD><BAH>V1</BAH><XM>石榴试</XM><JBDM>K40.900</JBDM>
+<JBDM2>E11.900</JBDM2><SSJCZBM2>45.2300</SSJCZBM2></RECORD></DATA>"""
+
+
+def empty_row_flag_once(folder):
+    """An empty row had its 主要诊断标志 twice, which no JSON reader takes."""
+    path = os.path.join(folder, "gaps.xml")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(GAPS)
+    for target in ("yb-4101", "yb-4401"):
+        _, out, _ = run("convert", "-t", target, path)
+        twice = []
+        json.loads(out, object_pairs_hook=lambda pairs: twice.extend(
+            k for k, _ in pairs if [n for n, _ in pairs].count(k) > 1)
+            or dict(pairs))
+        rows = json.loads(out)["diseinfo"]
+        say(not twice and [r.get("diag_code") for r in rows][::2] ==
+            ["K40.900", "E11.900"], f"{target}-empty-row-flag-once", out)
+
+
 def failures(folder):
     status, out, words = run("convert", os.path.join(
         ROOT, "tests", "dialects", "not-a-page.cda.xml"))
@@ -369,5 +389,6 @@ with tempfile.TemporaryDirectory() as work:
     messages()
     failures(work)
     one_document(work)
+    empty_row_flag_once(work)
     round_trips(work)
 raise SystemExit(failed)

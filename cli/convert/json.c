@@ -18,21 +18,27 @@ static void put_member(struct writer *w, uint32_t i)
         json_text(w->out, buffer_view(&w->word.text));
 }
 
+/* The member that says which row is the first: put_first writes it. */
+static bool is_first_flag(const struct plan *p, uint32_t g, uint32_t i)
+{
+    const struct pack_tag *first = p->groups[g].first;
+
+    return first != NULL &&
+           text_equal(p->outlets[i].name, pack_text(p->pack, first->name));
+}
+
 /* The values of a group; the member that says which row is the first is left
  * to put_first. True if one was written. */
 static bool put_values(struct writer *w, const struct record *r, uint32_t g,
                        uint32_t row, unsigned *flags)
 {
     const struct plan *p = w->plan;
-    const struct pack_tag *first = p->groups[g].first;
     bool any = false;
     uint32_t end;
 
     for (uint32_t i = 0; i < p->count; i = end) {
         end = plan_name_end(p, i);
-        if (p->outlets[i].group != g ||
-            (first != NULL &&
-             text_equal(p->outlets[i].name, pack_text(p->pack, first->name))))
+        if (p->outlets[i].group != g || is_first_flag(p, g, i))
             continue;
         value_of(p, i, end, r, row, w->losses, &w->word);
         if (!w->word.given)
@@ -92,11 +98,13 @@ static void keep_place(struct writer *w, uint32_t g)
     const struct plan *p = w->plan;
     uint32_t i = 0;
 
-    while (i < p->count && p->outlets[i].group != g)
+    while (i < p->count &&
+           (p->outlets[i].group != g || is_first_flag(p, g, i)))
         i++;
     buffer_reset(&w->word.text);
     w->word.number = false;
-    put_member(w, i);
+    if (i < p->count)
+        put_member(w, i);
 }
 
 static void put_row(struct writer *w, const struct record *r, uint32_t g,
