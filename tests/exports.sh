@@ -27,7 +27,7 @@ pregroup_flat_version "
 
 verdict "the rooms hold no variable that can change" \
     "$(objdump -t "$builddir/.libs/libplugin.a" |
-        awk '$(NF-2) ~ /^(\.data|\.bss|\.tdata|\.tbss|\*COM\*)$/ &&
+        awk 'NF > 2 && $(NF-2) ~ /^(\.data|\.bss|\.tdata|\.tbss|\*COM\*)$/ &&
              $NF !~ /^\./ { printf "%s ", $NF }')"
 
 verdict "the plugin neither prints nor ends the host's process" \

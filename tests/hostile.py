@@ -179,6 +179,25 @@ def broken_members(count):
     return not wrong
 
 
+def region_is_no_file(name, path):
+    """A region that is a pipe or device is refused, not waited for."""
+    with tempfile.TemporaryDirectory() as folder:
+        if path is None:
+            path = os.path.join(folder, "pipe")
+            os.mkfifo(path)
+        try:
+            status = subprocess.run(
+                [os.environ["PREGROUP"], "pack", "build", path, "-o",
+                 os.path.join(folder, "out")], capture_output=True,
+                check=False, timeout=PEAK_SECONDS).returncode
+        except subprocess.TimeoutExpired:
+            status = "time"
+    good = status in (1, 2)
+    print("PASS" if good else "FAIL", "hostile:", name,
+          "" if good else status, flush=True)
+    return good
+
+
 RECORD = "<RECORD><BAH>1</BAH><ZYZD>a\u009b31m\u202eb\x7f</ZYZD></RECORD>"
 good = all([run(*case) for case in CASES])
 good &= shows_no_escape("a name that steers a terminal", ["check", ESCAPE],
@@ -188,5 +207,7 @@ good &= shows_no_escape("a missing name that steers a terminal",
 good &= shows_no_escape(
     "a region that steers a terminal", ["pack", "build", "r.xml", "-o", "r"],
     {"r.xml": '<region xmlns="urn:pregroup:region:1" id="a\u009b31m"/>'})
+good &= region_is_no_file("a region that is a pipe", None)
+good &= region_is_no_file("a region that is a device", "/dev/zero")
 good &= broken_members(6000)
 sys.exit(0 if good else 1)

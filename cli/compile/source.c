@@ -2,9 +2,12 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define SOURCE_MAX (48u << 20)
 
@@ -100,10 +103,28 @@ static bool read_all(FILE *file, struct buffer *out)
     return ferror(file) == 0;
 }
 
+/* A regular file, or NULL: a pipe would never open, a device never end. */
+static FILE *open_regular(const char *path)
+{
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat st;
+    FILE *file = NULL;
+
+    if (fd < 0)
+        return NULL;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+        errno = EINVAL;
+    else
+        file = fdopen(fd, "rb");
+    if (file == NULL)
+        close(fd);
+    return file;
+}
+
 static bool load(struct build *b, const char *path, struct place from,
                  struct buffer *out)
 {
-    FILE *file = fopen(path, "rb");
+    FILE *file = open_regular(path);
     const struct place here = {path, 0, 0, NULL};
     bool good;
 
@@ -111,7 +132,9 @@ static bool load(struct build *b, const char *path, struct place from,
         fault_add(b->faults, from.file != NULL ? from : here,
                   "请核对文件名（相对于写它的文件所在的文件夹）和读取权限",
                   "打不开文件 %s（%s）", path,
-                  errno == ENOENT ? "没有这个文件" : "无法读取");
+                  errno == ENOENT   ? "没有这个文件"
+                  : errno == EINVAL ? "不是普通文件"
+                                    : "无法读取");
         return false;
     }
     good = read_all(file, out);
