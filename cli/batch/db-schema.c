@@ -72,9 +72,10 @@ const char db_schema_lookup[] =
     " f.message, f.source, f.record_index"                                     \
     " FROM findings f LEFT JOIN cases c ON c.id = f.case_id WHERE f.rule IN "
 
-#define BY(key, name)                                                          \
-    "SELECT " key ", " name "count(*) AS cases, sum(errors > 0) AS"            \
-    " with_error, sum(errors) AS errors, sum(warnings) AS warnings,"           \
+#define BY(view, key)                                                          \
+    "CREATE VIEW " view " AS SELECT " key ", count(*) AS cases,"               \
+    " sum(errors > 0) AS with_error, sum(errors) AS errors,"                   \
+    " sum(warnings) AS warnings,"                                              \
     " sum(status = 'grouped') AS grouped,"                                     \
     " sum(settlement = 'priced') AS priced, sum(deviation = 'low') AS low,"    \
     " sum(deviation = 'high') AS high, sum(deviation = 'extreme') AS extreme," \
@@ -120,16 +121,5 @@ const char db_schema_views[] =
     " WHERE errors > 0 OR warnings > 0 OR status IS NULL OR status <>"
     " 'grouped' ORDER BY department, coder, deadline IS NULL, deadline, id;"
 
-    "CREATE VIEW coders AS " BY("coder", "") "CREATE VIEW doctors AS " BY(
-        "doctor", "") "CREATE VIEW months AS " BY("month",
-                                                  "") "CREATE VIEW kinds "
-                                                      "AS " BY("kind",
-                                                               "") "CREATE "
-                                                                   "VIEW "
-                                                                   "insurances "
-                                                                   "AS " BY("in"
-                                                                            "su"
-                                                                            "ra"
-                                                                            "nc"
-                                                                            "e",
-                                                                            "");
+    BY("coders", "coder") BY("doctors", "doctor") BY("months", "month")
+        BY("kinds", "kind") BY("insurances", "insurance");
