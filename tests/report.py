@@ -172,6 +172,16 @@ def figures_are_those_of_the_summary(top):
         assert n[:2] == [sums["margin"], by_name[name]["records"]], name
         assert n[3] == sums["standard"], name
         assert abs(n[2] - (sums["standard"] - sums["margin"])) < .001, name
+    text = read(f"{top}/out/report.html")
+    points = re.findall("<li>(.*?)</li>", re.search(
+        '<ul class="points">(.*?)</ul>', text, re.S).group(1))
+    most = max(said["departments"], key=lambda d: d["errors"])
+    worst = min(said["departments"], key=lambda d: d["sums"]["margin"])
+    assert (most["name"] or "（未填）") in points[0] and \
+        f"{most['with_error']:,} 份病例有 {most['errors']:,} 个错误" in points[0], (most, points)
+    assert worst["key"] in points[1] and "示例" in points[1], points
+    assert points[1].replace(",", "").replace("−", "-").count(
+        f"{worst['sums']['margin']:.2f} 元") == 1, points
     for table, key in (("t-score", "score"), ("t-cost", "cost"),
                        ("t-ratio", "ratio"), ("t-margin", "margin")):
         shown = [n[0] for _, n in page_.rows(table)]
@@ -328,10 +338,16 @@ window.addEventListener("load", function () { setTimeout(function () {
   if (performance.getEntriesByType("resource").length) said.push("network");
   if (window.faults.length) said.push(window.faults.join());
   document.title = "probe " + (said.join("; ") || "good");
+  parent.postMessage(document.title, "*");
 }, 300); });
 </script></body>"""
 TRAP = ("<script>window.faults = []; window.onerror = function (m) { "
         "window.faults.push(m); }; console.error = window.onerror;</script>")
+# A window may not be as narrow as a telephone; a frame may.
+PHONE = """<!DOCTYPE html><title>nothing</title>
+<iframe src="probe.html" style="width: 390px; height: 800px"></iframe>
+<script>addEventListener("message", function (e) { document.title = e.data; })
+</script>"""
 
 
 @case
@@ -345,17 +361,19 @@ def works_in_a_browser(top):
     head, _, tail = text.rpartition("</body>")
     with open(f"{top}/probe.html", "w", encoding="utf-8") as file:
         file.write(head.replace("<body>", "<body>" + TRAP, 1) + PROBE + tail)
-    for width in (1440, 500):
+    with open(f"{top}/phone.html", "w", encoding="utf-8") as file:
+        file.write(PHONE)
+    for name in ("probe.html", "phone.html"):
         done = subprocess.run(
             [chromium, "--headless", "--no-sandbox", "--disable-gpu",
-             f"--user-data-dir={top}/profile", f"--window-size={width},1200",
+             f"--user-data-dir={top}/profile", "--window-size=1440,1200",
              "--enable-logging=stderr", "--virtual-time-budget=3000",
-             "--dump-dom", f"file://{top}/probe.html"], check=False,
+             "--dump-dom", f"file://{top}/{name}"], check=False,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=100)
         title = re.search(r"<title>(.*?)</title>", done.stdout.decode())
         if title is None:
             return "chromium does not run here"
-        assert title.group(1) == "probe good", (width, title.group(1))
+        assert title.group(1) == "probe good", (name, title.group(1))
         assert b":CONSOLE" not in done.stderr, done.stderr[-400:]
     return None
 

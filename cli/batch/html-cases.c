@@ -107,15 +107,15 @@ static void put_head(const struct report *r, struct buffer *out)
         {"位次", true, false, false},      {"病案号", false, false, false},
         {"出院科别", false, false, false}, {"编码员", false, false, false},
         {"出院日期", false, false, true},  {"上传期限", false, false, false},
-        {"主要诊断", false, false, true},  {"病种", false, false, true},
+        {"主要诊断", false, false, false}, {"病种", false, false, false},
         {"错误", true, false, false},      {"警告", true, false, false},
         {"总费用", true, false, true},     {"支付标准", true, true, true},
         {"结余", true, true, false}};
 
     buffer_string(out, "<thead><tr>");
     for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
-        html_heading(out, heads[i].text, heads[i].number,
-                     r->sample && heads[i].of_pack);
+        html_heading_minor(out, heads[i].text, heads[i].number,
+                           r->sample && heads[i].of_pack, heads[i].minor);
         if (i == 1 && r->identity)
             html_heading(out, "姓名", false, false);
     }
@@ -136,7 +136,7 @@ static void put_row(const struct report *r, struct buffer *out,
         put_cell(out, cells[CASES_PATIENT_NAME], "");
     put_cell(out, of_department(cells), "");
     put_cell(out, cells[CASES_CODER], "");
-    put_cell(out, cells[CASES_DISCHARGED], " class=\"date\"");
+    put_cell(out, cells[CASES_DISCHARGED], " class=\"date minor\"");
     put_cell(out, cells[CASES_DEADLINE], " class=\"date\"");
     buffer_string(out, "<td class=\"long\">");
     put_pair(out, cells[CASES_DX], cells[CASES_DX_NAME]);
@@ -146,8 +146,8 @@ static void put_row(const struct report *r, struct buffer *out,
                                  : "</td>");
     put_number(out, cells[CASES_ERRORS], 0, c->errors != 0 ? " err" : "");
     put_number(out, cells[CASES_WARNINGS], 0, c->warnings != 0 ? " warn" : "");
-    put_number(out, cells[CASES_COST], 2, "");
-    put_number(out, cells[CASES_STANDARD], 2, "");
+    put_number(out, cells[CASES_COST], 2, " minor");
+    put_number(out, cells[CASES_STANDARD], 2, " minor");
     put_number(out, cells[CASES_MARGIN], 2,
                is_minus(cells[CASES_MARGIN]) ? " minus" : "");
     html_number_open(out, "", decimal_from_int((int64_t)c->total), -1);

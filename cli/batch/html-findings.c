@@ -96,10 +96,10 @@ void report_findings(const struct report *r, struct buffer *out)
         MEASURE_WITH_ERROR, MEASURE_ERROR_RATE, MEASURE_WITH_WARNING,
         MEASURE_END};
     static const struct html_table departments = {
-        "t-departments", "按出院科别", "出院科别", report_coded,   measures,
+        "t-departments", "按出院科别", "出院科别", report_coded, measures,
         MEASURE_ERRORS,  false,        40,         "hstack 1 2"};
     static const struct html_table coders = {
-        "t-coders",     "按编码员", "编码员", report_name,    measures,
+        "t-coders",     "按编码员", "编码员", report_name, measures,
         MEASURE_ERRORS, false,      40,       "hstack 1 2"};
     const struct summary *s = r->summary;
 

@@ -235,6 +235,74 @@ static void put_coverage(const struct report *r, struct buffer *out)
     html_part_close(out);
 }
 
+/* ---- what to look at first ------------------------------------------------
+ */
+
+static const struct tally_entry *most_errors(const struct tally_table *t)
+{
+    const struct tally_entry *most = NULL;
+
+    for (uint32_t i = 0; i < t->count; i++) {
+        const struct tally_entry *e = &t->entries[i];
+        if (e->tally.counts[COUNT_ERRORS] >
+            (most != NULL ? most->tally.counts[COUNT_ERRORS] : 0))
+            most = e;
+    }
+    return most;
+}
+
+static const struct tally_entry *least_margin(const struct tally_table *t)
+{
+    const struct tally_entry *least = NULL;
+
+    for (uint32_t i = 0; i < t->count; i++) {
+        const struct tally_entry *e = &t->entries[i];
+        if (!e->tally.beyond &&
+            e->tally.sums[SUM_MARGIN] <
+                (least != NULL ? least->tally.sums[SUM_MARGIN] : 0))
+            least = e;
+    }
+    return least;
+}
+
+static void put_overspend(const struct report *r, struct buffer *out,
+                          const char *what, const struct tally_entry *e)
+{
+    if (e == NULL)
+        return;
+    buffer_string(out, "<li>");
+    buffer_string(out, what);
+    buffer_string(out, "：<b>");
+    report_coded(out, e);
+    buffer_string(out, "</b>，结余 ");
+    html_decimal(out, e->tally.sums[SUM_MARGIN], 2);
+    buffer_string(out, " 元");
+    if (r->sample)
+        buffer_string(out, "<span class=\"sample\">示例</span>");
+    buffer_string(out, "</li>\n");
+}
+
+static void put_points(const struct report *r, struct buffer *out)
+{
+    const struct tally_table *departments = &r->summary->by[BY_DEPARTMENT];
+    const struct tally_entry *e = most_errors(departments);
+
+    buffer_string(out, "<ul class=\"points\">");
+    if (e != NULL) {
+        buffer_string(out, "<li>错误最多的出院科别：<b>");
+        report_coded(out, e);
+        buffer_string(out, "</b>，");
+        html_count(out, e->tally.counts[COUNT_WITH_ERROR]);
+        buffer_string(out, " 份病例有 ");
+        html_count(out, e->tally.counts[COUNT_ERRORS]);
+        buffer_string(out, " 个错误</li>\n");
+    }
+    put_overspend(r, out, "超支最多的出院科别", least_margin(departments));
+    put_overspend(r, out, "超支最多的病种",
+                  least_margin(&r->summary->by[BY_GROUP]));
+    buffer_string(out, "</ul>\n");
+}
+
 void report_overview(const struct report *r, struct buffer *out)
 {
     static const enum measure by_month[] = {
@@ -245,7 +313,7 @@ void report_overview(const struct report *r, struct buffer *out)
         MEASURE_RECORDS,  MEASURE_SHARE,  MEASURE_COST_MEAN, MEASURE_COST,
         MEASURE_STANDARD, MEASURE_MARGIN, MEASURE_END};
     static const struct html_table months = {
-        "t-months",  "按出院月份", "出院月份", report_name,   by_month,
+        "t-months",  "按出院月份", "出院月份", report_name, by_month,
         MEASURE_END, false,        60,         "combo 1 2"};
     static const struct html_table insurances = {
         "t-insurances",  "按医保类型", "医保类型", put_insurance, by_insurance,
@@ -257,6 +325,7 @@ void report_overview(const struct report *r, struct buffer *out)
 
     report_open(out, "overview", "概况");
     put_tiles(r, out);
+    put_points(r, out);
     put_coverage(r, out);
     html_table(out, &months, &s->by[BY_MONTH], &s->all, r->sample);
     html_table(out, &insurances, &s->by[BY_INSURANCE], &s->all, r->sample);

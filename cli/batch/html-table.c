@@ -138,15 +138,22 @@ const char *measure_heading(enum measure m, bool *sample)
 
 /* ---- pieces -------------------------------------------------------------- */
 
-void html_heading(struct buffer *out, const char *text, bool number,
-                  bool sample)
+void html_heading_minor(struct buffer *out, const char *text, bool number,
+                        bool sample, bool minor)
 {
-    buffer_string(out, number ? "<th scope=\"col\" class=\"n\">"
-                              : "<th scope=\"col\">");
+    buffer_string(out, "<th scope=\"col\" class=\"");
+    buffer_string(out, number ? "n" : "w");
+    buffer_string(out, minor ? " minor\">" : "\">");
     buffer_string(out, text);
     if (sample)
         buffer_string(out, "<span class=\"sample\">示例</span>");
     buffer_string(out, "</th>");
+}
+
+void html_heading(struct buffer *out, const char *text, bool number,
+                  bool sample)
+{
+    html_heading_minor(out, text, number, sample, false);
 }
 
 void html_number_open(struct buffer *out, const char *extra, int128 value,

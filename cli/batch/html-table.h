@@ -73,6 +73,10 @@ void html_part_close(struct buffer *out);
 void html_heading(struct buffer *out, const char *text, bool number,
                   bool sample);
 
+/* The same; `minor`: on a narrow screen its column is left out. */
+void html_heading_minor(struct buffer *out, const char *text, bool number,
+                        bool sample, bool minor);
+
 /* A number's cell: its value for scripts, and the bar behind it (0 to 1000;
  * none: -1). The caller writes what is shown and `</td>`. */
 void html_number_open(struct buffer *out, const char *extra, int128 value,

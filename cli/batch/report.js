@@ -134,14 +134,25 @@
   var BROAD = { hbars: 1, hstack: 1, combo: 1 };
   function title(row) {
     var most = innerWidth < 700 ? 12 : 26;
-    var long = row.querySelector("td.long");
-    var text = row.cells[0].textContent.trim() +
-      (long ? " " + long.textContent.trim() : "");
+    var text = row.cells[0].textContent.trim();
     return text.length > most ? text.slice(0, most - 1) + "…" : text;
   }
   function heading(table, column) {
     var head = table.tHead.rows[0].cells[column];
     return head.textContent.replace("示例", "（示例）").trim();
+  }
+  /* 12000 as 1.2 万, as people say it. */
+  function short(number) {
+    var big = Math.abs(number);
+    var unit = big >= 1e8 ? [1e8, " 亿"] : big >= 1e4 ? [1e4, " 万"] : [1, ""];
+    return (number / unit[0]).toLocaleString("zh-CN") + unit[1];
+  }
+  /* The colour of a row's severity, where it has one. */
+  function ink_of(row, otherwise) {
+    var sev = row.querySelector(".sev");
+    if (!sev) return otherwise;
+    return sev.classList.contains("e") ? "#a61b1b"
+      : sev.classList.contains("w") ? "#c77700" : otherwise;
   }
   function points(rows, column) {
     return rows.map(function (row) {
@@ -176,11 +187,14 @@
         yAxisID: line ? "right" : undefined, order: line ? 0 : 1,
         borderColor: line ? "#a61b1b" : "#fff",
         borderWidth: line ? 2 : round ? 2 : 0,
-        backgroundColor: round ? INKS : line ? "#a61b1b" : ink,
+        backgroundColor: round ? INKS : line ? "#a61b1b"
+          : columns.length > 1 ? ink
+          : rows.map(function (row) { return ink_of(row, ink); }),
         barPercentage: .85, categoryPercentage: .85 };
     });
     var value_axis = { beginAtZero: true, stacked: kind === "hstack",
       title: { display: columns.length === 1, text: sets[0].label },
+      ticks: { callback: short },
       grid: { color: "#e6eaef" } };
     var label_axis = { stacked: kind === "hstack", grid: { display: false },
       ticks: { autoSkip: !flat } };
