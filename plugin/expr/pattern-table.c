@@ -19,6 +19,7 @@ struct tabulator {
     unsigned classes;
     uint64_t entered[STATES + 1]; /* of each state; 1 is the start */
     unsigned states;              /* the dead one too */
+    bool full;                    /* there are more than have room */
 };
 
 /* ---- classes of characters ---------------------------------------------- */
@@ -87,7 +88,7 @@ static unsigned state_of(struct tabulator *t, uint64_t entered)
     if (n < t->states)
         return n;
     if (t->states > STATES) {
-        t->states = STATES + 2;
+        t->full = true;
         return 0;
     }
     t->entered[t->states] = entered;
@@ -109,7 +110,7 @@ static bool put_rows(struct tabulator *t, struct buffer *out)
         for (unsigned c = 0; c < t->classes; c++)
             buffer_char(out, (char)state_of(t, may & t->accept[c]));
         buffer_char(out, state != 0 && ends(t, state));
-        if (t->states > STATES + 1 || state * (t->classes + 1) > ENTRIES)
+        if (t->full || state * (t->classes + 1) > ENTRIES)
             return false;
     }
     return true;
@@ -127,6 +128,7 @@ static void put_table(struct tabulator *t, struct pack_pattern *row,
     if (row->sets.count == 0 || !find_classes(t))
         return;
     t->states = 2;
+    t->full = false;
     t->entered[0] = t->entered[1] = 0;
     buffer_put(out, t->class_of, sizeof t->class_of);
     if (!put_rows(t, out)) {

@@ -133,6 +133,20 @@ static void whole_texts_match(void **state)
     bench_free(&b);
 }
 
+/* A table was searched behind its end once it was full (seen by UBSan). */
+static void more_states_than_a_table_holds(void **state)
+{
+    struct bench b = {0};
+
+    (void)state;
+    assert_true(compile(&b, "[ab]*a[ab]{9}"));
+    assert_true(matches(&b, "aababbabab"));
+    assert_true(matches(&b, "bbbabbbbbbbbb"));
+    assert_false(matches(&b, "bbbbbbbbbb"));
+    assert_false(matches(&b, "aababbaba"));
+    bench_free(&b);
+}
+
 static void mistakes_have_a_place(void **state)
 {
     static const struct {
@@ -415,6 +429,7 @@ int main(void)
         cmocka_unit_test(whole_texts_match),
         cmocka_unit_test(mistakes_have_a_place),
         cmocka_unit_test(sixty_four_positions_are_enough_and_the_most),
+        cmocka_unit_test(more_states_than_a_table_holds),
         cmocka_unit_test(time_is_linear_where_backtracking_is_not),
         cmocka_unit_test(agrees_with_a_naive_matcher),
         cmocka_unit_test(forged_tables_are_refused),
