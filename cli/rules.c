@@ -42,7 +42,8 @@ static int test(const struct pack *pack, struct buffer *out)
              tally.rules, tally.examples, tally.failed);
     buffer_string(out, line);
     if (tally.rules == 0)
-        buffer_string(out, "一条规则也没有：每条规则以 [HOS001] 这样的编号开头\n");
+        buffer_string(out,
+                      "一条规则也没有：每条规则以 [HOS001] 这样的编号开头\n");
     return tally.failed == 0 && tally.rules != 0 ? EXIT_FINE : EXIT_FAULT;
 }
 

@@ -230,8 +230,8 @@ static const struct stay *find_number(const struct stays *s,
     buffer_char(&least, '\0');
     i = least.failed ? s->count : count_upto(s, least.data);
     buffer_free(&least);
-    for (; i < s->count && strncmp(key_of(s, i), number->text.at,
-                                   number->text.length) == 0;
+    for (; i < s->count &&
+           strncmp(key_of(s, i), number->text.at, number->text.length) == 0;
          i++) {
         const char *key = key_of(s, i);
         if (!is_number(key, number->text))

@@ -109,8 +109,8 @@ static pregroup_status engine_make(const struct pregroup_config *config,
                                    struct pregroup_error *err)
 {
     struct pregroup_engine *e = calloc(1, sizeof(*e));
-    pregroup_status st = e != NULL ? PREGROUP_OK
-                                   : fail(err, PREGROUP_E_NOMEM, "内存不足");
+    pregroup_status st =
+        e != NULL ? PREGROUP_OK : fail(err, PREGROUP_E_NOMEM, "内存不足");
 
     if (st == PREGROUP_OK)
         st = open_pack(config->pack, &e->pack, err);
@@ -127,9 +127,9 @@ static pregroup_status engine_make(const struct pregroup_config *config,
     return st;
 }
 
-static pregroup_status PREGROUP_CALL engine_open(
-    const struct pregroup_config *config, struct pregroup_engine **out,
-    struct pregroup_error *caller_err)
+static pregroup_status PREGROUP_CALL
+engine_open(const struct pregroup_config *config, struct pregroup_engine **out,
+            struct pregroup_error *caller_err)
 {
     struct pregroup_error *err = error_of(caller_err);
     struct pregroup_config known = {0};
@@ -143,7 +143,8 @@ static pregroup_status PREGROUP_CALL engine_open(
     if (st != PREGROUP_OK)
         return fail(err, st, "pregroup_config 的 size 不对或来自更新的版本");
     if (known.flags & ~FLAGS_KNOWN)
-        return fail(err, PREGROUP_E_VERSION, "pregroup_config 的 flags 有不认识的位");
+        return fail(err, PREGROUP_E_VERSION,
+                    "pregroup_config 的 flags 有不认识的位");
     xmlInitParser(); /* idempotent; libxml2 asks for it before threads */
     return engine_make(&known, out, err);
 }
@@ -184,27 +185,27 @@ static const char *kept_text(struct pregroup_result *kept, struct text t)
 static void keep_findings(struct pregroup_result *kept,
                           struct kept_record *record, const struct result *r)
 {
-    record->findings = arena_alloc(
-        &kept->arena, (r->finding_count + 1) * sizeof(*record->findings));
-    for (uint32_t i = 0;
-         record->findings != NULL && i < r->finding_count; i++) {
+    record->findings = arena_alloc(&kept->arena, (r->finding_count + 1) *
+                                                     sizeof(*record->findings));
+    for (uint32_t i = 0; record->findings != NULL && i < r->finding_count;
+         i++) {
         const struct finding *f = &r->findings[i];
         const struct text field =
             f->field != PACK_NO_FIELD
                 ? pack_text(r->pack, pack_field(r->pack, f->field)->name)
                 : TEXT("");
-        record->findings[record->finding_count++] = (struct pregroup_finding){
-            .size = sizeof(struct pregroup_finding),
-            .severity = f->severity,
-            .line = f->line,
-            .index = f->index,
-            .rule = kept_text(kept, f->rule),
-            .field = kept_text(kept, field),
-            .tag = kept_text(kept, f->tag),
-            .value = kept_text(kept, f->value),
-            .message = kept_text(kept, f->message),
-            .advice = kept_text(kept, f->advice),
-            .basis = kept_text(kept, f->basis)};
+        record->findings[record->finding_count++] =
+            (struct pregroup_finding){.size = sizeof(struct pregroup_finding),
+                                      .severity = f->severity,
+                                      .line = f->line,
+                                      .index = f->index,
+                                      .rule = kept_text(kept, f->rule),
+                                      .field = kept_text(kept, field),
+                                      .tag = kept_text(kept, f->tag),
+                                      .value = kept_text(kept, f->value),
+                                      .message = kept_text(kept, f->message),
+                                      .advice = kept_text(kept, f->advice),
+                                      .basis = kept_text(kept, f->basis)};
     }
 }
 
@@ -244,25 +245,22 @@ static void keep_summary(struct pregroup_result *kept,
                   : r->grouping.status == GROUPING_EXCLUDED
                       ? PREGROUP_EXCLUDED
                       : PREGROUP_UNGROUPED;
-    s->settlement =
-        r->settlement.priced ? PREGROUP_PRICED : PREGROUP_UNPRICED;
+    s->settlement = r->settlement.priced ? PREGROUP_PRICED : PREGROUP_UNPRICED;
     s->sample = (pack_meta(r->pack)->flags & META_SAMPLE) != 0;
     s->score_e6 = g != NULL && (g->flags & GROUP_HAS_SCORE) ? g->score : 0;
     s->points_e6 = scaled(&r->settlement, TEXT("points"), 6);
     s->standard_fen = scaled(&r->settlement, TEXT("standard"), 2);
     s->fund_fen = scaled(&r->settlement, TEXT("fund"), 2);
-    s->case_no = kept_text(
-        kept, case_no != PACK_NO_FIELD
-                  ? record_scalar(&r->record, case_no)->text
-                  : TEXT(""));
+    s->case_no = kept_text(kept, case_no != PACK_NO_FIELD
+                                     ? record_scalar(&r->record, case_no)->text
+                                     : TEXT(""));
     s->group = kept_text(kept, g != NULL ? r->grouping.code : TEXT(""));
     s->group_name =
         kept_text(kept, g != NULL ? pack_text(r->pack, g->name) : TEXT(""));
-    s->deviation = kept_text(
-        kept, deviation != NULL && !deviation->missing &&
-                      deviation->type == VALUE_TEXT
-                  ? deviation->text
-                  : TEXT(""));
+    s->deviation = kept_text(kept, deviation != NULL && !deviation->missing &&
+                                           deviation->type == VALUE_TEXT
+                                       ? deviation->text
+                                       : TEXT(""));
 }
 
 static bool more_records(struct pregroup_result *kept)
@@ -310,8 +308,7 @@ static pregroup_status walk(const struct pregroup_engine *e,
     struct memory_source memory = {in->data, (size_t)in->length};
     struct pipeline p;
     pregroup_status st = pipeline_open(
-        &p, e->pack,
-        (struct source){read_memory, &memory, told[in->encoding]},
+        &p, e->pack, (struct source){read_memory, &memory, told[in->encoding]},
         text_of(in->name != NULL ? in->name : "-"), &e->options);
 
     if (st != PREGROUP_OK)
@@ -337,9 +334,9 @@ static void PREGROUP_CALL result_free(struct pregroup_result *r)
 
 static const char *PREGROUP_CALL status_text(pregroup_status status);
 
-static pregroup_status PREGROUP_CALL engine_run(
-    const struct pregroup_engine *e, const struct pregroup_input *input,
-    struct pregroup_result **out, struct pregroup_error *caller_err)
+static pregroup_status PREGROUP_CALL
+engine_run(const struct pregroup_engine *e, const struct pregroup_input *input,
+           struct pregroup_result **out, struct pregroup_error *caller_err)
 {
     struct pregroup_error *err = error_of(caller_err);
     struct pregroup_input in = {0};

@@ -1,7 +1,6 @@
 #include "builtin.h"
 
-extern const char pregroup_builtin_pack[]
-    __attribute__((visibility("hidden")));
+extern const char pregroup_builtin_pack[] __attribute__((visibility("hidden")));
 extern const char pregroup_builtin_pack_end[]
     __attribute__((visibility("hidden")));
 

@@ -84,8 +84,9 @@ int32_t PREGROUP_CALL pregroup_flat_open(const char *pack, void **engine,
         *engine = opened;
     }
     put_message(st == PREGROUP_OK ? ""
-                : err.text[0]     ? err.text
-                : pregroup_get_api(PREGROUP_MAJOR)->status_text(st),
+                : err.text[0]
+                    ? err.text
+                    : pregroup_get_api(PREGROUP_MAJOR)->status_text(st),
                 enc, msg, cap);
     return st;
 }

@@ -64,10 +64,10 @@ static void name_source(struct pipeline *p)
 static void name_dialect(struct pipeline *p)
 {
     if (p->slice.trouble < SLICE_NOTHING)
-        p->result.dialect = pack_text(
-            p->pack,
-            PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect, p->slice.dialect)
-                ->name);
+        p->result.dialect =
+            pack_text(p->pack, PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect,
+                                        p->slice.dialect)
+                                   ->name);
 }
 
 static void say_incomplete(struct result *r)

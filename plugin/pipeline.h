@@ -13,8 +13,8 @@
 #include "input/decode.h"
 #include "input/parse.h"
 #include "input/reader.h"
-#include "report/report.h"
 #include "price/what-if.h"
+#include "report/report.h"
 #include "result.h"
 
 /* One thread's way through one source with one pack. */
@@ -25,10 +25,10 @@ struct pipeline {
     struct decoder decoder; /* of slices from elsewhere */
     struct parser *parser;  /* slice to record */
     struct slice slice;
-    struct result result;   /* of the record at hand; reset, not freed */
-    struct text source;     /* its name, shown as given */
-    bool why;               /* options.why */
-    bool score;             /* options.score */
+    struct result result; /* of the record at hand; reset, not freed */
+    struct text source;   /* its name, shown as given */
+    bool why;             /* options.why */
+    bool score;           /* options.score */
     struct what_if_change what_if[WHAT_IF_MAX]; /* options.what_if */
     uint32_t what_if_count;
     bool carriers;
@@ -44,8 +44,8 @@ struct pipeline_options {
     bool why;           /* fill grouping.why_not */
     bool score;         /* fill score */
     struct what_if_change what_if[WHAT_IF_MAX];
-    uint32_t what_if_count; /* changes to try */
-    bool carriers;          /* fill what_if, changes or not */
+    uint32_t what_if_count;     /* changes to try */
+    bool carriers;              /* fill what_if, changes or not */
     struct quiet_options quiet; /* findings softened or left out */
     /* Called with each record before it is checked: who knows more of the
      * stay than its page may add it. NULL: nobody. */

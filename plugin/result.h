@@ -12,26 +12,30 @@
 #include "record/record.h"
 
 struct finding {
-    struct text rule;  /* id */
+    struct text rule; /* id */
     struct text tag, value, message, advice, basis;
-    uint32_t line;     /* 0: null */
-    uint32_t index;    /* row of a list, 0: null */
-    uint16_t field;    /* PACK_NO_FIELD: null */
-    uint8_t severity;  /* enum severity */
-    bool value_known;  /* false: value is null */
+    uint32_t line;    /* 0: null */
+    uint32_t index;   /* row of a list, 0: null */
+    uint16_t field;   /* PACK_NO_FIELD: null */
+    uint8_t severity; /* enum severity */
+    bool value_known; /* false: value is null */
 };
 
-enum grouping_status { GROUPING_UNGROUPED, GROUPING_GROUPED, GROUPING_EXCLUDED };
+enum grouping_status {
+    GROUPING_UNGROUPED,
+    GROUPING_GROUPED,
+    GROUPING_EXCLUDED
+};
 
 struct candidate {
-    uint32_t group;       /* row of GROUP */
-    struct text code;     /* its code, as results show it */
-    uint32_t matched;     /* parts met */
+    uint32_t group;   /* row of GROUP */
+    struct text code; /* its code, as results show it */
+    uint32_t matched; /* parts met */
     bool chosen;
     bool standard_known;
-    uint8_t filter;       /* enum pick_filter it lost by, PICK_END: chosen */
-    int128 standard;      /* payment had this row been chosen */
-    struct text lost_by;  /* in words; empty for the chosen one */
+    uint8_t filter;      /* enum pick_filter it lost by, PICK_END: chosen */
+    int128 standard;     /* payment had this row been chosen */
+    struct text lost_by; /* in words; empty for the chosen one */
 };
 
 /* A row of the same diagnosis that was never a candidate. */
@@ -43,15 +47,15 @@ struct why_not {
 
 struct grouping {
     enum grouping_status status;
-    uint32_t group;       /* row of GROUP if grouped */
-    struct text code;     /* its code, as results show it: the catalogue's,
-                             or what <comprehensive range-group> makes of it */
-    uint8_t class;        /* enum op_class of the case */
-    uint8_t kind;         /* enum group_kind of the group, or as the
-                             primary-care list makes it */
-    uint32_t mdc, adrg;   /* rows of DRG_MDC and DRG_ADRG if the region groups
-                             by DRG, or PACK_NONE */
-    struct text *why;     /* sentences */
+    uint32_t group;     /* row of GROUP if grouped */
+    struct text code;   /* its code, as results show it: the catalogue's,
+                           or what <comprehensive range-group> makes of it */
+    uint8_t class;      /* enum op_class of the case */
+    uint8_t kind;       /* enum group_kind of the group, or as the
+                           primary-care list makes it */
+    uint32_t mdc, adrg; /* rows of DRG_MDC and DRG_ADRG if the region groups
+                           by DRG, or PACK_NONE */
+    struct text *why;   /* sentences */
     uint32_t why_count;
     struct candidate *candidates; /* chosen first, then as they lost, late
                                      losers first */
@@ -71,7 +75,7 @@ struct settlement {
     struct text why;          /* of unpriced */
     struct step_value *steps; /* every let, in order */
     uint32_t step_count;
-    struct step_value *sets;  /* what they start from: sets, mean cost */
+    struct step_value *sets; /* what they start from: sets, mean cost */
     uint32_t set_count;
     struct value cost, patient; /* of the record */
     struct value point_value;   /* the set or let of that name */
@@ -124,7 +128,7 @@ struct result {
     uint32_t quieted;       /* verified by a coder and left out */
     struct grouping grouping;
     struct settlement settlement;
-    struct score score; /* where it was asked for */
+    struct score score;      /* where it was asked for */
     struct what_if *what_if; /* NULL unless asked for */
 };
 

@@ -253,9 +253,9 @@ static void describe(const struct text *row, const struct text *other,
     char said[512];
     struct buffer message = {0};
 
-    snprintf(said, sizeof(said), others[rule],
-             (int)other[CASES_SOURCE].length, other[CASES_SOURCE].at,
-             (int)other[CASES_INDEX].length, other[CASES_INDEX].at);
+    snprintf(said, sizeof(said), others[rule], (int)other[CASES_SOURCE].length,
+             other[CASES_SOURCE].at, (int)other[CASES_INDEX].length,
+             other[CASES_INDEX].at);
     buffer_string(&message, c.message);
     buffer_string(&message, "：");
     buffer_text(&message, text_cut(text_of(said), sizeof(said) - 4));

@@ -24,9 +24,9 @@
 
 struct across {
     uint32_t readmit_days;
-    struct sorter by_number; /* patient, admission number, row */
-    struct sorter by_date;   /* patient, dates, row */
-    struct sorter hits;      /* row, other row, rule */
+    struct sorter by_number;    /* patient, admission number, row */
+    struct sorter by_date;      /* patient, dates, row */
+    struct sorter hits;         /* row, other row, rule */
     struct csv_reader one, two; /* across_next: for the rows of a hit */
 };
 

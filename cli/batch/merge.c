@@ -191,8 +191,7 @@ static int join(struct merge *m, const char *out)
     facts_options(m->facts.head, &options);
     m->output.mark.whole = true;
     if (running_open(&running, &options, m->output.folder))
-        status =
-            finish_batch(&m->output, &options, NULL, &running, &m->facts);
+        status = finish_batch(&m->output, &options, NULL, &running, &m->facts);
     else
         command_failed("内存不足");
     running_close(&running);

@@ -5,7 +5,7 @@
 #include "price/case-values.h"
 #include "price/price.h"
 
-#define RULE_MORE 16      /* a blank, `*` and a count of 32 bits */
+#define RULE_MORE 16 /* a blank, `*` and a count of 32 bits */
 
 /* ---- pieces of text ------------------------------------------------------ */
 

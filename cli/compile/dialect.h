@@ -10,7 +10,11 @@
 #define TAG_MAX 96u /* bytes of a tag that is no path */
 
 enum dialect_column {
-    DIALECT_TAG, DIALECT_FIELD, DIALECT_USE, DIALECT_MAP, DIALECT_COLUMNS
+    DIALECT_TAG,
+    DIALECT_FIELD,
+    DIALECT_USE,
+    DIALECT_MAP,
+    DIALECT_COLUMNS
 };
 
 struct dialect {
@@ -18,8 +22,8 @@ struct dialect {
     const struct table *table;
     const struct heading *headings;
     struct buffer names_bytes;
-    struct words names;     /* tags so far, case folded: number is row - first */
-    struct words literal;   /* tags that the file names without # */
+    struct words names;   /* tags so far, case folded: number is row - first */
+    struct words literal; /* tags that the file names without # */
     struct buffer literal_bytes;
     uint32_t literal_count;
     struct buffer further;  /* struct further_meaning */

@@ -16,7 +16,7 @@ struct path_reader {
     struct text rest;
     const char *expected; /* what was missing; NULL: all is well */
     struct pack_path_step steps[STEPS_MAX]; /* from the record down */
-    bool above[STEPS_MAX]; /* `//` stands before this step */
+    bool above[STEPS_MAX];                  /* `//` stands before this step */
     uint32_t count;
     bool rows;
 };
@@ -58,7 +58,8 @@ static bool take_name(struct path_reader *r, uint32_t *out)
 
     while (name.length < r->rest.length && in_name(name.at[name.length]))
         name.length++;
-    if (!expect(r, "元素或属性的名称", name.length > 0 && name.length < TAG_MAX))
+    if (!expect(r, "元素或属性的名称",
+                name.length > 0 && name.length < TAG_MAX))
         return false;
     r->rest.at += name.length;
     r->rest.length -= name.length;
@@ -157,8 +158,7 @@ static bool take_step(struct path_reader *r)
     while (take(r, "["))
         if (!take_test(r))
             return false;
-    step->tests.count =
-        build_count(b, SECTION_PATH_TEST) - step->tests.first;
+    step->tests.count = build_count(b, SECTION_PATH_TEST) - step->tests.first;
     return true;
 }
 
@@ -181,8 +181,8 @@ static void put_steps(struct path_reader *r, struct pack_path *path)
 {
     struct build *b = r->dialect->build;
 
-    path->steps = (struct pack_range){build_count(b, SECTION_PATH_STEP),
-                                      r->count};
+    path->steps =
+        (struct pack_range){build_count(b, SECTION_PATH_STEP), r->count};
     for (uint32_t i = r->count; i-- > 0;) {
         r->steps[i].above = i + 1 < r->count && r->above[i + 1];
         build_row(b, SECTION_PATH_STEP, &r->steps[i]);
@@ -194,8 +194,7 @@ static struct pack_text shown(const struct path_reader *r,
                               const struct pack_path *path)
 {
     struct build *b = r->dialect->build;
-    const struct pack_tag *tags =
-        BUILD_ROW(b, SECTION_TAG, pack_tag, 0);
+    const struct pack_tag *tags = BUILD_ROW(b, SECTION_TAG, pack_tag, 0);
     const struct text element =
         build_text_of(b, tags[r->steps[r->count - 1].name].name);
     struct buffer out = {0};
@@ -234,8 +233,7 @@ void dialect_read_path(struct dialect *d, uint32_t row)
     if (tag.flags & TAG_REQUIRED)
         d->flags |= DIALECT_REQUIRES;
     dialect_add_meaning(d,
-                        path.attribute != PACK_NONE
-                            ? path.attribute
-                            : r.steps[r.count - 1].name,
+                        path.attribute != PACK_NONE ? path.attribute
+                                                    : r.steps[r.count - 1].name,
                         &tag);
 }

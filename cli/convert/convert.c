@@ -80,18 +80,18 @@ static bool open_plan(struct convert *c)
     uint32_t i = 0;
 
     while (i < count &&
-           !text_equal(pack_text(c->pack, PACK_ROW(c->pack, SECTION_DIALECT,
-                                                   pack_dialect, i)
-                                              ->name),
-                       text_of(c->target)))
+           !text_equal(
+               pack_text(
+                   c->pack,
+                   PACK_ROW(c->pack, SECTION_DIALECT, pack_dialect, i)->name),
+               text_of(c->target)))
         i++;
     if (i == count) {
         command_failed("没有“%s”这种格式，有哪些见 pregroup dialects",
                        c->target);
         return false;
     }
-    if (!plan_open(&c->plan, c->pack, i) ||
-        !losses_open(&c->losses, c->pack)) {
+    if (!plan_open(&c->plan, c->pack, i) || !losses_open(&c->losses, c->pack)) {
         command_failed("内存不够");
         return false;
     }
@@ -158,8 +158,8 @@ static int convert_all(struct convert *c, char **paths, int count)
     const struct pipeline_options options = {.with_identity = true};
     int status = EXIT_FINE;
 
-    c->writer = (struct writer){
-        .plan = &c->plan, .losses = &c->losses, .out = &c->out};
+    c->writer =
+        (struct writer){.plan = &c->plan, .losses = &c->losses, .out = &c->out};
     write_head(&c->writer);
     for (int i = 0; i < count && !c->stuck; i++)
         if (!stays_each(c->pack, paths[i], &options, take, c))
@@ -178,7 +178,8 @@ static bool put_losses(const struct convert *c)
 
     if (any)
         fprintf(stderr, "转了 %llu 条记录，其中：\n%.*s",
-                (unsigned long long)c->writer.records, (int)said.length, said.data);
+                (unsigned long long)c->writer.records, (int)said.length,
+                said.data);
     buffer_free(&said);
     return any;
 }

@@ -1,6 +1,6 @@
 /* JSON: one message a record, a line each. */
-#include "convert/write.h"
 #include "report/json.h"
+#include "convert/write.h"
 
 /* The rows of a list that a group of kind `n` of `kinds` writes: of several
  * kinds each has a row, the last one all further ones. */
@@ -98,8 +98,7 @@ static void keep_place(struct writer *w, uint32_t g)
     const struct plan *p = w->plan;
     uint32_t i = 0;
 
-    while (i < p->count &&
-           (p->outlets[i].group != g || is_first_flag(p, g, i)))
+    while (i < p->count && (p->outlets[i].group != g || is_first_flag(p, g, i)))
         i++;
     buffer_reset(&w->word.text);
     w->word.number = false;
@@ -131,8 +130,7 @@ static void put_row(struct writer *w, const struct record *r, uint32_t g,
     buffer_char(w->out, '}');
 }
 
-static void put_group_rows(struct writer *w, const struct record *r,
-                           uint32_t g)
+static void put_group_rows(struct writer *w, const struct record *r, uint32_t g)
 {
     const struct plan *p = w->plan;
     const uint8_t list = p->groups[g].list;

@@ -34,8 +34,8 @@ bool losses_open(struct losses *l, const struct pack *pack)
 
     *l = (struct losses){.pack = pack};
     for (unsigned i = 0; i < LOSSES; i++) {
-        l->counts[i] = calloc(pack_count(pack, SECTION_FIELD) + 1u,
-                              sizeof(*l->counts[i]));
+        l->counts[i] =
+            calloc(pack_count(pack, SECTION_FIELD) + 1u, sizeof(*l->counts[i]));
         good = good && l->counts[i] != NULL;
     }
     if (!good)

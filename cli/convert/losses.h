@@ -17,8 +17,14 @@ enum loss {
 };
 
 /* What did not become a field: findings that say so. */
-enum unseen { UNSEEN_TAGS, UNSEEN_REPEATED, UNSEEN_ROWS, UNSEEN_BROKEN,
-              UNSEEN_PAGES, UNSEEN };
+enum unseen {
+    UNSEEN_TAGS,
+    UNSEEN_REPEATED,
+    UNSEEN_ROWS,
+    UNSEEN_BROKEN,
+    UNSEEN_PAGES,
+    UNSEEN
+};
 
 struct losses {
     const struct pack *pack;
@@ -29,8 +35,7 @@ struct losses {
 /* False without memory. */
 bool losses_open(struct losses *l, const struct pack *pack);
 
-static inline void losses_add(struct losses *l, enum loss loss,
-                              uint32_t field)
+static inline void losses_add(struct losses *l, enum loss loss, uint32_t field)
 {
     l->counts[loss][field]++;
 }

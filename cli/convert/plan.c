@@ -42,8 +42,7 @@ static void prefer(struct plan *p, uint32_t i)
 
     for (uint32_t row = first_row(o); row <= last; row++) {
         uint32_t *best = best_of(p, o->field, row);
-        if (*best == NO_OUTLET ||
-            rank(o->tag) < rank(p->outlets[*best].tag))
+        if (*best == NO_OUTLET || rank(o->tag) < rank(p->outlets[*best].tag))
             *best = i;
     }
 }
@@ -160,9 +159,9 @@ static bool writable_path(const struct plan *p, const struct pack_tag *tag)
     for (uint32_t i = 0; i < path->steps.count; i++) {
         const struct pack_path_step *step = PACK_ROW(
             p->pack, SECTION_PATH_STEP, pack_path_step, path->steps.first + i);
-        good = good && step->tests.count == 0 && !step->above &&
-               (step->rows != 0) ==
-                   (i == 1 && tag->child_field != PACK_NO_FIELD);
+        good =
+            good && step->tests.count == 0 && !step->above &&
+            (step->rows != 0) == (i == 1 && tag->child_field != PACK_NO_FIELD);
     }
     return good;
 }
@@ -205,8 +204,7 @@ static bool place_outlets(struct plan *p)
             return false;
         o->next = NO_NODE;
         if (path->attribute != PACK_NONE)
-            o->attribute =
-                pack_text(p->pack, tag_at(p, path->attribute)->name);
+            o->attribute = pack_text(p->pack, tag_at(p, path->attribute)->name);
         for (link = &p->skeleton.nodes[node].outlet; *link != NO_NODE;
              link = &p->outlets[*link].next)
             ;
@@ -227,20 +225,18 @@ struct text plan_member(struct text name)
 }
 
 /* `setlinfo.` `diseinfo[].` `diseinfo[]:2.`: the object and the kind. */
-static void split_name(struct text name, struct text *object,
-                       struct text *kind)
+static void split_name(struct text name, struct text *object, struct text *kind)
 {
     const size_t head = name.length - plan_member(name).length;
     const char *open = head != 0 ? memchr(name.at, '[', head) : NULL;
     const char *mark = head != 0 ? memchr(name.at, ':', head) : NULL;
     const size_t before = head != 0 ? head - 1 : 0;
 
-    *object = (struct text){
-        name.at, open != NULL ? (size_t)(open - name.at) : before};
+    *object = (struct text){name.at,
+                            open != NULL ? (size_t)(open - name.at) : before};
     *kind = (struct text){name.at + before, 0};
     if (mark != NULL)
-        *kind = (struct text){mark + 1,
-                              before - (size_t)(mark + 1 - name.at)};
+        *kind = (struct text){mark + 1, before - (size_t)(mark + 1 - name.at)};
 }
 
 /* The group of a name; group_count if there is none yet. */

@@ -12,9 +12,7 @@
 #include "record/record.h"
 
 /* How the target is written; NONE: its table can not be turned round. */
-enum plan_form {
-    PLAN_NONE, PLAN_FLAT, PLAN_NESTED, PLAN_TREE, PLAN_JSON
-};
+enum plan_form { PLAN_NONE, PLAN_FLAT, PLAN_NESTED, PLAN_TREE, PLAN_JSON };
 
 /* One meaning of a name that is written. The parts of one value are outlets
  * of one name, one behind the other. */
@@ -33,8 +31,8 @@ struct outlet {
 
 /* JSON: an object, or the objects of an array that are of one kind. */
 struct plan_group {
-    struct text object, kind;     /* kind: empty for the plain one */
-    uint8_t list;                 /* LIST_NONE for an object */
+    struct text object, kind;      /* kind: empty for the plain one */
+    uint8_t list;                  /* LIST_NONE for an object */
     const struct pack_tag *teller; /* TAG_KIND, NULL: none */
     const struct pack_tag *first;  /* TAG_FIRST, NULL: none */
 };
@@ -48,7 +46,7 @@ struct plan {
     struct plan_group *groups;
     uint32_t group_count;
     uint32_t *best; /* outlet of field and row: [field * (rows + 1) + row] */
-    struct text record; /* NESTED, TREE: the record's element */
+    struct text record;       /* NESTED, TREE: the record's element */
     struct skeleton skeleton; /* TREE */
 };
 

@@ -132,8 +132,8 @@ static bool put_cell(const struct plan *p, const struct outlet *o,
 /* ---- codes --------------------------------------------------------------- */
 
 /* The code that means this; one that means itself goes before others. */
-static const struct pack_entry *code_for(const struct pack *pack,
-                                         uint32_t map, struct text meaning)
+static const struct pack_entry *code_for(const struct pack *pack, uint32_t map,
+                                         struct text meaning)
 {
     const struct pack_range entries =
         PACK_ROW(pack, SECTION_DICTIONARY, pack_dictionary, map)->entries;
@@ -229,8 +229,8 @@ static void take_parts(const struct plan *p, uint32_t i, uint32_t end,
 
     const bool good = put_parts(p, i, end, r, row, out);
 
-    if (!out->given || (good && (tag->map == PACK_NONE ||
-                                 reverse(p->pack, tag, &out->text))))
+    if (!out->given ||
+        (good && (tag->map == PACK_NONE || reverse(p->pack, tag, &out->text))))
         return;
     out->given = false;
     for (; i < end; i++)

@@ -19,8 +19,8 @@ struct writer {
     struct buffer *out;
     struct word word; /* at hand */
     enum keep keep;
-    uint64_t records;     /* written */
-    struct buffer alone;  /* TREE: the first record while it is the only one */
+    uint64_t records;    /* written */
+    struct buffer alone; /* TREE: the first record while it is the only one */
 };
 
 /* The foot follows the last record. TREE: a document that is the only one

@@ -24,9 +24,10 @@ PREGROUP_EXPORT int32_t PREGROUP_CALL pregroup_flat_version(void);
  * (cap bytes, may be NULL with cap 0) holds the reason, cut on a character
  * boundary. [any]
  */
-PREGROUP_EXPORT int32_t PREGROUP_CALL
-pregroup_flat_open(const char *pack, void **engine, int32_t enc, char *msg,
-                   int32_t cap);
+PREGROUP_EXPORT int32_t PREGROUP_CALL pregroup_flat_open(const char *pack,
+                                                         void **engine,
+                                                         int32_t enc, char *msg,
+                                                         int32_t cap);
 
 /*
  * Checks, groups and prices all records in bytes; len below 0 means up to

@@ -50,19 +50,11 @@ typedef int32_t pregroup_status;
 
 /* AUTO: the bytes decide (BOM, strict UTF-8, declared name, GB18030). GB2312,
  * GBK and CP936 are read as GB18030, their superset. */
-enum {
-    PREGROUP_ENC_AUTO = 0,
-    PREGROUP_ENC_UTF8 = 1,
-    PREGROUP_ENC_GB18030 = 2
-};
+enum { PREGROUP_ENC_AUTO = 0, PREGROUP_ENC_UTF8 = 1, PREGROUP_ENC_GB18030 = 2 };
 
 enum { PREGROUP_INFO = 1, PREGROUP_WARNING = 2, PREGROUP_ERROR = 3 };
 
-enum {
-    PREGROUP_GROUPED = 1,
-    PREGROUP_EXCLUDED = 2,
-    PREGROUP_UNGROUPED = 3
-};
+enum { PREGROUP_GROUPED = 1, PREGROUP_EXCLUDED = 2, PREGROUP_UNGROUPED = 3 };
 
 enum { PREGROUP_PRICED = 1, PREGROUP_UNPRICED = 2 };
 
@@ -103,30 +95,30 @@ struct pregroup_input {
 /* What a host shows of one record. */
 struct pregroup_summary {
     uint32_t size;
-    uint32_t line;             /* the record begins here */
+    uint32_t line; /* the record begins here */
     uint32_t errors, warnings, infos;
-    uint32_t grouping;         /* PREGROUP_GROUPED ... */
-    uint32_t settlement;       /* PREGROUP_PRICED ... */
-    uint32_t sample;           /* 1: prices are a demonstration's (示例) */
-    int64_t score_e6;          /* group score times 10^6; grouped only */
-    int64_t points_e6;         /* settled points times 10^6; priced only */
-    int64_t standard_fen;      /* standard payment; priced only */
-    int64_t fund_fen;          /* fund's part; INT64_MIN if unknown */
-    const char *case_no;       /* NUL-terminated, never NULL */
-    const char *group;         /* code, "" if not grouped */
+    uint32_t grouping;    /* PREGROUP_GROUPED ... */
+    uint32_t settlement;  /* PREGROUP_PRICED ... */
+    uint32_t sample;      /* 1: prices are a demonstration's (示例) */
+    int64_t score_e6;     /* group score times 10^6; grouped only */
+    int64_t points_e6;    /* settled points times 10^6; priced only */
+    int64_t standard_fen; /* standard payment; priced only */
+    int64_t fund_fen;     /* fund's part; INT64_MIN if unknown */
+    const char *case_no;  /* NUL-terminated, never NULL */
+    const char *group;    /* code, "" if not grouped */
     const char *group_name;
-    const char *deviation;     /* "normal" "low" "high" "extreme" or "" */
+    const char *deviation; /* "normal" "low" "high" "extreme" or "" */
 };
 
 struct pregroup_finding {
     uint32_t size;
-    uint32_t severity;  /* PREGROUP_INFO ... */
-    uint32_t line;      /* 0 if the field does not stand in the input */
-    uint32_t index;     /* row of a list from 1, 0 if the field is no list */
-    const char *rule;   /* stable id: "SEX001" */
-    const char *field;  /* pregroup's name: "diagnoses.code" */
-    const char *tag;    /* as it stands in the input: "JBDM3" */
-    const char *value;  /* as it stands in the input; identity is masked */
+    uint32_t severity; /* PREGROUP_INFO ... */
+    uint32_t line;     /* 0 if the field does not stand in the input */
+    uint32_t index;    /* row of a list from 1, 0 if the field is no list */
+    const char *rule;  /* stable id: "SEX001" */
+    const char *field; /* pregroup's name: "diagnoses.code" */
+    const char *tag;   /* as it stands in the input: "JBDM3" */
+    const char *value; /* as it stands in the input; identity is masked */
     const char *message, *advice, *basis; /* for people, Chinese */
 };
 
@@ -187,8 +179,8 @@ struct pregroup_api {
      offsetof(struct pregroup_api, member) + sizeof((api)->member))
 
 /* The only exported symbol; NULL if this major is not provided. [any] */
-PREGROUP_EXPORT const struct pregroup_api *
-    PREGROUP_CALL pregroup_get_api(uint32_t major);
+PREGROUP_EXPORT const struct pregroup_api *PREGROUP_CALL
+pregroup_get_api(uint32_t major);
 
 #ifdef __cplusplus
 }

@@ -31,7 +31,8 @@ static bool grow(struct arena *a, size_t n)
         if (n <= a->current->size)
             return true;
     }
-    if (a->total > limit || size > limit - a->total || (block = malloc(HEAD + size)) == NULL)
+    if (a->total > limit || size > limit - a->total ||
+        (block = malloc(HEAD + size)) == NULL)
         return false;
     *block = (struct arena_block){NULL, size};
     if (a->current != NULL)

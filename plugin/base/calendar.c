@@ -66,15 +66,17 @@ struct calendar calendar_of(int64_t moment)
     const int32_t shifted = days + 719468;
     const int32_t era = shifted / 146097;
     const int32_t doe = shifted - era * 146097;
-    const int32_t yoe =
-        (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    const int32_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
     const int32_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
     const int32_t mp = (5 * doy + 2) / 153;
     const int32_t month = mp < 10 ? mp + 3 : mp - 9;
 
-    return (struct calendar){yoe + era * 400 + (month <= 2), month,
-                             doy - (153 * mp + 2) / 5 + 1, second / 3600,
-                             second / 60 % 60, second % 60};
+    return (struct calendar){yoe + era * 400 + (month <= 2),
+                             month,
+                             doy - (153 * mp + 2) / 5 + 1,
+                             second / 3600,
+                             second / 60 % 60,
+                             second % 60};
 }
 
 int32_t calendar_years(int32_t birth, int32_t on)

@@ -20,7 +20,12 @@ struct calendar {
 };
 
 /* How exactly a text told the time. */
-enum calendar_precision { CALENDAR_DAY, CALENDAR_HOUR, CALENDAR_MINUTE, CALENDAR_SECOND };
+enum calendar_precision {
+    CALENDAR_DAY,
+    CALENDAR_HOUR,
+    CALENDAR_MINUTE,
+    CALENDAR_SECOND
+};
 
 /* Days since 1970-01-01; false if there is no such day. */
 bool calendar_day(int32_t year, int32_t month, int32_t day, int32_t *out);
@@ -41,6 +46,7 @@ int32_t calendar_years(int32_t birth, int32_t on);
 /* 2024-06-08, 2024-06-08 15:00 or 2024-06-08 15:00:30 as precise as said, but
  * seconds only if they are not 0; at most 20 bytes to out, returns the number
  * written. */
-size_t calendar_text(int64_t moment, enum calendar_precision precision, char *out);
+size_t calendar_text(int64_t moment, enum calendar_precision precision,
+                     char *out);
 
 #endif

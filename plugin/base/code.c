@@ -22,13 +22,12 @@ struct code code_prefix(struct code c, unsigned length)
     if (length >= CODE_MAX)
         return c;
     if (length >= 8) {
-        c.low = length == 8 ? 0 : c.low >> (128 - 8 * length)
-                                      << (128 - 8 * length);
+        c.low =
+            length == 8 ? 0 : c.low >> (128 - 8 * length) << (128 - 8 * length);
         return c;
     }
     c.low = 0;
-    c.high = length == 0 ? 0 : c.high >> (64 - 8 * length)
-                                   << (64 - 8 * length);
+    c.high = length == 0 ? 0 : c.high >> (64 - 8 * length) << (64 - 8 * length);
     return c;
 }
 

@@ -28,8 +28,7 @@ static void put_string(struct target *t, const char *string)
 /* A negative length is none, as in printf. */
 static void put_part(struct target *t, int length, const char *string)
 {
-    const char *end =
-        length > 0 ? memchr(string, '\0', (size_t)length) : NULL;
+    const char *end = length > 0 ? memchr(string, '\0', (size_t)length) : NULL;
 
     if (length < 0)
         put_string(t, string);
@@ -53,7 +52,7 @@ static void put_signed(struct target *t, int n)
 {
     if (n < 0)
         put(t, "-", 1);
-    put_number(t, n < 0 ? (uint64_t)-(int64_t)n : (uint64_t)n);
+    put_number(t, n < 0 ? (uint64_t) - (int64_t)n : (uint64_t)n);
 }
 
 /* True if `what` stands at *format, which then is moved behind it. */

@@ -27,8 +27,8 @@ bool text_contains(struct text whole, struct text part)
         return true;
     /* By the last byte: in Chinese the first ones are few, and everywhere. */
     for (size_t i = part.length - 1; i < whole.length; i++) {
-        const char *hit = memchr(whole.at + i, part.at[part.length - 1],
-                                 whole.length - i);
+        const char *hit =
+            memchr(whole.at + i, part.at[part.length - 1], whole.length - i);
         if (hit == NULL)
             return false;
         i = (size_t)(hit - whole.at);

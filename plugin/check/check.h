@@ -22,7 +22,8 @@ unsigned check_pages(const struct result *r, uint32_t dialect);
 /* True if the rule is on and made for such pages. */
 bool check_applies(const struct pack_rule *rule, unsigned pages);
 
-/* Runs one rule (a row of RULE), whatever its scope; how many findings it added or would have. */
+/* Runs one rule (a row of RULE), whatever its scope; how many findings it added
+ * or would have. */
 uint32_t check_rule(struct result *r, uint32_t rule, uint32_t dialect);
 
 #endif

@@ -58,9 +58,8 @@ static void lose(struct result *r, uint32_t i, const struct finding *why)
     const int64_t left = row->total - lost_before(r, i);
     const int64_t points = row->points < left ? row->points : left;
 
-    r->score.lost[r->score.count++] =
-        (struct score_loss){.row = i, .finding = why,
-                            .points = points > 0 ? points : 0};
+    r->score.lost[r->score.count++] = (struct score_loss){
+        .row = i, .finding = why, .points = points > 0 ? points : 0};
     r->score.points -= points > 0 ? points : 0;
 }
 

@@ -11,7 +11,7 @@
 #include "result.h"
 
 /* What every report says of the table beside the score. */
-#define SCORE_NOTE                                                             \
+#define SCORE_NOTE                                                                                      \
     "评分表请医院核对，可换成自己的；自带的表（knowledge/score.csv）据记忆整" \
     "理，各项分值与部分总分原本不相合，每部分最多扣到总分为止"
 

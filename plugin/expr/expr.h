@@ -18,9 +18,20 @@
 
 /* Values of the case that are no fields (settlement and `when` only). */
 enum case_value {
-    CASE_COST, CASE_PATIENT_PAID, CASE_INSURANCE, CASE_GROUP, CASE_KIND,
-    CASE_CLASS, CASE_SCORE, CASE_MEAN_COST, CASE_MEAN_DAYS, CASE_LEVEL,
-    CASE_HOSPITAL, CASE_AUX_FACTOR, CASE_DEPARTMENT_FACTOR, CASE_VALUES
+    CASE_COST,
+    CASE_PATIENT_PAID,
+    CASE_INSURANCE,
+    CASE_GROUP,
+    CASE_KIND,
+    CASE_CLASS,
+    CASE_SCORE,
+    CASE_MEAN_COST,
+    CASE_MEAN_DAYS,
+    CASE_LEVEL,
+    CASE_HOSPITAL,
+    CASE_AUX_FACTOR,
+    CASE_DEPARTMENT_FACTOR,
+    CASE_VALUES
 };
 
 /*
@@ -34,7 +45,7 @@ struct expr_scope {
     const struct pack_field *fields; /* field table under construction */
     uint32_t field_count;
     const char *texts;
-    enum record_list each;           /* rows of this list are in scope */
+    enum record_list each; /* rows of this list are in scope */
     /* Settlement: variables defined so far (name, type); may be empty. */
     const struct pack_variable *variables;
     uint32_t variable_count;
@@ -112,11 +123,11 @@ struct value {
 struct expr_frame {
     const struct pack *pack;
     const struct record *record;
-    enum record_list each;      /* the rule's list and row, or LIST_NONE, 0 */
+    enum record_list each; /* the rule's list and row, or LIST_NONE, 0 */
     uint32_t row;
-    const struct value *variables;    /* of the settlement, or NULL */
-    const struct value *cases;        /* CASE_VALUES values, or NULL */
-    const struct pack_group *group;   /* chosen row: factor columns, or NULL */
+    const struct value *variables;  /* of the settlement, or NULL */
+    const struct value *cases;      /* CASE_VALUES values, or NULL */
+    const struct pack_group *group; /* chosen row: factor columns, or NULL */
     char scratch[EXPR_SLOTS * DECIMAL_TEXT_MAX]; /* texts made by text() */
     /* Set by the run, never cleared: something missing was read other than
      * by missing() given() blank() default(); a result left the range. */

@@ -51,13 +51,11 @@ void gate_look(struct gate_view *view, const struct record *record);
 
 /* The first rule from `rule` on whose door is open, for pages of these kinds;
  * no less than the number of rules if there is none. */
-uint32_t gate_next(const struct gate_view *view, uint32_t rule,
-                   unsigned pages);
+uint32_t gate_next(const struct gate_view *view, uint32_t rule, unsigned pages);
 
 /* The rows of `given` (bits) on which such a rule can fire; for one that is
  * not run row by row `given` is 1. 0: none. */
-uint64_t gate_rows(const struct gate_view *view, uint32_t rule,
-                   uint64_t given);
+uint64_t gate_rows(const struct gate_view *view, uint32_t rule, uint64_t given);
 
 /* ---- classes: the same for compiler and record -------------------------- */
 

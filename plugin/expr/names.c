@@ -8,20 +8,20 @@
 static const struct {
     const char *name;
     enum value_type type;
-} CASES[CASE_VALUES] = {[CASE_COST] = {"cost", VALUE_NUMBER},
-                        [CASE_PATIENT_PAID] = {"patient_paid", VALUE_NUMBER},
-                        [CASE_INSURANCE] = {"insurance", VALUE_TEXT},
-                        [CASE_GROUP] = {"group", VALUE_TEXT},
-                        [CASE_KIND] = {"kind", VALUE_TEXT},
-                        [CASE_CLASS] = {"class", VALUE_TEXT},
-                        [CASE_SCORE] = {"score", VALUE_NUMBER},
-                        [CASE_MEAN_COST] = {"mean_cost", VALUE_NUMBER},
-                        [CASE_MEAN_DAYS] = {"mean_days", VALUE_NUMBER},
-                        [CASE_LEVEL] = {"level", VALUE_TEXT},
-                        [CASE_HOSPITAL] = {"hospital", VALUE_TEXT},
-                        [CASE_AUX_FACTOR] = {"aux_factor", VALUE_NUMBER},
-                        [CASE_DEPARTMENT_FACTOR] = {"department_factor",
-                                                    VALUE_NUMBER}};
+} CASES[CASE_VALUES] = {
+    [CASE_COST] = {"cost", VALUE_NUMBER},
+    [CASE_PATIENT_PAID] = {"patient_paid", VALUE_NUMBER},
+    [CASE_INSURANCE] = {"insurance", VALUE_TEXT},
+    [CASE_GROUP] = {"group", VALUE_TEXT},
+    [CASE_KIND] = {"kind", VALUE_TEXT},
+    [CASE_CLASS] = {"class", VALUE_TEXT},
+    [CASE_SCORE] = {"score", VALUE_NUMBER},
+    [CASE_MEAN_COST] = {"mean_cost", VALUE_NUMBER},
+    [CASE_MEAN_DAYS] = {"mean_days", VALUE_NUMBER},
+    [CASE_LEVEL] = {"level", VALUE_TEXT},
+    [CASE_HOSPITAL] = {"hospital", VALUE_TEXT},
+    [CASE_AUX_FACTOR] = {"aux_factor", VALUE_NUMBER},
+    [CASE_DEPARTMENT_FACTOR] = {"department_factor", VALUE_NUMBER}};
 
 /* What a name means. */
 struct meaning {
@@ -327,8 +327,8 @@ static bool parse_column(struct compiler *c, enum record_list list,
     if (place != PLACE_FIXED && text_equal(name, TEXT("row")))
         m = (struct meaning){OP_ROW, place, 0, 0, VALUE_NUMBER, FIELD_TYPES};
     else if (!find_field(c, list, name, place, row, &m))
-        return mistake(c, name_at, "%s 没有“%.*s”这一列", record_list_name(list),
-                       shown_length(name), name.at);
+        return mistake(c, name_at, "%s 没有“%.*s”这一列",
+                       record_list_name(list), shown_length(name), name.at);
     return advance(c) && emit_meaning(c, &m, at, out);
 }
 
@@ -366,7 +366,8 @@ static bool parse_item(struct compiler *c, enum record_list list, size_t at,
     if (!is_sign(c, '['))
         return mistake(c, at,
                        "%s 是多行的列表：写 %s[1].列名，或放进 any(%s, 条件)",
-                       record_list_name(list), record_list_name(list), record_list_name(list));
+                       record_list_name(list), record_list_name(list),
+                       record_list_name(list));
     return advance(c) && parse_index(c, &row) &&
            expect(c, '.', "点和列名（如 diagnoses[1].code）") &&
            parse_column(c, list, PLACE_FIXED, row, at, out);
@@ -392,8 +393,9 @@ bool parse_name(struct compiler *c, struct operand *out)
 
 bool parse_list_name(struct compiler *c, enum record_list *out)
 {
-    *out = c->token.kind == TOKEN_NAME ? record_list_named(token_text(c, c->token))
-                                       : LIST_NONE;
+    *out = c->token.kind == TOKEN_NAME
+               ? record_list_named(token_text(c, c->token))
+               : LIST_NONE;
     if (*out == LIST_NONE)
         return unexpected(c, "列表 diagnoses 或 procedures", "");
     return advance(c);

@@ -56,10 +56,9 @@ static const struct cell *put_in_cell(struct collector *c, uint16_t field,
     struct text meant;
 
     if (tag->map == PACK_NONE && tag->part == 0)
-        return record_set(record, field, row, tag->unit, leaf->name,
-                          leaf->line, leaf->value);
-    meant = meaning_of(&c->meanings, record->pack, tag,
-                       text_trim(leaf->value));
+        return record_set(record, field, row, tag->unit, leaf->name, leaf->line,
+                          leaf->value);
+    meant = meaning_of(&c->meanings, record->pack, tag, text_trim(leaf->value));
     return record_set_as(record, field, row, tag->unit, leaf->name, leaf->line,
                          leaf->value, &meant);
 }
@@ -249,8 +248,7 @@ void collect_value(struct collector *c, const struct pack_tag *tag,
 
     if (!count_leaf(c))
         return;
-    leaf.value =
-        marks_resolve(&c->result->record.arena, value, &leaf.mended);
+    leaf.value = marks_resolve(&c->result->record.arena, value, &leaf.mended);
     if (tag == NULL)
         remember_unknown(c, &leaf);
     else if (row != 0 && tag->child_field != PACK_NO_FIELD)
@@ -291,9 +289,9 @@ void collect_leaf(struct collector *c, bool below,
     leaf.name = name->name;
     leaf.line = line;
     leaf.mended.any = false;
-    leaf.value =
-        c->marked ? marks_resolve(&r->record.arena, value, &leaf.mended)
-                  : value;
+    leaf.value = c->marked
+                     ? marks_resolve(&r->record.arena, value, &leaf.mended)
+                     : value;
     if (leaf.tag == NULL) {
         remember_unknown(c, &leaf);
     } else if (!below) {
@@ -309,9 +307,8 @@ void collect_found(struct collector *c, const struct pack_tag *tag,
                    uint32_t position, struct text value, uint32_t line)
 {
     struct record *record = &c->result->record;
-    struct leaf leaf = {.tag = tag,
-                        .name = pack_text(record->pack, tag->name),
-                        .line = line};
+    struct leaf leaf = {
+        .tag = tag, .name = pack_text(record->pack, tag->name), .line = line};
 
     leaf.value = marks_resolve(&record->arena, value, &leaf.mended);
     if (tag->field != PACK_NO_FIELD)

@@ -51,9 +51,9 @@ struct collector {
     struct late_leaf late[LATE_MAX];
     uint32_t late_count;
     uint32_t rows[LIST_COUNT]; /* highest row in which something stood */
-    const uint64_t *bad; /* offsets behind the MARK_BAD marks */
-    bool marked;         /* values may hold marks or private characters */
-    bool limited;        /* LIMIT_FIELDS was met */
+    const uint64_t *bad;       /* offsets behind the MARK_BAD marks */
+    bool marked;               /* values may hold marks or private characters */
+    bool limited;              /* LIMIT_FIELDS was met */
 };
 
 /* Begins a record. c->marked is set: who knows better may clear it. */

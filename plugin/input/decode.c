@@ -92,10 +92,9 @@ void slice_decode(struct decoder *d, struct slice *slice)
     if (slice->first)
         d->mode = slice->encoding;
     slice->encoding = d->mode;
-    if (!decode_slice(d,
-                      slice->trouble == SLICE_TOO_LONG ? whole(d->mode, raw)
-                                                       : raw,
-                      slice)) {
+    if (!decode_slice(
+            d, slice->trouble == SLICE_TOO_LONG ? whole(d->mode, raw) : raw,
+            slice)) {
         slice->bytes = (struct text){"", 0};
         slice->trouble = SLICE_UNREADABLE;
     }

@@ -9,8 +9,8 @@
 #include "input/reader.h"
 
 struct decoder {
-    uint8_t mode;      /* enum encoding of the last record */
-    struct buffer out; /* where a record that is not clean is written */
+    uint8_t mode;          /* enum encoding of the last record */
+    struct buffer out;     /* where a record that is not clean is written */
     uint64_t bad[BAD_MAX]; /* slice.bad */
 };
 

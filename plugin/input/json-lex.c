@@ -45,8 +45,8 @@ static struct json_token string_token(struct text t, size_t begin, bool gb18030)
         if (next > 0)
             return (struct json_token){JSON_QUOTED, begin, at, false};
         if (c == '\n') /* the other line ends of a run say the same */
-            at += 1 + blank_length((struct text){t.at + at + 1,
-                                                 t.length - at - 1});
+            at += 1 +
+                  blank_length((struct text){t.at + at + 1, t.length - at - 1});
         else
             at += c >= 0x80 ? high_length(t, at, gb18030) : c == '\\' ? 2 : 1;
     }

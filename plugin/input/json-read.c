@@ -71,9 +71,8 @@ static void walk_array(struct walk *w, const struct place *p, json_t *array)
     rows =
         json_rows(w->c->result, w->c->dialect, array, &known, w->used, &count);
     for (size_t i = 0; rows != NULL && i < count; i++) {
-        struct place row = {.shown = p->shown,
-                            .known = rows[i].known,
-                            .row = rows[i].row};
+        struct place row = {
+            .shown = p->shown, .known = rows[i].known, .row = rows[i].row};
         char number[32];
         snprintf(number, sizeof(number), "[%zu]", i + 1);
         if (!rows[i].skip && json_path_add(&row.shown, number, TEXT("")))

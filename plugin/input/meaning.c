@@ -6,8 +6,8 @@
 static struct text part_of(struct text t, unsigned n, char separator)
 {
     for (;; n--) {
-        const char *end = t.length != 0 ? memchr(t.at, separator, t.length)
-                                        : NULL;
+        const char *end =
+            t.length != 0 ? memchr(t.at, separator, t.length) : NULL;
         const size_t length = end != NULL ? (size_t)(end - t.at) : t.length;
 
         if (n == 1)

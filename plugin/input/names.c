@@ -8,7 +8,8 @@ static void forget(struct names *n)
 
 void names_begin(struct names *n, const struct pack *pack, uint32_t dialect)
 {
-    if (n->pack != pack || n->dialect != dialect || n->count > NAMES_MAX / 4 * 3)
+    if (n->pack != pack || n->dialect != dialect ||
+        n->count > NAMES_MAX / 4 * 3)
         forget(n);
     n->pack = pack;
     n->dialect = dialect;
@@ -79,8 +80,7 @@ static struct kept_name *follow(struct names *n, struct kept_name *kept)
 
 struct kept_name *names_get(struct names *n, struct text name)
 {
-    struct kept_name *kept =
-        name.length <= NAMES_LENGTH ? find(n, name) : NULL;
+    struct kept_name *kept = name.length <= NAMES_LENGTH ? find(n, name) : NULL;
 
     return kept != NULL ? follow(n, kept) : NULL;
 }
@@ -96,8 +96,7 @@ struct kept_name *names_expected(struct names *n, const char *at, size_t room)
     struct kept_name *kept = names_next(n);
 
     if (kept == NULL || kept->known.name.length >= room ||
-        !ends_name(at[kept->known.name.length]) ||
-        !names_same(kept, at, room))
+        !ends_name(at[kept->known.name.length]) || !names_same(kept, at, room))
         return NULL;
     names_met(n, kept);
     return kept;

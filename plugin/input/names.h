@@ -11,9 +11,9 @@
 
 #include "pack/pack.h"
 
-#define NAMES_MAX 2048       /* kept at a time; hqms-2019 has 811 */
-#define NAMES_LENGTH 64      /* longest one that is kept */
-#define NAMES_SLOTS 4096     /* a power of two, twice NAMES_MAX */
+#define NAMES_MAX 2048   /* kept at a time; hqms-2019 has 811 */
+#define NAMES_LENGTH 64  /* longest one that is kept */
+#define NAMES_SLOTS 4096 /* a power of two, twice NAMES_MAX */
 
 /* What a name of the input means. */
 struct known_name {
@@ -37,7 +37,7 @@ struct kept_name {
 struct names {
     const struct pack *pack;
     uint32_t dialect, count;
-    uint32_t before; /* the name asked for last; NAMES_MAX none */
+    uint32_t before;             /* the name asked for last; NAMES_MAX none */
     uint16_t slots[NAMES_SLOTS]; /* 1 + place in kept, 0 free */
     struct kept_name kept[NAMES_MAX];
 };

@@ -97,12 +97,10 @@ static const struct note_words words[NOTE_COUNT] = {
                    "首字母大写，占位符 x 小写"},
     [NOTE_ID_CASE] = {"FMT011", SEVERITY_WARNING,
                       "身份证号末位是小写 x，已按大写处理", "改为大写 X"},
-    [NOTE_VALIDITY] = {"PCK001", SEVERITY_INFO,
-                       "出院日期不在规则包的有效期内",
+    [NOTE_VALIDITY] = {"PCK001", SEVERITY_INFO, "出院日期不在规则包的有效期内",
                        "仍按本规则包分组和计算；请换用出院当日有效的规则包，"
                        "或用 -p 文件夹 让程序按出院日期选取"},
-    [NOTE_HOSPITAL] = {"PCK002", SEVERITY_INFO,
-                       "组织机构代码与医院文件的不同",
+    [NOTE_HOSPITAL] = {"PCK002", SEVERITY_INFO, "组织机构代码与医院文件的不同",
                        "仍按医院文件的代码和等级计算；如就是本院，请把这个"
                        "代码写进医院文件的 codes"},
 };

@@ -112,8 +112,8 @@ static uint32_t climb(const struct walk *w, const struct pack_path_step *step,
 static bool path_holds(const struct walk *w, const struct pack_path *path,
                        uint32_t element, uint32_t *row)
 {
-    const struct pack_path_step *step = PACK_ROW(
-        w->pack, SECTION_PATH_STEP, pack_path_step, path->steps.first);
+    const struct pack_path_step *step =
+        PACK_ROW(w->pack, SECTION_PATH_STEP, pack_path_step, path->steps.first);
 
     *row = TREE_NONE;
     if (!step_holds(w, step, element))
@@ -139,8 +139,7 @@ static uint32_t position_of(struct walk *w, const struct pack_tag *tag,
     struct tree_node *node = &w->tree->nodes[row];
 
     if (node->position == 0)
-        node->position =
-            ++w->rows[pack_field(w->pack, tag->child_field)->list];
+        node->position = ++w->rows[pack_field(w->pack, tag->child_field)->list];
     return node->position;
 }
 
@@ -163,11 +162,10 @@ static bool try_path(struct walk *w, const struct pack_tag *tag,
 
 bool path_read(struct tree *tree, struct collector *collector)
 {
-    struct walk w = {.tree = tree,
-                     .collector = collector,
-                     .pack = collector->result->pack};
-    const struct pack_dialect *dialect = PACK_ROW(
-        w.pack, SECTION_DIALECT, pack_dialect, collector->dialect);
+    struct walk w = {
+        .tree = tree, .collector = collector, .pack = collector->result->pack};
+    const struct pack_dialect *dialect =
+        PACK_ROW(w.pack, SECTION_DIALECT, pack_dialect, collector->dialect);
     bool required = !(dialect->flags & DIALECT_REQUIRES);
 
     for (uint32_t i = 0; i < tree->count; i++) {
@@ -178,8 +176,7 @@ bool path_read(struct tree *tree, struct collector *collector)
         while (next != PACK_NONE) {
             const struct pack_tag *tag =
                 PACK_ROW(w.pack, SECTION_TAG, pack_tag, next);
-            if (tag->path != PACK_NONE &&
-                try_path(&w, tag, element, &value))
+            if (tag->path != PACK_NONE && try_path(&w, tag, element, &value))
                 required = true;
             next = tag->next;
         }

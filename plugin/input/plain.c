@@ -32,12 +32,17 @@ enum { NAME = 1, TEXT_STOP = 2, VALUE_STOP = 4, BLANK = 8 };
 #define LOWER(x) ['a' + (x)] = NAME
 #define DIGIT(x) ['0' + (x)] = NAME
 #define FIVE(m, x) m(x), m((x) + 1), m((x) + 2), m((x) + 3), m((x) + 4)
-#define LETTERS(m)                                                            \
+#define LETTERS(m)                                                             \
     FIVE(m, 0), FIVE(m, 5), FIVE(m, 10), FIVE(m, 15), FIVE(m, 20), m(25)
 
 static const unsigned char classes[256] = {
-    LETTERS(UPPER), LETTERS(LOWER), FIVE(DIGIT, 0), FIVE(DIGIT, 5),
-    ['_'] = NAME, ['-'] = NAME, ['.'] = NAME,
+    LETTERS(UPPER),
+    LETTERS(LOWER),
+    FIVE(DIGIT, 0),
+    FIVE(DIGIT, 5),
+    ['_'] = NAME,
+    ['-'] = NAME,
+    ['.'] = NAME,
     [' '] = BLANK,
     ['\n'] = BLANK | TEXT_STOP | VALUE_STOP,
     ['\t'] = BLANK | VALUE_STOP,
@@ -45,7 +50,8 @@ static const unsigned char classes[256] = {
     ['<'] = TEXT_STOP | VALUE_STOP,
     ['>'] = TEXT_STOP | VALUE_STOP,
     ['&'] = TEXT_STOP | VALUE_STOP,
-    ['"'] = VALUE_STOP, ['\''] = VALUE_STOP,
+    ['"'] = VALUE_STOP,
+    ['\''] = VALUE_STOP,
 };
 
 static bool is(char c, unsigned what)
@@ -69,7 +75,7 @@ static bool more_events(struct plain *p)
 }
 
 static inline bool emit(struct walk *w, enum plain_kind kind,
-                 const struct kept_name *name, struct text value)
+                        const struct kept_name *name, struct text value)
 {
     struct plain *p = w->plain;
 
@@ -119,12 +125,10 @@ static inline unsigned text_stops(const char *at)
 {
     const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
     /* `<` and `>` differ in one bit. */
-    const __m128i sharp =
-        _mm_cmpeq_epi8(_mm_or_si128(v, _mm_set1_epi8('<' ^ '>')),
-                       _mm_set1_epi8('>'));
-    const __m128i line =
-        _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')),
-                     _mm_cmpeq_epi8(v, _mm_set1_epi8('\r')));
+    const __m128i sharp = _mm_cmpeq_epi8(
+        _mm_or_si128(v, _mm_set1_epi8('<' ^ '>')), _mm_set1_epi8('>'));
+    const __m128i line = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')),
+                                      _mm_cmpeq_epi8(v, _mm_set1_epi8('\r')));
     const __m128i other = _mm_cmpeq_epi8(v, _mm_set1_epi8('&'));
 
     return (unsigned)_mm_movemask_epi8(
@@ -174,7 +178,8 @@ static bool take_text(struct walk *w, struct text *out)
             break;
         if (*w->at == '\n')
             w->line++;
-        else if (*w->at != '>' || w->at + 1 == w->end || ends_cdata(from, w->at))
+        else if (*w->at != '>' || w->at + 1 == w->end ||
+                 ends_cdata(from, w->at))
             return false;
     }
     *out = (struct text){from, (size_t)(w->at - from)};
@@ -339,8 +344,7 @@ static bool take_usual(struct walk *w)
     if (*at != '<' || at[1] != '/' || room < length + sizeof("</>") - 1 ||
         at[length + 2] != '>' || !names_same(name, at + 2, room - 2) ||
         at - value > LIMIT_FIELD_BYTES ||
-        !emit(w, PLAIN_LEAF, name,
-              (struct text){value, (size_t)(at - value)}))
+        !emit(w, PLAIN_LEAF, name, (struct text){value, (size_t)(at - value)}))
         return false;
     names_met(names, name);
     w->at = at + length + 3;

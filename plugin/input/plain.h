@@ -34,7 +34,7 @@ struct plain {
     struct names names;
     struct plain_event *events;
     uint32_t count, room;
-    uint32_t stamp; /* number of start tags with attributes */
+    uint32_t stamp;  /* number of start tags with attributes */
     uint32_t marked; /* another dialect that a tag of the record marks, or
                         PACK_NONE */
 };

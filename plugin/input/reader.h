@@ -5,8 +5,8 @@
  * the raw bytes, for the smallest repeating element that holds a key tag of a
  * dialect (病案号, 姓名 ...), and cuts there. `<`, `>`, `/`, `"` and `&` are
  * never part of a GB18030 character, so cutting comes before decoding and
- * every record decides its encoding anew. JSON is told by its first byte and cut
- * by json-cut.h. Memory is bounded by one record.
+ * every record decides its encoding anew. JSON is told by its first byte and
+ * cut by json-cut.h. Memory is bounded by one record.
  *
  * A reader belongs to one thread.
  */
@@ -62,11 +62,12 @@ enum slice_trouble {
     SLICE_NOTHING,  /* no front page found in the source, or it is empty:
                        one such slice instead of none; bytes hold the first
                        1024 of the source */
-    SLICE_ARCHIVE,  /* the source is a zip, gzip, 7z, tar ...: `batch` reads it */
+    SLICE_ARCHIVE,  /* the source is a zip, gzip, 7z, tar ...: `batch` reads it
+                     */
     SLICE_FOREIGN,  /* the same, but PDF, an OLE document ... */
     SLICE_NO_JSON,  /* JSON, and this build cannot read it */
     SLICE_UNREADABLE, /* the source failed */
-    SLICE_BOMB /* the source unpacks to more than is believable */
+    SLICE_BOMB        /* the source unpacks to more than is believable */
 };
 
 struct slice {
@@ -88,7 +89,7 @@ struct slice {
                          GBK, CP936, GB18030 alike; NONE without one or
                          with a name that is not ours */
     bool bom;
-    uint32_t bad_count; /* undecodable places, may exceed BAD_MAX */
+    uint32_t bad_count;  /* undecodable places, may exceed BAD_MAX */
     const uint64_t *bad; /* their offsets in the source, the decoder's */
     bool doctype; /* a DOCTYPE stood before this record; nothing of it counts */
     /* Elements with text that stood outside any record before this one, and,

@@ -17,8 +17,8 @@ struct open_element {
     uint32_t waiting;  /* collector's waiting leaves when it opened */
     uint32_t line;
     uint32_t node; /* in the tree, if there is one */
-    bool parent; /* has child elements */
-    bool leaves; /* leaves stood in it or on it */
+    bool parent;   /* has child elements */
+    bool leaves;   /* leaves stood in it or on it */
     bool too_long; /* its text was refused */
 };
 
@@ -119,8 +119,7 @@ static void plant_attribute(struct sax *p, const struct open_element *e,
         return;
     node = tree_add(&p->tree, e->node, name_row(p, known), true, line);
     if (node != TREE_NONE)
-        p->tree.nodes[node].text =
-            arena_copy(&p->result->record.arena, value);
+        p->tree.nodes[node].text = arena_copy(&p->result->record.arena, value);
 }
 
 /* libxml2 hands out the ampersand of an attribute's value as a reference. */
@@ -147,8 +146,8 @@ static struct text plain_value(struct sax *p, struct text value)
 /* The line of every attribute of a tag whose end the parser has reached: the
  * lines from a value to the end of the tag are counted once, going forward. A
  * value that is a copy takes the line of the one before it. */
-static void start_attributes(struct sax *p, struct open_element *e,
-                             int count, const xmlChar **attributes)
+static void start_attributes(struct sax *p, struct open_element *e, int count,
+                             const xmlChar **attributes)
 {
     const xmlChar *before = NULL;
     uint32_t line = e->line;
@@ -228,8 +227,7 @@ static void close_element(struct sax *p)
     p->open[p->depth - 1].leaves = true;
     if (e->too_long)
         return;
-    collect_leaf(p->collector, p->depth > 1, know(p, e->name), value,
-                 e->line);
+    collect_leaf(p->collector, p->depth > 1, know(p, e->name), value, e->line);
     if (value.length == 0)
         collect_empty(p->collector, know(p, e->name));
 }
@@ -445,9 +443,9 @@ static void note_limits(struct sax *p, struct result *r)
         note_add(r, NOTE_TOO_LONG,
                  note_format(r, "元素嵌套超过 %d 层的上限", LIMIT_DEPTH));
     if (p->tree.full)
-        note_add(r, NOTE_TOO_LONG,
-                 note_format(r, "一份文档的元素和属性超过 %u 个的上限",
-                             TREE_NODES));
+        note_add(
+            r, NOTE_TOO_LONG,
+            note_format(r, "一份文档的元素和属性超过 %u 个的上限", TREE_NODES));
     if (p->too_long)
         note_add(r, NOTE_TOO_LONG,
                  note_format(r, "有项目超过 %u KB 的上限，没有读入",
@@ -480,9 +478,9 @@ bool sax_run(struct sax *p, const struct slice *slice,
     if (p->dialect != slice->dialect)
         forget_strings(p);
     p->dialect = slice->dialect;
-    p->treed = (PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect, p->dialect)
-                    ->flags &
-                DIALECT_PATHS) != 0;
+    p->treed =
+        (PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect, p->dialect)->flags &
+         DIALECT_PATHS) != 0;
     tree_begin(&p->tree);
     parse_quietly(p, slice);
     note_limits(p, collector->result);

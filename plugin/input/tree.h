@@ -15,8 +15,8 @@
 #define TREE_NONE 0xffffffffu
 
 struct tree_node {
-    uint32_t name;     /* row of TAG, PACK_NONE: the dialect does not ask */
-    uint32_t parent;   /* TREE_NONE for the record */
+    uint32_t name;   /* row of TAG, PACK_NONE: the dialect does not ask */
+    uint32_t parent; /* TREE_NONE for the record */
     uint32_t child, last_child, next; /* elements and attributes alike */
     uint32_t line;
     uint32_t position; /* as a row of a list, 0: not counted yet */

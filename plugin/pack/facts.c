@@ -89,8 +89,7 @@ static struct listing list_code(const struct pack *p, unsigned system,
         return l;
     }
     l.gray = l.code->gray != 0;
-    l.classes = (PACK_ROW(p, SECTION_CODE_TABLE, pack_code_table,
-                          l.code->table)
+    l.classes = (PACK_ROW(p, SECTION_CODE_TABLE, pack_code_table, l.code->table)
                      ->flags &
                  TABLE_CLASSES) != 0;
     return l;
@@ -262,7 +261,8 @@ static uint8_t op_structure_class(const struct pack *p,
                                   struct code code)
 {
     const struct pack_range range = category->specials;
-    const struct code wide = code_prefix(code, 4), narrow = code_prefix(code, 5);
+    const struct code wide = code_prefix(code, 4),
+                      narrow = code_prefix(code, 5);
     uint8_t class = category->class;
 
     for (uint32_t i = 0; i < range.count; i++) {

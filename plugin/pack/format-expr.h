@@ -22,10 +22,10 @@ struct pack_instr {
 
 /* A Glushkov automaton: position i is entered on characters of set[i]. */
 struct pack_pattern {
-    uint64_t first, last;   /* positions that may begin, that may end */
-    struct pack_range sets; /* in PATTERN_SET, one per position */
-    uint32_t empty;         /* 1: matches the empty text */
-    uint32_t width;         /* of a row of the table */
+    uint64_t first, last;    /* positions that may begin, that may end */
+    struct pack_range sets;  /* in PATTERN_SET, one per position */
+    uint32_t empty;          /* 1: matches the empty text */
+    uint32_t width;          /* of a row of the table */
     struct pack_range table; /* in PATTERN_TABLE, none if it would be large:
                                 classes of 128 characters and of all others,
                                 then of each state the next one by class, and

@@ -10,12 +10,15 @@
 #define COMPONENTS_MAX 64 /* of a table of weights */
 
 /* A table of codes with weights, as the Charlson index has them. */
-struct pack_weights { struct pack_text name; struct pack_range rows; };
+struct pack_weights {
+    struct pack_text name;
+    struct pack_range rows;
+};
 
 /* Of the codes of one component only the heaviest counts. */
 struct pack_weight {
     struct code code;
-    int64_t weight;     /* millionths, not negative */
+    int64_t weight;               /* millionths, not negative */
     uint32_t component, reserved; /* component: less than COMPONENTS_MAX */
 };
 
@@ -31,7 +34,7 @@ struct pack_aux_class {
 
 struct pack_aux_factor {
     struct pack_text group, table;
-    int64_t factor; /* millionths */
+    int64_t factor;             /* millionths */
     uint32_t class, source_row; /* class: row of AUX_CLASS */
 };
 
@@ -52,15 +55,15 @@ enum step_flag {
  * value the region's document leaves to a notice. */
 struct pack_step {
     struct pack_text insurance, level, hospital;
-    struct pack_text label; /* what people call it; empty: its name */
-    struct pack_text fill;  /* of a blank: where the value is to be had */
+    struct pack_text label;  /* what people call it; empty: its name */
+    struct pack_text fill;   /* of a blank: where the value is to be had */
     uint32_t variable, expr; /* expr: row of EXPR, PACK_NONE of a blank */
     uint32_t low, high; /* of a set: rows of EXPR, ends of what it may come to;
                            PACK_NONE: not told */
     uint16_t month_from, month_to; /* yyyy*12+mm of discharge; 0 any */
-    uint8_t kind;  /* enum step_kind */
-    int8_t round;  /* places, -1 none */
-    uint16_t flags; /* enum step_flag */
+    uint8_t kind;                  /* enum step_kind */
+    int8_t round;                  /* places, -1 none */
+    uint16_t flags;                /* enum step_flag */
 };
 
 /* The hospital whose file was laid over the region's. */
@@ -95,8 +98,8 @@ struct pack_lookup {
     struct pack_range slots; /* in LOOKUP_SLOT: first row of each set of keys */
     uint8_t keys;            /* at most LOOKUP_KEYS_MAX */
     uint8_t band;            /* enum lookup_band */
-    uint8_t wild;  /* bit n: rows leave key n open; bit 0 is the last key */
-    uint8_t flags; /* enum lookup_flag */
+    uint8_t wild;   /* bit n: rows leave key n open; bit 0 is the last key */
+    uint8_t flags;  /* enum lookup_flag */
     uint32_t empty; /* rows left out for want of a value */
 };
 

@@ -25,9 +25,9 @@ struct pack_header {
     char magic[8];
     uint32_t format;
     uint32_t sections;
-    uint64_t size;        /* of the whole file */
-    uint64_t check;       /* pack_check: header and all behind it */
-    uint64_t digest[2];   /* two more hashes: the pack's name in results */
+    uint64_t size;      /* of the whole file */
+    uint64_t check;     /* pack_check: header and all behind it */
+    uint64_t digest[2]; /* two more hashes: the pack's name in results */
 };
 
 struct pack_section {
@@ -55,19 +55,19 @@ struct pack_number {
 #include "pack/format-expr.h"
 
 enum pack_section_id {
-    SECTION_TEXT,       /* bytes */
-    SECTION_META,       /* struct pack_meta, one row */
-    SECTION_FIELD,      /* struct pack_field */
-    SECTION_DIALECT,    /* struct pack_dialect */
-    SECTION_TAG,        /* struct pack_tag */
-    SECTION_TAG_SLOT,   /* uint32_t: row of TAG or PACK_NONE */
-    SECTION_PATH,       /* struct pack_path */
-    SECTION_PATH_STEP,  /* struct pack_path_step */
-    SECTION_PATH_TEST,  /* struct pack_path_test */
-    SECTION_PATH_NAME,  /* uint32_t: row of TAG that names an element */
-    SECTION_PATH_TEXT,  /* struct pack_text */
-    SECTION_DICTIONARY, /* struct pack_dictionary */
-    SECTION_ENTRY,      /* struct pack_entry, sorted by code in a dictionary */
+    SECTION_TEXT,        /* bytes */
+    SECTION_META,        /* struct pack_meta, one row */
+    SECTION_FIELD,       /* struct pack_field */
+    SECTION_DIALECT,     /* struct pack_dialect */
+    SECTION_TAG,         /* struct pack_tag */
+    SECTION_TAG_SLOT,    /* uint32_t: row of TAG or PACK_NONE */
+    SECTION_PATH,        /* struct pack_path */
+    SECTION_PATH_STEP,   /* struct pack_path_step */
+    SECTION_PATH_TEST,   /* struct pack_path_test */
+    SECTION_PATH_NAME,   /* uint32_t: row of TAG that names an element */
+    SECTION_PATH_TEXT,   /* struct pack_text */
+    SECTION_DICTIONARY,  /* struct pack_dictionary */
+    SECTION_ENTRY,       /* struct pack_entry, sorted by code in a dictionary */
     SECTION_DX_CATEGORY, /* struct pack_dx_category, 2600 rows: A00 .. Z99 */
     SECTION_DX_SPECIAL,  /* struct pack_dx_special, sorted by code */
     SECTION_OP_CATEGORY, /* struct pack_op_category, 100 rows: 00 .. 99 */
@@ -104,14 +104,14 @@ enum pack_section_id {
     SECTION_SPAN,        /* struct pack_span, narrow ones first */
     SECTION_EXCLUDED,    /* struct pack_excluded */
     SECTION_EXCLUDED_SLOT, /* uint32_t: row of EXCLUDED or PACK_NONE */
-    SECTION_PRIMARY,     /* struct pack_primary, sorted by key */
-    SECTION_WEIGHTS,    /* struct pack_weights: tables of weights */
-    SECTION_WEIGHT,     /* struct pack_weight, sorted by code in a table */
-    SECTION_AUX_CLASS,  /* struct pack_aux_class: in the region's order */
-    SECTION_AUX_FACTOR, /* struct pack_aux_factor, sorted by group, class */
-    SECTION_HOSPITAL,   /* struct pack_hospital, one row or none */
-    SECTION_DEPARTMENT, /* struct pack_department, sorted by code */
-    SECTION_OVERRIDE,   /* struct pack_override */
+    SECTION_PRIMARY,       /* struct pack_primary, sorted by key */
+    SECTION_WEIGHTS,       /* struct pack_weights: tables of weights */
+    SECTION_WEIGHT,        /* struct pack_weight, sorted by code in a table */
+    SECTION_AUX_CLASS,     /* struct pack_aux_class: in the region's order */
+    SECTION_AUX_FACTOR,    /* struct pack_aux_factor, sorted by group, class */
+    SECTION_HOSPITAL,      /* struct pack_hospital, one row or none */
+    SECTION_DEPARTMENT,    /* struct pack_department, sorted by code */
+    SECTION_OVERRIDE,      /* struct pack_override */
     SECTION_DRG,           /* struct pack_drg, one row or none */
     SECTION_DRG_LIST,      /* struct pack_drg_list */
     SECTION_DRG_CODE,      /* struct pack_drg_code, sorted by code */
@@ -122,18 +122,18 @@ enum pack_section_id {
     SECTION_DRG_ADRG,      /* struct pack_drg_rule by MDC, then in order */
     SECTION_DRG_TEST,      /* struct pack_drg_test */
     SECTION_DRG_SPLIT,     /* struct pack_drg_split by ADRG, in order */
-    SECTION_BLANK,      /* struct pack_blank: tables still to come */
-    SECTION_LOOKUP,     /* struct pack_lookup */
-    SECTION_LOOKUP_ROW, /* struct pack_lookup_row, sorted by keys, limit */
-    SECTION_LOOKUP_SLOT, /* uint32_t: row of LOOKUP_ROW or PACK_NONE */
-    SECTION_SCORE,      /* struct pack_score, in the order of the table */
+    SECTION_BLANK,         /* struct pack_blank: tables still to come */
+    SECTION_LOOKUP,        /* struct pack_lookup */
+    SECTION_LOOKUP_ROW,    /* struct pack_lookup_row, sorted by keys, limit */
+    SECTION_LOOKUP_SLOT,   /* uint32_t: row of LOOKUP_ROW or PACK_NONE */
+    SECTION_SCORE,         /* struct pack_score, in the order of the table */
     SECTION_PATTERN_TABLE, /* bytes */
-    SECTION_LOOK,       /* struct pack_look: those of lists first */
-    SECTION_LITERAL,    /* struct pack_literal */
-    SECTION_LITERAL_SLOT, /* uint16_t: number in the look's literals or
-                             LITERAL_NONE */
-    SECTION_GATE,       /* struct pack_gate */
-    SECTION_DOOR,       /* struct pack_door, one for each RULE */
+    SECTION_LOOK,          /* struct pack_look: those of lists first */
+    SECTION_LITERAL,       /* struct pack_literal */
+    SECTION_LITERAL_SLOT,  /* uint16_t: number in the look's literals or
+                              LITERAL_NONE */
+    SECTION_GATE,          /* struct pack_gate */
+    SECTION_DOOR,          /* struct pack_door, one for each RULE */
     SECTION_COUNT
 };
 
@@ -149,10 +149,21 @@ enum meta_flag { META_SAMPLE = 1 }; /* invented values: marked 示例 */
  * morphology count amount weight age infant-age date time hour id tcm
  * duration. */
 enum field_type {
-    FIELD_TEXT, FIELD_CHOICE, FIELD_DIAGNOSIS, FIELD_PROCEDURE,
-    FIELD_MORPHOLOGY, FIELD_COUNT, FIELD_AMOUNT, FIELD_WEIGHT, FIELD_AGE,
-    FIELD_INFANT_AGE, FIELD_DATE, FIELD_TIME, FIELD_HOUR, FIELD_ID,
-    FIELD_TCM,     /* code of a Chinese medical diagnosis */
+    FIELD_TEXT,
+    FIELD_CHOICE,
+    FIELD_DIAGNOSIS,
+    FIELD_PROCEDURE,
+    FIELD_MORPHOLOGY,
+    FIELD_COUNT,
+    FIELD_AMOUNT,
+    FIELD_WEIGHT,
+    FIELD_AGE,
+    FIELD_INFANT_AGE,
+    FIELD_DATE,
+    FIELD_TIME,
+    FIELD_HOUR,
+    FIELD_ID,
+    FIELD_TCM,      /* code of a Chinese medical diagnosis */
     FIELD_DURATION, /* hours */
     FIELD_TYPES
 };
@@ -169,7 +180,10 @@ static inline bool field_is_number(unsigned type)
 }
 
 enum field_identity {
-    IDENTITY_NONE, IDENTITY_NAME, IDENTITY_ID, IDENTITY_ADDRESS,
+    IDENTITY_NONE,
+    IDENTITY_NAME,
+    IDENTITY_ID,
+    IDENTITY_ADDRESS,
     IDENTITY_PHONE
 };
 
@@ -187,11 +201,12 @@ struct pack_field {
 
 struct pack_dialect {
     struct pack_text name;
-    struct pack_range slots; /* in TAG_SLOT, a power of two, at most half full */
-    struct pack_range tags;  /* its rows of TAG: names in the order of the
-                                file, then further meanings of them */
-    uint32_t pages;          /* bits: enum page_kind */
-    uint32_t flags;          /* enum dialect_flag */
+    struct pack_range
+        slots;              /* in TAG_SLOT, a power of two, at most half full */
+    struct pack_range tags; /* its rows of TAG: names in the order of the
+                               file, then further meanings of them */
+    uint32_t pages;         /* bits: enum page_kind */
+    uint32_t flags;         /* enum dialect_flag */
 };
 
 /* What a page is; a traditional Chinese front page is a front page too. */
@@ -202,7 +217,9 @@ enum page_kind { PAGE_FRONT = 1, PAGE_SETTLEMENT = 2, PAGE_TCM = 4 };
  * it. PATHS: its meanings are those of paths. REQUIRES: a record is a page
  * only if one of its TAG_REQUIRED holds. */
 enum dialect_flag {
-    DIALECT_MARKED = 1, DIALECT_PATHS = 2, DIALECT_REQUIRES = 4
+    DIALECT_MARKED = 1,
+    DIALECT_PATHS = 2,
+    DIALECT_REQUIRES = 4
 };
 
 enum tag_unit { UNIT_NONE, UNIT_MONTHS, UNIT_DAYS };
@@ -228,8 +245,8 @@ struct pack_tag {
     uint16_t field, row;               /* NO_FIELD if it has none */
     uint16_t child_field, child_shift; /* row is position + shift */
     uint8_t unit, flags;               /* enum tag_unit, enum tag_flag */
-    uint8_t part; /* 0: the whole value, n: its n-th between separators */
-    uint8_t join; /* 0, or its place among the values that make one */
+    uint8_t part;  /* 0: the whole value, n: its n-th between separators */
+    uint8_t join;  /* 0, or its place among the values that make one */
     uint32_t map;  /* row of DICTIONARY: their code to ours, or PACK_NONE */
     uint32_t next; /* TAG: another meaning of the name, a higher row, or NONE */
     uint32_t path; /* PATH that leads to the value, or PACK_NONE */
@@ -299,14 +316,18 @@ struct pack_dx_special {
 };
 
 enum op_class {
-    CLASS_CONSERVATIVE, CLASS_DIAGNOSTIC, CLASS_THERAPEUTIC,
-    CLASS_INTERVENTION, CLASS_SURGERY, CLASS_COUNT
+    CLASS_CONSERVATIVE,
+    CLASS_DIAGNOSTIC,
+    CLASS_THERAPEUTIC,
+    CLASS_INTERVENTION,
+    CLASS_SURGERY,
+    CLASS_COUNT
 }; /* rising rank; CONSERVATIVE stands for "not in the table" */
 
 struct pack_op_category {
     struct pack_text name;
     struct pack_range specials; /* in OP_SPECIAL: the category's, rising */
-    uint16_t third; /* as `fourth` above */
+    uint16_t third;             /* as `fourth` above */
     uint8_t class;
     uint8_t reserved;
 };
@@ -320,11 +341,11 @@ struct pack_op_special {
 struct pack_code {
     struct code code;
     struct pack_text name;
-    uint8_t class; /* enum op_class of a procedure, 0 unknown */
-    uint8_t level; /* of a procedure, 1 to 4; 0 unknown */
+    uint8_t class;  /* enum op_class of a procedure, 0 unknown */
+    uint8_t level;  /* of a procedure, 1 to 4; 0 unknown */
     uint16_t table; /* row of CODE_TABLE */
-    uint8_t sex;   /* 0: the table does not say; 1, 2 as above */
-    uint8_t gray;  /* 1: a gray list of the system has the code too */
+    uint8_t sex;    /* 0: the table does not say; 1, 2 as above */
+    uint8_t gray;   /* 1: a gray list of the system has the code too */
     uint8_t reserved[2];
     int32_t age_from, age_to; /* days; INT32_MIN / MAX: not said */
     uint32_t source_row;      /* line or sheet row in the file */
@@ -357,7 +378,7 @@ struct pack_crosswalk {
     struct pack_text edition; /* the other one */
     struct pack_text source;  /* name of the sheet, else of the file */
     struct pack_range slots[CROSS_WAYS]; /* in CROSS_SLOT */
-    uint32_t system;          /* enum code_system */
+    uint32_t system;                     /* enum code_system */
     uint32_t reserved;
 };
 
@@ -369,15 +390,31 @@ struct pack_cross {
 };
 
 enum group_kind {
-    KIND_CORE, KIND_COMPREHENSIVE, KIND_PRIMARY_CARE, KIND_TCM,
-    KIND_DAY_SURGERY, KIND_BED_DAY, KIND_DRG, KIND_COUNT
+    KIND_CORE,
+    KIND_COMPREHENSIVE,
+    KIND_PRIMARY_CARE,
+    KIND_TCM,
+    KIND_DAY_SURGERY,
+    KIND_BED_DAY,
+    KIND_DRG,
+    KIND_COUNT
 }; /* contracts.md 2, in its order and words */
 
 enum pick_filter {
-    PICK_END, PICK_MATCHED_OPERATIONS, PICK_PRINCIPAL_OPERATION,
-    PICK_EXACT_SET, PICK_NEAREST_COST, PICK_SCORE, PICK_KIND, PICK_TYPE,
-    PICK_ORDER, PICK_USED_OPERATIONS, PICK_EXACT_CODE, PICK_SURGERY_USED,
-    PICK_SURGERY_SCORE, PICK_FILTERS
+    PICK_END,
+    PICK_MATCHED_OPERATIONS,
+    PICK_PRINCIPAL_OPERATION,
+    PICK_EXACT_SET,
+    PICK_NEAREST_COST,
+    PICK_SCORE,
+    PICK_KIND,
+    PICK_TYPE,
+    PICK_ORDER,
+    PICK_USED_OPERATIONS,
+    PICK_EXACT_CODE,
+    PICK_SURGERY_USED,
+    PICK_SURGERY_SCORE,
+    PICK_FILTERS
 };
 enum conservative_row { ROW_NO_OPERATION, ROW_CONSERVATIVE_ONLY, ROW_ANY };
 enum primary_care { PRIMARY_NOTE, PRIMARY_KIND };
@@ -389,8 +426,8 @@ enum aux_combine { COMBINE_HIGHEST, COMBINE_PRODUCT };
 #define PICKS_MAX 16 /* PICK_END included */
 
 struct pack_grouping {
-    uint8_t class_principal;   /* class of the case: 1 of the principal op */
-    uint8_t intervention;      /* enum op_class it counts as */
+    uint8_t class_principal; /* class of the case: 1 of the principal op */
+    uint8_t intervention;    /* enum op_class it counts as */
     uint8_t gray_ignored, prefix_match;
     uint8_t layers;            /* number of layers */
     uint8_t conservative_case; /* a conservative principal op: 1 empties all */
@@ -410,34 +447,36 @@ struct pack_grouping {
     /* Bit n: rows of the layer have keys of n bytes; bit 0: for any
      * diagnosis. Comprehensive rows are looked for by themselves. */
     uint32_t core_lengths[LAYERS_MAX], comprehensive_lengths[LAYERS_MAX];
-    uint8_t pick[LAYERS_MAX][PICKS_MAX]; /* enum pick_filter */
+    uint8_t pick[LAYERS_MAX][PICKS_MAX];         /* enum pick_filter */
     uint8_t type_rank[KIND_COUNT * CLASS_COUNT]; /* 0 best; 255 last */
     uint8_t kind_rank_of[KIND_COUNT];
     uint8_t reserved2[6];
 };
 
 enum group_flag {
-    GROUP_HAS_SCORE = 1, GROUP_HAS_COST = 2, GROUP_HAS_DAYS = 4,
-    GROUP_HAS_OPERATION = 8,  /* has at least one part */
-    GROUP_PRINCIPAL_OP = 16,  /* the principal op must meet a main part, the
-                                 others the related ones */
-    GROUP_RELATED_SOME = 32,  /* one of the related parts is enough */
-    GROUP_TAKES_ALL = 64      /* whatever the operations */
+    GROUP_HAS_SCORE = 1,
+    GROUP_HAS_COST = 2,
+    GROUP_HAS_DAYS = 4,
+    GROUP_HAS_OPERATION = 8, /* has at least one part */
+    GROUP_PRINCIPAL_OP = 16, /* the principal op must meet a main part, the
+                                others the related ones */
+    GROUP_RELATED_SOME = 32, /* one of the related parts is enough */
+    GROUP_TAKES_ALL = 64     /* whatever the operations */
 };
 
 struct pack_group {
-    struct code key;          /* of the diagnosis; zero: any */
-    struct code last;         /* key to last is a range; zero: no range */
+    struct code key;  /* of the diagnosis; zero: any */
+    struct code last; /* key to last is a range; zero: no range */
     int64_t score, mean_cost, mean_days; /* millionths, see flags */
     struct pack_text group, name;
-    struct pack_range parts;  /* main parts first, then related */
+    struct pack_range parts;   /* main parts first, then related */
     struct pack_range factors; /* one per COLUMN */
-    uint32_t main_parts;      /* how many of `parts` are main */
-    uint32_t when;            /* row of EXPR or PACK_NONE */
-    uint32_t other_dx;        /* row of EXPR or PACK_NONE */
-    uint32_t order;           /* number over all tables, from 1 */
-    uint32_t source_row;      /* line or sheet row in the file */
-    uint32_t table;           /* row of CATALOGUE */
+    uint32_t main_parts;       /* how many of `parts` are main */
+    uint32_t when;             /* row of EXPR or PACK_NONE */
+    uint32_t other_dx;         /* row of EXPR or PACK_NONE */
+    uint32_t order;            /* number over all tables, from 1 */
+    uint32_t source_row;       /* line or sheet row in the file */
+    uint32_t table;            /* row of CATALOGUE */
     uint8_t kind, layer, class, flags;
     uint8_t conservative_row; /* enum conservative_row, if without parts */
     uint8_t reserved[3];
@@ -469,9 +508,9 @@ struct pack_excluded {
     struct code code;
     struct pack_text list; /* name of the table */
     uint32_t source_row;
-    uint32_t within;       /* row of EXPR or PACK_NONE */
-    uint8_t system, role;  /* enum code_system, enum excluded_role */
-    uint8_t prefix;        /* 1: all codes that begin so */
+    uint32_t within;      /* row of EXPR or PACK_NONE */
+    uint8_t system, role; /* enum code_system, enum excluded_role */
+    uint8_t prefix;       /* 1: all codes that begin so */
     uint8_t reserved[5];
 };
 
@@ -495,7 +534,11 @@ struct pack_part {
 
 /* Type of an expression's value. */
 enum value_type {
-    VALUE_NUMBER, VALUE_TEXT, VALUE_DATE, VALUE_BOOLEAN, VALUE_CODE,
+    VALUE_NUMBER,
+    VALUE_TEXT,
+    VALUE_DATE,
+    VALUE_BOOLEAN,
+    VALUE_CODE,
     VALUE_TYPES
 };
 
@@ -503,7 +546,7 @@ enum value_type {
 #include "pack/format-rule.h"
 
 struct pack_source {
-    struct pack_text name;  /* base name of the file */
+    struct pack_text name; /* base name of the file */
     uint64_t hash;
 };
 

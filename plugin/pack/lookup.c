@@ -46,10 +46,9 @@ uint32_t pack_dialect_marked(const struct pack *p, uint32_t dialect,
     for (uint32_t i = 0; i < pack_count(p, SECTION_DIALECT); i++) {
         const struct pack_dialect *d =
             PACK_ROW(p, SECTION_DIALECT, pack_dialect, i);
-        const struct pack_tag *tag =
-            i != dialect && d->flags & DIALECT_MARKED
-                ? pack_tag_find(p, i, name)
-                : NULL;
+        const struct pack_tag *tag = i != dialect && d->flags & DIALECT_MARKED
+                                         ? pack_tag_find(p, i, name)
+                                         : NULL;
 
         if (tag != NULL && tag->flags & TAG_MARK)
             return i;
@@ -115,9 +114,8 @@ static uint64_t head_of_entry(const struct pack *p,
 
 /* A code shorter than SHORT_CODE, which nearly all are: compared as a number,
  * and without a branch that could be guessed wrong. */
-static const struct pack_entry *find_short(const struct pack *p,
-                                           struct pack_range range,
-                                           struct text code)
+static const struct pack_entry *
+find_short(const struct pack *p, struct pack_range range, struct text code)
 {
     const struct pack_entry *entry =
         PACK_ROW(p, SECTION_ENTRY, pack_entry, range.first);
@@ -136,9 +134,8 @@ static const struct pack_entry *find_short(const struct pack *p,
     return text_equal(pack_text(p, entry->code), code) ? entry : NULL;
 }
 
-static const struct pack_entry *find_long(const struct pack *p,
-                                          struct pack_range range,
-                                          struct text code)
+static const struct pack_entry *
+find_long(const struct pack *p, struct pack_range range, struct text code)
 {
     uint32_t low = 0, high = range.count;
 

@@ -158,9 +158,8 @@ struct cross_partners {
  * that lists it says. A code of the region's own table that no crosswalk lists
  * is itself: *own is set to it then and is where `codes` points. */
 struct cross_partners pack_partners(const struct pack *p,
-                                    enum code_system system,
-                                    enum cross_way way, struct code code,
-                                    struct code *own);
+                                    enum code_system system, enum cross_way way,
+                                    struct code code, struct code *own);
 
 enum mapping {
     MAPPING_OWN,     /* no crosswalk, or the code stands in a region's table */

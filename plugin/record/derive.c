@@ -60,8 +60,9 @@ static void derive_duration(struct record *r, uint32_t row)
 
     if (duration->state == CELL_ABSENT && in->state == CELL_GIVEN &&
         out->state == CELL_GIVEN && out->moment >= in->moment)
-        put_listed(r, duration, (int128)(out->moment - in->moment) *
-                                    DECIMAL_ONE / SECONDS_PER_HOUR);
+        put_listed(r, duration,
+                   (int128)(out->moment - in->moment) * DECIMAL_ONE /
+                       SECONDS_PER_HOUR);
 }
 
 static void derive_icu(struct record *r)

@@ -177,8 +177,7 @@ enum cell_state read_code(struct arena *arena, struct text t, unsigned type,
     cell->plain = t;
     if (!code_key(code, &cell->code))
         return CELL_BAD;
-    read_marks((struct text){t.at + code.length, t.length - code.length},
-               cell);
+    read_marks((struct text){t.at + code.length, t.length - code.length}, cell);
     if (!(type == FIELD_DIAGNOSIS ? diagnosis_formed(cell->code)
                                   : procedure_formed(cell->code)))
         cell->flags |= CELL_ILL_FORMED;

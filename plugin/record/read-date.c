@@ -30,8 +30,7 @@ static size_t digit_span(struct text t, size_t at)
 static struct text unparted(struct text t, char room[14])
 {
     if (digit_span(t, 0) != 8 || t.length < 11 || t.length > 15 ||
-        (t.at[8] != ' ' && t.at[8] != 'T') ||
-        digit_span(t, 9) != t.length - 9)
+        (t.at[8] != ' ' && t.at[8] != 'T') || digit_span(t, 9) != t.length - 9)
         return t;
     memcpy(room, t.at, 8);
     memcpy(room + 8, t.at + 9, t.length - 9);
@@ -39,8 +38,7 @@ static struct text unparted(struct text t, char room[14])
 }
 
 /* yyyyMMdd, with HH, HHmm or HHmmss behind it. */
-static bool read_compact(struct text t, struct calendar *c,
-                         uint8_t *precision)
+static bool read_compact(struct text t, struct calendar *c, uint8_t *precision)
 {
     if (t.length != 8 && t.length != 10 && t.length != 12 && t.length != 14)
         return false;
@@ -109,9 +107,8 @@ static bool read_separated(struct text t, struct calendar *c,
 /* Dates that databases write for "none". */
 static bool is_null_date(const struct calendar *c)
 {
-    return c->year == 0 ||
-           ((c->year == 1900 || c->year == 1970) && c->month == 1 &&
-            c->day == 1);
+    return c->year == 0 || ((c->year == 1900 || c->year == 1970) &&
+                            c->month == 1 && c->day == 1);
 }
 
 enum cell_state read_date(struct text t, bool day_only, struct cell *cell)

@@ -78,9 +78,8 @@ enum cell_state read_number(struct text t, struct cell *cell)
     const size_t n = leading_number(t, &cell->number, &separated);
     const struct text unit = behind(t, n);
 
-    if (n == 0 ||
-        (unit.length != 0 &&
-         !one_of(unit, "元\0天\0日\0次\0时\0小时\0点\0分\0分钟\0")))
+    if (n == 0 || (unit.length != 0 &&
+                   !one_of(unit, "元\0天\0日\0次\0时\0小时\0点\0分\0分钟\0")))
         return CELL_BAD;
     if (separated || unit.length != 0)
         cell->flags |= CELL_DRESSED;
@@ -137,8 +136,8 @@ enum cell_state read_weight(struct text t, struct cell *cell)
 /* An age in parts, as `2岁3月`, `3 15/30` or `10天` say it. */
 struct age {
     int128 years, months, days;
-    bool bare;      /* one number without a unit, in `years` */
-    bool fraction;  /* n/30 stood */
+    bool bare;     /* one number without a unit, in `years` */
+    bool fraction; /* n/30 stood */
 };
 
 /* Adds one part with its unit to age; bytes read, 0 if it is none. */
@@ -206,8 +205,7 @@ enum cell_state read_age(struct text t, struct cell *cell)
     return CELL_GIVEN;
 }
 
-enum cell_state read_infant_age(struct text t, unsigned unit,
-                                struct cell *cell)
+enum cell_state read_infant_age(struct text t, unsigned unit, struct cell *cell)
 {
     struct age age;
     int128 months;

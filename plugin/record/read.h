@@ -18,7 +18,8 @@ struct text read_narrow(struct arena *arena, struct text t, uint16_t *flags);
 bool read_is_marker(struct text t);
 
 /* ICD-10, ICD-9-CM-3 and 中医 codes, type FIELD_DIAGNOSIS, _PROCEDURE,
- * _MORPHOLOGY or _TCM: case, dagger and asterisk, companion, glued morphology. */
+ * _MORPHOLOGY or _TCM: case, dagger and asterisk, companion, glued morphology.
+ */
 enum cell_state read_code(struct arena *arena, struct text t, unsigned type,
                           struct cell *cell);
 

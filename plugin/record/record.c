@@ -18,8 +18,8 @@ static bool open_list(struct record *r, unsigned list)
             r->by_list[end++] = (uint16_t)i;
     r->first_of[list + 1] = end;
     rows->columns = end - r->first_of[list];
-    rows->cells = calloc((size_t)LIMIT_ROWS * (rows->columns + 1),
-                         sizeof(*rows->cells));
+    rows->cells =
+        calloc((size_t)LIMIT_ROWS * (rows->columns + 1), sizeof(*rows->cells));
     return rows->cells != NULL;
 }
 
@@ -245,7 +245,6 @@ void record_finish(struct record *r)
 {
     for (uint32_t i = 0; i < r->timed_count; i++) {
         const uint16_t id = r->timed[i];
-        join_hour(&r->scalars[id],
-                  &r->scalars[pack_field(r->pack, id)->hour]);
+        join_hour(&r->scalars[id], &r->scalars[pack_field(r->pack, id)->hour]);
     }
 }

@@ -76,10 +76,10 @@ enum record_list {
 };
 
 struct record_rows {
-    struct cell *cells;   /* LIMIT_ROWS x columns */
+    struct cell *cells; /* LIMIT_ROWS x columns */
     uint32_t columns;
-    uint32_t count;       /* highest row used, 0 if none */
-    uint64_t given;       /* bit r-1: something is given in row r */
+    uint32_t count; /* highest row used, 0 if none */
+    uint64_t given; /* bit r-1: something is given in row r */
 };
 
 struct record {
@@ -88,19 +88,19 @@ struct record {
     struct cell *scalars; /* by field id; cells of list fields unused */
     uint32_t fields;
     struct record_rows lists[LIST_COUNT];
-    uint16_t *filled;     /* ids of the scalars that are not empty */
+    uint16_t *filled; /* ids of the scalars that are not empty */
     uint32_t filled_count;
     struct cell **listed; /* the cells of lists that are not empty */
     uint32_t listed_count;
-    uint16_t *by_list;    /* ids of the list fields, list by list, in the order
-                             of their columns; list l from first_of[l] on */
+    uint16_t *by_list; /* ids of the list fields, list by list, in the order
+                          of their columns; list l from first_of[l] on */
     uint32_t first_of[LIST_COUNT + 1];
-    uint16_t *timed;      /* ids of the scalar times that have an hour field */
+    uint16_t *timed; /* ids of the scalar times that have an hour field */
     uint32_t timed_count;
-    uint32_t line;        /* the record begins here in its source */
-    bool with_identity;   /* show identity unmasked (record/identity.h) */
-    bool lasting;         /* texts given to record_set outlive the content:
-                             they need no copy; until record_reset */
+    uint32_t line;      /* the record begins here in its source */
+    bool with_identity; /* show identity unmasked (record/identity.h) */
+    bool lasting;       /* texts given to record_set outlive the content:
+                           they need no copy; until record_reset */
 };
 
 /* The cell of a scalar field. */
@@ -111,9 +111,9 @@ static inline const struct cell *record_scalar(const struct record *r,
 }
 
 /* The cell of row (from 1) and column of a list; NULL beyond the last row. */
-static inline const struct cell *
-record_item(const struct record *r, enum record_list list, uint32_t row,
-            uint32_t column)
+static inline const struct cell *record_item(const struct record *r,
+                                             enum record_list list,
+                                             uint32_t row, uint32_t column)
 {
     const struct record_rows *rows = &r->lists[list];
 

@@ -1,6 +1,6 @@
 #include "report/page.h"
-#include "report/what-if.h"
 #include "report/report.h"
+#include "report/what-if.h"
 
 static struct text shown_cell(const struct result *r, uint16_t field)
 {

@@ -10,10 +10,10 @@
 #include "result.h"
 
 enum report_flag {
-    REPORT_FIELDS = 1, /* JSON: add `fields`, the record as normalised */
-    REPORT_COLOUR = 2, /* text: ANSI colours */
-    REPORT_DRAFT = 8,  /* text: a page before discharge */
-    REPORT_WHY = 4,    /* grouping.why_not too */
+    REPORT_FIELDS = 1,  /* JSON: add `fields`, the record as normalised */
+    REPORT_COLOUR = 2,  /* text: ANSI colours */
+    REPORT_DRAFT = 8,   /* text: a page before discharge */
+    REPORT_WHY = 4,     /* grouping.why_not too */
     REPORT_WHAT_IF = 16 /* JSON: add `what_if` */
 };
 

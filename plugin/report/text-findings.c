@@ -55,7 +55,8 @@ static void put_finding(const struct page *p, const struct finding *f,
     put_place(p, f);
     page_labelled(p, "发现", f->message);
     if (f->value_known)
-        page_labelled(p, "原值", f->value.length != 0 ? f->value : TEXT("（空）"));
+        page_labelled(p, "原值",
+                      f->value.length != 0 ? f->value : TEXT("（空）"));
     page_labelled(p, "处理", f->advice);
     page_labelled(p, "依据", f->basis);
 }
@@ -69,8 +70,8 @@ static uint32_t count_of(const struct result *r, unsigned severity)
     return n;
 }
 
-static void put_tier(const struct page *p, unsigned severity,
-                     const char *title, const char *sign, enum colour c)
+static void put_tier(const struct page *p, unsigned severity, const char *title,
+                     const char *sign, enum colour c)
 {
     const uint32_t count = count_of(p->r, severity);
 

@@ -26,7 +26,7 @@ static void put_candidate(const struct page *p, const struct candidate *c)
     if (c->standard_known) {
         buffer_string(&line, "，支付标准 ");
         page_amount(&line, &(struct value){.type = VALUE_NUMBER,
-                                          .number = c->standard});
+                                           .number = c->standard});
         buffer_string(&line, " 元");
     }
     buffer_string(&line, "：");
@@ -73,8 +73,9 @@ void text_grouping(const struct page *p)
     buffer_reset(&line);
     if (g->status == GROUPING_GROUPED)
         put_group_line(
-            p, g->code, PACK_ROW(p->r->pack, SECTION_GROUP, pack_group, g->group),
-            g->kind, &line);
+            p, g->code,
+            PACK_ROW(p->r->pack, SECTION_GROUP, pack_group, g->group), g->kind,
+            &line);
     else
         buffer_string(&line, g->status == GROUPING_EXCLUDED
                                  ? "不能入组：主要诊断不参与分组"

@@ -14,10 +14,10 @@ unsigned width_of(uint32_t c)
 {
     static const struct {
         uint32_t from, to;
-    } wide[] = {{0x1100, 0x115F},   {0x2E80, 0x303E},   {0x3041, 0x33FF},
-                {0x3400, 0x4DBF},   {0x4E00, 0xA4CF},   {0xA960, 0xA97C},
-                {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},   {0xFE10, 0xFE19},
-                {0xFE30, 0xFE6F},   {0xFF01, 0xFF60},   {0xFFE0, 0xFFE6},
+    } wide[] = {{0x1100, 0x115F},   {0x2E80, 0x303E},  {0x3041, 0x33FF},
+                {0x3400, 0x4DBF},   {0x4E00, 0xA4CF},  {0xA960, 0xA97C},
+                {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},  {0xFE10, 0xFE19},
+                {0xFE30, 0xFE6F},   {0xFF01, 0xFF60},  {0xFFE0, 0xFFE6},
                 {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD}};
 
     if (c < 0x300)
@@ -105,8 +105,8 @@ static void new_line(struct buffer *out, size_t indent)
         buffer_char(out, ' ');
 }
 
-void width_wrap(struct buffer *out, struct text t, size_t column,
-                size_t indent, size_t columns)
+void width_wrap(struct buffer *out, struct text t, size_t column, size_t indent,
+                size_t columns)
 {
     for (size_t at = 0; at < t.length;) {
         const size_t end = unit_end(t, at);

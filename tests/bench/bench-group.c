@@ -143,16 +143,18 @@ static void make_dip_case(struct result *r)
 /* What settlements ask of a case besides its codes. */
 static void set_fields(struct result *r)
 {
-    static const char *const fields[][2] = {
-        {"payment_method", "1"}, {"sex", "1"}, {"age", "50"},
-        {"stay_days", "9"}, {"discharge_way", "1"},
-        {"discharge_time", "2022-06-10"}, {"total_cost", "12345.67"},
-        {"patient_paid", "2345.60"}};
+    static const char *const fields[][2] = {{"payment_method", "1"},
+                                            {"sex", "1"},
+                                            {"age", "50"},
+                                            {"stay_days", "9"},
+                                            {"discharge_way", "1"},
+                                            {"discharge_time", "2022-06-10"},
+                                            {"total_cost", "12345.67"},
+                                            {"patient_paid", "2345.60"}};
 
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-        record_set(&r->record,
-                   pack_field_find(r->pack, text_of(fields[i][0])), 0,
-                   UNIT_NONE, TEXT("T"), 1, text_of(fields[i][1]));
+        record_set(&r->record, pack_field_find(r->pack, text_of(fields[i][0])),
+                   0, UNIT_NONE, TEXT("T"), 1, text_of(fields[i][1]));
 }
 
 static void make_case(struct result *r)

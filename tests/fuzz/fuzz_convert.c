@@ -87,8 +87,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (size < 2)
         return 0;
-    records = convert(
-        plan, (struct text){(const char *)data + 1, size - 1}, false, &first);
+    records = convert(plan, (struct text){(const char *)data + 1, size - 1},
+                      false, &first);
     assert(!first.failed);
     if (records != 0) { /* a source without any is told so */
         assert(convert(plan, buffer_view(&first), true, &second) == records);

@@ -13,8 +13,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static char *report(const struct pregroup_api *api,
-                    const struct pregroup_engine *engine,
-                    const uint8_t *inside, size_t size, const char *end)
+                    const struct pregroup_engine *engine, const uint8_t *inside,
+                    size_t size, const char *end)
 {
     struct buffer bytes = {0};
     struct pregroup_input in = {.size = sizeof(in), .encoding = 1};

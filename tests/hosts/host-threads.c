@@ -62,7 +62,8 @@ static void test_second(struct host *host, const char *expected)
     host->api->close(engine);
 }
 
-/* ---- a small stack ---------------------------------------------------------- */
+/* ---- a small stack ----------------------------------------------------------
+ */
 
 #define STACK (128u << 10) /* what docs/hosts.md asks for */
 #define DEEP 2000          /* the deepest that jansson goes down */
@@ -71,8 +72,8 @@ static void test_second(struct host *host, const char *expected)
 static struct bytes nest(const char *head, const char *open, const char *close,
                          const char *tail)
 {
-    const size_t room = strlen(head) + strlen(tail) + 1 +
-                        DEEP * (strlen(open) + strlen(close));
+    const size_t room =
+        strlen(head) + strlen(tail) + 1 + DEEP * (strlen(open) + strlen(close));
     struct bytes out = {malloc(room), room - 1};
 
     if (out.at == NULL)
@@ -124,8 +125,7 @@ static bool run_small(struct worker *w)
     pthread_t thread;
     bool good = pthread_attr_init(&attributes) == 0;
 
-    good = good &&
-           pthread_attr_setstacksize(&attributes, stack_size()) == 0 &&
+    good = good && pthread_attr_setstacksize(&attributes, stack_size()) == 0 &&
            pthread_create(&thread, &attributes, work_small, w) == 0 &&
            pthread_join(thread, NULL) == 0;
     pthread_attr_destroy(&attributes);

@@ -10,7 +10,8 @@ struct golden {
     const char *source, *value;
 };
 
-static inline void check(struct kit *k, const struct golden *table, size_t count)
+static inline void check(struct kit *k, const struct golden *table,
+                         size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const char *value = kit_value(k, table[i].source);

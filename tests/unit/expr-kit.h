@@ -216,9 +216,10 @@ static inline void kit_lookups(struct kit *k)
 
     memset(k->lookup_slots, 0xff, sizeof k->lookup_slots);
     for (uint8_t i = 0; i < COUNT(names); i++)
-        k->lookups[i] = (struct pack_lookup){
-            .name = kit_text(k, names[i]), .keys = i < 5 ? i : 4,
-            .band = i < 5 ? BAND_NONE : BAND_UPTO};
+        k->lookups[i] =
+            (struct pack_lookup){.name = kit_text(k, names[i]),
+                                 .keys = i < 5 ? i : 4,
+                                 .band = i < 5 ? BAND_NONE : BAND_UPTO};
     k->lookups[1].rows.count = 2;
     k->lookups[1].slots.count = COUNT(k->lookup_slots);
     for (uint32_t i = 0; i < COUNT(keys); i++) {
@@ -227,9 +228,10 @@ static inline void kit_lookups(struct kit *k)
         while (k->lookup_slots[at] != PACK_NONE)
             at = (at + 1) % 4;
         k->lookup_slots[at] = i;
-        k->lookup_rows[i] = (struct pack_lookup_row){
-            .keys[0] = kit_text(k, i == 0 ? "A" : "B"),
-            .value = 1500000 * (i + 1), .bands = 1};
+        k->lookup_rows[i] =
+            (struct pack_lookup_row){.keys[0] = kit_text(k, i == 0 ? "A" : "B"),
+                                     .value = 1500000 * (i + 1),
+                                     .bands = 1};
     }
     kit_section(k, SECTION_LOOKUP, k->lookups, COUNT(k->lookups));
     kit_section(k, SECTION_LOOKUP_ROW, k->lookup_rows, 2);
@@ -334,8 +336,7 @@ static inline struct kit *kit_open(void)
     kit_codes(k);
     kit_settlement(k);
     kit_sections(k);
-    k->pack.known.dx_code =
-        pack_field_find(&k->pack, TEXT("diagnoses.code"));
+    k->pack.known.dx_code = pack_field_find(&k->pack, TEXT("diagnoses.code"));
     assert_true(record_open(&k->record, &k->pack));
     for (size_t i = 0; i < COUNT(KIT_CELLS); i++)
         kit_set(k, KIT_CELLS[i].field, KIT_CELLS[i].row, KIT_CELLS[i].value);

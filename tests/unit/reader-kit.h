@@ -118,8 +118,8 @@ static inline void kit_bytes(struct buffer *out, const struct slice *s)
 /* One line of facts that are not usual, then the bytes. */
 static inline void kit_slice(struct buffer *out, const struct slice *s)
 {
-    static const char *const troubles[] = {"whole",     "cut",     "too long",
-                                           "nothing",   "archive", "foreign",
+    static const char *const troubles[] = {"whole",   "cut",        "too long",
+                                           "nothing", "archive",    "foreign",
                                            "no json", "unreadable", "bomb"};
     kit_number(out, "#", s->index);
     kit_number(out, "@", s->offset);

@@ -315,7 +315,8 @@ static void a_simple_operation_before_a_real_one_is_told(void **state)
     advise(&run, "K80.101", "93.9000 99.1500 88.5500 51.2300 47.0100");
     f = &run.result.findings[0];
     expect(f, "GRP006", SEVERITY_WARNING, 2);
-    assert_true(holds(f->message, "99.1500 按保守治疗入组，第 4 条 51.2300 是"));
+    assert_true(
+        holds(f->message, "99.1500 按保守治疗入组，第 4 条 51.2300 是"));
     assert_true(holds(f->basis, "“some.csv”第 2 行"));
     city_close(&run, &city);
 }

@@ -9,8 +9,8 @@
 
 #include <libxml/parser.h>
 #include <libxml/xmlmemory.h>
-#include <stdlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -235,9 +235,8 @@ static void nothing_is_lost_in_silence(void **state)
     /* A failure that is not told must not have changed the answer. */
     const struct pregroup_api *api = pregroup_get_api(PREGROUP_MAJOR);
     struct pregroup_config config = {.size = sizeof(config)};
-    struct pregroup_input in = {.size = sizeof(in),
-                                .data = PAGE,
-                                .length = sizeof(PAGE) - 1};
+    struct pregroup_input in = {
+        .size = sizeof(in), .data = PAGE, .length = sizeof(PAGE) - 1};
     struct pregroup_engine *engine = NULL;
     struct pregroup_result *whole = NULL;
     char expected[65536], got[65536];

@@ -174,9 +174,9 @@ static void glued_morphology_maps_with_and_without(void **state)
         struct cell cell = {0};
         struct mapped_code m;
 
-        assert_int_equal(read_code(&arena, text_of(written[i]),
-                                   FIELD_DIAGNOSIS, &cell),
-                         CELL_GIVEN);
+        assert_int_equal(
+            read_code(&arena, text_of(written[i]), FIELD_DIAGNOSIS, &cell),
+            CELL_GIVEN);
         m = pack_map(pack, SYSTEM_DIAGNOSIS, cell.code);
         assert_int_equal(m.how, MAPPING_ONE);
         assert_code(m.code, "K35.800");

@@ -96,8 +96,8 @@ static const struct damage region_damages[] = {
      "<crosswalk system=\"diagnosis\" edition=\"e\" file=\"f\" from=\"a\" "
      "to=\"b\"/></codes>",
      8, 0, "对照表"},
-    {"region/op.csv", "36.0601,支架置入,介入治疗", "36.06\xef\xbc\x81,支架置入,介入",
-     4, 1, "读不出"},
+    {"region/op.csv", "36.0601,支架置入,介入治疗",
+     "36.06\xef\xbc\x81,支架置入,介入", 4, 1, "读不出"},
     {"region/op.csv", "介入治疗\n36.0602", "介入室\n36.0602", 4, 3, "介入室"},
     {"region/op.csv", "编码,名称,类别", "编号,名称,类别", 2, 0, "编码"},
     {"region/gray.csv", "编码\n36.0602", "\n", 0, 0, "空"},

@@ -66,8 +66,8 @@ static void quotes_are_seen_everywhere(void **state)
             cell[at] = signs[i];
             if (signs[i] == '\r' && at == 0)
                 continue; /* guarded, too */
-            snprintf(expected, sizeof(expected), "ab,\"%.*s%s%s\",7\n",
-                     (int)at, cell, signs[i] == '"' ? "\"" : "", cell + at);
+            snprintf(expected, sizeof(expected), "ab,\"%.*s%s%s\",7\n", (int)at,
+                     cell, signs[i] == '"' ? "\"" : "", cell + at);
             assert_row("ab", cell, "7", expected);
         }
 }
@@ -147,8 +147,8 @@ static void rows_are_found_again(void **state)
     static const struct {
         uint64_t offset;
         const char *a, *b;
-    } rows[] = {{0, "a", "1,\"1"}, {10, "b", "2"}, {14, "c", "3\n3"},
-                {22, "d", "4"}};
+    } rows[] = {
+        {0, "a", "1,\"1"}, {10, "b", "2"}, {14, "c", "3\n3"}, {22, "d", "4"}};
     static const int order[] = {0, 1, 3, 0, 0, 2, 2, 3, 1, 0, 2};
     FILE *file = tmpfile();
 

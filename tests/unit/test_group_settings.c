@@ -156,18 +156,12 @@ static void marked_classes_have_an_order(void **state)
                                   "M03*-N,comprehensive,M03*,,,1,\n"
                                   "core,core,A18.0+,,,1,\n"}}};
     static const struct city_case cases[] = {
-        {"A17.000", "", NULL, "A17+-N"},
-        {"A17.000+G01*", "", NULL, "A17+-N"},
-        {"G01.x00*", "", NULL, "G01*-N"},
-        {"G01.x00", "", NULL, "G01*-N"},
-        {"M01.000", "", NULL, "M01*-N"},
-        {"M01.000+", "", NULL, "M01+-N"},
-        {"M01.000*", "", NULL, "M01*-N"},
-        {"M03.000", "", NULL, "M03-N"},
-        {"M03.000+", "", NULL, "M03+-N"},
-        {"M03.000*", "", NULL, "M03*-N"},
-        {"A18.000", "", NULL, "core"},
-        {"A18.000*", "", NULL, "core"},
+        {"A17.000", "", NULL, "A17+-N"},  {"A17.000+G01*", "", NULL, "A17+-N"},
+        {"G01.x00*", "", NULL, "G01*-N"}, {"G01.x00", "", NULL, "G01*-N"},
+        {"M01.000", "", NULL, "M01*-N"},  {"M01.000+", "", NULL, "M01+-N"},
+        {"M01.000*", "", NULL, "M01*-N"}, {"M03.000", "", NULL, "M03-N"},
+        {"M03.000+", "", NULL, "M03+-N"}, {"M03.000*", "", NULL, "M03*-N"},
+        {"A18.000", "", NULL, "core"},    {"A18.000*", "", NULL, "core"},
         {"A19.000", "", NULL, NULL},
     };
     struct city_run run;
@@ -219,8 +213,7 @@ static void a_range_in_the_code_may_become_the_category(void **state)
             const struct city_case c = {cases[k].diagnosis, cases[k].operation,
                                         NULL, NULL};
             const struct grouping *g = city_group(&run, &c);
-            const char *expected =
-                i == 1 ? cases[k].category : cases[k].listed;
+            const char *expected = i == 1 ? cases[k].category : cases[k].listed;
 
             assert_int_equal(g->status, GROUPING_GROUPED);
             assert_text(g->code, expected);
@@ -246,8 +239,8 @@ static void conservative_rows_may_ask_a_condition(void **state)
     static const struct {
         const char *operation, *level, *group;
     } cases[] = {
-        {"", NULL, "N"},          {"89.5200", "1", "N"},
-        {"89.5200", "2", "N"},    {"89.5200", NULL, "N"},
+        {"", NULL, "N"},           {"89.5200", "1", "N"},
+        {"89.5200", "2", "N"},     {"89.5200", NULL, "N"},
         {"89.5200", "3", "K80-N"}, {"89.5200", "4", "K80-N"},
         {"47.0100", "1", "K80-S"}, {"51.2300", "3", "S"},
     };
@@ -314,8 +307,7 @@ static void every_step_cites_table_and_row(void **state)
     city_open(&run, &city);
     g = city_group(&run, &c);
     group_why_not(&run.result);
-    assert_text(g->why[0],
-                "手术操作 99.1500 列在“out.csv”第 3 行：不参加分组");
+    assert_text(g->why[0], "手术操作 99.1500 列在“out.csv”第 3 行：不参加分组");
     assert_text(g->why[1], "主要诊断 K80.100 对应目录的诊断 K80（综合病种层，"
                            "“groups.csv”第 2 行）");
     assert_text(g->why[2], "前面各层没有合适的病种；本例属于：手术（51.2300，"
@@ -331,9 +323,9 @@ static void every_step_cites_table_and_row(void **state)
 static void candidates_beyond_the_limit_are_told(void **state)
 {
     static char rows[32768];
-    static const struct city city = {
-        NULL, "<grouping><pick>score</pick></grouping>",
-        {{"groups.csv", rows}}};
+    static const struct city city = {NULL,
+                                     "<grouping><pick>score</pick></grouping>",
+                                     {{"groups.csv", rows}}};
     const struct city_case c = {"K80.100", "51.2300", NULL, NULL};
     const struct city_case other = {"K80.100", "51.2200", NULL, NULL};
     struct city_run run;

@@ -173,8 +173,7 @@ static void rows_of_each_kind_are_checked(void **state)
     SPOIL(SECTION_META, pack_meta, row->valid_to = INT32_MIN + 1);
     SPOIL(SECTION_FIELD, pack_field, row->type = FIELD_TYPES);
     SPOIL(SECTION_FIELD, pack_field, row->column = 1);
-    SPOIL(SECTION_FIELD, pack_field,
-          row[view->known.sex].type = FIELD_AMOUNT);
+    SPOIL(SECTION_FIELD, pack_field, row[view->known.sex].type = FIELD_AMOUNT);
     SPOIL(SECTION_FIELD, pack_field,
           row[view->known.dx_code].type = FIELD_TEXT);
     SPOIL(SECTION_FIELD, pack_field,

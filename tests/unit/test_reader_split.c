@@ -38,7 +38,7 @@ static void what_stands_behind_is_told(void **state)
     assert_records("<D>" ONE TWO "<N>2</N><S><XM>3</XM></S><S><XM>4</XM></S>"
                    "<M>4</M></D>",
                    ONE "\n" TWO "\n skipped 1<S><XM>3</XM></S>\n"
-                   "<S><XM>4</XM></S> behind 1\n");
+                       "<S><XM>4</XM></S> behind 1\n");
     assert_records(ONE, ONE "\n");
     assert_records("<D>" ONE TWO "<N></N><N> </N><N", ONE "\n" TWO "\n");
 #undef ONE
