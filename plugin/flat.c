@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "input/gb18030.h"
+#include "base/gb18030.h"
 #include "version.h"
 
 #define PATH_BYTES 4096

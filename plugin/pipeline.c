@@ -8,7 +8,7 @@
 #include "group/advice.h"
 #include "group/group.h"
 #include "group/mapping.h"
-#include "input/notes.h"
+#include "result/notes.h"
 #include "price/price.h"
 
 pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,

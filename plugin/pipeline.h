@@ -10,12 +10,12 @@
 #define PLUGIN_PIPELINE_H
 
 #include "check/quiet.h"
-#include "input/decode.h"
+#include "input/decode/decode.h"
 #include "input/parse.h"
 #include "input/reader.h"
 #include "price/what-if.h"
 #include "report/report.h"
-#include "result.h"
+#include "result/result.h"
 
 /* One thread's way through one source with one pack. */
 struct pipeline {

@@ -8,9 +8,9 @@ trap 'rm -f "$list" "$code"' EXIT
 grep -ohE '"(STR|MAP|PCK|GRP|FMT)[0-9]{3}"' -r "$srcdir/plugin" |
     tr -d '"' | sort -u > "$code"
 sed -n '/^static const struct own_check others/,/^};/p' \
-    "$srcdir/cli/compile/own.c" | grep -oE '"[A-Z]{2,4}[0-9]{3}"' |
+    "$srcdir/compile/rules/own.c" | grep -oE '"[A-Z]{2,4}[0-9]{3}"' |
     tr -d '"' > "$list"
-grep -oE '"[A-Z]{3}[0-9]{3}"' "$srcdir/plugin/input/notes.c" |
+grep -oE '"[A-Z]{3}[0-9]{3}"' "$srcdir/plugin/result/notes.c" |
     tr -d '"' >> "$list"
 sort -u -o "$list" "$list"
 if [ -s "$code" ] && cmp -s "$list" "$code"; then

@@ -3,14 +3,14 @@
 #include <locale.h>
 #include <stdio.h>
 
-#include "batch/csv.h"
+#include "batch/common/csv.h"
 #include "batch/facts.h"
 #include "batch/finish.h"
-#include "batch/former.h"
+#include "batch/page/former.h"
 #include "batch/head.h"
 #include "batch/options.h"
 #include "batch/run.h"
-#include "command.h"
+#include "common/command.h"
 
 /* The headings, before the first block. */
 static bool put_heads(const struct batch_options *options,

@@ -12,10 +12,10 @@
 #ifndef BATCH_BATCH_H
 #define BATCH_BATCH_H
 
-#include "batch/filter.h"
-#include "batch/stream.h"
-#include "packs.h"
-#include "verified.h"
+#include "batch/common/filter.h"
+#include "batch/feed/stream.h"
+#include "common/packs.h"
+#include "common/verified.h"
 
 struct batch_options {
     const char *out; /* DIR */

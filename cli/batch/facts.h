@@ -5,7 +5,7 @@
 #define BATCH_FACTS_H
 
 #include "batch/batch.h"
-#include "batch/summary.h"
+#include "batch/sums/summary.h"
 
 /* Reads DIR's summary.json into `text`, which facts->head points into; false
  * if there is none, or it is not one of ours. */

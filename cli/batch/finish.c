@@ -4,9 +4,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "batch/csv.h"
+#include "batch/common/csv.h"
 #include "batch/progress.h"
-#include "command.h"
+#include "common/command.h"
 
 #define WRITERS_MAX 16
 #define FLUSH_AT (256u << 10)

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "batch/inputs.h"
+#include "batch/feed/inputs.h"
 #include "report/json.h"
 #include "version.h"
 

@@ -6,11 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "batch/csv.h"
+#include "batch/common/csv.h"
 #include "batch/facts.h"
 #include "batch/finish.h"
-#include "batch/former.h"
-#include "command.h"
+#include "batch/page/former.h"
+#include "common/command.h"
 #include "version.h"
 
 #define COPY_BYTES (1u << 20)

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "batch/day.h"
-#include "command.h"
+#include "batch/common/day.h"
+#include "common/command.h"
 
 #define UPLOAD_DAYS 10
 #define READMIT_DAYS 15

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "batch/output.h"
+#include "batch/tables/output.h"
 
 #define ON_TERMINAL 500 /* milliseconds */
 #define ELSEWHERE 60000

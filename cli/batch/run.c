@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "batch/worker.h"
-#include "command.h"
+#include "common/command.h"
 
 /* Blocks beyond one a thread: written, or waiting for their turn. */
 #define SPARE 2u

@@ -10,10 +10,10 @@
 #define BATCH_RUN_H
 
 #include "batch/batch.h"
-#include "batch/feed.h"
-#include "batch/output.h"
+#include "batch/feed/feed.h"
+#include "batch/tables/output.h"
 #include "batch/progress.h"
-#include "batch/running.h"
+#include "batch/tables/running.h"
 
 /* Reads the feed to its end, from where it stands. False after saying why it
  * stopped; what is written then is good up to output->mark. `running` has seen

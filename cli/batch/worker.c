@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-#include "batch/csv.h"
+#include "batch/common/csv.h"
 
 bool worker_open(struct worker *w, const struct batch_options *options,
                  const struct packs *packs)

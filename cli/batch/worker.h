@@ -5,8 +5,8 @@
 #define BATCH_WORKER_H
 
 #include "batch/batch.h"
-#include "batch/block.h"
-#include "batch/rows.h"
+#include "batch/feed/block.h"
+#include "batch/tables/rows.h"
 #include "pipeline.h"
 
 struct worker {

@@ -2,10 +2,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "batch/html-report.h"
-#include "batch/spill.h"
-#include "batch/writer.h"
-#include "command.h"
+#include "batch/page/html-report.h"
+#include "batch/common/spill.h"
+#include "batch/common/writer.h"
+#include "common/command.h"
 
 bool writer_always(const struct batch_options *options)
 {

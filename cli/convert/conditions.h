@@ -1,8 +1,8 @@
 /*
  * conditions.h -- what to write so that the conditions of a path's step hold.
  */
-#ifndef CLI_CONVERT_CONDITIONS_H
-#define CLI_CONVERT_CONDITIONS_H
+#ifndef CONVERT_CONDITIONS_H
+#define CONVERT_CONDITIONS_H
 
 #include "base/buffer.h"
 #include "pack/pack.h"

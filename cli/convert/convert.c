@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "command.h"
+#include "common/command.h"
 #include "convert/write.h"
-#include "stays.h"
+#include "common/stays.h"
 
 #define FLUSH_AT (256u << 10)
 

@@ -2,11 +2,11 @@
  * losses.h -- what did not arrive in the target, field by field, in numbers
  * alone: no value is ever shown.
  */
-#ifndef CLI_CONVERT_LOSSES_H
-#define CLI_CONVERT_LOSSES_H
+#ifndef CONVERT_LOSSES_H
+#define CONVERT_LOSSES_H
 
 #include "convert/plan.h"
-#include "result.h"
+#include "result/result.h"
 
 enum loss {
     LOSS_NO_TAG,  /* the target has no such item, or not so many rows */

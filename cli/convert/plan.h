@@ -5,8 +5,8 @@
  * Of the tags that a field has, the first counts: a spare one only where
  * there is no other, one that joins several only where there is neither.
  */
-#ifndef CLI_CONVERT_PLAN_H
-#define CLI_CONVERT_PLAN_H
+#ifndef CONVERT_PLAN_H
+#define CONVERT_PLAN_H
 
 #include "convert/skeleton.h"
 #include "record/record.h"

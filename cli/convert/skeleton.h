@@ -9,8 +9,8 @@
  * the way from a section to an observation wherever another path leaves it
  * open. One from the record down that ends in conditions is written always.
  */
-#ifndef CLI_CONVERT_SKELETON_H
-#define CLI_CONVERT_SKELETON_H
+#ifndef CONVERT_SKELETON_H
+#define CONVERT_SKELETON_H
 
 #include "base/arena.h"
 #include "pack/pack.h"

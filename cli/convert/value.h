@@ -2,8 +2,8 @@
  * value.h -- cells in the words of a target: one normal form a type, the
  * interface's own codes, parts joined.
  */
-#ifndef CLI_CONVERT_VALUE_H
-#define CLI_CONVERT_VALUE_H
+#ifndef CONVERT_VALUE_H
+#define CONVERT_VALUE_H
 
 #include "convert/losses.h"
 

@@ -4,8 +4,8 @@
  * The head stands before the first record and the foot behind the last; both
  * may be empty.
  */
-#ifndef CLI_CONVERT_WRITE_H
-#define CLI_CONVERT_WRITE_H
+#ifndef CONVERT_WRITE_H
+#define CONVERT_WRITE_H
 
 #include "convert/value.h"
 

@@ -1,10 +1,10 @@
 /* Rows are read in passes: each pass fills all sums whose parts are known. One
  * pass is enough unless a sum asks for another figure. */
-#include "figures/figures.h"
+#include "compile/figures/figures.h"
 
 #include <string.h>
 
-#include "compile/catalogue.h"
+#include "compile/region/catalogue.h"
 #include "expr/instr.h"
 
 static const struct value NOTHING = {.type = VALUE_NUMBER, .missing = true};

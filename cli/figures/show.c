@@ -1,5 +1,5 @@
 /* Figures as text for people, or one object a line. */
-#include "figures/figures.h"
+#include "compile/figures/figures.h"
 
 #include "report/json.h"
 

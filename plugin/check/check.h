@@ -7,7 +7,7 @@
 #ifndef CHECK_CHECK_H
 #define CHECK_CHECK_H
 
-#include "result.h"
+#include "result/result.h"
 
 /* Runs the rules of the result's pack that are on and in whose scope the page
  * is, in the order of the pack. `dialect`

@@ -6,7 +6,7 @@
 #ifndef CHECK_QUIET_H
 #define CHECK_QUIET_H
 
-#include "result.h"
+#include "result/result.h"
 
 /*
  * Findings that a coder has verified, as sorted keys. A key is made of the

@@ -8,7 +8,7 @@
 #ifndef CHECK_SCORE_H
 #define CHECK_SCORE_H
 
-#include "result.h"
+#include "result/result.h"
 
 /* What every report says of the table beside the score. */
 #define SCORE_NOTE                                                                                      \

@@ -1,6 +1,6 @@
 #include "check/validity.h"
 
-#include "input/notes.h"
+#include "result/notes.h"
 
 static const struct cell *discharge(const struct result *r)
 {

@@ -4,7 +4,7 @@
 #ifndef CHECK_VALIDITY_H
 #define CHECK_VALIDITY_H
 
-#include "result.h"
+#include "result/result.h"
 
 /* True if the record's discharge lies in the validity of its pack; true also
  * where no discharge is given. */

@@ -1,6 +1,6 @@
 #include "expr/machine.h"
 
-#include "expr/pattern.h"
+#include "compile/expr/pattern.h"
 
 #define CATEGORY 3 /* characters of a category of ICD-10: K80 */
 

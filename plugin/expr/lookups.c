@@ -2,7 +2,7 @@
  * lookup(), a table by its keys, then by a number's band. */
 #include <stdio.h>
 
-#include "expr/compile.h"
+#include "compile/expr/compile.h"
 #include "expr/machine.h"
 
 /* ---- compiling ----------------------------------------------------------- */

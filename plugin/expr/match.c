@@ -1,4 +1,4 @@
-#include "expr/pattern.h"
+#include "compile/expr/pattern.h"
 
 #include "base/limits.h"
 

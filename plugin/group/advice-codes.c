@@ -3,7 +3,7 @@
 #include "group/drg.h"
 #include "group/place.h"
 #include "group/search.h"
-#include "input/notes.h"
+#include "result/notes.h"
 
 #define SHOWN_MAX 3   /* codes named in an advice */
 #define SUBCATEGORY 5 /* bytes: K80.1, 51.22 */

@@ -4,7 +4,7 @@
 #include "group/drg.h"
 #include "group/place.h"
 #include "group/search.h"
-#include "input/notes.h"
+#include "result/notes.h"
 
 #define NAME_MAX_BYTES 60
 

@@ -11,7 +11,7 @@
 #ifndef GROUP_ADVICE_H
 #define GROUP_ADVICE_H
 
-#include "result.h"
+#include "result/result.h"
 
 /* After group_run: adds at most one finding of each id. Texts lie in the
  * record's arena. */

@@ -4,7 +4,7 @@
 #ifndef GROUP_CASE_H
 #define GROUP_CASE_H
 
-#include "result.h"
+#include "result/result.h"
 
 #define NO_OPERATION UINT32_MAX
 

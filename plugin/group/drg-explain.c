@@ -2,7 +2,7 @@
 #include "group/drg.h"
 #include "group/place.h"
 #include "group/search.h"
-#include "input/notes.h"
+#include "result/notes.h"
 
 const char *drg_place(const struct drg_search *s,
                       const struct pack_drg_rule *rule)

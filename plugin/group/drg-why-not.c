@@ -1,7 +1,7 @@
 /* DRGs that the case came near, and what it lacks of them. */
 #include "group/drg.h"
 #include "group/place.h"
-#include "input/notes.h"
+#include "result/notes.h"
 
 static bool is_candidate(const struct result *r, uint32_t group)
 {

@@ -3,7 +3,7 @@
 
 #include "group/place.h"
 #include "group/search.h"
-#include "input/notes.h"
+#include "result/notes.h"
 
 /* Operations set aside, parts met, and a few sentences more. */
 #define WHY_MAX (2 * LIMIT_ROWS + 32)

@@ -9,7 +9,7 @@
 #ifndef GROUP_GROUP_H
 #define GROUP_GROUP_H
 
-#include "result.h"
+#include "result/result.h"
 
 /* Fills r->grouping, sentences and candidates included. */
 void group_run(struct result *r);

@@ -1,7 +1,7 @@
 #include "group/mapping.h"
 
 #include "group/place.h"
-#include "input/notes.h"
+#include "result/notes.h"
 
 #define SHOWN_MAX 4 /* partners named in a message */
 

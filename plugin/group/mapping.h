@@ -9,7 +9,7 @@
 #ifndef GROUP_MAPPING_H
 #define GROUP_MAPPING_H
 
-#include "result.h"
+#include "result/result.h"
 
 /* Adds the findings of all diagnosis and operation codes. */
 void mapping_run(struct result *r);

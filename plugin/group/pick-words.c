@@ -1,7 +1,7 @@
 /* The filters in words. */
 #include "group/search.h"
 
-#include "input/notes.h"
+#include "result/notes.h"
 
 const char *pick_name(unsigned filter)
 {

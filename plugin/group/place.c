@@ -2,7 +2,7 @@
  * and the digest of the pack. */
 #include "group/place.h"
 
-#include "input/notes.h"
+#include "result/notes.h"
 
 #define CONDITION_BYTES 400
 

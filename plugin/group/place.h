@@ -6,7 +6,7 @@
 #ifndef GROUP_PLACE_H
 #define GROUP_PLACE_H
 
-#include "result.h"
+#include "result/result.h"
 
 /* A code as people write it. */
 const char *code_shown(struct result *r, struct code code);

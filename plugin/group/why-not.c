@@ -4,7 +4,7 @@
 #include "group/group.h"
 #include "group/place.h"
 #include "group/search.h"
-#include "input/notes.h"
+#include "result/notes.h"
 
 static bool is_candidate(const struct result *r, uint32_t group)
 {

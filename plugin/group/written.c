@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "group/search.h"
-#include "input/notes.h"
+#include "result/notes.h"
 
 #define CATEGORY 3 /* characters: P81 */
 

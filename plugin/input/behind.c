@@ -1,6 +1,6 @@
 #include "input/behind.h"
 
-#include "input/lexer.h"
+#include "input/decode/lexer.h"
 #include "input/split.h"
 
 static bool holds_record(const struct pack *pack, struct text rest)

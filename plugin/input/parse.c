@@ -2,10 +2,10 @@
 
 #include <stdlib.h>
 
-#include "input/collect.h"
-#include "input/json-read.h"
-#include "input/lexer.h"
-#include "input/notes.h"
+#include "input/fields/collect.h"
+#include "input/json/json-read.h"
+#include "input/decode/lexer.h"
+#include "result/notes.h"
 #include "input/plain.h"
 #include "input/sax.h"
 

@@ -9,7 +9,7 @@
 #define INPUT_PARSE_H
 
 #include "input/reader.h"
-#include "result.h"
+#include "result/result.h"
 
 struct parser;
 

@@ -12,7 +12,7 @@
 #define INPUT_PLAIN_H
 
 #include "base/limits.h"
-#include "input/names.h"
+#include "input/fields/names.h"
 #include "input/reader.h"
 
 enum plain_kind {

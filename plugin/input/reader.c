@@ -5,15 +5,15 @@
 
 #include "base/limits.h"
 #include "input/behind.h"
-#include "input/decode.h"
-#include "input/find.h"
-#include "input/gb18030.h"
-#include "input/guess.h"
-#include "input/json-cut.h"
-#include "input/json-read.h"
-#include "input/lexer.h"
+#include "input/decode/decode.h"
+#include "input/decode/find.h"
+#include "base/gb18030.h"
+#include "input/decode/guess.h"
+#include "input/json/json-cut.h"
+#include "input/json/json-read.h"
+#include "input/decode/lexer.h"
 #include "input/split.h"
-#include "input/utf8.h"
+#include "input/decode/utf8.h"
 
 /* Bytes told of a source without records. */
 #define EXCERPT 1024u

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "input/lexer.h"
-#include "input/notes.h"
-#include "input/path.h"
+#include "input/decode/lexer.h"
+#include "result/notes.h"
+#include "input/fields/path.h"
 
 /* An open element below the synthetic root. */
 struct open_element {

@@ -7,7 +7,7 @@
 #ifndef INPUT_SAX_H
 #define INPUT_SAX_H
 
-#include "input/collect.h"
+#include "input/fields/collect.h"
 #include "input/reader.h"
 
 struct sax;

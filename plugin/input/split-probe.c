@@ -1,9 +1,9 @@
 #include "input/split.h"
 
 #include "base/limits.h"
-#include "input/gb18030.h"
-#include "input/lexer.h"
-#include "input/utf8.h"
+#include "base/gb18030.h"
+#include "input/decode/lexer.h"
+#include "input/decode/utf8.h"
 
 /* Longest name that is looked up after decoding. */
 #define NAME_BYTES 128

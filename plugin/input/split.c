@@ -1,7 +1,7 @@
 #include "input/split.h"
 
-#include "input/find.h"
-#include "input/lexer.h"
+#include "input/decode/find.h"
+#include "input/decode/lexer.h"
 
 /* How far one record was followed. */
 struct scan {

@@ -4,7 +4,7 @@
 #ifndef INPUT_SPLIT_H
 #define INPUT_SPLIT_H
 
-#include "input/window.h"
+#include "input/decode/window.h"
 
 /* Longest name of an element that can be a record. */
 #define SPLIT_NAME 256

@@ -2,7 +2,7 @@
 
 #include "group/group.h"
 #include "group/place.h"
-#include "input/notes.h"
+#include "result/notes.h"
 
 static const struct pack_aux_class *class_at(const struct pack *p, uint32_t i)
 {

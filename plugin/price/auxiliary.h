@@ -5,7 +5,7 @@
 #ifndef PRICE_AUXILIARY_H
 #define PRICE_AUXILIARY_H
 
-#include "result.h"
+#include "result/result.h"
 
 /* A dimension whose class gives the group a factor. */
 struct aux_hit {

@@ -1,6 +1,6 @@
 #include "price/case-values.h"
 
-#include "input/notes.h"
+#include "result/notes.h"
 
 static const struct {
     const char *name, *words;

@@ -4,7 +4,7 @@
 #ifndef PRICE_CASE_VALUES_H
 #define PRICE_CASE_VALUES_H
 
-#include "result.h"
+#include "result/result.h"
 
 /* Fills what the record and the hospital's file tell: cost, patient_paid,
  * insurance, level ... *month is year*12+month of discharge, 0 if unknown. */

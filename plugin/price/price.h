@@ -7,7 +7,7 @@
 #ifndef PRICE_PRICE_H
 #define PRICE_PRICE_H
 
-#include "result.h"
+#include "result/result.h"
 
 /* Fills r->settlement and the candidates' standards. */
 void price_run(struct result *r);

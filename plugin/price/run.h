@@ -6,7 +6,7 @@
 #define PRICE_RUN_H
 
 #include "price/auxiliary.h"
-#include "result.h"
+#include "result/result.h"
 
 struct run {
     struct result *r;

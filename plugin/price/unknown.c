@@ -1,6 +1,6 @@
 #include "price/unknown.h"
 
-#include "input/notes.h"
+#include "result/notes.h"
 
 static bool absent(const struct result *r, uint16_t field)
 {

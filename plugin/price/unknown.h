@@ -4,7 +4,7 @@
 #ifndef PRICE_UNKNOWN_H
 #define PRICE_UNKNOWN_H
 
-#include "result.h"
+#include "result/result.h"
 
 /*
  * A bare 4101A message carries no sex, age or fee: the platform takes them

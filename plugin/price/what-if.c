@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "group/group.h"
-#include "input/notes.h"
+#include "result/notes.h"
 #include "price/price.h"
 
 /* ---- in words ------------------------------------------------------------ */

@@ -8,7 +8,7 @@
 #ifndef PRICE_WHAT_IF_H
 #define PRICE_WHAT_IF_H
 
-#include "result.h"
+#include "result/result.h"
 
 #define WHAT_IF_MAX 16 /* changes asked for at a time */
 

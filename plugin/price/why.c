@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "group/group.h"
-#include "input/notes.h"
+#include "result/notes.h"
 #include "price/case-values.h"
 #include "price/run.h"
 

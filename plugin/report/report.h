@@ -7,7 +7,7 @@
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
-#include "result.h"
+#include "result/result.h"
 
 enum report_flag {
     REPORT_FIELDS = 1,  /* JSON: add `fields`, the record as normalised */

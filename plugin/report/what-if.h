@@ -4,7 +4,7 @@
 #ifndef REPORT_WHAT_IF_H
 #define REPORT_WHAT_IF_H
 
-#include "report/page.h"
+#include "show/page.h"
 
 /* A member `what_if` of the object at hand; null without an answer. */
 void what_if_json(const struct result *r, struct buffer *out);

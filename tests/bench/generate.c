@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "builtin.h"
-#include "input/gb18030.h"
+#include "base/gb18030.h"
 #include "patient.h"
 
 enum output { OUT_UTF8, OUT_GB18030, OUT_UTF16LE };

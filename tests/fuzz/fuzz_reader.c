@@ -8,7 +8,7 @@
  */
 #include <assert.h>
 
-#include "input/utf8.h"
+#include "input/decode/utf8.h"
 
 #include "reader-kit.h"
 

@@ -12,7 +12,7 @@
 
 #include "compile/compile.h"
 #include "pack/pack.h"
-#include "rules.h"
+#include "rules/rules.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

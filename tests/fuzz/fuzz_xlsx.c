@@ -12,8 +12,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "compile/fault.h"
-#include "compile/table.h"
+#include "compile/read/fault.h"
+#include "compile/read/table.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

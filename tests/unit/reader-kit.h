@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "input/gb18030.h"
+#include "base/gb18030.h"
 #include "input/reader.h"
 
 /* ---- a pack: dialect 0 has BAH XM, dialect 1 A48 and a Chinese tag ------ */

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "batch/book.h"
+#include "batch/tables/book.h"
 
 static const struct column columns[] = {{"case_no", "病案号", COLUMN_TEXT},
                                         {"cost", "总费用", COLUMN_AMOUNT}};

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "expr/pattern.h"
+#include "compile/expr/pattern.h"
 #include "unit.h"
 
 struct bench {

@@ -1,6 +1,6 @@
 /* The feed: archives that must be seekable inside ones that are not, and how
  * a feed comes back to where it stood. */
-#include "batch/feed.h"
+#include "batch/feed/feed.h"
 #include "builtin.h"
 
 #include <setjmp.h>

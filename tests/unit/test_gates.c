@@ -7,9 +7,9 @@
 #include "../pack-walk.h"
 #include "builtin.h"
 #include "check/check.h"
-#include "compile/example.h"
+#include "compile/rules/example.h"
 #include "expr/gate.h"
-#include "result.h"
+#include "result/result.h"
 
 enum { RECORDS = 500, MERGED = 8 };
 

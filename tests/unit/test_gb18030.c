@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "input/gb18030.h"
+#include "base/gb18030.h"
 
 #define NONE 0xFFFFFFFFu
 

@@ -1,5 +1,5 @@
 /* Where the messages of a JSON source begin and end. */
-#include "input/json-read.h"
+#include "input/json/json-read.h"
 #include "json-kit.h"
 #include "unit.h"
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "input/marks.h"
+#include "input/fields/marks.h"
 
 /* `sign` at every place of texts around the length of two blocks. */
 static void assert_everywhere(const char *sign, bool possible)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "input/notes.h"
+#include "result/notes.h"
 
 /* STR031 once named both another document and fields taken from the page. */
 static void an_id_names_one_finding(void **state)

@@ -1,5 +1,5 @@
 /* reader: encodings, byte order marks, sources that are something else. */
-#include "input/json-read.h"
+#include "input/json/json-read.h"
 #include "reader-assert.h"
 
 #define ROWS                                                                   \

@@ -4,8 +4,8 @@
 #include <archive_entry.h>
 
 #include "compile-kit.h"
-#include "compile/table.h"
-#include "compile/xlsx.h"
+#include "compile/read/table.h"
+#include "compile/read/xlsx.h"
 
 #define MAIN "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 #define RELS "http://schemas.openxmlformats.org/package/2006/relationships"

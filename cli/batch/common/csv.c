@@ -1,0 +1,360 @@
+#include "batch/common/csv.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#define STEP (256u << 10)
+#define ROW_MAX (16u << 20)
+/* Digits that a spreadsheet keeps in a number's cell. */
+#define DIGITS_MAX 11
+
+/* ---- writing ------------------------------------------------------------- */
+
+enum sign { PLAIN, NUMERIC, FORMULA = 2, QUOTED = 4 };
+
+/* What a byte may mean in a cell. Bytes of Chinese characters are plain. */
+static const unsigned char signs[256] = {['0' ... '9'] = NUMERIC,
+                                         ['.'] = NUMERIC,
+                                         [':'] = NUMERIC,
+                                         ['/'] = NUMERIC,
+                                         ['%'] = NUMERIC,
+                                         ['e'] = NUMERIC,
+                                         ['E'] = NUMERIC,
+                                         [','] = NUMERIC | QUOTED,
+                                         ['+'] = NUMERIC | FORMULA,
+                                         ['-'] = NUMERIC | FORMULA,
+                                         ['='] = FORMULA,
+                                         ['@'] = FORMULA,
+                                         ['\''] = FORMULA,
+                                         ['\t'] = FORMULA,
+                                         ['\r'] = FORMULA | QUOTED,
+                                         ['\n'] = QUOTED,
+                                         ['"'] = QUOTED};
+
+static unsigned sign_of(char c)
+{
+    return signs[(unsigned char)c];
+}
+
+/* Digits and signs only, as numbers, dates and times have them. */
+static bool is_numeric(struct text t)
+{
+    if (t.at[0] < '0' || t.at[0] > '9')
+        return false;
+    for (size_t i = 1; i < t.length; i++)
+        if ((sign_of(t.at[i]) & NUMERIC) == 0)
+            return false;
+    return true;
+}
+
+/* A whole number that comes back as it went in. */
+static bool is_plain_number(struct text t)
+{
+    for (size_t i = 0; i < t.length; i++)
+        if (t.at[i] < '0' || t.at[i] > '9')
+            return false;
+    return t.length <= DIGITS_MAX && (t.at[0] != '0' || t.length == 1);
+}
+
+/* What a text cell needs in front; 0: nothing. */
+static char guard(struct text t)
+{
+    if (t.length == 0)
+        return '\0';
+    if ((sign_of(t.at[0]) & FORMULA) != 0)
+        return '\'';
+    return is_numeric(t) && !is_plain_number(t) ? '\t' : '\0';
+}
+
+static bool is_quoted(char c)
+{
+    return (sign_of(c) & QUOTED) != 0;
+}
+
+#ifdef __SSE2__
+
+/* Bytes in whole blocks of 16 that need quotes; *at is moved behind them. */
+static size_t count_blocks(struct text t, size_t *at)
+{
+    size_t count = 0;
+
+    for (; t.length - *at >= 16; *at += 16) {
+        const __m128i v =
+            _mm_loadu_si128((const __m128i *)(const void *)(t.at + *at));
+        const __m128i met =
+            _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(',')),
+                                      _mm_cmpeq_epi8(v, _mm_set1_epi8('"'))),
+                         _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')),
+                                      _mm_cmpeq_epi8(v, _mm_set1_epi8('\r'))));
+        unsigned bits = (unsigned)_mm_movemask_epi8(met);
+        for (; bits != 0; bits &= bits - 1)
+            count++;
+    }
+    return count;
+}
+
+#else
+
+static size_t count_blocks(struct text t, size_t *at)
+{
+    (void)t, (void)at;
+    return 0;
+}
+
+#endif
+
+/* Bytes for which a cell stands in quotes. */
+static size_t count_quoted(struct text t)
+{
+    size_t at = 0, count = count_blocks(t, &at);
+
+    for (; at < t.length; at++)
+        count += is_quoted(t.at[at]);
+    return count;
+}
+
+static char *put_text(char *out, struct text t)
+{
+    if (t.length != 0)
+        memcpy(out, t.at, t.length);
+    return out + t.length;
+}
+
+static char *put_quoted(char *out, struct text t)
+{
+    for (size_t i = 0; i < t.length; i++) {
+        if (t.at[i] == '"')
+            *out++ = '"';
+        *out++ = t.at[i];
+    }
+    return out;
+}
+
+/* A cell with its sign; `careful`: some cell of the row needs quotes. */
+static char *put_cell(char *out, struct text t, enum column_type type,
+                      bool careful)
+{
+    const char sign = type == COLUMN_TEXT ? guard(t) : '\0';
+    const bool quotes = careful && count_quoted(t) != 0;
+
+    if (quotes)
+        *out++ = '"';
+    if (sign != '\0')
+        *out++ = sign;
+    out = quotes ? put_quoted(out, t) : put_text(out, t);
+    if (quotes)
+        *out++ = '"';
+    return out;
+}
+
+static char *put_cells(char *out, const struct column *columns, unsigned count,
+                       const struct text *cells, bool careful)
+{
+    for (unsigned i = 0; i < count; i++) {
+        if (i != 0)
+            *out++ = ',';
+        out = put_cell(out, cells[i], columns[i].type, careful);
+    }
+    return out;
+}
+
+void csv_head(struct buffer *out, const struct column *columns, unsigned count)
+{
+    buffer_string(out, CSV_BOM);
+    for (unsigned i = 0; i < count; i++) {
+        buffer_string(out, i != 0 ? "," : "");
+        buffer_string(out, columns[i].name);
+    }
+    buffer_char(out, '\n');
+}
+
+/* Bytes that a row takes at most: every byte may be a quote. */
+static size_t row_room(unsigned count, const struct text *cells)
+{
+    size_t room = 1;
+
+    for (unsigned i = 0; i < count; i++)
+        room += cells[i].length * 2 + sizeof("'\"\",") - 1;
+    return room;
+}
+
+/* Few rows need quotes: they are seen when the row stands, all at once. */
+void csv_row(struct buffer *out, const struct column *columns, unsigned count,
+             const struct text *cells)
+{
+    char *row = buffer_reserve(out, row_room(count, cells));
+    char *end;
+
+    if (row == NULL)
+        return;
+    end = put_cells(row, columns, count, cells, false);
+    if (count_quoted((struct text){row, (size_t)(end - row)}) != count - 1)
+        end = put_cells(row, columns, count, cells, true);
+    *end++ = '\n';
+    *end = '\0';
+    out->length += (size_t)(end - row);
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+void csv_open(struct csv_reader *r, int fd, uint64_t offset, uint64_t end)
+{
+    *r = (struct csv_reader){
+        .fd = fd, .offset = offset, .end = end, .step = STEP};
+}
+
+void csv_open_bytes(struct csv_reader *r, char *bytes, size_t length,
+                    uint64_t offset)
+{
+    *r = (struct csv_reader){.fd = -1,
+                             .offset = offset + length,
+                             .end = offset + length,
+                             .data = bytes,
+                             .have = length,
+                             .capacity = length};
+}
+
+/* What lies ahead in the window is as it was read, what lies behind is not. */
+void csv_seek(struct csv_reader *r, uint64_t offset)
+{
+    const uint64_t next = r->offset - (r->have - r->at);
+
+    if (offset >= next && offset < r->offset) {
+        r->at += (size_t)(offset - next);
+        return;
+    }
+    r->at = r->have = 0;
+    r->offset = offset;
+}
+
+void csv_close(struct csv_reader *r)
+{
+    free(r->data);
+    *r = (struct csv_reader){.fd = -1};
+}
+
+static bool make_room(struct csv_reader *r)
+{
+    if (r->at != 0)
+        memmove(r->data, r->data + r->at, r->have - r->at);
+    r->have -= r->at;
+    r->at = 0;
+    if (r->capacity - r->have >= r->step)
+        return true;
+    char *data =
+        r->have <= ROW_MAX ? realloc(r->data, r->have + r->step) : NULL;
+    if (data == NULL)
+        return false;
+    r->data = data;
+    r->capacity = r->have + r->step;
+    return true;
+}
+
+/* More bytes behind those that are there; false at the end. */
+static bool fill(struct csv_reader *r)
+{
+    const uint64_t left = r->end - r->offset;
+    ssize_t n = -1;
+
+    if (left == 0)
+        return false;
+    if (r->data == NULL || r->at != 0 || r->have == r->capacity)
+        r->failed = r->failed || !make_room(r);
+    if (!r->failed) {
+        const size_t room = r->capacity - r->have;
+        do
+            n = pread(r->fd, r->data + r->have, room < left ? room : left,
+                      (off_t)r->offset);
+        while (n < 0 && errno == EINTR);
+    }
+    r->failed = r->failed || n <= 0;
+    if (r->failed)
+        return false;
+    r->have += (size_t)n;
+    r->offset += (uint64_t)n;
+    return true;
+}
+
+/* Length of the row at the window's first byte with its line end, looking on
+ * from *seen; 0 if it does not end there. */
+static size_t row_length(const struct csv_reader *r, size_t *seen, bool *quoted)
+{
+    const char *row, *end, *from;
+
+    if (r->data == NULL)
+        return 0;
+    row = r->data + r->at;
+    end = r->data + r->have;
+    for (from = row + *seen; from < end;) {
+        const size_t left = (size_t)(end - from);
+        const char *line = *quoted ? NULL : memchr(from, '\n', left);
+        const char *quote =
+            memchr(from, '"', line != NULL ? (size_t)(line - from) : left);
+        if (quote == NULL && line != NULL)
+            return (size_t)(line - row) + 1;
+        if (quote == NULL)
+            break;
+        *quoted = !*quoted;
+        from = quote + 1;
+    }
+    *seen = r->have - r->at;
+    return 0;
+}
+
+static struct text unguarded(struct text t)
+{
+    if (t.length == 0 || (t.at[0] != '\'' && t.at[0] != '\t'))
+        return t;
+    return (struct text){t.at + 1, t.length - 1};
+}
+
+/* The quoted cell behind row[*at], undone in place. */
+static struct text take_quoted(char *row, size_t end, size_t *at)
+{
+    size_t from = *at + 1, to = from, i = from;
+
+    for (; i < end; row[to++] = row[i++])
+        if (row[i] == '"' && (++i >= end || row[i] != '"'))
+            break;
+    *at = i + 1;
+    return (struct text){row + from, to - from};
+}
+
+/* The cell at *at of a row that ends at `end`; *at is moved behind its
+ * comma. */
+static struct text take_cell(char *row, size_t end, size_t *at)
+{
+    const size_t from = *at;
+
+    if (from < end && row[from] == '"')
+        return unguarded(take_quoted(row, end, at));
+    const char *comma = memchr(row + from, ',', end - from);
+    const size_t to = comma != NULL ? (size_t)(comma - row) : end;
+    *at = to + 1;
+    return unguarded((struct text){row + from, to - from});
+}
+
+bool csv_next(struct csv_reader *r, struct text *cells, unsigned count,
+              uint64_t *offset)
+{
+    size_t seen = 0, length, at = 0;
+    bool quoted = false;
+
+    while ((length = row_length(r, &seen, &quoted)) == 0)
+        if (!fill(r)) {
+            r->failed = r->failed || r->have != r->at;
+            return false;
+        }
+    *offset = r->offset - (r->have - r->at);
+    for (unsigned i = 0; i < count; i++)
+        cells[i] = at < length ? take_cell(r->data + r->at, length - 1, &at)
+                               : TEXT("");
+    r->at += length;
+    return true;
+}

@@ -1,0 +1,55 @@
+/*
+ * csv.h -- the tables of a batch: CSV for Excel and for programs.
+ *
+ * UTF-8 with a BOM, lines end in LF, cells in double quotes where RFC 4180
+ * asks for them. A text cell that a spreadsheet would run or change gets one
+ * sign in front: `'` before = + - @ ' and tab, a tab before digits that are no
+ * plain number (000123, 47.0100, 123456789012). csv_next takes it away.
+ */
+#ifndef BATCH_COMMON_CSV_H
+#define BATCH_COMMON_CSV_H
+
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "batch/tables/columns.h"
+
+#define CSV_BOM "\xEF\xBB\xBF"
+
+/* The headings' line with the BOM. */
+void csv_head(struct buffer *out, const struct column *columns, unsigned count);
+
+/* A row, with its line end. */
+void csv_row(struct buffer *out, const struct column *columns, unsigned count,
+             const struct text *cells);
+
+/* Reads such a file row by row. One thread. */
+struct csv_reader {
+    int fd;
+    uint64_t offset, end; /* of what is read next, and where to stop */
+    char *data;
+    size_t at, have, capacity;
+    size_t
+        step; /* bytes to read at a time; csv_open sets it for a whole table */
+    bool failed; /* the file cannot be read, or is no such table */
+};
+
+/* Reads the bytes from `offset` to `end` of fd, which stays the caller's. */
+void csv_open(struct csv_reader *r, int fd, uint64_t offset, uint64_t end);
+
+/* Reads bytes in memory that stand at `offset` of the file; they stay the
+ * caller's, but quotes are undone in them. No csv_close. */
+void csv_open_bytes(struct csv_reader *r, char *bytes, size_t length,
+                    uint64_t offset);
+
+/* Goes on from another place of the file, with the memory there is. */
+void csv_seek(struct csv_reader *r, uint64_t offset);
+
+/* The next row: its offset in the file and up to `count` cells, missing ones
+ * empty; they hold until the next call. False at the end or on failure. */
+bool csv_next(struct csv_reader *r, struct text *cells, unsigned count,
+              uint64_t *offset);
+
+void csv_close(struct csv_reader *r);
+
+#endif

@@ -1,0 +1,249 @@
+#include "batch/feed/feed.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/command.h"
+#include "input/decode/guess.h"
+
+void feed_open(struct feed *f, const struct pack *pack, char *const *words,
+               int count, const char *out, const char *spool)
+{
+    *f = (struct feed){.pack = pack, .spool = spool};
+    inputs_open(&f->inputs, words, count, out);
+}
+
+/* ---- trouble ------------------------------------------------------------- */
+
+/* A slice that says what is the matter with the source at hand. */
+static bool give_trouble(struct feed *f, enum slice_trouble trouble,
+                         const char *why, struct slice *out)
+{
+    *out = (struct slice){.bytes = {"", 0},
+                          .line = 1,
+                          .index = 1,
+                          .first = true,
+                          .trouble = (uint8_t)trouble};
+    f->source++;
+    if (why != NULL)
+        command_failed("%.*s：%s", (int)f->name.length, f->name.data, why);
+    return true;
+}
+
+/* ---- leaves -------------------------------------------------------------- */
+
+static ptrdiff_t read_leaf(void *context, void *out, size_t room)
+{
+    struct feed *f = context;
+    const ptrdiff_t n = stream_read(&f->leaf, out, room);
+
+    if (n < 0)
+        command_failed("%.*s：%s", (int)f->name.length, f->name.data,
+                       f->leaf.fd < 0 ? container_why(f->leaf.parent)
+                                      : "读取中断");
+    return n;
+}
+
+static bool open_leaf(struct feed *f)
+{
+    f->reader =
+        reader_open(f->pack, (struct source){read_leaf, f, ENCODING_NONE}, 0);
+    f->leaf_open = f->reader != NULL;
+    f->source++;
+    if (!f->leaf_open)
+        stream_close(&f->leaf);
+    return f->leaf_open;
+}
+
+static void close_leaf(struct feed *f)
+{
+    reader_close(f->reader);
+    f->reader = NULL;
+    f->leaf_open = false;
+    stream_close(&f->leaf);
+}
+
+/* ---- archives ------------------------------------------------------------ */
+
+static void leave(struct feed *f)
+{
+    struct level *level = &f->levels[--f->depth];
+
+    container_close(level->container);
+    stream_close(&level->stream);
+}
+
+static bool give_failed(struct feed *f, const char *why, struct slice *out)
+{
+    return give_trouble(f, f->budget.spent ? SLICE_BOMB : SLICE_UNREADABLE, why,
+                        out);
+}
+
+/* The leaf at hand is an archive: goes into it. True with a slice if that is
+ * not possible. */
+static bool enter(struct feed *f, struct slice *out)
+{
+    struct level *level = &f->levels[f->depth];
+    const char *why = "读不进临时文件";
+
+    if (f->depth == FEED_DEPTH) {
+        stream_close(&f->leaf);
+        return give_trouble(f, SLICE_BOMB, "压缩包套得太深", out);
+    }
+    *level = (struct level){.stream = f->leaf, .name = f->name.length};
+    if (level->stream.seekable ||
+        !container_seeks(level->stream.head, level->stream.head_end) ||
+        stream_spool(&level->stream, f->spool))
+        level->container = container_open(&level->stream, &why);
+    if (level->container != NULL) {
+        f->depth++;
+        return false;
+    }
+    stream_close(&level->stream);
+    return give_failed(f, why, out);
+}
+
+/* What the leaf's first bytes make of it. True with a slice. */
+static bool take_leaf(struct feed *f, struct slice *out)
+{
+    if (guess_format(f->leaf.head, f->leaf.head_end) == SLICE_ARCHIVE)
+        return enter(f, out);
+    if (!open_leaf(f))
+        return give_trouble(f, SLICE_UNREADABLE, "内存不足", out);
+    return false;
+}
+
+static void name_member(struct feed *f, const struct level *level)
+{
+    f->name.length = level->name;
+    buffer_char(&f->name, '/');
+    container_name(level->container, &f->name);
+    if (f->name.length == level->name + 1)
+        f->name.length--; /* a bare compressed file has its own name */
+}
+
+/* The next member of the innermost archive. True with a slice. */
+static bool next_member(struct feed *f, struct slice *out)
+{
+    struct level *level = &f->levels[f->depth - 1];
+    const enum container_step step = container_next(level->container);
+    const char *why;
+
+    f->name.length = level->name;
+    if (step == CONTAINER_MEMBER) {
+        level->any = true;
+        name_member(f, level);
+        stream_open_member(&f->leaf, level->container, &f->budget);
+        return take_leaf(f, out);
+    }
+    const bool empty = !level->any;
+    why = step == CONTAINER_FAILED ? container_why(level->container) : NULL;
+    leave(f);
+    if (step == CONTAINER_OFFICE)
+        return give_trouble(f, SLICE_FOREIGN, NULL, out);
+    if (step == CONTAINER_FAILED)
+        return give_failed(f, why, out);
+    return empty && give_trouble(f, SLICE_NOTHING, NULL, out);
+}
+
+/* ---- inputs -------------------------------------------------------------- */
+
+static void name_input(struct feed *f, const char *path)
+{
+    f->name.length = 0;
+    container_decode_name(text_of(path), &f->name);
+}
+
+static int open_input(const struct input *input)
+{
+    return strcmp(input->path, "-") == 0
+               ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+               : open(input->path, O_RDONLY | O_CLOEXEC);
+}
+
+/* True with a slice, or with *end at the end. */
+static bool next_input(struct feed *f, struct slice *out, bool *end)
+{
+    struct input input;
+    int fd = -1;
+
+    f->done_bytes += f->budget.packed;
+    f->budget = f->limits;
+    *end = !inputs_next(&f->inputs, &input);
+    if (*end)
+        return true;
+    f->at = (struct position){.input = input.number};
+    name_input(f, input.path);
+    if (input.error == 0)
+        fd = open_input(&input);
+    if (fd < 0)
+        return give_trouble(
+            f, SLICE_UNREADABLE,
+            command_reason(input.error != 0 ? input.error : errno), out);
+    stream_open_fd(&f->leaf, fd, &f->budget, true);
+    return take_leaf(f, out);
+}
+
+/* ---- slices -------------------------------------------------------------- */
+
+static void count(struct feed *f, const struct slice *slice)
+{
+    if (slice->first)
+        f->encoding = slice->encoding;
+    f->at.records++;
+    f->at.hash = pack_hash(slice->bytes.at, slice->bytes.length,
+                           f->at.hash + slice->trouble);
+}
+
+bool feed_next(struct feed *f, struct slice *out)
+{
+    bool end = false;
+
+    for (;;) {
+        if (f->leaf_open && reader_cut(f->reader, out))
+            break;
+        if (f->leaf_open)
+            close_leaf(f);
+        else if (f->depth != 0 && f->budget.spent)
+            leave(f); /* it was told where it happened */
+        else if (f->depth != 0 ? next_member(f, out) : next_input(f, out, &end))
+            break;
+    }
+    if (!end)
+        count(f, out);
+    return !end;
+}
+
+bool feed_seek(struct feed *f, const struct position *to)
+{
+    struct slice slice;
+    struct input input;
+
+    while (f->inputs.number + 1 < to->input)
+        if (!inputs_next(&f->inputs, &input))
+            return false;
+        else
+            f->done_bytes += input.size;
+    while (f->at.records < to->records || f->at.input < to->input)
+        if (f->at.input > to->input || !feed_next(f, &slice))
+            return false;
+    return f->at.input == to->input && f->at.records == to->records &&
+           f->at.hash == to->hash;
+}
+
+uint64_t feed_bytes(const struct feed *f)
+{
+    return f->done_bytes + f->budget.packed;
+}
+
+void feed_close(struct feed *f)
+{
+    if (f->leaf_open)
+        close_leaf(f);
+    while (f->depth != 0)
+        leave(f);
+    inputs_close(&f->inputs);
+    buffer_free(&f->name);
+}

@@ -1,0 +1,216 @@
+/* The section of report.html that compares with a former run. */
+#include "batch/page/html-report.h"
+
+#include <stdlib.h>
+
+#include "batch/page/html.h"
+#include "batch/common/json-find.h"
+
+#define ROWS_MAX 30u
+
+/* ---- cells --------------------------------------------------------------- */
+
+static void put_value(struct buffer *out, enum measure m, bool known, int128 n)
+{
+    if (!known) {
+        buffer_string(out, "<td class=\"n none\">—</td>");
+        return;
+    }
+    html_number_open(out, n < 0 ? " minus" : "", n, -1);
+    measure_show(out, m, n);
+    buffer_string(out, "</td>");
+}
+
+/* The difference, with its sign and an arrow; percents in points. */
+static void put_change(struct buffer *out, enum measure m, bool known,
+                       int128 change)
+{
+    if (!known) {
+        buffer_string(out, "<td class=\"n none\">—</td></tr>\n");
+        return;
+    }
+    html_number_open(out, "", change, -1);
+    buffer_string(out, change > 0 ? "▲ +" : change < 0 ? "▼ " : "");
+    measure_show(out, m, change);
+    buffer_string(out, "</td></tr>\n");
+}
+
+/* Former, now, change: the end of a row. */
+static void put_three(struct buffer *out, enum measure m,
+                      const struct tally *old, uint64_t old_whole,
+                      const struct tally *now, uint64_t now_whole)
+{
+    int128 before = 0, after = 0, change = 0;
+    const bool b = old != NULL && measure_value(old, m, old_whole, &before);
+    const bool a = now != NULL && measure_value(now, m, now_whole, &after);
+
+    const bool known = a && b && decimal_subtract(after, before, &change);
+
+    put_value(out, m, b, before);
+    put_value(out, m, a, after);
+    put_change(out, m, known, change);
+}
+
+static void put_heads(struct buffer *out, const char *key)
+{
+    buffer_string(out, "<thead><tr>");
+    html_heading(out, key, false, false);
+    html_heading(out, "上次", true, false);
+    html_heading(out, "这次", true, false);
+    html_heading(out, "变化", true, false);
+    buffer_string(out, "</tr></thead><tbody>\n");
+}
+
+/* ---- in all -------------------------------------------------------------- */
+
+static void put_all(const struct report *r, struct buffer *out)
+{
+    static const enum measure measures[] = {
+        MEASURE_RECORDS,     MEASURE_ERROR_RATE,     MEASURE_WITH_WARNING,
+        MEASURE_ERRORS,      MEASURE_WARNINGS,       MEASURE_GROUPED_RATE,
+        MEASURE_SCORE_MEAN,  MEASURE_DAYS_MEAN,      MEASURE_COST_MEAN,
+        MEASURE_COST,        MEASURE_STANDARD,       MEASURE_MARGIN,
+        MEASURE_MARGIN_MEAN, MEASURE_DEVIATION_RATE, MEASURE_END};
+    const struct tally *old = &r->former->all, *now = &r->summary->all;
+
+    html_part_open(out, "t-changes", "总的变化", NULL);
+    put_heads(out, "项目");
+    for (const enum measure *m = measures; *m != MEASURE_END; m++) {
+        bool of_pack;
+        buffer_string(out, "<tr><th scope=\"row\">");
+        buffer_string(out, measure_heading(*m, &of_pack));
+        if (r->sample && of_pack)
+            buffer_string(out, "<span class=\"sample\">示例</span>");
+        buffer_string(out, "</th>");
+        put_three(out, *m, old, old->counts[COUNT_RECORDS], now,
+                  now->counts[COUNT_RECORDS]);
+    }
+    html_part_close(out);
+}
+
+/* ---- by key -------------------------------------------------------------- */
+
+struct change {
+    struct text key, name;
+    const struct tally *old, *now; /* NULL: it was not there */
+    int128 by;                     /* how much, without its sign */
+};
+
+static int by_change(const void *a, const void *b)
+{
+    const struct change *x = a, *y = b;
+
+    if (x->by != y->by)
+        return x->by > y->by ? -1 : 1;
+    return text_compare(x->key, y->key);
+}
+
+static void weigh(struct change *c, enum measure m, uint64_t old_whole,
+                  uint64_t now_whole)
+{
+    int128 before = 0, after = 0;
+
+    if (c->old != NULL && !measure_value(c->old, m, old_whole, &before))
+        before = 0;
+    if (c->now != NULL && !measure_value(c->now, m, now_whole, &after))
+        after = 0;
+    c->by = after > before ? after - before : before - after;
+}
+
+/* All keys of both runs; NULL without memory. */
+static struct change *join(const struct tally_table *old,
+                           const struct tally_table *now, uint32_t *count)
+{
+    struct change *list =
+        calloc((size_t)old->count + now->count + 1, sizeof(*list));
+
+    *count = 0;
+    for (uint32_t i = 0; list != NULL && i < now->count; i++) {
+        const struct tally_entry *e = &now->entries[i];
+        const struct tally_entry *was = tally_find(old, e->key);
+        list[(*count)++] = (struct change){
+            e->key, e->name, was != NULL ? &was->tally : NULL, &e->tally, 0};
+    }
+    for (uint32_t i = 0; list != NULL && i < old->count; i++) {
+        const struct tally_entry *e = &old->entries[i];
+        if (tally_find(now, e->key) == NULL)
+            list[(*count)++] =
+                (struct change){e->key, TEXT(""), &e->tally, NULL, 0};
+    }
+    return list;
+}
+
+static void put_change_row(struct buffer *out, const struct change *c)
+{
+    const struct tally_entry e = {.key = c->key, .name = c->name};
+
+    buffer_string(out, "<tr><th scope=\"row\">");
+    report_coded(out, &e);
+    buffer_string(out, "</th>");
+}
+
+static void put_keys(const struct report *r, struct buffer *out,
+                     const struct tally_table *old,
+                     const struct tally_table *now, enum measure m,
+                     const char *const words[3])
+{
+    const uint64_t before = r->former->all.counts[COUNT_RECORDS],
+                   after = r->summary->all.counts[COUNT_RECORDS];
+    uint32_t count;
+    struct change *list = join(old, now, &count);
+
+    if (list == NULL) {
+        out->failed = true;
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        weigh(&list[i], m, before, after);
+    qsort(list, count, sizeof(*list), by_change);
+    html_part_open(out, words[0], words[1], "hbars 1 2");
+    put_heads(out, words[2]);
+    if (count == 0 || list[0].by == 0)
+        buffer_string(out, "<tr class=\"rest\"><td colspan=\"4\">没有变化"
+                           "</td></tr>\n");
+    for (uint32_t i = 0; i < count && i < ROWS_MAX && list[i].by != 0; i++) {
+        put_change_row(out, &list[i]);
+        put_three(out, m, list[i].old, before, list[i].now, after);
+    }
+    html_part_close(out);
+    free(list);
+}
+
+/* ---- what is compared ---------------------------------------------------- */
+
+static void put_months(struct buffer *out, struct text months)
+{
+    buffer_string(out, "（出院月份 ");
+    html_text(out, former_month(months, false), 20);
+    buffer_string(out, " 至 ");
+    html_text(out, former_month(months, true), 20);
+    buffer_string(out, "）");
+}
+
+void report_compare(const struct report *r, struct buffer *out)
+{
+    static const char *const departments[] = {
+        "t-change-departments", "错误率变化最大的科别", "出院科别"};
+    static const char *const rules[] = {
+        "t-change-rules", "变化最大的规则（占记录的百分比）", "规则"};
+    const struct former *f = r->former;
+
+    report_open(out, "compare", "与上次比较");
+    buffer_string(out, "<p class=\"lead\">上次：");
+    html_count(out, f->all.counts[COUNT_RECORDS]);
+    buffer_string(out, " 份记录");
+    if (former_month(f->months, false).length != 0)
+        put_months(out, f->months);
+    buffer_string(out, text_equal(f->packs, r->packs)
+                           ? "，规则包相同。"
+                           : "，规则包不同：分值和规则的变化也在差别里。");
+    buffer_string(out, "百分比的变化是百分点。</p>\n");
+    put_all(r, out);
+    put_keys(r, out, &f->departments, &r->summary->by[BY_DEPARTMENT],
+             MEASURE_ERROR_RATE, departments);
+    put_keys(r, out, &f->rules, &r->summary->by[BY_RULE], MEASURE_SHARE, rules);
+    buffer_string(out, "</section>\n");
+}

@@ -1,0 +1,121 @@
+/* Findings by rule, department and coder in report.html. */
+#include "batch/page/html-report.h"
+
+#include <stdlib.h>
+
+#include "batch/page/html.h"
+
+#define EXAMPLE_MAX 240u
+
+static int by_records(const void *a, const void *b)
+{
+    const struct tally_entry *const *x = a, *const *y = b;
+    const uint64_t *m = (*x)->tally.counts, *n = (*y)->tally.counts;
+
+    if ((m[COUNT_ERRORS] != 0) != (n[COUNT_ERRORS] != 0))
+        return m[COUNT_ERRORS] != 0 ? -1 : 1;
+    if ((m[COUNT_WARNINGS] != 0) != (n[COUNT_WARNINGS] != 0))
+        return m[COUNT_WARNINGS] != 0 ? -1 : 1;
+    if (m[COUNT_RECORDS] != n[COUNT_RECORDS])
+        return m[COUNT_RECORDS] > n[COUNT_RECORDS] ? -1 : 1;
+    return text_compare((*x)->key, (*y)->key);
+}
+
+static const char *severity_of(const uint64_t *counts)
+{
+    if (counts[COUNT_ERRORS] != 0)
+        return "<span class=\"sev e\">错误</span>";
+    return counts[COUNT_WARNINGS] != 0 ? "<span class=\"sev w\">警告</span>"
+                                       : "<span class=\"sev i\">提示</span>";
+}
+
+static void put_rule(const struct report *r, struct buffer *out,
+                     const struct tally_entry *e, uint64_t most)
+{
+    const struct tally_table *rules = &r->summary->by[BY_RULE];
+    const struct example *example = &r->examples[e - rules->entries];
+    const uint64_t *n = e->tally.counts;
+    const uint64_t found = n[COUNT_ERRORS] + n[COUNT_WARNINGS] + n[COUNT_INFOS];
+    int128 percent = 0;
+
+    buffer_string(out, "<tr><th scope=\"row\">");
+    html_text(out, e->key, 60);
+    buffer_string(out, "</th><td>");
+    buffer_string(out, severity_of(n));
+    buffer_string(out, "</td>");
+    html_number_open(out, "", decimal_from_int((int64_t)n[COUNT_RECORDS]),
+                     (int)(n[COUNT_RECORDS] * 1000 / most));
+    html_count(out, n[COUNT_RECORDS]);
+    buffer_string(out, "</td>");
+    html_percent(n[COUNT_RECORDS], r->summary->all.counts[COUNT_RECORDS],
+                 &percent);
+    html_number_open(out, "", percent, -1);
+    html_decimal(out, percent, 1);
+    buffer_string(out, "%</td>");
+    html_number_open(out, "", decimal_from_int((int64_t)found), -1);
+    html_count(out, found);
+    buffer_string(out, "</td><td class=\"long\">");
+    html_text(out, (struct text){r->words.data + example->at, example->length},
+              EXAMPLE_MAX);
+    buffer_string(out, "</td></tr>\n");
+}
+
+static void put_rules(const struct report *r, struct buffer *out)
+{
+    enum { LIMIT = 200 };
+    const struct tally_table *rules = &r->summary->by[BY_RULE];
+    const struct tally_entry **order =
+        calloc(rules->count + 1u, sizeof(*order));
+    uint64_t most = 1;
+
+    if (order == NULL) {
+        out->failed = true;
+        return;
+    }
+    for (uint32_t i = 0; i < rules->count; i++) {
+        const uint64_t n = rules->entries[i].tally.counts[COUNT_RECORDS];
+        order[i] = &rules->entries[i];
+        most = n > most ? n : most;
+    }
+    qsort(order, rules->count, sizeof(*order), by_records);
+    for (uint32_t i = 0; i < rules->count && i < LIMIT; i++)
+        put_rule(r, out, order[i], most);
+    if (rules->count == 0)
+        buffer_string(out, "<tr class=\"rest\"><td colspan=\"6\">没有发现问题"
+                           "</td></tr>\n");
+    else if (rules->count > LIMIT)
+        buffer_string(out, "<tr class=\"rest\"><td colspan=\"6\">其余规则见 "
+                           "summary.json</td></tr>\n");
+    free(order);
+}
+
+void report_findings(const struct report *r, struct buffer *out)
+{
+    static const enum measure measures[] = {
+        MEASURE_ERRORS,     MEASURE_WARNINGS,   MEASURE_RECORDS,
+        MEASURE_WITH_ERROR, MEASURE_ERROR_RATE, MEASURE_WITH_WARNING,
+        MEASURE_END};
+    static const struct html_table departments = {
+        "t-departments", "按出院科别", "出院科别", report_coded, measures,
+        MEASURE_ERRORS,  false,        40,         "hstack 1 2"};
+    static const struct html_table coders = {
+        "t-coders",     "按编码员", "编码员", report_name, measures,
+        MEASURE_ERRORS, false,      40,       "hstack 1 2"};
+    const struct summary *s = r->summary;
+
+    report_open(out, "findings", "问题分布");
+    html_part_open(out, "t-rules", "按规则", "hbar 2");
+    buffer_string(out, "<thead><tr>");
+    html_heading(out, "规则", false, false);
+    html_heading(out, "程度", false, false);
+    html_heading(out, "份数", true, false);
+    html_heading(out, "占记录", true, false);
+    html_heading(out, "问题数", true, false);
+    html_heading(out, "发现（举一例）", false, false);
+    buffer_string(out, "</tr></thead><tbody>\n");
+    put_rules(r, out);
+    html_part_close(out);
+    html_table(out, &departments, &s->by[BY_DEPARTMENT], &s->all, r->sample);
+    html_table(out, &coders, &s->by[BY_CODER], &s->all, r->sample);
+    buffer_string(out, "</section>\n");
+}

@@ -1,0 +1,287 @@
+#include "batch/page/html-report.h"
+
+#include <stdlib.h>
+
+#include "batch/page/html.h"
+#include "batch/common/json-find.h"
+#include "common/command.h"
+#include "version.h"
+
+#define WORDS_MAX 1024u /* bytes of an example that are kept */
+
+/* ---- what stands in the head of summary.json ----------------------------- */
+
+static bool any_sample(struct text packs)
+{
+    struct text pack;
+    size_t at = 0;
+
+    while ((pack = json_find_element(packs, &at)).length != 0)
+        if (text_equal(json_find_member(pack, "sample"), TEXT("true")))
+            return true;
+    return false;
+}
+
+static void read_head(struct report *r, struct buffer *head)
+{
+    /* The head is a line without its end: `{..., `. */
+    buffer_text(head, r->rows->facts->head);
+    buffer_string(head, "\"end\":0}");
+    r->packs = json_find_member(buffer_view(head), "packs");
+    r->options = json_find_member(buffer_view(head), "options");
+    r->sample = any_sample(r->packs);
+    r->identity = r->rows->options->with_identity;
+}
+
+static void put_string(struct buffer *out, struct text json)
+{
+    struct buffer words = {0};
+
+    json_find_string(json, &words);
+    html_text(out, buffer_view(&words), 200);
+    buffer_free(&words);
+}
+
+/* ---- passes over the tables ---------------------------------------------- */
+
+/* Keeps what a finding says, if it is its rule's first. */
+static void take_example(struct report *r, const struct text *cells)
+{
+    const struct tally_table *rules = &r->summary->by[BY_RULE];
+    const struct tally_entry *e = tally_find(rules, cells[FINDINGS_RULE]);
+    struct example *example;
+
+    if (e == NULL || (example = &r->examples[e - rules->entries])->told)
+        return;
+    *example = (struct example){r->words.length, 0, true};
+    buffer_text(&r->words, text_cut(cells[FINDINGS_MESSAGE], WORDS_MAX));
+    example->length = r->words.length - example->at;
+}
+
+static bool look_at_findings(struct report *r)
+{
+    struct text cells[FINDING_COLUMNS];
+    struct csv_reader reader;
+    uint64_t offset;
+    bool good;
+
+    csv_open(&reader, r->rows->findings, 0, r->rows->findings_size);
+    csv_next(&reader, cells, FINDING_COLUMNS, &offset); /* the headings */
+    for (uint64_t n = 0; csv_next(&reader, cells, FINDING_COLUMNS, &offset);
+         n++) {
+        worst_take(r->worst, cells, n, offset);
+        take_example(r, cells);
+    }
+    good = !reader.failed;
+    csv_close(&reader);
+    worst_order(r->worst);
+    return good && !r->words.failed;
+}
+
+/* ---- the page ------------------------------------------------------------ */
+
+static const char *const sections[][2] = {
+    {"overview", "概况"},      {"findings", "问题分布"},
+    {"scores", "分值分布"},    {"groups", "病种构成"},
+    {"payment", "费用与支付"}, {"deviations", "费用偏差"},
+    {"compare", "与上次比较"}, {"worst", "重点病例"},
+    {"details", "病例的问题"}, {"notes", "口径和说明"}};
+
+static void put_top(struct buffer *out)
+{
+    buffer_string(out,
+                  "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n"
+                  "<meta charset=\"utf-8\">\n"
+                  "<meta http-equiv=\"Content-Security-Policy\" content=\""
+                  "default-src 'none'; style-src 'unsafe-inline'; script-src "
+                  "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
+                  "<meta name=\"viewport\" content=\"width=device-width, "
+                  "initial-scale=1\">\n"
+                  "<meta name=\"referrer\" content=\"no-referrer\">\n"
+                  "<title>病案首页检查和分组报告</title>\n<style>\n");
+    buffer_text(out, html_style());
+    buffer_string(out, "</style>\n</head>\n<body>\n"
+                       "<a class=\"skip\" href=\"#main\">跳到正文</a>\n"
+                       "<a class=\"skip\" href=\"#worst\">跳到重点病例"
+                       "</a>\n");
+}
+
+static void put_period(const struct report *r, struct buffer *out)
+{
+    const struct tally_table *months = &r->summary->by[BY_MONTH];
+    uint32_t first = 0;
+
+    while (first < months->count && months->entries[first].key.length == 0)
+        first++;
+    if (first == months->count)
+        return;
+    buffer_string(out, "<span>出院月份 <b>");
+    html_text(out, months->entries[first].key, 20);
+    buffer_string(out, " 至 ");
+    html_text(out, months->entries[months->count - 1].key, 20);
+    buffer_string(out, "</b></span>");
+}
+
+static void put_packs(const struct report *r, struct buffer *out)
+{
+    struct text pack;
+    size_t at = 0;
+
+    while ((pack = json_find_element(r->packs, &at)).length != 0) {
+        buffer_string(out, "<span>规则包 <b>");
+        put_string(out, json_find_member(pack, "name"));
+        buffer_string(out, "</b> <span class=\"code\">");
+        put_string(out, json_find_member(pack, "region"));
+        buffer_char(out, ' ');
+        put_string(out, json_find_member(pack, "generation"));
+        buffer_string(out, "</span></span>");
+    }
+}
+
+static void put_verdict(const struct report *r, struct buffer *out)
+{
+    static const char *const words[][2] = {
+        {"good", "<b>通过</b>：没有达到不通过的条件，可以上传。"},
+        {"error", "<b>没有通过</b>：有必须改正的问题，改正以前不要上传。"},
+        {"error", "<b>没有读全</b>：有来源没能读全，先处理这些来源再看结果。"}};
+    const int status = r->rows->facts->status;
+    const int which = status < 0 || status > 2 ? 2 : status;
+
+    buffer_string(out, "<p class=\"verdict ");
+    buffer_string(out, words[which][0]);
+    buffer_string(out, "\">");
+    buffer_string(out, words[which][1]);
+    buffer_string(out, "</p>\n");
+    if (r->sample)
+        buffer_string(out,
+                      "<p class=\"verdict warning\"><b>示例</b>：规则包的分值、"
+                      "点值或标准是虚构的，标有<span class=\"sample\">示例"
+                      "</span>的数字不能用于结算和上报。</p>\n");
+}
+
+static void put_header(const struct report *r, struct buffer *out)
+{
+    buffer_string(out, "<header><h1>病案首页检查和分组报告</h1>"
+                       "<p class=\"about\">");
+    put_period(r, out);
+    put_packs(r, out);
+    buffer_string(out, "</p>\n");
+    put_verdict(r, out);
+    buffer_string(out, "</header>\n<nav class=\"contents\" "
+                       "aria-label=\"目录\"><ol>\n");
+    for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
+        if ((r->former == NULL && strcmp(sections[i][0], "compare") == 0) ||
+            (r->worst->count == 0 && strcmp(sections[i][0], "details") == 0))
+            continue;
+        buffer_string(out, "<li><a href=\"#");
+        buffer_string(out, sections[i][0]);
+        buffer_string(out, "\">");
+        buffer_string(out, sections[i][1]);
+        buffer_string(out, "</a></li>\n");
+    }
+    buffer_string(out, "</ol></nav>\n<main id=\"main\" tabindex=\"-1\">\n");
+}
+
+void report_notes(const struct report *r, struct buffer *out)
+{
+    struct text pack;
+    size_t at = 0;
+
+    report_open(out, "notes", "口径和说明");
+    buffer_string(
+        out,
+        "<ul class=\"notes\">"
+        "<li>错误率：有错误的份数除以份数。仅有警告：没有错误而有警告。</li>"
+        "<li>结余：支付标准减总费用，负数是超支；总费用和费用占支付标准只算"
+        "算出支付的病例，次均费用算全部填了总费用的。</li>"
+        "<li>偏差率：费用过低、过高、极高的份数除以判断了偏差的份数。</li>"
+        "<li>按规则的份数含整批比较才看得出的问题（BAT 开头），"
+        "这些不计在按科别、编码员的问题数里。</li>"
+        "<li>各分布的区间含下限，不含上限。</li>"
+        "<li>全部病例在 cases.csv，全部问题在 findings.csv，"
+        "全部汇总在 summary.json。</li>");
+    buffer_string(
+        out, r->identity ? "<li><b>本报告含患者姓名，不要外传。</b></li>"
+                         : "<li>本报告不含患者姓名、证件号、地址、电话。</li>");
+    while ((pack = json_find_element(r->packs, &at)).length != 0) {
+        buffer_string(out, "<li>规则包 ");
+        put_string(out, json_find_member(pack, "name"));
+        buffer_string(out, "，校验值 <span class=\"code\">");
+        put_string(out, json_find_member(pack, "digest"));
+        buffer_string(out, "</span></li>");
+    }
+    buffer_string(out, "</ul></section>\n");
+}
+
+static bool put_page(const struct report *r, struct buffer *out)
+{
+    bool good;
+
+    put_top(out);
+    put_header(r, out);
+    report_overview(r, out);
+    report_findings(r, out);
+    report_scores(r, out);
+    report_groups(r, out);
+    report_payment(r, out);
+    report_deviations(r, out);
+    if (r->former != NULL)
+        report_compare(r, out);
+    good = report_cases(r, out);
+    report_notes(r, out);
+    buffer_string(out, "</main>\n<footer><p>pregroup " PREGROUP_VERSION_TEXT
+                       "</p></footer>\n<script>\n");
+    buffer_text(out, html_charts());
+    buffer_string(out, "</script>\n<script>\n");
+    buffer_text(out, html_script());
+    buffer_string(out, "</script>\n</body>\n</html>\n");
+    return good;
+}
+
+/* ---- the writer ---------------------------------------------------------- */
+
+static bool make(struct report *r, const char *path)
+{
+    struct buffer page = {0};
+    bool good;
+
+    *r->worst = *r->rows->worst;
+    worst_finish(r->worst);
+    good = look_at_findings(r) && put_page(r, &page);
+
+    if (!good)
+        command_failed("%s：读不了 cases.csv 或 findings.csv", path);
+    good = good && writer_put(&page, path);
+    buffer_free(&page);
+    return good;
+}
+
+static bool write_report(const struct batch_rows *rows, const char *path)
+{
+    const uint32_t rules = rows->summary->by[BY_RULE].count;
+    const char *compare = rows->options->compare;
+    struct buffer head = {0};
+    struct former former = {0};
+    struct report r = {.rows = rows,
+                       .summary = rows->summary,
+                       .former = compare != NULL ? &former : NULL,
+                       .worst = calloc(1, sizeof(*r.worst)),
+                       .examples = calloc(rules + 1u, sizeof(*r.examples))};
+    bool good = compare == NULL || former_read(&former, compare);
+
+    read_head(&r, &head);
+    if (good && (r.worst == NULL || r.examples == NULL || head.failed)) {
+        command_failed("内存不足");
+        good = false;
+    }
+    good = good && make(&r, path);
+    former_free(&former);
+    buffer_free(&head);
+    buffer_free(&r.words);
+    free(r.worst);
+    free(r.examples);
+    return good;
+}
+
+const struct batch_writer report_writer = {"report.html", writer_always,
+                                           write_report};

@@ -1,0 +1,60 @@
+/*
+ * html-report.h -- report.html: one file without network, for a screen and for
+ * paper. It is whole without its script; the script sorts, pages, finds, and
+ * draws charts of what the tables say. docs/batch.md describes it.
+ */
+#ifndef BATCH_PAGE_HTML_REPORT_H
+#define BATCH_PAGE_HTML_REPORT_H
+
+#include "batch/page/former.h"
+#include "batch/page/html-table.h"
+#include "batch/sums/worst.h"
+#include "batch/common/writer.h"
+
+extern const struct batch_writer report_writer;
+
+/* What stands in the program for the page: style, script, and the library of
+ * charts, empty where the build had none. */
+struct text html_style(void);
+struct text html_script(void);
+struct text html_charts(void);
+
+/* What the first finding of a rule says. */
+struct example {
+    size_t at, length; /* in report.words */
+    bool told;
+};
+
+struct report {
+    const struct batch_rows *rows;
+    const struct summary *summary;
+    const struct former *former; /* NULL: none to compare with */
+    struct text packs, options;  /* of the head of summary.json */
+    bool sample;                 /* scores and values are invented */
+    bool identity;
+    struct worst *worst;
+    struct example *examples; /* one a row of the rules' tally_table */
+    struct buffer words;
+};
+
+/* The sections, in their order. */
+void report_overview(const struct report *r, struct buffer *out);
+void report_findings(const struct report *r, struct buffer *out);
+void report_scores(const struct report *r, struct buffer *out);
+void report_groups(const struct report *r, struct buffer *out);
+void report_payment(const struct report *r, struct buffer *out);
+void report_deviations(const struct report *r, struct buffer *out);
+void report_compare(const struct report *r, struct buffer *out);
+void report_notes(const struct report *r, struct buffer *out);
+
+/* The worst cases and their findings; false if the tables cannot be read. */
+bool report_cases(const struct report *r, struct buffer *out);
+
+/* Labels of keys: a name as it is; a name and its code. */
+void report_name(struct buffer *out, const struct tally_entry *e);
+void report_coded(struct buffer *out, const struct tally_entry *e);
+
+/* `<section>` with a heading; the caller writes `</section>`. */
+void report_open(struct buffer *out, const char *id, const char *title);
+
+#endif

@@ -1,0 +1,496 @@
+/* The sections of report.html that are made of sums. */
+#include "batch/page/html-report.h"
+
+#include "batch/page/html.h"
+#include "batch/common/json-find.h"
+#include "pack/pack.h"
+
+#define NAME_MAX 120u /* bytes of a name that are shown */
+
+void report_open(struct buffer *out, const char *id, const char *title)
+{
+    const char *const parts[] = {"<section class=\"sheet\" id=\"",
+                                 id,
+                                 "\" aria-labelledby=\"",
+                                 id,
+                                 "-h\"><h2 id=\"",
+                                 id,
+                                 "-h\">",
+                                 title,
+                                 "</h2>\n"};
+
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+        buffer_string(out, parts[i]);
+}
+
+/* ---- labels -------------------------------------------------------------- */
+
+void report_name(struct buffer *out, const struct tally_entry *e)
+{
+    if (e->key.length == 0)
+        buffer_string(out, "（未填）");
+    else
+        html_text(out, e->key, NAME_MAX);
+}
+
+void report_coded(struct buffer *out, const struct tally_entry *e)
+{
+    if (e->name.length == 0 || text_equal(e->name, e->key)) {
+        report_name(out, e);
+        return;
+    }
+    html_text(out, e->name, NAME_MAX);
+    buffer_string(out, " <span class=\"code\">");
+    html_text(out, e->key, NAME_MAX);
+    buffer_string(out, "</span>");
+}
+
+static void put_group(struct buffer *out, const struct tally_entry *e)
+{
+    if (e->key.length == 0)
+        buffer_string(out, "（没有入组）");
+    else
+        report_coded(out, e);
+}
+
+static void put_kind(struct buffer *out, const struct tally_entry *e)
+{
+    if (e->key.length == 0)
+        buffer_string(out, "没有入组");
+    else
+        html_text(out, group_layer_words(e->key), NAME_MAX);
+}
+
+/* The words of a key that has few values. */
+static void put_word(struct buffer *out, const struct tally_entry *e,
+                     const char *const (*words)[2], const char *none)
+{
+    if (e->key.length == 0) {
+        buffer_string(out, none);
+        return;
+    }
+    for (; (*words)[0] != NULL; words++)
+        if (text_equal(e->key, text_of((*words)[0]))) {
+            buffer_string(out, (*words)[1]);
+            return;
+        }
+    html_text(out, e->key, NAME_MAX);
+}
+
+static void put_insurance(struct buffer *out, const struct tally_entry *e)
+{
+    static const char *const words[][2] = {{"employee", "职工医保"},
+                                           {"resident", "居民医保"},
+                                           {"self", "全自费"},
+                                           {"other", "其他"},
+                                           {NULL, NULL}};
+
+    put_word(out, e, words, "（付费方式未填）");
+}
+
+static void put_deviation(struct buffer *out, const struct tally_entry *e)
+{
+    static const char *const words[][2] = {{"normal", "正常"},
+                                           {"low", "费用过低"},
+                                           {"high", "费用过高"},
+                                           {"extreme", "费用极高"},
+                                           {NULL, NULL}};
+
+    put_word(out, e, words, "没有判断");
+}
+
+/* ---- overview ------------------------------------------------------------ */
+
+/* A tile: what, a figure, and a remark. */
+static void open_tile(struct buffer *out, const char *what, const char *state,
+                      bool sample)
+{
+    const char *const parts[] = {"<div class=\"tile ",
+                                 state,
+                                 "\"><dt>",
+                                 what,
+                                 sample ? "<span class=\"sample\">示例</span>"
+                                        : "",
+                                 "</dt><dd><b>"};
+
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+        buffer_string(out, parts[i]);
+}
+
+static void tile_measure(const struct report *r, struct buffer *out,
+                         enum measure m, const char *what, const char *state)
+{
+    bool of_pack;
+    int128 n;
+
+    measure_heading(m, &of_pack);
+    open_tile(out, what, state, r->sample && of_pack);
+    if (measure_value(&r->summary->all, m, r->summary->all.counts[0], &n))
+        measure_show(out, m, n);
+    else
+        buffer_string(out, "—");
+    buffer_string(out, "</b><span>");
+}
+
+static void close_tile(struct buffer *out, uint64_t n, const char *unit)
+{
+    html_count(out, n);
+    buffer_string(out, unit);
+    buffer_string(out, "</span></dd></div>\n");
+}
+
+static void put_tiles(const struct report *r, struct buffer *out)
+{
+    const struct summary *s = r->summary;
+    const uint64_t *n = s->all.counts;
+    const uint64_t off = n[COUNT_LOW] + n[COUNT_HIGH] + n[COUNT_EXTREME];
+
+    buffer_string(out, "<dl class=\"tiles\">");
+    open_tile(out, "记录", "", false);
+    html_count(out, n[COUNT_RECORDS]);
+    buffer_string(out, "</b><span>来自 ");
+    close_tile(out, s->sources, " 个来源");
+    tile_measure(r, out, MEASURE_ERROR_RATE, "错误率",
+                 n[COUNT_WITH_ERROR] != 0 ? "error" : "good");
+    close_tile(out, n[COUNT_WITH_ERROR], " 份有必须改正的错误");
+    open_tile(out, "仅有警告", n[COUNT_WITH_WARNING] != 0 ? "warning" : "good",
+              false);
+    html_count(out, n[COUNT_WITH_WARNING]);
+    buffer_string(out, "</b><span>警告共 ");
+    close_tile(out, n[COUNT_WARNINGS], " 个");
+    tile_measure(r, out, MEASURE_GROUPED_RATE, "入组率", "");
+    close_tile(out, n[COUNT_GROUPED], " 份入组");
+    tile_measure(r, out, MEASURE_SCORE_MEAN, "例均分值", "");
+    close_tile(out, s->all.known[SUM_SCORE], " 份有分值");
+    tile_measure(r, out, MEASURE_COST, "总费用（算出支付的）", "");
+    close_tile(out, n[COUNT_PRICED], " 份算出支付");
+    tile_measure(r, out, MEASURE_STANDARD, "支付标准", "");
+    close_tile(out, s->all.known[SUM_STANDARD], " 份合计");
+    tile_measure(r, out, MEASURE_MARGIN, "结余",
+                 s->all.sums[SUM_MARGIN] < 0 ? "error" : "");
+    buffer_string(out, s->all.sums[SUM_MARGIN] < 0 ? "超支；" : "");
+    close_tile(out, off, " 份费用偏差");
+    buffer_string(out, "</dl>\n");
+}
+
+struct fact {
+    const char *what;
+    uint64_t n;
+    const char *unit, *remark;
+};
+
+static void put_facts(struct buffer *out, const struct fact *facts,
+                      uint64_t whole)
+{
+    int128 percent;
+
+    buffer_string(out, "<thead><tr>");
+    html_heading(out, "项目", false, false);
+    html_heading(out, "数", true, false);
+    html_heading(out, "占记录", true, false);
+    html_heading(out, "说明", false, false);
+    buffer_string(out, "</tr></thead><tbody>\n");
+    for (; facts->what != NULL; facts++) {
+        buffer_string(out, "<tr><th scope=\"row\">");
+        buffer_string(out, facts->what);
+        buffer_string(out, "</th>");
+        html_number_open(out, "", decimal_from_int((int64_t)facts->n), -1);
+        html_count(out, facts->n);
+        buffer_string(out, "</td>");
+        if (facts->unit == NULL && html_percent(facts->n, whole, &percent)) {
+            html_number_open(out, "", percent, -1);
+            html_decimal(out, percent, 1);
+            buffer_string(out, "%</td>");
+        } else {
+            buffer_string(out, "<td class=\"n none\">—</td>");
+        }
+        buffer_string(out, "<td>");
+        buffer_string(out, facts->remark);
+        buffer_string(out, "</td></tr>\n");
+    }
+}
+
+static void put_coverage(const struct report *r, struct buffer *out)
+{
+    const struct summary *s = r->summary;
+    const uint64_t *n = s->all.counts;
+    const struct fact facts[] = {
+        {"输入文件", r->rows->facts->files, "个", "命令行给出的文件"},
+        {"来源", s->sources, "个", "有记录的文件或压缩包成员"},
+        {"没有读全的来源", s->unreadable, "个", "截断、损坏、打不开"},
+        {"没有首页的来源", s->no_page, "个", "各占一份记录"},
+        {"没有列出的首页", r->rows->facts->left_out, "份",
+         "--only、--skip 没有选的科别"},
+        {"记录", n[COUNT_RECORDS], NULL, "本报告各表的总份数"},
+        {"有错误", n[COUNT_WITH_ERROR], NULL, "必须改正"},
+        {"仅有警告", n[COUNT_WITH_WARNING], NULL, "改正或确认"},
+        {"入组", n[COUNT_GROUPED], NULL, "归入病种目录的一个病种"},
+        {"主要诊断不允许入组", n[COUNT_EXCLUDED], NULL, "目录或规则排除"},
+        {"没有入组", n[COUNT_UNGROUPED], NULL, "原因见各病例"},
+        {"算出支付", n[COUNT_PRICED], NULL, "有支付标准和统筹基金预计"},
+        {0}};
+
+    html_part_open(out, "t-coverage", "记录和覆盖", NULL);
+    put_facts(out, facts, n[COUNT_RECORDS]);
+    html_part_close(out);
+}
+
+/* ---- what to look at first ------------------------------------------------
+ */
+
+static const struct tally_entry *most_errors(const struct tally_table *t)
+{
+    const struct tally_entry *most = NULL;
+
+    for (uint32_t i = 0; i < t->count; i++) {
+        const struct tally_entry *e = &t->entries[i];
+        if (e->tally.counts[COUNT_ERRORS] >
+            (most != NULL ? most->tally.counts[COUNT_ERRORS] : 0))
+            most = e;
+    }
+    return most;
+}
+
+static const struct tally_entry *least_margin(const struct tally_table *t)
+{
+    const struct tally_entry *least = NULL;
+
+    for (uint32_t i = 0; i < t->count; i++) {
+        const struct tally_entry *e = &t->entries[i];
+        if (!e->tally.beyond &&
+            e->tally.sums[SUM_MARGIN] <
+                (least != NULL ? least->tally.sums[SUM_MARGIN] : 0))
+            least = e;
+    }
+    return least;
+}
+
+static void put_overspend(const struct report *r, struct buffer *out,
+                          const char *what, const struct tally_entry *e)
+{
+    if (e == NULL)
+        return;
+    buffer_string(out, "<li>");
+    buffer_string(out, what);
+    buffer_string(out, "：<b>");
+    report_coded(out, e);
+    buffer_string(out, "</b>，结余 ");
+    html_decimal(out, e->tally.sums[SUM_MARGIN], 2);
+    buffer_string(out, " 元");
+    if (r->sample)
+        buffer_string(out, "<span class=\"sample\">示例</span>");
+    buffer_string(out, "</li>\n");
+}
+
+static void put_points(const struct report *r, struct buffer *out)
+{
+    const struct tally_table *departments = &r->summary->by[BY_DEPARTMENT];
+    const struct tally_entry *e = most_errors(departments);
+
+    buffer_string(out, "<ul class=\"points\">");
+    if (e != NULL) {
+        buffer_string(out, "<li>错误最多的出院科别：<b>");
+        report_coded(out, e);
+        buffer_string(out, "</b>，");
+        html_count(out, e->tally.counts[COUNT_WITH_ERROR]);
+        buffer_string(out, " 份病例有 ");
+        html_count(out, e->tally.counts[COUNT_ERRORS]);
+        buffer_string(out, " 个错误</li>\n");
+    }
+    put_overspend(r, out, "超支最多的出院科别", least_margin(departments));
+    put_overspend(r, out, "超支最多的病种",
+                  least_margin(&r->summary->by[BY_GROUP]));
+    buffer_string(out, "</ul>\n");
+}
+
+void report_overview(const struct report *r, struct buffer *out)
+{
+    static const enum measure by_month[] = {
+        MEASURE_RECORDS,    MEASURE_ERROR_RATE, MEASURE_GROUPED_RATE,
+        MEASURE_SCORE_MEAN, MEASURE_COST_MEAN,  MEASURE_MARGIN,
+        MEASURE_END};
+    static const enum measure by_insurance[] = {
+        MEASURE_RECORDS,  MEASURE_SHARE,  MEASURE_COST_MEAN, MEASURE_COST,
+        MEASURE_STANDARD, MEASURE_MARGIN, MEASURE_END};
+    static const struct html_table months = {
+        "t-months",  "按出院月份", "出院月份", report_name, by_month,
+        MEASURE_END, false,        60,         "combo 1 2"};
+    static const struct html_table insurances = {
+        "t-insurances",  "按医保类型", "医保类型", put_insurance, by_insurance,
+        MEASURE_RECORDS, false,        20,         NULL};
+    static const struct html_table regions = {
+        "t-regions",     "按规则包", "规则包", report_name, by_insurance,
+        MEASURE_RECORDS, false,      20,       NULL};
+    const struct summary *s = r->summary;
+
+    report_open(out, "overview", "概况");
+    put_tiles(r, out);
+    put_points(r, out);
+    put_coverage(r, out);
+    html_table(out, &months, &s->by[BY_MONTH], &s->all, r->sample);
+    html_table(out, &insurances, &s->by[BY_INSURANCE], &s->all, r->sample);
+    if (s->by[BY_PACK].count > 1)
+        html_table(out, &regions, &s->by[BY_PACK], &s->all, r->sample);
+    buffer_string(out, "</section>\n");
+}
+
+/* ---- scores, groups, payment, deviations --------------------------------- */
+
+static const enum measure payment[] = {
+    MEASURE_MARGIN,    MEASURE_RECORDS,     MEASURE_COST,      MEASURE_STANDARD,
+    MEASURE_COST_RATE, MEASURE_MARGIN_MEAN, MEASURE_COST_MEAN, MEASURE_END};
+
+/* From an edge to the next, `500 – 600`. */
+static void put_range(struct buffer *out, enum summary_histogram which,
+                      size_t bin)
+{
+    const size_t edges = summary_edges(which);
+
+    if (bin == 0) {
+        buffer_string(out, "不到 ");
+        buffer_decimal(out, summary_edge(which, 0));
+        return;
+    }
+    buffer_decimal(out, summary_edge(which, bin - 1));
+    if (bin == edges) {
+        buffer_string(out, " 以上");
+    } else if (which != HISTOGRAM_DAYS ||
+               summary_edge(which, bin) - summary_edge(which, bin - 1) !=
+                   DECIMAL_ONE) {
+        buffer_string(out, " 至 ");
+        buffer_decimal(out, summary_edge(which, bin));
+    }
+}
+
+static uint64_t in_bin(const struct histogram *h, size_t bin)
+{
+    return bin == 0 ? h->below : h->bins[bin - 1];
+}
+
+/* From the first to the last range that has a case. */
+static void put_histogram(const struct report *r, struct buffer *out,
+                          enum summary_histogram which, const char *id,
+                          const char *title, const char *unit, bool of_pack)
+{
+    const struct histogram *h = &r->summary->histograms[which];
+    const size_t edges = summary_edges(which);
+    uint64_t most = 0, whole = 0;
+    size_t first = edges + 1, last = 0;
+    int128 percent;
+
+    for (size_t i = 0; i <= edges; i++) {
+        const uint64_t n = in_bin(h, i);
+        most = n > most ? n : most;
+        whole += n;
+        first = n != 0 && i < first ? i : first;
+        last = n != 0 ? i : last;
+    }
+    html_part_open(out, id, title, "bar 1");
+    buffer_string(out, "<thead><tr>");
+    html_heading(out, unit, false, r->sample && of_pack);
+    html_heading(out, "份数", true, false);
+    html_heading(out, "占比", true, false);
+    buffer_string(out, "</tr></thead><tbody>\n");
+    for (size_t i = first; i <= last; i++) {
+        const uint64_t n = in_bin(h, i);
+        buffer_string(out, "<tr><th scope=\"row\">");
+        put_range(out, which, i);
+        buffer_string(out, "</th>");
+        html_number_open(out, "", decimal_from_int((int64_t)n),
+                         (int)(n * 1000 / most));
+        html_count(out, n);
+        buffer_string(out, "</td>");
+        if (!html_percent(n, whole, &percent))
+            percent = 0;
+        html_number_open(out, "", percent, -1);
+        html_decimal(out, percent, 1);
+        buffer_string(out, "%</td></tr>\n");
+    }
+    if (whole == 0)
+        buffer_string(out, "<tr class=\"rest\"><td colspan=\"3\">没有这个数"
+                           "</td></tr>\n");
+    html_part_close(out);
+}
+
+void report_scores(const struct report *r, struct buffer *out)
+{
+    report_open(out, "scores", "分值分布");
+    put_histogram(r, out, HISTOGRAM_SCORE, "t-score", "病种分值的分布",
+                  "病种分值", true);
+    put_histogram(r, out, HISTOGRAM_DAYS, "t-days", "住院天数的分布", "天",
+                  false);
+    buffer_string(out, "</section>\n");
+}
+
+void report_groups(const struct report *r, struct buffer *out)
+{
+    static const enum measure of_kinds[] = {
+        MEASURE_RECORDS,   MEASURE_SHARE,  MEASURE_SCORE, MEASURE_SCORE_MEAN,
+        MEASURE_COST_MEAN, MEASURE_MARGIN, MEASURE_END};
+    static const enum measure of_groups[] = {
+        MEASURE_RECORDS,   MEASURE_SHARE,     MEASURE_SCORE_MEAN,
+        MEASURE_DAYS_MEAN, MEASURE_COST_MEAN, MEASURE_MARGIN_MEAN,
+        MEASURE_MARGIN,    MEASURE_END};
+    static const struct html_table kinds = {
+        "t-kinds",       "病种类别构成", "病种类别", put_kind,    of_kinds,
+        MEASURE_RECORDS, false,          20,         "doughnut 1"};
+    static const struct html_table groups = {
+        "t-groups", "份数最多的病种", "病种", put_group,
+        of_groups,  MEASURE_RECORDS,  false,  30,
+        "hbar 1"};
+    const struct summary *s = r->summary;
+
+    report_open(out, "groups", "病种构成");
+    html_table(out, &kinds, &s->by[BY_KIND], &s->all, r->sample);
+    html_table(out, &groups, &s->by[BY_GROUP], &s->all, r->sample);
+    buffer_string(out, "</section>\n");
+}
+
+void report_payment(const struct report *r, struct buffer *out)
+{
+    static const struct html_table departments = {
+        "t-payment", "费用与支付：按出院科别，结余少的在前",
+        "出院科别",  report_coded,
+        payment,     MEASURE_MARGIN,
+        true,        30,
+        "hbars 3 4"};
+    static const struct html_table groups = {
+        "t-losses", "结余最少的病种", "病种", put_group,
+        payment,    MEASURE_MARGIN,   true,   20,
+        "hbar 1"};
+    const struct summary *s = r->summary;
+
+    report_open(out, "payment", "费用与支付");
+    html_table(out, &departments, &s->by[BY_DEPARTMENT], &s->all, r->sample);
+    html_table(out, &groups, &s->by[BY_GROUP], &s->all, r->sample);
+    put_histogram(r, out, HISTOGRAM_COST, "t-cost", "总费用的分布",
+                  "总费用（元）", false);
+    put_histogram(r, out, HISTOGRAM_MARGIN, "t-margin", "结余的分布",
+                  "结余（元，负数是超支）", true);
+    buffer_string(out, "</section>\n");
+}
+
+void report_deviations(const struct report *r, struct buffer *out)
+{
+    static const enum measure of_kinds[] = {MEASURE_RECORDS, MEASURE_SHARE,
+                                            MEASURE_COST,    MEASURE_STANDARD,
+                                            MEASURE_MARGIN,  MEASURE_END};
+    static const enum measure of_departments[] = {
+        MEASURE_DEVIATION_RATE, MEASURE_RECORDS, MEASURE_NORMAL, MEASURE_LOW,
+        MEASURE_HIGH,           MEASURE_EXTREME, MEASURE_END};
+    static const struct html_table kinds = {
+        "t-deviations",  "费用偏差", "偏差", put_deviation, of_kinds,
+        MEASURE_RECORDS, false,      10,     "doughnut 1"};
+    static const struct html_table departments = {
+        "t-deviating",  "费用偏差：按出院科别", "出院科别", report_coded,
+        of_departments, MEASURE_DEVIATION_RATE, false,      30,
+        "hstack 4 5 6"};
+    const struct summary *s = r->summary;
+
+    report_open(out, "deviations", "费用偏差");
+    html_table(out, &kinds, &s->by[BY_DEVIATION], &s->all, r->sample);
+    put_histogram(r, out, HISTOGRAM_RATIO, "t-ratio", "费用倍率的分布",
+                  "费用倍率", true);
+    html_table(out, &departments, &s->by[BY_DEPARTMENT], &s->all, r->sample);
+    buffer_string(out, "</section>\n");
+}

@@ -1,0 +1,378 @@
+#include "batch/sums/summary.h"
+
+#include "common/command.h"
+#include "report/json.h"
+
+/* ---- histograms ---------------------------------------------------------- */
+
+/* Lower edges of the bins, in hundredths. */
+static const int64_t score_edges[] = {
+    0,     5000,   10000,  20000,  30000,  40000,  50000,  60000,
+    80000, 100000, 120000, 150000, 200000, 300000, 500000, 1000000};
+static const int64_t cost_edges[] = {
+    0,       50000,   100000,  200000,   300000,  400000,
+    500000,  600000,  800000,  1000000,  1200000, 1500000,
+    2000000, 3000000, 5000000, 10000000, 20000000};
+static const int64_t ratio_edges[] = {
+    0,   10,  20,  30,  40,  50,  60,  70,  80,  90,  100, 110, 120,
+    130, 140, 150, 160, 170, 180, 190, 200, 250, 300, 400, 500, 1000};
+static const int64_t day_edges[] = {0,    100,  200,  300,  400,  500,
+                                    600,  700,  800,  1000, 1200, 1500,
+                                    2000, 3000, 6000, 9000};
+static const int64_t margin_edges[] = {
+    -2000000, -1000000, -500000, -300000, -200000, -100000, -50000, 0,
+    50000,    100000,   200000,  300000,  500000,  1000000, 2000000};
+
+#define EDGES(name, edges)                                                     \
+    {                                                                          \
+        name, edges, sizeof(edges) / sizeof((edges)[0])                        \
+    }
+static const struct {
+    const char *name;
+    const int64_t *edges;
+    size_t count;
+} histograms[HISTOGRAMS] = {
+    [HISTOGRAM_SCORE] = EDGES("score", score_edges),
+    [HISTOGRAM_COST] = EDGES("cost", cost_edges),
+    [HISTOGRAM_RATIO] = EDGES("ratio", ratio_edges),
+    [HISTOGRAM_DAYS] = EDGES("days", day_edges),
+    [HISTOGRAM_MARGIN] = EDGES("margin", margin_edges),
+};
+
+size_t summary_edges(enum summary_histogram which)
+{
+    return histograms[which].count;
+}
+
+static int128 edge(size_t which, size_t bin)
+{
+    return (int128)histograms[which].edges[bin] * (DECIMAL_ONE / 100);
+}
+
+int128 summary_edge(enum summary_histogram which, size_t bin)
+{
+    return edge(which, bin);
+}
+
+static void count_value(struct summary *s, size_t which, int128 n)
+{
+    struct histogram *h = &s->histograms[which];
+    size_t bin = 0;
+
+    while (bin < histograms[which].count && n >= edge(which, bin))
+        bin++;
+    if (bin == 0)
+        h->below++;
+    else
+        h->bins[bin - 1]++;
+}
+
+/* ---- rows ---------------------------------------------------------------- */
+
+static uint64_t number(struct text t)
+{
+    uint64_t n = 0;
+
+    for (size_t i = 0; i < t.length && t.at[i] >= '0' && t.at[i] <= '9'; i++)
+        n = n * 10 + (uint64_t)(t.at[i] - '0');
+    return n;
+}
+
+static void read_sums(const struct text *cells, struct tally *out)
+{
+    static const enum case_column columns[SUMS] = {
+        [SUM_SCORE] = CASES_SCORE,   [SUM_POINTS] = CASES_POINTS,
+        [SUM_COST] = CASES_COST,     [SUM_STANDARD] = CASES_STANDARD,
+        [SUM_FUND] = CASES_FUND,     [SUM_PATIENT] = CASES_PATIENT,
+        [SUM_MARGIN] = CASES_MARGIN, [SUM_DAYS] = CASES_DAYS};
+
+    for (int i = 0; i < SUMS; i++)
+        out->known[i] = decimal_parse(cells[columns[i]], &out->sums[i]);
+}
+
+static void read_counts(const struct text *cells, uint64_t *counts)
+{
+    const struct text status = cells[CASES_STATUS],
+                      deviation = cells[CASES_DEVIATION];
+
+    counts[COUNT_RECORDS] = 1;
+    counts[COUNT_ERRORS] = number(cells[CASES_ERRORS]);
+    counts[COUNT_WARNINGS] = number(cells[CASES_WARNINGS]);
+    counts[COUNT_INFOS] = number(cells[CASES_INFOS]);
+    counts[COUNT_WITH_ERROR] = counts[COUNT_ERRORS] != 0;
+    counts[COUNT_WITH_WARNING] =
+        counts[COUNT_ERRORS] == 0 && counts[COUNT_WARNINGS] != 0;
+    counts[COUNT_GROUPED] = text_equal(status, TEXT("grouped"));
+    counts[COUNT_EXCLUDED] = text_equal(status, TEXT("excluded"));
+    counts[COUNT_UNGROUPED] = text_equal(status, TEXT("ungrouped"));
+    counts[COUNT_PRICED] = text_equal(cells[CASES_SETTLEMENT], TEXT("priced"));
+    counts[COUNT_NORMAL] = text_equal(deviation, TEXT("normal"));
+    counts[COUNT_LOW] = text_equal(deviation, TEXT("low"));
+    counts[COUNT_HIGH] = text_equal(deviation, TEXT("high"));
+    counts[COUNT_EXTREME] = text_equal(deviation, TEXT("extreme"));
+}
+
+static void add_to(struct summary *s, enum summary_by by, struct text key,
+                   struct text name, const struct tally *one)
+{
+    struct tally *t = tally_of(&s->by[by], key, name);
+
+    if (t != NULL)
+        tally_add(t, one);
+}
+
+static void count_values(struct summary *s, const struct tally *one,
+                         struct text ratio)
+{
+    static const struct {
+        enum summary_histogram histogram;
+        enum tally_sum sum;
+    } values[] = {{HISTOGRAM_SCORE, SUM_SCORE},
+                  {HISTOGRAM_COST, SUM_COST},
+                  {HISTOGRAM_DAYS, SUM_DAYS},
+                  {HISTOGRAM_MARGIN, SUM_MARGIN}};
+    int128 n;
+
+    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+        if (one->known[values[i].sum] != 0)
+            count_value(s, values[i].histogram, one->sums[values[i].sum]);
+    if (decimal_parse(ratio, &n))
+        count_value(s, HISTOGRAM_RATIO, n);
+}
+
+/* `SEX009 STR012*3` */
+static void add_rules(struct summary *s, struct text rules,
+                      enum tally_count severity)
+{
+    for (size_t at = 0; at < rules.length;) {
+        struct text word = {rules.at + at, 0};
+        struct tally one = {.counts = {[COUNT_RECORDS] = 1}};
+        size_t id = 0;
+        while (at < rules.length && rules.at[at] != ' ')
+            at++, word.length++;
+        at++;
+        while (id < word.length && word.at[id] != '*')
+            id++;
+        one.counts[severity] =
+            id < word.length
+                ? number((struct text){word.at + id + 1, word.length - id - 1})
+                : 1;
+        word.length = id;
+        s->unreadable += filter_is_failure(word);
+        add_to(s, BY_RULE, word, TEXT(""), &one);
+    }
+}
+
+/* Rows of one source stand together and are numbered upwards. */
+static void count_source(struct summary *s, const struct text *cells)
+{
+    const uint64_t index = number(cells[CASES_INDEX]);
+
+    if (s->all.counts[COUNT_RECORDS] == 0 || index <= s->last_index ||
+        !text_equal(cells[CASES_SOURCE], buffer_view(&s->last)))
+        s->sources++;
+    s->last_index = index;
+    buffer_reset(&s->last);
+    buffer_text(&s->last, cells[CASES_SOURCE]);
+}
+
+void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS])
+{
+    static const struct {
+        enum summary_by by;
+        enum case_column key, name;
+    } keys[] = {
+        {BY_DEPARTMENT, CASES_DEPARTMENT, CASES_DEPARTMENT_NAME},
+        {BY_CODER, CASES_CODER, CASES_CODER},
+        {BY_DOCTOR, CASES_DOCTOR, CASES_DOCTOR},
+        {BY_GROUP, CASES_GROUP, CASES_GROUP_NAME},
+        {BY_KIND, CASES_KIND, CASES_KIND},
+        {BY_LAYER, CASES_LAYER, CASES_LAYER},
+        {BY_INSURANCE, CASES_INSURANCE, CASES_INSURANCE},
+        {BY_DEVIATION, CASES_DEVIATION, CASES_DEVIATION},
+        {BY_MONTH, CASES_MONTH, CASES_MONTH},
+        {BY_PACK, CASES_PACK, CASES_PACK},
+    };
+    struct tally one = {0};
+
+    count_source(s, cells);
+    s->no_page += cells[CASES_DIALECT].length == 0;
+    read_counts(cells, one.counts);
+    read_sums(cells, &one);
+    tally_add(&s->all, &one);
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+        add_to(s, keys[i].by, cells[keys[i].key], cells[keys[i].name], &one);
+    count_values(s, &one, cells[CASES_RATIO]);
+    add_rules(s, cells[CASES_ERROR_RULES], COUNT_ERRORS);
+    add_rules(s, cells[CASES_WARNING_RULES], COUNT_WARNINGS);
+    add_rules(s, cells[CASES_INFO_RULES], COUNT_INFOS);
+}
+
+void summary_add_across(struct summary *s, struct text rule,
+                        struct text severity)
+{
+    struct tally one = {.counts = {[COUNT_RECORDS] = 1}};
+
+    one.counts[text_equal(severity, TEXT("error")) ? COUNT_ERRORS
+                                                   : COUNT_WARNINGS] = 1;
+    add_to(s, BY_RULE, rule, TEXT(""), &one);
+}
+
+bool summary_finish(struct summary *s)
+{
+    bool good = !s->last.failed;
+
+    for (int i = 0; i < BYS; i++) {
+        tally_finish(&s->by[i]);
+        good = good && !s->by[i].failed;
+    }
+    return good;
+}
+
+int summary_status(const struct summary *s, const struct gate *gate)
+{
+    const struct tally_table *rules = &s->by[BY_RULE];
+    bool fault = false;
+
+    for (uint32_t i = 0; i < rules->count; i++) {
+        const uint64_t *counts = rules->entries[i].tally.counts;
+        if (gate->error || gate->warning)
+            fault = fault || counts[COUNT_ERRORS] != 0;
+        if (gate->warning)
+            fault = fault || counts[COUNT_WARNINGS] != 0;
+        fault = fault || filter_matches(&gate->rules, rules->entries[i].key);
+    }
+    if (s->unreadable != 0)
+        return EXIT_FAILED;
+    return fault ? EXIT_FAULT : EXIT_FINE;
+}
+
+void summary_free(struct summary *s)
+{
+    for (int i = 0; i < BYS; i++)
+        tally_free(&s->by[i]);
+    buffer_free(&s->last);
+}
+
+/* ---- JSON ---------------------------------------------------------------- */
+
+static void put_number(struct buffer *out, const char *name, uint64_t n)
+{
+    json_key(out, name);
+    buffer_integer(out, (int64_t)n);
+}
+
+static void put_tally(const struct tally *t, struct buffer *out)
+{
+    for (int i = 0; i < COUNTS; i++)
+        put_number(out, tally_counts[i], t->counts[i]);
+    json_key(out, "sums");
+    buffer_char(out, '{');
+    for (int i = 0; i < SUMS; i++) {
+        json_key(out, tally_sums[i]);
+        if (t->beyond)
+            buffer_string(out, "null");
+        else
+            buffer_decimal(out, t->sums[i]);
+    }
+    buffer_char(out, '}');
+    json_key(out, "known");
+    buffer_char(out, '{');
+    for (int i = 0; i < SUMS; i++)
+        put_number(out, tally_sums[i], t->known[i]);
+    buffer_char(out, '}');
+}
+
+static void put_entry(const struct tally_entry *e, struct buffer *out)
+{
+    buffer_string(out, "\n{");
+    json_text_member(out, "key", e->key, true);
+    json_text_member(out, "name", e->name, e->name.length != 0);
+    put_tally(&e->tally, out);
+    buffer_char(out, '}');
+}
+
+static void put_table(const struct tally_table *t, const char *name,
+                      struct buffer *out)
+{
+    static const struct tally_entry rest = {.name = {"其余", 6}};
+
+    buffer_char(out, '\n');
+    json_key(out, name);
+    buffer_char(out, '[');
+    for (uint32_t i = 0; i < t->count; i++) {
+        buffer_string(out, i != 0 ? "," : "");
+        put_entry(&t->entries[i], out);
+    }
+    if (t->rest_keys != 0) {
+        struct tally_entry last = rest;
+        last.tally = t->rest;
+        buffer_char(out, ',');
+        put_entry(&last, out);
+    }
+    buffer_char(out, ']');
+}
+
+static void put_bin(struct buffer *out, size_t which, size_t bin, uint64_t n)
+{
+    const size_t count = histograms[which].count;
+
+    buffer_string(out, bin != 0 ? ",{" : "{");
+    json_key(out, "from");
+    if (bin != 0)
+        buffer_decimal(out, edge(which, bin - 1));
+    else
+        buffer_string(out, "null");
+    json_key(out, "to");
+    if (bin < count)
+        buffer_decimal(out, edge(which, bin));
+    else
+        buffer_string(out, "null");
+    put_number(out, "records", n);
+    buffer_char(out, '}');
+}
+
+static void put_histograms(const struct summary *s, struct buffer *out)
+{
+    buffer_char(out, '\n');
+    json_key(out, "histograms");
+    buffer_char(out, '{');
+    for (size_t i = 0; i < HISTOGRAMS; i++) {
+        const struct histogram *h = &s->histograms[i];
+        buffer_string(out, i != 0 ? "\n" : "");
+        json_key(out, histograms[i].name);
+        buffer_char(out, '[');
+        put_bin(out, i, 0, h->below);
+        for (size_t bin = 1; bin <= histograms[i].count; bin++)
+            put_bin(out, i, bin, h->bins[bin - 1]);
+        buffer_char(out, ']');
+    }
+    buffer_char(out, '}');
+}
+
+void summary_put(const struct summary *s, const struct summary_facts *facts,
+                 struct buffer *out)
+{
+    static const char *const names[BYS] = {
+        "departments", "coders",     "doctors", "groups",  "kinds", "layers",
+        "insurances",  "deviations", "months",  "regions", "rules"};
+
+    buffer_text(out, facts->head);
+    buffer_string(out, "\n\"files\":");
+    buffer_integer(out, (int64_t)facts->files);
+    put_number(out, "bytes", facts->bytes);
+    put_number(out, "left_out", facts->left_out);
+    put_number(out, "status", (uint64_t)facts->status);
+    buffer_string(out, ",\n\"sources\":");
+    buffer_integer(out, (int64_t)s->sources);
+    put_number(out, "unreadable", s->unreadable);
+    put_number(out, "no_page", s->no_page);
+    json_key(out, "totals");
+    buffer_char(out, '{');
+    put_tally(&s->all, out);
+    buffer_char(out, '}');
+    for (int i = 0; i < BYS; i++)
+        put_table(&s->by[i], names[i], out);
+    put_histograms(s, out);
+    buffer_string(out, "}\n");
+}

@@ -1,0 +1,89 @@
+/*
+ * summary.h -- what a batch comes to: counts, exact sums, histograms, all of
+ * them sums over the rows of cases.csv, so that those of shards add up to
+ * those of one run. docs/batch.md describes summary.json.
+ */
+#ifndef BATCH_SUMS_SUMMARY_H
+#define BATCH_SUMS_SUMMARY_H
+
+#include "batch/tables/columns.h"
+#include "batch/common/filter.h"
+#include "batch/sums/tally.h"
+
+enum summary_by {
+    BY_DEPARTMENT,
+    BY_CODER,
+    BY_DOCTOR,
+    BY_GROUP,
+    BY_KIND,
+    BY_LAYER,
+    BY_INSURANCE,
+    BY_DEVIATION,
+    BY_MONTH,
+    BY_PACK,
+    BY_RULE,
+    BYS
+};
+
+enum summary_histogram {
+    HISTOGRAM_SCORE,
+    HISTOGRAM_COST,
+    HISTOGRAM_RATIO,
+    HISTOGRAM_DAYS,
+    HISTOGRAM_MARGIN,
+    HISTOGRAMS
+};
+
+#define BINS_MAX 40
+
+struct histogram {
+    uint64_t below;          /* less than the first edge */
+    uint64_t bins[BINS_MAX]; /* from an edge to the next; the last: no end */
+};
+
+struct summary {
+    struct tally all;
+    struct tally_table by[BYS];
+    struct histogram histograms[HISTOGRAMS];
+    uint64_t sources;    /* with rows */
+    uint64_t no_page;    /* rows of sources without a front page */
+    uint64_t unreadable; /* rows of sources that were not read whole */
+    struct buffer last;  /* source of the last row */
+    uint64_t last_index;
+};
+
+/* What stands in summary.json besides: the caller's. */
+struct summary_facts {
+    struct text head;      /* its first line: packs and options */
+    uint64_t files, bytes; /* inputs */
+    uint64_t left_out;     /* records of departments not asked for */
+    int status;            /* of the gate */
+};
+
+/* Adds a row of cases.csv. */
+void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS]);
+
+/* Adds a finding that only the whole batch shows. */
+void summary_add_across(struct summary *s, struct text rule,
+                        struct text severity);
+
+/* After the last row. False without memory. */
+bool summary_finish(struct summary *s);
+
+/* The exit status of contracts.md 1 as the gate has it; sources that were not
+ * read whole are EXIT_FAILED. */
+int summary_status(const struct summary *s, const struct gate *gate);
+
+/* Appends summary.json. */
+void summary_put(const struct summary *s, const struct summary_facts *facts,
+                 struct buffer *out);
+
+/* How many edges a histogram has; bins[i] is from edge i on. */
+size_t summary_edges(enum summary_histogram which);
+
+/* Such an edge. */
+int128 summary_edge(enum summary_histogram which, size_t bin);
+
+void summary_free(struct summary *s);
+
+#endif

@@ -1,0 +1,96 @@
+/*
+ * tally.h -- counts and exact sums of cases, in all and by a key (department,
+ * group, rule ...). Adding is the same in any order, so tallies of shards can
+ * be joined.
+ */
+#ifndef BATCH_SUMS_TALLY_H
+#define BATCH_SUMS_TALLY_H
+
+#include "base/buffer.h"
+#include "base/decimal.h"
+
+enum tally_sum {
+    SUM_SCORE,
+    SUM_POINTS,
+    SUM_COST,
+    SUM_STANDARD,
+    SUM_FUND,
+    SUM_PATIENT,
+    SUM_MARGIN,
+    SUM_DAYS,
+    SUMS
+};
+
+enum tally_count {
+    COUNT_RECORDS,
+    COUNT_WITH_ERROR,   /* records with at least one error */
+    COUNT_WITH_WARNING, /* no error, but a warning */
+    COUNT_ERRORS,
+    COUNT_WARNINGS,
+    COUNT_INFOS, /* findings */
+    COUNT_GROUPED,
+    COUNT_EXCLUDED,
+    COUNT_UNGROUPED,
+    COUNT_PRICED,
+    COUNT_NORMAL,
+    COUNT_LOW,
+    COUNT_HIGH,
+    COUNT_EXTREME, /* deviation */
+    COUNTS
+};
+
+/* What counts and sums are called in summary.json. */
+extern const char *const tally_counts[COUNTS];
+extern const char *const tally_sums[SUMS];
+
+struct tally {
+    uint64_t counts[COUNTS];
+    int128 sums[SUMS];
+    uint64_t known[SUMS]; /* cases that have the amount */
+    bool beyond;          /* a sum left the range of decimals */
+};
+
+void tally_add(struct tally *to, const struct tally *from);
+
+/* Tallies by key. */
+struct tally_entry {
+    struct text key, name;
+    char *texts; /* where both lie */
+    uint64_t hash;
+    struct tally tally;
+};
+
+/*
+ * However many keys there are, at most TALLY_KEYS are kept: those with the
+ * least hash, so that it does not depend on the order which ones; the others
+ * count together in `rest`.
+ */
+#define TALLY_KEYS 20000u
+
+struct tally_table {
+    struct tally_entry *entries;
+    uint32_t *slots; /* entry + 1, 0 free; a power of two */
+    uint32_t count, room, slot_count;
+    uint64_t limit; /* keys with a greater hash are of the rest */
+    bool limited;
+    struct tally rest;
+    uint64_t rest_keys; /* 0: none; else there are some */
+    bool failed;        /* no memory */
+};
+
+/* The tally of a key; `name` is kept with the first one. NULL without
+ * memory. */
+struct tally *tally_of(struct tally_table *t, struct text key,
+                       struct text name);
+
+/* Keeps TALLY_KEYS and sorts by the bytes of the key; the table is then only
+ * read. */
+void tally_finish(struct tally_table *t);
+
+/* The entry of a key of a finished table, NULL if it has none. */
+const struct tally_entry *tally_find(const struct tally_table *t,
+                                     struct text key);
+
+void tally_free(struct tally_table *t);
+
+#endif

@@ -1,0 +1,176 @@
+#include "batch/sums/worst.h"
+
+#include <stdlib.h>
+
+#include "pack/pack.h"
+
+/* ---- order --------------------------------------------------------------- */
+
+/* Less than 0 if a is the worse one. No two are equal. */
+static int compare(const struct worst_case *a, const struct worst_case *b)
+{
+    if (a->errors != b->errors)
+        return a->errors > b->errors ? -1 : 1;
+    if (a->adrift != b->adrift)
+        return a->adrift ? -1 : 1;
+    if (a->warnings != b->warnings)
+        return a->warnings > b->warnings ? -1 : 1;
+    if (a->loss != b->loss)
+        return a->loss > b->loss ? -1 : 1;
+    return a->row < b->row ? -1 : 1;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    return compare(a, b);
+}
+
+static int by_row(const void *a, const void *b)
+{
+    const struct worst_case *x = a, *y = b;
+
+    return x->row < y->row ? -1 : 1;
+}
+
+/* ---- a heap with the least bad case at its root ---------------------------
+ */
+
+static void sink(struct worst *w, const struct worst_case *c)
+{
+    uint32_t at = 0;
+
+    for (uint32_t child = 1; child < w->count; child = 2 * at + 1) {
+        if (child + 1 < w->count &&
+            compare(&w->list[child + 1], &w->list[child]) > 0)
+            child++;
+        if (compare(&w->list[child], c) < 0)
+            break;
+        w->list[at] = w->list[child];
+        at = child;
+    }
+    w->list[at] = *c;
+}
+
+static void lift(struct worst *w, const struct worst_case *c)
+{
+    uint32_t at = w->count++;
+
+    while (at != 0 && compare(&w->list[(at - 1) / 2], c) < 0) {
+        w->list[at] = w->list[(at - 1) / 2];
+        at = (at - 1) / 2;
+    }
+    w->list[at] = *c;
+}
+
+/* ---- cases --------------------------------------------------------------- */
+
+static uint64_t count_of(struct text t)
+{
+    int128 n;
+    bool exact;
+
+    return decimal_parse(t, &n) ? (uint64_t)decimal_to_int(n, &exact) : 0;
+}
+
+static uint64_t hash_of(struct text source, struct text index)
+{
+    return pack_hash(index.at, index.length,
+                     pack_hash(source.at, source.length, 0));
+}
+
+void worst_add(struct worst *w, const struct text cells[CASE_COLUMNS],
+               uint64_t offset)
+{
+    struct worst_case c = {.errors = count_of(cells[CASES_ERRORS]),
+                           .warnings = count_of(cells[CASES_WARNINGS]),
+                           .row = w->rows++,
+                           .offset = offset,
+                           .first = w->findings};
+
+    c.adrift = !text_equal(cells[CASES_STATUS], TEXT("grouped"));
+    if (!decimal_parse(cells[CASES_MARGIN], &c.loss) || c.loss > 0)
+        c.loss = 0;
+    c.loss = -c.loss;
+    c.own = c.errors + c.warnings + count_of(cells[CASES_INFOS]);
+    w->findings += c.own;
+    if (c.errors == 0 && c.warnings == 0 && !c.adrift && c.loss == 0)
+        return;
+    w->wanting++;
+    if (w->count == WORST_MAX && compare(&w->list[0], &c) < 0)
+        return;
+    c.who = hash_of(cells[CASES_SOURCE], cells[CASES_INDEX]);
+    if (w->count < WORST_MAX)
+        lift(w, &c);
+    else
+        sink(w, &c);
+}
+
+void worst_finish(struct worst *w)
+{
+    qsort(w->list, w->count, sizeof(w->list[0]), by_row);
+}
+
+void worst_order(struct worst *w)
+{
+    qsort(w->list, w->count, sizeof(w->list[0]), by_rank);
+}
+
+/* ---- findings ------------------------------------------------------------ */
+
+/* The case whose own findings row `number` is among, NULL if none's. */
+static struct worst_case *owner(struct worst *w, uint64_t number)
+{
+    uint32_t low = 0, high = w->count;
+
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        struct worst_case *c = &w->list[middle];
+        if (number < c->first)
+            high = middle;
+        else if (number >= c->first + c->own)
+            low = middle + 1;
+        else
+            return c;
+    }
+    return NULL;
+}
+
+static int severity_of(struct text word)
+{
+    if (text_equal(word, TEXT("error")))
+        return 0;
+    return text_equal(word, TEXT("warning")) ? 1 : 2;
+}
+
+static void keep(struct worst_case *c, const struct text *cells,
+                 uint64_t offset)
+{
+    const int severity = severity_of(cells[FINDINGS_SEVERITY]);
+    size_t at = c->total < WORST_FINDINGS ? (size_t)c->total : WORST_FINDINGS;
+
+    c->total++;
+    if (at == WORST_FINDINGS && c->findings[--at].severity <= severity)
+        return;
+    for (; at != 0 && c->findings[at - 1].severity > severity; at--)
+        c->findings[at] = c->findings[at - 1];
+    c->findings[at] = (struct worst_finding){offset, severity};
+}
+
+void worst_take(struct worst *w, const struct text cells[FINDING_COLUMNS],
+                uint64_t number, uint64_t offset)
+{
+    struct worst_case *c;
+    uint64_t who;
+
+    if (number < w->findings) {
+        if ((c = owner(w, number)) != NULL)
+            keep(c, cells, offset);
+        return;
+    }
+    who = hash_of(cells[FINDINGS_SOURCE], cells[FINDINGS_INDEX]);
+    for (uint32_t i = 0; i < w->count; i++)
+        if (w->list[i].who == who) {
+            keep(&w->list[i], cells, offset);
+            return;
+        }
+}

@@ -1,0 +1,208 @@
+#include "batch/tables/book.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "batch/common/day.h"
+
+/* 2000-01-01: a workbook must name a time of creation. */
+#define CREATED 946684800
+/* Excel counts days from 1899-12-30, and knows none before 1900-03-01 for
+ * sure. */
+#define EXCEL_DAY 25569
+#define EXCEL_FIRST 61
+/* A double keeps that many digits. */
+#define DIGITS 15
+#define CELL_BYTES 32767
+
+static void make_formats(struct book *b)
+{
+    static const char *const forms[FORMS] = {"@", "General", "0.00;[Red]-0.00",
+                                             "yyyy-mm-dd"};
+    static const lxw_color_t colours[TONES] = {0, 0xFFC7CE, 0xFFEB9C, 0xDDEBF7};
+
+    for (int f = 0; f < FORMS; f++)
+        for (int t = 0; t < TONES; t++) {
+            lxw_format *format = workbook_add_format(b->file);
+            b->formats[f][t] = format;
+            format_set_num_format(format, forms[f]);
+            if (t != TONE_PLAIN)
+                format_set_bg_color(format, colours[t]);
+        }
+    b->head = workbook_add_format(b->file);
+    format_set_bold(b->head);
+    format_set_bg_color(b->head, 0xD9E1F2);
+    format_set_bottom(b->head, LXW_BORDER_THIN);
+}
+
+bool book_open(struct book *b, const char *path, const char *folder, bool large)
+{
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE,
+                                    .tmpdir = (char *)(uintptr_t)folder,
+                                    .use_zip64 = large};
+    lxw_doc_properties properties = {.created = CREATED};
+
+    *b = (struct book){.file = workbook_new_opt(path, &options)};
+    if (b->file == NULL)
+        return false;
+    workbook_set_properties(b->file, &properties);
+    make_formats(b);
+    return true;
+}
+
+bool book_close(struct book *b)
+{
+    const bool written =
+        b->file != NULL && workbook_close(b->file) == LXW_NO_ERROR;
+    const bool good = written && !b->failed && !b->text.failed;
+
+    buffer_free(&b->text);
+    return good;
+}
+
+/* ---- tables -------------------------------------------------------------- */
+
+static double width(const struct column *column)
+{
+    static const double widths[] = {[COLUMN_TEXT] = 14,
+                                    [COLUMN_NUMBER] = 11,
+                                    [COLUMN_COUNT] = 8,
+                                    [COLUMN_AMOUNT] = 12,
+                                    [COLUMN_DATE] = 11};
+    const double heading = (double)strlen(column->heading) * 2 / 3 + 3;
+
+    return heading > widths[column->type] ? heading : widths[column->type];
+}
+
+static void begin_part(struct sheet *s)
+{
+    struct book *b = s->book;
+    char name[64];
+
+    if (++s->parts == 1)
+        snprintf(name, sizeof(name), "%s", s->name);
+    else
+        snprintf(name, sizeof(name), "%s %u", s->name, s->parts);
+    s->row = 0;
+    s->part = workbook_add_worksheet(b->file, name);
+    b->failed = b->failed || s->part == NULL;
+    if (b->failed)
+        return;
+    worksheet_freeze_panes(s->part, 1, 0);
+    for (lxw_col_t i = 0; i < s->count; i++) {
+        worksheet_set_column(s->part, i, i, width(&s->columns[i]), NULL);
+        worksheet_write_string(s->part, 0, i, s->columns[i].heading, b->head);
+    }
+}
+
+static void end_part(struct sheet *s)
+{
+    if (!s->book->failed)
+        worksheet_autofilter(s->part, 0, 0, s->row, (lxw_col_t)(s->count - 1));
+}
+
+void sheet_open(struct sheet *s, struct book *book, const char *name,
+                const struct column *columns, unsigned count, uint32_t limit)
+{
+    *s = (struct sheet){.book = book,
+                        .name = name,
+                        .columns = columns,
+                        .count = count,
+                        .limit = limit};
+    begin_part(s);
+}
+
+void sheet_next(struct sheet *s)
+{
+    if (s->row + 1 == s->limit) {
+        end_part(s);
+        begin_part(s);
+    }
+    s->row++;
+}
+
+void sheet_close(struct sheet *s)
+{
+    end_part(s);
+}
+
+/* ---- cells --------------------------------------------------------------- */
+
+/* The text as a string of what XML can hold. */
+static const char *string_of(struct book *b, struct text t)
+{
+    struct text cut = text_cut(t, CELL_BYTES);
+
+    buffer_reset(&b->text);
+    for (size_t i = 0; i < cut.length;) {
+        char bytes[4];
+        const uint32_t c = text_next(cut, &i);
+        const bool holds = c != 0 && c != 0xFFFE && c != 0xFFFF;
+        buffer_put(&b->text, bytes, text_put(holds ? c : 0xFFFD, bytes));
+    }
+    return b->text.failed || b->text.length == 0 ? "" : b->text.data;
+}
+
+/* The number of a plain decimal that a double keeps. */
+static bool read_number(struct book *b, struct text t, double *out)
+{
+    size_t digits = 0;
+    char *end;
+
+    for (size_t i = 0; i < t.length; i++) {
+        if (t.at[i] >= '0' && t.at[i] <= '9')
+            digits++;
+        else if (t.at[i] != '.' && (t.at[i] != '-' || i != 0))
+            return false;
+    }
+    if (digits == 0 || digits > DIGITS)
+        return false;
+    const char *string = string_of(b, t);
+    *out = strtod(string, &end);
+    return *end == '\0';
+}
+
+static bool read_serial(struct text t, double *out)
+{
+    int32_t day;
+
+    if (!day_read(t, &day) || day + EXCEL_DAY < EXCEL_FIRST)
+        return false;
+    *out = day + EXCEL_DAY;
+    return true;
+}
+
+/* How a cell is to be written; *number is set unless it is text. */
+static enum book_form form_of(struct book *b, enum column_type type,
+                              struct text t, double *number)
+{
+    if (type == COLUMN_TEXT)
+        return FORM_TEXT;
+    if (type == COLUMN_DATE)
+        return read_serial(t, number) ? FORM_DAY : FORM_TEXT;
+    if (!read_number(b, t, number))
+        return FORM_TEXT;
+    return type == COLUMN_AMOUNT ? FORM_AMOUNT : FORM_NUMBER;
+}
+
+void sheet_put(struct sheet *s, unsigned column, struct text t,
+               enum book_tone tone)
+{
+    struct book *b = s->book;
+    const lxw_col_t at = (lxw_col_t)column;
+    double number = 0;
+    lxw_error error;
+
+    if (b->failed || (t.length == 0 && tone == TONE_PLAIN))
+        return;
+    const enum book_form form = form_of(b, s->columns[column].type, t, &number);
+    lxw_format *format = b->formats[form][tone];
+    if (t.length == 0)
+        error = worksheet_write_blank(s->part, s->row, at, format);
+    else if (form == FORM_TEXT)
+        error = worksheet_write_string(s->part, s->row, at, string_of(b, t),
+                                       format);
+    else
+        error = worksheet_write_number(s->part, s->row, at, number, format);
+    b->failed = error != LXW_NO_ERROR;
+}

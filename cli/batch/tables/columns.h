@@ -1,0 +1,119 @@
+/*
+ * columns.h -- the columns of cases.csv and findings.csv. They are a contract
+ * (docs/batch.md): a column more goes to the end of its list.
+ */
+#ifndef BATCH_TABLES_COLUMNS_H
+#define BATCH_TABLES_COLUMNS_H
+
+#include "base/text.h"
+
+enum column_type {
+    COLUMN_TEXT,   /* shown letter for letter */
+    COLUMN_NUMBER, /* plain decimal or empty */
+    COLUMN_COUNT,  /* whole number or empty */
+    COLUMN_AMOUNT, /* yuan, plain decimal or empty */
+    COLUMN_DATE    /* 2025-03-10 or 2025-03 or empty */
+};
+
+struct column {
+    const char *name;    /* in the CSV files, as in the JSON result */
+    const char *heading; /* for people */
+    enum column_type type;
+};
+
+/* One row a record of results.jsonl, in its order. */
+#define CASE_COLUMNS_LIST(X)                                                   \
+    X(SOURCE, "source", "来源", TEXT)                                          \
+    X(INDEX, "index", "序号", COUNT)                                           \
+    X(LINE, "line", "行号", COUNT)                                             \
+    X(DIALECT, "dialect", "导出格式", TEXT)                                    \
+    X(PACK, "pack", "规则包", TEXT)                                            \
+    X(ORGANIZATION, "organization", "机构代码", TEXT)                          \
+    X(CASE_NO, "case_no", "病案号", TEXT)                                      \
+    X(ADMISSION, "admission", "住院次数", TEXT)                                \
+    X(DEPARTMENT, "department", "出院科别代码", TEXT)                          \
+    X(DEPARTMENT_NAME, "department_name", "出院科别", TEXT)                    \
+    X(CODER, "coder", "编码员", TEXT)                                          \
+    X(DOCTOR, "doctor", "主治医师", TEXT)                                      \
+    X(ADMITTED, "admitted", "入院日期", DATE)                                  \
+    X(DISCHARGED, "discharged", "出院日期", DATE)                              \
+    X(DEADLINE, "deadline", "上传期限", DATE)                                  \
+    X(MONTH, "month", "出院月份", DATE)                                        \
+    X(DAYS, "days", "住院天数", NUMBER)                                        \
+    X(INSURANCE, "insurance", "医保类型", TEXT)                                \
+    X(DX, "dx", "主要诊断编码", TEXT)                                          \
+    X(DX_NAME, "dx_name", "主要诊断", TEXT)                                    \
+    X(OP, "op", "主要手术操作编码", TEXT)                                      \
+    X(OP_NAME, "op_name", "主要手术操作", TEXT)                                \
+    X(STATUS, "status", "入组情况", TEXT)                                      \
+    X(GROUP, "group", "病种编码", TEXT)                                        \
+    X(GROUP_NAME, "group_name", "病种名称", TEXT)                              \
+    X(KIND, "kind", "病种类别", TEXT)                                          \
+    X(LAYER, "layer", "层", TEXT)                                              \
+    X(SCORE, "score", "病种分值", NUMBER)                                      \
+    X(SETTLEMENT, "settlement", "结算情况", TEXT)                              \
+    X(POINTS, "points", "结算分值", NUMBER)                                    \
+    X(POINT_VALUE, "point_value", "点值", NUMBER)                              \
+    X(COST, "cost", "总费用", AMOUNT)                                          \
+    X(STANDARD, "standard", "支付标准", AMOUNT)                                \
+    X(FUND, "fund", "统筹基金", AMOUNT)                                        \
+    X(PATIENT, "patient", "自付金额", AMOUNT)                                  \
+    X(MARGIN, "margin", "结余", AMOUNT)                                        \
+    X(RATIO, "ratio", "费用倍率", NUMBER)                                      \
+    X(DEVIATION, "deviation", "偏差", TEXT)                                    \
+    X(LOW_LIMIT, "low_limit", "费用下限", AMOUNT)                              \
+    X(HIGH_LIMIT, "high_limit", "费用上限", AMOUNT)                            \
+    X(MEAN_DAYS, "mean_days", "病种平均住院日", NUMBER)                        \
+    X(MEAN_COST, "mean_cost", "病种次均费用", AMOUNT)                          \
+    X(ERRORS, "errors", "错误数", COUNT)                                       \
+    X(WARNINGS, "warnings", "警告数", COUNT)                                   \
+    X(INFOS, "infos", "提示数", COUNT)                                         \
+    X(ERROR_RULES, "error_rules", "错误规则", TEXT)                            \
+    X(WARNING_RULES, "warning_rules", "警告规则", TEXT)                        \
+    X(INFO_RULES, "info_rules", "提示规则", TEXT)                              \
+    X(WHY, "why", "原因", TEXT)                                                \
+    X(PATIENT_NAME, "patient_name", "姓名", TEXT)                              \
+    X(ID_NUMBER, "id_number", "身份证号", TEXT)                                \
+    X(PHONE, "phone", "电话", TEXT)                                            \
+    X(ADDRESS, "address", "现住址", TEXT)
+
+/* One row a finding, in the order of results.jsonl; behind them what only the
+ * whole batch shows (across.h). */
+#define FINDING_COLUMNS_LIST(X)                                                \
+    X(SOURCE, "source", "来源", TEXT)                                          \
+    X(INDEX, "index", "序号", COUNT)                                           \
+    X(CASE_NO, "case_no", "病案号", TEXT)                                      \
+    X(ADMISSION, "admission", "住院次数", TEXT)                                \
+    X(DEPARTMENT, "department", "出院科别代码", TEXT)                          \
+    X(DEPARTMENT_NAME, "department_name", "出院科别", TEXT)                    \
+    X(CODER, "coder", "编码员", TEXT)                                          \
+    X(DOCTOR, "doctor", "主治医师", TEXT)                                      \
+    X(DISCHARGED, "discharged", "出院日期", DATE)                              \
+    X(DEADLINE, "deadline", "上传期限", DATE)                                  \
+    X(RULE, "rule", "规则", TEXT)                                              \
+    X(SEVERITY, "severity", "严重程度", TEXT)                                  \
+    X(FIELD, "field", "项目", TEXT)                                            \
+    X(FIELD_NAME, "field_name", "项目名称", TEXT)                              \
+    X(TAG, "tag", "标签", TEXT)                                                \
+    X(ROW, "row", "第几个", COUNT)                                             \
+    X(LINE, "line", "行号", COUNT)                                             \
+    X(VALUE, "value", "原值", TEXT)                                            \
+    X(MESSAGE, "message", "问题", TEXT)                                        \
+    X(ADVICE, "advice", "建议", TEXT)                                          \
+    X(BASIS, "basis", "依据", TEXT)
+
+#define CASE_COLUMN_NAME(id, name, heading, type) CASES_##id,
+#define FINDING_COLUMN_NAME(id, name, heading, type) FINDINGS_##id,
+enum case_column { CASE_COLUMNS_LIST(CASE_COLUMN_NAME) CASE_COLUMNS };
+enum finding_column {
+    FINDING_COLUMNS_LIST(FINDING_COLUMN_NAME) FINDING_COLUMNS
+};
+
+/* The first of the columns that stand in cases.csv with --with-identity
+ * only. */
+#define CASE_IDENTITY CASES_PATIENT_NAME
+
+extern const struct column case_columns[CASE_COLUMNS];
+extern const struct column finding_columns[FINDING_COLUMNS];
+
+#endif

@@ -1,0 +1,412 @@
+#include "batch/tables/output.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "batch/common/spill.h"
+#include "common/command.h"
+
+/* A power cut costs at most so much work. */
+#define SYNC_MILLISECONDS 10000
+
+int64_t output_clock(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+const char *output_name(enum batch_table table, bool gzip)
+{
+    static const char *const names[] = {"results.jsonl", "findings.csv",
+                                        "cases.csv"};
+
+    return table == TABLE_RESULTS && gzip ? "results.jsonl.gz" : names[table];
+}
+
+static bool say(const struct output *o, const char *what)
+{
+    command_failed("%s：%s：%s", o->out, what, command_reason(errno));
+    return false;
+}
+
+/* False if the path is too long; out is then empty, which names no file. */
+static bool join(const char *folder, const char *name, char out[OUTPUT_PATH])
+{
+    const size_t length = strlen(folder), more = strlen(name) + 1;
+
+    out[0] = '\0';
+    if (length >= OUTPUT_PATH - 1 || more > OUTPUT_PATH - 1 - length)
+        return false;
+    memcpy(out, folder, length);
+    out[length] = '/';
+    memcpy(out + length + 1, name, more);
+    return true;
+}
+
+void output_path(const struct output *o, const char *name,
+                 char out[OUTPUT_PATH])
+{
+    join(o->folder, name, out);
+}
+
+/* ---- opening ------------------------------------------------------------- */
+
+static bool exists(const char *folder, const char *name)
+{
+    char path[OUTPUT_PATH];
+
+    return join(folder, name, path) && access(path, F_OK) == 0;
+}
+
+/* A result in DIR. */
+static const char *found_result(const struct output *o)
+{
+    static const char *const names[] = {"summary.json",     "results.jsonl",
+                                        "results.jsonl.gz", "findings.csv",
+                                        "cases.csv",        OUTPUT_FOLDER};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (exists(o->out, names[i]))
+            return names[i];
+    return NULL;
+}
+
+static bool make_folder(const char *path)
+{
+    return mkdir(path, 0777) == 0 || errno == EEXIST;
+}
+
+static int open_file(const struct output *o, const char *name)
+{
+    char path[OUTPUT_PATH];
+
+    output_path(o, name, path);
+    return open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+}
+
+static bool open_journal(struct output *o)
+{
+    o->journal = open_file(o, "journal");
+    if (o->journal < 0)
+        return say(o, "建不了文件");
+    if (flock(o->journal, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    command_failed("%s：另一个 batch 正在写这个文件夹", o->out);
+    return false;
+}
+
+static bool open_tables(struct output *o)
+{
+    for (int i = 0; i < TABLES; i++) {
+        o->files[i] = open_file(o, output_name((enum batch_table)i, o->gzip));
+        if (o->files[i] < 0)
+            return say(o, "建不了文件");
+    }
+    return true;
+}
+
+/* The file `begin` of an earlier run; false without one. */
+static bool read_begin(const struct output *o, struct buffer *out)
+{
+    char path[OUTPUT_PATH], block[4096];
+    ssize_t n;
+
+    output_path(o, "begin", path);
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    while ((n = read(fd, block, sizeof(block))) > 0)
+        buffer_put(out, block, (size_t)n);
+    close(fd);
+    return n == 0 && !out->failed;
+}
+
+static bool write_begin(const struct output *o, struct text begin,
+                        const char *boot)
+{
+    char path[OUTPUT_PATH], new_path[OUTPUT_PATH];
+    struct buffer text = {0};
+    bool good;
+
+    output_path(o, "begin", path);
+    output_path(o, "begin.new", new_path);
+    buffer_text(&text, begin);
+    buffer_string(&text, "boot ");
+    buffer_string(&text, boot);
+    buffer_char(&text, '\n');
+    const int fd =
+        open(new_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    good = fd >= 0 && !text.failed && spill_write(fd, text.data, text.length);
+    good = good && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    buffer_free(&text);
+    good = good && rename(new_path, path) == 0;
+    return good || say(o, "写不了文件");
+}
+
+/* The line at *at without its end; *at is moved behind it. */
+static struct text take_line(struct text t, size_t *at)
+{
+    const char *from = t.at + *at;
+    const char *end = memchr(from, '\n', t.length - *at);
+    const size_t length = end != NULL ? (size_t)(end - from) : t.length - *at;
+
+    *at += length + (end != NULL);
+    return (struct text){from, length};
+}
+
+/* False after saying which line of `begin` is not as it was. */
+static bool same_run(const struct output *o, struct text old, struct text new)
+{
+    static const struct {
+        const char *key, *words;
+    } keys[] = {
+        {"inputs ", "输入的文件变了（名称、大小或修改时间）"},
+        {"pack ", "规则包变了"},
+        {"options ", "选项变了"},
+        {"version ", "程序的版本变了"},
+        {"command ", "这是另一个命令的结果"},
+    };
+
+    for (size_t a = 0, b = 0; b < new.length;) {
+        const struct text was = take_line(old, &a), is = take_line(new, &b);
+        if (text_equal(was, is))
+            continue;
+        const char *words = "内容变了";
+        for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+            if (text_starts(is, text_of(keys[i].key)))
+                words = keys[i].words;
+        command_failed("%s：%s，与未完成的那次不同，不能接着做；请换一个 -o，"
+                       "或删去 %s 重新开始",
+                       o->out, words, o->folder);
+        return false;
+    }
+    return true;
+}
+
+static bool same_boot(struct text begin, const char *boot)
+{
+    struct text line = {"", 0};
+
+    for (size_t at = 0; at < begin.length;)
+        line = take_line(begin, &at);
+    return boot[0] != '\0' && line.length == strlen(boot) + 5 &&
+           memcmp(line.at + 5, boot, strlen(boot)) == 0;
+}
+
+/* True if the tables are as long as the mark says. */
+static bool long_enough(const struct output *o, const struct mark *m)
+{
+    struct stat st;
+
+    for (int i = 0; i < TABLES && !m->ready; i++)
+        if (fstat(o->files[i], &st) != 0 || (uint64_t)st.st_size < m->sizes[i])
+            return false;
+    return true;
+}
+
+bool output_rewind(struct output *o)
+{
+    for (int i = 0; i < TABLES; i++)
+        if (ftruncate(o->files[i], (off_t)o->mark.sizes[i]) != 0 ||
+            lseek(o->files[i], 0, SEEK_END) < 0)
+            return say(o, "写不了文件");
+    return true;
+}
+
+/* Takes up what a former run left; `known`: its journal belongs to this one. */
+static enum output_state take_up(struct output *o, bool known, bool trusted)
+{
+    uint64_t end = 0;
+
+    if (!known || !journal_last(o->journal, trusted, &o->mark, &end))
+        o->mark = (struct mark){0};
+    if (o->mark.ready)
+        return OUTPUT_READY;
+    if (!open_tables(o))
+        return OUTPUT_REFUSED;
+    if (!long_enough(o, &o->mark)) {
+        command_failed("%s：已写的结果缺了一部分，从头开始", o->out);
+        o->mark = (struct mark){0};
+        end = 0;
+    }
+    if (ftruncate(o->journal, (off_t)end) != 0 ||
+        lseek(o->journal, 0, SEEK_END) < 0 || !output_rewind(o))
+        return OUTPUT_REFUSED;
+    return end != 0 ? OUTPUT_STARTED : OUTPUT_NEW;
+}
+
+static enum output_state begin_run(struct output *o, struct text begin)
+{
+    struct buffer old = {0};
+    enum output_state state = OUTPUT_REFUSED;
+    char boot[64];
+
+    journal_boot(boot);
+    const bool known = read_begin(o, &old);
+    const bool trusted = known && same_boot(buffer_view(&old), boot);
+    if ((!known || same_run(o, buffer_view(&old), begin)) && open_journal(o)) {
+        state = take_up(o, known, trusted);
+        if (state != OUTPUT_REFUSED && state != OUTPUT_READY &&
+            !write_begin(o, begin, boot))
+            state = OUTPUT_REFUSED;
+    }
+    buffer_free(&old);
+    return state;
+}
+
+/* Removes DIR/.pregroup and what is left in it. */
+static bool remove_folder(const struct output *o)
+{
+    DIR *dir = opendir(o->folder);
+    const struct dirent *entry;
+    char path[OUTPUT_PATH];
+
+    if (dir == NULL)
+        return errno == ENOENT;
+    while ((entry = readdir(dir)) != NULL) {
+        output_path(o, entry->d_name, path);
+        if (entry->d_name[0] != '.')
+            unlink(path);
+    }
+    closedir(dir);
+    return rmdir(o->folder) == 0;
+}
+
+enum output_state output_open(struct output *o, const char *dir, bool gzip,
+                              bool resume, struct text begin)
+{
+    *o = (struct output){.out = dir, .gzip = gzip, .journal = -1};
+    for (int i = 0; i < TABLES; i++)
+        o->files[i] = -1;
+    o->synced = output_clock();
+    if (!join(dir, OUTPUT_FOLDER, o->folder) || !make_folder(dir)) {
+        say(o, "建不了文件夹");
+        return OUTPUT_REFUSED;
+    }
+    const char *found = found_result(o);
+    if (found != NULL && !resume) {
+        command_failed("%s：里面已有结果（%s）；接着做请加 --resume，"
+                       "重做请换一个文件夹",
+                       dir, found);
+        return OUTPUT_REFUSED;
+    }
+    if (found != NULL && exists(dir, "summary.json")) {
+        remove_folder(o);
+        return OUTPUT_FINISHED;
+    }
+    if (found != NULL && !exists(dir, OUTPUT_FOLDER)) {
+        command_failed("%s：里面的 %s 不是 batch 未完成的结果，没有动它", dir,
+                       found);
+        return OUTPUT_REFUSED;
+    }
+    if (!make_folder(o->folder)) {
+        say(o, "建不了文件夹");
+        return OUTPUT_REFUSED;
+    }
+    return begin_run(o, begin);
+}
+
+/* ---- growing ------------------------------------------------------------- */
+
+bool output_put(struct output *o, enum batch_table table,
+                const struct buffer *bytes)
+{
+    if (bytes->failed) {
+        command_failed("内存不足");
+        return false;
+    }
+    if (!spill_write(o->files[table], bytes->data, bytes->length)) {
+        command_failed("%s：写不出结果：%s；腾出空间后加 --resume 接着做",
+                       o->out, command_reason(errno));
+        return false;
+    }
+    o->mark.sizes[table] += bytes->length;
+    return true;
+}
+
+static bool sync_files(const struct output *o)
+{
+    for (int i = 0; i < TABLES; i++)
+        if (fdatasync(o->files[i]) != 0)
+            return false;
+    return true;
+}
+
+bool output_mark(struct output *o, bool sync)
+{
+    const int64_t now = output_clock();
+    bool good = true;
+
+    o->mark.synced = sync || now - o->synced >= SYNC_MILLISECONDS;
+    if (o->mark.synced) {
+        good = sync_files(o);
+        o->synced = now;
+    }
+    good = good && journal_add(o->journal, &o->mark);
+    if (good && o->mark.synced)
+        good = fdatasync(o->journal) == 0;
+    if (!good)
+        command_failed("%s：写不出结果：%s；腾出空间后加 --resume 接着做",
+                       o->out, command_reason(errno));
+    return good;
+}
+
+/* ---- appearing ----------------------------------------------------------- */
+
+/* Moves a file to DIR unless that was done. */
+static bool move(const struct output *o, const char *name)
+{
+    char from[OUTPUT_PATH], to[OUTPUT_PATH];
+
+    output_path(o, name, from);
+    if (!join(o->out, name, to))
+        return false;
+    return rename(from, to) == 0 || errno == ENOENT ||
+           say(o, "结果文件改不了名");
+}
+
+static void sync_folder(const char *path)
+{
+    const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+}
+
+bool output_publish(struct output *o, const char *const *names)
+{
+    for (int i = 0; i < TABLES; i++)
+        if (!move(o, output_name((enum batch_table)i, o->gzip)))
+            return false;
+    for (size_t i = 0; names[i] != NULL; i++)
+        if (!move(o, names[i]))
+            return false;
+    sync_folder(o->out);
+    if (!move(o, "summary.json"))
+        return false;
+    sync_folder(o->out);
+    return remove_folder(o) || say(o, "删不掉临时文件夹");
+}
+
+void output_close(struct output *o)
+{
+    for (int i = 0; i < TABLES; i++)
+        if (o->files[i] >= 0)
+            close(o->files[i]);
+    if (o->journal >= 0)
+        close(o->journal);
+}

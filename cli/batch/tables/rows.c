@@ -1,0 +1,404 @@
+#include "batch/tables/rows.h"
+
+#include <stdio.h>
+
+#include "price/case-values.h"
+#include "price/price.h"
+
+#define RULE_MORE 16 /* a blank, `*` and a count of 32 bits */
+
+/* ---- pieces of text ------------------------------------------------------ */
+
+static struct text integer_text(struct result *r, int64_t n)
+{
+    enum { DIGITS = 24 };
+    char *out = arena_alloc(&r->record.arena, DIGITS);
+    size_t at = DIGITS;
+    uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+
+    if (out == NULL)
+        return TEXT("");
+    do {
+        out[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest != 0);
+    if (n < 0)
+        out[--at] = '-';
+    return (struct text){out + at, DIGITS - at};
+}
+
+static struct text decimal_text_of(struct result *r, int128 n)
+{
+    char *out = arena_alloc(&r->record.arena, DECIMAL_TEXT_MAX);
+
+    if (out == NULL)
+        return TEXT("");
+    return (struct text){out, decimal_text(n, out)};
+}
+
+static struct text value_text(struct result *r, const struct value *v)
+{
+    if (v == NULL || v->missing)
+        return TEXT("");
+    if (v->type == VALUE_NUMBER)
+        return decimal_text_of(r, v->number);
+    return v->type == VALUE_TEXT ? v->text : TEXT("");
+}
+
+static struct text step_text(struct result *r, const char *name)
+{
+    return value_text(r, price_step(&r->settlement, text_of(name)));
+}
+
+static struct text day_text(struct result *r, int32_t day)
+{
+    char *out = arena_alloc(&r->record.arena, 24);
+
+    if (out == NULL)
+        return TEXT("");
+    return (struct text){
+        out, calendar_text((int64_t)day * SECONDS_PER_DAY, CALENDAR_DAY, out)};
+}
+
+static struct text millionths(struct result *r, bool known, int64_t n)
+{
+    return known ? decimal_text_of(r, decimal_from_millionths(n)) : TEXT("");
+}
+
+/* ---- what stands in the record ------------------------------------------- */
+
+static const struct cell *given(const struct result *r, uint16_t field)
+{
+    const struct cell *cell =
+        field != PACK_NO_FIELD ? record_scalar(&r->record, field) : NULL;
+
+    return cell != NULL && cell->state == CELL_GIVEN ? cell : NULL;
+}
+
+static struct text given_text(const struct result *r, uint16_t field)
+{
+    const struct cell *cell = given(r, field);
+
+    return cell != NULL ? cell->text : TEXT("");
+}
+
+/* The first row of a list, as normalised where it can be read. */
+static struct text first_of(const struct result *r, enum record_list list,
+                            uint16_t field, bool code)
+{
+    const struct cell *cell =
+        field != PACK_NO_FIELD ? record_item(&r->record, list, 1,
+                                             pack_field(r->pack, field)->column)
+                               : NULL;
+
+    if (cell == NULL || cell->state < CELL_BAD)
+        return TEXT("");
+    return code && cell->state == CELL_GIVEN ? cell->plain : cell->text;
+}
+
+static bool day_of(const struct result *r, uint16_t field, int32_t *out)
+{
+    const struct cell *cell = given(r, field);
+
+    if (cell != NULL)
+        *out = calendar_day_of(cell->moment);
+    return cell != NULL;
+}
+
+static void put_department(const struct row_settings *s, struct result *r,
+                           struct text *cells)
+{
+    const uint16_t field = s->fields.department;
+    const struct cell *cell = given(r, field);
+    const struct pack_entry *entry = NULL;
+    uint32_t dictionary;
+
+    if (cell == NULL)
+        return;
+    dictionary = pack_field(r->pack, field)->dictionary;
+    if (dictionary != PACK_NONE)
+        entry = pack_entry_find(r->pack, dictionary, cell->plain);
+    cells[CASES_DEPARTMENT] = cell->plain;
+    cells[CASES_DEPARTMENT_NAME] =
+        entry != NULL ? pack_text(r->pack, entry->name) : cell->plain;
+}
+
+static void put_dates(const struct row_settings *s, struct result *r,
+                      struct text *cells)
+{
+    int32_t admitted = 0, discharged = 0;
+    const bool in = day_of(r, r->pack->known.admission_time, &admitted);
+    const bool out = day_of(r, r->pack->known.discharge_time, &discharged);
+
+    if (in)
+        cells[CASES_ADMITTED] = day_text(r, admitted);
+    if (out) {
+        cells[CASES_DISCHARGED] = day_text(r, discharged);
+        cells[CASES_DEADLINE] =
+            day_text(r, discharged + (int32_t)s->upload_days);
+        cells[CASES_MONTH] = text_cut(cells[CASES_DISCHARGED], 7);
+    }
+    const struct cell *days = given(r, s->fields.stay_days);
+    if (days != NULL)
+        cells[CASES_DAYS] = decimal_text_of(r, days->number);
+    else if (in && out && discharged >= admitted)
+        cells[CASES_DAYS] =
+            integer_text(r, discharged > admitted ? discharged - admitted : 1);
+}
+
+static void put_patient(const struct row_settings *s, struct result *r,
+                        struct text *cells)
+{
+    const struct pack_known *known = &r->pack->known;
+    const struct row_fields *f = &s->fields;
+    struct value values[CASE_VALUES];
+    int32_t month;
+
+    cells[CASES_ORGANIZATION] = given_text(r, f->organization);
+    cells[CASES_CASE_NO] = given_text(r, known->record_no);
+    cells[CASES_ADMISSION] = given_text(r, known->admission_count);
+    put_department(s, r, cells);
+    cells[CASES_CODER] = given_text(r, f->coder);
+    cells[CASES_DOCTOR] = given_text(r, f->attending);
+    if (cells[CASES_DOCTOR].length == 0)
+        cells[CASES_DOCTOR] = given_text(r, f->resident);
+    put_dates(s, r, cells);
+    if (given(r, known->payment_method) != NULL) {
+        case_values_of_record(r, values, &month);
+        cells[CASES_INSURANCE] = value_text(r, &values[CASE_INSURANCE]);
+    }
+    cells[CASES_DX] = first_of(r, LIST_DIAGNOSES, known->dx_code, true);
+    cells[CASES_DX_NAME] = first_of(r, LIST_DIAGNOSES, known->dx_name, false);
+    cells[CASES_OP] = first_of(r, LIST_PROCEDURES, known->op_code, true);
+    cells[CASES_OP_NAME] = first_of(r, LIST_PROCEDURES, known->op_name, false);
+    if (!s->with_identity)
+        return;
+    cells[CASES_PATIENT_NAME] = given_text(r, f->patient_name);
+    cells[CASES_ID_NUMBER] = given_text(r, f->id_number);
+    cells[CASES_PHONE] = given_text(r, f->phone);
+    cells[CASES_ADDRESS] = given_text(r, f->address);
+}
+
+/* ---- what was learnt ----------------------------------------------------- */
+
+/* A text that grows in room taken from the record's arena. */
+struct growing {
+    char *at; /* NULL: no memory */
+    size_t length;
+};
+
+static struct growing room_of(struct result *r, size_t length)
+{
+    return (struct growing){arena_alloc(&r->record.arena, length), 0};
+}
+
+static void append(struct growing *to, struct text t)
+{
+    if (t.length != 0)
+        memcpy(to->at + to->length, t.at, t.length);
+    to->length += t.length;
+}
+
+static struct text grown(const struct growing *g)
+{
+    return (struct text){g->at != NULL ? g->at : "", g->length};
+}
+
+static struct text joined(struct result *r, const struct text *texts,
+                          uint32_t count)
+{
+    size_t length = 1;
+    struct growing out;
+
+    for (uint32_t i = 0; i < count; i++)
+        length += texts[i].length + sizeof("；");
+    out = room_of(r, length);
+    for (uint32_t i = 0; out.at != NULL && i < count; i++) {
+        append(&out, i != 0 ? TEXT("；") : TEXT(""));
+        append(&out, texts[i]);
+    }
+    return grown(&out);
+}
+
+static void put_group(struct result *r, struct text *cells)
+{
+    static const char *const statuses[] = {"ungrouped", "grouped", "excluded"};
+    const struct grouping *grouping = &r->grouping;
+    const struct pack_group *g;
+
+    cells[CASES_STATUS] = text_of(statuses[grouping->status]);
+    if (grouping->status != GROUPING_GROUPED) {
+        cells[CASES_WHY] = joined(r, grouping->why, grouping->why_count);
+        return;
+    }
+    g = PACK_ROW(r->pack, SECTION_GROUP, pack_group, grouping->group);
+    cells[CASES_GROUP] = pack_text(r->pack, g->group);
+    cells[CASES_GROUP_NAME] = pack_text(r->pack, g->name);
+    cells[CASES_KIND] = text_of(group_kind_name(grouping->kind));
+    cells[CASES_LAYER] =
+        pack_text(r->pack, PACK_ROW(r->pack, SECTION_GROUPING, pack_grouping, 0)
+                               ->layer_names[g->layer]);
+    cells[CASES_SCORE] = millionths(r, g->flags & GROUP_HAS_SCORE, g->score);
+    cells[CASES_MEAN_DAYS] =
+        millionths(r, g->flags & GROUP_HAS_DAYS, g->mean_days);
+    cells[CASES_MEAN_COST] =
+        millionths(r, g->flags & GROUP_HAS_COST, g->mean_cost);
+}
+
+static void put_settlement(struct result *r, struct text *cells)
+{
+    const struct settlement *s = &r->settlement;
+
+    cells[CASES_SETTLEMENT] = s->priced ? TEXT("priced") : TEXT("unpriced");
+    if (!s->priced && cells[CASES_WHY].length == 0)
+        cells[CASES_WHY] = s->why;
+    cells[CASES_COST] = value_text(r, &s->cost);
+    cells[CASES_PATIENT] = value_text(r, &s->patient);
+    cells[CASES_POINT_VALUE] = value_text(r, &s->point_value);
+    cells[CASES_POINTS] = step_text(r, "points");
+    cells[CASES_STANDARD] = step_text(r, "standard");
+    cells[CASES_FUND] = step_text(r, "fund");
+    cells[CASES_MARGIN] = step_text(r, "margin");
+    cells[CASES_RATIO] = step_text(r, "ratio");
+    cells[CASES_DEVIATION] = step_text(r, "deviation");
+    cells[CASES_LOW_LIMIT] = step_text(r, "low_limit");
+    cells[CASES_HIGH_LIMIT] = step_text(r, "high_limit");
+}
+
+/* How many findings of this rule stand in the list; 0 if the one at `i` is not
+ * its first. */
+static uint32_t times(const struct result *r, uint32_t i)
+{
+    const struct finding *f = r->findings;
+    uint32_t count = 0;
+
+    for (uint32_t k = 0; k < r->finding_count; k++) {
+        if (f[k].severity != f[i].severity || !text_equal(f[k].rule, f[i].rule))
+            continue;
+        if (k < i)
+            return 0;
+        count++;
+    }
+    return count;
+}
+
+/* `SEX009 STR012*3`: the rules of one severity, in the order they were met;
+ * returns how many findings. */
+static uint32_t list_rules(struct result *r, unsigned severity,
+                           struct text *out)
+{
+    struct growing list = {NULL, 0};
+    size_t length = 0;
+    uint32_t all = 0;
+
+    for (uint32_t i = 0; i < r->finding_count; i++)
+        length += r->findings[i].rule.length + RULE_MORE;
+    if (length != 0)
+        list = room_of(r, length);
+    for (uint32_t i = 0; list.at != NULL && i < r->finding_count; i++) {
+        char number[RULE_MORE] = "";
+        const uint32_t count =
+            r->findings[i].severity == severity ? times(r, i) : 0;
+        if (count == 0)
+            continue;
+        if (count > 1)
+            snprintf(number, sizeof(number), "*%u", count);
+        append(&list, all != 0 ? TEXT(" ") : TEXT(""));
+        append(&list, r->findings[i].rule);
+        append(&list, text_of(number));
+        all += count;
+    }
+    *out = grown(&list);
+    return all;
+}
+
+static void put_findings(struct result *r, struct text *cells)
+{
+    static const struct {
+        enum severity severity;
+        enum case_column count, rules;
+    } kinds[] = {
+        {SEVERITY_ERROR, CASES_ERRORS, CASES_ERROR_RULES},
+        {SEVERITY_WARNING, CASES_WARNINGS, CASES_WARNING_RULES},
+        {SEVERITY_INFO, CASES_INFOS, CASES_INFO_RULES},
+    };
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        cells[kinds[i].count] = integer_text(
+            r, list_rules(r, kinds[i].severity, &cells[kinds[i].rules]));
+}
+
+/* ---- rows ---------------------------------------------------------------- */
+
+void rows_open(struct row_settings *s, const struct pack *pack)
+{
+    s->fields = (struct row_fields){
+        .organization = pack_field_find(pack, TEXT("organization_code")),
+        .department = pack_field_find(pack, TEXT("discharge_department")),
+        .coder = pack_field_find(pack, TEXT("coder")),
+        .attending = pack_field_find(pack, TEXT("attending_physician")),
+        .resident = pack_field_find(pack, TEXT("resident_physician")),
+        .stay_days = pack_field_find(pack, TEXT("stay_days")),
+        .patient_name = pack_field_find(pack, TEXT("patient_name")),
+        .id_number = pack_field_find(pack, TEXT("id_number")),
+        .phone = pack_field_find(pack, TEXT("current_phone")),
+        .address = pack_field_find(pack, TEXT("current_address")),
+    };
+}
+
+void rows_case(const struct row_settings *s, struct result *r,
+               struct text cells[CASE_COLUMNS])
+{
+    for (unsigned i = 0; i < CASE_COLUMNS; i++)
+        cells[i] = TEXT("");
+    cells[CASES_SOURCE] = r->source;
+    cells[CASES_INDEX] = integer_text(r, r->index);
+    cells[CASES_LINE] = integer_text(r, r->line);
+    cells[CASES_DIALECT] = r->dialect;
+    cells[CASES_PACK] = pack_text(r->pack, pack_meta(r->pack)->id);
+    put_patient(s, r, cells);
+    put_group(r, cells);
+    put_settlement(r, cells);
+    put_findings(r, cells);
+}
+
+void rows_share(const struct text of_case[CASE_COLUMNS],
+                struct text cells[FINDING_COLUMNS])
+{
+    for (unsigned i = 0; i < FINDING_COLUMNS; i++)
+        cells[i] = TEXT("");
+    cells[FINDINGS_SOURCE] = of_case[CASES_SOURCE];
+    cells[FINDINGS_INDEX] = of_case[CASES_INDEX];
+    cells[FINDINGS_CASE_NO] = of_case[CASES_CASE_NO];
+    cells[FINDINGS_ADMISSION] = of_case[CASES_ADMISSION];
+    cells[FINDINGS_DEPARTMENT] = of_case[CASES_DEPARTMENT];
+    cells[FINDINGS_DEPARTMENT_NAME] = of_case[CASES_DEPARTMENT_NAME];
+    cells[FINDINGS_CODER] = of_case[CASES_CODER];
+    cells[FINDINGS_DOCTOR] = of_case[CASES_DOCTOR];
+    cells[FINDINGS_DISCHARGED] = of_case[CASES_DISCHARGED];
+    cells[FINDINGS_DEADLINE] = of_case[CASES_DEADLINE];
+}
+
+void rows_finding(const struct text of_case[CASE_COLUMNS], struct result *r,
+                  const struct finding *f, struct text cells[FINDING_COLUMNS])
+{
+    static const char *const severities[] = {"", "info", "warning", "error"};
+
+    rows_share(of_case, cells);
+    cells[FINDINGS_RULE] = f->rule;
+    cells[FINDINGS_SEVERITY] = text_of(severities[f->severity]);
+    if (f->field != PACK_NO_FIELD) {
+        const struct pack_field *field = pack_field(r->pack, f->field);
+        cells[FINDINGS_FIELD] = pack_text(r->pack, field->name);
+        cells[FINDINGS_FIELD_NAME] = pack_text(r->pack, field->label);
+    }
+    cells[FINDINGS_TAG] = f->tag;
+    if (f->index != 0)
+        cells[FINDINGS_ROW] = integer_text(r, f->index);
+    if (f->line != 0)
+        cells[FINDINGS_LINE] = integer_text(r, f->line);
+    cells[FINDINGS_VALUE] = f->value;
+    cells[FINDINGS_MESSAGE] = f->message;
+    cells[FINDINGS_ADVICE] = f->advice;
+    cells[FINDINGS_BASIS] = f->basis;
+}

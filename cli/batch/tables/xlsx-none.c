@@ -1,0 +1,13 @@
+/* A build without libxlsxwriter: no results.xlsx. */
+#include <stdio.h>
+
+#include "batch/common/writer.h"
+
+static bool wanted(const struct batch_options *options)
+{
+    if (!options->no_xlsx && !options->quiet)
+        fputs("没有 results.xlsx：本程序编译时没有带 libxlsxwriter\n", stderr);
+    return false;
+}
+
+const struct batch_writer xlsx_writer = {"results.xlsx", wanted, NULL};

@@ -1,0 +1,70 @@
+/*
+ * command.h -- the commands of the program, one file each.
+ *
+ * A command gets its own words (argv[0] is its name), prints its answer on
+ * standard output and what goes wrong on standard error, and returns the exit
+ * status of contracts.md 1.
+ */
+#ifndef COMMON_COMMAND_H
+#define COMMON_COMMAND_H
+
+#include <stdbool.h>
+
+#include "base/buffer.h"
+#include "pack/pack.h"
+
+struct compile_faults;
+
+enum exit_status {
+    EXIT_FINE = 0,  /* nothing worse than a warning */
+    EXIT_FAULT = 1, /* a record has an error, a region a fault ... */
+    EXIT_FAILED = 2 /* the command could not do its work */
+};
+
+int command_check(int argc, char **argv);
+int command_batch(int argc, char **argv);
+int command_merge(int argc, char **argv);
+int command_pack(int argc, char **argv);
+int command_witness(int argc, char **argv); /* these of `pack` */
+int command_lint(int argc, char **argv);
+int command_diff(int argc, char **argv);
+int command_figures(int argc, char **argv);
+int command_rules(int argc, char **argv);
+int command_dialects(int argc, char **argv);
+int command_compare(int argc, char **argv);
+int command_convert(int argc, char **argv);
+
+/* Says `pregroup: ` and a sentence on standard error; returns EXIT_FAILED. */
+int command_failed(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
+/* After getopt_long gave '?': names the option and the command's --help;
+ * returns EXIT_FAILED. */
+int command_wrong_option(char **argv, const char *command);
+
+/* Why a call to the system failed (errno), in Chinese where it is common. */
+const char *command_reason(int error);
+
+/* False after saying so where a file (NULL: none is meant) can not be read. */
+bool command_readable(const char *path);
+
+/* Writes the buffer to standard output and empties it; false on failure,
+ * after saying so once. */
+bool command_write(struct buffer *out);
+
+/* The pack of `path`, else of $PREGROUP_PACK, else the built-in one. NULL
+ * after saying why not; the caller closes it. */
+struct pack *command_pack_open(const char *path);
+
+/* The folder with fields.csv: `told`, or found beside the program; NULL after
+ * saying so. The caller frees it. */
+char *command_knowledge(const char *told);
+
+/* Prints the notes and faults of a compilation on standard error, a line
+ * each. */
+void command_show_faults(const struct compile_faults *faults);
+
+/* The program's own path as the system knows it, "" if it does not. */
+const char *command_program(void);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * lanes.h -- one file on its way through several packs at the same time.
+ */
+#ifndef COMMON_LANES_H
+#define COMMON_LANES_H
+
+#include "packs.h"
+#include "pipeline.h"
+
+struct lane {
+    struct pipeline pipeline;
+    int fd;
+    int64_t at;  /* next byte to read, where several read the same file */
+    bool shared; /* they do */
+    bool at_end; /* no record is at hand */
+};
+
+struct lanes {
+    const struct packs *packs;
+    struct lane *list; /* one per pack */
+    uint32_t count;
+};
+
+/* Opens a way per pack through the bytes of fd, which stays the caller's; what
+ * cannot be read twice is kept in a temporary file. False after saying why;
+ * close them in either case. */
+bool lanes_open(struct lanes *lanes, const struct packs *packs, int fd,
+                const char *name, const struct pipeline_options *options);
+void lanes_close(struct lanes *lanes);
+
+/* Walks the next record on every lane; false at the end of all. */
+bool lanes_next(struct lanes *lanes);
+
+/* The lane whose pack is that of the record's day of discharge; without such
+ * a day the newest one. */
+uint32_t lanes_of_day(const struct lanes *lanes);
+
+#endif

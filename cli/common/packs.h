@@ -1,0 +1,31 @@
+/*
+ * packs.h -- the packs a command was given with -p: none, one, several for
+ * comparison, or a folder from which each record takes the one of its day.
+ */
+#ifndef COMMON_PACKS_H
+#define COMMON_PACKS_H
+
+#include "pack/pack.h"
+
+#define PACKS_MAX 64
+
+struct packs {
+    struct pack *list[PACKS_MAX]; /* of a folder: by the first day of their
+                                     validity */
+    uint32_t count;
+    bool by_day; /* they come from a folder */
+};
+
+/*
+ * Opens what was given: no path means $PREGROUP_PACK or the built-in pack; a
+ * folder (all its *.pack) must stand alone. False after saying why; close
+ * them in either case.
+ */
+bool packs_open(struct packs *packs, char *const *paths, uint32_t count);
+void packs_close(struct packs *packs);
+
+/* The pack for a day (since 1970): the last to begin of those whose validity
+ * holds it; else the last that began before it; else the first. */
+uint32_t packs_of_day(const struct packs *packs, int32_t day);
+
+#endif

@@ -1,0 +1,374 @@
+#include "stays.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "result/notes.h"
+#include "lanes.h"
+#include "record/derive.h"
+
+/* ---- the key ------------------------------------------------------------- */
+
+static const struct cell *given(const struct record *r, uint16_t field)
+{
+    const struct cell *cell =
+        field != PACK_NO_FIELD ? record_scalar(r, field) : NULL;
+
+    return cell != NULL && cell->state == CELL_GIVEN ? cell : NULL;
+}
+
+/* Record number and both days, with blanks between, and a NUL; false if one
+ * is missing. */
+static bool put_key(const struct record *r, struct buffer *out)
+{
+    const struct pack_known *known = &r->pack->known;
+    const struct cell *number = given(r, known->record_no);
+    const struct cell *in = given(r, known->admission_time);
+    const struct cell *to = given(r, known->discharge_time);
+
+    if (number == NULL || in == NULL || to == NULL)
+        return false;
+    buffer_text(out, number->text);
+    buffer_char(out, ' ');
+    buffer_integer(out, in->moment / SECONDS_PER_DAY);
+    buffer_char(out, ' ');
+    buffer_integer(out, to->moment / SECONDS_PER_DAY);
+    buffer_char(out, '\0');
+    return true;
+}
+
+/* ---- cells --------------------------------------------------------------- */
+
+struct kept_cell {
+    uint16_t field, row;
+    uint32_t length; /* of the text that follows, and a NUL */
+};
+
+/* The text from which the same value is read without the page's dialect. */
+static void put_text(const struct pack_field *field, const struct cell *cell,
+                     struct buffer *out)
+{
+    if (field->type == FIELD_INFANT_AGE && cell->state == CELL_GIVEN) {
+        buffer_decimal(out, cell->number);
+        buffer_string(out, "天");
+    } else if (field->type == FIELD_CHOICE && cell->plain.length != 0) {
+        buffer_text(out, cell->plain);
+    } else {
+        buffer_text(out, cell->text);
+    }
+}
+
+static void put_cell(const struct record *r, uint16_t id, uint32_t row,
+                     const struct cell *cell, struct buffer *out)
+{
+    struct kept_cell kept = {.field = id, .row = (uint16_t)row};
+    const size_t at = out->length;
+
+    if (cell->state < CELL_BAD || (cell->flags & CELL_DERIVED))
+        return;
+    buffer_put(out, &kept, sizeof(kept));
+    put_text(pack_field(r->pack, id), cell, out);
+    if (out->failed)
+        return;
+    kept.length = (uint32_t)(out->length - at - sizeof(kept));
+    memcpy(out->data + at, &kept, sizeof(kept));
+}
+
+static void put_cells(const struct record *r, struct buffer *out)
+{
+    for (uint32_t id = 0; id < r->fields; id++) {
+        const struct pack_field *f = pack_field(r->pack, id);
+        const uint32_t rows = r->lists[f->list].count;
+        if (f->list == LIST_NONE)
+            put_cell(r, (uint16_t)id, 0, record_scalar(r, id), out);
+        for (uint32_t row = 1; f->list != LIST_NONE && row <= rows; row++)
+            put_cell(r, (uint16_t)id, row,
+                     record_item(r, f->list, row, f->column), out);
+    }
+}
+
+/* The next kept cell from *at on; false at the end. */
+static bool next_cell(const struct stays *s, const struct stay *stay,
+                      size_t *at, struct kept_cell *cell, struct text *text)
+{
+    if (*at >= stay->end)
+        return false;
+    memcpy(cell, s->bytes.data + *at, sizeof(*cell));
+    *text = (struct text){s->bytes.data + *at + sizeof(*cell), cell->length};
+    *at += sizeof(*cell) + cell->length;
+    return true;
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+static bool keep(void *context, struct pipeline *p)
+{
+    struct stays *s = context;
+    struct stay stay = {.key = s->bytes.length,
+                        .index = p->result.index,
+                        .dialect = p->slice.dialect,
+                        .source = p->source.at};
+
+    if (p->slice.trouble != SLICE_WHOLE ||
+        !put_key(&p->result.record, &s->bytes))
+        return true;
+    if (s->count == s->room) {
+        const uint32_t room = s->room != 0 ? s->room * 2 : 256;
+        struct stay *more = realloc(s->list, room * sizeof(*more));
+        if (more == NULL)
+            return command_failed("内存不足") == EXIT_FINE;
+        s->list = more;
+        s->room = room;
+    }
+    stay.cells = s->bytes.length;
+    put_cells(&p->result.record, &s->bytes);
+    stay.end = s->bytes.length;
+    s->list[s->count++] = stay;
+    return !s->bytes.failed ||
+           command_failed("首页太多，内存不足") == EXIT_FINE;
+}
+
+bool stays_read(struct stays *s, const struct pack *pack, const char *path)
+{
+    const struct pipeline_options options = {.with_identity = true};
+
+    s->pack = pack;
+    return stays_each(pack, path, &options, keep, s);
+}
+
+/* qsort has no context: keys become pointers while they are sorted. */
+struct sorted {
+    const char *key;
+    struct stay stay;
+};
+
+static int by_key(const void *a, const void *b)
+{
+    const struct sorted *x = a, *y = b;
+    const int order = strcmp(x->key, y->key);
+
+    return order != 0
+               ? order
+               : (x->stay.key > y->stay.key) - (x->stay.key < y->stay.key);
+}
+
+bool stays_sort(struct stays *s)
+{
+    struct sorted *sorted = calloc(s->count + 1u, sizeof(*sorted));
+
+    if (sorted == NULL)
+        return command_failed("首页太多，内存不足") == EXIT_FINE;
+    for (uint32_t i = 0; i < s->count; i++)
+        sorted[i] = (struct sorted){s->bytes.data + s->list[i].key, s->list[i]};
+    qsort(sorted, s->count, sizeof(*sorted), by_key);
+    for (uint32_t i = 0; i < s->count; i++)
+        s->list[i] = sorted[i].stay;
+    free(sorted);
+    return true;
+}
+
+static const char *key_of(const struct stays *s, uint32_t i)
+{
+    return s->bytes.data + s->list[i].key;
+}
+
+/* How many stays have a key up to this one. */
+static uint32_t count_upto(const struct stays *s, const char *key)
+{
+    uint32_t low = 0, high = s->count;
+
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (strcmp(key_of(s, middle), key) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The key is the number with both days behind it. */
+static bool is_number(const char *key, struct text number)
+{
+    return strncmp(key, number.at, number.length) == 0 &&
+           key[number.length] == ' ' &&
+           strspn(key + number.length, "-0123456789 ") ==
+               strlen(key + number.length) &&
+           strchr(key + number.length + 1, ' ') ==
+               strrchr(key + number.length, ' ');
+}
+
+/* A day that the record has is the stay's. */
+static bool has_day(const struct record *r, uint16_t field, const char *key)
+{
+    const struct cell *cell = given(r, field);
+
+    return cell == NULL ||
+           strtoll(key, NULL, 10) == cell->moment / SECONDS_PER_DAY;
+}
+
+/* The only stay of the record's number, of a record that lacks a day; the
+ * days it has must be those of the stay. */
+static const struct stay *find_number(const struct stays *s,
+                                      const struct record *r)
+{
+    const struct pack_known *known = &r->pack->known;
+    const struct cell *number = given(r, known->record_no);
+    const struct stay *found = NULL;
+    struct buffer least = {0};
+    uint32_t i;
+
+    if (number == NULL || (given(r, known->admission_time) != NULL &&
+                           given(r, known->discharge_time) != NULL))
+        return NULL;
+    buffer_text(&least, number->text);
+    buffer_char(&least, '\0');
+    i = least.failed ? s->count : count_upto(s, least.data);
+    buffer_free(&least);
+    for (; i < s->count &&
+           strncmp(key_of(s, i), number->text.at, number->text.length) == 0;
+         i++) {
+        const char *key = key_of(s, i);
+        if (!is_number(key, number->text))
+            continue;
+        if (found != NULL && strcmp(s->bytes.data + found->key, key) != 0)
+            return NULL;
+        found = &s->list[i];
+    }
+    if (found != NULL) {
+        const char *days = s->bytes.data + found->key + number->text.length;
+        if (!has_day(r, known->admission_time, days) ||
+            !has_day(r, known->discharge_time, strrchr(days, ' ')))
+            return NULL;
+    }
+    return found;
+}
+
+const struct stay *stays_find(const struct stays *s,
+                              const struct record *record)
+{
+    struct buffer key = {0};
+    const struct stay *found = NULL;
+
+    if (put_key(record, &key) && !key.failed) {
+        const uint32_t count = count_upto(s, key.data);
+        if (count > 0 && strcmp(key_of(s, count - 1), key.data) == 0)
+            found = &s->list[count - 1];
+    } else if (s->count != 0) {
+        found = find_number(s, record);
+    }
+    buffer_free(&key);
+    return found;
+}
+
+void stays_load(const struct stays *s, const struct stay *stay,
+                struct record *record)
+{
+    struct kept_cell cell;
+    struct text text;
+    size_t at = stay->cells;
+
+    while (next_cell(s, stay, &at, &cell, &text))
+        record_set(record, cell.field, cell.row, UNIT_NONE, TEXT(""), 0, text);
+    record_finish(record);
+    record_derive(record, stay->dialect);
+}
+
+/* ---- filling ------------------------------------------------------------- */
+
+/* The field of the record's pack that is this one of the stays' pack. */
+static uint16_t field_in(const struct stays *s, const struct pack *pack,
+                         uint16_t field)
+{
+    if (pack == s->pack)
+        return field;
+    return pack_field_find(
+        pack, pack_text(s->pack, pack_field(s->pack, field)->name));
+}
+
+static void note_filled(struct result *r, const struct stay *stay,
+                        uint32_t filled, const char *names)
+{
+    note_add(r, NOTE_FILLED,
+             note_format(r,
+                         "清单没有的 %u 项取自同一次住院的首页（%s 第 %u 条）："
+                         "%s%s",
+                         filled, stay->source, stay->index, names,
+                         filled > 6 ? "等" : ""));
+}
+
+void stays_fill(const struct stays *s, const struct stay *stay,
+                struct result *result, uint32_t dialect)
+{
+    struct record *r = &result->record;
+    struct buffer names = {0};
+    struct kept_cell cell;
+    struct text text;
+    size_t at = stay->cells;
+    uint32_t filled = 0;
+
+    while (next_cell(s, stay, &at, &cell, &text)) {
+        const uint16_t id =
+            cell.row == 0 ? field_in(s, r->pack, cell.field) : PACK_NO_FIELD;
+        if (id == PACK_NO_FIELD || r->scalars[id].state != CELL_ABSENT ||
+            pack_field(r->pack, id)->list != LIST_NONE ||
+            !record_set(r, id, 0, UNIT_NONE,
+                        pack_tag_of(r->pack, dialect, id, 0), 0, text))
+            continue;
+        if (filled++ < 6) {
+            buffer_string(&names, filled > 1 ? "、" : "");
+            buffer_text(&names,
+                        pack_text(r->pack, pack_field(r->pack, id)->label));
+        }
+    }
+    buffer_char(&names, '\0');
+    record_finish(r);
+    record_derive(r, dialect);
+    if (filled != 0 && !names.failed)
+        note_filled(result, stay, filled, names.data);
+    buffer_free(&names);
+}
+
+void stays_close(struct stays *s)
+{
+    buffer_free(&s->bytes);
+    free(s->list);
+    *s = (struct stays){0};
+}
+
+/* ---- files --------------------------------------------------------------- */
+
+bool stays_each(const struct pack *pack, const char *path,
+                const struct pipeline_options *options,
+                bool (*take)(void *context, struct pipeline *p), void *context)
+{
+    struct packs packs = {.list = {(struct pack *)(uintptr_t)pack}, .count = 1};
+    struct lanes lanes;
+    const int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO)
+                                          : open(path, O_RDONLY | O_CLOEXEC);
+    bool good = fd >= 0;
+
+    if (!good) {
+        command_failed("%s：打不开：%s", path, command_reason(errno));
+        return false;
+    }
+    good = lanes_open(&lanes, &packs, fd, path, options);
+    while (good && lanes_next(&lanes)) {
+        const uint8_t trouble = lanes.list[0].pipeline.slice.trouble;
+        good = trouble < SLICE_NOTHING;
+        if (good)
+            good = take(context, &lanes.list[0].pipeline);
+        else
+            command_failed("%s：没有读到病案首页或清单，用 pregroup check "
+                           "看原因",
+                           path);
+    }
+    lanes_close(&lanes);
+    close(fd);
+    return good;
+}

@@ -1,0 +1,57 @@
+/*
+ * stays.h -- records kept by the stay in hospital they belong to: record
+ * number, day of admission, day of discharge.
+ */
+#ifndef COMMON_STAYS_H
+#define COMMON_STAYS_H
+
+#include "pipeline.h"
+
+/* A kept record; its cells are bytes[cells] to bytes[end]. */
+struct stay {
+    size_t key, cells, end;
+    uint32_t index, dialect;
+    const char *source; /* the caller's */
+};
+
+struct stays {
+    const struct pack *pack;
+    struct buffer bytes;
+    struct stay *list; /* by key, once sorted */
+    uint32_t count, room;
+};
+
+/* Reads all records of a file with the pack; false after saying why. The pack
+ * and `path` must outlive the stays. */
+bool stays_read(struct stays *s, const struct pack *pack, const char *path);
+
+/* After the last stays_read; false after saying that there is no memory. */
+bool stays_sort(struct stays *s);
+
+/* The stay that a record belongs to; NULL if there is none. A record that
+ * lacks a day belongs to the only stay of its number. A record given twice: the
+ * last one. */
+const struct stay *stays_find(const struct stays *s,
+                              const struct record *record);
+
+/* Puts a stay's cells into an empty record of the same pack. Its texts live as
+ * long as the stays. */
+void stays_load(const struct stays *s, const struct stay *stay,
+                struct record *record);
+
+/* Puts the scalars of a stay that the record lacks into it, and notes which
+ * (STR032). The record may be of another pack. */
+void stays_fill(const struct stays *s, const struct stay *stay,
+                struct result *result, uint32_t dialect);
+
+void stays_close(struct stays *s);
+
+/* ---- a file's records, one after the other ------------------------------ */
+
+/* Calls `take` with each record of a file; false after saying why not, or
+ * when `take` says so. */
+bool stays_each(const struct pack *pack, const char *path,
+                const struct pipeline_options *options,
+                bool (*take)(void *context, struct pipeline *p), void *context);
+
+#endif

@@ -1,0 +1,186 @@
+#include "compare.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "builtin.h"
+#include "common/command.h"
+#include "pages.h"
+
+#define TEXTS_MAX (1u << 30)
+
+static void help(void)
+{
+    puts(
+        "用法：pregroup compare [选项] 本地结果 平台结果\n"
+        "      pregroup compare --pages 首页文件 [选项] 清单文件...\n\n"
+        "第一种：本地结果（check -f json 或 batch 的结果行）与平台分组结果\n"
+        "（3606，CSV、XLSX 或 JSON，列名见 knowledge/official.csv）对照：一致\n"
+        "多少，不一致的每一份差在哪一步。按结算ID（check 加 --record 才有）\n"
+        "或病案号、住院次数配对。规则包就是计算时的那个时，说明更细。\n\n"
+        "第二种：同一次住院（病案号、入院和出院日期相同）的病案首页与医保清单\n"
+        "对照：编码、先后、日期、手术、费用的差异。两边都可以是任一导出格式。\n"
+        "\n"
+        "      --pages 首页文件   病案首页，可给几次\n"
+        "  -p, --pack 规则包      病种目录和编码的对照表取自这个规则包\n"
+        "  -f, --format 格式      text（给人看，默认）或 json\n"
+        "  -h, --help             显示本说明\n\n"
+        "退出码：0 全部一致；1 有差异；2 没能对照。");
+}
+
+/* ---- our results --------------------------------------------------------- */
+
+static bool compare_line(struct comparisons *all, const struct official *o,
+                         const json_t *result)
+{
+    struct text settlement, record, admission;
+    struct official_row *row;
+    struct comparison c;
+
+    compare_key(result, &settlement, &record, &admission);
+    row = official_find(o, settlement, record, admission);
+    if (!compare_result(&all->arena, all->pack, result, row, &c))
+        return false;
+    if (row != NULL)
+        row->used = true;
+    buffer_put(&all->rows, &c, sizeof(c));
+    all->total++;
+    all->counts[c.step]++;
+    all->with_factors += c.step == COMPARE_AGREE && c.reason.length != 0;
+    return !all->rows.failed;
+}
+
+/* A line of our results; a blank one is passed. */
+static bool take_line(struct comparisons *all, const struct official *o,
+                      struct text line, struct buffer *scratch)
+{
+    json_t *tree;
+    bool good;
+
+    if (text_trim(line).length == 0)
+        return true;
+    tree = tree_load(line, scratch);
+    good = tree != NULL && json_object_get(tree, "grouping") != NULL &&
+           compare_line(all, o, tree);
+    json_decref(tree);
+    return good;
+}
+
+static bool read_results(struct comparisons *all, const struct official *o,
+                         const char *path)
+{
+    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+    struct buffer scratch = {0};
+    char *line = NULL;
+    size_t room = 0, number = 0;
+    ssize_t n;
+    bool good = true;
+
+    if (file == NULL)
+        return command_failed("%s：打不开：%s", path, command_reason(errno)) ==
+               EXIT_FINE;
+    while (good && (n = getline(&line, &room, file)) >= 0) {
+        number++;
+        good = take_line(all, o, (struct text){line, (size_t)n}, &scratch);
+    }
+    if (!good)
+        command_failed("%s 第 %zu 行：不是 check -f json 的结果行", path,
+                       number);
+    free(line);
+    buffer_free(&scratch);
+    if (file != stdin)
+        fclose(file);
+    return good;
+}
+
+/* The pack asked for; else the usual one, which need not be there. */
+static struct pack *open_pack(const char *path)
+{
+    const char *usual = getenv("PREGROUP_PACK");
+    const struct builtin builtin = builtin_pack();
+    struct pack *pack = NULL;
+
+    if (path != NULL)
+        return command_pack_open(path);
+    if (usual != NULL && usual[0] != '\0')
+        pack_open(usual, &pack, NULL);
+    else
+        pack_open_bytes(builtin.bytes, builtin.size, "", &pack, NULL);
+    return pack;
+}
+
+static int compare_official(const char *results, const char *path,
+                            const char *pack_path, bool json)
+{
+    struct comparisons all = {.arena = {.limit = TEXTS_MAX}};
+    struct official official = {0};
+    struct buffer out = {0};
+    struct pack *pack = open_pack(pack_path);
+    bool good = pack_path == NULL || pack != NULL;
+
+    all.pack = pack;
+    good = good && official_open(&official, path) &&
+           read_results(&all, &official, results);
+
+    for (uint32_t i = 0; i < official.count; i++)
+        all.left += !official.rows[i].used;
+    if (good) {
+        (json ? compare_show_json : compare_show_text)(&all, &out);
+        good = command_write(&out);
+    }
+    official_close(&official);
+    pack_close(pack);
+    buffer_free(&all.rows);
+    arena_free(&all.arena);
+    buffer_free(&out);
+    if (!good)
+        return EXIT_FAILED;
+    return all.counts[COMPARE_AGREE] == all.total && all.left == 0 ? EXIT_FINE
+                                                                   : EXIT_FAULT;
+}
+
+/* ---- the command --------------------------------------------------------- */
+
+int command_compare(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"pages", required_argument, NULL, 'P'},
+        {"pack", required_argument, NULL, 'p'},
+        {"format", required_argument, NULL, 'f'},
+        {"help", no_argument, NULL, 'h'},
+        {0}};
+    struct pages_options pages = {0};
+    int o;
+
+    while ((o = getopt_long(argc, argv, "p:f:h", options, NULL)) != -1) {
+        if (o == 'h') {
+            help();
+            return EXIT_FINE;
+        }
+        if (o == 'P' && pages.count == PAGES_MAX)
+            return command_failed("--pages 太多，至多 %d 个", PAGES_MAX);
+        if (o == 'P') {
+            pages.files[pages.count++] = optarg;
+        } else if (o == 'p') {
+            pages.pack = optarg;
+        } else if (o == 'f' && (strcmp(optarg, "json") == 0 ||
+                                strcmp(optarg, "text") == 0)) {
+            pages.json = optarg[0] == 'j';
+        } else {
+            return command_wrong_option(argv, "compare");
+        }
+    }
+    if (pages.count != 0 && optind < argc)
+        return pages_compare(&pages, argv + optind, argc - optind);
+    if (pages.count != 0)
+        return command_failed("--pages 是首页，还要给出清单文件，"
+                              "见 pregroup compare --help");
+    if (argc - optind != 2)
+        return command_failed("要给出本地结果和平台结果两个文件，"
+                              "见 pregroup compare --help");
+    return compare_official(argv[optind], argv[optind + 1], pages.pack,
+                            pages.json);
+}

@@ -1,0 +1,67 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "common/command.h"
+
+/* Fields that a dialect has a tag or a path for. */
+static uint32_t count_fields(const struct pack *pack,
+                             const struct pack_dialect *dialect)
+{
+    uint32_t count = 0;
+
+    for (uint32_t field = 0; field < pack_count(pack, SECTION_FIELD); field++)
+        for (uint32_t k = 0; k < dialect->tags.count; k++) {
+            const struct pack_tag *tag =
+                PACK_ROW(pack, SECTION_TAG, pack_tag, dialect->tags.first + k);
+            if (tag->field == field || tag->child_field == field) {
+                count++;
+                break;
+            }
+        }
+    return count;
+}
+
+static void put_dialect(const struct pack *pack, uint32_t i, struct buffer *out)
+{
+    const struct pack_dialect *dialect =
+        PACK_ROW(pack, SECTION_DIALECT, pack_dialect, i);
+
+    buffer_text(out, pack_text(pack, dialect->name));
+    buffer_char(out, '\t');
+    buffer_integer(out, count_fields(pack, dialect));
+    buffer_string(out, " 个字段，记录的标志：");
+    for (uint32_t k = 0, shown = 0; k < dialect->tags.count; k++) {
+        const struct pack_tag *tag =
+            PACK_ROW(pack, SECTION_TAG, pack_tag, dialect->tags.first + k);
+        if (!(tag->flags & (TAG_KEY | TAG_RECORD)))
+            continue;
+        if (shown++ != 0)
+            buffer_string(out, "、");
+        buffer_text(out, pack_text(pack, tag->name));
+    }
+    buffer_char(out, '\n');
+}
+
+int command_dialects(int argc, char **argv)
+{
+    struct buffer out = {0};
+    struct pack *pack;
+    bool good;
+
+    if (argc == 2 &&
+        (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+        puts("用法：pregroup dialects\n\n列出能读的导出格式（方言），每种一行");
+        return EXIT_FINE;
+    }
+    if (argc > 1)
+        return command_failed("dialects 不带参数");
+    pack = command_pack_open(NULL);
+    if (pack == NULL)
+        return EXIT_FAILED;
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_DIALECT); i++)
+        put_dialect(pack, i, &out);
+    good = command_write(&out);
+    buffer_free(&out);
+    pack_close(pack);
+    return good ? EXIT_FINE : EXIT_FAILED;
+}

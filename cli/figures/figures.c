@@ -1,0 +1,257 @@
+/* `pregroup figures`: a region's figures over a table. */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/command.h"
+#include "compile/compile.h"
+#include "compile/figures/figures.h"
+
+#define TOLD_MAX 32
+
+struct call {
+    const char *region, *table, *sheet, *set, *output;
+    struct told told[TOLD_MAX];
+    unsigned told_count;
+    struct buffer names; /* of all <figures> of the file */
+    unsigned looked;     /* at how many of them */
+    bool json;
+    struct build build; /* of the document: faults, sources */
+    struct buffer out;
+    unsigned done;
+};
+
+static void help(void)
+{
+    puts("用法：pregroup figures [选项] 地区.xml 表.csv\n\n"
+         "按地区文件（或指标文件）里的 <figures>，从一张表算出分值、点值、\n"
+         "系数、清算、指标。表可以是 CSV、TSV、XLSX；金额用精确小数。\n"
+         "写法见 docs/figures.md，现成的一套在 knowledge/figures/。\n\n"
+         "      --set 名称         只算这一组；不写就算表里列齐了的各组\n"
+         "  -v, --value 名称=数    给 <set> 一个数，填上待填的或改换已有的\n"
+         "      --sheet 工作表     工作簿的哪一张，不写取第一张\n"
+         "  -f, --format 格式      text（默认）或 json（一层的一个键一行）\n"
+         "  -o, --output 文件      写到文件，不写到标准输出\n"
+         "  -h, --help             显示本说明\n\n"
+         "退出码：0 完成；1 地区文件或表有错；2 没能完成");
+}
+
+/* True if the table has every column that the set needs. */
+static bool has_columns(struct call *c, struct figures *f, struct table *table,
+                        bool wanted)
+{
+    struct compile_faults told = {0};
+    bool good;
+
+    if (wanted)
+        return table_head(&c->build, table, f->headings, f->columns);
+    f->build.faults = &told;
+    good = table_head(&f->build, table, f->headings, f->columns);
+    f->build.faults = c->build.faults;
+    compile_faults_free(&told);
+    return good;
+}
+
+static void run_set(struct call *c, struct figures *f, struct table *table,
+                    bool wanted)
+{
+    struct run *r;
+
+    if (!has_columns(c, f, table, wanted))
+        return;
+    if (table->data == table_rows(table)) {
+        fault_add(c->build.faults, table_place(table, table->data - 1, -1),
+                  "标题下面每行一条数据", "表里一行数据也没有");
+        return;
+    }
+    r = malloc(sizeof *r);
+    if (r != NULL && run_open(r, f, table)) {
+        figures_show(r, c->json, &c->out);
+        c->done++;
+    } else {
+        c->out.failed = true;
+    }
+    if (r != NULL)
+        run_close(r);
+    free(r);
+}
+
+static void read_set(struct call *c, struct region *region, const xmlNode *node,
+                     bool alone)
+{
+    const struct text name = element_attribute(region, node, "name");
+    struct figures *f;
+    struct table table = {0};
+
+    buffer_string(&c->names, c->names.length > 0 ? "、" : "");
+    buffer_text(&c->names, name);
+    if (c->set != NULL && !text_equal(name, text_of(c->set)))
+        return;
+    c->looked++;
+    f = malloc(sizeof *f);
+    if (f == NULL) {
+        c->out.failed = true;
+        return;
+    }
+    if (figures_open(f, region, node, c->told, c->told_count) &&
+        table_open(&c->build, c->table,
+                   c->sheet != NULL ? text_of(c->sheet) : TEXT(""),
+                   (struct place){0}, &table))
+        run_set(c, f, &table, alone || c->set != NULL);
+    table_close(&table);
+    figures_close(f);
+    free(f);
+}
+
+static void read_document(struct call *c)
+{
+    struct document d;
+    const xmlNode *n;
+
+    document_open(&d, &c->build, c->region, &figures_document);
+    n = d.root == NULL                  ? NULL
+        : element_is(d.root, "figures") ? d.root
+                                        : element_child(d.root, "figures");
+    if (d.root != NULL && n == NULL)
+        fault_add(c->build.faults, (struct place){c->region, 0, 0, NULL},
+                  "写法见 docs/figures.md", "没有 <figures>");
+    while (n != NULL) {
+        read_set(c, &d.region, n,
+                 n == d.root || element_next(n, "figures") == NULL);
+        n = n == d.root ? NULL : element_next(n, "figures");
+    }
+    document_close(&d);
+}
+
+static int write_file(struct call *c)
+{
+    FILE *file = fopen(c->output, "wb");
+    bool good;
+
+    if (file == NULL)
+        return command_failed("%s：写不进去：%s", c->output,
+                              command_reason(errno));
+    good = fwrite(c->out.data, 1, c->out.length, file) == c->out.length;
+    good = fclose(file) == 0 && good;
+    return good ? EXIT_FINE
+                : command_failed("%s：写不进去：%s", c->output,
+                                 command_reason(errno));
+}
+
+/* False after saying that the command line names what the file does not
+ * have. */
+static bool check_names(const struct call *c)
+{
+    if (c->looked == 0) {
+        command_failed("%s：没有名为 %s 的一组，有 %s", c->region, c->set,
+                       c->names.failed ? "别的" : c->names.data);
+        return false;
+    }
+    for (unsigned i = 0; i < c->told_count; i++) {
+        const struct text name = c->told[i].name;
+
+        if (c->told[i].used)
+            continue;
+        command_failed("-v：%s 里没有 <set name=\"%.*s\">", c->region,
+                       (int)name.length, name.at);
+        return false;
+    }
+    return true;
+}
+
+static int finish(struct call *c, const struct compile_faults *faults)
+{
+    command_show_faults(faults);
+    if (faults->count > 0)
+        return EXIT_FAULT;
+    if (c->out.failed)
+        return command_failed("内存不足");
+    if (!check_names(c))
+        return EXIT_FAILED;
+    if (c->done == 0)
+        return command_failed("没有一组指标的列与这张表相符；用 --set "
+                              "指定一组，就说明缺哪些列");
+    if (c->output != NULL)
+        return write_file(c);
+    return command_write(&c->out) ? EXIT_FINE : EXIT_FAILED;
+}
+
+static int run(struct call *c)
+{
+    struct compile_faults notes = {0}, faults = {.notes = &notes};
+    int status = EXIT_FAILED;
+
+    if (!command_readable(c->region) || !command_readable(c->table))
+        return status;
+    if (build_open(&c->build, &faults)) {
+        read_document(c);
+        status = finish(c, &faults);
+    }
+    build_close(&c->build);
+    compile_faults_free(&notes);
+    compile_faults_free(&faults);
+    buffer_free(&c->names);
+    buffer_free(&c->out);
+    return status;
+}
+
+/* `name=number`; false after saying what is wrong with it. */
+static bool take_told(struct call *c, const char *argument)
+{
+    const char *sign = strchr(argument, '=');
+    struct told told = {.used = false};
+
+    if (c->told_count == TOLD_MAX) {
+        command_failed("-v 太多，至多 %d 个", TOLD_MAX);
+        return false;
+    }
+    if (sign == NULL || !decimal_parse(text_of(sign + 1), &told.number)) {
+        command_failed("-v 写作 名称=数，如 fund=360000000，不是 %s", argument);
+        return false;
+    }
+    told.name = (struct text){argument, (size_t)(sign - argument)};
+    c->told[c->told_count++] = told;
+    return true;
+}
+
+int command_figures(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"set", required_argument, NULL, 's'},
+        {"value", required_argument, NULL, 'v'},
+        {"sheet", required_argument, NULL, 't'},
+        {"format", required_argument, NULL, 'f'},
+        {"output", required_argument, NULL, 'o'},
+        {"help", no_argument, NULL, 'h'},
+        {0}};
+    struct call c = {0};
+    int o;
+
+    while ((o = getopt_long(argc, argv, "f:o:v:h", options, NULL)) != -1) {
+        if (o == 's')
+            c.set = optarg;
+        else if (o == 't')
+            c.sheet = optarg;
+        else if (o == 'v') {
+            if (!take_told(&c, optarg))
+                return EXIT_FAILED;
+        } else if (o == 'o')
+            c.output = optarg;
+        else if (o == 'f' &&
+                 (strcmp(optarg, "json") == 0 || strcmp(optarg, "text") == 0))
+            c.json = strcmp(optarg, "json") == 0;
+        else if (o == 'h')
+            return help(), EXIT_FINE;
+        else
+            return command_wrong_option(argv, "figures");
+    }
+    if (optind + 2 != argc)
+        return command_failed("要给出一个地区文件和一张表");
+    c.region = argv[optind];
+    c.table = argv[optind + 1];
+    return run(&c);
+}

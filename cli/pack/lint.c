@@ -1,0 +1,225 @@
+/* `pack lint`: what would mis-group, one line each. */
+#include "lint.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/command.h"
+#include "compile/compile.h"
+
+static void help(void)
+{
+    puts(
+        "用法：pregroup pack lint [--knowledge 文件夹] 地区.xml "
+        "[--hospital 医院.xml]\n"
+        "      pregroup pack lint 文件.pack\n\n"
+        "找出会让病例入错组的地方，一行一处，写明目录的行号：\n"
+        "  "
+        "怎样也入不了的病种；只凭目录先后分高下的两行；更具体而分值更低的行；\n"
+        "  编码表里没有的诊断和操作；灰码；缺少某一类的综合病种；\n"
+        "  没有用处的结算步骤。待填的表和参数（写了 fill 的）逐个列出。\n\n"
+        "退出码：0 没有错误（可以有提示）；1 有错误；2 没能完成");
+}
+
+/* ---- lines --------------------------------------------------------------- */
+
+static void put_place(struct lint *lint, uint32_t group)
+{
+    const struct pack_group *g = lint_row(lint, group);
+
+    if (pack_count(lint->pack, SECTION_CATALOGUE) > 1) {
+        buffer_string(&lint->out, "“");
+        buffer_text(
+            &lint->out,
+            pack_text(lint->pack, PACK_ROW(lint->pack, SECTION_CATALOGUE,
+                                           pack_catalogue, g->table)
+                                      ->name));
+        buffer_string(&lint->out, "”");
+    }
+    buffer_string(&lint->out, "第 ");
+    buffer_integer(&lint->out, g->source_row);
+    buffer_string(&lint->out, " 行 ");
+    buffer_text(&lint->out, pack_text(lint->pack, g->group));
+    buffer_string(&lint->out, "：");
+}
+
+static void put_line(struct lint *lint, const char *kind, uint32_t group,
+                     const char *format, va_list args)
+{
+    char sentence[512];
+    struct text whole;
+
+    vsnprintf(sentence, sizeof sentence, format, args);
+    whole = text_cut(text_of(sentence), sizeof sentence - 4);
+    buffer_string(&lint->out, kind);
+    put_place(lint, group);
+    buffer_text(&lint->out, whole);
+    buffer_char(&lint->out, '\n');
+}
+
+void lint_fault(struct lint *lint, uint32_t group, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    put_line(lint, "错误：", group, format, args);
+    va_end(args);
+    lint->faults++;
+}
+
+void lint_note(struct lint *lint, uint32_t group, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    put_line(lint, "提示：", group, format, args);
+    va_end(args);
+    lint->notes++;
+}
+
+/* ---- a pack -------------------------------------------------------------- */
+
+static void look(struct lint *lint)
+{
+    if (pack_count(lint->pack, SECTION_GROUPING) == 0)
+        return;
+    if (pack_count(lint->pack, SECTION_DRG) > 0) {
+        lint_drg(lint);
+    } else {
+        lint_reach(lint);
+        lint_pairs(lint);
+        lint_classes(lint);
+        lint_codes(lint);
+    }
+    lint_steps(lint);
+}
+
+static int show(struct lint *lint)
+{
+    buffer_string(&lint->out, "共 ");
+    buffer_integer(&lint->out, pack_count(lint->pack, SECTION_GROUP));
+    buffer_string(&lint->out, " 行：");
+    buffer_integer(&lint->out, lint->faults);
+    buffer_string(&lint->out, " 处错误，");
+    buffer_integer(&lint->out, lint->notes);
+    buffer_string(&lint->out, " 处提示");
+    if (lint->blanks > 0) {
+        buffer_string(&lint->out, "，");
+        buffer_integer(&lint->out, lint->blanks);
+        buffer_string(&lint->out, " 处待填");
+    }
+    buffer_char(&lint->out, '\n');
+    if (!command_write(&lint->out))
+        return EXIT_FAILED;
+    return lint->faults > 0 ? EXIT_FAULT : EXIT_FINE;
+}
+
+static int lint_pack(const struct pack *pack)
+{
+    struct lint lint = {.pack = pack};
+    int status;
+
+    if (specimen_pool_open(&lint.pool, pack) &&
+        result_open(&lint.result, pack)) {
+        look(&lint);
+        status = show(&lint);
+    } else {
+        status = command_failed("内存不足");
+    }
+    specimen_pool_close(&lint.pool);
+    result_close(&lint.result);
+    buffer_free(&lint.out);
+    return status;
+}
+
+static int lint_file(const char *path)
+{
+    struct pack *pack = command_pack_open(path);
+    int status;
+
+    if (pack == NULL)
+        return EXIT_FAILED;
+    status = lint_pack(pack);
+    pack_close(pack);
+    return status;
+}
+
+/* ---- a region ------------------------------------------------------------ */
+
+static int lint_bytes(const struct buffer *bytes, const char *name)
+{
+    struct pregroup_error err = {.size = sizeof err};
+    struct pack *pack = NULL;
+    int status;
+
+    pack_open_bytes(bytes->data, bytes->length, name, &pack, &err);
+    if (pack == NULL)
+        return command_failed("%s", err.text);
+    status = lint_pack(pack);
+    pack_close(pack);
+    return status;
+}
+
+static int lint_region(const char *region, const char *hospital,
+                       const char *told)
+{
+    struct compile_faults notes = {0}, faults = {.notes = &notes};
+    struct buffer bytes = {0};
+    char *knowledge = command_knowledge(told);
+    int status = EXIT_FAULT;
+    bool good;
+
+    if (knowledge == NULL)
+        return EXIT_FAILED;
+    good = compile_pack(region, hospital, knowledge, &bytes, &faults);
+    command_show_faults(&faults);
+    if (good)
+        status = lint_bytes(&bytes, region);
+    compile_faults_free(&notes);
+    compile_faults_free(&faults);
+    buffer_free(&bytes);
+    free(knowledge);
+    return status;
+}
+
+static bool is_region(const char *path)
+{
+    const size_t length = strlen(path);
+
+    return length > 4 && strcmp(path + length - 4, ".xml") == 0;
+}
+
+int command_lint(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"knowledge", required_argument, NULL, 'k'},
+        {"hospital", required_argument, NULL, 'H'},
+        {"help", no_argument, NULL, 'h'},
+        {0}};
+    const char *knowledge = NULL, *hospital = NULL;
+    int o;
+
+    while ((o = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        if (o == 'k')
+            knowledge = optarg;
+        else if (o == 'H')
+            hospital = optarg;
+        else if (o == 'h')
+            return help(), EXIT_FINE;
+        else
+            return command_wrong_option(argv, "pack lint");
+    }
+    if (optind + 1 != argc)
+        return command_failed("要给出一个地区文件或规则包，见 pregroup pack "
+                              "lint --help");
+    if (!command_readable(argv[optind]) || !command_readable(hospital))
+        return EXIT_FAILED;
+    if (is_region(argv[optind]))
+        return lint_region(argv[optind], hospital, knowledge);
+    if (hospital != NULL)
+        return command_failed("--hospital 与地区文件一起用；规则包里已经有了");
+    return lint_file(argv[optind]);
+}

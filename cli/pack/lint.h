@@ -1,0 +1,53 @@
+/*
+ * lint.h -- what in a region would group cases wrongly: shared by the files
+ * of `pack lint`.
+ */
+#ifndef PACK_LINT_H
+#define PACK_LINT_H
+
+#include "specimen.h"
+
+struct lint {
+    const struct pack *pack;
+    struct specimen_pool pool;
+    struct result result;
+    struct specimen specimen;
+    struct buffer out; /* the lines */
+    uint32_t faults, notes, blanks;
+};
+
+/* Adds a line: the place of a row of GROUP, its code, a sentence. A fault is
+ * something no case can be grouped by; a note is to be looked at. */
+void lint_fault(struct lint *lint, uint32_t group, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void lint_note(struct lint *lint, uint32_t group, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static inline const struct pack_group *lint_row(const struct lint *lint,
+                                                uint32_t group)
+{
+    return PACK_ROW(lint->pack, SECTION_GROUP, pack_group, group);
+}
+
+/* Rows no case can reach (lint-rows.c). */
+void lint_reach(struct lint *lint);
+
+/* Pairs of rows that only their order decides between, and specific rows that
+ * score less than general ones (lint-pairs.c). */
+void lint_pairs(struct lint *lint);
+
+/* Codes the region's tables do not have, gray codes (lint-codes.c). */
+void lint_codes(struct lint *lint);
+
+/* DRG tables, for which none of the above is meant (lint-drg.c). */
+void lint_drg(struct lint *lint);
+
+/* Comprehensive rows whose key lacks a class that others have
+ * (lint-rows.c). */
+void lint_classes(struct lint *lint);
+
+/* Steps that nothing reads, parameters still to be filled in
+ * (lint-steps.c). */
+void lint_steps(struct lint *lint);
+
+#endif

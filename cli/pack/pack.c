@@ -1,0 +1,331 @@
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/calendar.h"
+#include "blanks.h"
+#include "common/command.h"
+#include "compile/compile.h"
+#include "compile/knowledge/knowledge.h"
+
+static void help(void)
+{
+    puts("用法：\n"
+         "  pregroup pack build [--knowledge 文件夹] 地区.xml "
+         "[--hospital 医院.xml]\n"
+         "                      -o 文件.pack\n"
+         "      把地区文件夹（目录、结算规则）和知识（字段、字典、规则）\n"
+         "      编译成一个规则包；表可以是 XLSX、CSV 或 TSV，\n"
+         "      有错时一次列出全部错误，修补过的地方列为提示；\n"
+         "      医院文件补上或改写地区留给医院的数，没有填的列为待填\n"
+         "  pregroup pack info 文件.pack\n"
+         "      规则包里有什么\n"
+         "  pregroup pack lint 地区.xml [--hospital 医院.xml] | 文件.pack\n"
+         "      什么会让病例入错组，一行一处，写明目录的行号；"
+         "待填的表和参数\n"
+         "  pregroup pack diff 旧.pack 新.pack [首页文件或文件夹...]\n"
+         "      新增、取消、改变的病种；哪些病例换了病种，支付标准变化多少\n"
+         "  pregroup pack witness 文件.pack -o 文件夹\n"
+         "      给目录的每一行造一份首页，写明它应入的病种\n\n"
+         "退出码：0 完成；1 地区文件有错；2 命令没能完成");
+}
+
+static bool write_all(int fd, const struct buffer *b)
+{
+    size_t at = 0;
+
+    while (at < b->length) {
+        const ssize_t n = write(fd, b->data + at, b->length - at);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        at += (size_t)n;
+    }
+    return true;
+}
+
+/* A mapped pack is replaced by rename, never rewritten in place: hosts may
+ * have the old one open. */
+static int write_pack(const char *path, const struct buffer *bytes)
+{
+    struct buffer temporary = {0};
+    int status = EXIT_FINE, fd;
+
+    buffer_string(&temporary, path);
+    buffer_string(&temporary, ".XXXXXX");
+    if (temporary.failed)
+        return command_failed("内存不足");
+    fd = mkstemp(temporary.data);
+    if (fd < 0) {
+        status =
+            command_failed("%s：写不进去：%s", path, command_reason(errno));
+    } else {
+        const bool written =
+            write_all(fd, bytes) && fchmod(fd, 0644) == 0 && fsync(fd) == 0;
+        if (close(fd) != 0 || !written || rename(temporary.data, path) != 0) {
+            status =
+                command_failed("%s：写不进去：%s", path, command_reason(errno));
+            unlink(temporary.data);
+        }
+    }
+    buffer_free(&temporary);
+    return status;
+}
+
+struct build_call {
+    const char *region, *hospital, *output, *knowledge; /* NULL: not told */
+};
+
+/* Parameters that the region's documents leave open. */
+static void show_blanks(const struct buffer *bytes)
+{
+    struct pregroup_error err = {.size = sizeof err};
+    struct buffer lines = {0};
+    struct pack *pack = NULL;
+
+    pack_open_bytes(bytes->data, bytes->length, "", &pack, &err);
+    if (pack == NULL)
+        return;
+    blanks_list(pack, &lines);
+    if (lines.length != 0)
+        fwrite(lines.data, 1, lines.length, stderr);
+    buffer_free(&lines);
+    pack_close(pack);
+}
+
+static int build(const struct build_call *call)
+{
+    struct compile_faults notes = {0}, faults = {.notes = &notes};
+    struct buffer bytes = {0};
+    char *knowledge = command_knowledge(call->knowledge);
+    int status = EXIT_FAILED;
+
+    if (knowledge == NULL)
+        return status;
+    if (command_readable(call->region) && command_readable(call->hospital))
+        status = compile_pack(call->region, call->hospital, knowledge, &bytes,
+                              &faults)
+                     ? write_pack(call->output, &bytes)
+                     : EXIT_FAULT;
+    command_show_faults(&faults);
+    if (status == EXIT_FINE)
+        show_blanks(&bytes);
+    compile_faults_free(&notes);
+    compile_faults_free(&faults);
+    buffer_free(&bytes);
+    free(knowledge);
+    return status;
+}
+
+static int command_build(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"output", required_argument, NULL, 'o'},
+        {"knowledge", required_argument, NULL, 'k'},
+        {"hospital", required_argument, NULL, 'H'},
+        {"help", no_argument, NULL, 'h'},
+        {0}};
+    struct build_call call = {0};
+    int o;
+
+    while ((o = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
+        if (o == 'o')
+            call.output = optarg;
+        else if (o == 'k')
+            call.knowledge = optarg;
+        else if (o == 'H')
+            call.hospital = optarg;
+        else if (o == 'h')
+            return help(), EXIT_FINE;
+        else
+            return command_wrong_option(argv, "pack");
+    }
+    if (optind + 1 != argc || call.output == NULL)
+        return command_failed("要给出一个地区文件和 -o 文件.pack");
+    call.region = argv[optind];
+    return build(&call);
+}
+
+static void put_line(struct buffer *out, const char *label, struct text t)
+{
+    buffer_string(out, label);
+    buffer_string(out, "：");
+    buffer_text(out, t);
+    buffer_char(out, '\n');
+}
+
+static void put_count(struct buffer *out, const char *label, uint32_t n)
+{
+    buffer_string(out, label);
+    buffer_string(out, "：");
+    buffer_integer(out, n);
+    buffer_char(out, '\n');
+}
+
+static void put_day(struct buffer *out, int32_t day)
+{
+    char text[24];
+
+    if (day == INT32_MIN || day == INT32_MAX)
+        buffer_string(out, "不限");
+    else
+        buffer_put(
+            out, text,
+            calendar_text((int64_t)day * SECONDS_PER_DAY, CALENDAR_DAY, text));
+}
+
+static uint32_t count_kind(const struct pack *pack, unsigned kind)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_GROUP); i++)
+        n += PACK_ROW(pack, SECTION_GROUP, pack_group, i)->kind == kind;
+    return n;
+}
+
+/* Fields whose codes the hospital's file changes. */
+static uint32_t count_own_codes(const struct pack *pack)
+{
+    const uint32_t all = pack_count(pack, SECTION_DICTIONARY);
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < all; i++) {
+        const struct pack_dictionary *d =
+            PACK_ROW(pack, SECTION_DICTIONARY, pack_dictionary, i);
+        uint32_t k = 0;
+        if (!text_starts(pack_text(pack, d->id), TEXT(DICTIONARY_OF_HOSPITAL)))
+            continue;
+        while (k < i &&
+               PACK_ROW(pack, SECTION_DICTIONARY, pack_dictionary, k)->id.at !=
+                   d->id.at)
+            k++;
+        count += k == i;
+    }
+    return count;
+}
+
+static void put_hospital(const struct pack *pack, struct buffer *out)
+{
+    const struct pack_hospital *h;
+
+    if (pack_count(pack, SECTION_HOSPITAL) == 0)
+        return;
+    h = PACK_ROW(pack, SECTION_HOSPITAL, pack_hospital, 0);
+    put_line(out, "医院", pack_text(pack, h->name));
+    put_line(out, "  代码", pack_text(pack, h->code));
+    if (h->level.length > 0)
+        put_line(out, "  等级", pack_text(pack, h->level));
+    put_count(out, "  科室", pack_count(pack, SECTION_DEPARTMENT));
+    put_count(out, "  本院代码对照", count_own_codes(pack));
+    if (h->sample)
+        buffer_string(out, "  示例：医院文件里的数是虚构的\n");
+}
+
+static uint32_t count_level(const struct pack *pack, unsigned level)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_DRG_SEVERITY); i++)
+        n +=
+            PACK_ROW(pack, SECTION_DRG_SEVERITY, pack_drg_severity, i)->level ==
+            level;
+    return n;
+}
+
+/* The tables that lead to a DRG; of an MDC or ADRG each of its rows. */
+static void put_drg(const struct pack *pack, struct buffer *out)
+{
+    put_count(out, "MDC 规则", pack_count(pack, SECTION_DRG_MDC));
+    put_count(out, "ADRG 规则", pack_count(pack, SECTION_DRG_ADRG));
+    put_count(out, "DRG 编码清单", pack_count(pack, SECTION_DRG_LIST));
+    put_count(out, "MCC", count_level(pack, LEVEL_MCC));
+    put_count(out, "CC", count_level(pack, LEVEL_CC));
+}
+
+static void put_info(const struct pack *pack, struct buffer *out)
+{
+    const struct pack_meta *meta = pack_meta(pack);
+
+    put_line(out, "地区", pack_text(pack, meta->name));
+    put_line(out, "代号", pack_text(pack, meta->id));
+    put_line(out, "付费方式", pack_text(pack, meta->scheme));
+    put_line(out, "版本", pack_text(pack, meta->generation));
+    buffer_string(out, "有效期：");
+    put_day(out, meta->valid_from);
+    buffer_string(out, " 至 ");
+    put_day(out, meta->valid_to);
+    buffer_string(
+        out, meta->flags & META_SAMPLE ? "\n示例：分值和费用是虚构的\n" : "\n");
+    put_line(out, "摘要", text_of(pack->digest));
+    put_count(out, "病种", pack_count(pack, SECTION_GROUP));
+    for (unsigned kind = 0; kind < KIND_COUNT; kind++)
+        if (count_kind(pack, kind) != 0) {
+            buffer_string(out, "  ");
+            put_count(out, group_kind_words(kind), count_kind(pack, kind));
+        }
+    if (pack_count(pack, SECTION_DRG) > 0)
+        put_drg(pack, out);
+    put_count(out, "检查规则", pack_count(pack, SECTION_RULE));
+    put_count(out, "首页字段", pack_count(pack, SECTION_FIELD));
+    put_count(out, "字典", pack_count(pack, SECTION_DICTIONARY));
+    put_count(out, "编码表里的编码", pack_count(pack, SECTION_CODE));
+    put_count(out, "结算步骤", pack_count(pack, SECTION_STEP));
+    if (pack_count(pack, SECTION_LOOKUP) > 0)
+        put_count(out, "查找表", pack_count(pack, SECTION_LOOKUP));
+    put_hospital(pack, out);
+    blanks_list(pack, out);
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_SOURCE); i++)
+        put_line(
+            out, "来源",
+            pack_text(pack,
+                      PACK_ROW(pack, SECTION_SOURCE, pack_source, i)->name));
+}
+
+static int command_info(int argc, char **argv)
+{
+    struct buffer out = {0};
+    struct pack *pack;
+    bool good;
+
+    if (argc == 2 &&
+        (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+        return help(), EXIT_FINE;
+    if (argc > 2)
+        return command_failed("pack info 一次看一个规则包");
+    pack = command_pack_open(argc == 2 ? argv[1] : NULL);
+    if (pack == NULL)
+        return EXIT_FAILED;
+    put_info(pack, &out);
+    good = command_write(&out);
+    buffer_free(&out);
+    pack_close(pack);
+    return good ? EXIT_FINE : EXIT_FAILED;
+}
+
+int command_pack(int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        int (*run)(int argc, char **argv);
+    } commands[] = {
+        {"build", command_build},     {"info", command_info},
+        {"lint", command_lint},       {"diff", command_diff},
+        {"witness", command_witness},
+    };
+
+    if (argc >= 2 &&
+        (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+        return help(), EXIT_FINE;
+    for (size_t i = 0; argc >= 2 && i < sizeof commands / sizeof commands[0];
+         i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    return command_failed(
+        "pack 之后要写 build、info、lint、diff 或 witness，见 "
+        "pregroup pack --help");
+}

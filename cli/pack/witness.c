@@ -1,0 +1,255 @@
+/* `pack witness`: a page for every row of a catalogue, and what it must get. */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/command.h"
+#include "reach.h"
+
+#define DIALECT "flat-2012"
+
+struct witness {
+    const struct pack *pack;
+    struct specimen_pool pool;
+    struct specimen specimen;
+    struct result result;
+    uint32_t dialect;
+    int folder;
+    struct buffer page, index, name;
+    uint32_t pages, unreached;
+};
+
+static void help(void)
+{
+    puts("用法：pregroup pack witness 文件.pack -o 文件夹\n\n"
+         "给目录的每一行造一份首页：恰好是它的诊断和操作，患者是虚构的。\n"
+         "文件夹里每行一个 XML，index.csv 写明每份首页应入的病种（group）、\n"
+         "除目录先后外不分高下的病种（ties）和它为哪一行而造（row、row_"
+         "group）。\n"
+         "怎样也入不了的行不造首页，在标准错误上逐行说明。\n"
+         "只用于 DIP 的规则包。\n\n"
+         "退出码：0 完成；2 没能完成");
+}
+
+static const struct pack_group *row_of(const struct witness *w, uint32_t row)
+{
+    return PACK_ROW(w->pack, SECTION_GROUP, pack_group, row);
+}
+
+static struct text code_of(const struct witness *w, uint32_t row)
+{
+    return pack_text(w->pack, row_of(w, row)->group);
+}
+
+static bool find_dialect(struct witness *w)
+{
+    for (uint32_t i = 0; i < pack_count(w->pack, SECTION_DIALECT); i++)
+        if (text_equal(
+                pack_text(
+                    w->pack,
+                    PACK_ROW(w->pack, SECTION_DIALECT, pack_dialect, i)->name),
+                TEXT(DIALECT))) {
+            w->dialect = i;
+            return true;
+        }
+    return false;
+}
+
+/* ---- files --------------------------------------------------------------- */
+
+static bool write_file(const struct witness *w, const char *name,
+                       const struct buffer *bytes)
+{
+    const int fd =
+        openat(w->folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    size_t at = 0;
+
+    while (fd >= 0 && at < bytes->length) {
+        const ssize_t n = write(fd, bytes->data + at, bytes->length - at);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        at += (size_t)n;
+    }
+    if (fd < 0 || close(fd) != 0 || at < bytes->length || bytes->failed) {
+        command_failed("%s：写不进去：%s", name, command_reason(errno));
+        return false;
+    }
+    return true;
+}
+
+/* 00012-K35.8-J1.xml: the row's number, its code as a file's name. */
+static void name_page(struct witness *w, uint32_t row)
+{
+    char number[16];
+    struct text code = text_cut(code_of(w, row), 120);
+
+    buffer_reset(&w->name);
+    snprintf(number, sizeof number, "%05u-", row_of(w, row)->order);
+    buffer_string(&w->name, number);
+    for (size_t i = 0; i < code.length; i++)
+        buffer_char(&w->name, (unsigned char)code.at[i] > ' ' &&
+                                      strchr("/\\:*?\"<>|", code.at[i]) == NULL
+                                  ? code.at[i]
+                                  : '_');
+    buffer_string(&w->name, ".xml");
+}
+
+/* A cell of CSV: quoted, quotes doubled. */
+static void put_quoted(struct buffer *out, struct text t)
+{
+    for (size_t i = 0; i < t.length; i++) {
+        if (t.at[i] == '"')
+            buffer_char(out, '"');
+        buffer_char(out, t.at[i]);
+    }
+}
+
+static void put_cell(struct buffer *out, struct text t, char end)
+{
+    buffer_char(out, '"');
+    put_quoted(out, t);
+    buffer_char(out, '"');
+    buffer_char(out, end);
+}
+
+static void put_index(struct witness *w, uint32_t row)
+{
+    const struct grouping *g = &w->result.grouping;
+    uint32_t ties = 0;
+
+    put_cell(&w->index, buffer_view(&w->name), ',');
+    put_cell(&w->index, g->code, ',');
+    buffer_char(&w->index, '"');
+    for (uint32_t i = 0; i < g->candidate_count; i++) {
+        if (g->candidates[i].filter != PICK_ORDER)
+            continue;
+        if (ties++ > 0)
+            buffer_char(&w->index, ' ');
+        put_quoted(&w->index, g->candidates[i].code);
+    }
+    buffer_string(&w->index, "\",");
+    buffer_integer(&w->index, row_of(w, row)->source_row);
+    buffer_char(&w->index, ',');
+    put_cell(&w->index, code_of(w, row), '\n');
+}
+
+/* ---- rows ---------------------------------------------------------------- */
+
+static void tell_unreached(struct witness *w, uint32_t row,
+                           const struct reach *reach)
+{
+    const struct text code = code_of(w, row);
+    struct text winner = TEXT("");
+
+    if (reach->winner != PACK_NONE)
+        winner = code_of(w, reach->winner);
+    w->unreached++;
+    fprintf(stderr, "第 %u 行 %.*s：%s%.*s\n", row_of(w, row)->source_row,
+            (int)code.length, code.at,
+            reach->winner == PACK_NONE ? "造不出能入组的病例"
+                                       : "造不出能入它的病例，最接近的入 ",
+            (int)winner.length, winner.at);
+}
+
+static bool put_row(struct witness *w, uint32_t row)
+{
+    struct reach reach;
+
+    reach_find(&w->pool, row, &w->result, &w->specimen, &reach);
+    if (reach.how > REACH_TIES) {
+        tell_unreached(w, row, &reach);
+        return true;
+    }
+    name_page(w, row);
+    buffer_reset(&w->page);
+    specimen_page(&w->pool, &w->specimen, w->dialect, &w->page);
+    put_index(w, row);
+    w->pages++;
+    return write_file(w, w->name.data, &w->page);
+}
+
+static int put_all(struct witness *w)
+{
+    buffer_string(&w->index, "file,group,ties,row,row_group\n");
+    for (uint32_t i = 0; i < pack_count(w->pack, SECTION_GROUP); i++)
+        if (!put_row(w, i))
+            return EXIT_FAILED;
+    if (!write_file(w, "index.csv", &w->index))
+        return EXIT_FAILED;
+    printf("%u 行：%u 份首页", pack_count(w->pack, SECTION_GROUP), w->pages);
+    if (w->unreached > 0)
+        printf("，%u 行没有病例能入", w->unreached);
+    puts("");
+    return EXIT_FINE;
+}
+
+static int make(struct witness *w, const char *folder)
+{
+    int status = EXIT_FAILED;
+
+    if (mkdir(folder, 0755) != 0 && errno != EEXIST)
+        return command_failed("%s：建不了文件夹：%s", folder,
+                              command_reason(errno));
+    w->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (w->folder < 0)
+        return command_failed("%s：打不开：%s", folder, command_reason(errno));
+    if (!find_dialect(w))
+        command_failed("规则包没有 " DIALECT " 这种格式");
+    else if (!specimen_pool_open(&w->pool, w->pack) ||
+             !result_open(&w->result, w->pack))
+        command_failed("内存不足");
+    else
+        status = put_all(w);
+    specimen_pool_close(&w->pool);
+    result_close(&w->result);
+    close(w->folder);
+    return status;
+}
+
+static int run(const char *path, const char *folder)
+{
+    struct pack *pack = command_pack_open(path);
+    struct witness w = {.pack = pack};
+    int status;
+
+    if (pack == NULL)
+        return EXIT_FAILED;
+    status = pack_count(pack, SECTION_DRG) > 0
+                 ? command_failed("%s 按 DRG 分组：witness 只给 DIP 目录造首页",
+                                  path)
+                 : make(&w, folder);
+    buffer_free(&w.page);
+    buffer_free(&w.index);
+    buffer_free(&w.name);
+    pack_close(pack);
+    return status;
+}
+
+int command_witness(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"output", required_argument, NULL, 'o'},
+        {"help", no_argument, NULL, 'h'},
+        {0}};
+    const char *folder = NULL;
+    int o;
+
+    while ((o = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
+        if (o == 'o')
+            folder = optarg;
+        else if (o == 'h')
+            return help(), EXIT_FINE;
+        else
+            return command_wrong_option(argv, "pack witness");
+    }
+    if (optind + 1 != argc || folder == NULL)
+        return command_failed("要给出一个规则包和 -o 文件夹");
+    return run(argv[optind], folder);
+}

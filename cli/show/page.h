@@ -1,0 +1,45 @@
+/*
+ * page.h -- the text report's page: 80 columns, indents, colours. Inside the
+ * room only.
+ */
+#ifndef SHOW_PAGE_H
+#define SHOW_PAGE_H
+
+#include "show/width.h"
+#include "result/result.h"
+
+#define PAGE_COLUMNS 80
+struct page {
+    struct result *r;
+    struct buffer *out;
+    bool colour;
+    bool draft; /* before discharge */
+};
+
+enum colour { PLAIN, BOLD, RED, YELLOW, GREEN, GREY };
+
+/* Changes the colour of what follows, if the page has colours. */
+void page_colour(const struct page *p, enum colour c);
+
+/* A line across the page. */
+void page_line(const struct page *p);
+
+/* A bold line. */
+void page_heading(const struct page *p, const char *text);
+
+/* `    label  text`, the text wrapped behind the label; nothing without one. */
+void page_labelled(const struct page *p, const char *label, struct text t);
+
+/* `    - text`, wrapped. */
+void page_bullet(const struct page *p, struct text t);
+
+/* Appends an amount, which always shows fen: 8606.80. */
+void page_amount(struct buffer *out, const struct value *v);
+
+/* The parts of the report (text-*.c). */
+void text_findings(const struct page *p);
+void text_grouping(const struct page *p);
+void text_score(const struct page *p);
+void text_settlement(const struct page *p);
+
+#endif

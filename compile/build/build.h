@@ -1,0 +1,98 @@
+/*
+ * build.h -- a pack under construction: one buffer per section, shared by
+ * the rooms of the compiler, and what they all need.
+ */
+#ifndef COMPILE_BUILD_BUILD_H
+#define COMPILE_BUILD_BUILD_H
+
+#include "compile/read/fault.h"
+#include "compile/build/words.h"
+#include "expr/expr.h"
+#include "pack/pack.h"
+
+struct build {
+    struct compile_faults *faults;
+    struct buffer sections[SECTION_COUNT]; /* those of `pool` stay empty */
+    struct words texts;                    /* in sections[SECTION_TEXT] */
+    struct expr_pool pool;
+    struct words sources;   /* texts of expressions compiled under `scope` */
+    struct buffer compiled; /* uint32_t: row of EXPR of each of them */
+    struct buffer names;    /* bytes of the names below */
+    struct buffer fields, variables, columns; /* as their sections, but named
+                                                 in `names` */
+    struct buffer weights; /* struct pack_text: names of WEIGHTS */
+    struct buffer lookups; /* struct pack_lookup, named in `names` */
+};
+
+bool build_open(struct build *b, struct compile_faults *faults);
+void build_close(struct build *b);
+
+/* ---- rows ------------------------------------------------------------- */
+
+/* Appends a row of the section's size; its number. */
+uint32_t build_row(struct build *b, unsigned section, const void *row);
+uint32_t build_count(const struct build *b, unsigned section);
+
+/* Row of a section that can still be changed; valid until the next append. */
+#define BUILD_ROW(b, id, type, n)                                              \
+    (&((struct type *)(void *)(b)->sections[id].data)[n])
+
+struct pack_text build_text(struct build *b, struct text t);
+
+/* The text again; valid until the next build_text. */
+struct text build_text_of(const struct build *b, struct pack_text t);
+
+/* Slots of a hash table for `rows` entries: a range of PACK_NONE. */
+struct pack_range build_slots(struct build *b, unsigned section, uint32_t rows);
+
+/* Puts `row` in the first free slot from `hash` on. */
+void build_slot(struct build *b, unsigned section, struct pack_range slots,
+                uint32_t hash, uint32_t row);
+
+/* ---- fields and expressions ------------------------------------------- */
+
+/* Adds a field, a variable of the settlement, a factor column: their rows and
+ * their names for expressions. */
+void build_field(struct build *b, struct pack_field *row, struct text name,
+                 struct text label);
+uint32_t build_variable(struct build *b, struct text name, unsigned type);
+void build_column(struct build *b, struct text name);
+
+/* Adds a table of weights, its rows to come; its number. */
+uint32_t build_weights(struct build *b, struct text name);
+uint32_t build_find_weights(const struct build *b, struct text name);
+
+/* Adds a table of the settlement (its name is set here); its number. */
+uint32_t build_lookup(struct build *b, struct pack_lookup *row,
+                      struct text name);
+uint32_t build_find_lookup(const struct build *b, struct text name);
+
+/* Numbers of them; PACK_NO_FIELD or PACK_NONE if there is none. */
+uint16_t build_find_field(const struct build *b, struct text name);
+uint32_t build_find_variable(const struct build *b, struct text name);
+
+/*
+ * Compiles an expression of `type`; `each` is the list whose columns are in
+ * scope, `settlement` lets case values, columns and variables in. The row of
+ * EXPR, or PACK_NONE with *mistake.
+ */
+uint32_t build_expr(struct build *b, enum record_list each, bool settlement,
+                    struct text source, unsigned type,
+                    struct expr_mistake *mistake);
+
+/* The same for conditions of the catalogue, where a text often comes again:
+ * each text is compiled once; a wrong one anew, so that every place is told
+ * what is wrong. */
+uint32_t build_condition(struct build *b, struct text source,
+                         struct expr_mistake *mistake);
+
+/* ---- the end ----------------------------------------------------------- */
+
+/* A pack of the sections so far, for look-ups; never opened nor closed, valid
+ * until the next append. */
+struct pack build_view(const struct build *b);
+
+/* Appends header, table and sections to *out; false without memory. */
+bool build_finish(struct build *b, struct buffer *out);
+
+#endif

@@ -1,0 +1,103 @@
+#include "compile/build/words.h"
+
+#include <string.h>
+
+#include "pack/pack.h"
+
+#define SLOTS_FIRST 1024u
+
+static uint32_t count(const struct words *w)
+{
+    return (uint32_t)(w->refs.length / sizeof(struct pack_text));
+}
+
+static uint32_t slot_count(const struct words *w)
+{
+    return (uint32_t)(w->slots.length / sizeof(uint32_t));
+}
+
+static uint32_t *slots(const struct words *w)
+{
+    return (uint32_t *)(void *)w->slots.data;
+}
+
+struct pack_text words_at(const struct words *w, uint32_t number)
+{
+    if (number >= count(w))
+        return (struct pack_text){0, 0};
+    return ((const struct pack_text *)(const void *)w->refs.data)[number];
+}
+
+static struct text text_at(const struct words *w, uint32_t number)
+{
+    const struct pack_text ref = words_at(w, number);
+
+    return (struct text){w->strings->data + ref.at, ref.length};
+}
+
+static bool same(const struct words *w, uint32_t number, struct text t)
+{
+    return w->fold ? text_equal_fold(text_at(w, number), t)
+                   : text_equal(text_at(w, number), t);
+}
+
+/* The slot of t, or the free one where it belongs. */
+static uint32_t *find(const struct words *w, struct text t)
+{
+    const uint32_t mask = slot_count(w) - 1;
+    uint32_t i = text_hash(t, 0);
+
+    while (slots(w)[i & mask] != PACK_NONE && !same(w, slots(w)[i & mask], t))
+        i++;
+    return &slots(w)[i & mask];
+}
+
+static bool grow(struct words *w)
+{
+    const uint32_t size = slot_count(w) == 0 ? SLOTS_FIRST : slot_count(w) * 2;
+    const size_t bytes = size * sizeof(uint32_t);
+
+    buffer_reset(&w->slots);
+    if (buffer_reserve(&w->slots, bytes) == NULL)
+        return false;
+    memset(w->slots.data, 0xff, bytes);
+    w->slots.length = bytes;
+    for (uint32_t i = 0; i < count(w); i++)
+        *find(w, text_at(w, i)) = i;
+    return true;
+}
+
+uint32_t words_add(struct words *w, struct text t, bool *added)
+{
+    const struct pack_text ref = {(uint32_t)w->strings->length,
+                                  (uint32_t)t.length};
+    uint32_t *slot;
+
+    if (added != NULL)
+        *added = false;
+    if (count(w) * 2 >= slot_count(w) && !grow(w))
+        return PACK_NONE;
+    slot = find(w, t);
+    if (*slot != PACK_NONE)
+        return *slot;
+    buffer_text(w->strings, t);
+    buffer_char(w->strings, '\0');
+    buffer_put(&w->refs, &ref, sizeof ref);
+    if (w->strings->failed || w->refs.failed)
+        return PACK_NONE;
+    if (added != NULL)
+        *added = true;
+    *slot = count(w) - 1;
+    return *slot;
+}
+
+uint32_t words_find(const struct words *w, struct text t)
+{
+    return slot_count(w) == 0 ? PACK_NONE : *find(w, t);
+}
+
+void words_free(struct words *w)
+{
+    buffer_free(&w->refs);
+    buffer_free(&w->slots);
+}

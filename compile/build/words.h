@@ -1,0 +1,31 @@
+/*
+ * words.h -- texts kept once each, in the layout of a pack's text section.
+ */
+#ifndef COMPILE_BUILD_WORDS_H
+#define COMPILE_BUILD_WORDS_H
+
+#include "base/buffer.h"
+#include "pack/format.h"
+
+/* Starts as {.strings = where the bytes go}; words_free gives the tables
+ * back, not the strings. */
+struct words {
+    struct buffer *strings;
+    struct buffer refs;  /* struct pack_text, by number */
+    struct buffer slots; /* uint32_t, PACK_NONE or a number */
+    bool fold;           /* case of ASCII letters makes no difference */
+};
+
+/* Number of the word, which is added if it is new (*added, may be NULL).
+ * PACK_NONE without memory. */
+uint32_t words_add(struct words *w, struct text t, bool *added);
+
+/* Number of the word; PACK_NONE if it was never added. */
+uint32_t words_find(const struct words *w, struct text t);
+
+/* Where a word stands; the number comes from words_add. */
+struct pack_text words_at(const struct words *w, uint32_t number);
+
+void words_free(struct words *w);
+
+#endif

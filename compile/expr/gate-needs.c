@@ -1,0 +1,172 @@
+#include "compile/expr/gate-needs.h"
+
+/* A clause that lets nearly all through is not worth its test. */
+#define WIDTH_MAX 1000
+
+void needs_start(struct needs *needs)
+{
+    needs->count = 0;
+    needs->other_row = needs->not_first = false;
+    needs->same_field = needs->same_as_first = PACK_NO_FIELD;
+}
+
+/* ---- how much is let through -------------------------------------------- */
+
+static unsigned count(uint64_t classes)
+{
+    return (unsigned)__builtin_popcountll(classes);
+}
+
+/* What is rare among the marks of a code. */
+static unsigned width_of_marks(uint64_t classes)
+{
+    const uint64_t rare = gate_class_mark(MARK_DAGGER, true) |
+                          gate_class_mark(MARK_ASTERISK, true) |
+                          gate_class_mark(MARK_FORMED, false);
+
+    return 10 * count(classes & rare) +
+           300 * count(classes & CLASSES_GIVEN & ~rare);
+}
+
+static unsigned width_of_value(const struct literal *l)
+{
+    const uint64_t nothing = gate_class(CELL_ABSENT) | gate_class(CELL_BLANK) |
+                             gate_class(CELL_MARKER);
+    const unsigned missing = 100 * count(l->classes & nothing) +
+                             count(l->classes & gate_class(CELL_BAD));
+
+    if ((l->classes & CLASSES_GIVEN) == CLASSES_GIVEN)
+        return missing + 600;
+    return missing + (l->told == TOLD_BY_MARKS
+                          ? width_of_marks(l->classes)
+                          : 5 * count(l->classes & CLASSES_GIVEN));
+}
+
+static unsigned width_of_facts(uint64_t classes)
+{
+    const uint64_t rare = gate_class(CLASS_NO) | gate_class(CLASS_SEX + 1) |
+                          gate_class(CLASS_SEX + 2);
+
+    return 10 * count(classes & rare) + 200 * count(classes & ~rare);
+}
+
+static unsigned width_of(const struct literal *l)
+{
+    if (l->place == LOOK_TWICE)
+        return 100;
+    switch (l->what) {
+    case LOOK_VALUE:
+        return width_of_value(l);
+    case LOOK_CODE:
+        return 60 * count(l->classes);
+    case LOOK_CATEGORY:
+        return 20 * count(l->classes);
+    case LOOK_TEXTS:
+        return 2;
+    case LOOK_ROW:
+        return 900;
+    default:
+        return width_of_facts(l->classes);
+    }
+}
+
+/* ---- clauses ------------------------------------------------------------ */
+
+static bool one_slot(const struct literal *a, const struct literal *b)
+{
+    return a->field == b->field && a->what == b->what && a->place == b->place &&
+           a->rows == b->rows && a->what != LOOK_TEXTS;
+}
+
+static void measure(struct clause *clause)
+{
+    clause->width = 0;
+    for (unsigned i = 0; i < clause->count; i++)
+        clause->width += width_of(&clause->list[i]);
+}
+
+/* False without room. */
+static bool put(struct clause *clause, const struct literal *l)
+{
+    for (unsigned i = 0; i < clause->count; i++)
+        if (one_slot(&clause->list[i], l)) {
+            clause->list[i].classes |= l->classes;
+            return true;
+        }
+    if (clause->count == CLAUSE_MAX)
+        return false;
+    clause->list[clause->count++] = *l;
+    return true;
+}
+
+/* A scalar has one value: two words on it are one where the classes of each
+ * tell it by the same, or one of them only asks if there is any. */
+static bool meets(const struct literal *a, const struct literal *b)
+{
+    const uint64_t both = a->classes | b->classes;
+
+    if (!a->scalar || !one_slot(a, b) || a->what != LOOK_VALUE)
+        return false;
+    return a->classes == CLASSES_GIVEN || b->classes == CLASSES_GIVEN ||
+           a->classes == ~CLASSES_GIVEN || b->classes == ~CLASSES_GIVEN ||
+           (a->told == TOLD_BY_TEXT &&
+            (both & ~(CLASSES_FIRST | ~CLASSES_GIVEN)) == 0) ||
+           a->told == TOLD_BY_NUMBER;
+}
+
+static unsigned widest(const struct needs *needs)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 1; i < needs->count; i++)
+        if (needs->list[i].width > needs->list[n].width)
+            n = i;
+    return n;
+}
+
+void needs_add_clause(struct needs *needs, const struct clause *clause)
+{
+    struct clause *at;
+
+    if (clause->width >= WIDTH_MAX)
+        return;
+    if (needs->count < NEEDS_MAX) {
+        needs->list[needs->count++] = *clause;
+        return;
+    }
+    at = &needs->list[widest(needs)];
+    if (clause->width < at->width)
+        *at = *clause;
+}
+
+void needs_add(struct needs *needs, const struct literal *l)
+{
+    struct clause clause = {.list = {*l}, .count = 1};
+
+    for (unsigned i = 0; i < needs->count; i++) {
+        struct clause *c = &needs->list[i];
+
+        if (c->count == 1 && meets(&c->list[0], l)) {
+            c->list[0].classes &= l->classes;
+            measure(c);
+            return;
+        }
+    }
+    measure(&clause);
+    needs_add_clause(needs, &clause);
+}
+
+void needs_join(const struct needs *a, const struct needs *b, struct needs *out)
+{
+    for (unsigned i = 0; i < a->count; i++)
+        for (unsigned k = 0; k < b->count; k++) {
+            struct clause both = a->list[i];
+            bool fits = true;
+
+            for (unsigned n = 0; n < b->list[k].count; n++)
+                fits = fits && put(&both, &b->list[k].list[n]);
+            measure(&both);
+            if (fits)
+                needs_add_clause(out, &both);
+        }
+}

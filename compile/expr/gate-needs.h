@@ -1,0 +1,55 @@
+/*
+ * gate-needs.h -- what a condition needs to be true, while its gates are made
+ * (inside plugin/expr).
+ *
+ * Needs are clauses, all of which hold if the condition is true; a clause is
+ * literals, one of which does. What there is no room for is forgotten: a gate
+ * too few costs time, never a finding.
+ */
+#ifndef COMPILE_EXPR_GATE_NEEDS_H
+#define COMPILE_EXPR_GATE_NEEDS_H
+
+#include "expr/gate.h"
+
+#define CLAUSE_MAX 6
+#define NEEDS_MAX 16
+
+/* One of the classes stands there. */
+struct literal {
+    uint64_t classes;
+    uint16_t field;
+    uint8_t what;  /* enum look_what */
+    uint8_t place; /* enum look_place */
+    uint8_t told;  /* enum gate_told, of the field */
+    bool scalar;
+    bool rows;     /* of the row that the rule is run on */
+    uint32_t text; /* of LOOK_TEXTS: row of TEXT_REF; PACK_NONE: no other */
+};
+
+struct clause {
+    struct literal list[CLAUSE_MAX];
+    unsigned count;
+    unsigned width; /* how much it lets through, at a guess */
+};
+
+struct needs {
+    struct clause list[NEEDS_MAX];
+    unsigned count;
+    /* Of a condition on pairs of rows of the rule's list: the rows differ; a
+     * field that is equal in both. So for the row and row 1. */
+    bool other_row, not_first;
+    uint16_t same_field, same_as_first; /* PACK_NO_FIELD: none */
+};
+
+void needs_start(struct needs *needs);
+
+/* One more clause, of one literal. */
+void needs_add(struct needs *needs, const struct literal *l);
+
+void needs_add_clause(struct needs *needs, const struct clause *clause);
+
+/* What is needed if one of two conditions is true. */
+void needs_join(const struct needs *a, const struct needs *b,
+                struct needs *out);
+
+#endif

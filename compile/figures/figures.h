@@ -1,0 +1,138 @@
+/*
+ * figures.h -- figures over the rows of a table: <figures> of a region.
+ *
+ * Each figure belongs to a level: `rows` (computed for every row), `all` (one
+ * value), or one made by <by> (a value for each set of keys). An aggregate over
+ * a level, as sum(rows, cost), is a figure of its own that the reader puts
+ * before the one that asks for it. Values are exact decimals.
+ */
+#ifndef COMPILE_FIGURES_FIGURES_H
+#define COMPILE_FIGURES_FIGURES_H
+
+#include "compile/read/document.h"
+#include "compile/read/table.h"
+
+#define LEVELS_MAX 10
+#define LEVEL_ROWS 0
+#define LEVEL_ALL 1
+#define FIGURES_MAX 256
+
+struct level {
+    struct text name;
+    uint32_t columns;               /* bits: of which columns its keys are */
+    uint32_t keys[LOOKUP_KEYS_MAX]; /* numbers of figures: text columns */
+    unsigned key_count;
+    unsigned slots, sums; /* figures and aggregates of the level */
+};
+
+enum figure_kind { FIGURE_COLUMN, FIGURE_SET, FIGURE_LET, FIGURE_AGGREGATE };
+enum aggregate { SUM_OF, COUNT_OF, MEAN_OF, SD_OF, MIN_OF, MAX_OF };
+
+/* Its number is that of its variable. */
+struct figure {
+    struct text name, label, fill;
+    uint8_t kind; /* enum figure_kind */
+    uint8_t level;
+    uint8_t over, operation; /* of an aggregate: level, enum aggregate */
+    int8_t round;
+    bool text;                /* a column of texts */
+    bool known;               /* while running: its values are there */
+    unsigned slot;            /* of its level: among values, or among sums */
+    unsigned bit;             /* of a column */
+    uint32_t expr, condition; /* PACK_NONE: none */
+    bool given; /* of a set: `number` was told on the command line */
+    int128 number;
+};
+
+/* A number for a set, told on the command line. */
+struct told {
+    struct text name;
+    int128 number;
+    bool used; /* a set has this name */
+};
+
+struct figures {
+    struct region *region; /* of the file */
+    const xmlNode *node;   /* <figures> */
+    struct build build;    /* its names and expressions */
+    struct text name, label;
+    struct told *told;
+    unsigned told_count;
+    struct level levels[LEVELS_MAX];
+    unsigned level_count;
+    struct figure list[FIGURES_MAX];
+    uint32_t count;
+    struct heading headings[FIGURES_MAX]; /* of columns, by bit */
+    unsigned columns;
+};
+
+/* Reads a <figures> element; `told` gives numbers to its sets and is noted in
+ * `used`. Faults go to the region's; false after any. */
+bool figures_open(struct figures *f, struct region *region, const xmlNode *node,
+                  struct told *told, unsigned told_count);
+void figures_close(struct figures *f);
+
+/* Number of a level by its name, LEVELS_MAX if there is none. */
+unsigned figures_level(const struct figures *f, struct text name);
+
+/* True if figures of level `what` have one value seen from `from`. */
+bool figures_sees(const struct figures *f, unsigned from, unsigned what);
+
+/* Adds a figure; NULL after a fault. */
+struct figure *figures_add(struct figures *f, const xmlNode *node,
+                           struct figure figure, unsigned type);
+
+/* Compiles an expression as seen from a level; PACK_NONE after a fault. */
+uint32_t figures_expr(struct figures *f, const xmlNode *node, struct text name,
+                      struct text source, unsigned level, unsigned type);
+
+/* Adds the aggregates of an expression as figures of `level` and writes the
+ * expression with their names to *out (aggregates.c). */
+bool figures_aggregates(struct figures *f, const xmlNode *node,
+                        struct text name, struct text source, unsigned level,
+                        struct buffer *out);
+
+/* ---- running (run.c) ----------------------------------------------------- */
+
+/* Running sums of one aggregate. */
+struct sums {
+    int128 sum, squares;
+    uint64_t count;
+    bool beyond; /* the range of decimals */
+};
+
+struct groups {
+    struct buffer rows;   /* struct group */
+    struct buffer values; /* struct value, level.slots of each group */
+    struct buffer sums;   /* struct sums, level.sums of each group */
+    struct buffer slots;  /* uint32_t: hash table of numbers */
+};
+
+struct group {
+    struct text keys[LOOKUP_KEYS_MAX];
+    uint32_t up[LEVELS_MAX]; /* its group of each coarser level */
+};
+
+struct run {
+    struct figures *figures;
+    struct table *table;
+    struct pack view; /* of figures->build */
+    struct groups groups[LEVELS_MAX];
+    struct value values[FIGURES_MAX]; /* what an expression sees */
+};
+
+/* Computes all figures over a table whose columns were found; false without
+ * memory. run_close in either case. */
+bool run_open(struct run *r, struct figures *f, struct table *table);
+void run_close(struct run *r);
+
+uint32_t run_groups(const struct run *r, unsigned level);
+const struct group *run_group(const struct run *r, unsigned level, uint32_t n);
+const struct value *run_value(const struct run *r, const struct figure *figure,
+                              uint32_t group);
+
+/* ---- showing (show.c) ---------------------------------------------------- */
+
+void figures_show(const struct run *r, bool json, struct buffer *out);
+
+#endif

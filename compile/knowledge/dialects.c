@@ -1,0 +1,401 @@
+/* Dialects: which tag of a vendor's page is which field. `#` in a tag stands
+ * for the row's number, `##` for two digits of it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compile/knowledge/dialect.h"
+#include "compile/read/element.h"
+#include "compile/read/source.h"
+
+/* A line with # in it. */
+struct family {
+    struct text head, tail; /* around the # of the tag */
+    unsigned width;         /* how many # */
+};
+
+struct place dialect_place(const struct dialect *d, uint32_t row,
+                           enum dialect_column column)
+{
+    return table_place(d->table, row, d->headings[column].column);
+}
+
+struct text dialect_cell(const struct dialect *d, uint32_t row,
+                         enum dialect_column column)
+{
+    return table_cell(d->table, row, d->headings[column].column);
+}
+
+static struct pack_tag *tag_at(const struct dialect *d, uint32_t row)
+{
+    return BUILD_ROW(d->build, SECTION_TAG, pack_tag, row);
+}
+
+static const struct pack_tag no_meaning = {
+    .field = PACK_NO_FIELD,
+    .child_field = PACK_NO_FIELD,
+    .map = PACK_NONE,
+    .next = PACK_NONE,
+    .path = PACK_NONE,
+};
+
+uint32_t dialect_name(struct dialect *d, struct text name)
+{
+    bool added;
+    const uint32_t number = words_add(&d->names, name, &added);
+    struct pack_tag row = no_meaning;
+
+    if (number == PACK_NONE)
+        return PACK_NONE;
+    row.name = build_text(d->build, name);
+    if (added) {
+        build_row(d->build, SECTION_TAG, &row);
+        d->tags.count++;
+    }
+    return d->build->sections[SECTION_TAG].failed ? PACK_NONE
+                                                  : d->tags.first + number;
+}
+
+void dialect_add_meaning(struct dialect *d, uint32_t name,
+                         const struct pack_tag *tag)
+{
+    struct further_meaning *m = (void *)buffer_reserve(&d->further, sizeof *m);
+
+    if (m == NULL)
+        return;
+    *m = (struct further_meaning){name, *tag};
+    d->further.length += sizeof *m;
+}
+
+/* ---- fields -------------------------------------------------------------- */
+
+static bool fault_field(struct dialect *d, uint32_t row)
+{
+    fault_add(d->build->faults, dialect_place(d, row, DIALECT_FIELD),
+              "应为 fields.csv 中的项目，列表写作 diagnoses[1].code 或 "
+              "diagnoses[#+1].code",
+              "没有项目“%.*s”", SHOW(dialect_cell(d, row, DIALECT_FIELD)));
+    return false;
+}
+
+/* diagnoses[#+1].code: field and shift. */
+static bool read_row_field(struct dialect *d, struct text t,
+                           struct pack_tag *tag)
+{
+    static const struct {
+        struct text text;
+        uint16_t shift;
+    } forms[] = {{{"[#].", 4}, 0}, {{"[#+1].", 6}, 1}};
+
+    for (size_t i = 0; i < 2; i++) {
+        const struct text form = forms[i].text;
+        const char *open = t.length != 0 ? memchr(t.at, '[', t.length) : NULL;
+        const size_t head = open == NULL ? t.length : (size_t)(open - t.at);
+        char name[TAG_MAX];
+        struct text rest = {t.at + head, t.length - head};
+        int length;
+
+        if (!text_starts(rest, form) || t.length >= sizeof name)
+            continue;
+        rest = (struct text){rest.at + form.length, rest.length - form.length};
+        length = snprintf(name, sizeof name, "%.*s.%.*s", (int)head, t.at,
+                          (int)rest.length, rest.at);
+        tag->child_field =
+            build_find_field(d->build, (struct text){name, (size_t)length});
+        tag->child_shift = forms[i].shift;
+        return tag->child_field != PACK_NO_FIELD &&
+               BUILD_ROW(d->build, SECTION_FIELD, pack_field, tag->child_field)
+                       ->list != LIST_NONE;
+    }
+    return false;
+}
+
+static bool read_field(struct dialect *d, struct text t, struct pack_tag *tag)
+{
+    uint32_t item;
+
+    tag->field = knowledge_field(d->build, t, &item);
+    tag->row = (uint16_t)item;
+    return tag->field != PACK_NO_FIELD &&
+           (BUILD_ROW(d->build, SECTION_FIELD, pack_field, tag->field)->list !=
+            LIST_NONE) == (item > 0);
+}
+
+bool dialect_read_meaning(struct dialect *d, uint32_t row, bool rows,
+                          struct pack_tag *tag)
+{
+    const struct text field = dialect_cell(d, row, DIALECT_FIELD);
+
+    *tag = no_meaning;
+    dialect_read_use(d, row, tag);
+    if (tag->flags & TAG_MARK)
+        d->flags |= DIALECT_MARKED;
+    /* A tag without a field is known, and may say something of its row. */
+    if (field.length == 0 && dialect_cell(d, row, DIALECT_USE).length != 0)
+        return true;
+    return (rows ? read_row_field(d, field, tag) : read_field(d, field, tag)) ||
+           fault_field(d, row);
+}
+
+/* ---- tags ---------------------------------------------------------------- */
+
+static bool means_nothing(const struct pack_tag *t)
+{
+    return t->field == PACK_NO_FIELD && t->child_field == PACK_NO_FIELD &&
+           t->flags == 0;
+}
+
+/* Gives a name its meaning: its own row if that is free, else a further one,
+ * which only parts of the value may have. */
+static void put_meaning(struct dialect *d, uint32_t row, uint32_t name,
+                        struct pack_tag tag)
+{
+    struct pack_tag *own = tag_at(d, name);
+
+    tag.name = own->name;
+    if (means_nothing(own)) {
+        *own = tag;
+    } else if (tag.part != 0) {
+        dialect_add_meaning(d, name, &tag);
+    } else if (tag.field == PACK_NO_FIELD && tag.child_field == PACK_NO_FIELD) {
+        own->flags |= tag.flags;
+        own->value = tag.value.length != 0 ? tag.value : own->value;
+        own->other = tag.other != 0 ? tag.other : own->other;
+    } else if (own->child_field == PACK_NO_FIELD &&
+               tag.child_field != PACK_NO_FIELD) {
+        own->child_field = tag.child_field;
+        own->child_shift = tag.child_shift;
+        own->map = own->field == PACK_NO_FIELD ? tag.map : own->map;
+    } else if (own->field == PACK_NO_FIELD && tag.field != PACK_NO_FIELD) {
+        tag.child_field = own->child_field;
+        tag.child_shift = own->child_shift;
+        *own = tag;
+    } else {
+        fault_add(d->build->faults, dialect_place(d, row, DIALECT_TAG),
+                  "每个标签只写一行；一个值分给几个字段时，用法写 part1 "
+                  "part2",
+                  "标签“%.*s”重复", SHOW(dialect_cell(d, row, DIALECT_TAG)));
+    }
+}
+
+static void plain(struct dialect *d, uint32_t row)
+{
+    struct pack_tag tag;
+    uint32_t name;
+
+    if (!dialect_read_meaning(d, row, false, &tag))
+        return;
+    name = dialect_name(d, dialect_cell(d, row, DIALECT_TAG));
+    if (name != PACK_NONE)
+        put_meaning(d, row, name, tag);
+}
+
+/* Splits the tag at its #; false if there is none. */
+static bool family_tag(struct text t, struct family *f)
+{
+    const char *mark = memchr(t.at, '#', t.length);
+
+    *f = (struct family){.width = 0};
+    if (mark == NULL)
+        return false;
+    f->head = (struct text){t.at, (size_t)(mark - t.at)};
+    f->tail = (struct text){mark, t.length - f->head.length};
+    while (f->tail.length > 0 && f->tail.at[0] == '#') {
+        f->tail.at++;
+        f->tail.length--;
+        f->width++;
+    }
+    return true;
+}
+
+/* Name of a family's tag for a number; without one for 0. */
+static struct text family_name(const struct family *f, uint32_t number,
+                               char name[TAG_MAX])
+{
+    int length;
+
+    if (number == 0)
+        length = snprintf(name, TAG_MAX, "%.*s%.*s", (int)f->head.length,
+                          f->head.at, (int)f->tail.length, f->tail.at);
+    else
+        length = snprintf(name, TAG_MAX, "%.*s%0*u%.*s", (int)f->head.length,
+                          f->head.at, (int)f->width, (unsigned)number,
+                          (int)f->tail.length, f->tail.at);
+    return (struct text){name, (size_t)length};
+}
+
+/* The numbered tags one by one; what the file names itself holds. */
+static void family(struct dialect *d, uint32_t row, const struct family *f)
+{
+    struct pack_tag tag, numbered;
+    char bytes[TAG_MAX];
+    uint32_t name;
+
+    if (!dialect_read_meaning(d, row, true, &tag))
+        return;
+    numbered = tag;
+    numbered.field = tag.child_field;
+    numbered.child_field = PACK_NO_FIELD;
+    numbered.child_shift = 0;
+    for (uint32_t n = 1; n <= LIMIT_NUMBERS; n++) {
+        const struct text text = family_name(f, n, bytes);
+
+        if (words_add(&d->literal, text, NULL) < d->literal_count)
+            continue;
+        numbered.row = (uint16_t)(n + tag.child_shift);
+        name = dialect_name(d, text);
+        if (name == PACK_NONE)
+            return;
+        put_meaning(d, row, name, numbered);
+    }
+    name = dialect_name(d, family_name(f, 0, bytes));
+    if (name != PACK_NONE)
+        put_meaning(d, row, name, tag);
+}
+
+/* ---- a file -------------------------------------------------------------- */
+
+static void note_literals(struct dialect *d)
+{
+    bool added;
+
+    for (uint32_t i = d->table->data; i < table_rows(d->table); i++) {
+        const struct text tag = dialect_cell(d, i, DIALECT_TAG);
+
+        if (tag.length == 0 || memchr(tag.at, '#', tag.length) != NULL)
+            continue;
+        words_add(&d->literal, tag, &added);
+        d->literal_count += added;
+    }
+}
+
+/* `@page`: what pages the dialect carries. */
+static void read_pages(struct dialect *d, uint32_t row)
+{
+    static const struct {
+        struct text word;
+        uint32_t page;
+    } words[] = {{{"front-page", 10}, PAGE_FRONT},
+                 {{"settlement-list", 15}, PAGE_SETTLEMENT},
+                 {{"tcm", 3}, PAGE_TCM}};
+    struct text rest = dialect_cell(d, row, DIALECT_FIELD), word;
+
+    while ((word = element_next_word(&rest)).length > 0) {
+        size_t i = 0;
+
+        while (i < 3 && !text_equal(words[i].word, word))
+            i++;
+        if (i < 3)
+            d->pages |= words[i].page;
+        else
+            fault_add(d->build->faults, dialect_place(d, row, DIALECT_FIELD),
+                      "@page 后面应为 front-page settlement-list tcm",
+                      "没有页面“%.*s”", SHOW(word));
+    }
+}
+
+static void read_tags(struct dialect *d)
+{
+    for (uint32_t i = d->table->data; i < table_rows(d->table); i++) {
+        const struct text tag = dialect_cell(d, i, DIALECT_TAG);
+        struct family f;
+
+        if (text_equal(tag, TEXT("@page")))
+            read_pages(d, i);
+        else if (dialect_is_path(tag))
+            dialect_read_path(d, i);
+        else if (tag.length == 0 || tag.length >= TAG_MAX - 8)
+            fault_add(d->build->faults, dialect_place(d, i, DIALECT_TAG),
+                      "应为 1 至 87 个字节的标签", "标签是空的或太长");
+        else if (family_tag(tag, &f))
+            family(d, i, &f);
+        else
+            plain(d, i);
+    }
+}
+
+/* Rows for further meanings, each chained behind those of its name. */
+static void finish_meanings(struct dialect *d)
+{
+    const struct further_meaning *more = (const void *)d->further.data;
+    const size_t count = d->further.length / sizeof *more;
+
+    for (size_t i = 0; i < count; i++) {
+        uint32_t at = more[i].name;
+
+        while (tag_at(d, at)->next != PACK_NONE)
+            at = tag_at(d, at)->next;
+        tag_at(d, at)->next = build_count(d->build, SECTION_TAG);
+        build_row(d->build, SECTION_TAG, &more[i].tag);
+        if (d->build->sections[SECTION_TAG].failed)
+            return;
+    }
+}
+
+static void finish(struct dialect *d, struct text name)
+{
+    struct build *b = d->build;
+    const uint32_t names = d->tags.count;
+    struct pack_dialect row = {
+        .name = build_text(b, name),
+        .slots = build_slots(b, SECTION_TAG_SLOT, names),
+        .flags = d->flags,
+        .pages = d->pages != 0 ? d->pages : PAGE_FRONT,
+    };
+
+    finish_meanings(d);
+    d->tags.count = build_count(b, SECTION_TAG) - d->tags.first;
+    row.tags = d->tags;
+    for (uint32_t i = 0; i < names; i++) {
+        const uint32_t tag = d->tags.first + i;
+        build_slot(b, SECTION_TAG_SLOT, row.slots,
+                   text_hash(build_text_of(b, tag_at(d, tag)->name), 0), tag);
+    }
+    build_row(b, SECTION_DIALECT, &row);
+}
+
+static void read_dialect(struct build *b, const struct table *t,
+                         const struct heading *h, struct text name)
+{
+    struct dialect d = {
+        .build = b,
+        .table = t,
+        .headings = h,
+        .tags = {build_count(b, SECTION_TAG), 0},
+    };
+
+    d.names = (struct words){.strings = &d.names_bytes, .fold = true};
+    d.literal = (struct words){.strings = &d.literal_bytes, .fold = true};
+    note_literals(&d);
+    read_tags(&d);
+    finish(&d, name);
+    words_free(&d.names);
+    words_free(&d.literal);
+    buffer_free(&d.names_bytes);
+    buffer_free(&d.literal_bytes);
+    buffer_free(&d.further);
+}
+
+void compile_dialects(struct build *b, const char *folder)
+{
+    char *path = source_path(folder, "dialects");
+    size_t count = 0;
+    char **names = path != NULL ? source_list(path, ".csv", &count) : NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        struct heading h[DIALECT_COLUMNS] = {{TEXT("tag"), true, -1},
+                                             {TEXT("field"), true, -1},
+                                             {TEXT("use"), true, -1},
+                                             {TEXT("map"), false, -1}};
+        struct table t;
+        char *file;
+
+        if (knowledge_table(b, path, names[i], h, DIALECT_COLUMNS, &t, &file))
+            read_dialect(b, &t, h,
+                         (struct text){names[i], strlen(names[i]) - 4});
+        table_close(&t);
+        free(file);
+    }
+    source_list_free(names, count);
+    free(path);
+}

@@ -1,0 +1,62 @@
+/*
+ * knowledge.h -- the rooms that compile the knowledge folder, in the order
+ * they must run. Each reads its files to the end and adds faults.
+ */
+#ifndef COMPILE_KNOWLEDGE_KNOWLEDGE_H
+#define COMPILE_KNOWLEDGE_KNOWLEDGE_H
+
+#include "compile/build/build.h"
+#include "compile/read/table.h"
+
+/* dictionaries/NAME.csv: code,name; dictionaries/maps/NAME.csv: code,is, the
+ * codes of an interface and what they are in ours (dictionaries.c). */
+void compile_dictionaries(struct build *b, const char *folder);
+
+#define DICTIONARY_MAP "maps/"
+/* Ids of maps that a hospital's file changed begin so. */
+#define DICTIONARY_OF_HOSPITAL DICTIONARY_MAP "hospital."
+
+/* Row of DICTIONARY by its id behind `prefix` ("" or DICTIONARY_MAP);
+ * PACK_NONE if there is none. */
+uint32_t compile_find_dictionary(const struct build *b, const char *prefix,
+                                 struct text id);
+
+/* fields.csv: field,name,type,length,dictionary,identity (fields.c). */
+void compile_fields(struct build *b, const char *folder);
+
+/* dialects/NAME.csv: tag,field,use,map (dialects.c, tags.c, paths.c). */
+void compile_dialects(struct build *b, const char *folder);
+
+/* icd10.csv: code,name,fourth,sex,age,principal and icd9cm3.csv:
+ * code,name,third,class (structure.c). */
+void compile_structure(struct build *b, const char *folder);
+
+/* rules/NAME.rules (rules.c). */
+void compile_rules(struct build *b, const char *folder);
+
+/* One rule file; `from` is where it is named, its file may be NULL. */
+void compile_rules_of(struct build *b, const char *path, struct place from);
+
+/* score.csv, which a knowledge folder may lack; after the rules (score.c). */
+void compile_score_of(struct build *b, const char *folder);
+
+/* The same table, of a hospital. */
+void compile_score(struct build *b, const char *path, struct place from);
+
+/* Opens a table of the knowledge folder, whose headings are `wanted`; false
+ * after a fault. table_close and free(*path) in either case. */
+bool knowledge_table(struct build *b, const char *folder, const char *name,
+                     struct heading *wanted, size_t count, struct table *table,
+                     char **path);
+
+/* Number of a word among `count`, -1 if it is none of them. */
+int knowledge_word(const char *const *words, size_t count, struct text t);
+
+/*
+ * What a field is called in dialects, rules and examples: `sex`,
+ * `diagnoses.code` or `diagnoses[1].code`; *row is 0 without a number. The
+ * field, PACK_NO_FIELD if the name or its form is wrong.
+ */
+uint16_t knowledge_field(const struct build *b, struct text t, uint32_t *row);
+
+#endif

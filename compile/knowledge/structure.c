@@ -1,0 +1,376 @@
+/* The structure of ICD-10 and ICD-9-CM-3: which categories there are, how they
+ * are divided, for whom they are meant. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "compile/read/age.h"
+#include "compile/read/codetext.h"
+#include "compile/knowledge/knowledge.h"
+
+#define DX_CATEGORIES 2600u
+#define OP_CATEGORIES 100u
+
+enum dx_column {
+    DX_CODE,
+    DX_NAME,
+    DX_FOURTH,
+    DX_SEX,
+    DX_AGE,
+    DX_PRINCIPAL,
+    DX_COLUMNS
+};
+enum op_column { OP_CODE, OP_NAME, OP_THIRD, OP_CLASS, OP_COLUMNS };
+
+struct source_row {
+    struct build *build;
+    const struct table *table;
+    const struct heading *headings;
+    uint32_t row;
+};
+
+static struct text cell(const struct source_row *s, unsigned column)
+{
+    return table_cell(s->table, s->row, s->headings[column].column);
+}
+
+static void fault(const struct source_row *s, unsigned column,
+                  const char *right, const char *what)
+{
+    fault_add(s->build->faults,
+              table_place(s->table, s->row, s->headings[column].column), right,
+              "%s“%.*s”读不出", what, SHOW(cell(s, column)));
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* ---- cells --------------------------------------------------------------- */
+
+/* `0139`, `x`: the characters that may stand behind the point. */
+static uint16_t read_mask(const struct source_row *s, unsigned column)
+{
+    const struct text t = cell(s, column);
+    uint16_t mask = FOURTH_EXISTS;
+
+    for (size_t i = 0; i < t.length; i++) {
+        if (is_digit(t.at[i])) {
+            mask |= (uint16_t)(1u << (unsigned)(t.at[i] - '0'));
+        } else if (t.at[i] == 'x' || t.at[i] == 'X') {
+            mask |= FOURTH_X;
+        } else {
+            fault(s, column, "应为数字和 x 连写，如 01289", "细分");
+            break;
+        }
+    }
+    return mask;
+}
+
+static void read_sex(const struct source_row *s, uint8_t *out)
+{
+    const struct text t = cell(s, DX_SEX);
+
+    if (t.length == 0)
+        return;
+    if (t.length != 1 || (t.at[0] != '1' && t.at[0] != '2'))
+        fault(s, DX_SEX, "应为空、1（男）或 2（女）", "性别");
+    else
+        *out = (uint8_t)(t.at[0] - '0');
+}
+
+static void read_principal(const struct source_row *s, uint8_t *out)
+{
+    const struct text t = cell(s, DX_PRINCIPAL);
+
+    if (text_equal(t, TEXT("never")))
+        *out = PRINCIPAL_NEVER;
+    else if (text_equal(t, TEXT("unsuited")))
+        *out = PRINCIPAL_UNSUITED;
+    else if (t.length > 0)
+        fault(s, DX_PRINCIPAL, "应为空、never 或 unsuited", "主要诊断限制");
+}
+
+static void read_age(const struct source_row *s, int32_t *from, int32_t *to)
+{
+    struct text t = cell(s, DX_AGE);
+    struct age_days low, high;
+
+    if (t.length == 0)
+        return;
+    if (age_read(&t, &low) && text_starts(t, TEXT("-"))) {
+        t = (struct text){t.at + 1, t.length - 1};
+        if (age_read(&t, &high) && t.length == 0) {
+            *from = low.first;
+            *to = high.last;
+            return;
+        }
+    }
+    fault(s, DX_AGE, "应为 0d-28d 或 10y-60y 的样子", "年龄范围");
+}
+
+static void read_class(const struct source_row *s, uint8_t *out)
+{
+    const struct text t = cell(s, OP_CLASS);
+    const int class = op_class_find(t);
+
+    if (class >= 0)
+        *out = (uint8_t) class;
+    else if (t.length > 0)
+        fault(s, OP_CLASS,
+              "应为 surgery intervention therapeutic diagnostic conservative "
+              "之一",
+              "操作类别");
+}
+
+/* ---- ICD-10 -------------------------------------------------------------- */
+
+static unsigned two_digits(const char *at)
+{
+    return (unsigned)(at[0] - '0') * 10 + (unsigned)(at[1] - '0');
+}
+
+static bool is_category(struct text code)
+{
+    return code.length >= 3 && code.at[0] >= 'A' && code.at[0] <= 'Z' &&
+           is_digit(code.at[1]) && is_digit(code.at[2]);
+}
+
+/* Row of DX_CATEGORY. */
+static unsigned dx_number(const char *at)
+{
+    return (unsigned)(at[0] - 'A') * 100 + two_digits(at + 1);
+}
+
+static struct pack_dx_category *dx_row(const struct source_row *s)
+{
+    const struct text code = cell(s, DX_CODE);
+
+    return BUILD_ROW(s->build, SECTION_DX_CATEGORY, pack_dx_category,
+                     dx_number(code.at));
+}
+
+static void dx_category(const struct source_row *s)
+{
+    const struct pack_text name = build_text(s->build, cell(s, DX_NAME));
+    struct pack_dx_category *row = dx_row(s);
+
+    if ((row->fourth & FOURTH_EXISTS) != 0)
+        fault(s, DX_CODE, "每个类目只写一行", "重复的类目");
+    row->name = name;
+    row->fourth = read_mask(s, DX_FOURTH);
+    read_sex(s, &row->sex);
+    read_principal(s, &row->principal);
+    read_age(s, &row->age_from, &row->age_to);
+}
+
+/* A subcategory takes over from its category what it does not say itself. */
+static void dx_special(const struct source_row *s)
+{
+    const struct pack_dx_category *category = dx_row(s);
+    struct pack_dx_special row = {
+        .age_from = category->age_from,
+        .age_to = category->age_to,
+        .sex = category->sex,
+        .principal = category->principal,
+    };
+
+    if ((category->fourth & FOURTH_EXISTS) == 0)
+        fault(s, DX_CODE, "亚目写在它的类目之后", "没有类目的亚目");
+    codetext_key(cell(s, DX_CODE), &row.code);
+    read_sex(s, &row.sex);
+    read_principal(s, &row.principal);
+    read_age(s, &row.age_from, &row.age_to);
+    build_row(s->build, SECTION_DX_SPECIAL, &row);
+}
+
+static void read_dx(const struct source_row *s)
+{
+    const struct text code = cell(s, DX_CODE);
+
+    if (code.length == 7 && code.at[3] == '-')
+        return;
+    if (is_category(code) && code.length == 3)
+        dx_category(s);
+    else if (is_category(code) && code.length == 5 && code.at[3] == '.')
+        dx_special(s);
+    else
+        fault(s, DX_CODE, "应为章节 A00-B99、类目 A00 或亚目 A00.1",
+              "诊断编码");
+}
+
+static int by_dx(const void *a, const void *b)
+{
+    return code_compare(((const struct pack_dx_special *)a)->code,
+                        ((const struct pack_dx_special *)b)->code);
+}
+
+/* ---- ICD-9-CM-3 ---------------------------------------------------------- */
+
+static void op_category(const struct source_row *s)
+{
+    const struct pack_text name = build_text(s->build, cell(s, OP_NAME));
+    struct pack_op_category *row =
+        BUILD_ROW(s->build, SECTION_OP_CATEGORY, pack_op_category,
+                  two_digits(cell(s, OP_CODE).at));
+
+    if ((row->third & FOURTH_EXISTS) != 0)
+        fault(s, OP_CODE, "每个类目只写一行", "重复的类目");
+    row->name = name;
+    row->third = read_mask(s, OP_THIRD);
+    read_class(s, &row->class);
+}
+
+static void read_op(const struct source_row *s)
+{
+    const struct text code = cell(s, OP_CODE);
+    const bool digits =
+        code.length >= 2 && is_digit(code.at[0]) && is_digit(code.at[1]);
+    struct pack_op_special row = {0};
+
+    if (code.length == 5 && code.at[2] == '-')
+        return;
+    if (digits && code.length == 2) {
+        op_category(s);
+    } else if (digits && (code.length == 4 || code.length == 5) &&
+               code.at[2] == '.') {
+        if (cell(s, OP_CLASS).length == 0)
+            return;
+        codetext_key(code, &row.code);
+        read_class(s, &row.class);
+        build_row(s->build, SECTION_OP_SPECIAL, &row);
+    } else {
+        fault(s, OP_CODE, "应为章节 01-05、类目 36、亚目 36.0 或细目 36.06",
+              "手术操作编码");
+    }
+}
+
+static int by_op(const void *a, const void *b)
+{
+    return code_compare(((const struct pack_op_special *)a)->code,
+                        ((const struct pack_op_special *)b)->code);
+}
+
+/* ---- files --------------------------------------------------------------- */
+
+/* Sorts a section of special rows by code; a code twice is a fault. */
+static void sort_rows(struct build *b, unsigned section, const char *file,
+                      int (*order)(const void *, const void *))
+{
+    const uint32_t count = build_count(b, section);
+    const uint32_t size = pack_row_size(section);
+    char *rows = b->sections[section].data;
+
+    if (count == 0)
+        return;
+    qsort(rows, count, size, order);
+    for (uint32_t i = 1; i < count; i++) {
+        struct code code;
+        char text[CODE_MAX];
+        char *row = rows + (size_t)i * size;
+
+        if (order(row - size, row) != 0)
+            continue;
+        memcpy(&code, row, sizeof code);
+        fault_add(b->faults, (struct place){file, 0, 0, NULL},
+                  "每个编码只写一行", "编码 %.*s 重复",
+                  (int)code_text(code, text), text);
+    }
+}
+
+/* What specials a category has: its own first, so that a look-up goes from
+ * the category straight to them. */
+static void join_dx(struct build *b)
+{
+    for (uint32_t i = 0; i < build_count(b, SECTION_DX_SPECIAL); i++) {
+        const struct code code =
+            BUILD_ROW(b, SECTION_DX_SPECIAL, pack_dx_special, i)->code;
+        const char at[] = {code_at(code, 0), code_at(code, 1),
+                           code_at(code, 2)};
+        struct pack_range *specials =
+            &BUILD_ROW(b, SECTION_DX_CATEGORY, pack_dx_category, dx_number(at))
+                 ->specials;
+
+        if (specials->count++ == 0)
+            specials->first = i;
+    }
+}
+
+static void join_op(struct build *b)
+{
+    for (uint32_t i = 0; i < build_count(b, SECTION_OP_SPECIAL); i++) {
+        const struct code code =
+            BUILD_ROW(b, SECTION_OP_SPECIAL, pack_op_special, i)->code;
+        const char at[] = {code_at(code, 0), code_at(code, 1)};
+        struct pack_range *specials =
+            &BUILD_ROW(b, SECTION_OP_CATEGORY, pack_op_category, two_digits(at))
+                 ->specials;
+
+        if (specials->count++ == 0)
+            specials->first = i;
+    }
+}
+
+static void read_table(struct build *b, const struct table *t,
+                       const struct heading *h,
+                       void (*read)(const struct source_row *))
+{
+    for (uint32_t i = t->data; i < table_rows(t); i++) {
+        const struct source_row s = {b, t, h, i};
+
+        read(&s);
+    }
+}
+
+static void read_icd10(struct build *b, const char *folder)
+{
+    struct heading h[DX_COLUMNS] = {
+        {TEXT("code"), true, -1},   {TEXT("name"), true, -1},
+        {TEXT("fourth"), true, -1}, {TEXT("sex"), true, -1},
+        {TEXT("age"), true, -1},    {TEXT("principal"), true, -1}};
+    struct table t;
+    char *path;
+
+    if (knowledge_table(b, folder, "icd10.csv", h, DX_COLUMNS, &t, &path)) {
+        read_table(b, &t, h, read_dx);
+        sort_rows(b, SECTION_DX_SPECIAL, path, by_dx);
+        join_dx(b);
+    }
+    table_close(&t);
+    free(path);
+}
+
+static void read_icd9(struct build *b, const char *folder)
+{
+    struct heading h[OP_COLUMNS] = {{TEXT("code"), true, -1},
+                                    {TEXT("name"), true, -1},
+                                    {TEXT("third"), true, -1},
+                                    {TEXT("class"), true, -1}};
+    struct table t;
+    char *path;
+
+    if (knowledge_table(b, folder, "icd9cm3.csv", h, OP_COLUMNS, &t, &path)) {
+        read_table(b, &t, h, read_op);
+        sort_rows(b, SECTION_OP_SPECIAL, path, by_op);
+        join_op(b);
+    }
+    table_close(&t);
+    free(path);
+}
+
+void compile_structure(struct build *b, const char *folder)
+{
+    const struct pack_dx_category dx = {.age_from = INT32_MIN,
+                                        .age_to = INT32_MAX};
+    const struct pack_op_category op = {0};
+
+    for (unsigned i = 0; i < DX_CATEGORIES; i++)
+        build_row(b, SECTION_DX_CATEGORY, &dx);
+    for (unsigned i = 0; i < OP_CATEGORIES; i++)
+        build_row(b, SECTION_OP_CATEGORY, &op);
+    if (b->sections[SECTION_DX_CATEGORY].failed ||
+        b->sections[SECTION_OP_CATEGORY].failed)
+        return;
+    read_icd10(b, folder);
+    read_icd9(b, folder);
+}

@@ -1,0 +1,52 @@
+#include "compile/read/age.h"
+
+static const struct {
+    const char *word;
+    char unit;
+} units[] = {{"y", 'y'},  {"岁", 'y'}, {"m", 'm'},  {"个月", 'm'},
+             {"月", 'm'}, {"d", 'd'},  {"天", 'd'}, {"日", 'd'}};
+
+/* Takes the unit that *t begins with; 0 if it begins with none. */
+static char take_unit(struct text *t)
+{
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        const struct text word = text_of(units[i].word);
+
+        if (!text_starts(*t, word))
+            continue;
+        *t = (struct text){t->at + word.length, t->length - word.length};
+        return units[i].unit;
+    }
+    return 0;
+}
+
+/* The first day of month or year `n` of life. */
+static int32_t day_of(int32_t n, char unit)
+{
+    return unit == 'm' ? n * 1461 / 48 : n * 1461 / 4;
+}
+
+static int32_t last_before(int32_t n, char unit)
+{
+    return (unit == 'm' ? (n * 1461 + 47) / 48 : (n * 1461 + 3) / 4) - 1;
+}
+
+bool age_read(struct text *t, struct age_days *out)
+{
+    struct text rest;
+    int32_t n = 0;
+    size_t i = 0;
+    char unit;
+
+    for (; i < t->length && t->at[i] >= '0' && t->at[i] <= '9' && n < 1000; i++)
+        n = n * 10 + (t->at[i] - '0');
+    rest = (struct text){t->at + i, t->length - i};
+    unit = i == 0 ? 0 : take_unit(&rest);
+    if (unit == 0)
+        return false;
+    *t = rest;
+    *out = unit == 'd'
+               ? (struct age_days){n, n}
+               : (struct age_days){day_of(n, unit), last_before(n + 1, unit)};
+    return true;
+}

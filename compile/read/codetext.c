@@ -1,0 +1,128 @@
+#include "compile/read/codetext.h"
+
+static bool is_code_character(uint32_t c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+           (c >= 'a' && c <= 'z') || c == '.' || c == '-' || c == '/';
+}
+
+static bool is_blank(struct text t, size_t at, size_t length)
+{
+    return text_trim((struct text){t.at + at, length}).length == 0;
+}
+
+bool codetext_key(struct text t, struct code *out)
+{
+    char plain[CODE_MAX];
+    size_t length = 0, at = 0;
+
+    while (at < t.length) {
+        const size_t before = at;
+        const uint32_t c = text_next(t, &at);
+
+        if (is_blank(t, before, at - before))
+            continue;
+        if (!is_code_character(c) || length == CODE_MAX)
+            return false;
+        plain[length++] = (char)c;
+    }
+    return code_key((struct text){plain, length}, out);
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* M81600/3 glued to a code of five characters or more, as records are read
+ * (record/read-code.c). */
+static bool is_morphology(struct text t, size_t at)
+{
+    if (at < 5 || t.length - at < 5 || (t.at[at] != 'M' && t.at[at] != 'm'))
+        return false;
+    for (size_t i = at + 1; i <= at + 4; i++)
+        if (!is_digit(t.at[i]))
+            return false;
+    return true;
+}
+
+bool codetext_diagnosis(struct text t, struct code *out)
+{
+    size_t length = 0;
+
+    while (length < t.length && t.at[length] != '+' && t.at[length] != '*' &&
+           !is_morphology(t, length))
+        length++;
+    return codetext_key((struct text){t.at, length}, out);
+}
+
+struct text codetext_line(struct text t, char room[CODETEXT_LINE])
+{
+    size_t length = 0;
+
+    if (t.length > CODETEXT_LINE)
+        return t;
+    for (size_t i = 0; i < t.length; i++)
+        if (t.at[i] != '\n' && t.at[i] != '\r')
+            room[length++] = t.at[i];
+    return length == t.length ? t : (struct text){room, length};
+}
+
+bool codetext_empty(struct text t)
+{
+    static const char *const words[] = {"",    "-",    "--",   "—",   "——",
+                                        "/",   "\\",   "无",   "空",  "nan",
+                                        "NaN", "NULL", "null", "None"};
+
+    t = text_trim(t);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (text_equal(t, text_of(words[i])))
+            return true;
+    return false;
+}
+
+static bool is_mark(uint32_t c, struct text marks)
+{
+    size_t at = 0;
+
+    while (at < marks.length)
+        if (text_next(marks, &at) == c)
+            return true;
+    return false;
+}
+
+bool codetext_piece(struct text *rest, struct text marks, bool *last,
+                    struct text *piece)
+{
+    size_t at = 0, end = 0;
+
+    if (*last)
+        return false;
+    *last = true;
+    while (at < rest->length) {
+        end = at;
+        if (is_mark(text_next(*rest, &at), marks)) {
+            *last = false;
+            break;
+        }
+        end = at;
+    }
+    *piece = text_trim((struct text){rest->at, end});
+    *rest = (struct text){rest->at + at, rest->length - at};
+    return true;
+}
+
+bool codetext_is_diagnosis(struct code code)
+{
+    const char letter = code_at(code, 0);
+
+    return letter >= 'A' && letter <= 'Z' && is_digit(code_at(code, 1)) &&
+           is_digit(code_at(code, 2)) &&
+           (code_length(code) == 3 || code_at(code, 3) == '.');
+}
+
+bool codetext_is_operation(struct code code)
+{
+    return is_digit(code_at(code, 0)) && is_digit(code_at(code, 1)) &&
+           code_at(code, 2) == '.' && code_length(code) > 3;
+}

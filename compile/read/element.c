@@ -1,0 +1,389 @@
+#include "compile/read/element.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compile/read/source.h"
+#include "compile/read/supply.h"
+
+/* One element of the grammar. A name that ends in ! must be there. */
+struct element_rule {
+    const char *name;
+    const char *attributes;
+    const char *children; /* those with ? may stand once; *: not looked at */
+    bool text;
+};
+
+static const struct element_rule region_rules[] = {
+    {"region", "id! name! scheme! generation! valid-from valid-to sample",
+     "codes? catalogue grouping? drg? settlement? auxiliary? figures", false},
+    {"figures", "*", "*", false}, /* see figures_rules */
+    {"codes", "", "table gray crosswalk", false},
+    {"table",
+     "system! edition! file! fill sheet code! name kind level sex age-from "
+     "age-to",
+     "", false},
+    {"gray", "system! file! fill sheet code!", "", false},
+    {"crosswalk", "system! edition! file! fill sheet from! to!", "", false},
+    {"catalogue",
+     "file! fill sheet layer group-prefix kind operation diagnosis related "
+     "conservative-row when until",
+     "column means?", false},
+    {"column", "field! heading!", "value", false},
+    {"value", "text contains is!", "", false},
+    {"means", "file! fill sheet group! mean_cost mean_days", "", false},
+    {"grouping",
+     "dx-key or and gray op-match conservative-operation "
+     "conservative-related outside-range",
+     "list exclude comprehensive? conservative-row? fallback primary-care? "
+     "layers? pick",
+     false},
+    {"list", "name! file! sheet code!", "", false},
+    {"exclude", "system! file! fill sheet code! match as role", "value", false},
+    {"fallback", "group! dx", "", false},
+    {"primary-care", "file! fill sheet dx! main_op as", "", false},
+    {"comprehensive", "dx-key! class intervention range-group", "suffix",
+     false},
+    {"suffix", "class! text! when", "", false},
+    {"conservative-row", "for! when", "", false},
+    {"layers", "", "", true},
+    {"pick", "layer kinds types", "", true},
+    {"drg", "regions ambiguous ungrouped",
+     "lists exclusions severity mdc adrg split", false},
+    {"lists", "name list file! fill sheet code!", "", false},
+    {"exclusions", "list! file! fill sheet code!", "", false},
+    {"severity", "level! file! fill sheet code! exclusion", "", false},
+    {"mdc", "file! fill sheet", "column", false},
+    {"adrg", "file! fill sheet", "column", false},
+    {"split", "text! severity when", "", false},
+    {"auxiliary", "combine", "weights class factors", false},
+    {"weights", "name! file! fill sheet code! component! weight!", "", false},
+    {"class", "dimension! name! when! factor", "", false},
+    {"factors", "file! fill sheet group! dimension! class! factor!", "", false},
+    {"settlement", "", "lookup set let", false},
+    {"lookup", "name! keys file sheet upto below from value fill label",
+     "across", false},
+    {"across", "heading! is!", "", false},
+    {"set", "name! value fill low high insurance level month hospital label",
+     "", false},
+    {"let", "name! value! round label", "", false},
+};
+
+static const struct element_rule hospital_rules[] = {
+    {"hospital", "code! name! level codes sample",
+     "lookup set department dictionary file rule rules score", false},
+    {"lookup", "name! keys file! sheet upto below from value", "across", false},
+    {"across", "heading! is!", "", false},
+    {"rule", "id! severity off", "", false},
+    {"rules", "file!", "", false},
+    {"score", "file!", "", false},
+    {"set", "name! value! low high insurance month", "", false},
+    {"department", "code! name! factor", "", false},
+    {"dictionary", "field! dialect", "value", false},
+    {"value", "code! is!", "", false},
+    {"file", "name! path!", "", false},
+};
+
+static const struct element_rule figures_rules[] = {
+    {"figures", "name! label", "column by set let", false},
+    {"column", "name! heading! type optional", "", false},
+    {"by", "name! keys!", "", false},
+    {"set", "name! value fill label", "", false},
+    {"let", "name! of value! round label", "", false},
+};
+
+#define COUNTED(rules) rules, sizeof rules / sizeof rules[0]
+
+const struct grammar region_grammar = {"region", REGION_NAMESPACE, "地区文件",
+                                       "region.xsd", COUNTED(region_rules)};
+const struct grammar hospital_grammar = {"hospital", HOSPITAL_NAMESPACE,
+                                         "医院文件", "hospital.xsd",
+                                         COUNTED(hospital_rules)};
+
+const struct grammar figures_grammar = {"figures", REGION_NAMESPACE, "指标文件",
+                                        "region.xsd", COUNTED(figures_rules)};
+const struct grammar figures_document = {
+    NULL, REGION_NAMESPACE, "地区文件或指标文件", "region.xsd", NULL, 0};
+
+static const struct element_rule *rule_of(const struct grammar *g,
+                                          const char *name)
+{
+    for (size_t i = 0; i < g->count; i++)
+        if (strcmp(g->rules[i].name, name) == 0)
+            return &g->rules[i];
+    return NULL;
+}
+
+/* Takes the next name of a grammar list and its mark (0 if none). */
+static bool next_name(const char **list, char name[32], char *mark)
+{
+    size_t n = 0;
+
+    while (**list == ' ')
+        ++*list;
+    while (**list != '\0' && **list != ' ' && n < 31)
+        name[n++] = *(*list)++;
+    *mark = n > 0 && (name[n - 1] == '!' || name[n - 1] == '?') ? name[--n] : 0;
+    name[n] = '\0';
+    return n > 0;
+}
+
+/* True if `name` stands in a grammar list; *mark is its mark. */
+static bool listed(const char *list, const char *name, char *mark)
+{
+    char each[32];
+
+    while (next_name(&list, each, mark))
+        if (strcmp(each, name) == 0)
+            return true;
+    return false;
+}
+
+/* The list as people read it. */
+static const char *plain_list(const char *list, char *out, size_t size)
+{
+    size_t used = 0;
+
+    for (; *list != '\0' && used + 1 < size; list++)
+        if (*list != '!' && *list != '?')
+            out[used++] = *list;
+    out[used] = '\0';
+    return used > 0 ? out : "（没有）";
+}
+
+static bool foreign(const struct grammar *g, const xmlNode *node)
+{
+    return node->ns == NULL ||
+           strcmp((const char *)node->ns->href, g->namespace) != 0;
+}
+
+/* ---- checking ------------------------------------------------------------ */
+
+static void check_attributes(struct region *r, const xmlNode *node,
+                             const struct element_rule *rule)
+{
+    const char *list = rule->attributes;
+    char name[32], right[256], names[200], mark;
+
+    snprintf(right, sizeof right, "<%s> 的属性有：%s", rule->name,
+             plain_list(list, names, sizeof names));
+    for (const xmlAttr *a = node->properties; a != NULL; a = a->next)
+        if (a->ns == NULL && !listed(list, (const char *)a->name, &mark))
+            fault_add(r->build->faults, element_place(r, node), right,
+                      "<%s> 不认识属性 %.60s", rule->name,
+                      (const char *)a->name);
+    while (next_name(&list, name, &mark))
+        if (mark == '!' && !element_has(node, name))
+            fault_add(r->build->faults, element_place(r, node), right,
+                      "<%s> 缺少属性 %s", rule->name, name);
+}
+
+static void check_text(struct region *r, const xmlNode *node,
+                       const struct element_rule *rule)
+{
+    for (const xmlNode *n = node->children; n != NULL; n = n->next)
+        if (!rule->text && xmlNodeIsText(n) && !xmlIsBlankNode(n)) {
+            fault_add(r->build->faults, element_place(r, node),
+                      "内容写在属性里", "<%s> 里不能写文字", rule->name);
+            return;
+        }
+}
+
+/* True if an earlier sibling has the same name. */
+static bool repeated(const xmlNode *node)
+{
+    for (const xmlNode *n = node->prev; n != NULL; n = n->prev)
+        if (element_is(n, (const char *)node->name))
+            return true;
+    return false;
+}
+
+static bool check_child(struct region *r, const struct grammar *g,
+                        const xmlNode *child, const struct element_rule *rule)
+{
+    const char *name = (const char *)child->name;
+    char right[256], names[200], mark;
+
+    snprintf(right, sizeof right, "<%s> 里可以有：%s", rule->name,
+             plain_list(rule->children, names, sizeof names));
+    if (foreign(g, child) || !listed(rule->children, name, &mark)) {
+        fault_add(r->build->faults, element_place(r, child), right,
+                  "<%s> 里不认识 <%.60s>", rule->name, name);
+        return false;
+    }
+    if (mark == '?' && repeated(child))
+        fault_add(r->build->faults, element_place(r, child), "合并成一个",
+                  "<%s> 里 <%s> 只能有一个", rule->name, name);
+    return true;
+}
+
+/* Depth is bounded by the grammar. */
+static void check(struct region *r, const struct grammar *g,
+                  const xmlNode *node)
+{
+    const struct element_rule *rule = rule_of(g, (const char *)node->name);
+
+    if (rule->children[0] == '*')
+        return;
+    check_attributes(r, node, rule);
+    check_text(r, node, rule);
+    for (const xmlNode *n = element_child(node, NULL); n != NULL;
+         n = element_next(n, NULL))
+        if (check_child(r, g, n, rule))
+            check(r, g, n);
+}
+
+bool element_check(struct region *r, const xmlNode *root,
+                   const struct grammar *g)
+{
+    char right[160];
+
+    if (!foreign(g, root) && element_is(root, g->root)) {
+        if (g->count > 0)
+            check(r, g, root);
+        return true;
+    }
+    snprintf(right, sizeof right, "根元素应为 <%s xmlns=\"%s\">",
+             g->root != NULL ? g->root : "region", g->namespace);
+    fault_add(r->build->faults, element_place(r, root), right,
+              "根元素 <%.60s> 不是%s的", (const char *)root->name, g->what);
+    return false;
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+bool element_is(const xmlNode *node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE &&
+           (name == NULL || strcmp((const char *)node->name, name) == 0);
+}
+
+static const xmlNode *from(const xmlNode *node, const char *name)
+{
+    while (node != NULL && !element_is(node, name))
+        node = node->next;
+    return node;
+}
+
+const xmlNode *element_child(const xmlNode *node, const char *name)
+{
+    return from(node->children, name);
+}
+
+const xmlNode *element_next(const xmlNode *node, const char *name)
+{
+    return from(node->next, name);
+}
+
+bool element_has(const xmlNode *node, const char *name)
+{
+    return xmlHasProp(node, (const xmlChar *)name) != NULL;
+}
+
+/* Takes over a text of libxml2's. */
+static struct text keep(struct region *r, xmlChar *text)
+{
+    const struct text t =
+        arena_copy(&r->arena, text_trim(text_of((const char *)text)));
+
+    xmlFree(text);
+    return t.length > 0 ? t : TEXT("");
+}
+
+struct text element_attribute(struct region *r, const xmlNode *node,
+                              const char *name)
+{
+    return keep(r, xmlGetNoNsProp(node, (const xmlChar *)name));
+}
+
+struct text element_text(struct region *r, const xmlNode *node)
+{
+    return keep(r, xmlNodeGetContent(node));
+}
+
+/* The end of a line in the source. */
+static size_t line_end(struct text source, long line)
+{
+    size_t at = 0;
+
+    for (; at < source.length; at++)
+        if (source.at[at] == '\n' && --line == 0)
+            break;
+    return at;
+}
+
+/* libxml2 tells the line a tag ends on; people look where it begins. */
+static uint32_t first_line(const struct region *r, const xmlNode *node,
+                           long line)
+{
+    const struct text name = text_of((const char *)node->name);
+    uint32_t first = (uint32_t)line;
+
+    for (size_t at = line_end(r->source, line); at-- > 0;) {
+        const struct text rest = {r->source.at + at + 1,
+                                  r->source.length - at - 1};
+
+        if (r->source.at[at] == '<' && text_starts(rest, name))
+            return first;
+        first -= r->source.at[at] == '\n';
+    }
+    return (uint32_t)line;
+}
+
+struct place element_place(const struct region *r, const xmlNode *node)
+{
+    const long line = xmlGetLineNo(node);
+    uint32_t shown = 0;
+
+    if (line > 0)
+        shown = node->type == XML_ELEMENT_NODE ? first_line(r, node, line)
+                                               : (uint32_t)line;
+    return (struct place){r->file, shown, 0, NULL};
+}
+
+char *element_file(struct region *r, const xmlNode *node, const char *name)
+{
+    const struct text t = element_attribute(r, node, name);
+    char *file = strndup(t.at, t.length);
+    char *path = NULL;
+
+    if (file != NULL)
+        path = file[0] == '/' ? strdup(file) : source_path(r->folder, file);
+    free(file);
+    return element_has(node, "fill") ? supply_file(r, node, t, path) : path;
+}
+
+int element_word(struct region *r, const xmlNode *node, const char *name,
+                 const char *const *words, int otherwise)
+{
+    const struct text t = element_attribute(r, node, name);
+    char right[256];
+    size_t used = (size_t)snprintf(right, sizeof right, "%s 应为", name);
+
+    if (!element_has(node, name))
+        return otherwise;
+    for (int i = 0; words[i] != NULL; i++) {
+        if (text_equal(text_of(words[i]), t))
+            return i;
+        if (used < sizeof right)
+            used += (size_t)snprintf(right + used, sizeof right - used, "%s%s",
+                                     i > 0 ? "、" : " ", words[i]);
+    }
+    fault_add(r->build->faults, element_place(r, node), right,
+              "<%s> 的 %s=\"%.*s\" 不认识", (const char *)node->name, name,
+              SHOW(t));
+    return -1;
+}
+
+struct text element_next_word(struct text *rest)
+{
+    struct text word = text_trim(*rest);
+    size_t n = 0;
+
+    while (n < word.length && (unsigned char)word.at[n] > ' ')
+        n++;
+    *rest = (struct text){word.at + n, word.length - n};
+    word.length = n;
+    return word;
+}

@@ -1,0 +1,73 @@
+/*
+ * element.h -- elements and attributes of region.xml, with their lines.
+ */
+#ifndef COMPILE_READ_ELEMENT_H
+#define COMPILE_READ_ELEMENT_H
+
+#include <libxml/tree.h>
+
+#include "base/arena.h"
+#include "compile/build/build.h"
+
+#define REGION_NAMESPACE "urn:pregroup:region:1"
+#define HOSPITAL_NAMESPACE "urn:pregroup:hospital:1"
+
+struct hospital;
+
+/* region.xml while it is read; the rooms below share it. */
+struct region {
+    struct build *build;
+    const char *file;
+    struct text source;        /* the whole text */
+    char *folder;              /* tables are named relative to it */
+    struct arena arena;        /* texts of attributes and elements */
+    struct hospital *hospital; /* laid over the region; NULL: none */
+};
+
+/* Which elements and attributes a kind of file may hold. */
+struct grammar {
+    const char *root, *namespace;
+    const char *what;   /* in messages: 地区文件 */
+    const char *schema; /* base name of its file */
+    const struct element_rule *rules;
+    size_t count;
+};
+
+/* contracts.md 3; hospital.xsd; <figures>, and a document that may hold them
+ * (a region, whose other parts are not looked at, or they alone). */
+extern const struct grammar region_grammar, hospital_grammar, figures_grammar,
+    figures_document;
+
+/* Adds a fault for every element or attribute that does not belong where it
+ * stands, or lacks. False if the root is not the grammar's. */
+bool element_check(struct region *r, const xmlNode *root,
+                   const struct grammar *g);
+
+/* An attribute, trimmed; the empty text if there is none. Lives as long as
+ * the region. */
+struct text element_attribute(struct region *r, const xmlNode *node,
+                              const char *name);
+bool element_has(const xmlNode *node, const char *name);
+
+/* The words within an element, trimmed. */
+struct text element_text(struct region *r, const xmlNode *node);
+
+/* First child, or next sibling, of that name (NULL: any element). */
+const xmlNode *element_child(const xmlNode *node, const char *name);
+const xmlNode *element_next(const xmlNode *node, const char *name);
+bool element_is(const xmlNode *node, const char *name);
+
+struct place element_place(const struct region *r, const xmlNode *node);
+
+/* Path of the file an attribute names, to be freed; NULL without memory. */
+char *element_file(struct region *r, const xmlNode *node, const char *name);
+
+/* Number of an attribute's word among `words` (NULL-ended); `otherwise` if
+ * the attribute is absent, -1 after a fault that lists the words. */
+int element_word(struct region *r, const xmlNode *node, const char *name,
+                 const char *const *words, int otherwise);
+
+/* Takes the next word, parted by blanks, from *rest; empty at the end. */
+struct text element_next_word(struct text *rest);
+
+#endif

@@ -1,0 +1,97 @@
+#include "compile/read/supply.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "compile/region/hospital.h"
+
+/* The hospital's <file> of this name, or NULL. */
+static const xmlNode *supplied(struct hospital *h, struct text file)
+{
+    const xmlNode *n;
+
+    if (h == NULL || h->document.root == NULL)
+        return NULL;
+    n = element_child(h->document.root, "file");
+    while (n != NULL &&
+           !text_equal(element_attribute(&h->document.region, n, "name"), file))
+        n = element_next(n, "file");
+    return n;
+}
+
+static void add_blank(struct region *r, const xmlNode *node, struct text file)
+{
+    const struct pack_blank row = {
+        .file = build_text(r->build, file),
+        .fill = build_text(r->build, element_attribute(r, node, "fill")),
+    };
+
+    for (uint32_t i = 0; i < build_count(r->build, SECTION_BLANK); i++)
+        if (text_equal(
+                build_text_of(
+                    r->build,
+                    BUILD_ROW(r->build, SECTION_BLANK, pack_blank, i)->file),
+                file))
+            return; /* another sheet of the same workbook */
+    build_row(r->build, SECTION_BLANK, &row);
+}
+
+char *supply_file(struct region *r, const xmlNode *node, struct text file,
+                  char *path)
+{
+    const xmlNode *own = supplied(r->hospital, file);
+
+    if (own != NULL) {
+        free(path);
+        path = element_file(hospital_region(r->hospital), own, "path");
+        if (r->hospital->sample)
+            BUILD_ROW(r->build, SECTION_META, pack_meta, 0)->flags |=
+                META_SAMPLE;
+        return path;
+    }
+    if (path == NULL || access(path, F_OK) == 0)
+        return path;
+    free(path);
+    add_blank(r, node, file);
+    return NULL;
+}
+
+bool supply_lacks(const struct region *r)
+{
+    return build_count(r->build, SECTION_BLANK) > 0;
+}
+
+/* True if an element below asks for the file and may have it supplied. */
+static bool asked_for(struct region *r, const xmlNode *node, struct text file)
+{
+    for (const xmlNode *n = node->children; n != NULL; n = n->next)
+        if (n->type == XML_ELEMENT_NODE &&
+            ((element_has(n, "fill") &&
+              text_equal(element_attribute(r, n, "file"), file)) ||
+             asked_for(r, n, file)))
+            return true;
+    return false;
+}
+
+static void fault_unknown(struct region *of_hospital, const xmlNode *n,
+                          struct text name)
+{
+    fault_add(of_hospital->build->faults, element_place(of_hospital, n),
+              "name 应是地区文件里一张待填的表（带 fill）的 file",
+              "<file name=\"%.*s\">：地区文件没有这张待填的表", SHOW(name));
+}
+
+void supply_unused(struct region *r, const xmlNode *root)
+{
+    struct hospital *h = r->hospital;
+
+    if (h == NULL || h->document.root == NULL)
+        return;
+    for (const xmlNode *n = element_child(h->document.root, "file"); n != NULL;
+         n = element_next(n, "file")) {
+        const struct text name =
+            element_attribute(&h->document.region, n, "name");
+        if (!asked_for(r, root, name))
+            fault_unknown(&h->document.region, n, name);
+    }
+}

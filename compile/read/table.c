@@ -1,0 +1,271 @@
+#include "compile/read/table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "compile/read/source.h"
+
+#define HEAD_ROWS 20u /* titles and remarks stand above the headings */
+
+bool table_open(struct build *b, const char *path, struct text sheet,
+                struct place from, struct table *out)
+{
+    *out = (struct table){.file = path};
+    if (!source_load(b, path, from, &out->bytes))
+        return false;
+    if (text_starts(buffer_view(&out->bytes), TEXT("PK\x03\x04")))
+        return table_parse_xlsx(b, sheet, from, out);
+    if (!source_text(b, path, &out->bytes))
+        return false;
+    if (sheet.length > 0 && out->bytes.length > 0) {
+        fault_add(b->faults, from, "CSV 文件没有工作表，请去掉 sheet",
+                  "%s 是 CSV，却写了 sheet=\"%.*s\"", path, SHOW(sheet));
+        return false;
+    }
+    return table_parse_csv(b, out);
+}
+
+void table_close(struct table *table)
+{
+    buffer_free(&table->bytes);
+    arena_free(&table->texts);
+    buffer_free(&table->marks);
+    buffer_free(&table->cells);
+    buffer_free(&table->rows);
+}
+
+static const struct table_row *row_at(const struct table *t, uint32_t row)
+{
+    return &((const struct table_row *)(const void *)t->rows.data)[row];
+}
+
+static uint32_t cell_count(const struct table *t)
+{
+    return (uint32_t)(t->cells.length / sizeof(struct text));
+}
+
+uint32_t table_rows(const struct table *table)
+{
+    return (uint32_t)(table->rows.length / sizeof(struct table_row));
+}
+
+struct text table_cell(const struct table *table, uint32_t row, int column)
+{
+    const struct table_row *r = row_at(table, row);
+
+    if (column < 0 || (uint32_t)column >= r->count)
+        return (struct text){"", 0};
+    return ((const struct text *)(const void *)
+                table->cells.data)[r->first + (uint32_t)column];
+}
+
+struct place table_place(const struct table *table, uint32_t row, int column)
+{
+    return (struct place){table->file, row_at(table, row)->line,
+                          column < 0 ? 0 : (uint32_t)column + 1, table->sheet};
+}
+
+void table_add_row(struct table *table, uint32_t count, uint32_t line)
+{
+    const struct table_row row = {cell_count(table) - count, count, line};
+    const struct text *cells =
+        (const struct text *)(const void *)table->cells.data;
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (cells[row.first + i].length == 0)
+            continue;
+        buffer_put(&table->rows, &row, sizeof row);
+        return;
+    }
+    table->cells.length -= count * sizeof(struct text);
+}
+
+/* ---- headings ------------------------------------------------------------ */
+
+/* Equal but for blanks anywhere: headings are broken over lines. */
+static bool same_heading(struct text a, struct text b)
+{
+    size_t i = 0, k = 0;
+
+    for (;;) {
+        struct text rest_a = text_trim((struct text){a.at + i, a.length - i});
+        struct text rest_b = text_trim((struct text){b.at + k, b.length - k});
+
+        if (rest_a.length == 0 || rest_b.length == 0)
+            return rest_a.length == rest_b.length;
+        i = (size_t)(rest_a.at - a.at);
+        k = (size_t)(rest_b.at - b.at);
+        if (text_next(a, &i) != text_next(b, &k))
+            return false;
+    }
+}
+
+/* Equal to `upper` and `lower` written one behind the other. */
+static bool same_joined(struct text upper, struct text lower, struct text name)
+{
+    char joined[512];
+
+    if (upper.length + lower.length > sizeof joined)
+        return false;
+    memcpy(joined, upper.at, upper.length);
+    memcpy(joined + upper.length, lower.at, lower.length);
+    return same_heading((struct text){joined, upper.length + lower.length},
+                        name);
+}
+
+/* Headings in two rows, as merged cells give them. */
+static bool heads(const struct table *t, uint32_t row, int column,
+                  struct text name)
+{
+    const struct text own = table_cell(t, row, column);
+
+    if (same_heading(own, name))
+        return true;
+    return row > 0 && same_joined(table_cell(t, row - 1, column), own, name);
+}
+
+static uint32_t width(const struct table *t, uint32_t row)
+{
+    const uint32_t own = row_at(t, row)->count;
+    const uint32_t above = row > 0 ? row_at(t, row - 1)->count : 0;
+
+    return own > above ? own : above;
+}
+
+/* Sets the columns from one row; how many needed headings it lacks. */
+static size_t match_row(const struct table *t, uint32_t row,
+                        struct heading *wanted, size_t count)
+{
+    size_t lacking = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        struct heading *h = &wanted[i];
+
+        h->column = -1;
+        if (h->name.length == 0)
+            continue;
+        for (uint32_t c = 0; c < width(t, row) && h->column < 0; c++)
+            if (heads(t, row, (int)c, h->name))
+                h->column = (int)c;
+        lacking += h->column < 0 && h->needed;
+    }
+    return lacking;
+}
+
+/* What headings a row has, for a message. */
+static void list_headings(const struct table *t, uint32_t row, char *out,
+                          size_t size)
+{
+    size_t used = (size_t)snprintf(out, size, "这一行的标题是：");
+
+    for (uint32_t c = 0; c < row_at(t, row)->count && used + 200 < size; c++) {
+        const struct text cell = table_cell(t, row, (int)c);
+
+        if (cell.length > 0)
+            used += (size_t)snprintf(out + used, size - used, "%s%.*s",
+                                     c > 0 ? "、" : "", SHOW(cell));
+    }
+}
+
+/* Faults for the needed headings that the best row lacks. */
+static void fault_headings(struct build *b, const struct table *t, uint32_t row,
+                           struct heading *wanted, size_t count)
+{
+    char right[1024];
+
+    match_row(t, row, wanted, count);
+    list_headings(t, row, right, sizeof right);
+    for (size_t i = 0; i < count; i++)
+        if (wanted[i].needed && wanted[i].column < 0)
+            fault_add(b->faults, table_place(t, row, -1), right,
+                      "找不到标题“%.*s”", SHOW(wanted[i].name));
+}
+
+/* Of two columns with one heading the first is taken: that is told. */
+static void note_twice(struct build *b, const struct table *t,
+                       const struct heading *wanted, size_t count)
+{
+    const uint32_t row = t->data - 1;
+
+    for (size_t i = 0; i < count; i++)
+        for (uint32_t c = (uint32_t)wanted[i].column + 1;
+             wanted[i].column >= 0 && c < width(t, row); c++)
+            if (heads(t, row, (int)c, wanted[i].name))
+                fault_note(b->faults, table_place(t, row, (int)c),
+                           "用了前面的一列；要用这一列，请改表里的标题，或连同"
+                           "上一行的标题一起写",
+                           "标题“%.*s”不止一列", SHOW(wanted[i].name));
+}
+
+/* ---- cells that cannot be read as they stand ----------------------------- */
+
+static bool asked(const struct table_mark *m, const struct heading *wanted,
+                  size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (wanted[i].column >= 0 && (uint32_t)wanted[i].column == m->column)
+            return true;
+    return false;
+}
+
+/* True for what hinders. */
+static bool tell(struct build *b, const struct table *t,
+                 const struct table_mark *m)
+{
+    const struct place at = {t->file, m->line, m->column + 1, t->sheet};
+
+    if (m->kind == MARK_UNCACHED)
+        fault_add(b->faults, at,
+                  "请在表格软件里打开、重新计算后保存，或粘贴为数值",
+                  "公式没有保存计算结果");
+    else if (m->kind == MARK_ERROR)
+        fault_add(b->faults, at, "请改正公式，或填上应有的内容",
+                  "公式的结果是错误值 %.*s", SHOW(m->shown));
+    else
+        fault_note(b->faults, at, "同一列里类似的数字不再一一提示",
+                   "数字“%.*s”已按普通写法、至多 15 位有效数字读取",
+                   SHOW(m->shown));
+    return m->kind != MARK_NUMBER;
+}
+
+static bool check_marks(struct build *b, const struct table *t,
+                        const struct heading *wanted, size_t count)
+{
+    const uint32_t head = row_at(t, t->data - 1)->line;
+    const struct table_mark *m =
+        (const struct table_mark *)(const void *)t->marks.data;
+    bool good = true;
+
+    for (size_t i = 0; i < t->marks.length / sizeof *m; i++)
+        if (m[i].line > head && asked(&m[i], wanted, count))
+            good = !tell(b, t, &m[i]) && good;
+    return good;
+}
+
+bool table_head(struct build *b, struct table *table, struct heading *wanted,
+                size_t count)
+{
+    const uint32_t rows = table_rows(table);
+    uint32_t best = 0;
+    size_t best_lacking = count + 1;
+
+    for (uint32_t row = 0; row < rows && row < HEAD_ROWS; row++) {
+        const size_t lacking = match_row(table, row, wanted, count);
+
+        table->data = row + 1;
+        if (lacking == 0) {
+            note_twice(b, table, wanted, count);
+            return check_marks(b, table, wanted, count);
+        }
+        if (lacking < best_lacking) {
+            best_lacking = lacking;
+            best = row;
+        }
+    }
+    if (rows == 0)
+        fault_add(b->faults, (struct place){table->file, 0, 0, table->sheet},
+                  "第一行应为标题", "表是空的");
+    else
+        fault_headings(b, table, best, wanted, count);
+    return false;
+}

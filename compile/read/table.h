@@ -1,0 +1,91 @@
+/*
+ * table.h -- a table of texts, as a bureau publishes it.
+ *
+ * Rows and columns of cells; columns are known by their headings, which may
+ * stand below a title and in two rows. Cells are trimmed.
+ */
+#ifndef COMPILE_READ_TABLE_H
+#define COMPILE_READ_TABLE_H
+
+#include "base/arena.h"
+#include "compile/build/build.h"
+
+struct table_row {
+    uint32_t first, count; /* in cells */
+    uint32_t line;         /* in the file, or row of the sheet */
+};
+
+/* What is wrong with a cell, or was mended: told of if the column is asked
+ * for. */
+enum table_mark_kind {
+    MARK_UNCACHED, /* a formula without its result */
+    MARK_ERROR,    /* #N/A and the like */
+    MARK_NUMBER    /* binary digits or an exponent; the first of its column */
+};
+
+struct table_mark {
+    enum table_mark_kind kind;
+    uint32_t line, column; /* row of the sheet from 1, column from 0 */
+    struct text shown;     /* as it stands in the file */
+};
+
+struct table {
+    const char *file;    /* the caller's path */
+    const char *sheet;   /* of a workbook, in `texts`; else NULL */
+    struct buffer bytes; /* as text: cells point into it */
+    struct arena texts;  /* of a workbook: cells point into it */
+    struct buffer marks; /* struct table_mark */
+    struct buffer cells; /* struct text */
+    struct buffer rows;  /* struct table_row; blank rows are left out */
+    uint32_t data;       /* first row behind the headings */
+};
+
+/* One column that is asked for. */
+struct heading {
+    struct text name; /* compared without any blanks; empty: none is asked */
+    bool needed;      /* else its absence is no fault */
+    int column;       /* found: from 0, else -1 */
+};
+
+/*
+ * Reads a table, XLSX or text, as its bytes say; `from` is where it is named,
+ * `sheet` empty for the first one that is not hidden. False after a fault.
+ * table_close in either case.
+ */
+bool table_open(struct build *b, const char *path, struct text sheet,
+                struct place from, struct table *out);
+void table_close(struct table *table);
+
+/*
+ * Finds the row of headings (the first of the upper rows that has every
+ * needed one) and sets the columns. A heading is a cell, a cell joined to the
+ * one above, or the one above where nothing stands below it. False after a
+ * fault that names what is missing and what there is, or the cells of the
+ * columns that cannot be read.
+ */
+bool table_head(struct build *b, struct table *table, struct heading *wanted,
+                size_t count);
+
+/* Rows of data are numbered table->data up to table_rows. */
+uint32_t table_rows(const struct table *table);
+
+/* The cell, trimmed; the empty text where there is none (column -1 too). */
+struct text table_cell(const struct table *table, uint32_t row, int column);
+
+/* Where a cell stands; column -1 for the row as a whole. */
+struct place table_place(const struct table *table, uint32_t row, int column);
+
+/* Splits the UTF-8 bytes of out->bytes as CSV (RFC 4180, blank lines and
+ * either line end allowed) by tab, comma or semicolon, whichever its upper
+ * lines have most (csv.c). False after a fault. */
+bool table_parse_csv(struct build *b, struct table *out);
+
+/* Reads a sheet of the workbook in out->bytes (xlsx.c). False after a fault. */
+bool table_parse_xlsx(struct build *b, struct text sheet, struct place from,
+                      struct table *out);
+
+/* Adds a row of `count` cells that were appended to table->cells; a row
+ * without any content is taken back. */
+void table_add_row(struct table *table, uint32_t count, uint32_t line);
+
+#endif

@@ -1,0 +1,270 @@
+/* A workbook: which part is which, which sheet is asked for. */
+#include "compile/read/xlsx.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct sheet_entry {
+    struct text name, id; /* id of its relationship */
+    bool hidden;
+};
+
+struct relation {
+    struct text id, type, target;
+};
+
+struct workbook {
+    struct xlsx xlsx;
+    struct buffer sheets;    /* struct sheet_entry */
+    struct buffer relations; /* struct relation, of the part read last */
+};
+
+static struct text keep(struct workbook *w, struct text t)
+{
+    return t.length == 0 ? TEXT("") : arena_copy(&w->xlsx.table->texts, t);
+}
+
+static void ignore_end(void *user, struct text name)
+{
+    (void)user, (void)name;
+}
+
+static void ignore_text(void *user, struct text t)
+{
+    (void)user, (void)t;
+}
+
+/* ---- relationships ------------------------------------------------------- */
+
+static void on_relation(void *user, struct text name,
+                        const struct xlsx_attributes *a)
+{
+    struct workbook *w = user;
+
+    if (text_equal(name, TEXT("Relationship"))) {
+        const struct relation r = {keep(w, xlsx_attribute(a, "Id")),
+                                   keep(w, xlsx_attribute(a, "Type")),
+                                   keep(w, xlsx_attribute(a, "Target"))};
+
+        buffer_put(&w->relations, &r, sizeof r);
+    }
+}
+
+static size_t folder_length(struct text path)
+{
+    size_t n = path.length;
+
+    while (n > 0 && path.at[n - 1] != '/')
+        n--;
+    return n;
+}
+
+/* folder/_rels/name.rels of a part; "" is the package. */
+static bool read_relations(struct workbook *w, struct text part)
+{
+    static const struct xlsx_events events = {on_relation, ignore_end,
+                                              ignore_text};
+    const size_t folder = folder_length(part);
+    char path[512];
+    const int length =
+        snprintf(path, sizeof path, "%.*s_rels/%.*s.rels", (int)folder, part.at,
+                 (int)(part.length - folder), part.at + folder);
+
+    buffer_reset(&w->relations);
+    return length > 0 && (size_t)length < sizeof path &&
+           xlsx_part(&w->xlsx, (struct text){path, (size_t)length}, &events,
+                     w) != XLSX_FAULT;
+}
+
+static bool ends_in(struct text t, struct text tail)
+{
+    return t.length >= tail.length &&
+           text_equal((struct text){t.at + t.length - tail.length, tail.length},
+                      tail);
+}
+
+/* By id, or (id empty) by the end of its type. */
+static const struct relation *relation(const struct workbook *w, struct text id,
+                                       const char *type)
+{
+    const struct relation *r =
+        (const struct relation *)(const void *)w->relations.data;
+
+    for (size_t i = 0; i < w->relations.length / sizeof *r; i++)
+        if (id.length > 0 ? text_equal(r[i].id, id)
+                          : ends_in(r[i].type, text_of(type)))
+            return &r[i];
+    return NULL;
+}
+
+/* A target as a path in the zip: from the root, or beside `part`. */
+static struct text resolve(struct workbook *w, struct text part,
+                           struct text target)
+{
+    size_t folder = folder_length(part);
+    char path[512];
+    int length;
+
+    if (text_starts(target, TEXT("/"))) {
+        folder = 0;
+        target = (struct text){target.at + 1, target.length - 1};
+    }
+    while (text_starts(target, TEXT("../")) && folder > 0) {
+        folder = folder_length((struct text){part.at, folder - 1});
+        target = (struct text){target.at + 3, target.length - 3};
+    }
+    if (text_starts(target, TEXT("./")))
+        target = (struct text){target.at + 2, target.length - 2};
+    length = snprintf(path, sizeof path, "%.*s%.*s", (int)folder, part.at,
+                      (int)target.length, target.at);
+    if (length <= 0 || (size_t)length >= sizeof path)
+        return TEXT("");
+    return keep(w, (struct text){path, (size_t)length});
+}
+
+/* ---- sheets -------------------------------------------------------------- */
+
+static void on_sheet(void *user, struct text name,
+                     const struct xlsx_attributes *a)
+{
+    struct workbook *w = user;
+
+    if (text_equal(name, TEXT("sheet"))) {
+        const struct text state = xlsx_attribute(a, "state");
+        const struct sheet_entry s = {keep(w, xlsx_attribute(a, "name")),
+                                      keep(w, xlsx_attribute(a, "id")),
+                                      state.length > 0 &&
+                                          !text_equal(state, TEXT("visible"))};
+
+        buffer_put(&w->sheets, &s, sizeof s);
+    }
+}
+
+static const struct sheet_entry *sheets(const struct workbook *w, size_t *count)
+{
+    *count = w->sheets.length / sizeof(struct sheet_entry);
+    return (const struct sheet_entry *)(const void *)w->sheets.data;
+}
+
+static void fault_sheet(struct workbook *w, struct text name, struct place from)
+{
+    char right[1024];
+    size_t count, used;
+    const struct sheet_entry *s = sheets(w, &count);
+
+    used = (size_t)snprintf(right, sizeof right, "文件里的工作表有：");
+    for (size_t i = 0; i < count && used + 200 < sizeof right; i++)
+        used += (size_t)snprintf(right + used, sizeof right - used, "%s%.*s",
+                                 i > 0 ? "、" : "", SHOW(s[i].name));
+    fault_add(w->xlsx.build->faults,
+              from.file != NULL
+                  ? from
+                  : (struct place){w->xlsx.table->file, 0, 0, NULL},
+              right, "%s 里没有工作表“%.*s”", w->xlsx.table->file, SHOW(name));
+}
+
+/* The sheet of that name; without one the first that is not hidden. */
+static const struct sheet_entry *choose(struct workbook *w, struct text name,
+                                        struct place from)
+{
+    size_t count;
+    const struct sheet_entry *s = sheets(w, &count);
+
+    for (size_t i = 0; i < count; i++)
+        if (name.length > 0 ? text_equal(text_trim(s[i].name), name)
+                            : !s[i].hidden)
+            return &s[i];
+    if (name.length == 0 && count > 0)
+        return s;
+    fault_sheet(w, name, from);
+    return NULL;
+}
+
+/* ---- the whole ----------------------------------------------------------- */
+
+static bool not_xlsx(struct workbook *w)
+{
+    xlsx_fault(&w->xlsx, "里面没有工作簿，不是 XLSX",
+               "请在表格软件里另存为 XLSX 或“CSV UTF-8（逗号分隔）”");
+    return false;
+}
+
+/* Path of the workbook part. */
+static bool find_workbook(struct workbook *w, struct text *path)
+{
+    const struct relation *r;
+
+    if (!read_relations(w, TEXT("")))
+        return false;
+    r = relation(w, TEXT(""), "/officeDocument");
+    *path =
+        r == NULL ? TEXT("xl/workbook.xml") : resolve(w, TEXT(""), r->target);
+    return true;
+}
+
+static bool name_sheet(struct table *t, struct text name)
+{
+    char *copy = arena_alloc(&t->texts, name.length + 1);
+
+    if (copy == NULL)
+        return false;
+    memcpy(copy, name.at, name.length);
+    copy[name.length] = '\0';
+    t->sheet = copy;
+    return true;
+}
+
+/* Texts first: the cells name them by number. */
+static bool read_cells(struct workbook *w, struct text book,
+                       const struct sheet_entry *sheet)
+{
+    struct table *t = w->xlsx.table;
+    const struct relation *strings, *cells;
+
+    if (!name_sheet(t, sheet->name) || !read_relations(w, book))
+        return false;
+    strings = relation(w, TEXT(""), "/sharedStrings");
+    cells = sheet->id.length == 0 ? NULL : relation(w, sheet->id, "");
+    if (cells == NULL || !ends_in(cells->type, TEXT("/worksheet"))) {
+        xlsx_fault(&w->xlsx, "不是由单元格组成的工作表",
+                   "请用 sheet 写明目录所在的工作表");
+        return false;
+    }
+    return (strings == NULL ||
+            xlsx_strings(&w->xlsx, resolve(w, book, strings->target))) &&
+           xlsx_sheet(&w->xlsx, resolve(w, book, cells->target));
+}
+
+static bool read_workbook(struct workbook *w, struct text name,
+                          struct place from)
+{
+    static const struct xlsx_events events = {on_sheet, ignore_end,
+                                              ignore_text};
+    const struct sheet_entry *sheet;
+    struct text book;
+    enum xlsx_outcome outcome;
+
+    if (!find_workbook(w, &book))
+        return false;
+    outcome = xlsx_part(&w->xlsx, book, &events, w);
+    if (outcome != XLSX_READ)
+        return outcome == XLSX_ABSENT && not_xlsx(w);
+    sheet = choose(w, name, from);
+    return sheet != NULL && read_cells(w, book, sheet);
+}
+
+bool table_parse_xlsx(struct build *b, struct text sheet, struct place from,
+                      struct table *out)
+{
+    struct workbook w = {.xlsx = {.build = b, .table = out}};
+    bool good = read_workbook(&w, sheet, from);
+
+    if (out->texts.failed || w.sheets.failed || w.relations.failed) {
+        good = false;
+        xlsx_fault(&w.xlsx, "表太大，内存不足", "请删去用不到的行和列");
+    }
+    buffer_free(&w.sheets);
+    buffer_free(&w.relations);
+    buffer_free(&w.xlsx.strings);
+    return good;
+}

@@ -1,0 +1,436 @@
+/* <catalogue>: the tables of groups, row by row. */
+#include "compile/region/catalogue.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "compile/read/codetext.h"
+#include "compile/read/supply.h"
+
+/* ---- kind, layer, class -------------------------------------------------- */
+
+static uint8_t read_kind(struct catalogue *c, uint32_t row)
+{
+    const struct text text = catalogue_cell(c, row, COLUMN_KIND);
+    const int kind = group_kind_find(text);
+
+    if (c->headings[COLUMN_KIND].column < 0)
+        return c->settings.kind;
+    if (kind >= 0)
+        return (uint8_t)kind;
+    if (catalogue_tell(c, text))
+        catalogue_fault(c, row, COLUMN_KIND,
+                        "在 region.xml 的这一列里加上 <value text=... is=...>",
+                        "不知道是哪种病种类型：");
+    return KIND_CORE;
+}
+
+/* Layer by its name; -1 if there is none. */
+static int layer_of(const struct region_grouping *g, struct text name)
+{
+    for (uint8_t i = 0; i < g->row.layers; i++)
+        if (text_equal(g->layers[i], name))
+            return i;
+    return -1;
+}
+
+/* The row's own layer, else its table's, else its kind. */
+static uint8_t read_layer(struct catalogue *c, uint32_t row, uint8_t kind)
+{
+    struct text name = catalogue_cell(c, row, COLUMN_LAYER);
+    const unsigned field = name.length > 0 ? COLUMN_LAYER : COLUMN_KIND;
+    int layer;
+
+    if (name.length == 0)
+        name = c->settings.layer;
+    if (name.length == 0)
+        name = text_of(group_kind_name(kind));
+    layer = layer_of(c->grouping, name);
+    if (layer >= 0)
+        return (uint8_t)layer;
+    if (catalogue_tell(c, name))
+        fault_add(c->region->build->faults,
+                  table_place(&c->table, row, c->headings[field].column),
+                  "在 <grouping> 的 <layers> 里加上这一层",
+                  "<layers> 里没有“%.*s”这一层", SHOW(name));
+    return 0;
+}
+
+/* Class of a comprehensive row: the longest suffix its code ends in. */
+static uint8_t suffix_class(struct catalogue *c, uint32_t row,
+                            struct text group, struct text *when)
+{
+    const struct region_grouping *g = c->grouping;
+    size_t best = 0;
+    uint8_t class = CLASS_CONSERVATIVE;
+
+    for (uint32_t i = 0; i < g->suffix_count; i++) {
+        const struct text s = g->suffixes[i].text;
+
+        if (s.length > best && s.length <= group.length &&
+            text_equal(s, (struct text){group.at + group.length - s.length,
+                                        s.length})) {
+            best = s.length;
+            class = g->suffixes[i].class;
+            *when = g->suffixes[i].when;
+        }
+    }
+    if (best == 0 && g->suffix_count > 0)
+        catalogue_fault(c, row, COLUMN_GROUP,
+                        "综合病种的编码应以 <suffix> 中的一个结尾；请补上 "
+                        "<suffix> 或更正编码",
+                        "看不出是哪类操作的综合病种：");
+    return class == CLASS_INTERVENTION ? g->row.intervention : class;
+}
+
+/* ---- numbers ------------------------------------------------------------- */
+
+static bool read_number(struct catalogue *c, uint32_t row, unsigned field,
+                        int64_t *out)
+{
+    const struct text text = catalogue_cell(c, row, field);
+
+    if (codetext_empty(text))
+        return false;
+    if (number_read(text, out) && *out >= 0)
+        return true;
+    catalogue_fault(c, row, field, "应为不小于零的数字（不带千位分隔符），或空",
+                    "不是数字：");
+    return false;
+}
+
+static void read_numbers(struct catalogue *c, uint32_t row,
+                         struct pack_group *group)
+{
+    struct build *b = c->region->build;
+
+    if (read_number(c, row, COLUMN_SCORE, &group->score))
+        group->flags |= GROUP_HAS_SCORE;
+    if (read_number(c, row, COLUMN_MEAN_COST, &group->mean_cost))
+        group->flags |= GROUP_HAS_COST;
+    if (read_number(c, row, COLUMN_MEAN_DAYS, &group->mean_days))
+        group->flags |= GROUP_HAS_DAYS;
+    group->factors.first = build_count(b, SECTION_FACTOR);
+    group->factors.count = c->columns - COLUMN_FACTOR;
+    for (unsigned i = COLUMN_FACTOR; i < c->columns; i++) {
+        int64_t factor = INT64_MIN;
+
+        read_number(c, row, i, &factor);
+        build_row(b, SECTION_FACTOR, &factor);
+    }
+}
+
+/* ---- rows ---------------------------------------------------------------- */
+
+static struct pack_text name_of(struct catalogue *c, uint32_t row)
+{
+    const bool own = c->headings[COLUMN_NAME].column >= 0;
+
+    return build_text(
+        c->region->build,
+        catalogue_cell(c, row, own ? COLUMN_NAME : COLUMN_DX_NAME));
+}
+
+/* Is the group named by a <fallback>? *apart: only beside the diagnosis that
+ * the row has itself, for which it stays where it is. */
+static bool find_fallback(struct catalogue *c, uint32_t row, struct text code,
+                          bool *apart)
+{
+    const struct text own = catalogue_cell(c, row, COLUMN_DX);
+    struct region_grouping *g = c->grouping;
+    bool found = false;
+
+    *apart = false;
+    for (uint32_t i = 0; i < g->fallback_count; i++)
+        if (text_equal(g->fallbacks[i].group, code)) {
+            g->fallbacks[i].met = found = true;
+            *apart = g->fallbacks[i].dx.length > 0 && !codetext_empty(own) &&
+                     !text_equal(g->fallbacks[i].dx, own);
+        }
+    return found;
+}
+
+/* What a note in the row says of where its operations stand. */
+static void read_place(struct catalogue *c, uint32_t row,
+                       struct pack_group *group)
+{
+    const struct text word = catalogue_cell(c, row, COLUMN_OPERATION);
+
+    if (text_equal(word, TEXT("principal")))
+        group->flags |= GROUP_PRINCIPAL_OP;
+    else if (text_equal(word, TEXT("any")))
+        group->flags &= (uint8_t)~GROUP_PRINCIPAL_OP;
+}
+
+static struct text prefixed(struct catalogue *c, struct text code)
+{
+    struct buffer whole = {0};
+    struct text kept;
+
+    if (c->settings.prefix.length == 0)
+        return code;
+    buffer_text(&whole, c->settings.prefix);
+    buffer_text(&whole, code);
+    kept = arena_copy(&c->region->arena, buffer_view(&whole));
+    buffer_free(&whole);
+    return kept;
+}
+
+/* A row of the layer `fallback` takes every case of its diagnosis. */
+static void add_row(struct catalogue *c, uint32_t row, struct text code,
+                    struct pack_group group)
+{
+    struct text when = catalogue_anywhere(c, row);
+
+    if (text_equal(c->grouping->layers[group.layer], TEXT("fallback")))
+        group.flags |= GROUP_TAKES_ALL;
+    else {
+        if (group.kind == KIND_COMPREHENSIVE)
+            group.class = suffix_class(c, row, code, &when);
+        else
+            catalogue_operations(c, row, &group);
+        read_place(c, row, &group);
+    }
+    catalogue_conditions(c, row, when, &group);
+    catalogue_diagnoses(c, row, &group);
+}
+
+static void read_row(struct catalogue *c, uint32_t row)
+{
+    char room[CODETEXT_LINE];
+    struct text code =
+        codetext_line(catalogue_cell(c, row, COLUMN_GROUP), room);
+    struct pack_group group = {
+        .order = c->first_order + row - c->table.data + 1,
+        .source_row = table_place(&c->table, row, -1).line,
+        .table = c->number,
+        .flags = c->settings.flags,
+        .conservative_row = c->settings.conservative_row,
+    };
+    bool fallback, apart;
+
+    if (code.length == 0) {
+        catalogue_fault(c, row, COLUMN_GROUP,
+                        "每个病种都要有编码；合计、说明"
+                        "等行请删去",
+                        "病种编码是空的");
+        return;
+    }
+    code = prefixed(c, code);
+    group.group = build_text(c->region->build, code);
+    group.name = name_of(c, row);
+    group.kind = read_kind(c, row);
+    group.layer = read_layer(c, row, group.kind);
+    read_numbers(c, row, &group);
+    fallback = find_fallback(c, row, code, &apart);
+    if (!fallback || apart)
+        add_row(c, row, code, group);
+    if (fallback) {
+        const int layer = layer_of(c->grouping, TEXT("fallback"));
+
+        group.layer = (uint8_t)(layer < 0 ? 0 : layer);
+        add_row(c, row, code, group);
+    }
+}
+
+/* ---- attributes ---------------------------------------------------------- */
+
+static uint8_t word(struct catalogue *c, const char *name,
+                    const char *const *words, int otherwise)
+{
+    const int n = element_word(c->region, c->node, name, words, otherwise);
+
+    return (uint8_t)(n < 0 ? 0 : n);
+}
+
+static void read_settings(struct catalogue *c)
+{
+    static const char *const kinds[] = {
+        "core",        "comprehensive", "primary-care", "tcm",
+        "day-surgery", "bed-day",       "drg",          NULL};
+    static const char *const rows[] = {"no-operation", "conservative-only",
+                                       "any", NULL};
+    static const char *const operations[] = {"any", "principal", NULL};
+    static const char *const diagnoses[] = {"principal", "any", "none", NULL};
+    static const char *const related[] = {"all", "most", NULL};
+    struct region *r = c->region;
+    struct catalogue_settings *s = &c->settings;
+
+    s->layer = element_attribute(r, c->node, "layer");
+    s->prefix = element_attribute(r, c->node, "group-prefix");
+    s->when = element_attribute(r, c->node, "when");
+    s->until = element_attribute(r, c->node, "until");
+    s->kind = word(c, "kind", kinds, c->grouping->drg ? KIND_DRG : KIND_CORE);
+    s->diagnosis = word(c, "diagnosis", diagnoses, DIAGNOSIS_PRINCIPAL);
+    s->conservative_row =
+        word(c, "conservative-row", rows, c->grouping->conservative_row);
+    if (!element_has(c->node, "conservative-row"))
+        s->conservative_when = c->grouping->conservative_when;
+    if (word(c, "operation", operations, 0) == 1)
+        s->flags |= GROUP_PRINCIPAL_OP;
+    if (word(c, "related", related, 0) == 1)
+        s->flags |= GROUP_RELATED_SOME;
+}
+
+/* ---- classes ------------------------------------------------------------- */
+
+static void finish(struct catalogue *c)
+{
+    struct build *b = c->region->build;
+    const struct pack view = build_view(b);
+    struct pack_group *groups = (struct pack_group *)(void *)c->rows.data;
+    const size_t count = c->rows.length / sizeof *groups;
+
+    if (c->rows.failed || b->sections[SECTION_ALTERNATIVE].failed ||
+        b->sections[SECTION_PART].failed || count == 0)
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (groups[i].kind != KIND_COMPREHENSIVE)
+            groups[i].class = catalogue_class(c, &view, &groups[i]);
+    buffer_put(&b->sections[SECTION_GROUP], groups, count * sizeof *groups);
+}
+
+/* ---- the element --------------------------------------------------------- */
+
+/* True if a cell of the row contains what `until` says: another table begins
+ * there. */
+static bool ends_here(const struct catalogue *c, uint32_t row)
+{
+    for (int column = 0; c->settings.until.length > 0 && column < 64; column++)
+        if (text_contains(table_cell(&c->table, row, column),
+                          c->settings.until))
+            return true;
+    return false;
+}
+
+static void read_table(struct catalogue *c, const char *path)
+{
+    struct region *r = c->region;
+    const xmlNode *means = element_child(c->node, "means");
+    const bool columns = catalogue_columns(c);
+    const bool ready =
+        table_open(r->build, path, element_attribute(r, c->node, "sheet"),
+                   element_place(r, c->node), &c->table) &&
+        table_head(r->build, &c->table, c->headings, c->columns) && columns;
+    uint32_t i;
+
+    for (i = c->table.data;
+         ready && i < table_rows(&c->table) && !ends_here(c, i); i++)
+        read_row(c, i);
+    if (ready && i == c->table.data)
+        fault_add(r->build->faults, table_place(&c->table, i - 1, -1),
+                  "标题下面应有病种；请核对文件和工作表是否取对",
+                  "目录里一个病种也没有");
+    if (means != NULL)
+        catalogue_means(c, means);
+    if (ready)
+        finish(c);
+}
+
+static bool comprehensive_ready(struct catalogue *c)
+{
+    const struct pack_group *groups =
+        (const struct pack_group *)(const void *)c->rows.data;
+
+    if (c->grouping->comprehensive_key != 0)
+        return true;
+    for (size_t i = 0; i < c->rows.length / sizeof *groups; i++)
+        if (groups[i].kind == KIND_COMPREHENSIVE &&
+            (groups[i].flags & GROUP_TAKES_ALL) == 0)
+            return false;
+    return true;
+}
+
+static void read_catalogue(struct region *r, const xmlNode *node,
+                           struct region_grouping *grouping, uint32_t *order)
+{
+    const struct pack_catalogue row = {region_table_name(r, node)};
+    struct catalogue c = {.region = r,
+                          .grouping = grouping,
+                          .node = node,
+                          .number =
+                              build_row(r->build, SECTION_CATALOGUE, &row),
+                          .first_order = *order};
+    char *path = element_file(r, node, "file");
+
+    c.told = (struct words){.strings = &c.told_bytes};
+    read_settings(&c);
+    if (path != NULL && element_has(node, "file"))
+        read_table(&c, path);
+    if (!comprehensive_ready(&c))
+        fault_add(r->build->faults, element_place(r, node),
+                  "在 <grouping> 里写上 <comprehensive> 和各类的 <suffix>",
+                  "目录里有综合病种，但没有写明怎样归入");
+    *order += table_rows(&c.table) - c.table.data;
+    table_close(&c.table);
+    for (unsigned i = 0; i < COLUMN_FACTOR; i++)
+        buffer_free(&c.values[i]);
+    buffer_free(&c.rows);
+    words_free(&c.told);
+    buffer_free(&c.told_bytes);
+    free(path);
+}
+
+/* ---- all of them --------------------------------------------------------- */
+
+/* True if some table puts rows in a layer that is no kind. */
+static bool layer_used(struct region *r, const xmlNode *root, struct text layer,
+                       const struct region_grouping *g)
+{
+    if (group_kind_find(layer) >= 0 ||
+        (g->fallback_count > 0 && text_equal(layer, TEXT("fallback"))))
+        return true;
+    for (const xmlNode *n = element_child(root, "catalogue"); n != NULL;
+         n = element_next(n, "catalogue")) {
+        if (text_equal(element_attribute(r, n, "layer"), layer))
+            return true;
+        for (const xmlNode *c = element_child(n, "column"); c != NULL;
+             c = element_next(c, "column"))
+            if (text_equal(element_attribute(r, c, "field"), TEXT("layer")))
+                return true;
+    }
+    return false;
+}
+
+static void check_layers(struct region *r, const xmlNode *root,
+                         const struct region_grouping *g)
+{
+    for (unsigned i = 0; i < g->row.layers; i++)
+        if (!layer_used(r, root, g->layers[i], g))
+            fault_add(r->build->faults,
+                      element_place(r, element_child(root, "catalogue")),
+                      "层应为病种类型（core comprehensive primary-care tcm "
+                      "day-surgery bed-day drg），或用 <catalogue layer=...>、"
+                      "<column field=\"layer\"> 写明各行所在的层",
+                      "没有病种在“%.*s”这一层", SHOW(g->layers[i]));
+}
+
+static void check_fallbacks(struct region *r, const struct region_grouping *g)
+{
+    for (uint32_t i = 0; i < g->fallback_count; i++) {
+        if (!g->fallbacks[i].met && !supply_lacks(r))
+            fault_add(r->build->faults, element_place(r, g->fallbacks[i].node),
+                      "group 应为目录里的一个病种编码",
+                      "目录里没有兜底病种“%.*s”", SHOW(g->fallbacks[i].group));
+        if (layer_of(g, TEXT("fallback")) < 0)
+            fault_add(r->build->faults, element_place(r, g->fallbacks[i].node),
+                      "在 <layers> 的最后写上 fallback",
+                      "有 <fallback>，但没有 fallback 这一层");
+    }
+}
+
+void region_catalogues(struct region *r, const xmlNode *root,
+                       struct region_grouping *grouping)
+{
+    const xmlNode *first = element_child(root, "catalogue");
+    uint32_t order = 0;
+
+    for (const xmlNode *n = first; n != NULL; n = element_next(n, "catalogue"))
+        catalogue_factors(r, n);
+    for (const xmlNode *n = first; n != NULL; n = element_next(n, "catalogue"))
+        read_catalogue(r, n, grouping, &order);
+    if (first != NULL)
+        check_layers(r, root, grouping);
+    check_fallbacks(r, grouping);
+    catalogue_keys(r->build, &grouping->row);
+}

@@ -1,0 +1,222 @@
+/* <column>: which heading of the table is which field. */
+#include <string.h>
+
+#include "compile/region/catalogue.h"
+
+static const char *const fields[COLUMN_FACTOR] = {
+    "group",   "name",      "kind",       "layer",    "dx",
+    "dx_name", "main_op",   "related_op", "other_dx", "when",
+    "score",   "mean_cost", "mean_days",  "operation"};
+
+/* True if `cell` contains `part`, blanks in either not counted. */
+static bool contains(struct text cell, struct text part)
+{
+    struct buffer plain = {0};
+    bool found;
+
+    for (size_t at = 0; at < cell.length;) {
+        const size_t before = at;
+
+        text_next(cell, &at);
+        if (text_trim((struct text){cell.at + before, at - before}).length > 0)
+            buffer_put(&plain, cell.at + before, at - before);
+    }
+    found = text_contains(buffer_view(&plain), part);
+    buffer_free(&plain);
+    return found;
+}
+
+struct text catalogue_meaning(const struct buffer *values, struct text cell)
+{
+    const struct catalogue_value *v =
+        (const struct catalogue_value *)(const void *)values->data;
+
+    for (size_t i = 0; i < values->length / sizeof *v; i++)
+        if (v[i].contains ? contains(cell, v[i].text)
+                          : text_equal(v[i].text, cell))
+            return v[i].is;
+    return cell;
+}
+
+struct text catalogue_cell(const struct catalogue *c, uint32_t row,
+                           unsigned field)
+{
+    const struct text cell =
+        table_cell(&c->table, row, c->headings[field].column);
+
+    if (field >= COLUMN_FACTOR || c->headings[field].column < 0)
+        return cell;
+    return catalogue_meaning(&c->values[field], cell);
+}
+
+void catalogue_fault(struct catalogue *c, uint32_t row, unsigned field,
+                     const char *right, const char *what)
+{
+    const int column = c->headings[field].column;
+    const struct text cell = table_cell(&c->table, row, column);
+    const struct place place = table_place(&c->table, row, column);
+
+    if (cell.length == 0)
+        fault_add(c->region->build->faults, place, right, "%s", what);
+    else
+        fault_add(c->region->build->faults, place, right, "%s“%.*s”", what,
+                  SHOW(cell));
+}
+
+bool catalogue_tell(struct catalogue *c, struct text word)
+{
+    bool added;
+
+    words_add(&c->told, word, &added);
+    return added;
+}
+
+/* ---- reading the elements ------------------------------------------------ */
+
+void catalogue_read_values(struct region *r, const xmlNode *node,
+                           struct buffer *values)
+{
+    for (const xmlNode *n = element_child(node, "value"); n != NULL;
+         n = element_next(n, "value")) {
+        const bool part = element_has(n, "contains");
+        const struct catalogue_value value = {
+            element_attribute(r, n, part ? "contains" : "text"),
+            element_attribute(r, n, "is"), part};
+
+        if (part == element_has(n, "text"))
+            fault_add(r->build->faults, element_place(r, n),
+                      "text 是单元格的全部文字，contains 是其中一段，写一个",
+                      "<value> 应有 text 或 contains");
+        buffer_put(values, &value, sizeof value);
+    }
+}
+
+static void check_kinds(struct catalogue *c, const xmlNode *node)
+{
+    for (const xmlNode *n = element_child(node, "value"); n != NULL;
+         n = element_next(n, "value")) {
+        const struct text is = element_attribute(c->region, n, "is");
+
+        if (group_kind_find(is) < 0)
+            fault_add(c->region->build->faults, element_place(c->region, n),
+                      "is 应为 core comprehensive primary-care tcm day-surgery "
+                      "bed-day drg 之一",
+                      "没有病种类型“%.*s”", SHOW(is));
+    }
+}
+
+/* ---- factors ------------------------------------------------------------- */
+
+static bool is_factor(struct text name)
+{
+    if (!text_starts(name, TEXT("factor_")) || name.length < 8 ||
+        name.length > 60)
+        return false;
+    for (size_t i = 0; i < name.length; i++) {
+        const char ch = name.at[i];
+
+        if (!((ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') ||
+              ch == '_'))
+            return false;
+    }
+    return true;
+}
+
+static int factor_of(const struct build *b, struct text name)
+{
+    for (uint32_t i = 0; i < build_count(b, SECTION_COLUMN); i++)
+        if (text_equal(
+                build_text_of(b, *BUILD_ROW(b, SECTION_COLUMN, pack_text, i)),
+                name))
+            return (int)(COLUMN_FACTOR + i);
+    return -1;
+}
+
+void catalogue_factors(struct region *r, const xmlNode *catalogue)
+{
+    struct build *b = r->build;
+
+    for (const xmlNode *n = element_child(catalogue, "column"); n != NULL;
+         n = element_next(n, "column")) {
+        const struct text name = element_attribute(r, n, "field");
+
+        if (is_factor(name) && factor_of(b, name) < 0 &&
+            build_count(b, SECTION_COLUMN) < CATALOGUE_COLUMNS - COLUMN_FACTOR)
+            build_column(b, name);
+    }
+}
+
+static int field_of(struct catalogue *c, struct text name)
+{
+    for (int i = 0; i < COLUMN_FACTOR; i++)
+        if (text_equal(text_of(fields[i]), name))
+            return i;
+    return factor_of(c->region->build, name);
+}
+
+/* True if an earlier <column> has the same field. */
+static bool repeated(struct catalogue *c, const xmlNode *node, struct text name)
+{
+    for (const xmlNode *n = element_child(c->node, "column"); n != node;
+         n = element_next(n, "column"))
+        if (text_equal(element_attribute(c->region, n, "field"), name))
+            return true;
+    return false;
+}
+
+static void read_column(struct catalogue *c, const xmlNode *node)
+{
+    const struct text name = element_attribute(c->region, node, "field");
+    const struct text heading = element_attribute(c->region, node, "heading");
+    const bool twice = repeated(c, node, name);
+    const int field = twice ? -1 : field_of(c, name);
+
+    if (field < 0) {
+        fault_add(c->region->build->faults, element_place(c->region, node),
+                  "field 应为 group name kind layer dx dx_name main_op "
+                  "related_op other_dx when score mean_cost mean_days "
+                  "operation 或 factor_ 加小写字母、数字，各写一次",
+                  "field=\"%.*s\" %s", SHOW(name),
+                  twice ? "写了两次" : "不认识");
+        return;
+    }
+    if (heading.length == 0)
+        fault_add(c->region->build->faults, element_place(c->region, node),
+                  "heading 照抄表中这一列的标题", "field=\"%.*s\" 没有标题",
+                  SHOW(name));
+    c->headings[field] = (struct heading){heading, true, -1};
+    if (field < COLUMN_FACTOR)
+        catalogue_read_values(c->region, node, &c->values[field]);
+    if (field == COLUMN_KIND)
+        check_kinds(c, node);
+}
+
+static bool need(struct catalogue *c, unsigned field)
+{
+    if (c->headings[field].name.length > 0)
+        return true;
+    fault_add(c->region->build->faults, element_place(c->region, c->node),
+              "用 <column field=... heading=...> 写明 group、dx 和 score 三列",
+              "<catalogue> 没有 %s 列", fields[field]);
+    return false;
+}
+
+bool catalogue_columns(struct catalogue *c)
+{
+    bool good;
+
+    for (unsigned i = 0; i < CATALOGUE_COLUMNS; i++)
+        c->headings[i] = (struct heading){{"", 0}, false, -1};
+    c->columns = COLUMN_FACTOR + build_count(c->region->build, SECTION_COLUMN);
+    for (const xmlNode *n = element_child(c->node, "column"); n != NULL;
+         n = element_next(n, "column"))
+        if (element_has(n, "field"))
+            read_column(c, n);
+    good = need(c, COLUMN_GROUP);
+    if (c->grouping->settled)
+        good = need(c, COLUMN_SCORE) && good;
+    return (c->grouping->drg || c->settings.diagnosis == DIAGNOSIS_NONE ||
+            text_equal(c->settings.layer, TEXT("fallback")) ||
+            need(c, COLUMN_DX)) &&
+           good;
+}

@@ -1,0 +1,162 @@
+/* Rows of the catalogue and the ADRGs they belong to. */
+#include <stdlib.h>
+
+#include "compile/region/drg.h"
+#include "compile/read/supply.h"
+
+/* A DRG as a division of its ADRG. */
+struct join {
+    uint32_t adrg;  /* number of the word */
+    uint32_t split; /* in drg.splits; split_count: the ADRG undivided */
+    uint32_t group; /* row of GROUP */
+};
+
+static struct text group_code(const struct build *b, uint32_t group)
+{
+    return build_text_of(b,
+                         BUILD_ROW(b, SECTION_GROUP, pack_group, group)->group);
+}
+
+/* The longest ADRG that the code begins with so that the rest is a split. */
+static bool find_join(const struct drg *d, uint32_t group, struct join *out)
+{
+    const struct text code = group_code(d->region->build, group);
+    size_t rest = SIZE_MAX;
+
+    *out = (struct join){words_find(&d->adrgs, code), d->split_count, group};
+    if (out->adrg != PACK_NONE)
+        return true;
+    for (uint32_t i = 0; i < d->split_count; i++) {
+        const struct text end = d->splits[i].text;
+        uint32_t adrg;
+
+        if (end.length >= rest || end.length >= code.length ||
+            !text_equal(end, (struct text){code.at + code.length - end.length,
+                                           end.length}))
+            continue;
+        adrg = words_find(&d->adrgs,
+                          (struct text){code.at, code.length - end.length});
+        if (adrg == PACK_NONE)
+            continue;
+        *out = (struct join){adrg, i, group};
+        rest = end.length;
+    }
+    return out->adrg != PACK_NONE;
+}
+
+static void fault_group(const struct drg *d, uint32_t group)
+{
+    const struct build *b = d->region->build;
+    const struct text code = group_code(b, group);
+
+    fault_add(b->faults, element_place(d->region, d->node),
+              "DRG 编码应是 <adrg> 表里的编码，或它加上一个 <split> 的 text；"
+              "给未入组病例的写在 ungrouped",
+              "目录第 %u 行：看不出 %.*s 属于哪个 ADRG",
+              BUILD_ROW(b, SECTION_GROUP, pack_group, group)->source_row,
+              SHOW(code));
+}
+
+/* ---- writing ----------------------------------------------------------------
+ */
+
+static int by_trial(const void *a, const void *b)
+{
+    const struct join *x = a, *y = b;
+
+    if (x->adrg != y->adrg)
+        return x->adrg < y->adrg ? -1 : 1;
+    if (x->split != y->split)
+        return x->split < y->split ? -1 : 1;
+    return (x->group > y->group) - (x->group < y->group);
+}
+
+static void write_split(struct drg *d, const struct join *j)
+{
+    const bool divided = j->split < d->split_count;
+    const struct pack_drg_split row = {
+        .group = j->group,
+        .when = divided ? d->splits[j->split].when : PACK_NONE,
+        .level = divided ? d->splits[j->split].level : (uint8_t)LEVEL_NONE};
+
+    build_row(d->region->build, SECTION_DRG_SPLIT, &row);
+}
+
+/* All rows of an ADRG have its DRGs. */
+static void set_below(struct drg *d, uint32_t adrg, struct pack_range below)
+{
+    struct drg_rule *rules = (struct drg_rule *)(void *)d->rules[1].data;
+
+    for (size_t i = 0; i < d->rules[1].length / sizeof *rules; i++)
+        if (rules[i].code == adrg)
+            rules[i].row.below = below;
+}
+
+static void write_splits(struct drg *d, struct buffer *joins)
+{
+    struct join *j = (struct join *)(void *)joins->data;
+    const size_t count = joins->length / sizeof *j;
+
+    if (count == 0 || joins->failed)
+        return;
+    qsort(j, count, sizeof *j, by_trial);
+    for (size_t i = 0; i < count;) {
+        struct pack_range below = {
+            build_count(d->region->build, SECTION_DRG_SPLIT), 0};
+        const uint32_t adrg = j[i].adrg;
+
+        for (; i < count && j[i].adrg == adrg; i++, below.count++)
+            write_split(d, &j[i]);
+        set_below(d, adrg, below);
+    }
+}
+
+/* ---- the catalogue
+ * ----------------------------------------------------------- */
+
+static void tell_empty(struct drg *d)
+{
+    struct build *b = d->region->build;
+    const struct drg_rule *rules =
+        (const struct drg_rule *)(const void *)d->rules[1].data;
+
+    for (size_t i = 0; i < d->rules[1].length / sizeof *rules; i++) {
+        const struct text code = build_text_of(b, rules[i].row.code);
+
+        if (rules[i].row.below.count == 0 &&
+            (rules[i].row.flags & RULE_AMBIGUOUS) == 0)
+            fault_note(b->faults, element_place(d->region, d->node),
+                       "请核对目录和 ADRG 的编码",
+                       "ADRG %.*s（第 %u 行）在目录里没有 DRG，入了它的病例算"
+                       "没有入组",
+                       SHOW(code), rules[i].row.source_row);
+    }
+}
+
+void drg_join_groups(struct drg *d)
+{
+    struct build *b = d->region->build;
+    struct pack_drg row = {.ungrouped = PACK_NONE};
+    struct buffer joins = {0};
+
+    for (uint32_t i = 0; i < build_count(b, SECTION_GROUP); i++) {
+        struct join join;
+
+        if (d->ungrouped.length > 0 &&
+            text_equal(group_code(b, i), d->ungrouped))
+            row.ungrouped = i;
+        else if (find_join(d, i, &join))
+            buffer_put(&joins, &join, sizeof join);
+        else
+            fault_group(d, i);
+    }
+    if (d->ungrouped.length > 0 && row.ungrouped == PACK_NONE &&
+        !supply_lacks(d->region))
+        fault_add(b->faults, element_place(d->region, d->node),
+                  "目录里要有这一行，或不写 ungrouped",
+                  "ungrouped=\"%.*s\" 不在目录里", SHOW(d->ungrouped));
+    write_splits(d, &joins);
+    tell_empty(d);
+    build_row(b, SECTION_DRG, &row);
+    buffer_free(&joins);
+}

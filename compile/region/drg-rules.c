@@ -1,0 +1,343 @@
+/* <mdc> and <adrg>: rules row by row. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "compile/region/catalogue.h"
+#include "compile/read/codetext.h"
+#include "compile/region/drg.h"
+#include "compile/read/supply.h"
+
+enum rule_field {
+    RULE_CODE,
+    RULE_NAME,
+    RULE_MDC,
+    RULE_ORDER,
+    RULE_PRE_MDC,
+    RULE_WHEN,
+    RULE_FIRST_TEST, /* then one for each enum drg_test_kind, in its order */
+    RULE_FIELDS = RULE_FIRST_TEST + DRG_TEST_KINDS
+};
+
+static const char *const fields[RULE_FIELDS] = {
+    "code",         "name",         "mdc",      "order",  "pre",
+    "when",         "principal_dx", "other_dx", "any_dx", "regions",
+    "principal_op", "other_op",     "any_op"};
+
+/* One <mdc> or <adrg>. */
+struct rules {
+    struct drg *drg;
+    const xmlNode *node;
+    bool adrg;
+    uint32_t number; /* row of CATALOGUE */
+    struct table table;
+    struct heading headings[RULE_FIELDS];
+    struct buffer values[RULE_FIELDS]; /* struct catalogue_value */
+};
+
+static struct text cell(const struct rules *s, uint32_t row, unsigned field)
+{
+    return catalogue_meaning(
+        &s->values[field],
+        table_cell(&s->table, row, s->headings[field].column));
+}
+
+static void fault(struct rules *s, uint32_t row, unsigned field,
+                  const char *right, const char *what, struct text shown)
+{
+    fault_add(s->drg->region->build->faults,
+              table_place(&s->table, row, s->headings[field].column), right,
+              "%s“%.*s”", what, SHOW(shown));
+}
+
+/* ---- columns ---------------------------------------------------------------
+ */
+
+static int field_of(const struct rules *s, struct text name)
+{
+    for (int i = 0; i < RULE_FIELDS; i++)
+        if (text_equal(text_of(fields[i]), name) &&
+            i != (s->adrg ? RULE_PRE_MDC : RULE_MDC))
+            return i;
+    return -1;
+}
+
+static void read_column(struct rules *s, const xmlNode *node)
+{
+    struct region *r = s->drg->region;
+    const struct text name = element_attribute(r, node, "field");
+    const int field = field_of(s, name);
+
+    if (field < 0 || s->headings[field].name.length > 0) {
+        fault_add(r->build->faults, element_place(r, node),
+                  s->adrg ? "field 应为 code name mdc order when principal_dx "
+                            "other_dx any_dx regions principal_op other_op "
+                            "any_op，各写一次"
+                          : "field 应为 code name order pre when principal_dx "
+                            "other_dx any_dx regions principal_op other_op "
+                            "any_op，各写一次",
+                  "field=\"%.*s\" %s", SHOW(name),
+                  field < 0 ? "不认识" : "写了两次");
+        return;
+    }
+    s->headings[field].name = element_attribute(r, node, "heading");
+    s->headings[field].needed = true;
+    catalogue_read_values(r, node, &s->values[field]);
+}
+
+static bool need(struct rules *s, unsigned field)
+{
+    if (s->headings[field].name.length > 0)
+        return true;
+    fault_add(s->drg->region->build->faults,
+              element_place(s->drg->region, s->node),
+              "用 <column field=... heading=...> 写明这一列", "<%s> 没有 %s 列",
+              (const char *)s->node->name, fields[field]);
+    return false;
+}
+
+static bool read_columns(struct rules *s)
+{
+    bool good;
+
+    for (unsigned i = 0; i < RULE_FIELDS; i++)
+        s->headings[i] = (struct heading){{"", 0}, false, -1};
+    for (const xmlNode *n = element_child(s->node, "column"); n != NULL;
+         n = element_next(n, "column"))
+        read_column(s, n);
+    good = need(s, RULE_CODE);
+    return (!s->adrg || need(s, RULE_MDC)) && good;
+}
+
+/* ---- tests -----------------------------------------------------------------
+ */
+
+/* The lists of one cell: `+` between those that must all be met, `/` between
+ * regions. */
+static uint32_t read_tests(struct rules *s, uint32_t row, unsigned kind)
+{
+    const unsigned field = RULE_FIRST_TEST + kind;
+    const bool regions = kind == TEST_REGION;
+    struct text rest = cell(s, row, field), piece;
+    uint32_t count = 0;
+    bool last = false;
+
+    if (codetext_empty(rest))
+        return 0;
+    while (codetext_piece(&rest, regions ? TEXT("/+") : TEXT("+"), &last,
+                          &piece)) {
+        const struct pack_drg_test test = {.list = drg_find_list(s->drg, piece),
+                                           .kind = (uint8_t)kind};
+
+        if (test.list == PACK_NONE)
+            fault(s, row, field,
+                  regions
+                      ? "各个部位的清单以 / 隔开，都要在 <lists> 的表里"
+                      : "清单要在 <lists> 的表里；几个清单都要有时以 + 隔开",
+                  "没有这个编码清单：", piece);
+        else if (drg_list_at(s->drg, test.list)->operations !=
+                 (kind >= TEST_PRINCIPAL_OP))
+            fault(s, row, field,
+                  kind >= TEST_PRINCIPAL_OP ? "这一列要手术操作的清单"
+                                            : "这一列要诊断的清单",
+                  "清单不是这一类编码的：", piece);
+        else
+            build_row(s->drg->region->build, SECTION_DRG_TEST, &test);
+        count++;
+    }
+    return count;
+}
+
+static void read_all_tests(struct rules *s, uint32_t row,
+                           struct pack_drg_rule *rule)
+{
+    struct build *b = s->drg->region->build;
+    uint32_t operations = 0, regions = 0;
+
+    rule->tests.first = build_count(b, SECTION_DRG_TEST);
+    for (unsigned kind = 0; kind < DRG_TEST_KINDS; kind++) {
+        const uint32_t count = read_tests(s, row, kind);
+
+        operations += kind >= TEST_PRINCIPAL_OP ? count : 0;
+        regions += kind == TEST_REGION ? count : 0;
+    }
+    rule->tests.count = build_count(b, SECTION_DRG_TEST) - rule->tests.first;
+    rule->regions = regions > 0 ? s->drg->regions : 0;
+    if (operations > DRG_OPERATIONS_MAX || rule->tests.count > DRG_TESTS_MAX)
+        fault(s, row, RULE_CODE, "手术操作的清单至多 6 个，全部至多 48 个",
+              "要求的清单太多：", cell(s, row, RULE_CODE));
+}
+
+static uint32_t read_when(struct rules *s, uint32_t row)
+{
+    struct drg *d = s->drg;
+    const struct text source = cell(s, row, RULE_WHEN);
+    struct expr_mistake mistake = {0};
+    uint32_t expr;
+
+    if (codetext_empty(source))
+        return PACK_NONE;
+    expr = build_condition(d->region->build,
+                           region_condition(d->region, d->grouping, source),
+                           &mistake);
+    if (expr == PACK_NONE)
+        fault(s, row, RULE_WHEN, mistake.text, "条件写得不对：", source);
+    return expr;
+}
+
+/* ---- rows ------------------------------------------------------------------
+ */
+
+static int64_t read_order(struct rules *s, uint32_t row)
+{
+    const struct text t = cell(s, row, RULE_ORDER);
+    int64_t order = 0;
+
+    if (!codetext_empty(t) && !number_read(t, &order))
+        fault(s, row, RULE_ORDER, "应为数字，小的先试", "次序读不出：", t);
+    return order;
+}
+
+static bool ends_with(struct text t, struct text end)
+{
+    return end.length > 0 && t.length >= end.length &&
+           text_equal((struct text){t.at + t.length - end.length, end.length},
+                      end);
+}
+
+static void read_mdc_of(struct rules *s, uint32_t row, struct drg_rule *rule)
+{
+    const struct text mdc = cell(s, row, RULE_MDC);
+
+    rule->mdc = words_find(&s->drg->mdcs, mdc);
+    if (rule->mdc == PACK_NONE)
+        fault(s, row, RULE_MDC, "应为 <mdc> 表里的一个编码", "没有这个 MDC：",
+              mdc);
+}
+
+static void read_row(struct rules *s, uint32_t row)
+{
+    struct drg *d = s->drg;
+    struct build *b = d->region->build;
+    const struct text code = cell(s, row, RULE_CODE);
+    struct buffer *rules = &d->rules[s->adrg];
+    struct drg_rule rule = {
+        .row = {.source_row = table_place(&s->table, row, -1).line,
+                .table = s->number},
+        .place = (uint32_t)(rules->length / sizeof rule)};
+
+    if (code.length == 0) {
+        fault(s, row, RULE_CODE, "每一行都要有编码；说明行请删去", "编码是空的",
+              TEXT(""));
+        return;
+    }
+    rule.code = words_add(s->adrg ? &d->adrgs : &d->mdcs, code, NULL);
+    rule.row.code = build_text(b, code);
+    rule.row.name = build_text(b, cell(s, row, RULE_NAME));
+    rule.order = read_order(s, row);
+    read_all_tests(s, row, &rule.row);
+    rule.row.when = read_when(s, row);
+    if (s->adrg)
+        read_mdc_of(s, row, &rule);
+    else if (!codetext_empty(cell(s, row, RULE_PRE_MDC)))
+        rule.row.flags |= RULE_PRE;
+    if (s->adrg && ends_with(code, d->ambiguous))
+        rule.row.flags |= RULE_AMBIGUOUS;
+    buffer_put(rules, &rule, sizeof rule);
+}
+
+static void read_table(struct rules *s)
+{
+    struct region *r = s->drg->region;
+    const struct pack_catalogue named = {region_table_name(r, s->node)};
+    char *path = element_file(r, s->node, "file");
+
+    s->number = build_row(r->build, SECTION_CATALOGUE, &named);
+    if (path != NULL && element_has(s->node, "file") && read_columns(s) &&
+        table_open(r->build, path, element_attribute(r, s->node, "sheet"),
+                   element_place(r, s->node), &s->table) &&
+        table_head(r->build, &s->table, s->headings, RULE_FIELDS))
+        for (uint32_t i = s->table.data; i < table_rows(&s->table); i++)
+            read_row(s, i);
+    table_close(&s->table);
+    free(path);
+}
+
+static void read_element(struct drg *d, const xmlNode *node, bool adrg)
+{
+    struct rules s = {.drg = d, .node = node, .adrg = adrg};
+
+    read_table(&s);
+    for (unsigned i = 0; i < RULE_FIELDS; i++)
+        buffer_free(&s.values[i]);
+}
+
+void drg_read_rules(struct drg *d)
+{
+    for (const xmlNode *n = element_child(d->node, "mdc"); n != NULL;
+         n = element_next(n, "mdc"))
+        read_element(d, n, false);
+    for (const xmlNode *n = element_child(d->node, "adrg"); n != NULL;
+         n = element_next(n, "adrg"))
+        read_element(d, n, true);
+    if ((d->rules[0].length == 0 || d->rules[1].length == 0) &&
+        !supply_lacks(d->region))
+        fault_add(d->region->build->faults, element_place(d->region, d->node),
+                  "用 <mdc> 和 <adrg> 各写明至少一张表",
+                  "<drg> 里没有 MDC 或没有 ADRG");
+}
+
+/* ---- writing ----------------------------------------------------------------
+ */
+
+static int by_order(const void *a, const void *b)
+{
+    const struct drg_rule *x = a, *y = b;
+
+    if (x->order != y->order)
+        return x->order < y->order ? -1 : 1;
+    return (x->place > y->place) - (x->place < y->place);
+}
+
+static int by_mdc(const void *a, const void *b)
+{
+    const struct drg_rule *x = a, *y = b;
+
+    if (x->mdc != y->mdc)
+        return x->mdc < y->mdc ? -1 : 1;
+    return by_order(a, b);
+}
+
+/* ADRGs of one MDC stand together; rows of one MDC share them. */
+static struct pack_range adrgs_of(const struct drg *d, uint32_t mdc)
+{
+    const struct drg_rule *rules =
+        (const struct drg_rule *)(const void *)d->rules[1].data;
+    const uint32_t count = (uint32_t)(d->rules[1].length / sizeof *rules);
+    struct pack_range range = {0, 0};
+
+    for (uint32_t i = 0; i < count; i++)
+        if (rules[i].mdc == mdc && range.count++ == 0)
+            range.first = i;
+    return range;
+}
+
+void drg_write_rules(struct drg *d)
+{
+    struct build *b = d->region->build;
+    struct drg_rule *mdcs = (struct drg_rule *)(void *)d->rules[0].data;
+    struct drg_rule *adrgs = (struct drg_rule *)(void *)d->rules[1].data;
+    const size_t mdc_count = d->rules[0].length / sizeof *mdcs;
+    const size_t adrg_count = d->rules[1].length / sizeof *adrgs;
+
+    if (mdc_count == 0 || adrg_count == 0 || d->rules[0].failed ||
+        d->rules[1].failed)
+        return;
+    qsort(mdcs, mdc_count, sizeof *mdcs, by_order);
+    qsort(adrgs, adrg_count, sizeof *adrgs, by_mdc);
+    for (size_t i = 0; i < adrg_count; i++)
+        build_row(b, SECTION_DRG_ADRG, &adrgs[i].row);
+    for (size_t i = 0; i < mdc_count; i++) {
+        mdcs[i].row.below = adrgs_of(d, mdcs[i].code);
+        build_row(b, SECTION_DRG_MDC, &mdcs[i].row);
+    }
+}

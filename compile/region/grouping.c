@@ -1,0 +1,354 @@
+/* <grouping>: how a case finds its row of the catalogue. */
+#include <string.h>
+
+#include "compile/region/region.h"
+
+static const char *const class_words[] = {"conservative", "diagnostic",
+                                          "therapeutic",  "intervention",
+                                          "surgery",      NULL};
+
+static const char *const pick_words[] = {"matched-operations",
+                                         "principal-operation",
+                                         "exact-set",
+                                         "nearest-cost",
+                                         "score",
+                                         "kind",
+                                         "type",
+                                         "order",
+                                         "used-operations",
+                                         "exact-code",
+                                         "surgery-used",
+                                         "surgery-score"};
+
+static void fault_word(struct region *r, const xmlNode *node, struct text word,
+                       const char *right)
+{
+    fault_add(r->build->faults, element_place(r, node), right,
+              "<%s> 里的“%.*s”不认识", (const char *)node->name, SHOW(word));
+}
+
+/* A word of an attribute as a byte; 0 after a fault. */
+static uint8_t word(struct region *r, const xmlNode *node, const char *name,
+                    const char *const *words, int otherwise)
+{
+    const int n = element_word(r, node, name, words, otherwise);
+
+    return (uint8_t)(n < 0 ? 0 : n);
+}
+
+/* ---- comprehensive rows -------------------------------------------------- */
+
+static void read_suffix(struct region *r, const xmlNode *node,
+                        struct region_grouping *g)
+{
+    const struct text text = element_attribute(r, node, "text");
+
+    if (g->suffix_count == SUFFIXES_MAX || text.length == 0) {
+        fault_add(r->build->faults, element_place(r, node),
+                  "text 是病种编码的结尾，如 :SS；至多 16 个",
+                  "<suffix> 没有 text，或太多");
+        return;
+    }
+    g->suffixes[g->suffix_count].text = text;
+    g->suffixes[g->suffix_count].when = element_attribute(r, node, "when");
+    g->suffixes[g->suffix_count].class =
+        word(r, node, "class", class_words, CLASS_CONSERVATIVE);
+    g->suffix_count++;
+}
+
+static void read_comprehensive(struct region *r, const xmlNode *node,
+                               struct region_grouping *g)
+{
+    static const char *const cuts[] = {"3", "4", NULL};
+    static const char *const cases[] = {"highest", "principal", NULL};
+    static const char *const ranges[] = {"as-listed", "category", NULL};
+
+    if (node == NULL)
+        return;
+    g->comprehensive_key = (uint8_t)(word(r, node, "dx-key", cuts, 0) + 3);
+    g->row.class_principal = word(r, node, "class", cases, 0);
+    g->row.range_category = word(r, node, "range-group", ranges, 0);
+    g->row.intervention =
+        word(r, node, "intervention", class_words, CLASS_SURGERY);
+    for (const xmlNode *n = element_child(node, "suffix"); n != NULL;
+         n = element_next(n, "suffix"))
+        read_suffix(r, n, g);
+    if (g->suffix_count == 0)
+        fault_add(r->build->faults, element_place(r, node),
+                  "用 <suffix class=\"surgery\" text=\":SS\"/> 写明各类的结尾",
+                  "<comprehensive> 没有 <suffix>");
+}
+
+static void read_conservative(struct region *r, const xmlNode *node,
+                              struct region_grouping *g)
+{
+    static const char *const words[] = {"no-operation", "conservative-only",
+                                        "any", NULL};
+
+    if (node == NULL)
+        return;
+    g->conservative_row = word(r, node, "for", words, 0);
+    g->conservative_when = element_attribute(r, node, "when");
+}
+
+static void read_fallback(struct region *r, const xmlNode *node,
+                          struct region_grouping *g)
+{
+    if (g->fallback_count == FALLBACKS_MAX) {
+        fault_add(r->build->faults, element_place(r, node),
+                  "兜底病种多时，另用一份 <catalogue layer=\"fallback\">",
+                  "<fallback> 至多 64 个");
+        return;
+    }
+    g->fallbacks[g->fallback_count].node = node;
+    g->fallbacks[g->fallback_count].group = element_attribute(r, node, "group");
+    g->fallbacks[g->fallback_count].dx = element_attribute(r, node, "dx");
+    g->fallback_count++;
+}
+
+/* ---- layers -------------------------------------------------------------- */
+
+static void read_layers(struct region *r, const xmlNode *node,
+                        struct region_grouping *g)
+{
+    struct text rest = node != NULL    ? element_text(r, node)
+                       : g->drg_tables ? TEXT("drg")
+                                       : TEXT("core comprehensive");
+    struct text name;
+
+    while ((name = element_next_word(&rest)).length > 0) {
+        for (unsigned i = 0; i < g->row.layers; i++)
+            if (text_equal(g->layers[i], name))
+                fault_word(r, node, name, "每一层只写一次");
+        if (g->row.layers == LAYERS_MAX) {
+            fault_word(r, node, name, "至多八层");
+            return;
+        }
+        g->layers[g->row.layers++] = name;
+    }
+    if (g->row.layers == 0)
+        fault_add(r->build->faults, element_place(r, node),
+                  "按先后写出各层，如 core comprehensive", "<layers> 是空的");
+}
+
+/* ---- picking ------------------------------------------------------------- */
+
+static void read_kinds(struct region *r, const xmlNode *node,
+                       struct region_grouping *g)
+{
+    struct text rest = element_attribute(r, node, "kinds"), name;
+
+    for (uint8_t rank = 0; (name = element_next_word(&rest)).length > 0;
+         rank++) {
+        const int kind = group_kind_find(name);
+
+        if (kind < 0)
+            fault_word(r, node, name,
+                       "kinds 应为 core comprehensive primary-care tcm "
+                       "day-surgery bed-day drg 中的词");
+        else if (g->row.kind_rank_of[kind] == UINT8_MAX)
+            g->row.kind_rank_of[kind] = rank;
+        else
+            fault_word(r, node, name, "kinds 里每个词只写一次");
+    }
+}
+
+/* Place of `kind:class` in type_rank; -1 if it is none. */
+static int type_of(struct text t)
+{
+    const char *colon = memchr(t.at, ':', t.length);
+    size_t head;
+    int kind, class;
+
+    if (colon == NULL)
+        return -1;
+    head = (size_t)(colon - t.at);
+    kind = group_kind_find((struct text){t.at, head});
+    class = op_class_find((struct text){colon + 1, t.length - head - 1});
+    return kind < 0 || class < 0 ? -1 : kind * CLASS_COUNT + class;
+}
+
+static void read_types(struct region *r, const xmlNode *node,
+                       struct region_grouping *g)
+{
+    struct text rest = element_attribute(r, node, "types"), name;
+
+    for (uint8_t rank = 0; (name = element_next_word(&rest)).length > 0;
+         rank++) {
+        const int type = type_of(name);
+
+        if (type < 0)
+            fault_word(r, node, name,
+                       "types 应为 病种类型:操作类别，如 core:surgery "
+                       "primary-care:conservative");
+        else if (g->row.type_rank[type] == UINT8_MAX)
+            g->row.type_rank[type] = rank;
+        else
+            fault_word(r, node, name, "types 里每个词只写一次");
+    }
+}
+
+static uint8_t pick_of(struct text name)
+{
+    for (uint8_t i = 0; i < sizeof pick_words / sizeof pick_words[0]; i++)
+        if (text_equal(text_of(pick_words[i]), name))
+            return (uint8_t)(PICK_MATCHED_OPERATIONS + i);
+    return PICK_END;
+}
+
+/* `kind` and `type` need to know the order of preference. */
+static void need_order(struct region *r, const xmlNode *node, uint8_t filter)
+{
+    const char *name = filter == PICK_KIND   ? "kinds"
+                       : filter == PICK_TYPE ? "types"
+                                             : NULL;
+
+    if (name == NULL)
+        return;
+    for (const xmlNode *n = node == NULL ? NULL
+                                         : element_child(node->parent, "pick");
+         n != NULL; n = element_next(n, "pick"))
+        if (element_has(n, name))
+            return;
+    fault_add(r->build->faults, element_place(r, node),
+              "<pick> 用到 kind 时写 kinds=\"...\"，用到 type 时写 "
+              "types=\"...\"，先写优先的",
+              "<pick> 缺少属性 %s", name);
+}
+
+static void read_filters(struct region *r, const xmlNode *node,
+                         struct text rest, uint8_t pick[PICKS_MAX])
+{
+    struct text name;
+    size_t count = 0;
+
+    memset(pick, PICK_END, PICKS_MAX);
+    while ((name = element_next_word(&rest)).length > 0) {
+        const uint8_t filter = pick_of(name);
+
+        if (filter == PICK_END || count + 1 == PICKS_MAX) {
+            fault_word(r, node, name,
+                       "应为 matched-operations principal-operation exact-set "
+                       "nearest-cost score kind type order used-operations "
+                       "exact-code surgery-used surgery-score 中的词");
+            continue;
+        }
+        need_order(r, node, filter);
+        pick[count++] = filter;
+    }
+}
+
+/* A <pick> of its own for one layer, or of all that have none. */
+static void read_pick(struct region *r, const xmlNode *node,
+                      struct region_grouping *g, bool own[LAYERS_MAX])
+{
+    const struct text layer = element_attribute(r, node, "layer");
+    const struct text filters = element_text(r, node);
+    bool found = layer.length == 0;
+
+    for (unsigned i = 0; i < g->row.layers; i++)
+        if (layer.length == 0 ? !own[i] : text_equal(g->layers[i], layer)) {
+            read_filters(r, node, filters, g->row.pick[i]);
+            own[i] = own[i] || layer.length > 0;
+            found = true;
+        }
+    if (!found)
+        fault_word(r, node, layer, "layer 应为 <layers> 里的一层");
+    read_kinds(r, node, g);
+    read_types(r, node, g);
+}
+
+/* Those of a layer first, then the one for the rest. */
+static void read_picks(struct region *r, const xmlNode *grouping,
+                       struct region_grouping *g)
+{
+    const xmlNode *first =
+        grouping == NULL ? NULL : element_child(grouping, "pick");
+    bool own[LAYERS_MAX] = {false};
+    const xmlNode *general = NULL;
+
+    for (unsigned i = 0; i < LAYERS_MAX; i++)
+        read_filters(r, NULL,
+                     TEXT("matched-operations principal-operation score order"),
+                     g->row.pick[i]);
+    for (const xmlNode *n = first; n != NULL; n = element_next(n, "pick")) {
+        if (element_has(n, "layer"))
+            read_pick(r, n, g, own);
+        else if (general == NULL)
+            general = n;
+        else
+            fault_add(r->build->faults, element_place(r, n),
+                      "合并成一个，或用 layer 写明各是哪一层的",
+                      "不写 layer 的 <pick> 只能有一个");
+    }
+    if (general != NULL)
+        read_pick(r, general, g, own);
+}
+
+/* ---- the element --------------------------------------------------------- */
+
+static void read_attributes(struct region *r, const xmlNode *node,
+                            struct region_grouping *g)
+{
+    static const char *const cuts[] = {"own", "3", "4", NULL};
+    static const uint8_t keys[] = {0, 3, 4};
+    static const char *const grays[] = {"used", "ignored", NULL};
+    static const char *const matches[] = {"exact", "prefix", NULL};
+
+    static const char *const scopes[] = {"operation", "case", NULL};
+    static const char *const related[] = {"removed", "kept", NULL};
+    static const char *const outside[] = {"conservative", "next", NULL};
+
+    g->dx_key = keys[word(r, node, "dx-key", cuts, 2)];
+    g->row.gray_ignored = word(r, node, "gray", grays, 0);
+    g->row.prefix_match = word(r, node, "op-match", matches, 0);
+    g->row.conservative_case =
+        word(r, node, "conservative-operation", scopes, 0);
+    g->row.conservative_kept =
+        word(r, node, "conservative-related", related, 0);
+    g->row.outside_skipped = word(r, node, "outside-range", outside, 0);
+    if (element_has(node, "or"))
+        g->or_marks = element_attribute(r, node, "or");
+    if (element_has(node, "and"))
+        g->and_marks = element_attribute(r, node, "and");
+}
+
+/* Lists come first: conditions may name them. */
+static void read_tables(struct region *r, const xmlNode *node,
+                        struct region_grouping *g)
+{
+    const xmlNode *primary = element_child(node, "primary-care");
+
+    for (const xmlNode *n = element_child(node, "list"); n != NULL;
+         n = element_next(n, "list"))
+        region_list(r, n, g);
+    for (const xmlNode *n = element_child(node, "exclude"); n != NULL;
+         n = element_next(n, "exclude"))
+        region_exclude(r, n, g);
+    for (const xmlNode *n = element_child(node, "fallback"); n != NULL;
+         n = element_next(n, "fallback"))
+        read_fallback(r, n, g);
+    if (primary != NULL)
+        region_primary(r, primary, g);
+    region_excluded_slots(r->build);
+    region_primary_sort(r->build);
+}
+
+void region_grouping(struct region *r, const xmlNode *node,
+                     struct region_grouping *out)
+{
+    out->dx_key = 4;
+    out->row.intervention = CLASS_SURGERY;
+    out->or_marks = TEXT("/");
+    out->and_marks = TEXT("+");
+    memset(out->row.kind_rank_of, 0xff, sizeof out->row.kind_rank_of);
+    memset(out->row.type_rank, 0xff, sizeof out->row.type_rank);
+    if (node != NULL) {
+        read_attributes(r, node, out);
+        read_comprehensive(r, element_child(node, "comprehensive"), out);
+        read_conservative(r, element_child(node, "conservative-row"), out);
+        read_tables(r, node, out);
+    }
+    read_layers(r, node == NULL ? NULL : element_child(node, "layers"), out);
+    read_picks(r, node, out);
+}

@@ -1,0 +1,56 @@
+/*
+ * hospital.h -- a hospital's own file, laid over its region's: who it is, its
+ * departments, what its codes mean, and values for the region's sets.
+ */
+#ifndef COMPILE_REGION_HOSPITAL_H
+#define COMPILE_REGION_HOSPITAL_H
+
+#include "compile/read/document.h"
+
+struct hospital {
+    struct document document; /* root NULL: there is none */
+    bool sample;
+};
+
+/* Reads the file (NULL: none) and writes HOSPITAL and DEPARTMENT; closed by
+ * the caller even after faults. */
+void hospital_open(struct hospital *h, struct build *b, const char *path,
+                   const char *knowledge);
+void hospital_close(struct hospital *h);
+
+/* Its <dictionary>s change what the codes of interfaces mean; after the
+ * dialects (hospital-codes.c). */
+void hospital_codes(struct hospital *h);
+
+/* Its <rules> join the rules compiled so far, then its <rule> grades them. */
+void hospital_rules(struct hospital *h);
+
+/* Its <score>, which takes the place of the knowledge folder's; false if it has
+ * none. After the rules. */
+bool hospital_score(struct hospital *h);
+
+/* Everything below takes NULL for no hospital. */
+
+/* What reading the elements of its file needs. */
+struct region *hospital_region(struct hospital *h);
+
+/* Flags of the steps it sets. */
+uint16_t hospital_flags(const struct hospital *h);
+
+/* The first <set> of a name behind `after` (NULL: of all), or NULL. */
+const xmlNode *hospital_set(struct hospital *h, const xmlNode *after,
+                            struct text name);
+
+/* Its <lookup> of a name, or NULL. */
+const xmlNode *hospital_lookup(struct hospital *h, struct text name);
+
+/* True if one of its sets holds wherever the insurance and the month, as
+ * attributes write them, are asked for. */
+bool hospital_fills(struct hospital *h, struct text name, struct text insurance,
+                    struct text month);
+
+/* Faults for sets of names that the region does not leave to it; after the
+ * region's settlement. */
+void hospital_unused(struct region *r);
+
+#endif

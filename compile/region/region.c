@@ -1,0 +1,157 @@
+#include "compile/region/region.h"
+
+#include "base/calendar.h"
+#include "compile/read/document.h"
+#include "compile/region/hospital.h"
+#include "compile/read/supply.h"
+
+/* ---- <region> ------------------------------------------------------------ */
+
+static bool all_digits(struct text t, size_t at, size_t count, int32_t *out)
+{
+    *out = 0;
+    for (size_t i = at; i < at + count; i++) {
+        if (t.at[i] < '0' || t.at[i] > '9')
+            return false;
+        *out = *out * 10 + (t.at[i] - '0');
+    }
+    return true;
+}
+
+/* yyyy-mm-dd as days; `otherwise` if the attribute is absent. */
+static int32_t read_day(struct region *r, const xmlNode *node, const char *name,
+                        int32_t otherwise)
+{
+    const struct text t = element_attribute(r, node, name);
+    int32_t year, month, day, days;
+
+    if (!element_has(node, name))
+        return otherwise;
+    if (t.length == 10 && t.at[4] == '-' && t.at[7] == '-' &&
+        all_digits(t, 0, 4, &year) && all_digits(t, 5, 2, &month) &&
+        all_digits(t, 8, 2, &day) && calendar_day(year, month, day, &days))
+        return days;
+    fault_add(r->build->faults, element_place(r, node),
+              "应为 2025-01-01 的样子", "%s=\"%.*s\" 不是日期", name, SHOW(t));
+    return otherwise;
+}
+
+static void check_id(struct region *r, const xmlNode *node, struct text id)
+{
+    bool good = id.length > 0 || !element_has(node, "id");
+
+    for (size_t i = 0; i < id.length; i++) {
+        const char c = id.at[i];
+
+        good = good && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                        c == '-' || c == '_' || c == '.');
+    }
+    if (!good)
+        fault_add(r->build->faults, element_place(r, node),
+                  "应由小写字母、数字和连字符组成，如 pingyuan-2025",
+                  "id=\"%.*s\" 不合要求", SHOW(id));
+}
+
+static void read_meta(struct region *r, const xmlNode *node, bool *drg)
+{
+    static const char *const schemes[] = {"dip", "drg-points", NULL};
+    static const char *const samples[] = {"no", "yes", NULL};
+    struct build *b = r->build;
+    const struct text id = element_attribute(r, node, "id");
+    const int scheme = element_word(r, node, "scheme", schemes, 0);
+    struct pack_meta row = {
+        .id = build_text(b, id),
+        .name = build_text(b, element_attribute(r, node, "name")),
+        .scheme = build_text(b, element_attribute(r, node, "scheme")),
+        .generation = build_text(b, element_attribute(r, node, "generation")),
+        .valid_from = read_day(r, node, "valid-from", INT32_MIN),
+        .valid_to = read_day(r, node, "valid-to", INT32_MAX),
+    };
+
+    *drg = scheme == 1;
+    check_id(r, node, id);
+    if (element_word(r, node, "sample", samples, 0) == 1)
+        row.flags |= META_SAMPLE;
+    if (row.valid_from > row.valid_to)
+        fault_add(b->faults, element_place(r, node),
+                  "valid-from 不晚于 valid-to", "有效期的起止颠倒");
+    build_row(b, SECTION_META, &row);
+}
+
+static void add_grouping(struct region *r, struct region_grouping *grouping)
+{
+    for (unsigned i = 0; i < grouping->row.layers; i++)
+        grouping->row.layer_names[i] =
+            build_text(r->build, grouping->layers[i]);
+    build_row(r->build, SECTION_GROUPING, &grouping->row);
+}
+
+/* The parts need each other: codes tell the classes of operations, grouping
+ * how the catalogue is read, its factor columns what settlement may use. */
+static void read_parts(struct region *r, const xmlNode *root)
+{
+    const xmlNode *codes = element_child(root, "codes");
+    const xmlNode *settlement = element_child(root, "settlement");
+    const xmlNode *auxiliary = element_child(root, "auxiliary");
+    const xmlNode *tables = element_child(root, "drg");
+    struct region_grouping grouping = {.drg_tables = tables != NULL};
+    struct drg *drg = NULL;
+
+    read_meta(r, root, &grouping.drg);
+    if (tables != NULL && !grouping.drg)
+        fault_add(r->build->faults, element_place(r, tables),
+                  "按 DRG 分组的地区写 scheme=\"drg-points\"",
+                  "<drg> 只用于按 DRG 付费的地区");
+    grouping.settled = settlement != NULL;
+    if (codes != NULL)
+        region_codes(r, codes);
+    if (auxiliary != NULL)
+        region_weights(r, auxiliary);
+    if (settlement != NULL)
+        region_lookups(r, settlement);
+    region_grouping(r, element_child(root, "grouping"), &grouping);
+    if (tables != NULL)
+        drg = region_drg(r, tables, &grouping);
+    region_catalogues(r, root, &grouping);
+    region_drg_groups(drg);
+    if (settlement != NULL)
+        region_settlement(r, settlement);
+    hospital_unused(r);
+    for (const xmlNode *n = element_child(root, "figures"); n != NULL;
+         n = element_next(n, "figures"))
+        region_figures(r, n);
+    supply_unused(r, root);
+    if (settlement != NULL)
+        region_divisors(r, settlement);
+    if (auxiliary != NULL)
+        region_auxiliary(r, auxiliary, &grouping);
+    add_grouping(r, &grouping);
+}
+
+/* A pack of the knowledge alone. */
+static void no_region(struct build *b)
+{
+    const struct pack_meta meta = {.valid_from = INT32_MIN,
+                                   .valid_to = INT32_MAX};
+    const struct pack_grouping grouping = {0};
+
+    build_row(b, SECTION_META, &meta);
+    build_row(b, SECTION_GROUPING, &grouping);
+}
+
+void compile_region(struct build *b, const char *region_xml,
+                    struct hospital *hospital, const char *knowledge)
+{
+    struct document d;
+
+    if (region_xml == NULL) {
+        no_region(b);
+        return;
+    }
+    document_open(&d, b, region_xml, &region_grammar);
+    d.region.hospital = hospital;
+    if (d.root != NULL)
+        read_parts(&d.region, d.root);
+    document_schema(&d, knowledge);
+    document_close(&d);
+}

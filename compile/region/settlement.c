@@ -1,0 +1,415 @@
+/* <settlement>: `set` gives a name a value, `let` computes the next one. */
+#include <string.h>
+
+#include "compile/region/hospital.h"
+#include "compile/region/region.h"
+#include "price/case-values.h"
+
+/* Sets of the hospital's file hold over all of the region's. */
+#define HOSPITAL_RANK 16
+
+/* One element while it is read. */
+struct entry {
+    struct region *region;
+    const xmlNode *node;
+    struct text name;
+    uint8_t kind;        /* enum step_kind */
+    uint16_t flags;      /* enum step_flag */
+    unsigned conditions; /* of a set */
+};
+
+static void fault(const struct entry *e, const char *right, const char *wrong)
+{
+    fault_add(e->region->build->faults, element_place(e->region, e->node),
+              right, "<%s name=\"%.*s\">：%s", (const char *)e->node->name,
+              SHOW(e->name), wrong);
+}
+
+/* ---- names --------------------------------------------------------------- */
+
+static bool is_name(struct text t)
+{
+    for (size_t i = 0; i < t.length; i++) {
+        const char c = t.at[i];
+
+        if (!((c >= 'a' && c <= 'z') || c == '_' ||
+              (i > 0 && c >= '0' && c <= '9')))
+            return false;
+    }
+    return t.length > 0;
+}
+
+/* True if the record or the chosen row already has something of that name. */
+static bool taken(const struct build *b, struct text name)
+{
+    for (unsigned i = 0; i < CASE_VALUES; i++)
+        if (text_equal(case_value_name(i), name))
+            return true;
+    for (uint32_t i = 0; i < build_count(b, SECTION_COLUMN); i++)
+        if (text_equal(
+                build_text_of(b, *BUILD_ROW(b, SECTION_COLUMN, pack_text, i)),
+                name))
+            return true;
+    return build_find_field(b, name) != PACK_NO_FIELD;
+}
+
+static bool only_set(const struct build *b, uint32_t variable)
+{
+    for (uint32_t i = 0; i < build_count(b, SECTION_STEP); i++) {
+        const struct pack_step *s = BUILD_ROW(b, SECTION_STEP, pack_step, i);
+
+        if (s->variable == variable && s->kind == STEP_LET)
+            return false;
+    }
+    return true;
+}
+
+static bool check_name(const struct entry *e)
+{
+    const struct build *b = e->region->build;
+    const uint32_t variable = build_find_variable(b, e->name);
+
+    if (!is_name(e->name))
+        fault(e, "名称用小写字母、数字和下划线，以字母开头", "名称不合要求");
+    else if (taken(b, e->name))
+        fault(e, "换一个名称；首页项目和病种各列的名称不能再用",
+              "这个名称已是首页项目或病种的列");
+    else if (variable != PACK_NONE &&
+             (e->kind == STEP_LET || !only_set(b, variable)))
+        fault(e, "每个 let 用新的名称；同名的只能都是 set", "名称重复");
+    else
+        return true;
+    return false;
+}
+
+/* The variable, made where it is new; PACK_NONE if its type is another. */
+static uint32_t variable_of(const struct entry *e, unsigned type)
+{
+    struct build *b = e->region->build;
+    const uint32_t known = build_find_variable(b, e->name);
+
+    if (known == PACK_NONE)
+        return build_variable(b, e->name, type);
+    if (BUILD_ROW(b, SECTION_VARIABLE, pack_variable, known)->type == type)
+        return known;
+    fault(e, "同名的 set 都写数字，或都写文字", "与前面同名的 set 类型不同");
+    return PACK_NONE;
+}
+
+/* ---- attributes ---------------------------------------------------------- */
+
+/* `2025-03` as yyyy*12+mm, moving *t behind it. */
+static bool read_month(struct text *t, uint16_t *out)
+{
+    uint32_t digits[6], n = 0;
+
+    if (t->length < 7 || t->at[4] != '-')
+        return false;
+    for (size_t i = 0; i < 7; i++) {
+        if (i == 4)
+            continue;
+        if (t->at[i] < '0' || t->at[i] > '9')
+            return false;
+        digits[n++] = (uint32_t)(t->at[i] - '0');
+    }
+    n = digits[4] * 10 + digits[5];
+    *t = (struct text){t->at + 7, t->length - 7};
+    *out = (uint16_t)((digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 +
+                       digits[3]) *
+                          12 +
+                      n);
+    return n >= 1 && n <= 12 && digits[0] >= 1 && digits[0] < 5;
+}
+
+static void read_months(struct entry *e, struct pack_step *step)
+{
+    struct text t = element_attribute(e->region, e->node, "month");
+    bool good = read_month(&t, &step->month_from);
+
+    step->month_to = step->month_from;
+    if (good && text_starts(t, TEXT(".."))) {
+        t = (struct text){t.at + 2, t.length - 2};
+        good = read_month(&t, &step->month_to);
+    }
+    if (!good || t.length > 0 || step->month_from > step->month_to)
+        fault(e, "month 写作 2025-03，或 2025-03..2025-06", "月份读不出");
+}
+
+static struct pack_text condition(struct entry *e, const char *name)
+{
+    const struct text t = element_attribute(e->region, e->node, name);
+
+    e->conditions += t.length > 0;
+    if (element_has(e->node, name) && t.length == 0)
+        fault(e, "不限定时不写这个属性", "条件是空的");
+    return build_text(e->region->build, t);
+}
+
+static void read_conditions(struct entry *e, struct pack_step *step)
+{
+    static const char *const words[] = {"employee", "resident", "self", "other",
+                                        NULL};
+
+    element_word(e->region, e->node, "insurance", words, 0);
+    step->insurance = condition(e, "insurance");
+    step->level = condition(e, "level");
+    step->hospital = condition(e, "hospital");
+    if (!element_has(e->node, "month"))
+        return;
+    e->conditions++;
+    read_months(e, step);
+}
+
+static int8_t read_round(const struct entry *e)
+{
+    const struct text t = element_attribute(e->region, e->node, "round");
+    int128 n;
+    bool exact = false;
+    int64_t places = -1;
+
+    if (!element_has(e->node, "round"))
+        return -1;
+    if (decimal_parse(t, &n))
+        places = decimal_to_int(n, &exact);
+    if (exact && places >= 0 && places <= DECIMAL_PLACES)
+        return (int8_t)places;
+    fault(e, "round 应为 0 至 12 的整数", "小数位数读不出");
+    return -1;
+}
+
+/* ---- steps --------------------------------------------------------------- */
+
+/* Among sets of one name that stand together those with fewer conditions come
+ * first, so that the last one that fits is the most particular. */
+static void order_sets(struct build *b, unsigned conditions,
+                       struct buffer *ranks)
+{
+    const uint32_t last = build_count(b, SECTION_STEP) - 1;
+    struct pack_step *steps = BUILD_ROW(b, SECTION_STEP, pack_step, 0);
+    const struct pack_step step = steps[last];
+    uint32_t i = last;
+    uint8_t *rank;
+
+    buffer_char(ranks, (char)conditions);
+    rank = (uint8_t *)ranks->data;
+    if (ranks->failed || step.kind == STEP_LET)
+        return;
+    for (; i > 0 && steps[i - 1].kind != STEP_LET &&
+           steps[i - 1].variable == step.variable && rank[i - 1] > conditions;
+         i--) {
+        steps[i] = steps[i - 1];
+        rank[i] = rank[i - 1];
+    }
+    steps[i] = step;
+    rank[i] = (uint8_t)conditions;
+}
+
+/* True if a set of the same name asks for exactly the same. */
+static bool stands_already(const struct build *b, const struct pack_step *step)
+{
+    for (uint32_t i = 0; i < build_count(b, SECTION_STEP); i++) {
+        const struct pack_step *s = BUILD_ROW(b, SECTION_STEP, pack_step, i);
+
+        if (s->variable == step->variable && s->flags == step->flags &&
+            s->insurance.at == step->insurance.at &&
+            s->level.at == step->level.at &&
+            s->hospital.at == step->hospital.at &&
+            s->month_from == step->month_from && s->month_to == step->month_to)
+            return true;
+    }
+    return false;
+}
+
+static void fault_value(const struct entry *e,
+                        const struct expr_mistake *mistake)
+{
+    fault_add(e->region->build->faults, element_place(e->region, e->node),
+              "表达式的写法见 docs/expressions.md；文字写在单引号里",
+              "<%s name=\"%.*s\"> 的 value 第 %u 字：%s",
+              (const char *)e->node->name, SHOW(e->name),
+              (unsigned)mistake->column, mistake->text);
+}
+
+/* An end of the range a set may come to; PACK_NONE: not told. */
+static uint32_t read_bound(const struct entry *e, const char *name)
+{
+    struct expr_mistake mistake;
+    uint32_t expr;
+
+    if (!element_has(e->node, name))
+        return PACK_NONE;
+    expr = build_expr(e->region->build, LIST_NONE, true,
+                      element_attribute(e->region, e->node, name), VALUE_NUMBER,
+                      &mistake);
+    if (expr == PACK_NONE)
+        fault(e, "low、high 写数字，是这个数可能的范围", mistake.text);
+    return expr;
+}
+
+/* The value's expression and its type; false after a fault. */
+static bool read_value(const struct entry *e, struct pack_step *step,
+                       unsigned *type)
+{
+    struct build *b = e->region->build;
+    struct expr_mistake mistake;
+
+    step->expr = build_expr(b, LIST_NONE, true,
+                            element_attribute(e->region, e->node, "value"),
+                            VALUE_TYPES, &mistake);
+    if (step->expr == PACK_NONE) {
+        fault_value(e, &mistake);
+        return false;
+    }
+    *type = BUILD_ROW(b, SECTION_EXPR, pack_expr, step->expr)->type;
+    step->low = read_bound(e, "low");
+    step->high = read_bound(e, "high");
+    if (step->round >= 0 && *type != VALUE_NUMBER)
+        fault(e, "去掉 round，或让 value 算出数字", "只有数字可以舍入");
+    return true;
+}
+
+/* A blank is filled where a set of the hospital's holds for all it asks. */
+static void read_blank(const struct entry *e, struct pack_step *step)
+{
+    const struct region *r = e->region;
+
+    step->fill =
+        build_text(r->build, element_attribute(e->region, e->node, "fill"));
+    if (step->fill.length == 0)
+        fault(e, "写明这个数由哪份通知公布", "fill 是空的");
+    if (hospital_fills(r->hospital, e->name,
+                       element_attribute(e->region, e->node, "insurance"),
+                       element_attribute(e->region, e->node, "month")))
+        step->flags |= STEP_FILLED;
+}
+
+static bool read_content(struct entry *e, struct pack_step *step,
+                         unsigned *type)
+{
+    step->expr = step->low = step->high = PACK_NONE;
+    if (e->kind != STEP_BLANK)
+        return read_value(e, step, type);
+    read_blank(e, step);
+    return true;
+}
+
+static void read_entry(struct entry *e, struct buffer *ranks)
+{
+    struct build *b = e->region->build;
+    struct pack_step step = {.kind = e->kind, .flags = e->flags};
+    unsigned type = VALUE_NUMBER;
+    bool good;
+
+    step.round = read_round(e);
+    read_conditions(e, &step);
+    step.label = build_text(b, element_attribute(e->region, e->node, "label"));
+    good = read_content(e, &step, &type);
+    if (!check_name(e))
+        return;
+    step.variable = variable_of(e, type);
+    if (step.variable == PACK_NONE || !good)
+        return;
+    if (stands_already(b, &step))
+        fault(e, "同名的 set 以 insurance level hospital month 相区别",
+              "与前面同名的 set 条件相同");
+    build_row(b, SECTION_STEP, &step);
+    order_sets(b, e->conditions, ranks);
+}
+
+/* ---- the hospital's sets --------------------------------------------------
+ */
+
+static void read_overlay(struct region *r, struct text name,
+                         struct buffer *ranks)
+{
+    const xmlNode *n = hospital_set(r->hospital, NULL, name);
+
+    for (; n != NULL; n = hospital_set(r->hospital, n, name)) {
+        struct entry e = {.region = hospital_region(r->hospital),
+                          .node = n,
+                          .name = name,
+                          .kind = STEP_SET,
+                          .flags = hospital_flags(r->hospital),
+                          .conditions = HOSPITAL_RANK};
+
+        read_entry(&e, ranks);
+    }
+}
+
+/* True if no other set of the name follows. */
+static bool last_of_name(struct region *r, const xmlNode *node,
+                         struct text name)
+{
+    while ((node = element_next(node, "set")) != NULL)
+        if (text_equal(element_attribute(r, node, "name"), name))
+            return false;
+    return true;
+}
+
+/* Without these there is no payment to report. */
+static void check_needed(struct region *r, const xmlNode *node)
+{
+    static const char *const needed[] = {"points", "standard"};
+
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+        const uint32_t variable =
+            build_find_variable(r->build, text_of(needed[i]));
+
+        if (variable == PACK_NONE)
+            fault_add(r->build->faults, element_place(r, node),
+                      "用 <let> 算出 points（结算分值）和 standard（支付标准）",
+                      "<settlement> 里没有 %s", needed[i]);
+        else if (BUILD_ROW(r->build, SECTION_VARIABLE, pack_variable, variable)
+                     ->type != VALUE_NUMBER)
+            fault_add(r->build->faults, element_place(r, node),
+                      "points 和 standard 都应是数字", "%s 不是数字",
+                      needed[i]);
+    }
+}
+
+/* A set has a value or says who will give it. */
+static bool complete(const struct entry *e)
+{
+    const bool value = element_has(e->node, "value");
+    const bool fill = element_has(e->node, "fill");
+
+    if (!element_has(e->node, "name"))
+        return false;
+    if (e->kind == STEP_LET)
+        return value;
+    if (value != fill)
+        return true;
+    fault(e,
+          "有数的写 value；文件没有给出的不写 value，写 fill，"
+          "说明由哪份通知公布",
+          value ? "value 和 fill 只能有一个" : "缺少 value 或 fill");
+    return false;
+}
+
+static void read_child(struct region *r, const xmlNode *n, struct buffer *ranks)
+{
+    struct entry e = {
+        .region = r, .node = n, .name = element_attribute(r, n, "name")};
+
+    if (element_is(n, "let"))
+        e.kind = STEP_LET;
+    else if (element_has(n, "fill"))
+        e.kind = STEP_BLANK;
+    if (!element_is(n, "let") && !element_is(n, "set"))
+        return;
+    if (complete(&e))
+        read_entry(&e, ranks);
+    if (e.kind != STEP_LET && last_of_name(r, n, e.name))
+        read_overlay(r, e.name, ranks);
+}
+
+void region_settlement(struct region *r, const xmlNode *node)
+{
+    struct buffer ranks = {0}; /* conditions of each step */
+
+    for (const xmlNode *n = element_child(node, NULL); n != NULL;
+         n = element_next(n, NULL))
+        read_child(r, n, &ranks);
+    check_needed(r, node);
+    buffer_free(&ranks);
+}

@@ -1,0 +1,160 @@
+/* A hospital's word on the checks: its own rules, and for others another
+ * severity or none. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "compile/region/hospital.h"
+#include "compile/knowledge/knowledge.h"
+#include "compile/rules/own.h"
+#include "compile/rules/rule.h"
+
+/* ---- the nearest id ------------------------------------------------------ */
+
+/* What it takes to make one id of another: fewer is nearer. Ids are short:
+ * characters that differ at the same place, then in length; other letters in
+ * front count as much as all digits. */
+static size_t distance(struct text a, struct text b)
+{
+    const size_t least = a.length < b.length ? a.length : b.length;
+    size_t n =
+        (a.length > b.length ? a.length - b.length : b.length - a.length) * 2;
+
+    for (size_t i = 0; i < least; i++)
+        if ((a.at[i] & ~0x20) != (b.at[i] & ~0x20))
+            n += i < 2 ? 3 : 1;
+    return n;
+}
+
+static struct text nearer(struct text wanted, struct text best, struct text id)
+{
+    return best.length == 0 || distance(wanted, id) < distance(wanted, best)
+               ? id
+               : best;
+}
+
+static struct text nearest(const struct build *b, struct text wanted)
+{
+    struct text best = {"", 0};
+
+    for (uint32_t i = 0; i < build_count(b, SECTION_RULE); i++)
+        best = nearer(
+            wanted, best,
+            build_text_of(b, BUILD_ROW(b, SECTION_RULE, pack_rule, i)->id));
+    for (uint32_t n = 0; own_check_at(n).id != NULL; n++)
+        best = nearer(wanted, best, text_of(own_check_at(n).id));
+    return best;
+}
+
+/* ---- <rule> -------------------------------------------------------------- */
+
+struct grade {
+    struct text id;
+    uint8_t severity; /* 0: as it is */
+    bool off;
+};
+
+static void fault_unknown(struct region *r, const xmlNode *node, struct text id)
+{
+    const struct text near = nearest(r->build, id);
+    char right[128];
+
+    snprintf(right, sizeof right,
+             "最接近的是 %.*s；全部编号见 pregroup rules list", SHOW(near));
+    fault_add(r->build->faults, element_place(r, node), right, "没有规则“%.*s”",
+              SHOW(id));
+}
+
+static void grade_rule(struct build *b, uint32_t number, const struct grade *g)
+{
+    struct pack_rule *row = BUILD_ROW(b, SECTION_RULE, pack_rule, number);
+
+    if (g->severity != 0) {
+        row->severity = g->severity;
+        row->flags |= RULE_REGRADED;
+    }
+    if (g->off)
+        row->flags |= RULE_OFF;
+}
+
+static void grade_own(struct build *b, struct text id, const struct grade *g)
+{
+    const struct pack_override row = {
+        .id = build_text(b, id),
+        .severity = g->severity,
+        .flags = (uint8_t)((g->off ? RULE_OFF : 0) |
+                           (g->severity != 0 ? RULE_REGRADED : 0)),
+    };
+
+    build_row(b, SECTION_OVERRIDE, &row);
+}
+
+static void read_rule(struct region *r, const xmlNode *node)
+{
+    static const char *const grades[] = {"", "info", "warning", "error", NULL};
+    static const char *const offs[] = {"no", "yes", NULL};
+    const struct grade g = {
+        .id = element_attribute(r, node, "id"),
+        .severity = (uint8_t)element_word(r, node, "severity", grades, 0),
+        .off = element_word(r, node, "off", offs, 0) == 1,
+    };
+    const uint32_t rule = rule_find(r->build, g.id);
+    const struct own_check own = own_check_at(own_check_find(g.id));
+
+    if (batch_check_at(batch_check_find(g.id)).id != NULL)
+        fault_add(r->build->faults, element_place(r, node),
+                  "去掉这一行；不想看时用 batch --skip rule=规则号",
+                  "<rule id=\"%.*s\"> 是比较整批首页得出的，不能在这里改",
+                  SHOW(g.id));
+    else if (rule == PACK_NONE && own.id == NULL)
+        fault_unknown(r, node, g.id);
+    else if (g.severity == 0 && !g.off)
+        fault_add(r->build->faults, element_place(r, node),
+                  "写 severity=\"error|warning|info\" 或 off=\"yes\"",
+                  "<rule id=\"%.*s\"> 没有说要怎样", SHOW(g.id));
+    else if (rule != PACK_NONE)
+        grade_rule(r->build, rule, &g);
+    else
+        grade_own(r->build, text_of(own.id), &g);
+}
+
+/* ---- <rules> ------------------------------------------------------------- */
+
+static void read_rules(struct region *r, const xmlNode *node)
+{
+    char *path = element_file(r, node, "file");
+
+    if (path != NULL)
+        compile_rules_of(r->build, path, element_place(r, node));
+    free(path);
+}
+
+void hospital_rules(struct hospital *h)
+{
+    struct region *r = &h->document.region;
+
+    if (h->document.root == NULL)
+        return;
+    for (const xmlNode *n = element_child(h->document.root, "rules"); n != NULL;
+         n = element_next(n, "rules"))
+        read_rules(r, n);
+    for (const xmlNode *n = element_child(h->document.root, "rule"); n != NULL;
+         n = element_next(n, "rule"))
+        read_rule(r, n);
+}
+
+bool hospital_score(struct hospital *h)
+{
+    struct region *r = &h->document.region;
+    const xmlNode *node = h->document.root != NULL
+                              ? element_child(h->document.root, "score")
+                              : NULL;
+    char *path;
+
+    if (node == NULL)
+        return false;
+    path = element_file(r, node, "file");
+    if (path != NULL)
+        compile_score(r->build, path, element_place(r, node));
+    free(path);
+    return true;
+}

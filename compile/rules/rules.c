@@ -1,0 +1,176 @@
+/* Rule files: blocks of `key = value` under an [ID] or under [family]. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "compile/rules/family.h"
+#include "compile/knowledge/knowledge.h"
+#include "compile/read/source.h"
+
+/* Keys of a block: those of a rule, then these. */
+enum { COLUMNS = RULE_KEYS, ROW, PASS, FAIL, KEYS };
+
+static const char *const keys[KEYS] = {
+    "",        "severity", "scope", "each",    "field", "when", "at",
+    "message", "advice",   "basis", "columns", "row",   "pass", "fail"};
+
+struct rules {
+    struct build *build;
+    const char *file;
+    uint32_t line; /* being read */
+    bool open, is_family;
+    struct rule_text rule; /* the block being read */
+    struct family family;
+    struct longvalue *current; /* takes the continuation lines; or NULL */
+};
+
+static struct place here(const struct rules *r, uint32_t column)
+{
+    return (struct place){r->file, r->line, column, NULL};
+}
+
+static void finish_block(struct rules *r)
+{
+    r->current = NULL;
+    if (!r->open)
+        return;
+    r->open = false;
+    if (r->is_family)
+        family_compile(r->build, &r->family, &r->rule);
+    else
+        rule_compile(r->build, &r->rule);
+}
+
+static void start_block(struct rules *r, struct text line)
+{
+    struct text id = text_trim((struct text){line.at + 1, line.length - 1});
+    const bool closed = id.length > 0 && id.at[id.length - 1] == ']';
+
+    finish_block(r);
+    if (closed)
+        id.length--;
+    else
+        fault_add(r->build->faults, here(r, 1),
+                  "应为 [SEX001] 的样子，后面不写别的", "方括号没有结束");
+    r->open = true;
+    r->is_family = text_equal(id, TEXT("family"));
+    rule_text_start(&r->rule, r->file, r->line);
+    family_start(&r->family, r->file);
+    longvalue_add(&r->rule.values[RULE_ID], id, r->line, 1);
+}
+
+/* ---- lines --------------------------------------------------------------- */
+
+static int find_key(struct text name)
+{
+    for (int i = RULE_ID + 1; i < KEYS; i++)
+        if (text_equal(text_of(keys[i]), name))
+            return i;
+    return -1;
+}
+
+/* The value that a key's line goes to; NULL after a fault, or without
+ * memory. */
+static struct longvalue *value_for(struct rules *r, int key)
+{
+    struct longvalue *v;
+    struct rule_example *e;
+
+    if (key == ROW)
+        return family_row(&r->family, r->file);
+    if (key == PASS || key == FAIL) {
+        e = rule_text_example(&r->rule, r->line, key == FAIL);
+        return e != NULL ? &e->text : NULL;
+    }
+    v = key == COLUMNS ? &r->family.columns : &r->rule.values[key];
+    if (longvalue_text(v).length == 0)
+        return v;
+    fault_add(r->build->faults, here(r, 1),
+              "同一条规则里每个键只写一次（pass、fail、row 除外）",
+              "%s 写了两次", keys[key]);
+    return NULL;
+}
+
+static void read_pair(struct rules *r, struct text line)
+{
+    const char *sign = memchr(line.at, '=', line.length);
+    const size_t head = sign == NULL ? line.length : (size_t)(sign - line.at);
+    const struct text name = text_trim((struct text){line.at, head});
+    const int key = sign == NULL ? -1 : find_key(name);
+
+    r->current = NULL;
+    if (!r->open || key < 0 ||
+        (!r->is_family && (key == ROW || key == COLUMNS))) {
+        fault_add(
+            r->build->faults, here(r, 1),
+            "应为 [编号]、键 = 值，或以空格开头的续行；键有 severity scope "
+            "each field when at message advice basis pass fail，[family] "
+            "中还有 columns row",
+            "这一行“%.*s”读不出", SHOW(line));
+        return;
+    }
+    r->current = value_for(r, key);
+    if (r->current != NULL)
+        longvalue_add(r->current,
+                      (struct text){sign + 1, line.length - head - 1}, r->line,
+                      (uint32_t)text_characters((struct text){line.at, head}) +
+                          2);
+}
+
+static void read_line(struct rules *r, struct text line)
+{
+    if (text_trim(line).length == 0 || line.at[0] == '#')
+        return;
+    if (line.at[0] == '[') {
+        start_block(r, text_trim(line));
+    } else if (line.at[0] != ' ' && line.at[0] != '\t') {
+        read_pair(r, line);
+    } else if (r->current != NULL) {
+        longvalue_add(r->current, line, r->line, 1);
+    } else {
+        fault_add(r->build->faults, here(r, 1),
+                  "以空格开头的行是上一个键的续行", "续行前面没有键");
+    }
+}
+
+static void read_lines(struct rules *r, struct text rest)
+{
+    for (r->line = 1; rest.length > 0; r->line++) {
+        const char *end = memchr(rest.at, '\n', rest.length);
+        const size_t length =
+            end == NULL ? rest.length : (size_t)(end - rest.at);
+        const size_t skip = end == NULL ? length : length + 1;
+
+        read_line(r, (struct text){rest.at, length});
+        rest = (struct text){rest.at + skip, rest.length - skip};
+    }
+    finish_block(r);
+}
+
+void compile_rules_of(struct build *b, const char *path, struct place from)
+{
+    struct rules r = {.build = b, .file = path};
+    struct buffer bytes = {0};
+
+    if (source_read(b, path, from, &bytes) && bytes.length > 0)
+        read_lines(&r, buffer_view(&bytes));
+    buffer_free(&bytes);
+    rule_text_free(&r.rule);
+    family_free(&r.family);
+}
+
+void compile_rules(struct build *b, const char *folder)
+{
+    char *path = source_path(folder, "rules");
+    size_t count = 0;
+    char **names = path != NULL ? source_list(path, ".rules", &count) : NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        char *file = source_path(path, names[i]);
+
+        if (file != NULL)
+            compile_rules_of(b, file, (struct place){0});
+        free(file);
+    }
+    source_list_free(names, count);
+    free(path);
+}

@@ -1,0 +1,146 @@
+/* score.csv: the items of the front-page score, what loses their points, and
+ * the grades. A hospital's table takes its place. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "compile/region/catalogue.h"
+#include "compile/read/element.h"
+#include "compile/knowledge/knowledge.h"
+#include "compile/rules/own.h"
+#include "compile/rules/rule.h"
+#include "compile/read/source.h"
+
+enum column {
+    PAGE,
+    SECTION,
+    TOTAL,
+    CLASS,
+    ITEM,
+    POINTS,
+    WHEN,
+    RULES,
+    WHY,
+    COLUMNS
+};
+
+struct score {
+    struct build *build;
+    const struct table *table;
+    const struct heading *headings;
+    uint32_t row;
+};
+
+static struct text cell(const struct score *s, enum column c)
+{
+    return table_cell(s->table, s->row, s->headings[c].column);
+}
+
+static struct place at(const struct score *s, enum column c)
+{
+    return table_place(s->table, s->row, s->headings[c].column);
+}
+
+static uint8_t read_word(const struct score *s, enum column c,
+                         const char *const *words, size_t count,
+                         const char *right)
+{
+    const int n = knowledge_word(words, count, cell(s, c));
+
+    if (n < 0)
+        fault_add(s->build->faults, at(s, c), right, "“%.*s”读不出",
+                  SHOW(cell(s, c)));
+    return (uint8_t)(n < 0 ? 0 : n);
+}
+
+static int64_t read_points(const struct score *s, enum column c)
+{
+    int64_t n = 0;
+
+    if (!number_read(cell(s, c), &n) || n < 0)
+        fault_add(s->build->faults, at(s, c), "应为不小于零的数字，如 0.5",
+                  "分数“%.*s”读不出", SHOW(cell(s, c)));
+    return n;
+}
+
+static void check_rules(const struct score *s)
+{
+    struct text rest = cell(s, RULES), id;
+
+    while ((id = element_next_word(&rest)).length > 0)
+        if (rule_find(s->build, id) == PACK_NONE &&
+            own_check_at(own_check_find(id)).id == NULL)
+            fault_add(s->build->faults, at(s, RULES),
+                      "写规则编号，用空格隔开，见 pregroup rules list",
+                      "没有规则“%.*s”", SHOW(id));
+}
+
+static uint32_t read_when(const struct score *s)
+{
+    struct expr_mistake mistake;
+    uint32_t expr;
+
+    if (cell(s, WHEN).length == 0)
+        return PACK_NONE;
+    expr = build_expr(s->build, LIST_NONE, false, cell(s, WHEN), VALUE_BOOLEAN,
+                      &mistake);
+    if (expr == PACK_NONE)
+        fault_add(s->build->faults, at(s, WHEN),
+                  "条件的写法见 docs/expressions.md", "%s", mistake.text);
+    return expr;
+}
+
+static void read_row(const struct score *s)
+{
+    static const char *const classes[] = {"A", "B", "C", "D", "grade"};
+    static const char *const pages[] = {"", "front-page", "settlement-list", "",
+                                        "tcm"};
+    struct pack_score row = {
+        .section = build_text(s->build, cell(s, SECTION)),
+        .item = build_text(s->build, cell(s, ITEM)),
+        .rules = build_text(s->build, cell(s, RULES)),
+        .why =
+            build_text(s->build, cell(s, WHY).length != 0 ? cell(s, WHY)
+                                                          : TEXT("没有填写")),
+        .class = read_word(s, CLASS, classes, 5, "应为 A、B、C、D 或 grade"),
+        .page = read_word(s, PAGE, pages, 5,
+                          "应为空、front-page、settlement-list 或 tcm"),
+        .points = read_points(s, POINTS),
+    };
+
+    if (row.class != SCORE_GRADE)
+        row.total = read_points(s, TOTAL);
+    check_rules(s);
+    row.when = read_when(s);
+    build_row(s->build, SECTION_SCORE, &row);
+}
+
+void compile_score(struct build *b, const char *path, struct place from)
+{
+    struct heading h[COLUMNS] = {
+        {TEXT("page"), true, -1},  {TEXT("section"), true, -1},
+        {TEXT("total"), true, -1}, {TEXT("class"), true, -1},
+        {TEXT("item"), true, -1},  {TEXT("points"), true, -1},
+        {TEXT("when"), true, -1},  {TEXT("rules"), true, -1},
+        {TEXT("why"), false, -1}};
+    struct table t = {0};
+    struct score s = {b, &t, h, 0};
+
+    if (table_open(b, path, TEXT(""), from, &t) &&
+        table_head(b, &t, h, COLUMNS))
+        for (s.row = t.data; s.row < table_rows(&t); s.row++)
+            read_row(&s);
+    table_close(&t);
+}
+
+void compile_score_of(struct build *b, const char *folder)
+{
+    size_t count = 0;
+    char **names = source_list(folder, ".csv", &count);
+    char *path = source_path(folder, "score.csv");
+
+    for (size_t i = 0; path != NULL && i < count; i++)
+        if (strcmp(names[i], "score.csv") == 0)
+            compile_score(b, path, (struct place){0});
+    free(path);
+    source_list_free(names, count);
+}

@@ -1,0 +1,199 @@
+#include "input/decode/decode.h"
+
+#include <string.h>
+
+#include "input/decode/utf8.h"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+bool decode_begins(unsigned char next)
+{
+    const unsigned char small = next | 0x20;
+    return (small >= 'a' && small <= 'z') || next == '/' || next == '_' ||
+           next == '!' || next == '?' || next >= 0x80;
+}
+
+static bool is_plain(struct text t, size_t at)
+{
+    const unsigned char c = (unsigned char)t.at[at];
+    if (c == '<')
+        return at + 1 < t.length && decode_begins((unsigned char)t.at[at + 1]);
+    if (c < 0x20)
+        return c == '\t' || c == '\n' || c == '\r';
+    return c < 0x7F && c != '&';
+}
+
+#ifdef __SSE2__
+
+static inline __m128i equals(__m128i v, char c)
+{
+    return _mm_cmpeq_epi8(v, _mm_set1_epi8(c));
+}
+
+static inline __m128i load(const char *p)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)p);
+}
+
+/* Unsigned v <= limit. */
+static inline __m128i within(__m128i v, char limit)
+{
+    return _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(limit)), v);
+}
+
+/* As decode_begins; only the highest bit of each byte counts. */
+static inline __m128i begins(__m128i next)
+{
+    const __m128i small = _mm_or_si128(next, _mm_set1_epi8(0x20));
+    const __m128i letter = within(_mm_sub_epi8(small, _mm_set1_epi8('a')), 25);
+    /* `/` and `?` differ in one bit. */
+    const __m128i pair =
+        equals(_mm_or_si128(next, _mm_set1_epi8('/' ^ '?')), '?');
+    const __m128i sign =
+        _mm_or_si128(pair, _mm_or_si128(equals(next, '_'), equals(next, '!')));
+    return _mm_or_si128(_mm_or_si128(letter, sign), next);
+}
+
+/* The highest bit is set in each of 16 bytes that is not plain; reads 17. */
+static inline __m128i stops(const char *p)
+{
+    const __m128i v = load(p);
+    const __m128i blank = _mm_or_si128(
+        equals(v, '\n'), _mm_or_si128(equals(v, '\r'), equals(v, '\t')));
+    const __m128i printed =
+        within(_mm_sub_epi8(v, _mm_set1_epi8(' ')), '~' - ' ');
+    const __m128i good = _mm_or_si128(blank, printed);
+    const __m128i less = _mm_andnot_si128(begins(load(p + 1)), equals(v, '<'));
+    const __m128i bad = _mm_or_si128(less, equals(v, '&'));
+    return _mm_or_si128(bad, _mm_xor_si128(good, _mm_set1_epi8(-1)));
+}
+
+static inline unsigned bits(__m128i v)
+{
+    return (unsigned)_mm_movemask_epi8(v);
+}
+
+size_t decode_plain(struct text t, size_t at)
+{
+    for (; t.length - at > 32; at += 32) {
+        const __m128i one = stops(t.at + at), two = stops(t.at + at + 16);
+        if (bits(_mm_or_si128(one, two)) != 0)
+            return at + (unsigned)__builtin_ctz(bits(one) | bits(two) << 16);
+    }
+    while (at < t.length && is_plain(t, at))
+        at++;
+    return at;
+}
+
+#else
+
+size_t decode_plain(struct text t, size_t at)
+{
+    while (at < t.length && is_plain(t, at))
+        at++;
+    return at;
+}
+
+#endif
+
+/* Characters that XML 1.0 allows, without our marks. */
+static bool allowed(uint32_t c)
+{
+    if (c < 0x20)
+        return c == '\t' || c == '\n' || c == '\r';
+    if (c >= MARK_FIRST && c <= MARK_LAST)
+        return false;
+    return c <= 0xD7FF || (c >= 0xE000 && c <= 0xFFFD) ||
+           (c >= 0x10000 && c <= 0x10FFFF);
+}
+
+static unsigned digit(char c, unsigned base)
+{
+    if (c >= '0' && c <= '9')
+        return (unsigned)(c - '0');
+    const char small = (char)(c | 0x20);
+    return base == 16 && small >= 'a' && small <= 'f'
+               ? (unsigned)(small - 'a') + 10
+               : base;
+}
+
+/* Length of `#...;`, which t begins with; 0 if it is none. */
+static size_t number_length(struct text t)
+{
+    const unsigned base = t.length > 1 && t.at[1] == 'x' ? 16 : 10;
+    const size_t first = base == 16 ? 2 : 1;
+    uint32_t c = 0;
+    size_t at = first;
+    for (; at < t.length && at < 16; at++) {
+        const unsigned value = digit(t.at[at], base);
+        if (value == base)
+            break;
+        if (c < 0x110000)
+            c = c * base + value;
+    }
+    if (at == first || at == t.length || t.at[at] != ';' || !allowed(c))
+        return 0;
+    return at + 1;
+}
+
+size_t decode_reference(struct text t, size_t at)
+{
+    static const struct text names[] = {
+        {"amp;", 4}, {"lt;", 3}, {"gt;", 3}, {"quot;", 5}, {"apos;", 5}};
+    const struct text rest = {t.at + at + 1, t.length - at - 1};
+    if (rest.length > 0 && rest.at[0] == '#') {
+        const size_t length = number_length(rest);
+        return length == 0 ? 0 : length + 1;
+    }
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (text_starts(rest, names[i]))
+            return names[i].length + 1;
+    return 0;
+}
+
+/* Length of the run of clean characters from U+0080 on at t[at]. */
+static size_t clean_high(struct text t, size_t at, size_t *wide)
+{
+    const size_t from = at;
+    while (at < t.length && (unsigned char)t.at[at] >= 0x80) {
+        const unsigned char *p = (const unsigned char *)t.at + at;
+        /* Nearly all: U+1000 to U+CFFF. */
+        if (p[0] > 0xE0 && p[0] < 0xED && t.length - at > 2 &&
+            (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+            at += 3;
+            ++*wide;
+            continue;
+        }
+        unsigned length;
+        const uint32_t c = utf8_next(t, at, &length);
+        if (c == UTF8_BAD || c == 0xFEFF || !allowed(c))
+            break;
+        *wide += length == 3;
+        at += length;
+    }
+    return at - from;
+}
+
+size_t decode_clean(struct text t, size_t *wide, bool *ascii)
+{
+    size_t at = 0;
+    *wide = 0;
+    *ascii = true;
+    for (;;) {
+        at = decode_plain(t, at);
+        if (at == t.length)
+            return at;
+        size_t length = 0;
+        if ((unsigned char)t.at[at] >= 0x80) {
+            length = clean_high(t, at, wide);
+            *ascii = false;
+        } else if (t.at[at] == '&') {
+            length = decode_reference(t, at);
+        }
+        if (length == 0)
+            return at;
+        at += length;
+    }
+}

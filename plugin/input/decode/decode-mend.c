@@ -1,0 +1,169 @@
+#include "input/decode/decode.h"
+
+#include <string.h>
+
+#include "input/decode/find.h"
+#include "base/gb18030.h"
+#include "input/decode/utf8.h"
+
+/* Room asked for at a time. */
+#define STEP 16384u
+
+struct mend {
+    struct text raw;
+    size_t at;
+    size_t verbatim; /* up to here a comment or CDATA: & and < are text */
+    size_t section;  /* the next `<!` or `<?` that is not in one */
+    size_t declared; /* the next `<!` behind the last section */
+    size_t counted;  /* of raw, for offsets in UTF-16 */
+    uint64_t offset; /* of raw[counted] in the source */
+    uint8_t encoding;
+    struct buffer *to;
+    uint64_t *bad;
+    struct slice *slice;
+};
+
+/* Room for `length` bytes at the end of m->to; false without memory. */
+static bool make_room(struct mend *m, size_t length)
+{
+    return m->to->capacity - m->to->length > length ||
+           buffer_reserve(m->to, length + STEP) != NULL;
+}
+
+static void put(struct mend *m, const void *bytes, size_t length)
+{
+    if (!make_room(m, length))
+        return;
+    memcpy(m->to->data + m->to->length, bytes, length);
+    m->to->length += length;
+}
+
+static void put_character(struct mend *m, uint32_t c)
+{
+    if (make_room(m, 4))
+        m->to->length += text_put(c, m->to->data + m->to->length);
+}
+
+/* Where raw[m->at] stands in the source. */
+static uint64_t offset_of(struct mend *m)
+{
+    const struct text between = {m->raw.at + m->counted, m->at - m->counted};
+    m->offset +=
+        m->encoding == ENCODING_UTF16LE || m->encoding == ENCODING_UTF16BE
+            ? 2 * utf8_units(between)
+            : between.length;
+    m->counted = m->at;
+    return m->offset;
+}
+
+static void put_bad(struct mend *m)
+{
+    struct slice *s = m->slice;
+    const uint32_t index = s->bad_count < BAD_MAX ? s->bad_count : BAD_MAX - 1;
+    if (s->bad_count < BAD_MAX)
+        m->bad[index] = offset_of(m);
+    s->bad_count++;
+    put_character(m, MARK_BAD + index);
+}
+
+static void mend_high(struct mend *m)
+{
+    unsigned length;
+    const uint32_t c = m->encoding == ENCODING_GB18030
+                           ? gb18030_next(m->raw, m->at, &length)
+                           : utf8_next(m->raw, m->at, &length);
+    if (c > 0x10FFFF || c == 0xFFFE || c == 0xFFFF ||
+        (c >= MARK_FIRST && c <= MARK_LAST))
+        put_bad(m);
+    else if (c != 0xFEFF)
+        put_character(m, c);
+    m->at += length;
+}
+
+/* The end of a comment, CDATA or instruction at raw[at]; `at` if none. */
+static size_t verbatim_end(struct text raw, size_t at)
+{
+    const struct text rest = {raw.at + at, raw.length - at};
+    if (text_starts(rest, TEXT("<!--")))
+        return find_text(raw, at + 4, TEXT("-->"));
+    if (text_starts(rest, TEXT("<![CDATA[")))
+        return find_text(raw, at + 9, TEXT("]]>"));
+    if (text_starts(rest, TEXT("<?")))
+        return find_text(raw, at + 2, TEXT("?>"));
+    return at;
+}
+
+/* A byte that decode_plain stopped at, below 0x80. */
+static void mend_sign(struct mend *m)
+{
+    const unsigned char c = (unsigned char)m->raw.at[m->at];
+    if (c != '&' && c != '<') {
+        put_character(m, MARK_CONTROL + c);
+    } else if (m->at < m->verbatim) {
+        put(m, &c, 1);
+    } else if (c == '&' && decode_reference(m->raw, m->at) == 0) {
+        put_character(m, MARK_AMPERSAND);
+    } else if (c == '<') {
+        put_character(m, MARK_LESS);
+    } else {
+        put(m, &c, 1);
+    }
+    m->at++;
+}
+
+/* The first `<!` or `<?` from `at` on. An instruction is looked for only as
+ * far as the next `<!`, and that one only once: a hostile record has a million
+ * of either. */
+static void note_section(struct mend *m, size_t at)
+{
+    if (at == 0 || m->declared < at)
+        m->declared = find_text(m->raw, at, TEXT("<!"));
+    const struct text before = {m->raw.at, m->declared};
+    const size_t instruction = find_text(before, at, TEXT("<?"));
+
+    m->section = instruction < before.length ? instruction : before.length;
+}
+
+/* Copies plain bytes, noting the last comment or CDATA among them. */
+static void copy_plain(struct mend *m)
+{
+    const size_t end = decode_plain(m->raw, m->at);
+    while (m->section < end) {
+        m->verbatim = verbatim_end(m->raw, m->section);
+        note_section(m,
+                     m->verbatim > m->section ? m->verbatim : m->section + 1);
+    }
+    put(m, m->raw.at + m->at, end - m->at);
+    m->at = end;
+}
+
+bool decode_mend(struct text raw, uint8_t encoding, struct decoder *decoder,
+                 struct slice *out)
+{
+    struct buffer *to = &decoder->out;
+    struct mend m = {.raw = raw,
+                     .verbatim = out->json ? raw.length : 0,
+                     .section = SIZE_MAX,
+                     .encoding = encoding,
+                     .offset = out->offset,
+                     .to = to,
+                     .bad = decoder->bad,
+                     .slice = out};
+    out->bad_count = 0;
+    buffer_reset(to);
+    if (!out->json)
+        note_section(&m, 0);
+    while (m.at < raw.length && !to->failed) {
+        copy_plain(&m);
+        while (m.at < raw.length && (unsigned char)raw.at[m.at] >= 0x80)
+            mend_high(&m);
+        if (m.at < raw.length && decode_plain(raw, m.at) == m.at)
+            mend_sign(&m);
+    }
+    put(&m, "", 1);
+    if (to->failed)
+        return false;
+    to->length--;
+    out->bytes = buffer_view(to);
+    return true;
+}

@@ -1,0 +1,64 @@
+/*
+ * decode.h -- raw bytes of one record to clean UTF-8 with marks (reader.h).
+ *
+ * A decoder belongs to one reader.
+ */
+#ifndef INPUT_DECODE_DECODE_H
+#define INPUT_DECODE_DECODE_H
+
+#include "input/reader.h"
+
+struct decoder {
+    uint8_t mode;          /* enum encoding of the last record */
+    struct buffer out;     /* where a record that is not clean is written */
+    uint64_t bad[BAD_MAX]; /* slice.bad */
+};
+
+/*
+ * Decodes what reader_cut gave. The slices of a source come one after the
+ * other, or with decoder->mode set to what the slice before left there. Gives
+ * SLICE_UNREADABLE without memory.
+ */
+void slice_decode(struct decoder *decoder, struct slice *slice);
+
+/*
+ * Decodes raw into out: bytes, encoding, switched, bad and bad_count;
+ * out->offset must be set. Clean UTF-8 is not copied: out->bytes is then raw
+ * itself, else it lives until the next call. False without memory.
+ */
+bool decode_slice(struct decoder *decoder, struct text raw, struct slice *out);
+
+/*
+ * How raw reads: 1 better as UTF-8, -1 better as GB18030, 0 even. Better is
+ * what has fewer undecodable places; but as GB18030 accepts nearly anything,
+ * four Chinese characters that are valid UTF-8 outweigh a fault.
+ */
+int decode_compare(struct text raw);
+
+void decode_free(struct decoder *decoder);
+
+/* ---- passes over bytes (decode-check.c), pure ------------------------- */
+
+/* Length of the beginning of t that may be handed out as it is; *wide counts
+ * its characters of three bytes, *ascii says that it has no others. */
+size_t decode_clean(struct text t, size_t *wide, bool *ascii);
+
+/* From `at` on: the first byte that is not ASCII, is a control character, an
+ * ampersand, or a `<` that begins no markup; t.length if there is none. */
+size_t decode_plain(struct text t, size_t at);
+
+/* Length of the reference (`&amp;`, `&#x4E00;`) at t[at]; 0 if the ampersand
+ * there is bare or names a character that XML or our marks rule out. */
+size_t decode_reference(struct text t, size_t at);
+
+/* True if `<` followed by this byte begins markup. */
+bool decode_begins(unsigned char next);
+
+/* ---- mending (decode-mend.c) ------------------------------------------ */
+
+/* Writes raw to decoder->out as clean UTF-8, read as `encoding`; counts in
+ * out. */
+bool decode_mend(struct text raw, uint8_t encoding, struct decoder *decoder,
+                 struct slice *out);
+
+#endif

@@ -1,0 +1,282 @@
+#include "input/decode/lexer.h"
+
+#include <string.h>
+
+#include "input/decode/decode.h"
+#include "input/decode/find.h"
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+static struct text part_of(struct text t, size_t from, size_t to)
+{
+    return (struct text){t.at + from, to - from};
+}
+
+bool name_ends(char c)
+{
+    return is_blank(c) || c == '>' || c == '/';
+}
+
+struct text name_local(struct text name)
+{
+    for (size_t i = 0; i < name.length; i++)
+        if (name.at[i] == ':')
+            return part_of(name, i + 1, name.length);
+    return name;
+}
+
+size_t blank_length(struct text t)
+{
+    static const struct text marks[] = {{"\xEF\xBB\xBF", 3},
+                                        {"\x84\x31\x95\x33", 4}};
+    size_t at = 0;
+    while (at < t.length) {
+        const struct text rest = {t.at + at, t.length - at};
+        if (is_blank(rest.at[0]))
+            at++;
+        else if (text_starts(rest, marks[0]))
+            at += marks[0].length;
+        else if (text_starts(rest, marks[1]))
+            at += marks[1].length;
+        else
+            break;
+    }
+    return at;
+}
+
+static bool all_blank(struct text t)
+{
+    return blank_length(t) == t.length;
+}
+
+static size_t skip_blanks(struct text t, size_t at)
+{
+    while (at < t.length && is_blank(t.at[at]))
+        at++;
+    return at;
+}
+
+static size_t name_end(struct text t, size_t at)
+{
+    while (at < t.length && !name_ends(t.at[at]) && t.at[at] != '<')
+        at++;
+    return at;
+}
+
+/*
+ * Position of the quote that closes the value whose opening quote is t[at].
+ * A value that holds `</` has lost its quote: 0, the tag ends at its first
+ * `>`. t.length if t ends in the value.
+ */
+static size_t value_end(struct text t, size_t at)
+{
+    const char *from = t.at + at + 1;
+    const size_t left = t.length - at - 1;
+    const char *close = memchr(from, t.at[at], left);
+    const struct text value = {from,
+                               close == NULL ? left : (size_t)(close - from)};
+    if (memchr(value.at, '<', value.length) != NULL &&
+        find_text(value, 0, TEXT("</")) < value.length)
+        return 0;
+    return at + 1 + value.length;
+}
+
+/* Behind the `>` from `at` on, or before a `<`; 0 if t ends before. */
+static size_t next_close(struct text t, size_t at, bool *empty)
+{
+    while (at < t.length && t.at[at] != '>' && t.at[at] != '<')
+        at++;
+    if (at == t.length)
+        return 0;
+    *empty = t.at[at] == '>' && t.at[at - 1] == '/';
+    return at + (t.at[at] == '>');
+}
+
+size_t tag_end(struct text t, size_t at, bool *empty)
+{
+    bool value = false; /* a quote would open a value: behind a `=` */
+    at = name_end(t, at + 1);
+    for (; at < t.length; at++) {
+        const char c = t.at[at];
+        if (c == '>' || c == '<')
+            return next_close(t, at, empty);
+        if (value && (c == '"' || c == '\'')) {
+            const size_t close = value_end(t, at);
+            if (close == 0)
+                return next_close(t, at, empty);
+            at = close;
+            value = false;
+        } else if (!is_blank(c)) {
+            value = c == '=';
+        }
+    }
+    return 0;
+}
+
+static struct token finish(struct token token, enum token_kind partial,
+                           size_t end, size_t length)
+{
+    token.end = end;
+    if (end > length)
+        token.kind = partial;
+    token.end = end > length ? length : end;
+    return token;
+}
+
+static struct token start_token(struct text t, size_t at)
+{
+    struct token token = {.kind = TOKEN_START, .begin = at};
+    bool empty = false;
+    const size_t end = tag_end(t, at, &empty);
+    const size_t name = name_end(t, at + 1);
+    if (name < t.length)
+        token.name = part_of(t, at + 1, name);
+    if (empty)
+        token.kind = TOKEN_EMPTY;
+    return finish(token, TOKEN_PARTIAL_START, end != 0 ? end : t.length + 1,
+                  t.length);
+}
+
+static struct token end_token(struct text t, size_t at)
+{
+    struct token token = {.kind = TOKEN_END, .begin = at};
+    const size_t name = name_end(t, at + 2);
+    token.name = part_of(t, at + 2, name);
+    bool empty;
+    const size_t end = next_close(t, name, &empty);
+    return finish(token, TOKEN_PARTIAL, end != 0 ? end : t.length + 1,
+                  t.length);
+}
+
+/* Markup that begins with `open` bytes and ends with `close`. */
+static struct token enclosed(struct text t, size_t at, enum token_kind kind,
+                             size_t open, struct text close)
+{
+    struct token token = {.kind = kind, .begin = at};
+    const size_t found = find_text(t, at + open, close);
+    token.blank = all_blank(part_of(t, at + open, found));
+    return finish(token,
+                  kind == TOKEN_CDATA     ? TOKEN_PARTIAL_CDATA
+                  : kind == TOKEN_COMMENT ? TOKEN_PARTIAL_COMMENT
+                                          : TOKEN_PARTIAL,
+                  found + close.length, t.length);
+}
+
+/* Any other `<!`: it ends at the first `>`. What stands between the brackets
+ * of a DOCTYPE is then markup of its own, which no record needs. */
+static struct token declaration(struct text t, size_t at)
+{
+    const struct token token = {.kind = TOKEN_OTHER, .begin = at};
+    const char *end = memchr(t.at + at, '>', t.length - at);
+
+    return finish(token, TOKEN_PARTIAL,
+                  end != NULL ? (size_t)(end - t.at) + 1 : t.length + 1,
+                  t.length);
+}
+
+/* Markup that begins with `<!`. */
+static struct token exclamation(struct text t, size_t at)
+{
+    const struct text comment = TEXT("<!--"), cdata = TEXT("<![CDATA[");
+    const struct text rest = part_of(t, at, t.length);
+    if (text_starts(rest, comment))
+        return enclosed(t, at, TOKEN_COMMENT, comment.length, TEXT("-->"));
+    if (text_starts(rest, cdata))
+        return enclosed(t, at, TOKEN_CDATA, cdata.length, TEXT("]]>"));
+    if (text_starts(cdata, rest) || text_starts(comment, rest))
+        return (struct token){
+            .kind = TOKEN_PARTIAL, .begin = at, .end = t.length};
+    return declaration(t, at);
+}
+
+static struct token text_token(struct text t, size_t at)
+{
+    struct token token = {.kind = TOKEN_TEXT, .begin = at, .end = t.length};
+    for (size_t from = at; from < t.length; from++) {
+        const char *less = memchr(t.at + from, '<', t.length - from);
+        if (less == NULL)
+            break;
+        from = (size_t)(less - t.at);
+        if (from + 1 == t.length || decode_begins((unsigned char)less[1])) {
+            token.end = from;
+            break;
+        }
+    }
+    token.blank = all_blank(part_of(t, at, token.end));
+    return token;
+}
+
+struct token token_next(struct text t, size_t at)
+{
+    if (at == t.length)
+        return (struct token){.kind = TOKEN_NONE, .begin = at, .end = at};
+    if (t.at[at] != '<')
+        return text_token(t, at);
+    if (at + 1 == t.length)
+        return (struct token){
+            .kind = TOKEN_PARTIAL, .begin = at, .end = t.length};
+    switch (t.at[at + 1]) {
+    case '!':
+        return exclamation(t, at);
+    case '?':
+        return enclosed(t, at, TOKEN_OTHER, 2, TEXT(">"));
+    case '/':
+        return end_token(t, at);
+    default:
+        return decode_begins((unsigned char)t.at[at + 1]) ? start_token(t, at)
+                                                          : text_token(t, at);
+    }
+}
+
+bool token_partial(const struct token *token)
+{
+    return token->kind >= TOKEN_PARTIAL_START;
+}
+
+static size_t attribute_name_end(struct text t, size_t at)
+{
+    while (at < t.length && !name_ends(t.at[at]) && t.at[at] != '=')
+        at++;
+    return at;
+}
+
+/* The value at t[at], behind `=`; *at moves behind it. */
+static struct text read_value(struct text t, size_t *at)
+{
+    size_t from = skip_blanks(t, *at);
+    if (from < t.length && (t.at[from] == '"' || t.at[from] == '\'')) {
+        const size_t close =
+            find_text(t, from + 1, (struct text){t.at + from, 1});
+        *at = close + (close < t.length);
+        return part_of(t, from + 1, close);
+    }
+    size_t to = from;
+    while (to < t.length && !is_blank(t.at[to]) && t.at[to] != '>')
+        to++;
+    *at = to;
+    return part_of(t, from, to);
+}
+
+bool token_attribute(struct text t, const struct token *token, size_t *at,
+                     struct attribute *out)
+{
+    const struct text tag = {t.at, token->end};
+    size_t from = *at == token->begin ? name_end(tag, *at + 1) : *at;
+    while (from < tag.length &&
+           (name_ends(tag.at[from]) || tag.at[from] == '='))
+        from++;
+    const size_t to = attribute_name_end(tag, from);
+    if (to == tag.length)
+        return false;
+    out->name = part_of(tag, from, to);
+    out->value = (struct text){tag.at + to, 0};
+    *at = skip_blanks(tag, to);
+    if (*at < tag.length && tag.at[*at] == '=') {
+        ++*at;
+        out->value = read_value(tag, at);
+    }
+    return true;
+}

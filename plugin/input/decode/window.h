@@ -1,0 +1,49 @@
+/*
+ * window.h -- the bytes of a source that are looked at now.
+ *
+ * UTF-16 is turned into UTF-8 on the way in (a lone surrogate becomes its
+ * three-byte form, which no decoder accepts); anything else comes as it is.
+ * What window_more gives does not depend on how many bytes the source hands
+ * out at a time.
+ */
+#ifndef INPUT_DECODE_WINDOW_H
+#define INPUT_DECODE_WINDOW_H
+
+#include "input/reader.h"
+
+/* Enough for a BOM and the magic of every format (tar has it at 257). */
+#define WINDOW_HEAD 512u
+
+struct window {
+    struct source source;
+    uint8_t encoding; /* enum encoding: UTF16LE, UTF16BE or anything else */
+    char *data;
+    size_t at, end, capacity; /* of data */
+    bool ended;               /* nothing comes behind data[end] */
+    bool failed;              /* the source failed, or memory */
+    bool bomb;                /* because it unpacks to too much */
+    uint64_t position;        /* bytes dropped so far */
+    uint64_t offset;          /* of data[at] in the source */
+    uint32_t line;            /* of data[at], from 1 */
+    unsigned char head[WINDOW_HEAD];
+    size_t head_at, head_end;
+    unsigned char *units; /* bytes of UTF-16 to be converted */
+    size_t units_end;
+};
+
+/* Reads the head and decides from it if the source is UTF-16. */
+void window_open(struct window *w, struct source source);
+
+/* Reads until there are `want` bytes; false if the source ends before. Texts
+ * of earlier views are lost. */
+bool window_more(struct window *w, size_t want);
+
+/* The bytes that are there. */
+struct text window_view(const struct window *w);
+
+/* Goes on behind the first n of them; views stay. */
+void window_drop(struct window *w, size_t n);
+
+void window_close(struct window *w);
+
+#endif

@@ -1,0 +1,61 @@
+#include "input/fields/cell-notes.h"
+
+#include <string.h>
+
+#include "result/notes.h"
+
+/* One text for each flag that is a repair. */
+void cell_note_repairs(struct result *r, uint16_t field, uint32_t row,
+                       const struct cell *cell)
+{
+    static const struct {
+        uint16_t flag;
+        enum note note;
+    } repairs[] = {{CELL_TRIMMED, NOTE_BLANKS},
+                   {CELL_WIDE, NOTE_WIDE},
+                   {CELL_DRESSED, NOTE_DRESSED}};
+
+    for (size_t i = 0; i < sizeof(repairs) / sizeof(repairs[0]); i++)
+        if (cell->flags & repairs[i].flag)
+            note_at(r, note_add(r, repairs[i].note, NULL), field, row, cell);
+    if (cell->flags & CELL_CASE)
+        note_at(r,
+                note_add(r,
+                         pack_field(r->pack, field)->type == FIELD_ID
+                             ? NOTE_ID_CASE
+                             : NOTE_CASE,
+                         NULL),
+                field, row, cell);
+}
+
+/* Its text; of a whole number without the zeros behind the point that an
+ * interface with N(4,1) or a program's floating numbers put there. */
+static struct text measured(const struct pack_field *field,
+                            const struct cell *cell)
+{
+    struct text t = cell->text;
+
+    if ((field->type != FIELD_COUNT && field->type != FIELD_AGE &&
+         field->type != FIELD_HOUR) ||
+        cell->state != CELL_GIVEN || memchr(t.at, '.', t.length) == NULL)
+        return t;
+    while (t.length > 0 && t.at[t.length - 1] == '0')
+        t.length--;
+    return t.length > 0 && t.at[t.length - 1] == '.'
+               ? (struct text){t.at, t.length - 1}
+               : cell->text;
+}
+
+void cell_note_length(struct result *r, uint16_t id, uint32_t row,
+                      const struct cell *cell)
+{
+    const struct pack_field *field = pack_field(r->pack, id);
+    const size_t characters = text_characters(measured(field, cell));
+
+    if (characters > field->length)
+        note_at(r,
+                note_add(r, NOTE_LENGTH,
+                         note_format(r, "长 %zu 个字符，规定最多 %u 个",
+                                     characters, field->length)),
+                id, row, cell);
+}

@@ -1,0 +1,166 @@
+#include "input/fields/marks.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "result/notes.h"
+#include "input/reader.h"
+
+/* Lead byte of plane 16, where the marks are, and of U+E000 and above. */
+#define LEAD_MARK 0xF4
+#define LEAD_PRIVATE 0xEE
+
+static bool is_mark(uint32_t c)
+{
+    return c >= MARK_FIRST && c <= MARK_LAST;
+}
+
+size_t marks_restore_cdata(char *at, size_t length)
+{
+    const struct text t = {at, length};
+    size_t from = 0, to = 0;
+
+    while (from < length) {
+        const size_t start = from;
+        const uint32_t c = text_next(t, &from);
+        if (c == MARK_AMPERSAND || c == MARK_LESS) {
+            at[to++] = c == MARK_AMPERSAND ? '&' : '<';
+        } else {
+            memmove(at + to, at + start, from - start);
+            to += from - start;
+        }
+    }
+    return to;
+}
+
+#ifdef __SSE2__
+
+/* Goes past blocks of 16 bytes that are below LEAD_PRIVATE. */
+static size_t low_blocks(struct text t, size_t at)
+{
+    const __m128i least = _mm_set1_epi8((char)LEAD_PRIVATE);
+
+    for (; t.length - at >= 16; at += 16) {
+        const __m128i v =
+            _mm_loadu_si128((const __m128i *)(const void *)(t.at + at));
+        if (_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(v, least), v)) != 0)
+            break;
+    }
+    return at;
+}
+
+#else
+
+static size_t low_blocks(struct text t, size_t at)
+{
+    (void)t;
+    return at;
+}
+
+#endif
+
+/* Where a mark or a character of the private use areas may begin, from `at`
+ * on; t.length if nowhere. Full-width signs are neither, and stand often. */
+static size_t next_odd(struct text t, size_t at)
+{
+    for (at = low_blocks(t, at); at < t.length; at++) {
+        const unsigned char b = (unsigned char)t.at[at];
+        if (b == LEAD_MARK || b == LEAD_PRIVATE ||
+            (b == 0xEF && at + 1 < t.length &&
+             (unsigned char)t.at[at + 1] < 0xA4))
+            break;
+        if (b >= LEAD_PRIVATE)
+            at = low_blocks(t, at + 1) - 1;
+    }
+    return at;
+}
+
+/* Looks through t: anything for marks_resolve to do? */
+static bool has_marks(struct text t, struct mended *out)
+{
+    bool marks = false;
+
+    for (size_t at = next_odd(t, 0); at < t.length; at = next_odd(t, at + 1)) {
+        if ((unsigned char)t.at[at] == LEAD_MARK)
+            marks = true;
+        else
+            out->private_use = true;
+    }
+    return marks;
+}
+
+/* Counts a mark and says what takes its place: 0 for nothing. */
+static uint32_t replacement(uint32_t mark, struct mended *out)
+{
+    if (mark == MARK_AMPERSAND || mark == MARK_LESS) {
+        if (out->bare++ == 0)
+            out->symbol = mark == MARK_AMPERSAND ? '&' : '<';
+        return mark == MARK_AMPERSAND ? '&' : '<';
+    }
+    if (mark >= MARK_BAD) {
+        if (out->bad++ == 0)
+            out->first_bad =
+                mark - MARK_BAD < BAD_MAX ? mark - MARK_BAD : BAD_MAX - 1;
+        return 0xFFFD;
+    }
+    if (out->controls++ == 0)
+        out->control = (unsigned char)(mark - MARK_CONTROL);
+    return 0;
+}
+
+bool marks_possible(struct text t)
+{
+    return next_odd(t, 0) < t.length;
+}
+
+struct text marks_resolve(struct arena *arena, struct text t,
+                          struct mended *out)
+{
+    char *copy;
+    size_t at = 0, length = 0;
+
+    *out = (struct mended){0};
+    if (!marks_possible(t))
+        return t;
+    out->any = true;
+    if (!has_marks(t, out) || (copy = arena_alloc(arena, t.length)) == NULL)
+        return t;
+    while (at < t.length) {
+        uint32_t c = text_next(t, &at);
+        if (is_mark(c) && (c = replacement(c, out)) == 0)
+            continue;
+        length += text_put(c, copy + length);
+    }
+    return (struct text){copy, length};
+}
+
+void marks_note(struct result *r, const struct mended *m, const uint64_t *bad,
+                uint16_t field, uint32_t row, const struct cell *cell)
+{
+    if (m->bad != 0)
+        note_at(r,
+                note_add(r, NOTE_UNDECODABLE,
+                         note_format(r,
+                                     "有 %u 处无法识别的字节，第一处在文件的"
+                                     "第 %" PRIu64 " 字节，显示为 \xEF\xBF\xBD",
+                                     m->bad, bad[m->first_bad] + 1)),
+                field, row, cell);
+    if (m->controls != 0)
+        note_at(r,
+                note_add(r, NOTE_CONTROL,
+                         note_format(r, "有 %u 个控制字符（0x%02X），已去掉",
+                                     m->controls, m->control)),
+                field, row, cell);
+    if (m->bare != 0)
+        note_at(r,
+                note_add(r, NOTE_BARE,
+                         note_format(r, "有 %u 处未转义的符号 %c，已按文字读取",
+                                     m->bare, m->symbol)),
+                field, row, cell);
+    if (m->private_use)
+        note_at(r, note_add(r, NOTE_PRIVATE, NULL), field, row, cell);
+}

@@ -1,0 +1,25 @@
+/*
+ * json-read.h -- one message of a settlement list or front page in JSON to
+ * fields, by jansson.
+ *
+ * A value's tag is its path in the message: `setlinfo.psn_name`, and in an
+ * array of objects `diseinfo[2].diag_code`, counted from 1. Which path is
+ * which field, and what a member says of the row it stands in, is the
+ * dialect's (docs/dialect.md). Values are texts, numbers as they are written.
+ */
+#ifndef INPUT_JSON_JSON_READ_H
+#define INPUT_JSON_JSON_READ_H
+
+#include "input/fields/collect.h"
+#include "input/reader.h"
+
+/* False: this build has no jansson. */
+bool json_readable(void);
+
+/*
+ * The message's values to the collector, which has begun; notes what is
+ * broken. False if nothing could be read.
+ */
+bool json_read(struct collector *c, const struct slice *slice);
+
+#endif

@@ -1,0 +1,313 @@
+/* From a file to a struct pack: map, header, table of sections, hash. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "load/shape.h"
+
+#define ALIGNMENT 16u
+#define REBUILD "请用 pregroup pack build 重新生成"
+
+static const uint32_t row_sizes[SECTION_COUNT] = {
+    [SECTION_TEXT] = 1,
+    [SECTION_META] = sizeof(struct pack_meta),
+    [SECTION_FIELD] = sizeof(struct pack_field),
+    [SECTION_DIALECT] = sizeof(struct pack_dialect),
+    [SECTION_TAG] = sizeof(struct pack_tag),
+    [SECTION_TAG_SLOT] = sizeof(uint32_t),
+    [SECTION_PATH] = sizeof(struct pack_path),
+    [SECTION_PATH_STEP] = sizeof(struct pack_path_step),
+    [SECTION_PATH_TEST] = sizeof(struct pack_path_test),
+    [SECTION_PATH_NAME] = sizeof(uint32_t),
+    [SECTION_PATH_TEXT] = sizeof(struct pack_text),
+    [SECTION_DICTIONARY] = sizeof(struct pack_dictionary),
+    [SECTION_ENTRY] = sizeof(struct pack_entry),
+    [SECTION_DX_CATEGORY] = sizeof(struct pack_dx_category),
+    [SECTION_DX_SPECIAL] = sizeof(struct pack_dx_special),
+    [SECTION_OP_CATEGORY] = sizeof(struct pack_op_category),
+    [SECTION_OP_SPECIAL] = sizeof(struct pack_op_special),
+    [SECTION_CODE] = sizeof(struct pack_code),
+    [SECTION_CODE_SLOT] = sizeof(uint32_t),
+    [SECTION_CODE_TABLE] = sizeof(struct pack_code_table),
+    [SECTION_CROSSWALK] = sizeof(struct pack_crosswalk),
+    [SECTION_CROSS] = sizeof(struct pack_cross),
+    [SECTION_CROSS_SLOT] = sizeof(uint32_t),
+    [SECTION_PARTNER] = sizeof(struct code),
+    [SECTION_GROUPING] = sizeof(struct pack_grouping),
+    [SECTION_GROUP] = sizeof(struct pack_group),
+    [SECTION_KEY] = sizeof(struct pack_key),
+    [SECTION_KEY_SLOT] = sizeof(uint32_t),
+    [SECTION_PART] = sizeof(struct pack_part),
+    [SECTION_ALTERNATIVE] = sizeof(struct code),
+    [SECTION_FACTOR] = sizeof(int64_t),
+    [SECTION_COLUMN] = sizeof(struct pack_text),
+    [SECTION_VARIABLE] = sizeof(struct pack_variable),
+    [SECTION_STEP] = sizeof(struct pack_step),
+    [SECTION_RULE] = sizeof(struct pack_rule),
+    [SECTION_PIECE] = sizeof(struct pack_piece),
+    [SECTION_EXAMPLE] = sizeof(struct pack_example),
+    [SECTION_EXPR] = sizeof(struct pack_expr),
+    [SECTION_INSTR] = sizeof(struct pack_instr),
+    [SECTION_NUMBER] = sizeof(struct pack_number),
+    [SECTION_CODE_RANGE] = sizeof(struct code_range),
+    [SECTION_TEXT_REF] = sizeof(struct pack_text),
+    [SECTION_PATTERN] = sizeof(struct pack_pattern),
+    [SECTION_PATTERN_SET] = sizeof(struct pack_pattern_set),
+    [SECTION_SOURCE] = sizeof(struct pack_source),
+    [SECTION_CATALOGUE] = sizeof(struct pack_catalogue),
+    [SECTION_SPAN] = sizeof(struct pack_span),
+    [SECTION_EXCLUDED] = sizeof(struct pack_excluded),
+    [SECTION_EXCLUDED_SLOT] = sizeof(uint32_t),
+    [SECTION_PRIMARY] = sizeof(struct pack_primary),
+    [SECTION_WEIGHTS] = sizeof(struct pack_weights),
+    [SECTION_WEIGHT] = sizeof(struct pack_weight),
+    [SECTION_AUX_CLASS] = sizeof(struct pack_aux_class),
+    [SECTION_AUX_FACTOR] = sizeof(struct pack_aux_factor),
+    [SECTION_HOSPITAL] = sizeof(struct pack_hospital),
+    [SECTION_DEPARTMENT] = sizeof(struct pack_department),
+    [SECTION_OVERRIDE] = sizeof(struct pack_override),
+    [SECTION_SCORE] = sizeof(struct pack_score),
+    [SECTION_PATTERN_TABLE] = 1,
+    [SECTION_LOOK] = sizeof(struct pack_look),
+    [SECTION_LITERAL] = sizeof(struct pack_literal),
+    [SECTION_LITERAL_SLOT] = sizeof(uint16_t),
+    [SECTION_GATE] = sizeof(struct pack_gate),
+    [SECTION_DOOR] = sizeof(struct pack_door),
+    [SECTION_DRG] = sizeof(struct pack_drg),
+    [SECTION_DRG_LIST] = sizeof(struct pack_drg_list),
+    [SECTION_DRG_CODE] = sizeof(struct pack_drg_code),
+    [SECTION_DRG_CODE_SLOT] = sizeof(uint32_t),
+    [SECTION_DRG_MEMBER] = sizeof(struct pack_drg_member),
+    [SECTION_DRG_SEVERITY] = sizeof(struct pack_drg_severity),
+    [SECTION_DRG_MDC] = sizeof(struct pack_drg_rule),
+    [SECTION_DRG_ADRG] = sizeof(struct pack_drg_rule),
+    [SECTION_DRG_TEST] = sizeof(struct pack_drg_test),
+    [SECTION_DRG_SPLIT] = sizeof(struct pack_drg_split),
+    [SECTION_BLANK] = sizeof(struct pack_blank),
+    [SECTION_LOOKUP] = sizeof(struct pack_lookup),
+    [SECTION_LOOKUP_ROW] = sizeof(struct pack_lookup_row),
+    [SECTION_LOOKUP_SLOT] = sizeof(uint32_t),
+};
+
+uint32_t pack_row_size(unsigned section)
+{
+    return section < SECTION_COUNT ? row_sizes[section] : 0;
+}
+
+static bool little_endian(void)
+{
+    const uint16_t one = 1;
+    unsigned char first;
+
+    memcpy(&first, &one, 1);
+    return first == 1;
+}
+
+static pregroup_status check_header(const unsigned char *bytes, size_t size,
+                                    const char *name,
+                                    struct pregroup_error *err)
+{
+    struct pack_header h;
+
+    if (!little_endian())
+        return fail(err, PREGROUP_E_TABLE,
+                    "本机是大端字节序，数据包只能在小端机器（x86、ARM）上使用");
+    if (size < sizeof h || memcmp(bytes, PACK_MAGIC, sizeof h.magic) != 0)
+        return fail(err, PREGROUP_E_TABLE,
+                    "%s：不是 pregroup 数据包；请核对文件，或" REBUILD, name);
+    memcpy(&h, bytes, sizeof h);
+    if (h.format != PACK_FORMAT)
+        return fail(err, PREGROUP_E_TABLE,
+                    "%s：数据包格式为 %u，本程序只读格式 %u；" REBUILD, name,
+                    (unsigned)h.format, PACK_FORMAT);
+    if (h.sections != SECTION_COUNT)
+        return fail(err, PREGROUP_E_TABLE,
+                    "%s：数据包有 %u 节，本程序的有 %u 节，"
+                    "不是同一版本的程序所生成；" REBUILD,
+                    name, (unsigned)h.sections, (unsigned)SECTION_COUNT);
+    if (h.size != size || size % ALIGNMENT != 0)
+        return fail(err, PREGROUP_E_TABLE,
+                    "%s：应有 %llu 字节，实有 %llu 字节，文件不完整；" REBUILD,
+                    name, (unsigned long long)h.size, (unsigned long long)size);
+    if (h.check != pack_check(bytes, size))
+        return fail(err, PREGROUP_E_TABLE,
+                    "%s：校验值不符，文件已损坏；" REBUILD, name);
+    return PREGROUP_OK;
+}
+
+static size_t align(size_t n)
+{
+    return (n + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+}
+
+/* Sections stand one behind another in the order of their ids, so none can
+ * overlap and no byte belongs to none. */
+static bool take_sections(struct pack *pack)
+{
+    struct pack_section s;
+    size_t end = align(sizeof(struct pack_header) + SECTION_COUNT * sizeof s);
+
+    for (unsigned i = 0; i < SECTION_COUNT; i++) {
+        if (end > pack->size)
+            return false;
+        memcpy(&s, pack->map + sizeof(struct pack_header) + i * sizeof s,
+               sizeof s);
+        if (s.id != i || s.row_size != row_sizes[i] || s.reserved != 0 ||
+            s.offset != end || s.rows > (pack->size - end) / s.row_size)
+            return false;
+        pack->sections[i].rows = pack->map + end;
+        pack->sections[i].count = s.rows;
+        end = align(end + (size_t)s.rows * s.row_size);
+    }
+    return end == pack->size;
+}
+
+static void name_digest(struct pack *pack)
+{
+    static const char digits[] = "0123456789abcdef";
+    struct pack_header h;
+
+    memcpy(&h, pack->map, sizeof h);
+    for (unsigned i = 0; i < 32; i++)
+        pack->digest[i] = digits[h.digest[i / 16] >> (60 - i % 16 * 4) & 15];
+    pack->digest[32] = '\0';
+}
+
+/* Fills a pack whose bytes are set. */
+static pregroup_status read_pack(struct pack *pack, const char *name,
+                                 struct pregroup_error *err)
+{
+    const char *wrong;
+
+    TRY(check_header(pack->map, pack->size, name, err));
+    if (!take_sections(pack))
+        return fail(err, PREGROUP_E_TABLE,
+                    "%s：目录与本程序不符，不是同一版本的程序所生成；" REBUILD,
+                    name);
+    TRY(pack_validate(pack, name, err));
+    wrong = pack_find_known(pack);
+    if (wrong != NULL)
+        return fail(err, PREGROUP_E_TABLE,
+                    "%s：项目 %s 的类型或所在的列表与本程序不符；" REBUILD,
+                    name, wrong);
+    name_digest(pack);
+    return PREGROUP_OK;
+}
+
+pregroup_status pack_open_bytes(const void *bytes, size_t size,
+                                const char *name, struct pack **out,
+                                struct pregroup_error *err)
+{
+    struct pack *pack;
+    pregroup_status status;
+
+    *out = NULL;
+    if (bytes == NULL || (uintptr_t)bytes % ALIGNMENT != 0)
+        return fail(err, PREGROUP_E_ARG, "%s：数据包的地址须按 %u 字节对齐",
+                    name, ALIGNMENT);
+    pack = calloc(1, sizeof *pack);
+    if (pack == NULL)
+        return fail(err, PREGROUP_E_NOMEM, "内存不足");
+    pack->map = bytes;
+    pack->size = size;
+    status = read_pack(pack, name, err);
+    if (status != PREGROUP_OK)
+        pack_close(pack);
+    else
+        *out = pack;
+    return status;
+}
+
+static const char *reason(int number)
+{
+    switch (number) {
+    case ENOENT:
+    case ENOTDIR:
+        return "没有这个文件";
+    case EACCES:
+        return "没有读取权限";
+    case ENOMEM:
+        return "内存不足";
+    default:
+        return "系统读不出";
+    }
+}
+
+/* Size of an open regular file that may be a pack. */
+static pregroup_status measure(int fd, const char *name, size_t *size,
+                               struct pregroup_error *err)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) != 0)
+        return fail(err, PREGROUP_E_IO, "%s：%s", name, reason(errno));
+    if (!S_ISREG(st.st_mode))
+        return fail(err, PREGROUP_E_IO, "%s：不是普通文件", name);
+    if (st.st_size < (off_t)sizeof(struct pack_header))
+        return fail(err, PREGROUP_E_TABLE,
+                    "%s：不是 pregroup 数据包（只有 %lld 字节）；" REBUILD,
+                    name, (long long)st.st_size);
+    if (st.st_size > (off_t)LIMIT_PACK)
+        return fail(err, PREGROUP_E_TABLE, "%s：超过数据包上限 %u MB", name,
+                    LIMIT_PACK >> 20);
+    *size = (size_t)st.st_size;
+    return PREGROUP_OK;
+}
+
+static pregroup_status map_file(const char *path, const char *name, void **map,
+                                size_t *size, struct pregroup_error *err)
+{
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    pregroup_status status;
+
+    if (fd < 0)
+        return fail(err, PREGROUP_E_IO, "%s：%s", name, reason(errno));
+    status = measure(fd, name, size, err);
+    if (status == PREGROUP_OK) {
+        *map = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (*map == MAP_FAILED)
+            status = fail(err, PREGROUP_E_IO, "%s：%s", name, reason(errno));
+    }
+    close(fd);
+    return status;
+}
+
+/* A long path would push the sentence out of the message. */
+static const char *shown(const char *path)
+{
+    const char *tail = strrchr(path, '/');
+
+    return strlen(path) > 90 && tail != NULL ? tail + 1 : path;
+}
+
+pregroup_status pack_open(const char *path, struct pack **out,
+                          struct pregroup_error *err)
+{
+    const char *name = shown(path);
+    pregroup_status status;
+    void *map = NULL;
+    size_t size = 0;
+
+    *out = NULL;
+    TRY(map_file(path, name, &map, &size, err));
+    status = pack_open_bytes(map, size, name, out, err);
+    if (status != PREGROUP_OK)
+        munmap(map, size);
+    else
+        (*out)->mapped = true;
+    return status;
+}
+
+void pack_close(struct pack *pack)
+{
+    if (pack == NULL)
+        return;
+    if (pack->mapped)
+        munmap((void *)(uintptr_t)pack->map, pack->size);
+    free(pack);
+}

@@ -1,0 +1,130 @@
+/* Looks, gates and doors: what a rule is tried on decides nothing, but nothing
+ * may be read where nothing was written. */
+#include "expr/gate.h"
+#include "load/shape.h"
+
+static bool is_code(unsigned type)
+{
+    return type == FIELD_DIAGNOSIS || type == FIELD_PROCEDURE ||
+           type == FIELD_MORPHOLOGY || type == FIELD_TCM;
+}
+
+/* The look tells of a field what such a field has. */
+static bool look_fits(const struct pack_look *look,
+                      const struct pack_field *field)
+{
+    if (look->what >= LOOK_WHATS || look->list != field->list ||
+        look->column != field->column ||
+        look->told != (uint8_t)gate_told_by(field->type))
+        return false;
+    switch (look->what) {
+    case LOOK_CODE:
+    case LOOK_CATEGORY:
+    case LOOK_WHOLE:
+    case LOOK_FACTS:
+        return is_code(field->type);
+    case LOOK_TEXTS:
+        return look->told == TOLD_BY_TEXT;
+    case LOOK_ROW:
+        return look->list != LIST_NONE;
+    default:
+        return true;
+    }
+}
+
+/* Chains rise, so that they end. */
+static bool literals_rise(const struct pack *p, struct pack_range range)
+{
+    for (uint32_t i = 0; i < range.count; i++) {
+        const struct pack_literal *l =
+            PACK_ROW(p, SECTION_LITERAL, pack_literal, range.first + i);
+
+        if (l->next <= i || (l->next >= range.count && l->next != PACK_NONE))
+            return false;
+    }
+    return true;
+}
+
+static bool literals_found(const struct pack *p, const struct pack_look *look)
+{
+    const uint32_t rows = pack_count(p, SECTION_LITERAL_SLOT);
+    const uint16_t *slots = p->sections[SECTION_LITERAL_SLOT].rows;
+
+    if (look->first_slot > rows || rows - look->first_slot < LITERAL_SLOTS ||
+        !literals_rise(p, look->literals))
+        return false;
+    for (uint32_t i = 0; i < LITERAL_SLOTS; i++)
+        if (slots[look->first_slot + i] >= look->literals.count &&
+            slots[look->first_slot + i] != LITERAL_NONE)
+            return false;
+    return true;
+}
+
+static bool looks(const struct pack *p)
+{
+    const uint32_t count = pack_count(p, SECTION_LOOK);
+    uint32_t listed = 0;
+
+    if (count > LOOKS_MAX)
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct pack_look *look = PACK_ROW(p, SECTION_LOOK, pack_look, i);
+
+        if (!look_fits(look, pack_field(p, look->field)) ||
+            (look->what == LOOK_TEXTS && !literals_found(p, look)))
+            return false;
+        if (look->list != LIST_NONE && listed++ < i)
+            return false;
+    }
+    return listed <= LOOKS_LISTED;
+}
+
+/* A scalar has one place; `each` is the list that a gate is asked of row by
+ * row, LIST_NONE for one that is not. */
+static bool slot_holds(const struct pack *p, unsigned slot, unsigned each)
+{
+    const unsigned look = (slot - 1) / LOOK_PLACES;
+    unsigned list;
+
+    if (slot == 0)
+        return each == LIST_NONE;
+    if (look >= pack_count(p, SECTION_LOOK))
+        return false;
+    list = PACK_ROW(p, SECTION_LOOK, pack_look, look)->list;
+    if (list == LIST_NONE && (slot - 1) % LOOK_PLACES != LOOK_ANY)
+        return false;
+    return each == LIST_NONE || list == each;
+}
+
+static bool door_holds(const struct pack *p, const struct pack_door *door,
+                       unsigned each)
+{
+    const uint32_t gates = pack_count(p, SECTION_GATE);
+
+    if (!slot_holds(p, door->slot, LIST_NONE) || door->first > gates ||
+        door->gates > gates - door->first)
+        return false;
+    for (uint32_t i = 0; i < door->gates; i++) {
+        const struct pack_gate *gate =
+            PACK_ROW(p, SECTION_GATE, pack_gate, door->first + i);
+        const bool rows = (gate->flags & GATE_ROWS) != 0;
+
+        if ((rows && each == LIST_NONE) ||
+            !slot_holds(p, gate->slot, rows ? each : LIST_NONE))
+            return false;
+    }
+    return true;
+}
+
+bool shape_gates(const struct pack *p)
+{
+    const uint32_t rules = pack_count(p, SECTION_RULE);
+
+    if (pack_count(p, SECTION_DOOR) != rules || !looks(p))
+        return false;
+    for (uint32_t i = 0; i < rules; i++)
+        if (!door_holds(p, PACK_ROW(p, SECTION_DOOR, pack_door, i),
+                        PACK_ROW(p, SECTION_RULE, pack_rule, i)->each))
+            return false;
+    return true;
+}

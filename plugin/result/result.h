@@ -1,0 +1,146 @@
+/*
+ * result.h -- what is learnt about one record. Each step of the way adds its
+ * part and reads only what the steps before it added.
+ *
+ * Everything lies in the record's arena and lives until it is reset.
+ */
+#ifndef RESULT_RESULT_H
+#define RESULT_RESULT_H
+
+#include "expr/expr.h"
+#include "pack/pack.h"
+#include "record/record.h"
+
+struct finding {
+    struct text rule; /* id */
+    struct text tag, value, message, advice, basis;
+    uint32_t line;    /* 0: null */
+    uint32_t index;   /* row of a list, 0: null */
+    uint16_t field;   /* PACK_NO_FIELD: null */
+    uint8_t severity; /* enum severity */
+    bool value_known; /* false: value is null */
+};
+
+enum grouping_status {
+    GROUPING_UNGROUPED,
+    GROUPING_GROUPED,
+    GROUPING_EXCLUDED
+};
+
+struct candidate {
+    uint32_t group;   /* row of GROUP */
+    struct text code; /* its code, as results show it */
+    uint32_t matched; /* parts met */
+    bool chosen;
+    bool standard_known;
+    uint8_t filter;      /* enum pick_filter it lost by, PICK_END: chosen */
+    int128 standard;     /* payment had this row been chosen */
+    struct text lost_by; /* in words; empty for the chosen one */
+};
+
+/* A row of the same diagnosis that was never a candidate. */
+struct why_not {
+    uint32_t group;      /* row of GROUP */
+    struct text code;    /* its code, as results show it */
+    struct text missing; /* what it lacks, in words */
+};
+
+struct grouping {
+    enum grouping_status status;
+    uint32_t group;     /* row of GROUP if grouped */
+    struct text code;   /* its code, as results show it: the catalogue's,
+                           or what <comprehensive range-group> makes of it */
+    uint8_t class;      /* enum op_class of the case */
+    uint8_t kind;       /* enum group_kind of the group, or as the
+                           primary-care list makes it */
+    uint32_t mdc, adrg; /* rows of DRG_MDC and DRG_ADRG if the region groups
+                           by DRG, or PACK_NONE */
+    struct text *why;   /* sentences */
+    uint32_t why_count;
+    struct candidate *candidates; /* chosen first, then as they lost, late
+                                     losers first */
+    uint32_t candidate_count;
+    struct why_not *why_not; /* group_why_not; the table's order */
+    uint32_t why_not_count;
+};
+
+struct step_value {
+    struct text name, formula; /* formula: as the region wrote it */
+    struct text label;         /* what the region calls it, or empty */
+    struct value value;
+};
+
+struct settlement {
+    bool priced;
+    struct text why;          /* of unpriced */
+    struct step_value *steps; /* every let, in order */
+    uint32_t step_count;
+    struct step_value *sets; /* what they start from: sets, mean cost */
+    uint32_t set_count;
+    struct value cost, patient; /* of the record */
+    struct value point_value;   /* the set or let of that name */
+    struct value low, high;     /* standard over the range of the sets; missing
+                                   where the region tells none */
+    struct value *cases;        /* by enum case_value; NULL: none */
+};
+
+/* The case with its codes in another order, or without one. */
+struct what_if_answer {
+    struct text change; /* procedures[2] first; without diagnoses[3] */
+    enum grouping_status status;
+    uint32_t group; /* row of GROUP if grouped */
+    uint8_t kind;
+    struct value standard, fund;
+    struct text support; /* of more money: what in the record speaks for it */
+    struct text risk;    /* else why it is none to make; empty: no risk */
+};
+
+struct what_if {
+    struct what_if_answer *changes, *carriers; /* carriers: what falls without
+                                                  the code */
+    uint32_t change_count, carrier_count;
+};
+
+/* Points in millionths. */
+struct score_loss {
+    uint32_t row;                  /* of SCORE */
+    const struct finding *finding; /* NULL: the row's condition holds */
+    int64_t points;
+};
+
+struct score {
+    bool known;
+    int64_t points;
+    struct text grade; /* empty: the table has none */
+    struct score_loss *lost;
+    uint32_t count;
+};
+
+struct result {
+    const struct pack *pack;
+    struct record record;
+    /* of the input */
+    struct text source, dialect, encoding;
+    uint32_t index, line;
+    struct finding *findings;
+    uint32_t finding_count, finding_room;
+    uint32_t findings_lost; /* beyond LIMIT_FINDINGS */
+    uint32_t quieted;       /* verified by a coder and left out */
+    struct grouping grouping;
+    struct settlement settlement;
+    struct score score;      /* where it was asked for */
+    struct what_if *what_if; /* NULL unless asked for */
+};
+
+/* Makes a result for records of a pack; false without memory. */
+bool result_open(struct result *r, const struct pack *pack);
+void result_reset(struct result *r);
+void result_close(struct result *r);
+
+/* The layer the record was grouped in: of a DRG its MDC. */
+struct text result_layer(const struct result *r);
+
+/* An empty finding to fill, NULL beyond LIMIT_FINDINGS or without memory. */
+struct finding *result_finding(struct result *r);
+
+#endif
