@@ -3,11 +3,13 @@
 #include <stdlib.h>
 
 #include "compile/build/build.h"
-#include "compile/region/hospital.h"
-#include "compile/knowledge/knowledge.h"
-#include "compile/region/region.h"
+#include "compile/expr/expression.h"
 #include "compile/expr/gate-make.h"
-#include "compile/expr/pattern.h"
+#include "compile/knowledge/knowledge.h"
+#include "compile/region/hospital.h"
+#include "compile/region/region.h"
+#include "compile/rules/rules.h"
+#include "expr/pattern.h"
 
 /* What rules and regions build on. */
 static void read_knowledge(struct build *b, const char *folder)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "builtin.h"
+#include "load/load.h"
 #include "pipeline.h"
 #include "price/price.h"
 #include "version.h"

@@ -8,8 +8,8 @@
 #include "group/advice.h"
 #include "group/group.h"
 #include "group/mapping.h"
-#include "result/notes.h"
 #include "price/price.h"
+#include "result/notes.h"
 
 pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
                               struct source source, struct text name,

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "load/load.h"
 #include "pack/pack.h"
 
 /* Recomputes the hash of damaged bytes, so that only the checks of the rows

@@ -6,9 +6,9 @@
 #include "batch/common/csv.h"
 #include "batch/facts.h"
 #include "batch/finish.h"
-#include "batch/page/former.h"
 #include "batch/head.h"
 #include "batch/options.h"
+#include "batch/page/former.h"
 #include "batch/run.h"
 #include "common/command.h"
 

@@ -11,8 +11,8 @@
 
 #include "batch/batch.h"
 #include "batch/feed/feed.h"
-#include "batch/tables/output.h"
 #include "batch/progress.h"
+#include "batch/tables/output.h"
 #include "batch/tables/running.h"
 
 /* Reads the feed to its end, from where it stands. False after saying why it

@@ -2,9 +2,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "batch/page/html-report.h"
 #include "batch/common/spill.h"
 #include "batch/common/writer.h"
+#include "batch/page/html-report.h"
 #include "common/command.h"
 
 bool writer_always(const struct batch_options *options)

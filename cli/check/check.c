@@ -9,10 +9,11 @@
 
 #include "common/command.h"
 #include "common/lanes.h"
-#include "compare/pages.h"
 #include "common/sides.h"
 #include "common/stays.h"
 #include "common/verified.h"
+#include "compare/pages.h"
+#include "show/report-text.h"
 
 #define FLUSH_AT (256u << 10)
 

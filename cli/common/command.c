@@ -11,6 +11,8 @@
 
 #include "builtin.h"
 #include "compile/compile.h"
+#include "compile/knowledge/knowledge.h"
+#include "load/load.h"
 
 /* Names of files and cells of tables may hold what would steer a terminal: a
  * question mark stands for it. */

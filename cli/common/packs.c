@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "command.h"
+#include "load/load.h"
 
 static bool add(struct packs *packs, const char *path)
 {

@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "command.h"
-#include "result/notes.h"
 #include "lanes.h"
 #include "record/derive.h"
+#include "result/notes.h"
 
 /* ---- the key ------------------------------------------------------------- */
 

@@ -8,6 +8,7 @@
 
 #include "builtin.h"
 #include "common/command.h"
+#include "load/load.h"
 #include "pages.h"
 
 #define TEXTS_MAX (1u << 30)

@@ -3,11 +3,12 @@
 #include <stdlib.h>
 
 #include "common/command.h"
+#include "common/stays.h"
 #include "compile/read/source.h"
 #include "compile/read/table.h"
+#include "load/load.h"
 #include "pages-differ.h"
 #include "report/json.h"
-#include "common/stays.h"
 
 #define FIELDS_MAX 256u
 

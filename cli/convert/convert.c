@@ -8,8 +8,9 @@
 #include <unistd.h>
 
 #include "common/command.h"
-#include "convert/write.h"
 #include "common/stays.h"
+#include "convert/write.h"
+#include "load/load.h"
 
 #define FLUSH_AT (256u << 10)
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "common/command.h"
+#include "load/load.h"
 
 /* Fields that a dialect has a tag or a path for. */
 static uint32_t count_fields(const struct pack *pack,

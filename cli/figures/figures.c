@@ -9,7 +9,7 @@
 
 #include "common/command.h"
 #include "compile/compile.h"
-#include "compile/figures/figures.h"
+#include "figures/run.h"
 
 #define TOLD_MAX 32
 

@@ -1,6 +1,6 @@
 /* Rows are read in passes: each pass fills all sums whose parts are known. One
  * pass is enough unless a sum asks for another figure. */
-#include "compile/figures/figures.h"
+#include "figures/run.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Figures as text for people, or one object a line. */
-#include "compile/figures/figures.h"
+#include "figures/run.h"
 
 #include "report/json.h"
 

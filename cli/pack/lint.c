@@ -9,6 +9,7 @@
 
 #include "common/command.h"
 #include "compile/compile.h"
+#include "load/load.h"
 
 static void help(void)
 {

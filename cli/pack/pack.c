@@ -11,6 +11,7 @@
 #include "common/command.h"
 #include "compile/compile.h"
 #include "compile/knowledge/knowledge.h"
+#include "load/load.h"
 
 static void help(void)
 {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/command.h"
+#include "load/load.h"
 #include "reach.h"
 
 #define DIALECT "flat-2012"

@@ -33,7 +33,7 @@ static bool put_named(const struct settlement *s, struct text name,
         return true;
     }
     for (unsigned i = 0; s->cases != NULL && i < CASE_VALUES; i++) {
-        if (!text_equal(case_value_name(i), name))
+        if (!text_equal(text_of(case_values[i].name), name))
             continue;
         put_value(name, TEXT(""), &s->cases[i], out);
         return true;

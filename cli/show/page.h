@@ -5,8 +5,8 @@
 #ifndef SHOW_PAGE_H
 #define SHOW_PAGE_H
 
-#include "show/width.h"
 #include "result/result.h"
+#include "show/width.h"
 
 #define PAGE_COLUMNS 80
 struct page {
@@ -41,5 +41,6 @@ void text_findings(const struct page *p);
 void text_grouping(const struct page *p);
 void text_score(const struct page *p);
 void text_settlement(const struct page *p);
+void text_what_if(const struct page *p);
 
 #endif

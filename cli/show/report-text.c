@@ -1,6 +1,6 @@
-#include "show/page.h"
-#include "report/report.h"
+#include "show/report-text.h"
 #include "report/what-if.h"
+#include "show/page.h"
 
 static struct text shown_cell(const struct result *r, uint16_t field)
 {
@@ -86,7 +86,7 @@ void report_text(struct result *r, unsigned flags, struct buffer *out)
     if (is_page) {
         text_grouping(&page);
         text_settlement(&page);
-        what_if_text(&page);
+        text_what_if(&page);
     }
     buffer_char(out, '\n');
 }

@@ -1,4 +1,5 @@
 #include "compile/build/build.h"
+#include "load/load.h"
 
 #include <string.h>
 

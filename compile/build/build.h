@@ -5,9 +5,9 @@
 #ifndef COMPILE_BUILD_BUILD_H
 #define COMPILE_BUILD_BUILD_H
 
-#include "compile/read/fault.h"
+#include "compile/build/fault.h"
+#include "compile/build/pool.h"
 #include "compile/build/words.h"
-#include "expr/expr.h"
 #include "pack/pack.h"
 
 struct build {
@@ -70,21 +70,6 @@ uint32_t build_find_lookup(const struct build *b, struct text name);
 /* Numbers of them; PACK_NO_FIELD or PACK_NONE if there is none. */
 uint16_t build_find_field(const struct build *b, struct text name);
 uint32_t build_find_variable(const struct build *b, struct text name);
-
-/*
- * Compiles an expression of `type`; `each` is the list whose columns are in
- * scope, `settlement` lets case values, columns and variables in. The row of
- * EXPR, or PACK_NONE with *mistake.
- */
-uint32_t build_expr(struct build *b, enum record_list each, bool settlement,
-                    struct text source, unsigned type,
-                    struct expr_mistake *mistake);
-
-/* The same for conditions of the catalogue, where a text often comes again:
- * each text is compiled once; a wrong one anew, so that every place is told
- * what is wrong. */
-uint32_t build_condition(struct build *b, struct text source,
-                         struct expr_mistake *mistake);
 
 /* ---- the end ----------------------------------------------------------- */
 

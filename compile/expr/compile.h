@@ -9,6 +9,7 @@
 #define COMPILE_EXPR_COMPILE_H
 
 #include "base/error.h"
+#include "compile/expr/expression.h"
 #include "expr/expr.h"
 #include "expr/instr.h"
 

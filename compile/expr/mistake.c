@@ -1,4 +1,5 @@
 #include "compile/expr/compile.h"
+#include "compile/expr/expression.h"
 
 #include <stdarg.h>
 #include <stdio.h>

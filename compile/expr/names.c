@@ -3,25 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compile/expr/expression.h"
 #include "record/lists.h"
-
-static const struct {
-    const char *name;
-    enum value_type type;
-} CASES[CASE_VALUES] = {
-    [CASE_COST] = {"cost", VALUE_NUMBER},
-    [CASE_PATIENT_PAID] = {"patient_paid", VALUE_NUMBER},
-    [CASE_INSURANCE] = {"insurance", VALUE_TEXT},
-    [CASE_GROUP] = {"group", VALUE_TEXT},
-    [CASE_KIND] = {"kind", VALUE_TEXT},
-    [CASE_CLASS] = {"class", VALUE_TEXT},
-    [CASE_SCORE] = {"score", VALUE_NUMBER},
-    [CASE_MEAN_COST] = {"mean_cost", VALUE_NUMBER},
-    [CASE_MEAN_DAYS] = {"mean_days", VALUE_NUMBER},
-    [CASE_LEVEL] = {"level", VALUE_TEXT},
-    [CASE_HOSPITAL] = {"hospital", VALUE_TEXT},
-    [CASE_AUX_FACTOR] = {"aux_factor", VALUE_NUMBER},
-    [CASE_DEPARTMENT_FACTOR] = {"department_factor", VALUE_NUMBER}};
 
 /* What a name means. */
 struct meaning {
@@ -125,9 +108,10 @@ static bool find_case(const struct compiler *c, struct text name,
     if (!c->scope->settlement)
         return false;
     for (uint32_t i = 0; i < CASE_VALUES; i++) {
-        if (!text_equal(name, text_of(CASES[i].name)))
+        if (!text_equal(name, text_of(case_values[i].name)))
             continue;
-        *out = (struct meaning){OP_CASE, 0, 0, i, CASES[i].type, FIELD_TYPES};
+        *out = (struct meaning){OP_CASE,    0, 0, i, case_values[i].type,
+                                FIELD_TYPES};
         return true;
     }
     return false;
@@ -238,7 +222,7 @@ static void consider_names(const struct compiler *c, struct nearest *n)
     for (uint32_t i = 0; i < s->column_count; i++)
         consider(n, scope_text(c, s->columns[i]));
     for (unsigned i = 0; s->settlement && i < CASE_VALUES; i++)
-        consider(n, text_of(CASES[i].name));
+        consider(n, text_of(case_values[i].name));
     for (unsigned i = LIST_DIAGNOSES; i < LIST_COUNT; i++)
         consider(n, text_of(record_list_name(i)));
 }

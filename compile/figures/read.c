@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compile/expr/expression.h"
 #include "compile/region/region.h"
 #include "expr/instr.h"
 

@@ -1,6 +1,6 @@
 /* Cells of a code table: the code itself, class, level, sex, age. */
-#include "compile/read/age.h"
 #include "compile/knowledge/codes.h"
+#include "compile/read/age.h"
 #include "compile/read/codetext.h"
 
 /* What bureaus write, and our number for it. */

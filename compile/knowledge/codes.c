@@ -112,7 +112,7 @@ static void read_codes(struct region *r, const xmlNode *node, uint32_t flags)
         .region = r,
         .row = {.edition =
                     build_text(r->build, element_attribute(r, node, "edition")),
-                .source = region_table_name(r, node),
+                .source = element_table_name(r, node),
                 .system = (uint32_t)(system < 0 ? 0 : system),
                 .flags = flags},
     };

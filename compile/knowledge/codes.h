@@ -4,7 +4,7 @@
 #ifndef COMPILE_KNOWLEDGE_CODES_H
 #define COMPILE_KNOWLEDGE_CODES_H
 
-#include "compile/region/region.h"
+#include "compile/read/element.h"
 #include "compile/read/table.h"
 
 /* What a cell of a code table says besides code and name; an empty cell says
@@ -35,5 +35,8 @@ void codes_mend(struct build *b, struct place at, struct code *code);
 
 /* <crosswalk>, after the tables of its system (crosswalk.c). */
 void region_crosswalk(struct region *r, const xmlNode *node);
+
+/* <codes>: national tables and gray lists (codes.c). */
+void region_codes(struct region *r, const xmlNode *node);
 
 #endif

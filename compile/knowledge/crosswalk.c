@@ -124,7 +124,7 @@ static void finish(struct crosswalk *c, const xmlNode *node)
     struct build *b = c->region->build;
     struct pack_crosswalk row = {
         .edition = build_text(b, element_attribute(c->region, node, "edition")),
-        .source = region_table_name(c->region, node),
+        .source = element_table_name(c->region, node),
         .system = (uint32_t)c->system};
 
     row.slots[CROSS_TO_REGION] = add_way(c, FROM);

@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "compile/knowledge/dialect.h"
 #include "compile/read/element.h"
 #include "compile/read/source.h"
+#include "record/record.h"
 
 /* A line with # in it. */
 struct family {

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "compile/read/source.h"
 
 bool knowledge_table(struct build *b, const char *folder, const char *name,

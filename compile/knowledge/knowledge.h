@@ -31,17 +31,13 @@ void compile_dialects(struct build *b, const char *folder);
  * code,name,third,class (structure.c). */
 void compile_structure(struct build *b, const char *folder);
 
-/* rules/NAME.rules (rules.c). */
-void compile_rules(struct build *b, const char *folder);
-
-/* One rule file; `from` is where it is named, its file may be NULL. */
-void compile_rules_of(struct build *b, const char *path, struct place from);
-
-/* score.csv, which a knowledge folder may lack; after the rules (score.c). */
-void compile_score_of(struct build *b, const char *folder);
-
-/* The same table, of a hospital. */
-void compile_score(struct build *b, const char *path, struct place from);
+/*
+ * Finds the knowledge folder (one that holds fields.csv) for a program whose
+ * own path is `program` (NULL if unknown): $PREGROUP_KNOWLEDGE, `knowledge`
+ * in the current folder, beside the program, in ../share/pregroup of it, or
+ * where it is installed. Returns a path to be freed, or NULL.
+ */
+char *compile_knowledge_folder(const char *program);
 
 /* Opens a table of the knowledge folder, whose headings are `wanted`; false
  * after a fault. table_close and free(*path) in either case. */

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compile/knowledge/knowledge.h"
 #include "compile/read/age.h"
 #include "compile/read/codetext.h"
-#include "compile/knowledge/knowledge.h"
 
 #define DX_CATEGORIES 2600u
 #define OP_CATEGORIES 100u

@@ -14,6 +14,12 @@ struct document {
     const struct grammar *grammar;
 };
 
+/* A hospital's file, laid over the region: it fills what that leaves open. */
+struct hospital {
+    struct document document; /* root NULL: there is none */
+    bool sample;
+};
+
 /* Reads the file and checks it against the grammar. Closed by the caller even
  * when `root` is NULL. */
 void document_open(struct document *d, struct build *b, const char *path,

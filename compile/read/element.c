@@ -387,3 +387,17 @@ struct text element_next_word(struct text *rest)
     word.length = n;
     return word;
 }
+
+struct pack_text element_table_name(struct region *r, const xmlNode *node)
+{
+    struct text name = element_attribute(r, node, "sheet");
+
+    if (name.length == 0)
+        name = element_attribute(r, node, "file");
+    for (size_t i = name.length; i-- > 0;)
+        if (name.at[i] == '/') {
+            name = (struct text){name.at + i + 1, name.length - i - 1};
+            break;
+        }
+    return build_text(r->build, name);
+}

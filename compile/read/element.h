@@ -62,6 +62,9 @@ struct place element_place(const struct region *r, const xmlNode *node);
 /* Path of the file an attribute names, to be freed; NULL without memory. */
 char *element_file(struct region *r, const xmlNode *node, const char *name);
 
+/* What a table is called in explanations: its sheet, else its file's name. */
+struct pack_text element_table_name(struct region *r, const xmlNode *node);
+
 /* Number of an attribute's word among `words` (NULL-ended); `otherwise` if
  * the attribute is absent, -1 after a fault that lists the words. */
 int element_word(struct region *r, const xmlNode *node, const char *name,

@@ -1,8 +1,8 @@
 /* Texts as they come: UTF-8, UTF-16 with its mark, GB18030, made UTF-8. */
 #include <string.h>
 
-#include "compile/read/source.h"
 #include "base/gb18030.h"
+#include "compile/read/source.h"
 
 #define NO_CHARACTER 0xffffffffu
 

@@ -6,7 +6,7 @@
 #define COMPILE_READ_LONGVALUE_H
 
 #include "base/buffer.h"
-#include "compile/read/fault.h"
+#include "compile/build/fault.h"
 
 struct longvalue {
     const char *file;

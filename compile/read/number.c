@@ -1,4 +1,5 @@
-#include "compile/region/catalogue.h"
+#include "compile/read/number.h"
+#include "base/decimal.h"
 
 #define NUMBER_PLACES 6u
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "compile/region/hospital.h"
+#include "compile/read/document.h"
 
 /* The hospital's <file> of this name, or NULL. */
 static const xmlNode *supplied(struct hospital *h, struct text file)
@@ -43,7 +43,7 @@ char *supply_file(struct region *r, const xmlNode *node, struct text file,
 
     if (own != NULL) {
         free(path);
-        path = element_file(hospital_region(r->hospital), own, "path");
+        path = element_file(&r->hospital->document.region, own, "path");
         if (r->hospital->sample)
             BUILD_ROW(r->build, SECTION_META, pack_meta, 0)->flags |=
                 META_SAMPLE;

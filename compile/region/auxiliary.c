@@ -2,8 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compile/region/catalogue.h"
+#include "compile/expr/expression.h"
 #include "compile/read/codetext.h"
+#include "compile/region/catalogue.h"
 #include "expr/instr.h"
 
 enum column { GROUP, DIMENSION, CLASS, FACTOR, COLUMNS };
@@ -218,7 +219,7 @@ static void read_factors(struct auxiliary *a, const xmlNode *node)
                      {element_attribute(r, node, "dimension"), true, -1},
                      {element_attribute(r, node, "class"), true, -1},
                      {element_attribute(r, node, "factor"), true, -1}},
-        .name = region_table_name(r, node),
+        .name = element_table_name(r, node),
     };
     char *path = element_file(r, node, "file");
 

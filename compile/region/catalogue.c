@@ -344,7 +344,7 @@ static bool comprehensive_ready(struct catalogue *c)
 static void read_catalogue(struct region *r, const xmlNode *node,
                            struct region_grouping *grouping, uint32_t *order)
 {
-    const struct pack_catalogue row = {region_table_name(r, node)};
+    const struct pack_catalogue row = {element_table_name(r, node)};
     struct catalogue c = {.region = r,
                           .grouping = grouping,
                           .node = node,

@@ -4,8 +4,9 @@
 #ifndef COMPILE_REGION_CATALOGUE_H
 #define COMPILE_REGION_CATALOGUE_H
 
-#include "compile/region/region.h"
+#include "compile/read/number.h"
 #include "compile/read/table.h"
+#include "compile/region/region.h"
 
 /* Fields of contracts.md 3 in its order; factor_* ones come behind. */
 enum catalogue_field {
@@ -123,11 +124,5 @@ uint8_t catalogue_class(const struct catalogue *c, const struct pack *view,
 
 /* Fills means that the rows lack from <means> (means.c). */
 void catalogue_means(struct catalogue *c, const xmlNode *node);
-
-/*
- * A number of a table as millionths, rounded half up: plain decimals, or with
- * an exponent as spreadsheets write them. False for anything else (number.c).
- */
-bool number_read(struct text t, int64_t *out);
 
 #endif

@@ -1,6 +1,7 @@
 /* when and other_dx: conditions of a row of the catalogue. */
-#include "compile/region/catalogue.h"
+#include "compile/expr/expression.h"
 #include "compile/read/codetext.h"
+#include "compile/region/catalogue.h"
 
 static uint32_t compile_cell(struct catalogue *c, uint32_t row, unsigned field,
                              struct text source)

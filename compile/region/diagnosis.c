@@ -1,8 +1,8 @@
 /* dx: the diagnoses of a row, as keys and ranges. */
 #include <string.h>
 
-#include "compile/region/catalogue.h"
 #include "compile/read/codetext.h"
+#include "compile/region/catalogue.h"
 
 /* Letter, then up to two digits: what rows above the categories are keyed by.
  */

@@ -1,6 +1,7 @@
 /* Columns of the catalogue that a step divides by: a row whose cell is empty
  * or zero would leave its cases without payment. */
 #include "compile/region/region.h"
+#include "expr/expr.h"
 #include "expr/instr.h"
 
 /* Rows named one by one; the others are counted. */

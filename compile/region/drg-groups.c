@@ -1,8 +1,8 @@
 /* Rows of the catalogue and the ADRGs they belong to. */
 #include <stdlib.h>
 
-#include "compile/region/drg.h"
 #include "compile/read/supply.h"
+#include "compile/region/drg.h"
 
 /* A DRG as a division of its ADRG. */
 struct join {

@@ -153,7 +153,7 @@ static void read_table(struct source *s)
     struct heading wanted[] = {s->code, s->second};
     char *path = element_file(r, s->node, "file");
 
-    s->shown = region_table_name(r, s->node);
+    s->shown = element_table_name(r, s->node);
     if (path != NULL && element_has(s->node, "file") &&
         table_open(r->build, path, element_attribute(r, s->node, "sheet"),
                    element_place(r, s->node), &s->table) &&

@@ -2,10 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compile/region/catalogue.h"
+#include "compile/expr/expression.h"
 #include "compile/read/codetext.h"
-#include "compile/region/drg.h"
 #include "compile/read/supply.h"
+#include "compile/region/catalogue.h"
+#include "compile/region/drg.h"
 
 enum rule_field {
     RULE_CODE,
@@ -248,7 +249,7 @@ static void read_row(struct rules *s, uint32_t row)
 static void read_table(struct rules *s)
 {
     struct region *r = s->drg->region;
-    const struct pack_catalogue named = {region_table_name(r, s->node)};
+    const struct pack_catalogue named = {element_table_name(r, s->node)};
     char *path = element_file(r, s->node, "file");
 
     s->number = build_row(r->build, SECTION_CATALOGUE, &named);

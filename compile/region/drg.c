@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "compile/expr/expression.h"
 #include "compile/read/codetext.h"
 
 /* ---- splits -------------------------------------------------------------- */

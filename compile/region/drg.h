@@ -4,8 +4,8 @@
 #ifndef COMPILE_REGION_DRG_H
 #define COMPILE_REGION_DRG_H
 
-#include "compile/region/region.h"
 #include "compile/read/table.h"
+#include "compile/region/region.h"
 
 #define SPLITS_MAX 32
 

@@ -2,9 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compile/region/catalogue.h"
+#include "compile/expr/expression.h"
 #include "compile/knowledge/codes.h"
 #include "compile/read/codetext.h"
+#include "compile/region/catalogue.h"
 
 enum column { CODE, ROLE, COLUMNS };
 
@@ -166,7 +167,7 @@ static void read_attributes(struct exclude *x)
     const int system = element_word(x->region, x->node, "system", systems, 0);
     const int role = element_word(x->region, x->node, "as", roles, 0);
 
-    x->row.list = region_table_name(x->region, x->node);
+    x->row.list = element_table_name(x->region, x->node);
     x->row.within = PACK_NONE;
     x->row.system = (uint8_t)(system < 0 ? 0 : system);
     x->row.role = (uint8_t)(role < 0 ? 0 : role);

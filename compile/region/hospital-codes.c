@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "compile/region/hospital.h"
 #include "compile/knowledge/knowledge.h"
+#include "compile/region/hospital.h"
 
 #define MAPS_MAX 16 /* different ones that a field has in one dialect */
 #define SHOWN 60    /* codes that a message lists */

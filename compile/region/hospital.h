@@ -7,11 +7,6 @@
 
 #include "compile/read/document.h"
 
-struct hospital {
-    struct document document; /* root NULL: there is none */
-    bool sample;
-};
-
 /* Reads the file (NULL: none) and writes HOSPITAL and DEPARTMENT; closed by
  * the caller even after faults. */
 void hospital_open(struct hospital *h, struct build *b, const char *path,
@@ -21,13 +16,6 @@ void hospital_close(struct hospital *h);
 /* Its <dictionary>s change what the codes of interfaces mean; after the
  * dialects (hospital-codes.c). */
 void hospital_codes(struct hospital *h);
-
-/* Its <rules> join the rules compiled so far, then its <rule> grades them. */
-void hospital_rules(struct hospital *h);
-
-/* Its <score>, which takes the place of the knowledge folder's; false if it has
- * none. After the rules. */
-bool hospital_score(struct hospital *h);
 
 /* Everything below takes NULL for no hospital. */
 

@@ -1,10 +1,10 @@
-/* <list>: codes of a table, for conditions; and what tables are called. */
+/* <list>: codes of a table, for conditions. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "compile/read/codetext.h"
-#include "compile/region/region.h"
 #include "compile/read/table.h"
+#include "compile/region/region.h"
 
 /* ---- reading a list ------------------------------------------------------ */
 
@@ -103,18 +103,4 @@ struct text region_condition(struct region *r, const struct region_grouping *g,
     kept = arena_copy(&r->arena, buffer_view(&whole));
     buffer_free(&whole);
     return kept;
-}
-
-struct pack_text region_table_name(struct region *r, const xmlNode *node)
-{
-    struct text name = element_attribute(r, node, "sheet");
-
-    if (name.length == 0)
-        name = element_attribute(r, node, "file");
-    for (size_t i = name.length; i-- > 0;)
-        if (name.at[i] == '/') {
-            name = (struct text){name.at + i + 1, name.length - i - 1};
-            break;
-        }
-    return build_text(r->build, name);
 }

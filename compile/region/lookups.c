@@ -282,7 +282,7 @@ static void read_lookup(struct region *r, const xmlNode *node, uint8_t flags,
 
     if (read_attributes(&l)) {
         if (element_has(node, "file"))
-            l.row.file = region_table_name(r, node);
+            l.row.file = element_table_name(r, node);
         l.row.fill = build_text(r->build, element_attribute(r, node, "fill"));
         if (element_has(node, "file"))
             read_table(&l);

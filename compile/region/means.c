@@ -1,8 +1,8 @@
 /* <means>: mean cost and stay of the groups, in a table of their own. */
 #include <stdlib.h>
 
-#include "compile/region/catalogue.h"
 #include "compile/read/codetext.h"
+#include "compile/region/catalogue.h"
 
 enum column { GROUP, COST, DAYS, COLUMNS };
 

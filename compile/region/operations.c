@@ -1,8 +1,9 @@
 /* main_op and related_op: parts that must all be there, each met by any of
  * its alternatives. */
-#include "compile/region/catalogue.h"
+#include "base/limits.h"
 #include "compile/knowledge/codes.h"
 #include "compile/read/codetext.h"
+#include "compile/region/catalogue.h"
 
 struct op_cell {
     struct catalogue *catalogue;

@@ -3,6 +3,7 @@
 
 #include "compile/knowledge/codes.h"
 #include "compile/read/codetext.h"
+#include "compile/region/region.h"
 
 enum column { DX, MAIN_OP, COLUMNS };
 
@@ -84,7 +85,7 @@ void region_primary(struct region *r, const xmlNode *node,
     char *path = element_file(r, node, "file");
 
     g->row.primary_care = (uint8_t)(way < 0 ? 0 : way);
-    g->row.primary_list = region_table_name(r, node);
+    g->row.primary_list = element_table_name(r, node);
     if (path != NULL && element_has(node, "file") &&
         table_open(r->build, path, element_attribute(r, node, "sheet"),
                    element_place(r, node), &p.table) &&

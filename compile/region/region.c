@@ -2,8 +2,8 @@
 
 #include "base/calendar.h"
 #include "compile/read/document.h"
-#include "compile/region/hospital.h"
 #include "compile/read/supply.h"
+#include "compile/region/hospital.h"
 
 /* ---- <region> ------------------------------------------------------------ */
 

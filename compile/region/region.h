@@ -11,9 +11,6 @@
 void compile_region(struct build *b, const char *region_xml,
                     struct hospital *hospital, const char *knowledge);
 
-/* <codes>: national tables and gray lists (codes.c). */
-void region_codes(struct region *r, const xmlNode *node);
-
 /* <grouping>: fills the row but does not add it; NULL: the usual settings
  * (grouping.c). */
 struct region_grouping;
@@ -58,18 +55,12 @@ struct drg *region_drg(struct region *r, const xmlNode *node,
                        struct region_grouping *g);
 void region_drg_groups(struct drg *d);
 
-/* What a table is called in explanations: its sheet, else its file's name. */
-struct pack_text region_table_name(struct region *r, const xmlNode *node);
-
 /* <settlement> (settlement.c). */
 void region_settlement(struct region *r, const xmlNode *node);
 
 /* The <lookup> elements of a settlement, the hospital's in place of the
  * region's: before anything that may use them (lookups.c). */
 void region_lookups(struct region *r, const xmlNode *settlement);
-
-/* Faults of a <figures> element (cli/figures). */
-void region_figures(struct region *r, const xmlNode *node);
 
 /* Faults for rows of the catalogue in which a column that a step divides by is
  * empty or zero (divisors.c). */

@@ -1,6 +1,7 @@
 /* <settlement>: `set` gives a name a value, `let` computes the next one. */
 #include <string.h>
 
+#include "compile/expr/expression.h"
 #include "compile/region/hospital.h"
 #include "compile/region/region.h"
 #include "price/case-values.h"
@@ -43,7 +44,7 @@ static bool is_name(struct text t)
 static bool taken(const struct build *b, struct text name)
 {
     for (unsigned i = 0; i < CASE_VALUES; i++)
-        if (text_equal(case_value_name(i), name))
+        if (text_equal(text_of(case_values[i].name), name))
             return true;
     for (uint32_t i = 0; i < build_count(b, SECTION_COLUMN); i++)
         if (text_equal(

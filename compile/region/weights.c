@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compile/region/catalogue.h"
 #include "compile/read/codetext.h"
+#include "compile/region/catalogue.h"
 
 enum column { CODE, COMPONENT, WEIGHT, COLUMNS };
 

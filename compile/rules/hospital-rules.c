@@ -3,10 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "compile/region/hospital.h"
 #include "compile/knowledge/knowledge.h"
+#include "compile/region/hospital.h"
 #include "compile/rules/own.h"
 #include "compile/rules/rule.h"
+#include "compile/rules/rules.h"
 
 /* ---- the nearest id ------------------------------------------------------ */
 

@@ -3,11 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "compile/read/element.h"
-#include "compile/rules/example.h"
 #include "compile/knowledge/knowledge.h"
+#include "compile/read/element.h"
 #include "compile/read/source.h"
+#include "compile/rules/example.h"
 #include "compile/rules/template.h"
+#include "expr/expr.h"
 #include "record/lists.h"
 
 struct rule {

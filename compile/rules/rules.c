@@ -2,9 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compile/rules/family.h"
 #include "compile/knowledge/knowledge.h"
 #include "compile/read/source.h"
+#include "compile/rules/family.h"
+#include "compile/rules/rules.h"
 
 /* Keys of a block: those of a rule, then these. */
 enum { COLUMNS = RULE_KEYS, ROW, PASS, FAIL, KEYS };

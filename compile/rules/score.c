@@ -3,12 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compile/region/catalogue.h"
-#include "compile/read/element.h"
+#include "compile/expr/expression.h"
 #include "compile/knowledge/knowledge.h"
+#include "compile/read/element.h"
+#include "compile/read/source.h"
+#include "compile/region/catalogue.h"
 #include "compile/rules/own.h"
 #include "compile/rules/rule.h"
-#include "compile/read/source.h"
+#include "compile/rules/rules.h"
 
 enum column {
     PAGE,

@@ -1,4 +1,5 @@
 #include "compile/rules/template.h"
+#include "compile/expr/expression.h"
 
 struct template
 {

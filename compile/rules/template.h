@@ -6,6 +6,7 @@
 
 #include "compile/build/build.h"
 #include "compile/read/longvalue.h"
+#include "expr/expr.h"
 
 /* Compiles a message to pieces; `{{` is a brace, `{...}` an expression in the
  * scope of `each`. Faults name line and column. */

@@ -34,66 +34,17 @@ enum case_value {
     CASE_VALUES
 };
 
-/*
- * The names an expression may use. A name is looked for as a column of the
- * rows in scope, a variable, a case value, a factor column, a scalar field, in
- * this order. `texts` is the text section of all tables here; where it is
- * pool->strings->data it may move while an expression is compiled: NULL means
- * pool->strings and stays right.
- */
-struct expr_scope {
-    const struct pack_field *fields; /* field table under construction */
-    uint32_t field_count;
-    const char *texts;
-    enum record_list each; /* rows of this list are in scope */
-    /* Settlement: variables defined so far (name, type); may be empty. */
-    const struct pack_variable *variables;
-    uint32_t variable_count;
-    /* Names of factor_* columns: text refs; index i is variable
-     * FACTOR_BASE + i at run time. */
-    const struct pack_text *columns;
-    uint32_t column_count;
-    /* Names of the tables of weights; index i is row i of WEIGHTS. */
-    const struct pack_text *weights;
-    uint32_t weight_count;
-    /* Tables of the settlement: name, keys and band; index i is row i of
-     * LOOKUP. */
-    const struct pack_lookup *lookups;
-    uint32_t lookup_count;
-    bool settlement; /* case values and columns may be used */
+/* What a case value is called in expressions, and its type. */
+struct case_name {
+    const char *name;
+    uint8_t type; /* enum value_type */
 };
+extern const struct case_name case_values[CASE_VALUES];
 
 /* Number of the first factor column among variables. */
 #define FACTOR_BASE 0x10000u
 /* Texts an expression may be making at a time: text(), codes as texts. */
 #define EXPR_SLOTS 8
-
-/* Sections an expression is written to; all grow together in one builder. */
-struct expr_pool {
-    struct buffer instrs, numbers, ranges, texts, patterns, sets;
-    struct buffer *strings; /* SECTION_TEXT under construction */
-};
-
-struct expr_mistake {
-    uint32_t line, column; /* 1-based, within the source text; column counts
-                              characters */
-    char text[240];        /* Chinese: what is wrong, what was expected */
-};
-
-/*
- * Compiles `source`; the value must be of `type` (VALUE_TYPES: any; a code is
- * taken where VALUE_TEXT is asked for). On success *out names the
- * instructions; on failure false and *mistake is set, and the pool is as
- * before. Writes to nothing but the pool.
- */
-bool expr_compile(const struct expr_scope *scope, struct text source,
-                  unsigned type, struct expr_pool *pool, struct pack_expr *out,
-                  struct expr_mistake *mistake);
-
-/* Makes one instruction of those that are often found together, in all
- * expressions of a pool; after gates have been made of them. `fields` as in
- * the scope. */
-void expr_fuse(struct buffer *instrs, const struct pack_field *fields);
 
 /* ---- running ---------------------------------------------------------- */
 
@@ -148,10 +99,5 @@ bool expr_true(const struct pack *pack, uint32_t expr,
 /* Appends a value as people read it: numbers plain, dates as precise as
  * known, missing as （空）. */
 void value_show(struct buffer *out, const struct value *v);
-
-/* Checks the instructions of an expression of a mapped pack, and the texts and
- * patterns they use, so that expr_run needs no checks: operands in range,
- * jumps forward and inside, loops well nested, stack within LIMIT_STACK. */
-bool expr_validate(const struct pack *pack, const struct pack_expr *expr);
 
 #endif

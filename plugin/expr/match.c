@@ -1,4 +1,4 @@
-#include "compile/expr/pattern.h"
+#include "expr/pattern.h"
 
 #include "base/limits.h"
 

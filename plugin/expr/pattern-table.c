@@ -1,7 +1,7 @@
 /* A pattern as a table: what has been entered so far is one state, so that a
  * character takes one step. Only where characters beyond ASCII are all alike
  * to the pattern, and the table stays small. */
-#include "compile/expr/pattern.h"
+#include "expr/pattern.h"
 
 #include <string.h>
 

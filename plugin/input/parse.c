@@ -2,12 +2,12 @@
 
 #include <stdlib.h>
 
+#include "input/decode/lexer.h"
 #include "input/fields/collect.h"
 #include "input/json/json-read.h"
-#include "input/decode/lexer.h"
-#include "result/notes.h"
 #include "input/plain.h"
 #include "input/sax.h"
+#include "result/notes.h"
 
 struct parser {
     const struct pack *pack;

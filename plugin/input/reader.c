@@ -3,17 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/gb18030.h"
 #include "base/limits.h"
 #include "input/behind.h"
 #include "input/decode/decode.h"
 #include "input/decode/find.h"
-#include "base/gb18030.h"
 #include "input/decode/guess.h"
+#include "input/decode/lexer.h"
+#include "input/decode/utf8.h"
 #include "input/json/json-cut.h"
 #include "input/json/json-read.h"
-#include "input/decode/lexer.h"
 #include "input/split.h"
-#include "input/decode/utf8.h"
 
 /* Bytes told of a source without records. */
 #define EXCERPT 1024u

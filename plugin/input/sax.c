@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "input/decode/lexer.h"
-#include "result/notes.h"
 #include "input/fields/path.h"
+#include "result/notes.h"
 
 /* An open element below the synthetic root. */
 struct open_element {

@@ -1,7 +1,7 @@
 #include "input/split.h"
 
-#include "base/limits.h"
 #include "base/gb18030.h"
+#include "base/limits.h"
 #include "input/decode/lexer.h"
 #include "input/decode/utf8.h"
 

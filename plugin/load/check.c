@@ -3,8 +3,9 @@
  * must refer to; what is no such reference is in shape.c. */
 #include <string.h>
 
-#include "pack/pack.h"
+#include "load/load.h"
 #include "load/shape.h"
+#include "pack/pack.h"
 
 enum target {
     TO_TEXT,          /* struct pack_text */

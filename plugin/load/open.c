@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "load/load.h"
 #include "load/shape.h"
 
 #define ALIGNMENT 16u

@@ -1,7 +1,7 @@
 #include "load/shape.h"
 
 #include "base/limits.h"
-#include "expr/expr.h"
+#include "load/validate.h"
 
 #define DX_CATEGORIES 2600u
 #define OP_CATEGORIES 100u

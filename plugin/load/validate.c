@@ -1,8 +1,8 @@
-#include "expr/expr.h"
+#include "load/validate.h"
 
 #include "expr/instr.h"
 #include "expr/machine.h"
-#include "compile/expr/pattern.h"
+#include "expr/pattern.h"
 
 /* An instruction nothing has led to yet. */
 #define UNREACHED (-1)

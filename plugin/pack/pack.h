@@ -36,36 +36,11 @@ struct pack {
     char digest[33]; /* hex of the header's digest, NUL-terminated */
 };
 
-/*
- * Maps and checks a pack file. E_IO if it cannot be read, E_TABLE if it is no
- * pack, damaged in any byte, or of another format; the sentence in err names
- * the file and what would be right. On failure *out is NULL.
- */
-pregroup_status pack_open(const char *path, struct pack **out,
-                          struct pregroup_error *err);
-
-/* The same for bytes in memory, 16-byte aligned, which must outlive the pack;
- * `name` is for messages. */
-pregroup_status pack_open_bytes(const void *bytes, size_t size,
-                                const char *name, struct pack **out,
-                                struct pregroup_error *err);
-
-/* NULL is allowed. */
-void pack_close(struct pack *pack);
-
 /* 64-bit hash of a pack's bytes; one multiply per 8 bytes, four lanes. */
 uint64_t pack_hash(const void *bytes, size_t size, uint64_t seed);
 
 /* Bytes of a row of a section, 0 for a number that is no section. */
 uint32_t pack_row_size(unsigned section);
-
-/* What pack_header.check must be, for a whole pack of at least a header's
- * size: covers every byte but the eight of `check` itself. */
-uint64_t pack_check(const void *bytes, size_t size);
-
-/* Checks all references of all rows (pack/check.c); part of pack_open. */
-pregroup_status pack_validate(const struct pack *pack, const char *name,
-                              struct pregroup_error *err);
 
 /* Row of a section; the caller's number comes from a checked reference. */
 #define PACK_ROW(pack, id, type, n)                                            \

@@ -2,32 +2,25 @@
 
 #include "result/notes.h"
 
-static const struct {
-    const char *name, *words;
-} names[CASE_VALUES] = {
-    [CASE_COST] = {"cost", "住院总费用（没有填写或不大于零）"},
-    [CASE_PATIENT_PAID] = {"patient_paid", "自付金额"},
-    [CASE_INSURANCE] = {"insurance", "医保类型"},
-    [CASE_GROUP] = {"group", "病种编码"},
-    [CASE_KIND] = {"kind", "病种类别"},
-    [CASE_CLASS] = {"class", "操作类别"},
-    [CASE_SCORE] = {"score", "病种分值"},
-    [CASE_MEAN_COST] = {"mean_cost", "病种次均费用"},
-    [CASE_MEAN_DAYS] = {"mean_days", "病种平均住院日"},
-    [CASE_LEVEL] = {"level", "医院等级"},
-    [CASE_HOSPITAL] = {"hospital", "医院编码"},
-    [CASE_AUX_FACTOR] = {"aux_factor", "辅助目录系数"},
-    [CASE_DEPARTMENT_FACTOR] = {"department_factor", "出院科室的系数"},
+static const char *const words[CASE_VALUES] = {
+    [CASE_COST] = "住院总费用（没有填写或不大于零）",
+    [CASE_PATIENT_PAID] = "自付金额",
+    [CASE_INSURANCE] = "医保类型",
+    [CASE_GROUP] = "病种编码",
+    [CASE_KIND] = "病种类别",
+    [CASE_CLASS] = "操作类别",
+    [CASE_SCORE] = "病种分值",
+    [CASE_MEAN_COST] = "病种次均费用",
+    [CASE_MEAN_DAYS] = "病种平均住院日",
+    [CASE_LEVEL] = "医院等级",
+    [CASE_HOSPITAL] = "医院编码",
+    [CASE_AUX_FACTOR] = "辅助目录系数",
+    [CASE_DEPARTMENT_FACTOR] = "出院科室的系数",
 };
-
-struct text case_value_name(unsigned which)
-{
-    return text_of(names[which].name);
-}
 
 const char *case_value_words(unsigned which)
 {
-    return names[which].words;
+    return words[which];
 }
 
 static struct value text_value(struct text t)

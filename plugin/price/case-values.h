@@ -18,8 +18,7 @@ void case_values_check_hospital(struct result *r);
 void case_values_of_group(const struct pack *pack, uint32_t group,
                           struct value *cases);
 
-/* The value's name in expressions, and in Chinese for sentences. */
-struct text case_value_name(unsigned which);
+/* The value in Chinese, for sentences. */
 const char *case_value_words(unsigned which);
 
 /* employee, resident, self, other in Chinese. */

@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-#include "result/notes.h"
 #include "price/case-values.h"
 #include "price/run.h"
 #include "price/unknown.h"
+#include "result/notes.h"
 
 /* Losers beyond this one are not priced: a coder reads the first few. */
 #define PRICED_CANDIDATES 16
@@ -164,8 +164,8 @@ static void keep_case(struct run *run, enum case_value which,
 {
     struct settlement *s = &run->r->settlement;
 
-    s->sets[s->set_count++] =
-        (struct step_value){.name = case_value_name(which), .value = value};
+    s->sets[s->set_count++] = (struct step_value){
+        .name = text_of(case_values[which].name), .value = value};
 }
 
 static struct step_value step_value_of(const struct run *run,

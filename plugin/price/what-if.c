@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "group/group.h"
-#include "result/notes.h"
 #include "price/price.h"
+#include "result/notes.h"
 
 /* ---- in words ------------------------------------------------------------ */
 

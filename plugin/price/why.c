@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "group/group.h"
-#include "result/notes.h"
 #include "price/case-values.h"
 #include "price/run.h"
+#include "result/notes.h"
 
 /* True if `name` stands in the expression as a word of its own. */
 static bool names(struct text source, struct text name)
@@ -114,7 +114,8 @@ static struct text lacking(struct run *run, struct text source)
         if (run->variables[i].missing && names(source, run_name(run, i)))
             return lacking_variable(run, i);
     for (unsigned i = 0; i < CASE_VALUES; i++)
-        if (run->cases[i].missing && names(source, case_value_name(i)))
+        if (run->cases[i].missing &&
+            names(source, text_of(case_values[i].name)))
             return text_of(case_value_words(i));
     return lacking_lookup(run, source);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "load/load.h"
 #include "pack/pack.h"
 
 #define PATIENT 24 /* codes of one record */

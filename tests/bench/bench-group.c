@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "group/group.h"
+#include "load/load.h"
 #include "price/price.h"
 
 #define CASES 64     /* few: a record is warm when it comes to be grouped */

@@ -12,8 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "builtin.h"
 #include "base/gb18030.h"
+#include "builtin.h"
+#include "load/load.h"
 #include "patient.h"
 
 enum output { OUT_UTF8, OUT_GB18030, OUT_UTF16LE };

@@ -9,6 +9,7 @@
 
 #include "builtin.h"
 #include "convert/write.h"
+#include "load/load.h"
 #include "pipeline.h"
 #include "reader-kit.h"
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "compile/compile.h"
+#include "load/load.h"
 #include "pack/pack.h"
 #include "rules/rules.h"
 

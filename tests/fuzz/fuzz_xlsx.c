@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "compile/read/fault.h"
+#include "compile/build/fault.h"
 #include "compile/read/table.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -16,6 +16,7 @@
 #include "compile/compile.h"
 #include "pack/pack.h"
 
+#include "load/load.h"
 #include "unit.h"
 
 struct kit {

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "expr/expr.h"
+#include "compile/expr/expression.h"
+#include "load/validate.h"
 #include "unit.h"
 
 enum { KIT_DX = 2600, KIT_OP = 100, KIT_VARIABLES = 4 };

@@ -13,6 +13,7 @@
 #include "compile/compile.h"
 #include "group/group.h"
 
+#include "load/load.h"
 #include "unit.h"
 
 /* A table of the city: file name and content. */

@@ -11,6 +11,7 @@
 #include "group/group.h"
 #include "price/price.h"
 
+#include "load/load.h"
 #include "unit.h"
 
 static const char *const files[] = {"region.xml", "病种.csv", "合并症.csv",

@@ -1,8 +1,8 @@
 /* Sorting beyond memory, tallies beyond their number of keys, the journal. */
 #include "batch/feed/container.h"
-#include "batch/tables/journal.h"
 #include "batch/sums/sorter.h"
 #include "batch/sums/tally.h"
+#include "batch/tables/journal.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

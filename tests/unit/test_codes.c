@@ -3,6 +3,7 @@
 #include "compile-kit.h"
 
 #include "group/place.h"
+#include "load/load.h"
 #include "record/read.h"
 
 static const char dx_file[] = "诊断\t名称\t性别\t起\t止\n"

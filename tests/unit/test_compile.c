@@ -1,5 +1,6 @@
 /* The compiler: what the kit's sources become, and one fault at a time. */
 #include "compile-kit.h"
+#include "load/load.h"
 
 static int setup(void **state)
 {

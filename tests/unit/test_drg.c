@@ -11,6 +11,7 @@
 #include "price/price.h"
 
 #include "../pack-walk.h"
+#include "load/load.h"
 #include "unit.h"
 
 /* Rounds of forgery; more by the environment, for a longer hunt. */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "compile/expr/pattern.h"
+#include "expr/pattern.h"
 #include "unit.h"
 
 struct bench {

@@ -1,5 +1,6 @@
 /* Families of rules: one text and a table, and what is wrong with one. */
 #include "compile-kit.h"
+#include "load/load.h"
 
 static const char family[] =
     "[family]\n"                                   /* 1 */

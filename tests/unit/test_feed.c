@@ -2,6 +2,7 @@
  * a feed comes back to where it stood. */
 #include "batch/feed/feed.h"
 #include "builtin.h"
+#include "load/load.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -9,6 +9,7 @@
 #include "check/check.h"
 #include "compile/rules/example.h"
 #include "expr/gate.h"
+#include "load/load.h"
 #include "result/result.h"
 
 enum { RECORDS = 500, MERGED = 8 };

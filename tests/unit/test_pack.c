@@ -4,6 +4,7 @@
 
 #include "../pack-walk.h"
 #include "compile-kit.h"
+#include "load/load.h"
 
 static struct kit kit;
 static unsigned char *bytes; /* 16-byte aligned copy of the kit's pack */

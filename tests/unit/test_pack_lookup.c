@@ -1,5 +1,6 @@
 /* What the kit's sources say is what the look-ups answer. */
 #include "compile-kit.h"
+#include "load/load.h"
 #include "record/record.h"
 
 static struct kit kit;

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "batch/feed/gunzip.h"
 #include "base/gb18030.h"
+#include "batch/feed/gunzip.h"
 #include "input/decode/utf8.h"
 
 #define STEP (64u << 10)

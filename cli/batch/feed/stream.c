@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "batch/feed/container.h"
 #include "batch/common/spill.h"
+#include "batch/feed/container.h"
 
 #define STEP (64u << 10)
 

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "batch/page/html.h"
 #include "batch/common/json-find.h"
+#include "batch/page/html.h"
 
 #define ROWS_MAX 30u
 

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "batch/page/html.h"
 #include "batch/common/json-find.h"
+#include "batch/page/html.h"
 #include "common/command.h"
 #include "version.h"
 

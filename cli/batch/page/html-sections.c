@@ -1,8 +1,8 @@
 /* The sections of report.html that are made of sums. */
 #include "batch/page/html-report.h"
 
-#include "batch/page/html.h"
 #include "batch/common/json-find.h"
+#include "batch/page/html.h"
 #include "pack/pack.h"
 
 #define NAME_MAX 120u /* bytes of a name that are shown */

@@ -9,8 +9,8 @@
 #ifndef BATCH_TABLES_RUNNING_H
 #define BATCH_TABLES_RUNNING_H
 
-#include "batch/sums/across.h"
 #include "batch/batch.h"
+#include "batch/sums/across.h"
 #include "batch/sums/summary.h"
 #include "batch/sums/worst.h"
 

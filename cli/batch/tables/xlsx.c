@@ -1,9 +1,9 @@
 /* results.xlsx: cases, findings, groups, departments, what is left to do. */
 #include <errno.h>
 
-#include "batch/tables/book.h"
 #include "batch/common/csv.h"
 #include "batch/sums/tally-columns.h"
+#include "batch/tables/book.h"
 #include "batch/tables/worklist.h"
 #include "common/command.h"
 #include "pack/pack.h"

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "input/decode/find.h"
 #include "base/gb18030.h"
+#include "input/decode/find.h"
 #include "input/decode/utf8.h"
 
 /* Room asked for at a time. */

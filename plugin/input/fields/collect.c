@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "input/fields/cell-notes.h"
-#include "result/notes.h"
 #include "record/derive.h"
 #include "record/lists.h"
+#include "result/notes.h"
 
 #define ROWS_OFFICIAL 41 /* one principal and 40 others */
 

@@ -7,8 +7,8 @@
 #include <emmintrin.h>
 #endif
 
-#include "result/notes.h"
 #include "input/reader.h"
+#include "result/notes.h"
 
 /* Lead byte of plane 16, where the marks are, and of U+E000 and above. */
 #define LEAD_MARK 0xF4

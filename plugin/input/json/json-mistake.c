@@ -1,8 +1,8 @@
 #include "input/json/json-mistake.h"
 
+#include "input/decode/utf8.h"
 #include "input/json/json-text.h"
 #include "result/notes.h"
-#include "input/decode/utf8.h"
 
 static const char *error_words(enum json_error_code code)
 {

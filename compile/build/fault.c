@@ -1,4 +1,4 @@
-#include "compile/read/fault.h"
+#include "compile/build/fault.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,0 +1,58 @@
+/*
+ * fault.h -- how the rooms of the compiler report what is wrong.
+ */
+#ifndef COMPILE_BUILD_FAULT_H
+#define COMPILE_BUILD_FAULT_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/text.h"
+
+/* Faults kept; beyond it they are only counted. */
+#define COMPILE_FAULTS 200
+
+struct compile_fault {
+    char *file;            /* as it was opened */
+    char *sheet;           /* of a workbook, else NULL */
+    uint32_t line, column; /* from 1; 0 if there is none. In a table the
+                              column is that of the sheet */
+    char *wrong, *right;   /* what is wrong, what would be right */
+};
+
+/* Starts empty ({0}); the caller frees it, and `notes` apart. */
+struct compile_faults {
+    struct compile_fault *items;
+    size_t count, room;
+    size_t left_out; /* beyond COMPILE_FAULTS, or lost for want of memory */
+    struct compile_faults *notes; /* what was mended and hinders nothing goes
+                                     there; NULL: nobody asks */
+};
+
+void compile_faults_free(struct compile_faults *faults);
+
+/* Appends `file:line:column: wrong；right` and a line end; in a workbook sheet,
+ * row and letter of the column stand in words. */
+void compile_fault_show(const struct compile_fault *fault, struct buffer *out);
+
+/* Where in the sources something stands. */
+struct place {
+    const char *file;
+    uint32_t line, column; /* 0: unknown */
+    const char *sheet;     /* of a workbook, else NULL */
+};
+
+/* A text for "%.*s", cut to what a message can hold. */
+#define SHOW(t) (int)text_cut((t), 90).length, text_cut((t), 90).at
+
+/* Adds a fault: `right` says what would be right, `format` what is wrong. */
+void fault_add(struct compile_faults *faults, struct place place,
+               const char *right, const char *format, ...) ERROR_FORMAT(4, 5);
+
+/* The same for something that was mended: the pack is built all the same. */
+void fault_note(struct compile_faults *faults, struct place place,
+                const char *right, const char *format, ...) ERROR_FORMAT(4, 5);
+
+/* By file, sheet, then line; the notes too. */
+void fault_sort(struct compile_faults *faults);
+
+#endif

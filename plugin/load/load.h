@@ -1,0 +1,35 @@
+/*
+ * load.h -- a pack into memory, every byte of it checked before use.
+ */
+#ifndef LOAD_LOAD_H
+#define LOAD_LOAD_H
+
+#include "base/error.h"
+#include "pack/pack.h"
+
+/*
+ * Maps and checks a pack file. E_IO if it cannot be read, E_TABLE if it is no
+ * pack, damaged in any byte, or of another format; the sentence in err names
+ * the file and what would be right. On failure *out is NULL.
+ */
+pregroup_status pack_open(const char *path, struct pack **out,
+                          struct pregroup_error *err);
+
+/* The same for bytes in memory, 16-byte aligned, which must outlive the pack;
+ * `name` is for messages. */
+pregroup_status pack_open_bytes(const void *bytes, size_t size,
+                                const char *name, struct pack **out,
+                                struct pregroup_error *err);
+
+/* NULL is allowed. */
+void pack_close(struct pack *pack);
+
+/* What pack_header.check must be, for a whole pack of at least a header's
+ * size: covers every byte but the eight of `check` itself. */
+uint64_t pack_check(const void *bytes, size_t size);
+
+/* Checks all references of all rows (pack/check.c); part of pack_open. */
+pregroup_status pack_validate(const struct pack *pack, const char *name,
+                              struct pregroup_error *err);
+
+#endif
