@@ -1,6 +1,8 @@
 #include "compile/region/region.h"
 
 #include "base/calendar.h"
+#include "compile/figures/figures.h"
+#include "compile/knowledge/codes.h"
 #include "compile/read/document.h"
 #include "compile/read/supply.h"
 #include "compile/region/hospital.h"
