@@ -2,7 +2,7 @@
 
 #include "result/notes.h"
 
-static const char *const words[CASE_VALUES] = {
+static const char *const case_words[CASE_VALUES] = {
     [CASE_COST] = "住院总费用（没有填写或不大于零）",
     [CASE_PATIENT_PAID] = "自付金额",
     [CASE_INSURANCE] = "医保类型",
@@ -20,7 +20,7 @@ static const char *const words[CASE_VALUES] = {
 
 const char *case_value_words(unsigned which)
 {
-    return words[which];
+    return case_words[which];
 }
 
 static struct value text_value(struct text t)
