@@ -9,7 +9,6 @@
 #include "compile/region/hospital.h"
 #include "compile/region/region.h"
 #include "compile/rules/rules.h"
-#include "expr/pattern.h"
 
 /* What rules and regions build on. */
 static void read_knowledge(struct build *b, const char *folder)
@@ -31,12 +30,7 @@ static bool make_ready(struct build *b)
         .gates = &b->sections[SECTION_GATE],
         .doors = &b->sections[SECTION_DOOR]};
 
-    if (!pattern_tabulate(&b->pool.patterns, &b->pool.sets,
-                          &b->sections[SECTION_PATTERN_TABLE]) ||
-        !gate_make(&view, &sections))
-        return false;
-    expr_fuse(&b->pool.instrs, pack_field(&view, 0));
-    return true;
+    return gate_make(&view, &sections);
 }
 
 /* Writes the pack unless there is a fault; gives the build back. */

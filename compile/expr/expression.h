@@ -52,11 +52,6 @@ bool expr_compile(const struct expr_scope *scope, struct text source,
                   unsigned type, struct expr_pool *pool, struct pack_expr *out,
                   struct expr_mistake *mistake);
 
-/* Makes one instruction of those that are often found together, in all
- * expressions of a pool; after gates have been made of them. `fields` as in
- * the scope. */
-void expr_fuse(struct buffer *instrs, const struct pack_field *fields);
-
 /*
  * Compiles an expression of `type`; `each` is the list whose columns are in
  * scope, `settlement` lets case values, columns and variables in. The row of

@@ -76,7 +76,7 @@ static bool add_position(struct builder *b, const struct range *ranges,
     memset(set, 0, sizeof *set);
     set->negated = negated;
     for (unsigned i = 0; i < 4; i++) {
-        set->from[i] = i < count ? ranges[i].from : 1;
+        set->from[i] = i < count ? ranges[i].from : UINT32_MAX;
         set->to[i] = i < count ? ranges[i].to : 0;
     }
     out->first |= (uint64_t)1 << b->positions;

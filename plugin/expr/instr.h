@@ -57,17 +57,10 @@ enum loop_kind { LOOP_ANY, LOOP_ALL, LOOP_COUNT, LOOP_SUM, LOOP_KINDS };
  * with a given top and takes a missing one. FIELD_IN reads as FIELD does and
  * answers the IN_CODES behind it at once. Between QUIET and LOUD missing
  * values count as asked for.
- *
- * Some do at once what they and those behind them would, which stay where they
- * are (expr/fuse.c): FIELD_IS a constant and COMPARE, FIELD_OR a DEFAULT and
- * NUMBER, FIELD_ADD these and ADD, ANY_IN a loop of FIELD_IN.
  */
 #define INSTR_CORE(X)                                                          \
     X(FIELD, field, 0, 1, CELL)                                                \
     X(FIELD_IN, field_in, 0, 1, CELL)                                          \
-    X(FIELD_IS, field_is, 0, 1, CELL)                                          \
-    X(FIELD_OR, field_or, 0, 1, CELL)                                          \
-    X(FIELD_ADD, field_add, 0, 1, CELL)                                        \
     X(VARIABLE, variable, 0, 1, VARIABLE)                                      \
     X(CASE, case, 0, 1, CASE)                                                  \
     X(NUMBER, number, 0, 1, NUMBER)                                            \
@@ -94,7 +87,6 @@ enum loop_kind { LOOP_ANY, LOOP_ALL, LOOP_COUNT, LOOP_SUM, LOOP_KINDS };
     X(QUIET, quiet, 0, 0, NOTHING)                                             \
     X(LOUD, loud, 0, 0, NOTHING)                                               \
     X(LOOP, loop, 0, 1, LOOP)                                                  \
-    X(ANY_IN, any_in, 0, 1, LOOP)                                              \
     X(NEXT, next, 1, 0, NEXT)                                                  \
     X(TO_TEXT, to_text, 0, 0, SLOT)
 

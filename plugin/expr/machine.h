@@ -100,26 +100,6 @@ static inline const struct cell *machine_cell(const struct machine *m,
                                 : machine_item(m, i);
 }
 
-/* True if the code is in one of the ranges of IN_CODES. They rise and are
- * apart, so the last that begins at or before it is the only one. */
-static inline bool machine_among(const struct machine *m, struct code code,
-                                 const struct pack_instr *i)
-{
-    const struct code_range *ranges =
-        PACK_ROW(m->pack, SECTION_CODE_RANGE, code_range, i->c);
-    uint32_t low = 0, high = i->b;
-
-    while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
-
-        if (code_compare(ranges[middle].from, code) <= 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low > 0 && code_compare(code, ranges[low - 1].to) <= 0;
-}
-
 /* Rows of a list where something is given: bit r - 1. */
 uint64_t machine_rows(const struct machine *m, unsigned list);
 
@@ -137,17 +117,6 @@ static inline struct text machine_sex_word(unsigned sex)
 {
     return sex == 1 ? TEXT("1") : sex == 2 ? TEXT("2") : (struct text){0};
 }
-
-/* What several instructions would do, at once (fuse.c). */
-void run_field_is(struct machine *m, const struct pack_instr *i);
-void run_field_or(struct machine *m, const struct pack_instr *i);
-void run_field_add(struct machine *m, const struct pack_instr *i);
-void run_any_in(struct machine *m, const struct pack_instr *i);
-
-/* True if the instructions from `i` on, of which there are `count`, are those
- * that its operation stands for; `level` loops are open. */
-bool fused_holds(const struct pack *pack, const struct pack_instr *i,
-                 uint32_t count, unsigned level);
 
 /* id_valid(), id_birth(), id_sex() of the text on top (calls-id.c). */
 void run_id_valid(struct machine *m, const struct pack_instr *i);

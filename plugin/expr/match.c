@@ -27,32 +27,11 @@ static uint64_t step(const struct pack_pattern_set *sets, uint64_t may,
     return entered;
 }
 
-/* A step for each character: the state behind it, 0 if there is none. */
-static bool run_table(const struct pack *pack, const struct pack_pattern *p,
-                      struct text text)
+bool pattern_matches(const struct pack *pack, uint32_t pattern,
+                     struct text text)
 {
-    const unsigned char *classes =
-        (const unsigned char *)pack->sections[SECTION_PATTERN_TABLE].rows +
-        p->table.first;
-    const unsigned char *rows = classes + PATTERN_CHARACTERS;
-    unsigned state = 1;
-    size_t at = 0;
-
-    while (at < text.length && state != 0) {
-        unsigned class = classes[PATTERN_CHARACTERS - 1];
-
-        if ((unsigned char)text.at[at] < 0x80)
-            class = classes[(unsigned char)text.at[at++]];
-        else
-            text_next(text, &at);
-        state = rows[state * p->width + class];
-    }
-    return rows[state * p->width + p->width - 1] != 0;
-}
-
-static bool run_positions(const struct pack *pack, const struct pack_pattern *p,
-                          struct text text)
-{
+    const struct pack_pattern *p =
+        PACK_ROW(pack, SECTION_PATTERN, pack_pattern, pattern);
     const struct pack_pattern_set *sets =
         PACK_ROW(pack, SECTION_PATTERN_SET, pack_pattern_set, p->sets.first);
     const uint64_t all = every(p->sets.count);
@@ -69,14 +48,4 @@ static bool run_positions(const struct pack *pack, const struct pack_pattern *p,
         may &= all;
     }
     return at == text.length && (entered & p->last) != 0;
-}
-
-bool pattern_matches(const struct pack *pack, uint32_t pattern,
-                     struct text text)
-{
-    const struct pack_pattern *p =
-        PACK_ROW(pack, SECTION_PATTERN, pack_pattern, pattern);
-
-    return p->table.count != 0 ? run_table(pack, p, text)
-                               : run_positions(pack, p, text);
 }

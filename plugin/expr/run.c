@@ -206,12 +206,32 @@ static void run_compare(struct machine *m, const struct pack_instr *i)
     value_set_boolean(a, holds);
 }
 
+/* True if the code is in one of the ranges of IN_CODES. They rise and are
+ * apart, so the last that begins at or before it is the only one. */
+static bool is_among(const struct machine *m, struct code code,
+                     const struct pack_instr *i)
+{
+    const struct code_range *ranges =
+        PACK_ROW(m->pack, SECTION_CODE_RANGE, code_range, i->c);
+    uint32_t low = 0, high = i->b;
+
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+
+        if (code_compare(ranges[middle].from, code) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 && code_compare(code, ranges[low - 1].to) <= 0;
+}
+
 static void run_in_codes(struct machine *m, const struct pack_instr *i)
 {
     struct value *v = m->top - 1;
 
-    value_set_boolean(v, machine_has(m, v, VALUE_CODE) &&
-                             machine_among(m, v->code, i));
+    value_set_boolean(v,
+                      machine_has(m, v, VALUE_CODE) && is_among(m, v->code, i));
 }
 
 static void run_field_in(struct machine *m, const struct pack_instr *i)
@@ -222,7 +242,7 @@ static void run_field_in(struct machine *m, const struct pack_instr *i)
     if (cell == NULL || cell->state != CELL_GIVEN)
         machine_touch(m);
     else
-        found = machine_among(m, cell->code, m->next);
+        found = is_among(m, cell->code, m->next);
     m->next++;
     value_set_boolean(m->top++, found);
 }

@@ -9,19 +9,16 @@
 const char *code_shown(struct result *r, struct code code)
 {
     char text[CODE_MAX];
-    const size_t length = code_text(code, text);
 
-    return note_format(r, "%.*s", (int)length, text);
+    return note_text(r, (struct text){text, code_text(code, text)});
 }
 
 const char *condition_shown(struct result *r, uint32_t expr)
 {
-    const struct text source = text_cut(
-        pack_text(r->pack,
-                  PACK_ROW(r->pack, SECTION_EXPR, pack_expr, expr)->source),
-        CONDITION_BYTES);
+    const struct pack_text source =
+        PACK_ROW(r->pack, SECTION_EXPR, pack_expr, expr)->source;
 
-    return note_format(r, "%.*s", (int)source.length, source.at);
+    return note_text(r, text_cut(pack_text(r->pack, source), CONDITION_BYTES));
 }
 
 const char *place_in_table(struct result *r, struct pack_text table,

@@ -73,7 +73,6 @@ static const uint32_t row_sizes[SECTION_COUNT] = {
     [SECTION_DEPARTMENT] = sizeof(struct pack_department),
     [SECTION_OVERRIDE] = sizeof(struct pack_override),
     [SECTION_SCORE] = sizeof(struct pack_score),
-    [SECTION_PATTERN_TABLE] = 1,
     [SECTION_LOOK] = sizeof(struct pack_look),
     [SECTION_LITERAL] = sizeof(struct pack_literal),
     [SECTION_LITERAL_SLOT] = sizeof(uint16_t),

@@ -124,8 +124,7 @@ static bool check_pattern(const struct checker *k, uint32_t row)
         return false;
     p = PACK_ROW(k->pack, SECTION_PATTERN, pack_pattern, row);
     return p->sets.count <= LIMIT_PATTERN &&
-           in_section(k, SECTION_PATTERN_SET, p->sets.first, p->sets.count) &&
-           pattern_table_holds(k->pack, p);
+           in_section(k, SECTION_PATTERN_SET, p->sets.first, p->sets.count);
 }
 
 static bool check_list(unsigned list)
@@ -258,7 +257,6 @@ static bool check_flow(struct checker *k, uint32_t n, unsigned before,
     case OP_IF:
         return check_jump(k, n, after) && lead_to(k, n + 1, after);
     case OP_LOOP:
-    case OP_ANY_IN:
         return open_loop(k, n, after);
     case OP_NEXT:
         return close_loop(k, n, after);
@@ -282,7 +280,6 @@ static bool check_instr(struct checker *k, uint32_t n)
         return false;
     after = before - info->pops + info->pushes;
     return after <= k->limit && check_operands(k, i, before) &&
-           fused_holds(k->pack, i, k->count - n, k->level) &&
            check_flow(k, n, before, after);
 }
 

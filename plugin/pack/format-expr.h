@@ -22,17 +22,13 @@ struct pack_instr {
 
 /* A Glushkov automaton: position i is entered on characters of set[i]. */
 struct pack_pattern {
-    uint64_t first, last;    /* positions that may begin, that may end */
-    struct pack_range sets;  /* in PATTERN_SET, one per position */
-    uint32_t empty;          /* 1: matches the empty text */
-    uint32_t width;          /* of a row of the table */
-    struct pack_range table; /* in PATTERN_TABLE, none if it would be large:
-                                classes of 128 characters and of all others,
-                                then of each state the next one by class, and
-                                1 if the text may end there */
+    uint64_t first, last;   /* positions that may begin, that may end */
+    struct pack_range sets; /* in PATTERN_SET, one per position */
+    uint32_t empty;         /* 1: matches the empty text */
+    uint32_t reserved;
 };
 
-/* One position: up to 4 ranges of code points, negated or not, and the
+/* One position: up to 4 rising ranges of code points, negated or not, and the
  * positions that may come next. */
 struct pack_pattern_set {
     uint64_t follow;

@@ -17,7 +17,7 @@
 #include "base/code.h"
 
 #define PACK_MAGIC "PREGROUP"
-#define PACK_FORMAT 4u
+#define PACK_FORMAT 5u
 #define PACK_NONE 0xffffffffu /* no row */
 #define PACK_NO_FIELD 0xffffu
 
@@ -127,7 +127,6 @@ enum pack_section_id {
     SECTION_LOOKUP_ROW,    /* struct pack_lookup_row, sorted by keys, limit */
     SECTION_LOOKUP_SLOT,   /* uint32_t: row of LOOKUP_ROW or PACK_NONE */
     SECTION_SCORE,         /* struct pack_score, in the order of the table */
-    SECTION_PATTERN_TABLE, /* bytes */
     SECTION_LOOK,          /* struct pack_look: those of lists first */
     SECTION_LITERAL,       /* struct pack_literal */
     SECTION_LITERAL_SLOT,  /* uint16_t: number in the look's literals or

@@ -2,8 +2,8 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
-#include "base/format.h"
 #include "record/identity.h"
 
 #define MESSAGE_MAX 512
@@ -151,24 +151,24 @@ void note_at(struct result *r, struct finding *f, uint16_t field, uint32_t row,
     f->value_known = cell->state != CELL_ABSENT;
 }
 
+const char *note_text(struct result *r, struct text t)
+{
+    char *copy = arena_alloc(&r->record.arena, t.length + 1);
+
+    if (copy == NULL)
+        return "";
+    memcpy(copy, t.at, t.length);
+    copy[t.length] = '\0';
+    return copy;
+}
+
 const char *note_format(struct result *r, const char *format, ...)
 {
     char text[MESSAGE_MAX];
-    struct text cut, copy;
-    size_t length;
     va_list args;
 
     va_start(args, format);
-    length = format_words(text, sizeof(text), format, args);
+    vsnprintf(text, sizeof(text), format, args);
     va_end(args);
-    if (length == FORMAT_UNKNOWN) {
-        va_start(args, format);
-        vsnprintf(text, sizeof(text), format, args);
-        va_end(args);
-        length = strlen(text);
-    }
-    cut = text_cut((struct text){text, length}, sizeof(text) - 4);
-    text[cut.length] = '\0';
-    copy = arena_copy(&r->record.arena, (struct text){text, cut.length + 1});
-    return copy.length != 0 ? copy.at : "";
+    return note_text(r, text_cut(text_of(text), sizeof(text) - 4));
 }

@@ -65,6 +65,9 @@ void notes_lost(struct result *r);
 void note_at(struct result *r, struct finding *f, uint16_t field, uint32_t row,
              const struct cell *cell);
 
+/* A copy with a NUL in the record's arena; "" without memory. */
+const char *note_text(struct result *r, struct text t);
+
 /* Text made with printf words in the record's arena; "" without memory. */
 const char *note_format(struct result *r, const char *format, ...)
     ERROR_FORMAT(2, 3);

@@ -6,7 +6,7 @@
 #include "unit.h"
 
 struct bench {
-    struct buffer patterns, sets, tables;
+    struct buffer patterns, sets;
     struct pack pack;
     struct pattern_mistake mistake;
 };
@@ -31,27 +31,8 @@ static bool matches(struct bench *b, const char *text)
                            text_of(text));
 }
 
-/* Gives the patterns their tables. */
-static void tabulate(struct bench *b)
-{
-    assert_true(pattern_tabulate(&b->patterns, &b->sets, &b->tables));
-    b->pack.sections[SECTION_PATTERN_TABLE] =
-        (struct pack_rows){b->tables.data, (uint32_t)b->tables.length};
-    for (uint32_t i = 0; i < pack_count(&b->pack, SECTION_PATTERN); i++)
-        assert_true(pattern_table_holds(
-            &b->pack, PACK_ROW(&b->pack, SECTION_PATTERN, pack_pattern, i)));
-}
-
-/* The same by its table. */
-static bool matches_tabled(struct bench *b, const char *text)
-{
-    tabulate(b);
-    return matches(b, text);
-}
-
 static void bench_free(struct bench *b)
 {
-    buffer_free(&b->tables);
     buffer_free(&b->patterns);
     buffer_free(&b->sets);
 }
@@ -125,8 +106,7 @@ static void whole_texts_match(void **state)
             }
             continue;
         }
-        if (matches(&b, table[i].text) != table[i].match ||
-            matches_tabled(&b, table[i].text) != table[i].match) {
+        if (matches(&b, table[i].text) != table[i].match) {
             print_error("%s on %s\n", table[i].pattern, table[i].text);
             _fail(__FILE__, __LINE__);
         }
@@ -134,8 +114,8 @@ static void whole_texts_match(void **state)
     bench_free(&b);
 }
 
-/* A table was searched behind its end once it was full (seen by UBSan). */
-static void more_states_than_a_table_holds(void **state)
+/* A thousand sets of positions may be entered. */
+static void many_states(void **state)
 {
     struct bench b = {0};
 
@@ -383,45 +363,11 @@ static void agrees_with_a_naive_matcher(void **state)
         *make_choice(pattern, 2) = 0;
         if (compile(&b, pattern)) {
             agrees_on(&b, pattern);
-            tabulate(&b);
-            agrees_on(&b, pattern);
             compiled++;
         }
         bench_free(&b);
     }
     assert_true(compiled > 3000);
-}
-
-/* What a pack says of a table is looked at before it is run. */
-static void forged_tables_are_refused(void **state)
-{
-    struct bench b = {0};
-    struct pack_pattern *row, good;
-
-    (void)state;
-    assert_true(compile(&b, "a[0-9]b"));
-    tabulate(&b);
-    row = (void *)b.patterns.data;
-    good = *row;
-    assert_true(good.table.count > PATTERN_CHARACTERS);
-#define FORGE(change)                                                          \
-    do {                                                                       \
-        change;                                                                \
-        assert_false(pattern_table_holds(&b.pack, row));                       \
-        *row = good;                                                           \
-    } while (0)
-    FORGE(row->table.first = 0xfffffff0u);
-    FORGE(row->table.count++);
-    FORGE(row->table.count = PATTERN_CHARACTERS);
-    FORGE(row->width = 0);
-    FORGE(row->width = good.width + 1);
-#undef FORGE
-    b.tables.data['b'] = (char)good.width;
-    assert_false(pattern_table_holds(&b.pack, row));
-    b.tables.data['b'] = 0;
-    b.tables.data[PATTERN_CHARACTERS] = (char)0xff;
-    assert_false(pattern_table_holds(&b.pack, row));
-    bench_free(&b);
 }
 
 int main(void)
@@ -430,10 +376,9 @@ int main(void)
         cmocka_unit_test(whole_texts_match),
         cmocka_unit_test(mistakes_have_a_place),
         cmocka_unit_test(sixty_four_positions_are_enough_and_the_most),
-        cmocka_unit_test(more_states_than_a_table_holds),
+        cmocka_unit_test(many_states),
         cmocka_unit_test(time_is_linear_where_backtracking_is_not),
         cmocka_unit_test(agrees_with_a_naive_matcher),
-        cmocka_unit_test(forged_tables_are_refused),
     };
     return cmocka_run_group_tests_name("expr pattern", tests, NULL, NULL);
 }

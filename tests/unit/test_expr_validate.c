@@ -77,36 +77,12 @@ static void compiled_programs_are_valid(void **state)
     }
     for (uint32_t i = 0; i < pack_count(&k->pack, SECTION_INSTR); i++)
         used[PACK_ROW(&k->pack, SECTION_INSTR, pack_instr, i)->op] = true;
-    expr_fuse(&k->pool.instrs, pack_field(&k->pack, 0));
-    for (uint32_t i = 0; i < pack_count(&k->pack, SECTION_INSTR); i++)
-        used[PACK_ROW(&k->pack, SECTION_INSTR, pack_instr, i)->op] = true;
     for (unsigned i = 0; i < OP_COUNT; i++)
         if (!used[i]) {
             print_error("instruction %u is not used\n", i);
             _fail(__FILE__, __LINE__);
         }
     kit_close(k);
-}
-
-/* Instructions that do several at once: the same comes out. */
-static void fused_programs_say_the_same(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < COUNT(PROGRAMS); i++) {
-        struct kit *k = open_kit();
-        const uint32_t row = kit_compile(k, PROGRAMS[i], VALUE_TYPES);
-        char before[512];
-
-        assert_true(try_row(k, row));
-        snprintf(before, sizeof before, "%.*s", (int)k->shown.length,
-                 k->shown.data);
-        expr_fuse(&k->pool.instrs, pack_field(&k->pack, 0));
-        assert_true(try_row(k, row));
-        if (strncmp(before, k->shown.data, sizeof before - 1) != 0)
-            print_error("%s\n", PROGRAMS[i]);
-        assert_int_equal(strncmp(before, k->shown.data, sizeof before - 1), 0);
-        kit_close(k);
-    }
 }
 
 /* Every byte of a buffer takes other values; the program is refused or
@@ -138,8 +114,6 @@ static void mutated_programs_are_refused_or_run(void **state)
         const uint32_t row = kit_compile(k, PROGRAMS[i], VALUE_TYPES);
         struct expr_pool *p = &k->pool;
 
-        mutate(k, row, p->instrs.data, p->instrs.length, &refused);
-        expr_fuse(&p->instrs, pack_field(&k->pack, 0));
         mutate(k, row, p->instrs.data, p->instrs.length, &refused);
         mutate(k, row, p->numbers.data, p->numbers.length, &refused);
         mutate(k, row, p->ranges.data, p->ranges.length, &refused);
@@ -303,7 +277,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(compiled_programs_are_valid),
-        cmocka_unit_test(fused_programs_say_the_same),
         cmocka_unit_test(mutated_programs_are_refused_or_run),
         cmocka_unit_test(shuffled_programs_are_refused_or_run),
         cmocka_unit_test(wrong_programs_are_refused),
