@@ -1,4 +1,4 @@
-#include "batch/batch.h"
+#include "batch/common/batch.h"
 
 #include <locale.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #ifndef BATCH_FACTS_H
 #define BATCH_FACTS_H
 
-#include "batch/batch.h"
+#include "batch/common/batch.h"
 #include "batch/sums/summary.h"
 
 /* Reads DIR's summary.json into `text`, which facts->head points into; false

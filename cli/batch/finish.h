@@ -5,9 +5,9 @@
 #ifndef BATCH_FINISH_H
 #define BATCH_FINISH_H
 
-#include "batch/common/writer.h"
 #include "batch/tables/output.h"
 #include "batch/tables/running.h"
+#include "batch/tables/writer.h"
 
 /*
  * Adds what only the whole batch shows to findings.csv, makes the other files

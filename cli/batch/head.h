@@ -5,7 +5,7 @@
 #ifndef BATCH_HEAD_H
 #define BATCH_HEAD_H
 
-#include "batch/batch.h"
+#include "batch/common/batch.h"
 
 /* The inputs as they are before the batch. */
 struct head_inputs {

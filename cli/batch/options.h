@@ -4,7 +4,7 @@
 #ifndef BATCH_OPTIONS_H
 #define BATCH_OPTIONS_H
 
-#include "batch/batch.h"
+#include "batch/common/batch.h"
 
 /* What holds where nothing is said. */
 void batch_options_init(struct batch_options *options);

@@ -9,7 +9,7 @@
 #ifndef BATCH_RUN_H
 #define BATCH_RUN_H
 
-#include "batch/batch.h"
+#include "batch/common/batch.h"
 #include "batch/feed/feed.h"
 #include "batch/progress.h"
 #include "batch/tables/output.h"

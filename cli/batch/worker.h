@@ -4,7 +4,7 @@
 #ifndef BATCH_WORKER_H
 #define BATCH_WORKER_H
 
-#include "batch/batch.h"
+#include "batch/common/batch.h"
 #include "batch/feed/block.h"
 #include "batch/tables/rows.h"
 #include "pipeline.h"

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "compile/region/catalogue.h"
+#include "compile/read/number.h"
 #include "expr/instr.h"
 
 static const struct value NOTHING = {.type = VALUE_NUMBER, .missing = true};

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "compile/expr/expression.h"
-#include "compile/region/region.h"
 #include "expr/instr.h"
 
 static void fault(struct figures *f, const xmlNode *node, struct text name,

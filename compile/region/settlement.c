@@ -4,7 +4,6 @@
 #include "compile/expr/expression.h"
 #include "compile/region/hospital.h"
 #include "compile/region/region.h"
-#include "price/case-values.h"
 
 /* Sets of the hospital's file hold over all of the region's. */
 #define HOSPITAL_RANK 16

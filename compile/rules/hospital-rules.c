@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "compile/knowledge/knowledge.h"
-#include "compile/region/hospital.h"
+#include "compile/read/document.h"
 #include "compile/rules/own.h"
 #include "compile/rules/rule.h"
 #include "compile/rules/rules.h"

@@ -1,6 +1,5 @@
 #include "expr/machine.h"
 
-#include "compile/expr/pattern.h"
 #include "expr/pattern.h"
 
 #define CATEGORY 3 /* characters of a category of ICD-10: K80 */

@@ -44,22 +44,6 @@ struct reader {
     uint64_t excerpt_offset;
 };
 
-const char *encoding_name(enum encoding e)
-{
-    switch (e) {
-    case ENCODING_UTF8:
-        return "utf-8";
-    case ENCODING_GB18030:
-        return "gb18030";
-    case ENCODING_UTF16LE:
-        return "utf-16le";
-    case ENCODING_UTF16BE:
-        return "utf-16be";
-    default:
-        return "";
-    }
-}
-
 struct reader *reader_open(const struct pack *pack, struct source source,
                            size_t max_record)
 {

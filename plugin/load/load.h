@@ -24,10 +24,6 @@ pregroup_status pack_open_bytes(const void *bytes, size_t size,
 /* NULL is allowed. */
 void pack_close(struct pack *pack);
 
-/* What pack_header.check must be, for a whole pack of at least a header's
- * size: covers every byte but the eight of `check` itself. */
-uint64_t pack_check(const void *bytes, size_t size);
-
 /* Checks all references of all rows (pack/check.c); part of pack_open. */
 pregroup_status pack_validate(const struct pack *pack, const char *name,
                               struct pregroup_error *err);

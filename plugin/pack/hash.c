@@ -2,7 +2,6 @@
  * that damage to any one word always shows. */
 #include <string.h>
 
-#include "load/load.h"
 #include "pack/pack.h"
 
 #define STRIPE 32u /* a word for each lane */

@@ -39,6 +39,10 @@ struct pack {
 /* 64-bit hash of a pack's bytes; one multiply per 8 bytes, four lanes. */
 uint64_t pack_hash(const void *bytes, size_t size, uint64_t seed);
 
+/* What pack_header.check must be, for a whole pack of at least a header's
+ * size: covers every byte but the eight of `check` itself. */
+uint64_t pack_check(const void *bytes, size_t size);
+
 /* Bytes of a row of a section, 0 for a number that is no section. */
 uint32_t pack_row_size(unsigned section);
 

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
-#include "batch/tables/columns.h"
+#include "batch/common/columns.h"
 
 #define CSV_BOM "\xEF\xBB\xBF"
 

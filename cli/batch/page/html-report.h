@@ -6,10 +6,10 @@
 #ifndef BATCH_PAGE_HTML_REPORT_H
 #define BATCH_PAGE_HTML_REPORT_H
 
-#include "batch/common/writer.h"
 #include "batch/page/former.h"
 #include "batch/page/html-table.h"
 #include "batch/sums/worst.h"
+#include "batch/tables/writer.h"
 
 extern const struct batch_writer report_writer;
 

@@ -5,7 +5,6 @@
 
 #include "base/calendar.h"
 #include "batch/common/day.h"
-#include "batch/tables/rows.h"
 #include "compile/rules/own.h"
 #include "pack/pack.h"
 
@@ -261,7 +260,7 @@ static void describe(const struct text *row, const struct text *other,
     buffer_text(&message, text_cut(text_of(said), sizeof(said) - 4));
     if (rule == SOON)
         say_days(row, other, &message);
-    rows_share(row, cells);
+    columns_share(row, cells);
     cells[FINDINGS_RULE] = text_of(c.id);
     cells[FINDINGS_SEVERITY] = text_of(severities[c.severity]);
     cells[FINDINGS_FIELD] = TEXT("record_no");

@@ -18,9 +18,9 @@
 #define BATCH_SUMS_ACROSS_H
 
 #include "base/buffer.h"
+#include "batch/common/columns.h"
 #include "batch/common/csv.h"
 #include "batch/sums/sorter.h"
-#include "batch/tables/columns.h"
 
 struct across {
     uint32_t readmit_days;

@@ -6,9 +6,9 @@
 #ifndef BATCH_SUMS_SUMMARY_H
 #define BATCH_SUMS_SUMMARY_H
 
+#include "batch/common/columns.h"
 #include "batch/common/filter.h"
 #include "batch/sums/tally.h"
-#include "batch/tables/columns.h"
 
 enum summary_by {
     BY_DEPARTMENT,

@@ -5,8 +5,8 @@
 #ifndef BATCH_SUMS_TALLY_COLUMNS_H
 #define BATCH_SUMS_TALLY_COLUMNS_H
 
+#include "batch/common/columns.h"
 #include "batch/sums/tally.h"
-#include "batch/tables/columns.h"
 
 enum { TALLY_KEY, TALLY_NAME, TALLY_COUNTS };
 #define TALLY_SUMS (TALLY_COUNTS + COUNTS)

@@ -7,9 +7,9 @@
 #ifndef BATCH_SUMS_WORST_H
 #define BATCH_SUMS_WORST_H
 
+#include "batch/common/columns.h"
 #include "batch/common/csv.h"
 #include "batch/sums/summary.h"
-#include "batch/tables/columns.h"
 
 #define WORST_MAX 500u
 /* Findings of a case that are shown. */

@@ -12,7 +12,7 @@
 #include <xlsxwriter.h>
 
 #include "base/buffer.h"
-#include "batch/tables/columns.h"
+#include "batch/common/columns.h"
 
 /* Rows of a sheet in Excel, the headings' among them. */
 #define BOOK_ROWS LXW_ROW_MAX

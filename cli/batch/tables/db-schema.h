@@ -9,7 +9,7 @@
 #define BATCH_TABLES_DB_SCHEMA_H
 
 #include "base/buffer.h"
-#include "batch/tables/columns.h"
+#include "batch/common/columns.h"
 
 /* Appends the statement that makes a table with these columns behind `first`,
  * which is SQL. */

@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include "batch/common/csv.h"
-#include "batch/common/writer.h"
 #include "batch/sums/tally-columns.h"
 #include "batch/tables/db-schema.h"
+#include "batch/tables/writer.h"
 #include "common/command.h"
 
 /* No clock and no chance stands in the file: the same rows, the same bytes. */

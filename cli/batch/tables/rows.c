@@ -362,29 +362,12 @@ void rows_case(const struct row_settings *s, struct result *r,
     put_findings(r, cells);
 }
 
-void rows_share(const struct text of_case[CASE_COLUMNS],
-                struct text cells[FINDING_COLUMNS])
-{
-    for (unsigned i = 0; i < FINDING_COLUMNS; i++)
-        cells[i] = TEXT("");
-    cells[FINDINGS_SOURCE] = of_case[CASES_SOURCE];
-    cells[FINDINGS_INDEX] = of_case[CASES_INDEX];
-    cells[FINDINGS_CASE_NO] = of_case[CASES_CASE_NO];
-    cells[FINDINGS_ADMISSION] = of_case[CASES_ADMISSION];
-    cells[FINDINGS_DEPARTMENT] = of_case[CASES_DEPARTMENT];
-    cells[FINDINGS_DEPARTMENT_NAME] = of_case[CASES_DEPARTMENT_NAME];
-    cells[FINDINGS_CODER] = of_case[CASES_CODER];
-    cells[FINDINGS_DOCTOR] = of_case[CASES_DOCTOR];
-    cells[FINDINGS_DISCHARGED] = of_case[CASES_DISCHARGED];
-    cells[FINDINGS_DEADLINE] = of_case[CASES_DEADLINE];
-}
-
 void rows_finding(const struct text of_case[CASE_COLUMNS], struct result *r,
                   const struct finding *f, struct text cells[FINDING_COLUMNS])
 {
     static const char *const severities[] = {"", "info", "warning", "error"};
 
-    rows_share(of_case, cells);
+    columns_share(of_case, cells);
     cells[FINDINGS_RULE] = f->rule;
     cells[FINDINGS_SEVERITY] = text_of(severities[f->severity]);
     if (f->field != PACK_NO_FIELD) {

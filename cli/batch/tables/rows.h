@@ -5,7 +5,7 @@
 #ifndef BATCH_TABLES_ROWS_H
 #define BATCH_TABLES_ROWS_H
 
-#include "batch/tables/columns.h"
+#include "batch/common/columns.h"
 #include "result/result.h"
 
 /* The fields of a pack that the tables show; PACK_NO_FIELD: it has none. */
@@ -31,9 +31,5 @@ void rows_case(const struct row_settings *s, struct result *r,
 /* Fills the cells of a finding of that record, whose case is given. */
 void rows_finding(const struct text of_case[CASE_COLUMNS], struct result *r,
                   const struct finding *f, struct text cells[FINDING_COLUMNS]);
-
-/* The columns of findings.csv that a case has too: copies them. */
-void rows_share(const struct text of_case[CASE_COLUMNS],
-                struct text cells[FINDING_COLUMNS]);
 
 #endif

@@ -9,7 +9,7 @@
 #ifndef BATCH_TABLES_RUNNING_H
 #define BATCH_TABLES_RUNNING_H
 
-#include "batch/batch.h"
+#include "batch/common/batch.h"
 #include "batch/sums/across.h"
 #include "batch/sums/summary.h"
 #include "batch/sums/worst.h"

@@ -6,8 +6,8 @@
 #ifndef BATCH_TABLES_WORKLIST_H
 #define BATCH_TABLES_WORKLIST_H
 
-#include "batch/common/writer.h"
 #include "batch/tables/book.h"
+#include "batch/tables/writer.h"
 
 /* Writes the sheet 待办. False on failure; book->failed is one too. */
 bool worklist_write(const struct batch_rows *rows, struct book *book);

@@ -1,7 +1,7 @@
 /* A build without libxlsxwriter: no results.xlsx. */
 #include <stdio.h>
 
-#include "batch/common/writer.h"
+#include "batch/tables/writer.h"
 
 static bool wanted(const struct batch_options *options)
 {

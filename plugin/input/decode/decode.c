@@ -106,3 +106,19 @@ void decode_free(struct decoder *decoder)
 {
     buffer_free(&decoder->out);
 }
+
+const char *encoding_name(enum encoding e)
+{
+    switch (e) {
+    case ENCODING_UTF8:
+        return "utf-8";
+    case ENCODING_GB18030:
+        return "gb18030";
+    case ENCODING_UTF16LE:
+        return "utf-16le";
+    case ENCODING_UTF16BE:
+        return "utf-16be";
+    default:
+        return "";
+    }
+}

@@ -6,7 +6,7 @@
 #ifndef INPUT_DECODE_DECODE_H
 #define INPUT_DECODE_DECODE_H
 
-#include "input/reader.h"
+#include "input/decode/slice.h"
 
 struct decoder {
     uint8_t mode;          /* enum encoding of the last record */

@@ -4,7 +4,7 @@
 #ifndef INPUT_DECODE_GUESS_H
 #define INPUT_DECODE_GUESS_H
 
-#include "input/reader.h"
+#include "input/decode/slice.h"
 
 struct guess {
     uint8_t encoding; /* enum encoding of the first record */

@@ -9,7 +9,7 @@
 #ifndef INPUT_DECODE_WINDOW_H
 #define INPUT_DECODE_WINDOW_H
 
-#include "input/reader.h"
+#include "input/decode/slice.h"
 
 /* Enough for a BOM and the magic of every format (tar has it at 257). */
 #define WINDOW_HEAD 512u

@@ -7,7 +7,7 @@
 #include <emmintrin.h>
 #endif
 
-#include "input/reader.h"
+#include "input/decode/slice.h"
 #include "result/notes.h"
 
 /* Lead byte of plane 16, where the marks are, and of U+E000 and above. */

@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-#include "input/reader.h"
+#include "input/decode/slice.h"
 #include "result/result.h"
 
 /* STR001 with line and column in the source. `error` is of the text that

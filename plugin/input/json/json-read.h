@@ -10,8 +10,8 @@
 #ifndef INPUT_JSON_JSON_READ_H
 #define INPUT_JSON_JSON_READ_H
 
+#include "input/decode/slice.h"
 #include "input/fields/collect.h"
-#include "input/reader.h"
 
 /* False: this build has no jansson. */
 bool json_readable(void);

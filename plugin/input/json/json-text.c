@@ -1,9 +1,9 @@
 #include "input/json/json-text.h"
 
 #include "base/limits.h"
+#include "input/decode/slice.h"
 #include "input/decode/utf8.h"
 #include "input/json/json-lex.h"
-#include "input/reader.h"
 
 struct writer {
     struct text in;

@@ -11,10 +11,10 @@
  * To add one: a file cli/batch/NAME.c with a `const struct batch_writer`, a
  * line in writers.c, its file's name in docs/batch.md.
  */
-#ifndef BATCH_COMMON_WRITER_H
-#define BATCH_COMMON_WRITER_H
+#ifndef BATCH_TABLES_WRITER_H
+#define BATCH_TABLES_WRITER_H
 
-#include "batch/batch.h"
+#include "batch/common/batch.h"
 #include "batch/sums/summary.h"
 #include "batch/sums/worst.h"
 

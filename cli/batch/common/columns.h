@@ -2,8 +2,8 @@
  * columns.h -- the columns of cases.csv and findings.csv. They are a contract
  * (docs/batch.md): a column more goes to the end of its list.
  */
-#ifndef BATCH_TABLES_COLUMNS_H
-#define BATCH_TABLES_COLUMNS_H
+#ifndef BATCH_COMMON_COLUMNS_H
+#define BATCH_COMMON_COLUMNS_H
 
 #include "base/text.h"
 
@@ -115,5 +115,9 @@ enum finding_column {
 
 extern const struct column case_columns[CASE_COLUMNS];
 extern const struct column finding_columns[FINDING_COLUMNS];
+
+/* The columns of findings.csv that a case has too: copies them. */
+void columns_share(const struct text of_case[CASE_COLUMNS],
+                   struct text cells[FINDING_COLUMNS]);
 
 #endif

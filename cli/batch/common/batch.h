@@ -9,11 +9,11 @@
  * good. At the end what needs all rows is made of the tables (finish.h), and
  * all files appear in DIR by rename.
  */
-#ifndef BATCH_BATCH_H
-#define BATCH_BATCH_H
+#ifndef BATCH_COMMON_BATCH_H
+#define BATCH_COMMON_BATCH_H
 
+#include "batch/common/budget.h"
 #include "batch/common/filter.h"
-#include "batch/feed/stream.h"
 #include "common/packs.h"
 #include "common/verified.h"
 
