@@ -17,6 +17,51 @@ work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 
 cat >"$work/table" <<'END'
+plugin/version:
+plugin/base:
+plugin/pack: plugin/base
+plugin/record: plugin/base plugin/pack
+plugin/expr: plugin/base plugin/pack plugin/record
+plugin/load: plugin/base plugin/pack plugin/record plugin/expr
+plugin/result: plugin/base plugin/pack plugin/record plugin/expr
+plugin/input/decode: plugin/base plugin/pack
+plugin/input/fields: plugin/base plugin/pack plugin/record plugin/result plugin/input/decode
+plugin/input/json: plugin/base plugin/pack plugin/result plugin/input/decode plugin/input/fields
+plugin/input: plugin/base plugin/pack plugin/result plugin/input/decode plugin/input/fields plugin/input/json
+plugin/check: plugin/base plugin/pack plugin/record plugin/expr plugin/result
+plugin/group: plugin/base plugin/pack plugin/expr plugin/result
+plugin/price: plugin/base plugin/pack plugin/expr plugin/result plugin/group
+plugin/report: plugin/base plugin/pack plugin/record plugin/expr plugin/result plugin/check plugin/price
+plugin/pipeline: plugin/base plugin/result plugin/input/decode plugin/input plugin/check plugin/group plugin/price plugin/report
+plugin/builtin:
+plugin/api: plugin/version plugin/base plugin/load plugin/price plugin/report plugin/pipeline plugin/builtin
+plugin/flat: plugin/version plugin/base plugin/api
+
+compile/build: plugin/base plugin/pack plugin/load
+compile/read: plugin/base plugin/pack compile/build
+compile/expr: plugin/base plugin/pack plugin/record plugin/expr compile/build
+compile/knowledge: plugin/base plugin/pack plugin/record plugin/load compile/build compile/read
+compile/figures: plugin/base plugin/expr compile/build compile/read compile/expr
+compile/rules: plugin/base plugin/record plugin/expr compile/build compile/read compile/expr compile/knowledge
+compile/region: plugin/base plugin/pack plugin/expr compile/build compile/read compile/expr compile/knowledge compile/figures
+compile/compile: compile/build compile/read compile/expr compile/knowledge compile/rules compile/region
+
+cli/show: plugin/base plugin/pack plugin/expr plugin/result plugin/check plugin/price plugin/report
+cli/common: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/check plugin/price plugin/pipeline plugin/builtin compile/read compile/knowledge compile/compile cli/show
+cli/batch/common: plugin/base plugin/result plugin/input/json cli/common
+cli/batch/feed: plugin/base plugin/pack plugin/input/decode plugin/input cli/common cli/batch/common
+cli/batch/sums: plugin/base plugin/pack plugin/report compile/rules cli/common cli/batch/common
+cli/batch/tables: plugin/base plugin/pack plugin/result plugin/price cli/common cli/batch/common cli/batch/feed cli/batch/sums
+cli/batch/page: plugin/version plugin/base plugin/pack cli/common cli/batch/common cli/batch/sums cli/batch/tables
+cli/batch: plugin/version plugin/base plugin/pack plugin/report plugin/pipeline cli/common cli/batch/common cli/batch/feed cli/batch/sums cli/batch/tables cli/batch/page
+cli/compare: plugin/base plugin/pack plugin/record plugin/load plugin/input/json plugin/report plugin/builtin compile/build compile/read cli/common
+cli/check: plugin/base plugin/price plugin/report cli/show cli/common cli/compare
+cli/convert: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/report cli/common
+cli/dialects: plugin/base plugin/load cli/common
+cli/figures: plugin/base plugin/pack plugin/expr plugin/report compile/build compile/read compile/figures compile/compile cli/common
+cli/pack: plugin/base plugin/pack plugin/record plugin/expr plugin/load plugin/result plugin/group plugin/price compile/read compile/knowledge compile/compile cli/common
+cli/rules: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/check compile/read compile/rules compile/compile cli/common
+cli/main: plugin/version cli/common
 END
 
 # Objects as `room/file.o path`, of the build folder $1.
@@ -62,7 +107,7 @@ includes() {
 between() {
     awk '
     function room(path) {
-        sub(/\.[a-z]+$/, "", path)
+        sub(/(-none|-bytes)?\.[a-zS]+$/, "", path)
         if (split(path, part, "/") > 2) sub("/[^/]*$", "", path)
         return path
     }
@@ -72,6 +117,7 @@ between() {
 # Holds lines `room room file what` of $2 against the table $1.
 judge() {
     awk '
+    FNR == NR && NF == 0 { next }
     FNR == NR {
         room = $1
         sub(":$", "", room)
@@ -114,9 +160,61 @@ if [ ! -s "$work/nm" ]; then
     echo "FAIL rooms: no object below $builddir"
     exit 1
 fi
-[ "${1-}" != --files ] || { cat "$work/arrows"; exit 0; }
 [ "${1-}" != --arrows ] || {
     awk '{ print $1, $2 }' "$work/arrows" | sort -u
     exit 0
 }
 verdict "arrows" "$(judge "$work/table" "$work/arrows")"
+
+# A circle in the table itself, and what is planted, must be seen.
+planted() {
+    mkdir -p "$work/tree/plugin/base" "$work/objects.d/plugin/base/.libs"
+    echo '#include "group/group.h"' >"$work/tree/plugin/base/planted.c"
+    for folder in plugin compile cli; do
+        mkdir -p "$work/tree/$folder" "$work/objects.d/$folder"
+    done
+    cp -R "$srcdir/plugin/group" "$work/tree/plugin/"
+    echo 'void group_run(void); void planted(void); void planted(void) { group_run(); }' \
+        >"$work/planted.c"
+    $CC -c -o "$work/objects.d/plugin/base/.libs/planted.o" "$work/planted.c" ||
+        return
+    mkdir -p "$work/objects.d/plugin/group/.libs"
+    cp "$builddir/plugin/group/.libs/group.o" \
+        "$work/objects.d/plugin/group/.libs/"
+    symbols "$work/objects.d"
+    includes "$work/tree"
+}
+planted | between >"$work/plants"
+for plant in "planted.c: .*(group/group.h)" "planted.o: .*(group_run)"; do
+    judge "$work/table" "$work/plants" |
+        grep -q "^plugin/base/$plant" && why= || why="not seen"
+    verdict "a plant, $plant" "$why"
+done
+echo "plugin/base: plugin/pack" >"$work/circle"
+judge "$work/circle" /dev/null | grep -q "not above" && why= || why="not seen"
+verdict "an arrow upwards in the table is seen" "$why"
+sed 's/^plugin\/pack: plugin\/base/& plugin\/version/' "$work/table" >"$work/idle"
+judge "$work/idle" "$work/arrows" | grep -q "nothing in plugin/pack uses" &&
+    why= || why="not seen"
+verdict "an arrow that nothing uses is seen" "$why"
+
+sed -n '/^```rooms/,/^```/p' "$srcdir/HACKING.md" 2>"$work/none" |
+    sed '1d;$d' >"$work/shown"
+verdict "HACKING.md shows the same table" \
+    "$(diff "$work/shown" "$work/table" | head -n 5)"
+
+# Global symbols of compile/ and cli/ that stand in what a host loads.
+symbols "$builddir" >/dev/null
+awk '$1 ~ /^(compile|cli)\// && $2 ~ /^[A-TV-Z]$/ { print $3 }' "$work/nm" |
+    sort -u >"$work/above"
+for object in "$PLUGIN" "$FLAT"; do
+    nm -P "$object" | awk '$2 != "U" { print $1 }' | sort -u >"$work/loaded"
+    verdict "${object##*/} holds nothing of compile/ and cli/" \
+        "$(comm -12 "$work/above" "$work/loaded" | head -n 5)"
+    verdict "${object##*/} has symbols to look at" \
+        "$(grep -q '^group_run$' "$work/loaded" || echo "it is stripped")"
+done
+
+full=$(cd "$srcdir" && find plugin compile cli -name '*.c' |
+    sed 's,/[^/]*$,,' | sort | uniq -c | awk '$1 > 24 { print $2 ": " $1 }')
+verdict "no folder holds more than 24 .c files" "$full"
