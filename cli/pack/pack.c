@@ -50,7 +50,7 @@ static bool write_all(int fd, const struct buffer *b)
     return true;
 }
 
-/* A mapped pack is replaced by rename, never rewritten in place: hosts may
+/* A pack is replaced by rename, never rewritten in place: older hosts may
  * have the old one open. */
 static int write_pack(const char *path, const struct buffer *bytes)
 {

@@ -8,7 +8,8 @@
 #include "pack/pack.h"
 
 /*
- * Maps and checks a pack file. E_IO if it cannot be read, E_TABLE if it is no
+ * Reads and checks a pack file; the pack holds a copy of its own, so that the
+ * file may be replaced or written over while it is used. E_IO if it cannot be read, E_TABLE if it is no
  * pack, damaged in any byte, or of another format; the sentence in err names
  * the file and what would be right. On failure *out is NULL.
  */

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -155,12 +154,12 @@ static bool take_sections(struct pack *pack)
     for (unsigned i = 0; i < SECTION_COUNT; i++) {
         if (end > pack->size)
             return false;
-        memcpy(&s, pack->map + sizeof(struct pack_header) + i * sizeof s,
+        memcpy(&s, pack->bytes + sizeof(struct pack_header) + i * sizeof s,
                sizeof s);
         if (s.id != i || s.row_size != row_sizes[i] || s.reserved != 0 ||
             s.offset != end || s.rows > (pack->size - end) / s.row_size)
             return false;
-        pack->sections[i].rows = pack->map + end;
+        pack->sections[i].rows = pack->bytes + end;
         pack->sections[i].count = s.rows;
         end = align(end + (size_t)s.rows * s.row_size);
     }
@@ -172,7 +171,7 @@ static void name_digest(struct pack *pack)
     static const char digits[] = "0123456789abcdef";
     struct pack_header h;
 
-    memcpy(&h, pack->map, sizeof h);
+    memcpy(&h, pack->bytes, sizeof h);
     for (unsigned i = 0; i < 32; i++)
         pack->digest[i] = digits[h.digest[i / 16] >> (60 - i % 16 * 4) & 15];
     pack->digest[32] = '\0';
@@ -184,7 +183,7 @@ static pregroup_status read_pack(struct pack *pack, const char *name,
 {
     const char *wrong;
 
-    TRY(check_header(pack->map, pack->size, name, err));
+    TRY(check_header(pack->bytes, pack->size, name, err));
     if (!take_sections(pack))
         return fail(err, PREGROUP_E_TABLE,
                     "%s：目录与本程序不符，不是同一版本的程序所生成；" REBUILD,
@@ -213,7 +212,7 @@ pregroup_status pack_open_bytes(const void *bytes, size_t size,
     pack = calloc(1, sizeof *pack);
     if (pack == NULL)
         return fail(err, PREGROUP_E_NOMEM, "内存不足");
-    pack->map = bytes;
+    pack->bytes = bytes;
     pack->size = size;
     status = read_pack(pack, name, err);
     if (status != PREGROUP_OK)
@@ -259,19 +258,48 @@ static pregroup_status measure(int fd, const char *name, size_t *size,
     return PREGROUP_OK;
 }
 
-static pregroup_status map_file(const char *path, const char *name, void **map,
-                                size_t *size, struct pregroup_error *err)
+struct pack_file {
+    void *memory;
+    unsigned char *bytes; /* aligned, within it */
+    size_t size;
+};
+
+/* The whole file in memory of our own: one that is written over while it is
+ * used would kill a process that mapped it. */
+static pregroup_status read_file(int fd, const char *name, unsigned char *bytes,
+                                 size_t size, struct pregroup_error *err)
+{
+    for (size_t at = 0; at < size;) {
+        const ssize_t n = read(fd, bytes + at, size - at);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return fail(err, PREGROUP_E_IO, "%s：%s", name,
+                        n < 0 ? reason(errno) : "文件在读的时候变短了");
+        at += (size_t)n;
+    }
+    return PREGROUP_OK;
+}
+
+static pregroup_status take_file(const char *path, const char *name,
+                                 struct pack_file *file,
+                                 struct pregroup_error *err)
 {
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     pregroup_status status;
 
     if (fd < 0)
         return fail(err, PREGROUP_E_IO, "%s：%s", name, reason(errno));
-    status = measure(fd, name, size, err);
+    status = measure(fd, name, &file->size, err);
     if (status == PREGROUP_OK) {
-        *map = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, fd, 0);
-        if (*map == MAP_FAILED)
-            status = fail(err, PREGROUP_E_IO, "%s：%s", name, reason(errno));
+        file->memory = malloc(file->size + ALIGNMENT);
+        if (file->memory == NULL)
+            status = fail(err, PREGROUP_E_NOMEM, "%s：内存不足", name);
+    }
+    if (status == PREGROUP_OK) {
+        file->bytes = (unsigned char *)align((uintptr_t)file->memory);
+        status = read_file(fd, name, file->bytes, file->size, err);
     }
     close(fd);
     return status;
@@ -290,16 +318,16 @@ pregroup_status pack_open(const char *path, struct pack **out,
 {
     const char *name = shown(path);
     pregroup_status status;
-    void *map = NULL;
-    size_t size = 0;
+    struct pack_file file = {0};
 
     *out = NULL;
-    TRY(map_file(path, name, &map, &size, err));
-    status = pack_open_bytes(map, size, name, out, err);
+    status = take_file(path, name, &file, err);
+    if (status == PREGROUP_OK)
+        status = pack_open_bytes(file.bytes, file.size, name, out, err);
     if (status != PREGROUP_OK)
-        munmap(map, size);
+        free(file.memory);
     else
-        (*out)->mapped = true;
+        (*out)->owned = file.memory;
     return status;
 }
 
@@ -307,7 +335,6 @@ void pack_close(struct pack *pack)
 {
     if (pack == NULL)
         return;
-    if (pack->mapped)
-        munmap((void *)(uintptr_t)pack->map, pack->size);
+    free(pack->owned);
     free(pack);
 }

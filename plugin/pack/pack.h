@@ -1,5 +1,5 @@
 /*
- * pack.h -- a mapped pack: opened and checked once, then only read.
+ * pack.h -- a pack in memory: opened and checked once, then only read.
  *
  * A struct pack is immutable after pack_open and may be read by any number
  * of threads. Texts and rows reached from it live until pack_close.
@@ -28,9 +28,9 @@ struct pack_known {
 };
 
 struct pack {
-    const unsigned char *map;
+    const unsigned char *bytes;
     size_t size;
-    bool mapped; /* munmap at close; else the bytes are somebody else's */
+    void *owned; /* freed at close; NULL: the bytes are somebody else's */
     struct pack_rows sections[SECTION_COUNT];
     struct pack_known known;
     char digest[33]; /* hex of the header's digest, NUL-terminated */

@@ -256,7 +256,7 @@ static void *row_of(const struct forger *f, unsigned section, uint32_t n)
 {
     return f->bytes +
            ((const unsigned char *)f->view->sections[section].rows -
-            f->view->map) +
+            f->view->bytes) +
            (size_t)n * pack_row_size(section);
 }
 
