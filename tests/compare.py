@@ -4,24 +4,9 @@ on files made here by hand; and check --pages.
 """
 import json
 import os
-import subprocess
-import sys
-import tempfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-PREGROUP = os.environ.get("PREGROUP", os.path.join(HERE, "..", "pregroup"))
-failed = False
-
-
-def verdict(name, why):
-    global failed
-    failed = failed or bool(why)
-    print(f"FAIL {name}: {why}" if why else f"PASS {name}", flush=True)
-
-
-def run(*words):
-    done = subprocess.run([PREGROUP, *words], capture_output=True)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+import kit
+from kit import run, verdict
 
 
 def result(number, group, score, points=None, candidates=(), settlement=None,
@@ -96,9 +81,7 @@ def platform_files(folder):
         "lines.json": "".join(json.dumps(row) + "\n" for row in rows).encode(),
     }
     for name, content in files.items():
-        with open(os.path.join(folder, name), "wb") as file:
-            file.write(content)
-        yield os.path.join(folder, name)
+        yield kit.write(f"{folder}/{name}", content)
 
 
 def faults_of(answer):
@@ -112,9 +95,7 @@ def faults_of(answer):
 
 
 def test_official(folder):
-    ours = os.path.join(folder, "ours.jsonl")
-    with open(ours, "w", encoding="utf-8") as file:
-        file.write(OURS)
+    ours = kit.write(f"{folder}/ours.jsonl", OURS)
     for path in platform_files(folder):
         status, out, error = run("compare", "-f", "json", ours, path)
         name = os.path.basename(path)
@@ -132,17 +113,15 @@ def test_official(folder):
 def test_catalogue(folder):
     """Where the platform's group is no candidate, the pack's catalogue tells
     whether the diagnosis, the operations or the catalogue differ."""
-    page = os.path.join(HERE, "golden", "pay-resident.xml")
-    ours = os.path.join(folder, "real.jsonl")
-    with open(ours, "w", encoding="utf-8") as file:
-        file.write(run("check", "-f", "json", page)[1])
+    page = f"{kit.TREE}/tests/golden/pay-resident.xml"
+    ours = kit.write(f"{folder}/real.jsonl",
+                     run("check", "-f", "json", page).out)
     for group, words in (
             ("I20.0-03", "主要诊断不同：平台的病种属 I20.0，本地按 K35.8 入组"),
             ("K35-ZS", "诊断相同，平台入了综合病种：手术操作不同"),
             ("XX-1", "规则包的目录里也没有它")):
-        path = os.path.join(folder, "one.csv")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(f"病案号,DIP病种编码\nG0001,{group}\n")
+        path = kit.write(f"{folder}/one.csv",
+                         f"病案号,DIP病种编码\nG0001,{group}\n")
         out = run("compare", ours, path)[1]
         verdict(f"another group: {group}", words not in out and out)
         out = run("compare", "-f", "json", ours, path)[1]
@@ -153,18 +132,13 @@ def test_catalogue(folder):
 
 def ranges_say_nothing_of_the_diagnosis(folder):
     """Ours is a row for R00-R99, the platform's one for R10.4."""
-    os.environ["srcdir"] = os.path.join(HERE, "..")
-    sys.path.insert(0, os.path.join(HERE, "settlement"))
-    from kit import GROUPS, Region
-    r = Region(groups=GROUPS + "RR,症状,核心,R00-R99,,300,3000,D\n"
+    r = kit.Region(groups=kit.GROUPS + "RR,症状,核心,R00-R99,,300,3000,D\n"
                "R10.4:5,腹痛手术,核心,R10.4,54.1100,900,9000,E\n")
     status, _, error = r.build()
-    ours = os.path.join(folder, "range.jsonl")
-    with open(ours, "w", encoding="utf-8") as file:
-        file.write(r.check("-f", "json", JBDM="R10.400")[1])
-    theirs = os.path.join(folder, "range.csv")
-    with open(theirs, "w", encoding="utf-8") as file:
-        file.write("病案号,DIP病种编码\nT0001,R10.4:5\n")
+    ours = kit.write(f"{folder}/range.jsonl",
+                     r.check("-f", "json", JBDM="R10.400").out)
+    theirs = kit.write(f"{folder}/range.csv",
+                       "病案号,DIP病种编码\nT0001,R10.4:5\n")
     out = run("compare", "-p", r.path("t.pack"), ours, theirs)[1]
     verdict("ranges-say-nothing-of-the-diagnosis",
             (status != 0 or "本地 RR" not in out or "主要诊断不同" in out)
@@ -173,27 +147,19 @@ def ranges_say_nothing_of_the_diagnosis(folder):
 
 def test_no_names(folder):
     """A knowledge folder without official.csv is a failure, no crash."""
-    os.mkdir(os.path.join(folder, "knowledge"))
-    open(os.path.join(folder, "knowledge", "fields.csv"), "w").close()
-    done = subprocess.run(
-        [PREGROUP, "compare", "a", "b"], capture_output=True,
-        env={**os.environ,
-             "PREGROUP_KNOWLEDGE": os.path.join(folder, "knowledge")})
-    verdict("without official.csv: status 2, and it is named", (
-        done.returncode != 2 or b"official.csv" not in done.stderr)
-        and (done.returncode, done.stderr))
+    kit.write(f"{folder}/knowledge/fields.csv", "")
+    done = run("compare", "a", "b", env={
+        **os.environ, "PREGROUP_KNOWLEDGE": f"{folder}/knowledge"})
+    kit.expect("without official.csv: status 2, and it is named",
+               done.status == 2 and "official.csv" in done.err, done)
 
 
 def test_agreement(folder):
-    ours = os.path.join(folder, "one.jsonl")
-    theirs = os.path.join(folder, "one.csv")
-    with open(ours, "w", encoding="utf-8") as file:
-        file.write(result(1, "A", 100) + "\n")
-    with open(theirs, "w", encoding="utf-8") as file:
-        file.write("病案号,病种编码,分值\nT1,A,100.00\n")
+    ours = kit.write(f"{folder}/one.jsonl", result(1, "A", 100) + "\n")
+    theirs = kit.write(f"{folder}/one.csv",
+                       "病案号,病种编码,分值\nT1,A,100.00\n")
     verdict("all agree: status 0", run("compare", ours, theirs)[0])
-    with open(theirs, "w", encoding="utf-8") as file:
-        file.write("甲,乙\n1,2\n")
+    kit.write(theirs, "甲,乙\n1,2\n")
     status, _, error = run("compare", ours, theirs)
     verdict("a table without known columns: status 2, and says so",
             (status != 2 or "列名" not in error) and error)
@@ -227,15 +193,10 @@ def message(diagnoses, operations, more=None, items=()):
 
 
 def differences(folder, text):
-    page = os.path.join(folder, "page.xml")
-    with open(page, "w", encoding="utf-8") as file:
-        file.write(PAGE)
-    with open(os.path.join(folder, "list.json"), "w",
-              encoding="utf-8") as file:
-        file.write(text)
-    status, out, error = run("compare", "--pages", page, "-f", "json",
-                             os.path.join(folder, "list.json"))
-    answer = [json.loads(line) for line in out.splitlines()]
+    status, out, error = run(
+        "compare", "--pages", kit.write(f"{folder}/page.xml", PAGE), "-f",
+        "json", kit.write(f"{folder}/list.json", text))
+    answer = kit.results(out)
     return status, [(d["kind"], d["field"], d["page"], d["list"])
                     for one in answer for d in one["differences"]] if answer \
         else error, answer
@@ -289,18 +250,15 @@ def test_identity(folder):
 
 def test_fill(folder):
     """4101A alone says what it lacks; with the page it is priced."""
-    path = os.path.join(folder, "a.json")
-    page = os.path.join(folder, "page.xml")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(message(CODES, OPERATIONS))
-    alone = json.loads(run("check", "-f", "json", path)[1])
+    page = f"{folder}/page.xml"
+    path = kit.write(f"{folder}/a.json", message(CODES, OPERATIONS))
+    alone, = kit.check(path)
     why = alone["settlement"]["why"] or ""
     verdict("a bare 4101A message: unpriced, and what is unknown",
             (alone["settlement"]["status"] != "unpriced" or not all(
                 word in why for word in ("性别", "年龄", "医保类型", "总费用")))
             and why)
-    full = json.loads(run("check", "-f", "json", "--record", "--pages", page,
-                          path)[1])
+    full, = kit.check("--record", "--pages", page, path)
     fields = full["fields"]
     wanted = {"sex": "1", "age": 56, "total_cost": 9000, "stay_days": 6,
               "patient_paid": 1320.6, "payment_method": "1"}
@@ -308,27 +266,20 @@ def test_fill(folder):
     verdict("sex, age, stay and fee come from the page", wrong)
     verdict("and the case is priced",
             full["settlement"]["status"] != "priced" and full["settlement"])
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(message(CODES, OPERATIONS, {"adm_time": "",
-                                               "dscg_time": ""}))
+    undated = message(CODES, OPERATIONS, {"adm_time": "", "dscg_time": ""})
+    kit.write(path, undated)
     words = ("check", "-f", "json", "--record", "--pages", page)
-    bare = json.loads(run(*words, path)[1])
+    bare, = kit.results(run(*words, path).out)
     verdict("without days: the only stay of the number",
             bare["settlement"]["status"] != "priced"
             and bare["settlement"]["why"])
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(message(CODES, OPERATIONS, {"adm_time": "2025-03-11",
-                                               "dscg_time": ""}))
+    kit.write(path, message(CODES, OPERATIONS, {"adm_time": "2025-03-11",
+                                                "dscg_time": ""}))
     verdict("another day of admission is another stay",
             "STR032" in run(*words, path)[1])
-    twice = os.path.join(folder, "twice.xml")
-    with open(page, encoding="utf-8") as one, \
-            open(twice, "w", encoding="utf-8") as file:
-        text = one.read()
-        file.write(text.replace("20250316", "20250317"))
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(message(CODES, OPERATIONS, {"adm_time": "",
-                                               "dscg_time": ""}))
+    twice = kit.write(f"{folder}/twice.xml",
+                      PAGE.replace("20250316", "20250317"))
+    kit.write(path, undated)
     verdict("of two stays none is guessed",
             "STR032" in run(*words, "--pages", twice, path)[1])
     verdict("and it is told (STR032)",
@@ -345,22 +296,18 @@ def test_calls():
                 (status, error) if status != 2 or part not in error else "")
 
 
-def main():
-    status, _, error = run("compare", "--help")
-    if "jansson" in error:
-        print("SKIP compare: this build reads no JSON")
-        return False
-    with tempfile.TemporaryDirectory() as folder:
-        test_official(folder)
-        test_catalogue(folder)
-        ranges_say_nothing_of_the_diagnosis(folder)
-        test_no_names(folder)
-        test_agreement(folder)
-        test_pages(folder)
-        test_identity(folder)
-        test_fill(folder)
+def main(folder):
+    if not kit.reads_json("compare"):
+        return
+    test_official(folder)
+    test_catalogue(folder)
+    ranges_say_nothing_of_the_diagnosis(folder)
+    test_no_names(folder)
+    test_agreement(folder)
+    test_pages(folder)
+    test_identity(folder)
+    test_fill(folder)
     test_calls()
-    return failed
 
 
-sys.exit(main())
+kit.main(main)

@@ -13,7 +13,8 @@ limit=${TEST_SECONDS:-600}
 logs=$builddir/tests/logs
 mkdir -p "$logs" || exit 2
 CMOCKA_MESSAGE_OUTPUT=TAP
-export CMOCKA_MESSAGE_OUTPUT srcdir builddir
+PYTHONDONTWRITEBYTECODE=1 # the tree may be read-only
+export CMOCKA_MESSAGE_OUTPUT PYTHONDONTWRITEBYTECODE srcdir builddir
 
 # Prints `passed failed skipped` of one test, from its output and exit status.
 count() {

@@ -5,25 +5,22 @@ of the rule pages or worked out beside them.
 """
 import json
 import os
-from decimal import Decimal
 
-from kit import SOURCE, Failure, Region, call, equal, holds, lacks
+import kit
+from kit import KNOWLEDGE, Failure, Region, equal, holds, lacks
 
-SETS = os.path.join(SOURCE, "knowledge/figures")
+SETS = f"{KNOWLEDGE}/figures"
 
 
 def run(name, table, *words, folder=None, file="table.csv"):
     r = folder or Region()
     r.write(file, table)
-    path = name if name.endswith(".xml") else name + ".xml"
-    if not os.path.isabs(path):
-        path = os.path.join(SETS, path)
-    status, out, errors = call("figures", "-f", "json", *words, path,
-                               r.path(file))
+    path = os.path.join(SETS, name + ".xml")
+    status, out, errors = kit.run("figures", "-f", "json", *words, path,
+                                  r.path(file))
     if status != 0:
         raise Failure(errors)
-    return [json.loads(line, parse_float=Decimal, parse_int=Decimal)
-            for line in out.splitlines()]
+    return kit.results(out, exact=True)
 
 
 def values(lines, of="all", **keys):
@@ -295,7 +292,7 @@ OWN = """<region xmlns="urn:pregroup:region:1" id="t" name="t" scheme="dip"
 def own(body, table="组,数\na,1\na,3\nb,5.5\n", *words):
     r = Region(files={"f.xml": OWN.format(body)})
     r.write("t.csv", table)
-    return call("figures", *words, r.path("f.xml"), r.path("t.csv"))
+    return kit.run("figures", *words, r.path("f.xml"), r.path("t.csv"))
 
 
 def aggregates():
@@ -389,11 +386,10 @@ def columns_are_missed():
 def results_are_written():
     r = Region()
     r.write("t.csv", "医院,年度,总费用,总分值\n甲,2024,10,5\n")
-    status, out, _ = call("figures", os.path.join(SETS, "point-value.xml"),
-                          r.path("t.csv"), "-o", r.path("out"))
+    status, out, _ = kit.run("figures", f"{SETS}/point-value.xml",
+                             r.path("t.csv"), "-o", r.path("out"))
     equal("status", (status, out), (0, ""))
-    with open(r.path("out"), encoding="utf-8") as file:
-        holds("file", file.read(), "预算点值 2")
+    holds("file", kit.read(r.path("out")).decode(), "预算点值 2")
 
 
 TESTS = (tv_rw1, tv_rw2, tv_rw3, tv_pv1, tv_pv2, tv_pv3, tv_pv4, tv_kh1, tv_kh2,

@@ -3,20 +3,17 @@
 Every setting is taken from the page itself; the expected figures are those of
 the rule pages (TV-..., D1 to D7) or worked out by hand beside them.
 """
-import os
 import re
 
-from kit import GROUPS, SOURCE, Region, equal, hospital, steps
+from kit import GROUPS, TREE, Region, equal, hospital, read, steps
 
-PAGE = os.path.join(SOURCE, "docs/settlement.md")
+PAGE = read(f"{TREE}/docs/settlement.md").decode()
 HIGH = {"SSJCZBM1": "47.0100"}  # K35.8:1, score 1000, mean 8000
 THIRD = hospital(level="3")
 
 
 def form(name):
-    with open(PAGE, encoding="utf-8") as file:
-        found = re.search(rf"```xml {name}\n(.*?)```", file.read(), re.S)
-    return found.group(1)
+    return re.search(rf"```xml {name}\n(.*?)```", PAGE, re.S).group(1)
 
 
 def groups(**of_first):

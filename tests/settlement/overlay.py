@@ -1,5 +1,6 @@
 """A hospital's file over its region: values, blanks, who the hospital is."""
-from kit import (GROUPS, PLAIN, Region, equal, holds, hospital, lacks, steps)
+from kit import (GROUPS, PLAIN, Region, equal, holds, hospital, lacks, region,
+                 steps)
 
 OPEN = """<set name="point_value" label="点值" insurance="employee"
  fill="由医保局年度通知公布（试验文件第 9 条）"/>
@@ -172,9 +173,8 @@ OPEN_TABLE = "由医保局公布的试验目录"
 def tables_may_be_open():
     """A table with `fill`: nowhere, in the folder, from the hospital."""
     r = Region()
-    r.write("region.xml", open(r.path("region.xml"), encoding="utf-8").read()
-            .replace('file="groups.csv"',
-                     f'file="later.csv" fill="{OPEN_TABLE}"'))
+    r.write("region.xml", region().replace(
+        'file="groups.csv"', f'file="later.csv" fill="{OPEN_TABLE}"'))
     status, _, errors = r.build()
     equal("build", status, 0)
     holds("build", errors, "待填：文件 later.csv", OPEN_TABLE)
@@ -203,8 +203,8 @@ CARE = '<primary-care file="care.csv" fill="由医保局公布的基层病种" d
 def open_tables_of_a_grouped_case():
     """A list of primary care that nobody has: the case is grouped and told."""
     r = Region()
-    text = open(r.path("region.xml"), encoding="utf-8").read()
-    r.write("region.xml", text.replace("</grouping>", CARE + "</grouping>"))
+    r.write("region.xml",
+            region().replace("</grouping>", CARE + "</grouping>"))
     result = r.price()
     equal("status", result["grouping"]["status"], "grouped")
     holds("why", "".join(result["grouping"]["why"]), "病种和金额可能不同",
