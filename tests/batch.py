@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """`pregroup batch`: what it reads, in which order, what it says of what it
-cannot read, and what stands in its tables. Prints PASS or FAIL for run.sh.
+cannot read, and what stands in its tables.
 """
 import bz2
 import csv
@@ -11,108 +11,64 @@ import lzma
 import os
 import pty
 import subprocess
-import sys
 import tarfile
-import tempfile
-import zipfile
 import zlib
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-PREGROUP = os.environ.get("PREGROUP", os.path.join(HERE, "..", "pregroup"))
+import kit
+from kit import PREGROUP, case, pages, read, write, zipped
+
 TABLES = ["results.jsonl", "findings.csv", "cases.csv", "summary.json"]
 
 
 def page(no, admission="1", name="样例甲", coder="编码一", department="03",
          admitted="2025-03-01", discharged="2025-03-05", code="K35.800"):
-    return (f"<RECORD><BAH>{no}</BAH><ZYCS>{admission}</ZYCS><XM>{name}</XM>"
-            f"<XB>1</XB><RYSJ>{admitted}</RYSJ><CYSJ>{discharged}</CYSJ>"
-            f"<CYKB>{department}</CYKB><BMY>{coder}</BMY>"
-            f"<JBDM>{code}</JBDM><SSJCZBM1>47.0100</SSJCZBM1>"
-            f"<ZFY>1000.00</ZFY></RECORD>\n")
+    return kit.record({
+        "BAH": no, "ZYCS": admission, "XM": name, "XB": "1", "RYSJ": admitted,
+        "CYSJ": discharged, "CYKB": department, "BMY": coder, "JBDM": code,
+        "SSJCZBM1": "47.0100", "ZFY": "1000.00"})
 
 
-def pages(*records, encoding="utf-8"):
-    text = "<DATA>\n" + "".join(records) + "</DATA>\n"
-    return text.encode(encoding)
-
-
-def write(path, data):
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as file:
-        file.write(data)
-    return path
-
-
-def batch(*words, stdin=b"", cwd=None, limit=None):
+def batch(*words, limit=None, **how):
     def prepare():
         if limit is not None:
             import resource
             import signal
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    done = subprocess.run([PREGROUP, "batch", *words], input=stdin, cwd=cwd,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          check=False, preexec_fn=prepare)
-    return done.returncode, done.stderr.decode()
-
-
-def read(path):
-    with open(path, "rb") as file:
-        return file.read()
+    done = kit.run("batch", *words, preexec_fn=prepare, **how)
+    return done.status, done.err
 
 
 def table(folder, name):
-    """Rows as dictionaries, the guarding sign taken away."""
-    text = read(os.path.join(folder, name)).decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text)))
-    for row in rows:
-        for key, cell in row.items():
-            if cell[:1] in ("'", "\t"):
-                row[key] = cell[1:]
-    return rows
+    return kit.table(f"{folder}/{name}", guarded=True)
 
 
 def summary(folder):
-    return json.loads(read(os.path.join(folder, "summary.json")))
+    return json.loads(read(f"{folder}/summary.json"))
 
 
-def same(a, b):
-    return all(read(os.path.join(a, name)) == read(os.path.join(b, name))
-               for name in TABLES)
+def tables(folder):
+    return {name: read(f"{folder}/{name}") for name in TABLES}
 
 
-def archive(kind, members):
+def tarred(mode, members):
     out = io.BytesIO()
-    if kind == "zip":
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
-            for name, data in members:
-                file.writestr(name, data)
-    else:
-        with tarfile.open(fileobj=out, mode=kind) as file:
-            for name, data in members:
-                info = tarfile.TarInfo(name)
-                info.size = len(data)
-                file.addfile(info, io.BytesIO(data))
+    with tarfile.open(fileobj=out, mode=mode) as file:
+        for name, data in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            file.addfile(info, io.BytesIO(data))
     return out.getvalue()
 
 
 def gbk_zip(members):
     """A zip as scripts on Windows write it: names in GBK, no UTF-8 flag."""
-    data = archive("zip", [(f"@@@@{i:04}", d) for i, (_, d) in
-                           enumerate(members)])
+    data = zipped([(f"@@@@{i:04}", d) for i, (_, d) in enumerate(members)])
     for i, (name, _) in enumerate(members):
         raw = name.encode("gbk")
         assert len(raw) == 8, name
         data = data.replace(f"@@@@{i:04}".encode(), raw)
     return data
-
-
-CASES = []
-
-
-def case(function):
-    CASES.append(function)
-    return function
 
 
 @case
@@ -123,12 +79,12 @@ def every_container(top):
     write(f"{top}/in/a.xml.gz", gzip.compress(one("A")))
     write(f"{top}/in/b.xml.bz2", bz2.compress(one("B")))
     write(f"{top}/in/c.xml.xz", lzma.compress(one("C")))
-    write(f"{top}/in/d.zip", archive("zip", [
+    write(f"{top}/in/d.zip", zipped([
         ("2.xml", one("D1")), ("1.xml", one("D2")),
-        ("内/层.zip", archive("zip", [("深.xml", one("D3"))])),
+        ("内/层.zip", zipped([("深.xml", one("D3"))])),
         ("__MACOSX/._1.xml", b"\0litter"),
-        ("z.tar.gz", archive("w:gz", [("t/x.xml", one("D4"))]))]))
-    write(f"{top}/in/e.tar", archive("w", [("x.xml", one("E"))]))
+        ("z.tar.gz", tarred("w:gz", [("t/x.xml", one("D4"))]))]))
+    write(f"{top}/in/e.tar", tarred("w", [("x.xml", one("E"))]))
     write(f"{top}/in/f.zip", gbk_zip([("病案.xml", one("F"))]))
     write(f"{top}/in/g.xml", one("G") + one("H") + pages(
         page("I", name="堃㐂"), encoding="gb18030"))
@@ -142,8 +98,8 @@ def every_container(top):
         ("in/g.xml", "G"), ("in/g.xml", "H"), ("in/g.xml", "I"),
         ("-", "J")], rows
     assert code in (0, 1), said
-    lines = read(f"{top}/out/results.jsonl").decode().splitlines()
-    assert [json.loads(x)["record"]["case_no"] for x in lines] == [
+    results = kit.results(read(f"{top}/out/results.jsonl").decode())
+    assert [x["record"]["case_no"] for x in results] == [
         r["case_no"] for r in rows]
 
 
@@ -176,11 +132,10 @@ def threads_make_no_difference(top):
     write(f"{top}/w.xml", pages(*gb, encoding="utf-16"))
     for jobs in "1", "2", "5":
         batch("-j", jobs, "-o", f"o{jobs}", "big.xml", "w.xml", cwd=top)
-    done = subprocess.run([PREGROUP, "check", "-f", "json", "big.xml", "w.xml"],
-                          stdout=subprocess.PIPE, cwd=top, check=False)
-    assert read(f"{top}/o1/results.jsonl") == done.stdout, "not as check says"
-    assert done.stdout.count(b"\n") == 2800
-    assert same(f"{top}/o1", f"{top}/o2") and same(f"{top}/o1", f"{top}/o5")
+    out = kit.run("check", "-f", "json", "big.xml", "w.xml", cwd=top).out
+    assert read(f"{top}/o1/results.jsonl") == out.encode(), "not as check says"
+    assert out.count("\n") == 2800
+    assert tables(f"{top}/o1") == tables(f"{top}/o2") == tables(f"{top}/o5")
 
 
 @case
@@ -188,8 +143,8 @@ def what_cannot_be_read_is_told(top):
     good = pages(*[page(f"N{i}") for i in range(2000)])
     packed = gzip.compress(good)
     write(f"{top}/cut.xml.gz", packed[:len(packed) // 2])
-    write(f"{top}/bad.zip", archive("zip", [("1.xml", good)])[:-100][100:])
-    broken = bytearray(archive("zip", [("1.xml", good), ("2.xml", good)]))
+    write(f"{top}/bad.zip", zipped([("1.xml", good)])[:-100][100:])
+    broken = bytearray(zipped([("1.xml", good), ("2.xml", good)]))
     broken[200:260] = b"\xff" * 60
     write(f"{top}/hurt.zip", bytes(broken))
     write(f"{top}/ok.xml", pages(page("OK")))
@@ -216,14 +171,14 @@ def a_cut_gzip_is_read_to_its_last_byte(top):
     whole = gzip.compress(pages(page("FIRST")))
     hurt = bytearray(packed)
     hurt[-8] ^= 1  # of the checksum
-    tar = archive("w:gz", [("1.xml", good)])
+    tar = tarred("w:gz", [("1.xml", good)])
     inputs = {"a.gz": whole + packed[:len(packed) * 2 // 3],
               "b.gz": packed[:-4], "c.gz": bytes(hurt), "d.gz": packed[:200],
               "e.gz": packed[:9], "t.tar.gz": tar[:len(tar) * 2 // 3]}
     for name, data in inputs.items():
         write(f"{top}/{name}", data)
     write(f"{top}/ok.gz", whole + packed + b"\0" * 100)
-    write(f"{top}/in.zip", archive("zip", [("a.gz", inputs["a.gz"]),
+    write(f"{top}/in.zip", zipped([("a.gz", inputs["a.gz"]),
                                            ("ok.xml", pages(page("OK")))]))
     code, said = batch("-o", "out", *inputs, "ok.gz", "in.zip", cwd=top)
     assert code == 2, code
@@ -255,12 +210,12 @@ def a_cut_gzip_is_read_to_its_last_byte(top):
 def bombs_are_stopped(top):
     chunk = b"<DATA>" + b"<a>" * 1000000
     write(f"{top}/bomb.xml.gz", gzip.compress(chunk * 30, 9))
-    inner = archive("zip", [("i.xml", chunk * 30)])
-    write(f"{top}/bomb.zip", archive("zip", [("n.zip", inner)] * 1 + [
+    inner = zipped([("i.xml", chunk * 30)])
+    write(f"{top}/bomb.zip", zipped([("n.zip", inner)] * 1 + [
         ("after.xml", pages(page("AFTER")))]))
     deep = pages(page("DEEP"))
     for _ in range(9):
-        deep = archive("zip", [("x.zip", deep)])
+        deep = zipped([("x.zip", deep)])
     write(f"{top}/deep.zip", deep)
     write(f"{top}/ok.xml", pages(page("OK")))
     code, said = batch("-o", "out", "bomb.xml.gz", "bomb.zip", "deep.zip",
@@ -279,7 +234,7 @@ def bombs_are_stopped(top):
 
 @case
 def office_files_are_not_exports(top):
-    write(f"{top}/book.xlsx", archive("zip", [("[Content_Types].xml", b"<x/>"),
+    write(f"{top}/book.xlsx", zipped([("[Content_Types].xml", b"<x/>"),
                                               ("xl/1.xml", b"<y/>")]))
     code, _ = batch("-o", "out", "book.xlsx", cwd=top)
     rows = table(f"{top}/out", "cases.csv")
@@ -380,8 +335,7 @@ def gates_and_filters(top):
 def verified_findings_are_left_out(top):
     """The file of `check --verified-lines` serves `batch` as well."""
     write(f"{top}/in.xml", pages(page("A")))
-    lines = subprocess.run([PREGROUP, "check", "--verified-lines", "in.xml"],
-                           stdout=subprocess.PIPE, cwd=top, check=False).stdout
+    lines = kit.run("check", "--verified-lines", "in.xml", cwd=top).out
     assert lines
     write(f"{top}/verified.txt", lines)
     batch("-o", "all", "in.xml", cwd=top)
@@ -398,14 +352,14 @@ def a_folder_with_results_is_refused(top):
     write(f"{top}/in.xml", pages(page("A")))
     write(f"{top}/more.xml", pages(page("B")))
     first, _ = batch("-o", "out", "in.xml", cwd=top)
-    before = {n: read(f"{top}/out/{n}") for n in TABLES}
+    before = tables(f"{top}/out")
     code, said = batch("-o", "out", "in.xml", cwd=top)
     assert code == 2 and "--resume" in said, said
     code, _ = batch("--resume", "-o", "out", "in.xml", cwd=top)
     assert code == first
     code, said = batch("--resume", "-o", "out", "in.xml", "more.xml", cwd=top)
     assert code == 2 and "另一次" in said, said
-    assert before == {n: read(f"{top}/out/{n}") for n in TABLES}
+    assert before == tables(f"{top}/out")
     assert sorted(set(os.listdir(f"{top}/out")) -
                   {"report.html", "results.xlsx", "results.db"}) == sorted(TABLES)
 
@@ -420,7 +374,7 @@ def a_full_disk_stops_cleanly(top):
     assert os.listdir(f"{top}/out") == [".pregroup"], os.listdir(f"{top}/out")
     code, said = batch("--resume", "-o", "out", "in.xml", cwd=top)
     assert code == first, said
-    assert same(f"{top}/whole", f"{top}/out")
+    assert tables(f"{top}/whole") == tables(f"{top}/out")
 
 
 @case
@@ -458,17 +412,14 @@ def merged_shards_are_one_run(top):
     batch("-o", "s1", *whole[:2], cwd=top)
     batch("-o", "s2", *whole[2:4], cwd=top)
     batch("-o", "s3", *whole[4:], cwd=top)
-    done = subprocess.run([PREGROUP, "merge", "s1", "s2", "s3", "-o", "all"],
-                          cwd=top, stderr=subprocess.PIPE, check=False)
-    assert done.returncode == code == 2, done.stderr.decode()
-    for name in TABLES:
-        assert read(f"{top}/all/{name}") == read(f"{top}/whole/{name}"), name
+    done = kit.run("merge", "s1", "s2", "s3", "-o", "all", cwd=top)
+    assert done.status == code == 2, done.err
+    assert not kit.differing(tables(f"{top}/all"), tables(f"{top}/whole"))
     assert b"BAT001" in read(f"{top}/all/findings.csv")
     batch("-o", "s4", "--upload-days", "3", "in0.xml", cwd=top)
     for words in (["s1", "s4"], ["s1", "absent"]):
-        done = subprocess.run([PREGROUP, "merge", *words, "-o", "no"], cwd=top,
-                              stderr=subprocess.PIPE, check=False)
-        assert done.returncode == 2 and not os.path.exists(f"{top}/no"), words
+        done = kit.run("merge", *words, "-o", "no", cwd=top)
+        assert done.status == 2 and not os.path.exists(f"{top}/no"), words
 
 
 @case
@@ -487,10 +438,8 @@ def a_wrong_option_is_named_in_chinese(top):
     for command, option in (("batch", "--bad"), ("check", "-q"),
                             ("check", "--score=3"), ("merge", "--bad"),
                             ("pack lint", "--bad"), ("convert", "--bad")):
-        done = subprocess.run([PREGROUP, *command.split(), option],
-                              capture_output=True, cwd=top, check=False)
-        said = done.stderr.decode()
-        assert done.returncode == 2 and said.count("\n") == 1 and \
+        code, _, said = kit.run(*command.split(), option, cwd=top)
+        assert code == 2 and said.count("\n") == 1 and \
             f"选项 {option} 不对" in said and \
             f"见 pregroup {command} --help" in said, (command, said)
 
@@ -523,23 +472,4 @@ def the_terminal_says_what_is_being_made(top):
     assert "正在做" not in said, said
 
 
-def main():
-    failed = False
-    for function in CASES:
-        if len(sys.argv) > 1 and function.__name__ not in sys.argv[1:]:
-            continue
-        with tempfile.TemporaryDirectory() as top:
-            try:
-                function(top)
-                print(f"PASS {function.__name__}")
-            except (AssertionError, OSError) as wrong:
-                failed = True
-                line = wrong.__traceback__.tb_next.tb_lineno \
-                    if wrong.__traceback__.tb_next else 0
-                print(f"FAIL {function.__name__}: line {line}: "
-                      f"{str(wrong)[:600]}")
-    sys.exit(failed)
-
-
-if __name__ == "__main__":
-    main()
+kit.main()

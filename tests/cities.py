@@ -16,24 +16,17 @@ founded the project (knowledge/regions, docs/cities.md).
 
 A case CITY/cases/NAME.json says what `check` must answer to NAME.xml: `about`,
 `hospital` (its file, or null), `grouping`, `settlement` and `steps`, the keys
-named; `why`, parts of sentences. Prints PASS or FAIL lines. Environment:
-PREGROUP, builddir.
+named; `why`, parts of sentences.
 """
 import json
 import os
 import re
-import subprocess
 import sys
-import tempfile
-from decimal import Decimal
 
-sys.dont_write_bytecode = True
-HERE = os.path.dirname(os.path.abspath(__file__))
-BUILD = os.path.abspath(os.environ.get("builddir", "."))
-PREGROUP = os.path.abspath(os.environ.get("PREGROUP") or
-                           os.path.join(BUILD, "pregroup"))
-KNOWLEDGE = os.path.join(HERE, "../knowledge")
-SAMPLES = os.path.join(HERE, "regions/cities")
+import kit
+from kit import KNOWLEDGE, verdict
+
+SAMPLES = f"{kit.TREE}/tests/regions/cities"
 
 # By city: the tables, then the parameters, that its document leaves open.
 POINT_VALUE = "point_value，职工医保 point_value，居民医保"
@@ -73,32 +66,25 @@ UNFILLED = ("<DATA><BAH>C0001</BAH><YLFKFS>1</YLFKFS><XB>1</XB><NL>50</NL>"
             "</SSJCZBM1><ZFY>9000</ZFY><ZFJE>1000</ZFJE></DATA>")
 
 
-def call(*words):
-    return subprocess.run([PREGROUP, *words], capture_output=True, text=True,
-                          timeout=60, check=False)
-
-
 def region_of(city):
-    return os.path.join(KNOWLEDGE, "regions", city, "region.xml")
+    return f"{KNOWLEDGE}/regions/{city}/region.xml"
 
 
 def build(city, hospital, pack):
-    over = ["--hospital", os.path.join(SAMPLES, city, hospital)] \
-        if hospital else []
-    return call("pack", "build", "--knowledge", KNOWLEDGE, region_of(city),
-                *over, "-o", pack)
+    over = ["--hospital", f"{SAMPLES}/{city}/{hospital}"] if hospital else []
+    return kit.build(region_of(city), pack, *over)
 
 
 def check(pack, pages):
-    done = call("check", "-p", pack, "-f", "json", *pages)
-    return [json.loads(line, parse_float=Decimal, parse_int=Decimal)
-            for line in done.stdout.splitlines()]
+    return kit.check("-p", pack, *pages, exact=True)
 
 
-def verdict(name, faults):
-    print(f"FAIL {name}: {'; '.join(map(str, faults))[:2000]}" if faults
-          else f"PASS {name}")
-    return not faults
+def expectations(folder):
+    """Name and content of the JSON files of a folder."""
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".json"):
+            yield name[:-len(".json")], kit.decode(
+                kit.read(f"{folder}/{name}"), exact=True)
 
 
 # ---- what is left open
@@ -119,24 +105,19 @@ def blanks_of(text):
 
 def blanks(city, folder):
     pack = os.path.join(folder, city + ".pack")
-    built, linted = build(city, None, pack), call(
-        "pack", "lint", "--knowledge", KNOWLEDGE, region_of(city))
-    faults = [done.stderr for done in (built, linted)
-              if done.returncode != 0]
-    for found, asked in zip(blanks_of(linted.stdout), BLANKS[city]):
+    built, linted = build(city, None, pack), kit.lint(region_of(city))
+    faults = [done.err for done in (built, linted) if done.status != 0]
+    for found, asked in zip(blanks_of(linted.out), BLANKS[city]):
         if sorted(found) != sorted(asked.split()):
             faults.append(f"{sorted(found)}, not {sorted(asked.split())}")
-    if "0 处错误，0 处提示" not in linted.stdout:
-        faults.append(linted.stdout[-300:])
-    return verdict(f"cities {city} blanks", faults)
+    if "0 处错误，0 处提示" not in linted.out:
+        faults.append(linted.out[-300:])
+    verdict(f"cities {city} blanks", faults)
 
 
 def unfilled(city, folder):
     pack = os.path.join(folder, city + ".pack")
-    page = os.path.join(folder, "page.xml")
-    with open(page, "w", encoding="utf-8") as file:
-        file.write(UNFILLED)
-    answer = check(pack, [page])[0]
+    answer, = check(pack, [kit.write(f"{folder}/page.xml", UNFILLED)])
     grouping, why = answer["grouping"], "".join(answer["grouping"]["why"])
     faults = [f"no word of {table}" for table in BLANKS[city][0].split()
               if f"表 {table} 还没有填" not in why]
@@ -144,21 +125,16 @@ def unfilled(city, folder):
                        ("unpriced", answer["settlement"]["status"])):
         if found != key:
             faults.append(f"{found}, not {key}")
-    return verdict(f"cities {city} unfilled", faults)
+    verdict(f"cities {city} unfilled", faults)
 
 
 # ---- cases worked by hand
 
 def cases_of(city):
     """{hospital's file or None: [(name, what is expected)]}."""
-    folder, out = os.path.join(SAMPLES, city, "cases"), {}
-    for name in sorted(os.listdir(folder)):
-        if name.endswith(".json"):
-            with open(os.path.join(folder, name), encoding="utf-8") as file:
-                expected = json.load(file, parse_float=Decimal,
-                                     parse_int=Decimal)
-            out.setdefault(expected["hospital"], []).append(
-                (name[:-5], expected))
+    out = {}
+    for name, expected in expectations(f"{SAMPLES}/{city}/cases"):
+        out.setdefault(expected["hospital"], []).append((name, expected))
     return out
 
 
@@ -169,7 +145,7 @@ def differences(place, expected, found):
 
 def faults_of(answer, expected):
     grouping, settlement = answer["grouping"], answer["settlement"]
-    steps = {s["name"]: s["value"] for s in settlement["steps"]}
+    steps = kit.steps(answer)
     why = "\n".join(grouping["why"])
     faults = differences("", expected["grouping"], grouping)
     faults += differences("", expected["settlement"], settlement)
@@ -184,35 +160,26 @@ def faults_of(answer, expected):
 
 
 def cases(city, folder):
-    fine, pack = True, os.path.join(folder, city + ".pack")
+    pack = f"{folder}/{city}.pack"
     for hospital, rows in cases_of(city).items():
         built = build(city, hospital, pack)
-        if built.returncode != 0:
-            return verdict(f"cities {city} {hospital}", [built.stderr])
-        pages = [os.path.join(SAMPLES, city, "cases", name + ".xml")
-                 for name, _ in rows]
+        pages = [f"{SAMPLES}/{city}/cases/{name}.xml" for name, _ in rows]
         answers = check(pack, pages)
-        if len(answers) != len(rows):
-            return verdict(f"cities {city} {hospital}",
-                           [f"{len(answers)} results for {len(rows)}"])
+        if built.status != 0 or len(answers) != len(rows):
+            verdict(f"cities {city} {hospital}", [
+                f"{len(answers)} results for {len(rows)}", built.err])
+            continue
         for (name, expected), answer in zip(rows, answers):
-            fine &= verdict(f"cities {city} {name}",
-                            faults_of(answer, expected))
-    return fine
+            verdict(f"cities {city} {name}", faults_of(answer, expected))
 
 
 def computed(city, name, given):
     """What `figures` says of the table of this name: {(of, keys): values}."""
     words = [w for k, v in given.items() for w in ("-v", f"{k}={v}")]
-    done = subprocess.run(
-        [PREGROUP, "figures", "-f", "json", "--set", name, *words,
-         os.path.join(KNOWLEDGE, "regions", city, "region.xml"),
-         os.path.join(SAMPLES, city, "figures", name + ".csv")],
-        capture_output=True, text=True, check=False)
-    rows = [json.loads(line, parse_float=Decimal, parse_int=Decimal)
-            for line in done.stdout.splitlines()]
+    done = kit.run("figures", "-f", "json", "--set", name, *words,
+                   region_of(city), f"{SAMPLES}/{city}/figures/{name}.csv")
     return {(r["of"], json.dumps(r["keys"], ensure_ascii=False)): r["values"]
-            for r in rows}
+            for r in kit.results(done.out, exact=True)}
 
 
 def off(wanted, got):
@@ -225,34 +192,21 @@ def off(wanted, got):
 
 
 def figures(city):
-    fine = True
-    folder = os.path.join(SAMPLES, city, "figures")
-    for file in sorted(f for f in os.listdir(folder) if f.endswith(".json")):
-        name = file[:-len(".json")]
-        with open(os.path.join(folder, file), encoding="utf-8") as stream:
-            case = json.load(stream, parse_float=Decimal, parse_int=Decimal)
-        wrong = list(off(case["expect"],
-                                 computed(city, name, case["given"])))
+    for name, case in expectations(f"{SAMPLES}/{city}/figures"):
+        wrong = list(off(case["expect"], computed(city, name, case["given"])))
         if case["given"] and not list(off(
                 case["expect"], computed(city, name, {}))):
             wrong.append("a blank makes no difference")
-        print(f"FAIL cities {city} figures {name}: {'; '.join(wrong)}"
-              if wrong else f"PASS cities {city} figures {name}")
-        fine &= not wrong
-    return fine
+        verdict(f"cities {city} figures {name}", wrong)
 
 
-def main(wanted):
-    fine = True
-    with tempfile.TemporaryDirectory() as folder:
-        for city in BLANKS:
-            if not wanted or city in wanted:
-                fine &= blanks(city, folder)
-                fine &= unfilled(city, folder)
-                fine &= figures(city)
-                fine &= cases(city, folder)
-    return fine
+def main(folder):
+    for city in BLANKS:
+        if not sys.argv[1:] or city in sys.argv[1:]:
+            blanks(city, folder)
+            unfilled(city, folder)
+            figures(city)
+            cases(city, folder)
 
 
-if __name__ == "__main__":
-    sys.exit(0 if main(sys.argv[1:]) else 1)
+kit.main(main)

@@ -1,41 +1,31 @@
 #!/usr/bin/env python3
 """Shards on Dask, and through a pipe as Spark has it, give what one run gives;
-a worker that is killed half way does not matter. Prints PASS, FAIL or SKIP
-for run.sh.
+a worker that is killed half way does not matter.
 """
 import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from importlib.util import find_spec
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "examples"))
+import kit
+from kit import PREGROUP
+
+EXAMPLES = f"{kit.TREE}/examples"
+sys.path.append(EXAMPLES)
 import cluster_batch  # noqa: E402
 
-PREGROUP = os.path.abspath(os.environ.get(
-    "PREGROUP", os.path.join(HERE, "..", "pregroup")))
-GENERATE = os.path.abspath(os.path.join(os.environ.get("builddir", "."),
-                                        "tests/bench/generate"))
 cluster_batch.PREGROUP = PREGROUP
 FILES, SHARDS = 24, 8
 
 
 def make_inputs(top):
-    os.makedirs(f"{top}/in")
     for i in range(FILES):
-        with open(f"{top}/in/{i:02}.xml", "wb") as file:
-            subprocess.run([GENERATE, "-m", "2", "-s", str(i // 2), "-e",
-                            "gb18030" if i % 3 else "utf-8"], stdout=file,
-                           check=True)
+        kit.write(f"{top}/in/{i:02}.xml", kit.generate(
+            "-m", "2", "-s", str(i // 2), "-e",
+            "gb18030" if i % 3 else "utf-8"))
     return cluster_batch.files([f"{top}/in"])
-
-
-def contents(folder):
-    return {name: open(os.path.join(folder, name), "rb").read()
-            for name in sorted(os.listdir(folder))}
 
 
 def start(*words):
@@ -44,16 +34,13 @@ def start(*words):
         stderr=subprocess.DEVNULL,
         env={**os.environ, "PREGROUP": PREGROUP,
              "PYTHONPATH": os.pathsep.join(
-                 [os.path.join(HERE, "..", "examples"),
-                  os.environ.get("PYTHONPATH", "")])})
+                 [EXAMPLES, os.environ.get("PYTHONPATH", "")])})
 
 
 def read_address(path):
-    import json
     for _ in range(300):
         try:
-            with open(path, encoding="utf-8") as file:
-                return json.load(file)["address"]
+            return kit.decode(kit.read(path))["address"]
         except (OSError, ValueError, KeyError):
             time.sleep(0.1)
     raise AssertionError("the scheduler does not come up")
@@ -113,49 +100,39 @@ def on_dask(top, shards):
 def through_pipe(top, shards):
     parts = []
     for paths in shards:
-        done = subprocess.run(
-            [sys.executable, os.path.join(HERE, "../examples/cluster_batch.py"),
-             "--pipe", f"{top}/piped"], input="\n".join(paths) + "\n",
-            stdout=subprocess.PIPE, text=True, check=True,
-            env={**os.environ, "PREGROUP": PREGROUP})
-        parts.append(done.stdout.strip())
+        done = kit.run(f"{EXAMPLES}/cluster_batch.py", "--pipe",
+                       f"{top}/piped", stdin="\n".join(paths) + "\n",
+                       program=sys.executable,
+                       env={**os.environ, "PREGROUP": PREGROUP})
+        assert done.status == 0, done.err
+        parts.append(done.out.strip())
     return parts
 
 
-def compare(name, top, parts, whole, said=""):
+def compare(name, top, parts, whole, told=""):
     cluster_batch.merge(parts, f"{top}/{name}")
-    got = contents(f"{top}/{name}")
-    differing = [f for f in set(whole) | set(got) if whole.get(f) != got.get(f)]
-    if differing:
-        print(f"FAIL {name}: {differing} differ from one run")
-    else:
-        print(f"PASS {name}{said}")
-    return bool(differing)
+    differing = kit.differing(whole, kit.contents(f"{top}/{name}"))
+    kit.verdict(name, differing and f"{differing} differ from one run", told)
 
 
-def main():
-    if not os.path.exists(GENERATE):
-        print("SKIP cluster: tests/bench/generate is not built")
-        return 0
-    failed = False
-    with tempfile.TemporaryDirectory() as top:
-        paths = make_inputs(top)
-        shards = cluster_batch.split(paths, SHARDS)
-        assert sum(shards, []) == paths and len(shards) == SHARDS
-        cluster_batch.batch(paths, f"{top}/whole")
-        whole = contents(f"{top}/whole")
-        failed |= compare("pipe", top, through_pipe(top, shards[:3] + [
-            sum(shards[3:], [])]), whole)
-        parts = [cluster_batch.batch_partition(i, iter(s), f"{top}/spark")[0]
-                 for i, s in enumerate(shards)]
-        failed |= compare("partitions", top, parts, whole)
-        if not find_spec("distributed"):
-            print("SKIP dask: python3-distributed is not installed")
-            return failed
-        parts, done = on_dask(top, shards)
-        failed |= compare("dask", top, parts, whole,
-                          f": a worker killed after {done} of {SHARDS}")
-    return failed
+def main(top):
+    if not os.path.exists(kit.GENERATE):
+        return kit.skip("cluster", "tests/bench/generate is not built")
+    paths = make_inputs(top)
+    shards = cluster_batch.split(paths, SHARDS)
+    assert sum(shards, []) == paths and len(shards) == SHARDS
+    cluster_batch.batch(paths, f"{top}/whole")
+    whole = kit.contents(f"{top}/whole")
+    compare("pipe", top, through_pipe(top, shards[:3] + [
+        sum(shards[3:], [])]), whole)
+    parts = [cluster_batch.batch_partition(i, iter(s), f"{top}/spark")[0]
+             for i, s in enumerate(shards)]
+    compare("partitions", top, parts, whole)
+    if not find_spec("distributed"):
+        return kit.skip("dask", "python3-distributed is not installed")
+    parts, done = on_dask(top, shards)
+    return compare("dask", top, parts, whole,
+                   f": a worker killed after {done} of {SHARDS}")
 
 
 def with_debians_python():
@@ -166,6 +143,5 @@ def with_debians_python():
         os.execv(debian, [debian, *sys.argv])
 
 
-if __name__ == "__main__":
-    with_debians_python()
-    sys.exit(main())
+with_debians_python()
+kit.main(main)

@@ -4,25 +4,21 @@
 500 invented pages, written as canonical front pages with every field of
 fields.csv in turn, are converted to each dialect that can be written and back
 again. A field that the dialect's table has (read here from the CSV) must come
-back as it was, or be named on standard error. Prints `PASS convert/...`,
-`FAIL convert/...` or `SKIP ...`. Environment: PREGROUP or builddir.
+back as it was, or be named on standard error.
 """
-import csv
 import json
 import os
 import random
 import re
 import shutil
-import subprocess
-import tempfile
 import xml.etree.ElementTree as ET
 from xml.sax.saxutils import escape
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-BUILD = os.path.abspath(os.environ.get("builddir", "."))
-PREGROUP = os.environ.get("PREGROUP") or os.path.join(BUILD, "pregroup")
-KNOWLEDGE = os.path.join(ROOT, "knowledge")
-XSD = os.path.join(ROOT, "schemas", "front-page.xsd")
+import kit
+from kit import KNOWLEDGE, TREE, run
+
+PAGES = f"{TREE}/tests/dialects"
+XSD = f"{TREE}/schemas/front-page.xsd"
 NS = "{urn:pregroup:front-page:1}"
 RECORDS = 500
 ITEM = {"diagnoses": "diagnosis", "procedures": "procedure",
@@ -42,30 +38,16 @@ DERIVED = {"icu_days", "icu_stays.duration", "total_cost", "patient_paid"}
 # What the interfaces derive from the order of rows and it is given back.
 BY_ORDER = {"diagnoses.principal", "procedures.principal"}
 
-failed = False
-
 
 def say(good, name, why=""):
-    global failed
-    failed = failed or not good
-    print(f"{'PASS' if good else 'FAIL'} convert/{name}")
-    for line in [] if good else str(why).splitlines()[:12]:
-        print(f"    {line}")
+    kit.expect(f"convert/{name}", good, why)
 
 
-def run(*words, data=None):
-    env = {k: v for k, v in os.environ.items() if k != "PREGROUP_PACK"}
-    done = subprocess.run([PREGROUP, *words], input=data, env=env,
-                          capture_output=True, timeout=300)
-    return done.returncode, done.stdout, done.stderr.decode()
+def table(path):
+    return kit.table(f"{KNOWLEDGE}/{path}.csv")
 
 
-def table(*path):
-    with open(os.path.join(KNOWLEDGE, *path), encoding="utf-8-sig") as f:
-        return list(csv.DictReader(f))
-
-
-FIELDS = table("fields.csv")
+FIELDS = table("fields")
 
 # ---- invented pages ---------------------------------------------------------
 
@@ -76,7 +58,7 @@ CODES = {"diagnosis": ["K40.900x003", "I10.x00x027", "E11.2+N08.3*", "P07.3",
          "tcm": ["A04.02.01", "B03.02", "BNS080"]}
 HOSTILE = ["甲<b>&乙", "]]>\"'\\", "<!--x-->", "A&amp;B", "{\"a\":1}", "丙\t丁"]
 CHOICES = {f["dictionary"]: [row["code"] for row in table(
-               "dictionaries", f["dictionary"] + ".csv")]
+               "dictionaries/" + f["dictionary"])]
            for f in FIELDS if f["dictionary"]}
 DIRTY = {"date": "2024-13-45", "time": "昨天", "amount": "若干",
          "count": "三", "weight": "不详", "hour": "午后"}
@@ -156,12 +138,10 @@ def as_xml(pages):
 
 def read(path):
     """The fields of each record, lists as columns of rows."""
-    _, out, _ = run("check", "-f", "json", "--record", "--with-identity",
-                    path)
     found = []
-    for line in out.decode().splitlines():
+    for result in kit.check("--record", "--with-identity", path):
         flat = {}
-        for name, what in json.loads(line)["fields"].items():
+        for name, what in result["fields"].items():
             if not isinstance(what, list):
                 flat[name, 0] = what
                 continue
@@ -178,7 +158,7 @@ def read(path):
 def carried(dialect):
     """Field to the rows it has: a set of numbers, or None for all."""
     can = {}
-    for row in table("dialects", dialect + ".csv"):
+    for row in table("dialects/" + dialect):
         field, tag = row["field"], row["tag"]
         if field == "" or tag.startswith("@"):
             continue
@@ -203,8 +183,7 @@ def lost(words):
 
 
 def check_dialect(folder, dialect, source, before):
-    there = os.path.join(folder, "there." + dialect)
-    back = os.path.join(folder, "back." + dialect)
+    there, back = f"{folder}/there.{dialect}", f"{folder}/back.{dialect}"
     status, _, words = run("convert", "-t", dialect, "-o", there, source)
     say(status == 1, f"{dialect}-status", f"{status}\n{words}")
     status, _, _ = run("convert", "-o", back, there)
@@ -230,38 +209,32 @@ def check_dialect(folder, dialect, source, before):
 
 def round_trips(folder):
     rng = random.Random(5)
-    source = os.path.join(folder, "source.xml")
-    with open(source, "wb") as f:
-        f.write(as_xml([page(rng, n) for n in range(RECORDS)]))
+    source = kit.write(f"{folder}/source.xml", as_xml(
+        [page(rng, n) for n in range(RECORDS)]))
     before = read(source)
     say(len(before) == RECORDS, "source", len(before))
     names = {f["field"] for f in FIELDS}
     seen = {k[0] for record in before for k in record}
     unseen = names - seen - BY_ORDER - {"admission_hour", "discharge_hour"}
     say(not unseen, "source-has-every-field", unseen)
-    for name in sorted(os.listdir(os.path.join(KNOWLEDGE, "dialects"))):
+    for name in sorted(os.listdir(f"{KNOWLEDGE}/dialects")):
         name = name[:-4]
-        if name.startswith("yb-") and not reads_json(folder):
-            print(f"SKIP convert/{name}: this build reads no JSON")
-            continue
-        check_dialect(folder, name, source, before)
+        if not name.startswith("yb-") or kit.reads_json(f"convert/{name}"):
+            check_dialect(folder, name, source, before)
 
 
 def one_document(folder):
     """A single record is a document by itself, with what hand-written ones
     have and in their order; several are in a common element."""
-    pages = os.path.join(ROOT, "tests", "dialects")
-    path = os.path.join(pages, "western.cda.xml")
+    path = f"{PAGES}/western.cda.xml"
     _, out, _ = run("convert", "-t", "cda", path)
     hl7, root = "{urn:hl7-org:v3}", ET.fromstring(out)
     order = [e.tag.replace(hl7, "") for e in root]
     say(root.tag == hl7 + "ClinicalDocument" and order[:6] == [
         "realmCode", "typeId", "templateId", "code", "title", "recordTarget"]
         and order[-2:] == ["componentOf", "component"], "cda-alone", order)
-    again = os.path.join(folder, "again.cda.xml")
-    with open(again, "wb") as f:
-        f.write(out)
-    say(read(again) == read(path), "cda-to-cda", out.decode()[:2000])
+    again = kit.write(f"{folder}/again.cda.xml", out)
+    say(read(again) == read(path), "cda-to-cda", out)
     sections = [s.find(hl7 + "code").get("code") for s in root.iter(
         hl7 + "section") if s.find(hl7 + "code") is not None]
     say(len(sections) == len(set(sections)) and "47519-4" in sections,
@@ -269,16 +242,9 @@ def one_document(folder):
     _, out, _ = run("convert", "-t", "cda", path, path)
     root = ET.fromstring(out)
     say(root.tag == "DATA" and len(root) == 2, "cda-several", root.tag)
-    _, out, _ = run("convert", "-t", "cda", "-", data=b"nothing")
+    _, out, _ = run("convert", "-t", "cda", "-", stdin="nothing")
     say(ET.fromstring(out).tag in ("DATA", hl7 + "ClinicalDocument"),
         "cda-none", out)
-
-
-def reads_json(folder):
-    path = os.path.join(folder, "one.json")
-    with open(path, "w", encoding="utf-8") as f:
-        f.write('{"setlinfo":{"medcasno":"V1","psn_name":"x"}}')
-    return b"STR030" not in run("check", "-f", "json", path)[1]
 
 
 # ---- the schema -------------------------------------------------------------
@@ -301,23 +267,20 @@ def schema_has_fields():
     names = {f["field"] for f in FIELDS}
     say(found == names, "schema-fields", found ^ names)
     own = {re.sub(r"\[#\]", "", r["field"])
-           for r in table("dialects", "front-page.csv")[2:]}
+           for r in table("dialects/front-page")[2:]}
     say(own == names, "dialect-fields", own ^ names)
 
 
 def schema_holds(folder):
     if shutil.which("xmllint") is None:
-        print("SKIP convert/schema: no xmllint")
-        return
-    pages = os.path.join(ROOT, "tests", "dialects")
-    for name in sorted(os.listdir(pages)):
+        return kit.skip("convert/schema", "no xmllint")
+    for name in sorted(os.listdir(PAGES)):
         if name.startswith("not-"):
             continue
-        path = os.path.join(folder, name)
-        run("convert", "-o", path, os.path.join(pages, name))
-        done = subprocess.run(["xmllint", "--noout", "--schema", XSD, path],
-                              capture_output=True, timeout=60)
-        say(done.returncode == 0, f"schema-{name}", done.stderr.decode())
+        run("convert", "-o", f"{folder}/{name}", f"{PAGES}/{name}")
+        done = run("--noout", "--schema", XSD, f"{folder}/{name}",
+                   program="xmllint")
+        say(done.status == 0, f"schema-{name}", done.err)
 
 
 # ---- messages and hostile text ----------------------------------------------
@@ -329,15 +292,15 @@ DIRTY_PAGE = """<?xml version="1.0" encoding="GB18030"?>
 
 
 def messages():
-    status, out, words = run("convert", "-", data=DIRTY_PAGE)
+    status, out, words = run("convert", "-", stdin=DIRTY_PAGE)
     root = ET.fromstring(out)
     say(status == 1 and root.findtext(f".//{NS}patient_name") == "石榴试",
-        "gb18030", out.decode())
+        "gb18030", out)
     say(root.findtext(f".//{NS}birth_date") == "不详"
         and "出生日期（birth_date）：1 处，读不成" in words, "unread", words)
     say(root.findtext(f".//{NS}allergy_drugs") == "甲<乙&丙", "escaped", out)
     say("1 条记录有不认识的标签" in words, "unknown-tag", words)
-    status, _, words = run("convert", "-t", "yb-4101", "-", data=DIRTY_PAGE)
+    status, _, words = run("convert", "-t", "yb-4101", "-", stdin=DIRTY_PAGE)
     say(status == 1 and "过敏药物（allergy_drugs）：1 处，目标格式没有"
         in words, "no-such-item", words)
     say("石榴" not in words and "990101" not in words, "no-identity", words)
@@ -349,9 +312,7 @@ GAPS = """<DATA><RECORD><BAH>V1</BAH><XM>石榴试</XM><JBDM>K40.900</JBDM>
 
 def empty_row_flag_once(folder):
     """An empty row had its 主要诊断标志 twice, which no JSON reader takes."""
-    path = os.path.join(folder, "gaps.xml")
-    with open(path, "w", encoding="utf-8") as f:
-        f.write(GAPS)
+    path = kit.write(f"{folder}/gaps.xml", GAPS)
     for target in ("yb-4101", "yb-4401"):
         _, out, _ = run("convert", "-t", target, path)
         twice = []
@@ -364,26 +325,22 @@ def empty_row_flag_once(folder):
 
 
 def failures(folder):
-    status, out, words = run("convert", os.path.join(
-        ROOT, "tests", "dialects", "not-a-page.cda.xml"))
+    status, out, words = run("convert", f"{PAGES}/not-a-page.cda.xml")
     say(status == 1 and "1 份共享文档不是病案首页，没有转" in words
         and len(ET.fromstring(out)) == 0, "no-page", words)
     cut = DIRTY_PAGE[:DIRTY_PAGE.index(b"<JBDM>")]
-    status, _, words = run("convert", "-", data=cut)
+    status, _, words = run("convert", "-", stdin=cut)
     say(status == 1 and "1 条记录的格式有错或没有读全" in words, "cut", words)
-    status, _, words = run("convert", "-t", "zzz", "-", data=DIRTY_PAGE)
+    status, _, words = run("convert", "-t", "zzz", "-", stdin=DIRTY_PAGE)
     say(status == 2 and "没有“zzz”这种格式" in words, "no-dialect", words)
-    path = os.path.join(folder, "same.xml")
-    with open(path, "wb") as f:
-        f.write(DIRTY_PAGE)
+    path = kit.write(f"{folder}/same.xml", DIRTY_PAGE)
     status, _, words = run("convert", "-o", path, path)
-    with open(path, "rb") as f:
-        say(status == 2 and f.read() == DIRTY_PAGE, "onto-itself", words)
-    status, _, words = run("convert", os.path.join(folder, "none.xml"))
+    say(status == 2 and kit.read(path) == DIRTY_PAGE, "onto-itself", words)
+    status, _, words = run("convert", f"{folder}/none.xml")
     say(status == 2 and "none.xml" in words, "no-file", words)
 
 
-with tempfile.TemporaryDirectory() as work:
+def main(work):
     schema_has_fields()
     schema_holds(work)
     messages()
@@ -391,4 +348,6 @@ with tempfile.TemporaryDirectory() as work:
     one_document(work)
     empty_row_flag_once(work)
     round_trips(work)
-raise SystemExit(failed)
+
+
+kit.main(main)

@@ -5,18 +5,10 @@ right; and it leaves no pack behind. One PASS or FAIL a damage.
 """
 import io
 import os
-import subprocess
-import sys
-import tempfile
 import zipfile
-from xml.sax.saxutils import escape
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-TREE = os.path.join(HERE, "..")
-PREGROUP = os.environ.get("PREGROUP", os.path.join(TREE, "pregroup"))
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+import kit
+from kit import SHEETS, sheet, verdict
 
 REGION = """<?xml version="1.0" encoding="UTF-8"?>
 <region xmlns="urn:pregroup:region:1" id="damaged" name="虚构市" scheme="dip" generation="2.0">
@@ -58,49 +50,12 @@ ROWS = [["病种编码", "类型", "诊断", "手术", "分值", "费用"],
 
 # ---- workbooks
 
-def cell_xml(text, at):
-    if text.startswith("<c"):
-        return text.replace("<c", f'<c r="{at}"', 1)
-    return (f'<c r="{at}" t="inlineStr"><is><t>{escape(text)}</t></is></c>'
-            if text else "")
-
-
-def sheet_xml(rows):
-    lines = "".join(
-        f'<row r="{n}">' + "".join(cell_xml(c, "ABCDEFGH"[i] + str(n))
-                                   for i, c in enumerate(row)) + "</row>"
-        for n, row in enumerate(rows, 1))
-    return (f'<worksheet xmlns="{MAIN}"><sheetData>{lines}</sheetData>'
-            "</worksheet>")
-
-
-def parts(rows):
-    return {
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship '
-                       f'Id="r0" Type="{OFFICE}/officeDocument" '
-                       'Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">'
-                           '<sheets><sheet name="目录" sheetId="1" r:id="r1"/>'
-                           "</sheets></workbook>",
-        "xl/_rels/workbook.xml.rels":
-            f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" '
-            f'Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
-            "</Relationships>",
-        "xl/worksheets/sheet1.xml": sheet_xml(rows)}
-
-
 def book(rows=None, **instead):
     """A workbook's bytes; `instead` gives other parts, None takes one out."""
-    out, content = io.BytesIO(), parts(rows or ROWS)
-    names = {"sheet": "xl/worksheets/sheet1.xml", "book": "xl/workbook.xml",
-             "rels": "xl/_rels/workbook.xml.rels",
-             "strings": "xl/sharedStrings.xml"}
+    names = {"sheet": "xl/worksheets/sheet1.xml", "book": "xl/workbook.xml"}
+    content = kit.workbook({"目录": rows or ROWS})
     content.update({names[k]: v for k, v in instead.items()})
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in content.items():
-            if text is not None:
-                archive.writestr(name, text)
-    return out.getvalue()
+    return kit.zipped({k: v for k, v in content.items() if v is not None})
 
 
 def with_cell(row, column, text):
@@ -121,7 +76,7 @@ def data_of_sheet(data):
     return info.header_offset + 30 + len(info.filename) + 4
 
 
-SHEET = "./book.xlsx:工作表“目录”"  # written @ below
+AT = "./book.xlsx:工作表“目录”"  # written @ below
 ENCRYPTED = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(4096)
 BOOK = book()
 
@@ -157,15 +112,15 @@ DAMAGES = [
     ("workbook without its sheet", "book.xlsx", book(sheet=None), [
       ["@", "缺少这张工作表的内容", "请重新取得文件"]]),
     ("workbook without sheets", "book.xlsx",
-     book(book=f'<workbook xmlns="{MAIN}"/>'), [
+     book(book=f'<workbook xmlns="{SHEETS}"/>'), [
       ["region.xml:8: ", "没有工作表“目录”"]]),
-    ("sheet cut", "book.xlsx", book(sheet=sheet_xml(ROWS)[:-60]), [
+    ("sheet cut", "book.xlsx", book(sheet=sheet(ROWS)[:-60]), [
       ["@", "XML 不完整", "请重新取得文件"]]),
     ("sheet with a DTD", "book.xlsx",
-     book(sheet="<!DOCTYPE a>" + sheet_xml(ROWS)), [
+     book(sheet="<!DOCTYPE a>" + sheet(ROWS)), [
       ["@", "DTD", "另存为 XLSX"]]),
     ("rows out of order", "book.xlsx",
-     book(sheet=sheet_xml(ROWS).replace('<row r="3"', '<row r="2"')), [
+     book(sheet=sheet(ROWS).replace('<row r="3"', '<row r="2"')), [
       ["@", "次序或编号不对", "另存为 XLSX"]]),
     # its cells
     ("heading missing", "book.xlsx", with_cell(1, "E", "价"), [
@@ -273,31 +228,19 @@ DAMAGES = [
 
 # ---- judging
 
-def write(folder, name, content):
-    path = os.path.join(folder, name)
-    if content is None:
-        os.remove(path)
-        return
-    with open(path, "wb") as file:
-        file.write(content if isinstance(content, bytes)
-                   else content.encode("utf-8"))
+SOURCES = {"region.xml": REGION, "op.csv": OP, "dx.csv": DX, "walk.csv": WALK,
+           "out.csv": OUT, "book.xlsx": BOOK}
 
 
-def build(folder):
-    done = subprocess.run(
-        [PREGROUP, "pack", "build", "--knowledge",
-         os.path.join(TREE, "knowledge"), "region.xml", "-o", "a.pack"],
-        cwd=folder, capture_output=True, check=False)
-    return done.returncode, done.stderr.decode("utf-8", "replace")
-
-
-def fresh(folder):
-    for name, content in (("region.xml", REGION), ("op.csv", OP),
-                          ("dx.csv", DX), ("walk.csv", WALK),
-                          ("out.csv", OUT), ("book.xlsx", BOOK)):
-        write(folder, name, content)
-    if os.path.exists(os.path.join(folder, "a.pack")):
-        os.remove(os.path.join(folder, "a.pack"))
+def build(folder, name, content):
+    """Status, what is said, whether there is a pack, of the sources with one
+    file changed or, where content is None, taken out."""
+    os.makedirs(folder)
+    for file, data in {**SOURCES, name: content}.items():
+        if data is not None:
+            kit.write(f"{folder}/{file}", data)
+    done = kit.build("region.xml", "a.pack", cwd=folder)
+    return done.status, done.err, os.path.exists(f"{folder}/a.pack")
 
 
 def fault_of(name, status, said, expected, pack):
@@ -308,30 +251,20 @@ def fault_of(name, status, said, expected, pack):
     if len(lines) != len(expected):
         return f"{len(lines)} lines for {len(expected)} faults"
     for words in expected:
-        words = [w.replace("@", SHEET) for w in words]
+        words = [w.replace("@", AT) for w in words]
         if not any(line.startswith(words[0]) and all(w in line for w in words)
                    for line in lines):
             return f"no line with {words}"
     return ""
 
 
-def main():
-    failed = 0
-    with tempfile.TemporaryDirectory() as folder:
-        fresh(folder)
-        status, said = build(folder)
-        print("PASS undamaged" if status == 0 and said == "" else
-              f"FAIL undamaged: {said}")
-        for name, file, content, expected in DAMAGES:
-            fresh(folder)
-            write(folder, file, content)
-            status, said = build(folder)
-            why = fault_of(name, status, said, expected,
-                           os.path.exists(os.path.join(folder, "a.pack")))
-            failed += why != ""
-            print(f"FAIL {name}: {why}: {said}" if why else "PASS " + name)
-    return failed != 0
+def main(folder):
+    status, said, _ = build(f"{folder}/whole", "op.csv", OP)
+    kit.expect("undamaged", status == 0 and said == "", said)
+    for number, (name, file, content, expected) in enumerate(DAMAGES):
+        status, said, pack = build(f"{folder}/{number}", file, content)
+        why = fault_of(name, status, said, expected, pack)
+        verdict(name, why and f"{why}: {said}")
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+kit.main(main)

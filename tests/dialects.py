@@ -6,21 +6,15 @@ by hand. Of every patient the fields that the first dialect gives (the answers
 are checked against EXPECTED, by hand) must come out of the others as well, but
 for those that a dialect has no way to say (CANNOT); the findings of rules must
 be the same but for those fields, of the page as it is and with the mistakes of
-MISTAKES put into its text. Prints `PASS dialects/...`, `FAIL dialects/...` or
-`SKIP dialects/...`.
-Environment: PREGROUP or builddir.
+MISTAKES put into its text.
 """
-import csv
 import fnmatch
-import json
 import os
 import re
-import subprocess
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-HERE = os.path.join(ROOT, "tests", "dialects")
-BUILD = os.path.abspath(os.environ.get("builddir", "."))
-PREGROUP = os.environ.get("PREGROUP") or os.path.join(BUILD, "pregroup")
+import kit
+
+HERE = f"{kit.TREE}/tests/dialects"
 
 # What a dialect has no tag for, of what is known of the patient: fields of the
 # first form that another can not carry. It must be what the dialects' tables
@@ -99,44 +93,33 @@ MISTAKES = {
     "minor-baby": [("1966", "2024"), ("5678", "56")],
 }
 
-failed = False
-
 
 def say(good, name, why=""):
-    global failed
-    failed = failed or not good
-    print(f"{'PASS' if good else 'FAIL'} dialects/{name}")
-    for line in [] if good else why.splitlines():
-        print(f"    {line}")
+    kit.expect(f"dialects/{name}", good, why)
 
 
 def carried(dialect):
     """The fields that a dialect's table has a tag for."""
-    path = os.path.join(ROOT, "knowledge", "dialects", dialect + ".csv")
-    with open(path, encoding="utf-8-sig") as f:
-        rows = [r for r in csv.DictReader(f) if not r["tag"].startswith("@")]
-    return {re.sub(r"\[.*?\]", "", r["field"]) for r in rows} - {""}
+    return {re.sub(r"\[.*?\]", "", row["field"])
+            for row in kit.table(f"{kit.KNOWLEDGE}/dialects/{dialect}.csv")
+            if not row["tag"].startswith("@")} - {""}
 
 
 def run(text):
     """The one result of a text, with the exit status."""
-    done = subprocess.run(
-        [PREGROUP, "check", "-f", "json", "--record", "--with-identity", "-"],
-        input=text, capture_output=True, timeout=60,
-        env={k: v for k, v in os.environ.items() if k != "PREGROUP_PACK"})
-    lines = done.stdout.decode().splitlines()
-    assert len(lines) == 1, f"{len(lines)} records"
-    return json.loads(lines[0]), done.returncode
+    done = kit.run("check", "-f", "json", "--record", "--with-identity", "-",
+                   stdin=text)
+    result, = kit.results(done.out)
+    return result, done.status
 
 
 def read(name, mistakes=()):
     """The one result of a file, with the exit status."""
-    with open(os.path.join(HERE, name), encoding="utf-8") as f:
-        text = f.read()
+    text = kit.read(f"{HERE}/{name}").decode()
     for right, wrong in mistakes:
         assert right in text, f"{name}: no {right}"
         text = text.replace(right, wrong)
-    return run(text.encode())
+    return run(text)
 
 
 def given(fields):
@@ -208,9 +191,7 @@ def compare_findings(name, first, other, both):
 def canonical(who, origin, first):
     """The canonical front page that the program makes of the first form: all
     fields, all findings."""
-    done = subprocess.run([PREGROUP, "convert", os.path.join(HERE, origin)],
-                          capture_output=True, timeout=60, check=True)
-    again, status = run(done.stdout)
+    again, status = run(kit.run("convert", f"{HERE}/{origin}").out)
     every = carried(EXPECTED[who][0]) - HOURS
     say(again["record"]["dialect"] == "front-page" and status < 2 and
         again["grouping"]["group"] == first["grouping"]["group"],
@@ -237,7 +218,7 @@ def patient(who):
         name = file.split(".")[1]
         result, status = read(file)
         if "STR030" in [f["rule"] for f in result["findings"]]:
-            print(f"SKIP dialects/{file}: this build reads no JSON")
+            kit.skip(f"dialects/{file}", "this build reads no JSON")
             continue
         say(result["record"]["dialect"] == name and status < 2, file,
             f"{result['record']['dialect']}, exit {status}")
@@ -252,9 +233,12 @@ def patient(who):
                              read(file, mistakes)[0], both)
 
 
-for person in EXPECTED:
-    patient(person)
-answer, code = read("not-a-page.cda.xml")
-say(code == 1 and [f["rule"] for f in answer["findings"]] == ["STR031"] and
-    answer["grouping"]["group"] is None, "not-a-page.cda.xml", str(answer))
-raise SystemExit(1 if failed else 0)
+def main(_):
+    for person in EXPECTED:
+        patient(person)
+    answer, code = read("not-a-page.cda.xml")
+    say(code == 1 and [f["rule"] for f in answer["findings"]] == ["STR031"]
+        and answer["grouping"]["group"] is None, "not-a-page.cda.xml", answer)
+
+
+kit.main(main)

@@ -7,18 +7,13 @@ changes one setting of the region at a time: both readings of what the texts
 leave open.
 """
 import csv
-import json
+import io
 import os
-import subprocess
-import sys
-import tempfile
-import zipfile
 from datetime import date, timedelta
-from xml.sax.saxutils import escape
 
-SOURCE = os.path.join(os.environ.get("srcdir", "."), "tests/regions/dip3")
-PREGROUP = os.environ.get("PREGROUP", "./pregroup")
-KNOWLEDGE = os.path.join(os.environ.get("srcdir", "."), "knowledge")
+import kit
+
+SOURCE = f"{kit.TREE}/tests/regions/dip3"
 BESIDE = ("综合病种", "手术操作类别")  # tables of the region's own, as CSV
 
 # name, diagnoses, operations, (day-age, grams), expected. `!XQ`: any group
@@ -176,93 +171,44 @@ READINGS = [
 ]
 
 
-def sheet_xml(rows):
-    out = []
-    for number, row in enumerate(rows, 1):
-        cells = "".join(
-            f'<c r="{chr(65 + i)}{number}" t="inlineStr"><is><t '
-            f'xml:space="preserve">{escape(cell)}</t></is></c>'
-            for i, cell in enumerate(row) if cell != "")
-        out.append(f'<row r="{number}">{cells}</row>')
-    return ('<worksheet xmlns="http://schemas.openxmlformats.org/'
-            'spreadsheetml/2006/main"><sheetData>' + "".join(out) +
-            "</sheetData></worksheet>")
+def rows_of(name):
+    return list(csv.reader(io.StringIO(
+        kit.read(f"{SOURCE}/{name}.csv").decode(), newline="")))
 
 
-def write_workbook(path):
-    names = sorted(n[:-4] for n in os.listdir(SOURCE)
-                   if n.endswith(".csv") and n[:-4] not in BESIDE)
-    main = "http://schemas.openxmlformats.org/"
-    office = main + "officeDocument/2006/relationships"
-    sheets = "".join(f'<sheet name="{n}" sheetId="{i}" r:id="r{i}"/>'
-                     for i, n in enumerate(names, 1))
-    links = "".join(f'<Relationship Id="r{i}" Type="{office}/worksheet" '
-                    f'Target="worksheets/sheet{i}.xml"/>'
-                    for i in range(1, len(names) + 1))
-    relations = f'<Relationships xmlns="{main}package/2006/relationships">'
-    types = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{i}.xml" ContentType='
-        '"application/vnd.openxmlformats-officedocument.spreadsheetml.'
-        'worksheet+xml"/>' for i in range(1, len(names) + 1))
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
-        book.writestr("[Content_Types].xml", (
-            f'<Types xmlns="{main}package/2006/content-types">'
-            '<Default Extension="rels" ContentType="application/vnd.'
-            'openxmlformats-package.relationships+xml"/><Default '
-            'Extension="xml" ContentType="application/xml"/><Override '
-            'PartName="/xl/workbook.xml" ContentType="application/vnd.'
-            'openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
-            + types + "</Types>"))
-        book.writestr("_rels/.rels", (
-            relations + f'<Relationship Id="r0" Type="{office}/officeDocument"'
-            ' Target="xl/workbook.xml"/></Relationships>'))
-        book.writestr("xl/workbook.xml", (
-            f'<workbook xmlns="{main}spreadsheetml/2006/main" '
-            f'xmlns:r="{office}"><sheets>{sheets}</sheets></workbook>'))
-        book.writestr("xl/_rels/workbook.xml.rels",
-                      relations + links + "</Relationships>")
-        for i, name in enumerate(names, 1):
-            with open(os.path.join(SOURCE, name + ".csv"), encoding="utf-8",
-                      newline="") as f:
-                book.writestr(f"xl/worksheets/sheet{i}.xml",
-                              sheet_xml(list(csv.reader(f))))
+def write_tables(folder):
+    """The sheets as a workbook, the region's own tables as they are."""
+    names = sorted(n[:-4] for n in os.listdir(SOURCE) if n.endswith(".csv"))
+    kit.write(f"{folder}/dip3.xlsx", kit.zipped(kit.workbook(
+        {n: rows_of(n) for n in names if n not in BESIDE})))
+    for name in BESIDE:
+        kit.write(f"{folder}/{name}.csv", kit.read(f"{SOURCE}/{name}.csv"))
 
 
 def record(name, diagnoses, operations, newborn):
     admission = date(2026, 3, 20)
-    born = date(1960, 1, 1)
-    fields = [("BAH", name), ("ZYCS", "1"), ("XM", "测试" + name), ("XB", "1"),
-              ("RYSJ", admission.strftime("%Y%m%d")), ("CYSJ", "20260328")]
-    if newborn is not None:
-        born = admission - timedelta(days=newborn[0])
-        fields.append(("XSECSTZ", str(newborn[1])))
-    fields.append(("CSRQ", born.strftime("%Y%m%d")))
-    for i, code in enumerate(diagnoses.split()):
-        fields.append(("JBDM" + (str(i) if i else ""), code))
-    for i, code in enumerate(operations.split(), 1):
-        fields.append((f"SSJCZBM{i}", code))
-    return ("<RECORD>" + "".join(f"<{t}>{escape(v)}</{t}>" for t, v in fields)
-            + "</RECORD>")
+    days, grams = newborn or (None, None)
+    born = date(1960, 1, 1) if days is None else \
+        admission - timedelta(days=days)
+    return kit.record({
+        "BAH": name, "ZYCS": "1", "XM": "测试" + name, "XB": "1",
+        "RYSJ": admission.strftime("%Y%m%d"), "CYSJ": "20260328",
+        "XSECSTZ": grams, "CSRQ": born.strftime("%Y%m%d"),
+        **kit.coded(diagnoses.split(), operations.split())})
 
 
 def group_all(folder, region, cases):
-    """The grouping of each case, in order; None if the region has a fault."""
-    with open(os.path.join(folder, "region.xml"), "w", encoding="utf-8") as f:
-        f.write(region)
-    pack = os.path.join(folder, "dip3.pack")
-    pages = os.path.join(folder, "pages.xml")
-    with open(pages, "w", encoding="utf-8") as f:
-        f.write('<?xml version="1.0" encoding="UTF-8"?>\n<DATA>' +
-                "".join(record(*c) for c in cases) + "</DATA>\n")
-    built = subprocess.run([PREGROUP, "pack", "build", "--knowledge",
-                            KNOWLEDGE, os.path.join(folder, "region.xml"),
-                            "-o", pack], capture_output=True, text=True)
-    if built.returncode != 0:
-        print(f"FAIL region: {built.stderr.strip()}")
-        return None
-    run = subprocess.run([PREGROUP, "check", "-p", pack, "-f", "json", pages],
-                         capture_output=True, text=True)
-    return [json.loads(line)["grouping"] for line in run.stdout.splitlines()]
+    """The grouping of each case, in order."""
+    path = kit.write(f"{folder}/region.xml", region)
+    pack = f"{folder}/dip3.pack"
+    built = kit.build(path, pack)
+    if built.status != 0:
+        raise kit.Failure(built.err)
+    pages = kit.write(f"{folder}/pages.xml",
+                      kit.pages(*[record(*c) for c in cases]))
+    groups = [one["grouping"] for one in kit.check("-p", pack, pages)]
+    kit.equal("answers", len(groups), len(cases))
+    return groups
 
 
 def shown(grouping):
@@ -272,45 +218,30 @@ def shown(grouping):
     return (grouping["group"] or "-") + mark
 
 
-def judge(name, grouping, expected):
+def fault(grouping, expected):
     got = shown(grouping)
     good = (not got.startswith(expected[1:]) if expected[0] == "!"
             else got == expected)
-    if good and not grouping["why"]:
-        good, got = False, got + " without a why"
-    print(f"PASS {name}" if good else
-          f"FAIL {name}: {got}, not {expected}; {grouping['why']}")
-    return good
+    return "" if good and grouping["why"] else \
+        f"{got}, not {expected}; why: {grouping['why']}"
 
 
-def main():
-    with open(os.path.join(SOURCE, "region.xml"), encoding="utf-8") as f:
-        region = f.read()
-    failed = 0
-    with tempfile.TemporaryDirectory() as folder:
-        write_workbook(os.path.join(folder, "dip3.xlsx"))
-        for name in BESIDE:
-            with open(os.path.join(SOURCE, name + ".csv"), "rb") as f, \
-                    open(os.path.join(folder, name + ".csv"), "wb") as g:
-                g.write(f.read())
-        groups = group_all(folder, region, [v[:4] for v in VECTORS])
-        if groups is None or len(groups) != len(VECTORS):
-            print("FAIL vectors: not one answer for each")
-            return 1
-        for vector, grouping in zip(VECTORS, groups):
-            failed += not judge(vector[0], grouping, vector[4])
-        for name, old, new, diagnoses, operations, expected in READINGS:
-            if old not in region:
-                print(f"FAIL {name}: region.xml has no {old}")
-                failed += 1
-                continue
-            newborn = (10, 1000) if "P07" in diagnoses else None
-            groups = group_all(folder, region.replace(old, new),
-                               [(name, diagnoses, operations, newborn)])
-            failed += (groups is None or
-                       not judge(name, groups[0], expected))
-    return 1 if failed else 0
+def reading(folder, region, name, old, new, diagnoses, operations, expected):
+    kit.holds("region.xml", region, old)
+    newborn = (10, 1000) if "P07" in diagnoses else None
+    grouping, = group_all(folder, region.replace(old, new),
+                          [(name, diagnoses, operations, newborn)])
+    return fault(grouping, expected)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def main(folder):
+    region = kit.read(f"{SOURCE}/region.xml").decode()
+    write_tables(folder)
+    groups = group_all(folder, region, [v[:4] for v in VECTORS])
+    for vector, grouping in zip(VECTORS, groups):
+        kit.verdict(vector[0], fault(grouping, vector[4]))
+    for one in READINGS:
+        kit.judge(one[0], reading, folder, region, *one)
+
+
+kit.main(main)

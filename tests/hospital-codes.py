@@ -4,22 +4,11 @@
 An invented page of which the hospital writes 3 for 离婚 and 4 for 丧偶, 全麻 for
 an anaesthesia, and both parts of an incision in its own way, is read and
 written again with its pack; then every mistake such a file may hold must be
-told with its line and what would be right. Prints `PASS hospital-codes/...` or
-`FAIL hospital-codes/...`. Environment: PREGROUP or builddir.
+told with its line and what would be right.
 """
-import json
-import os
-import subprocess
-import tempfile
+import kit
+from kit import run
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-BUILD = os.path.abspath(os.environ.get("builddir", "."))
-PREGROUP = os.environ.get("PREGROUP") or os.path.join(BUILD, "pregroup")
-REGION = os.path.join(ROOT, "knowledge/regions/demo/region.xml")
-FILE = """<hospital xmlns="urn:pregroup:hospital:1" code="H1" name="某院">
-%s
-</hospital>
-"""
 OURS = """<dictionary field="marital_status" dialect="flat-2012">
   <value code="3" is="4"/>
   <value code="4" is="3"/>
@@ -75,38 +64,21 @@ MISTAKES = {
                      ["<dictionary> 缺少属性 field"]),
 }
 
-failed = False
-
 
 def say(good, name, why=""):
-    global failed
-    failed = failed or not good
-    print(f"{'PASS' if good else 'FAIL'} hospital-codes/{name}")
-    for line in [] if good else str(why).splitlines()[:12]:
-        print(f"    {line}")
-
-
-def run(*words, data=None):
-    env = {k: v for k, v in os.environ.items() if k != "PREGROUP_PACK"}
-    done = subprocess.run([PREGROUP, *words], input=data, env=env,
-                          capture_output=True, timeout=60)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    kit.expect(f"hospital-codes/{name}", good, why)
 
 
 def build(folder, text):
-    path, pack = (os.path.join(folder, n) for n in ("h.xml", "h.pack"))
-    with open(path, "w", encoding="utf-8") as f:
-        f.write(FILE % text)
-    status, _, words = run("pack", "build", REGION, "--hospital", path, "-o",
-                           pack)
-    return status, words, pack
+    path = kit.write(f"{folder}/h.xml", kit.hospital(f"\n{text}\n"))
+    pack = f"{folder}/h.pack"
+    done = kit.build(kit.DEMO, pack, "--hospital", path)
+    return done.status, done.err, pack
 
 
 def fields(pack, page):
     """The fields, and the rules that fired on the codes of the page."""
-    _, out, _ = run("check", "-p", pack, "-f", "json", "--record", "-",
-                    data=page.encode())
-    result = json.loads(out)
+    result, = kit.check("-p", pack, "--record", "-", stdin=page)
     return result["fields"], {f["field"]: f["value"] for f in
                               result["findings"] if f["rule"] == "FMT002"}
 
@@ -133,11 +105,10 @@ def is_read(folder):
 
 def is_written(folder):
     _, _, pack = build(folder, OURS)
-    page = (FLAT % "3").encode()
-    _, ours, _ = run("convert", "-p", pack, "-", data=page)
+    _, ours, _ = run("convert", "-p", pack, "-", stdin=FLAT % "3")
     say("<marital_status>4<" in ours, "to-front-page", ours)
     _, back, _ = run("convert", "-p", pack, "-t", "flat-2012", "-",
-                     data=ours.encode())
+                     stdin=ours)
     say("<HY>3<" in back and "<MZFS1>全麻<" in back, "and-back", back)
 
 
@@ -149,8 +120,10 @@ def mistakes(folder):
             and told and all(w in told[0] for w in wanted), name, words)
 
 
-with tempfile.TemporaryDirectory() as work:
-    is_read(work)
-    is_written(work)
-    mistakes(work)
-raise SystemExit(failed)
+def main(folder):
+    is_read(folder)
+    is_written(folder)
+    mistakes(folder)
+
+
+kit.main(main)

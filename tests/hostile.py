@@ -3,15 +3,17 @@
 Each case goes to `pregroup check -f json -` piece by piece; afterwards the
 process must have ended by itself with status 0 or 1, have said something for
 every record, and have stayed below 64 MB and a minute: what takes time by the
-square of its length takes hours. Prints PASS or FAIL for run.sh.
+square of its length takes hours.
 """
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import threading
 import zipfile
+
+import kit
+from kit import PREGROUP
 
 PEAK_KB = 64 * 1024
 PEAK_SECONDS = 60
@@ -104,9 +106,8 @@ def read_lines(path):
 
 def run(name, chunks, wanted, least):
     with tempfile.NamedTemporaryFile() as out:
-        process = subprocess.Popen([os.environ["PREGROUP"], "check", "-f",
-                                    "json", "-"], stdin=subprocess.PIPE,
-                                   stdout=out)
+        process = subprocess.Popen([PREGROUP, "check", "-f", "json", "-"],
+                                   stdin=subprocess.PIPE, stdout=out)
         feeder = threading.Thread(target=feed, args=(process.stdin, chunks))
         watch = threading.Timer(PEAK_SECONDS, process.kill)
         feeder.start()
@@ -125,8 +126,7 @@ def run(name, chunks, wanted, least):
         wrong.append(f"not told: {wanted - rules}")
     if records < least:
         wrong.append(f"{records} records")
-    print("FAIL" if wrong else "PASS", "hostile:", name, *wrong, flush=True)
-    return not wrong
+    kit.verdict(f"hostile: {name}", wrong)
 
 
 # ---- what a terminal is shown, and archives -----------------------------------
@@ -134,80 +134,61 @@ def run(name, chunks, wanted, least):
 ESCAPE = "\x1b]0;x\x07\x1b[31m"
 
 
-def shows_no_escape(name, args, files):
+def shows_no_escape(name, words, files=()):
     """The command, run among these files, shows no control character."""
     with tempfile.TemporaryDirectory() as folder:
-        for file, content in files.items():
-            with open(os.path.join(folder, file), "w", encoding="utf-8") as f:
-                f.write(content)
-        done = subprocess.run(
-            [os.path.abspath(os.environ["PREGROUP"]), *args], cwd=folder,
-            stdin=subprocess.DEVNULL, capture_output=True, check=False,
-            timeout=PEAK_SECONDS)
-    shown = (done.stdout + done.stderr).decode("utf-8", "replace")
+        for file, content in files:
+            kit.write(f"{folder}/{file}", content)
+        done = kit.run(*words, cwd=folder, seconds=PEAK_SECONDS)
+    shown = done.out + done.err
     steering = {c for c in shown if c != "\n" and (
         c < " " or "\x7f" <= c <= "\x9f" or "\u202a" <= c <= "\u202e")}
-    good = shown != "" and not steering
-    print("PASS" if good else "FAIL", "hostile:", name,
-          "" if good else ascii(steering), flush=True)
-    return good
+    kit.expect(f"hostile: {name}", shown != "" and not steering,
+               ascii(steering))
 
 
-def broken_members(count):
+def broken_members(folder):
     """A zip all of whose members are broken costs no time by their square."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "broken.zip")
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
-            for i in range(count):
-                z.writestr(f"m{i}.xml", PAGE * 4)
-            members = z.infolist()
-        with open(path, "r+b") as f:
-            for m in members: # no block of deflate is of kind 3
-                f.seek(m.header_offset + 30 + len(m.filename))
-                f.write(b"\xff\xff")
-        try:
-            done = subprocess.run(
-                [os.environ["PREGROUP"], "batch", "-o",
-                 os.path.join(folder, "out"), path], capture_output=True,
-                check=False, timeout=PEAK_SECONDS)
-            wrong = "" if (done.returncode == 2 and "后面的没有读"
-                           in done.stderr.decode()) else done.returncode
-        except subprocess.TimeoutExpired:
-            wrong = "time"
-    print("FAIL" if wrong else "PASS", "hostile:", count, "broken members",
-          wrong, flush=True)
-    return not wrong
+    path = f"{folder}/broken.zip"
+    kit.write(path, kit.zipped({f"m{i}.xml": PAGE * 4 for i in range(6000)}))
+    with zipfile.ZipFile(path) as z:
+        members = z.infolist()
+    with open(path, "r+b") as f:
+        for m in members: # no block of deflate is of kind 3
+            f.seek(m.header_offset + 30 + len(m.filename))
+            f.write(b"\xff\xff")
+    done = kit.run("batch", "-o", f"{folder}/out", path, seconds=PEAK_SECONDS)
+    kit.equal("status", done.status, 2)
+    kit.holds("what is said", done.err, "后面的没有读")
 
 
-def region_is_no_file(name, path):
+def region_is_no_file(folder, path):
     """A region that is a pipe or device is refused, not waited for."""
-    with tempfile.TemporaryDirectory() as folder:
-        if path is None:
-            path = os.path.join(folder, "pipe")
-            os.mkfifo(path)
-        try:
-            status = subprocess.run(
-                [os.environ["PREGROUP"], "pack", "build", path, "-o",
-                 os.path.join(folder, "out")], capture_output=True,
-                check=False, timeout=PEAK_SECONDS).returncode
-        except subprocess.TimeoutExpired:
-            status = "time"
-    good = status in (1, 2)
-    print("PASS" if good else "FAIL", "hostile:", name,
-          "" if good else status, flush=True)
-    return good
+    done = kit.run("pack", "build", path, "-o", f"{folder}/out",
+                   seconds=PEAK_SECONDS)
+    assert done.status in (1, 2), done
 
 
 RECORD = "<RECORD><BAH>1</BAH><ZYZD>a\u009b31m\u202eb\x7f</ZYZD></RECORD>"
-good = all([run(*case) for case in CASES])
-good &= shows_no_escape("a name that steers a terminal", ["check", ESCAPE],
-                        {ESCAPE: RECORD})
-good &= shows_no_escape("a missing name that steers a terminal",
-                        ["check", ESCAPE], {})
-good &= shows_no_escape(
-    "a region that steers a terminal", ["pack", "build", "r.xml", "-o", "r"],
-    {"r.xml": '<region xmlns="urn:pregroup:region:1" id="a\u009b31m"/>'})
-good &= region_is_no_file("a region that is a pipe", None)
-good &= region_is_no_file("a region that is a device", "/dev/zero")
-good &= broken_members(6000)
-sys.exit(0 if good else 1)
+
+
+def main(folder):
+    for one in CASES:
+        run(*one)
+    shows_no_escape("a name that steers a terminal", ["check", ESCAPE],
+                    [(ESCAPE, RECORD)])
+    shows_no_escape("a missing name that steers a terminal",
+                    ["check", ESCAPE])
+    shows_no_escape(
+        "a region that steers a terminal",
+        ["pack", "build", "r.xml", "-o", "r"],
+        [("r.xml", '<region xmlns="urn:pregroup:region:1" id="a\u009b31m"/>')])
+    os.mkfifo(f"{folder}/pipe")
+    kit.judge("hostile: a region that is a pipe", region_is_no_file, folder,
+              f"{folder}/pipe")
+    kit.judge("hostile: a region that is a device", region_is_no_file, folder,
+              "/dev/zero")
+    kit.judge("hostile: 6000 broken members", broken_members, folder)
+
+
+kit.main(main)

@@ -2,29 +2,12 @@
 """Messages in JSON through `check --record`: what is read from where, in every
 encoding and envelope, and what is said of broken ones.
 """
-import json
-import os
-import subprocess
-import sys
-
-HERE = os.path.dirname(os.path.abspath(__file__))
-PREGROUP = os.environ.get("PREGROUP", os.path.join(HERE, "..", "pregroup"))
-failed = False
-
-
-def verdict(name, why):
-    global failed
-    failed = failed or bool(why)
-    print(f"FAIL {name}: {why}" if why else f"PASS {name}", flush=True)
+import kit
+from kit import verdict
 
 
 def check(data):
-    if isinstance(data, str):
-        data = data.encode()
-    done = subprocess.run(
-        [PREGROUP, "check", "-f", "json", "--record", "-"], input=data,
-        capture_output=True)
-    return [json.loads(line) for line in done.stdout.decode().splitlines()]
+    return kit.check("--record", "-", stdin=data)
 
 
 def structure(result):
@@ -89,9 +72,7 @@ def test_content():
     verdict("values as they are written",
             [key for key in wanted if fields.get(key) != wanted[key]])
     verdict("null is nothing", fields.get("employer"))
-    text = subprocess.run(
-        [PREGROUP, "check", "-f", "json", "--record", "-"],
-        input=LIST.encode(), capture_output=True).stdout.decode()
+    text = kit.run("check", "-f", "json", "--record", "-", stdin=LIST).out
     verdict("an amount beyond a binary number's digits stays exact",
             "90071992547409.93" not in text and fields["fund_payments"])
     notes = {f["rule"]: f for f in result["findings"]}
@@ -190,16 +171,14 @@ def test_odd():
         one["fields"]["total_cost"] != 10.1) and one["fields"])
 
 
-def main():
-    if structure(check("{}")[0])[0][0] == "STR030":
-        print("SKIP messages: this build reads no JSON")
-        return False
+def main(_):
+    if not kit.reads_json("messages"):
+        return
     test_content()
     test_encodings()
     test_envelopes()
     test_broken()
     test_odd()
-    return failed
 
 
-sys.exit(main())
+kit.main(main)

@@ -15,14 +15,11 @@ one in four of it dies, and the share of caught rules and of dead mutants are
 printed. 95 % of the rules must be caught.
 """
 import glob
-import os
 import re
-import subprocess
 import sys
-import tempfile
 
-SOURCE = os.environ.get("srcdir", ".")
-PROGRAM = os.environ.get("PREGROUP", "./pregroup")
+import kit
+
 WANTED = 95
 TOKEN = re.compile(r"\s*('[^']*'|[a-z_][a-z0-9_.]*(?:\[\d+\])?(?:\.[a-z_]+)?|"
                    r"!=|<=|>=|[-+*/=<>(),]|[A-Z]?[0-9][0-9A-Za-z.]*)")
@@ -92,8 +89,7 @@ def rules_of(block):
 
 
 def read_rules():
-    pattern = os.path.join(SOURCE, "knowledge/rules/*.rules")
-    return [rule for path in sorted(glob.glob(pattern))
+    return [rule for path in sorted(glob.glob(f"{kit.KNOWLEDGE}/rules/*.rules"))
             for block in read_blocks(path) for rule in rules_of(block)]
 
 
@@ -217,13 +213,6 @@ def number_of(word):
     return high * 1000 + int(word[4:])
 
 
-def run(path):
-    done = subprocess.run([PROGRAM, "rules", "test", path,
-                           "--knowledge", os.path.join(SOURCE, "knowledge")],
-                          capture_output=True, check=False)
-    return done.stdout.decode()
-
-
 def lines_of(path):
     """The mutant of every line of the file."""
     numbers, now = [0], 0
@@ -235,24 +224,23 @@ def lines_of(path):
     return numbers
 
 
-def try_all(mutants):
+def try_all(mutants, path):
     """Numbers of those that an example catches; those that do not compile
     are taken out of `mutants`."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "mutants.rules")
-        while True:
-            write(path, mutants)
-            output = run(path)
-            if re.search(r"^\d+ 条规则", output, re.M):
-                return {number_of(word) for word in
-                        re.findall(r"^(M[A-Z]{3}\d{3})：", output, re.M)}
-            numbers = lines_of(path)
-            bad = {numbers[int(line)] for line in
-                   re.findall(r"mutants\.rules:(\d+):", output)}
-            if not bad:
-                sys.exit(f"FAIL mutate: {output[:500]}")
-            for number in bad:
-                mutants.pop(number, None)
+    while True:
+        write(path, mutants)
+        output = kit.run("rules", "test", path, "--knowledge", kit.KNOWLEDGE,
+                         seconds=600).out
+        if re.search(r"^\d+ 条规则", output, re.M):
+            return {number_of(word) for word in
+                    re.findall(r"^(M[A-Z]{3}\d{3})：", output, re.M)}
+        numbers = lines_of(path)
+        bad = {numbers[int(line)] for line in
+               re.findall(r"mutants\.rules:(\d+):", output)}
+        if not bad:
+            raise kit.Failure(output[:500])
+        for number in bad:
+            mutants.pop(number, None)
 
 
 def make(rules):
@@ -263,13 +251,13 @@ def make(rules):
     return mutants
 
 
-def main():
+def main(folder):
     step = 1
     if "--share" in sys.argv:
         step = int(sys.argv[sys.argv.index("--share") + 1])
     rules = read_rules()[::step]
     mutants = make(rules)
-    caught = try_all(mutants)
+    caught = try_all(mutants, f"{folder}/mutants.rules")
     living = {}
     count = {}
     for number, (rule, text) in mutants.items():
@@ -289,8 +277,7 @@ def main():
           f"mutants caught; rules with every mutant caught "
           f"{100 * len(whole) / len(rules):.1f} %, with three in four "
           f"{share:.1f} %")
-    print(f"{'PASS' if share >= WANTED else 'FAIL'} mutate/share")
-    return share < WANTED
+    kit.expect("mutate/share", share >= WANTED)
 
 
-sys.exit(main())
+kit.main(main)

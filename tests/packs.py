@@ -2,15 +2,11 @@
 """Commands that look at packs: lint, diff, check with several packs and with
 --why, on small regions made here.
 """
-import json
 import os
 import subprocess
-import sys
-import tempfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-TREE = os.path.join(HERE, "..")
-PREGROUP = os.environ.get("PREGROUP", os.path.join(TREE, "pregroup"))
+import kit
+from kit import PREGROUP, expect, run, write
 
 REGION = """<?xml version="1.0" encoding="UTF-8"?>
 <region xmlns="urn:pregroup:region:1" id="{id}" name="甲市" scheme="dip"
@@ -66,73 +62,50 @@ PAGE = ("<DATA><RECORD><BAH>{no}</BAH><XM>样例</XM><CYSJ>{day}</CYSJ>"
         "</RECORD></DATA>\n")
 
 
-def write(path, text):
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
-
-
-def run(*words, stdin=None):
-    done = subprocess.run([PREGROUP, *words], stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, check=False, input=stdin)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
-
-
-def check(name, condition, why):
-    print("PASS " + name if condition else f"FAIL {name}: {why!r}")
-
-
 def region(folder, name, groups, first, last, value):
-    out = os.path.join(folder, name)
-    os.mkdir(out)
-    write(os.path.join(out, "dx.csv"),
+    write(f"{folder}/dx.csv",
           "code\nK35.800\nI10.x00\nI11.900\nI10.900\nK35.900\n")
-    write(os.path.join(out, "op.csv"),
-          "code,kind\n47.0100,手术\n47.0900,手术\n54.5100,手术\n"
-          "45.2302,诊断性操作\n")
-    write(os.path.join(out, "gray.csv"), "code\n54.5100\n")
-    write(os.path.join(out, "groups.csv"),
-          "group,name,kind,dx,main,related,score\n" +
+    write(f"{folder}/op.csv", "code,kind\n47.0100,手术\n47.0900,手术\n"
+          "54.5100,手术\n45.2302,诊断性操作\n")
+    write(f"{folder}/gray.csv", "code\n54.5100\n")
+    write(f"{folder}/groups.csv", "group,name,kind,dx,main,related,score\n" +
           "".join(",".join(g) + "\n" for g in groups))
-    return write(os.path.join(out, "region.xml"), REGION.format(
+    return write(f"{folder}/region.xml", REGION.format(
         id=name, first=first, last=last, value=value))
 
 
-def build(path, folder, name):
-    pack = os.path.join(folder, name + ".pack")
-    status, _, errors = run("pack", "build", "--knowledge",
-                            os.path.join(TREE, "knowledge"), path, "-o", pack)
-    if status != 0:
-        print("FAIL build: " + errors)
+def build(path, pack):
+    done = kit.build(path, pack)
+    if done.status != 0:
+        kit.verdict("build", done.err)
     return pack
 
 
 def lint(path):
-    status, out, _ = run("pack", "lint", "--knowledge",
-                         os.path.join(TREE, "knowledge"), path)
+    status, out, _ = kit.lint(path)
     has = lambda *words: any(all(w in line for w in words)
                              for line in out.splitlines())
-    check("lint: faults end 1", status == 1, status)
-    check("lint: always beaten by a score",
-          has("错误", "第 2 行 A1", "总是败给第 5 行 A4", "病种分值"), out)
-    check("lint: both of them", has("错误", "第 3 行 A2"), out)
-    check("lint: a tie",
-          has("提示", "第 13 行 C1", "第 14 行 C2", "不分高下"), out)
-    check("lint: more asked, less paid",
-          has("第 4 行 A3", "第 2 行 A1", "分值却更低"), out)
-    check("lint: an operation outside the table",
-          has("第 7 行 B2", "38.0100"), out)
-    check("lint: a diagnosis outside the table",
-          has("第 8 行 B3", "Q99.9"), out)
-    check("lint: a gray operation", has("第 4 行 A3", "54.5100", "灰码"), out)
-    check("lint: missing classes", has("K35", "缺少：诊断性操作"), out)
+    expect("lint: faults end 1", status == 1, status)
+    expect("lint: always beaten by a score",
+           has("错误", "第 2 行 A1", "总是败给第 5 行 A4", "病种分值"), out)
+    expect("lint: both of them", has("错误", "第 3 行 A2"), out)
+    expect("lint: a tie",
+           has("提示", "第 13 行 C1", "第 14 行 C2", "不分高下"), out)
+    expect("lint: more asked, less paid",
+           has("第 4 行 A3", "第 2 行 A1", "分值却更低"), out)
+    expect("lint: an operation outside the table",
+           has("第 7 行 B2", "38.0100"), out)
+    expect("lint: a diagnosis outside the table",
+           has("第 8 行 B3", "Q99.9"), out)
+    expect("lint: a gray operation", has("第 4 行 A3", "54.5100", "灰码"), out)
+    expect("lint: missing classes", has("K35", "缺少：诊断性操作"), out)
 
 
 def diff(old, new, folder):
-    page = write(os.path.join(folder, "case.xml"),
+    page = write(f"{folder}/case.xml",
                  PAGE.format(no=1, day="20250610", op="47.0100"))
     status, out, _ = run("pack", "diff", old, new, page)
-    check("diff: status", status == 0, status)
+    expect("diff: status", status == 0, status)
     for name, line in (("came", "新增  A5  新（核心病种，分值 300）"),
                        ("went", "取消  A4  四（核心病种，分值 200）"),
                        ("score", "改变  B1  分值 50 → 55"),
@@ -140,117 +113,113 @@ def diff(old, new, folder):
                        ("counts", "病种：新增 1，取消 1，改变 2，不变 10"),
                        ("moved", "移动  A4 → A5  1 例  +2200 元"),
                        ("money", "2000 → 4200 元，相差 +2200 元")):
-        check("diff: " + name, line in out, out)
+        expect("diff: " + name, line in out, out)
     status, out, _ = run("pack", "diff", old, old)
-    check("diff: nothing", out == "病种：新增 0，取消 0，改变 0，不变 13\n", out)
+    expect("diff: nothing", out == "病种：新增 0，取消 0，改变 0，不变 13\n", out)
 
 
 def diff_counts_pages_only(old, folder):
-    pages = os.path.join(folder, "pages")
-    os.mkdir(pages)
-    write(os.path.join(pages, "case.xml"),
+    pages = f"{folder}/pages"
+    write(f"{pages}/case.xml",
           PAGE.format(no=1, day="20250610", op="47.0100"))
-    write(os.path.join(pages, "index.csv"), "file,group\n")
+    write(f"{pages}/index.csv", "file,group\n")
     status, out, err = run("pack", "diff", old, old, pages)
-    check("diff-counts-pages-only", status == 0 and "病例：1 例" in out and
-          "index.csv：没有读到病案首页或清单，不计" in err, (status, out, err))
-    status, _, err = run("pack", "diff", old, old, os.path.join(folder, "no"))
-    check("diff: a file that is not there", status == 2 and
-          "没有这个文件" in err, (status, err))
+    expect("diff-counts-pages-only", status == 0 and "病例：1 例" in out and
+           "index.csv：没有读到病案首页或清单，不计" in err, (status, out, err))
+    status, _, err = run("pack", "diff", old, old, f"{folder}/no")
+    expect("diff: a file that is not there", status == 2 and
+           "没有这个文件" in err, (status, err))
 
 
 def info_is_in_words(old):
     _, out, _ = run("pack", "info", old)
-    check("info-is-in-words", "\n  核心病种：" in out and "  core" not in out, out)
+    expect("info-is-in-words", "\n  核心病种：" in out and "  core" not in out, out)
 
 
 def output_that_cannot_be_written_is_told_once(old, folder):
-    page = write(os.path.join(folder, "many.xml"), "<DATA>" + "".join(
+    page = write(f"{folder}/many.xml", "<DATA>" + "".join(
         PAGE.format(no=n, day="20250610", op="47.0100")[6:-8]
         for n in range(400)) + "</DATA>")
     with open("/dev/full", "wb") as full:
         done = subprocess.run([PREGROUP, "check", "-p", old, page], stdout=full,
                               stderr=subprocess.PIPE, check=False)
-    check("output-that-cannot-be-written-is-told-once",
-          (done.returncode, done.stderr.decode()) ==
-          (2, "pregroup: 写不出结果：磁盘已满\n"), done.stderr)
+    expect("output-that-cannot-be-written-is-told-once",
+           (done.returncode, done.stderr.decode()) ==
+           (2, "pregroup: 写不出结果：磁盘已满\n"), done.stderr)
 
 
 def both(old, new, folder):
-    page = write(os.path.join(folder, "two.xml"),
+    page = write(f"{folder}/two.xml",
                  PAGE.format(no=2, day="20260610", op="47.0100"))
-    for name, word, data in (("file", page, None),
-                             ("stdin", "-", open(page, "rb").read())):
-        _, out, _ = run("check", "-f", "json", "-p", old, "-p", new, word,
-                        stdin=data)
-        lines = [json.loads(line) for line in out.splitlines()]
-        check("two packs, " + name,
-              [(x["pack"]["region"], x["grouping"]["group"])
-               for x in lines] == [("old", "A4"), ("new", "A5")], out)
-        check("validity, " + name,
-              [[f["severity"] for f in x["findings"]
-                if f["rule"] == "PCK001"] for x in lines] == [["info"], []],
-              out)
+    for name, word, data in (("file", page, ""),
+                             ("stdin", "-", kit.read(page))):
+        lines = kit.check("-p", old, "-p", new, word, stdin=data)
+        expect("two packs, " + name,
+               [(x["pack"]["region"], x["grouping"]["group"])
+                for x in lines] == [("old", "A4"), ("new", "A5")], lines)
+        expect("validity, " + name,
+               [[f["severity"] for f in x["findings"]
+                 if f["rule"] == "PCK001"] for x in lines] == [["info"], []],
+               lines)
     _, out, _ = run("check", "-p", old, "-p", new, page)
-    check("two packs as text", "规则包对照" in out and "A4" in out and
-          "A5" in out, out[-400:])
+    expect("two packs as text", "规则包对照" in out and "A4" in out and
+           "A5" in out, out[-400:])
 
 
 def by_day(folder):
-    packs = os.path.join(folder, "packs")
-    pages = [write(os.path.join(folder, f"day{n}.xml"),
+    packs = f"{folder}/packs"
+    pages = [write(f"{folder}/day{n}.xml",
                    PAGE.format(no=n, day=day, op="47.0100"))
              for n, day in enumerate(("20250101", "20251231", "20260101",
                                       "20300101", "20200101"))]
-    _, out, _ = run("check", "-f", "json", "-p", packs, *pages)
-    check("a folder of packs",
-          [json.loads(line)["pack"]["region"] for line in out.splitlines()] ==
-          ["old", "old", "new", "new", "old"], out)
+    found = [one["pack"]["region"] for one in kit.check("-p", packs, *pages)]
+    expect("a folder of packs",
+           found == ["old", "old", "new", "new", "old"], found)
     status, _, errors = run("check", "-p", folder, pages[0])
-    check("a folder without packs", status == 2 and "规则包" in errors, errors)
+    expect("a folder without packs", status == 2 and "规则包" in errors, errors)
     status, _, _ = run("check", "-p", packs, "-p", packs, pages[0])
-    check("two folders", status == 2, status)
+    expect("two folders", status == 2, status)
 
 
 def why_not(old, folder):
-    page = write(os.path.join(folder, "why.xml"),
+    page = write(f"{folder}/why.xml",
                  PAGE.format(no=3, day="20250610", op="47.0900"))
-    _, out, _ = run("check", "-f", "json", "--why", "-p", old, page)
-    rows = {n["group"]: n["missing"]
-            for n in json.loads(out)["grouping"]["why_not"]}
-    check("why not: rows", sorted(rows) == ["A1", "A3", "K35-N", "K35-S"], out)
-    check("why not: one part", "47.0100" in rows.get("A1", ""), rows)
-    check("why not: two parts", "47.0100" in rows.get("A3", "") and
-          "54.5100" in rows.get("A3", ""), rows)
-    check("why not: class", "手术" in rows.get("K35-N", ""), rows)
-    check("why not: an earlier layer", "层" in rows.get("K35-S", ""), rows)
+    result, = kit.check("--why", "-p", old, page)
+    rows = {n["group"]: n["missing"] for n in result["grouping"]["why_not"]}
+    expect("why not: rows", sorted(rows) == ["A1", "A3", "K35-N", "K35-S"],
+           rows)
+    expect("why not: one part", "47.0100" in rows.get("A1", ""), rows)
+    expect("why not: two parts", "47.0100" in rows.get("A3", "") and
+           "54.5100" in rows.get("A3", ""), rows)
+    expect("why not: class", "手术" in rows.get("K35-N", ""), rows)
+    expect("why not: an earlier layer", "层" in rows.get("K35-S", ""), rows)
     _, out, _ = run("check", "-f", "json", "-p", old, page)
-    check("why not: only on request", "why_not" not in out, out)
+    expect("why not: only on request", "why_not" not in out, out)
     _, out, _ = run("check", "--why", "-p", old, page)
-    check("why not: as text", "没有成为候选" in out, out)
+    expect("why not: as text", "没有成为候选" in out, out)
 
 
-def main():
+def main(folder):
     changed = [("A5", "新") + g[2:6] + ("300",) if g[0] == "A4" else g
                for g in GROUPS]
     changed = [g[:6] + ("55",) if g[0] == "B1" else
                g[:1] + ("六甲",) + g[2:] if g[0] == "B2" else g
                for g in changed]
-    with tempfile.TemporaryDirectory() as folder:
-        old = region(folder, "old", GROUPS, "2025-01-01", "2025-12-31", "10")
-        new = region(folder, "new", changed, "2026-01-01", "2026-12-31", "14")
-        packs = os.path.join(folder, "packs")
-        os.mkdir(packs)
-        old_pack, new_pack = build(old, packs, "x"), build(new, packs, "a")
-        lint(old)
-        diff(old_pack, new_pack, folder)
-        diff_counts_pages_only(old_pack, folder)
-        info_is_in_words(old_pack)
-        output_that_cannot_be_written_is_told_once(old_pack, folder)
-        both(old_pack, new_pack, folder)
-        by_day(folder)
-        why_not(old_pack, folder)
+    old = region(f"{folder}/old", "old", GROUPS, "2025-01-01", "2025-12-31",
+                 "10")
+    new = region(f"{folder}/new", "new", changed, "2026-01-01", "2026-12-31",
+                 "14")
+    os.mkdir(f"{folder}/packs")
+    old_pack = build(old, f"{folder}/packs/x.pack")
+    new_pack = build(new, f"{folder}/packs/a.pack")
+    lint(old)
+    diff(old_pack, new_pack, folder)
+    diff_counts_pages_only(old_pack, folder)
+    info_is_in_words(old_pack)
+    output_that_cannot_be_written_is_told_once(old_pack, folder)
+    both(old_pack, new_pack, folder)
+    by_day(folder)
+    why_not(old_pack, folder)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+kit.main(main)

@@ -1,25 +1,16 @@
 #!/usr/bin/env python3
 """A hospital's word on the checks, pages before discharge, verified findings.
 
-One page with an error, warnings and infos is checked each way. Run from the
-build folder; $PREGROUP or ./pregroup is the program.
+One page with an error, warnings and infos is checked each way.
 """
-import json
-import os
-import subprocess
-import sys
-import tempfile
+import kit
+from kit import run, write
 
-SOURCE = os.environ.get("srcdir", ".")
-PROGRAM = os.environ.get("PREGROUP", "./pregroup")
-REGION = os.path.join(SOURCE, "knowledge/regions/demo/region.xml")
 # 性别 is missing (REQ008, error), the phone is a dummy (FMT013, info), blanks
 # around a name (STR012, warning), an unknown tag (STR007, info).
 PAGE = """<DATA><RECORD><BAH>Q001</BAH><ZYCS>2</ZYCS><XM> 甘草 </XM>
 <XZZ>示例省示例市梧桐路8号</XZZ><DH>1234567</DH><YWBQ>1</YWBQ>
 <ZYZD>急性阑尾炎</ZYZD><JBDM>K35.800</JBDM><ZFY>8000.00</ZFY></RECORD></DATA>"""
-HOSPITAL = """<hospital xmlns="urn:pregroup:hospital:1" code="H1" name="某院">
-%s</hospital>"""
 OWN = """[HOS001]
 severity = info
 field    = total_cost
@@ -31,44 +22,33 @@ pass     = total_cost=7999.99
 fail     = total_cost=8000
 """
 
-failed = 0
-
 
 def verdict(name, good, why=""):
-    global failed
-    failed += not good
-    print(f"{'PASS' if good else 'FAIL'} quiet/{name}{'' if good else ': ' + str(why)}")
-
-
-def run(*words):
-    done = subprocess.run([PROGRAM, *words], capture_output=True, check=False)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    kit.expect(f"quiet/{name}", good, why)
 
 
 def findings(*words):
-    out = run("check", "-f", "json", *words)[1]
-    return {f["rule"]: f["severity"] for f in json.loads(out)["findings"]}
+    result, = kit.check(*words)
+    return {f["rule"]: f["severity"] for f in result["findings"]}
 
 
-def write(folder, name, text):
-    path = os.path.join(folder, name)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
+def build(folder, name, body):
+    """What `pack build` says of the region with this hospital's file, and the
+    pack."""
+    path = write(f"{folder}/{name}.xml", kit.hospital(f"\n{body}"))
+    pack = f"{folder}/{name}.pack"
+    return kit.build(kit.DEMO, pack, "--hospital", path), pack
 
 
 def hospital(folder, page, plain):
-    write(folder, "own.rules", OWN)
-    path = write(folder, "hospital.xml", HOSPITAL % """
-<rule id="REQ008" severity="info"/>
+    write(f"{folder}/own.rules", OWN)
+    done, pack = build(folder, "hospital", """<rule id="REQ008" severity="info"/>
 <rule id="FMT013" off="yes"/>
 <rule id="STR012" severity="error"/>
 <rule id="STR007" off="yes"/>
 <rules file="own.rules"/>
 """)
-    pack = os.path.join(folder, "h.pack")
-    status = run("pack", "build", REGION, "--hospital", path, "-o", pack)
-    verdict("hospital-builds", status[0] == 0, status)
+    verdict("hospital-builds", done.status == 0, done)
     wanted = dict(plain, REQ008="info", STR012="error", HOS001="info")
     for rule in ("FMT013", "STR007"):
         del wanted[rule]
@@ -84,17 +64,15 @@ def hospital(folder, page, plain):
 
 
 def hospital_faults(folder):
-    write(folder, "wrong.rules", OWN.replace("HOS001", "REQ001")
+    write(f"{folder}/wrong.rules", OWN.replace("HOS001", "REQ001")
           .replace("when     =", "wenn     =").replace("= info", "= low"))
-    path = write(folder, "wrong.xml", HOSPITAL % """<rule id="DIS113" off="yes"/>
+    done, _ = build(folder, "wrong", """<rule id="DIS113" off="yes"/>
 <rule id="DIS013"/>
 <rules file="wrong.rules"/>
 <rules file="none.rules"/>
 <rule id="BAT003" off="yes"/>
 """)
-    status, _, errors = run("pack", "build", REGION, "--hospital", path, "-o",
-                            os.path.join(folder, "w.pack"))
-    verdict("faults-status", status == 1, status)
+    verdict("faults-status", done.status == 1, done)
     for name, text in (("nearest", "wrong.xml:2: 没有规则“DIS113”；最接近的是 DIS013"),
                        ("nothing-asked", "wrong.xml:3: <rule id=\"DIS013\"> 没有说要怎样"),
                        ("own-id-taken", "wrong.rules:1:1: 规则编号 REQ001 重复"),
@@ -103,7 +81,7 @@ def hospital_faults(folder):
                        ("no-file", "none.rules"),
                        ("of-a-batch", "wrong.xml:6: <rule id=\"BAT003\"> "
                         "是比较整批首页得出的")):
-        verdict("faults-" + name, text in errors, errors)
+        verdict("faults-" + name, text in done.err, done.err)
 
 
 def draft(page, plain):
@@ -121,24 +99,25 @@ def verified(folder, page, plain):
     softer = [r for r, s in plain.items() if s != "error"]
     verdict("verified-lines", sorted({l.split("\t")[0] for l in
             lines.splitlines()}) == sorted(softer), lines)
-    path = write(folder, "verified.txt", "# 已核实\n\n" + lines)
+    path = write(f"{folder}/verified.txt", "# 已核实\n\n" + lines)
     found = findings("--verified", path, page)
     verdict("verified-quiet", set(found.values()) <= {"error"} and found, found)
     text = run("check", "--verified", path, page)[1]
     count = len(lines.splitlines())
     verdict("verified-told", f"已核实的 {count} 处没有列出" in text, text)
-    other = write(folder, "other.xml", PAGE.replace("1234567", "1111111"))
+    other = write(f"{folder}/other.xml", PAGE.replace("1234567", "1111111"))
     verdict("verified-value", "FMT013" in findings("--verified", path, other))
-    other = write(folder, "stay.xml", PAGE.replace("<ZYCS>2", "<ZYCS>3"))
+    other = write(f"{folder}/stay.xml", PAGE.replace("<ZYCS>2", "<ZYCS>3"))
     verdict("verified-stay", findings("--verified", path, other) ==
             findings(other))
-    wrong = write(folder, "wrong.txt", "FMT013 Q001 2 00\n")
+    wrong = write(f"{folder}/wrong.txt", "FMT013 Q001 2 00\n")
     status, _, errors = run("check", "--verified", wrong, page)
     verdict("verified-wrong", status == 2 and "第 1 行" in errors, errors)
 
 
 def score_of(*words):
-    return json.loads(run("check", "--score", "-f", "json", *words)[1])["score"]
+    result, = kit.check("--score", *words)
+    return result["score"]
 
 
 def score(folder, page):
@@ -151,7 +130,7 @@ def score(folder, page):
     basics = sum(one["points"] for one in first["lost"]
                  if one["section"] == "患者基本信息")
     verdict("score-cap", basics <= 18, basics)
-    write(folder, "score.csv", """page,section,total,class,item,points,when,rules
+    write(f"{folder}/score.csv", """page,section,total,class,item,points,when,rules
 ,甲,5,A,性别,4,missing(sex),
 ,甲,5,A,离院方式,4,missing(discharge_way),
 ,乙,5,B,空格,2,,STR012
@@ -159,11 +138,8 @@ tcm,乙,5,B,主病,2,missing(sex),
 ,,,grade,好,93,,
 ,,,grade,差,0,,
 """)
-    path = write(folder, "scored.xml",
-                 HOSPITAL % '<score file="score.csv"/>')
-    pack = os.path.join(folder, "s.pack")
-    status = run("pack", "build", REGION, "--hospital", path, "-o", pack)
-    verdict("score-builds", status[0] == 0, status)
+    done, pack = build(folder, "scored", '<score file="score.csv"/>')
+    verdict("score-builds", done.status == 0, done)
     own = score_of("-p", pack, page)
     verdict("score-own", own["points"] == 93 and own["grade"] == "好" and
             [one["points"] for one in own["lost"]] == [4, 1, 2], own)
@@ -171,27 +147,25 @@ tcm,乙,5,B,主病,2,missing(sex),
     verdict("score-text", "得分  93 分（好）" in text and "扣 1　甲：离院方式　没有填写（本部分已扣完）" in text
             and "扣 2　乙：空格　见 STR012" in text
             and "评分表请医院核对，可换成自己的" in text, text)
-    write(folder, "score.csv", "page,section,total,class,item,points,when,rules\n"
+    write(f"{folder}/score.csv", "page,section,total,class,item,points,when,rules\n"
           ",甲,5,E,性别,x,missing(sexx),REQ999\n")
-    errors = run("pack", "build", REGION, "--hospital", path, "-o", pack)[2]
+    errors = build(folder, "scored", '<score file="score.csv"/>')[0].err
     verdict("score-faults", all(word in errors for word in
             ("score.csv:2:4: “E”", "score.csv:2:6: 分数“x”", "sexx", "REQ999")),
             errors)
 
 
-def main():
-    with tempfile.TemporaryDirectory() as folder:
-        page = write(folder, "page.xml", PAGE)
-        plain = findings(page)
-        wanted = {"REQ008": "error", "FMT013": "info", "STR012": "warning",
-                  "STR007": "info"}
-        verdict("page", wanted.items() <= plain.items(), plain)
-        hospital(folder, page, plain)
-        hospital_faults(folder)
-        draft(page, plain)
-        verified(folder, page, plain)
-        score(folder, page)
-    return failed != 0
+def main(folder):
+    page = write(f"{folder}/page.xml", PAGE)
+    plain = findings(page)
+    wanted = {"REQ008": "error", "FMT013": "info", "STR012": "warning",
+              "STR007": "info"}
+    verdict("page", wanted.items() <= plain.items(), plain)
+    hospital(folder, page, plain)
+    hospital_faults(folder)
+    draft(page, plain)
+    verified(folder, page, plain)
+    score(folder, page)
 
 
-sys.exit(main())
+kit.main(main)

@@ -1,46 +1,36 @@
 #!/usr/bin/env python3
 """report.html of `pregroup batch` and `merge`: says what summary.json says,
 names nothing outside itself, cannot be broken by what a record says, and works
-in a browser where there is one. Prints PASS, FAIL or SKIP for run.sh.
+in a browser where there is one.
 """
 import html.parser
 import json
 import os
 import re
 import shutil
-import subprocess
-import sys
-import tempfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-PREGROUP = os.environ.get("PREGROUP", os.path.join(HERE, "..", "pregroup"))
-EXAMPLES = os.path.join(HERE, "..", "examples")
+import kit
+from kit import case, read
+
+EXAMPLES = f"{kit.TREE}/examples"
 VOID = {"meta", "input", "br", "link", "img", "hr"}
 HOSTILE = ["</script><script>document.title='hit'</script>", "\"' onload=hit()",
            "<img src=http://x.example/ onerror=hit()>", "&lt;b&gt;", "=1+1",
            "]]><!--", "\u202egnp.exe", "{{7*7}}", "</td></table><h1>x"]
 
 
-def escape(text):
-    return (text.replace("&", "&amp;").replace("<", "&lt;")
-            .replace(">", "&gt;"))
-
-
 def page(no, department="0401", coder="编码一", name="甘草示", cost="8606.80",
          month=3, code="K35.800", diagnosis="急性阑尾炎", sex="1"):
-    fields = {"BAH": no, "ZYCS": "1", "XM": name, "XB": sex, "CYKB": department,
-              "RYSJ": f"2025-{month:02}-01", "CYSJ": f"2025-{month:02}-06",
-              "BMY": coder, "JBDM": code, "ZYZD": diagnosis, "YLFKFS": "1",
-              "SFZHM": "110101197001010011", "DH": "13900001111",
-              "XZZ": "示例路一号", "SSJCZBM1": "47.0100", "ZFY": cost}
-    return "<RECORD>" + "".join(f"<{tag}>{escape(text)}</{tag}>"
-                                for tag, text in fields.items()) + "</RECORD>\n"
+    return kit.record({
+        "BAH": no, "ZYCS": "1", "XM": name, "XB": sex, "CYKB": department,
+        "RYSJ": f"2025-{month:02}-01", "CYSJ": f"2025-{month:02}-06",
+        "BMY": coder, "JBDM": code, "ZYZD": diagnosis, "YLFKFS": "1",
+        "SFZHM": "110101197001010011", "DH": "13900001111",
+        "XZZ": "示例路一号", "SSJCZBM1": "47.0100", "ZFY": cost})
 
 
 def write(path, *records):
-    with open(path, "w", encoding="utf-8") as file:
-        file.write("<DATA>\n" + "".join(records) + "</DATA>\n")
-    return path
+    kit.write(path, kit.pages(*records))
 
 
 def generated(count, first=0):
@@ -51,19 +41,13 @@ def generated(count, first=0):
                  sex="12"[i % 2]) for i in range(count)]
 
 
-def run(command, *words, cwd=None):
-    done = subprocess.run([PREGROUP, command, *words], cwd=cwd, check=False,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    return done.returncode, done.stderr.decode()
-
-
-def read(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return file.read()
+def run(*words, cwd):
+    done = kit.run(*words, cwd=cwd)
+    return done.status, done.err
 
 
 def report(folder):
-    return Page(read(os.path.join(folder, "report.html")))
+    return Page(read(f"{folder}/report.html").decode())
 
 
 class Page(html.parser.HTMLParser):
@@ -111,14 +95,6 @@ class Page(html.parser.HTMLParser):
         """Rows below the headings: first cell's text, and the numbers."""
         return [(row[0][1], [float(c[0]) if c[0] else None for c in row[1:]])
                 for row in self.tables[table][1:]]
-
-
-CASES = []
-
-
-def case(function):
-    CASES.append(function)
-    return function
 
 
 @case
@@ -172,7 +148,7 @@ def figures_are_those_of_the_summary(top):
         assert n[:2] == [sums["margin"], by_name[name]["records"]], name
         assert n[3] == sums["standard"], name
         assert abs(n[2] - (sums["standard"] - sums["margin"])) < .001, name
-    text = read(f"{top}/out/report.html")
+    text = read(f"{top}/out/report.html").decode()
     points = re.findall("<li>(.*?)</li>", re.search(
         '<ul class="points">(.*?)</ul>', text, re.S).group(1))
     most = max(said["departments"], key=lambda d: d["errors"])
@@ -263,7 +239,7 @@ def same_bytes_again_by_threads_and_merged(top):
     whole = read(f"{top}/one/report.html")
     assert whole == read(f"{top}/two/report.html")
     assert whole == read(f"{top}/all/report.html")
-    assert "BAT001" in whole
+    assert b"BAT001" in whole
 
 
 @case
@@ -288,10 +264,9 @@ def compares_with_a_former_run(top):
                          cwd=top)
         assert code == 2 and "--compare" in said, (name, said)
         assert not os.path.exists(f"{top}/no"), name
-    text = read(f"{top}/old/summary.json").rstrip()
+    text = read(f"{top}/old/summary.json").decode().rstrip()
     for cut in range(0, len(text), len(text) // 23):
-        with open(f"{top}/cut.json", "w", encoding="utf-8") as file:
-            file.write(text[:cut])
+        kit.write(f"{top}/cut.json", text[:cut])
         code, _ = run("batch", "-o", "no", "--compare", "cut.json", "b.xml",
                       cwd=top)
         assert code == 2, cut
@@ -354,48 +329,25 @@ PHONE = """<!DOCTYPE html><title>nothing</title>
 def works_in_a_browser(top):
     chromium = shutil.which("chromium")
     if chromium is None:
-        return "no chromium here"
+        raise kit.Skip("no chromium here")
     write(f"{top}/a.xml", *generated(120))
     run("batch", "-o", "out", "a.xml", cwd=top)
-    text = read(f"{top}/out/report.html")
+    text = read(f"{top}/out/report.html").decode()
     head, _, tail = text.rpartition("</body>")
-    with open(f"{top}/probe.html", "w", encoding="utf-8") as file:
-        file.write(head.replace("<body>", "<body>" + TRAP, 1) + PROBE + tail)
-    with open(f"{top}/phone.html", "w", encoding="utf-8") as file:
-        file.write(PHONE)
+    kit.write(f"{top}/probe.html",
+              head.replace("<body>", "<body>" + TRAP, 1) + PROBE + tail)
+    kit.write(f"{top}/phone.html", PHONE)
     for name in ("probe.html", "phone.html"):
-        done = subprocess.run(
-            [chromium, "--headless", "--no-sandbox", "--disable-gpu",
-             f"--user-data-dir={top}/profile", "--window-size=1440,1200",
-             "--enable-logging=stderr", "--virtual-time-budget=3000",
-             "--dump-dom", f"file://{top}/{name}"], check=False,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=100)
-        title = re.search(r"<title>(.*?)</title>", done.stdout.decode())
+        done = kit.run(
+            "--headless", "--no-sandbox", "--disable-gpu",
+            f"--user-data-dir={top}/profile", "--window-size=1440,1200",
+            "--enable-logging=stderr", "--virtual-time-budget=3000",
+            "--dump-dom", f"file://{top}/{name}", program=chromium)
+        title = re.search(r"<title>(.*?)</title>", done.out)
         if title is None:
-            return "chromium does not run here"
+            raise kit.Skip("chromium does not run here")
         assert title.group(1) == "probe good", (name, title.group(1))
-        assert b":CONSOLE" not in done.stderr, done.stderr[-400:]
-    return None
+        assert ":CONSOLE" not in done.err, done.err[-400:]
 
 
-def main():
-    failed = False
-    for function in CASES:
-        name = function.__name__
-        if len(sys.argv) > 1 and name not in sys.argv[1:]:
-            continue
-        with tempfile.TemporaryDirectory() as top:
-            try:
-                skipped = function(top)
-                print(f"SKIP {name}: {skipped}" if skipped else f"PASS {name}")
-            except (AssertionError, OSError, KeyError, IndexError,
-                    subprocess.SubprocessError) as wrong:
-                failed = True
-                place = wrong.__traceback__.tb_next
-                print(f"FAIL {name}: line {place.tb_lineno if place else 0}: "
-                      f"{type(wrong).__name__} {str(wrong)[:500]}")
-    sys.exit(failed)
-
-
-if __name__ == "__main__":
-    main()
+kit.main()

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """results.xlsx and results.db of a batch against its CSV files: every cell,
-every view, the same bytes again and after a merge. Prints PASS, FAIL or SKIP
-for run.sh.
+every view, the same bytes again and after a merge.
 """
 import csv
 import datetime
@@ -10,17 +9,15 @@ import os
 import re
 import shutil
 import sqlite3
-import subprocess
-import sys
-import tempfile
 import xml.etree.ElementTree as ET
 import zipfile
 from collections import Counter, defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-PREGROUP = os.environ.get("PREGROUP", os.path.join(HERE, "..", "pregroup"))
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+import kit
+from kit import case, read
+
+MAIN = "{%s}" % kit.SHEETS
 SHEETS = ["病例", "问题", "病种", "科室", "待办"]
 TODAY = "2025-03-20"
 WORDS = {
@@ -36,13 +33,12 @@ IDENTITY = ["样例甲", "110101199003070000", "13800000000", "样例路一号"]
 def page(no, admission="1", department="03", coder="编码一",
          admitted="2025-03-01", discharged="2025-03-05", code="K35.800",
          op="47.0100", cost="1000.05", sex="1"):
-    return (f"<RECORD><BAH>{no}</BAH><ZYCS>{admission}</ZYCS>"
-            f"<XM>{IDENTITY[0]}</XM><SFZH>{IDENTITY[1]}</SFZH>"
-            f"<DH>{IDENTITY[2]}</DH><XZZ>{IDENTITY[3]}</XZZ>"
-            f"<XB>{sex}</XB><NL>35</NL><RYSJ>{admitted}</RYSJ>"
-            f"<CYSJ>{discharged}</CYSJ><CYKB>{department}</CYKB>"
-            f"<BMY>{coder}</BMY><YLFKFS>1</YLFKFS><JBDM>{code}</JBDM>"
-            f"<SSJCZBM1>{op}</SSJCZBM1><ZFY>{cost}</ZFY></RECORD>\n")
+    return kit.record({
+        "BAH": no, "ZYCS": admission, "XM": IDENTITY[0], "SFZH": IDENTITY[1],
+        "DH": IDENTITY[2], "XZZ": IDENTITY[3], "XB": sex, "NL": "35",
+        "RYSJ": admitted, "CYSJ": discharged, "CYKB": department,
+        "BMY": coder, "YLFKFS": "1", "JBDM": code, "SSJCZBM1": op,
+        "ZFY": cost})
 
 
 FIRST = [
@@ -54,37 +50,23 @@ FIRST = [
     page("123456789012345678", discharged="2025-02-30")]
 SECOND = [
     page("000123", "2", admitted="2025-03-10", discharged="2025-03-12"),
-    page("E5", code="", op="", cost=""), page("1e5", department="骨科&lt;一&gt;"),
+    page("E5", code="", op="", cost=""), page("1e5", department="骨科<一>"),
     page("-2", "2", admitted="2025-03-08", discharged="2025-03-09")]
 
 
-def write(path, records):
-    with open(path, "w", encoding="utf-8") as file:
-        file.write("<DATA>\n" + "".join(records) + "</DATA>\n")
-
-
 def run(*words):
-    done = subprocess.run([PREGROUP, *words], stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, check=False)
-    return done.returncode, done.stderr.decode()
-
-
-def read(*path):
-    with open(os.path.join(*path), "rb") as file:
-        return file.read()
-
-
-def table(folder, name):
-    """Heading and rows, the guarding sign taken away."""
-    text = read(folder, name).decode("utf-8-sig")
-    rows = list(csv.reader(io.StringIO(text)))
-    return rows[0], [[c[1:] if c[:1] in ("'", "\t") else c for c in row]
-                     for row in rows[1:]]
+    done = kit.run(*words)
+    return done.status, done.err
 
 
 def records(folder, name):
-    head, rows = table(folder, name)
-    return [dict(zip(head, row)) for row in rows]
+    return kit.table(f"{folder}/{name}", guarded=True)
+
+
+def table(folder, name):
+    """Heading and rows."""
+    rows = records(folder, name)
+    return list(rows[0]), [list(row.values()) for row in rows]
 
 
 class Book:
@@ -147,14 +129,6 @@ def same_cell(shown, cell):
     if isinstance(shown, Decimal):
         return abs(shown - Decimal(cell)) < Decimal("1e-9")
     return shown in (cell, WORDS.get(cell))
-
-
-CASES = []
-
-
-def case(function):
-    CASES.append(function)
-    return function
 
 
 @case
@@ -348,11 +322,11 @@ def the_same_again_and_merged(top):
     """Byte for byte: once more, with threads, merged, resumed."""
     for other in ("again", "merged"):
         for name in ("results.xlsx", "results.db"):
-            assert read(top, "both", name) == read(top, other, name), \
-                (other, name)
+            assert read(f"{top}/both/{name}") == \
+                read(f"{top}/{other}/{name}"), (other, name)
     assert not os.path.exists(f"{top}/bare/results.xlsx")
     assert not os.path.exists(f"{top}/bare/results.db")
-    assert read(top, "bare", "cases.csv") == read(top, "both", "cases.csv")
+    assert read(f"{top}/bare/cases.csv") == read(f"{top}/both/cases.csv")
     code, said = run("merge", f"{top}/plain", f"{top}/one", "-o",
                      f"{top}/mixed")
     assert code == 2 and "选项" in said, said
@@ -364,7 +338,7 @@ def identity_stays_out(top):
         book = Book(f"{top}/{folder}/results.xlsx")
         text = "".join(book.file.read(n).decode() for n in
                        book.file.namelist())
-        data = read(top, folder, "results.db")
+        data = read(f"{top}/{folder}/results.db")
         for word in IDENTITY:
             assert (word in text) == there, (folder, word)
             assert (word.encode() in data) == there, (folder, word)
@@ -376,21 +350,22 @@ def a_wrong_today(top):
     assert code == 2 and "2025-02-30" in said, said
 
 
+@case
 def opens_in_libreoffice(top):
     """LibreOffice reads every sheet and shows the case numbers' zeros."""
+    if not shutil.which("soffice"):
+        raise kit.Skip("no soffice here")
     work = f"{top}/office"
-    done = subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{work}/profile",
-         "--headless", "--convert-to",
-         "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,"
-         "false,false,-1", "--outdir", work, f"{top}/both/results.xlsx"],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
-        timeout=120)
+    done = kit.run(
+        f"-env:UserInstallation=file://{work}/profile",
+        "--headless", "--convert-to",
+        "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,"
+        "false,false,-1", "--outdir", work, f"{top}/both/results.xlsx",
+        program="soffice")
     for sheet, name in (("病例", "cases.csv"), ("问题", "findings.csv")):
         path = f"{work}/results-{sheet}.csv"
-        assert os.path.exists(path), done.stdout.decode()
-        with open(path, encoding="utf-8", newline="") as file:
-            rows = list(csv.reader(file))
+        assert os.path.exists(path), done
+        rows = list(csv.reader(io.StringIO(read(path).decode(), newline="")))
         head, want = table(f"{top}/both", name)
         at = head.index("case_no")
         assert [r[at].strip() for r in rows[1:]] == \
@@ -398,8 +373,8 @@ def opens_in_libreoffice(top):
 
 
 def prepare(top):
-    write(f"{top}/a.xml", FIRST)
-    write(f"{top}/b.xml", SECOND)
+    kit.write(f"{top}/a.xml", kit.pages(*FIRST))
+    kit.write(f"{top}/b.xml", kit.pages(*SECOND))
     both = (f"{top}/a.xml", f"{top}/b.xml")
     for name, words in (
             ("both", ("-j", "1", "--today", TODAY, *both)),
@@ -416,28 +391,13 @@ def prepare(top):
     assert code < 2, said
 
 
-def main():
-    failed = False
-    with tempfile.TemporaryDirectory() as top:
-        prepare(top)
-        missing = [n for n in ("results.xlsx", "results.db")
-                   if not os.path.exists(f"{top}/both/{n}")]
-        if missing:
-            print(f"SKIP tables: built without {' '.join(missing)}")
-            return 0
-        if shutil.which("soffice"):
-            CASES.append(opens_in_libreoffice)
-        else:
-            print("SKIP opens_in_libreoffice: no soffice here")
-        for function in CASES:
-            try:
-                function(top)
-                print(f"PASS tables {function.__name__}")
-            except Exception as error:  # what went wrong is the verdict
-                print(f"FAIL tables {function.__name__}: {error!r}")
-                failed = True
-    return 1 if failed else 0
+def main(top):
+    prepare(top)
+    missing = [n for n in ("results.xlsx", "results.db")
+               if not os.path.exists(f"{top}/both/{n}")]
+    if missing:
+        return kit.skip("tables", f"built without {' '.join(missing)}")
+    return kit.run_cases(top, prefix="tables ")
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+kit.main(main)

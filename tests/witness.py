@@ -3,36 +3,18 @@
 operations, comes back as that row or as a tie (`pack witness`); with the data
 folder (../shared/data) also those of a real city.
 """
-import csv
 import glob
-import json
 import os
-import subprocess
-import sys
-import tempfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-TREE = os.path.join(HERE, "..")
-PREGROUP = os.environ.get("PREGROUP", os.path.join(TREE, "pregroup"))
-DATA = os.path.join(TREE, "../shared/data")
-
-
-def run(*words):
-    return subprocess.run([PREGROUP, *words], stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, check=False)
-
-
-def say(name, why):
-    print(f"FAIL {name}: {why}" if why else "PASS " + name)
+import kit
+from kit import run
 
 
 def groups_of(pack, pages):
     """What check gives for each page, by the file's name."""
     found = {}
     for at in range(0, len(pages), 500):
-        done = run("check", "-f", "json", "-p", pack, *pages[at:at + 500])
-        for line in done.stdout.splitlines():
-            answer = json.loads(line)
+        for answer in kit.check("-p", pack, *pages[at:at + 500]):
             found[os.path.basename(answer["record"]["source"])] = (
                 answer["grouping"]["group"])
     return found
@@ -41,12 +23,10 @@ def groups_of(pack, pages):
 def judge(pack, folder):
     """Why the pages are wrong, or the empty text."""
     done = run("pack", "witness", pack, "-o", folder)
-    if done.returncode != 0 or done.stderr:
-        return done.stderr.decode()[:300] or f"status {done.returncode}"
-    with open(os.path.join(folder, "index.csv"), encoding="utf-8",
-              newline="") as file:
-        index = list(csv.DictReader(file))
-    pages = sorted(glob.glob(os.path.join(glob.escape(folder), "*.xml")))
+    if done.status != 0 or done.err:
+        return done.err[:300] or f"status {done.status}"
+    index = kit.table(f"{folder}/index.csv")
+    pages = sorted(glob.glob(f"{glob.escape(folder)}/*.xml"))
     if not index or len(index) != len(pages):
         return f"{len(index)} lines in the index, {len(pages)} pages"
     found = groups_of(pack, pages)
@@ -56,30 +36,22 @@ def judge(pack, folder):
         if line["row_group"] not in [line["group"], *line["ties"].split()]:
             return f"{line['file']} is neither its row nor a tie"
     lint = run("pack", "lint", pack)
-    return "" if lint.returncode == 0 else "lint: " + lint.stdout.decode()[:300]
+    return "" if lint.status == 0 else "lint: " + lint.out[:300]
 
 
-def main():
-    with tempfile.TemporaryDirectory() as folder:
-        regions = [("witness of the demonstration region",
-                    os.path.join(TREE, "knowledge/regions/demo/region.xml"))]
-        if os.path.isdir(DATA):
-            with open(os.path.join(HERE, "reference/city.xml"),
-                      encoding="utf-8") as file:
-                text = file.read().replace("@DATA@", os.path.abspath(DATA))
-            city = os.path.join(folder, "city.xml")
-            with open(city, "w", encoding="utf-8") as file:
-                file.write(text)
-            regions.append(("witness of a real city", city))
-        else:
-            print("SKIP witness of a real city: no data folder " + DATA)
-        for number, (name, region) in enumerate(regions):
-            pack = os.path.join(folder, f"{number}.pack")
-            done = run("pack", "build", "--knowledge",
-                       os.path.join(TREE, "knowledge"), region, "-o", pack)
-            say(name, done.stderr.decode()[:300] if done.returncode else
-                judge(pack, os.path.join(folder, f"pages-{number}")))
+def witness(folder, name, region):
+    done = kit.build(region, f"{folder}/a.pack")
+    kit.verdict(name, done.err[:300] if done.status else
+                judge(f"{folder}/a.pack", f"{folder}/{name}"))
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def main(folder):
+    witness(folder, "witness of the demonstration region", kit.DEMO)
+    data = kit.shared("witness of a real city", "data")
+    if data is not None:
+        text = kit.read(f"{kit.TREE}/tests/reference/city.xml").decode()
+        witness(folder, "witness of a real city", kit.write(
+            f"{folder}/city.xml", text.replace("@DATA@", data)))
+
+
+kit.main(main)
