@@ -35,4 +35,4 @@ verdict "the same bytes again" "$(cmp "$work/city.pack" "$work/again.pack" 2>&1)
 for line in 病种：4444 核心病种：3877 综合病种：567; do
     verdict "has $line" "$(grep -q "^ *$line\$" "$work/info" || echo none)"
 done
-python3 "$srcdir/tests/regions/known-pairs.py" "$PREGROUP" "$work"
+python3 "$srcdir/tests/regions/known-pairs.py" "$work"

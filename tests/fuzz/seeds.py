@@ -7,20 +7,17 @@ target takes its choices from in front: of each dialect one at least, for
 fuzz_convert one for each dialect it may write. Run a target for a dialect as
 
     tests/fuzz/fuzz_convert -max_total_time=600 FOLDER/fuzz_convert/cda
-
-Environment: PREGROUP or builddir.
 """
 import os
-import subprocess
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
-    os.path.abspath(__file__))))
-BUILD = os.path.abspath(os.environ.get("builddir", "."))
-PREGROUP = os.environ.get("PREGROUP") or os.path.join(BUILD, "pregroup")
-PAGES = os.path.join(ROOT, "tests", "dialects")
-DIALECTS = sorted(name[:-4] for name in os.listdir(
-    os.path.join(ROOT, "knowledge", "dialects")))
+sys.path.append(sys.path[0] + "/..")
+
+import kit  # noqa: E402
+
+PAGES = f"{kit.TREE}/tests/dialects"
+DIALECTS = sorted(name[:-4]
+                  for name in os.listdir(f"{kit.KNOWLEDGE}/dialects"))
 # The choices that a target reads before the page.
 HEADS = {
     "fuzz_convert": [bytes([n]) for n in range(len(DIALECTS))],
@@ -32,13 +29,10 @@ HEADS = {
 def pages():
     """(dialect, name, bytes) of every page."""
     for name in sorted(os.listdir(PAGES)):
-        with open(os.path.join(PAGES, name), "rb") as f:
-            yield name.split(".")[1], name, f.read()
+        path = f"{PAGES}/{name}"
+        yield name.split(".")[1], name, kit.read(path)
         if name.endswith((".flat-2012.xml", ".tcm-2012.xml")):
-            done = subprocess.run([PREGROUP, "convert",
-                                   os.path.join(PAGES, name)],
-                                  capture_output=True, check=False)
-            yield "front-page", name, done.stdout
+            yield "front-page", name, kit.run("convert", path).out.encode()
 
 
 def main(folder):
@@ -48,11 +42,9 @@ def main(folder):
         for target, heads in HEADS.items():
             if target == "fuzz_json" and not name.endswith(".json"):
                 continue
-            where = os.path.join(folder, target, dialect)
-            os.makedirs(where, exist_ok=True)
             for i, head in enumerate(heads):
-                with open(os.path.join(where, f"{name}.{i}"), "wb") as f:
-                    f.write(head + data)
+                kit.write(f"{folder}/{target}/{dialect}/{name}.{i}",
+                          head + data)
     missing = set(DIALECTS) - found
     if missing:
         sys.exit(f"seeds.py: no page of {' '.join(sorted(missing))}")

@@ -7,8 +7,7 @@ the rules and the demonstration region, never copied from the program. Some
 calls with several files stand in CALLS.
 
 Of every answer besides: no full identity of a patient, lines that the schema
-allows, the same bytes twice. Prints `PASS golden/NAME` or `FAIL golden/NAME`
-with what differs. Environment: PREGROUP or builddir.
+allows, the same bytes twice.
 
 An expectation holds `exit`, `options` of the call if it is not --record, and
 for each record any key of the result's `record`, and:
@@ -24,23 +23,20 @@ for each record any key of the result's `record`, and:
   severities  {"RULE" or "RULE TAG": the severity of all of them}
   score       the keys named; `lost` row by row
 """
-import importlib.util
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
 
-sys.dont_write_bytecode = True  # validate.py is loaded from the source tree
+sys.path.append(sys.path[0] + "/..")
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-BUILD = os.path.abspath(os.environ.get("builddir", "."))
-PREGROUP = os.path.abspath(os.environ.get("PREGROUP") or
-                           os.path.join(BUILD, "pregroup"))
-SCHEMA = os.path.join(HERE, "../../schemas/report.schema.json")
-VALIDATE = os.path.join(HERE, "validate.py")
-SECONDS = 60
+import kit  # noqa: E402
+from validate import Validator, line_faults  # noqa: E402
+
+HERE = f"{kit.TREE}/tests/golden"
+VALIDATOR = Validator(kit.decode(kit.read(
+    f"{kit.TREE}/schemas/report.schema.json")))
 
 # The invented persons of these files; numbers begin with 990101 and 999.
 PERSONS = ("石榴试", "石小榴试", "柿子试", "堃㐂试", "𠮷㐂试", "石1试", "柿2试",
@@ -77,30 +73,9 @@ STANDARD_INPUT = "container-newdataset.xml"
 
 
 def run(arguments, options=("--record",)):
-    """Exit status, bytes of standard output and of standard error."""
-    environment = {k: v for k, v in os.environ.items()
-                   if k != "PREGROUP_PACK"}
-    with open(os.path.join(HERE, STANDARD_INPUT), "rb") as standard:
-        done = subprocess.run(
-            [PREGROUP, "check", "-f", "json", *options, *arguments],
-            cwd=HERE, env=environment, stdin=standard, timeout=SECONDS,
-            capture_output=True, check=False)
-    return done.returncode, done.stdout, done.stderr
-
-
-def load_validator():
-    """validate.py's faults of one line, or none where it is not there."""
-    if not (os.path.exists(VALIDATE) and os.path.exists(SCHEMA)):
-        return lambda line: []
-    spec = importlib.util.spec_from_file_location("validate", VALIDATE)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    with open(SCHEMA, encoding="utf-8") as file:
-        validator = module.Validator(json.load(file))
-    return lambda line: module.line_faults(validator, line)
-
-
-LINE_FAULTS = load_validator()
+    """Exit status, standard output and standard error."""
+    return kit.run("check", "-f", "json", *options, *arguments, cwd=HERE,
+                   stdin=kit.read(f"{HERE}/{STANDARD_INPUT}"))
 
 
 # ---- what holds for every answer
@@ -112,11 +87,10 @@ def identity_faults(text):
 
 
 def general_faults(arguments, output, options=("--record",)):
-    text = output.decode("utf-8")
-    faults = identity_faults(text)
-    for number, line in enumerate(text.splitlines(), 1):
+    faults = identity_faults(output)
+    for number, line in enumerate(output.splitlines(), 1):
         faults += [f"line {number}, schema: {one}"
-                   for one in LINE_FAULTS(line)]
+                   for one in line_faults(VALIDATOR, line)]
     if run(arguments, options)[1] != output:
         faults.append("a second run gives other bytes")
     return faults
@@ -249,21 +223,20 @@ def compare_record(expected, result):
 
 def input_of(name):
     for ending in (".xml", ".jsonl", ".bin"):
-        if os.path.exists(os.path.join(HERE, name + ending)):
+        if os.path.exists(f"{HERE}/{name}{ending}"):
             return name + ending
     return name + ".xml"
 
 
 def test_file(name):
-    with open(os.path.join(HERE, name + ".json"), encoding="utf-8") as file:
-        expected = json.load(file)
+    expected = kit.decode(kit.read(f"{HERE}/{name}.json"))
     source = input_of(name)
     options = expected.get("options", ["--record"])
     status, output, error = run([source], options)
     faults = general_faults([source], output, options)
     if status != expected["exit"]:
         faults.append(f"exit {expected['exit']}, not {status}; {error!r}")
-    results = [json.loads(line) for line in output.decode().splitlines()]
+    results = kit.results(output)
     if len(results) != len(expected["records"]):
         return faults + [f"{len(expected['records'])} records, "
                          f"not {len(results)}"]
@@ -280,7 +253,7 @@ def test_call(name):
     if really != status:
         faults.append(f"exit {status}, not {really}; {error!r}")
     got = [[one["record"][key] for key in ("source", "index", "case_no")]
-           for one in map(json.loads, output.decode().splitlines())]
+           for one in kit.results(output)]
     if got != sources:
         faults.append(f"records {sources}, not {got}")
     return faults
@@ -289,7 +262,7 @@ def test_call(name):
 def test_with_identity():
     """Only when asked for is identity shown."""
     output = run(["container-elements.xml"],
-                 ("--record", "--with-identity"))[1].decode()
+                 ("--record", "--with-identity")).out
     fields = json.loads(output)["fields"]
     return compare_named("fields", {"patient_name": "石榴试",
                                     "contact_name": "柿子试",
@@ -299,15 +272,11 @@ def test_with_identity():
 
 def test_text():
     """The report for readers hides identity as well and needs no locale."""
-    with tempfile.TemporaryFile() as file:
-        done = subprocess.run(
-            [PREGROUP, "check", "findings-identity.xml"], cwd=HERE,
-            env={"LC_ALL": "C"}, stdout=file, timeout=SECONDS, check=False)
-        file.seek(0)
-        text = file.read().decode("utf-8")
+    status, text, _ = kit.run("check", "findings-identity.xml", cwd=HERE,
+                              env={"LC_ALL": "C"})
     faults = identity_faults(text)
-    if done.returncode != 1 or "FMT008" not in text:
-        faults.append(f"exit {done.returncode}, {text[:200]!r}")
+    if status != 1 or "FMT008" not in text:
+        faults.append(f"exit {status}, {text[:200]!r}")
     return faults
 
 
@@ -315,11 +284,9 @@ def test_tie():
     """Rows alike in operations, first operation and score: the first of the
     table is taken, and the other says that it lost by its place."""
     with tempfile.TemporaryDirectory() as folder:
-        pack = os.path.join(folder, "tie.pack")
-        subprocess.run([PREGROUP, "pack", "build",
-                        os.path.join(HERE, "tie/region.xml"), "-o", pack],
-                       timeout=SECONDS, capture_output=True, check=True)
-        output = run(["container-elements.xml"], ("-p", pack))[1]
+        pack = f"{folder}/tie.pack"
+        kit.run("pack", "build", f"{HERE}/tie/region.xml", "-o", pack)
+        output = run(["container-elements.xml"], ("-p", pack)).out
     grouping = json.loads(output)["grouping"]
     return (compare_named("grouping", {"group": "T2", "score": 100}, grouping)
             + compare_candidates([["T2", True, None], ["T1", False, []],
@@ -337,22 +304,10 @@ def tests():
                     "tie": test_tie}
 
 
-def main(wanted):
-    failed = 0
+def main(_):
     for name, test in tests().items():
-        if wanted and name not in wanted:
-            continue
-        try:
-            faults = test()
-        except (OSError, ValueError, KeyError, subprocess.SubprocessError) \
-                as reason:
-            faults = [repr(reason)]
-        print(f"FAIL golden/{name}" if faults else f"PASS golden/{name}")
-        for fault in faults:
-            print(f"    {fault}")
-        failed += bool(faults)
-    return 1 if failed else 0
+        if not sys.argv[1:] or name in sys.argv[1:]:
+            kit.judge(f"golden/{name}", test)
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+kit.main(main)

@@ -3,22 +3,17 @@
 Environment: FLAT (path of the object), srcdir.
 """
 import ctypes
-import json
 import os
 import sys
+
+sys.path.append(sys.path[0] + "/..")
+
+import kit  # noqa: E402
+from kit import verdict  # noqa: E402
 
 OK, E_BUFFER = 0, 12
 UTF8, GB18030 = 1, 2
 CODECS = {UTF8: "utf-8", GB18030: "gb18030"}
-SAMPLES = os.path.join(os.environ.get("srcdir", "."), "examples")
-failed = False
-
-
-def verdict(name, why):
-    """Prints the line that tests/run.sh counts; passed if why is empty."""
-    global failed
-    failed = failed or bool(why)
-    print(f"FAIL {name}: {why}" if why else f"PASS {name}", flush=True)
 
 
 def load(path):
@@ -57,13 +52,11 @@ def check(flat, engine, page, encoding):
         engine, page, len(page), encoding, out, need.value, None)
     if status != OK:
         raise ValueError(f"run: status {status}")
-    lines = out.value.decode(CODECS[encoding]).splitlines()
-    return [json.loads(line) for line in lines]
+    return kit.results(out.value.decode(CODECS[encoding]))
 
 
 def sample(name):
-    with open(os.path.join(SAMPLES, name), "rb") as file:
-        return file.read()
+    return kit.read(f"{kit.TREE}/examples/{name}")
 
 
 def test_encodings(flat, engine):
@@ -110,7 +103,7 @@ def test_reasons(flat):
                 (engine or "缺少.pack" not in reason) and repr(reason))
 
 
-def main():
+def main(_):
     flat = load(os.environ.get("FLAT", "./.libs/libpregroup_flat.so"))
     engine, reason = open_engine(flat)
     verdict("the built-in pack opens", reason)
@@ -119,7 +112,6 @@ def main():
         test_encodings(flat, engine)
         flat.pregroup_flat_close(engine)
     test_reasons(flat)
-    return failed
 
 
-sys.exit(main())
+kit.main(main)

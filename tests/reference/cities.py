@@ -5,25 +5,19 @@ the five cities' regions, each with its sample hospitals' files.
     cities.py [--cases N] [--seed N] [--only TEXT]
 
 Status, group, points, standard, fund and every step have to be equal, digit
-by digit. One line for each hospital's file: `PASS name` or `FAIL name: why`.
-The measure: --cases 10000.
+by digit. One line for each hospital's file. The measure: --cases 10000.
 """
-import argparse
 import os
 import random
 import sys
-import tempfile
 from decimal import Decimal
 
-sys.dont_write_bytecode = True
-HERE = os.path.dirname(os.path.abspath(__file__))
-TREE = os.path.join(HERE, "../..")
-sys.path.insert(0, HERE)
-os.environ.setdefault("PREGROUP", os.path.join(TREE, "pregroup"))
+sys.path.append(sys.path[0] + "/..")
 
 import compare  # noqa: E402
 import drgcompare  # noqa: E402
-from dip import KNOWLEDGE, Grouper  # noqa: E402
+import kit  # noqa: E402
+from dip import Grouper  # noqa: E402
 from draw import Draw  # noqa: E402
 from drg import DrgGrouper, DrgRegion  # noqa: E402
 from drgdraw import DrgDraw  # noqa: E402
@@ -32,7 +26,7 @@ from hospital import overlaid  # noqa: E402
 from pages import write_pages  # noqa: E402
 from region import Region  # noqa: E402
 
-SAMPLES = os.path.join(TREE, "tests/regions/cities")
+SAMPLES = f"{kit.TREE}/tests/regions/cities"
 HOSPITALS = {"wuhu": ("hospital", "infectious"),
              "nanyang": ("hospital", "county"),
              "ningde": ("hospital", "tertiary"),
@@ -74,37 +68,24 @@ def faults_of(drg, answer, expected):
     return compare.difference(compare.of_program(answer), expected)
 
 
-def build(city, hospital, folder):
-    pack = os.path.join(folder, "a.pack")
-    done = drgcompare.run(
-        os.environ["PREGROUP"], "pack", "build", "--knowledge", KNOWLEDGE,
-        os.path.join(KNOWLEDGE, "regions", city, "region.xml"),
-        "--hospital", os.path.join(SAMPLES, city, hospital + ".xml"),
-        "-o", pack)
-    if done.returncode != 0:
-        raise RuntimeError(done.stderr[:800])
-    return pack
-
-
 def hold(city, hospital, folder, options):
     name, drg = f"cities {city}, {hospital}", city in DRG
     os.makedirs(folder)
-    pack, pages = (build(city, hospital, folder),
-                   os.path.join(folder, "pages.xml"))
-    path, level = overlaid(
-        os.path.join(KNOWLEDGE, "regions", city, "region.xml"),
-        os.path.join(SAMPLES, city, hospital + ".xml"),
-        os.path.join(folder, "whole"))
-    region = DrgRegion(path) if drg else Region(path, KNOWLEDGE)
+    region_path = f"{kit.KNOWLEDGE}/regions/{city}/region.xml"
+    over = f"{SAMPLES}/{city}/{hospital}.xml"
+    pack = compare.build(region_path, folder, "--hospital", over)
+    path, level = overlaid(region_path, over, f"{folder}/whole")
+    region = DrgRegion(path) if drg else Region(path, kit.KNOWLEDGE)
     region.level = level
     drawn = random.Random(f"{name} {options.seed}")
     pairs = list((drg_cases if drg else dip_cases)(region, drawn,
                                                    options.cases))
+    pages = f"{folder}/pages.xml"
     (write_drg_pages if drg else write_pages)(pages, [c for c, _ in pairs])
-    return show(name, drg, pairs, compare.answers(pack, pages), options)
+    show(name, drg, pairs, list(compare.answers(pack, pages)))
 
 
-def show(name, drg, pairs, answers, options):
+def show(name, drg, pairs, answers):
     wrong = [] if len(answers) == len(pairs) else [
         f"{len(answers)} results for {len(pairs)}"]
     for number, ((case, expected), answer) in enumerate(zip(pairs, answers),
@@ -115,33 +96,17 @@ def show(name, drg, pairs, answers, options):
     priced = sum(a["settlement"]["status"] == "priced" for a in answers)
     kinds = {a["settlement"]["deviation"] for a in answers}
     groups = {a["grouping"]["group"] for a in answers}
-    if wrong:
-        print(f"FAIL {name}: {len(wrong)} of {len(pairs)} differ")
-        for line in wrong[:options.show]:
-            print("    " + line[:1500])
-    else:
-        print(f"PASS {name}: {len(pairs)} cases, {priced} priced, "
-              f"{len(groups - {None})} groups, "
-              f"{', '.join(sorted(kinds - {None}))}")
-    sys.stdout.flush()
-    return not wrong
+    compare.show(name, wrong, len(pairs), f"{priced} priced, "
+                 f"{len(groups - {None})} groups, "
+                 f"{', '.join(sorted(kinds - {None}))}")
 
 
-def main(options):
-    fine = True
-    with tempfile.TemporaryDirectory() as folder:
-        for city, hospitals in HOSPITALS.items():
-            for hospital in hospitals:
-                if options.only in city:
-                    fine &= hold(city, hospital, os.path.join(
-                        folder, city + hospital), options)
-    return fine
+def main(folder):
+    options = compare.arguments(__doc__, 300).parse_args()
+    for city, hospitals in HOSPITALS.items():
+        for hospital in hospitals:
+            if options.only in city:
+                hold(city, hospital, f"{folder}/{city}{hospital}", options)
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--show", type=int, default=5)
-    parser.add_argument("--only", default="")
-    sys.exit(0 if main(parser.parse_args()) else 1)
+kit.main(main)

@@ -1,38 +1,29 @@
 #!/usr/bin/env python3
 """Holds pregroup against the reference grouper (dip.py).
 
-    compare.py [--cases N] [--seed N] [--region REGION.xml] [--data DIR]
-               [--only TEXT]
+    compare.py [--cases N] [--seed N] [--only TEXT] [--region REGION.xml]
 
 Random cases of the demonstration region and of each tie rule, of the regions
-of tests/regions; with the data folder (../shared/data) also a real city and
-its 500 stays. One line each: `PASS name`, `FAIL name: why` or
-`SKIP name: why`. The measure: --cases 20000.
+of tests/regions; with the shared folder also a real city and its 500 stays.
+The measure: --cases 20000.
 """
 import argparse
-import csv
-import json
 import os
 import random
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from decimal import Decimal
 
-sys.dont_write_bytecode = True
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, HERE)
+sys.path.append(sys.path[0] + "/..")
 
+import kit  # noqa: E402
 import variants  # noqa: E402
-from dip import KNOWLEDGE, Case, Grouper  # noqa: E402
+from dip import Case, Grouper  # noqa: E402
 from draw import Draw  # noqa: E402
+from kit import KNOWLEDGE, TREE  # noqa: E402
 from pages import write_pages  # noqa: E402
 from region import Region  # noqa: E402
-
-TREE = os.path.join(HERE, "../..")
-PREGROUP = os.environ.get("PREGROUP", os.path.join(TREE, "pregroup"))
-CITY = os.path.join(HERE, "city.xml")
 
 # What a sentence of pregroup begins with, by filter.
 WORDS = {"只匹配": "matched-operations",
@@ -57,30 +48,37 @@ def filter_of(sentence):
     return sentence
 
 
-def build(region, folder):
-    pack = os.path.join(folder, "a.pack")
-    done = subprocess.run(
-        [PREGROUP, "pack", "build", "--knowledge", KNOWLEDGE, region, "-o",
-         pack],
-        capture_output=True, text=True)
-    if done.returncode != 0:
-        raise RuntimeError("pack build: " + done.stderr[:500])
-    return pack
+def arguments(description, cases):
+    """The options of the comparing scripts; `cases`: how many if not told."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--cases", type=int, default=cases)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="")
+    return parser
+
+
+def build(region, folder, *words):
+    """The path of the pack."""
+    done = kit.build(region, f"{folder}/a.pack", *words)
+    if done.status != 0:
+        raise kit.Failure("pack build: " + done.err[:800])
+    return f"{folder}/a.pack"
 
 
 def answers(pack, path):
-    """Results in the order of the pages."""
-    return list(stream(pack, path))
-
-
-def stream(pack, path):
-    """The same, as they come."""
-    with subprocess.Popen([PREGROUP, "check", "-p", pack, "-f", "json", path],
-                          stdout=subprocess.PIPE) as run:
+    """Results in the order of the pages, as they come."""
+    with subprocess.Popen([kit.PREGROUP, "check", "-p", pack, "-f", "json",
+                           path], stdout=subprocess.PIPE) as run:
         for line in run.stdout:
-            yield json.loads(line, parse_float=Decimal, parse_int=Decimal)
+            yield kit.decode(line, exact=True)
     if run.returncode > 1:
-        raise RuntimeError(f"check ended {run.returncode}")
+        raise kit.Failure(f"check ended {run.returncode}")
+
+
+def show(name, wrong, count, told):
+    """The verdict on `count` cases; `wrong` has what differs."""
+    kit.verdict(name, wrong and [f"{len(wrong)} of {count} differ",
+                                 *wrong[:5]], f": {count} cases, {told}")
 
 
 # ---- one case, both sides in the same shape
@@ -133,23 +131,11 @@ class Tally:
             self.wrong.append(f"case {self.cases} {case}: " +
                               "; ".join(faults))
 
-    def show(self, name):
-        if self.wrong:
-            print(f"FAIL {name}: {len(self.wrong)} of {self.cases} differ")
-            for line in self.wrong[:options.show]:
-                print("    " + line[:1500])
-        else:
-            print(f"PASS {name}: {self.cases} cases, {self.grouped} grouped, "
-                  f"{self.tied} with more than one candidate, "
-                  f"{self.priced} priced")
-        sys.stdout.flush()
-        return not self.wrong
 
-
-def compare(name, region_path, folder, cases):
-    """Prints the verdict; `cases` is a list or a number to draw."""
+def compare(name, region_path, folder, cases, options):
+    """Gives the verdict; `cases` is a list or a number to draw."""
     if options.only not in name:
-        return True
+        return
     pack = build(region_path, folder)
     region = Region(region_path, KNOWLEDGE)
     if isinstance(cases, int):
@@ -158,11 +144,12 @@ def compare(name, region_path, folder, cases):
     grouper, pages = Grouper(region), os.path.join(folder, "pages.xml")
     write_pages(pages, cases)
     tally = Tally()
-    for case, answer in zip(cases, stream(pack, pages)):
+    for case, answer in zip(cases, answers(pack, pages)):
         tally.add(case, of_program(answer), of_reference(grouper, case))
     if tally.cases != len(cases):
         tally.wrong.append(f"{tally.cases} results for {len(cases)} cases")
-    return tally.show(name)
+    show(name, tally.wrong, tally.cases, f"{tally.grouped} grouped, "
+         f"{tally.tied} with more than one candidate, {tally.priced} priced")
 
 
 # ---- the city and its stays
@@ -171,70 +158,50 @@ def stays(path):
     """The 500 real stays; costs and codes as they stand."""
     ways = {"职工": ("1", "employee"), "居民": ("2", "resident")}
     out = []
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        for line in csv.DictReader(file):
-            way, insurance = ways.get(line["医保类型"], ("", "other"))
-            ops = [o for o in line["手术操作编码"].split(",") if o.strip()]
-            out.append(Case(line["诊断编码"].split(","), ops,
-                            Decimal(line["总费用"]), Decimal(0), insurance,
-                            int(line["住院天数"]), way=way))
+    for line in kit.table(path):
+        way, insurance = ways.get(line["医保类型"], ("", "other"))
+        ops = [o for o in line["手术操作编码"].split(",") if o.strip()]
+        out.append(Case(line["诊断编码"].split(","), ops,
+                        Decimal(line["总费用"]), Decimal(0), insurance,
+                        int(line["住院天数"]), way=way))
     return out
 
 
 def city_region(data, folder):
     """region.xml of the city, with the paths of the data folder."""
-    with open(CITY, encoding="utf-8") as file:
-        text = file.read().replace("@DATA@", os.path.abspath(data))
-    path = os.path.join(folder, "city.xml")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
+    text = kit.read(f"{TREE}/tests/reference/city.xml").decode()
+    return kit.write(f"{folder}/city.xml", text.replace("@DATA@", data))
 
 
-def all_of(name, region, folder, whole):
+def all_of(name, region, folder, options):
     """The region as it is and under each tie rule."""
-    fine = True
     for city in [None] + list(variants.CITIES):
         out = os.path.join(folder, f"{name}-{city}")
         label = name + (", rules of " + city if city else "")
         if options.only in label:
-            fine &= compare(label, variants.make(region, city, out), out,
-                            whole)
-    return fine
+            compare(label, variants.make(region, city, out), out,
+                    options.cases, options)
 
 
-def main():
-    with tempfile.TemporaryDirectory() as folder:
-        fine = all_of("demo" if options.region is None else "region",
-                      options.region or os.path.join(
-                          TREE, "knowledge/regions/demo/region.xml"),
-                      folder, options.cases)
-        for name in ("dip3", "aux"):
-            out = os.path.join(folder, name)
-            fine &= compare(name, variants.sample(
-                os.path.join(TREE, "tests/regions", name), out), out,
-                options.cases)
-        catalogue = os.path.join(options.data, "catalogues")
-        if not os.path.isdir(catalogue):
-            print("SKIP pingdingshan: no data folder " + options.data)
-            return fine
-        region = city_region(options.data, folder)
-        fine &= compare("pingdingshan, 500 stays", region, folder,
-                        stays(os.path.join(options.data,
-                                           "cases/cases_500.csv")))
-        plain = variants.make(region, None, os.path.join(folder, "plain"))
-        fine &= all_of("pingdingshan", plain, folder, options.cases)
-    return fine
+def main(folder):
+    parser = arguments(__doc__, 200)
+    parser.add_argument("--region")
+    options = parser.parse_args()
+    all_of("demo" if options.region is None else "region",
+           options.region or kit.DEMO, folder, options)
+    for name in ("dip3", "aux"):
+        out = f"{folder}/{name}"
+        compare(name, variants.sample(f"{TREE}/tests/regions/{name}", out),
+                out, options.cases, options)
+    if kit.shared("pingdingshan", "data/catalogues") is None:
+        return
+    data = f"{kit.SHARED}/data"
+    region = city_region(data, folder)
+    compare("pingdingshan, 500 stays", region, folder,
+            stays(f"{data}/cases/cases_500.csv"), options)
+    plain = variants.make(region, None, f"{folder}/plain")
+    all_of("pingdingshan", plain, folder, options)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--show", type=int, default=5)
-    parser.add_argument("--only", default="")
-    parser.add_argument("--region")
-    parser.add_argument("--data", default=os.path.join(TREE,
-                                                       "../shared/data"))
-    options = parser.parse_args()
-    sys.exit(0 if main() else 1)
+    kit.main(main)

@@ -11,13 +11,11 @@ import sys
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-sys.dont_write_bytecode = True
-
-from case import Case, Codes  # noqa: E402
-from codes import cut, in_ranges, mark_of  # noqa: E402
-from pick import Picker  # noqa: E402
-from price import Price  # noqa: E402
-from region import Region  # noqa: E402
+from case import Case, Codes
+from codes import cut, in_ranges, mark_of
+from pick import Picker
+from price import Price
+from region import Region
 
 KNOWLEDGE = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                          "../../knowledge")

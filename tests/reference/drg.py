@@ -14,18 +14,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-sys.dont_write_bytecode = True
-
-import expression  # noqa: E402
-from case import Case  # noqa: E402
-from catalogue import Row  # noqa: E402
-from codes import (NAMESPACE, codes_of, diagnosis_of,  # noqa: E402
-                   meaning)
-from dip import KNOWLEDGE, Outcome  # noqa: E402
-from evaluate import Scope  # noqa: E402
-from price import Price  # noqa: E402
-from region import Region  # noqa: E402
-from tables import Table, is_empty, number  # noqa: E402
+import expression
+from case import Case
+from catalogue import Row
+from codes import NAMESPACE, codes_of, diagnosis_of, meaning
+from dip import KNOWLEDGE, Outcome
+from evaluate import Scope
+from price import Price
+from region import Region
+from tables import Table, is_empty, number
 
 LEVELS = {None: 0, "none": 0, "cc": 1, "mcc": 2}
 PLACES = ("principal_dx", "other_dx", "any_dx", "principal_op", "other_op",

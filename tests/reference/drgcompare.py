@@ -1,37 +1,25 @@
 #!/usr/bin/env python3
 """Holds pregroup against the DRG reference (drg.py) on random cases.
 
-    drgcompare.py [--cases N] [--seed N] [--data DIR]
+    drgcompare.py [--cases N] [--seed N] [--only TEXT]
 
-Cases are drawn from the sample region (tests/regions/drg) and, with the data
-folder (../shared/data), from the tables of CHS-DRG 1.1, to which means, points
-and a settlement are drawn: the folder has none. One line each: `PASS name`,
-`FAIL name: why` or `SKIP name: why`.
+Cases are drawn from the sample region (tests/regions/drg) and, with the shared
+folder, from the tables of CHS-DRG 1.1, to which means, points and a settlement
+are drawn: the folder has none.
 """
-import argparse
 import csv
-import os
 import random
-import subprocess
 import sys
-import tempfile
 from decimal import Decimal
 
-sys.dont_write_bytecode = True
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, HERE)
+sys.path.append(sys.path[0] + "/..")
 
+import kit  # noqa: E402
+from compare import answers, arguments, build, show  # noqa: E402
 from drg import DrgGrouper, DrgRegion  # noqa: E402
 from drgdraw import DrgDraw, write_pages  # noqa: E402
 
-TREE = os.path.join(HERE, "../..")
-os.environ.setdefault("PREGROUP", os.path.join(TREE, "pregroup"))
-
-
-
-def run(*arguments):
-    return subprocess.run(arguments, capture_output=True, text=True,
-                          check=False)
+SAMPLE = f"{kit.TREE}/tests/regions/drg/region.xml"
 
 
 def of_reference(grouper, case):
@@ -65,8 +53,9 @@ def faults_of(answer, expected):
 
 
 def compare(name, path, folder, options):
-    from compare import answers, build  # needs PREGROUP in the environment
-    pack, pages = build(path, folder), os.path.join(folder, "pages.xml")
+    if options.only not in name:
+        return
+    pack, pages = build(path, folder), f"{folder}/pages.xml"
     region = DrgRegion(path)
     draw = DrgDraw(region, random.Random(f"{name} {options.seed}"))
     grouper, cases, expected = DrgGrouper(region), [], []
@@ -76,7 +65,7 @@ def compare(name, path, folder, options):
         cases.append(case)
         expected.append(of_reference(grouper, case))
     write_pages(pages, cases)
-    found = answers(pack, pages)
+    found = list(answers(pack, pages))
     wrong = [] if len(found) == len(cases) else [
         f"{len(found)} results for {len(cases)} cases"]
     for number, (case, answer, e) in enumerate(zip(cases, found, expected), 1):
@@ -84,16 +73,9 @@ def compare(name, path, folder, options):
         if faults:
             wrong.append(f"case {number} {case}: " + "; ".join(faults))
     groups = {e["group"] for e in expected if e["group"]}
-    if wrong:
-        print(f"FAIL {name}: {len(wrong)} of {len(cases)} differ")
-        for line in wrong[:options.show]:
-            print("    " + line[:1500])
-    else:
-        print(f"PASS {name}: {len(cases)} cases, "
-              f"{sum(e['status'] == 'grouped' for e in expected)} grouped, "
-              f"{len(groups)} of {len(region.rows)} groups")
-    sys.stdout.flush()
-    return not wrong
+    show(name, wrong, len(cases),
+         f"{sum(e['status'] == 'grouped' for e in expected)} grouped, "
+         f"{len(groups)} of {len(region.rows)} groups")
 
 
 # ---- CHS-DRG with drawn figures
@@ -101,10 +83,8 @@ def compare(name, path, folder, options):
 def priced(folder):
     """Adds columns to DRG.csv and the sample region's settlement."""
     drawn = random.Random("figures")
-    path = os.path.join(folder, "DRG.csv")
-    with open(path, encoding="utf-8", newline="") as file:
-        lines = list(csv.DictReader(file))
-    with open(path, "w", encoding="utf-8", newline="") as file:
+    lines = kit.table(f"{folder}/DRG.csv")
+    with open(f"{folder}/DRG.csv", "w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(["编码", "名称", "基准点数", "次均费用", "不稳定",
                       "床日点数", "成本系数"])
@@ -115,46 +95,31 @@ def priced(folder):
                           "1" if line["编码"].endswith("QY") else "",
                           "4.5" if drawn.random() < 0.02 else "",
                           Decimal(drawn.randrange(700, 1300)) / 1000])
-    with open(os.path.join(HERE, "../regions/drg/region.xml"),
-              encoding="utf-8") as file:
-        sample = file.read()
+    sample = kit.read(SAMPLE).decode()
     settlement = sample[sample.index("  <settlement>"):]
-    path = os.path.join(folder, "region.xml")
-    with open(path, encoding="utf-8") as file:
-        text = file.read().replace("</region>", settlement)
+    path = f"{folder}/region.xml"
+    text = kit.read(path).decode().replace("</region>", settlement)
     columns = "".join(
         f'<column field="{f}" heading="{h}"/>' for f, h in
         (("score", "基准点数"), ("mean_cost", "次均费用"),
          ("factor_unstable", "不稳定"), ("factor_day", "床日点数"),
          ("factor_cost", "成本系数")))
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text.replace("  </catalogue>", columns + "</catalogue>"))
-    return path
+    return kit.write(path, text.replace("  </catalogue>",
+                                        columns + "</catalogue>"))
 
 
-def main(options):
-    with tempfile.TemporaryDirectory() as folder:
-        fine = compare("drg sample region",
-                       os.path.join(HERE, "../regions/drg/region.xml"),
-                       folder, options)
-        source = os.path.join(options.data, "chs-drg-1.1")
-        if not os.path.isdir(source):
-            print("SKIP chs-drg-1.1: no data folder " + options.data)
-            return fine
-        made = run(os.path.join(HERE, "../chs-drg-1.1"), source, folder)
-        if made.returncode != 0:
-            print("FAIL chs-drg-1.1: " + made.stderr[-400:])
-            return False
-        return compare("chs-drg-1.1", priced(folder), folder,
-                       options) and fine
+def main(folder):
+    options = arguments(__doc__, 1500).parse_args()
+    compare("drg sample region", SAMPLE, folder, options)
+    source = kit.shared("chs-drg-1.1", "data/chs-drg-1.1")
+    if source is None:
+        return
+    made = kit.run(source, folder, program=f"{kit.TREE}/tests/chs-drg-1.1")
+    if made.status != 0:
+        kit.verdict("chs-drg-1.1", made.err[-400:])
+        return
+    compare("chs-drg-1.1", priced(folder), folder, options)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=1500)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--show", type=int, default=5)
-    parser.add_argument("--data", default=os.path.join(
-        os.environ.get("PREGROUP_SHARED") or os.path.join(TREE, "../shared"),
-        "data"))
-    sys.exit(0 if main(parser.parse_args()) else 1)
+    kit.main(main)

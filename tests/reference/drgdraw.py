@@ -1,10 +1,11 @@
 """Random cases from a region's DRG tables, and front pages of them."""
 from datetime import date, timedelta
 from decimal import Decimal
-from xml.sax.saxutils import escape
 
+import pages
 from draw import WAYS
 from drg import DrgCase
+from kit import coded
 
 ADMITTED = date(2025, 3, 1)
 NEWBORN_DAYS = [0, 1, 5, 27, 28, 29, 30, 200, 364, 365, 366]
@@ -125,6 +126,7 @@ class DrgDraw:
 # ---- front pages
 
 def tags_of(case, number):
+    """What is not known stands there empty."""
     yield from (("YLFKFS", case.way), ("BAH", f"R{number:07d}"),
                 ("XB", case.sex), ("NL", case.age), ("CSRQ", case.born),
                 ("BZYZSNL", case.infant_days is not None and
@@ -134,18 +136,11 @@ def tags_of(case, number):
                 ("RYSJ", case.admitted),
                 ("CYSJ", case.admitted + timedelta(days=case.days)),
                 ("SJZYTS", case.days), ("LYFS", case.discharge_way))
-    for n, dx in enumerate(case.dx):
-        yield "JBDM" + (str(n) if n else ""), dx
-    for n, op in enumerate(case.ops):
-        yield f"SSJCZBM{n + 1}", op
+    yield from coded(case.dx, case.ops).items()
     yield from (("ZFY", case.cost), ("ZFJE", case.paid))
 
 
 def write_pages(path, cases):
-    with open(path, "w", encoding="utf-8") as file:
-        file.write('<?xml version="1.0" encoding="UTF-8"?>\n<DATA>\n')
-        for number, case in enumerate(cases, 1):
-            file.write("<RECORD>" + "".join(
-                f"<{t}>{'' if v is None else escape(str(v))}</{t}>"
-                for t, v in tags_of(case, number)) + "</RECORD>\n")
-        file.write("</DATA>\n")
+    pages.write_pages(path, cases, lambda case, number: (
+        (tag, "" if text is None else text)
+        for tag, text in tags_of(case, number)))

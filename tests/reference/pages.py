@@ -1,5 +1,5 @@
 """Front pages (flat, as of 2012) of cases."""
-from xml.sax.saxutils import escape
+from kit import coded, record
 
 TAGS = {"sex": "XB", "age": "NL", "birth_date": "CSRQ",
         "infant_age": "BZYZSNLT", "birth_weight": "XSECSTZ",
@@ -16,27 +16,21 @@ def text(value):
             else str(value))
 
 
-def page(case, number):
-    tags = [("YLFKFS", case.way), ("BAH", f"R{number:07d}"),
-            ("SJZYTS", text(case.days))]
-    tags += [(TAGS[name], text(value))
-             for name, value in case.fields.items()]
-    for n, dx in enumerate(case.dx):
-        tags.append(("JBDM" + (str(n) if n else ""), dx))
-    levels = case.levels + [None] * len(case.ops)
-    for n, (op, level) in enumerate(zip(case.ops, levels), 1):
-        tags.append((f"SSJCZBM{n}", op))
-        if level:
-            tags.append((f"SSJB{n}", level))
-    tags += [("ZFY", text(case.cost)), ("ZFJE", text(case.paid))]
-    return "<RECORD>" + "".join(f"<{t}>{escape(v)}</{t}>"
-                                for t, v in tags) + "</RECORD>\n"
+def tags_of(case, number):
+    yield from (("YLFKFS", case.way), ("BAH", f"R{number:07d}"),
+                ("SJZYTS", text(case.days)))
+    for name, value in case.fields.items():
+        yield TAGS[name], text(value)
+    yield from coded(case.dx, case.ops).items()
+    for n, (level, _) in enumerate(zip(case.levels, case.ops), 1):
+        yield f"SSJB{n}", level or None
+    yield from (("ZFY", text(case.cost)), ("ZFJE", text(case.paid)))
 
 
-def write_pages(path, cases):
+def write_pages(path, cases, tags_of=tags_of):
     """One file; `cases` may be a generator, each is written as it comes."""
     with open(path, "w", encoding="utf-8") as file:
         file.write('<?xml version="1.0" encoding="UTF-8"?>\n<DATA>\n')
         for number, case in enumerate(cases, 1):
-            file.write(page(case, number))
+            file.write(record(dict(tags_of(case, number))))
         file.write("</DATA>\n")
