@@ -9,10 +9,11 @@ verdict() {
     if [ -z "$2" ]; then echo "PASS $1"; else echo "FAIL $1: $2"; fi
 }
 
-verdict "every source is in Makefile.am" "$(
-    find plugin cli tools include -name '*.[chS]' ! -name gb18030-table.h |
+verdict "every source is in Makefile.am or its room's list" "$(
+    find plugin compile cli tools include -name '*.[chS]' ! -name gb18030-table.h |
         while read -r file; do
-            grep -q -F -w -- "$file" Makefile.am || printf '%s ' "$file"
+            grep -q -F -w -- "$file" Makefile.am ./*/files.am ||
+                printf '%s ' "$file"
         done
 )"
 
