@@ -9,9 +9,10 @@
 
 /*
  * Reads and checks a pack file; the pack holds a copy of its own, so that the
- * file may be replaced or written over while it is used. E_IO if it cannot be read, E_TABLE if it is no
- * pack, damaged in any byte, or of another format; the sentence in err names
- * the file and what would be right. On failure *out is NULL.
+ * file may be replaced or written over while it is used. E_IO if it cannot be
+ * read, E_TABLE if it is no pack, damaged in any byte, or of another format;
+ * the sentence in err names the file and what would be right. On failure *out
+ * is NULL.
  */
 pregroup_status pack_open(const char *path, struct pack **out,
                           struct pregroup_error *err);
