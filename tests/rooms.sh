@@ -42,15 +42,15 @@ compile/read: plugin/base plugin/pack compile/build
 compile/expr: plugin/base plugin/pack plugin/record plugin/expr compile/build
 compile/knowledge: plugin/base plugin/pack plugin/record plugin/load compile/build compile/read
 compile/figures: plugin/base plugin/expr compile/build compile/read compile/expr
-compile/rules: plugin/base plugin/record plugin/expr compile/build compile/read compile/expr compile/knowledge
+compile/rules: plugin/base plugin/pack plugin/record plugin/expr compile/build compile/read compile/expr compile/knowledge
 compile/region: plugin/base plugin/pack plugin/expr compile/build compile/read compile/expr compile/knowledge compile/figures
 compile/compile: compile/build compile/read compile/expr compile/knowledge compile/rules compile/region
 
 cli/show: plugin/base plugin/pack plugin/expr plugin/result plugin/check plugin/price plugin/report
 cli/common: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/check plugin/price plugin/pipeline plugin/builtin compile/read compile/knowledge compile/compile cli/show
-cli/batch/common: plugin/base plugin/result plugin/input/json cli/common
+cli/batch/common: plugin/base plugin/pack plugin/result plugin/input/json cli/common
 cli/batch/feed: plugin/base plugin/pack plugin/input/decode plugin/input cli/common cli/batch/common
-cli/batch/sums: plugin/base plugin/pack plugin/report compile/rules cli/common cli/batch/common
+cli/batch/sums: plugin/base plugin/pack plugin/report cli/common cli/batch/common
 cli/batch/tables: plugin/base plugin/pack plugin/result plugin/price cli/common cli/batch/common cli/batch/feed cli/batch/sums
 cli/batch/page: plugin/version plugin/base plugin/pack cli/common cli/batch/common cli/batch/sums cli/batch/tables
 cli/batch: plugin/version plugin/base plugin/pack plugin/report plugin/pipeline cli/common cli/batch/common cli/batch/feed cli/batch/sums cli/batch/tables cli/batch/page

@@ -295,11 +295,9 @@ static void note_filled(struct result *r, const struct stay *stay,
                         uint32_t filled, const char *names)
 {
     note_add(r, NOTE_FILLED,
-             note_format(r,
-                         "清单没有的 %u 项取自同一次住院的首页（%s 第 %u 条）："
-                         "%s%s",
-                         filled, stay->source, stay->index, names,
-                         filled > 6 ? "等" : ""));
+             WORDS(note_format(r, "%u", filled), stay->source,
+                   note_format(r, "%u", stay->index),
+                   note_format(r, "%s%s", names, filled > 6 ? "等" : "")));
 }
 
 void stays_fill(const struct stays *s, const struct stay *stay,

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "pack/own-checks.h"
+
 static const char *const words[LOSSES] = {
     "目标格式没有这一项，或容不下这么多行，没有转",
     "目标格式的代码表里没有对应的代码，没有转",
@@ -18,14 +20,14 @@ static const char *const unseen_words[UNSEEN] = {
 };
 
 static const struct {
-    struct text rule;
+    enum note rule;
     enum unseen unseen;
 } unseen_rules[] = {
-    {{"STR007", 6}, UNSEEN_TAGS},   {{"STR008", 6}, UNSEEN_REPEATED},
-    {{"STR016", 6}, UNSEEN_ROWS},   {{"STR001", 6}, UNSEEN_BROKEN},
-    {{"STR019", 6}, UNSEEN_BROKEN}, {{"STR020", 6}, UNSEEN_BROKEN},
-    {{"STR024", 6}, UNSEEN_BROKEN}, {{"STR029", 6}, UNSEEN_BROKEN},
-    {{"STR031", 6}, UNSEEN_PAGES},
+    {NOTE_UNKNOWN, UNSEEN_TAGS},      {NOTE_REPEATED, UNSEEN_REPEATED},
+    {NOTE_ROWS, UNSEEN_ROWS},         {NOTE_BROKEN, UNSEEN_BROKEN},
+    {NOTE_TOO_LONG, UNSEEN_BROKEN},   {NOTE_CUT, UNSEEN_BROKEN},
+    {NOTE_UNREADABLE, UNSEEN_BROKEN}, {NOTE_BOMB, UNSEEN_BROKEN},
+    {NOTE_OTHER_PAGE, UNSEEN_PAGES},
 };
 
 bool losses_open(struct losses *l, const struct pack *pack)
@@ -88,10 +90,12 @@ static bool count_unseen(struct losses *l, const struct result *r)
     const size_t rules = sizeof(unseen_rules) / sizeof(unseen_rules[0]);
     bool seen[UNSEEN] = {false};
 
-    for (uint32_t i = 0; i < r->finding_count; i++)
+    for (uint32_t i = 0; i < r->finding_count; i++) {
+        const enum note note = own_check_find(r->findings[i].rule);
         for (size_t k = 0; k < rules; k++)
-            if (text_equal(r->findings[i].rule, unseen_rules[k].rule))
+            if (note == unseen_rules[k].rule)
                 seen[unseen_rules[k].unseen] = true;
+    }
     for (unsigned u = 0; u < UNSEEN; u++)
         l->unseen[u] += seen[u];
     return !seen[UNSEEN_PAGES];

@@ -1,25 +1,12 @@
 #include "rules-show.h"
 
-#include "compile/rules/own.h"
+#include "pack/own-checks.h"
 #include "record/lists.h"
 #include "rules-words.h"
 
 static const struct pack_rule *rule_at(const struct pack *pack, uint32_t i)
 {
     return PACK_ROW(pack, SECTION_RULE, pack_rule, i);
-}
-
-/* What a hospital says of an own check; NULL: nothing. */
-static const struct pack_override *override_of(const struct pack *pack,
-                                               const char *id)
-{
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_OVERRIDE); i++) {
-        const struct pack_override *o =
-            PACK_ROW(pack, SECTION_OVERRIDE, pack_override, i);
-        if (text_equal(pack_text(pack, o->id), text_of(id)))
-            return o;
-    }
-    return NULL;
 }
 
 /* Severity and what a hospital did to it: 警告（本院）, 停用（本院）. */
@@ -30,18 +17,31 @@ static void put_state(unsigned severity, unsigned flags, struct buffer *out)
         buffer_string(out, "（本院）");
 }
 
+/* The severity of a check that is no rule; of two the second, too, and
+ * (`when`) where it is that. */
 static void put_own_state(const struct pack *pack, const struct own_check *c,
-                          struct buffer *out)
+                          bool when, struct buffer *out)
 {
-    const struct pack_override *o = override_of(pack, c->id);
+    const struct pack_override *o = own_check_override(pack, text_of(c->id));
 
-    put_state(o != NULL && o->severity != 0 ? o->severity : c->severity,
-              o != NULL ? o->flags : 0, out);
+    if (o != NULL) {
+        put_state(o->severity, o->flags, out);
+        return;
+    }
+    buffer_string(out, rules_severity(c->severity));
+    if (c->softer == 0)
+        return;
+    buffer_string(out, when ? "；" : "或");
+    if (when) {
+        buffer_string(out, c->softer_when);
+        buffer_string(out, "的，为");
+    }
+    buffer_string(out, rules_severity(c->softer));
 }
 
 void rules_list(const struct pack *pack, struct buffer *out)
 {
-    struct own_check c;
+    const char *last = NULL;
 
     for (uint32_t i = 0; i < pack_count(pack, SECTION_RULE); i++) {
         const struct pack_rule *rule = rule_at(pack, i);
@@ -52,18 +52,14 @@ void rules_list(const struct pack *pack, struct buffer *out)
         rules_put_message(pack, rule, rule->message, out);
         buffer_char(out, '\n');
     }
-    for (uint32_t n = 0; (c = own_check_at(n)).id != NULL; n++) {
+    for (unsigned n = 0; n < NOTE_COUNT; n++) {
+        const struct own_check c = own_check((enum note)n);
+        if (c.id == last)
+            continue;
+        last = c.id;
         buffer_string(out, c.id);
         buffer_char(out, '\t');
-        put_own_state(pack, &c, out);
-        buffer_char(out, '\t');
-        buffer_string(out, c.message);
-        buffer_char(out, '\n');
-    }
-    for (uint32_t n = 0; (c = batch_check_at(n)).id != NULL; n++) {
-        buffer_string(out, c.id);
-        buffer_char(out, '\t');
-        buffer_string(out, rules_severity(c.severity));
+        put_own_state(pack, &c, false, out);
         buffer_char(out, '\t');
         buffer_string(out, c.message);
         buffer_char(out, '\n');
@@ -126,44 +122,45 @@ static void put_rule(const struct pack *pack, const struct pack_rule *rule,
     }
 }
 
-static void put_of_batch(const struct own_check *c, struct buffer *out)
+static void put_own(const struct pack *pack, enum note note, struct buffer *out)
 {
-    put_part(out, "规则　", text_of(c->id));
-    put_part(out, "级别　", text_of(rules_severity(c->severity)));
-    put_part(out, "发现　", text_of(c->message));
-    put_part(out, "处理　", text_of(c->advice));
-    put_part(out, "依据　",
-             TEXT("pregroup batch 比较整批首页得出，check 不报；"
-                  "医院文件不能改级别；见 docs/batch.md"));
-}
+    const struct own_check c = own_check(note);
+    struct own_check last = {0};
 
-static void put_own(const struct pack *pack, const struct own_check *c,
-                    struct buffer *out)
-{
-    put_part(out, "规则　", text_of(c->id));
+    put_part(out, "规则　", text_of(c.id));
     buffer_string(out, "级别　");
-    put_own_state(pack, c, out);
-    put_part(out, "\n发现　", text_of(c->message));
-    put_part(out, "处理　", text_of(c->advice));
-    put_part(out, "依据　",
-             TEXT("由程序直接检查，不在规则文件里；见 docs/result.md"));
+    put_own_state(pack, &c, true, out);
+    buffer_char(out, '\n');
+    for (unsigned n = note; n < NOTE_COUNT; n++) {
+        const struct own_check said = own_check((enum note)n);
+        if (said.id != c.id)
+            break;
+        if (said.message != last.message)
+            put_part(out, "发现　", text_of(said.message));
+        if (said.advice != last.advice)
+            put_part(out, "处理　", text_of(said.advice));
+        last = said;
+    }
+    put_part(out, "依据　", text_of(c.basis));
+    put_part(out, "说明　",
+             note < NOTE_OF_BATCH
+                 ? TEXT("由程序直接检查，不在规则文件里；见 docs/result.md")
+                 : TEXT("pregroup batch 比较整批首页得出，check 不报；"
+                        "医院文件不能改级别；见 docs/batch.md"));
 }
 
 bool rules_show(const struct pack *pack, struct text id, struct buffer *out)
 {
-    const struct own_check c = own_check_at(own_check_find(id));
-    const struct own_check of_batch = batch_check_at(batch_check_find(id));
+    const enum note own = own_check_find(id);
 
     for (uint32_t i = 0; i < pack_count(pack, SECTION_RULE); i++)
         if (text_equal_fold(pack_text(pack, rule_at(pack, i)->id), id)) {
             put_rule(pack, rule_at(pack, i), out);
             return true;
         }
-    if (c.id != NULL)
-        put_own(pack, &c, out);
-    else if (of_batch.id != NULL)
-        put_of_batch(&of_batch, out);
-    return c.id != NULL || of_batch.id != NULL;
+    if (own != NOTE_COUNT)
+        put_own(pack, own, out);
+    return own != NOTE_COUNT;
 }
 
 /* ---- a page -------------------------------------------------------------- */
@@ -203,43 +200,28 @@ static void put_row(const struct pack *pack, const struct pack_rule *rule,
     buffer_char(out, '\n');
 }
 
-/* What is the same of every row: the state stands before it. */
-static void end_own_row(const struct own_check *c, const char *basis,
+static void put_own_row(const struct pack *pack, enum note note,
                         struct buffer *out)
 {
+    const struct own_check c = own_check(note);
+
+    buffer_string(out, "| ");
+    buffer_string(out, c.id);
+    buffer_string(out, " | ");
+    put_own_state(pack, &c, true, out);
     buffer_string(out, " | 所有页面 | ");
-    buffer_string(out, c->message);
+    buffer_string(out, c.message);
     buffer_string(out, " | ");
-    buffer_string(out, c->advice);
+    buffer_string(out, c.advice);
     buffer_string(out, " | ");
-    buffer_string(out, basis);
+    buffer_string(out, c.basis);
     buffer_string(out, " |\n");
-}
-
-static void put_own_row(const struct pack *pack, const struct own_check *c,
-                        struct buffer *out)
-{
-    buffer_string(out, "| ");
-    buffer_string(out, c->id);
-    buffer_string(out, " | ");
-    put_own_state(pack, c, out);
-    end_own_row(c, "程序", out);
-}
-
-static void put_batch_row(const struct own_check *c, struct buffer *out)
-{
-    buffer_string(out, "| ");
-    buffer_string(out, c->id);
-    buffer_string(out, " | ");
-    buffer_string(out, rules_severity(c->severity));
-    end_own_row(c, "程序，整批比较", out);
 }
 
 void rules_doc(const struct pack *pack, struct buffer *out)
 {
     static const char head[] = "| 规则 | 级别 | 范围 | 发现 | 处理 | 依据 "
                                "|\n|---|---|---|---|---|---|\n";
-    struct own_check c;
 
     buffer_string(out, "# 检查规则一览\n\n由 `pregroup rules doc` 从规则包"
                        "生成。〔〕里的是报出时填入的内容。\n\n"
@@ -249,8 +231,6 @@ void rules_doc(const struct pack *pack, struct buffer *out)
         put_row(pack, rule_at(pack, i), out);
     buffer_string(out, "\n## 程序直接给出的\n\n");
     buffer_string(out, head);
-    for (uint32_t n = 0; (c = own_check_at(n)).id != NULL; n++)
-        put_own_row(pack, &c, out);
-    for (uint32_t n = 0; (c = batch_check_at(n)).id != NULL; n++)
-        put_batch_row(&c, out);
+    for (unsigned n = 0; n < NOTE_COUNT; n++)
+        put_own_row(pack, (enum note)n, out);
 }

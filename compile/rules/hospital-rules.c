@@ -5,9 +5,9 @@
 
 #include "compile/knowledge/knowledge.h"
 #include "compile/read/document.h"
-#include "compile/rules/own.h"
 #include "compile/rules/rule.h"
 #include "compile/rules/rules.h"
+#include "pack/own-checks.h"
 
 /* ---- the nearest id ------------------------------------------------------ */
 
@@ -41,8 +41,8 @@ static struct text nearest(const struct build *b, struct text wanted)
         best = nearer(
             wanted, best,
             build_text_of(b, BUILD_ROW(b, SECTION_RULE, pack_rule, i)->id));
-    for (uint32_t n = 0; own_check_at(n).id != NULL; n++)
-        best = nearer(wanted, best, text_of(own_check_at(n).id));
+    for (unsigned n = 0; n < NOTE_OF_BATCH; n++)
+        best = nearer(wanted, best, text_of(own_check((enum note)n).id));
     return best;
 }
 
@@ -99,14 +99,14 @@ static void read_rule(struct region *r, const xmlNode *node)
         .off = element_word(r, node, "off", offs, 0) == 1,
     };
     const uint32_t rule = rule_find(r->build, g.id);
-    const struct own_check own = own_check_at(own_check_find(g.id));
+    const enum note own = own_check_find(g.id);
 
-    if (batch_check_at(batch_check_find(g.id)).id != NULL)
+    if (own >= NOTE_OF_BATCH && own < NOTE_COUNT)
         fault_add(r->build->faults, element_place(r, node),
                   "去掉这一行；不想看时用 batch --skip rule=规则号",
                   "<rule id=\"%.*s\"> 是比较整批首页得出的，不能在这里改",
                   SHOW(g.id));
-    else if (rule == PACK_NONE && own.id == NULL)
+    else if (rule == PACK_NONE && own == NOTE_COUNT)
         fault_unknown(r, node, g.id);
     else if (g.severity == 0 && !g.off)
         fault_add(r->build->faults, element_place(r, node),
@@ -115,7 +115,7 @@ static void read_rule(struct region *r, const xmlNode *node)
     else if (rule != PACK_NONE)
         grade_rule(r->build, rule, &g);
     else
-        grade_own(r->build, text_of(own.id), &g);
+        grade_own(r->build, text_of(own_check(own).id), &g);
 }
 
 /* ---- <rules> ------------------------------------------------------------- */

@@ -8,9 +8,9 @@
 #include "compile/read/element.h"
 #include "compile/read/number.h"
 #include "compile/read/source.h"
-#include "compile/rules/own.h"
 #include "compile/rules/rule.h"
 #include "compile/rules/rules.h"
+#include "pack/own-checks.h"
 
 enum column {
     PAGE,
@@ -70,7 +70,7 @@ static void check_rules(const struct score *s)
 
     while ((id = element_next_word(&rest)).length > 0)
         if (rule_find(s->build, id) == PACK_NONE &&
-            own_check_at(own_check_find(id)).id == NULL)
+            own_check_find(id) >= NOTE_OF_BATCH)
             fault_add(s->build->faults, at(s, RULES),
                       "写规则编号，用空格隔开，见 pregroup rules list",
                       "没有规则“%.*s”", SHOW(id));

@@ -1,23 +1,13 @@
 #include "check/quiet.h"
 
-/* ---- checks that are no rules -------------------------------------------- */
+#include "pack/own-checks.h"
 
-static const struct pack_override *override_of(const struct pack *p,
-                                               struct text id)
-{
-    for (uint32_t i = 0; i < pack_count(p, SECTION_OVERRIDE); i++) {
-        const struct pack_override *o =
-            PACK_ROW(p, SECTION_OVERRIDE, pack_override, i);
-        if (text_equal(pack_text(p, o->id), id))
-            return o;
-    }
-    return NULL;
-}
+/* ---- checks that are no rules -------------------------------------------- */
 
 /* False if the finding is to go. */
 static bool graded(const struct pack *p, struct finding *f)
 {
-    const struct pack_override *o = override_of(p, f->rule);
+    const struct pack_override *o = own_check_override(p, f->rule);
 
     if (o != NULL && o->severity != 0)
         f->severity = o->severity;

@@ -32,24 +32,19 @@ static const char *shown(struct result *r, int32_t day)
     if (day == INT32_MIN || day == INT32_MAX)
         return "不限";
     length = calendar_text((int64_t)day * SECONDS_PER_DAY, CALENDAR_DAY, text);
-    return note_format(r, "%.*s", (int)length, text);
+    return note_text(r, (struct text){text, length});
 }
 
 void validity_check(struct result *r)
 {
     const struct pack_meta *meta = pack_meta(r->pack);
-    const struct text name = pack_text(r->pack, meta->name);
-    struct finding *f;
 
     if (validity_holds(r))
         return;
-    f = note_add(
-        r, NOTE_VALIDITY,
-        note_format(r, "出院日期不在规则包“%.*s”的有效期（%s 至 %s）内",
-                    (int)name.length, name.at, shown(r, meta->valid_from),
-                    shown(r, meta->valid_to)));
-    if (f == NULL)
-        return;
-    note_at(r, f, r->pack->known.discharge_time, 0, discharge(r));
-    f->basis = TEXT("规则包的有效期（地区文件的 valid-from、valid-to）");
+    note_at(
+        r,
+        note_add(r, NOTE_VALIDITY,
+                 WORDS(note_text(r, pack_text(r->pack, meta->name)),
+                       shown(r, meta->valid_from), shown(r, meta->valid_to))),
+        r->pack->known.discharge_time, 0, discharge(r));
 }

@@ -161,43 +161,25 @@ static void note_gray(const struct result *r, enum record_list list,
     }
 }
 
-static const char *gray_basis(struct result *r, const struct gray *g)
-{
-    return note_format(r, "本地区规则包里的灰码表%s",
-                       place_of_code(r, g->system, g->code, true));
-}
-
-static const char *gray_advice(struct search *s, const struct gray *g)
-{
-    const struct siblings n = siblings_of(s, g->system, g->code);
-
-    if (n.count == 0)
-        return "请按病历核对能否写得更具体；病历只写到这一步的照实填写";
-    return note_format(
-        s->r,
-        "同一亚目里不是灰码、目录里有病种的有：%s；请按病历核对是否是其中"
-        "之一，病历只写到这一步的照实填写",
-        siblings_words(s->r, g->system, &n));
-}
-
 static void say_gray(struct search *s, const struct gray *g)
 {
-    const bool matters =
-        g->system == SYSTEM_DIAGNOSIS || s->rules->gray_ignored != 0;
+    const struct siblings n = siblings_of(s, g->system, g->code);
+    const bool dx = g->system == SYSTEM_DIAGNOSIS;
+    const bool ignored = !dx && s->rules->gray_ignored != 0;
     const char *more =
         g->count > 1 ? note_format(s->r, "（灰码共 %u 个）", g->count) : "";
-    const struct advice a = {
-        "GRP001", matters ? SEVERITY_WARNING : SEVERITY_INFO,
-        note_format(s->r, "%s %s 是灰码（写得不够具体的编码）%s%s",
-                    g->system == SYSTEM_DIAGNOSIS ? "主要诊断" : "手术操作",
-                    advice_code(s->r, g->system, g->code),
-                    g->system == SYSTEM_PROCEDURE && matters
-                        ? "，本地区分组时不看它"
-                        : "",
-                    more),
-        gray_advice(s, g), gray_basis(s->r, g)};
+    struct finding *f =
+        note_add(s->r, n.count == 0 ? NOTE_GRAY : NOTE_GRAY_SIBLINGS,
+                 WORDS(dx ? "主要诊断" : "手术操作",
+                       advice_code(s->r, g->system, g->code),
+                       note_format(s->r, "%s%s",
+                                   ignored ? "，本地区分组时不看它" : "", more),
+                       place_of_code(s->r, g->system, g->code, true),
+                       siblings_words(s->r, g->system, &n)));
 
-    advice_add(s->r, &a, g->list, g->row);
+    if (f != NULL && !dx && !ignored)
+        f->severity = own_check(NOTE_GRAY).softer;
+    advice_at(s->r, f, g->list, g->row);
 }
 
 static bool has_gray_list(const struct pack *p)
@@ -235,24 +217,18 @@ void advise_excluded(struct search *s)
     const struct pack_excluded *e =
         pack_excluded_find(r->pack, SYSTEM_DIAGNOSIS, s->c.principal);
     struct siblings n;
-    struct advice a = {.id = "GRP005", .severity = SEVERITY_INFO};
 
     if (e == NULL)
         return;
     n = siblings_of(s, SYSTEM_DIAGNOSIS, s->c.principal);
     if (!n.table)
         return;
-    a.message = note_format(r, "主要诊断 %s 不能作为主要诊断入组",
-                            advice_code(r, SYSTEM_DIAGNOSIS, s->c.principal));
-    a.advice =
-        n.count == 0
-            ? "同一亚目里没有可以入组的编码；请按病历核对主要诊断的选择"
-            : note_format(r,
-                          "同一亚目里没有列入、目录里有病种的有：%s；请按病历"
-                          "核对主要诊断能否写得更具体，与病历不符的不要改",
-                          siblings_words(r, SYSTEM_DIAGNOSIS, &n));
-    a.basis = note_format(r, "本地区规则包里的%s", place_of_excluded(r, e));
-    advice_add(r, &a, LIST_DIAGNOSES, 1);
+    advice_at(r,
+              note_add(r, n.count == 0 ? NOTE_EXCLUDED : NOTE_EXCLUDED_SIBLINGS,
+                       WORDS(advice_code(r, SYSTEM_DIAGNOSIS, s->c.principal),
+                             place_of_excluded(r, e),
+                             siblings_words(r, SYSTEM_DIAGNOSIS, &n))),
+              LIST_DIAGNOSES, 1);
 }
 
 /* ---- GRP006: a simple operation stands first ------------------------------
@@ -262,7 +238,6 @@ void advise_simple(struct search *s)
 {
     const struct group_case *c = &s->c;
     struct result *r = s->r;
-    struct advice a = {.id = "GRP006", .severity = SEVERITY_WARNING};
     const struct case_set_aside *first;
     const struct pack_excluded *e;
 
@@ -270,12 +245,11 @@ void advise_simple(struct search *s)
         return;
     first = &c->set_aside[c->simple];
     e = PACK_ROW(r->pack, SECTION_EXCLUDED, pack_excluded, first->excluded);
-    a.message = note_format(
-        r, "主要手术操作 %s 按保守治疗入组，第 %u 条 %s 是手术或介入治疗",
-        advice_code(r, SYSTEM_PROCEDURE, first->code), c->behind.row,
-        advice_code(r, SYSTEM_PROCEDURE, c->behind.code));
-    a.advice = "主要手术操作一般是针对主要诊断、风险和难度最大的；请按手术记录"
-               "核对填写顺序，顺序属实的不必改";
-    a.basis = note_format(r, "本地区规则包里的%s", place_of_excluded(r, e));
-    advice_add(r, &a, LIST_PROCEDURES, first->row);
+    advice_at(r,
+              note_add(r, NOTE_SIMPLE,
+                       WORDS(advice_code(r, SYSTEM_PROCEDURE, first->code),
+                             note_format(r, "%u", c->behind.row),
+                             advice_code(r, SYSTEM_PROCEDURE, c->behind.code),
+                             place_of_excluded(r, e))),
+              LIST_PROCEDURES, first->row);
 }

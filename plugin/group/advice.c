@@ -8,20 +8,12 @@
 
 #define NAME_MAX_BYTES 60
 
-void advice_add(struct result *r, const struct advice *a, enum record_list list,
-                uint32_t row)
+void advice_at(struct result *r, struct finding *f, enum record_list list,
+               uint32_t row)
 {
     const uint16_t field = list == LIST_DIAGNOSES ? r->pack->known.dx_code
                                                   : r->pack->known.op_code;
-    struct finding *f = result_finding(r);
 
-    if (f == NULL)
-        return;
-    f->rule = text_of(a->id);
-    f->severity = a->severity;
-    f->message = text_of(a->message);
-    f->advice = text_of(a->advice);
-    f->basis = text_of(a->basis);
     note_at(
         r, f, field, row,
         record_item(&r->record, list, row, pack_field(r->pack, field)->column));
@@ -49,15 +41,7 @@ static const char *operation_words(struct search *s, uint32_t i)
 
 static const char *group_words(struct search *s, const struct pack_group *g)
 {
-    const struct text code = group_written(s, g);
-
-    return note_format(s->r, "%.*s", (int)code.length, code.at);
-}
-
-static const char *row_basis(struct search *s, const struct pack_group *g)
-{
-    return note_format(s->r, "本地区规则包里的病种目录%s",
-                       place_of_group(s->r, g));
+    return note_text(s->r, group_written(s, g));
 }
 
 /* ---- GRP002, GRP004: operations and the chosen row ------------------------
@@ -114,18 +98,13 @@ static void say_unused(struct search *s, const struct pack_group *g,
 {
     const char *more =
         count > 1 ? note_format(s->r, "（这样的共 %u 项）", count) : "";
-    const char *unused =
-        note_format(s->r, "手术操作 %s 没有用在所入的病种 %s 里%s",
-                    operation_words(s, first), group_words(s, g), more);
-    const struct advice a = {
-        "GRP002", SEVERITY_INFO,
-        note_format(s->r, "%s；目录里用到它的病种如 %s", unused,
-                    group_words(s, row_that_names(s, first))),
-        "请按手术记录核对这项操作的编码，看它针对的是不是主要诊断；"
-        "属实的照实保留",
-        row_basis(s, g)};
 
-    advice_add(s->r, &a, LIST_PROCEDURES, s->c.operations[first].row);
+    advice_at(s->r,
+              note_add(s->r, NOTE_UNUSED,
+                       WORDS(operation_words(s, first), group_words(s, g), more,
+                             group_words(s, row_that_names(s, first)),
+                             place_of_group(s->r, g))),
+              LIST_PROCEDURES, s->c.operations[first].row);
 }
 
 /* GRP006 has told of it. */
@@ -158,7 +137,6 @@ static uint32_t advise_order(struct search *s, const struct pack_group *g,
                              uint64_t used)
 {
     const uint32_t first = s->c.principal_op;
-    struct advice a = {.id = "GRP004", .severity = SEVERITY_WARNING};
     uint32_t met;
 
     if (first == NO_OPERATION || used == 0 || (used & case_bit(first)) != 0)
@@ -166,14 +144,12 @@ static uint32_t advise_order(struct search *s, const struct pack_group *g,
     met = (uint32_t)__builtin_ctzll(used);
     if (met < first)
         return NO_OPERATION;
-    a.message = note_format(
-        s->r, "主要手术操作 %s 不是所入病种 %s 要求的操作，第 %u 条 %s 才是",
-        operation_words(s, first), group_words(s, g), s->c.operations[met].row,
-        operation_words(s, met));
-    a.advice = "主要手术操作一般是针对主要诊断的；请按手术记录核对填写顺序，"
-               "顺序属实的不必改";
-    a.basis = row_basis(s, g);
-    advice_add(s->r, &a, LIST_PROCEDURES, s->c.operations[first].row);
+    advice_at(s->r,
+              note_add(s->r, NOTE_ORDER,
+                       WORDS(operation_words(s, first), group_words(s, g),
+                             note_format(s->r, "%u", s->c.operations[met].row),
+                             operation_words(s, met), place_of_group(s->r, g))),
+              LIST_PROCEDURES, s->c.operations[first].row);
     return first;
 }
 
@@ -266,7 +242,7 @@ static struct near_row nearest_row(struct search *s)
 static void advise_near(struct search *s, const struct pack_group *g)
 {
     const struct near_row n = nearest_row(s);
-    struct advice a = {.id = "GRP003", .severity = SEVERITY_INFO};
+    const char *more;
     struct text shown;
 
     if (n.group == NULL)
@@ -275,17 +251,16 @@ static void advise_near(struct search *s, const struct pack_group *g)
                                            n.group->parts.first + n.part)
                                       ->shown);
     shown = text_cut(shown, 120);
-    a.message = note_format(
-        s->r, "入了综合病种 %s；同一诊断的病种 %s 只差一项：没有%s %.*s%s",
-        group_words(s, g), group_words(s, n.group),
-        n.part < n.group->main_parts ? "主要操作" : "相关操作",
-        (int)shown.length, shown.at,
-        n.count > 1 ? note_format(s->r, "（同样只差一项的共 %u 行）", n.count)
-                    : "");
-    a.advice = "请按手术记录核对操作有没有漏填、编码是否与记录相符；"
-               "没有施行的不要添加";
-    a.basis = row_basis(s, n.group);
-    advice_add(s->r, &a, LIST_DIAGNOSES, 1);
+    more = n.count > 1
+               ? note_format(s->r, "（同样只差一项的共 %u 行）", n.count)
+               : "";
+    advice_at(s->r,
+              note_add(s->r, NOTE_NEAR_ROW,
+                       WORDS(group_words(s, g), group_words(s, n.group),
+                             n.part < n.group->main_parts ? "主要" : "相关",
+                             note_text(s->r, shown), more,
+                             place_of_group(s->r, n.group))),
+              LIST_DIAGNOSES, 1);
 }
 
 /* ---- all ------------------------------------------------------------------

@@ -24,60 +24,24 @@ static const char *listed(struct result *r, const struct cross_partners *c)
                                 : list;
 }
 
-static void say_one(struct result *r, struct finding *f, const char *code,
-                    const struct mapped_code *m)
-{
-    f->rule = TEXT("MAP001");
-    f->severity = SEVERITY_INFO;
-    f->message = text_of(
-        note_format(r, "编码 %s 不在本地区的编码表里，分组时按对照表换成 %s",
-                    code, code_shown(r, m->code)));
-    f->advice = TEXT("上传前请把编码换成医保版；首页里的编码没有改动");
-}
-
-static void say_several(struct result *r, struct finding *f, const char *code,
-                        const struct mapped_code *m)
-{
-    f->rule = TEXT("MAP002");
-    f->severity = SEVERITY_WARNING;
-    f->message = text_of(
-        note_format(r, "编码 %s 在对照表里对应几个医保版编码：%s，没有换", code,
-                    listed(r, &m->partners)));
-    f->advice = TEXT("请按病历确定是其中哪一个，再改首页的编码");
-}
-
-static void say_none(struct result *r, struct finding *f, const char *code)
-{
-    f->rule = TEXT("MAP003");
-    f->severity = SEVERITY_WARNING;
-    f->message = text_of(note_format(
-        r, "编码 %s 不在本地区的编码表里，对照表里也没有对应的编码，没有换",
-        code));
-    f->advice = TEXT("请核对编码和所用的版本；换成医保版编码后再看分组结果");
-}
-
 static void say(struct result *r, const struct column *c, uint32_t row,
                 const struct cell *cell)
 {
     const struct mapped_code m = pack_map(r->pack, c->system, cell->code);
-    const char *code;
+    const char *code, *place;
     struct finding *f;
 
     if (m.how == MAPPING_OWN)
         return;
-    f = result_finding(r);
-    if (f == NULL)
-        return;
     code = code_shown(r, cell->code);
+    place = place_of_mapping(r, c->system, &m);
     if (m.how == MAPPING_ONE)
-        say_one(r, f, code, &m);
+        f = note_add(r, NOTE_MAPPED, WORDS(code, code_shown(r, m.code), place));
     else if (m.how == MAPPING_SEVERAL)
-        say_several(r, f, code, &m);
+        f = note_add(r, NOTE_MAPPED_SEVERAL,
+                     WORDS(code, listed(r, &m.partners), place));
     else
-        say_none(r, f, code);
-    f->basis = text_of(
-        note_format(r, "本地区规则包里的编码对照表%s；一对多或没有对应时不猜测",
-                    place_of_mapping(r, c->system, &m)));
+        f = note_add(r, NOTE_MAPPED_NONE, WORDS(code, place));
     note_at(r, f, c->field, row, cell);
 }
 
@@ -96,9 +60,8 @@ static void say_nearest(struct result *r, const struct column *c, uint32_t row,
     const struct pack_code *near[NEAREST_MAX];
     const uint32_t count = pack_nearest(r->pack, c->system, cell->code, near);
     const char *list = "";
-    struct finding *f = count == 0 ? NULL : result_finding(r);
 
-    if (f == NULL)
+    if (count == 0)
         return;
     for (uint32_t i = 0; i < count; i++) {
         const struct text name = pack_text(r->pack, near[i]->name);
@@ -107,14 +70,9 @@ static void say_nearest(struct result *r, const struct column *c, uint32_t row,
                            code_shown(r, near[i]->code), (int)name.length,
                            name.at);
     }
-    f->rule = TEXT("MAP004");
-    f->severity = SEVERITY_INFO;
-    f->message =
-        text_of(note_format(r, "编码 %s 查不到，本地区编码表里与它相近的有：%s",
-                            code_shown(r, cell->code), list));
-    f->advice = TEXT("请对照病历核对是否录错；相近不等于正确");
-    f->basis = TEXT("本地区规则包里的编码表");
-    note_at(r, f, c->field, row, cell);
+    note_at(r,
+            note_add(r, NOTE_NEAREST, WORDS(code_shown(r, cell->code), list)),
+            c->field, row, cell);
 }
 
 static void look_up(struct result *r, const struct column *c)

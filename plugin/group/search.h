@@ -109,15 +109,9 @@ void explain_blanks(struct result *r);
 
 /* ---- findings GRP (advice.c) --------------------------------------------- */
 
-struct advice {
-    const char *id;
-    uint8_t severity;
-    const char *message, *advice, *basis; /* in the arena or constant */
-};
-
-/* Adds a finding that points at the code in row `row` of the list. */
-void advice_add(struct result *r, const struct advice *a, enum record_list list,
-                uint32_t row);
+/* Points a finding at the code in row `row` of the list; NULL f allowed. */
+void advice_at(struct result *r, struct finding *f, enum record_list list,
+               uint32_t row);
 
 /* A code with its name, if the pack knows one. */
 const char *advice_code(struct result *r, enum code_system system,

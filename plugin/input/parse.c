@@ -66,22 +66,14 @@ static const char *declared_words(unsigned declared)
 /* JSON has no declaration of its encoding, and should be UTF-8. */
 static void note_json_encoding(struct result *r, const struct slice *slice)
 {
-    struct finding *f;
-
-    if (slice->encoding != ENCODING_GB18030)
-        return;
-    f = note_add(r, NOTE_NO_LABEL,
-                 "JSON 应为 UTF-8，文件实际是 GB18030，已按实际编码读取");
-    if (f != NULL)
-        f->advice = TEXT("请让信息科改为以 UTF-8 导出");
+    if (slice->encoding == ENCODING_GB18030)
+        note_add(r, NOTE_JSON_NOT_UTF8, NULL);
 }
 
 static void note_encoding(struct result *r, const struct slice *slice)
 {
     if (slice->switched)
-        note_add(r, NOTE_SWITCHED,
-                 note_format(r, "从本条记录起文件的编码变为 %s",
-                             encoding_name(slice->encoding)));
+        note_add(r, NOTE_SWITCHED, WORDS(encoding_name(slice->encoding)));
     if (!slice->first || slice->trouble >= SLICE_NOTHING)
         return;
     if (slice->json)
@@ -89,11 +81,8 @@ static void note_encoding(struct result *r, const struct slice *slice)
     else if (slice->declared != ENCODING_NONE &&
              slice->declared != slice->encoding)
         note_add(r, NOTE_LABEL,
-                 note_format(r,
-                             "文件声明的编码是 %s，实际是 %s，已按实际编码"
-                             "读取",
-                             declared_words(slice->declared),
-                             encoding_name(slice->encoding)));
+                 WORDS(declared_words(slice->declared),
+                       encoding_name(slice->encoding)));
     else if (slice->declared == ENCODING_NONE &&
              slice->encoding == ENCODING_GB18030)
         note_add(r, NOTE_NO_LABEL, NULL);
@@ -113,8 +102,8 @@ static void note_trouble(struct result *r, const struct slice *slice)
         return;
     f = note_add(r, notes[slice->trouble],
                  slice->trouble == SLICE_TOO_LONG
-                     ? note_format(r, "一条记录超过 %u MB 的上限",
-                                   LIMIT_RECORD_BYTES >> 20)
+                     ? WORDS("一条记录",
+                             note_format(r, "%u MB ", LIMIT_RECORD_BYTES >> 20))
                      : NULL);
     if (f != NULL)
         f->line = slice->line;
@@ -128,16 +117,10 @@ static void note_slice(struct result *r, const struct slice *slice)
         note_add(r, NOTE_DOCTYPE, NULL);
     if (slice->skipped != 0 && slice->trouble < SLICE_NOTHING)
         note_add(r, NOTE_SKIPPED,
-                 note_format(r,
-                             "本条记录之前有 %u 个不属于任何首页的元素，"
-                             "已跳过",
-                             slice->skipped));
+                 WORDS("之前有", note_format(r, "%u", slice->skipped)));
     if (slice->behind != 0)
         note_add(r, NOTE_SKIPPED,
-                 note_format(r,
-                             "本条记录之后还有 %u 个不属于任何首页的元素，"
-                             "已跳过",
-                             slice->behind));
+                 WORDS("之后还有", note_format(r, "%u", slice->behind)));
 }
 
 /* A tag or attribute of another dialect; PACK_NONE if there is none. */

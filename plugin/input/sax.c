@@ -320,9 +320,8 @@ static void on_error(void *user, xmlErrorPtr error)
         p->result->record.arena.failed = true;
         return;
     }
-    f = note_add(
-        p->result, NOTE_BROKEN,
-        note_format(p->result, "XML 格式有误：%s", error_words(error->code)));
+    f = note_add(p->result, NOTE_BROKEN,
+                 WORDS("XML", error_words(error->code)));
     if (f != NULL)
         f->line = line_now(p);
 }
@@ -441,15 +440,14 @@ static void note_limits(struct sax *p, struct result *r)
 {
     if (p->too_deep)
         note_add(r, NOTE_TOO_LONG,
-                 note_format(r, "元素嵌套超过 %d 层的上限", LIMIT_DEPTH));
+                 WORDS("元素嵌套", note_format(r, "%d 层", LIMIT_DEPTH)));
     if (p->tree.full)
         note_add(
             r, NOTE_TOO_LONG,
-            note_format(r, "一份文档的元素和属性超过 %u 个的上限", TREE_NODES));
+            WORDS("一份文档的元素和属性", note_format(r, "%u 个", TREE_NODES)));
     if (p->too_long)
-        note_add(r, NOTE_TOO_LONG,
-                 note_format(r, "有项目超过 %u KB 的上限，没有读入",
-                             LIMIT_FIELD_BYTES >> 10));
+        note_add(r, NOTE_FIELD_TOO_LONG,
+                 WORDS(note_format(r, "%u", LIMIT_FIELD_BYTES >> 10)));
 }
 
 /* False if the document is none of the dialect's pages. */
@@ -469,8 +467,8 @@ bool sax_run(struct sax *p, const struct slice *slice,
     p->collector = collector;
     if (too_many_attributes(slice->bytes)) {
         note_add(collector->result, NOTE_TOO_LONG,
-                 note_format(collector->result,
-                             "一个标签的属性超过 %d 个的上限", LIMIT_FIELDS));
+                 WORDS("一个标签的属性",
+                       note_format(collector->result, "%d 个", LIMIT_FIELDS)));
         return false;
     }
     if (p->xml != NULL && p->broken)

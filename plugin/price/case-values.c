@@ -179,9 +179,7 @@ void case_values_check_hospital(struct result *r)
         return;
     note_at(r,
             note_add(r, NOTE_HOSPITAL,
-                     note_format(r, "组织机构代码 %.*s 不是医院文件的 %.*s",
-                                 (int)cell->plain.length, cell->plain.at,
-                                 (int)code.length, code.at)),
+                     WORDS(note_text(r, cell->plain), note_text(r, code))),
             field, 0, cell);
 }
 

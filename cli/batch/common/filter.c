@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/command.h"
+#include "pack/own-checks.h"
 
 static bool matches(struct text word, struct text t)
 {
@@ -75,7 +76,9 @@ bool gate_add(struct gate *gate, const char *option)
 
 bool filter_is_failure(struct text rule)
 {
-    return text_equal(rule, TEXT("STR024")) || text_equal(rule, TEXT("STR029"));
+    const enum note note = own_check_find(rule);
+
+    return note == NOTE_UNREADABLE || note == NOTE_BOMB;
 }
 
 static bool wanted(const struct filter_words *only,

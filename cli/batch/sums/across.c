@@ -5,11 +5,12 @@
 
 #include "base/calendar.h"
 #include "batch/common/day.h"
-#include "compile/rules/own.h"
-#include "pack/pack.h"
+#include "pack/own-checks.h"
 
 /* Enough for most rows of cases.csv. */
 #define ROW_BYTES 2048u
+
+#define SOURCE_BYTES 480 /* of the other's name in a message */
 
 /* Rows of the sorters, numbers with the high byte first. */
 enum {
@@ -27,8 +28,6 @@ enum {
     HIT_OTHER = 9,
     HIT_SIZE = HIT_OTHER + 8
 };
-
-enum rule { SAME_NUMBER, SAME_DATES, SOON, OVERLAP };
 
 static void put_u64(unsigned char *out, uint64_t n)
 {
@@ -110,7 +109,7 @@ void across_add(struct across *a, const struct text cells[CASE_COLUMNS],
 
 /* ---- looking ------------------------------------------------------------- */
 
-static void hit(struct across *a, enum rule rule, uint64_t row, uint64_t other)
+static void hit(struct across *a, enum note rule, uint64_t row, uint64_t other)
 {
     unsigned char out[HIT_SIZE];
 
@@ -128,7 +127,7 @@ static void find_same_numbers(struct across *a)
 
     for (; row != NULL; row = sorter_next(&a->by_number)) {
         if (any && memcmp(row, first, NUMBER_ROW) == 0) {
-            hit(a, SAME_NUMBER, get_u64(row + NUMBER_ROW),
+            hit(a, NOTE_SAME_NUMBER, get_u64(row + NUMBER_ROW),
                 get_u64(first + NUMBER_ROW));
             continue;
         }
@@ -148,11 +147,11 @@ static void compare(struct across *a, const unsigned char *row,
     if (memcmp(row + DATE_NUMBER, last + DATE_NUMBER, 8) == 0)
         return; /* told already */
     if (memcmp(row, last, DATE_ROW) == 0)
-        hit(a, SAME_DATES, here, other);
+        hit(a, NOTE_SAME_DATES, here, other);
     else if (in < out)
-        hit(a, OVERLAP, here, other);
+        hit(a, NOTE_OVERLAP, here, other);
     else if (in - out <= (int32_t)a->readmit_days)
-        hit(a, SOON, here, other);
+        hit(a, NOTE_SOON, here, other);
 }
 
 static void find_by_date(struct across *a)
@@ -183,14 +182,6 @@ bool across_finish(struct across *a)
 
 /* ---- findings ------------------------------------------------------------ */
 
-/* Who the other is, beside the words of own.c; in the order of its checks. */
-static const char *const others[] = {
-    [SAME_NUMBER] = "病案号和住院次数与 %.*s 第 %.*s 条相同",
-    [SAME_DATES] = "病案号和入出院日期与 %.*s 第 %.*s 条相同，住院次数不同",
-    [SOON] = "距上次出院不久又住院，上次见 %.*s 第 %.*s 条",
-    [OVERLAP] = "入院时 %.*s 第 %.*s 条的那次住院还没有结束",
-};
-
 static bool read_row(uint64_t offset, struct csv_reader *r,
                      struct text cells[CASE_COLUMNS])
 {
@@ -211,16 +202,13 @@ static void open_readers(struct across *a, int fd)
 }
 
 /* Days from the other's discharge to this admission. */
-static void say_days(const struct text *row, const struct text *other,
-                     struct buffer *out)
+static int32_t days_between(const struct text *row, const struct text *other)
 {
     int32_t in = 0, left = 0;
-    char words[64];
 
     day_read(row[CASES_ADMITTED], &in);
     day_read(other[CASES_DISCHARGED], &left);
-    snprintf(words, sizeof(words), "（相隔 %d 天）", in - left);
-    buffer_string(out, words);
+    return in - left;
 }
 
 /* True if the two rows are one patient's, not only by their hashes. */
@@ -244,22 +232,20 @@ static void keep_cells(struct text *cells, struct buffer *texts)
 }
 
 static void describe(const struct text *row, const struct text *other,
-                     enum rule rule, struct buffer *texts,
+                     enum note rule, struct buffer *texts,
                      struct text cells[FINDING_COLUMNS])
 {
     static const char *const severities[] = {"", "info", "warning", "error"};
-    const struct own_check c = batch_check_at((uint32_t)rule);
-    char said[512];
-    struct buffer message = {0};
+    const struct own_check c = own_check(rule);
+    const struct text from = text_cut(other[CASES_SOURCE], SOURCE_BYTES);
+    char source[SOURCE_BYTES + 1], index[24], days[16], said[1024];
+    const char *const words[] = {source, index, days, NULL};
+    const char *const *next = words;
 
-    snprintf(said, sizeof(said), others[rule], (int)other[CASES_SOURCE].length,
-             other[CASES_SOURCE].at, (int)other[CASES_INDEX].length,
+    snprintf(source, sizeof(source), "%.*s", (int)from.length, from.at);
+    snprintf(index, sizeof(index), "%.*s", (int)other[CASES_INDEX].length,
              other[CASES_INDEX].at);
-    buffer_string(&message, c.message);
-    buffer_string(&message, "：");
-    buffer_text(&message, text_cut(text_of(said), sizeof(said) - 4));
-    if (rule == SOON)
-        say_days(row, other, &message);
+    snprintf(days, sizeof(days), "%d", days_between(row, other));
     columns_share(row, cells);
     cells[FINDINGS_RULE] = text_of(c.id);
     cells[FINDINGS_SEVERITY] = text_of(severities[c.severity]);
@@ -267,12 +253,12 @@ static void describe(const struct text *row, const struct text *other,
     cells[FINDINGS_FIELD_NAME] = TEXT("病案号");
     cells[FINDINGS_LINE] = row[CASES_LINE];
     cells[FINDINGS_VALUE] = row[CASES_CASE_NO];
-    cells[FINDINGS_MESSAGE] = buffer_view(&message);
+    cells[FINDINGS_MESSAGE] = (struct text){
+        said, own_check_fill(c.message, &next, said, sizeof(said))};
     cells[FINDINGS_ADVICE] = text_of(c.advice);
-    cells[FINDINGS_BASIS] = TEXT("同一批数据之间的比较（pregroup 自有规则）");
+    cells[FINDINGS_BASIS] = text_of(c.basis);
     buffer_reset(texts);
     keep_cells(cells, texts);
-    buffer_free(&message);
 }
 
 bool across_next(struct across *a, int fd, struct buffer *texts,
@@ -289,7 +275,7 @@ bool across_next(struct across *a, int fd, struct buffer *texts,
                read_row(get_u64(found + HIT_OTHER), &a->two, other) &&
                same_patient(row, other);
         if (told)
-            describe(row, other, (enum rule)found[HIT_RULE], texts, cells);
+            describe(row, other, (enum note)found[HIT_RULE], texts, cells);
     }
     return told;
 }

@@ -55,7 +55,7 @@ void cell_note_length(struct result *r, uint16_t id, uint32_t row,
     if (characters > field->length)
         note_at(r,
                 note_add(r, NOTE_LENGTH,
-                         note_format(r, "长 %zu 个字符，规定最多 %u 个",
-                                     characters, field->length)),
+                         WORDS(note_format(r, "%zu", characters),
+                               note_format(r, "%u", field->length))),
                 id, row, cell);
 }

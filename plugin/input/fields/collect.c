@@ -235,7 +235,7 @@ static bool count_leaf(struct collector *c)
     if (++c->leaves <= LIMIT_FIELDS)
         return true;
     if (!c->limited)
-        note_add(c->result, NOTE_TOO_LONG, "一条记录的项目数超过上限");
+        note_add(c->result, NOTE_FIELDS_TOO_MANY, NULL);
     c->limited = true;
     return false;
 }
@@ -392,9 +392,9 @@ static void note_unknown(struct collector *c)
         shown.length += c->unknown[i].length;
     }
     note_add(r, NOTE_UNKNOWN,
-             note_format(r, "有 %u 处标签不认识，已忽略：%.*s%s",
-                         c->unknown_count, (int)shown.length, shown.at,
-                         c->unknown_count > UNKNOWN_SHOWN ? " 等" : ""));
+             WORDS(note_format(r, "%u", c->unknown_count),
+                   note_format(r, "%.*s%s", (int)shown.length, shown.at,
+                               c->unknown_count > UNKNOWN_SHOWN ? " 等" : "")));
 }
 
 /* Points a finding at the code of a row, which may not stand in the input. */
@@ -427,15 +427,13 @@ static void note_rows(struct collector *c, enum record_list list)
         if (!record_row_given(&r->record, list, row))
             point_at_row(
                 c,
-                note_add(r, NOTE_GAP,
-                         note_format(r, "%s第 %u 行为空，后面的行有内容", what,
-                                     row)),
+                note_add(r, NOTE_GAP, WORDS(what, note_format(r, "%u", row))),
                 list, row);
     if (last > ROWS_OFFICIAL)
         point_at_row(c,
                      note_add(r, NOTE_ROWS,
-                              note_format(r, "%s有 %u 行，上限 %d 行", what,
-                                          last, ROWS_OFFICIAL)),
+                              WORDS(what, note_format(r, "%u", last),
+                                    note_format(r, "%d", ROWS_OFFICIAL))),
                      list, ROWS_OFFICIAL + 1);
 }
 

@@ -142,24 +142,23 @@ void marks_note(struct result *r, const struct mended *m, const uint64_t *bad,
                 uint16_t field, uint32_t row, const struct cell *cell)
 {
     if (m->bad != 0)
-        note_at(r,
-                note_add(r, NOTE_UNDECODABLE,
-                         note_format(r,
-                                     "有 %u 处无法识别的字节，第一处在文件的"
-                                     "第 %" PRIu64 " 字节，显示为 \xEF\xBF\xBD",
-                                     m->bad, bad[m->first_bad] + 1)),
-                field, row, cell);
+        note_at(
+            r,
+            note_add(r, NOTE_UNDECODABLE,
+                     WORDS(note_format(r, "%u", m->bad),
+                           note_format(r, "%" PRIu64, bad[m->first_bad] + 1))),
+            field, row, cell);
     if (m->controls != 0)
         note_at(r,
                 note_add(r, NOTE_CONTROL,
-                         note_format(r, "有 %u 个控制字符（0x%02X），已去掉",
-                                     m->controls, m->control)),
+                         WORDS(note_format(r, "%u", m->controls),
+                               note_format(r, "%02X", m->control))),
                 field, row, cell);
     if (m->bare != 0)
         note_at(r,
                 note_add(r, NOTE_BARE,
-                         note_format(r, "有 %u 处未转义的符号 %c，已按文字读取",
-                                     m->bare, m->symbol)),
+                         WORDS(note_format(r, "%u", m->bare),
+                               note_format(r, "%c", m->symbol))),
                 field, row, cell);
     if (m->private_use)
         note_at(r, note_add(r, NOTE_PRIVATE, NULL), field, row, cell);

@@ -36,9 +36,10 @@ void json_mistake(struct result *r, const struct slice *slice,
     column =
         (uint32_t)text_characters((struct text){whole.at + from, at - from});
     column += from == 0 ? slice->column : 1;
-    f = note_add(r, NOTE_BROKEN,
-                 note_format(r, "JSON 格式有误：第 %u 行第 %u 列，%s", line,
-                             column, error_words(json_error_code(error))));
+    f = note_add(
+        r, NOTE_BROKEN,
+        WORDS("JSON", note_format(r, "第 %u 行第 %u 列，%s", line, column,
+                                  error_words(json_error_code(error)))));
     if (f != NULL)
         f->line = line;
 }

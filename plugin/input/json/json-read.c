@@ -142,9 +142,9 @@ static void walk_object(struct walk *w, const struct place *p, json_t *object)
 static void note_limits(const struct walk *w)
 {
     if (w->too_long)
-        note_add(w->c->result, NOTE_TOO_LONG,
-                 note_format(w->c->result, "有项目超过 %u KB 的上限，没有读入",
-                             LIMIT_FIELD_BYTES >> 10));
+        note_add(
+            w->c->result, NOTE_FIELD_TOO_LONG,
+            WORDS(note_format(w->c->result, "%u", LIMIT_FIELD_BYTES >> 10)));
 }
 
 /* jansson does not tell every lack of memory by its code. */
@@ -173,13 +173,13 @@ static json_t *load(struct collector *c, const struct slice *slice,
         return tree;
     case JSON_TEXT_MANY:
         note_add(c->result, NOTE_TOO_LONG,
-                 note_format(c->result, "一条消息的项目数超过 %d 的上限",
-                             LIMIT_FIELDS));
+                 WORDS("一条消息的项目数",
+                       note_format(c->result, "%d ", LIMIT_FIELDS)));
         return NULL;
     case JSON_TEXT_DEEP:
         note_add(
             c->result, NOTE_TOO_LONG,
-            note_format(c->result, "括号嵌套超过 %d 层的上限", LIMIT_DEPTH));
+            WORDS("括号嵌套", note_format(c->result, "%d 层", LIMIT_DEPTH)));
         return NULL;
     default:
         c->result->record.arena.failed = true;

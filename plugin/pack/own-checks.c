@@ -1,0 +1,283 @@
+#include "pack/own-checks.h"
+
+/* What several say. */
+static const char FILE_ITSELF[] = "导出文件本身的检查（pregroup 自有规则）";
+static const char CROSSWALK[] =
+    "本地区规则包里的编码对照表〔表名和行〕；一对多或没有对应时不猜测";
+static const char CATALOGUE[] = "本地区规则包里的病种目录〔表名和行〕";
+static const char LIST[] = "本地区规则包里的〔表名和行〕";
+static const char WHOLE_BATCH[] = "同一批数据之间的比较（pregroup 自有规则）";
+
+/* A row without an id is a case of the check above. */
+static const struct own_check checks[NOTE_COUNT] = {
+    [NOTE_BROKEN] = {"STR001", SEVERITY_ERROR,
+                     "〔XML 或 JSON〕 格式有误：〔位置和原因〕",
+                     "请让信息科按所示行号检查导出程序；本条记录出错处之后的"
+                     "内容可能没有读全",
+                     FILE_ITSELF},
+    [NOTE_LABEL] = {"STR002", SEVERITY_WARNING,
+                    "文件声明的编码是 〔编码〕，实际是 〔编码〕，已按实际编码"
+                    "读取",
+                    "请让信息科改正导出程序的编码声明", FILE_ITSELF},
+    [NOTE_NO_LABEL] = {"STR003", SEVERITY_INFO,
+                       "文件没有声明编码，字节不是 UTF-8，已按 GB18030 读取",
+                       "请在导出文件首行声明编码", FILE_ITSELF},
+    [NOTE_JSON_NOT_UTF8] = {.message = "JSON 应为 UTF-8，文件实际是 GB18030，"
+                                       "已按实际编码读取",
+                            .advice = "请让信息科改为以 UTF-8 导出"},
+    [NOTE_UNDECODABLE] = {"STR004", SEVERITY_ERROR,
+                          "有 〔几〕 处无法识别的字节，第一处在文件的第 〔几〕 "
+                          "字节，显示为 \xEF\xBF\xBD",
+                          "这里原来的字已经丢失，请对照病历补录", FILE_ITSELF},
+    [NOTE_CONTROL] = {"STR005", SEVERITY_WARNING,
+                      "有 〔几〕 个控制字符（0x〔代码〕），已去掉",
+                      "多为从别处粘贴带入，请在录入界面清除", FILE_ITSELF},
+    [NOTE_BARE] = {"STR006", SEVERITY_ERROR,
+                   "有 〔几〕 处未转义的符号 〔符号〕，已按文字读取",
+                   "请让信息科在导出时把 & 写成 &amp;、< 写成 &lt;",
+                   FILE_ITSELF},
+    [NOTE_UNKNOWN] = {"STR007", SEVERITY_INFO,
+                      "有 〔几〕 处标签不认识，已忽略：〔标签〕",
+                      "若是首页项目，请信息科在方言表中加上它", FILE_ITSELF},
+    [NOTE_REPEATED] = {"STR008", SEVERITY_WARNING,
+                       "同一项目出现多次且内容不同，取第一次",
+                       "核对哪一个值是对的", FILE_ITSELF},
+    [NOTE_PRIVATE] = {"STR009", SEVERITY_INFO, "含造字区字符",
+                      "换一台电脑可能显示不出，请用国家标准汉字", FILE_ITSELF},
+    [NOTE_LENGTH] = {"STR011", SEVERITY_ERROR,
+                     "长 〔几〕 个字符，规定最多 〔几〕 个", "缩短后再上传",
+                     FILE_ITSELF},
+    [NOTE_BLANKS] = {"STR012", SEVERITY_WARNING, "首尾有空格，已去掉",
+                     "在录入界面去掉首尾空格", FILE_ITSELF},
+    [NOTE_WIDE] = {"STR013", SEVERITY_WARNING, "含全角字符，已转为半角",
+                   "改用半角字符录入", FILE_ITSELF},
+    [NOTE_GAP] = {"STR015", SEVERITY_WARNING,
+                  "〔诊断或手术操作〕第 〔几〕 行为空，后面的行有内容",
+                  "把后面的内容上移，避免上传时被截断", FILE_ITSELF},
+    [NOTE_ROWS] = {"STR016", SEVERITY_ERROR,
+                   "〔诊断或手术操作〕有 〔几〕 行，上限 〔几〕 行",
+                   "保留与本次住院有关的内容", FILE_ITSELF},
+    [NOTE_DRESSED] = {"STR017", SEVERITY_INFO, "数字带有千分位或单位，已去掉",
+                      "只填数字", FILE_ITSELF},
+    [NOTE_SWITCHED] = {"STR018", SEVERITY_WARNING,
+                       "从本条记录起文件的编码变为 〔编码〕",
+                       "文件可能由几份拼成，请让信息科统一编码后再导出",
+                       FILE_ITSELF},
+    [NOTE_TOO_LONG] = {"STR019", SEVERITY_ERROR, "〔什么〕超过 〔几〕的上限",
+                       "这不像一份病案首页，请检查导出文件", FILE_ITSELF},
+    [NOTE_FIELD_TOO_LONG] = {.message = "有项目超过 〔几〕 KB 的上限，没有"
+                                        "读入"},
+    [NOTE_FIELDS_TOO_MANY] = {.message = "一条记录的项目数超过上限"},
+    [NOTE_CUT] = {"STR020", SEVERITY_ERROR,
+                  "文件在这条记录中间断了，后面的内容没有读到",
+                  "请重新导出或重新传送文件", FILE_ITSELF},
+    [NOTE_NOTHING] = {"STR021", SEVERITY_ERROR,
+                      "没有找到本版认得的病案首页（没有病案号、姓名等标签）",
+                      "认得的格式见 pregroup dialects；请确认导出的格式和内容",
+                      FILE_ITSELF},
+    [NOTE_ARCHIVE] = {"STR022", SEVERITY_ERROR, "这是压缩包，check 不解压",
+                      "压缩包请用 pregroup batch -o 结果文件夹 检查，或先解压",
+                      FILE_ITSELF},
+    [NOTE_FOREIGN] = {"STR023", SEVERITY_ERROR, "这不是 XML 或 JSON 文件",
+                      "请确认导出的是住院病案首页或结算清单", FILE_ITSELF},
+    [NOTE_UNREADABLE] = {"STR024", SEVERITY_ERROR, "文件读取中断",
+                         "请检查磁盘或网络后重试", FILE_ITSELF},
+    [NOTE_SKIPPED] = {"STR025", SEVERITY_INFO,
+                      "本条记录〔之前有或之后还有〕 〔几〕 个不属于任何首页的"
+                      "元素，已跳过",
+                      "请确认导出的记录没有缺失", FILE_ITSELF},
+    [NOTE_DOCTYPE] = {"STR026", SEVERITY_ERROR,
+                      "文件含 DOCTYPE，其中的定义一律不采用",
+                      "病案首页不需要 DOCTYPE，请让信息科去掉", FILE_ITSELF},
+    [NOTE_FINDINGS] = {"STR027", SEVERITY_INFO,
+                       "问题太多，还有 〔几〕 个没有列出",
+                       "先改正已列出的问题再检查一次", FILE_ITSELF},
+    [NOTE_RANGE] = {"STR028", SEVERITY_WARNING,
+                    "金额或分值大得无法计算，该步骤按缺失处理",
+                    "核对费用是否录错", FILE_ITSELF},
+    [NOTE_BOMB] = {"STR029", SEVERITY_ERROR,
+                   "解压后的大小超出上限，从这里起没有再读",
+                   "这像是压缩炸弹；若确是导出的数据，请先解压，"
+                   "或放宽 --max-ratio、--max-unpacked",
+                   FILE_ITSELF},
+    [NOTE_NO_JSON] = {"STR030", SEVERITY_ERROR,
+                      "这是 JSON，本程序编译时没有带 JSON（jansson），"
+                      "4101、4401 读不了",
+                      "请换用带 JSON 的 pregroup，或改用 XML 导出",
+                      FILE_ITSELF},
+    [NOTE_OTHER_PAGE] = {"STR031", SEVERITY_ERROR,
+                         "这是另一种共享文档，不是住院病案首页（文档代码不是 "
+                         "C0032、C0033，标题也不是住院病案首页）",
+                         "请导出住院病案首页；方言表中 require 的行说明怎样认",
+                         FILE_ITSELF},
+    [NOTE_FILLED] = {"STR032", SEVERITY_INFO,
+                     "清单没有的 〔几〕 项取自同一次住院的首页"
+                     "（〔来源〕 第 〔几〕 条）：〔项目〕",
+                     "这些项目的问题要在首页上改", FILE_ITSELF},
+    [NOTE_ID_CASE] = {"FMT011", SEVERITY_WARNING,
+                      "身份证号末位是小写 x，已按大写处理", "改为大写 X",
+                      FILE_ITSELF},
+    [NOTE_CASE] = {"FMT027", SEVERITY_WARNING,
+                   "编码大小写不规范，已按规范写法处理",
+                   "首字母大写，占位符 x 小写", FILE_ITSELF},
+    [NOTE_VALIDITY] = {"PCK001", SEVERITY_INFO,
+                       "出院日期不在规则包“〔名称〕”的有效期（〔首日〕 至 "
+                       "〔末日〕）内",
+                       "仍按本规则包分组和计算；请换用出院当日有效的规则包，"
+                       "或用 -p 文件夹 让程序按出院日期选取",
+                       "规则包的有效期（地区文件的 valid-from、valid-to）"},
+    [NOTE_HOSPITAL] = {"PCK002", SEVERITY_INFO,
+                       "组织机构代码 〔代码〕 不是医院文件的 〔代码〕",
+                       "仍按医院文件的代码和等级计算；如就是本院，请把这个"
+                       "代码写进医院文件的 codes",
+                       FILE_ITSELF},
+    [NOTE_MAPPED] = {"MAP001", SEVERITY_INFO,
+                     "编码 〔编码〕 不在本地区的编码表里，分组时按对照表换成 "
+                     "〔编码〕",
+                     "上传前请把编码换成医保版；首页里的编码没有改动",
+                     CROSSWALK},
+    [NOTE_MAPPED_SEVERAL] = {"MAP002", SEVERITY_WARNING,
+                             "编码 〔编码〕 在对照表里对应几个医保版编码："
+                             "〔编码〕，没有换",
+                             "请按病历确定是其中哪一个，再改首页的编码",
+                             CROSSWALK},
+    [NOTE_MAPPED_NONE] = {"MAP003", SEVERITY_WARNING,
+                          "编码 〔编码〕 不在本地区的编码表里，对照表里也没有"
+                          "对应的编码，没有换",
+                          "请核对编码和所用的版本；换成医保版编码后再看分组"
+                          "结果",
+                          CROSSWALK},
+    [NOTE_NEAREST] = {"MAP004", SEVERITY_INFO,
+                      "编码 〔编码〕 查不到，本地区编码表里与它相近的有："
+                      "〔编码和名称〕",
+                      "请对照病历核对是否录错；相近不等于正确",
+                      "本地区规则包里的编码表"},
+    [NOTE_GRAY] = {"GRP001", SEVERITY_WARNING,
+                   "〔主要诊断或手术操作〕 〔编码〕 是灰码（写得不够具体的"
+                   "编码）〔分组时看不看它、共几个〕",
+                   "请按病历核对能否写得更具体；病历只写到这一步的照实填写",
+                   "本地区规则包里的灰码表〔表名和行〕", SEVERITY_INFO,
+                   "主要诊断不是灰码、本地区分组时照样看灰码手术操作"},
+    [NOTE_GRAY_SIBLINGS] = {.advice =
+                                "同一亚目里不是灰码、目录里有病种的有："
+                                "〔编码〕；请按病历核对是否是其中之一，病历"
+                                "只写到这一步的照实填写"},
+    [NOTE_UNUSED] = {"GRP002", SEVERITY_INFO,
+                     "手术操作 〔编码〕 没有用在所入的病种 〔病种〕 里"
+                     "〔这样的共几项〕；目录里用到它的病种如 〔病种〕",
+                     "请按手术记录核对这项操作的编码，看它针对的是不是主要"
+                     "诊断；属实的照实保留",
+                     CATALOGUE},
+    [NOTE_NEAR_ROW] = {"GRP003", SEVERITY_INFO,
+                       "入了综合病种 〔病种〕；同一诊断的病种 〔病种〕 只差一"
+                       "项：没有〔主要或相关〕操作 〔操作〕〔同样的共几行〕",
+                       "请按手术记录核对操作有没有漏填、编码是否与记录相符；"
+                       "没有施行的不要添加",
+                       CATALOGUE},
+    [NOTE_ORDER] = {"GRP004", SEVERITY_WARNING,
+                    "主要手术操作 〔编码〕 不是所入病种 〔病种〕 要求的操作，"
+                    "第 〔几〕 条 〔编码〕 才是",
+                    "主要手术操作一般是针对主要诊断的；请按手术记录核对填写"
+                    "顺序，顺序属实的不必改",
+                    CATALOGUE},
+    [NOTE_EXCLUDED] = {"GRP005", SEVERITY_INFO,
+                       "主要诊断 〔编码〕 不能作为主要诊断入组",
+                       "同一亚目里没有可以入组的编码；请按病历核对主要诊断的"
+                       "选择",
+                       LIST},
+    [NOTE_EXCLUDED_SIBLINGS] = {.advice =
+                                    "同一亚目里没有列入、目录里有病种的有："
+                                    "〔编码〕；请按病历核对主要诊断能否写得"
+                                    "更具体，与病历不符的不要改"},
+    [NOTE_SIMPLE] = {"GRP006", SEVERITY_WARNING,
+                     "主要手术操作 〔编码〕 按保守治疗入组，第 〔几〕 条 "
+                     "〔编码〕 是手术或介入治疗",
+                     "主要手术操作一般是针对主要诊断、风险和难度最大的；请按"
+                     "手术记录核对填写顺序，顺序属实的不必改",
+                     LIST},
+    [NOTE_SAME_NUMBER] = {"BAT001", SEVERITY_ERROR,
+                          "同一次住院出现两次：病案号和住院次数与 〔来源〕 第 "
+                          "〔几〕 条相同",
+                          "只上传一份；若是两次住院，核对住院次数",
+                          WHOLE_BATCH},
+    [NOTE_SAME_DATES] = {"BAT002", SEVERITY_WARNING,
+                         "可能是同一次住院：病案号和入出院日期与 〔来源〕 第 "
+                         "〔几〕 条相同，住院次数不同",
+                         "核对是否同一次住院，更正住院次数", WHOLE_BATCH},
+    [NOTE_SOON] = {"BAT003", SEVERITY_WARNING,
+                   "短期内再入院：距上次出院不久又住院，上次见 〔来源〕 第 "
+                   "〔几〕 条（相隔 〔几〕 天）",
+                   "核对是否同一疾病分解住院，或出院标准掌握不当", WHOLE_BATCH},
+    [NOTE_OVERLAP] = {"BAT004", SEVERITY_WARNING,
+                      "两次住院的时间重叠：入院时 〔来源〕 第 〔几〕 条的那次"
+                      "住院还没有结束",
+                      "核对两份首页的入院和出院日期", WHOLE_BATCH},
+};
+
+struct own_check own_check(enum note note)
+{
+    const struct own_check said = checks[note];
+    struct own_check c;
+
+    while (checks[note].id == NULL)
+        note--;
+    c = checks[note];
+    c.message = said.message != NULL ? said.message : c.message;
+    c.advice = said.advice != NULL ? said.advice : c.advice;
+    return c;
+}
+
+enum note own_check_find(struct text id)
+{
+    unsigned n = 0;
+
+    while (n < NOTE_COUNT && (checks[n].id == NULL ||
+                              !text_equal_fold(text_of(checks[n].id), id)))
+        n++;
+    return (enum note)n;
+}
+
+const struct pack_override *own_check_override(const struct pack *p,
+                                               struct text id)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_OVERRIDE); i++) {
+        const struct pack_override *o =
+            PACK_ROW(p, SECTION_OVERRIDE, pack_override, i);
+        if (text_equal(pack_text(p, o->id), id))
+            return o;
+    }
+    return NULL;
+}
+
+/* ---- filling in ---------------------------------------------------------- */
+
+struct target {
+    char *at;
+    size_t left; /* without the NUL */
+};
+
+static void put(struct target *t, const char *bytes, size_t length)
+{
+    const size_t n = length < t->left ? length : t->left;
+
+    memcpy(t->at, bytes, n);
+    t->at += n;
+    t->left -= n;
+}
+
+size_t own_check_fill(const char *sentence, const char *const **words,
+                      char *out, size_t room)
+{
+    struct target t = {out, room - 1};
+    const char *place;
+
+    for (; **words != NULL && (place = strstr(sentence, "〔")) != NULL;
+         (*words)++) {
+        put(&t, sentence, (size_t)(place - sentence));
+        put(&t, **words, strlen(**words));
+        sentence = strstr(place, "〕") + strlen("〕");
+    }
+    put(&t, sentence, strlen(sentence));
+    *t.at = '\0';
+    return (size_t)(t.at - out);
+}

@@ -1,0 +1,99 @@
+/*
+ * own-checks.h -- the checks that stand in no rule file: what the program
+ * itself finds of files, codes, groups and batches. This table is the one
+ * place of their ids and words: who finds something fills them in, lists and
+ * pages print them.
+ */
+#ifndef PACK_OWN_CHECKS_H
+#define PACK_OWN_CHECKS_H
+
+#include "pack/pack.h"
+
+struct own_check {
+    const char *id;
+    uint8_t severity; /* enum severity */
+    /* Sentences; each 〔name〕 is a place to be filled in. */
+    const char *message, *advice, *basis;
+    uint8_t softer;          /* what the severity is instead ... */
+    const char *softer_when; /* ... of these; 0, NULL: nowhere */
+};
+
+/* One for each check, in the order of lists. What a check says in a case of
+ * its own has a number behind the check's. */
+enum note {
+    NOTE_BROKEN,
+    NOTE_LABEL,
+    NOTE_NO_LABEL,
+    NOTE_JSON_NOT_UTF8,
+    NOTE_UNDECODABLE,
+    NOTE_CONTROL,
+    NOTE_BARE,
+    NOTE_UNKNOWN,
+    NOTE_REPEATED,
+    NOTE_PRIVATE,
+    NOTE_LENGTH,
+    NOTE_BLANKS,
+    NOTE_WIDE,
+    NOTE_GAP,
+    NOTE_ROWS,
+    NOTE_DRESSED,
+    NOTE_SWITCHED,
+    NOTE_TOO_LONG,
+    NOTE_FIELD_TOO_LONG,
+    NOTE_FIELDS_TOO_MANY,
+    NOTE_CUT,
+    NOTE_NOTHING,
+    NOTE_ARCHIVE,
+    NOTE_FOREIGN,
+    NOTE_UNREADABLE,
+    NOTE_SKIPPED,
+    NOTE_DOCTYPE,
+    NOTE_FINDINGS,
+    NOTE_RANGE,
+    NOTE_BOMB,
+    NOTE_NO_JSON,
+    NOTE_OTHER_PAGE,
+    NOTE_FILLED,
+    NOTE_ID_CASE,
+    NOTE_CASE,
+    NOTE_VALIDITY,
+    NOTE_HOSPITAL,
+    NOTE_MAPPED,
+    NOTE_MAPPED_SEVERAL,
+    NOTE_MAPPED_NONE,
+    NOTE_NEAREST,
+    NOTE_GRAY,
+    NOTE_GRAY_SIBLINGS,
+    NOTE_UNUSED,
+    NOTE_NEAR_ROW,
+    NOTE_ORDER,
+    NOTE_EXCLUDED,
+    NOTE_EXCLUDED_SIBLINGS,
+    NOTE_SIMPLE,
+    /* Across the pages of a batch. No pack grades them: a batch may be read by
+     * several. */
+    NOTE_SAME_NUMBER,
+    NOTE_SAME_DATES,
+    NOTE_SOON,
+    NOTE_OVERLAP,
+    NOTE_COUNT,
+    NOTE_OF_BATCH = NOTE_SAME_NUMBER
+};
+
+/* A case of its own has what it does not change from its check. */
+struct own_check own_check(enum note note);
+
+/* The check with this id, case folded; NOTE_COUNT if there is none. */
+enum note own_check_find(struct text id);
+
+/* What a hospital says of the check with this id; NULL: nothing. */
+const struct pack_override *own_check_override(const struct pack *p,
+                                               struct text id);
+
+/* Writes the sentence with its places filled by the words in turn, which end
+ * with NULL, and moves *words behind those it took. Places without a word stay
+ * as they are; what has no room is cut. The bytes written without the NUL. */
+size_t own_check_fill(const char *sentence, const char *const **words,
+                      char *out, size_t room);
+
+#endif
