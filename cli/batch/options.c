@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "batch/common/day.h"
+#include "base/calendar.h"
 #include "common/command.h"
 
 #define UPLOAD_DAYS 10
@@ -177,7 +177,7 @@ static bool take_today(struct batch_options *o, const char *text)
     int32_t day;
 
     o->today = text_of(text);
-    if (day_read(o->today, &day))
+    if (calendar_day_read(o->today, &day))
         return true;
     command_failed("--today 后面应为日期，如 2025-04-01，不是 %s", text);
     return false;

@@ -1,7 +1,7 @@
 #include "sides.h"
 
+#include "common/width.h"
 #include "price/price.h"
-#include "show/width.h"
 
 #define PACK_COLUMNS 24
 #define GROUP_COLUMNS 20

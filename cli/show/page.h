@@ -5,8 +5,8 @@
 #ifndef SHOW_PAGE_H
 #define SHOW_PAGE_H
 
+#include "common/width.h"
 #include "result/result.h"
-#include "show/width.h"
 
 #define PAGE_COLUMNS 80
 struct page {

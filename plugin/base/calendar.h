@@ -30,6 +30,9 @@ enum calendar_precision {
 /* Days since 1970-01-01; false if there is no such day. */
 bool calendar_day(int32_t year, int32_t month, int32_t day, int32_t *out);
 
+/* Reads 2025-03-10, letter for letter; false if it is no such day. */
+bool calendar_day_read(struct text t, int32_t *out);
+
 /* Moment of a full calendar time; false if there is no such time. */
 bool calendar_moment(const struct calendar *c, int64_t *out);
 

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "base/calendar.h"
-#include "batch/common/day.h"
 #include "pack/own-checks.h"
 
 /* Enough for most rows of cases.csv. */
@@ -96,8 +95,8 @@ void across_add(struct across *a, const struct text cells[CASE_COLUMNS],
         put_u64(row + NUMBER_ROW, offset);
         sorter_add(&a->by_number, row);
     }
-    if (!day_read(cells[CASES_ADMITTED], &in) ||
-        !day_read(cells[CASES_DISCHARGED], &out))
+    if (!calendar_day_read(cells[CASES_ADMITTED], &in) ||
+        !calendar_day_read(cells[CASES_DISCHARGED], &out))
         return;
     put_day(row + DATE_IN, in);
     put_day(row + DATE_OUT, out);
@@ -206,8 +205,8 @@ static int32_t days_between(const struct text *row, const struct text *other)
 {
     int32_t in = 0, left = 0;
 
-    day_read(row[CASES_ADMITTED], &in);
-    day_read(other[CASES_DISCHARGED], &left);
+    calendar_day_read(row[CASES_ADMITTED], &in);
+    calendar_day_read(other[CASES_DISCHARGED], &left);
     return in - left;
 }
 

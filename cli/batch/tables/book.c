@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "batch/common/day.h"
+#include "base/calendar.h"
 
 /* 2000-01-01: a workbook must name a time of creation. */
 #define CREATED 946684800
@@ -166,7 +166,7 @@ static bool read_serial(struct text t, double *out)
 {
     int32_t day;
 
-    if (!day_read(t, &day) || day + EXCEL_DAY < EXCEL_FIRST)
+    if (!calendar_day_read(t, &day) || day + EXCEL_DAY < EXCEL_FIRST)
         return false;
     *out = day + EXCEL_DAY;
     return true;

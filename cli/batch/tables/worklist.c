@@ -1,7 +1,7 @@
 #include "batch/tables/worklist.h"
 
+#include "base/calendar.h"
 #include "batch/common/csv.h"
-#include "batch/common/day.h"
 #include "batch/sums/sorter.h"
 
 /* A row to be sorted: the start of department, coder and deadline, and where
@@ -137,7 +137,7 @@ static void put_row(struct sheet *s, struct text *cells, bool has_today,
     int32_t deadline;
     enum book_tone tone = TONE_PLAIN;
 
-    if (has_today && day_read(cells[WORK_DEADLINE], &deadline)) {
+    if (has_today && calendar_day_read(cells[WORK_DEADLINE], &deadline)) {
         const int32_t days = deadline - today;
         cells[WORK_DAYS_LEFT] =
             (struct text){left, decimal_text(decimal_from_int(days), left)};
@@ -195,7 +195,7 @@ bool worklist_write(const struct batch_rows *rows, struct book *book)
     struct sorter sorter;
     struct sheet sheet;
     int32_t today = 0;
-    const bool has_today = day_read(rows->options->today, &today);
+    const bool has_today = calendar_day_read(rows->options->today, &today);
 
     sorter_open(&sorter, KEY_SIZE, rows->folder);
     bool good = add_cases(rows, &sorter) && add_findings(rows, &sorter) &&

@@ -1,4 +1,4 @@
-#include "show/width.h"
+#include "common/width.h"
 
 #include <string.h>
 

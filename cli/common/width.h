@@ -1,8 +1,8 @@
 /*
  * width.h -- columns on a terminal: East Asian wide characters take two.
  */
-#ifndef SHOW_WIDTH_H
-#define SHOW_WIDTH_H
+#ifndef COMMON_WIDTH_H
+#define COMMON_WIDTH_H
 
 #include "base/buffer.h"
 
