@@ -1,4 +1,3 @@
-#include <getopt.h>
 #include <libxml/parser.h>
 #include <stdio.h>
 #include <string.h>
@@ -6,11 +5,7 @@
 #include "common/command.h"
 #include "version.h"
 
-static const struct {
-    const char *name;
-    int (*run)(int argc, char **argv);
-    const char *summary;
-} commands[] = {
+static const struct command commands[] = {
     {"check", command_check, "检查病案首页：问题、分组、预计支付"},
     {"batch", command_batch, "成批检查：文件夹、压缩包，结果成表"},
     {"merge", command_merge, "把几个 batch 的结果合成一个"},
@@ -21,17 +16,14 @@ static const struct {
     {"figures", command_figures, "从一张表算分值、点值、清算、指标"},
     {"convert", command_convert, "把首页、清单改写成另一种格式"},
     {"dialects", command_dialects, "列出能读的导出格式"},
-};
+    {0}};
 
-#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
-
-static void help(FILE *out)
+static void show_commands(FILE *out)
 {
     fputs("pregroup：医保 DIP 预分组，上传前检查病案首页\n\n"
           "用法：pregroup 命令 [选项] [文件...]\n\n",
           out);
-    for (size_t i = 0; i < COMMANDS; i++)
-        fprintf(out, "  %-10s%s\n", commands[i].name, commands[i].summary);
+    command_list(commands, out);
     fputs("\n各命令的用法：pregroup 命令 --help\n"
           "版本：pregroup --version\n"
           "\n退出码：0 没有错误；1 有错误级别的问题；2 命令没能完成\n",
@@ -40,13 +32,15 @@ static void help(FILE *out)
 
 int main(int argc, char **argv)
 {
+    const struct command *command;
+
     if (argc < 2) {
-        help(stderr);
+        show_commands(stderr);
         return EXIT_FAILED;
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
-        help(stdout);
+        show_commands(stdout);
         return EXIT_FINE;
     }
     if (strcmp(argv[1], "--version") == 0) {
@@ -54,9 +48,8 @@ int main(int argc, char **argv)
         return EXIT_FINE;
     }
     xmlInitParser();
-    opterr = 0; /* the commands say it in Chinese */
-    for (size_t i = 0; i < COMMANDS; i++)
-        if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].run(argc - 1, argv + 1);
+    command = command_find(commands, argv[1]);
+    if (command != NULL)
+        return command->run(argc - 1, argv + 1);
     return command_failed("没有“%s”这个命令，见 pregroup --help", argv[1]);
 }

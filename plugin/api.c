@@ -18,8 +18,7 @@
 
 struct pregroup_engine {
     struct pack *pack;
-    struct pipeline_options options;
-    unsigned report_flags;
+    struct options options;
 };
 
 /* Findings and summary of one record, texts in the result's arena. */
@@ -119,8 +118,7 @@ static pregroup_status engine_make(const struct pregroup_config *config,
         e->options.max_record = (size_t)config->max_record;
         e->options.with_identity =
             (config->flags & PREGROUP_WITH_IDENTITY) != 0;
-        e->report_flags =
-            config->flags & PREGROUP_WITH_FIELDS ? REPORT_FIELDS : 0;
+        e->options.record = (config->flags & PREGROUP_WITH_FIELDS) != 0;
         *out = e;
         e = NULL;
     }
@@ -318,7 +316,7 @@ static pregroup_status walk(const struct pregroup_engine *e,
     while (st == PREGROUP_OK && pipeline_next(&p))
         st = p.slice.trouble == SLICE_UNREADABLE
                  ? PREGROUP_E_NOMEM
-                 : keep(kept, &p.result, e->report_flags);
+                 : keep(kept, &p.result, options_report(&e->options));
     pipeline_close(&p);
     return st;
 }

@@ -1,7 +1,5 @@
 #include "pipeline.h"
 
-#include <string.h>
-
 #include "check/check.h"
 #include "check/score.h"
 #include "check/validity.h"
@@ -13,18 +11,9 @@
 
 pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
                               struct source source, struct text name,
-                              const struct pipeline_options *options)
+                              const struct options *options)
 {
-    *p = (struct pipeline){.pack = pack,
-                           .source = name,
-                           .why = options->why,
-                           .score = options->score,
-                           .what_if_count = options->what_if_count,
-                           .carriers = options->carriers,
-                           .quiet = options->quiet,
-                           .complete = options->complete,
-                           .context = options->context};
-    memcpy(p->what_if, options->what_if, sizeof p->what_if);
+    *p = (struct pipeline){.pack = pack, .source = name, .options = options};
     if (result_open(&p->result, pack)) {
         p->result.record.with_identity = options->with_identity;
         if (source.read != NULL)
@@ -81,6 +70,7 @@ static void say_incomplete(struct result *r)
 
 static void walk(struct pipeline *p)
 {
+    const struct options *asked = p->options;
     struct result *r = &p->result;
     bool whole;
 
@@ -89,26 +79,27 @@ static void walk(struct pipeline *p)
     whole = parser_run(p->parser, &p->slice, r);
     name_dialect(p);
     if (whole) {
-        if (p->complete != NULL)
-            p->complete(p->context, r, p->slice.dialect);
+        if (asked->complete != NULL)
+            asked->complete(asked->context, r, p->slice.dialect);
         check_run(r, p->slice.dialect);
         mapping_run(r);
         validity_check(r);
         group_run(r);
         advice_run(r);
-        if (p->why)
+        if (asked->why)
             group_why_not(r);
         price_run(r);
-        if (p->carriers)
-            what_if_run(r, p->what_if, p->what_if_count);
-        quiet_run(r, &p->quiet);
-        if (p->score)
+        if (asked->carriers)
+            what_if_run(r, asked->what_if, asked->what_if_count);
+        quiet_run(r, &asked->quiet);
+        if (asked->score)
             score_run(r, p->slice.dialect);
     } else {
         say_incomplete(r);
     }
     if (r->findings_lost != 0)
         notes_lost(r);
+    filter_findings(&asked->filter, r);
 }
 
 bool pipeline_next(struct pipeline *p)

@@ -17,7 +17,7 @@ static bool put_heads(const struct batch_options *options,
                       struct output *output)
 {
     const unsigned cases =
-        options->with_identity ? CASE_COLUMNS : CASE_IDENTITY;
+        options->asked.with_identity ? CASE_COLUMNS : CASE_IDENTITY;
     struct buffer head = {0};
     bool good;
 
@@ -41,7 +41,9 @@ static bool read_all(const struct batch_options *options,
 
     feed_open(&feed, packs->list[packs->count - 1], options->words,
               options->word_count, options->out, output->folder);
-    feed.limits = options->limits;
+    feed.limits =
+        (struct budget){.max_ratio = options->max_ratio,
+                        .max_unpacked = (uint64_t)options->max_unpacked << 30};
     good = feed_seek(&feed, &output->mark.at);
     if (!good)
         command_failed("%s：输入的内容变了，不能接着做；请换一个 -o，"
@@ -173,21 +175,18 @@ int command_batch(int argc, char **argv)
 {
     struct batch_options options;
     struct packs packs = {0};
-    int status;
+    int status = batch_options_read(&options, argc, argv);
 
-    batch_options_init(&options);
-    status = batch_options_read(&options, argc, argv);
-    if (status >= 0) {
-        verified_free(&options.verified);
-        return status;
+    if (status < 0) {
+        /* Names in archives are bytes to us; libarchive wants a locale. */
+        setlocale(LC_CTYPE, "C.UTF-8");
+        status =
+            former_check(options.compare) &&
+                    packs_open(&packs, options.packs.list, options.packs.count)
+                ? with_packs(&options, &packs)
+                : EXIT_FAILED;
     }
-    /* Names in archives are bytes to us; libarchive wants a locale for it. */
-    setlocale(LC_CTYPE, "C.UTF-8");
-    status = EXIT_FAILED;
-    if (former_check(options.compare) &&
-        packs_open(&packs, options.packs, options.pack_count))
-        status = with_packs(&options, &packs);
     packs_close(&packs);
-    verified_free(&options.verified);
+    options_close(&options.asked);
     return status;
 }

@@ -89,10 +89,10 @@ void facts_options(struct text head, struct batch_options *options)
          i++)
         options->readmit_days =
             options->readmit_days * 10 + (uint32_t)(days.at[i] - '0');
-    options->today = behind(head, "\"today\":\"");
-    if (options->today.length > 10)
-        options->today.length = 10;
-    options->with_identity = is_true(head, "\"with_identity\":");
+    options->asked.today = behind(head, "\"today\":\"");
+    if (options->asked.today.length > 10)
+        options->asked.today.length = 10;
+    options->asked.with_identity = is_true(head, "\"with_identity\":");
     options->gate.error = is_true(head, "\"fail_on_error\":");
     options->gate.warning = is_true(head, "\"fail_on_warning\":");
     take_words(behind(head, "\"fail_on_rules\":"), &options->gate.rules);

@@ -68,15 +68,14 @@ static void put_words(const char *name, const struct filter_words *words,
 }
 
 /* What was verified, as a hash: the list itself may be long. */
-static void put_verified(const struct verified_file *verified,
-                         struct buffer *out)
+static void put_verified(const struct verified *verified, struct buffer *out)
 {
     char hash[24] = "";
 
-    if (verified->list.count != 0)
-        snprintf(hash, sizeof(hash), "%016" PRIx64,
-                 pack_hash(verified->list.keys,
-                           verified->list.count * sizeof(uint64_t), 0));
+    if (verified->count != 0)
+        snprintf(
+            hash, sizeof(hash), "%016" PRIx64,
+            pack_hash(verified->keys, verified->count * sizeof(uint64_t), 0));
     json_text_member(out, "verified", text_of(hash), hash[0] != '\0');
 }
 
@@ -88,16 +87,16 @@ static void put_options(const struct batch_options *o, struct buffer *out)
     buffer_integer(out, o->upload_days);
     json_key(out, "readmit_days");
     buffer_integer(out, o->readmit_days);
-    json_text_member(out, "today", o->today, o->today.length != 0);
-    put_flag("with_identity", o->with_identity, out);
-    put_words("only_rules", &o->filter.only_rules, out);
-    put_words("skip_rules", &o->filter.skip_rules, out);
-    put_words("only_departments", &o->filter.only_departments, out);
-    put_words("skip_departments", &o->filter.skip_departments, out);
+    json_text_member(out, "today", o->asked.today, o->asked.today.length != 0);
+    put_flag("with_identity", o->asked.with_identity, out);
+    put_words("only_rules", &o->asked.filter.only.rules, out);
+    put_words("skip_rules", &o->asked.filter.skip.rules, out);
+    put_words("only_departments", &o->asked.filter.only.departments, out);
+    put_words("skip_departments", &o->asked.filter.skip.departments, out);
     put_flag("fail_on_error", o->gate.error, out);
     put_flag("fail_on_warning", o->gate.warning, out);
     put_words("fail_on_rules", &o->gate.rules, out);
-    put_verified(&o->verified, out);
+    put_verified(&o->asked.quiet.verified, out);
     buffer_char(out, '}');
 }
 
@@ -132,9 +131,9 @@ void head_begin(const struct batch_options *options, struct text head,
     snprintf(line, sizeof(line),
              " gzip %d ratio %" PRIu64 " unpacked %" PRIu64 "\ninputs %" PRIu64
              " %" PRIu64 " %016" PRIx64 "\n",
-             options->gzip, options->limits.max_ratio,
-             options->limits.max_unpacked, inputs->files, inputs->bytes,
-             inputs->hash);
+             options->gzip, (uint64_t)options->max_ratio,
+             (uint64_t)options->max_unpacked << 30, inputs->files,
+             inputs->bytes, inputs->hash);
     buffer_string(out, line);
     if (options->compare != NULL) {
         buffer_string(out, "compare ");

@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,11 +10,13 @@
 #include "batch/finish.h"
 #include "batch/page/former.h"
 #include "common/command.h"
+#include "common/options.h"
 #include "version.h"
 
 #define COPY_BYTES (1u << 20)
 
 struct merge {
+    const char *out;
     char *const *dirs;
     int count;
     struct output output;
@@ -172,9 +173,9 @@ static void put_begin(const struct merge *m, struct buffer *out)
     }
 }
 
-static int join(struct merge *m, const char *out)
+static int join(struct merge *m)
 {
-    struct batch_options options = {.out = out,
+    struct batch_options options = {.out = m->out,
                                     .gzip = m->gzip,
                                     .compare = m->compare,
                                     .no_xlsx = m->no_xlsx,
@@ -198,78 +199,61 @@ static int join(struct merge *m, const char *out)
     return status;
 }
 
-static int merge_into(struct merge *m, const char *out)
+static int merge_into(struct merge *m)
 {
     struct buffer begin = {0};
     int status = EXIT_FAILED;
 
     put_begin(m, &begin);
     const enum output_state state =
-        output_open(&m->output, out, m->gzip, true, buffer_view(&begin));
+        output_open(&m->output, m->out, m->gzip, true, buffer_view(&begin));
     if (state == OUTPUT_FINISHED)
-        command_failed("%s：里面已有结果，请换一个文件夹", out);
+        command_failed("%s：里面已有结果，请换一个文件夹", m->out);
     else if (state == OUTPUT_READY)
-        status =
-            finish_publish(&m->output) && facts_read(out, &m->other, &m->facts)
-                ? m->facts.status
-                : EXIT_FAILED;
+        status = finish_publish(&m->output) &&
+                         facts_read(m->out, &m->other, &m->facts)
+                     ? m->facts.status
+                     : EXIT_FAILED;
     else if (state != OUTPUT_REFUSED)
-        status = join(m, out);
+        status = join(m);
     output_close(&m->output);
     buffer_free(&begin);
     return status;
 }
 
-static void help(void)
-{
-    puts("用法：pregroup merge 文件夹... -o 文件夹\n\n"
-         "把几个 pregroup batch "
-         "的结果合成一个，与按同样次序一次做完的结果相同：\n"
-         "再入院、重复住院在全部记录之间重新比较，汇总重新计算。各文件夹须用\n"
-         "同样的规则包和选项做成。（--gzip 的结果解压后相同。）\n\n"
-         "  -o, --output 文件夹    结果放在这里；全部做完才出现\n"
-         "      --no-xlsx、--no-db  不做工作簿、不做数据库\n"
-         "      --compare 文件     报告里与这份上次的 summary.json 比较\n"
-         "  -h, --help             显示本说明\n\n"
-         "退出码与一次做完时相同；2 没能合并。");
-}
+static const struct command_option option_table[] = {
+    {"output", 'o', "文件夹", "结果放在这里；全部做完才出现",
+     INTO_TEXT(struct merge, out)},
+    {"no-xlsx", 0, NULL, "不做工作簿", INTO_FLAG(struct merge, no_xlsx)},
+    {"no-db", 0, NULL, "不做数据库", INTO_FLAG(struct merge, no_db)},
+    {"compare", 0, "文件", "报告里与这份上次的 summary.json 比较",
+     INTO_TEXT(struct merge, compare)},
+    OPTIONS_END};
+
+static const struct command_line synopsis = {
+    .name = "merge",
+    .head = "用法：pregroup merge 文件夹... -o 文件夹\n\n"
+            "把几个 pregroup batch 的结果合成一个，与按同样次序一次做完的结果"
+            "相同：再入院、重复住院在全部记录之间重新比较，汇总重新计算。"
+            "各文件夹须用同样的规则包和选项做成。（--gzip 的结果解压后相同。）",
+    .options = option_table,
+    .end = "退出码与一次做完时相同；2 没能合并。",
+    .least = 1,
+    .most = OPERANDS_ANY,
+    .wanted = "应给出要合并的文件夹和 -o 文件夹，见 pregroup merge --help"};
 
 int command_merge(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"output", required_argument, NULL, 'o'},
-        {"no-xlsx", no_argument, NULL, 'x'},
-        {"no-db", no_argument, NULL, 'd'},
-        {"compare", required_argument, NULL, 'c'},
-        {"help", no_argument, NULL, 'h'},
-        {0}};
     struct merge m = {0};
-    const char *out = NULL;
-    int option, status = EXIT_FAILED;
+    int status = command_line_read(&synopsis, &argc, &argv, &m);
 
-    while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
-        if (option == 'h') {
-            help();
-            return EXIT_FINE;
-        }
-        if (option == 'o')
-            out = optarg;
-        else if (option == 'x')
-            m.no_xlsx = true;
-        else if (option == 'd')
-            m.no_db = true;
-        else if (option == 'c')
-            m.compare = optarg;
-        else
-            return command_wrong_option(argv, "merge");
-    }
-    if (out == NULL || optind == argc)
-        return command_failed("应给出要合并的文件夹和 -o 文件夹，"
-                              "见 pregroup merge --help");
-    m.dirs = argv + optind;
-    m.count = argc - optind;
-    if (former_check(m.compare) && look(&m))
-        status = merge_into(&m, out);
+    if (status >= 0)
+        return status;
+    if (m.out == NULL)
+        return command_failed("%s", synopsis.wanted);
+    m.dirs = argv;
+    m.count = argc;
+    status = former_check(m.compare) && look(&m) ? merge_into(&m) : EXIT_FAILED;
     buffer_free(&m.first);
     buffer_free(&m.other);
     return status;

@@ -6,11 +6,9 @@
 
 #include "batch/common/batch.h"
 
-/* What holds where nothing is said. */
-void batch_options_init(struct batch_options *options);
-
-/* Reads the words; they must outlive the options. -1 to go on, else the exit
- * status, after help or after saying what is wrong. */
+/* Reads the words, which must outlive the options, over what holds where
+ * nothing is said. -1 to go on, else the exit status, after help or after
+ * saying what is wrong. Close options.asked in either case. */
 int batch_options_read(struct batch_options *options, int argc, char **argv);
 
 #endif

@@ -8,11 +8,6 @@
 bool worker_open(struct worker *w, const struct batch_options *options,
                  const struct packs *packs)
 {
-    const struct pipeline_options how = {
-        .with_identity = options->with_identity,
-        .quiet = {.verified = options->verified.list.count != 0
-                                  ? &options->verified.list
-                                  : NULL}};
     bool good;
 
     *w = (struct worker){.options = options, .packs = packs};
@@ -22,9 +17,10 @@ bool worker_open(struct worker *w, const struct batch_options *options,
     for (uint32_t i = 0; good && i < packs->count; i++) {
         rows_open(&w->settings[i], packs->list[i]);
         w->settings[i].upload_days = options->upload_days;
-        w->settings[i].with_identity = options->with_identity;
-        good = pipeline_open(&w->pipelines[i], packs->list[i],
-                             (struct source){0}, TEXT(""), &how) == PREGROUP_OK;
+        w->settings[i].with_identity = options->asked.with_identity;
+        good =
+            pipeline_open(&w->pipelines[i], packs->list[i], (struct source){0},
+                          TEXT(""), &options->asked) == PREGROUP_OK;
     }
     return good;
 }
@@ -94,7 +90,7 @@ static uint32_t walk(struct worker *w, struct slice *slice, struct text name)
 static void put_rows(struct worker *w, struct result *r, struct block *b)
 {
     const unsigned columns =
-        w->options->with_identity ? CASE_COLUMNS : CASE_IDENTITY;
+        w->options->asked.with_identity ? CASE_COLUMNS : CASE_IDENTITY;
 
     csv_row(&b->cases, case_columns, columns, w->cells);
     for (uint32_t i = 0; i < r->finding_count; i++) {
@@ -113,10 +109,10 @@ static void run_piece(struct worker *w, struct block *b, size_t piece)
     const uint32_t which = walk(w, &slice, name);
     struct result *r = &w->pipelines[which].result;
 
-    filter_findings(&w->options->filter, r);
     rows_case(&w->settings[which], r, w->cells);
     if (slice.trouble < SLICE_NOTHING &&
-        !filter_department(&w->options->filter, w->cells[CASES_DEPARTMENT],
+        !filter_department(&w->options->asked.filter,
+                           w->cells[CASES_DEPARTMENT],
                            w->cells[CASES_DEPARTMENT_NAME])) {
         b->left_out++;
         return;

@@ -1,6 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +9,9 @@
 
 #include "common/command.h"
 #include "common/lanes.h"
+#include "common/options.h"
 #include "common/sides.h"
 #include "common/stays.h"
-#include "common/verified.h"
 #include "compare/pages.h"
 #include "show/report-text.h"
 
@@ -19,44 +19,58 @@
 
 struct check {
     struct packs packs;
-    char *paths[PACKS_MAX]; /* given with -p */
-    uint32_t path_count;
-    struct pipeline_options options;
-    struct verified_file verified;
-    const char *pages[PAGES_MAX]; /* given with --pages */
-    unsigned page_count;
-    struct stays stays; /* of these */
-    bool json, verified_lines;
+    struct option_texts pack_paths, pages; /* -p, --pages */
+    struct options asked;
+    struct stays stays; /* of the pages */
+    unsigned json;      /* -f */
+    bool verified_lines;
     unsigned flags;
     struct buffer out;
     uint64_t records, with_error, with_warning;
     int status;
 };
 
-static void help(void)
-{
-    puts(
-        "用法：pregroup check [选项] 文件...\n\n"
-        "检查文件中的每一份病案首页，给出问题、分组和预计支付。\n"
-        "文件写 - 表示标准输入。编码和容器自动识别。\n\n"
-        "  -p, --pack 规则包      用这个规则包，不用内置的示例市；给几次就\n"
-        "                         逐个计算并对照；给文件夹则按出院日期选取\n"
-        "  -f, --format 格式      text（给人看，默认）或 json（每条记录一行）\n"
-        "      --record           JSON 中加上 fields：规范后的首页内容\n"
-        "      --why              列出同一诊断没有成为候选的病种，各缺什么\n"
-        "      --score            按评分表给首页打分，列出扣分的项目\n"
-        "      --what-if 改动     记录里已有的编码换个次序、去掉一个会怎样：\n"
-        "                         'procedures[2] first'、'without diagnoses[3]'，\n"
-        "                         可写几次；codes 只看每个编码各承担什么\n"
-        "      --stage draft      出院前：还没填的只作提示，显示目前费用与两个界限\n"
-        "      --pages 首页文件   清单没有的项目取自同一次住院的首页，可给几次\n"
-        "      --verified 文件    文件里已核实的问题不再列出，只说有几处\n"
-        "      --verified-lines   只打印可以加进上述文件的行（错误级别的除外）\n"
-        "      --with-identity    不隐去姓名、证件号、地址、电话\n"
-        "  -h, --help             显示本说明\n\n"
-        "没有 -p 时用环境变量 PREGROUP_PACK 指定的规则包，再没有就用内置的。\n"
-        "退出码：0 没有错误级别的问题；1 有；2 有文件没能检查。");
-}
+static const struct command_option option_table[] = {
+    {"pack", 'p', "规则包",
+     "用这个规则包，不用内置的示例市；给几次就逐个计算并对照；"
+     "给文件夹则按出院日期选取",
+     INTO_TEXTS(struct check, pack_paths)},
+    {"format", 'f', "text|json", "给人看（默认），或每条记录一行",
+     INTO_WORD(struct check, json)},
+    {"record", 0, NULL, "JSON 中加上 fields：规范后的首页内容",
+     INTO_ASKED(struct check, asked)},
+    {"why", 0, NULL, "列出同一诊断没有成为候选的病种，各缺什么",
+     INTO_ASKED(struct check, asked)},
+    {"score", 0, NULL, "按评分表给首页打分，列出扣分的项目",
+     INTO_ASKED(struct check, asked)},
+    {"what-if", 0, "改动",
+     "记录里已有的编码换个次序、去掉一个会怎样：'procedures[2] first'、"
+     "'without diagnoses[3]'，可写几次；codes 只看每个编码各承担什么",
+     INTO_ASKED(struct check, asked)},
+    {"stage", 0, "draft", "出院前：还没填的只作提示，显示目前费用与两个界限",
+     INTO_ASKED(struct check, asked)},
+    {"pages", 0, "首页文件", "清单没有的项目取自同一次住院的首页，可给几次",
+     INTO_TEXTS(struct check, pages)},
+    {"verified", 0, "文件", "文件里已核实的问题不再列出，只说有几处",
+     INTO_LINES(struct check, asked)},
+    {"verified-lines", 0, NULL, "只打印可以加进上述文件的行（错误级别的除外）",
+     INTO_FLAG(struct check, verified_lines)},
+    {"with-identity", 0, NULL, "不隐去姓名、证件号、地址、电话",
+     INTO_ASKED(struct check, asked)},
+    OPTIONS_END};
+
+static const struct command_line synopsis = {
+    .name = "check",
+    .head = "用法：pregroup check [选项] 文件...\n\n"
+            "检查文件中的每一份病案首页，给出问题、分组和预计支付。"
+            "文件写 - 表示标准输入。编码和容器自动识别。",
+    .options = option_table,
+    .end = "没有 -p 时用环境变量 PREGROUP_PACK 指定的规则包，"
+           "再没有就用内置的。\n"
+           "退出码：0 没有错误级别的问题；1 有；2 有文件没能检查。",
+    .least = 1,
+    .most = OPERANDS_ANY,
+    .wanted = "没有给出文件，见 pregroup check --help"};
 
 static void count_record(struct check *c, const struct result *r, bool first)
 {
@@ -73,11 +87,35 @@ static void count_record(struct check *c, const struct result *r, bool first)
         c->status = EXIT_FAULT;
 }
 
+static void put_verified_cell(struct buffer *out, struct text t)
+{
+    buffer_text(out, t.length != 0 ? t : TEXT("-"));
+    buffer_char(out, '\t');
+}
+
+/* The lines that would quiet the findings of a result, errors left out. */
+static void put_verified_lines(const struct result *r, struct buffer *out)
+{
+    for (uint32_t i = 0; i < r->finding_count; i++) {
+        const struct finding *f = &r->findings[i];
+        char digest[VERIFIED_DIGEST + 2];
+
+        if (f->severity >= SEVERITY_ERROR)
+            continue;
+        put_verified_cell(out, f->rule);
+        put_verified_cell(out, verified_case_no(r));
+        put_verified_cell(out, verified_admission(r));
+        snprintf(digest, sizeof(digest), "%016" PRIx64 "\n",
+                 verified_digest(f));
+        buffer_string(out, digest);
+    }
+}
+
 static void put_result(struct check *c, struct result *r, bool first)
 {
     count_record(c, r, first);
     if (c->verified_lines)
-        verified_put(r, &c->out);
+        put_verified_lines(r, &c->out);
     else if (c->json)
         report_json(r, c->flags, &c->out);
     else
@@ -134,7 +172,7 @@ static bool check_file(struct check *c, const char *name)
         c->status = EXIT_FAILED;
         return true;
     }
-    if (lanes_open(&lanes, &c->packs, fd, name, &c->options))
+    if (lanes_open(&lanes, &c->packs, fd, name, &c->asked))
         while (good && lanes_next(&lanes))
             good = put_record(c, &lanes);
     else
@@ -168,133 +206,6 @@ static bool wants_colour(void)
            term != NULL && strcmp(term, "dumb") != 0;
 }
 
-/* One --what-if; `codes` asks only what each code carries. */
-static bool add_change(struct check *c, const char *text)
-{
-    struct pipeline_options *o = &c->options;
-
-    o->carriers = true;
-    c->flags |= REPORT_WHAT_IF;
-    if (strcmp(text, "codes") == 0)
-        return true;
-    if (o->what_if_count == WHAT_IF_MAX) {
-        command_failed("--what-if 太多，至多 %d 个", WHAT_IF_MAX);
-        return false;
-    }
-    if (what_if_read(text_of(text), &o->what_if[o->what_if_count++]))
-        return true;
-    command_failed("--what-if 写作 'procedures[2] first'、'without "
-                   "diagnoses[3]' 或 codes，不是 %s",
-                   text);
-    return false;
-}
-
-/* Long options without a letter. */
-enum {
-    RECORD = 256,
-    IDENTITY,
-    WHY,
-    SCORE,
-    STAGE,
-    VERIFIED,
-    LINES,
-    PAGES,
-    WHAT_IF
-};
-
-/* An option with an argument; false if it is not right. */
-static bool take_argument(struct check *c, int option)
-{
-    switch (option) {
-    case 'p':
-        if (c->path_count == PACKS_MAX)
-            return command_failed("-p 太多，至多 %d 个", PACKS_MAX), false;
-        c->paths[c->path_count++] = optarg;
-        return true;
-    case 'f':
-        c->json = strcmp(optarg, "json") == 0;
-        if (!c->json && strcmp(optarg, "text") != 0)
-            return command_failed("-f 只能是 text 或 json，不是 %s", optarg),
-                   false;
-        return true;
-    case PAGES:
-        if (c->page_count == PAGES_MAX)
-            return command_failed("--pages 太多，至多 %d 个", PAGES_MAX), false;
-        c->pages[c->page_count++] = optarg;
-        return true;
-    case STAGE:
-        if (strcmp(optarg, "draft") != 0)
-            return command_failed("--stage 只能是 draft（出院前），不是 %s",
-                                  optarg),
-                   false;
-        c->options.quiet.draft = true;
-        c->flags |= REPORT_DRAFT;
-        return true;
-    case VERIFIED:
-        c->options.quiet.verified = &c->verified.list;
-        return verified_read(&c->verified, optarg);
-    default:
-        return add_change(c, optarg);
-    }
-}
-
-/* An option without one; false for any other. */
-static bool take_switch(struct check *c, int option)
-{
-    switch (option) {
-    case RECORD:
-        c->flags |= REPORT_FIELDS;
-        return true;
-    case IDENTITY:
-        c->options.with_identity = true;
-        return true;
-    case WHY:
-        c->options.why = true;
-        c->flags |= REPORT_WHY;
-        return true;
-    case SCORE:
-        c->options.score = true;
-        return true;
-    case LINES:
-        c->verified_lines = true;
-        return true;
-    default:
-        return false;
-    }
-}
-
-/* -1 to go on, else the exit status. */
-static int read_options(int argc, char **argv, struct check *c)
-{
-    static const struct option options[] = {
-        {"pack", required_argument, NULL, 'p'},
-        {"format", required_argument, NULL, 'f'},
-        {"record", no_argument, NULL, RECORD},
-        {"with-identity", no_argument, NULL, IDENTITY},
-        {"why", no_argument, NULL, WHY},
-        {"score", no_argument, NULL, SCORE},
-        {"what-if", required_argument, NULL, WHAT_IF},
-        {"stage", required_argument, NULL, STAGE},
-        {"pages", required_argument, NULL, PAGES},
-        {"verified", required_argument, NULL, VERIFIED},
-        {"verified-lines", no_argument, NULL, LINES},
-        {"help", no_argument, NULL, 'h'},
-        {0}};
-    int o;
-
-    while ((o = getopt_long(argc, argv, "p:f:h", options, NULL)) != -1) {
-        if (o == 'h') {
-            help();
-            return EXIT_FINE;
-        }
-        if (o == '?')
-            return command_wrong_option(argv, "check");
-        if (!take_switch(c, o) && !take_argument(c, o))
-            return EXIT_FAILED;
-    }
-    return -1;
-}
-
 /* What the front page of the same stay knows besides. */
 static void complete(void *context, struct result *r, uint32_t dialect)
 {
@@ -307,45 +218,46 @@ static void complete(void *context, struct result *r, uint32_t dialect)
 
 static bool read_pages(struct check *c)
 {
-    for (unsigned i = 0; i < c->page_count; i++)
-        if (!stays_read(&c->stays, c->packs.list[0], c->pages[i]))
+    for (unsigned i = 0; i < c->pages.count; i++)
+        if (!stays_read(&c->stays, c->packs.list[0], c->pages.list[i]))
             return false;
-    if (c->page_count == 0)
+    if (c->pages.count == 0)
         return true;
-    c->options.complete = complete;
-    c->options.context = &c->stays;
+    c->asked.complete = complete;
+    c->asked.context = &c->stays;
     return stays_sort(&c->stays);
+}
+
+static unsigned flags_of(const struct check *c)
+{
+    return options_report(&c->asked) |
+           (c->asked.quiet.draft ? REPORT_DRAFT : 0u) |
+           (!c->json && wants_colour() ? REPORT_COLOUR : 0u);
+}
+
+static bool check_all(struct check *c, char **files, int count)
+{
+    if (!packs_open(&c->packs, c->pack_paths.list, c->pack_paths.count) ||
+        !read_pages(c))
+        return false;
+    c->flags = flags_of(c);
+    for (int i = 0; i < count; i++)
+        if (!check_file(c, files[i]))
+            return false;
+    put_totals(c);
+    return command_write(&c->out);
 }
 
 int command_check(int argc, char **argv)
 {
     struct check c = {0};
-    const int status = read_options(argc, argv, &c);
-    bool good = true;
+    int status = command_line_read(&synopsis, &argc, &argv, &c);
 
-    if (status >= 0)
-        return status;
-    if (optind == argc)
-        return command_failed("没有给出文件，见 pregroup check --help");
-    if (!packs_open(&c.packs, c.paths, c.path_count) || !read_pages(&c)) {
-        stays_close(&c.stays);
-        verified_free(&c.verified);
-        packs_close(&c.packs);
-        return EXIT_FAILED;
-    }
-    if (!c.json && wants_colour())
-        c.flags |= REPORT_COLOUR;
-    for (int i = optind; good && i < argc; i++)
-        good = check_file(&c, argv[i]);
-    if (good) {
-        put_totals(&c);
-        good = command_write(&c.out);
-    }
-    if (!good)
-        c.status = EXIT_FAILED;
+    if (status < 0)
+        status = check_all(&c, argv, argc) ? c.status : EXIT_FAILED;
     buffer_free(&c.out);
     stays_close(&c.stays);
-    verified_free(&c.verified);
+    options_close(&c.asked);
     packs_close(&c.packs);
-    return c.status;
+    return status;
 }

@@ -2,7 +2,6 @@
 #include "command.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +26,19 @@ static void tell(char *at, size_t length)
             at[i] = at[i + 1] = '?';
     }
     fwrite(at, 1, length, stderr);
+}
+
+const struct command *command_find(const struct command *all, const char *name)
+{
+    while (all->name != NULL && strcmp(name, all->name) != 0)
+        all++;
+    return all->name != NULL ? all : NULL;
+}
+
+void command_list(const struct command *all, FILE *out)
+{
+    for (; all->name != NULL; all++)
+        fprintf(out, "  %-10s%s\n", all->name, all->summary);
 }
 
 int command_failed(const char *format, ...)
@@ -76,16 +88,6 @@ bool command_readable(const char *path)
         return true;
     command_failed("%s：打不开：%s", path, command_reason(errno));
     return false;
-}
-
-int command_wrong_option(char **argv, const char *command)
-{
-    const char letter[] = {'-', (char)optopt, '\0'};
-    const bool known = optopt > ' ' && optopt < 0x7f;
-
-    return command_failed("选项 %s 不对：没有这个选项，或少了、多了后面的值；"
-                          "见 pregroup %s --help",
-                          known ? letter : argv[optind - 1], command);
 }
 
 bool command_write(struct buffer *out)

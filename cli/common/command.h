@@ -9,6 +9,7 @@
 #define COMMON_COMMAND_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "base/buffer.h"
 #include "pack/pack.h"
@@ -20,6 +21,18 @@ enum exit_status {
     EXIT_FAULT = 1, /* a record has an error, a region a fault ... */
     EXIT_FAILED = 2 /* the command could not do its work */
 };
+
+struct command {
+    const char *name; /* NULL ends a list */
+    int (*run)(int argc, char **argv);
+    const char *summary;
+};
+
+/* The command of that name, or NULL. */
+const struct command *command_find(const struct command *all, const char *name);
+
+/* Lists names and summaries, a line each. */
+void command_list(const struct command *all, FILE *out);
 
 int command_check(int argc, char **argv);
 int command_batch(int argc, char **argv);
@@ -37,10 +50,6 @@ int command_convert(int argc, char **argv);
 /* Says `pregroup: ` and a sentence on standard error; returns EXIT_FAILED. */
 int command_failed(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
-
-/* After getopt_long gave '?': names the option and the command's --help;
- * returns EXIT_FAILED. */
-int command_wrong_option(char **argv, const char *command);
 
 /* Why a call to the system failed (errno), in Chinese where it is common. */
 const char *command_reason(int error);

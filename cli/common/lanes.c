@@ -62,7 +62,7 @@ static int seekable(int fd, const char *name)
 
 static bool open_lane(struct lane *lane, const struct pack *pack, int fd,
                       bool shared, const char *name,
-                      const struct pipeline_options *options)
+                      const struct options *options)
 {
     *lane = (struct lane){.fd = fd, .shared = shared};
     if (pipeline_open(&lane->pipeline, pack,
@@ -74,7 +74,7 @@ static bool open_lane(struct lane *lane, const struct pack *pack, int fd,
 }
 
 bool lanes_open(struct lanes *lanes, const struct packs *packs, int fd,
-                const char *name, const struct pipeline_options *options)
+                const char *name, const struct options *options)
 {
     const bool shared = packs->count > 1;
     const int file = shared ? seekable(fd, name) : dup(fd);

@@ -25,7 +25,7 @@ struct lanes {
  * cannot be read twice is kept in a temporary file. False after saying why;
  * close them in either case. */
 bool lanes_open(struct lanes *lanes, const struct packs *packs, int fd,
-                const char *name, const struct pipeline_options *options);
+                const char *name, const struct options *options);
 void lanes_close(struct lanes *lanes);
 
 /* Walks the next record on every lane; false at the end of all. */

@@ -135,7 +135,7 @@ static bool keep(void *context, struct pipeline *p)
 
 bool stays_read(struct stays *s, const struct pack *pack, const char *path)
 {
-    const struct pipeline_options options = {.with_identity = true};
+    const struct options options = {.with_identity = true};
 
     s->pack = pack;
     return stays_each(pack, path, &options, keep, s);
@@ -342,7 +342,7 @@ void stays_close(struct stays *s)
 /* ---- files --------------------------------------------------------------- */
 
 bool stays_each(const struct pack *pack, const char *path,
-                const struct pipeline_options *options,
+                const struct options *options,
                 bool (*take)(void *context, struct pipeline *p), void *context)
 {
     struct packs packs = {.list = {(struct pack *)(uintptr_t)pack}, .count = 1};

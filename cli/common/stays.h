@@ -51,7 +51,7 @@ void stays_close(struct stays *s);
 /* Calls `take` with each record of a file; false after saying why not, or
  * when `take` says so. */
 bool stays_each(const struct pack *pack, const char *path,
-                const struct pipeline_options *options,
+                const struct options *options,
                 bool (*take)(void *context, struct pipeline *p), void *context);
 
 #endif

@@ -1,7 +1,6 @@
 #include "compare.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,24 +12,28 @@
 
 #define TEXTS_MAX (1u << 30)
 
-static void help(void)
-{
-    puts(
-        "用法：pregroup compare [选项] 本地结果 平台结果\n"
-        "      pregroup compare --pages 首页文件 [选项] 清单文件...\n\n"
-        "第一种：本地结果（check -f json 或 batch 的结果行）与平台分组结果\n"
-        "（3606，CSV、XLSX 或 JSON，列名见 knowledge/official.csv）对照：一致\n"
-        "多少，不一致的每一份差在哪一步。按结算ID（check 加 --record 才有）\n"
+static const struct command_option option_table[] = {
+    {"pages", 0, "首页文件", "病案首页，可给几次",
+     INTO_TEXTS(struct pages_options, files)},
+    {"pack", 'p', "规则包", "病种目录和编码的对照表取自这个规则包",
+     INTO_TEXT(struct pages_options, pack)},
+    {"format", 'f', "text|json", "给人看（默认），或给程序读",
+     INTO_WORD(struct pages_options, json)},
+    OPTIONS_END};
+
+static const struct command_line synopsis = {
+    .name = "compare",
+    .head =
+        "用法：pregroup compare [选项] 本地结果 平台结果\n      pregroup compare --pages 首页文件 [选项] 清单文件...\n\n"
+        "第一种：本地结果（check -f json 或 batch 的结果行）与平台分组结果"
+        "（3606，CSV、XLSX 或 JSON，列名见 knowledge/official.csv）对照：一致"
+        "多少，不一致的每一份差在哪一步。按结算ID（check 加 --record 才有）"
         "或病案号、住院次数配对。规则包就是计算时的那个时，说明更细。\n\n"
-        "第二种：同一次住院（病案号、入院和出院日期相同）的病案首页与医保清单\n"
-        "对照：编码、先后、日期、手术、费用的差异。两边都可以是任一导出格式。\n"
-        "\n"
-        "      --pages 首页文件   病案首页，可给几次\n"
-        "  -p, --pack 规则包      病种目录和编码的对照表取自这个规则包\n"
-        "  -f, --format 格式      text（给人看，默认）或 json\n"
-        "  -h, --help             显示本说明\n\n"
-        "退出码：0 全部一致；1 有差异；2 没能对照。");
-}
+        "第二种：同一次住院（病案号、入院和出院日期相同）的病案首页与医保清单"
+        "对照：编码、先后、日期、手术、费用的差异。两边都可以是任一导出格式。",
+    .options = option_table,
+    .end = "退出码：0 全部一致；1 有差异；2 没能对照。",
+    .most = OPERANDS_ANY};
 
 /* ---- our results --------------------------------------------------------- */
 
@@ -147,41 +150,18 @@ static int compare_official(const char *results, const char *path,
 
 int command_compare(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"pages", required_argument, NULL, 'P'},
-        {"pack", required_argument, NULL, 'p'},
-        {"format", required_argument, NULL, 'f'},
-        {"help", no_argument, NULL, 'h'},
-        {0}};
     struct pages_options pages = {0};
-    int o;
+    const int status = command_line_read(&synopsis, &argc, &argv, &pages);
 
-    while ((o = getopt_long(argc, argv, "p:f:h", options, NULL)) != -1) {
-        if (o == 'h') {
-            help();
-            return EXIT_FINE;
-        }
-        if (o == 'P' && pages.count == PAGES_MAX)
-            return command_failed("--pages 太多，至多 %d 个", PAGES_MAX);
-        if (o == 'P') {
-            pages.files[pages.count++] = optarg;
-        } else if (o == 'p') {
-            pages.pack = optarg;
-        } else if (o == 'f' && (strcmp(optarg, "json") == 0 ||
-                                strcmp(optarg, "text") == 0)) {
-            pages.json = optarg[0] == 'j';
-        } else {
-            return command_wrong_option(argv, "compare");
-        }
-    }
-    if (pages.count != 0 && optind < argc)
-        return pages_compare(&pages, argv + optind, argc - optind);
-    if (pages.count != 0)
+    if (status >= 0)
+        return status;
+    if (pages.files.count != 0 && argc > 0)
+        return pages_compare(&pages, argv, argc);
+    if (pages.files.count != 0)
         return command_failed("--pages 是首页，还要给出清单文件，"
                               "见 pregroup compare --help");
-    if (argc - optind != 2)
+    if (argc != 2)
         return command_failed("要给出本地结果和平台结果两个文件，"
                               "见 pregroup compare --help");
-    return compare_official(argv[optind], argv[optind + 1], pages.pack,
-                            pages.json);
+    return compare_official(argv[0], argv[1], pages.pack, pages.json);
 }

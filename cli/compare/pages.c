@@ -202,10 +202,10 @@ static void put_totals(struct pages *p)
 static bool compare_all(struct pages *p, const struct pack *pack, char **lists,
                         int count)
 {
-    const struct pipeline_options options = {0};
+    const struct options options = {0};
 
-    for (unsigned i = 0; i < p->options->count; i++)
-        if (!stays_read(&p->stays, pack, p->options->files[i]))
+    for (unsigned i = 0; i < p->options->files.count; i++)
+        if (!stays_read(&p->stays, pack, p->options->files.list[i]))
             return false;
     if (!stays_sort(&p->stays) || !read_fields(p, pack))
         return false;

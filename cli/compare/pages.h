@@ -4,15 +4,12 @@
 #ifndef COMPARE_PAGES_H
 #define COMPARE_PAGES_H
 
-#include <stdbool.h>
-
-#define PAGES_MAX 64
+#include "common/options.h"
 
 struct pages_options {
-    const char *files[PAGES_MAX]; /* of front pages */
-    unsigned count;
-    const char *pack; /* NULL: the usual one */
-    bool json;
+    struct option_texts files; /* of front pages */
+    const char *pack;          /* NULL: the usual one */
+    unsigned json;
 };
 
 /* Shows the differences of each record in the lists; the exit status. */

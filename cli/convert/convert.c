@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 #include <unistd.h>
 
 #include "common/command.h"
+#include "common/options.h"
 #include "common/stays.h"
 #include "convert/write.h"
 #include "load/load.h"
@@ -24,54 +24,29 @@ struct convert {
     bool stuck; /* output is no longer possible */
 };
 
-static void help(void)
-{
-    puts("用法：pregroup convert [选项] 文件...\n\n"
-         "把任何一种导出格式的病案首页、清单改写成另一种格式。\n"
-         "文件写 - 表示标准输入。编码、容器、来源格式自动识别。\n\n"
-         "  -t, --to 格式      front-page（默认，标准首页 XML）、flat-2012、\n"
-         "                     cda、yb-4101 等，见 pregroup dialects\n"
-         "  -o, --output 文件  写到文件，默认标准输出\n"
-         "  -p, --pack 规则包  用这个规则包里的格式和代码对照\n"
-         "  -h, --help         显示本说明\n\n"
-         "输出是 UTF-8，含姓名、证件号等首页原有内容。没能转的、读不成的，\n"
-         "在标准错误逐项说明（只有项目名和处数）。\n"
-         "退出码：0 全部转了；1 有没能转或读不成的内容；2 有文件没能转。");
-}
+static const struct command_option option_table[] = {
+    {"to", 't', "格式",
+     "front-page（默认，标准首页 XML）、flat-2012、cda、yb-4101 等，"
+     "见 pregroup dialects",
+     INTO_TEXT(struct convert, target)},
+    {"output", 'o', "文件", "写到文件，默认标准输出",
+     INTO_TEXT(struct convert, file)},
+    {"pack", 'p', "规则包", "用这个规则包里的格式和代码对照",
+     INTO_TEXT(struct convert, pack_path)},
+    OPTIONS_END};
 
-/* -1 to go on, else the exit status. */
-static int read_options(int argc, char **argv, struct convert *c)
-{
-    static const struct option options[] = {
-        {"to", required_argument, NULL, 't'},
-        {"output", required_argument, NULL, 'o'},
-        {"pack", required_argument, NULL, 'p'},
-        {"help", no_argument, NULL, 'h'},
-        {0}};
-    int o;
-
-    while ((o = getopt_long(argc, argv, "t:o:p:h", options, NULL)) != -1) {
-        switch (o) {
-        case 't':
-            c->target = optarg;
-            break;
-        case 'o':
-            c->file = optarg;
-            break;
-        case 'p':
-            c->pack_path = optarg;
-            break;
-        case 'h':
-            help();
-            return EXIT_FINE;
-        default:
-            return command_wrong_option(argv, "convert");
-        }
-    }
-    return optind < argc
-               ? -1
-               : command_failed("没有给出文件，见 pregroup convert --help");
-}
+static const struct command_line synopsis = {
+    .name = "convert",
+    .head = "用法：pregroup convert [选项] 文件...\n\n"
+            "把任何一种导出格式的病案首页、清单改写成另一种格式。"
+            "文件写 - 表示标准输入。编码、容器、来源格式自动识别。",
+    .options = option_table,
+    .end = "输出是 UTF-8，含姓名、证件号等首页原有内容。没能转的、读不成的，"
+           "在标准错误逐项说明（只有项目名和处数）。\n"
+           "退出码：0 全部转了；1 有没能转或读不成的内容；2 有文件没能转。",
+    .least = 1,
+    .most = OPERANDS_ANY,
+    .wanted = "没有给出文件，见 pregroup convert --help"};
 
 /* ---- target -------------------------------------------------------------- */
 
@@ -156,7 +131,7 @@ static bool take(void *context, struct pipeline *pipeline)
 
 static int convert_all(struct convert *c, char **paths, int count)
 {
-    const struct pipeline_options options = {.with_identity = true};
+    const struct options options = {.with_identity = true};
     int status = EXIT_FINE;
 
     c->writer =
@@ -188,15 +163,14 @@ static bool put_losses(const struct convert *c)
 int command_convert(int argc, char **argv)
 {
     struct convert c = {.target = "front-page"};
-    int status = read_options(argc, argv, &c);
+    int status = command_line_read(&synopsis, &argc, &argv, &c);
 
     if (status >= 0)
         return status;
     c.pack = command_pack_open(c.pack_path);
     status = EXIT_FAILED;
-    if (c.pack != NULL && open_plan(&c) &&
-        open_output(c.file, argv + optind, argc - optind)) {
-        status = convert_all(&c, argv + optind, argc - optind);
+    if (c.pack != NULL && open_plan(&c) && open_output(c.file, argv, argc)) {
+        status = convert_all(&c, argv, argc);
         if (put_losses(&c) && status == EXIT_FINE)
             status = EXIT_FAULT;
     }

@@ -1,7 +1,5 @@
-#include <stdio.h>
-#include <string.h>
-
 #include "common/command.h"
+#include "common/options.h"
 #include "load/load.h"
 
 /* Fields that a dialect has a tag or a path for. */
@@ -43,19 +41,23 @@ static void put_dialect(const struct pack *pack, uint32_t i, struct buffer *out)
     buffer_char(out, '\n');
 }
 
+static const struct command_line synopsis = {
+    .name = "dialects",
+    .head = "用法：pregroup dialects\n\n"
+            "列出能读的导出格式（方言），每种一行。",
+    .options = help_only,
+    .end = "退出码：0 完成；2 命令没能完成",
+    .wanted = "dialects 不带参数"};
+
 int command_dialects(int argc, char **argv)
 {
+    const int status = command_line_read(&synopsis, &argc, &argv, NULL);
     struct buffer out = {0};
     struct pack *pack;
     bool good;
 
-    if (argc == 2 &&
-        (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
-        puts("用法：pregroup dialects\n\n列出能读的导出格式（方言），每种一行");
-        return EXIT_FINE;
-    }
-    if (argc > 1)
-        return command_failed("dialects 不带参数");
+    if (status >= 0)
+        return status;
     pack = command_pack_open(NULL);
     if (pack == NULL)
         return EXIT_FAILED;

@@ -1,13 +1,13 @@
 /* `pregroup figures`: a region's figures over a table. */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/command.h"
+#include "common/options.h"
 #include "compile/compile.h"
 #include "figures/run.h"
 
@@ -19,26 +19,11 @@ struct call {
     unsigned told_count;
     struct buffer names; /* of all <figures> of the file */
     unsigned looked;     /* at how many of them */
-    bool json;
+    unsigned json;
     struct build build; /* of the document: faults, sources */
     struct buffer out;
     unsigned done;
 };
-
-static void help(void)
-{
-    puts("用法：pregroup figures [选项] 地区.xml 表.csv\n\n"
-         "按地区文件（或指标文件）里的 <figures>，从一张表算出分值、点值、\n"
-         "系数、清算、指标。表可以是 CSV、TSV、XLSX；金额用精确小数。\n"
-         "写法见 docs/figures.md，现成的一套在 knowledge/figures/。\n\n"
-         "      --set 名称         只算这一组；不写就算表里列齐了的各组\n"
-         "  -v, --value 名称=数    给 <set> 一个数，填上待填的或改换已有的\n"
-         "      --sheet 工作表     工作簿的哪一张，不写取第一张\n"
-         "  -f, --format 格式      text（默认）或 json（一层的一个键一行）\n"
-         "  -o, --output 文件      写到文件，不写到标准输出\n"
-         "  -h, --help             显示本说明\n\n"
-         "退出码：0 完成；1 地区文件或表有错；2 没能完成");
-}
 
 /* True if the table has every column that the set needs. */
 static bool has_columns(struct call *c, struct figures *f, struct table *table,
@@ -200,8 +185,9 @@ static int run(struct call *c)
 }
 
 /* `name=number`; false after saying what is wrong with it. */
-static bool take_told(struct call *c, const char *argument)
+static bool take_told(void *call, const char *argument)
 {
+    struct call *c = call;
     const char *sign = strchr(argument, '=');
     struct told told = {.used = false};
 
@@ -218,40 +204,39 @@ static bool take_told(struct call *c, const char *argument)
     return true;
 }
 
+static const struct command_option option_table[] = {
+    {"set", 0, "名称", "只算这一组；不写就算表里列齐了的各组",
+     INTO_TEXT(struct call, set)},
+    {"value", 'v', "名称=数", "给 <set> 一个数，填上待填的或改换已有的",
+     TAKEN_BY(take_told, 0)},
+    {"sheet", 0, "工作表", "工作簿的哪一张，不写取第一张",
+     INTO_TEXT(struct call, sheet)},
+    {"format", 'f', "text|json", "给人看（默认），或一层的一个键一行",
+     INTO_WORD(struct call, json)},
+    {"output", 'o', "文件", "写到文件，不写到标准输出",
+     INTO_TEXT(struct call, output)},
+    OPTIONS_END};
+
+static const struct command_line synopsis = {
+    .name = "figures",
+    .head = "用法：pregroup figures [选项] 地区.xml 表.csv\n\n"
+            "按地区文件（或指标文件）里的 <figures>，从一张表算出分值、点值、"
+            "系数、清算、指标。表可以是 CSV、TSV、XLSX；金额用精确小数。"
+            "写法见 docs/figures.md，现成的一套在 knowledge/figures/。",
+    .options = option_table,
+    .end = "退出码：0 完成；1 地区文件或表有错；2 没能完成",
+    .least = 2,
+    .most = 2,
+    .wanted = "要给出一个地区文件和一张表"};
+
 int command_figures(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"set", required_argument, NULL, 's'},
-        {"value", required_argument, NULL, 'v'},
-        {"sheet", required_argument, NULL, 't'},
-        {"format", required_argument, NULL, 'f'},
-        {"output", required_argument, NULL, 'o'},
-        {"help", no_argument, NULL, 'h'},
-        {0}};
     struct call c = {0};
-    int o;
+    const int status = command_line_read(&synopsis, &argc, &argv, &c);
 
-    while ((o = getopt_long(argc, argv, "f:o:v:h", options, NULL)) != -1) {
-        if (o == 's')
-            c.set = optarg;
-        else if (o == 't')
-            c.sheet = optarg;
-        else if (o == 'v') {
-            if (!take_told(&c, optarg))
-                return EXIT_FAILED;
-        } else if (o == 'o')
-            c.output = optarg;
-        else if (o == 'f' &&
-                 (strcmp(optarg, "json") == 0 || strcmp(optarg, "text") == 0))
-            c.json = strcmp(optarg, "json") == 0;
-        else if (o == 'h')
-            return help(), EXIT_FINE;
-        else
-            return command_wrong_option(argv, "figures");
-    }
-    if (optind + 2 != argc)
-        return command_failed("要给出一个地区文件和一张表");
-    c.region = argv[optind];
-    c.table = argv[optind + 1];
+    if (status >= 0)
+        return status;
+    c.region = argv[0];
+    c.table = argv[1];
     return run(&c);
 }

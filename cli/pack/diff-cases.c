@@ -100,7 +100,7 @@ static bool take_record(struct diff_cases *cases, const struct lanes *lanes,
 static bool read_file(struct diff_cases *cases, const struct packs *packs,
                       const char *path)
 {
-    const struct pipeline_options options = {0};
+    const struct options options = {0};
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct lanes lanes;
     bool good = true;

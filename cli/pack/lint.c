@@ -1,29 +1,15 @@
 /* `pack lint`: what would mis-group, one line each. */
 #include "lint.h"
 
-#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/command.h"
+#include "common/options.h"
 #include "compile/compile.h"
 #include "load/load.h"
-
-static void help(void)
-{
-    puts(
-        "用法：pregroup pack lint [--knowledge 文件夹] 地区.xml "
-        "[--hospital 医院.xml]\n"
-        "      pregroup pack lint 文件.pack\n\n"
-        "找出会让病例入错组的地方，一行一处，写明目录的行号：\n"
-        "  "
-        "怎样也入不了的病种；只凭目录先后分高下的两行；更具体而分值更低的行；\n"
-        "  编码表里没有的诊断和操作；灰码；缺少某一类的综合病种；\n"
-        "  没有用处的结算步骤。待填的表和参数（写了 fill 的）逐个列出。\n\n"
-        "退出码：0 没有错误（可以有提示）；1 有错误；2 没能完成");
-}
 
 /* ---- lines --------------------------------------------------------------- */
 
@@ -164,18 +150,21 @@ static int lint_bytes(const struct buffer *bytes, const char *name)
     return status;
 }
 
-static int lint_region(const char *region, const char *hospital,
-                       const char *told)
+struct call {
+    const char *knowledge, *hospital;
+};
+
+static int lint_region(const char *region, const struct call *call)
 {
     struct compile_faults notes = {0}, faults = {.notes = &notes};
     struct buffer bytes = {0};
-    char *knowledge = command_knowledge(told);
+    char *knowledge = command_knowledge(call->knowledge);
     int status = EXIT_FAULT;
     bool good;
 
     if (knowledge == NULL)
         return EXIT_FAILED;
-    good = compile_pack(region, hospital, knowledge, &bytes, &faults);
+    good = compile_pack(region, call->hospital, knowledge, &bytes, &faults);
     command_show_faults(&faults);
     if (good)
         status = lint_bytes(&bytes, region);
@@ -193,34 +182,40 @@ static bool is_region(const char *path)
     return length > 4 && strcmp(path + length - 4, ".xml") == 0;
 }
 
+static const struct command_option option_table[] = {
+    {"hospital", 0, "医院.xml", "连同这个医院文件；与地区文件一起用",
+     INTO_TEXT(struct call, hospital)},
+    {"knowledge", 0, "文件夹", "知识在这里（字段、字典、规则）",
+     INTO_TEXT(struct call, knowledge)},
+    OPTIONS_END};
+
+static const struct command_line synopsis = {
+    .name = "pack lint",
+    .head =
+        "用法：pregroup pack lint [选项] 地区.xml\n      pregroup pack lint 文件.pack\n\n"
+        "找出会让病例入错组的地方，一行一处，写明目录的行号：\n"
+        "  怎样也入不了的病种；只凭目录先后分高下的两行；"
+        "更具体而分值更低的行；编码表里没有的诊断和操作；灰码；"
+        "缺少某一类的综合病种；没有用处的结算步骤。"
+        "待填的表和参数（写了 fill 的）逐个列出。",
+    .options = option_table,
+    .end = "退出码：0 没有错误（可以有提示）；1 有错误；2 没能完成",
+    .least = 1,
+    .most = 1,
+    .wanted = "要给出一个地区文件或规则包，见 pregroup pack lint --help"};
+
 int command_lint(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"knowledge", required_argument, NULL, 'k'},
-        {"hospital", required_argument, NULL, 'H'},
-        {"help", no_argument, NULL, 'h'},
-        {0}};
-    const char *knowledge = NULL, *hospital = NULL;
-    int o;
+    struct call call = {0};
+    const int status = command_line_read(&synopsis, &argc, &argv, &call);
 
-    while ((o = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        if (o == 'k')
-            knowledge = optarg;
-        else if (o == 'H')
-            hospital = optarg;
-        else if (o == 'h')
-            return help(), EXIT_FINE;
-        else
-            return command_wrong_option(argv, "pack lint");
-    }
-    if (optind + 1 != argc)
-        return command_failed("要给出一个地区文件或规则包，见 pregroup pack "
-                              "lint --help");
-    if (!command_readable(argv[optind]) || !command_readable(hospital))
+    if (status >= 0)
+        return status;
+    if (!command_readable(argv[0]) || !command_readable(call.hospital))
         return EXIT_FAILED;
-    if (is_region(argv[optind]))
-        return lint_region(argv[optind], hospital, knowledge);
-    if (hospital != NULL)
+    if (is_region(argv[0]))
+        return lint_region(argv[0], &call);
+    if (call.hospital != NULL)
         return command_failed("--hospital 与地区文件一起用；规则包里已经有了");
-    return lint_file(argv[optind]);
+    return lint_file(argv[0]);
 }

@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,31 +8,10 @@
 #include "base/calendar.h"
 #include "blanks.h"
 #include "common/command.h"
+#include "common/options.h"
 #include "compile/compile.h"
 #include "compile/knowledge/knowledge.h"
 #include "load/load.h"
-
-static void help(void)
-{
-    puts("用法：\n"
-         "  pregroup pack build [--knowledge 文件夹] 地区.xml "
-         "[--hospital 医院.xml]\n"
-         "                      -o 文件.pack\n"
-         "      把地区文件夹（目录、结算规则）和知识（字段、字典、规则）\n"
-         "      编译成一个规则包；表可以是 XLSX、CSV 或 TSV，\n"
-         "      有错时一次列出全部错误，修补过的地方列为提示；\n"
-         "      医院文件补上或改写地区留给医院的数，没有填的列为待填\n"
-         "  pregroup pack info 文件.pack\n"
-         "      规则包里有什么\n"
-         "  pregroup pack lint 地区.xml [--hospital 医院.xml] | 文件.pack\n"
-         "      什么会让病例入错组，一行一处，写明目录的行号；"
-         "待填的表和参数\n"
-         "  pregroup pack diff 旧.pack 新.pack [首页文件或文件夹...]\n"
-         "      新增、取消、改变的病种；哪些病例换了病种，支付标准变化多少\n"
-         "  pregroup pack witness 文件.pack -o 文件夹\n"
-         "      给目录的每一行造一份首页，写明它应入的病种\n\n"
-         "退出码：0 完成；1 地区文件有错；2 命令没能完成");
-}
 
 static bool write_all(int fd, const struct buffer *b)
 {
@@ -123,32 +101,37 @@ static int build(const struct build_call *call)
     return status;
 }
 
+static const struct command_option build_options[] = {
+    {"output", 'o', "文件.pack", "编译成这个规则包",
+     INTO_TEXT(struct build_call, output)},
+    {"hospital", 0, "医院.xml", "补上或改写地区留给医院的数，没有填的列为待填",
+     INTO_TEXT(struct build_call, hospital)},
+    {"knowledge", 0, "文件夹", "知识在这里（字段、字典、规则）",
+     INTO_TEXT(struct build_call, knowledge)},
+    OPTIONS_END};
+
+static const struct command_line build_synopsis = {
+    .name = "pack build",
+    .head = "用法：pregroup pack build [选项] 地区.xml -o 文件.pack\n\n"
+            "把地区文件夹（目录、结算规则）和知识（字段、字典、规则）编译成"
+            "一个规则包；表可以是 XLSX、CSV 或 TSV，有错时一次列出全部错误，"
+            "修补过的地方列为提示。",
+    .options = build_options,
+    .end = "退出码：0 完成；1 地区文件有错；2 命令没能完成",
+    .least = 1,
+    .most = 1,
+    .wanted = "要给出一个地区文件和 -o 文件.pack"};
+
 static int command_build(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"output", required_argument, NULL, 'o'},
-        {"knowledge", required_argument, NULL, 'k'},
-        {"hospital", required_argument, NULL, 'H'},
-        {"help", no_argument, NULL, 'h'},
-        {0}};
     struct build_call call = {0};
-    int o;
+    const int status = command_line_read(&build_synopsis, &argc, &argv, &call);
 
-    while ((o = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
-        if (o == 'o')
-            call.output = optarg;
-        else if (o == 'k')
-            call.knowledge = optarg;
-        else if (o == 'H')
-            call.hospital = optarg;
-        else if (o == 'h')
-            return help(), EXIT_FINE;
-        else
-            return command_wrong_option(argv, "pack");
-    }
-    if (optind + 1 != argc || call.output == NULL)
-        return command_failed("要给出一个地区文件和 -o 文件.pack");
-    call.region = argv[optind];
+    if (status >= 0)
+        return status;
+    if (call.output == NULL)
+        return command_failed("%s", build_synopsis.wanted);
+    call.region = argv[0];
     return build(&call);
 }
 
@@ -287,18 +270,25 @@ static void put_info(const struct pack *pack, struct buffer *out)
                       PACK_ROW(pack, SECTION_SOURCE, pack_source, i)->name));
 }
 
+static const struct command_line info_synopsis = {
+    .name = "pack info",
+    .head = "用法：pregroup pack info [文件.pack]\n\n"
+            "规则包里有什么。",
+    .options = help_only,
+    .end = "退出码：0 完成；2 命令没能完成",
+    .most = 1,
+    .wanted = "pack info 一次看一个规则包"};
+
 static int command_info(int argc, char **argv)
 {
+    const int status = command_line_read(&info_synopsis, &argc, &argv, NULL);
     struct buffer out = {0};
     struct pack *pack;
     bool good;
 
-    if (argc == 2 &&
-        (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-        return help(), EXIT_FINE;
-    if (argc > 2)
-        return command_failed("pack info 一次看一个规则包");
-    pack = command_pack_open(argc == 2 ? argv[1] : NULL);
+    if (status >= 0)
+        return status;
+    pack = command_pack_open(argc == 1 ? argv[0] : NULL);
     if (pack == NULL)
         return EXIT_FAILED;
     put_info(pack, &out);
@@ -308,24 +298,32 @@ static int command_info(int argc, char **argv)
     return good ? EXIT_FINE : EXIT_FAILED;
 }
 
+static const struct command commands[] = {
+    {"build", command_build, "把地区文件夹和知识编译成一个规则包"},
+    {"info", command_info, "规则包里有什么"},
+    {"lint", command_lint, "什么会让病例入错组；待填的表和参数"},
+    {"diff", command_diff, "新旧规则包的病种、病例差在哪里"},
+    {"witness", command_witness, "给目录的每一行造一份首页"},
+    {0}};
+
+static int show_pack_commands(void)
+{
+    puts("用法：pregroup pack 命令 [选项] [文件...]\n");
+    command_list(commands, stdout);
+    puts("\n各命令的用法：pregroup pack 命令 --help");
+    return EXIT_FINE;
+}
+
 int command_pack(int argc, char **argv)
 {
-    static const struct {
-        const char *name;
-        int (*run)(int argc, char **argv);
-    } commands[] = {
-        {"build", command_build},     {"info", command_info},
-        {"lint", command_lint},       {"diff", command_diff},
-        {"witness", command_witness},
-    };
+    const struct command *command =
+        argc >= 2 ? command_find(commands, argv[1]) : NULL;
 
+    if (command != NULL)
+        return command->run(argc - 1, argv + 1);
     if (argc >= 2 &&
         (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-        return help(), EXIT_FINE;
-    for (size_t i = 0; argc >= 2 && i < sizeof commands / sizeof commands[0];
-         i++)
-        if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].run(argc - 1, argv + 1);
+        return show_pack_commands();
     return command_failed(
         "pack 之后要写 build、info、lint、diff 或 witness，见 "
         "pregroup pack --help");

@@ -1,13 +1,13 @@
 /* `pack witness`: a page for every row of a catalogue, and what it must get. */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/command.h"
+#include "common/options.h"
 #include "load/load.h"
 #include "reach.h"
 
@@ -23,18 +23,6 @@ struct witness {
     struct buffer page, index, name;
     uint32_t pages, unreached;
 };
-
-static void help(void)
-{
-    puts("用法：pregroup pack witness 文件.pack -o 文件夹\n\n"
-         "给目录的每一行造一份首页：恰好是它的诊断和操作，患者是虚构的。\n"
-         "文件夹里每行一个 XML，index.csv 写明每份首页应入的病种（group）、\n"
-         "除目录先后外不分高下的病种（ties）和它为哪一行而造（row、row_"
-         "group）。\n"
-         "怎样也入不了的行不造首页，在标准错误上逐行说明。\n"
-         "只用于 DIP 的规则包。\n\n"
-         "退出码：0 完成；2 没能完成");
-}
 
 static const struct pack_group *row_of(const struct witness *w, uint32_t row)
 {
@@ -233,24 +221,32 @@ static int run(const char *path, const char *folder)
     return status;
 }
 
+static const struct command_option option_table[] = {
+    {"output", 'o', "文件夹", "首页和 index.csv 放在这里", .kind = OPTION_TEXT},
+    OPTIONS_END};
+
+static const struct command_line synopsis = {
+    .name = "pack witness",
+    .head = "用法：pregroup pack witness 文件.pack -o 文件夹\n\n"
+            "给目录的每一行造一份首页：恰好是它的诊断和操作，患者是虚构的。"
+            "文件夹里每行一个 XML，index.csv 写明每份首页应入的病种（group）、"
+            "除目录先后外不分高下的病种（ties）和它为哪一行而造（row、"
+            "row_group）。怎样也入不了的行不造首页，在标准错误上逐行说明。"
+            "只用于 DIP 的规则包。",
+    .options = option_table,
+    .end = "退出码：0 完成；2 没能完成",
+    .least = 1,
+    .most = 1,
+    .wanted = "要给出一个规则包和 -o 文件夹"};
+
 int command_witness(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"output", required_argument, NULL, 'o'},
-        {"help", no_argument, NULL, 'h'},
-        {0}};
     const char *folder = NULL;
-    int o;
+    const int status = command_line_read(&synopsis, &argc, &argv, &folder);
 
-    while ((o = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
-        if (o == 'o')
-            folder = optarg;
-        else if (o == 'h')
-            return help(), EXIT_FINE;
-        else
-            return command_wrong_option(argv, "pack witness");
-    }
-    if (optind + 1 != argc || folder == NULL)
-        return command_failed("要给出一个规则包和 -o 文件夹");
-    return run(argv[optind], folder);
+    if (status >= 0)
+        return status;
+    if (folder == NULL)
+        return command_failed("%s", synopsis.wanted);
+    return run(argv[0], folder);
 }

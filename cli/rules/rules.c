@@ -1,29 +1,40 @@
 #include "rules.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/command.h"
+#include "common/options.h"
 #include "compile/compile.h"
 #include "load/load.h"
 #include "rules-show.h"
 
 #define WANTED "rules 之后要写 list、show 规则号、doc 或 test"
 
-static void help(void)
-{
-    puts("用法：\n"
-         "  pregroup rules list            列出规则，每条一行\n"
-         "  pregroup rules doc             全部规则的一页（Markdown）\n"
-         "  pregroup rules show 规则号     一条规则的全部内容\n"
-         "  pregroup rules test [文件]     运行规则自带的例子；文件是 .pack\n"
-         "                                 规则包或 .rules 规则文件\n\n"
-         "  -p, --pack 规则包              看这个规则包里的规则\n"
-         "      --knowledge 文件夹         规则文件所用的字段和字典\n\n"
-         "退出码：0 完成；1 有例子不符或规则文件有错；2 命令没能完成");
-}
+struct call {
+    const char *pack, *knowledge;
+};
+
+static const struct command_option option_table[] = {
+    {"pack", 'p', "规则包", "看这个规则包里的规则",
+     INTO_TEXT(struct call, pack)},
+    {"knowledge", 0, "文件夹", "规则文件所用的字段和字典",
+     INTO_TEXT(struct call, knowledge)},
+    OPTIONS_END};
+
+static const struct command_line synopsis = {
+    .name = "rules",
+    .head =
+        "用法：pregroup rules list\n      pregroup rules doc\n      pregroup rules show 规则号\n      pregroup rules test [文件]\n\n"
+        "list 列出规则，每条一行；doc 是全部规则的一页（Markdown）；"
+        "show 是一条规则的全部内容；test 运行规则自带的例子，文件是 "
+        ".pack 规则包或 .rules 规则文件。",
+    .options = option_table,
+    .end = "退出码：0 完成；1 有例子不符或规则文件有错；2 命令没能完成",
+    .least = 1,
+    .most = 2,
+    .wanted = WANTED};
 
 static int show(const struct pack *pack, const char *id, struct buffer *out)
 {
@@ -83,16 +94,16 @@ static int test_file(const char *file, const char *told, struct buffer *out)
     return status;
 }
 
-static int run(const char *what, const char *word, const char *path,
-               const char *knowledge, struct buffer *out)
+static int run(const char *what, const char *word, const struct call *call,
+               struct buffer *out)
 {
     struct pack *pack;
     int status = EXIT_FINE;
 
     if (strcmp(what, "test") == 0 && word != NULL && !ends_with(word, ".pack"))
-        return test_file(word, knowledge, out);
-    pack = command_pack_open(strcmp(what, "test") == 0 && word != NULL ? word
-                                                                       : path);
+        return test_file(word, call->knowledge, out);
+    pack = command_pack_open(
+        strcmp(what, "test") == 0 && word != NULL ? word : call->pack);
     if (pack == NULL)
         return EXIT_FAILED;
     if (strcmp(what, "list") == 0)
@@ -111,29 +122,13 @@ static int run(const char *what, const char *word, const char *path,
 
 int command_rules(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"pack", required_argument, NULL, 'p'},
-        {"knowledge", required_argument, NULL, 'k'},
-        {"help", no_argument, NULL, 'h'},
-        {0}};
-    const char *pack = NULL, *knowledge = NULL;
+    struct call call = {0};
     struct buffer out = {0};
-    int o, status;
+    int status = command_line_read(&synopsis, &argc, &argv, &call);
 
-    while ((o = getopt_long(argc, argv, "p:h", options, NULL)) != -1) {
-        if (o == 'p')
-            pack = optarg;
-        else if (o == 'k')
-            knowledge = optarg;
-        else if (o == 'h')
-            return help(), EXIT_FINE;
-        else
-            return command_wrong_option(argv, "rules");
-    }
-    if (optind == argc || argc - optind > 2)
-        return command_failed(WANTED);
-    status = run(argv[optind], argc - optind == 2 ? argv[optind + 1] : NULL,
-                 pack, knowledge, &out);
+    if (status >= 0)
+        return status;
+    status = run(argv[0], argc == 2 ? argv[1] : NULL, &call, &out);
     if (!command_write(&out))
         status = EXIT_FAILED;
     buffer_free(&out);

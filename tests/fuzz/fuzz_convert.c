@@ -55,7 +55,7 @@ static uint64_t convert(const struct plan *p, struct text bytes, bool written,
                         struct buffer *out)
 {
     struct feed feed = {.bytes = bytes};
-    const struct pipeline_options options = {.with_identity = true};
+    const struct options options = {.with_identity = true};
     struct pipeline way;
     struct losses losses;
     struct writer w = {.plan = p, .losses = &losses, .out = out};

@@ -12,26 +12,23 @@
 #ifndef BATCH_COMMON_BATCH_H
 #define BATCH_COMMON_BATCH_H
 
-#include "batch/common/budget.h"
-#include "batch/common/filter.h"
+#include "batch/common/gate.h"
+#include "common/options.h"
 #include "common/packs.h"
-#include "common/verified.h"
+#include "plugin/options.h"
 
 struct batch_options {
     const char *out; /* DIR */
-    char *packs[PACKS_MAX];
-    uint32_t pack_count;
-    unsigned threads;
-    bool resume, quiet, gzip, with_identity;
+    struct option_texts packs;
+    uint32_t threads;
+    bool resume, quiet, gzip;
     bool no_xlsx, no_db; /* not made */
-    struct text today;   /* 2025-03-10, from which days are left; or empty */
     const char *compare; /* a former summary.json for the report, or NULL */
     uint32_t upload_days, readmit_days;
-    struct budget limits; /* of one input's unpacking */
-    struct filter filter;
+    uint32_t max_ratio, max_unpacked; /* in GiB: of one input's unpacking */
+    struct options asked;             /* of each record; today */
     struct gate gate;
-    struct verified_file verified; /* findings left out */
-    char *const *words;            /* the inputs */
+    char *const *words; /* the inputs */
     int word_count;
 };
 

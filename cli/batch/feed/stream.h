@@ -7,11 +7,21 @@
 
 #include <sys/types.h>
 
-#include "batch/common/budget.h"
 #include "input/reader.h"
 
 /* Enough for the magic of every format. */
 #define STREAM_HEAD 512u
+
+/*
+ * What unpacking one input may come to. `unpacked` counts the bytes that come
+ * out of archives at every level, `packed` those read of the input itself.
+ */
+struct budget {
+    uint64_t packed, unpacked;
+    uint64_t max_unpacked;
+    uint64_t max_ratio;
+    bool spent;
+};
 
 struct container;
 

@@ -30,7 +30,7 @@ static void read_head(struct report *r, struct buffer *head)
     r->packs = json_find_member(buffer_view(head), "packs");
     r->options = json_find_member(buffer_view(head), "options");
     r->sample = any_sample(r->packs);
-    r->identity = r->rows->options->with_identity;
+    r->identity = r->rows->options->asked.with_identity;
 }
 
 static void put_string(struct buffer *out, struct text json)

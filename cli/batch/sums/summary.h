@@ -7,7 +7,7 @@
 #define BATCH_SUMS_SUMMARY_H
 
 #include "batch/common/columns.h"
-#include "batch/common/filter.h"
+#include "batch/common/gate.h"
 #include "batch/sums/tally.h"
 
 enum summary_by {

@@ -142,7 +142,8 @@ static bool fill(sqlite3 *db, const struct batch_rows *rows)
 {
     const struct filled cases = {
         "cases", "id INTEGER PRIMARY KEY", "NULL", case_columns,
-        rows->options->with_identity ? (unsigned)CASE_COLUMNS : CASE_IDENTITY};
+        rows->options->asked.with_identity ? (unsigned)CASE_COLUMNS
+                                           : CASE_IDENTITY};
     const struct filled findings = {
         "findings",
         "id INTEGER PRIMARY KEY, case_id INTEGER REFERENCES cases (id)",

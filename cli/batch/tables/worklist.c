@@ -195,7 +195,8 @@ bool worklist_write(const struct batch_rows *rows, struct book *book)
     struct sorter sorter;
     struct sheet sheet;
     int32_t today = 0;
-    const bool has_today = calendar_day_read(rows->options->today, &today);
+    const bool has_today =
+        calendar_day_read(rows->options->asked.today, &today);
 
     sorter_open(&sorter, KEY_SIZE, rows->folder);
     bool good = add_cases(rows, &sorter) && add_findings(rows, &sorter) &&

@@ -135,7 +135,7 @@ static void write_tallies(struct book *book, const char *name,
 
 static bool write_sheets(const struct batch_rows *rows, struct book *book)
 {
-    const bool identity = rows->options->with_identity;
+    const bool identity = rows->options->asked.with_identity;
     const struct copied cases = {.name = "病例",
                                  .columns = case_columns,
                                  .count = identity ? (unsigned)CASE_COLUMNS

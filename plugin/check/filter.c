@@ -1,0 +1,70 @@
+#include "check/filter.h"
+
+#include "base/error.h"
+#include "pack/own-checks.h"
+
+static bool matches(struct text word, struct text t)
+{
+    if (word.length == 0 || word.at[word.length - 1] != '*')
+        return text_equal(word, t);
+    word.length--;
+    return text_starts(t, word);
+}
+
+bool filter_matches(const struct filter_words *words, struct text t)
+{
+    for (uint32_t i = 0; i < words->count; i++)
+        if (matches(words->words[i], t))
+            return true;
+    return false;
+}
+
+pregroup_status filter_add(struct filter_words *words, struct text word,
+                           struct pregroup_error *err)
+{
+    if (word.length == 0)
+        return fail(err, PREGROUP_E_ARG, "等号后面是空的");
+    if (words->count == FILTER_MAX)
+        return fail(err, PREGROUP_E_ARG, "太多，同一种至多 %d 个", FILTER_MAX);
+    words->words[words->count++] = word;
+    return PREGROUP_OK;
+}
+
+bool filter_is_failure(struct text rule)
+{
+    const enum note note = own_check_find(rule);
+
+    return note == NOTE_UNREADABLE || note == NOTE_BOMB;
+}
+
+static bool is_wanted(const struct filter_words *only,
+                      const struct filter_words *skip, struct text t)
+{
+    return (only->count == 0 || filter_matches(only, t)) &&
+           !filter_matches(skip, t);
+}
+
+void filter_findings(const struct filter *f, struct result *r)
+{
+    uint32_t kept = 0;
+
+    if (f->only.rules.count == 0 && f->skip.rules.count == 0)
+        return;
+    for (uint32_t i = 0; i < r->finding_count; i++)
+        if (filter_is_failure(r->findings[i].rule) ||
+            is_wanted(&f->only.rules, &f->skip.rules, r->findings[i].rule))
+            r->findings[kept++] = r->findings[i];
+    r->finding_count = kept;
+}
+
+bool filter_department(const struct filter *f, struct text code,
+                       struct text name)
+{
+    const struct filter_words *only = &f->only.departments;
+    const struct filter_words *skip = &f->skip.departments;
+
+    if (only->count != 0 && !filter_matches(only, code) &&
+        !filter_matches(only, name))
+        return false;
+    return !filter_matches(skip, code) && !filter_matches(skip, name);
+}

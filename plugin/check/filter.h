@@ -1,0 +1,42 @@
+/*
+ * filter.h -- what is looked at: only these rules and departments, or not
+ * these.
+ */
+#ifndef CHECK_FILTER_H
+#define CHECK_FILTER_H
+
+#include "result/result.h"
+
+#define FILTER_MAX 64
+
+/* Words of one kind; `*` at the end of a word stands for any rest. */
+struct filter_words {
+    struct text words[FILTER_MAX];
+    uint32_t count;
+};
+
+struct filter {
+    struct filter_side {
+        struct filter_words rules, departments;
+    } only, skip;
+};
+
+/* Adds a word, whose bytes must outlive the words. E_ARG if it is empty or one
+ * too many; the error says so without naming the option. */
+pregroup_status filter_add(struct filter_words *words, struct text word,
+                           struct pregroup_error *err);
+
+bool filter_matches(const struct filter_words *words, struct text t);
+
+/* Drops the findings that are filtered out. What says that a source was not
+ * read whole (STR024, STR029) stays. */
+void filter_findings(const struct filter *f, struct result *r);
+
+/* True if records of a department, told by code and name, are looked at. */
+bool filter_department(const struct filter *f, struct text code,
+                       struct text name);
+
+/* True for the rules that say that a source was not read whole. */
+bool filter_is_failure(struct text rule);
+
+#endif
