@@ -174,28 +174,6 @@ bool form_round(struct compiler *c, const struct function *f,
     return emit(c, OP_ROUND, (unsigned)places, 0, 0);
 }
 
-/* 'yyyy-mm-dd' as a day. */
-static bool read_day(struct text t, int32_t *day)
-{
-    int32_t part[3] = {0, 0, 0};
-    unsigned n = 0;
-
-    if (t.length != 10)
-        return false;
-    for (size_t i = 0; i < t.length; i++) {
-        if (i == 4 || i == 7) {
-            if (t.at[i] != '-')
-                return false;
-            n++;
-        } else if (t.at[i] < '0' || t.at[i] > '9') {
-            return false;
-        } else {
-            part[n] = part[n] * 10 + (t.at[i] - '0');
-        }
-    }
-    return calendar_day(part[0], part[1], part[2], day);
-}
-
 bool form_date(struct compiler *c, const struct function *f,
                struct operand *out)
 {
@@ -208,7 +186,7 @@ bool form_date(struct compiler *c, const struct function *f,
         return unexpected(c, "写成 '2025-01-01' 的日期", "");
     t.at++;
     t.length -= 2;
-    if (!read_day(t, &day))
+    if (!calendar_day_read(t, &day))
         return mistake(c, c->token.at,
                        "没有“%.*s”这一天；日期写作 '2025-01-01'",
                        shown_length(t), t.at);

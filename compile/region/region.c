@@ -9,29 +9,16 @@
 
 /* ---- <region> ------------------------------------------------------------ */
 
-static bool all_digits(struct text t, size_t at, size_t count, int32_t *out)
-{
-    *out = 0;
-    for (size_t i = at; i < at + count; i++) {
-        if (t.at[i] < '0' || t.at[i] > '9')
-            return false;
-        *out = *out * 10 + (t.at[i] - '0');
-    }
-    return true;
-}
-
 /* yyyy-mm-dd as days; `otherwise` if the attribute is absent. */
 static int32_t read_day(struct region *r, const xmlNode *node, const char *name,
                         int32_t otherwise)
 {
     const struct text t = element_attribute(r, node, name);
-    int32_t year, month, day, days;
+    int32_t days;
 
     if (!element_has(node, name))
         return otherwise;
-    if (t.length == 10 && t.at[4] == '-' && t.at[7] == '-' &&
-        all_digits(t, 0, 4, &year) && all_digits(t, 5, 2, &month) &&
-        all_digits(t, 8, 2, &day) && calendar_day(year, month, day, &days))
+    if (calendar_day_read(t, &days))
         return days;
     fault_add(r->build->faults, element_place(r, node),
               "应为 2025-01-01 的样子", "%s=\"%.*s\" 不是日期", name, SHOW(t));
