@@ -56,7 +56,7 @@ cli/batch/tables: plugin/base plugin/pack plugin/result plugin/price cli/common 
 cli/batch/page: plugin/version plugin/base plugin/pack cli/common cli/batch/common cli/batch/sums cli/batch/tables
 cli/batch: plugin/version plugin/base plugin/pack plugin/check plugin/report plugin/options plugin/pipeline cli/common cli/batch/common cli/batch/feed cli/batch/sums cli/batch/tables cli/batch/page
 cli/compare: plugin/base plugin/pack plugin/record plugin/load plugin/input/json plugin/report plugin/builtin compile/build compile/read cli/common
-cli/check: plugin/base plugin/check plugin/report plugin/options cli/common cli/show cli/compare
+cli/check: plugin/base plugin/check plugin/report plugin/options cli/common cli/show
 cli/convert: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/report cli/common
 cli/dialects: plugin/base plugin/load cli/common
 cli/figures: plugin/base plugin/pack plugin/expr plugin/report compile/build compile/read compile/figures compile/compile cli/common

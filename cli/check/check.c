@@ -12,7 +12,6 @@
 #include "common/options.h"
 #include "common/sides.h"
 #include "common/stays.h"
-#include "compare/pages.h"
 #include "show/report-text.h"
 
 #define FLUSH_AT (256u << 10)
