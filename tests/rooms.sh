@@ -45,9 +45,9 @@ compile/knowledge: plugin/base plugin/pack plugin/record plugin/load compile/bui
 compile/figures: plugin/base plugin/expr compile/build compile/read compile/expr
 compile/rules: plugin/base plugin/pack plugin/record plugin/expr compile/build compile/read compile/expr compile/knowledge
 compile/region: plugin/base plugin/pack plugin/expr compile/build compile/read compile/expr compile/knowledge compile/figures
-compile/compile: compile/build compile/read compile/expr compile/knowledge compile/rules compile/region
+compile/compile: compile/build compile/expr compile/knowledge compile/rules compile/region
 
-cli/common: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/price plugin/options plugin/pipeline plugin/builtin compile/read compile/knowledge compile/compile
+cli/common: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/price plugin/options plugin/pipeline plugin/builtin compile/build compile/knowledge compile/compile
 cli/show: plugin/base plugin/pack plugin/expr plugin/result plugin/check plugin/price plugin/report cli/common
 cli/batch/common: plugin/base plugin/input/json plugin/check plugin/options cli/common
 cli/batch/feed: plugin/base plugin/pack plugin/input/decode plugin/input cli/common cli/batch/common
@@ -60,20 +60,27 @@ cli/check: plugin/base plugin/check plugin/report plugin/options cli/common cli/
 cli/convert: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/report cli/common
 cli/dialects: plugin/base plugin/load cli/common
 cli/figures: plugin/base plugin/pack plugin/expr plugin/report compile/build compile/read compile/figures compile/compile cli/common
-cli/pack: plugin/base plugin/pack plugin/record plugin/expr plugin/load plugin/result plugin/group plugin/price compile/read compile/knowledge compile/compile cli/common
-cli/rules: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/check compile/read compile/rules compile/compile cli/common
+cli/pack: plugin/base plugin/pack plugin/record plugin/expr plugin/load plugin/result plugin/group plugin/price compile/build compile/knowledge compile/compile cli/common
+cli/rules: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/check compile/rules compile/build compile/compile cli/common
 cli/main: plugin/version cli/common
 END
 
-# Objects as `room/file.o path`, of the build folder $1.
+# Objects as `room/file.o path`, of the build folder $1; those whose source is
+# gone are left over from a build before.
 objects() {
     (cd "$1" && find plugin compile cli -name '*.o' -path '*/.libs/*') |
-        awk -v top="$1" '{ name = $0; sub("/.libs/", "/", name); print name, top "/" $0 }'
+        while read -r path; do
+            name=$(echo "$path" | sed 's,/\.libs/,/,')
+            source=$2/${name%.o}
+            [ ! -e "$source.c" ] && [ ! -e "$source.S" ] ||
+                echo "$name $1/$path"
+        done
 }
 
-# Lines `from to what`: the symbols that objects ask of one another.
+# Lines `from to what`: the symbols that objects of the build folder $1 ask of
+# one another; $2 is the tree.
 symbols() {
-    objects "$1" >"$work/objects"
+    objects "$1" "$2" >"$work/objects"
     while read -r name path; do
         nm -P "$path" | awk -v name="$name" '{ print name, $2, $1 }'
     done <"$work/objects" >"$work/nm"
@@ -154,7 +161,7 @@ verdict() {
     fi
 }
 
-symbols "$builddir" >"$work/asked"
+symbols "$builddir" "$srcdir" >"$work/asked"
 includes "$srcdir" >>"$work/asked"
 between <"$work/asked" >"$work/arrows"
 if [ ! -s "$work/nm" ]; then
@@ -182,7 +189,7 @@ planted() {
     mkdir -p "$work/objects.d/plugin/group/.libs"
     cp "$builddir/plugin/group/.libs/group.o" \
         "$work/objects.d/plugin/group/.libs/"
-    symbols "$work/objects.d"
+    symbols "$work/objects.d" "$work/tree"
     includes "$work/tree"
 }
 planted | between >"$work/plants"
@@ -205,7 +212,7 @@ verdict "HACKING.md shows the same table" \
     "$(diff "$work/shown" "$work/table" | head -n 5)"
 
 # Global symbols of compile/ and cli/ that stand in what a host loads.
-symbols "$builddir" >/dev/null
+symbols "$builddir" "$srcdir" >/dev/null
 awk '$1 ~ /^(compile|cli)\// && $2 ~ /^[A-TV-Z]$/ { print $3 }' "$work/nm" |
     sort -u >"$work/above"
 for object in "$PLUGIN" "$FLAT"; do
