@@ -18,7 +18,7 @@ import kit
 from kit import KNOWLEDGE, TREE, run
 
 PAGES = f"{TREE}/tests/dialects"
-XSD = f"{TREE}/schemas/front-page.xsd"
+XSD = f"{kit.BUILD}/schemas/front-page.xsd"
 NS = "{urn:pregroup:front-page:1}"
 RECORDS = 500
 ITEM = {"diagnoses": "diagnosis", "procedures": "procedure",
@@ -162,6 +162,12 @@ def carried(dialect):
         field, tag = row["field"], row["tag"]
         if field == "" or tag.startswith("@"):
             continue
+        if field.endswith("*"):  # of each field of the list, or of none
+            head = field.split("[")[0]
+            for one in (f["field"].split(".") for f in FIELDS):
+                if one[:-1] == ([] if head == "*" else [head]):
+                    can[".".join(one)] = set(range(1, 65)) if one[1:] else {0}
+            continue
         m = re.fullmatch(r"(\w+)\[(.*)\]\.(\w+)", field)
         if m is None:
             can[field] = {0}
@@ -251,24 +257,38 @@ def one_document(folder):
 
 
 def schema_has_fields():
+    """Every field by its name and type, and nothing else; and the dialect
+    reads as many."""
+    types = {"date": "date", "time": "time", "text": "xs:string",
+             "choice": "xs:string", "id": "xs:string", "diagnosis": "code",
+             "procedure": "code", "morphology": "code", "tcm": "code"}
     xs = "{http://www.w3.org/2001/XMLSchema}"
     root = ET.parse(XSD).getroot()
     named = {e.get("name"): e for e in root}
-    found = set()
-    for e in named["front_page"].iter(xs + "element"):
-        name = e.get("name")
-        if name not in ITEM:
-            found.add(name)
+    found = []
+
+    def take(prefix, e):
+        found.append((prefix + e.get("name"), e.get("type"),
+                      e.findtext(f".//{xs}documentation")))
+
+    for e in named["front_page"].find(f"{xs}complexType/{xs}all"):
+        if e.get("name") not in ITEM:
+            take("", e)
             continue
-        found.update(f"{name}.{c.get('name')}"
-                     for c in named[name].iter(xs + "element")
-                     if c.get("name") != ITEM[name])
-    found.discard("front_page")
-    names = {f["field"] for f in FIELDS}
-    say(found == names, "schema-fields", found ^ names)
-    own = {re.sub(r"\[#\]", "", r["field"])
-           for r in table("dialects/front-page")[2:]}
-    say(own == names, "dialect-fields", own ^ names)
+        say(e.get("type") == e.get("name"), f"schema-{e.get('name')}",
+            e.attrib)
+        item = named[e.get("name")].find(f"{xs}sequence/{xs}element")
+        say(item.get("name") == ITEM[e.get("name")]
+            and item.get("maxOccurs") == "unbounded",
+            f"schema-{ITEM[e.get('name')]}", item.attrib)
+        for column in item.find(f"{xs}complexType/{xs}all"):
+            take(e.get("name") + ".", column)
+    wanted = [(f["field"], types.get(f["type"], "number"), f["name"])
+              for f in FIELDS]
+    say(sorted(found) == sorted(wanted), "schema-fields",
+        set(found) ^ set(wanted))
+    out = run("dialects").out
+    say(f"front-page\t{len(FIELDS)} 个字段" in out, "dialect-fields", out)
 
 
 def schema_holds(folder):

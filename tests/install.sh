@@ -16,6 +16,7 @@ for file in bin/pregroup pregroup/pregroup.so libpregroup_flat.so \
     include/pregroup/pregroup.h include/pregroup/flat.h \
     pkgconfig/pregroup.pc man/man1/pregroup.1 man/zh_CN/man1/pregroup.1 \
     pregroup/knowledge/fields.csv pregroup/schemas/region.xsd \
+    pregroup/schemas/front-page.xsd \
     pregroup/knowledge/regions/demo/region.xml; do
     if [ -n "$(find "$work" -path "*/$file" -size +0)" ]; then
         echo "PASS installs $file"

@@ -1,6 +1,6 @@
 /*
  * dialect.h -- one dialect's table while it is compiled (dialects.c,
- * dialect-use.c, paths.c).
+ * dialect-use.c, paths.c, spread.c).
  */
 #ifndef COMPILE_KNOWLEDGE_DIALECT_H
 #define COMPILE_KNOWLEDGE_DIALECT_H
@@ -64,6 +64,11 @@ bool dialect_read_meaning(struct dialect *d, uint32_t row, bool rows,
 
 /* Reads use and map of a line into a meaning; adds faults (dialect-use.c). */
 void dialect_read_use(struct dialect *d, uint32_t row, struct pack_tag *tag);
+
+/* Puts a line of its own for every field that a line with `*` stands for, in
+ * the order of the fields; false after a fault (spread.c). */
+bool dialect_spread(struct build *b, const struct heading *headings,
+                    struct table *t);
 
 /* A tag that is a path: has / or @. */
 bool dialect_is_path(struct text tag);

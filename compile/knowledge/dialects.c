@@ -392,7 +392,8 @@ void compile_dialects(struct build *b, const char *folder)
         struct table t;
         char *file;
 
-        if (knowledge_table(b, path, names[i], h, DIALECT_COLUMNS, &t, &file))
+        if (knowledge_table(b, path, names[i], h, DIALECT_COLUMNS, &t, &file) &&
+            dialect_spread(b, h, &t))
             read_dialect(b, &t, h,
                          (struct text){names[i], strlen(names[i]) - 4});
         table_close(&t);

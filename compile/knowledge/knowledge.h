@@ -24,7 +24,7 @@ uint32_t compile_find_dictionary(const struct build *b, const char *prefix,
 /* fields.csv: field,name,type,length,dictionary,identity (fields.c). */
 void compile_fields(struct build *b, const char *folder);
 
-/* dialects/NAME.csv: tag,field,use,map (dialects.c, tags.c, paths.c). */
+/* dialects/NAME.csv: tag,field,use,map (dialects.c, spread.c, paths.c). */
 void compile_dialects(struct build *b, const char *folder);
 
 /* icd10.csv: code,name,fourth,sex,age,principal and icd9cm3.csv:

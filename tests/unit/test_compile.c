@@ -46,6 +46,10 @@ static const struct damage knowledge_damages[] = {
     {"knowledge/dialects/flat.csv", "[#+1].code", "[#+2].code", 7, 2, "#+2"},
     {"knowledge/dialects/flat.csv", "infant_age,days", "infant_age,weeks", 5, 3,
      "weeks"},
+    {"knowledge/dialects/flat.csv", "SSBM##X,procedures[#].code",
+     "/o#/*,doctors[#].*", 9, 1, "路径"},
+    {"knowledge/dialects/flat.csv", "SSBM##X,procedures[#].code",
+     "/o#/x,procedures[#].*", 9, 2, "procedures[#].*"},
     {"knowledge/dictionaries/sex.csv", "1,男", "2,男", 3, 1, "重复"},
     {"knowledge/dictionaries/sex.csv", "1,男", "1,", 3, 0, "空"},
     {"knowledge/dictionaries/sex.csv", "1,男", "1,\"男", 3, 2, "引号"},
@@ -251,6 +255,48 @@ static void no_path_stands_in_a_pack(void **state)
     assert_false(text_contains(buffer_view(&kit->bytes), text_of(name)));
 }
 
+/* The pack with this dialect. */
+static struct pack *with_dialect(struct kit *kit, const char *lines)
+{
+    kit_write(kit, "knowledge/dialects/flat.csv", lines, strlen(lines));
+    return kit_pack(kit);
+}
+
+static void same_rows(const struct pack *a, const struct pack *b,
+                      unsigned section)
+{
+    assert_int_equal(pack_count(a, section), pack_count(b, section));
+    assert_memory_equal(a->sections[section].rows, b->sections[section].rows,
+                        pack_count(a, section) * pack_row_size(section));
+}
+
+static void a_star_stands_for_the_fields_that_no_line_names(void **state)
+{
+    struct kit *kit = *state, other;
+    struct pack *star, *each;
+
+    kit_open(&other);
+    star = with_dialect(kit, "tag,field,use\nP,,record\n"
+                             "/D/d#/*,diagnoses[#].*,\n"
+                             "/*,*,\n"
+                             "/NL,infant_age,days\n");
+    each = with_dialect(&other, "tag,field,use\nP,,record\n"
+                                "/record_no,record_no,\n"
+                                "/sex,sex,\n"
+                                "/admission_time,admission_time,\n"
+                                "/admission_hour,admission_hour,\n"
+                                "/NL,infant_age,days\n"
+                                "/D/d#/name,diagnoses[#].name,\n"
+                                "/D/d#/code,diagnoses[#].code,\n"
+                                "/patient_paid,patient_paid,\n");
+    same_rows(star, each, SECTION_TAG);
+    same_rows(star, each, SECTION_PATH);
+    same_rows(star, each, SECTION_PATH_STEP);
+    pack_close(star);
+    pack_close(each);
+    kit_close(&other);
+}
+
 static void gb18030_sources_are_read(void **state)
 {
     struct kit *kit = *state;
@@ -341,6 +387,7 @@ int main(void)
         TEST(missing_files_are_named),
         TEST(same_sources_give_same_bytes),
         TEST(no_path_stands_in_a_pack),
+        TEST(a_star_stands_for_the_fields_that_no_line_names),
         TEST(gb18030_sources_are_read),
         TEST(a_rule_file_compiles_alone),
         TEST(the_schema_fills_in),
