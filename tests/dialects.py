@@ -11,6 +11,8 @@ MISTAKES put into its text.
 import fnmatch
 import os
 import re
+import shutil
+import sys
 
 import kit
 
@@ -233,9 +235,51 @@ def patient(who):
                              read(file, mistakes)[0], both)
 
 
-def main(_):
+def faults_of(line):
+    """What schemas/report.schema.json has against a line of results."""
+    sys.path.append(f"{kit.TREE}/tests/golden")
+    import validate
+    schema = kit.decode(kit.read(f"{kit.TREE}/schemas/report.schema.json"))
+    return validate.line_faults(validate.Validator(schema), line)
+
+
+def names(*words, **environment):
+    """The dialects that are listed."""
+    out = kit.run("dialects", *words, env={**os.environ, **environment}).out
+    return [line.split("\t")[0] for line in out.splitlines()]
+
+
+def another(folder):
+    """A dialect is a file more: its pages give valid results, the pack that
+    has it lists it."""
+    knowledge, pack = f"{folder}/knowledge", f"{folder}/with-plum.pack"
+    shutil.copytree(kit.KNOWLEDGE, knowledge)
+    kit.write(f"{knowledge}/dialects/plum-1.csv",
+              "tag,field,use\nMEI_HAO,record_no,key\n"
+              "MEI_XING,patient_name,key\nMEI_XB,sex,\n"
+              "MEI_ZD,diagnoses[1].code,\n")
+    kit.run("pack", "build", "--knowledge", knowledge, kit.DEMO, "-o", pack)
+    line = kit.run("check", "-f", "json", "--record", "-p", pack, "-",
+                   stdin="<R><MEI_HAO>M1</MEI_HAO><MEI_XING>石榴试</MEI_XING>"
+                         "<MEI_XB>1</MEI_XB><MEI_ZD>K40.900x003</MEI_ZD>"
+                         "</R>").out
+    result = kit.decode(line)
+    say(result["record"]["dialect"] == "plum-1" and
+        result["record"]["case_no"] == "M1" and
+        result["fields"]["diagnoses"][0]["code"] == "K40.900x003",
+        "new/read", line)
+    say(not faults_of(line), "new/schema", faults_of(line))
+    old = sorted(f[:-4] for f in os.listdir(f"{kit.KNOWLEDGE}/dialects"))
+    new = sorted(old + ["plum-1"])
+    say(names() == old, "new/built-in", names())
+    say(names("-p", pack) == new, "new/-p", names("-p", pack))
+    say(names(PREGROUP_PACK=pack) == new, "new/environment")
+
+
+def main(folder):
     for person in EXPECTED:
         patient(person)
+    another(folder)
     answer, code = read("not-a-page.cda.xml")
     say(code == 1 and [f["rule"] for f in answer["findings"]] == ["STR031"]
         and answer["grouping"]["group"] is None, "not-a-page.cda.xml", answer)

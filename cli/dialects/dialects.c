@@ -41,24 +41,33 @@ static void put_dialect(const struct pack *pack, uint32_t i, struct buffer *out)
     buffer_char(out, '\n');
 }
 
+struct call {
+    const char *pack;
+};
+
+static const struct command_option options[] = {
+    {"pack", 'p', "规则包", "列这个规则包的", INTO_TEXT(struct call, pack)},
+    OPTIONS_END};
+
 static const struct command_line synopsis = {
     .name = "dialects",
-    .head = "用法：pregroup dialects\n\n"
-            "列出能读的导出格式（方言），每种一行。",
-    .options = help_only,
+    .head = "用法：pregroup dialects [-p 规则包]\n\n"
+            "列出规则包能读的导出格式（方言），每种一行。",
+    .options = options,
     .end = "退出码：0 完成；2 命令没能完成",
-    .wanted = "dialects 不带参数"};
+    .wanted = "dialects 只有选项，没有别的参数"};
 
 int command_dialects(int argc, char **argv)
 {
-    const int status = command_line_read(&synopsis, &argc, &argv, NULL);
+    struct call call = {0};
+    const int status = command_line_read(&synopsis, &argc, &argv, &call);
     struct buffer out = {0};
     struct pack *pack;
     bool good;
 
     if (status >= 0)
         return status;
-    pack = command_pack_open(NULL);
+    pack = command_pack_open(call.pack);
     if (pack == NULL)
         return EXIT_FAILED;
     for (uint32_t i = 0; i < pack_count(pack, SECTION_DIALECT); i++)
