@@ -16,8 +16,7 @@
 static bool put_heads(const struct batch_options *options,
                       struct output *output)
 {
-    const unsigned cases =
-        options->asked.with_identity ? CASE_COLUMNS : CASE_IDENTITY;
+    const unsigned cases = case_columns_shown(options->asked.with_identity);
     struct buffer head = {0};
     bool good;
 

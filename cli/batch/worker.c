@@ -90,7 +90,7 @@ static uint32_t walk(struct worker *w, struct slice *slice, struct text name)
 static void put_rows(struct worker *w, struct result *r, struct block *b)
 {
     const unsigned columns =
-        w->options->asked.with_identity ? CASE_COLUMNS : CASE_IDENTITY;
+        case_columns_shown(w->options->asked.with_identity);
 
     csv_row(&b->cases, case_columns, columns, w->cells);
     for (uint32_t i = 0; i < r->finding_count; i++) {

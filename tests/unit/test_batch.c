@@ -1,4 +1,6 @@
-/* Sorting beyond memory, tallies beyond their number of keys, the journal. */
+/* Sorting beyond memory, tallies beyond their number of keys, the journal, the
+ * columns of a case. */
+#include "batch/common/csv.h"
 #include "batch/feed/container.h"
 #include "batch/sums/sorter.h"
 #include "batch/sums/tally.h"
@@ -158,6 +160,59 @@ static void names_are_utf8_whatever_they_were(void **state)
     assert_name("\xB2\xA1\xFF", "病\xEF\xBF\xBD");
 }
 
+/* A row of the list of columns, read here without columns.c. */
+struct said {
+    const char *name;
+    bool identity;
+};
+enum { OPEN, IDENTITY };
+#define SAID(id, name, heading, type, kind) {name, (kind) == IDENTITY},
+
+static void what_a_column_says_decides_where_it_stands(void **state)
+{
+    static const struct said list[] = {CASE_COLUMNS_LIST(SAID)};
+    struct buffer closed = {0}, whole = {0};
+    unsigned at = 0;
+
+    (void)state;
+    assert_int_equal(sizeof(list) / sizeof(list[0]), CASE_COLUMNS);
+    buffer_string(&closed, CSV_BOM);
+    for (unsigned i = 0; i < CASE_COLUMNS; i++)
+        if (!list[i].identity) {
+            buffer_string(&closed, at++ != 0 ? "," : "");
+            buffer_string(&closed, list[i].name);
+        }
+    assert_int_equal(at, case_columns_shown(false));
+    buffer_text(&whole, buffer_view(&closed));
+    for (unsigned i = 0; i < CASE_COLUMNS; i++)
+        if (list[i].identity) {
+            buffer_char(&whole, ',');
+            buffer_string(&whole, list[i].name);
+        }
+    for (int identity = 0; identity < 2; identity++) {
+        const struct buffer *wanted = identity ? &whole : &closed;
+        struct buffer head = {0};
+        csv_head(&head, case_columns, case_columns_shown(identity));
+        assert_int_equal(head.length, wanted->length + 1);
+        assert_memory_equal(head.data, wanted->data, wanted->length);
+        buffer_free(&head);
+    }
+    buffer_free(&closed);
+    buffer_free(&whole);
+}
+
+static void a_name_a_number_a_phone_an_address_are_identity(void **state)
+{
+    static const char *const names[] = {"patient_name", "id_number", "phone",
+                                        "address"};
+
+    (void)state;
+    assert_int_equal(case_columns_shown(true) - case_columns_shown(false), 4);
+    for (unsigned i = 0; i < 4; i++)
+        assert_string_equal(case_columns[case_columns_shown(false) + i].name,
+                            names[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +220,8 @@ int main(void)
         cmocka_unit_test(too_many_keys_leave_the_same_ones),
         cmocka_unit_test(a_torn_line_of_the_journal_is_none),
         cmocka_unit_test(names_are_utf8_whatever_they_were),
+        cmocka_unit_test(what_a_column_says_decides_where_it_stands),
+        cmocka_unit_test(a_name_a_number_a_phone_an_address_are_identity),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,10 @@
 #include "batch/common/columns.h"
 
 #define COLUMN(id, name, heading, type) {name, heading, COLUMN_##type},
+#define CASE(id, name, heading, type, kind)                                    \
+    [CASES_##id] = {name, heading, COLUMN_##type},
 
-const struct column case_columns[CASE_COLUMNS] = {CASE_COLUMNS_LIST(COLUMN)};
+const struct column case_columns[CASE_COLUMNS] = {CASE_COLUMNS_LIST(CASE)};
 const struct column finding_columns[FINDING_COLUMNS] = {
     FINDING_COLUMNS_LIST(COLUMN)};
 

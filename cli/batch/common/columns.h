@@ -21,61 +21,63 @@ struct column {
     enum column_type type;
 };
 
-/* One row a record of results.jsonl, in its order. */
+/* One row a record of results.jsonl, in its order. What a column says at its
+ * end: OPEN ones stand in cases.csv always; those that are IDENTITY with
+ * --with-identity only, and behind all the others. */
 #define CASE_COLUMNS_LIST(X)                                                   \
-    X(SOURCE, "source", "来源", TEXT)                                          \
-    X(INDEX, "index", "序号", COUNT)                                           \
-    X(LINE, "line", "行号", COUNT)                                             \
-    X(DIALECT, "dialect", "导出格式", TEXT)                                    \
-    X(PACK, "pack", "规则包", TEXT)                                            \
-    X(ORGANIZATION, "organization", "机构代码", TEXT)                          \
-    X(CASE_NO, "case_no", "病案号", TEXT)                                      \
-    X(ADMISSION, "admission", "住院次数", TEXT)                                \
-    X(DEPARTMENT, "department", "出院科别代码", TEXT)                          \
-    X(DEPARTMENT_NAME, "department_name", "出院科别", TEXT)                    \
-    X(CODER, "coder", "编码员", TEXT)                                          \
-    X(DOCTOR, "doctor", "主治医师", TEXT)                                      \
-    X(ADMITTED, "admitted", "入院日期", DATE)                                  \
-    X(DISCHARGED, "discharged", "出院日期", DATE)                              \
-    X(DEADLINE, "deadline", "上传期限", DATE)                                  \
-    X(MONTH, "month", "出院月份", DATE)                                        \
-    X(DAYS, "days", "住院天数", NUMBER)                                        \
-    X(INSURANCE, "insurance", "医保类型", TEXT)                                \
-    X(DX, "dx", "主要诊断编码", TEXT)                                          \
-    X(DX_NAME, "dx_name", "主要诊断", TEXT)                                    \
-    X(OP, "op", "主要手术操作编码", TEXT)                                      \
-    X(OP_NAME, "op_name", "主要手术操作", TEXT)                                \
-    X(STATUS, "status", "入组情况", TEXT)                                      \
-    X(GROUP, "group", "病种编码", TEXT)                                        \
-    X(GROUP_NAME, "group_name", "病种名称", TEXT)                              \
-    X(KIND, "kind", "病种类别", TEXT)                                          \
-    X(LAYER, "layer", "层", TEXT)                                              \
-    X(SCORE, "score", "病种分值", NUMBER)                                      \
-    X(SETTLEMENT, "settlement", "结算情况", TEXT)                              \
-    X(POINTS, "points", "结算分值", NUMBER)                                    \
-    X(POINT_VALUE, "point_value", "点值", NUMBER)                              \
-    X(COST, "cost", "总费用", AMOUNT)                                          \
-    X(STANDARD, "standard", "支付标准", AMOUNT)                                \
-    X(FUND, "fund", "统筹基金", AMOUNT)                                        \
-    X(PATIENT, "patient", "自付金额", AMOUNT)                                  \
-    X(MARGIN, "margin", "结余", AMOUNT)                                        \
-    X(RATIO, "ratio", "费用倍率", NUMBER)                                      \
-    X(DEVIATION, "deviation", "偏差", TEXT)                                    \
-    X(LOW_LIMIT, "low_limit", "费用下限", AMOUNT)                              \
-    X(HIGH_LIMIT, "high_limit", "费用上限", AMOUNT)                            \
-    X(MEAN_DAYS, "mean_days", "病种平均住院日", NUMBER)                        \
-    X(MEAN_COST, "mean_cost", "病种次均费用", AMOUNT)                          \
-    X(ERRORS, "errors", "错误数", COUNT)                                       \
-    X(WARNINGS, "warnings", "警告数", COUNT)                                   \
-    X(INFOS, "infos", "提示数", COUNT)                                         \
-    X(ERROR_RULES, "error_rules", "错误规则", TEXT)                            \
-    X(WARNING_RULES, "warning_rules", "警告规则", TEXT)                        \
-    X(INFO_RULES, "info_rules", "提示规则", TEXT)                              \
-    X(WHY, "why", "原因", TEXT)                                                \
-    X(PATIENT_NAME, "patient_name", "姓名", TEXT)                              \
-    X(ID_NUMBER, "id_number", "身份证号", TEXT)                                \
-    X(PHONE, "phone", "电话", TEXT)                                            \
-    X(ADDRESS, "address", "现住址", TEXT)
+    X(SOURCE, "source", "来源", TEXT, OPEN)                                    \
+    X(INDEX, "index", "序号", COUNT, OPEN)                                     \
+    X(LINE, "line", "行号", COUNT, OPEN)                                       \
+    X(DIALECT, "dialect", "导出格式", TEXT, OPEN)                              \
+    X(PACK, "pack", "规则包", TEXT, OPEN)                                      \
+    X(ORGANIZATION, "organization", "机构代码", TEXT, OPEN)                    \
+    X(CASE_NO, "case_no", "病案号", TEXT, OPEN)                                \
+    X(ADMISSION, "admission", "住院次数", TEXT, OPEN)                          \
+    X(DEPARTMENT, "department", "出院科别代码", TEXT, OPEN)                    \
+    X(DEPARTMENT_NAME, "department_name", "出院科别", TEXT, OPEN)              \
+    X(CODER, "coder", "编码员", TEXT, OPEN)                                    \
+    X(DOCTOR, "doctor", "主治医师", TEXT, OPEN)                                \
+    X(ADMITTED, "admitted", "入院日期", DATE, OPEN)                            \
+    X(DISCHARGED, "discharged", "出院日期", DATE, OPEN)                        \
+    X(DEADLINE, "deadline", "上传期限", DATE, OPEN)                            \
+    X(MONTH, "month", "出院月份", DATE, OPEN)                                  \
+    X(DAYS, "days", "住院天数", NUMBER, OPEN)                                  \
+    X(INSURANCE, "insurance", "医保类型", TEXT, OPEN)                          \
+    X(DX, "dx", "主要诊断编码", TEXT, OPEN)                                    \
+    X(DX_NAME, "dx_name", "主要诊断", TEXT, OPEN)                              \
+    X(OP, "op", "主要手术操作编码", TEXT, OPEN)                                \
+    X(OP_NAME, "op_name", "主要手术操作", TEXT, OPEN)                          \
+    X(STATUS, "status", "入组情况", TEXT, OPEN)                                \
+    X(GROUP, "group", "病种编码", TEXT, OPEN)                                  \
+    X(GROUP_NAME, "group_name", "病种名称", TEXT, OPEN)                        \
+    X(KIND, "kind", "病种类别", TEXT, OPEN)                                    \
+    X(LAYER, "layer", "层", TEXT, OPEN)                                        \
+    X(SCORE, "score", "病种分值", NUMBER, OPEN)                                \
+    X(SETTLEMENT, "settlement", "结算情况", TEXT, OPEN)                        \
+    X(POINTS, "points", "结算分值", NUMBER, OPEN)                              \
+    X(POINT_VALUE, "point_value", "点值", NUMBER, OPEN)                        \
+    X(COST, "cost", "总费用", AMOUNT, OPEN)                                    \
+    X(STANDARD, "standard", "支付标准", AMOUNT, OPEN)                          \
+    X(FUND, "fund", "统筹基金", AMOUNT, OPEN)                                  \
+    X(PATIENT, "patient", "自付金额", AMOUNT, OPEN)                            \
+    X(MARGIN, "margin", "结余", AMOUNT, OPEN)                                  \
+    X(RATIO, "ratio", "费用倍率", NUMBER, OPEN)                                \
+    X(DEVIATION, "deviation", "偏差", TEXT, OPEN)                              \
+    X(LOW_LIMIT, "low_limit", "费用下限", AMOUNT, OPEN)                        \
+    X(HIGH_LIMIT, "high_limit", "费用上限", AMOUNT, OPEN)                      \
+    X(MEAN_DAYS, "mean_days", "病种平均住院日", NUMBER, OPEN)                  \
+    X(MEAN_COST, "mean_cost", "病种次均费用", AMOUNT, OPEN)                    \
+    X(ERRORS, "errors", "错误数", COUNT, OPEN)                                 \
+    X(WARNINGS, "warnings", "警告数", COUNT, OPEN)                             \
+    X(INFOS, "infos", "提示数", COUNT, OPEN)                                   \
+    X(ERROR_RULES, "error_rules", "错误规则", TEXT, OPEN)                      \
+    X(WARNING_RULES, "warning_rules", "警告规则", TEXT, OPEN)                  \
+    X(INFO_RULES, "info_rules", "提示规则", TEXT, OPEN)                        \
+    X(WHY, "why", "原因", TEXT, OPEN)                                          \
+    X(PATIENT_NAME, "patient_name", "姓名", TEXT, IDENTITY)                    \
+    X(ID_NUMBER, "id_number", "身份证号", TEXT, IDENTITY)                      \
+    X(PHONE, "phone", "电话", TEXT, IDENTITY)                                  \
+    X(ADDRESS, "address", "现住址", TEXT, IDENTITY)
 
 /* One row a finding, in the order of results.jsonl; behind them what only the
  * whole batch shows (across.h). */
@@ -102,16 +104,31 @@ struct column {
     X(ADVICE, "advice", "建议", TEXT)                                          \
     X(BASIS, "basis", "依据", TEXT)
 
-#define CASE_COLUMN_NAME(id, name, heading, type) CASES_##id,
+/* What follows the kind that a row says; nothing for the other. */
+#define COLUMN_IF_OPEN_OPEN(...) __VA_ARGS__
+#define COLUMN_IF_OPEN_IDENTITY(...)
+#define COLUMN_IF_IDENTITY_OPEN(...)
+#define COLUMN_IF_IDENTITY_IDENTITY(...) __VA_ARGS__
+
+#define CASE_IF_OPEN(id, name, heading, type, kind)                            \
+    COLUMN_IF_OPEN_##kind(CASES_##id, )
+#define CASE_IF_IDENTITY(id, name, heading, type, kind)                        \
+    COLUMN_IF_IDENTITY_##kind(CASES_##id, )
 #define FINDING_COLUMN_NAME(id, name, heading, type) FINDINGS_##id,
-enum case_column { CASE_COLUMNS_LIST(CASE_COLUMN_NAME) CASE_COLUMNS };
+enum case_column {
+    CASE_COLUMNS_LIST(CASE_IF_OPEN) CASE_OPEN_COLUMNS,
+    CASE_LAST_OPEN = CASE_OPEN_COLUMNS - 1,
+    CASE_COLUMNS_LIST(CASE_IF_IDENTITY) CASE_COLUMNS
+};
 enum finding_column {
     FINDING_COLUMNS_LIST(FINDING_COLUMN_NAME) FINDING_COLUMNS
 };
 
-/* The first of the columns that stand in cases.csv with --with-identity
- * only. */
-#define CASE_IDENTITY CASES_PATIENT_NAME
+/* How many columns cases.csv has, of case_columns the first ones. */
+static inline unsigned case_columns_shown(bool with_identity)
+{
+    return with_identity ? CASE_COLUMNS : CASE_OPEN_COLUMNS;
+}
 
 extern const struct column case_columns[CASE_COLUMNS];
 extern const struct column finding_columns[FINDING_COLUMNS];

@@ -142,8 +142,7 @@ static bool fill(sqlite3 *db, const struct batch_rows *rows)
 {
     const struct filled cases = {
         "cases", "id INTEGER PRIMARY KEY", "NULL", case_columns,
-        rows->options->asked.with_identity ? (unsigned)CASE_COLUMNS
-                                           : CASE_IDENTITY};
+        case_columns_shown(rows->options->asked.with_identity)};
     const struct filled findings = {
         "findings",
         "id INTEGER PRIMARY KEY, case_id INTEGER REFERENCES cases (id)",

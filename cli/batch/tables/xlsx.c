@@ -135,14 +135,13 @@ static void write_tallies(struct book *book, const char *name,
 
 static bool write_sheets(const struct batch_rows *rows, struct book *book)
 {
-    const bool identity = rows->options->asked.with_identity;
-    const struct copied cases = {.name = "病例",
-                                 .columns = case_columns,
-                                 .count = identity ? (unsigned)CASE_COLUMNS
-                                                   : CASE_IDENTITY,
-                                 .fd = rows->cases,
-                                 .size = rows->cases_size,
-                                 .put = put_case};
+    const struct copied cases = {
+        .name = "病例",
+        .columns = case_columns,
+        .count = case_columns_shown(rows->options->asked.with_identity),
+        .fd = rows->cases,
+        .size = rows->cases_size,
+        .put = put_case};
     const struct copied findings = {.name = "问题",
                                     .columns = finding_columns,
                                     .count = FINDING_COLUMNS,
