@@ -1,7 +1,9 @@
 # PREGROUP_JANSSON
 # ----------------
-# Sets HAVE_JANSSON (automake), JANSSON_CFLAGS, JANSSON_LIBS, and
-# JANSSON_LDFLAGS with what a shared object needs besides.
+# The program reads JSON by jansson in any case; what hosts load does where it
+# can. Sets JANSSON_CFLAGS and CLI_JANSSON_LIBS for the program, HAVE_JANSSON
+# (automake) and JANSSON_LIBS for what hosts load, and JANSSON_LDFLAGS with what
+# a shared object needs besides.
 #
 # Distributions build libjansson.a for programs, not for shared objects. All
 # of it can be linked into one all the same, but for a single use of the C
@@ -10,23 +12,23 @@
 AC_DEFUN([PREGROUP_JANSSON], [
 AC_ARG_WITH([jansson],
     [AS_HELP_STRING([--with-jansson],
-        [settlement lists in JSON: `yes' takes the static libjansson, `shared'
-         the shared one, whose symbols are then not hidden; default: yes where
-         it can be linked])],
+        [settlement lists in JSON: `yes' puts the static libjansson into what
+         hosts load, `shared' links the shared one, whose symbols are then not
+         hidden, `no' refuses such lists; default: yes where it can be linked])],
     [], [with_jansson=auto])
 have_jansson=no
 JANSSON_LIBS=
 JANSSON_LDFLAGS=
-AS_IF([test "$with_jansson" != no],
-    [PKG_CHECK_MODULES([JANSSON_SHARED], [jansson >= 2.11],
-        [JANSSON_CFLAGS=$JANSSON_SHARED_CFLAGS _PREGROUP_JANSSON_LINK],
-        [:])
-     AS_IF([test "$have_jansson$with_jansson" = noyes ||
-            test "$have_jansson$with_jansson" = noshared],
-        [AC_MSG_ERROR([--with-jansson=$with_jansson: no jansson >= 2.11 that
-                       can be linked into a shared object])])])
+PKG_CHECK_MODULES([JANSSON_SHARED], [jansson >= 2.11])
+JANSSON_CFLAGS=$JANSSON_SHARED_CFLAGS
+AS_IF([test "$with_jansson" != no], [_PREGROUP_JANSSON_LINK])
+AS_IF([test "$have_jansson$with_jansson" = noyes],
+    [AC_MSG_ERROR([--with-jansson=yes: no libjansson.a that can be linked into
+                   a shared object])])
+CLI_JANSSON_LIBS=${JANSSON_LIBS:-$JANSSON_SHARED_LIBS}
 AM_CONDITIONAL([HAVE_JANSSON], [test "$have_jansson" = yes])
 AC_SUBST([JANSSON_CFLAGS])
+AC_SUBST([CLI_JANSSON_LIBS])
 AC_SUBST([JANSSON_LIBS])
 AC_SUBST([JANSSON_LDFLAGS])
 ])

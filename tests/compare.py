@@ -297,16 +297,15 @@ def test_calls():
 
 
 def main(folder):
-    if not kit.reads_json("compare"):
-        return
     test_official(folder)
     test_catalogue(folder)
     ranges_say_nothing_of_the_diagnosis(folder)
     test_no_names(folder)
     test_agreement(folder)
-    test_pages(folder)
-    test_identity(folder)
-    test_fill(folder)
+    if kit.reads_json("compare --pages"):
+        test_pages(folder)
+        test_identity(folder)
+        test_fill(folder)
     test_calls()
 
 

@@ -259,6 +259,14 @@ def compares_with_a_former_run(top):
                               after[key] - before[key]], name
     margins = [before["sums"]["margin"], after["sums"]["margin"]]
     assert rows["结余"][:2] == margins, (rows["结余"], margins)
+    # More digits than a binary number holds are shown as they stand there.
+    exact = "123456789012345678.91"
+    text = read(f"{top}/old/summary.json").decode()
+    kit.write(f"{top}/exact.json",
+              re.sub(r'("margin":)[-0-9.]+', rf"\g<1>{exact}", text, count=1))
+    run("batch", "-o", "exact", "--compare", "exact.json", "b.xml", cwd=top)
+    assert exact in [cell[0] for row in report(f"{top}/exact")
+                     .tables["t-changes"] for cell in row], exact
     for name in ("absent.json", "a.xml", "old"):
         code, said = run("batch", "-o", "no", "--compare", name, "b.xml",
                          cwd=top)

@@ -111,22 +111,21 @@ static int run(const struct batch_options *options, const struct packs *packs,
 static int is_done(const struct batch_options *options,
                    const struct summary_facts *facts)
 {
-    struct summary_facts old;
-    struct buffer text = {0};
+    struct facts old = {0};
     int status = EXIT_FAILED;
 
-    if (!facts_read(options->out, &text, &old))
+    if (!facts_read(options->out, &old))
         command_failed("%s：读不懂里面的 summary.json", options->out);
-    else if (!text_equal(old.head, facts->head) || old.files != facts->files ||
-             old.bytes != facts->bytes)
+    else if (!text_equal(old.told.head, facts->head) ||
+             old.told.files != facts->files || old.told.bytes != facts->bytes)
         command_failed("%s：里面是另一次的结果（规则包、选项或输入不同），"
                        "没有动它；请换一个 -o",
                        options->out);
     else
-        status = old.status;
+        status = old.told.status;
     if (status != EXIT_FAILED && !options->quiet)
         fprintf(stderr, "%s：已经做完，没有动它\n", options->out);
-    buffer_free(&text);
+    facts_free(&old);
     return status;
 }
 
@@ -160,7 +159,7 @@ static int with_packs(const struct batch_options *options,
 
     head_put(options, packs, &head);
     facts.head = buffer_view(&head);
-    head_begin(options, facts.head, &inputs, &begin);
+    head_begin(options, packs, &inputs, &begin);
     if (head.failed || begin.failed)
         command_failed("内存不足");
     else

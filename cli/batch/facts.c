@@ -1,8 +1,6 @@
-#define _GNU_SOURCE
 #include "batch/facts.h"
 
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -26,74 +24,51 @@ static bool read_start(const char *path, struct buffer *out)
     return true;
 }
 
-bool facts_read(const char *dir, struct buffer *text,
-                struct summary_facts *facts)
+bool facts_read(const char *dir, struct facts *f)
 {
     char path[4096];
-    const char *end;
+    const char *first, *second;
 
+    facts_free(f);
     if (snprintf(path, sizeof(path), "%s/summary.json", dir) >=
             (int)sizeof(path) ||
-        !read_start(path, text))
+        !read_start(path, &f->text) ||
+        (first = strchr(f->text.data, '\n')) == NULL ||
+        (second = strchr(first + 1, '\n')) == NULL)
         return false;
-    end = strchr(text->data, '\n');
-    if (end == NULL || strncmp(text->data, "{\"format\":1,", 12) != 0)
-        return false;
-    facts->head = (struct text){text->data, (size_t)(end - text->data)};
-    return sscanf(end,
-                  "\n\"files\":%" SCNu64 ",\"bytes\":%" SCNu64
-                  ",\"left_out\":%" SCNu64 ",\"status\":%d,",
-                  &facts->files, &facts->bytes, &facts->left_out,
-                  &facts->status) == 4;
+    f->tree = tree_load_begun(
+        (struct text){f->text.data, (size_t)(second - f->text.data)});
+    f->told = (struct summary_facts){
+        .head = {f->text.data, (size_t)(first - f->text.data)},
+        .files = tree_count(f->tree, "files"),
+        .bytes = tree_count(f->tree, "bytes"),
+        .left_out = tree_count(f->tree, "left_out"),
+        .status = (int)tree_count(f->tree, "status")};
+    return text_equal(tree_text(f->tree, "format"), TEXT("1")) &&
+           json_object_get(f->tree, "status") != NULL;
 }
 
-/* What stands behind `"key":` in the head; empty if it does not stand there. */
-static struct text behind(struct text head, const char *key)
+static void take_words(const json_t *list, struct filter_words *out)
 {
-    const char *found = memmem(head.at, head.length, key, strlen(key));
-
-    if (found == NULL)
-        return TEXT("");
-    found += strlen(key);
-    return (struct text){found, head.length - (size_t)(found - head.at)};
+    for (size_t i = 0; i < json_array_size(list) && i < FILTER_MAX; i++)
+        out->words[out->count++] = tree_value(json_array_get(list, i));
 }
 
-static bool is_true(struct text head, const char *key)
+void facts_options(const struct facts *facts, struct batch_options *options)
 {
-    return text_starts(behind(head, key), TEXT("true"));
+    const json_t *told = json_object_get(facts->tree, "options");
+
+    options->readmit_days = (uint32_t)tree_count(told, "readmit_days");
+    options->asked.today = tree_text(told, "today");
+    options->asked.with_identity = tree_is_true(told, "with_identity");
+    options->gate.error = tree_is_true(told, "fail_on_error");
+    options->gate.warning = tree_is_true(told, "fail_on_warning");
+    take_words(json_object_get(told, "fail_on_rules"), &options->gate.rules);
 }
 
-/* The texts of a list like ["A","B*"]. */
-static void take_words(struct text list, struct filter_words *out)
+void facts_free(struct facts *facts)
 {
-    size_t at = 1;
-
-    while (at < list.length && list.at[at] == '"' && out->count < FILTER_MAX) {
-        struct text word = {list.at + at + 1, 0};
-        while (at + 1 + word.length < list.length &&
-               word.at[word.length] != '"')
-            word.length++;
-        out->words[out->count++] = word;
-        at += word.length + 2;
-        at += at < list.length && list.at[at] == ',';
-    }
-}
-
-void facts_options(struct text head, struct batch_options *options)
-{
-    const struct text days = behind(head, "\"readmit_days\":");
-
-    options->readmit_days = 0;
-    for (size_t i = 0;
-         i < days.length && days.at[i] >= '0' && days.at[i] <= '9' && i < 4;
-         i++)
-        options->readmit_days =
-            options->readmit_days * 10 + (uint32_t)(days.at[i] - '0');
-    options->asked.today = behind(head, "\"today\":\"");
-    if (options->asked.today.length > 10)
-        options->asked.today.length = 10;
-    options->asked.with_identity = is_true(head, "\"with_identity\":");
-    options->gate.error = is_true(head, "\"fail_on_error\":");
-    options->gate.warning = is_true(head, "\"fail_on_warning\":");
-    take_words(behind(head, "\"fail_on_rules\":"), &options->gate.rules);
+    json_decref(facts->tree);
+    buffer_free(&facts->text);
+    *facts = (struct facts){0};
 }

@@ -6,14 +6,22 @@
 
 #include "batch/common/batch.h"
 #include "batch/sums/summary.h"
+#include "common/tree.h"
 
-/* Reads DIR's summary.json into `text`, which facts->head points into; false
- * if there is none, or it is not one of ours. */
-bool facts_read(const char *dir, struct buffer *text,
-                struct summary_facts *facts);
+struct facts {
+    struct summary_facts told; /* the head points into `text` */
+    struct buffer text;
+    json_t *tree; /* of both lines */
+};
+
+/* Reads DIR's summary.json, and frees what was read before; false if there is
+ * none, or it is not one of ours. Free it in either case. */
+bool facts_read(const char *dir, struct facts *facts);
 
 /* Sets the options that the head tells and a merge works with: readmit_days,
- * today, with_identity and the gate; the texts point into the head. */
-void facts_options(struct text head, struct batch_options *options);
+ * today, with_identity and the gate; the texts live as long as the facts. */
+void facts_options(const struct facts *facts, struct batch_options *options);
+
+void facts_free(struct facts *facts);
 
 #endif

@@ -1,4 +1,3 @@
-#define _GNU_SOURCE
 #include "batch/head.h"
 
 #include <inttypes.h>
@@ -79,9 +78,18 @@ static void put_verified(const struct verified *verified, struct buffer *out)
     json_text_member(out, "verified", text_of(hash), hash[0] != '\0');
 }
 
+static void put_pack_list(const struct packs *packs, struct buffer *out)
+{
+    buffer_char(out, '[');
+    for (uint32_t i = 0; i < packs->count; i++) {
+        buffer_string(out, i != 0 ? "," : "");
+        put_pack(packs->list[i], out);
+    }
+    buffer_char(out, ']');
+}
+
 static void put_options(const struct batch_options *o, struct buffer *out)
 {
-    json_key(out, "options");
     buffer_char(out, '{');
     json_key(out, "upload_days");
     buffer_integer(out, o->upload_days);
@@ -105,29 +113,22 @@ void head_put(const struct batch_options *options, const struct packs *packs,
 {
     buffer_string(out, "{\"format\":1");
     json_key(out, "packs");
-    buffer_char(out, '[');
-    for (uint32_t i = 0; i < packs->count; i++) {
-        buffer_string(out, i != 0 ? "," : "");
-        put_pack(packs->list[i], out);
-    }
-    buffer_char(out, ']');
+    put_pack_list(packs, out);
+    json_key(out, "options");
     put_options(options, out);
     buffer_char(out, ',');
 }
 
-void head_begin(const struct batch_options *options, struct text head,
+void head_begin(const struct batch_options *options, const struct packs *packs,
                 const struct head_inputs *inputs, struct buffer *out)
 {
-    const size_t split =
-        (size_t)((const char *)memmem(head.at, head.length, "\"options\"", 9) -
-                 head.at);
     char line[256];
 
     buffer_string(out, "command batch\nversion " PREGROUP_VERSION_TEXT "\n");
     buffer_string(out, "pack ");
-    buffer_text(out, (struct text){head.at, split});
+    put_pack_list(packs, out);
     buffer_string(out, "\noptions ");
-    buffer_text(out, (struct text){head.at + split, head.length - split});
+    put_options(options, out);
     snprintf(line, sizeof(line),
              " gzip %d ratio %" PRIu64 " unpacked %" PRIu64 "\ninputs %" PRIu64
              " %" PRIu64 " %016" PRIx64 "\n",

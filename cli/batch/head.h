@@ -22,7 +22,7 @@ void head_put(const struct batch_options *options, const struct packs *packs,
               struct buffer *out);
 
 /* Appends the lines that must be the same for a batch to be resumed. */
-void head_begin(const struct batch_options *options, struct text head,
+void head_begin(const struct batch_options *options, const struct packs *packs,
                 const struct head_inputs *inputs, struct buffer *out);
 
 #endif

@@ -20,7 +20,7 @@ struct merge {
     char *const *dirs;
     int count;
     struct output output;
-    struct buffer first, other; /* starts of summary.json */
+    struct facts first, other;
     struct summary_facts facts; /* of all; the head is the first one's */
     bool gzip, no_xlsx, no_db;
     const char *compare; /* a former summary.json, or NULL */
@@ -134,24 +134,22 @@ static bool look(struct merge *m)
 {
     m->gzip = is_gzip(m->dirs[0]);
     for (int i = 0; i < m->count; i++) {
-        struct buffer *text = i == 0 ? &m->first : &m->other;
-        struct summary_facts facts;
-        buffer_reset(text);
-        if (!facts_read(m->dirs[i], text, &facts)) {
+        struct facts *facts = i == 0 ? &m->first : &m->other;
+        if (!facts_read(m->dirs[i], facts)) {
             command_failed("%s：没有做完的结果（summary.json）", m->dirs[i]);
             return false;
         }
         if (i == 0)
-            m->facts.head = facts.head;
-        if (!text_equal(facts.head, m->facts.head) ||
+            m->facts.head = facts->told.head;
+        if (!text_equal(facts->told.head, m->facts.head) ||
             is_gzip(m->dirs[i]) != m->gzip) {
             command_failed("%s：规则包或选项与 %s 不同，不能合并", m->dirs[i],
                            m->dirs[0]);
             return false;
         }
-        m->facts.files += facts.files;
-        m->facts.bytes += facts.bytes;
-        m->facts.left_out += facts.left_out;
+        m->facts.files += facts->told.files;
+        m->facts.bytes += facts->told.bytes;
+        m->facts.left_out += facts->told.left_out;
     }
     return true;
 }
@@ -189,7 +187,7 @@ static int join(struct merge *m)
     for (int i = 0; i < m->count; i++)
         if (!add_shard(m, i))
             return EXIT_FAILED;
-    facts_options(m->facts.head, &options);
+    facts_options(&m->first, &options);
     m->output.mark.whole = true;
     if (running_open(&running, &options, m->output.folder))
         status = finish_batch(&m->output, &options, NULL, &running, &m->facts);
@@ -210,9 +208,8 @@ static int merge_into(struct merge *m)
     if (state == OUTPUT_FINISHED)
         command_failed("%s：里面已有结果，请换一个文件夹", m->out);
     else if (state == OUTPUT_READY)
-        status = finish_publish(&m->output) &&
-                         facts_read(m->out, &m->other, &m->facts)
-                     ? m->facts.status
+        status = finish_publish(&m->output) && facts_read(m->out, &m->other)
+                     ? m->other.told.status
                      : EXIT_FAILED;
     else if (state != OUTPUT_REFUSED)
         status = join(m);
@@ -254,7 +251,7 @@ int command_merge(int argc, char **argv)
     m.dirs = argv;
     m.count = argc;
     status = former_check(m.compare) && look(&m) ? merge_into(&m) : EXIT_FAILED;
-    buffer_free(&m.first);
-    buffer_free(&m.other);
+    facts_free(&m.first);
+    facts_free(&m.other);
     return status;
 }

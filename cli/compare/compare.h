@@ -4,9 +4,9 @@
 #ifndef COMPARE_COMPARE_H
 #define COMPARE_COMPARE_H
 
+#include "common/tree.h"
 #include "official.h"
 #include "pack/pack.h"
-#include "tree.h"
 
 /* Where our answer and the platform's part, in the order of the way. */
 enum compare_step {

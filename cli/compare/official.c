@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 #include "common/command.h"
+#include "common/tree.h"
 #include "compile/read/source.h"
 #include "compile/read/table.h"
-#include "tree.h"
 
 #define HEAD_ROWS 20u    /* titles stand above the headings */
 #define COLUMNS_MAX 256u /* of a table */

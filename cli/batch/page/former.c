@@ -5,11 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "batch/common/json-find.h"
 #include "common/command.h"
 
 /* Twelve tables of 20000 keys come to about this. */
-#define FILE_MAX (256u << 20)
+#define FILE_MAX (128u << 20)
 
 /* ---- file ---------------------------------------------------------------- */
 
@@ -45,59 +44,59 @@ static bool read_file(const char *path, struct buffer *out)
 
 /* ---- tallies ------------------------------------------------------------- */
 
-static void read_tally(struct text object, struct tally *out)
+static void read_tally(const json_t *object, struct tally *out)
 {
-    const struct text sums = json_find_member(object, "sums"),
-                      known = json_find_member(object, "known");
+    const json_t *sums = json_object_get(object, "sums"),
+                 *known = json_object_get(object, "known");
 
     for (int i = 0; i < COUNTS; i++)
-        out->counts[i] =
-            json_find_count(json_find_member(object, tally_counts[i]));
-    for (int i = 0; i < SUMS; i++) {
-        if (decimal_parse(json_find_member(sums, tally_sums[i]), &out->sums[i]))
-            out->known[i] =
-                json_find_count(json_find_member(known, tally_sums[i]));
-    }
+        out->counts[i] = tree_count(object, tally_counts[i]);
+    for (int i = 0; i < SUMS; i++)
+        if (decimal_parse(tree_text(sums, tally_sums[i]), &out->sums[i]))
+            out->known[i] = tree_count(known, tally_sums[i]);
 }
 
-static bool read_table(struct text array, struct tally_table *out)
+static bool read_table(const json_t *array, struct tally_table *out)
 {
-    struct buffer key = {0};
-    struct text object;
-    size_t at = 0;
-
-    while ((object = json_find_element(array, &at)).length != 0) {
-        buffer_reset(&key);
-        json_find_string(json_find_member(object, "key"), &key);
-        struct tally *t = tally_of(out, buffer_view(&key), TEXT(""));
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        const json_t *object = json_array_get(array, i);
+        struct tally *t = tally_of(out, tree_text(object, "key"), TEXT(""));
         if (t != NULL)
             read_tally(object, t);
     }
     tally_finish(out);
-    buffer_free(&key);
-    return !out->failed && !key.failed;
+    return !out->failed;
+}
+
+/* The tree of the file, if it is a summary.json. */
+static json_t *read_summary(const char *path)
+{
+    struct buffer text = {0}, scratch = {0};
+    json_t *tree = NULL;
+
+    if (read_file(path, &text)) {
+        tree = tree_load(buffer_view(&text), &scratch);
+        if (!text_equal(tree_text(tree, "format"), TEXT("1")) ||
+            json_object_get(tree, "totals") == NULL ||
+            json_object_get(tree, "histograms") == NULL) {
+            command_failed("--compare %s：不是 pregroup 的 summary.json", path);
+            json_decref(tree);
+            tree = NULL;
+        }
+    }
+    buffer_free(&text);
+    buffer_free(&scratch);
+    return tree;
 }
 
 bool former_read(struct former *f, const char *path)
 {
-    struct text all, totals;
-
-    *f = (struct former){0};
-    if (!read_file(path, &f->text))
+    *f = (struct former){.tree = read_summary(path)};
+    if (f->tree == NULL)
         return false;
-    all = buffer_view(&f->text);
-    totals = json_find_member(all, "totals");
-    if (!text_starts(all, TEXT("{\"format\":1,")) || totals.length == 0 ||
-        json_find_member(all, "histograms").length == 0) {
-        command_failed("--compare %s：不是 pregroup 的 summary.json", path);
-        return false;
-    }
-    f->packs = json_find_member(all, "packs");
-    f->months = json_find_member(all, "months");
-    f->no_page = json_find_count(json_find_member(all, "no_page"));
-    read_tally(totals, &f->all);
-    if (read_table(json_find_member(all, "departments"), &f->departments) &&
-        read_table(json_find_member(all, "rules"), &f->rules))
+    read_tally(json_object_get(f->tree, "totals"), &f->all);
+    if (read_table(json_object_get(f->tree, "departments"), &f->departments) &&
+        read_table(json_object_get(f->tree, "rules"), &f->rules))
         return true;
     command_failed("内存不足");
     return false;
@@ -105,7 +104,7 @@ bool former_read(struct former *f, const char *path)
 
 void former_free(struct former *f)
 {
-    buffer_free(&f->text);
+    json_decref(f->tree);
     tally_free(&f->departments);
     tally_free(&f->rules);
 }
@@ -119,18 +118,15 @@ bool former_check(const char *path)
     return good;
 }
 
-/* ---- months ---------------------------------------------------------------
- */
-
-struct text former_month(struct text months, bool last)
+struct text former_month(const struct former *f, bool last)
 {
-    struct text found = TEXT(""), object;
-    size_t at = 0;
+    struct text found = TEXT("");
+    const json_t *months = json_object_get(f->tree, "months");
 
-    while ((object = json_find_element(months, &at)).length != 0) {
-        const struct text key = json_find_member(object, "key");
-        if (key.length > 2 && (last || found.length == 0))
-            found = (struct text){key.at + 1, key.length - 2};
+    for (size_t i = 0; i < json_array_size(months); i++) {
+        const struct text key = tree_text(json_array_get(months, i), "key");
+        if (key.length != 0 && (last || found.length == 0))
+            found = key;
     }
     return found;
 }

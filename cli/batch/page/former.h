@@ -6,12 +6,10 @@
 #define BATCH_PAGE_FORMER_H
 
 #include "batch/sums/summary.h"
+#include "common/tree.h"
 
 struct former {
-    struct buffer text; /* the file */
-    struct text packs;  /* the part that says what it was run with */
-    struct text months; /* the part with its months */
-    uint64_t no_page;
+    json_t *tree; /* the file */
     struct tally all;
     struct tally_table departments, rules; /* finished */
 };
@@ -25,7 +23,7 @@ bool former_check(const char *path);
 
 void former_free(struct former *f);
 
-/* The first or last key of a table in the file's text, a plain one. */
-struct text former_month(struct text months, bool last);
+/* The first or last month that it has; empty if it has none. */
+struct text former_month(const struct former *f, bool last);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "batch/common/json-find.h"
 #include "batch/page/html.h"
 
 #define ROWS_MAX 30u
@@ -181,12 +180,12 @@ static void put_keys(const struct report *r, struct buffer *out,
 
 /* ---- what is compared ---------------------------------------------------- */
 
-static void put_months(struct buffer *out, struct text months)
+static void put_months(struct buffer *out, const struct former *f)
 {
     buffer_string(out, "（出院月份 ");
-    html_text(out, former_month(months, false), 20);
+    html_text(out, former_month(f, false), 20);
     buffer_string(out, " 至 ");
-    html_text(out, former_month(months, true), 20);
+    html_text(out, former_month(f, true), 20);
     buffer_string(out, "）");
 }
 
@@ -202,9 +201,9 @@ void report_compare(const struct report *r, struct buffer *out)
     buffer_string(out, "<p class=\"lead\">上次：");
     html_count(out, f->all.counts[COUNT_RECORDS]);
     buffer_string(out, " 份记录");
-    if (former_month(f->months, false).length != 0)
-        put_months(out, f->months);
-    buffer_string(out, text_equal(f->packs, r->packs)
+    if (former_month(f, false).length != 0)
+        put_months(out, f);
+    buffer_string(out, json_equal(json_object_get(f->tree, "packs"), r->packs)
                            ? "，规则包相同。"
                            : "，规则包不同：分值和规则的变化也在差别里。");
     buffer_string(out, "百分比的变化是百分点。</p>\n");

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "batch/common/json-find.h"
 #include "batch/page/html.h"
 #include "common/command.h"
 #include "version.h"
@@ -11,35 +10,18 @@
 
 /* ---- what stands in the head of summary.json ----------------------------- */
 
-static bool any_sample(struct text packs)
+static bool any_sample(const json_t *packs)
 {
-    struct text pack;
-    size_t at = 0;
-
-    while ((pack = json_find_element(packs, &at)).length != 0)
-        if (text_equal(json_find_member(pack, "sample"), TEXT("true")))
+    for (size_t i = 0; i < json_array_size(packs); i++)
+        if (tree_is_true(json_array_get(packs, i), "sample"))
             return true;
     return false;
 }
 
-static void read_head(struct report *r, struct buffer *head)
+static void put_of_pack(struct buffer *out, const json_t *pack,
+                        const char *name)
 {
-    /* The head is a line without its end: `{..., `. */
-    buffer_text(head, r->rows->facts->head);
-    buffer_string(head, "\"end\":0}");
-    r->packs = json_find_member(buffer_view(head), "packs");
-    r->options = json_find_member(buffer_view(head), "options");
-    r->sample = any_sample(r->packs);
-    r->identity = r->rows->options->asked.with_identity;
-}
-
-static void put_string(struct buffer *out, struct text json)
-{
-    struct buffer words = {0};
-
-    json_find_string(json, &words);
-    html_text(out, buffer_view(&words), 200);
-    buffer_free(&words);
+    html_text(out, tree_text(pack, name), 200);
 }
 
 /* ---- passes over the tables ---------------------------------------------- */
@@ -124,16 +106,14 @@ static void put_period(const struct report *r, struct buffer *out)
 
 static void put_packs(const struct report *r, struct buffer *out)
 {
-    struct text pack;
-    size_t at = 0;
-
-    while ((pack = json_find_element(r->packs, &at)).length != 0) {
+    for (size_t i = 0; i < json_array_size(r->packs); i++) {
+        const json_t *pack = json_array_get(r->packs, i);
         buffer_string(out, "<span>规则包 <b>");
-        put_string(out, json_find_member(pack, "name"));
+        put_of_pack(out, pack, "name");
         buffer_string(out, "</b> <span class=\"code\">");
-        put_string(out, json_find_member(pack, "region"));
+        put_of_pack(out, pack, "region");
         buffer_char(out, ' ');
-        put_string(out, json_find_member(pack, "generation"));
+        put_of_pack(out, pack, "generation");
         buffer_string(out, "</span></span>");
     }
 }
@@ -184,9 +164,6 @@ static void put_header(const struct report *r, struct buffer *out)
 
 void report_notes(const struct report *r, struct buffer *out)
 {
-    struct text pack;
-    size_t at = 0;
-
     report_open(out, "notes", "口径和说明");
     buffer_string(
         out,
@@ -203,11 +180,12 @@ void report_notes(const struct report *r, struct buffer *out)
     buffer_string(
         out, r->identity ? "<li><b>本报告含患者姓名，不要外传。</b></li>"
                          : "<li>本报告不含患者姓名、证件号、地址、电话。</li>");
-    while ((pack = json_find_element(r->packs, &at)).length != 0) {
+    for (size_t i = 0; i < json_array_size(r->packs); i++) {
+        const json_t *pack = json_array_get(r->packs, i);
         buffer_string(out, "<li>规则包 ");
-        put_string(out, json_find_member(pack, "name"));
+        put_of_pack(out, pack, "name");
         buffer_string(out, "，校验值 <span class=\"code\">");
-        put_string(out, json_find_member(pack, "digest"));
+        put_of_pack(out, pack, "digest");
         buffer_string(out, "</span></li>");
     }
     buffer_string(out, "</ul></section>\n");
@@ -260,23 +238,25 @@ static bool write_report(const struct batch_rows *rows, const char *path)
 {
     const uint32_t rules = rows->summary->by[BY_RULE].count;
     const char *compare = rows->options->compare;
-    struct buffer head = {0};
+    json_t *head = tree_load_begun(rows->facts->head);
     struct former former = {0};
     struct report r = {.rows = rows,
+                       .packs = json_object_get(head, "packs"),
+                       .identity = rows->options->asked.with_identity,
                        .summary = rows->summary,
                        .former = compare != NULL ? &former : NULL,
                        .worst = calloc(1, sizeof(*r.worst)),
                        .examples = calloc(rules + 1u, sizeof(*r.examples))};
     bool good = compare == NULL || former_read(&former, compare);
 
-    read_head(&r, &head);
-    if (good && (r.worst == NULL || r.examples == NULL || head.failed)) {
+    r.sample = any_sample(r.packs);
+    if (good && (r.worst == NULL || r.examples == NULL || head == NULL)) {
         command_failed("内存不足");
         good = false;
     }
     good = good && make(&r, path);
     former_free(&former);
-    buffer_free(&head);
+    json_decref(head);
     buffer_free(&r.words);
     free(r.worst);
     free(r.examples);

@@ -29,7 +29,7 @@ struct report {
     const struct batch_rows *rows;
     const struct summary *summary;
     const struct former *former; /* NULL: none to compare with */
-    struct text packs, options;  /* of the head of summary.json */
+    const json_t *packs;         /* of the head of summary.json */
     bool sample;                 /* scores and values are invented */
     bool identity;
     struct worst *worst;

@@ -1,7 +1,6 @@
 /* The sections of report.html that are made of sums. */
 #include "batch/page/html-report.h"
 
-#include "batch/common/json-find.h"
 #include "batch/page/html.h"
 #include "pack/pack.h"
 

@@ -1,9 +1,9 @@
 /*
- * tree.h -- JSON that a person or a platform wrote, for commands: every value
- * is a text, numbers as they are written.
+ * tree.h -- JSON that commands read back: our own, a platform's, a person's.
+ * Every value is a text, numbers as they are written: an amount stays exact.
  */
-#ifndef COMPARE_TREE_H
-#define COMPARE_TREE_H
+#ifndef COMMON_TREE_H
+#define COMMON_TREE_H
 
 #include <jansson.h>
 
@@ -13,12 +13,21 @@
  * is used up. */
 json_t *tree_load(struct text t, struct buffer *scratch);
 
+/* The object that `{..., ` begins, what stands there being all of it; NULL if
+ * it is none. */
+json_t *tree_load_begun(struct text t);
+
 /* The text of a value; empty for null and what is no text. Lives as long as
  * the tree. */
 struct text tree_value(const json_t *value);
 
 /* The text of a member. */
 struct text tree_text(const json_t *object, const char *name);
+
+/* A member that is a whole number from 0; 0 for any other. */
+uint64_t tree_count(const json_t *object, const char *name);
+
+bool tree_is_true(const json_t *object, const char *name);
 
 /* The next object without members that are objects or arrays in t from *at on,
  * moving *at behind it; false if there are no more. */
