@@ -69,7 +69,7 @@ static void places_are_filled_in_turn(void **state)
 
     (void)state;
     assert_int_equal(own_check_fill("一〔a〕二〔b〕", &next, out, sizeof out),
-                     21);
+                     18);
     assert_string_equal(out, "一甲二〔乙〕");
     assert_string_equal(*next, "丙");
     own_check_fill("〔c〕三〔d〕四", &next, out, sizeof out);
