@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include "base/bytes.h"
+
 struct text text_of(const char *string)
 {
     return (struct text){string, string != NULL ? strlen(string) : 0};
@@ -23,19 +25,7 @@ bool text_starts(struct text whole, struct text head)
 
 bool text_contains(struct text whole, struct text part)
 {
-    if (part.length == 0)
-        return true;
-    /* By the last byte: in Chinese the first ones are few, and everywhere. */
-    for (size_t i = part.length - 1; i < whole.length; i++) {
-        const char *hit =
-            memchr(whole.at + i, part.at[part.length - 1], whole.length - i);
-        if (hit == NULL)
-            return false;
-        i = (size_t)(hit - whole.at);
-        if (memcmp(hit - (part.length - 1), part.at, part.length) == 0)
-            return true;
-    }
-    return false;
+    return part.length == 0 || bytes_find(whole, 0, part) < whole.length;
 }
 
 /* Bytes of the blank at the start of s, 0 if there is none. */
@@ -75,49 +65,6 @@ struct text text_cut_blanks(struct text t)
 static bool continues(char c)
 {
     return ((unsigned char)c & 0xC0) == 0x80;
-}
-
-/* Bytes of a word that have the top bit and at least `rest` below it. */
-static uint64_t high_bytes(uint64_t word, unsigned rest)
-{
-    const uint64_t ones = 0x0101010101010101u;
-
-    return ((word & 0x7F * ones) + (0x80 - rest) * ones) & word & 0x80 * ones;
-}
-
-/* The bytes of a text shorter than a word, in any order, some twice. */
-static uint64_t short_word(struct text t)
-{
-    uint32_t first = 0, last = 0;
-    const size_t half = t.length / 2;
-
-    if (t.length >= sizeof(first)) {
-        memcpy(&first, t.at, sizeof(first));
-        memcpy(&last, t.at + t.length - sizeof(last), sizeof(last));
-        return (uint64_t)first << 32 | last;
-    }
-    if (t.length == 0)
-        return 0;
-    return (uint64_t)(unsigned char)t.at[0] << 16 |
-           (uint64_t)(unsigned char)t.at[half] << 8 |
-           (unsigned char)t.at[t.length - 1];
-}
-
-bool text_reaches(struct text t, unsigned char least)
-{
-    const unsigned rest = least & 0x7Fu;
-    const char *const last = t.at + t.length - sizeof(uint64_t);
-    uint64_t word, found;
-
-    if (t.length < sizeof(word))
-        return high_bytes(short_word(t), rest) != 0;
-    memcpy(&word, last, sizeof(word));
-    found = high_bytes(word, rest);
-    for (; t.at < last; t.at += sizeof(word)) {
-        memcpy(&word, t.at, sizeof(word));
-        found |= high_bytes(word, rest);
-    }
-    return found != 0;
 }
 
 size_t text_characters(struct text t)

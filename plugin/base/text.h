@@ -56,9 +56,6 @@ static inline struct text text_trim(struct text t)
     return t.length != 0 && text_may_trim(t) ? text_cut_blanks(t) : t;
 }
 
-/* True if t has a byte of at least `least`, which is 0x80 or more. */
-bool text_reaches(struct text t, unsigned char least);
-
 /* Number of code points (bytes that are no continuation bytes). */
 size_t text_characters(struct text t);
 

@@ -2,9 +2,7 @@
 
 #include <stdlib.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include "base/bytes.h"
 
 /* More events than leaves: every leaf may stand in a child of its own. */
 #define EVENTS_MAX (4 * LIMIT_FIELDS)
@@ -26,7 +24,7 @@ struct walk {
 };
 
 /* What a byte ends. */
-enum { NAME = 1, TEXT_STOP = 2, VALUE_STOP = 4, BLANK = 8 };
+enum { NAME = 1, VALUE_STOP = 2, BLANK = 4 };
 
 #define UPPER(x) ['A' + (x)] = NAME
 #define LOWER(x) ['a' + (x)] = NAME
@@ -44,12 +42,12 @@ static const unsigned char classes[256] = {
     ['-'] = NAME,
     ['.'] = NAME,
     [' '] = BLANK,
-    ['\n'] = BLANK | TEXT_STOP | VALUE_STOP,
+    ['\n'] = BLANK | VALUE_STOP,
     ['\t'] = BLANK | VALUE_STOP,
-    ['\r'] = TEXT_STOP | VALUE_STOP,
-    ['<'] = TEXT_STOP | VALUE_STOP,
-    ['>'] = TEXT_STOP | VALUE_STOP,
-    ['&'] = TEXT_STOP | VALUE_STOP,
+    ['\r'] = VALUE_STOP,
+    ['<'] = VALUE_STOP,
+    ['>'] = VALUE_STOP,
+    ['&'] = VALUE_STOP,
     ['"'] = VALUE_STOP,
     ['\''] = VALUE_STOP,
 };
@@ -118,47 +116,11 @@ static bool skip_blanks(struct walk *w)
     return w->at != from;
 }
 
-#ifdef __SSE2__
-
-/* Of 16 bytes those that end a text; the first is the lowest bit. */
-static inline unsigned text_stops(const char *at)
-{
-    const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
-    /* `<` and `>` differ in one bit. */
-    const __m128i sharp = _mm_cmpeq_epi8(
-        _mm_or_si128(v, _mm_set1_epi8('<' ^ '>')), _mm_set1_epi8('>'));
-    const __m128i line = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')),
-                                      _mm_cmpeq_epi8(v, _mm_set1_epi8('\r')));
-    const __m128i other = _mm_cmpeq_epi8(v, _mm_set1_epi8('&'));
-
-    return (unsigned)_mm_movemask_epi8(
-        _mm_or_si128(_mm_or_si128(sharp, line), other));
-}
-
 /* The next byte that ends a text; there is one. */
 static inline const char *text_stop(const char *at, const char *end)
 {
-    for (; end - at >= 16; at += 16) {
-        const unsigned stops = text_stops(at);
-        if (stops != 0)
-            return at + __builtin_ctz(stops);
-    }
-    while (!is(*at, TEXT_STOP))
-        at++;
-    return at;
+    return at + bytes_sign((struct text){at, (size_t)(end - at)}, 0);
 }
-
-#else
-
-static inline const char *text_stop(const char *at, const char *end)
-{
-    (void)end;
-    while (!is(*at, TEXT_STOP))
-        at++;
-    return at;
-}
-
-#endif
 
 /* A `>` here would end a CDATA section, which XML forbids in text. */
 static bool ends_cdata(const char *from, const char *at)

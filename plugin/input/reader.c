@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/gb18030.h"
 #include "base/limits.h"
 #include "input/behind.h"
 #include "input/decode/decode.h"
-#include "input/decode/find.h"
 #include "input/decode/guess.h"
 #include "input/decode/lexer.h"
 #include "input/decode/utf8.h"
@@ -107,7 +107,7 @@ static void skip_past(struct window *w, struct text part)
 {
     for (;;) {
         const struct text view = window_view(w);
-        const size_t found = find_text(view, 0, part);
+        const size_t found = bytes_find(view, 0, part);
         if (found < view.length) {
             window_drop(w, found + part.length);
             return;

@@ -1,6 +1,6 @@
 #include "input/split.h"
 
-#include "input/decode/find.h"
+#include "base/bytes.h"
 #include "input/decode/lexer.h"
 
 /* How far one record was followed. */
@@ -104,7 +104,7 @@ static size_t follow_as(struct splitter *p, struct window *w, size_t max,
 static bool has_sections(const struct window *w, size_t length)
 {
     const struct text view = view_of(w, length);
-    return find_text(view, 0, TEXT("<!")) < view.length;
+    return bytes_find(view, 0, TEXT("<!")) < view.length;
 }
 
 enum slice_trouble split_record(struct splitter *splitter,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
 #include "pack/format.h"
 
 #define MARKER_MAX 9   /* bytes of the longest marker */
@@ -17,8 +18,9 @@ static uint32_t narrowed(uint32_t c)
 
 struct text read_narrow(struct arena *arena, struct text t, uint16_t *flags)
 {
-    char *out =
-        text_reaches(t, LEAD_WIDE) ? arena_alloc(arena, t.length) : NULL;
+    char *out = bytes_reach(t, 0, LEAD_WIDE) < t.length
+                    ? arena_alloc(arena, t.length)
+                    : NULL;
     size_t length = 0, at = 0;
 
     if (out == NULL)

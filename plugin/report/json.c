@@ -1,10 +1,6 @@
 #include "report/json.h"
 
-#include <string.h>
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include "base/bytes.h"
 
 static const char HEX[] = "0123456789abcdef";
 
@@ -33,71 +29,6 @@ static void escape(struct buffer *out, unsigned char c)
     }
 }
 
-static bool is_plain(unsigned char c)
-{
-    return c >= 0x20 && c != '"' && c != '\\' && c != 0x7F;
-}
-
-#ifdef __SSE2__
-
-/* Goes past blocks of 16 plain bytes. */
-static size_t plain_blocks(struct text t, size_t i)
-{
-    for (; t.length - i >= 16; i += 16) {
-        const __m128i v =
-            _mm_loadu_si128((const __m128i *)(const void *)(t.at + i));
-        const __m128i control =
-            _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1F)), v);
-        const __m128i sign =
-            _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')),
-                                      _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'))),
-                         _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7F)));
-        if (_mm_movemask_epi8(_mm_or_si128(control, sign)) != 0)
-            break;
-    }
-    return i;
-}
-
-#else
-
-static size_t plain_blocks(struct text t, size_t i)
-{
-    (void)t;
-    return i;
-}
-
-#endif
-
-/* True if all bytes of a word are plain. */
-static bool is_plain_word(uint64_t word)
-{
-    const uint64_t ones = 0x0101010101010101u;
-    const uint64_t quote = word ^ '"' * ones, stroke = word ^ '\\' * ones,
-                   delete = word ^ 0x7F * ones;
-    const uint64_t odd =
-        ((word - 0x20 * ones) & ~word) | ((quote - ones) & ~quote) |
-        ((stroke - ones) & ~stroke) | ((delete - ones) & ~delete);
-
-    return (odd & 0x80 * ones) == 0;
-}
-
-/* Longest run from i that goes out as it is. */
-static size_t plain_run(struct text t, size_t i)
-{
-    const size_t start = i;
-    uint64_t word;
-
-    i = plain_blocks(t, i);
-    for (; t.length - i >= sizeof(word); i += sizeof(word)) {
-        memcpy(&word, t.at + i, sizeof(word));
-        if (!is_plain_word(word))
-            break;
-    }
-    while (i < t.length && is_plain((unsigned char)t.at[i]))
-        i++;
-    return i - start;
-}
-
 /* With quotes, and nothing to escape. */
 static void put_plain(struct buffer *out, struct text t)
 {
@@ -114,21 +45,19 @@ static void put_plain(struct buffer *out, struct text t)
 
 void json_text(struct buffer *out, struct text t)
 {
-    const size_t plain = plain_run(t, 0);
+    size_t at = 0, end = bytes_escaped(t, 0);
 
-    if (plain == t.length) {
+    if (end == t.length) {
         put_plain(out, t);
         return;
     }
     buffer_char(out, '"');
-    buffer_put(out, t.at, plain);
-    for (size_t i = plain; i < t.length;) {
-        const size_t n = plain_run(t, i);
-        buffer_put(out, t.at + i, n);
-        i += n;
-        if (i < t.length)
-            escape(out, (unsigned char)t.at[i++]);
+    for (; end < t.length; end = bytes_escaped(t, at)) {
+        buffer_put(out, t.at + at, end - at);
+        escape(out, (unsigned char)t.at[end]);
+        at = end + 1;
     }
+    buffer_put(out, t.at + at, end - at);
     buffer_char(out, '"');
 }
 

@@ -5,9 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include "base/bytes.h"
 
 #define STEP (256u << 10)
 #define ROW_MAX (16u << 20)
@@ -16,26 +14,15 @@
 
 /* ---- writing ------------------------------------------------------------- */
 
-enum sign { PLAIN, NUMERIC, FORMULA = 2, QUOTED = 4 };
+enum sign { PLAIN, NUMERIC, FORMULA };
 
 /* What a byte may mean in a cell. Bytes of Chinese characters are plain. */
-static const unsigned char signs[256] = {['0' ... '9'] = NUMERIC,
-                                         ['.'] = NUMERIC,
-                                         [':'] = NUMERIC,
-                                         ['/'] = NUMERIC,
-                                         ['%'] = NUMERIC,
-                                         ['e'] = NUMERIC,
-                                         ['E'] = NUMERIC,
-                                         [','] = NUMERIC | QUOTED,
-                                         ['+'] = NUMERIC | FORMULA,
-                                         ['-'] = NUMERIC | FORMULA,
-                                         ['='] = FORMULA,
-                                         ['@'] = FORMULA,
-                                         ['\''] = FORMULA,
-                                         ['\t'] = FORMULA,
-                                         ['\r'] = FORMULA | QUOTED,
-                                         ['\n'] = QUOTED,
-                                         ['"'] = QUOTED};
+static const unsigned char signs[256] = {
+    ['0' ... '9'] = NUMERIC,   ['.'] = NUMERIC,  [':'] = NUMERIC,
+    ['/'] = NUMERIC,           ['%'] = NUMERIC,  ['e'] = NUMERIC,
+    ['E'] = NUMERIC,           [','] = NUMERIC,  ['+'] = NUMERIC | FORMULA,
+    ['-'] = NUMERIC | FORMULA, ['='] = FORMULA,  ['@'] = FORMULA,
+    ['\''] = FORMULA,          ['\t'] = FORMULA, ['\r'] = FORMULA};
 
 static unsigned sign_of(char c)
 {
@@ -72,53 +59,6 @@ static char guard(struct text t)
     return is_numeric(t) && !is_plain_number(t) ? '\t' : '\0';
 }
 
-static bool is_quoted(char c)
-{
-    return (sign_of(c) & QUOTED) != 0;
-}
-
-#ifdef __SSE2__
-
-/* Bytes in whole blocks of 16 that need quotes; *at is moved behind them. */
-static size_t count_blocks(struct text t, size_t *at)
-{
-    size_t count = 0;
-
-    for (; t.length - *at >= 16; *at += 16) {
-        const __m128i v =
-            _mm_loadu_si128((const __m128i *)(const void *)(t.at + *at));
-        const __m128i met =
-            _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(',')),
-                                      _mm_cmpeq_epi8(v, _mm_set1_epi8('"'))),
-                         _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')),
-                                      _mm_cmpeq_epi8(v, _mm_set1_epi8('\r'))));
-        unsigned bits = (unsigned)_mm_movemask_epi8(met);
-        for (; bits != 0; bits &= bits - 1)
-            count++;
-    }
-    return count;
-}
-
-#else
-
-static size_t count_blocks(struct text t, size_t *at)
-{
-    (void)t, (void)at;
-    return 0;
-}
-
-#endif
-
-/* Bytes for which a cell stands in quotes. */
-static size_t count_quoted(struct text t)
-{
-    size_t at = 0, count = count_blocks(t, &at);
-
-    for (; at < t.length; at++)
-        count += is_quoted(t.at[at]);
-    return count;
-}
-
 static char *put_text(char *out, struct text t)
 {
     if (t.length != 0)
@@ -141,7 +81,7 @@ static char *put_cell(char *out, struct text t, enum column_type type,
                       bool careful)
 {
     const char sign = type == COLUMN_TEXT ? guard(t) : '\0';
-    const bool quotes = careful && count_quoted(t) != 0;
+    const bool quotes = careful && bytes_quoted(t) != 0;
 
     if (quotes)
         *out++ = '"';
@@ -194,7 +134,7 @@ void csv_row(struct buffer *out, const struct column *columns, unsigned count,
     if (row == NULL)
         return;
     end = put_cells(row, columns, count, cells, false);
-    if (count_quoted((struct text){row, (size_t)(end - row)}) != count - 1)
+    if (bytes_quoted((struct text){row, (size_t)(end - row)}) != count - 1)
         end = put_cells(row, columns, count, cells, true);
     *end++ = '\n';
     *end = '\0';

@@ -1,102 +1,7 @@
 #include "input/decode/decode.h"
 
-#include <string.h>
-
+#include "base/bytes.h"
 #include "input/decode/utf8.h"
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
-bool decode_begins(unsigned char next)
-{
-    const unsigned char small = next | 0x20;
-    return (small >= 'a' && small <= 'z') || next == '/' || next == '_' ||
-           next == '!' || next == '?' || next >= 0x80;
-}
-
-static bool is_plain(struct text t, size_t at)
-{
-    const unsigned char c = (unsigned char)t.at[at];
-    if (c == '<')
-        return at + 1 < t.length && decode_begins((unsigned char)t.at[at + 1]);
-    if (c < 0x20)
-        return c == '\t' || c == '\n' || c == '\r';
-    return c < 0x7F && c != '&';
-}
-
-#ifdef __SSE2__
-
-static inline __m128i equals(__m128i v, char c)
-{
-    return _mm_cmpeq_epi8(v, _mm_set1_epi8(c));
-}
-
-static inline __m128i load(const char *p)
-{
-    return _mm_loadu_si128((const __m128i *)(const void *)p);
-}
-
-/* Unsigned v <= limit. */
-static inline __m128i within(__m128i v, char limit)
-{
-    return _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(limit)), v);
-}
-
-/* As decode_begins; only the highest bit of each byte counts. */
-static inline __m128i begins(__m128i next)
-{
-    const __m128i small = _mm_or_si128(next, _mm_set1_epi8(0x20));
-    const __m128i letter = within(_mm_sub_epi8(small, _mm_set1_epi8('a')), 25);
-    /* `/` and `?` differ in one bit. */
-    const __m128i pair =
-        equals(_mm_or_si128(next, _mm_set1_epi8('/' ^ '?')), '?');
-    const __m128i sign =
-        _mm_or_si128(pair, _mm_or_si128(equals(next, '_'), equals(next, '!')));
-    return _mm_or_si128(_mm_or_si128(letter, sign), next);
-}
-
-/* The highest bit is set in each of 16 bytes that is not plain; reads 17. */
-static inline __m128i stops(const char *p)
-{
-    const __m128i v = load(p);
-    const __m128i blank = _mm_or_si128(
-        equals(v, '\n'), _mm_or_si128(equals(v, '\r'), equals(v, '\t')));
-    const __m128i printed =
-        within(_mm_sub_epi8(v, _mm_set1_epi8(' ')), '~' - ' ');
-    const __m128i good = _mm_or_si128(blank, printed);
-    const __m128i less = _mm_andnot_si128(begins(load(p + 1)), equals(v, '<'));
-    const __m128i bad = _mm_or_si128(less, equals(v, '&'));
-    return _mm_or_si128(bad, _mm_xor_si128(good, _mm_set1_epi8(-1)));
-}
-
-static inline unsigned bits(__m128i v)
-{
-    return (unsigned)_mm_movemask_epi8(v);
-}
-
-size_t decode_plain(struct text t, size_t at)
-{
-    for (; t.length - at > 32; at += 32) {
-        const __m128i one = stops(t.at + at), two = stops(t.at + at + 16);
-        if (bits(_mm_or_si128(one, two)) != 0)
-            return at + (unsigned)__builtin_ctz(bits(one) | bits(two) << 16);
-    }
-    while (at < t.length && is_plain(t, at))
-        at++;
-    return at;
-}
-
-#else
-
-size_t decode_plain(struct text t, size_t at)
-{
-    while (at < t.length && is_plain(t, at))
-        at++;
-    return at;
-}
-
-#endif
 
 /* Characters that XML 1.0 allows, without our marks. */
 static bool allowed(uint32_t c)
@@ -182,7 +87,7 @@ size_t decode_clean(struct text t, size_t *wide, bool *ascii)
     *wide = 0;
     *ascii = true;
     for (;;) {
-        at = decode_plain(t, at);
+        at = bytes_odd(t, at);
         if (at == t.length)
             return at;
         size_t length = 0;

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/gb18030.h"
-#include "input/decode/find.h"
 #include "input/decode/utf8.h"
 
 /* Room asked for at a time. */
@@ -85,15 +85,15 @@ static size_t verbatim_end(struct text raw, size_t at)
 {
     const struct text rest = {raw.at + at, raw.length - at};
     if (text_starts(rest, TEXT("<!--")))
-        return find_text(raw, at + 4, TEXT("-->"));
+        return bytes_find(raw, at + 4, TEXT("-->"));
     if (text_starts(rest, TEXT("<![CDATA[")))
-        return find_text(raw, at + 9, TEXT("]]>"));
+        return bytes_find(raw, at + 9, TEXT("]]>"));
     if (text_starts(rest, TEXT("<?")))
-        return find_text(raw, at + 2, TEXT("?>"));
+        return bytes_find(raw, at + 2, TEXT("?>"));
     return at;
 }
 
-/* A byte that decode_plain stopped at, below 0x80. */
+/* A byte that bytes_odd stopped at, below 0x80. */
 static void mend_sign(struct mend *m)
 {
     const unsigned char c = (unsigned char)m->raw.at[m->at];
@@ -117,9 +117,9 @@ static void mend_sign(struct mend *m)
 static void note_section(struct mend *m, size_t at)
 {
     if (at == 0 || m->declared < at)
-        m->declared = find_text(m->raw, at, TEXT("<!"));
+        m->declared = bytes_find(m->raw, at, TEXT("<!"));
     const struct text before = {m->raw.at, m->declared};
-    const size_t instruction = find_text(before, at, TEXT("<?"));
+    const size_t instruction = bytes_find(before, at, TEXT("<?"));
 
     m->section = instruction < before.length ? instruction : before.length;
 }
@@ -127,7 +127,7 @@ static void note_section(struct mend *m, size_t at)
 /* Copies plain bytes, noting the last comment or CDATA among them. */
 static void copy_plain(struct mend *m)
 {
-    const size_t end = decode_plain(m->raw, m->at);
+    const size_t end = bytes_odd(m->raw, m->at);
     while (m->section < end) {
         m->verbatim = verbatim_end(m->raw, m->section);
         note_section(m,
@@ -157,7 +157,7 @@ bool decode_mend(struct text raw, uint8_t encoding, struct decoder *decoder,
         copy_plain(&m);
         while (m.at < raw.length && (unsigned char)raw.at[m.at] >= 0x80)
             mend_high(&m);
-        if (m.at < raw.length && decode_plain(raw, m.at) == m.at)
+        if (m.at < raw.length && bytes_odd(raw, m.at) == m.at)
             mend_sign(&m);
     }
     put(&m, "", 1);

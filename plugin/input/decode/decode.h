@@ -43,16 +43,9 @@ void decode_free(struct decoder *decoder);
  * its characters of three bytes, *ascii says that it has no others. */
 size_t decode_clean(struct text t, size_t *wide, bool *ascii);
 
-/* From `at` on: the first byte that is not ASCII, is a control character, an
- * ampersand, or a `<` that begins no markup; t.length if there is none. */
-size_t decode_plain(struct text t, size_t at);
-
 /* Length of the reference (`&amp;`, `&#x4E00;`) at t[at]; 0 if the ampersand
  * there is bare or names a character that XML or our marks rule out. */
 size_t decode_reference(struct text t, size_t at);
-
-/* True if `<` followed by this byte begins markup. */
-bool decode_begins(unsigned char next);
 
 /* ---- mending (decode-mend.c) ------------------------------------------ */
 

@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-#include "input/decode/decode.h"
-#include "input/decode/find.h"
+#include "base/bytes.h"
 
 static bool is_blank(char c)
 {
@@ -79,7 +78,7 @@ static size_t value_end(struct text t, size_t at)
     const struct text value = {from,
                                close == NULL ? left : (size_t)(close - from)};
     if (memchr(value.at, '<', value.length) != NULL &&
-        find_text(value, 0, TEXT("</")) < value.length)
+        bytes_find(value, 0, TEXT("</")) < value.length)
         return 0;
     return at + 1 + value.length;
 }
@@ -156,7 +155,7 @@ static struct token enclosed(struct text t, size_t at, enum token_kind kind,
                              size_t open, struct text close)
 {
     struct token token = {.kind = kind, .begin = at};
-    const size_t found = find_text(t, at + open, close);
+    const size_t found = bytes_find(t, at + open, close);
     token.blank = all_blank(part_of(t, at + open, found));
     return finish(token,
                   kind == TOKEN_CDATA     ? TOKEN_PARTIAL_CDATA
@@ -200,13 +199,38 @@ static struct token text_token(struct text t, size_t at)
         if (less == NULL)
             break;
         from = (size_t)(less - t.at);
-        if (from + 1 == t.length || decode_begins((unsigned char)less[1])) {
+        if (from + 1 == t.length || bytes_begins((unsigned char)less[1])) {
             token.end = from;
             break;
         }
     }
     token.blank = all_blank(part_of(t, at, token.end));
     return token;
+}
+
+/* Where the tag begins whose name may stand behind the `<` or `/` at t[at], as
+ * bytes_pair found it; t.length if it is none, or begins before `from`. */
+static size_t tag_begin(struct text t, size_t from, size_t at, struct text name)
+{
+    const size_t end = at + 1 + name.length;
+
+    if (end >= t.length || !name_ends(t.at[end]) ||
+        memcmp(t.at + at + 1, name.at, name.length) != 0)
+        return t.length;
+    if (t.at[at] == '<')
+        return at;
+    return at > from && t.at[at - 1] == '<' ? at - 1 : t.length;
+}
+
+size_t find_tag(struct text t, size_t from, struct text name)
+{
+    const char last = name.at[name.length - 1];
+    size_t at = from, found = t.length;
+
+    while (found == t.length &&
+           (at = bytes_pair(t, at, '<', '/', name.length, last)) < t.length)
+        found = tag_begin(t, from, at++, name);
+    return found;
 }
 
 struct token token_next(struct text t, size_t at)
@@ -226,8 +250,8 @@ struct token token_next(struct text t, size_t at)
     case '/':
         return end_token(t, at);
     default:
-        return decode_begins((unsigned char)t.at[at + 1]) ? start_token(t, at)
-                                                          : text_token(t, at);
+        return bytes_begins((unsigned char)t.at[at + 1]) ? start_token(t, at)
+                                                         : text_token(t, at);
     }
 }
 
@@ -249,7 +273,7 @@ static struct text read_value(struct text t, size_t *at)
     size_t from = skip_blanks(t, *at);
     if (from < t.length && (t.at[from] == '"' || t.at[from] == '\'')) {
         const size_t close =
-            find_text(t, from + 1, (struct text){t.at + from, 1});
+            bytes_find(t, from + 1, (struct text){t.at + from, 1});
         *at = close + (close < t.length);
         return part_of(t, from + 1, close);
     }

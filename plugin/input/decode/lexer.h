@@ -53,6 +53,10 @@ bool token_attribute(struct text t, const struct token *token, size_t *at,
  * *empty if it ends in `/>`. 0 if t ends in the tag. */
 size_t tag_end(struct text t, size_t at, bool *empty);
 
+/* Where the next `<name` or `</name` begins in t from `from` on, with the byte
+ * behind it, which ends the name; t.length if there is none. */
+size_t find_tag(struct text t, size_t from, struct text name);
+
 /* A byte that may stand behind a name: blank, `/`, `>`. */
 bool name_ends(char c);
 

@@ -1,8 +1,6 @@
 #include "input/decode/utf8.h"
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include "base/bytes.h"
 
 static bool follows(unsigned char c)
 {
@@ -72,7 +70,7 @@ size_t utf8_faults(struct text t, size_t limit, size_t *wide)
     *wide = 0;
     while (at < t.length && faults < limit) {
         if ((unsigned char)t.at[at] < 0x80) {
-            at++;
+            at = bytes_reach(t, at, 0x80);
             continue;
         }
         unsigned length;
@@ -105,29 +103,4 @@ size_t utf8_units(struct text t)
         units += c >= 0xF0 && c <= 0xF4;
     }
     return units;
-}
-
-size_t utf8_lines(struct text t)
-{
-    size_t lines = 0, at = 0;
-#ifdef __SSE2__
-    const __m128i feed = _mm_set1_epi8('\n'), zero = _mm_setzero_si128();
-    while (t.length - at >= 16) {
-        /* Bytes count up to 255 before they must be added up. */
-        size_t blocks = (t.length - at) / 16;
-        blocks = blocks < 255 ? blocks : 255;
-        __m128i sums = zero;
-        for (size_t i = 0; i < blocks; i++, at += 16) {
-            const __m128i v =
-                _mm_loadu_si128((const __m128i *)(const void *)(t.at + at));
-            sums = _mm_sub_epi8(sums, _mm_cmpeq_epi8(v, feed));
-        }
-        const __m128i sum = _mm_sad_epu8(sums, zero);
-        lines += (unsigned)_mm_extract_epi16(sum, 0) +
-                 (unsigned)_mm_extract_epi16(sum, 4);
-    }
-#endif
-    for (; at < t.length; at++)
-        lines += t.at[at] == '\n';
-    return lines;
 }

@@ -27,7 +27,4 @@ size_t utf8_whole(struct text t);
 /* Units of UTF-16 that t takes; a byte that is no UTF-8 counts as one. */
 size_t utf8_units(struct text t);
 
-/* Line feeds in t. */
-size_t utf8_lines(struct text t);
-
 #endif

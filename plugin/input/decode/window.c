@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "input/decode/utf8.h"
 
 /* Bytes read at a time, and of UTF-16 converted at a time. */
@@ -174,7 +175,7 @@ struct text window_view(const struct window *w)
 void window_drop(struct window *w, size_t n)
 {
     const struct text gone = {window_view(w).at, n};
-    w->line += (uint32_t)utf8_lines(gone);
+    w->line += (uint32_t)bytes_lines(gone);
     w->offset += w->units != NULL ? 2 * utf8_units(gone) : n;
     w->position += n;
     w->at += n;

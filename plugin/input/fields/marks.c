@@ -3,10 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
+#include "base/bytes.h"
 #include "input/decode/slice.h"
 #include "result/notes.h"
 
@@ -37,44 +34,16 @@ size_t marks_restore_cdata(char *at, size_t length)
     return to;
 }
 
-#ifdef __SSE2__
-
-/* Goes past blocks of 16 bytes that are below LEAD_PRIVATE. */
-static size_t low_blocks(struct text t, size_t at)
-{
-    const __m128i least = _mm_set1_epi8((char)LEAD_PRIVATE);
-
-    for (; t.length - at >= 16; at += 16) {
-        const __m128i v =
-            _mm_loadu_si128((const __m128i *)(const void *)(t.at + at));
-        if (_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(v, least), v)) != 0)
-            break;
-    }
-    return at;
-}
-
-#else
-
-static size_t low_blocks(struct text t, size_t at)
-{
-    (void)t;
-    return at;
-}
-
-#endif
-
 /* Where a mark or a character of the private use areas may begin, from `at`
  * on; t.length if nowhere. Full-width signs are neither, and stand often. */
 static size_t next_odd(struct text t, size_t at)
 {
-    for (at = low_blocks(t, at); at < t.length; at++) {
+    for (; (at = bytes_reach(t, at, LEAD_PRIVATE)) < t.length; at++) {
         const unsigned char b = (unsigned char)t.at[at];
         if (b == LEAD_MARK || b == LEAD_PRIVATE ||
             (b == 0xEF && at + 1 < t.length &&
              (unsigned char)t.at[at + 1] < 0xA4))
             break;
-        if (b >= LEAD_PRIVATE)
-            at = low_blocks(t, at + 1) - 1;
     }
     return at;
 }

@@ -1,6 +1,6 @@
 #include "input/json/json-mistake.h"
 
-#include "input/decode/utf8.h"
+#include "base/bytes.h"
 #include "input/json/json-text.h"
 #include "result/notes.h"
 
@@ -32,7 +32,7 @@ void json_mistake(struct result *r, const struct slice *slice,
     from = at;
     while (from > 0 && whole.at[from - 1] != '\n')
         from--;
-    line = slice->line + (uint32_t)utf8_lines((struct text){whole.at, at});
+    line = slice->line + (uint32_t)bytes_lines((struct text){whole.at, at});
     column =
         (uint32_t)text_characters((struct text){whole.at + from, at - from});
     column += from == 0 ? slice->column : 1;

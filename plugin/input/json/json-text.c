@@ -1,8 +1,8 @@
 #include "input/json/json-text.h"
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "input/decode/slice.h"
-#include "input/decode/utf8.h"
 #include "input/json/json-lex.h"
 
 struct writer {
@@ -20,7 +20,7 @@ static void put_line(struct writer *w, size_t at)
     const struct text between = {w->in.at + w->counted, at - w->counted};
     char digits[JSON_LINE_DIGITS];
 
-    w->line += (uint32_t)utf8_lines(between);
+    w->line += (uint32_t)bytes_lines(between);
     w->counted = at;
     for (unsigned i = 0; i < JSON_LINE_DIGITS; i++)
         digits[i] = hex[w->line >> (4 * (JSON_LINE_DIGITS - 1 - i)) & 15];
