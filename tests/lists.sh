@@ -37,3 +37,8 @@ verdict "one version everywhere" "$(
     grep -q "^pregroup $version " NEWS || printf 'NEWS '
     grep -q "\"pregroup $version\"" docs/pregroup.1 || printf 'pregroup.1 '
 )"
+
+verdict "SIMD stands in one place" "$(
+    grep -r -l -E 'mmintrin\.h|__SSE' --include='*.[chS]' plugin compile cli \
+        include | grep -v '^plugin/base/bytes.c$' | tr '\n' ' '
+)"
