@@ -20,11 +20,6 @@ struct reason {
     uint32_t count;
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Equal but for their numbers: codes and scores differ from case to case.
  * The multiple of a score is what matters, so there they count. */
 static bool same_reason(const struct reason *r, const struct comparison *c)

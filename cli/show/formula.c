@@ -87,11 +87,6 @@ static size_t quote_end(struct text t, size_t at)
     return at < t.length ? at + 1 : at;
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* ---- writing; if(条件, 值, ..., 否则) becomes a sentence ------------------
  */
 

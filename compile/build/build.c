@@ -57,7 +57,7 @@ void build_close(struct build *b)
             buffer_free(pool);
         buffer_free(&b->sections[i]);
     }
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+    for (size_t i = 0; i < COUNT_OF(others); i++)
         buffer_free(others[i]);
     words_free(&b->texts);
     words_free(&b->sources);
@@ -88,6 +88,11 @@ struct text build_text_of(const struct build *b, struct pack_text t)
     return (struct text){b->sections[SECTION_TEXT].data + t.at, t.length};
 }
 
+bool build_text_is(const struct build *b, struct pack_text t, struct text is)
+{
+    return text_equal(build_text_of(b, t), is);
+}
+
 struct pack_range build_slots(struct build *b, unsigned section, uint32_t rows)
 {
     struct buffer *slots = &b->sections[section];
@@ -107,7 +112,7 @@ struct pack_range build_slots(struct build *b, unsigned section, uint32_t rows)
 void build_slot(struct build *b, unsigned section, struct pack_range slots,
                 uint32_t hash, uint32_t row)
 {
-    uint32_t *at = (uint32_t *)(void *)b->sections[section].data;
+    uint32_t *at = BUFFER_ROWS(&b->sections[section], uint32_t);
 
     if (slots.count == 0)
         return;
@@ -115,6 +120,22 @@ void build_slot(struct build *b, unsigned section, struct pack_range slots,
     while (at[hash & (slots.count - 1)] != PACK_NONE)
         hash++;
     at[hash & (slots.count - 1)] = row;
+}
+
+struct pack_range build_code_slots(struct build *b, unsigned slots,
+                                   unsigned section, uint32_t first)
+{
+    const uint32_t count = build_count(b, section);
+    const struct pack_range range = build_slots(b, slots, count - first);
+    const size_t size = pack_row_size(section);
+
+    for (uint32_t i = first; i < count; i++) {
+        struct code code;
+
+        memcpy(&code, b->sections[section].data + i * size, sizeof code);
+        build_slot(b, slots, range, code_hash(code), i);
+    }
+    return range;
 }
 
 /* ---- the end ------------------------------------------------------------- */

@@ -35,12 +35,17 @@ uint32_t build_count(const struct build *b, unsigned section);
 
 /* Row of a section that can still be changed; valid until the next append. */
 #define BUILD_ROW(b, id, type, n)                                              \
-    (&((struct type *)(void *)(b)->sections[id].data)[n])
+    (&BUFFER_ROWS(&(b)->sections[id], struct type)[n])
+
+/* Goes through the rows of a section; none may be appended meanwhile. */
+#define BUILD_EACH(row, b, id, type)                                           \
+    BUFFER_EACH (row, &(b)->sections[id], struct type)
 
 struct pack_text build_text(struct build *b, struct text t);
 
 /* The text again; valid until the next build_text. */
 struct text build_text_of(const struct build *b, struct pack_text t);
+bool build_text_is(const struct build *b, struct pack_text t, struct text is);
 
 /* Slots of a hash table for `rows` entries: a range of PACK_NONE. */
 struct pack_range build_slots(struct build *b, unsigned section, uint32_t rows);
@@ -48,6 +53,11 @@ struct pack_range build_slots(struct build *b, unsigned section, uint32_t rows);
 /* Puts `row` in the first free slot from `hash` on. */
 void build_slot(struct build *b, unsigned section, struct pack_range slots,
                 uint32_t hash, uint32_t row);
+
+/* A hash table of the rows of `section` from `first` on, by the code that each
+ * begins with */
+struct pack_range build_code_slots(struct build *b, unsigned slots,
+                                   unsigned section, uint32_t first);
 
 /* ---- fields and expressions ------------------------------------------- */
 

@@ -1,6 +1,5 @@
 #include "compile/build/fault.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,11 +44,13 @@ static bool said_last(const struct compile_faults *faults, struct place place,
            strcmp(last->wrong, wrong) == 0 && strcmp(last->right, right) == 0;
 }
 
-static void add(struct compile_faults *faults, struct place place,
-                const char *right, const char *wrong)
+void fault_add_list(struct compile_faults *faults, struct place place,
+                    const char *right, const char *format, va_list list)
 {
     struct compile_fault *fault;
+    char wrong[1024];
 
+    vsnprintf(wrong, sizeof wrong, format, list);
     if (said_last(faults, place, right, wrong))
         return;
     fault = room(faults);
@@ -77,27 +78,23 @@ static void add(struct compile_faults *faults, struct place place,
 void fault_add(struct compile_faults *faults, struct place place,
                const char *right, const char *format, ...)
 {
-    char wrong[1024];
     va_list list;
 
     va_start(list, format);
-    vsnprintf(wrong, sizeof wrong, format, list);
+    fault_add_list(faults, place, right, format, list);
     va_end(list);
-    add(faults, place, right, wrong);
 }
 
 void fault_note(struct compile_faults *faults, struct place place,
                 const char *right, const char *format, ...)
 {
-    char wrong[1024];
     va_list list;
 
     if (faults->notes == NULL)
         return;
     va_start(list, format);
-    vsnprintf(wrong, sizeof wrong, format, list);
+    fault_add_list(faults->notes, place, right, format, list);
     va_end(list);
-    add(faults->notes, place, right, wrong);
 }
 
 static int by_place(const struct compile_fault *a,

@@ -4,6 +4,8 @@
 #ifndef COMPILE_BUILD_FAULT_H
 #define COMPILE_BUILD_FAULT_H
 
+#include <stdarg.h>
+
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -47,6 +49,9 @@ struct place {
 /* Adds a fault: `right` says what would be right, `format` what is wrong. */
 void fault_add(struct compile_faults *faults, struct place place,
                const char *right, const char *format, ...) ERROR_FORMAT(4, 5);
+void fault_add_list(struct compile_faults *faults, struct place place,
+                    const char *right, const char *format, va_list list)
+    ERROR_FORMAT(4, 0);
 
 /* The same for something that was mended: the pack is built all the same. */
 void fault_note(struct compile_faults *faults, struct place place,

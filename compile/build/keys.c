@@ -1,6 +1,4 @@
 /* Keys of the catalogue: order of the rows, hash table, ranges, lengths. */
-#include <stdlib.h>
-
 #include "compile/region/catalogue.h"
 
 static int by_key(const void *a, const void *b)
@@ -10,12 +8,12 @@ static int by_key(const void *a, const void *b)
 
     if (order == 0)
         order = code_compare(x->last, y->last);
-    return order != 0 ? order : (x->order > y->order) - (x->order < y->order);
+    return order != 0 ? order : ORDER(x->order, y->order);
 }
 
 static struct pack_group *groups_of(struct build *b)
 {
-    return (struct pack_group *)(void *)b->sections[SECTION_GROUP].data;
+    return BUILD_ROW(b, SECTION_GROUP, pack_group, 0);
 }
 
 static bool same_key(const struct pack_group *a, const struct pack_group *b)
@@ -73,29 +71,15 @@ static int by_width(const void *a, const void *b)
     const int wide_x = category(x->range.to) - category(x->range.from);
     const int wide_y = category(y->range.to) - category(y->range.from);
 
-    if (wide_x != wide_y)
-        return wide_x < wide_y ? -1 : 1;
-    return (x->groups.first > y->groups.first) -
-           (x->groups.first < y->groups.first);
-}
-
-static void sort_spans(struct build *b)
-{
-    struct buffer *spans = &b->sections[SECTION_SPAN];
-
-    if (spans->length > 0)
-        qsort(spans->data, spans->length / sizeof(struct pack_span),
-              sizeof(struct pack_span), by_width);
+    return wide_x != wide_y ? ORDER(wide_x, wide_y)
+                            : ORDER(x->groups.first, y->groups.first);
 }
 
 /* ---- lengths ------------------------------------------------------------- */
 
 static void note_lengths(struct build *b, struct pack_grouping *grouping)
 {
-    const uint32_t count = build_count(b, SECTION_GROUP);
-
-    for (uint32_t i = 0; i < count; i++) {
-        const struct pack_group *g = &groups_of(b)[i];
+    BUILD_EACH (g, b, SECTION_GROUP, pack_group) {
         uint32_t *lengths = g->kind == KIND_COMPREHENSIVE
                                 ? grouping->comprehensive_lengths
                                 : grouping->core_lengths;
@@ -107,29 +91,20 @@ static void note_lengths(struct build *b, struct pack_grouping *grouping)
     }
 }
 
-static void hash_keys(struct build *b)
-{
-    const uint32_t count = build_count(b, SECTION_KEY);
-    const struct pack_range slots = build_slots(b, SECTION_KEY_SLOT, count);
-
-    for (uint32_t i = 0; i < count; i++)
-        build_slot(b, SECTION_KEY_SLOT, slots,
-                   code_hash(BUILD_ROW(b, SECTION_KEY, pack_key, i)->key), i);
-}
-
 void catalogue_keys(struct build *b, struct pack_grouping *grouping)
 {
     const uint32_t count = build_count(b, SECTION_GROUP);
 
-    if (count > 0 && !b->sections[SECTION_GROUP].failed)
-        qsort(groups_of(b), count, sizeof(struct pack_group), by_key);
+    if (!b->sections[SECTION_GROUP].failed)
+        buffer_sort(&b->sections[SECTION_GROUP], sizeof(struct pack_group),
+                    by_key);
     for (uint32_t i = 0; i < count;) {
         const struct pack_range rows = rows_of_key(b, i);
 
         add_key(b, rows);
         i += rows.count;
     }
-    sort_spans(b);
+    buffer_sort(&b->sections[SECTION_SPAN], sizeof(struct pack_span), by_width);
     note_lengths(b, grouping);
-    hash_keys(b);
+    build_code_slots(b, SECTION_KEY_SLOT, SECTION_KEY, 0);
 }

@@ -8,48 +8,45 @@
 
 static uint32_t count(const struct words *w)
 {
-    return (uint32_t)(w->refs.length / sizeof(struct pack_text));
+    return BUFFER_COUNT(&w->refs, struct pack_text);
 }
 
 static uint32_t slot_count(const struct words *w)
 {
-    return (uint32_t)(w->slots.length / sizeof(uint32_t));
-}
-
-static uint32_t *slots(const struct words *w)
-{
-    return (uint32_t *)(void *)w->slots.data;
+    return BUFFER_COUNT(&w->slots, uint32_t);
 }
 
 struct pack_text words_at(const struct words *w, uint32_t number)
 {
     if (number >= count(w))
         return (struct pack_text){0, 0};
-    return ((const struct pack_text *)(const void *)w->refs.data)[number];
+    return BUFFER_ROWS(&w->refs, struct pack_text)[number];
 }
 
-static struct text text_at(const struct words *w, uint32_t number)
+struct text words_text(const struct words *w, uint32_t number)
 {
+    const struct buffer *strings = w->strings != NULL ? w->strings : &w->own;
     const struct pack_text ref = words_at(w, number);
 
-    return (struct text){w->strings->data + ref.at, ref.length};
+    return (struct text){strings->data + ref.at, ref.length};
 }
 
 static bool same(const struct words *w, uint32_t number, struct text t)
 {
-    return w->fold ? text_equal_fold(text_at(w, number), t)
-                   : text_equal(text_at(w, number), t);
+    return w->fold ? text_equal_fold(words_text(w, number), t)
+                   : text_equal(words_text(w, number), t);
 }
 
 /* The slot of t, or the free one where it belongs. */
 static uint32_t *find(const struct words *w, struct text t)
 {
     const uint32_t mask = slot_count(w) - 1;
+    uint32_t *slots = BUFFER_ROWS(&w->slots, uint32_t);
     uint32_t i = text_hash(t, 0);
 
-    while (slots(w)[i & mask] != PACK_NONE && !same(w, slots(w)[i & mask], t))
+    while (slots[i & mask] != PACK_NONE && !same(w, slots[i & mask], t))
         i++;
-    return &slots(w)[i & mask];
+    return &slots[i & mask];
 }
 
 static bool grow(struct words *w)
@@ -63,13 +60,14 @@ static bool grow(struct words *w)
     memset(w->slots.data, 0xff, bytes);
     w->slots.length = bytes;
     for (uint32_t i = 0; i < count(w); i++)
-        *find(w, text_at(w, i)) = i;
+        *find(w, words_text(w, i)) = i;
     return true;
 }
 
 uint32_t words_add(struct words *w, struct text t, bool *added)
 {
-    const struct pack_text ref = {(uint32_t)w->strings->length,
+    struct buffer *strings = w->strings != NULL ? w->strings : &w->own;
+    const struct pack_text ref = {(uint32_t)strings->length,
                                   (uint32_t)t.length};
     uint32_t *slot;
 
@@ -80,10 +78,10 @@ uint32_t words_add(struct words *w, struct text t, bool *added)
     slot = find(w, t);
     if (*slot != PACK_NONE)
         return *slot;
-    buffer_text(w->strings, t);
-    buffer_char(w->strings, '\0');
+    buffer_text(strings, t);
+    buffer_char(strings, '\0');
     buffer_put(&w->refs, &ref, sizeof ref);
-    if (w->strings->failed || w->refs.failed)
+    if (strings->failed || w->refs.failed)
         return PACK_NONE;
     if (added != NULL)
         *added = true;
@@ -98,6 +96,7 @@ uint32_t words_find(const struct words *w, struct text t)
 
 void words_free(struct words *w)
 {
+    buffer_free(&w->own);
     buffer_free(&w->refs);
     buffer_free(&w->slots);
 }

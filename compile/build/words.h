@@ -7,10 +7,11 @@
 #include "base/buffer.h"
 #include "pack/format.h"
 
-/* Starts as {.strings = where the bytes go}; words_free gives the tables
- * back, not the strings. */
+/* Starts as {0}, or as {.strings = where the bytes go}; words_free gives back
+ * what is its own. */
 struct words {
-    struct buffer *strings;
+    struct buffer *strings; /* somebody else's; NULL: `own` */
+    struct buffer own;
     struct buffer refs;  /* struct pack_text, by number */
     struct buffer slots; /* uint32_t, PACK_NONE or a number */
     bool fold;           /* case of ASCII letters makes no difference */
@@ -25,6 +26,9 @@ uint32_t words_find(const struct words *w, struct text t);
 
 /* Where a word stands; the number comes from words_add. */
 struct pack_text words_at(const struct words *w, uint32_t number);
+
+/* The word; valid until the next words_add. */
+struct text words_text(const struct words *w, uint32_t number);
 
 void words_free(struct words *w);
 

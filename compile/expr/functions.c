@@ -62,7 +62,7 @@ static const struct function FUNCTIONS[] = {
 
 const struct function *function_at(unsigned n)
 {
-    return n < sizeof FUNCTIONS / sizeof FUNCTIONS[0] ? &FUNCTIONS[n] : NULL;
+    return n < COUNT_OF(FUNCTIONS) ? &FUNCTIONS[n] : NULL;
 }
 
 const struct function *function_find(struct text name)

@@ -11,11 +11,6 @@
  * parenthesis, a word or the end.
  */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* The next byte that is no blank, 0 at the end. */
 static char next_byte(const struct compiler *c, size_t at)
 {

@@ -1,10 +1,5 @@
 #include "compile/expr/compile.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -102,7 +97,7 @@ static bool lex_pair(struct text source, struct token *t)
         {"||", TOKEN_WRONG, WRONG_SIGN},
     };
 
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(table); i++) {
         if (byte_at(source, t->at) != table[i].pair[0] ||
             byte_at(source, t->at + 1) != table[i].pair[1])
             continue;

@@ -38,7 +38,7 @@ static int operation_of(struct text word)
     static const char *const words[] = {"sum", "count", "mean",
                                         "sd",  "min",   "max"};
 
-    for (int i = 0; i < (int)(sizeof words / sizeof words[0]); i++)
+    for (int i = 0; i < (int)(COUNT_OF(words)); i++)
         if (text_equal(text_of(words[i]), word))
             return i;
     return -1;

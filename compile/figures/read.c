@@ -9,9 +9,8 @@
 static void fault(struct figures *f, const xmlNode *node, struct text name,
                   const char *right, const char *wrong)
 {
-    fault_add(f->region->build->faults, element_place(f->region, node), right,
-              "<%s name=\"%.*s\">：%s", (const char *)node->name, SHOW(name),
-              wrong);
+    element_fault(f->region, node, right, "<%s name=\"%.*s\">：%s",
+                  (const char *)node->name, SHOW(name), wrong);
 }
 
 static struct text attribute(const struct figures *f, const xmlNode *node,
@@ -277,8 +276,7 @@ bool figures_open(struct figures *f, struct region *region, const xmlNode *node,
     if (!build_open(&f->build, region->build->faults) ||
         !element_check(region, node, &figures_grammar))
         return false;
-    for (const xmlNode *n = element_child(node, NULL); n != NULL;
-         n = element_next(n, NULL)) {
+    ELEMENT_EACH (n, node, NULL) {
         if (element_is(n, "column"))
             read_column(f, n);
         else if (element_is(n, "by"))

@@ -35,58 +35,44 @@ static const struct word sexes[] = {
     {"女性", 2}, {"0", 0},  {"9", 0},    {"不限", 0}, {NULL, 0},
 };
 
-static void fault(struct region *r, const struct table *t, uint32_t row,
-                  int column, const char *right, const char *what)
+/* The number of a cell's word, 0 if it is empty or, after a fault, none. */
+static uint8_t read_word(const struct table *t, uint32_t row, unsigned heading,
+                         const struct word *words, const char *right,
+                         const char *what)
 {
-    fault_add(r->build->faults, table_place(t, row, column), right,
-              "%s“%.*s”不认识", what, SHOW(table_cell(t, row, column)));
-}
+    const struct text cell = table_text(t, row, heading);
 
-/* The number of a cell's word, 0 if it is empty; -1 if it is none. */
-static int find(const struct word *words, struct text cell)
-{
     if (codetext_empty(cell))
         return 0;
     for (size_t i = 0; words[i].text != NULL; i++)
         if (text_equal(text_of(words[i].text), cell))
             return words[i].value;
-    return -1;
-}
-
-uint8_t codes_class(struct region *r, const struct table *t, uint32_t row,
-                    int column)
-{
-    const struct text cell = table_cell(t, row, column);
-    const int word = op_class_find(cell);
-    const int value = word >= 0 ? word : find(classes, cell);
-
-    if (value >= 0)
-        return (uint8_t)value;
-    fault(r, t, row, column,
-          "应为 手术、介入治疗、治疗性操作、诊断性操作 之一，或空", "操作类别");
-    return CLASS_CONSERVATIVE;
-}
-
-uint8_t codes_level(struct region *r, const struct table *t, uint32_t row,
-                    int column)
-{
-    const int value = find(levels, table_cell(t, row, column));
-
-    if (value >= 0)
-        return (uint8_t)value;
-    fault(r, t, row, column, "应为 1 至 4，或 一级 至 四级，或空", "手术级别");
+    table_fault(t, row, heading, right, what, "不认识");
     return 0;
 }
 
-uint8_t codes_sex(struct region *r, const struct table *t, uint32_t row,
-                  int column)
+uint8_t codes_class(const struct table *t, uint32_t row, unsigned heading)
 {
-    const int value = find(sexes, table_cell(t, row, column));
+    const int word = op_class_find(table_text(t, row, heading));
 
-    if (value >= 0)
-        return (uint8_t)value;
-    fault(r, t, row, column, "应为 1（男）、2（女）或空", "性别限制");
-    return 0;
+    return word >= 0
+               ? (uint8_t)word
+               : read_word(
+                     t, row, heading, classes,
+                     "应为 手术、介入治疗、治疗性操作、诊断性操作 之一，或空",
+                     "操作类别");
+}
+
+uint8_t codes_level(const struct table *t, uint32_t row, unsigned heading)
+{
+    return read_word(t, row, heading, levels,
+                     "应为 1 至 4，或 一级 至 四级，或空", "手术级别");
+}
+
+uint8_t codes_sex(const struct table *t, uint32_t row, unsigned heading)
+{
+    return read_word(t, row, heading, sexes, "应为 1（男）、2（女）或空",
+                     "性别限制");
 }
 
 /* A plain number is years. */
@@ -99,17 +85,16 @@ static bool read_age(struct text cell, struct age_days *out)
         return text_trim(t).length == 0;
     if (cell.length > 4)
         return false;
-    for (size_t i = 0; i < cell.length; i++)
-        years[i] = cell.at[i];
+    memcpy(years, cell.at, cell.length);
     years[cell.length] = 'y';
     t = (struct text){years, cell.length + 1};
     return age_read(&t, out) && t.length == 0;
 }
 
-int32_t codes_age(struct region *r, const struct table *t, uint32_t row,
-                  int column, bool upper)
+int32_t codes_age(const struct table *t, uint32_t row, unsigned heading,
+                  bool upper)
 {
-    const struct text cell = table_cell(t, row, column);
+    const struct text cell = table_text(t, row, heading);
     const int32_t open = upper ? INT32_MAX : INT32_MIN;
     struct age_days days;
 
@@ -117,17 +102,12 @@ int32_t codes_age(struct region *r, const struct table *t, uint32_t row,
         return open;
     if (read_age(cell, &days))
         return upper ? days.last : days.first;
-    fault(r, t, row, column, "应为 18y、6m、28d 的样子（岁、月、天），或空",
-          "年龄限制");
+    table_fault(t, row, heading, "应为 18y、6m、28d 的样子（岁、月、天），或空",
+                "年龄限制", "不认识");
     return open;
 }
 
 /* ---- the code ------------------------------------------------------------ */
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 /* The text with `zeros` behind it, as a code; false if it does not stand in a
  * table of the region's. */
@@ -153,8 +133,7 @@ void codes_mend(struct build *b, struct place at, struct code *code)
 
     if (length < 3 || length == CODE_MAX || !is_digit(was[0]) || was[1] != '.')
         return;
-    for (size_t i = 0; i < length; i++)
-        text[i + 1] = was[i];
+    memcpy(text + 1, was, length);
     code_key((struct text){text, length + 1}, code);
     for (unsigned zeros = 0; zeros < 4; zeros++)
         if (known_with(&view, (struct text){text, length + 1}, zeros,
@@ -167,21 +146,20 @@ void codes_mend(struct build *b, struct place at, struct code *code)
                (int)code_text(*code, text), text);
 }
 
-bool codes_cell(struct region *r, const struct table *t, uint32_t row,
-                int column, enum code_system system, struct code *out)
+bool codes_cell(const struct table *t, uint32_t row, unsigned heading,
+                enum code_system system, struct code *out)
 {
-    const struct text cell = table_cell(t, row, column);
+    const struct text cell = table_text(t, row, heading);
 
     if (codetext_empty(cell))
         return false;
     if (system == SYSTEM_DIAGNOSIS ? codetext_diagnosis(cell, out)
                                    : codetext_key(cell, out)) {
         if (system == SYSTEM_PROCEDURE)
-            codes_mend(r->build, table_place(t, row, column), out);
+            codes_mend(t->build, table_at(t, row, heading), out);
         return true;
     }
-    fault_add(r->build->faults, table_place(t, row, column),
-              "编码由字母、数字、点和连字符组成，至多 16 个",
-              "编码“%.*s”读不出", SHOW(cell));
+    table_fault(t, row, heading, "编码由字母、数字、点和连字符组成，至多 16 个",
+                "编码", "读不出");
     return false;
 }

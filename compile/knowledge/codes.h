@@ -9,24 +9,21 @@
 
 /* What a cell of a code table says besides code and name; an empty cell says
  * nothing, a wrong one adds a fault (codes-attributes.c). */
-uint8_t codes_class(struct region *r, const struct table *t, uint32_t row,
-                    int column);
-uint8_t codes_level(struct region *r, const struct table *t, uint32_t row,
-                    int column);
-uint8_t codes_sex(struct region *r, const struct table *t, uint32_t row,
-                  int column);
+uint8_t codes_class(const struct table *t, uint32_t row, unsigned heading);
+uint8_t codes_level(const struct table *t, uint32_t row, unsigned heading);
+uint8_t codes_sex(const struct table *t, uint32_t row, unsigned heading);
 
 /* A limit of age in days of life: the first or (`upper`) the last one. */
-int32_t codes_age(struct region *r, const struct table *t, uint32_t row,
-                  int column, bool upper);
+int32_t codes_age(const struct table *t, uint32_t row, unsigned heading,
+                  bool upper);
 
 /*
  * The code in a cell; an operation's leading zero that a spreadsheet lost is
  * put back, with a note. False if there is none, or (with a fault) it cannot
  * be read.
  */
-bool codes_cell(struct region *r, const struct table *t, uint32_t row,
-                int column, enum code_system system, struct code *out);
+bool codes_cell(const struct table *t, uint32_t row, unsigned heading,
+                enum code_system system, struct code *out);
 
 /* Puts back the zeros of an operation code that was taken for a number: 6.31
  * is 06.31, or 06.3100 where only that stands in the region's table. With a

@@ -1,7 +1,5 @@
 /* <crosswalk>: pairs of codes of another edition and the region's, both ways
  * to be looked up. */
-#include <stdlib.h>
-
 #include "compile/knowledge/codes.h"
 #include "compile/read/codetext.h"
 
@@ -17,18 +15,17 @@ struct crosswalk {
     struct region *region;
     enum code_system system;
     struct buffer pairs; /* struct pair */
+    struct table table;
 };
 
-static void read_row(struct crosswalk *c, const struct table *t, uint32_t row,
-                     const struct heading *h)
+static void read_row(struct crosswalk *c, uint32_t row)
 {
-    struct pair p = {.row = table_place(t, row, -1).line};
+    const struct table *t = &c->table;
+    struct pair p = {.row = table_line(t, row)};
 
-    if (!codes_cell(c->region, t, row, h[FROM].column, c->system,
-                    &p.codes[FROM]))
+    if (!codes_cell(t, row, FROM, c->system, &p.codes[FROM]))
         return;
-    p.target =
-        codes_cell(c->region, t, row, h[TO].column, c->system, &p.codes[TO]);
+    p.target = codes_cell(t, row, TO, c->system, &p.codes[TO]);
     buffer_put(&c->pairs, &p, sizeof p);
 }
 
@@ -38,7 +35,7 @@ static int by_rest(const struct pair *x, const struct pair *y,
 {
     const int order = code_compare(x->codes[other], y->codes[other]);
 
-    return order != 0 ? order : (x->row > y->row) - (x->row < y->row);
+    return order != 0 ? order : ORDER(x->row, y->row);
 }
 
 static int by_from(const void *a, const void *b)
@@ -92,14 +89,12 @@ static bool plain(const struct build *b, const struct pack *view,
 static struct pack_range add_way(struct crosswalk *c, enum column key)
 {
     struct build *b = c->region->build;
-    struct pair *pairs = (struct pair *)(void *)c->pairs.data;
-    const size_t count = c->pairs.length / sizeof *pairs;
+    const struct pair *pairs = BUFFER_ROWS(&c->pairs, struct pair);
+    const size_t count = BUFFER_COUNT(&c->pairs, struct pair);
     const uint32_t first = build_count(b, SECTION_CROSS);
     const struct pack view = build_view(b);
-    struct pack_range slots;
 
-    if (count > 0)
-        qsort(pairs, count, sizeof *pairs, key == FROM ? by_from : by_to);
+    buffer_sort(&c->pairs, sizeof *pairs, key == FROM ? by_from : by_to);
     for (size_t at = 0; at < count;) {
         struct pack_cross row = {.code = pairs[at].codes[key],
                                  .source_row = pairs[at].row};
@@ -110,13 +105,7 @@ static struct pack_range add_way(struct crosswalk *c, enum column key)
         else if (key == FROM || row.partners.count > 0)
             build_row(b, SECTION_CROSS, &row);
     }
-    slots = build_slots(b, SECTION_CROSS_SLOT,
-                        build_count(b, SECTION_CROSS) - first);
-    for (uint32_t i = first; i < build_count(b, SECTION_CROSS); i++)
-        build_slot(b, SECTION_CROSS_SLOT, slots,
-                   code_hash(BUILD_ROW(b, SECTION_CROSS, pack_cross, i)->code),
-                   i);
-    return slots;
+    return build_code_slots(b, SECTION_CROSS_SLOT, SECTION_CROSS, first);
 }
 
 static void finish(struct crosswalk *c, const xmlNode *node)
@@ -133,51 +122,35 @@ static void finish(struct crosswalk *c, const xmlNode *node)
     build_row(b, SECTION_CROSSWALK, &row);
 }
 
-static void read_table(struct crosswalk *c, const xmlNode *node)
-{
-    struct region *r = c->region;
-    struct heading h[COLUMNS] = {{element_attribute(r, node, "from"), true, -1},
-                                 {element_attribute(r, node, "to"), true, -1}};
-    char *path = element_file(r, node, "file");
-    struct table t = {0};
-
-    if (path != NULL && element_has(node, "file") && h[FROM].name.length > 0 &&
-        h[TO].name.length > 0 &&
-        table_open(r->build, path, element_attribute(r, node, "sheet"),
-                   element_place(r, node), &t) &&
-        table_head(r->build, &t, h, COLUMNS))
-        for (uint32_t i = t.data; i < table_rows(&t); i++)
-            read_row(c, &t, i, h);
-    table_close(&t);
-    free(path);
-}
-
 /* Without a table of the region's own nothing is "another" code. */
 static bool has_table(const struct build *b, enum code_system system)
 {
-    for (uint32_t i = 0; i < build_count(b, SECTION_CODE_TABLE); i++) {
-        const struct pack_code_table *t =
-            BUILD_ROW(b, SECTION_CODE_TABLE, pack_code_table, i);
-
+    BUILD_EACH (t, b, SECTION_CODE_TABLE, pack_code_table)
         if (t->system == (uint32_t)system && (t->flags & TABLE_GRAY) == 0)
             return true;
-    }
     return false;
 }
 
 void region_crosswalk(struct region *r, const xmlNode *node)
 {
     static const char *const systems[] = {"diagnosis", "procedure", NULL};
+    static const char *const columns[COLUMNS] = {"from", "to"};
     const int system = element_word(r, node, "system", systems, 0);
     struct crosswalk c = {.region = r,
                           .system = system == 1 ? SYSTEM_PROCEDURE
                                                 : SYSTEM_DIAGNOSIS};
+    struct heading headings[COLUMNS];
 
     if (system >= 0 && !has_table(r->build, c.system))
-        fault_add(r->build->faults, element_place(r, node),
-                  "请在 <codes> 里加上同一 system 的 <table>，即本地区的编码表",
-                  "有对照表（crosswalk），却没有它所对照的编码表");
-    read_table(&c, node);
+        element_fault(
+            r, node,
+            "请在 <codes> 里加上同一 system 的 <table>，即本地区的编码表",
+            "有对照表（crosswalk），却没有它所对照的编码表");
+    if (element_has(node, "from") && element_has(node, "to") &&
+        element_table(r, node, columns, headings, COLUMNS, &c.table))
+        TABLE_EACH (row, &c.table)
+            read_row(&c, row);
+    table_close(&c.table);
     finish(&c, node);
     buffer_free(&c.pairs);
 }

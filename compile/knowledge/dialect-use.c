@@ -42,7 +42,7 @@ static bool read_word(struct dialect *d, struct text word, struct pack_tag *tag)
         {{"known", 5}, 0, 0},
     };
 
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    for (size_t i = 0; i < COUNT_OF(words); i++)
         if (text_equal(word, words[i].word)) {
             tag->flags |= words[i].flags;
             tag->unit = words[i].unit != 0 ? words[i].unit : tag->unit;

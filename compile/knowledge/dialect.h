@@ -20,11 +20,8 @@ enum dialect_column {
 struct dialect {
     struct build *build;
     const struct table *table;
-    const struct heading *headings;
-    struct buffer names_bytes;
     struct words names;   /* tags so far, case folded: number is row - first */
     struct words literal; /* tags that the file names without # */
-    struct buffer literal_bytes;
     uint32_t literal_count;
     struct buffer further;  /* struct further_meaning */
     struct pack_range tags; /* rows of TAG for the names */

@@ -19,13 +19,13 @@ struct family {
 struct place dialect_place(const struct dialect *d, uint32_t row,
                            enum dialect_column column)
 {
-    return table_place(d->table, row, d->headings[column].column);
+    return table_at(d->table, row, column);
 }
 
 struct text dialect_cell(const struct dialect *d, uint32_t row,
                          enum dialect_column column)
 {
-    return table_cell(d->table, row, d->headings[column].column);
+    return table_text(d->table, row, column);
 }
 
 static struct pack_tag *tag_at(const struct dialect *d, uint32_t row)
@@ -357,47 +357,41 @@ static void finish(struct dialect *d, struct text name)
 }
 
 static void read_dialect(struct build *b, const struct table *t,
-                         const struct heading *h, struct text name)
+                         struct text name)
 {
     struct dialect d = {
         .build = b,
         .table = t,
-        .headings = h,
+        .names.fold = true,
+        .literal.fold = true,
         .tags = {build_count(b, SECTION_TAG), 0},
     };
 
-    d.names = (struct words){.strings = &d.names_bytes, .fold = true};
-    d.literal = (struct words){.strings = &d.literal_bytes, .fold = true};
     note_literals(&d);
     read_tags(&d);
     finish(&d, name);
     words_free(&d.names);
     words_free(&d.literal);
-    buffer_free(&d.names_bytes);
-    buffer_free(&d.literal_bytes);
     buffer_free(&d.further);
 }
 
 void compile_dialects(struct build *b, const char *folder)
 {
+    static const char *const columns[DIALECT_COLUMNS] = {"tag", "field", "use",
+                                                         "map?"};
     char *path = source_path(folder, "dialects");
     size_t count = 0;
     char **names = path != NULL ? source_list(path, ".csv", &count) : NULL;
 
     for (size_t i = 0; i < count; i++) {
-        struct heading h[DIALECT_COLUMNS] = {{TEXT("tag"), true, -1},
-                                             {TEXT("field"), true, -1},
-                                             {TEXT("use"), true, -1},
-                                             {TEXT("map"), false, -1}};
+        struct heading headings[DIALECT_COLUMNS];
         struct table t;
-        char *file;
 
-        if (knowledge_table(b, path, names[i], h, DIALECT_COLUMNS, &t, &file) &&
-            dialect_spread(b, h, &t))
-            read_dialect(b, &t, h,
-                         (struct text){names[i], strlen(names[i]) - 4});
+        if (knowledge_table(b, path, names[i], columns, headings,
+                            DIALECT_COLUMNS, &t) &&
+            dialect_spread(b, headings, &t))
+            read_dialect(b, &t, (struct text){names[i], strlen(names[i]) - 4});
         table_close(&t);
-        free(file);
     }
     source_list_free(names, count);
     free(path);

@@ -1,4 +1,3 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "compile/knowledge/knowledge.h"
@@ -23,8 +22,8 @@ static void place_in_list(struct build *b, struct text name,
     row->list = (uint8_t)record_list_of(name, &column);
     if (row->list == LIST_NONE)
         return;
-    for (uint32_t i = 0; i < build_count(b, SECTION_FIELD); i++)
-        if (BUILD_ROW(b, SECTION_FIELD, pack_field, i)->list == row->list)
+    BUILD_EACH (field, b, SECTION_FIELD, pack_field)
+        if (field->list == row->list)
             row->column++;
 }
 
@@ -46,62 +45,51 @@ static bool read_length(struct text t, uint32_t *out)
     return true;
 }
 
-static struct text field_cell(const struct table *t, uint32_t row,
-                              const struct heading *h, enum column c)
-{
-    return table_cell(t, row, h[c].column);
-}
-
 /* The cells of a row but for its name; faults for what is wrong in them. */
 static void read_cells(struct build *b, const struct table *t, uint32_t i,
-                       const struct heading *h, struct pack_field *row)
+                       struct pack_field *row)
 {
-    const struct text type = field_cell(t, i, h, TYPE);
-    const struct text identity = field_cell(t, i, h, IDENTITY);
-    const struct text dictionary = field_cell(t, i, h, DICTIONARY);
-    const int type_row = knowledge_word(types, FIELD_TYPES, type);
-    const int identity_row = knowledge_word(identities, 5, identity);
+    const struct text dictionary = table_text(t, i, DICTIONARY);
+    const int type = text_index(table_text(t, i, TYPE), types, FIELD_TYPES);
+    const int identity = text_index(table_text(t, i, IDENTITY), identities,
+                                    COUNT_OF(identities));
 
-    if (type_row < 0)
-        fault_add(
-            b->faults, table_place(t, i, h[TYPE].column),
+    if (type < 0)
+        table_fault(
+            t, i, TYPE,
             "应为 text choice diagnosis procedure morphology count amount "
             "weight age infant-age date time hour id tcm duration 之一",
-            "没有类型“%.*s”", SHOW(type));
-    if (identity_row < 0)
-        fault_add(b->faults, table_place(t, i, h[IDENTITY].column),
-                  "应为空或 name id address phone 之一", "没有身份类别“%.*s”",
-                  SHOW(identity));
-    if (!read_length(field_cell(t, i, h, LENGTH), &row->length))
-        fault_add(b->faults, table_place(t, i, h[LENGTH].column),
-                  "应为空或 1 至 65536 的整数", "长度“%.*s”读不出",
-                  SHOW(field_cell(t, i, h, LENGTH)));
-    row->type = (uint8_t)(type_row < 0 ? 0 : type_row);
-    row->identity = (uint8_t)(identity_row < 0 ? 0 : identity_row);
+            "没有类型", "");
+    if (identity < 0)
+        table_fault(t, i, IDENTITY, "应为空或 name id address phone 之一",
+                    "没有身份类别", "");
+    if (!read_length(table_text(t, i, LENGTH), &row->length))
+        table_fault(t, i, LENGTH, "应为空或 1 至 65536 的整数", "长度",
+                    "读不出");
+    row->type = (uint8_t)(type < 0 ? 0 : type);
+    row->identity = (uint8_t)(identity < 0 ? 0 : identity);
     row->dictionary = dictionary.length == 0
                           ? PACK_NONE
                           : compile_find_dictionary(b, "", dictionary);
     if (dictionary.length > 0 && row->dictionary == PACK_NONE)
-        fault_add(b->faults, table_place(t, i, h[DICTIONARY].column),
-                  "请在 dictionaries/ 中加上同名的 CSV，或留空",
-                  "没有字典“%.*s”", SHOW(dictionary));
+        table_fault(t, i, DICTIONARY,
+                    "请在 dictionaries/ 中加上同名的 CSV，或留空", "没有字典",
+                    "");
 }
 
-static void read_row(struct build *b, const struct table *t, uint32_t i,
-                     const struct heading *h)
+static void read_row(struct build *b, const struct table *t, uint32_t i)
 {
-    const struct text name = field_cell(t, i, h, FIELD);
+    const struct text name = table_text(t, i, FIELD);
     struct pack_field row = {.hour = PACK_NO_FIELD};
 
     if (name.length == 0 || build_find_field(b, name) != PACK_NO_FIELD) {
-        fault_add(b->faults, table_place(t, i, h[FIELD].column),
-                  "每个项目写一行，名称不重复", "项目名“%.*s”为空或重复",
-                  SHOW(name));
+        table_fault(t, i, FIELD, "每个项目写一行，名称不重复", "项目名",
+                    "为空或重复");
         return;
     }
-    read_cells(b, t, i, h, &row);
+    read_cells(b, t, i, &row);
     place_in_list(b, name, &row);
-    build_field(b, &row, name, field_cell(t, i, h, NAME));
+    build_field(b, &row, name, table_text(t, i, NAME));
 }
 
 /* A time `x_time` is completed by the hour field `x_hour`. */
@@ -124,12 +112,9 @@ static uint16_t hour_of(const struct build *b, struct text name)
 
 static void join_hours(struct build *b)
 {
-    for (uint32_t i = 0; i < build_count(b, SECTION_FIELD); i++) {
-        struct pack_field *row = BUILD_ROW(b, SECTION_FIELD, pack_field, i);
-
+    BUILD_EACH (row, b, SECTION_FIELD, pack_field)
         if (row->list == LIST_NONE && row->type == FIELD_TIME)
             row->hour = hour_of(b, build_text_of(b, row->name));
-    }
 }
 
 /* The program itself reads some fields: a pack that gives them another type
@@ -148,18 +133,16 @@ static void check_known(struct build *b, const char *path)
 
 void compile_fields(struct build *b, const char *folder)
 {
-    struct heading h[COLUMNS] = {
-        {TEXT("field"), true, -1},      {TEXT("name"), true, -1},
-        {TEXT("type"), true, -1},       {TEXT("length"), true, -1},
-        {TEXT("dictionary"), true, -1}, {TEXT("identity"), true, -1}};
+    static const char *const columns[COLUMNS] = {
+        "field", "name", "type", "length", "dictionary", "identity"};
+    struct heading headings[COLUMNS];
     struct table t;
-    char *path;
 
-    if (knowledge_table(b, folder, "fields.csv", h, COLUMNS, &t, &path))
-        for (uint32_t i = t.data; i < table_rows(&t); i++)
-            read_row(b, &t, i, h);
+    if (knowledge_table(b, folder, "fields.csv", columns, headings, COLUMNS,
+                        &t))
+        TABLE_EACH (row, &t)
+            read_row(b, &t, row);
     join_hours(b);
-    check_known(b, path);
+    check_known(b, t.file);
     table_close(&t);
-    free(path);
 }

@@ -8,50 +8,32 @@
 #include "compile/read/source.h"
 
 bool knowledge_table(struct build *b, const char *folder, const char *name,
-                     struct heading *wanted, size_t count, struct table *table,
-                     char **path)
+                     const char *const *names, struct heading *headings,
+                     size_t count, struct table *table)
 {
-    memset(table, 0, sizeof *table);
-    *path = source_path(folder, name);
-    return *path != NULL &&
-           table_open(b, *path, TEXT(""), (struct place){0}, table) &&
-           table_head(b, table, wanted, count);
-}
+    char *path = source_path(folder, name);
+    bool good;
 
-int knowledge_word(const char *const *words, size_t count, struct text t)
-{
-    for (size_t i = 0; i < count; i++)
-        if (text_equal(text_of(words[i]), t))
-            return (int)i;
-    return -1;
-}
-
-/* The digits at the start of *t, moving behind them; 0 if there are none or
- * too many. */
-static uint32_t number(struct text *t)
-{
-    uint32_t n = 0;
-
-    while (t->length > 0 && t->at[0] >= '0' && t->at[0] <= '9' && n < 1000) {
-        n = n * 10 + (uint32_t)(t->at[0] - '0');
-        t->at++;
-        t->length--;
-    }
-    return n;
+    *table = (struct table){.own = path};
+    table_headings(names, headings, count);
+    if (path == NULL)
+        return false;
+    good = table_open(b, path, TEXT(""), (struct place){0}, table);
+    table->own = path;
+    return good && table_head(b, table, headings, count);
 }
 
 uint16_t knowledge_field(const struct build *b, struct text t, uint32_t *row)
 {
-    const char *open = t.length > 0 ? memchr(t.at, '[', t.length) : NULL;
-    const size_t head = open != NULL ? (size_t)(open - t.at) : 0;
+    const size_t head = text_find(t, '[');
     char name[128];
     struct text rest;
 
     *row = 0;
-    if (open == NULL || t.length >= sizeof name)
+    if (head == t.length || t.length >= sizeof name)
         return build_find_field(b, t);
-    rest = (struct text){open + 1, t.length - head - 1};
-    *row = number(&rest);
+    rest = text_behind(t, head + 1);
+    *row = text_take_number(&rest, 4);
     if (*row == 0 || *row > LIMIT_ROWS || !text_starts(rest, TEXT("].")))
         return PACK_NO_FIELD;
     memcpy(name, t.at, head);

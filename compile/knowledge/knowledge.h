@@ -39,14 +39,12 @@ void compile_structure(struct build *b, const char *folder);
  */
 char *compile_knowledge_folder(const char *program);
 
-/* Opens a table of the knowledge folder, whose headings are `wanted`; false
- * after a fault. table_close and free(*path) in either case. */
+/* Opens a table of the knowledge folder, whose columns are called `names`
+ * (those that end in ? may be absent); false after a fault. table_close in
+ * either case. */
 bool knowledge_table(struct build *b, const char *folder, const char *name,
-                     struct heading *wanted, size_t count, struct table *table,
-                     char **path);
-
-/* Number of a word among `count`, -1 if it is none of them. */
-int knowledge_word(const char *const *words, size_t count, struct text t);
+                     const char *const *names, struct heading *headings,
+                     size_t count, struct table *table);
 
 /*
  * What a field is called in dialects, rules and examples: `sex`,

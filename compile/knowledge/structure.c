@@ -1,6 +1,5 @@
 /* The structure of ICD-10 and ICD-9-CM-3: which categories there are, how they
  * are divided, for whom they are meant. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "compile/knowledge/knowledge.h"
@@ -24,26 +23,18 @@ enum op_column { OP_CODE, OP_NAME, OP_THIRD, OP_CLASS, OP_COLUMNS };
 struct source_row {
     struct build *build;
     const struct table *table;
-    const struct heading *headings;
     uint32_t row;
 };
 
 static struct text cell(const struct source_row *s, unsigned column)
 {
-    return table_cell(s->table, s->row, s->headings[column].column);
+    return table_text(s->table, s->row, column);
 }
 
 static void fault(const struct source_row *s, unsigned column,
                   const char *right, const char *what)
 {
-    fault_add(s->build->faults,
-              table_place(s->table, s->row, s->headings[column].column), right,
-              "%s“%.*s”读不出", what, SHOW(cell(s, column)));
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
+    table_fault(s->table, s->row, column, right, what, "读不出");
 }
 
 /* ---- cells --------------------------------------------------------------- */
@@ -99,7 +90,7 @@ static void read_age(const struct source_row *s, int32_t *from, int32_t *to)
     if (t.length == 0)
         return;
     if (age_read(&t, &low) && text_starts(t, TEXT("-"))) {
-        t = (struct text){t.at + 1, t.length - 1};
+        t = text_behind(t, 1);
         if (age_read(&t, &high) && t.length == 0) {
             *from = low.first;
             *to = high.last;
@@ -132,8 +123,8 @@ static unsigned two_digits(const char *at)
 
 static bool is_category(struct text code)
 {
-    return code.length >= 3 && code.at[0] >= 'A' && code.at[0] <= 'Z' &&
-           is_digit(code.at[1]) && is_digit(code.at[2]);
+    return code.length >= 3 && is_capital(code.at[0]) && is_digit(code.at[1]) &&
+           is_digit(code.at[2]);
 }
 
 /* Row of DX_CATEGORY. */
@@ -199,12 +190,6 @@ static void read_dx(const struct source_row *s)
               "诊断编码");
 }
 
-static int by_dx(const void *a, const void *b)
-{
-    return code_compare(((const struct pack_dx_special *)a)->code,
-                        ((const struct pack_dx_special *)b)->code);
-}
-
 /* ---- ICD-9-CM-3 ---------------------------------------------------------- */
 
 static void op_category(const struct source_row *s)
@@ -245,31 +230,22 @@ static void read_op(const struct source_row *s)
     }
 }
 
-static int by_op(const void *a, const void *b)
-{
-    return code_compare(((const struct pack_op_special *)a)->code,
-                        ((const struct pack_op_special *)b)->code);
-}
-
 /* ---- files --------------------------------------------------------------- */
 
 /* Sorts a section of special rows by code; a code twice is a fault. */
-static void sort_rows(struct build *b, unsigned section, const char *file,
-                      int (*order)(const void *, const void *))
+static void sort_rows(struct build *b, unsigned section, const char *file)
 {
-    const uint32_t count = build_count(b, section);
     const uint32_t size = pack_row_size(section);
-    char *rows = b->sections[section].data;
+    const char *rows;
 
-    if (count == 0)
-        return;
-    qsort(rows, count, size, order);
-    for (uint32_t i = 1; i < count; i++) {
+    buffer_sort(&b->sections[section], size, code_order);
+    rows = b->sections[section].data;
+    for (uint32_t i = 1; i < build_count(b, section); i++) {
+        const char *row = rows + (size_t)i * size;
         struct code code;
         char text[CODE_MAX];
-        char *row = rows + (size_t)i * size;
 
-        if (order(row - size, row) != 0)
+        if (code_order(row - size, row) != 0)
             continue;
         memcpy(&code, row, sizeof code);
         fault_add(b->faults, (struct place){file, 0, 0, NULL},
@@ -311,51 +287,38 @@ static void join_op(struct build *b)
     }
 }
 
-static void read_table(struct build *b, const struct table *t,
-                       const struct heading *h,
-                       void (*read)(const struct source_row *))
-{
-    for (uint32_t i = t->data; i < table_rows(t); i++) {
-        const struct source_row s = {b, t, h, i};
-
-        read(&s);
-    }
-}
-
 static void read_icd10(struct build *b, const char *folder)
 {
-    struct heading h[DX_COLUMNS] = {
-        {TEXT("code"), true, -1},   {TEXT("name"), true, -1},
-        {TEXT("fourth"), true, -1}, {TEXT("sex"), true, -1},
-        {TEXT("age"), true, -1},    {TEXT("principal"), true, -1}};
+    static const char *const columns[DX_COLUMNS] = {
+        "code", "name", "fourth", "sex", "age", "principal"};
+    struct heading headings[DX_COLUMNS];
     struct table t;
-    char *path;
 
-    if (knowledge_table(b, folder, "icd10.csv", h, DX_COLUMNS, &t, &path)) {
-        read_table(b, &t, h, read_dx);
-        sort_rows(b, SECTION_DX_SPECIAL, path, by_dx);
+    if (knowledge_table(b, folder, "icd10.csv", columns, headings, DX_COLUMNS,
+                        &t)) {
+        TABLE_EACH (row, &t)
+            read_dx(&(struct source_row){b, &t, row});
+        sort_rows(b, SECTION_DX_SPECIAL, t.file);
         join_dx(b);
     }
     table_close(&t);
-    free(path);
 }
 
 static void read_icd9(struct build *b, const char *folder)
 {
-    struct heading h[OP_COLUMNS] = {{TEXT("code"), true, -1},
-                                    {TEXT("name"), true, -1},
-                                    {TEXT("third"), true, -1},
-                                    {TEXT("class"), true, -1}};
+    static const char *const columns[OP_COLUMNS] = {"code", "name", "third",
+                                                    "class"};
+    struct heading headings[OP_COLUMNS];
     struct table t;
-    char *path;
 
-    if (knowledge_table(b, folder, "icd9cm3.csv", h, OP_COLUMNS, &t, &path)) {
-        read_table(b, &t, h, read_op);
-        sort_rows(b, SECTION_OP_SPECIAL, path, by_op);
+    if (knowledge_table(b, folder, "icd9cm3.csv", columns, headings, OP_COLUMNS,
+                        &t)) {
+        TABLE_EACH (row, &t)
+            read_op(&(struct source_row){b, &t, row});
+        sort_rows(b, SECTION_OP_SPECIAL, t.file);
         join_op(b);
     }
     table_close(&t);
-    free(path);
 }
 
 void compile_structure(struct build *b, const char *folder)

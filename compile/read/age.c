@@ -9,7 +9,7 @@ static const struct {
 /* Takes the unit that *t begins with; 0 if it begins with none. */
 static char take_unit(struct text *t)
 {
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(units); i++) {
         const struct text word = text_of(units[i].word);
 
         if (!text_starts(*t, word))

@@ -2,13 +2,10 @@
 
 static bool is_code_character(uint32_t c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-           (c >= 'a' && c <= 'z') || c == '.' || c == '-' || c == '/';
-}
+    const char ch = c < 0x80 ? (char)c : '\0';
 
-static bool is_blank(struct text t, size_t at, size_t length)
-{
-    return text_trim((struct text){t.at + at, length}).length == 0;
+    return is_digit(ch) || is_capital(ch) || is_small(ch) || ch == '.' ||
+           ch == '-' || ch == '/';
 }
 
 bool codetext_key(struct text t, struct code *out)
@@ -20,18 +17,14 @@ bool codetext_key(struct text t, struct code *out)
         const size_t before = at;
         const uint32_t c = text_next(t, &at);
 
-        if (is_blank(t, before, at - before))
+        if (text_trim(text_head(text_behind(t, before), at - before)).length ==
+            0)
             continue;
         if (!is_code_character(c) || length == CODE_MAX)
             return false;
         plain[length++] = (char)c;
     }
     return code_key((struct text){plain, length}, out);
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 /* M81600/3 glued to a code of five characters or more, as records are read
@@ -53,7 +46,7 @@ bool codetext_diagnosis(struct text t, struct code *out)
     while (length < t.length && t.at[length] != '+' && t.at[length] != '*' &&
            !is_morphology(t, length))
         length++;
-    return codetext_key((struct text){t.at, length}, out);
+    return codetext_key(text_head(t, length), out);
 }
 
 struct text codetext_line(struct text t, char room[CODETEXT_LINE])
@@ -74,14 +67,10 @@ bool codetext_empty(struct text t)
                                         "/",   "\\",   "无",   "空",  "nan",
                                         "NaN", "NULL", "null", "None"};
 
-    t = text_trim(t);
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (text_equal(t, text_of(words[i])))
-            return true;
-    return false;
+    return text_index(text_trim(t), words, COUNT_OF(words)) >= 0;
 }
 
-static bool is_mark(uint32_t c, struct text marks)
+bool codetext_is_mark(uint32_t c, struct text marks)
 {
     size_t at = 0;
 
@@ -101,22 +90,20 @@ bool codetext_piece(struct text *rest, struct text marks, bool *last,
     *last = true;
     while (at < rest->length) {
         end = at;
-        if (is_mark(text_next(*rest, &at), marks)) {
+        if (codetext_is_mark(text_next(*rest, &at), marks)) {
             *last = false;
             break;
         }
         end = at;
     }
-    *piece = text_trim((struct text){rest->at, end});
-    *rest = (struct text){rest->at + at, rest->length - at};
+    *piece = text_trim(text_head(*rest, end));
+    *rest = text_behind(*rest, at);
     return true;
 }
 
 bool codetext_is_diagnosis(struct code code)
 {
-    const char letter = code_at(code, 0);
-
-    return letter >= 'A' && letter <= 'Z' && is_digit(code_at(code, 1)) &&
+    return is_capital(code_at(code, 0)) && is_digit(code_at(code, 1)) &&
            is_digit(code_at(code, 2)) &&
            (code_length(code) == 3 || code_at(code, 3) == '.');
 }

@@ -27,6 +27,9 @@ struct text codetext_line(struct text t, char room[CODETEXT_LINE]);
 /* True for empty cells and what bureaus write in them: - / 无 nan NULL. */
 bool codetext_empty(struct text t);
 
+/* True if the character is one of `marks`. */
+bool codetext_is_mark(uint32_t c, struct text marks);
+
 /* Takes what stands before the next of `marks` from *rest, trimmed; false at
  * the end. *last starts as false. */
 bool codetext_piece(struct text *rest, struct text marks, bool *last,

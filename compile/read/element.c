@@ -93,7 +93,7 @@ static const struct element_rule figures_rules[] = {
     {"let", "name! of value! round label", "", false},
 };
 
-#define COUNTED(rules) rules, sizeof rules / sizeof rules[0]
+#define COUNTED(rules) rules, COUNT_OF(rules)
 
 const struct grammar region_grammar = {"region", REGION_NAMESPACE, "地区文件",
                                        "region.xsd", COUNTED(region_rules)};
@@ -170,13 +170,11 @@ static void check_attributes(struct region *r, const xmlNode *node,
              plain_list(list, names, sizeof names));
     for (const xmlAttr *a = node->properties; a != NULL; a = a->next)
         if (a->ns == NULL && !listed(list, (const char *)a->name, &mark))
-            fault_add(r->build->faults, element_place(r, node), right,
-                      "<%s> 不认识属性 %.60s", rule->name,
-                      (const char *)a->name);
+            element_fault(r, node, right, "<%s> 不认识属性 %.60s", rule->name,
+                          (const char *)a->name);
     while (next_name(&list, name, &mark))
         if (mark == '!' && !element_has(node, name))
-            fault_add(r->build->faults, element_place(r, node), right,
-                      "<%s> 缺少属性 %s", rule->name, name);
+            element_fault(r, node, right, "<%s> 缺少属性 %s", rule->name, name);
 }
 
 static void check_text(struct region *r, const xmlNode *node,
@@ -184,8 +182,8 @@ static void check_text(struct region *r, const xmlNode *node,
 {
     for (const xmlNode *n = node->children; n != NULL; n = n->next)
         if (!rule->text && xmlNodeIsText(n) && !xmlIsBlankNode(n)) {
-            fault_add(r->build->faults, element_place(r, node),
-                      "内容写在属性里", "<%s> 里不能写文字", rule->name);
+            element_fault(r, node, "内容写在属性里", "<%s> 里不能写文字",
+                          rule->name);
             return;
         }
 }
@@ -208,13 +206,13 @@ static bool check_child(struct region *r, const struct grammar *g,
     snprintf(right, sizeof right, "<%s> 里可以有：%s", rule->name,
              plain_list(rule->children, names, sizeof names));
     if (foreign(g, child) || !listed(rule->children, name, &mark)) {
-        fault_add(r->build->faults, element_place(r, child), right,
-                  "<%s> 里不认识 <%.60s>", rule->name, name);
+        element_fault(r, child, right, "<%s> 里不认识 <%.60s>", rule->name,
+                      name);
         return false;
     }
     if (mark == '?' && repeated(child))
-        fault_add(r->build->faults, element_place(r, child), "合并成一个",
-                  "<%s> 里 <%s> 只能有一个", rule->name, name);
+        element_fault(r, child, "合并成一个", "<%s> 里 <%s> 只能有一个",
+                      rule->name, name);
     return true;
 }
 
@@ -228,8 +226,7 @@ static void check(struct region *r, const struct grammar *g,
         return;
     check_attributes(r, node, rule);
     check_text(r, node, rule);
-    for (const xmlNode *n = element_child(node, NULL); n != NULL;
-         n = element_next(n, NULL))
+    ELEMENT_EACH (n, node, NULL)
         if (check_child(r, g, n, rule))
             check(r, g, n);
 }
@@ -246,8 +243,8 @@ bool element_check(struct region *r, const xmlNode *root,
     }
     snprintf(right, sizeof right, "根元素应为 <%s xmlns=\"%s\">",
              g->root != NULL ? g->root : "region", g->namespace);
-    fault_add(r->build->faults, element_place(r, root), right,
-              "根元素 <%.60s> 不是%s的", (const char *)root->name, g->what);
+    element_fault(r, root, right, "根元素 <%.60s> 不是%s的",
+                  (const char *)root->name, g->what);
     return false;
 }
 
@@ -321,10 +318,8 @@ static uint32_t first_line(const struct region *r, const xmlNode *node,
     uint32_t first = (uint32_t)line;
 
     for (size_t at = line_end(r->source, line); at-- > 0;) {
-        const struct text rest = {r->source.at + at + 1,
-                                  r->source.length - at - 1};
-
-        if (r->source.at[at] == '<' && text_starts(rest, name))
+        if (r->source.at[at] == '<' &&
+            text_starts(text_behind(r->source, at + 1), name))
             return first;
         first -= r->source.at[at] == '\n';
     }
@@ -342,6 +337,17 @@ struct place element_place(const struct region *r, const xmlNode *node)
     return (struct place){r->file, shown, 0, NULL};
 }
 
+void element_fault(const struct region *r, const xmlNode *node,
+                   const char *right, const char *format, ...)
+{
+    va_list list;
+
+    va_start(list, format);
+    fault_add_list(r->build->faults, element_place(r, node), right, format,
+                   list);
+    va_end(list);
+}
+
 char *element_file(struct region *r, const xmlNode *node, const char *name)
 {
     const struct text t = element_attribute(r, node, name);
@@ -352,6 +358,36 @@ char *element_file(struct region *r, const xmlNode *node, const char *name)
         path = file[0] == '/' ? strdup(file) : source_path(r->folder, file);
     free(file);
     return element_has(node, "fill") ? supply_file(r, node, t, path) : path;
+}
+
+bool element_locate(struct region *r, const xmlNode *node, struct table *out)
+{
+    char *path = element_file(r, node, "file");
+
+    *out = (struct table){.file = path, .own = path};
+    return path != NULL && element_has(node, "file");
+}
+
+bool element_open(struct region *r, const xmlNode *node, struct table *out)
+{
+    char *path = out->own;
+    const bool good =
+        table_open(r->build, path, element_attribute(r, node, "sheet"),
+                   element_place(r, node), out);
+
+    out->own = path;
+    return good;
+}
+
+bool element_table(struct region *r, const xmlNode *node,
+                   const char *const *names, struct heading *wanted,
+                   size_t count, struct table *out)
+{
+    for (size_t i = 0; names != NULL && i < count; i++)
+        wanted[i] =
+            (struct heading){element_attribute(r, node, names[i]), true, -1};
+    return element_locate(r, node, out) && element_open(r, node, out) &&
+           table_head(r->build, out, wanted, count);
 }
 
 int element_word(struct region *r, const xmlNode *node, const char *name,
@@ -370,22 +406,35 @@ int element_word(struct region *r, const xmlNode *node, const char *name,
             used += (size_t)snprintf(right + used, sizeof right - used, "%s%s",
                                      i > 0 ? "、" : " ", words[i]);
     }
-    fault_add(r->build->faults, element_place(r, node), right,
-              "<%s> 的 %s=\"%.*s\" 不认识", (const char *)node->name, name,
-              SHOW(t));
+    element_fault(r, node, right, "<%s> 的 %s=\"%.*s\" 不认识",
+                  (const char *)node->name, name, SHOW(t));
     return -1;
+}
+
+uint8_t element_byte(struct region *r, const xmlNode *node, const char *name,
+                     const char *const *words, uint8_t otherwise)
+{
+    const int word = element_word(r, node, name, words, otherwise);
+
+    return (uint8_t)(word < 0 ? 0 : word);
+}
+
+bool element_yes(struct region *r, const xmlNode *node, const char *name)
+{
+    static const char *const words[] = {"no", "yes", NULL};
+
+    return element_word(r, node, name, words, 0) == 1;
 }
 
 struct text element_next_word(struct text *rest)
 {
-    struct text word = text_trim(*rest);
+    const struct text word = text_trim(*rest);
     size_t n = 0;
 
-    while (n < word.length && (unsigned char)word.at[n] > ' ')
+    while (n < word.length && !is_blank(word.at[n]))
         n++;
-    *rest = (struct text){word.at + n, word.length - n};
-    word.length = n;
-    return word;
+    *rest = text_behind(word, n);
+    return text_head(word, n);
 }
 
 struct pack_text element_table_name(struct region *r, const xmlNode *node)
@@ -396,7 +445,7 @@ struct pack_text element_table_name(struct region *r, const xmlNode *node)
         name = element_attribute(r, node, "file");
     for (size_t i = name.length; i-- > 0;)
         if (name.at[i] == '/') {
-            name = (struct text){name.at + i + 1, name.length - i - 1};
+            name = text_behind(name, i + 1);
             break;
         }
     return build_text(r->build, name);

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "compile/build/build.h"
+#include "compile/read/table.h"
 
 #define REGION_NAMESPACE "urn:pregroup:region:1"
 #define HOSPITAL_NAMESPACE "urn:pregroup:hospital:1"
@@ -57,18 +58,44 @@ const xmlNode *element_child(const xmlNode *node, const char *name);
 const xmlNode *element_next(const xmlNode *node, const char *name);
 bool element_is(const xmlNode *node, const char *name);
 
+#define ELEMENT_EACH(child, node, name)                                        \
+    for (const xmlNode *child = element_child(node, name); child != NULL;      \
+         child = element_next(child, name))
+
 struct place element_place(const struct region *r, const xmlNode *node);
+void element_fault(const struct region *r, const xmlNode *node,
+                   const char *right, const char *format, ...)
+    ERROR_FORMAT(4, 5);
 
 /* Path of the file an attribute names, to be freed; NULL without memory. */
 char *element_file(struct region *r, const xmlNode *node, const char *name);
+
+/*
+ * Opens the table that `file` and `sheet` of an element name. Its columns are
+ * called what the attributes `names` say, or (NULL) as `wanted` has it. False
+ * without a table, or after a fault; table_close in either case.
+ */
+bool element_table(struct region *r, const xmlNode *node,
+                   const char *const *names, struct heading *wanted,
+                   size_t count, struct table *out);
+
+/* The first two steps of it: is there a table, and can it be read? */
+bool element_locate(struct region *r, const xmlNode *node, struct table *out);
+bool element_open(struct region *r, const xmlNode *node, struct table *out);
 
 /* What a table is called in explanations: its sheet, else its file's name. */
 struct pack_text element_table_name(struct region *r, const xmlNode *node);
 
 /* Number of an attribute's word among `words` (NULL-ended); `otherwise` if
- * the attribute is absent, -1 after a fault that lists the words. */
+ * the attribute is absent, -1 after a fault that lists the words. As a byte: 0
+ * after a fault. */
 int element_word(struct region *r, const xmlNode *node, const char *name,
                  const char *const *words, int otherwise);
+uint8_t element_byte(struct region *r, const xmlNode *node, const char *name,
+                     const char *const *words, uint8_t otherwise);
+
+/* True for `yes`, false for `no` and without the attribute. */
+bool element_yes(struct region *r, const xmlNode *node, const char *name);
 
 /* Takes the next word, parted by blanks, from *rest; empty at the end. */
 struct text element_next_word(struct text *rest);

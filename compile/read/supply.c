@@ -76,9 +76,9 @@ static bool asked_for(struct region *r, const xmlNode *node, struct text file)
 static void fault_unknown(struct region *of_hospital, const xmlNode *n,
                           struct text name)
 {
-    fault_add(of_hospital->build->faults, element_place(of_hospital, n),
-              "name 应是地区文件里一张待填的表（带 fill）的 file",
-              "<file name=\"%.*s\">：地区文件没有这张待填的表", SHOW(name));
+    element_fault(of_hospital, n,
+                  "name 应是地区文件里一张待填的表（带 fill）的 file",
+                  "<file name=\"%.*s\">：地区文件没有这张待填的表", SHOW(name));
 }
 
 void supply_unused(struct region *r, const xmlNode *root)
@@ -87,8 +87,7 @@ void supply_unused(struct region *r, const xmlNode *root)
 
     if (h == NULL || h->document.root == NULL)
         return;
-    for (const xmlNode *n = element_child(h->document.root, "file"); n != NULL;
-         n = element_next(n, "file")) {
+    ELEMENT_EACH (n, h->document.root, "file") {
         const struct text name =
             element_attribute(&h->document.region, n, "name");
         if (!asked_for(r, root, name))

@@ -1,6 +1,7 @@
 #include "compile/read/table.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "compile/read/source.h"
@@ -10,7 +11,7 @@
 bool table_open(struct build *b, const char *path, struct text sheet,
                 struct place from, struct table *out)
 {
-    *out = (struct table){.file = path};
+    *out = (struct table){.build = b, .file = path};
     if (!source_load(b, path, from, &out->bytes))
         return false;
     if (text_starts(buffer_view(&out->bytes), TEXT("PK\x03\x04")))
@@ -32,21 +33,17 @@ void table_close(struct table *table)
     buffer_free(&table->marks);
     buffer_free(&table->cells);
     buffer_free(&table->rows);
+    free(table->own);
 }
 
 static const struct table_row *row_at(const struct table *t, uint32_t row)
 {
-    return &((const struct table_row *)(const void *)t->rows.data)[row];
-}
-
-static uint32_t cell_count(const struct table *t)
-{
-    return (uint32_t)(t->cells.length / sizeof(struct text));
+    return &BUFFER_ROWS(&t->rows, struct table_row)[row];
 }
 
 uint32_t table_rows(const struct table *table)
 {
-    return (uint32_t)(table->rows.length / sizeof(struct table_row));
+    return BUFFER_COUNT(&table->rows, struct table_row);
 }
 
 struct text table_cell(const struct table *table, uint32_t row, int column)
@@ -55,8 +52,7 @@ struct text table_cell(const struct table *table, uint32_t row, int column)
 
     if (column < 0 || (uint32_t)column >= r->count)
         return (struct text){"", 0};
-    return ((const struct text *)(const void *)
-                table->cells.data)[r->first + (uint32_t)column];
+    return BUFFER_ROWS(&table->cells, struct text)[r->first + (uint32_t)column];
 }
 
 struct place table_place(const struct table *table, uint32_t row, int column)
@@ -65,14 +61,39 @@ struct place table_place(const struct table *table, uint32_t row, int column)
                           column < 0 ? 0 : (uint32_t)column + 1, table->sheet};
 }
 
+uint32_t table_line(const struct table *table, uint32_t row)
+{
+    return row_at(table, row)->line;
+}
+
+struct text table_text(const struct table *table, uint32_t row,
+                       unsigned heading)
+{
+    return table_cell(table, row, table->headings[heading].column);
+}
+
+struct place table_at(const struct table *table, uint32_t row, unsigned heading)
+{
+    return table_place(table, row, table->headings[heading].column);
+}
+
+void table_fault(const struct table *table, uint32_t row, unsigned heading,
+                 const char *right, const char *before, const char *after)
+{
+    fault_add(table->build->faults, table_at(table, row, heading), right,
+              "%s“%.*s”%s", before, SHOW(table_text(table, row, heading)),
+              after);
+}
+
 void table_add_row(struct table *table, uint32_t count, uint32_t line)
 {
-    const struct table_row row = {cell_count(table) - count, count, line};
-    const struct text *cells =
-        (const struct text *)(const void *)table->cells.data;
+    const uint32_t cells = BUFFER_COUNT(&table->cells, struct text);
+    const struct table_row row = {cells - count, count, line};
+    const struct text *cell =
+        BUFFER_ROWS(&table->cells, struct text) + row.first;
 
     for (uint32_t i = 0; i < count; i++) {
-        if (cells[row.first + i].length == 0)
+        if (cell[i].length == 0)
             continue;
         buffer_put(&table->rows, &row, sizeof row);
         return;
@@ -82,14 +103,25 @@ void table_add_row(struct table *table, uint32_t count, uint32_t line)
 
 /* ---- headings ------------------------------------------------------------ */
 
+void table_headings(const char *const *names, struct heading *out, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct text name = text_of(names[i]);
+        const bool needed = !text_ends(name, TEXT("?"));
+
+        name.length -= !needed;
+        out[i] = (struct heading){name, needed, -1};
+    }
+}
+
 /* Equal but for blanks anywhere: headings are broken over lines. */
 static bool same_heading(struct text a, struct text b)
 {
     size_t i = 0, k = 0;
 
     for (;;) {
-        struct text rest_a = text_trim((struct text){a.at + i, a.length - i});
-        struct text rest_b = text_trim((struct text){b.at + k, b.length - k});
+        const struct text rest_a = text_trim(text_behind(a, i));
+        const struct text rest_b = text_trim(text_behind(b, k));
 
         if (rest_a.length == 0 || rest_b.length == 0)
             return rest_a.length == rest_b.length;
@@ -232,13 +264,11 @@ static bool check_marks(struct build *b, const struct table *t,
                         const struct heading *wanted, size_t count)
 {
     const uint32_t head = row_at(t, t->data - 1)->line;
-    const struct table_mark *m =
-        (const struct table_mark *)(const void *)t->marks.data;
     bool good = true;
 
-    for (size_t i = 0; i < t->marks.length / sizeof *m; i++)
-        if (m[i].line > head && asked(&m[i], wanted, count))
-            good = !tell(b, t, &m[i]) && good;
+    BUFFER_EACH (m, &t->marks, const struct table_mark)
+        if (m->line > head && asked(m, wanted, count))
+            good = !tell(b, t, m) && good;
     return good;
 }
 
@@ -249,6 +279,7 @@ bool table_head(struct build *b, struct table *table, struct heading *wanted,
     uint32_t best = 0;
     size_t best_lacking = count + 1;
 
+    table->headings = wanted;
     for (uint32_t row = 0; row < rows && row < HEAD_ROWS; row++) {
         const size_t lacking = match_row(table, row, wanted, count);
 

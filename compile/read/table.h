@@ -30,7 +30,9 @@ struct table_mark {
 };
 
 struct table {
-    const char *file;    /* the caller's path */
+    struct build *build;
+    const char *file;    /* the caller's path, or `own` */
+    char *own;
     const char *sheet;   /* of a workbook, in `texts`; else NULL */
     struct buffer bytes; /* as text: cells point into it */
     struct arena texts;  /* of a workbook: cells point into it */
@@ -38,6 +40,7 @@ struct table {
     struct buffer cells; /* struct text */
     struct buffer rows;  /* struct table_row; blank rows are left out */
     uint32_t data;       /* first row behind the headings */
+    const struct heading *headings; /* what table_head was asked for */
 };
 
 /* One column that is asked for. */
@@ -46,6 +49,10 @@ struct heading {
     bool needed;      /* else its absence is no fault */
     int column;       /* found: from 0, else -1 */
 };
+
+/* Columns by their names; one that ends in ? may be absent. */
+void table_headings(const char *const *names, struct heading *out,
+                    size_t count);
 
 /*
  * Reads a table, XLSX or text, as its bytes say; `from` is where it is named,
@@ -69,11 +76,24 @@ bool table_head(struct build *b, struct table *table, struct heading *wanted,
 /* Rows of data are numbered table->data up to table_rows. */
 uint32_t table_rows(const struct table *table);
 
+#define TABLE_EACH(row, table)                                                 \
+    for (uint32_t row = (table)->data; row < table_rows(table); row++)
+
 /* The cell, trimmed; the empty text where there is none (column -1 too). */
 struct text table_cell(const struct table *table, uint32_t row, int column);
 
 /* Where a cell stands; column -1 for the row as a whole. */
 struct place table_place(const struct table *table, uint32_t row, int column);
+uint32_t table_line(const struct table *table, uint32_t row);
+
+/* A cell by the number of its heading, where it stands, and a fault that says
+ * what is wrong with it: `before`“cell”`after`. */
+struct text table_text(const struct table *table, uint32_t row,
+                       unsigned heading);
+struct place table_at(const struct table *table, uint32_t row,
+                      unsigned heading);
+void table_fault(const struct table *table, uint32_t row, unsigned heading,
+                 const char *right, const char *before, const char *after);
 
 /* Splits the UTF-8 bytes of out->bytes as CSV (RFC 4180, blank lines and
  * either line end allowed) by tab, comma or semicolon, whichever its upper

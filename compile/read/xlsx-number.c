@@ -12,11 +12,6 @@ struct number {
     bool minus;
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool read_exponent(struct text t, size_t at, int *out)
 {
     bool minus;

@@ -65,7 +65,7 @@ static char type_of(struct text t)
     } types[] = {{"s", 's'},   {"b", 'b'},         {"e", 'e'},
                  {"str", 't'}, {"inlineStr", 'i'}, {"d", 't'}};
 
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+    for (size_t i = 0; i < COUNT_OF(types); i++)
         if (text_equal(t, text_of(types[i].name)))
             return types[i].type;
     return 'n';

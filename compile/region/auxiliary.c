@@ -1,5 +1,4 @@
 /* <auxiliary>: classes of a case, and the factors groups have for them. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "compile/expr/expression.h"
@@ -13,10 +12,8 @@ struct auxiliary {
     struct region *region;
     const struct region_grouping *grouping;
     struct words groups; /* of the catalogue */
-    struct buffer group_bytes;
-    struct buffer late; /* bool of each variable: not known before a let */
     struct words dimensions;
-    struct buffer dimension_bytes;
+    struct buffer late;  /* bool of each variable: not known before a let */
     struct buffer lines; /* struct line, of all tables */
 };
 
@@ -57,14 +54,11 @@ static void note_late(struct auxiliary *a)
 
     for (uint32_t i = 0; i < build_count(b, SECTION_VARIABLE); i++)
         buffer_char(&a->late, 0);
-    for (uint32_t i = 0; !a->late.failed && i < build_count(b, SECTION_STEP);
-         i++) {
-        const struct pack_step *s = BUILD_ROW(b, SECTION_STEP, pack_step, i);
-
-        if (s->kind == STEP_LET ||
-            (s->expr != PACK_NONE && reads_late(a, s->expr)))
-            a->late.data[s->variable] = 1;
-    }
+    if (!a->late.failed)
+        BUILD_EACH (s, b, SECTION_STEP, pack_step)
+            if (s->kind == STEP_LET ||
+                (s->expr != PACK_NONE && reads_late(a, s->expr)))
+                a->late.data[s->variable] = 1;
 }
 
 /* ---- classes ------------------------------------------------------------- */
@@ -80,14 +74,13 @@ static uint32_t read_expr(struct auxiliary *a, const xmlNode *node,
         type, &mistake);
 
     if (expr == PACK_NONE)
-        fault_add(r->build->faults, element_place(r, node),
-                  "表达式的写法见 docs/expressions.md",
-                  "<class> 的 %s 第 %u 字：%s", name, (unsigned)mistake.column,
-                  mistake.text);
+        element_fault(r, node, "表达式的写法见 docs/expressions.md",
+                      "<class> 的 %s 第 %u 字：%s", name,
+                      (unsigned)mistake.column, mistake.text);
     else if (reads_late(a, expr))
-        fault_add(r->build->faults, element_place(r, node),
-                  "只用首页项目、病种的各列和 set；let 在它之后才算",
-                  "<class> 的 %s 用到了 let 或 aux_factor", name);
+        element_fault(r, node,
+                      "只用首页项目、病种的各列和 set；let 在它之后才算",
+                      "<class> 的 %s 用到了 let 或 aux_factor", name);
     return expr;
 }
 
@@ -98,8 +91,8 @@ static uint32_t find_class(const struct build *b, struct text dimension,
         const struct pack_aux_class *c =
             BUILD_ROW(b, SECTION_AUX_CLASS, pack_aux_class, i);
 
-        if (text_equal(build_text_of(b, c->dimension), dimension) &&
-            text_equal(build_text_of(b, c->name), name))
+        if (build_text_is(b, c->dimension, dimension) &&
+            build_text_is(b, c->name, name))
             return i;
     }
     return PACK_NONE;
@@ -122,14 +115,13 @@ static void read_class(struct auxiliary *a, const xmlNode *node)
     if (element_has(node, "factor"))
         row.factor = read_expr(a, node, "factor", VALUE_NUMBER);
     if (dimension.length == 0 || name.length == 0)
-        fault_add(b->faults, element_place(r, node),
-                  "dimension 写方面，name 写其中的一类", "分类没有名称");
+        element_fault(r, node, "dimension 写方面，name 写其中的一类",
+                      "分类没有名称");
     else if (find_class(b, dimension, name) != PACK_NONE)
-        fault_add(b->faults, element_place(r, node), "一个方面里每一类只写一次",
-                  "<class> %.*s 的 %.*s 重复", SHOW(dimension), SHOW(name));
+        element_fault(r, node, "一个方面里每一类只写一次",
+                      "<class> %.*s 的 %.*s 重复", SHOW(dimension), SHOW(name));
     if (row.number >= DIMENSIONS_MAX)
-        fault_add(b->faults, element_place(r, node), "请合并",
-                  "dimension 至多 32 个");
+        element_fault(r, node, "请合并", "dimension 至多 32 个");
     build_row(b, SECTION_AUX_CLASS, &row);
 }
 
@@ -138,33 +130,21 @@ static void read_class(struct auxiliary *a, const xmlNode *node)
 struct factors {
     struct auxiliary *aux;
     struct table table;
-    struct heading headings[COLUMNS];
     struct pack_text name; /* of the table */
 };
-
-static struct text cell(const struct factors *f, uint32_t row,
-                        enum column column)
-{
-    return table_cell(&f->table, row, f->headings[column].column);
-}
 
 static void fault(struct factors *f, uint32_t row, enum column column,
                   const char *right, const char *what)
 {
-    fault_add(f->aux->region->build->faults,
-              table_place(&f->table, row, f->headings[column].column), right,
-              "%s“%.*s”", what, SHOW(cell(f, row, column)));
+    table_fault(&f->table, row, column, right, what, "");
 }
 
 static void note_groups(struct auxiliary *a)
 {
     const struct build *b = a->region->build;
 
-    for (uint32_t i = 0; i < build_count(b, SECTION_GROUP); i++)
-        words_add(
-            &a->groups,
-            build_text_of(b, BUILD_ROW(b, SECTION_GROUP, pack_group, i)->group),
-            NULL);
+    BUILD_EACH (g, b, SECTION_GROUP, pack_group)
+        words_add(&a->groups, build_text_of(b, g->group), NULL);
 }
 
 static const char *kept(struct arena *arena, const char *name)
@@ -187,22 +167,23 @@ static struct place kept_place(const struct factors *f, uint32_t row)
 static void read_row(struct factors *f, uint32_t row)
 {
     struct build *b = f->aux->region->build;
+    const struct table *t = &f->table;
     char room[CODETEXT_LINE];
-    const struct text group = codetext_line(cell(f, row, GROUP), room);
+    const struct text group = codetext_line(table_text(t, row, GROUP), room);
     struct line line = {.place = kept_place(f, row)};
     bool added;
 
     line.factor.source_row = line.place.line;
     line.factor.table = f->name;
     line.factor.class =
-        find_class(b, cell(f, row, DIMENSION), cell(f, row, CLASS));
+        find_class(b, table_text(t, row, DIMENSION), table_text(t, row, CLASS));
     words_add(&f->aux->groups, group, &added);
     if (added)
         fault(f, row, GROUP, "照抄目录里的病种编码", "目录里没有这个病种：");
     if (line.factor.class == PACK_NONE)
         fault(f, row, CLASS, "照抄 <class> 的 dimension 和 name",
               "没有这一类：");
-    if (!number_read(cell(f, row, FACTOR), &line.factor.factor) ||
+    if (!number_read(table_text(t, row, FACTOR), &line.factor.factor) ||
         line.factor.factor < 0)
         fault(f, row, FACTOR, "应为不小于零的数字", "系数读不出：");
     line.factor.group = build_text(b, group);
@@ -212,25 +193,15 @@ static void read_row(struct factors *f, uint32_t row)
 
 static void read_factors(struct auxiliary *a, const xmlNode *node)
 {
-    struct region *r = a->region;
-    struct factors f = {
-        .aux = a,
-        .headings = {{element_attribute(r, node, "group"), true, -1},
-                     {element_attribute(r, node, "dimension"), true, -1},
-                     {element_attribute(r, node, "class"), true, -1},
-                     {element_attribute(r, node, "factor"), true, -1}},
-        .name = element_table_name(r, node),
-    };
-    char *path = element_file(r, node, "file");
+    static const char *const columns[COLUMNS] = {"group", "dimension", "class",
+                                                 "factor"};
+    struct factors f = {.aux = a, .name = element_table_name(a->region, node)};
+    struct heading headings[COLUMNS];
 
-    if (path != NULL && element_has(node, "file") &&
-        table_open(r->build, path, element_attribute(r, node, "sheet"),
-                   element_place(r, node), &f.table) &&
-        table_head(r->build, &f.table, f.headings, COLUMNS))
-        for (uint32_t i = f.table.data; i < table_rows(&f.table); i++)
-            read_row(&f, i);
+    if (element_table(a->region, node, columns, headings, COLUMNS, &f.table))
+        TABLE_EACH (row, &f.table)
+            read_row(&f, row);
     table_close(&f.table);
-    free(path);
 }
 
 static int by_group(const void *a, const void *b)
@@ -238,27 +209,22 @@ static int by_group(const void *a, const void *b)
     const struct line *x = a, *y = b;
     const int order = text_compare(x->group, y->group);
 
-    if (order != 0)
-        return order;
-    return (x->factor.class > y->factor.class) -
-           (x->factor.class < y->factor.class);
+    return order != 0 ? order : ORDER(x->factor.class, y->factor.class);
 }
 
 static void keep_lines(struct auxiliary *a)
 {
-    struct line *lines = (struct line *)(void *)a->lines.data;
-    const size_t count = a->lines.length / sizeof *lines;
+    const struct line *last = NULL;
 
-    if (count == 0)
-        return;
-    qsort(lines, count, sizeof *lines, by_group);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0 && by_group(&lines[i - 1], &lines[i]) == 0 &&
-            lines[i].factor.class != PACK_NONE)
-            fault_add(a->region->build->faults, lines[i].place,
+    buffer_sort(&a->lines, sizeof(struct line), by_group);
+    BUFFER_EACH (line, &a->lines, const struct line) {
+        if (last != NULL && by_group(last, line) == 0 &&
+            line->factor.class != PACK_NONE)
+            fault_add(a->region->build->faults, line->place,
                       "一个病种的一类只写一行", "“%.*s”的这一类重复",
-                      SHOW(lines[i].group));
-        build_row(a->region->build, SECTION_AUX_FACTOR, &lines[i].factor);
+                      SHOW(line->group));
+        build_row(a->region->build, SECTION_AUX_FACTOR, &line->factor);
+        last = line;
     }
 }
 
@@ -270,27 +236,20 @@ void region_auxiliary(struct region *r, const xmlNode *node,
     static const char *const combines[] = {"highest", "product", NULL};
     struct auxiliary a = {.region = r, .grouping = g};
 
-    a.groups = (struct words){.strings = &a.group_bytes};
-    a.dimensions = (struct words){.strings = &a.dimension_bytes};
-    g->row.combine = element_word(r, node, "combine", combines, 0) == 1
-                         ? COMBINE_PRODUCT
-                         : COMBINE_HIGHEST;
+    g->row.combine =
+        element_byte(r, node, "combine", combines, COMBINE_HIGHEST);
     if (!g->settled)
-        fault_add(r->build->faults, element_place(r, node),
-                  "在 <settlement> 里用 aux_factor", "没有 <settlement>");
+        element_fault(r, node, "在 <settlement> 里用 aux_factor",
+                      "没有 <settlement>");
     note_groups(&a);
     note_late(&a);
-    for (const xmlNode *n = element_child(node, "class"); n != NULL;
-         n = element_next(n, "class"))
+    ELEMENT_EACH (n, node, "class")
         read_class(&a, n);
-    for (const xmlNode *n = element_child(node, "factors"); n != NULL;
-         n = element_next(n, "factors"))
+    ELEMENT_EACH (n, node, "factors")
         read_factors(&a, n);
     keep_lines(&a);
     words_free(&a.groups);
     words_free(&a.dimensions);
-    buffer_free(&a.group_bytes);
-    buffer_free(&a.dimension_bytes);
     buffer_free(&a.late);
     buffer_free(&a.lines);
 }

@@ -1,9 +1,6 @@
 /* <catalogue>: the tables of groups, row by row. */
 #include "compile/region/catalogue.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "compile/read/codetext.h"
 #include "compile/read/supply.h"
 
@@ -49,8 +46,7 @@ static uint8_t read_layer(struct catalogue *c, uint32_t row, uint8_t kind)
     if (layer >= 0)
         return (uint8_t)layer;
     if (catalogue_tell(c, name))
-        fault_add(c->region->build->faults,
-                  table_place(&c->table, row, c->headings[field].column),
+        fault_add(c->region->build->faults, table_at(&c->table, row, field),
                   "在 <grouping> 的 <layers> 里加上这一层",
                   "<layers> 里没有“%.*s”这一层", SHOW(name));
     return 0;
@@ -67,9 +63,7 @@ static uint8_t suffix_class(struct catalogue *c, uint32_t row,
     for (uint32_t i = 0; i < g->suffix_count; i++) {
         const struct text s = g->suffixes[i].text;
 
-        if (s.length > best && s.length <= group.length &&
-            text_equal(s, (struct text){group.at + group.length - s.length,
-                                        s.length})) {
+        if (s.length > best && text_ends(group, s)) {
             best = s.length;
             class = g->suffixes[i].class;
             *when = g->suffixes[i].when;
@@ -202,7 +196,7 @@ static void read_row(struct catalogue *c, uint32_t row)
         codetext_line(catalogue_cell(c, row, COLUMN_GROUP), room);
     struct pack_group group = {
         .order = c->first_order + row - c->table.data + 1,
-        .source_row = table_place(&c->table, row, -1).line,
+        .source_row = table_line(&c->table, row),
         .table = c->number,
         .flags = c->settings.flags,
         .conservative_row = c->settings.conservative_row,
@@ -235,14 +229,6 @@ static void read_row(struct catalogue *c, uint32_t row)
 
 /* ---- attributes ---------------------------------------------------------- */
 
-static uint8_t word(struct catalogue *c, const char *name,
-                    const char *const *words, int otherwise)
-{
-    const int n = element_word(c->region, c->node, name, words, otherwise);
-
-    return (uint8_t)(n < 0 ? 0 : n);
-}
-
 static void read_settings(struct catalogue *c)
 {
     static const char *const kinds[] = {
@@ -260,15 +246,17 @@ static void read_settings(struct catalogue *c)
     s->prefix = element_attribute(r, c->node, "group-prefix");
     s->when = element_attribute(r, c->node, "when");
     s->until = element_attribute(r, c->node, "until");
-    s->kind = word(c, "kind", kinds, c->grouping->drg ? KIND_DRG : KIND_CORE);
-    s->diagnosis = word(c, "diagnosis", diagnoses, DIAGNOSIS_PRINCIPAL);
-    s->conservative_row =
-        word(c, "conservative-row", rows, c->grouping->conservative_row);
+    s->kind = element_byte(r, c->node, "kind", kinds,
+                           c->grouping->drg ? KIND_DRG : KIND_CORE);
+    s->diagnosis =
+        element_byte(r, c->node, "diagnosis", diagnoses, DIAGNOSIS_PRINCIPAL);
+    s->conservative_row = element_byte(r, c->node, "conservative-row", rows,
+                                       c->grouping->conservative_row);
     if (!element_has(c->node, "conservative-row"))
         s->conservative_when = c->grouping->conservative_when;
-    if (word(c, "operation", operations, 0) == 1)
+    if (element_byte(r, c->node, "operation", operations, 0) == 1)
         s->flags |= GROUP_PRINCIPAL_OP;
-    if (word(c, "related", related, 0) == 1)
+    if (element_byte(r, c->node, "related", related, 0) == 1)
         s->flags |= GROUP_RELATED_SOME;
 }
 
@@ -278,16 +266,14 @@ static void finish(struct catalogue *c)
 {
     struct build *b = c->region->build;
     const struct pack view = build_view(b);
-    struct pack_group *groups = (struct pack_group *)(void *)c->rows.data;
-    const size_t count = c->rows.length / sizeof *groups;
 
     if (c->rows.failed || b->sections[SECTION_ALTERNATIVE].failed ||
-        b->sections[SECTION_PART].failed || count == 0)
+        b->sections[SECTION_PART].failed)
         return;
-    for (size_t i = 0; i < count; i++)
-        if (groups[i].kind != KIND_COMPREHENSIVE)
-            groups[i].class = catalogue_class(c, &view, &groups[i]);
-    buffer_put(&b->sections[SECTION_GROUP], groups, count * sizeof *groups);
+    BUFFER_EACH (group, &c->rows, struct pack_group)
+        if (group->kind != KIND_COMPREHENSIVE)
+            group->class = catalogue_class(c, &view, group);
+    buffer_put(&b->sections[SECTION_GROUP], c->rows.data, c->rows.length);
 }
 
 /* ---- the element --------------------------------------------------------- */
@@ -303,14 +289,13 @@ static bool ends_here(const struct catalogue *c, uint32_t row)
     return false;
 }
 
-static void read_table(struct catalogue *c, const char *path)
+static void read_table(struct catalogue *c)
 {
     struct region *r = c->region;
     const xmlNode *means = element_child(c->node, "means");
     const bool columns = catalogue_columns(c);
     const bool ready =
-        table_open(r->build, path, element_attribute(r, c->node, "sheet"),
-                   element_place(r, c->node), &c->table) &&
+        element_open(r, c->node, &c->table) &&
         table_head(r->build, &c->table, c->headings, c->columns) && columns;
     uint32_t i;
 
@@ -329,14 +314,11 @@ static void read_table(struct catalogue *c, const char *path)
 
 static bool comprehensive_ready(struct catalogue *c)
 {
-    const struct pack_group *groups =
-        (const struct pack_group *)(const void *)c->rows.data;
-
     if (c->grouping->comprehensive_key != 0)
         return true;
-    for (size_t i = 0; i < c->rows.length / sizeof *groups; i++)
-        if (groups[i].kind == KIND_COMPREHENSIVE &&
-            (groups[i].flags & GROUP_TAKES_ALL) == 0)
+    BUFFER_EACH (group, &c->rows, const struct pack_group)
+        if (group->kind == KIND_COMPREHENSIVE &&
+            (group->flags & GROUP_TAKES_ALL) == 0)
             return false;
     return true;
 }
@@ -351,24 +333,20 @@ static void read_catalogue(struct region *r, const xmlNode *node,
                           .number =
                               build_row(r->build, SECTION_CATALOGUE, &row),
                           .first_order = *order};
-    char *path = element_file(r, node, "file");
 
-    c.told = (struct words){.strings = &c.told_bytes};
     read_settings(&c);
-    if (path != NULL && element_has(node, "file"))
-        read_table(&c, path);
+    if (element_locate(r, node, &c.table))
+        read_table(&c);
     if (!comprehensive_ready(&c))
-        fault_add(r->build->faults, element_place(r, node),
-                  "在 <grouping> 里写上 <comprehensive> 和各类的 <suffix>",
-                  "目录里有综合病种，但没有写明怎样归入");
+        element_fault(r, node,
+                      "在 <grouping> 里写上 <comprehensive> 和各类的 <suffix>",
+                      "目录里有综合病种，但没有写明怎样归入");
     *order += table_rows(&c.table) - c.table.data;
     table_close(&c.table);
     for (unsigned i = 0; i < COLUMN_FACTOR; i++)
         buffer_free(&c.values[i]);
     buffer_free(&c.rows);
     words_free(&c.told);
-    buffer_free(&c.told_bytes);
-    free(path);
 }
 
 /* ---- all of them --------------------------------------------------------- */
@@ -380,12 +358,10 @@ static bool layer_used(struct region *r, const xmlNode *root, struct text layer,
     if (group_kind_find(layer) >= 0 ||
         (g->fallback_count > 0 && text_equal(layer, TEXT("fallback"))))
         return true;
-    for (const xmlNode *n = element_child(root, "catalogue"); n != NULL;
-         n = element_next(n, "catalogue")) {
+    ELEMENT_EACH (n, root, "catalogue") {
         if (text_equal(element_attribute(r, n, "layer"), layer))
             return true;
-        for (const xmlNode *c = element_child(n, "column"); c != NULL;
-             c = element_next(c, "column"))
+        ELEMENT_EACH (c, n, "column")
             if (text_equal(element_attribute(r, c, "field"), TEXT("layer")))
                 return true;
     }
@@ -409,13 +385,13 @@ static void check_fallbacks(struct region *r, const struct region_grouping *g)
 {
     for (uint32_t i = 0; i < g->fallback_count; i++) {
         if (!g->fallbacks[i].met && !supply_lacks(r))
-            fault_add(r->build->faults, element_place(r, g->fallbacks[i].node),
-                      "group 应为目录里的一个病种编码",
-                      "目录里没有兜底病种“%.*s”", SHOW(g->fallbacks[i].group));
+            element_fault(
+                r, g->fallbacks[i].node, "group 应为目录里的一个病种编码",
+                "目录里没有兜底病种“%.*s”", SHOW(g->fallbacks[i].group));
         if (layer_of(g, TEXT("fallback")) < 0)
-            fault_add(r->build->faults, element_place(r, g->fallbacks[i].node),
-                      "在 <layers> 的最后写上 fallback",
-                      "有 <fallback>，但没有 fallback 这一层");
+            element_fault(r, g->fallbacks[i].node,
+                          "在 <layers> 的最后写上 fallback",
+                          "有 <fallback>，但没有 fallback 这一层");
     }
 }
 

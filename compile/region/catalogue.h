@@ -62,7 +62,6 @@ struct catalogue {
     struct buffer rows; /* struct pack_group in the table's order; one table
                            row that names several diagnoses is several */
     struct words told;  /* words already complained of */
-    struct buffer told_bytes;
 };
 
 /* Names the factor_* columns, all tables' before any row (columns.c). */

@@ -1,6 +1,4 @@
 /* <column>: which heading of the table is which field. */
-#include <string.h>
-
 #include "compile/region/catalogue.h"
 
 static const char *const fields[COLUMN_FACTOR] = {
@@ -18,7 +16,8 @@ static bool contains(struct text cell, struct text part)
         const size_t before = at;
 
         text_next(cell, &at);
-        if (text_trim((struct text){cell.at + before, at - before}).length > 0)
+        if (text_trim(text_head(text_behind(cell, before), at - before))
+                .length > 0)
             buffer_put(&plain, cell.at + before, at - before);
     }
     found = text_contains(buffer_view(&plain), part);
@@ -28,13 +27,9 @@ static bool contains(struct text cell, struct text part)
 
 struct text catalogue_meaning(const struct buffer *values, struct text cell)
 {
-    const struct catalogue_value *v =
-        (const struct catalogue_value *)(const void *)values->data;
-
-    for (size_t i = 0; i < values->length / sizeof *v; i++)
-        if (v[i].contains ? contains(cell, v[i].text)
-                          : text_equal(v[i].text, cell))
-            return v[i].is;
+    BUFFER_EACH (v, values, const struct catalogue_value)
+        if (v->contains ? contains(cell, v->text) : text_equal(v->text, cell))
+            return v->is;
     return cell;
 }
 
@@ -76,32 +71,31 @@ bool catalogue_tell(struct catalogue *c, struct text word)
 void catalogue_read_values(struct region *r, const xmlNode *node,
                            struct buffer *values)
 {
-    for (const xmlNode *n = element_child(node, "value"); n != NULL;
-         n = element_next(n, "value")) {
+    ELEMENT_EACH (n, node, "value") {
         const bool part = element_has(n, "contains");
         const struct catalogue_value value = {
             element_attribute(r, n, part ? "contains" : "text"),
             element_attribute(r, n, "is"), part};
 
         if (part == element_has(n, "text"))
-            fault_add(r->build->faults, element_place(r, n),
-                      "text 是单元格的全部文字，contains 是其中一段，写一个",
-                      "<value> 应有 text 或 contains");
+            element_fault(
+                r, n, "text 是单元格的全部文字，contains 是其中一段，写一个",
+                "<value> 应有 text 或 contains");
         buffer_put(values, &value, sizeof value);
     }
 }
 
 static void check_kinds(struct catalogue *c, const xmlNode *node)
 {
-    for (const xmlNode *n = element_child(node, "value"); n != NULL;
-         n = element_next(n, "value")) {
+    ELEMENT_EACH (n, node, "value") {
         const struct text is = element_attribute(c->region, n, "is");
 
         if (group_kind_find(is) < 0)
-            fault_add(c->region->build->faults, element_place(c->region, n),
-                      "is 应为 core comprehensive primary-care tcm day-surgery "
-                      "bed-day drg 之一",
-                      "没有病种类型“%.*s”", SHOW(is));
+            element_fault(
+                c->region, n,
+                "is 应为 core comprehensive primary-care tcm day-surgery "
+                "bed-day drg 之一",
+                "没有病种类型“%.*s”", SHOW(is));
     }
 }
 
@@ -112,22 +106,16 @@ static bool is_factor(struct text name)
     if (!text_starts(name, TEXT("factor_")) || name.length < 8 ||
         name.length > 60)
         return false;
-    for (size_t i = 0; i < name.length; i++) {
-        const char ch = name.at[i];
-
-        if (!((ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') ||
-              ch == '_'))
+    for (size_t i = 0; i < name.length; i++)
+        if (!is_small(name.at[i]) && !is_digit(name.at[i]) && name.at[i] != '_')
             return false;
-    }
     return true;
 }
 
 static int factor_of(const struct build *b, struct text name)
 {
     for (uint32_t i = 0; i < build_count(b, SECTION_COLUMN); i++)
-        if (text_equal(
-                build_text_of(b, *BUILD_ROW(b, SECTION_COLUMN, pack_text, i)),
-                name))
+        if (build_text_is(b, *BUILD_ROW(b, SECTION_COLUMN, pack_text, i), name))
             return (int)(COLUMN_FACTOR + i);
     return -1;
 }
@@ -136,8 +124,7 @@ void catalogue_factors(struct region *r, const xmlNode *catalogue)
 {
     struct build *b = r->build;
 
-    for (const xmlNode *n = element_child(catalogue, "column"); n != NULL;
-         n = element_next(n, "column")) {
+    ELEMENT_EACH (n, catalogue, "column") {
         const struct text name = element_attribute(r, n, "field");
 
         if (is_factor(name) && factor_of(b, name) < 0 &&
@@ -148,10 +135,9 @@ void catalogue_factors(struct region *r, const xmlNode *catalogue)
 
 static int field_of(struct catalogue *c, struct text name)
 {
-    for (int i = 0; i < COLUMN_FACTOR; i++)
-        if (text_equal(text_of(fields[i]), name))
-            return i;
-    return factor_of(c->region->build, name);
+    const int field = text_index(name, fields, COLUMN_FACTOR);
+
+    return field >= 0 ? field : factor_of(c->region->build, name);
 }
 
 /* True if an earlier <column> has the same field. */
@@ -172,18 +158,17 @@ static void read_column(struct catalogue *c, const xmlNode *node)
     const int field = twice ? -1 : field_of(c, name);
 
     if (field < 0) {
-        fault_add(c->region->build->faults, element_place(c->region, node),
-                  "field 应为 group name kind layer dx dx_name main_op "
-                  "related_op other_dx when score mean_cost mean_days "
-                  "operation 或 factor_ 加小写字母、数字，各写一次",
-                  "field=\"%.*s\" %s", SHOW(name),
-                  twice ? "写了两次" : "不认识");
+        element_fault(c->region, node,
+                      "field 应为 group name kind layer dx dx_name main_op "
+                      "related_op other_dx when score mean_cost mean_days "
+                      "operation 或 factor_ 加小写字母、数字，各写一次",
+                      "field=\"%.*s\" %s", SHOW(name),
+                      twice ? "写了两次" : "不认识");
         return;
     }
     if (heading.length == 0)
-        fault_add(c->region->build->faults, element_place(c->region, node),
-                  "heading 照抄表中这一列的标题", "field=\"%.*s\" 没有标题",
-                  SHOW(name));
+        element_fault(c->region, node, "heading 照抄表中这一列的标题",
+                      "field=\"%.*s\" 没有标题", SHOW(name));
     c->headings[field] = (struct heading){heading, true, -1};
     if (field < COLUMN_FACTOR)
         catalogue_read_values(c->region, node, &c->values[field]);
@@ -195,9 +180,10 @@ static bool need(struct catalogue *c, unsigned field)
 {
     if (c->headings[field].name.length > 0)
         return true;
-    fault_add(c->region->build->faults, element_place(c->region, c->node),
-              "用 <column field=... heading=...> 写明 group、dx 和 score 三列",
-              "<catalogue> 没有 %s 列", fields[field]);
+    element_fault(
+        c->region, c->node,
+        "用 <column field=... heading=...> 写明 group、dx 和 score 三列",
+        "<catalogue> 没有 %s 列", fields[field]);
     return false;
 }
 
@@ -208,8 +194,7 @@ bool catalogue_columns(struct catalogue *c)
     for (unsigned i = 0; i < CATALOGUE_COLUMNS; i++)
         c->headings[i] = (struct heading){{"", 0}, false, -1};
     c->columns = COLUMN_FACTOR + build_count(c->region->build, SECTION_COLUMN);
-    for (const xmlNode *n = element_child(c->node, "column"); n != NULL;
-         n = element_next(n, "column"))
+    ELEMENT_EACH (n, c->node, "column")
         if (element_has(n, "field"))
             read_column(c, n);
     good = need(c, COLUMN_GROUP);

@@ -13,8 +13,7 @@ static uint32_t compile_cell(struct catalogue *c, uint32_t row, unsigned field,
     const uint32_t expr = build_condition(b, source, &mistake);
 
     if (expr == PACK_NONE)
-        fault_add(b->faults,
-                  table_place(&c->table, row, c->headings[field].column),
+        fault_add(b->faults, table_at(&c->table, row, field),
                   field == COLUMN_WHEN ? "条件的写法见 docs/expressions.md"
                                        : "应为 C00-C97, E11.2 的样子",
                   "%.*s：%s", SHOW(shown), mistake.text);
@@ -23,12 +22,8 @@ static uint32_t compile_cell(struct catalogue *c, uint32_t row, unsigned field,
 
 static bool is_list_mark(uint32_t ch, struct text or_marks)
 {
-    size_t at = 0;
-
-    while (at < or_marks.length)
-        if (text_next(or_marks, &at) == ch)
-            return true;
-    return ch == 0x3001 || ch == 0xff0c || ch == 0xff1b || ch == ';'; /*、，；*/
+    return codetext_is_mark(ch, or_marks) ||
+           codetext_is_mark(ch, TEXT("、，；;"));
 }
 
 /* A list of codes as a condition on the other diagnoses. */

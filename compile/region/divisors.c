@@ -84,13 +84,13 @@ static void fault_row(const struct divisor *d, const struct pack_group *g,
     const struct pack_catalogue *table =
         BUILD_ROW(d->build, SECTION_CATALOGUE, pack_catalogue, g->table);
 
-    fault_add(d->region->build->faults, element_place(d->region, d->node),
-              "补上这一格，或在公式里先问，如 if(given(mean_cost), …, …)",
-              "%.*s 以%s为除数，目录“%.*s”第 %u 行 %.*s 的这一格%s",
-              SHOW(name_of_step(d)), column_words(d),
-              SHOW(build_text_of(d->build, table->name)),
-              (unsigned)g->source_row, SHOW(build_text_of(d->build, g->group)),
-              given ? "是零" : "是空的");
+    element_fault(
+        d->region, d->node,
+        "补上这一格，或在公式里先问，如 if(given(mean_cost), …, …)",
+        "%.*s 以%s为除数，目录“%.*s”第 %u 行 %.*s 的这一格%s",
+        SHOW(name_of_step(d)), column_words(d),
+        SHOW(build_text_of(d->build, table->name)), (unsigned)g->source_row,
+        SHOW(build_text_of(d->build, g->group)), given ? "是零" : "是空的");
 }
 
 static void check_rows(const struct divisor *d)
@@ -109,9 +109,9 @@ static void check_rows(const struct divisor *d)
             fault_row(d, g, given);
     }
     if (bad > ROWS_NAMED)
-        fault_add(d->region->build->faults, element_place(d->region, d->node),
-                  "同上", "以%s为除数的还有 %u 行是零或空的", column_words(d),
-                  (unsigned)(bad - ROWS_NAMED));
+        element_fault(d->region, d->node, "同上",
+                      "以%s为除数的还有 %u 行是零或空的", column_words(d),
+                      (unsigned)(bad - ROWS_NAMED));
 }
 
 /* ---- look-ups ------------------------------------------------------------ */
@@ -130,18 +130,17 @@ static void check_lookup(const struct divisor *d, uint32_t lookup)
 
     for (uint32_t i = 0; i < l->rows.count; i++)
         if (rows[l->rows.first + i].value == 0)
-            fault_add(d->region->build->faults,
-                      element_place(d->region, d->node), "改成不为零的数",
-                      "%.*s 以查找表“%.*s”的数为除数，表的第 %u 行是零",
+            element_fault(d->region, d->node, "改成不为零的数",
+                          "%.*s 以查找表“%.*s”的数为除数，表的第 %u 行是零",
+                          SHOW(name_of_step(d)),
+                          SHOW(build_text_of(d->build, l->name)),
+                          (unsigned)rows[l->rows.first + i].source_row);
+    if (l->empty > 0)
+        element_fault(d->region, d->node, "补上，或写成 default(lookup(…), …)",
+                      "%.*s 以查找表“%.*s”的数为除数，表里有 %u 格是空的",
                       SHOW(name_of_step(d)),
                       SHOW(build_text_of(d->build, l->name)),
-                      (unsigned)rows[l->rows.first + i].source_row);
-    if (l->empty > 0)
-        fault_add(d->region->build->faults, element_place(d->region, d->node),
-                  "补上，或写成 default(lookup(…), …)",
-                  "%.*s 以查找表“%.*s”的数为除数，表里有 %u 格是空的",
-                  SHOW(name_of_step(d)), SHOW(build_text_of(d->build, l->name)),
-                  (unsigned)l->empty);
+                      (unsigned)l->empty);
 }
 
 /* ---- steps --------------------------------------------------------------- */

@@ -1,6 +1,4 @@
 /* Rows of the catalogue and the ADRGs they belong to. */
-#include <stdlib.h>
-
 #include "compile/read/supply.h"
 #include "compile/region/drg.h"
 
@@ -31,11 +29,9 @@ static bool find_join(const struct drg *d, uint32_t group, struct join *out)
         uint32_t adrg;
 
         if (end.length >= rest || end.length >= code.length ||
-            !text_equal(end, (struct text){code.at + code.length - end.length,
-                                           end.length}))
+            !text_ends(code, end))
             continue;
-        adrg = words_find(&d->adrgs,
-                          (struct text){code.at, code.length - end.length});
+        adrg = words_find(&d->adrgs, text_head(code, code.length - end.length));
         if (adrg == PACK_NONE)
             continue;
         *out = (struct join){adrg, i, group};
@@ -47,28 +43,25 @@ static bool find_join(const struct drg *d, uint32_t group, struct join *out)
 static void fault_group(const struct drg *d, uint32_t group)
 {
     const struct build *b = d->region->build;
-    const struct text code = group_code(b, group);
 
-    fault_add(b->faults, element_place(d->region, d->node),
-              "DRG 编码应是 <adrg> 表里的编码，或它加上一个 <split> 的 text；"
-              "给未入组病例的写在 ungrouped",
-              "目录第 %u 行：看不出 %.*s 属于哪个 ADRG",
-              BUILD_ROW(b, SECTION_GROUP, pack_group, group)->source_row,
-              SHOW(code));
+    element_fault(d->region, d->node,
+                  "DRG 编码应是 <adrg> 表里的编码，或它加上一个 <split> 的 "
+                  "text；给未入组病例的写在 ungrouped",
+                  "目录第 %u 行：看不出 %.*s 属于哪个 ADRG",
+                  BUILD_ROW(b, SECTION_GROUP, pack_group, group)->source_row,
+                  SHOW(group_code(b, group)));
 }
 
-/* ---- writing ----------------------------------------------------------------
- */
+/* ---- writing ------------------------------------------------------------- */
 
 static int by_trial(const void *a, const void *b)
 {
     const struct join *x = a, *y = b;
 
     if (x->adrg != y->adrg)
-        return x->adrg < y->adrg ? -1 : 1;
-    if (x->split != y->split)
-        return x->split < y->split ? -1 : 1;
-    return (x->group > y->group) - (x->group < y->group);
+        return ORDER(x->adrg, y->adrg);
+    return x->split != y->split ? ORDER(x->split, y->split)
+                                : ORDER(x->group, y->group);
 }
 
 static void write_split(struct drg *d, const struct join *j)
@@ -85,21 +78,19 @@ static void write_split(struct drg *d, const struct join *j)
 /* All rows of an ADRG have its DRGs. */
 static void set_below(struct drg *d, uint32_t adrg, struct pack_range below)
 {
-    struct drg_rule *rules = (struct drg_rule *)(void *)d->rules[1].data;
-
-    for (size_t i = 0; i < d->rules[1].length / sizeof *rules; i++)
-        if (rules[i].code == adrg)
-            rules[i].row.below = below;
+    BUFFER_EACH (rule, &d->rules[1], struct drg_rule)
+        if (rule->code == adrg)
+            rule->row.below = below;
 }
 
 static void write_splits(struct drg *d, struct buffer *joins)
 {
-    struct join *j = (struct join *)(void *)joins->data;
-    const size_t count = joins->length / sizeof *j;
+    const struct join *j = BUFFER_ROWS(joins, struct join);
+    const size_t count = BUFFER_COUNT(joins, struct join);
 
-    if (count == 0 || joins->failed)
+    if (joins->failed)
         return;
-    qsort(j, count, sizeof *j, by_trial);
+    buffer_sort(joins, sizeof *j, by_trial);
     for (size_t i = 0; i < count;) {
         struct pack_range below = {
             build_count(d->region->build, SECTION_DRG_SPLIT), 0};
@@ -111,26 +102,21 @@ static void write_splits(struct drg *d, struct buffer *joins)
     }
 }
 
-/* ---- the catalogue
- * ----------------------------------------------------------- */
+/* ---- the catalogue ------------------------------------------------------- */
 
 static void tell_empty(struct drg *d)
 {
     struct build *b = d->region->build;
-    const struct drg_rule *rules =
-        (const struct drg_rule *)(const void *)d->rules[1].data;
 
-    for (size_t i = 0; i < d->rules[1].length / sizeof *rules; i++) {
-        const struct text code = build_text_of(b, rules[i].row.code);
-
-        if (rules[i].row.below.count == 0 &&
-            (rules[i].row.flags & RULE_AMBIGUOUS) == 0)
+    BUFFER_EACH (rule, &d->rules[1], const struct drg_rule)
+        if (rule->row.below.count == 0 &&
+            (rule->row.flags & RULE_AMBIGUOUS) == 0)
             fault_note(b->faults, element_place(d->region, d->node),
                        "请核对目录和 ADRG 的编码",
                        "ADRG %.*s（第 %u 行）在目录里没有 DRG，入了它的病例算"
                        "没有入组",
-                       SHOW(code), rules[i].row.source_row);
-    }
+                       SHOW(build_text_of(b, rule->row.code)),
+                       rule->row.source_row);
 }
 
 void drg_join_groups(struct drg *d)
@@ -152,9 +138,8 @@ void drg_join_groups(struct drg *d)
     }
     if (d->ungrouped.length > 0 && row.ungrouped == PACK_NONE &&
         !supply_lacks(d->region))
-        fault_add(b->faults, element_place(d->region, d->node),
-                  "目录里要有这一行，或不写 ungrouped",
-                  "ungrouped=\"%.*s\" 不在目录里", SHOW(d->ungrouped));
+        element_fault(d->region, d->node, "目录里要有这一行，或不写 ungrouped",
+                      "ungrouped=\"%.*s\" 不在目录里", SHOW(d->ungrouped));
     write_splits(d, &joins);
     tell_empty(d);
     build_row(b, SECTION_DRG, &row);

@@ -1,33 +1,28 @@
 /* Lists of codes, complications, and the lists that void these. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "compile/knowledge/codes.h"
 #include "compile/read/codetext.h"
 #include "compile/region/drg.h"
+
+enum column { CODE, SECOND, COLUMNS }; /* the list, or the exclusion */
 
 /* A table of codes and what its rows say of them. */
 struct source {
     struct drg *drg;
     const xmlNode *node;
     struct table table;
-    struct heading code, second; /* `second`: the list, or the exclusion */
-    struct text name;            /* the list, where all rows have the same */
-    struct pack_text shown;      /* the table's name */
-    const char *prefix;          /* of the lists' names */
-    uint8_t level;               /* enum drg_level; LEVEL_NONE: lists */
+    struct text name;       /* the list, where all rows have the same */
+    struct pack_text shown; /* the table's name */
+    const char *prefix;     /* of the lists' names */
+    uint8_t level;          /* enum drg_level; LEVEL_NONE: lists */
 };
 
-static void fault(struct source *s, uint32_t row, int column, const char *right,
-                  const char *what)
+static void fault(struct source *s, uint32_t row, enum column column,
+                  const char *right, const char *what)
 {
-    fault_add(s->drg->region->build->faults,
-              table_place(&s->table, row, column), right, "%s“%.*s”", what,
-              SHOW(table_cell(&s->table, row, column)));
+    table_fault(&s->table, row, column, right, what, "");
 }
 
-/* ---- names of lists -------------------------------------------------------
- */
+/* ---- names of lists ------------------------------------------------------ */
 
 /* `prefix` and name in *room. */
 static struct text full_name(const char *prefix, struct text name,
@@ -57,7 +52,7 @@ static uint32_t list_of(struct source *s, struct text name, bool operations)
 
 const struct drg_list *drg_list_at(const struct drg *d, uint32_t number)
 {
-    return &((const struct drg_list *)(const void *)d->list_rows.data)[number];
+    return &BUFFER_ROWS(&d->list_rows, struct drg_list)[number];
 }
 
 uint32_t drg_find_list(struct drg *d, struct text name)
@@ -72,8 +67,8 @@ uint32_t drg_find_list(struct drg *d, struct text name)
 static void add_entry(struct source *s, struct code code, uint32_t number,
                       uint32_t row)
 {
-    const struct drg_entry entry = {
-        code, number, table_place(&s->table, row, -1).line, s->level};
+    const struct drg_entry entry = {code, number, table_line(&s->table, row),
+                                    s->level};
 
     buffer_put(&s->drg->entries, &entry, sizeof entry);
 }
@@ -81,19 +76,19 @@ static void add_entry(struct source *s, struct code code, uint32_t number,
 static void add_complication(struct source *s, struct code code, uint32_t row)
 {
     struct drg *d = s->drg;
-    const struct text cell = table_cell(&s->table, row, s->second.column);
+    const struct text cell = table_text(&s->table, row, SECOND);
     struct buffer room = {0};
-    struct pack_drg_severity severity = {
-        .table = s->shown,
-        .exclusion = PACK_NONE,
-        .source_row = table_place(&s->table, row, -1).line,
-        .level = s->level};
+    struct pack_drg_severity severity = {.table = s->shown,
+                                         .exclusion = PACK_NONE,
+                                         .source_row =
+                                             table_line(&s->table, row),
+                                         .level = s->level};
 
     if (!codetext_empty(cell)) {
         severity.exclusion =
             drg_find_list(d, full_name(EXCLUSIONS, cell, &room));
         if (severity.exclusion == PACK_NONE)
-            fault(s, row, s->second.column,
+            fault(s, row, SECOND,
                   "排除表要在 <exclusions> 的表里；没有排除的留空",
                   "没有这个排除表：");
     }
@@ -113,7 +108,7 @@ static void add_member(struct source *s, struct text name, struct code code,
     if (s->drg->list_rows.failed || list == PACK_NONE)
         return;
     if (drg_list_at(s->drg, list)->operations != operation)
-        fault(s, row, s->code.column,
+        fault(s, row, CODE,
               "清单里的编码要么都是诊断，要么都是手术操作；请分成两个清单",
               "清单里混有别类编码：");
     else
@@ -122,14 +117,14 @@ static void add_member(struct source *s, struct text name, struct code code,
 
 static void read_row(struct source *s, uint32_t row)
 {
-    const struct text cell = table_cell(&s->table, row, s->code.column);
+    const struct text cell = table_text(&s->table, row, CODE);
     struct text name = s->name;
     struct code code;
 
     if (cell.length == 0)
         return;
     if (!codetext_diagnosis(cell, &code)) {
-        fault(s, row, s->code.column, "编码由字母、数字、点组成，至多 16 个",
+        fault(s, row, CODE, "编码由字母、数字、点组成，至多 16 个",
               "编码读不出：");
         return;
     }
@@ -137,103 +132,73 @@ static void read_row(struct source *s, uint32_t row)
         add_complication(s, code, row);
         return;
     }
-    codes_mend(s->drg->region->build,
-               table_place(&s->table, row, s->code.column), &code);
+    codes_mend(s->drg->region->build, table_at(&s->table, row, CODE), &code);
     if (name.length == 0)
-        name = table_cell(&s->table, row, s->second.column);
+        name = table_text(&s->table, row, SECOND);
     if (name.length == 0)
-        fault(s, row, s->second.column, "写明属于哪个清单", "编码没有写清单：");
+        fault(s, row, SECOND, "写明属于哪个清单", "编码没有写清单：");
     else
         add_member(s, name, code, row);
 }
 
-static void read_table(struct source *s)
-{
-    struct region *r = s->drg->region;
-    struct heading wanted[] = {s->code, s->second};
-    char *path = element_file(r, s->node, "file");
+/* ---- the elements -------------------------------------------------------- */
 
-    s->shown = element_table_name(r, s->node);
-    if (path != NULL && element_has(s->node, "file") &&
-        table_open(r->build, path, element_attribute(r, s->node, "sheet"),
-                   element_place(r, s->node), &s->table) &&
-        table_head(r->build, &s->table, wanted, 2)) {
-        s->code = wanted[0];
-        s->second = wanted[1];
-        for (uint32_t i = s->table.data; i < table_rows(&s->table); i++)
-            read_row(s, i);
-    }
+static void read_source(struct source *s, const char *second)
+{
+    const char *const columns[COLUMNS] = {"code", second};
+    struct heading headings[COLUMNS];
+
+    s->shown = element_table_name(s->drg->region, s->node);
+    if (element_table(s->drg->region, s->node, columns, headings, COLUMNS,
+                      &s->table))
+        TABLE_EACH (row, &s->table)
+            read_row(s, row);
     table_close(&s->table);
-    free(path);
-}
-
-/* ---- the elements ---------------------------------------------------------
- */
-
-static struct source source_of(struct drg *d, const xmlNode *node,
-                               const char *second)
-{
-    struct source s = {.drg = d, .node = node, .prefix = ""};
-
-    s.code =
-        (struct heading){element_attribute(d->region, node, "code"), true, -1};
-    s.second =
-        (struct heading){element_attribute(d->region, node, second), true, -1};
-    return s;
 }
 
 static void read_lists(struct drg *d, const xmlNode *node)
 {
-    struct source s = source_of(d, node, "list");
+    struct source s = {.drg = d, .node = node, .prefix = ""};
 
     s.name = element_attribute(d->region, node, "name");
-    if ((s.name.length > 0) == (s.second.name.length > 0))
-        fault_add(d->region->build->faults, element_place(d->region, node),
-                  "一张表就是一个清单时写 name；表里有清单一列时用 list "
-                  "写那一列的标题",
-                  "<lists> 的 name 和 list 要写其中一个");
+    if ((s.name.length > 0) ==
+        (element_attribute(d->region, node, "list").length > 0))
+        element_fault(d->region, node,
+                      "一张表就是一个清单时写 name；表里有清单一列时用 list "
+                      "写那一列的标题",
+                      "<lists> 的 name 和 list 要写其中一个");
     else
-        read_table(&s);
-}
-
-static void read_exclusions(struct drg *d, const xmlNode *node)
-{
-    struct source s = source_of(d, node, "list");
-
-    s.prefix = EXCLUSIONS;
-    read_table(&s);
+        read_source(&s, "list");
 }
 
 static void read_severity(struct drg *d, const xmlNode *node)
 {
     static const char *const levels[] = {"", "cc", "mcc", NULL};
-    struct source s = source_of(d, node, "exclusion");
-    const int level = element_word(d->region, node, "level", levels, LEVEL_CC);
+    struct source s = {.drg = d, .node = node, .prefix = ""};
 
-    s.level = (uint8_t)(level < LEVEL_CC ? LEVEL_CC : level);
-    read_table(&s);
-}
-
-static void read_each(struct drg *d, const char *name,
-                      void (*read)(struct drg *d, const xmlNode *node))
-{
-    for (const xmlNode *n = element_child(d->node, name); n != NULL;
-         n = element_next(n, name))
-        read(d, n);
+    s.level = element_byte(d->region, node, "level", levels, LEVEL_CC);
+    if (s.level < LEVEL_CC)
+        s.level = LEVEL_CC;
+    read_source(&s, "exclusion");
 }
 
 void drg_read_lists(struct drg *d)
 {
-    read_each(d, "lists", read_lists);
-    read_each(d, "exclusions", read_exclusions);
-    read_each(d, "severity", read_severity);
-    if (d->lists.refs.length / sizeof(struct pack_text) > DRG_LISTS_MAX)
-        fault_add(d->region->build->faults, element_place(d->region, d->node),
-                  "请合并编码相同的清单", "编码清单超过 %u 个", DRG_LISTS_MAX);
+    ELEMENT_EACH (n, d->node, "lists")
+        read_lists(d, n);
+    ELEMENT_EACH (n, d->node, "exclusions") {
+        struct source s = {.drg = d, .node = n, .prefix = EXCLUSIONS};
+
+        read_source(&s, "list");
+    }
+    ELEMENT_EACH (n, d->node, "severity")
+        read_severity(d, n);
+    if (BUFFER_COUNT(&d->lists.refs, struct pack_text) > DRG_LISTS_MAX)
+        element_fault(d->region, d->node, "请合并编码相同的清单",
+                      "编码清单超过 %u 个", DRG_LISTS_MAX);
 }
 
-/* ---- writing ---------------------------------------------------------------
- */
+/* ---- writing ------------------------------------------------------------- */
 
 /* By code; complications first, heavy ones before light ones; then lists. */
 static int by_code(const void *a, const void *b)
@@ -244,19 +209,18 @@ static int by_code(const void *a, const void *b)
     if (order != 0)
         return order;
     if (x->level != y->level)
-        return x->level > y->level ? -1 : 1;
-    if (x->number != y->number)
-        return x->number < y->number ? -1 : 1;
-    return (x->source_row > y->source_row) - (x->source_row < y->source_row);
+        return ORDER(y->level, x->level);
+    return x->number != y->number ? ORDER(x->number, y->number)
+                                  : ORDER(x->source_row, y->source_row);
 }
 
 /* Entries of one code from `first` on; the row behind them. */
-static size_t write_code(struct build *b, const struct drg_entry *entries,
-                         size_t first, size_t count)
+static uint32_t write_code(struct build *b, const struct drg_entry *entries,
+                           uint32_t first, uint32_t count)
 {
     struct pack_drg_code row = {.code = entries[first].code,
                                 .severity = PACK_NONE};
-    size_t i = first;
+    uint32_t i = first;
 
     row.members.first = build_count(b, SECTION_DRG_MEMBER);
     if (entries[i].level != LEVEL_NONE)
@@ -279,34 +243,26 @@ static size_t write_code(struct build *b, const struct drg_entry *entries,
 static void write_codes(struct drg *d)
 {
     struct build *b = d->region->build;
-    struct drg_entry *entries = (struct drg_entry *)(void *)d->entries.data;
-    const size_t count = d->entries.length / sizeof *entries;
-    struct pack_range slots;
+    const struct drg_entry *entries =
+        BUFFER_ROWS(&d->entries, struct drg_entry);
+    const uint32_t count = BUFFER_COUNT(&d->entries, struct drg_entry);
 
     if (count == 0 || d->entries.failed)
         return;
-    qsort(entries, count, sizeof *entries, by_code);
-    for (size_t i = 0; i < count;)
+    buffer_sort(&d->entries, sizeof *entries, by_code);
+    for (uint32_t i = 0; i < count;)
         i = write_code(b, entries, i, count);
-    slots =
-        build_slots(b, SECTION_DRG_CODE_SLOT, build_count(b, SECTION_DRG_CODE));
-    for (uint32_t i = 0; i < build_count(b, SECTION_DRG_CODE); i++)
-        build_slot(
-            b, SECTION_DRG_CODE_SLOT, slots,
-            code_hash(BUILD_ROW(b, SECTION_DRG_CODE, pack_drg_code, i)->code),
-            i);
+    build_code_slots(b, SECTION_DRG_CODE_SLOT, SECTION_DRG_CODE, 0);
 }
 
 void drg_write_lists(struct drg *d)
 {
     struct build *b = d->region->build;
 
-    for (uint32_t i = 0; i < d->list_rows.length / sizeof(struct drg_list);
+    for (uint32_t i = 0; i < BUFFER_COUNT(&d->list_rows, struct drg_list);
          i++) {
-        const struct pack_text at = words_at(&d->lists, i);
         const struct pack_drg_list row = {
-            build_text(b, (struct text){d->names.data + at.at, at.length}),
-            drg_list_at(d, i)->table};
+            build_text(b, words_text(&d->lists, i)), drg_list_at(d, i)->table};
 
         build_row(b, SECTION_DRG_LIST, &row);
     }

@@ -1,7 +1,4 @@
 /* <mdc> and <adrg>: rules row by row. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "compile/expr/expression.h"
 #include "compile/read/codetext.h"
 #include "compile/read/supply.h"
@@ -37,17 +34,15 @@ struct rules {
 
 static struct text cell(const struct rules *s, uint32_t row, unsigned field)
 {
-    return catalogue_meaning(
-        &s->values[field],
-        table_cell(&s->table, row, s->headings[field].column));
+    return catalogue_meaning(&s->values[field],
+                             table_text(&s->table, row, field));
 }
 
 static void fault(struct rules *s, uint32_t row, unsigned field,
                   const char *right, const char *what, struct text shown)
 {
-    fault_add(s->drg->region->build->faults,
-              table_place(&s->table, row, s->headings[field].column), right,
-              "%s“%.*s”", what, SHOW(shown));
+    fault_add(s->drg->region->build->faults, table_at(&s->table, row, field),
+              right, "%s“%.*s”", what, SHOW(shown));
 }
 
 /* ---- columns ---------------------------------------------------------------
@@ -55,11 +50,9 @@ static void fault(struct rules *s, uint32_t row, unsigned field,
 
 static int field_of(const struct rules *s, struct text name)
 {
-    for (int i = 0; i < RULE_FIELDS; i++)
-        if (text_equal(text_of(fields[i]), name) &&
-            i != (s->adrg ? RULE_PRE_MDC : RULE_MDC))
-            return i;
-    return -1;
+    const int field = text_index(name, fields, RULE_FIELDS);
+
+    return field == (s->adrg ? RULE_PRE_MDC : RULE_MDC) ? -1 : field;
 }
 
 static void read_column(struct rules *s, const xmlNode *node)
@@ -69,15 +62,15 @@ static void read_column(struct rules *s, const xmlNode *node)
     const int field = field_of(s, name);
 
     if (field < 0 || s->headings[field].name.length > 0) {
-        fault_add(r->build->faults, element_place(r, node),
-                  s->adrg ? "field 应为 code name mdc order when principal_dx "
-                            "other_dx any_dx regions principal_op other_op "
-                            "any_op，各写一次"
-                          : "field 应为 code name order pre when principal_dx "
-                            "other_dx any_dx regions principal_op other_op "
-                            "any_op，各写一次",
-                  "field=\"%.*s\" %s", SHOW(name),
-                  field < 0 ? "不认识" : "写了两次");
+        element_fault(
+            r, node,
+            s->adrg ? "field 应为 code name mdc order when principal_dx "
+                      "other_dx any_dx regions principal_op other_op "
+                      "any_op，各写一次"
+                    : "field 应为 code name order pre when principal_dx "
+                      "other_dx any_dx regions principal_op other_op "
+                      "any_op，各写一次",
+            "field=\"%.*s\" %s", SHOW(name), field < 0 ? "不认识" : "写了两次");
         return;
     }
     s->headings[field].name = element_attribute(r, node, "heading");
@@ -89,10 +82,9 @@ static bool need(struct rules *s, unsigned field)
 {
     if (s->headings[field].name.length > 0)
         return true;
-    fault_add(s->drg->region->build->faults,
-              element_place(s->drg->region, s->node),
-              "用 <column field=... heading=...> 写明这一列", "<%s> 没有 %s 列",
-              (const char *)s->node->name, fields[field]);
+    element_fault(
+        s->drg->region, s->node, "用 <column field=... heading=...> 写明这一列",
+        "<%s> 没有 %s 列", (const char *)s->node->name, fields[field]);
     return false;
 }
 
@@ -102,8 +94,7 @@ static bool read_columns(struct rules *s)
 
     for (unsigned i = 0; i < RULE_FIELDS; i++)
         s->headings[i] = (struct heading){{"", 0}, false, -1};
-    for (const xmlNode *n = element_child(s->node, "column"); n != NULL;
-         n = element_next(n, "column"))
+    ELEMENT_EACH (n, s->node, "column")
         read_column(s, n);
     good = need(s, RULE_CODE);
     return (!s->adrg || need(s, RULE_MDC)) && good;
@@ -198,13 +189,6 @@ static int64_t read_order(struct rules *s, uint32_t row)
     return order;
 }
 
-static bool ends_with(struct text t, struct text end)
-{
-    return end.length > 0 && t.length >= end.length &&
-           text_equal((struct text){t.at + t.length - end.length, end.length},
-                      end);
-}
-
 static void read_mdc_of(struct rules *s, uint32_t row, struct drg_rule *rule)
 {
     const struct text mdc = cell(s, row, RULE_MDC);
@@ -222,9 +206,8 @@ static void read_row(struct rules *s, uint32_t row)
     const struct text code = cell(s, row, RULE_CODE);
     struct buffer *rules = &d->rules[s->adrg];
     struct drg_rule rule = {
-        .row = {.source_row = table_place(&s->table, row, -1).line,
-                .table = s->number},
-        .place = (uint32_t)(rules->length / sizeof rule)};
+        .row = {.source_row = table_line(&s->table, row), .table = s->number},
+        .place = BUFFER_COUNT(rules, struct drg_rule)};
 
     if (code.length == 0) {
         fault(s, row, RULE_CODE, "每一行都要有编码；说明行请删去", "编码是空的",
@@ -241,82 +224,64 @@ static void read_row(struct rules *s, uint32_t row)
         read_mdc_of(s, row, &rule);
     else if (!codetext_empty(cell(s, row, RULE_PRE_MDC)))
         rule.row.flags |= RULE_PRE;
-    if (s->adrg && ends_with(code, d->ambiguous))
+    if (s->adrg && d->ambiguous.length > 0 && text_ends(code, d->ambiguous))
         rule.row.flags |= RULE_AMBIGUOUS;
     buffer_put(rules, &rule, sizeof rule);
-}
-
-static void read_table(struct rules *s)
-{
-    struct region *r = s->drg->region;
-    const struct pack_catalogue named = {element_table_name(r, s->node)};
-    char *path = element_file(r, s->node, "file");
-
-    s->number = build_row(r->build, SECTION_CATALOGUE, &named);
-    if (path != NULL && element_has(s->node, "file") && read_columns(s) &&
-        table_open(r->build, path, element_attribute(r, s->node, "sheet"),
-                   element_place(r, s->node), &s->table) &&
-        table_head(r->build, &s->table, s->headings, RULE_FIELDS))
-        for (uint32_t i = s->table.data; i < table_rows(&s->table); i++)
-            read_row(s, i);
-    table_close(&s->table);
-    free(path);
 }
 
 static void read_element(struct drg *d, const xmlNode *node, bool adrg)
 {
     struct rules s = {.drg = d, .node = node, .adrg = adrg};
+    const struct pack_catalogue named = {element_table_name(d->region, node)};
 
-    read_table(&s);
+    s.number = build_row(d->region->build, SECTION_CATALOGUE, &named);
+    if (element_locate(d->region, node, &s.table) && read_columns(&s) &&
+        element_open(d->region, node, &s.table) &&
+        table_head(d->region->build, &s.table, s.headings, RULE_FIELDS))
+        TABLE_EACH (row, &s.table)
+            read_row(&s, row);
+    table_close(&s.table);
     for (unsigned i = 0; i < RULE_FIELDS; i++)
         buffer_free(&s.values[i]);
 }
 
 void drg_read_rules(struct drg *d)
 {
-    for (const xmlNode *n = element_child(d->node, "mdc"); n != NULL;
-         n = element_next(n, "mdc"))
+    ELEMENT_EACH (n, d->node, "mdc")
         read_element(d, n, false);
-    for (const xmlNode *n = element_child(d->node, "adrg"); n != NULL;
-         n = element_next(n, "adrg"))
+    ELEMENT_EACH (n, d->node, "adrg")
         read_element(d, n, true);
     if ((d->rules[0].length == 0 || d->rules[1].length == 0) &&
         !supply_lacks(d->region))
-        fault_add(d->region->build->faults, element_place(d->region, d->node),
-                  "用 <mdc> 和 <adrg> 各写明至少一张表",
-                  "<drg> 里没有 MDC 或没有 ADRG");
+        element_fault(d->region, d->node, "用 <mdc> 和 <adrg> 各写明至少一张表",
+                      "<drg> 里没有 MDC 或没有 ADRG");
 }
 
-/* ---- writing ----------------------------------------------------------------
+/* ---- writing ---------------------------------------------------------------
  */
 
 static int by_order(const void *a, const void *b)
 {
     const struct drg_rule *x = a, *y = b;
 
-    if (x->order != y->order)
-        return x->order < y->order ? -1 : 1;
-    return (x->place > y->place) - (x->place < y->place);
+    return x->order != y->order ? ORDER(x->order, y->order)
+                                : ORDER(x->place, y->place);
 }
 
 static int by_mdc(const void *a, const void *b)
 {
     const struct drg_rule *x = a, *y = b;
 
-    if (x->mdc != y->mdc)
-        return x->mdc < y->mdc ? -1 : 1;
-    return by_order(a, b);
+    return x->mdc != y->mdc ? ORDER(x->mdc, y->mdc) : by_order(a, b);
 }
 
 /* ADRGs of one MDC stand together; rows of one MDC share them. */
 static struct pack_range adrgs_of(const struct drg *d, uint32_t mdc)
 {
-    const struct drg_rule *rules =
-        (const struct drg_rule *)(const void *)d->rules[1].data;
-    const uint32_t count = (uint32_t)(d->rules[1].length / sizeof *rules);
+    const struct drg_rule *rules = BUFFER_ROWS(&d->rules[1], struct drg_rule);
     struct pack_range range = {0, 0};
 
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < BUFFER_COUNT(&d->rules[1], struct drg_rule); i++)
         if (rules[i].mdc == mdc && range.count++ == 0)
             range.first = i;
     return range;
@@ -325,20 +290,17 @@ static struct pack_range adrgs_of(const struct drg *d, uint32_t mdc)
 void drg_write_rules(struct drg *d)
 {
     struct build *b = d->region->build;
-    struct drg_rule *mdcs = (struct drg_rule *)(void *)d->rules[0].data;
-    struct drg_rule *adrgs = (struct drg_rule *)(void *)d->rules[1].data;
-    const size_t mdc_count = d->rules[0].length / sizeof *mdcs;
-    const size_t adrg_count = d->rules[1].length / sizeof *adrgs;
+    struct buffer *mdcs = &d->rules[0], *adrgs = &d->rules[1];
 
-    if (mdc_count == 0 || adrg_count == 0 || d->rules[0].failed ||
-        d->rules[1].failed)
+    if (mdcs->length == 0 || adrgs->length == 0 || mdcs->failed ||
+        adrgs->failed)
         return;
-    qsort(mdcs, mdc_count, sizeof *mdcs, by_order);
-    qsort(adrgs, adrg_count, sizeof *adrgs, by_mdc);
-    for (size_t i = 0; i < adrg_count; i++)
-        build_row(b, SECTION_DRG_ADRG, &adrgs[i].row);
-    for (size_t i = 0; i < mdc_count; i++) {
-        mdcs[i].row.below = adrgs_of(d, mdcs[i].code);
-        build_row(b, SECTION_DRG_MDC, &mdcs[i].row);
+    buffer_sort(mdcs, sizeof(struct drg_rule), by_order);
+    buffer_sort(adrgs, sizeof(struct drg_rule), by_mdc);
+    BUFFER_EACH (adrg, adrgs, const struct drg_rule)
+        build_row(b, SECTION_DRG_ADRG, &adrg->row);
+    BUFFER_EACH (mdc, mdcs, struct drg_rule) {
+        mdc->row.below = adrgs_of(d, mdc->code);
+        build_row(b, SECTION_DRG_MDC, &mdc->row);
     }
 }

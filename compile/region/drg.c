@@ -21,32 +21,28 @@ static uint32_t read_when(struct drg *d, const xmlNode *node)
                          element_attribute(d->region, node, "when")),
         &mistake);
     if (expr == PACK_NONE)
-        fault_add(d->region->build->faults, element_place(d->region, node),
-                  "条件的写法见 docs/expressions.md", "<split> 的 when：%s",
-                  mistake.text);
+        element_fault(d->region, node, "条件的写法见 docs/expressions.md",
+                      "<split> 的 when：%s", mistake.text);
     return expr;
 }
 
 static void read_split(struct drg *d, const xmlNode *node)
 {
     static const char *const levels[] = {"none", "cc", "mcc", NULL};
-    const int level =
-        element_word(d->region, node, "severity", levels, LEVEL_NONE);
     const struct text text = element_attribute(d->region, node, "text");
 
     for (uint32_t i = 0; i < d->split_count; i++)
         if (text_equal(d->splits[i].text, text))
-            fault_add(d->region->build->faults, element_place(d->region, node),
-                      "每种结尾只写一次", "<split text=\"%.*s\"> 写了两次",
-                      SHOW(text));
+            element_fault(d->region, node, "每种结尾只写一次",
+                          "<split text=\"%.*s\"> 写了两次", SHOW(text));
     if (d->split_count == SPLITS_MAX) {
-        fault_add(d->region->build->faults, element_place(d->region, node),
-                  "请合并", "<split> 至多 32 个");
+        element_fault(d->region, node, "请合并", "<split> 至多 32 个");
         return;
     }
     d->splits[d->split_count].text = text;
     d->splits[d->split_count].when = read_when(d, node);
-    d->splits[d->split_count++].level = (uint8_t)(level < 0 ? 0 : level);
+    d->splits[d->split_count++].level =
+        element_byte(d->region, node, "severity", levels, LEVEL_NONE);
 }
 
 /* ---- the element --------------------------------------------------------- */
@@ -59,9 +55,9 @@ static uint8_t read_regions(struct drg *d)
         return 2;
     if (t.length == 1 && t.at[0] >= '1' && t.at[0] <= '9')
         return (uint8_t)(t.at[0] - '0');
-    fault_add(d->region->build->faults, element_place(d->region, d->node),
-              "regions 是多发创伤至少几个部位，应为 1 至 9",
-              "regions=\"%.*s\" 读不出", SHOW(t));
+    element_fault(d->region, d->node,
+                  "regions 是多发创伤至少几个部位，应为 1 至 9",
+                  "regions=\"%.*s\" 读不出", SHOW(t));
     return 2;
 }
 
@@ -76,12 +72,10 @@ struct drg *region_drg(struct region *r, const xmlNode *node,
     d->region = r;
     d->grouping = g;
     d->node = node;
-    d->lists.strings = d->mdcs.strings = d->adrgs.strings = &d->names;
     d->regions = read_regions(d);
     d->ambiguous = element_attribute(r, node, "ambiguous");
     d->ungrouped = element_attribute(r, node, "ungrouped");
-    for (const xmlNode *n = element_child(node, "split"); n != NULL;
-         n = element_next(n, "split"))
+    ELEMENT_EACH (n, node, "split")
         read_split(d, n);
     drg_read_lists(d);
     drg_read_rules(d);
@@ -98,7 +92,6 @@ void region_drg_groups(struct drg *d)
     words_free(&d->lists);
     words_free(&d->mdcs);
     words_free(&d->adrgs);
-    buffer_free(&d->names);
     buffer_free(&d->list_rows);
     buffer_free(&d->entries);
     buffer_free(&d->rules[0]);

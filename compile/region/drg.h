@@ -36,7 +36,6 @@ struct drg {
     struct region *region;
     struct region_grouping *grouping;
     const xmlNode *node;
-    struct buffer names; /* bytes of the words below */
     struct words lists, mdcs, adrgs;
     struct buffer list_rows; /* struct drg_list, by number of the list */
     struct buffer entries;   /* struct drg_entry */

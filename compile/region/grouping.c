@@ -23,17 +23,8 @@ static const char *const pick_words[] = {"matched-operations",
 static void fault_word(struct region *r, const xmlNode *node, struct text word,
                        const char *right)
 {
-    fault_add(r->build->faults, element_place(r, node), right,
-              "<%s> 里的“%.*s”不认识", (const char *)node->name, SHOW(word));
-}
-
-/* A word of an attribute as a byte; 0 after a fault. */
-static uint8_t word(struct region *r, const xmlNode *node, const char *name,
-                    const char *const *words, int otherwise)
-{
-    const int n = element_word(r, node, name, words, otherwise);
-
-    return (uint8_t)(n < 0 ? 0 : n);
+    element_fault(r, node, right, "<%s> 里的“%.*s”不认识",
+                  (const char *)node->name, SHOW(word));
 }
 
 /* ---- comprehensive rows -------------------------------------------------- */
@@ -44,15 +35,14 @@ static void read_suffix(struct region *r, const xmlNode *node,
     const struct text text = element_attribute(r, node, "text");
 
     if (g->suffix_count == SUFFIXES_MAX || text.length == 0) {
-        fault_add(r->build->faults, element_place(r, node),
-                  "text 是病种编码的结尾，如 :SS；至多 16 个",
-                  "<suffix> 没有 text，或太多");
+        element_fault(r, node, "text 是病种编码的结尾，如 :SS；至多 16 个",
+                      "<suffix> 没有 text，或太多");
         return;
     }
     g->suffixes[g->suffix_count].text = text;
     g->suffixes[g->suffix_count].when = element_attribute(r, node, "when");
     g->suffixes[g->suffix_count].class =
-        word(r, node, "class", class_words, CLASS_CONSERVATIVE);
+        element_byte(r, node, "class", class_words, CLASS_CONSERVATIVE);
     g->suffix_count++;
 }
 
@@ -65,18 +55,19 @@ static void read_comprehensive(struct region *r, const xmlNode *node,
 
     if (node == NULL)
         return;
-    g->comprehensive_key = (uint8_t)(word(r, node, "dx-key", cuts, 0) + 3);
-    g->row.class_principal = word(r, node, "class", cases, 0);
-    g->row.range_category = word(r, node, "range-group", ranges, 0);
+    g->comprehensive_key =
+        (uint8_t)(element_byte(r, node, "dx-key", cuts, 0) + 3);
+    g->row.class_principal = element_byte(r, node, "class", cases, 0);
+    g->row.range_category = element_byte(r, node, "range-group", ranges, 0);
     g->row.intervention =
-        word(r, node, "intervention", class_words, CLASS_SURGERY);
-    for (const xmlNode *n = element_child(node, "suffix"); n != NULL;
-         n = element_next(n, "suffix"))
+        element_byte(r, node, "intervention", class_words, CLASS_SURGERY);
+    ELEMENT_EACH (n, node, "suffix")
         read_suffix(r, n, g);
     if (g->suffix_count == 0)
-        fault_add(r->build->faults, element_place(r, node),
-                  "用 <suffix class=\"surgery\" text=\":SS\"/> 写明各类的结尾",
-                  "<comprehensive> 没有 <suffix>");
+        element_fault(
+            r, node,
+            "用 <suffix class=\"surgery\" text=\":SS\"/> 写明各类的结尾",
+            "<comprehensive> 没有 <suffix>");
 }
 
 static void read_conservative(struct region *r, const xmlNode *node,
@@ -87,7 +78,7 @@ static void read_conservative(struct region *r, const xmlNode *node,
 
     if (node == NULL)
         return;
-    g->conservative_row = word(r, node, "for", words, 0);
+    g->conservative_row = element_byte(r, node, "for", words, 0);
     g->conservative_when = element_attribute(r, node, "when");
 }
 
@@ -95,9 +86,9 @@ static void read_fallback(struct region *r, const xmlNode *node,
                           struct region_grouping *g)
 {
     if (g->fallback_count == FALLBACKS_MAX) {
-        fault_add(r->build->faults, element_place(r, node),
-                  "兜底病种多时，另用一份 <catalogue layer=\"fallback\">",
-                  "<fallback> 至多 64 个");
+        element_fault(r, node,
+                      "兜底病种多时，另用一份 <catalogue layer=\"fallback\">",
+                      "<fallback> 至多 64 个");
         return;
     }
     g->fallbacks[g->fallback_count].node = node;
@@ -127,8 +118,8 @@ static void read_layers(struct region *r, const xmlNode *node,
         g->layers[g->row.layers++] = name;
     }
     if (g->row.layers == 0)
-        fault_add(r->build->faults, element_place(r, node),
-                  "按先后写出各层，如 core comprehensive", "<layers> 是空的");
+        element_fault(r, node, "按先后写出各层，如 core comprehensive",
+                      "<layers> 是空的");
 }
 
 /* ---- picking ------------------------------------------------------------- */
@@ -156,15 +147,13 @@ static void read_kinds(struct region *r, const xmlNode *node,
 /* Place of `kind:class` in type_rank; -1 if it is none. */
 static int type_of(struct text t)
 {
-    const char *colon = memchr(t.at, ':', t.length);
-    size_t head;
+    const size_t head = text_find(t, ':');
     int kind, class;
 
-    if (colon == NULL)
+    if (head == t.length)
         return -1;
-    head = (size_t)(colon - t.at);
-    kind = group_kind_find((struct text){t.at, head});
-    class = op_class_find((struct text){colon + 1, t.length - head - 1});
+    kind = group_kind_find(text_head(t, head));
+    class = op_class_find(text_behind(t, head + 1));
     return kind < 0 || class < 0 ? -1 : kind * CLASS_COUNT + class;
 }
 
@@ -190,10 +179,9 @@ static void read_types(struct region *r, const xmlNode *node,
 
 static uint8_t pick_of(struct text name)
 {
-    for (uint8_t i = 0; i < sizeof pick_words / sizeof pick_words[0]; i++)
-        if (text_equal(text_of(pick_words[i]), name))
-            return (uint8_t)(PICK_MATCHED_OPERATIONS + i);
-    return PICK_END;
+    const int word = text_index(name, pick_words, COUNT_OF(pick_words));
+
+    return (uint8_t)(word < 0 ? PICK_END : PICK_MATCHED_OPERATIONS + word);
 }
 
 /* `kind` and `type` need to know the order of preference. */
@@ -210,10 +198,10 @@ static void need_order(struct region *r, const xmlNode *node, uint8_t filter)
          n != NULL; n = element_next(n, "pick"))
         if (element_has(n, name))
             return;
-    fault_add(r->build->faults, element_place(r, node),
-              "<pick> 用到 kind 时写 kinds=\"...\"，用到 type 时写 "
-              "types=\"...\"，先写优先的",
-              "<pick> 缺少属性 %s", name);
+    element_fault(r, node,
+                  "<pick> 用到 kind 时写 kinds=\"...\"，用到 type 时写 "
+                  "types=\"...\"，先写优先的",
+                  "<pick> 缺少属性 %s", name);
 }
 
 static void read_filters(struct region *r, const xmlNode *node,
@@ -277,9 +265,8 @@ static void read_picks(struct region *r, const xmlNode *grouping,
         else if (general == NULL)
             general = n;
         else
-            fault_add(r->build->faults, element_place(r, n),
-                      "合并成一个，或用 layer 写明各是哪一层的",
-                      "不写 layer 的 <pick> 只能有一个");
+            element_fault(r, n, "合并成一个，或用 layer 写明各是哪一层的",
+                          "不写 layer 的 <pick> 只能有一个");
     }
     if (general != NULL)
         read_pick(r, general, g, own);
@@ -299,14 +286,14 @@ static void read_attributes(struct region *r, const xmlNode *node,
     static const char *const related[] = {"removed", "kept", NULL};
     static const char *const outside[] = {"conservative", "next", NULL};
 
-    g->dx_key = keys[word(r, node, "dx-key", cuts, 2)];
-    g->row.gray_ignored = word(r, node, "gray", grays, 0);
-    g->row.prefix_match = word(r, node, "op-match", matches, 0);
+    g->dx_key = keys[element_byte(r, node, "dx-key", cuts, 2)];
+    g->row.gray_ignored = element_byte(r, node, "gray", grays, 0);
+    g->row.prefix_match = element_byte(r, node, "op-match", matches, 0);
     g->row.conservative_case =
-        word(r, node, "conservative-operation", scopes, 0);
+        element_byte(r, node, "conservative-operation", scopes, 0);
     g->row.conservative_kept =
-        word(r, node, "conservative-related", related, 0);
-    g->row.outside_skipped = word(r, node, "outside-range", outside, 0);
+        element_byte(r, node, "conservative-related", related, 0);
+    g->row.outside_skipped = element_byte(r, node, "outside-range", outside, 0);
     if (element_has(node, "or"))
         g->or_marks = element_attribute(r, node, "or");
     if (element_has(node, "and"))
@@ -319,14 +306,11 @@ static void read_tables(struct region *r, const xmlNode *node,
 {
     const xmlNode *primary = element_child(node, "primary-care");
 
-    for (const xmlNode *n = element_child(node, "list"); n != NULL;
-         n = element_next(n, "list"))
+    ELEMENT_EACH (n, node, "list")
         region_list(r, n, g);
-    for (const xmlNode *n = element_child(node, "exclude"); n != NULL;
-         n = element_next(n, "exclude"))
+    ELEMENT_EACH (n, node, "exclude")
         region_exclude(r, n, g);
-    for (const xmlNode *n = element_child(node, "fallback"); n != NULL;
-         n = element_next(n, "fallback"))
+    ELEMENT_EACH (n, node, "fallback")
         read_fallback(r, n, g);
     if (primary != NULL)
         region_primary(r, primary, g);

@@ -105,12 +105,13 @@ static void check_meaning(const struct codes *c, uint32_t i, uint16_t field,
     if (d == NULL || in_dictionary(b, d, is))
         return;
     list_codes(b, d, &right);
-    fault_add(b->faults, element_place(c->region, c->lines[i]),
-              right.failed ? "见 knowledge/dictionaries" : right.data,
-              "“%.*s”没有代码“%.*s”",
-              SHOW(build_text_of(
-                  b, BUILD_ROW(b, SECTION_FIELD, pack_field, field)->label)),
-              SHOW(is));
+    element_fault(
+        c->region, c->lines[i],
+        right.failed ? "见 knowledge/dictionaries" : right.data,
+        "“%.*s”没有代码“%.*s”",
+        SHOW(build_text_of(
+            b, BUILD_ROW(b, SECTION_FIELD, pack_field, field)->label)),
+        SHOW(is));
     buffer_free(&right);
 }
 
@@ -190,9 +191,9 @@ static void check_values(const struct codes *c, const struct pack_tag *first)
         for (uint32_t k = 0; k < i; k++)
             if (text_equal(build_text_of(b, c->entries[i].code),
                            build_text_of(b, c->entries[k].code))) {
-                fault_add(b->faults, element_place(c->region, c->lines[i]),
-                          "每个代码写一次", "<value code=\"%.*s\"> 重复",
-                          SHOW(build_text_of(b, c->entries[i].code)));
+                element_fault(c->region, c->lines[i], "每个代码写一次",
+                              "<value code=\"%.*s\"> 重复",
+                              SHOW(build_text_of(b, c->entries[i].code)));
                 break;
             }
     if (first->part != 0) {
@@ -321,9 +322,9 @@ static void fault_dialect(const struct codes *c)
         buffer_text(&names, build_text_of(b, dialect_at(b, i)->name));
     }
     buffer_char(&names, '\0');
-    fault_add(b->faults, element_place(c->region, c->node),
-              names.failed ? "见 pregroup dialects" : names.data,
-              "没有格式“%.*s”", SHOW(c->dialect));
+    element_fault(c->region, c->node,
+                  names.failed ? "见 pregroup dialects" : names.data,
+                  "没有格式“%.*s”", SHOW(c->dialect));
     buffer_free(&names);
 }
 
@@ -388,21 +389,18 @@ static bool read_values(struct codes *c)
     struct build *b = c->region->build;
     uint32_t count = 0;
 
-    for (const xmlNode *n = element_child(c->node, "value"); n != NULL;
-         n = element_next(n, "value"))
+    ELEMENT_EACH (n, c->node, "value")
         count++;
     c->entries = calloc(count + 1u, sizeof *c->entries);
     c->lines = calloc(count + 1u, sizeof(xmlNode *));
     if (c->entries == NULL || c->lines == NULL)
         return false;
-    for (const xmlNode *n = element_child(c->node, "value"); n != NULL;
-         n = element_next(n, "value")) {
+    ELEMENT_EACH (n, c->node, "value") {
         const struct text code = element_attribute(c->region, n, "code");
         const struct text is = element_attribute(c->region, n, "is");
         if (code.length == 0 || is.length == 0) {
-            fault_add(b->faults, element_place(c->region, n),
-                      "code 是文件里的写法，is 是它的意思",
-                      "<value> 的 code 或 is 是空的");
+            element_fault(c->region, n, "code 是文件里的写法，is 是它的意思",
+                          "<value> 的 code 或 is 是空的");
             continue;
         }
         c->entries[c->count] =
@@ -436,7 +434,6 @@ void hospital_codes(struct hospital *h)
 {
     if (h->document.root == NULL)
         return;
-    for (const xmlNode *n = element_child(h->document.root, "dictionary");
-         n != NULL; n = element_next(n, "dictionary"))
+    ELEMENT_EACH (n, h->document.root, "dictionary")
         read_dictionary(&h->document.region, n);
 }

@@ -30,9 +30,8 @@ static int64_t read_factor(struct region *r, const xmlNode *node)
         return INT64_MIN;
     if (number_read(t, &factor) && factor >= 0)
         return factor;
-    fault_add(r->build->faults, element_place(r, node),
-              "factor 应为不小于零的数字，如 1.05",
-              "<department> 的 factor=\"%.*s\" 读不出", SHOW(t));
+    element_fault(r, node, "factor 应为不小于零的数字，如 1.05",
+                  "<department> 的 factor=\"%.*s\" 读不出", SHOW(t));
     return INT64_MIN;
 }
 
@@ -60,9 +59,8 @@ static void keep_departments(struct region *r, struct buffer *list)
         qsort(d, count, sizeof *d, by_code);
     for (size_t i = 0; i < count; i++) {
         if (i > 0 && text_equal(d[i - 1].code, d[i].code))
-            fault_add(r->build->faults, element_place(r, d[i].node),
-                      "每个科室写一次", "<department code=\"%.*s\"> 重复",
-                      SHOW(d[i].code));
+            element_fault(r, d[i].node, "每个科室写一次",
+                          "<department code=\"%.*s\"> 重复", SHOW(d[i].code));
         build_row(r->build, SECTION_DEPARTMENT, &d[i].row);
     }
 }
@@ -71,8 +69,7 @@ static void read_departments(struct region *r, const xmlNode *root)
 {
     struct buffer list = {0};
 
-    for (const xmlNode *n = element_child(root, "department"); n != NULL;
-         n = element_next(n, "department"))
+    ELEMENT_EACH (n, root, "department")
         read_department(r, n, &list);
     keep_departments(r, &list);
     buffer_free(&list);
@@ -107,8 +104,8 @@ static void read_hospital(struct hospital *h)
     h->sample = element_word(r, root, "sample", samples, 0) == 1;
     row.sample = h->sample;
     if (row.code.length == 0 && element_has(root, "code"))
-        fault_add(b->faults, element_place(r, root), "写医保定点医药机构代码",
-                  "<hospital> 的 code 是空的");
+        element_fault(r, root, "写医保定点医药机构代码",
+                      "<hospital> 的 code 是空的");
     build_row(b, SECTION_HOSPITAL, &row);
     read_departments(r, root);
 }
@@ -223,12 +220,11 @@ static void fault_unknown(struct hospital *h, const xmlNode *node,
     struct buffer names = {0};
 
     list_sets(r->build, &names);
-    fault_add(r->build->faults, element_place(r, node),
-              names.failed ? "见地区文件的 <set>" : names.data,
-              let ? "<set name=\"%.*s\">：地区文件里它是 <let>，算出来的，"
-                    "不能改；能设的有"
-                  : "<set name=\"%.*s\">：地区文件没有这个 <set>；能设的有",
-              SHOW(name));
+    element_fault(r, node, names.failed ? "见地区文件的 <set>" : names.data,
+                  let ? "<set name=\"%.*s\">：地区文件里它是 <let>，算出来的，"
+                        "不能改；能设的有"
+                      : "<set name=\"%.*s\">：地区文件没有这个 <set>；能设的有",
+                  SHOW(name));
     buffer_free(&names);
 }
 
@@ -236,15 +232,13 @@ static void unused_lookups(struct hospital *h)
 {
     struct region *r = &h->document.region;
 
-    for (const xmlNode *n = element_child(h->document.root, "lookup");
-         n != NULL; n = element_next(n, "lookup")) {
+    ELEMENT_EACH (n, h->document.root, "lookup") {
         const struct text name = element_attribute(r, n, "name");
 
         if (build_find_lookup(r->build, name) == PACK_NONE)
-            fault_add(r->build->faults, element_place(r, n),
-                      "医院文件只能补上或改写地区文件里有的 <lookup>",
-                      "<lookup name=\"%.*s\">：地区文件没有这张查找表",
-                      SHOW(name));
+            element_fault(r, n, "医院文件只能补上或改写地区文件里有的 <lookup>",
+                          "<lookup name=\"%.*s\">：地区文件没有这张查找表",
+                          SHOW(name));
     }
 }
 
@@ -256,8 +250,7 @@ void hospital_unused(struct region *r)
     if (h == NULL || h->document.root == NULL)
         return;
     unused_lookups(h);
-    for (const xmlNode *n = element_child(h->document.root, "set"); n != NULL;
-         n = element_next(n, "set")) {
+    ELEMENT_EACH (n, h->document.root, "set") {
         const struct text name =
             element_attribute(&h->document.region, n, "name");
         const uint32_t step = step_of(b, build_find_variable(b, name));

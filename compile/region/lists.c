@@ -1,26 +1,20 @@
 /* <list>: codes of a table, for conditions. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "compile/read/codetext.h"
-#include "compile/read/table.h"
 #include "compile/region/region.h"
 
 /* ---- reading a list ------------------------------------------------------ */
 
-static void read_code(struct region *r, const struct table *t, uint32_t row,
-                      int column, struct buffer *codes)
+static void add_code(const struct table *t, uint32_t row, struct buffer *codes)
 {
-    const struct text cell = table_cell(t, row, column);
+    const struct text cell = table_text(t, row, 0);
     struct code code;
     char shown[CODE_MAX];
 
     if (cell.length == 0)
         return;
     if (!codetext_diagnosis(cell, &code)) {
-        fault_add(r->build->faults, table_place(t, row, column),
-                  "编码由字母、数字、点组成，至多 16 个", "编码读不出：“%.*s”",
-                  SHOW(cell));
+        table_fault(t, row, 0, "编码由字母、数字、点组成，至多 16 个",
+                    "编码读不出：", "");
         return;
     }
     if (codes->length > 0)
@@ -28,39 +22,26 @@ static void read_code(struct region *r, const struct table *t, uint32_t row,
     buffer_put(codes, shown, code_text(code, shown));
 }
 
-static struct text read_codes(struct region *r, const xmlNode *node,
-                              const char *path)
-{
-    struct heading h = {element_attribute(r, node, "code"), true, -1};
-    struct buffer codes = {0};
-    struct table t = {0};
-    struct text kept;
-
-    if (table_open(r->build, path, element_attribute(r, node, "sheet"),
-                   element_place(r, node), &t) &&
-        table_head(r->build, &t, &h, 1))
-        for (uint32_t i = t.data; i < table_rows(&t); i++)
-            read_code(r, &t, i, h.column, &codes);
-    kept = arena_copy(&r->arena, buffer_view(&codes));
-    table_close(&t);
-    buffer_free(&codes);
-    return kept;
-}
-
 void region_list(struct region *r, const xmlNode *node,
                  struct region_grouping *g)
 {
-    char *path = element_file(r, node, "file");
+    static const char *const columns[] = {"code"};
+    struct heading heading;
+    struct buffer codes = {0};
+    struct table t;
 
-    if (g->list_count == LISTS_MAX)
-        fault_add(r->build->faults, element_place(r, node), "请合并",
-                  "<list> 至多 16 个");
-    else if (path != NULL && element_has(node, "file")) {
-        g->lists[g->list_count].name = element_attribute(r, node, "name");
-        g->lists[g->list_count].codes = read_codes(r, node, path);
-        g->list_count++;
+    if (g->list_count == LISTS_MAX) {
+        element_fault(r, node, "请合并", "<list> 至多 16 个");
+        return;
     }
-    free(path);
+    if (element_table(r, node, columns, &heading, 1, &t))
+        TABLE_EACH (row, &t)
+            add_code(&t, row, &codes);
+    table_close(&t);
+    g->lists[g->list_count].name = element_attribute(r, node, "name");
+    g->lists[g->list_count].codes = arena_copy(&r->arena, buffer_view(&codes));
+    g->list_count++;
+    buffer_free(&codes);
 }
 
 /* ---- using it ------------------------------------------------------------ */
@@ -91,8 +72,7 @@ struct text region_condition(struct region *r, const struct region_grouping *g,
 
     for (size_t at = 0; at < source.length;) {
         size_t length = 0;
-        const struct text *codes = list_at(
-            g, (struct text){source.at + at, source.length - at}, &length);
+        const struct text *codes = list_at(g, text_behind(source, at), &length);
 
         if (codes != NULL)
             buffer_text(&whole, *codes);

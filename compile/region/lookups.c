@@ -1,7 +1,4 @@
 /* <lookup>: tables of the settlement, by keys and bands. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "compile/region/catalogue.h"
 #include "compile/region/hospital.h"
 
@@ -29,9 +26,8 @@ struct line {
 
 static void fault(const struct lookup *l, const char *right, const char *wrong)
 {
-    fault_add(l->region->build->faults, element_place(l->region, l->node),
-              right, "<lookup name=\"%.*s\">：%s",
-              SHOW(element_attribute(l->region, l->node, "name")), wrong);
+    element_fault(l->region, l->node, right, "<lookup name=\"%.*s\">：%s",
+                  SHOW(element_attribute(l->region, l->node, "name")), wrong);
 }
 
 /* ---- attributes ---------------------------------------------------------- */
@@ -70,8 +66,7 @@ static void read_band(struct lookup *l)
 
 static void read_across(struct lookup *l)
 {
-    for (const xmlNode *n = element_child(l->node, "across"); n != NULL;
-         n = element_next(n, "across")) {
+    ELEMENT_EACH (n, l->node, "across") {
         if (l->across == ACROSS_MAX || l->keys_read == LOOKUP_KEYS_MAX) {
             fault(l, "至多十六列，连同 keys 至多四个键", "<across> 太多");
             return;
@@ -113,15 +108,7 @@ static bool read_attributes(struct lookup *l)
 
 static struct text cell(const struct lookup *l, uint32_t row, unsigned heading)
 {
-    return table_cell(&l->table, row, l->headings[heading].column);
-}
-
-static void fault_cell(struct lookup *l, uint32_t row, unsigned heading,
-                       const char *right, const char *what)
-{
-    fault_add(l->region->build->faults,
-              table_place(&l->table, row, l->headings[heading].column), right,
-              "%s“%.*s”", what, SHOW(cell(l, row, heading)));
+    return table_text(&l->table, row, heading);
 }
 
 /* An empty limit is none. */
@@ -134,7 +121,8 @@ static int64_t read_limit(struct lookup *l, uint32_t row)
         return open;
     if (number_read(cell(l, row, LIMIT), &n))
         return n;
-    fault_cell(l, row, LIMIT, "应为数字；空着是没有界限", "界限读不出：");
+    table_fault(&l->table, row, LIMIT, "应为数字；空着是没有界限",
+                "界限读不出：", "");
     return open;
 }
 
@@ -147,15 +135,15 @@ static void read_value(struct lookup *l, struct line line, uint32_t row,
         return;
     }
     if (!number_read(cell(l, row, heading), &line.row.value))
-        fault_cell(l, row, heading, "应为数字；没有这一项的空着",
-                   "数值读不出：");
+        table_fault(&l->table, row, heading, "应为数字；没有这一项的空着",
+                    "数值读不出：", "");
     for (unsigned k = 0; k < l->row.keys; k++)
         if (line.keys[k].length == 0)
             l->row.wild |= (uint8_t)(1u << (l->row.keys - 1u - k));
     buffer_put(&l->lines, &line, sizeof line);
 }
 
-static bool is_blank(const struct lookup *l, uint32_t row)
+static bool all_empty(const struct lookup *l, uint32_t row)
 {
     for (unsigned i = 0; i < HEADINGS; i++)
         if (l->headings[i].name.length > 0 && cell(l, row, i).length > 0)
@@ -165,9 +153,9 @@ static bool is_blank(const struct lookup *l, uint32_t row)
 
 static void read_row(struct lookup *l, uint32_t row)
 {
-    struct line line = {.row.source_row = table_place(&l->table, row, -1).line};
+    struct line line = {.row.source_row = table_line(&l->table, row)};
 
-    if (is_blank(l, row))
+    if (all_empty(l, row))
         return;
     for (unsigned k = 0; k < l->keys_read; k++)
         line.keys[k] = cell(l, row, k);
@@ -198,10 +186,9 @@ static int by_all(const void *a, const void *b)
 
     if (order != 0)
         return order;
-    if (x->row.limit != y->row.limit)
-        return x->row.limit < y->row.limit ? -1 : 1;
-    return (x->row.source_row > y->row.source_row) -
-           (x->row.source_row < y->row.source_row);
+    return x->row.limit != y->row.limit
+               ? ORDER(x->row.limit, y->row.limit)
+               : ORDER(x->row.source_row, y->row.source_row);
 }
 
 static void fault_repeated(struct lookup *l, const struct line *line)
@@ -233,15 +220,14 @@ static void keep_line(struct build *b, struct line *line, uint32_t bands)
 static void keep_lines(struct lookup *l)
 {
     struct build *b = l->region->build;
-    struct line *lines = (struct line *)(void *)l->lines.data;
-    const size_t count = l->lines.length / sizeof *lines;
+    struct line *lines = BUFFER_ROWS(&l->lines, struct line);
+    const uint32_t count = BUFFER_COUNT(&l->lines, struct line);
 
-    l->row.rows = (struct pack_range){build_count(b, SECTION_LOOKUP_ROW),
-                                      (uint32_t)count};
-    l->row.slots = build_slots(b, SECTION_LOOKUP_SLOT, (uint32_t)count + 1);
-    if (count > 0)
-        qsort(lines, count, sizeof *lines, by_all);
-    for (size_t i = 0; i < count; i++) {
+    l->row.rows =
+        (struct pack_range){build_count(b, SECTION_LOOKUP_ROW), count};
+    l->row.slots = build_slots(b, SECTION_LOOKUP_SLOT, count + 1);
+    buffer_sort(&l->lines, sizeof *lines, by_all);
+    for (uint32_t i = 0; i < count; i++) {
         const bool first = i == 0 || by_keys(&lines[i - 1], &lines[i]) != 0;
 
         if (!first && lines[i - 1].row.limit == lines[i].row.limit)
@@ -249,7 +235,7 @@ static void keep_lines(struct lookup *l)
         if (first)
             build_slot(b, SECTION_LOOKUP_SLOT, l->row.slots,
                        pack_lookup_hash(lines[i].keys, l->row.keys),
-                       l->row.rows.first + (uint32_t)i);
+                       l->row.rows.first + i);
         keep_line(b, &lines[i], bands_from(lines, count, i));
     }
 }
@@ -258,21 +244,15 @@ static void keep_lines(struct lookup *l)
 
 static void read_table(struct lookup *l)
 {
-    struct region *r = l->region;
-    char *path = element_file(r, l->node, "file");
-
-    if (path == NULL)
+    if (element_table(l->region, l->node, NULL, l->headings, HEADINGS,
+                      &l->table))
+        TABLE_EACH (row, &l->table)
+            read_row(l, row);
+    else if (l->table.file == NULL)
         l->row.flags |= LOOKUP_BLANK;
-    if (path != NULL &&
-        table_open(r->build, path, element_attribute(r, l->node, "sheet"),
-                   element_place(r, l->node), &l->table) &&
-        table_head(r->build, &l->table, l->headings, HEADINGS))
-        for (uint32_t i = l->table.data; i < table_rows(&l->table); i++)
-            read_row(l, i);
     keep_lines(l);
     table_close(&l->table);
     buffer_free(&l->lines);
-    free(path);
 }
 
 static void read_lookup(struct region *r, const xmlNode *node, uint8_t flags,
@@ -319,9 +299,8 @@ static void add_lookup(struct region *r, const xmlNode *node)
     struct pack_lookup row = {.keys = 0};
 
     if (build_find_lookup(r->build, name) != PACK_NONE)
-        fault_add(r->build->faults, element_place(r, node),
-                  "每张查找表用不同的名称", "<lookup name=\"%.*s\"> 重复",
-                  SHOW(name));
+        element_fault(r, node, "每张查找表用不同的名称",
+                      "<lookup name=\"%.*s\"> 重复", SHOW(name));
     if (own != NULL)
         read_overlay(r, node, own, &row);
     else
@@ -331,8 +310,7 @@ static void add_lookup(struct region *r, const xmlNode *node)
 
 void region_lookups(struct region *r, const xmlNode *settlement)
 {
-    for (const xmlNode *n = element_child(settlement, "lookup"); n != NULL;
-         n = element_next(n, "lookup"))
+    ELEMENT_EACH (n, settlement, "lookup")
         if (element_has(n, "name"))
             add_lookup(r, n);
 }

@@ -18,10 +18,8 @@ static void read_alternative(const struct op_cell *cell, struct text text)
     const bool read = codetext_key(text, &code);
 
     if (read)
-        codes_mend(
-            c->region->build,
-            table_place(&c->table, cell->row, c->headings[cell->field].column),
-            &code);
+        codes_mend(c->region->build,
+                   table_at(&c->table, cell->row, cell->field), &code);
     if (!read || !codetext_is_operation(code)) {
         catalogue_fault(c, cell->row, cell->field,
                         "应为 51.2300 或 36.0601/36.0602+00.4500 的样子；or、"

@@ -20,9 +20,8 @@ struct entry {
 
 static void fault(const struct entry *e, const char *right, const char *wrong)
 {
-    fault_add(e->region->build->faults, element_place(e->region, e->node),
-              right, "<%s name=\"%.*s\">：%s", (const char *)e->node->name,
-              SHOW(e->name), wrong);
+    element_fault(e->region, e->node, right, "<%s name=\"%.*s\">：%s",
+                  (const char *)e->node->name, SHOW(e->name), wrong);
 }
 
 /* ---- names --------------------------------------------------------------- */
@@ -223,11 +222,11 @@ static bool stands_already(const struct build *b, const struct pack_step *step)
 static void fault_value(const struct entry *e,
                         const struct expr_mistake *mistake)
 {
-    fault_add(e->region->build->faults, element_place(e->region, e->node),
-              "表达式的写法见 docs/expressions.md；文字写在单引号里",
-              "<%s name=\"%.*s\"> 的 value 第 %u 字：%s",
-              (const char *)e->node->name, SHOW(e->name),
-              (unsigned)mistake->column, mistake->text);
+    element_fault(e->region, e->node,
+                  "表达式的写法见 docs/expressions.md；文字写在单引号里",
+                  "<%s name=\"%.*s\"> 的 value 第 %u 字：%s",
+                  (const char *)e->node->name, SHOW(e->name),
+                  (unsigned)mistake->column, mistake->text);
 }
 
 /* An end of the range a set may come to; PACK_NONE: not told. */
@@ -351,19 +350,19 @@ static void check_needed(struct region *r, const xmlNode *node)
 {
     static const char *const needed[] = {"points", "standard"};
 
-    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(needed); i++) {
         const uint32_t variable =
             build_find_variable(r->build, text_of(needed[i]));
 
         if (variable == PACK_NONE)
-            fault_add(r->build->faults, element_place(r, node),
-                      "用 <let> 算出 points（结算分值）和 standard（支付标准）",
-                      "<settlement> 里没有 %s", needed[i]);
+            element_fault(
+                r, node,
+                "用 <let> 算出 points（结算分值）和 standard（支付标准）",
+                "<settlement> 里没有 %s", needed[i]);
         else if (BUILD_ROW(r->build, SECTION_VARIABLE, pack_variable, variable)
                      ->type != VALUE_NUMBER)
-            fault_add(r->build->faults, element_place(r, node),
-                      "points 和 standard 都应是数字", "%s 不是数字",
-                      needed[i]);
+            element_fault(r, node, "points 和 standard 都应是数字",
+                          "%s 不是数字", needed[i]);
     }
 }
 
@@ -407,8 +406,7 @@ void region_settlement(struct region *r, const xmlNode *node)
 {
     struct buffer ranks = {0}; /* conditions of each step */
 
-    for (const xmlNode *n = element_child(node, NULL); n != NULL;
-         n = element_next(n, NULL))
+    ELEMENT_EACH (n, node, NULL)
         read_child(r, n, &ranks);
     check_needed(r, node);
     buffer_free(&ranks);

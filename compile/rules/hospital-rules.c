@@ -61,8 +61,7 @@ static void fault_unknown(struct region *r, const xmlNode *node, struct text id)
 
     snprintf(right, sizeof right,
              "最接近的是 %.*s；全部编号见 pregroup rules list", SHOW(near));
-    fault_add(r->build->faults, element_place(r, node), right, "没有规则“%.*s”",
-              SHOW(id));
+    element_fault(r, node, right, "没有规则“%.*s”", SHOW(id));
 }
 
 static void grade_rule(struct build *b, uint32_t number, const struct grade *g)
@@ -102,16 +101,16 @@ static void read_rule(struct region *r, const xmlNode *node)
     const enum note own = own_check_find(g.id);
 
     if (own >= NOTE_OF_BATCH && own < NOTE_COUNT)
-        fault_add(r->build->faults, element_place(r, node),
-                  "去掉这一行；不想看时用 batch --skip rule=规则号",
-                  "<rule id=\"%.*s\"> 是比较整批首页得出的，不能在这里改",
-                  SHOW(g.id));
+        element_fault(r, node,
+                      "去掉这一行；不想看时用 batch --skip rule=规则号",
+                      "<rule id=\"%.*s\"> 是比较整批首页得出的，不能在这里改",
+                      SHOW(g.id));
     else if (rule == PACK_NONE && own == NOTE_COUNT)
         fault_unknown(r, node, g.id);
     else if (g.severity == 0 && !g.off)
-        fault_add(r->build->faults, element_place(r, node),
-                  "写 severity=\"error|warning|info\" 或 off=\"yes\"",
-                  "<rule id=\"%.*s\"> 没有说要怎样", SHOW(g.id));
+        element_fault(r, node,
+                      "写 severity=\"error|warning|info\" 或 off=\"yes\"",
+                      "<rule id=\"%.*s\"> 没有说要怎样", SHOW(g.id));
     else if (rule != PACK_NONE)
         grade_rule(r->build, rule, &g);
     else
@@ -135,11 +134,9 @@ void hospital_rules(struct hospital *h)
 
     if (h->document.root == NULL)
         return;
-    for (const xmlNode *n = element_child(h->document.root, "rules"); n != NULL;
-         n = element_next(n, "rules"))
+    ELEMENT_EACH (n, h->document.root, "rules")
         read_rules(r, n);
-    for (const xmlNode *n = element_child(h->document.root, "rule"); n != NULL;
-         n = element_next(n, "rule"))
+    ELEMENT_EACH (n, h->document.root, "rule")
         read_rule(r, n);
 }
 

@@ -113,7 +113,7 @@ static void read_severity(struct rule *r)
 {
     static const char *const words[] = {"", "info", "warning", "error"};
     const struct text t = value_of(r, RULE_SEVERITY);
-    const int severity = t.length > 0 ? knowledge_word(words, 4, t) : 0;
+    const int severity = t.length > 0 ? text_index(t, words, 4) : 0;
 
     if (severity < 0)
         fault_value(r, RULE_SEVERITY, "应为 error、warning 或 info", "级别");
@@ -127,7 +127,7 @@ static void read_scope(struct rule *r)
     struct text rest = value_of(r, RULE_SCOPE), word;
 
     while ((word = element_next_word(&rest)).length > 0) {
-        const int kind = knowledge_word(words, 3, word);
+        const int kind = text_index(word, words, 3);
 
         if (kind < 0) {
             fault_value(r, RULE_SCOPE,
@@ -293,7 +293,7 @@ static void check_complete(const struct rule *r)
     char missed[64] = "";
     size_t length = 0;
 
-    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
+    for (size_t i = 0; i < COUNT_OF(needed); i++)
         if (value_of(r, needed[i].key).length == 0)
             length += (size_t)snprintf(missed + length, sizeof missed - length,
                                        " %s", needed[i].word);

@@ -28,29 +28,22 @@ enum column {
 struct score {
     struct build *build;
     const struct table *table;
-    const struct heading *headings;
     uint32_t row;
 };
 
 static struct text cell(const struct score *s, enum column c)
 {
-    return table_cell(s->table, s->row, s->headings[c].column);
-}
-
-static struct place at(const struct score *s, enum column c)
-{
-    return table_place(s->table, s->row, s->headings[c].column);
+    return table_text(s->table, s->row, c);
 }
 
 static uint8_t read_word(const struct score *s, enum column c,
                          const char *const *words, size_t count,
                          const char *right)
 {
-    const int n = knowledge_word(words, count, cell(s, c));
+    const int n = text_index(cell(s, c), words, count);
 
     if (n < 0)
-        fault_add(s->build->faults, at(s, c), right, "“%.*s”读不出",
-                  SHOW(cell(s, c)));
+        table_fault(s->table, s->row, c, right, "", "读不出");
     return (uint8_t)(n < 0 ? 0 : n);
 }
 
@@ -59,8 +52,8 @@ static int64_t read_points(const struct score *s, enum column c)
     int64_t n = 0;
 
     if (!number_read(cell(s, c), &n) || n < 0)
-        fault_add(s->build->faults, at(s, c), "应为不小于零的数字，如 0.5",
-                  "分数“%.*s”读不出", SHOW(cell(s, c)));
+        table_fault(s->table, s->row, c, "应为不小于零的数字，如 0.5", "分数",
+                    "读不出");
     return n;
 }
 
@@ -71,7 +64,7 @@ static void check_rules(const struct score *s)
     while ((id = element_next_word(&rest)).length > 0)
         if (rule_find(s->build, id) == PACK_NONE &&
             own_check_find(id) >= NOTE_OF_BATCH)
-            fault_add(s->build->faults, at(s, RULES),
+            fault_add(s->build->faults, table_at(s->table, s->row, RULES),
                       "写规则编号，用空格隔开，见 pregroup rules list",
                       "没有规则“%.*s”", SHOW(id));
 }
@@ -86,7 +79,7 @@ static uint32_t read_when(const struct score *s)
     expr = build_expr(s->build, LIST_NONE, false, cell(s, WHEN), VALUE_BOOLEAN,
                       &mistake);
     if (expr == PACK_NONE)
-        fault_add(s->build->faults, at(s, WHEN),
+        fault_add(s->build->faults, table_at(s->table, s->row, WHEN),
                   "条件的写法见 docs/expressions.md", "%s", mistake.text);
     return expr;
 }
@@ -118,19 +111,17 @@ static void read_row(const struct score *s)
 
 void compile_score(struct build *b, const char *path, struct place from)
 {
-    struct heading h[COLUMNS] = {
-        {TEXT("page"), true, -1},  {TEXT("section"), true, -1},
-        {TEXT("total"), true, -1}, {TEXT("class"), true, -1},
-        {TEXT("item"), true, -1},  {TEXT("points"), true, -1},
-        {TEXT("when"), true, -1},  {TEXT("rules"), true, -1},
-        {TEXT("why"), false, -1}};
-    struct table t = {0};
-    struct score s = {b, &t, h, 0};
+    static const char *const columns[COLUMNS] = {"page",  "section", "total",
+                                                 "class", "item",    "points",
+                                                 "when",  "rules",   "why?"};
+    struct heading headings[COLUMNS];
+    struct table t;
 
+    table_headings(columns, headings, COLUMNS);
     if (table_open(b, path, TEXT(""), from, &t) &&
-        table_head(b, &t, h, COLUMNS))
-        for (s.row = t.data; s.row < table_rows(&t); s.row++)
-            read_row(&s);
+        table_head(b, &t, headings, COLUMNS))
+        TABLE_EACH (row, &t)
+            read_row(&(struct score){b, &t, row});
     table_close(&t);
 }
 

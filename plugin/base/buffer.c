@@ -58,6 +58,13 @@ struct text buffer_view(const struct buffer *b)
     return (struct text){b->data, b->length};
 }
 
+void buffer_sort(struct buffer *b, size_t size,
+                 int (*compare)(const void *, const void *))
+{
+    if (b->length > 0)
+        qsort(b->data, b->length / size, size, compare);
+}
+
 void buffer_reset(struct buffer *b)
 {
     b->length = 0;

@@ -70,6 +70,20 @@ void buffer_decimal(struct buffer *b, int128 n);
 /* The bytes as a text; valid until the next append. */
 struct text buffer_view(const struct buffer *b);
 
+/* ---- buffers of rows of one type --------------------------------------- */
+
+#define BUFFER_ROWS(buffer, type) ((type *)(void *)(buffer)->data)
+#define BUFFER_COUNT(buffer, type) ((uint32_t)((buffer)->length / sizeof(type)))
+
+/* Goes through the rows; none may be appended meanwhile. */
+#define BUFFER_EACH(row, buffer, type)                                         \
+    for (type *row = BUFFER_ROWS(buffer, type);                                \
+         (size_t)((char *)row - (buffer)->data) < (buffer)->length; row++)
+
+/* Puts rows of `size` bytes in order; one without rows may be sorted. */
+void buffer_sort(struct buffer *b, size_t size,
+                 int (*compare)(const void *, const void *));
+
 void buffer_reset(struct buffer *b);
 void buffer_free(struct buffer *b);
 

@@ -17,6 +17,11 @@ bool code_key(struct text t, struct code *out)
     return t.length > 0 && t.length <= CODE_MAX;
 }
 
+int code_order(const void *a, const void *b)
+{
+    return code_compare(*(const struct code *)a, *(const struct code *)b);
+}
+
 struct code code_prefix(struct code c, unsigned length)
 {
     if (length >= CODE_MAX)

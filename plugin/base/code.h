@@ -35,6 +35,9 @@ static inline int code_compare(struct code a, struct code b)
     return (a.low > b.low) - (a.low < b.low);
 }
 
+/* Order of rows that begin with a code, for sorting. */
+int code_order(const void *a, const void *b);
+
 static inline bool code_equal(struct code a, struct code b)
 {
     return a.high == b.high && a.low == b.low;

@@ -140,11 +140,6 @@ static bool append_digit(uint128 *n, char c)
     return true;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Reads digits behind the point into *n, which then has 12 places. */
 static bool parse_fraction(struct text t, size_t at, uint128 *n)
 {

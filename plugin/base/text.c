@@ -20,7 +20,39 @@ int text_compare(struct text a, struct text b)
 bool text_starts(struct text whole, struct text head)
 {
     return whole.length >= head.length &&
-           text_equal((struct text){whole.at, head.length}, head);
+           text_equal(text_head(whole, head.length), head);
+}
+
+bool text_ends(struct text whole, struct text tail)
+{
+    return whole.length >= tail.length &&
+           text_equal(text_behind(whole, whole.length - tail.length), tail);
+}
+
+size_t text_find(struct text t, char c)
+{
+    const char *found = t.length > 0 ? memchr(t.at, c, t.length) : NULL;
+
+    return found != NULL ? (size_t)(found - t.at) : t.length;
+}
+
+int text_index(struct text t, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(text_of(words[i]), t))
+            return (int)i;
+    return -1;
+}
+
+uint32_t text_take_number(struct text *t, size_t digits)
+{
+    uint32_t number = 0;
+
+    for (; digits > 0 && t->length > 0 && is_digit(t->at[0]); digits--) {
+        number = number * 10 + (uint32_t)(t->at[0] - '0');
+        *t = text_behind(*t, 1);
+    }
+    return number;
 }
 
 bool text_contains(struct text whole, struct text part)

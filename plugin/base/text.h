@@ -20,6 +20,34 @@ struct text {
 /* A text from a string literal. */
 #define TEXT(literal) ((struct text){(literal), sizeof(literal) - 1})
 
+/* How many elements an array (no pointer) has. */
+#define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
+
+/* Less, equal, greater as -1, 0, 1: what sorting asks. */
+#define ORDER(a, b) (((a) > (b)) - ((a) < (b)))
+
+/* ASCII, whatever the locale. */
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool is_small(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+static inline bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+/* Blanks and control characters. */
+static inline bool is_blank(char c)
+{
+    return (unsigned char)c <= ' ';
+}
+
 /* The text of a NUL-terminated string; NULL gives the empty text. */
 struct text text_of(const char *string);
 
@@ -32,7 +60,29 @@ static inline bool text_equal(struct text a, struct text b)
 /* Byte order; a shorter text that is a prefix comes first. <0, 0, >0. */
 int text_compare(struct text a, struct text b);
 
+/* The first `n` bytes, and what stands behind them; t has as many. */
+static inline struct text text_head(struct text t, size_t n)
+{
+    return (struct text){t.at, n};
+}
+
+static inline struct text text_behind(struct text t, size_t n)
+{
+    return (struct text){t.at + n, t.length - n};
+}
+
 bool text_starts(struct text whole, struct text head);
+bool text_ends(struct text whole, struct text tail);
+
+/* Where the first `c` stands; t.length if nowhere. */
+size_t text_find(struct text t, char c);
+
+/* Number of t among words, -1 if it is none of them. */
+int text_index(struct text t, const char *const *words, size_t count);
+
+/* Takes the number that *t begins with, of so many digits at most; 0 without
+ * any. */
+uint32_t text_take_number(struct text *t, size_t digits);
 
 /* True if `part` stands somewhere in `whole`; the empty part does. */
 bool text_contains(struct text whole, struct text part);

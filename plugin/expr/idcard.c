@@ -2,11 +2,6 @@
 
 #include "base/calendar.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static int32_t digits(struct text id, size_t at, size_t count)
 {
     int32_t n = 0;

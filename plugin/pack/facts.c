@@ -97,11 +97,6 @@ static struct listing list_code(const struct pack *p, unsigned system,
 
 /* ---- structure of ICD-10 and ICD-9-CM-3 ---------------------------------- */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static unsigned digit(char c)
 {
     return (unsigned)(c - '0');

@@ -50,6 +50,14 @@ uint32_t pack_row_size(unsigned section);
 #define PACK_ROW(pack, id, type, n)                                            \
     (&((const struct type *)(pack)->sections[id].rows)[n])
 
+/* Goes through the rows of a section. */
+#define PACK_EACH(row, pack, id, type)                                         \
+    for (const struct type *row = PACK_ROW(pack, id, type, 0);                 \
+         (size_t)((const char *)row -                                          \
+                  (const char *)(pack)->sections[id].rows) <                   \
+         (pack)->sections[id].count * sizeof(*row);                            \
+         row++)
+
 static inline uint32_t pack_count(const struct pack *p, unsigned section)
 {
     return p->sections[section].count;

@@ -3,11 +3,6 @@
 #include "pack/format.h"
 #include "record/read.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static int32_t digits(const char *s, size_t n)
 {
     int32_t value = 0;

@@ -8,11 +8,6 @@
 #define PART_MAX (10000 * DECIMAL_ONE)
 #define MONTH_DAYS 30 /* the 2012 form counts an infant's months in n/30 */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* A comma that parts thousands: digits before it, exactly three behind. */
 static bool separates(struct text t, size_t at)
 {

@@ -4,7 +4,7 @@
 
 #include "base/bytes.h"
 
-static bool is_blank(char c)
+static bool is_space(char c)
 {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
@@ -16,7 +16,7 @@ static struct text part_of(struct text t, size_t from, size_t to)
 
 bool name_ends(char c)
 {
-    return is_blank(c) || c == '>' || c == '/';
+    return is_space(c) || c == '>' || c == '/';
 }
 
 struct text name_local(struct text name)
@@ -34,7 +34,7 @@ size_t blank_length(struct text t)
     size_t at = 0;
     while (at < t.length) {
         const struct text rest = {t.at + at, t.length - at};
-        if (is_blank(rest.at[0]))
+        if (is_space(rest.at[0]))
             at++;
         else if (text_starts(rest, marks[0]))
             at += marks[0].length;
@@ -53,7 +53,7 @@ static bool all_blank(struct text t)
 
 static size_t skip_blanks(struct text t, size_t at)
 {
-    while (at < t.length && is_blank(t.at[at]))
+    while (at < t.length && is_space(t.at[at]))
         at++;
     return at;
 }
@@ -108,7 +108,7 @@ size_t tag_end(struct text t, size_t at, bool *empty)
                 return next_close(t, at, empty);
             at = close;
             value = false;
-        } else if (!is_blank(c)) {
+        } else if (!is_space(c)) {
             value = c == '=';
         }
     }
@@ -278,7 +278,7 @@ static struct text read_value(struct text t, size_t *at)
         return part_of(t, from + 1, close);
     }
     size_t to = from;
-    while (to < t.length && !is_blank(t.at[to]) && t.at[to] != '>')
+    while (to < t.length && !is_space(t.at[to]) && t.at[to] != '>')
         to++;
     *at = to;
     return part_of(t, from, to);
