@@ -23,8 +23,7 @@ static void locate(struct text source, size_t at, struct expr_mistake *m)
             start = i + 1;
         }
     }
-    m->column = 1 + (uint32_t)text_characters(
-                        (struct text){source.at + start, at - start});
+    m->column = 1 + (uint32_t)text_characters(text_slice(source, start, at));
 }
 
 bool mistake(struct compiler *c, size_t at, const char *format, ...)

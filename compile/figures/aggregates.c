@@ -66,8 +66,7 @@ static bool split(struct text t, size_t at, struct call *out)
         if (ends && out->count == ARGUMENTS_MAX)
             return false;
         if (ends)
-            out->arguments[out->count++] =
-                text_trim((struct text){t.at + start, at - start});
+            out->arguments[out->count++] = text_trim(text_slice(t, start, at));
         if (ends && c == ')') {
             out->end = at + 1;
             return true;
@@ -135,7 +134,7 @@ static bool is_call(const struct figures *f, struct text t, size_t at,
     const size_t end = word_end(t, at);
     size_t first;
 
-    *operation = operation_of((struct text){t.at + at, end - at});
+    *operation = operation_of(text_slice(t, at, end));
     *open = skip_blank(t, end);
     if (*operation < 0 || *open >= t.length || t.at[*open] != '(')
         return false;

@@ -94,12 +94,12 @@ static bool read_row_field(struct dialect *d, struct text t,
         const char *open = t.length != 0 ? memchr(t.at, '[', t.length) : NULL;
         const size_t head = open == NULL ? t.length : (size_t)(open - t.at);
         char name[TAG_MAX];
-        struct text rest = {t.at + head, t.length - head};
+        struct text rest = text_behind(t, head);
         int length;
 
         if (!text_starts(rest, form) || t.length >= sizeof name)
             continue;
-        rest = (struct text){rest.at + form.length, rest.length - form.length};
+        rest = text_behind(rest, form.length);
         length = snprintf(name, sizeof name, "%.*s.%.*s", (int)head, t.at,
                           (int)rest.length, rest.at);
         tag->child_field =
@@ -200,7 +200,7 @@ static bool family_tag(struct text t, struct family *f)
     *f = (struct family){.width = 0};
     if (mark == NULL)
         return false;
-    f->head = (struct text){t.at, (size_t)(mark - t.at)};
+    f->head = text_head(t, (size_t)(mark - t.at));
     f->tail = (struct text){mark, t.length - f->head.length};
     while (f->tail.length > 0 && f->tail.at[0] == '#') {
         f->tail.at++;

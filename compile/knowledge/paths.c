@@ -89,12 +89,12 @@ static bool take_texts(struct path_reader *r, struct pack_path_test *test)
     test->texts.first = build_count(r->dialect->build, SECTION_PATH_TEXT);
     for (; n < r->rest.length && r->rest.at[n] != '\''; n++)
         if (r->rest.at[n] == '|') {
-            put_text(r, (struct text){r->rest.at, n}, test);
-            r->rest = (struct text){r->rest.at + n + 1, r->rest.length - n - 1};
+            put_text(r, text_head(r->rest, n), test);
+            r->rest = text_behind(r->rest, n + 1);
             n = (size_t)-1;
         }
-    put_text(r, (struct text){r->rest.at, n}, test);
-    r->rest = (struct text){r->rest.at + n, r->rest.length - n};
+    put_text(r, text_head(r->rest, n), test);
+    r->rest = text_behind(r->rest, n);
     return expect(r, "结束的单引号", take(r, "'"));
 }
 

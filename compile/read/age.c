@@ -14,7 +14,7 @@ static char take_unit(struct text *t)
 
         if (!text_starts(*t, word))
             continue;
-        *t = (struct text){t->at + word.length, t->length - word.length};
+        *t = text_behind(*t, word.length);
         return units[i].unit;
     }
     return 0;
@@ -33,15 +33,10 @@ static int32_t last_before(int32_t n, char unit)
 
 bool age_read(struct text *t, struct age_days *out)
 {
-    struct text rest;
-    int32_t n = 0;
-    size_t i = 0;
-    char unit;
+    struct text rest = *t;
+    const int32_t n = (int32_t)text_take_number(&rest, 4);
+    const char unit = rest.at == t->at ? 0 : take_unit(&rest);
 
-    for (; i < t->length && t->at[i] >= '0' && t->at[i] <= '9' && n < 1000; i++)
-        n = n * 10 + (t->at[i] - '0');
-    rest = (struct text){t->at + i, t->length - i};
-    unit = i == 0 ? 0 : take_unit(&rest);
     if (unit == 0)
         return false;
     *t = rest;

@@ -384,8 +384,8 @@ bool element_table(struct region *r, const xmlNode *node,
                    size_t count, struct table *out)
 {
     for (size_t i = 0; names != NULL && i < count; i++)
-        wanted[i] =
-            (struct heading){element_attribute(r, node, names[i]), true, -1};
+        wanted[i] = (struct heading){element_attribute(r, node, names[i]),
+                                     element_has(node, names[i]), -1};
     return element_locate(r, node, out) && element_open(r, node, out) &&
            table_head(r->build, out, wanted, count);
 }

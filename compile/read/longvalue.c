@@ -25,8 +25,8 @@ void longvalue_add(struct longvalue *v, struct text rest, uint32_t line,
         buffer_char(&v->text, ' ');
         piece.at++;
     }
-    piece.column += (uint32_t)text_characters(
-        (struct text){rest.at, (size_t)(t.at - rest.at)});
+    piece.column +=
+        (uint32_t)text_characters(text_head(rest, (size_t)(t.at - rest.at)));
     buffer_text(&v->text, t);
     buffer_put(&v->pieces, &piece, sizeof piece);
 }
@@ -35,16 +35,17 @@ void longvalue_add(struct longvalue *v, struct text rest, uint32_t line,
 static size_t piece_end(const struct longvalue *v, size_t i)
 {
     const struct longvalue_piece *pieces =
-        (const struct longvalue_piece *)(const void *)v->pieces.data;
+        BUFFER_ROWS(&v->pieces, struct longvalue_piece);
 
-    return i + 1 < v->pieces.length / sizeof *pieces ? pieces[i + 1].at
-                                                     : v->text.length;
+    return i + 1 < BUFFER_COUNT(&v->pieces, struct longvalue_piece)
+               ? pieces[i + 1].at
+               : v->text.length;
 }
 
 void longvalue_copy(struct longvalue *to, const struct longvalue *from,
                     size_t at, size_t end)
 {
-    const size_t count = from->pieces.length / sizeof(struct longvalue_piece);
+    const size_t count = BUFFER_COUNT(&from->pieces, struct longvalue_piece);
 
     for (size_t i = 0; i < count && at < end; i++) {
         const size_t stop = piece_end(from, i) < end ? piece_end(from, i) : end;
@@ -68,8 +69,8 @@ struct text longvalue_text(const struct longvalue *v)
 struct place longvalue_place(const struct longvalue *v, size_t at)
 {
     const struct longvalue_piece *pieces =
-        (const struct longvalue_piece *)(const void *)v->pieces.data;
-    size_t i = v->pieces.length / sizeof *pieces;
+        BUFFER_ROWS(&v->pieces, struct longvalue_piece);
+    size_t i = BUFFER_COUNT(&v->pieces, struct longvalue_piece);
 
     if (i == 0)
         return (struct place){v->file, 0, 0, NULL};

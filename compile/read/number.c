@@ -13,7 +13,7 @@ static bool read_exponent(struct text t, int *out)
     if (t.length == sign || t.length > sign + 2)
         return false;
     for (size_t i = sign; i < t.length; i++) {
-        if (t.at[i] < '0' || t.at[i] > '9')
+        if (!is_digit(t.at[i]))
             return false;
         n = n * 10 + (t.at[i] - '0');
     }
@@ -43,11 +43,9 @@ bool number_read(struct text t, int64_t *out)
 
     while (end < t.length && t.at[end] != 'E' && t.at[end] != 'e')
         end++;
-    if (end < t.length &&
-        !read_exponent((struct text){t.at + end + 1, t.length - end - 1},
-                       &exponent))
+    if (end < t.length && !read_exponent(text_behind(t, end + 1), &exponent))
         return false;
-    if (!decimal_parse((struct text){t.at, end}, &n) || !shift(&n, exponent))
+    if (!decimal_parse(text_head(t, end), &n) || !shift(&n, exponent))
         return false;
     n = decimal_round(n, NUMBER_PLACES) / DECIMAL_MILLIONTH;
     if (n > INT64_MAX || n <= INT64_MIN)

@@ -33,7 +33,7 @@ char *source_folder(const char *path)
     return folder;
 }
 
-static const char *base_name(const char *path)
+const char *source_name(const char *path)
 {
     const char *end = strrchr(path, '/');
 
@@ -43,14 +43,6 @@ static const char *base_name(const char *path)
 static int by_bytes(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static bool ends_in(const char *name, const char *suffix)
-{
-    const size_t length = strlen(name), tail = strlen(suffix);
-
-    return name[0] != '.' && length > tail &&
-           strcmp(name + length - tail, suffix) == 0;
 }
 
 void source_list_free(char **names, size_t count)
@@ -70,7 +62,8 @@ char **source_list(const char *folder, const char *suffix, size_t *count)
     while (names != NULL && dir != NULL && (entry = readdir(dir)) != NULL) {
         char **more;
 
-        if (!ends_in(entry->d_name, suffix))
+        if (entry->d_name[0] == '.' ||
+            !text_ends(text_of(entry->d_name), text_of(suffix)))
             continue;
         more = realloc(names, (*count + 1) * sizeof *names);
         if (more == NULL)
@@ -145,29 +138,17 @@ static bool load(struct build *b, const char *path, struct place from,
 }
 
 /* A workbook that is opened for several of its sheets is one source. */
-static bool noted(struct build *b, const struct pack_source *row)
-{
-    const uint32_t count = build_count(b, SECTION_SOURCE);
-
-    for (uint32_t i = 0; i < count; i++) {
-        const struct pack_source *other =
-            BUILD_ROW(b, SECTION_SOURCE, pack_source, i);
-
-        if (other->hash == row->hash && other->name.at == row->name.at)
-            return true;
-    }
-    return false;
-}
-
 static void note(struct build *b, const char *path, const struct buffer *bytes)
 {
     const struct pack_source row = {
-        .name = build_text(b, text_of(base_name(path))),
+        .name = build_text(b, text_of(source_name(path))),
         .hash = pack_hash(bytes->data, bytes->length, 0),
     };
 
-    if (!noted(b, &row))
-        build_row(b, SECTION_SOURCE, &row);
+    BUILD_EACH (other, b, SECTION_SOURCE, pack_source)
+        if (other->hash == row.hash && other->name.at == row.name.at)
+            return;
+    build_row(b, SECTION_SOURCE, &row);
 }
 
 uint32_t source_last(const struct build *b)

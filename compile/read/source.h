@@ -38,6 +38,9 @@ void source_list_free(char **names, size_t count);
 /* folder/name, to be freed; NULL without memory. */
 char *source_path(const char *folder, const char *name);
 
+/* A path without its folder. */
+const char *source_name(const char *path);
+
 /* The folder of a path ("." if it has none), to be freed. */
 char *source_folder(const char *path);
 

@@ -8,15 +8,12 @@
 /* The hospital's <file> of this name, or NULL. */
 static const xmlNode *supplied(struct hospital *h, struct text file)
 {
-    const xmlNode *n;
-
     if (h == NULL || h->document.root == NULL)
         return NULL;
-    n = element_child(h->document.root, "file");
-    while (n != NULL &&
-           !text_equal(element_attribute(&h->document.region, n, "name"), file))
-        n = element_next(n, "file");
-    return n;
+    ELEMENT_EACH (n, h->document.root, "file")
+        if (text_equal(element_attribute(&h->document.region, n, "name"), file))
+            return n;
+    return NULL;
 }
 
 static void add_blank(struct region *r, const xmlNode *node, struct text file)
@@ -26,12 +23,8 @@ static void add_blank(struct region *r, const xmlNode *node, struct text file)
         .fill = build_text(r->build, element_attribute(r, node, "fill")),
     };
 
-    for (uint32_t i = 0; i < build_count(r->build, SECTION_BLANK); i++)
-        if (text_equal(
-                build_text_of(
-                    r->build,
-                    BUILD_ROW(r->build, SECTION_BLANK, pack_blank, i)->file),
-                file))
+    BUILD_EACH (blank, r->build, SECTION_BLANK, pack_blank)
+        if (build_text_is(r->build, blank->file, file))
             return; /* another sheet of the same workbook */
     build_row(r->build, SECTION_BLANK, &row);
 }

@@ -18,11 +18,9 @@ static bool read_corner(struct text ref, size_t *at, uint32_t *row,
                         uint32_t *column)
 {
     *row = *column = 0;
-    while (*at < ref.length && ref.at[*at] >= 'A' && ref.at[*at] <= 'Z' &&
-           *column < 1u << 16)
+    while (*at < ref.length && is_capital(ref.at[*at]) && *column < 1u << 16)
         *column = *column * 26 + (uint32_t)(ref.at[(*at)++] - 'A') + 1;
-    while (*at < ref.length && ref.at[*at] >= '0' && ref.at[*at] <= '9' &&
-           *row < 1u << 24)
+    while (*at < ref.length && is_digit(ref.at[*at]) && *row < 1u << 24)
         *row = *row * 10 + (uint32_t)(ref.at[(*at)++] - '0');
     return *row > 0 && *column > 0;
 }
@@ -44,7 +42,7 @@ bool xlsx_area(struct text ref, struct xlsx_area *out)
 
 static struct table_row *row_at(const struct merging *m, uint32_t row)
 {
-    return &((struct table_row *)(void *)m->table->rows.data)[row];
+    return &BUFFER_ROWS(&m->table->rows, struct table_row)[row];
 }
 
 /* First row of the table at `line` of the sheet or below. */
@@ -106,7 +104,7 @@ static bool widen(struct merging *m)
     struct buffer wide = {0};
 
     for (uint32_t i = 0; i < table_rows(m->table); i++) {
-        const uint32_t first = (uint32_t)(wide.length / sizeof(struct text));
+        const uint32_t first = BUFFER_COUNT(&wide, struct text);
 
         for (uint32_t c = 0; c < m->widths[i]; c++) {
             const struct text cell = table_cell(m->table, i, (int)c);
@@ -128,7 +126,7 @@ static bool widen(struct merging *m)
 static void fill(struct merging *m, const struct xlsx_area *a)
 {
     const struct text t = first_text(m, a);
-    struct text *cells = (struct text *)(void *)m->table->cells.data;
+    struct text *cells = BUFFER_ROWS(&m->table->cells, struct text);
 
     if (a->right > XLSX_COLUMNS || t.length == 0)
         return;
@@ -141,8 +139,8 @@ bool xlsx_merge(struct table *table, const struct buffer *areas)
 {
     struct merging m = {
         .table = table,
-        .areas = (const struct xlsx_area *)(const void *)areas->data,
-        .count = areas->length / sizeof(struct xlsx_area),
+        .areas = BUFFER_ROWS(areas, struct xlsx_area),
+        .count = BUFFER_COUNT(areas, struct xlsx_area),
     };
     bool good;
 

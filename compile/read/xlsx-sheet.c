@@ -43,7 +43,7 @@ static void row_start(struct sheet *s, const struct xlsx_attributes *a)
     uint32_t row = 0;
 
     for (size_t i = 0; i < r.length && row <= ROWS_MAX; i++) {
-        if (r.at[i] < '0' || r.at[i] > '9') {
+        if (!is_digit(r.at[i])) {
             row = 0;
             break;
         }
@@ -132,16 +132,15 @@ static void mark(struct sheet *s, enum table_mark_kind kind, struct text shown)
 
 static struct text shared(struct sheet *s, struct text t)
 {
-    const size_t count = s->xlsx->strings.length / sizeof(struct text);
+    const size_t count = BUFFER_COUNT(&s->xlsx->strings, struct text);
     size_t n = 0;
 
     for (size_t i = 0; i < t.length && n <= count; i++)
-        n = t.at[i] < '0' || t.at[i] > '9' ? count
-                                           : n * 10 + (size_t)(t.at[i] - '0');
+        n = !is_digit(t.at[i]) ? count : n * 10 + (size_t)(t.at[i] - '0');
     if (t.length == 0)
         return t;
     if (n < count)
-        return ((const struct text *)(const void *)s->xlsx->strings.data)[n];
+        return BUFFER_ROWS(&s->xlsx->strings, struct text)[n];
     broken(s);
     return TEXT("");
 }

@@ -55,7 +55,7 @@ static void decode(struct buffer *b)
     size_t length = 0;
 
     for (size_t at = 0; at < t.length;) {
-        const int c = escape((struct text){t.at + at, t.length - at});
+        const int c = escape(text_behind(t, at));
 
         b->data[length++] = c < 0 ? t.at[at] : (char)c;
         at += c < 0 ? 1 : 7;

@@ -76,24 +76,14 @@ static bool read_relations(struct workbook *w, struct text part)
                      w) != XLSX_FAULT;
 }
 
-static bool ends_in(struct text t, struct text tail)
-{
-    return t.length >= tail.length &&
-           text_equal((struct text){t.at + t.length - tail.length, tail.length},
-                      tail);
-}
-
 /* By id, or (id empty) by the end of its type. */
 static const struct relation *relation(const struct workbook *w, struct text id,
                                        const char *type)
 {
-    const struct relation *r =
-        (const struct relation *)(const void *)w->relations.data;
-
-    for (size_t i = 0; i < w->relations.length / sizeof *r; i++)
-        if (id.length > 0 ? text_equal(r[i].id, id)
-                          : ends_in(r[i].type, text_of(type)))
-            return &r[i];
+    BUFFER_EACH (r, &w->relations, const struct relation)
+        if (id.length > 0 ? text_equal(r->id, id)
+                          : text_ends(r->type, text_of(type)))
+            return r;
     return NULL;
 }
 
@@ -107,14 +97,14 @@ static struct text resolve(struct workbook *w, struct text part,
 
     if (text_starts(target, TEXT("/"))) {
         folder = 0;
-        target = (struct text){target.at + 1, target.length - 1};
+        target = text_behind(target, 1);
     }
     while (text_starts(target, TEXT("../")) && folder > 0) {
-        folder = folder_length((struct text){part.at, folder - 1});
-        target = (struct text){target.at + 3, target.length - 3};
+        folder = folder_length(text_head(part, folder - 1));
+        target = text_behind(target, 3);
     }
     if (text_starts(target, TEXT("./")))
-        target = (struct text){target.at + 2, target.length - 2};
+        target = text_behind(target, 2);
     length = snprintf(path, sizeof path, "%.*s%.*s", (int)folder, part.at,
                       (int)target.length, target.at);
     if (length <= 0 || (size_t)length >= sizeof path)
@@ -140,20 +130,14 @@ static void on_sheet(void *user, struct text name,
     }
 }
 
-static const struct sheet_entry *sheets(const struct workbook *w, size_t *count)
-{
-    *count = w->sheets.length / sizeof(struct sheet_entry);
-    return (const struct sheet_entry *)(const void *)w->sheets.data;
-}
-
 static void fault_sheet(struct workbook *w, struct text name, struct place from)
 {
+    const struct sheet_entry *s = BUFFER_ROWS(&w->sheets, struct sheet_entry);
+    const uint32_t count = BUFFER_COUNT(&w->sheets, struct sheet_entry);
     char right[1024];
-    size_t count, used;
-    const struct sheet_entry *s = sheets(w, &count);
+    size_t used = (size_t)snprintf(right, sizeof right, "文件里的工作表有：");
 
-    used = (size_t)snprintf(right, sizeof right, "文件里的工作表有：");
-    for (size_t i = 0; i < count && used + 200 < sizeof right; i++)
+    for (uint32_t i = 0; i < count && used + 200 < sizeof right; i++)
         used += (size_t)snprintf(right + used, sizeof right - used, "%s%.*s",
                                  i > 0 ? "、" : "", SHOW(s[i].name));
     fault_add(w->xlsx.build->faults,
@@ -167,15 +151,11 @@ static void fault_sheet(struct workbook *w, struct text name, struct place from)
 static const struct sheet_entry *choose(struct workbook *w, struct text name,
                                         struct place from)
 {
-    size_t count;
-    const struct sheet_entry *s = sheets(w, &count);
-
-    for (size_t i = 0; i < count; i++)
-        if (name.length > 0 ? text_equal(text_trim(s[i].name), name)
-                            : !s[i].hidden)
-            return &s[i];
-    if (name.length == 0 && count > 0)
-        return s;
+    BUFFER_EACH (s, &w->sheets, const struct sheet_entry)
+        if (name.length > 0 ? text_equal(text_trim(s->name), name) : !s->hidden)
+            return s;
+    if (name.length == 0 && w->sheets.length > 0)
+        return BUFFER_ROWS(&w->sheets, struct sheet_entry);
     fault_sheet(w, name, from);
     return NULL;
 }
@@ -225,7 +205,7 @@ static bool read_cells(struct workbook *w, struct text book,
         return false;
     strings = relation(w, TEXT(""), "/sharedStrings");
     cells = sheet->id.length == 0 ? NULL : relation(w, sheet->id, "");
-    if (cells == NULL || !ends_in(cells->type, TEXT("/worksheet"))) {
+    if (cells == NULL || !text_ends(cells->type, TEXT("/worksheet"))) {
         xlsx_fault(&w->xlsx, "不是由单元格组成的工作表",
                    "请用 sheet 写明目录所在的工作表");
         return false;

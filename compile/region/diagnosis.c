@@ -64,8 +64,7 @@ static bool read_range(struct text text, struct code *first, struct code *last)
     const char *dash = memchr(text.at, '-', text.length);
     const size_t head = dash == NULL ? 0 : (size_t)(dash - text.at);
 
-    return dash != NULL &&
-           codetext_diagnosis((struct text){text.at, head}, first) &&
+    return dash != NULL && codetext_diagnosis(text_head(text, head), first) &&
            codetext_diagnosis((struct text){dash + 1, text.length - head - 1},
                               last) &&
            codetext_is_diagnosis(*first) && codetext_is_diagnosis(*last) &&

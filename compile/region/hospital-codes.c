@@ -124,9 +124,9 @@ static struct text part_of(struct text t, unsigned n, char separator)
         while (end < t.length && t.at[end] != separator)
             end++;
         if (n == 1)
-            return text_trim((struct text){t.at, end});
+            return text_trim(text_head(t, end));
         end += end < t.length;
-        t = (struct text){t.at + end, t.length - end};
+        t = text_behind(t, end);
     }
 }
 

@@ -1,7 +1,6 @@
 #include "compile/region/hospital.h"
 
-#include <stdlib.h>
-
+#include "compile/read/source.h"
 #include "compile/region/catalogue.h"
 
 /* ---- departments --------------------------------------------------------- */
@@ -18,7 +17,7 @@ static int by_code(const void *a, const void *b)
     const struct department *x = a, *y = b;
     const int order = text_compare(x->code, y->code);
 
-    return order != 0 ? order : (x->place > y->place) - (x->place < y->place);
+    return order != 0 ? order : ORDER(x->place, y->place);
 }
 
 static int64_t read_factor(struct region *r, const xmlNode *node)
@@ -52,16 +51,15 @@ static void read_department(struct region *r, const xmlNode *node,
 
 static void keep_departments(struct region *r, struct buffer *list)
 {
-    struct department *d = (struct department *)(void *)list->data;
-    const size_t count = list->length / sizeof *d;
+    const struct department *last = NULL;
 
-    if (count > 0)
-        qsort(d, count, sizeof *d, by_code);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0 && text_equal(d[i - 1].code, d[i].code))
-            element_fault(r, d[i].node, "每个科室写一次",
-                          "<department code=\"%.*s\"> 重复", SHOW(d[i].code));
-        build_row(r->build, SECTION_DEPARTMENT, &d[i].row);
+    buffer_sort(list, sizeof(struct department), by_code);
+    BUFFER_EACH (d, list, const struct department) {
+        if (last != NULL && text_equal(last->code, d->code))
+            element_fault(r, d->node, "每个科室写一次",
+                          "<department code=\"%.*s\"> 重复", SHOW(d->code));
+        build_row(r->build, SECTION_DEPARTMENT, &d->row);
+        last = d;
     }
 }
 
@@ -77,19 +75,8 @@ static void read_departments(struct region *r, const xmlNode *root)
 
 /* ---- the hospital -------------------------------------------------------- */
 
-static struct text base_name(const char *path)
-{
-    struct text t = text_of(path);
-
-    for (size_t i = t.length; i > 0; i--)
-        if (t.at[i - 1] == '/')
-            return (struct text){t.at + i, t.length - i};
-    return t;
-}
-
 static void read_hospital(struct hospital *h)
 {
-    static const char *const samples[] = {"no", "yes", NULL};
     struct region *r = &h->document.region;
     const xmlNode *root = h->document.root;
     struct build *b = r->build;
@@ -98,10 +85,10 @@ static void read_hospital(struct hospital *h)
         .name = build_text(b, element_attribute(r, root, "name")),
         .level = build_text(b, element_attribute(r, root, "level")),
         .codes = build_text(b, element_attribute(r, root, "codes")),
-        .file = build_text(b, base_name(r->file)),
+        .file = build_text(b, text_of(source_name(r->file))),
     };
 
-    h->sample = element_word(r, root, "sample", samples, 0) == 1;
+    h->sample = element_yes(r, root, "sample");
     row.sample = h->sample;
     if (row.code.length == 0 && element_has(root, "code"))
         element_fault(r, root, "写医保定点医药机构代码",

@@ -20,8 +20,8 @@ static int32_t read_day(struct region *r, const xmlNode *node, const char *name,
         return otherwise;
     if (calendar_day_read(t, &days))
         return days;
-    fault_add(r->build->faults, element_place(r, node),
-              "应为 2025-01-01 的样子", "%s=\"%.*s\" 不是日期", name, SHOW(t));
+    element_fault(r, node, "应为 2025-01-01 的样子", "%s=\"%.*s\" 不是日期",
+                  name, SHOW(t));
     return otherwise;
 }
 
@@ -29,22 +29,18 @@ static void check_id(struct region *r, const xmlNode *node, struct text id)
 {
     bool good = id.length > 0 || !element_has(node, "id");
 
-    for (size_t i = 0; i < id.length; i++) {
-        const char c = id.at[i];
-
-        good = good && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                        c == '-' || c == '_' || c == '.');
-    }
+    for (size_t i = 0; i < id.length; i++)
+        good = good && (is_small(id.at[i]) || is_digit(id.at[i]) ||
+                        id.at[i] == '-' || id.at[i] == '_' || id.at[i] == '.');
     if (!good)
-        fault_add(r->build->faults, element_place(r, node),
-                  "应由小写字母、数字和连字符组成，如 pingyuan-2025",
-                  "id=\"%.*s\" 不合要求", SHOW(id));
+        element_fault(r, node,
+                      "应由小写字母、数字和连字符组成，如 pingyuan-2025",
+                      "id=\"%.*s\" 不合要求", SHOW(id));
 }
 
 static void read_meta(struct region *r, const xmlNode *node, bool *drg)
 {
     static const char *const schemes[] = {"dip", "drg-points", NULL};
-    static const char *const samples[] = {"no", "yes", NULL};
     struct build *b = r->build;
     const struct text id = element_attribute(r, node, "id");
     const int scheme = element_word(r, node, "scheme", schemes, 0);
@@ -59,11 +55,11 @@ static void read_meta(struct region *r, const xmlNode *node, bool *drg)
 
     *drg = scheme == 1;
     check_id(r, node, id);
-    if (element_word(r, node, "sample", samples, 0) == 1)
+    if (element_yes(r, node, "sample"))
         row.flags |= META_SAMPLE;
     if (row.valid_from > row.valid_to)
-        fault_add(b->faults, element_place(r, node),
-                  "valid-from 不晚于 valid-to", "有效期的起止颠倒");
+        element_fault(r, node, "valid-from 不晚于 valid-to",
+                      "有效期的起止颠倒");
     build_row(b, SECTION_META, &row);
 }
 
@@ -88,9 +84,8 @@ static void read_parts(struct region *r, const xmlNode *root)
 
     read_meta(r, root, &grouping.drg);
     if (tables != NULL && !grouping.drg)
-        fault_add(r->build->faults, element_place(r, tables),
-                  "按 DRG 分组的地区写 scheme=\"drg-points\"",
-                  "<drg> 只用于按 DRG 付费的地区");
+        element_fault(r, tables, "按 DRG 分组的地区写 scheme=\"drg-points\"",
+                      "<drg> 只用于按 DRG 付费的地区");
     grouping.settled = settlement != NULL;
     if (codes != NULL)
         region_codes(r, codes);
@@ -106,8 +101,7 @@ static void read_parts(struct region *r, const xmlNode *root)
     if (settlement != NULL)
         region_settlement(r, settlement);
     hospital_unused(r);
-    for (const xmlNode *n = element_child(root, "figures"); n != NULL;
-         n = element_next(n, "figures"))
+    ELEMENT_EACH (n, root, "figures")
         region_figures(r, n);
     supply_unused(r, root);
     if (settlement != NULL)

@@ -28,13 +28,10 @@ static void fault(const struct entry *e, const char *right, const char *wrong)
 
 static bool is_name(struct text t)
 {
-    for (size_t i = 0; i < t.length; i++) {
-        const char c = t.at[i];
-
-        if (!((c >= 'a' && c <= 'z') || c == '_' ||
-              (i > 0 && c >= '0' && c <= '9')))
+    for (size_t i = 0; i < t.length; i++)
+        if (!is_small(t.at[i]) && t.at[i] != '_' &&
+            (i == 0 || !is_digit(t.at[i])))
             return false;
-    }
     return t.length > 0;
 }
 
@@ -44,22 +41,17 @@ static bool taken(const struct build *b, struct text name)
     for (unsigned i = 0; i < CASE_VALUES; i++)
         if (text_equal(text_of(case_values[i].name), name))
             return true;
-    for (uint32_t i = 0; i < build_count(b, SECTION_COLUMN); i++)
-        if (text_equal(
-                build_text_of(b, *BUILD_ROW(b, SECTION_COLUMN, pack_text, i)),
-                name))
+    BUILD_EACH (column, b, SECTION_COLUMN, pack_text)
+        if (build_text_is(b, *column, name))
             return true;
     return build_find_field(b, name) != PACK_NO_FIELD;
 }
 
 static bool only_set(const struct build *b, uint32_t variable)
 {
-    for (uint32_t i = 0; i < build_count(b, SECTION_STEP); i++) {
-        const struct pack_step *s = BUILD_ROW(b, SECTION_STEP, pack_step, i);
-
+    BUILD_EACH (s, b, SECTION_STEP, pack_step)
         if (s->variable == variable && s->kind == STEP_LET)
             return false;
-    }
     return true;
 }
 
@@ -100,24 +92,18 @@ static uint32_t variable_of(const struct entry *e, unsigned type)
 /* `2025-03` as yyyy*12+mm, moving *t behind it. */
 static bool read_month(struct text *t, uint16_t *out)
 {
-    uint32_t digits[6], n = 0;
+    struct text rest = *t;
+    const uint32_t year = text_take_number(&rest, 4);
+    uint32_t month;
 
-    if (t->length < 7 || t->at[4] != '-')
+    if (rest.at != t->at + 4 || !text_starts(rest, TEXT("-")))
         return false;
-    for (size_t i = 0; i < 7; i++) {
-        if (i == 4)
-            continue;
-        if (t->at[i] < '0' || t->at[i] > '9')
-            return false;
-        digits[n++] = (uint32_t)(t->at[i] - '0');
-    }
-    n = digits[4] * 10 + digits[5];
-    *t = (struct text){t->at + 7, t->length - 7};
-    *out = (uint16_t)((digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 +
-                       digits[3]) *
-                          12 +
-                      n);
-    return n >= 1 && n <= 12 && digits[0] >= 1 && digits[0] < 5;
+    *t = text_behind(rest, 1);
+    rest = *t;
+    month = text_take_number(t, 2);
+    *out = (uint16_t)(year * 12 + month);
+    return t->at == rest.at + 2 && month >= 1 && month <= 12 && year >= 1000 &&
+           year < 5000;
 }
 
 static void read_months(struct entry *e, struct pack_step *step)
@@ -127,7 +113,7 @@ static void read_months(struct entry *e, struct pack_step *step)
 
     step->month_to = step->month_from;
     if (good && text_starts(t, TEXT(".."))) {
-        t = (struct text){t.at + 2, t.length - 2};
+        t = text_behind(t, 2);
         good = read_month(&t, &step->month_to);
     }
     if (!good || t.length > 0 || step->month_from > step->month_to)
@@ -206,16 +192,13 @@ static void order_sets(struct build *b, unsigned conditions,
 /* True if a set of the same name asks for exactly the same. */
 static bool stands_already(const struct build *b, const struct pack_step *step)
 {
-    for (uint32_t i = 0; i < build_count(b, SECTION_STEP); i++) {
-        const struct pack_step *s = BUILD_ROW(b, SECTION_STEP, pack_step, i);
-
+    BUILD_EACH (s, b, SECTION_STEP, pack_step)
         if (s->variable == step->variable && s->flags == step->flags &&
             s->insurance.at == step->insurance.at &&
             s->level.at == step->level.at &&
             s->hospital.at == step->hospital.at &&
             s->month_from == step->month_from && s->month_to == step->month_to)
             return true;
-    }
     return false;
 }
 

@@ -17,7 +17,7 @@ static size_t upto(struct text t, char mark)
 
 static struct text head(struct text t, size_t length)
 {
-    return (struct text){t.at, length};
+    return text_head(t, length);
 }
 
 /* What stands behind the first `length` bytes and the mark there. */
@@ -25,7 +25,7 @@ static struct text behind(struct text t, size_t length)
 {
     const size_t skip = length < t.length ? length + 1 : length;
 
-    return (struct text){t.at + skip, t.length - skip};
+    return text_behind(t, skip);
 }
 
 bool example_next(struct text *rest, struct text *name, struct text *values,

@@ -209,7 +209,7 @@ static bool check_uses(const struct line *l, const struct longvalue *v)
             good = false;
             fault_add(l->build->faults, longvalue_place(v, at),
                       "$ 后面应为 columns 中的一个列名", "表中没有“%.*s”这一列",
-                      SHOW(((struct text){t.at + at, use.end - at})));
+                      SHOW((text_slice(t, at, use.end))));
         }
         at = next_dollar(t, use.end);
     }

@@ -43,7 +43,7 @@ static void finish_block(struct rules *r)
 
 static void start_block(struct rules *r, struct text line)
 {
-    struct text id = text_trim((struct text){line.at + 1, line.length - 1});
+    struct text id = text_trim(text_behind(line, 1));
     const bool closed = id.length > 0 && id.at[id.length - 1] == ']';
 
     finish_block(r);
@@ -95,7 +95,7 @@ static void read_pair(struct rules *r, struct text line)
 {
     const char *sign = memchr(line.at, '=', line.length);
     const size_t head = sign == NULL ? line.length : (size_t)(sign - line.at);
-    const struct text name = text_trim((struct text){line.at, head});
+    const struct text name = text_trim(text_head(line, head));
     const int key = sign == NULL ? -1 : find_key(name);
 
     r->current = NULL;
@@ -113,8 +113,7 @@ static void read_pair(struct rules *r, struct text line)
     if (r->current != NULL)
         longvalue_add(r->current,
                       (struct text){sign + 1, line.length - head - 1}, r->line,
-                      (uint32_t)text_characters((struct text){line.at, head}) +
-                          2);
+                      (uint32_t)text_characters(text_head(line, head)) + 2);
 }
 
 static void read_line(struct rules *r, struct text line)
@@ -141,8 +140,8 @@ static void read_lines(struct rules *r, struct text rest)
             end == NULL ? rest.length : (size_t)(end - rest.at);
         const size_t skip = end == NULL ? length : length + 1;
 
-        read_line(r, (struct text){rest.at, length});
-        rest = (struct text){rest.at + skip, rest.length - skip};
+        read_line(r, text_head(rest, length));
+        rest = text_behind(rest, skip);
     }
     finish_block(r);
 }

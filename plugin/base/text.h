@@ -71,6 +71,12 @@ static inline struct text text_behind(struct text t, size_t n)
     return (struct text){t.at + n, t.length - n};
 }
 
+/* The bytes from `from` up to `to`. */
+static inline struct text text_slice(struct text t, size_t from, size_t to)
+{
+    return (struct text){t.at + from, to - from};
+}
+
 bool text_starts(struct text whole, struct text head);
 bool text_ends(struct text whole, struct text tail);
 

@@ -52,7 +52,7 @@ static void point_at(struct finding *f, struct result *r,
 /* t without its first `count` bytes. */
 static struct text behind(struct text t, size_t count)
 {
-    return (struct text){t.at + count, t.length - count};
+    return text_behind(t, count);
 }
 
 static const struct pack_piece *piece_at(const struct result *r,

@@ -95,7 +95,7 @@ static uint64_t word_of_texts(const struct pack *p,
             break;
         n = slots[gate_literal_slot(c, length)];
         if (n != LITERAL_NONE)
-            word |= match(p, look, n, (struct text){t.at + at, t.length - at});
+            word |= match(p, look, n, text_behind(t, at));
         at++;
     }
     return word;

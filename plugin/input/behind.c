@@ -23,8 +23,7 @@ uint32_t behind_count(const struct pack *pack, struct text rest)
 
         if (token.kind == TOKEN_NONE || token_partial(&token))
             break;
-        if (begins && !looked &&
-            holds_record(pack, (struct text){rest.at + at, rest.length - at}))
+        if (begins && !looked && holds_record(pack, text_behind(rest, at)))
             return 0;
         looked = looked || begins;
         if (token.kind == TOKEN_END)

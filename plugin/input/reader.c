@@ -315,7 +315,7 @@ static uint32_t look_behind(struct reader *r, size_t length)
     struct window *w = &r->window;
     for (;;) {
         const struct text view = window_view(w);
-        const struct text rest = {view.at + length, view.length - length};
+        const struct text rest = text_behind(view, length);
         if (rest.length >= LIMIT_PROBE || find_tag(rest, 0, name) < rest.length)
             return 0;
         if (!window_more(w, view.length + 1))

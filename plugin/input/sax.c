@@ -138,7 +138,7 @@ static struct text plain_value(struct sax *p, struct text value)
     while (value.length > 0) {
         const size_t n = text_starts(value, reference) ? reference.length : 1;
         to[plain.length++] = *value.at;
-        value = (struct text){value.at + n, value.length - n};
+        value = text_behind(value, n);
     }
     return plain;
 }

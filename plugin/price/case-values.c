@@ -157,7 +157,7 @@ static bool is_among(struct text words, struct text code)
 
         while (end < words.length && words.at[end] != ' ')
             end++;
-        if (text_equal((struct text){words.at + at, end - at}, code))
+        if (text_equal(text_slice(words, at, end), code))
             return true;
         at = end + 1;
     }

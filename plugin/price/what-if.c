@@ -19,7 +19,7 @@ static bool take(struct text *t, const char *word)
 
     if (!text_starts(*t, w))
         return false;
-    *t = text_trim((struct text){t->at + w.length, t->length - w.length});
+    *t = text_trim(text_behind(*t, w.length));
     return true;
 }
 
@@ -36,7 +36,7 @@ static bool take_row(struct text *t, struct what_if_change *out)
         return false;
     for (; n < t->length && t->at[n] >= '0' && t->at[n] <= '9' && n < 3; n++)
         row = row * 10 + (uint32_t)(t->at[n] - '0');
-    *t = (struct text){t->at + n, t->length - n};
+    *t = text_behind(*t, n);
     out->row = row;
     return row >= 1 && row <= LIMIT_ROWS && take(t, "]");
 }

@@ -36,8 +36,8 @@ enum record_list record_list_of(struct text field, struct text *column)
 {
     for (size_t i = 0; i < field.length; i++)
         if (field.at[i] == '.') {
-            *column = (struct text){field.at + i + 1, field.length - i - 1};
-            return record_list_named((struct text){field.at, i});
+            *column = text_behind(field, i + 1);
+            return record_list_named(text_head(field, i));
         }
     *column = field;
     return LIST_NONE;

@@ -114,7 +114,7 @@ static void read_marks(struct text rest, struct cell *cell)
     n = code_span(rest);
     if (n == 0 || (cell->flags & (CELL_DAGGER | CELL_ASTERISK)) == 0)
         return;
-    if (code_key((struct text){rest.at, n}, &cell->companion))
+    if (code_key(text_head(rest, n), &cell->companion))
         cell->flags |= CELL_COMPANION;
 }
 
@@ -156,8 +156,7 @@ static enum cell_state read_tcm(struct text t, struct cell *cell)
     cell->plain = t;
     if (span != t.length)
         cell->flags |= CELL_ILL_FORMED;
-    return code_key((struct text){t.at, span}, &cell->code) ? CELL_GIVEN
-                                                            : CELL_BAD;
+    return code_key(text_head(t, span), &cell->code) ? CELL_GIVEN : CELL_BAD;
 }
 
 enum cell_state read_code(struct arena *arena, struct text t, unsigned type,
@@ -172,7 +171,7 @@ enum cell_state read_code(struct arena *arena, struct text t, unsigned type,
     cell->plain = t;
     if (!code_key(code, &cell->code))
         return CELL_BAD;
-    read_marks((struct text){t.at + code.length, t.length - code.length}, cell);
+    read_marks(text_behind(t, code.length), cell);
     if (!(type == FIELD_DIAGNOSIS ? diagnosis_formed(cell->code)
                                   : procedure_formed(cell->code)))
         cell->flags |= CELL_ILL_FORMED;

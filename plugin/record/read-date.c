@@ -57,7 +57,7 @@ static size_t separator_span(struct text t, size_t at)
     const size_t start = at;
 
     while (at < t.length && !is_digit(t.at[at])) {
-        const struct text rest = {t.at + at, t.length - at};
+        const struct text rest = text_behind(t, at);
         const char *word = words;
         if (memchr("-/.T: ", t.at[at], 6) != NULL) {
             at++;

@@ -50,7 +50,7 @@ static size_t leading_number(struct text t, int128 *out, bool *separated)
 
 static struct text behind(struct text t, size_t n)
 {
-    return text_trim((struct text){t.at + n, t.length - n});
+    return text_trim(text_behind(t, n));
 }
 
 /* True if t is one of the words, a NUL-separated list with two at the end. */
@@ -93,11 +93,11 @@ static bool read_day_hour_minute(struct text t, int128 *hours)
         const size_t cut = n + (slash != NULL);
 
         if ((slash != NULL) != (i < 2) ||
-            !decimal_parse((struct text){t.at, n}, &part) || part < 0 ||
+            !decimal_parse(text_head(t, n), &part) || part < 0 ||
             !decimal_multiply(part, decimal_from_int(minutes[i]), &product) ||
             !decimal_add(sum, product, &sum))
             return false;
-        t = (struct text){t.at + cut, t.length - cut};
+        t = text_behind(t, cut);
     }
     return decimal_divide(sum, decimal_from_int(60), hours);
 }
@@ -141,7 +141,7 @@ static size_t age_part(struct text t, struct age *age)
     bool separated = false;
     int128 number;
     size_t n = leading_number(t, &number, &separated);
-    const struct text rest = {t.at + n, t.length - n};
+    const struct text rest = text_behind(t, n);
 
     if (n == 0 || separated || number < 0 || number > PART_MAX)
         return 0;

@@ -11,7 +11,7 @@ static bool is_space(char c)
 
 static struct text part_of(struct text t, size_t from, size_t to)
 {
-    return (struct text){t.at + from, to - from};
+    return text_slice(t, from, to);
 }
 
 bool name_ends(char c)

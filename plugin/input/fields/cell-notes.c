@@ -42,7 +42,7 @@ static struct text measured(const struct pack_field *field,
     while (t.length > 0 && t.at[t.length - 1] == '0')
         t.length--;
     return t.length > 0 && t.at[t.length - 1] == '.'
-               ? (struct text){t.at, t.length - 1}
+               ? text_head(t, t.length - 1)
                : cell->text;
 }
 

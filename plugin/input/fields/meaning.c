@@ -11,9 +11,9 @@ static struct text part_of(struct text t, unsigned n, char separator)
         const size_t length = end != NULL ? (size_t)(end - t.at) : t.length;
 
         if (n == 1)
-            return text_trim((struct text){t.at, length});
+            return text_trim(text_head(t, length));
         if (end == NULL)
-            return (struct text){t.at, 0};
+            return text_head(t, 0);
         t = (struct text){end + 1, t.length - length - 1};
     }
 }
@@ -43,7 +43,7 @@ struct text meaning_of(struct meanings *m, const struct pack *pack,
     if (entry != NULL)
         value = pack_text(pack, entry->name);
     else if (tag->map != PACK_NONE && tag->part > 1)
-        return (struct text){value.at, 0};
+        return text_head(value, 0);
     return tag->part != 0 ? part_of(value, tag->part, (char)tag->separator)
                           : value;
 }

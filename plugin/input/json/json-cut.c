@@ -11,8 +11,7 @@ static void drop(struct json_cutter *c, struct window *w, size_t n)
         from--;
     if (from > 0 || c->column == 0)
         c->column = 1;
-    c->column +=
-        (uint32_t)text_characters((struct text){gone.at + from, n - from});
+    c->column += (uint32_t)text_characters(text_slice(gone, from, n));
     window_drop(w, n);
 }
 

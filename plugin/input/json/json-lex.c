@@ -19,13 +19,13 @@ static unsigned high_length(struct text t, size_t at, bool gb18030)
  * closes the string. */
 static int resumes(struct text t, size_t at)
 {
-    at += blank_length((struct text){t.at + at, t.length - at});
+    at += blank_length(text_behind(t, at));
     if (at == t.length)
         return -1;
     if (t.at[at] != '"')
         return strchr("{}[]", t.at[at]) != NULL;
     at++;
-    at += blank_length((struct text){t.at + at, t.length - at});
+    at += blank_length(text_behind(t, at));
     if (at == t.length)
         return -1;
     return strchr(",:{}[]", t.at[at]) == NULL;
@@ -45,8 +45,7 @@ static struct json_token string_token(struct text t, size_t begin, bool gb18030)
         if (next > 0)
             return (struct json_token){JSON_QUOTED, begin, at, false};
         if (c == '\n') /* the other line ends of a run say the same */
-            at += 1 +
-                  blank_length((struct text){t.at + at + 1, t.length - at - 1});
+            at += 1 + blank_length(text_behind(t, at + 1));
         else
             at += c >= 0x80 ? high_length(t, at, gb18030) : c == '\\' ? 2 : 1;
     }
@@ -69,7 +68,7 @@ struct json_token json_next(struct text t, size_t at, bool gb18030)
 {
     enum json_kind kind;
 
-    at += blank_length((struct text){t.at + at, t.length - at});
+    at += blank_length(text_behind(t, at));
     if (at >= t.length)
         return (struct json_token){JSON_END, t.length, t.length, false};
     switch (t.at[at]) {

@@ -32,9 +32,8 @@ void json_mistake(struct result *r, const struct slice *slice,
     from = at;
     while (from > 0 && whole.at[from - 1] != '\n')
         from--;
-    line = slice->line + (uint32_t)bytes_lines((struct text){whole.at, at});
-    column =
-        (uint32_t)text_characters((struct text){whole.at + from, at - from});
+    line = slice->line + (uint32_t)bytes_lines(text_head(whole, at));
+    column = (uint32_t)text_characters(text_slice(whole, from, at));
     column += from == 0 ? slice->column : 1;
     f = note_add(
         r, NOTE_BROKEN,
