@@ -1,9 +1,6 @@
 /* The names that expressions may use. */
 #include "compile/build/build.h"
 
-#define ROWS(buffer, type) ((const struct type *)(const void *)(buffer).data)
-#define COUNT(buffer, type) ((uint32_t)((buffer).length / sizeof(struct type)))
-
 /* Names stand in a text of their own: the text section grows, and so moves,
  * while an expression is compiled. */
 static struct pack_text name_in(struct build *b, struct text name)
@@ -16,9 +13,19 @@ static struct pack_text name_in(struct build *b, struct text name)
     return ref;
 }
 
-static struct text name_of(const struct build *b, struct pack_text ref)
+/* Number of the row of that name, among rows of `size` bytes that begin with
+ * it; PACK_NONE if there is none. */
+static uint32_t find_named(const struct build *b, const struct buffer *rows,
+                           size_t size, struct text name)
 {
-    return (struct text){b->names.data + ref.at, ref.length};
+    for (size_t at = 0; at < rows->length; at += size) {
+        struct pack_text ref;
+
+        memcpy(&ref, rows->data + at, sizeof ref);
+        if (text_equal((struct text){b->names.data + ref.at, ref.length}, name))
+            return (uint32_t)(at / size);
+    }
+    return PACK_NONE;
 }
 
 void build_field(struct build *b, struct pack_field *row, struct text name,
@@ -64,10 +71,7 @@ uint32_t build_weights(struct build *b, struct text name)
 
 uint32_t build_find_weights(const struct build *b, struct text name)
 {
-    for (uint32_t i = 0; i < COUNT(b->weights, pack_text); i++)
-        if (text_equal(name_of(b, ROWS(b->weights, pack_text)[i]), name))
-            return i;
-    return PACK_NONE;
+    return find_named(b, &b->weights, sizeof(struct pack_text), name);
 }
 
 uint32_t build_lookup(struct build *b, struct pack_lookup *row,
@@ -83,25 +87,15 @@ uint32_t build_lookup(struct build *b, struct pack_lookup *row,
 
 uint32_t build_find_lookup(const struct build *b, struct text name)
 {
-    for (uint32_t i = 0; i < COUNT(b->lookups, pack_lookup); i++)
-        if (text_equal(name_of(b, ROWS(b->lookups, pack_lookup)[i].name), name))
-            return i;
-    return PACK_NONE;
+    return find_named(b, &b->lookups, sizeof(struct pack_lookup), name);
 }
 
 uint16_t build_find_field(const struct build *b, struct text name)
 {
-    for (uint32_t i = 0; i < COUNT(b->fields, pack_field); i++)
-        if (text_equal(name_of(b, ROWS(b->fields, pack_field)[i].name), name))
-            return (uint16_t)i;
-    return PACK_NO_FIELD;
+    return (uint16_t)find_named(b, &b->fields, sizeof(struct pack_field), name);
 }
 
 uint32_t build_find_variable(const struct build *b, struct text name)
 {
-    for (uint32_t i = 0; i < COUNT(b->variables, pack_variable); i++)
-        if (text_equal(name_of(b, ROWS(b->variables, pack_variable)[i].name),
-                       name))
-            return i;
-    return PACK_NONE;
+    return find_named(b, &b->variables, sizeof(struct pack_variable), name);
 }

@@ -3,25 +3,25 @@
 
 #include "compile/expr/expression.h"
 
-#define ROWS(buffer, type) ((const struct type *)(const void *)(buffer).data)
-#define COUNT(buffer, type) ((uint32_t)((buffer).length / sizeof(struct type)))
-
 static struct expr_scope scope_of(const struct build *b, enum record_list each,
                                   bool settlement)
 {
     return (struct expr_scope){
-        .fields = ROWS(b->fields, pack_field),
-        .field_count = COUNT(b->fields, pack_field),
+        .fields = BUFFER_ROWS(&b->fields, struct pack_field),
+        .field_count = BUFFER_COUNT(&b->fields, struct pack_field),
         .texts = b->names.data,
         .each = each,
-        .variables = ROWS(b->variables, pack_variable),
-        .variable_count = settlement ? COUNT(b->variables, pack_variable) : 0,
-        .columns = ROWS(b->columns, pack_text),
-        .column_count = settlement ? COUNT(b->columns, pack_text) : 0,
-        .weights = ROWS(b->weights, pack_text),
-        .weight_count = COUNT(b->weights, pack_text),
-        .lookups = ROWS(b->lookups, pack_lookup),
-        .lookup_count = settlement ? COUNT(b->lookups, pack_lookup) : 0,
+        .variables = BUFFER_ROWS(&b->variables, struct pack_variable),
+        .variable_count =
+            settlement ? BUFFER_COUNT(&b->variables, struct pack_variable) : 0,
+        .columns = BUFFER_ROWS(&b->columns, struct pack_text),
+        .column_count =
+            settlement ? BUFFER_COUNT(&b->columns, struct pack_text) : 0,
+        .weights = BUFFER_ROWS(&b->weights, struct pack_text),
+        .weight_count = BUFFER_COUNT(&b->weights, struct pack_text),
+        .lookups = BUFFER_ROWS(&b->lookups, struct pack_lookup),
+        .lookup_count =
+            settlement ? BUFFER_COUNT(&b->lookups, struct pack_lookup) : 0,
         .settlement = settlement,
     };
 }
@@ -48,7 +48,7 @@ uint32_t build_condition(struct build *b, struct text source,
     uint32_t expr;
 
     if (known != PACK_NONE)
-        return ((const uint32_t *)(const void *)b->compiled.data)[known];
+        return BUFFER_ROWS(&b->compiled, uint32_t)[known];
     expr = build_expr(b, LIST_NONE, true, source, VALUE_BOOLEAN, mistake);
     if (expr == PACK_NONE)
         return PACK_NONE;

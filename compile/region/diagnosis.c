@@ -1,6 +1,4 @@
 /* dx: the diagnoses of a row, as keys and ranges. */
-#include <string.h>
-
 #include "compile/read/codetext.h"
 #include "compile/region/catalogue.h"
 
@@ -8,11 +6,9 @@
  */
 static bool is_chapter(struct code code)
 {
-    const char letter = code_at(code, 0), digit = code_at(code, 1);
-
-    return letter >= 'A' && letter <= 'Z' &&
+    return is_capital(code_at(code, 0)) &&
            (code_length(code) == 1 ||
-            (code_length(code) == 2 && digit >= '0' && digit <= '9'));
+            (code_length(code) == 2 && is_digit(code_at(code, 1))));
 }
 
 /* Characters that the region asks of a key of this row; 0: any. */
@@ -61,12 +57,11 @@ static bool read_key(const struct catalogue *c, const struct pack_group *group,
 /* P80-P83: both ends are categories, or subcategories. */
 static bool read_range(struct text text, struct code *first, struct code *last)
 {
-    const char *dash = memchr(text.at, '-', text.length);
-    const size_t head = dash == NULL ? 0 : (size_t)(dash - text.at);
+    const size_t dash = text_find(text, '-');
 
-    return dash != NULL && codetext_diagnosis(text_head(text, head), first) &&
-           codetext_diagnosis((struct text){dash + 1, text.length - head - 1},
-                              last) &&
+    return dash < text.length &&
+           codetext_diagnosis(text_head(text, dash), first) &&
+           codetext_diagnosis(text_behind(text, dash + 1), last) &&
            codetext_is_diagnosis(*first) && codetext_is_diagnosis(*last) &&
            code_compare(*first, *last) <= 0;
 }

@@ -65,8 +65,8 @@ static bool read_cell(const struct divisor *d, const struct pack_group *g,
         return g->flags & GROUP_HAS_DAYS;
     default:
         *out =
-            ((const int64_t *)(const void *)d->build->sections[SECTION_FACTOR]
-                 .data)[g->factors.first + d->column.c - FACTOR_BASE];
+            BUFFER_ROWS(&d->build->sections[SECTION_FACTOR],
+                        int64_t)[g->factors.first + d->column.c - FACTOR_BASE];
         return *out != INT64_MIN;
     }
 }
@@ -97,9 +97,7 @@ static void check_rows(const struct divisor *d)
 {
     uint32_t bad = 0;
 
-    for (uint32_t i = 0; i < build_count(d->build, SECTION_GROUP); i++) {
-        const struct pack_group *g =
-            BUILD_ROW(d->build, SECTION_GROUP, pack_group, i);
+    BUILD_EACH (g, d->build, SECTION_GROUP, pack_group) {
         int64_t n = 0;
         const bool given = read_cell(d, g, &n);
 
@@ -169,8 +167,8 @@ void region_divisors(struct region *r, const xmlNode *settlement)
 {
     struct divisor d = {.region = r, .build = r->build, .node = settlement};
 
-    for (uint32_t i = 0; i < build_count(r->build, SECTION_STEP); i++) {
-        d.step = BUILD_ROW(r->build, SECTION_STEP, pack_step, i);
+    BUILD_EACH (step, r->build, SECTION_STEP, pack_step) {
+        d.step = step;
         if (d.step->expr != PACK_NONE)
             check_step(&d);
     }

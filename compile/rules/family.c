@@ -18,11 +18,9 @@ struct line {
 
 void family_start(struct family *f, const char *file)
 {
-    const size_t size = sizeof(struct longvalue);
-
     longvalue_start(&f->columns, file);
-    for (size_t i = 0; i < f->rows.length; i += size)
-        longvalue_free((struct longvalue *)(void *)(f->rows.data + i));
+    BUFFER_EACH (row, &f->rows, struct longvalue)
+        longvalue_free(row);
     buffer_reset(&f->rows);
 }
 
@@ -41,15 +39,16 @@ struct longvalue *family_row(struct family *f, const char *file)
     buffer_put(&f->rows, &row, sizeof row);
     if (f->rows.failed)
         return NULL;
-    return (struct longvalue *)(void *)(f->rows.data + f->rows.length -
-                                        sizeof row);
+    return &BUFFER_ROWS(
+        &f->rows,
+        struct longvalue)[BUFFER_COUNT(&f->rows, struct longvalue) - 1];
 }
 
 /* ---- cells --------------------------------------------------------------- */
 
 static struct text text_in(const struct longvalue *v, struct cell_text c)
 {
-    return (struct text){longvalue_text(v).at + c.from, c.to - c.from};
+    return text_slice(longvalue_text(v), c.from, c.to);
 }
 
 /* The piece from *at to the next `mark` or the end, without outer blanks; *at
@@ -123,7 +122,7 @@ static size_t column_of(const struct line *l, struct text name)
 
 static bool is_name(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    return is_small(c) || is_digit(c) || c == '_';
 }
 
 /* A $name of a pattern: where it ends, and the column. */
@@ -138,7 +137,7 @@ static struct use use_at(const struct line *l, struct text t, size_t at)
 
     while (use.end < t.length && is_name(t.at[use.end]))
         use.end++;
-    use.column = column_of(l, (struct text){t.at + at + 1, use.end - at - 1});
+    use.column = column_of(l, text_slice(t, at + 1, use.end));
     if (use.end < t.length && t.at[use.end] == '*') {
         use.each = true;
         use.end++;
@@ -218,14 +217,12 @@ static bool check_uses(const struct line *l, const struct longvalue *v)
 
 static bool check_pattern(const struct line *l, const struct rule_text *pattern)
 {
-    const struct rule_example *list =
-        (const struct rule_example *)(const void *)pattern->examples.data;
     bool good = true;
 
     for (unsigned i = RULE_ID + 1; i < RULE_KEYS; i++)
         good = check_uses(l, &pattern->values[i]) && good;
-    for (size_t i = 0; i < pattern->examples.length / sizeof *list; i++)
-        good = check_uses(l, &list[i].text) && good;
+    BUFFER_EACH (e, &pattern->examples, const struct rule_example)
+        good = check_uses(l, &e->text) && good;
     return good;
 }
 
@@ -234,17 +231,13 @@ static bool check_pattern(const struct line *l, const struct rule_text *pattern)
 static void put_examples(const struct line *l, const struct rule_text *pattern,
                          struct rule_text *out)
 {
-    const struct rule_example *list =
-        (const struct rule_example *)(const void *)pattern->examples.data;
-    const size_t count = pattern->examples.length / sizeof *list;
-
-    for (size_t i = 0; i < count; i++)
-        for (size_t n = 0; n < alternatives(l, &list[i].text); n++) {
+    BUFFER_EACH (from, &pattern->examples, const struct rule_example)
+        for (size_t n = 0; n < alternatives(l, &from->text); n++) {
             struct rule_example *e =
-                rule_text_example(out, out->line, list[i].fires);
+                rule_text_example(out, out->line, from->fires);
 
             if (e != NULL)
-                put(l, &list[i].text, n, &e->text);
+                put(l, &from->text, n, &e->text);
         }
 }
 
@@ -307,18 +300,15 @@ static bool check_names(const struct line *l)
 void family_compile(struct build *b, const struct family *f,
                     const struct rule_text *pattern)
 {
-    const struct longvalue *rows =
-        (const struct longvalue *)(const void *)f->rows.data;
     struct line l = {.build = b, .names = &f->columns};
-
     bool good;
 
     l.names_count = cut(longvalue_text(&f->columns), ' ', l.name);
     if (!check_names(&l))
         return;
     good = check_pattern(&l, pattern);
-    for (size_t i = 0; i < f->rows.length / sizeof *rows; i++) {
-        l.row = &rows[i];
+    BUFFER_EACH (row, &f->rows, const struct longvalue) {
+        l.row = row;
         if (read_row(&l) && good)
             compile_row(&l, pattern);
     }

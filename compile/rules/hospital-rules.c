@@ -37,10 +37,8 @@ static struct text nearest(const struct build *b, struct text wanted)
 {
     struct text best = {"", 0};
 
-    for (uint32_t i = 0; i < build_count(b, SECTION_RULE); i++)
-        best = nearer(
-            wanted, best,
-            build_text_of(b, BUILD_ROW(b, SECTION_RULE, pack_rule, i)->id));
+    BUILD_EACH (rule, b, SECTION_RULE, pack_rule)
+        best = nearer(wanted, best, build_text_of(b, rule->id));
     for (unsigned n = 0; n < NOTE_OF_BATCH; n++)
         best = nearer(wanted, best, text_of(own_check((enum note)n).id));
     return best;
@@ -91,11 +89,10 @@ static void grade_own(struct build *b, struct text id, const struct grade *g)
 static void read_rule(struct region *r, const xmlNode *node)
 {
     static const char *const grades[] = {"", "info", "warning", "error", NULL};
-    static const char *const offs[] = {"no", "yes", NULL};
     const struct grade g = {
         .id = element_attribute(r, node, "id"),
         .severity = (uint8_t)element_word(r, node, "severity", grades, 0),
-        .off = element_word(r, node, "off", offs, 0) == 1,
+        .off = element_yes(r, node, "off"),
     };
     const uint32_t rule = rule_find(r->build, g.id);
     const enum note own = own_check_find(g.id);

@@ -21,11 +21,8 @@ struct rule {
 
 void rule_text_start(struct rule_text *t, const char *file, uint32_t line)
 {
-    const size_t size = sizeof(struct rule_example);
-
-    for (size_t i = 0; i < t->examples.length; i += size)
-        longvalue_free(
-            &((struct rule_example *)(void *)(t->examples.data + i))->text);
+    BUFFER_EACH (example, &t->examples, struct rule_example)
+        longvalue_free(&example->text);
     buffer_reset(&t->examples);
     t->file = file;
     t->line = line;
@@ -50,8 +47,10 @@ struct rule_example *rule_text_example(struct rule_text *t, uint32_t line,
     buffer_put(&t->examples, &example, sizeof example);
     if (t->examples.failed)
         return NULL;
-    return (struct rule_example *)(void *)(t->examples.data +
-                                           t->examples.length - sizeof example);
+    return &BUFFER_ROWS(
+        &t->examples,
+        struct rule_example)[BUFFER_COUNT(&t->examples, struct rule_example) -
+                             1];
 }
 
 /* ---- single values ------------------------------------------------------- */
@@ -73,22 +72,17 @@ static bool is_id(struct text t)
 {
     size_t letters = 0;
 
-    while (letters < t.length && t.at[letters] >= 'A' && t.at[letters] <= 'Z')
+    while (letters < t.length && is_capital(t.at[letters]))
         letters++;
-    if (letters < 2 || letters > 4 || t.length != letters + 3)
-        return false;
-    for (size_t i = letters; i < t.length; i++)
-        if (t.at[i] < '0' || t.at[i] > '9')
-            return false;
-    return true;
+    t = text_behind(t, letters);
+    return letters >= 2 && letters <= 4 && t.length == 3 && is_digit(t.at[0]) &&
+           is_digit(t.at[1]) && is_digit(t.at[2]);
 }
 
 uint32_t rule_find(const struct build *b, struct text id)
 {
     for (uint32_t i = 0; i < build_count(b, SECTION_RULE); i++)
-        if (text_equal(
-                build_text_of(b, BUILD_ROW(b, SECTION_RULE, pack_rule, i)->id),
-                id))
+        if (build_text_is(b, BUILD_ROW(b, SECTION_RULE, pack_rule, i)->id, id))
             return i;
     return PACK_NONE;
 }
@@ -251,23 +245,22 @@ static void check_example(const struct build *b, const struct rule_example *e)
 
 static void take_examples(struct rule *r)
 {
-    const struct rule_example *list =
-        (const struct rule_example *)(const void *)r->text->examples.data;
-    const size_t count = r->text->examples.length / sizeof *list;
-    size_t fails = 0;
+    const uint32_t count =
+        BUFFER_COUNT(&r->text->examples, struct rule_example);
+    uint32_t fails = 0;
 
     r->row.examples.first = build_count(r->build, SECTION_EXAMPLE);
-    r->row.examples.count = (uint32_t)count;
-    for (size_t i = 0; i < count; i++) {
+    r->row.examples.count = count;
+    BUFFER_EACH (e, &r->text->examples, const struct rule_example) {
         const struct pack_example row = {
-            .assignments = build_text(r->build, longvalue_text(&list[i].text)),
-            .fires = list[i].fires,
-            .line = list[i].line,
+            .assignments = build_text(r->build, longvalue_text(&e->text)),
+            .fires = e->fires,
+            .line = e->line,
         };
 
-        check_example(r->build, &list[i]);
+        check_example(r->build, e);
         build_row(r->build, SECTION_EXAMPLE, &row);
-        fails += list[i].fires;
+        fails += e->fires;
     }
     if (fails == 0 || fails == count)
         fault_add(r->build->faults,

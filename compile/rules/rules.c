@@ -63,10 +63,9 @@ static void start_block(struct rules *r, struct text line)
 
 static int find_key(struct text name)
 {
-    for (int i = RULE_ID + 1; i < KEYS; i++)
-        if (text_equal(text_of(keys[i]), name))
-            return i;
-    return -1;
+    const int key = text_index(name, keys, KEYS);
+
+    return key == RULE_ID ? -1 : key;
 }
 
 /* The value that a key's line goes to; NULL after a fault, or without
@@ -93,10 +92,9 @@ static struct longvalue *value_for(struct rules *r, int key)
 
 static void read_pair(struct rules *r, struct text line)
 {
-    const char *sign = memchr(line.at, '=', line.length);
-    const size_t head = sign == NULL ? line.length : (size_t)(sign - line.at);
+    const size_t head = text_find(line, '=');
     const struct text name = text_trim(text_head(line, head));
-    const int key = sign == NULL ? -1 : find_key(name);
+    const int key = head == line.length ? -1 : find_key(name);
 
     r->current = NULL;
     if (!r->open || key < 0 ||
@@ -111,8 +109,7 @@ static void read_pair(struct rules *r, struct text line)
     }
     r->current = value_for(r, key);
     if (r->current != NULL)
-        longvalue_add(r->current,
-                      (struct text){sign + 1, line.length - head - 1}, r->line,
+        longvalue_add(r->current, text_behind(line, head + 1), r->line,
                       (uint32_t)text_characters(text_head(line, head)) + 2);
 }
 
@@ -135,13 +132,10 @@ static void read_line(struct rules *r, struct text line)
 static void read_lines(struct rules *r, struct text rest)
 {
     for (r->line = 1; rest.length > 0; r->line++) {
-        const char *end = memchr(rest.at, '\n', rest.length);
-        const size_t length =
-            end == NULL ? rest.length : (size_t)(end - rest.at);
-        const size_t skip = end == NULL ? length : length + 1;
+        const size_t end = text_find(rest, '\n');
 
-        read_line(r, text_head(rest, length));
-        rest = text_behind(rest, skip);
+        read_line(r, text_head(rest, end));
+        rest = text_behind(rest, end + (end < rest.length));
     }
     finish_block(r);
 }
