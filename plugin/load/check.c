@@ -12,6 +12,8 @@ enum target {
     TO_RANGE,         /* struct pack_range of section `limit` */
     TO_ROW,           /* uint32_t, row of section `limit` */
     TO_ROW_OR_NONE,   /* the same or PACK_NONE */
+    TO_VALUE,         /* uint32_t, row of EXPR of the type `limit` */
+    TO_VALUE_OR_NONE, /* the same or PACK_NONE */
     TO_FIELD,         /* uint16_t, row of FIELD */
     TO_FIELD_OR_NONE, /* the same or PACK_NO_FIELD */
     TO_TABLE,         /* uint16_t, row of CODE_TABLE */
@@ -39,7 +41,7 @@ struct reference {
         REF(section, pack_drg_rule, name, TO_TEXT, 0),                         \
         REF(section, pack_drg_rule, tests, TO_RANGE, SECTION_DRG_TEST),        \
         REF(section, pack_drg_rule, below, TO_RANGE, lower),                   \
-        REF(section, pack_drg_rule, when, TO_ROW_OR_NONE, SECTION_EXPR),       \
+        REF(section, pack_drg_rule, when, TO_VALUE_OR_NONE, VALUE_BOOLEAN),    \
         REF(section, pack_drg_rule, table, TO_ROW, SECTION_CATALOGUE)
 
 static const struct reference references[] = {
@@ -133,8 +135,8 @@ static const struct reference references[] = {
     REF(SECTION_GROUP, pack_group, name, TO_TEXT, 0),
     REF(SECTION_GROUP, pack_group, parts, TO_RANGE, SECTION_PART),
     REF(SECTION_GROUP, pack_group, factors, TO_RANGE, SECTION_FACTOR),
-    REF(SECTION_GROUP, pack_group, when, TO_ROW_OR_NONE, SECTION_EXPR),
-    REF(SECTION_GROUP, pack_group, other_dx, TO_ROW_OR_NONE, SECTION_EXPR),
+    REF(SECTION_GROUP, pack_group, when, TO_VALUE_OR_NONE, VALUE_BOOLEAN),
+    REF(SECTION_GROUP, pack_group, other_dx, TO_VALUE_OR_NONE, VALUE_BOOLEAN),
     REF(SECTION_GROUP, pack_group, kind, BYTE_BELOW, KIND_COUNT),
     REF(SECTION_GROUP, pack_group, class, BYTE_BELOW, CLASS_COUNT),
     REF(SECTION_GROUP, pack_group, table, TO_ROW, SECTION_CATALOGUE),
@@ -143,7 +145,8 @@ static const struct reference references[] = {
     REF(SECTION_CATALOGUE, pack_catalogue, name, TO_TEXT, 0),
     REF(SECTION_SPAN, pack_span, groups, TO_RANGE, SECTION_GROUP),
     REF(SECTION_EXCLUDED, pack_excluded, list, TO_TEXT, 0),
-    REF(SECTION_EXCLUDED, pack_excluded, within, TO_ROW_OR_NONE, SECTION_EXPR),
+    REF(SECTION_EXCLUDED, pack_excluded, within, TO_VALUE_OR_NONE,
+        VALUE_BOOLEAN),
     REF(SECTION_EXCLUDED, pack_excluded, system, BYTE_BELOW,
         SYSTEM_PROCEDURE + 1),
     REF(SECTION_EXCLUDED, pack_excluded, role, BYTE_BELOW, ROLE_COUNT),
@@ -157,9 +160,9 @@ static const struct reference references[] = {
     REF(SECTION_AUX_CLASS, pack_aux_class, dimension, TO_TEXT, 0),
     REF(SECTION_AUX_CLASS, pack_aux_class, name, TO_TEXT, 0),
     REF(SECTION_AUX_CLASS, pack_aux_class, number, WORD_BELOW, DIMENSIONS_MAX),
-    REF(SECTION_AUX_CLASS, pack_aux_class, when, TO_ROW, SECTION_EXPR),
-    REF(SECTION_AUX_CLASS, pack_aux_class, factor, TO_ROW_OR_NONE,
-        SECTION_EXPR),
+    REF(SECTION_AUX_CLASS, pack_aux_class, when, TO_VALUE, VALUE_BOOLEAN),
+    REF(SECTION_AUX_CLASS, pack_aux_class, factor, TO_VALUE_OR_NONE,
+        VALUE_NUMBER),
     REF(SECTION_AUX_FACTOR, pack_aux_factor, group, TO_TEXT, 0),
     REF(SECTION_AUX_FACTOR, pack_aux_factor, table, TO_TEXT, 0),
     REF(SECTION_AUX_FACTOR, pack_aux_factor, class, TO_ROW, SECTION_AUX_CLASS),
@@ -167,7 +170,7 @@ static const struct reference references[] = {
     REF(SECTION_SCORE, pack_score, item, TO_TEXT, 0),
     REF(SECTION_SCORE, pack_score, rules, TO_TEXT, 0),
     REF(SECTION_SCORE, pack_score, why, TO_TEXT, 0),
-    REF(SECTION_SCORE, pack_score, when, TO_ROW_OR_NONE, SECTION_EXPR),
+    REF(SECTION_SCORE, pack_score, when, TO_VALUE_OR_NONE, VALUE_BOOLEAN),
     REF(SECTION_SCORE, pack_score, class, BYTE_BELOW, SCORE_GRADE + 1),
     REF(SECTION_OVERRIDE, pack_override, id, TO_TEXT, 0),
     REF(SECTION_OVERRIDE, pack_override, severity, BYTE_BELOW,
@@ -188,7 +191,8 @@ static const struct reference references[] = {
     REF(SECTION_DRG_TEST, pack_drg_test, list, TO_ROW, SECTION_DRG_LIST),
     REF(SECTION_DRG_TEST, pack_drg_test, kind, BYTE_BELOW, DRG_TEST_KINDS),
     REF(SECTION_DRG_SPLIT, pack_drg_split, group, TO_ROW, SECTION_GROUP),
-    REF(SECTION_DRG_SPLIT, pack_drg_split, when, TO_ROW_OR_NONE, SECTION_EXPR),
+    REF(SECTION_DRG_SPLIT, pack_drg_split, when, TO_VALUE_OR_NONE,
+        VALUE_BOOLEAN),
     REF(SECTION_DRG_SPLIT, pack_drg_split, level, BYTE_BELOW, DRG_LEVELS),
     REF(SECTION_PART, pack_part, alternatives, TO_RANGE, SECTION_ALTERNATIVE),
     REF(SECTION_PART, pack_part, shown, TO_TEXT, 0),
@@ -202,8 +206,8 @@ static const struct reference references[] = {
     REF(SECTION_STEP, pack_step, label, TO_TEXT, 0),
     REF(SECTION_STEP, pack_step, fill, TO_TEXT, 0),
     REF(SECTION_STEP, pack_step, expr, TO_ROW_OR_NONE, SECTION_EXPR),
-    REF(SECTION_STEP, pack_step, low, TO_ROW_OR_NONE, SECTION_EXPR),
-    REF(SECTION_STEP, pack_step, high, TO_ROW_OR_NONE, SECTION_EXPR),
+    REF(SECTION_STEP, pack_step, low, TO_VALUE_OR_NONE, VALUE_NUMBER),
+    REF(SECTION_STEP, pack_step, high, TO_VALUE_OR_NONE, VALUE_NUMBER),
     REF(SECTION_STEP, pack_step, kind, BYTE_BELOW, STEP_BLANK + 1),
     REF(SECTION_HOSPITAL, pack_hospital, code, TO_TEXT, 0),
     REF(SECTION_HOSPITAL, pack_hospital, name, TO_TEXT, 0),
@@ -231,7 +235,7 @@ static const struct reference references[] = {
     REF(SECTION_RULE, pack_rule, message, TO_RANGE, SECTION_PIECE),
     REF(SECTION_RULE, pack_rule, advice, TO_RANGE, SECTION_PIECE),
     REF(SECTION_RULE, pack_rule, examples, TO_RANGE, SECTION_EXAMPLE),
-    REF(SECTION_RULE, pack_rule, when, TO_ROW, SECTION_EXPR),
+    REF(SECTION_RULE, pack_rule, when, TO_VALUE, VALUE_BOOLEAN),
     REF(SECTION_RULE, pack_rule, at, TO_ROW_OR_NONE, SECTION_EXPR),
     REF(SECTION_RULE, pack_rule, source, TO_ROW, SECTION_SOURCE),
     REF(SECTION_RULE, pack_rule, field, TO_FIELD, 0),
@@ -290,6 +294,12 @@ static bool range_holds(const struct pack *p, const unsigned char *at,
     return first <= rows && count <= rows - first;
 }
 
+static bool value_holds(const struct pack *p, uint32_t expr, uint32_t type)
+{
+    return expr < pack_count(p, SECTION_EXPR) &&
+           PACK_ROW(p, SECTION_EXPR, pack_expr, expr)->type == type;
+}
+
 static bool holds(const struct pack *p, const struct reference *r,
                   const unsigned char *at)
 {
@@ -302,6 +312,10 @@ static bool holds(const struct pack *p, const struct reference *r,
         return read32(at) < pack_count(p, r->limit);
     case TO_ROW_OR_NONE:
         return read32(at) == PACK_NONE || read32(at) < pack_count(p, r->limit);
+    case TO_VALUE:
+        return value_holds(p, read32(at), r->limit);
+    case TO_VALUE_OR_NONE:
+        return read32(at) == PACK_NONE || value_holds(p, read32(at), r->limit);
     case TO_FIELD:
         return read16(at) < pack_count(p, SECTION_FIELD);
     case TO_FIELD_OR_NONE:
@@ -357,7 +371,7 @@ static uint32_t first_bad(const struct pack *p, const struct reference *r)
 pregroup_status pack_validate(const struct pack *pack, const char *name,
                               struct pregroup_error *err)
 {
-    for (size_t i = 0; i < sizeof references / sizeof references[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(references); i++) {
         const struct reference *r = &references[i];
         const uint32_t row = first_bad(pack, r);
 

@@ -68,7 +68,7 @@ static void find_variables(struct pack *pack)
 const char *pack_find_known(struct pack *pack)
 {
     find_variables(pack);
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
         const uint16_t id = pack_field_find(pack, text_of(fields[i].name));
         const struct pack_field *f;
 

@@ -66,23 +66,17 @@ static struct pack_range all_of(const struct pack *p, unsigned section)
 
 static bool hash_tables(const struct pack *p)
 {
-    for (uint32_t i = 0; i < pack_count(p, SECTION_DIALECT); i++) {
-        const struct pack_dialect *d = ROW(pack_dialect, SECTION_DIALECT, i);
-
+    PACK_EACH (d, p, SECTION_DIALECT, pack_dialect)
         if (!slots_end(p, SECTION_TAG_SLOT, d->slots, d->tags))
             return false;
-    }
-    for (uint32_t i = 0; i < pack_count(p, SECTION_CODE_TABLE); i++)
-        if (!slots_end(p, SECTION_CODE_SLOT,
-                       ROW(pack_code_table, SECTION_CODE_TABLE, i)->slots,
-                       all_of(p, SECTION_CODE)))
+    PACK_EACH (t, p, SECTION_CODE_TABLE, pack_code_table)
+        if (!slots_end(p, SECTION_CODE_SLOT, t->slots, all_of(p, SECTION_CODE)))
             return false;
-    for (uint32_t i = 0; i < pack_count(p, SECTION_CROSSWALK) * CROSS_WAYS; i++)
-        if (!slots_end(p, SECTION_CROSS_SLOT,
-                       ROW(pack_crosswalk, SECTION_CROSSWALK, i / CROSS_WAYS)
-                           ->slots[i % CROSS_WAYS],
-                       all_of(p, SECTION_CROSS)))
-            return false;
+    PACK_EACH (c, p, SECTION_CROSSWALK, pack_crosswalk)
+        for (unsigned way = 0; way < CROSS_WAYS; way++)
+            if (!slots_end(p, SECTION_CROSS_SLOT, c->slots[way],
+                           all_of(p, SECTION_CROSS)))
+                return false;
     return slots_end(p, SECTION_KEY_SLOT, all_of(p, SECTION_KEY_SLOT),
                      all_of(p, SECTION_KEY)) &&
            slots_end(p, SECTION_EXCLUDED_SLOT, all_of(p, SECTION_EXCLUDED_SLOT),
@@ -106,49 +100,45 @@ static bool bands_end(const struct pack *p, struct pack_range rows)
 
 static bool lookups(const struct pack *p)
 {
-    for (uint32_t i = 0; i < pack_count(p, SECTION_LOOKUP); i++) {
-        const struct pack_lookup *l = ROW(pack_lookup, SECTION_LOOKUP, i);
-
+    PACK_EACH (l, p, SECTION_LOOKUP, pack_lookup)
         if (l->wild >> l->keys != 0 || !bands_end(p, l->rows) ||
             !slots_end(p, SECTION_LOOKUP_SLOT, l->slots, l->rows))
             return false;
-    }
     return true;
 }
 
 /* ---- sorted sections ----------------------------------------------------- */
 
-static bool entries_rise(const struct pack *p, struct pack_range range)
+/* Rows that begin with a code rise by it; `least` says how far at least. */
+static bool codes_rise(const struct pack *p, unsigned section,
+                       struct pack_range range, int least)
 {
-    for (uint32_t i = 1; i < range.count; i++) {
-        const struct pack_entry *e =
-            ROW(pack_entry, SECTION_ENTRY, range.first + i);
+    const char *rows = p->sections[section].rows;
+    const size_t size = pack_row_size(section);
 
-        if (text_compare(pack_text(p, e[-1].code), pack_text(p, e->code)) >= 0)
+    for (uint32_t i = 1; i < range.count; i++) {
+        const char *row = rows + (range.first + i) * size;
+
+        if (code_order(row, row - size) < least)
             return false;
     }
     return true;
 }
 
-static bool codes_rise(const struct pack *p, struct pack_range range)
+/* The same for rows that begin with a text. */
+static bool texts_rise(const struct pack *p, unsigned section,
+                       struct pack_range range)
 {
+    const char *rows = p->sections[section].rows;
+    const size_t size = pack_row_size(section);
+
     for (uint32_t i = 1; i < range.count; i++) {
-        const struct pack_code *c =
-            ROW(pack_code, SECTION_CODE, range.first + i);
+        const struct pack_text *before =
+            (const void *)(rows + (range.first + i - 1) * size);
+        const struct pack_text *text =
+            (const void *)(rows + (range.first + i) * size);
 
-        if (code_compare(c[-1].code, c->code) >= 0)
-            return false;
-    }
-    return true;
-}
-
-static bool weights_rise(const struct pack *p, struct pack_range range)
-{
-    for (uint32_t i = 0; i < range.count; i++) {
-        const struct pack_weight *w =
-            ROW(pack_weight, SECTION_WEIGHT, range.first + i);
-
-        if (w->weight < 0 || (i > 0 && code_compare(w[-1].code, w->code) >= 0))
+        if (text_compare(pack_text(p, *before), pack_text(p, *text)) >= 0)
             return false;
     }
     return true;
@@ -171,51 +161,28 @@ static bool factors_rise(const struct pack *p)
 
 static bool auxiliary(const struct pack *p)
 {
-    for (uint32_t i = 0; i < pack_count(p, SECTION_WEIGHTS); i++)
-        if (!weights_rise(p, ROW(pack_weights, SECTION_WEIGHTS, i)->rows))
+    PACK_EACH (table, p, SECTION_WEIGHTS, pack_weights)
+        if (!codes_rise(p, SECTION_WEIGHT, table->rows, 1))
             return false;
-    for (uint32_t i = 0; i < pack_count(p, SECTION_AUX_CLASS); i++) {
-        const struct pack_aux_class *c =
-            ROW(pack_aux_class, SECTION_AUX_CLASS, i);
-
-        if (ROW(pack_expr, SECTION_EXPR, c->when)->type != VALUE_BOOLEAN ||
-            (c->factor != PACK_NONE &&
-             ROW(pack_expr, SECTION_EXPR, c->factor)->type != VALUE_NUMBER))
+    PACK_EACH (row, p, SECTION_WEIGHT, pack_weight)
+        if (row->weight < 0)
             return false;
-    }
     return factors_rise(p);
 }
 
 static bool sorted(const struct pack *p)
 {
-    for (uint32_t i = 0; i < pack_count(p, SECTION_CODE_TABLE); i++)
-        if (!codes_rise(p, ROW(pack_code_table, SECTION_CODE_TABLE, i)->codes))
+    PACK_EACH (t, p, SECTION_CODE_TABLE, pack_code_table)
+        if (!codes_rise(p, SECTION_CODE, t->codes, 1))
             return false;
-    for (uint32_t i = 0; i < pack_count(p, SECTION_DICTIONARY); i++)
-        if (!entries_rise(p,
-                          ROW(pack_dictionary, SECTION_DICTIONARY, i)->entries))
+    PACK_EACH (d, p, SECTION_DICTIONARY, pack_dictionary)
+        if (!texts_rise(p, SECTION_ENTRY, d->entries))
             return false;
-    for (uint32_t i = 1; i < pack_count(p, SECTION_DX_SPECIAL); i++) {
-        const struct pack_dx_special *s =
-            ROW(pack_dx_special, SECTION_DX_SPECIAL, i);
-
-        if (code_compare(s[-1].code, s->code) >= 0)
-            return false;
-    }
-    for (uint32_t i = 1; i < pack_count(p, SECTION_OP_SPECIAL); i++) {
-        const struct pack_op_special *s =
-            ROW(pack_op_special, SECTION_OP_SPECIAL, i);
-
-        if (code_compare(s[-1].code, s->code) >= 0)
-            return false;
-    }
-    for (uint32_t i = 1; i < pack_count(p, SECTION_PRIMARY); i++) {
-        const struct pack_primary *s = ROW(pack_primary, SECTION_PRIMARY, i);
-
-        if (code_compare(s[-1].key, s->key) > 0)
-            return false;
-    }
-    return true;
+    return codes_rise(p, SECTION_DX_SPECIAL, all_of(p, SECTION_DX_SPECIAL),
+                      1) &&
+           codes_rise(p, SECTION_OP_SPECIAL, all_of(p, SECTION_OP_SPECIAL),
+                      1) &&
+           codes_rise(p, SECTION_PRIMARY, all_of(p, SECTION_PRIMARY), 0);
 }
 
 /* ---- fields and tags ----------------------------------------------------- */
@@ -263,19 +230,13 @@ static bool tags(const struct pack *p)
         if (t->next != PACK_NONE && t->next <= i)
             return false;
     }
-    for (uint32_t i = 0; i < pack_count(p, SECTION_PATH); i++)
-        if (ROW(pack_path, SECTION_PATH, i)->steps.count == 0)
+    PACK_EACH (path, p, SECTION_PATH, pack_path)
+        if (path->steps.count == 0)
             return false;
     return true;
 }
 
 /* ---- catalogue ----------------------------------------------------------- */
-
-static bool boolean_or_none(const struct pack *p, uint32_t expr)
-{
-    return expr == PACK_NONE ||
-           ROW(pack_expr, SECTION_EXPR, expr)->type == VALUE_BOOLEAN;
-}
 
 /* Known filters, then PICK_END. */
 static bool picks_end(const uint8_t *pick)
@@ -299,10 +260,6 @@ static bool grouping(const struct pack *p)
         if (!picks_end(g->pick[i]) || g->core_lengths[i] > lengths ||
             g->comprehensive_lengths[i] > lengths)
             return false;
-    for (uint32_t i = 0; i < pack_count(p, SECTION_EXCLUDED); i++)
-        if (!boolean_or_none(p,
-                             ROW(pack_excluded, SECTION_EXCLUDED, i)->within))
-            return false;
     return true;
 }
 
@@ -310,15 +267,11 @@ static bool groups(const struct pack *p)
 {
     const uint8_t layers = ROW(pack_grouping, SECTION_GROUPING, 0)->layers;
 
-    for (uint32_t i = 0; i < pack_count(p, SECTION_GROUP); i++) {
-        const struct pack_group *g = ROW(pack_group, SECTION_GROUP, i);
-
+    PACK_EACH (g, p, SECTION_GROUP, pack_group)
         if (g->layer >= layers || g->main_parts > g->parts.count ||
             g->parts.count > LIMIT_ROWS ||
-            g->factors.count != pack_count(p, SECTION_COLUMN) ||
-            !boolean_or_none(p, g->when) || !boolean_or_none(p, g->other_dx))
+            g->factors.count != pack_count(p, SECTION_COLUMN))
             return false;
-    }
     return true;
 }
 
@@ -330,8 +283,7 @@ static bool drg_rules(const struct pack *p, unsigned section)
         const struct pack_drg_rule *rule = ROW(pack_drg_rule, section, i);
         uint32_t operations = 0;
 
-        if (rule->tests.count > DRG_TESTS_MAX ||
-            !boolean_or_none(p, rule->when))
+        if (rule->tests.count > DRG_TESTS_MAX)
             return false;
         for (uint32_t k = 0; k < rule->tests.count; k++)
             operations +=
@@ -345,10 +297,6 @@ static bool drg_rules(const struct pack *p, unsigned section)
 
 static bool drg(const struct pack *p)
 {
-    for (uint32_t i = 0; i < pack_count(p, SECTION_DRG_SPLIT); i++)
-        if (!boolean_or_none(p,
-                             ROW(pack_drg_split, SECTION_DRG_SPLIT, i)->when))
-            return false;
     return pack_count(p, SECTION_DRG) <= 1 &&
            pack_count(p, SECTION_DRG_LIST) <= DRG_LISTS_MAX &&
            drg_rules(p, SECTION_DRG_MDC) && drg_rules(p, SECTION_DRG_ADRG);
@@ -356,29 +304,9 @@ static bool drg(const struct pack *p)
 
 /* ---- settlement, rules --------------------------------------------------- */
 
-static bool departments_rise(const struct pack *p)
-{
-    for (uint32_t i = 1; i < pack_count(p, SECTION_DEPARTMENT); i++) {
-        const struct pack_department *d =
-            ROW(pack_department, SECTION_DEPARTMENT, i);
-
-        if (text_compare(pack_text(p, d[-1].code), pack_text(p, d->code)) >= 0)
-            return false;
-    }
-    return true;
-}
-
-static bool number_or_none(const struct pack *p, uint32_t expr)
-{
-    return expr == PACK_NONE ||
-           ROW(pack_expr, SECTION_EXPR, expr)->type == VALUE_NUMBER;
-}
-
 /* Only a blank does without an expression. */
 static bool step_computes(const struct pack *p, const struct pack_step *s)
 {
-    if (!number_or_none(p, s->low) || !number_or_none(p, s->high))
-        return false;
     if (s->kind == STEP_BLANK || s->expr == PACK_NONE)
         return s->kind == STEP_BLANK && s->expr == PACK_NONE;
     return ROW(pack_expr, SECTION_EXPR, s->expr)->type ==
@@ -387,36 +315,26 @@ static bool step_computes(const struct pack *p, const struct pack_step *s)
 
 static bool steps(const struct pack *p)
 {
-    for (uint32_t i = 0; i < pack_count(p, SECTION_STEP); i++) {
-        const struct pack_step *s = ROW(pack_step, SECTION_STEP, i);
-
+    PACK_EACH (s, p, SECTION_STEP, pack_step)
         if (s->round < -1 || s->round > DECIMAL_PLACES || !step_computes(p, s))
             return false;
-    }
-    return departments_rise(p);
+    return texts_rise(p, SECTION_DEPARTMENT, all_of(p, SECTION_DEPARTMENT));
 }
 
 static bool rules(const struct pack *p)
 {
-    for (uint32_t i = 0; i < pack_count(p, SECTION_RULE); i++) {
-        const struct pack_rule *r = ROW(pack_rule, SECTION_RULE, i);
-
+    PACK_EACH (r, p, SECTION_RULE, pack_rule)
         if (r->severity < SEVERITY_INFO || r->row > LIMIT_ROWS ||
-            !boolean_or_none(p, r->when) ||
             (r->row > 0 && pack_field(p, r->field)->list == LIST_NONE))
             return false;
-    }
     return true;
 }
 
 static bool scores(const struct pack *p)
 {
-    for (uint32_t i = 0; i < pack_count(p, SECTION_SCORE); i++) {
-        const struct pack_score *s = ROW(pack_score, SECTION_SCORE, i);
-
-        if (!boolean_or_none(p, s->when) || s->points < 0 || s->total < 0)
+    PACK_EACH (s, p, SECTION_SCORE, pack_score)
+        if (s->points < 0 || s->total < 0)
             return false;
-    }
     return true;
 }
 
@@ -424,19 +342,15 @@ static bool scores(const struct pack *p)
 
 static bool numbers(const struct pack *p)
 {
-    for (uint32_t i = 0; i < pack_count(p, SECTION_NUMBER); i++) {
-        const struct pack_number *n = ROW(pack_number, SECTION_NUMBER, i);
-
+    PACK_EACH (n, p, SECTION_NUMBER, pack_number)
         if (n->high == INT64_MIN && n->low == 0)
             return false; /* has no opposite */
-    }
     return true;
 }
 
 static bool patterns(const struct pack *p)
 {
-    for (uint32_t i = 0; i < pack_count(p, SECTION_PATTERN); i++) {
-        const struct pack_pattern *t = ROW(pack_pattern, SECTION_PATTERN, i);
+    PACK_EACH (t, p, SECTION_PATTERN, pack_pattern) {
         const uint32_t count = t->sets.count;
         uint64_t outside;
 
@@ -456,8 +370,8 @@ static bool patterns(const struct pack *p)
 
 static bool expressions(const struct pack *p)
 {
-    for (uint32_t i = 0; i < pack_count(p, SECTION_EXPR); i++)
-        if (!expr_validate(p, ROW(pack_expr, SECTION_EXPR, i)))
+    PACK_EACH (expr, p, SECTION_EXPR, pack_expr)
+        if (!expr_validate(p, expr))
             return false;
     return true;
 }
@@ -480,7 +394,7 @@ pregroup_status pack_check_shape(const struct pack *pack, const char *name,
         {patterns, "匹配模式"},  {expressions, "表达式"},
     };
 
-    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
+    for (size_t i = 0; i < COUNT_OF(checks); i++)
         if (!checks[i].holds(pack))
             return fail(err, PREGROUP_E_TABLE,
                         "%s：%s不合要求，文件已损坏；"
