@@ -54,87 +54,88 @@ struct pack_number {
 #include "pack/format-drg.h"
 #include "pack/format-expr.h"
 
-enum pack_section_id {
-    SECTION_TEXT,        /* bytes */
-    SECTION_META,        /* struct pack_meta, one row */
-    SECTION_FIELD,       /* struct pack_field */
-    SECTION_DIALECT,     /* struct pack_dialect */
-    SECTION_TAG,         /* struct pack_tag */
-    SECTION_TAG_SLOT,    /* uint32_t: row of TAG or PACK_NONE */
-    SECTION_PATH,        /* struct pack_path */
-    SECTION_PATH_STEP,   /* struct pack_path_step */
-    SECTION_PATH_TEST,   /* struct pack_path_test */
-    SECTION_PATH_NAME,   /* uint32_t: row of TAG that names an element */
-    SECTION_PATH_TEXT,   /* struct pack_text */
-    SECTION_DICTIONARY,  /* struct pack_dictionary */
-    SECTION_ENTRY,       /* struct pack_entry, sorted by code in a dictionary */
-    SECTION_DX_CATEGORY, /* struct pack_dx_category, 2600 rows: A00 .. Z99 */
-    SECTION_DX_SPECIAL,  /* struct pack_dx_special, sorted by code */
-    SECTION_OP_CATEGORY, /* struct pack_op_category, 100 rows: 00 .. 99 */
-    SECTION_OP_SPECIAL,  /* struct pack_op_special, sorted by code */
-    SECTION_CODE,        /* struct pack_code: national tables */
-    SECTION_CODE_SLOT,   /* uint32_t: row of CODE or PACK_NONE */
-    SECTION_CODE_TABLE,  /* struct pack_code_table */
-    SECTION_CROSSWALK,   /* struct pack_crosswalk */
-    SECTION_CROSS,       /* struct pack_cross: both ways of all crosswalks */
-    SECTION_CROSS_SLOT,  /* uint32_t: row of CROSS or PACK_NONE */
-    SECTION_PARTNER,     /* struct code: what a code becomes */
-    SECTION_GROUPING,    /* struct pack_grouping, one row */
-    SECTION_GROUP,       /* struct pack_group, sorted by key, then order */
-    SECTION_KEY,         /* struct pack_key: which groups a key has */
-    SECTION_KEY_SLOT,    /* uint32_t: row of KEY or PACK_NONE */
-    SECTION_PART,        /* struct pack_part: what a group asks of operations */
-    SECTION_ALTERNATIVE, /* struct code: any of these meets a part */
-    SECTION_FACTOR,      /* int64_t millionths, INT64_MIN is missing */
-    SECTION_COLUMN,      /* struct pack_text: names of factor_* columns */
-    SECTION_VARIABLE,    /* struct pack_variable: names of the settlement */
-    SECTION_STEP,        /* struct pack_step: set and let in order */
-    SECTION_RULE,        /* struct pack_rule */
-    SECTION_PIECE,       /* struct pack_piece: messages */
-    SECTION_EXAMPLE,     /* struct pack_example */
-    SECTION_EXPR,        /* struct pack_expr */
-    SECTION_INSTR,       /* struct pack_instr */
-    SECTION_NUMBER,      /* struct pack_number */
-    SECTION_CODE_RANGE,  /* struct code_range */
-    SECTION_TEXT_REF,    /* struct pack_text: texts of expressions */
-    SECTION_PATTERN,     /* struct pack_pattern */
-    SECTION_PATTERN_SET, /* struct pack_pattern_set */
-    SECTION_SOURCE,      /* struct pack_source: files it was made from */
-    SECTION_CATALOGUE,   /* struct pack_catalogue: tables of groups */
-    SECTION_SPAN,        /* struct pack_span, narrow ones first */
-    SECTION_EXCLUDED,    /* struct pack_excluded */
-    SECTION_EXCLUDED_SLOT, /* uint32_t: row of EXCLUDED or PACK_NONE */
-    SECTION_PRIMARY,       /* struct pack_primary, sorted by key */
-    SECTION_WEIGHTS,       /* struct pack_weights: tables of weights */
-    SECTION_WEIGHT,        /* struct pack_weight, sorted by code in a table */
-    SECTION_AUX_CLASS,     /* struct pack_aux_class: in the region's order */
-    SECTION_AUX_FACTOR,    /* struct pack_aux_factor, sorted by group, class */
-    SECTION_HOSPITAL,      /* struct pack_hospital, one row or none */
-    SECTION_DEPARTMENT,    /* struct pack_department, sorted by code */
-    SECTION_OVERRIDE,      /* struct pack_override */
-    SECTION_DRG,           /* struct pack_drg, one row or none */
-    SECTION_DRG_LIST,      /* struct pack_drg_list */
-    SECTION_DRG_CODE,      /* struct pack_drg_code, sorted by code */
-    SECTION_DRG_CODE_SLOT, /* uint32_t: row of DRG_CODE or PACK_NONE */
-    SECTION_DRG_MEMBER,    /* struct pack_drg_member */
-    SECTION_DRG_SEVERITY,  /* struct pack_drg_severity */
-    SECTION_DRG_MDC,       /* struct pack_drg_rule in the order of trial */
-    SECTION_DRG_ADRG,      /* struct pack_drg_rule by MDC, then in order */
-    SECTION_DRG_TEST,      /* struct pack_drg_test */
-    SECTION_DRG_SPLIT,     /* struct pack_drg_split by ADRG, in order */
-    SECTION_BLANK,         /* struct pack_blank: tables still to come */
-    SECTION_LOOKUP,        /* struct pack_lookup */
-    SECTION_LOOKUP_ROW,    /* struct pack_lookup_row, sorted by keys, limit */
-    SECTION_LOOKUP_SLOT,   /* uint32_t: row of LOOKUP_ROW or PACK_NONE */
-    SECTION_SCORE,         /* struct pack_score, in the order of the table */
-    SECTION_LOOK,          /* struct pack_look: those of lists first */
-    SECTION_LITERAL,       /* struct pack_literal */
-    SECTION_LITERAL_SLOT,  /* uint16_t: number in the look's literals or
-                              LITERAL_NONE */
-    SECTION_GATE,          /* struct pack_gate */
-    SECTION_DOOR,          /* struct pack_door, one for each RULE */
-    SECTION_COUNT
-};
+/* SECTION_TEXT and so on, in the order of the file, and what their rows are. */
+#define PACK_SECTIONS(SECTION)                                                 \
+    SECTION(TEXT, char)             /* bytes */                                \
+    SECTION(META, struct pack_meta) /* one row */                              \
+    SECTION(FIELD, struct pack_field)                                          \
+    SECTION(DIALECT, struct pack_dialect)                                      \
+    SECTION(TAG, struct pack_tag)                                              \
+    SECTION(TAG_SLOT, uint32_t) /* row of TAG or PACK_NONE */                  \
+    SECTION(PATH, struct pack_path)                                            \
+    SECTION(PATH_STEP, struct pack_path_step)                                  \
+    SECTION(PATH_TEST, struct pack_path_test)                                  \
+    SECTION(PATH_NAME, uint32_t) /* row of TAG that names an element */        \
+    SECTION(PATH_TEXT, struct pack_text)                                       \
+    SECTION(DICTIONARY, struct pack_dictionary)                                \
+    SECTION(ENTRY, struct pack_entry) /* sorted by code in a dictionary */     \
+    SECTION(DX_CATEGORY, struct pack_dx_category) /* 2600 rows: A00 .. Z99 */  \
+    SECTION(DX_SPECIAL, struct pack_dx_special)   /* sorted by code */         \
+    SECTION(OP_CATEGORY, struct pack_op_category) /* 100 rows: 00 .. 99 */     \
+    SECTION(OP_SPECIAL, struct pack_op_special)   /* sorted by code */         \
+    SECTION(CODE, struct pack_code)               /* national tables */        \
+    SECTION(CODE_SLOT, uint32_t) /* row of CODE or PACK_NONE */                \
+    SECTION(CODE_TABLE, struct pack_code_table)                                \
+    SECTION(CROSSWALK, struct pack_crosswalk)                                  \
+    SECTION(CROSS, struct pack_cross)       /* both ways of all crosswalks */  \
+    SECTION(CROSS_SLOT, uint32_t)           /* row of CROSS or PACK_NONE */    \
+    SECTION(PARTNER, struct code)           /* what a code becomes */          \
+    SECTION(GROUPING, struct pack_grouping) /* one row */                      \
+    SECTION(GROUP, struct pack_group)       /* sorted by key, then order */    \
+    SECTION(KEY, struct pack_key)           /* which groups a key has */       \
+    SECTION(KEY_SLOT, uint32_t)             /* row of KEY or PACK_NONE */      \
+    SECTION(PART, struct pack_part)   /* what a group asks of operations */    \
+    SECTION(ALTERNATIVE, struct code) /* any of these meets a part */          \
+    SECTION(FACTOR, int64_t)          /* millionths, INT64_MIN is missing */   \
+    SECTION(COLUMN, struct pack_text) /* names of factor_* columns */          \
+    SECTION(VARIABLE, struct pack_variable) /* names of the settlement */      \
+    SECTION(STEP, struct pack_step)         /* set and let in order */         \
+    SECTION(RULE, struct pack_rule)                                            \
+    SECTION(PIECE, struct pack_piece) /* messages */                           \
+    SECTION(EXAMPLE, struct pack_example)                                      \
+    SECTION(EXPR, struct pack_expr)                                            \
+    SECTION(INSTR, struct pack_instr)                                          \
+    SECTION(NUMBER, struct pack_number)                                        \
+    SECTION(CODE_RANGE, struct code_range)                                     \
+    SECTION(TEXT_REF, struct pack_text) /* texts of expressions */             \
+    SECTION(PATTERN, struct pack_pattern)                                      \
+    SECTION(PATTERN_SET, struct pack_pattern_set)                              \
+    SECTION(SOURCE, struct pack_source)       /* files it was made from */     \
+    SECTION(CATALOGUE, struct pack_catalogue) /* tables of groups */           \
+    SECTION(SPAN, struct pack_span)           /* narrow ones first */          \
+    SECTION(EXCLUDED, struct pack_excluded)                                    \
+    SECTION(EXCLUDED_SLOT, uint32_t)      /* row of EXCLUDED or PACK_NONE */   \
+    SECTION(PRIMARY, struct pack_primary) /* sorted by key */                  \
+    SECTION(WEIGHTS, struct pack_weights) /* tables of weights */              \
+    SECTION(WEIGHT, struct pack_weight)   /* sorted by code in a table */      \
+    SECTION(AUX_CLASS, struct pack_aux_class)   /* in the region's order */    \
+    SECTION(AUX_FACTOR, struct pack_aux_factor) /* sorted by group, class */   \
+    SECTION(HOSPITAL, struct pack_hospital)     /* one row or none */          \
+    SECTION(DEPARTMENT, struct pack_department) /* sorted by code */           \
+    SECTION(OVERRIDE, struct pack_override)                                    \
+    SECTION(DRG, struct pack_drg) /* one row or none */                        \
+    SECTION(DRG_LIST, struct pack_drg_list)                                    \
+    SECTION(DRG_CODE, struct pack_drg_code) /* sorted by code */               \
+    SECTION(DRG_CODE_SLOT, uint32_t)        /* row of DRG_CODE or PACK_NONE */ \
+    SECTION(DRG_MEMBER, struct pack_drg_member)                                \
+    SECTION(DRG_SEVERITY, struct pack_drg_severity)                            \
+    SECTION(DRG_MDC, struct pack_drg_rule)  /* in the order of trial */        \
+    SECTION(DRG_ADRG, struct pack_drg_rule) /* by MDC, then in order */        \
+    SECTION(DRG_TEST, struct pack_drg_test)                                    \
+    SECTION(DRG_SPLIT, struct pack_drg_split) /* by ADRG, in order */          \
+    SECTION(BLANK, struct pack_blank)         /* tables still to come */       \
+    SECTION(LOOKUP, struct pack_lookup)                                        \
+    SECTION(LOOKUP_ROW, struct pack_lookup_row) /* sorted by keys, limit */    \
+    SECTION(LOOKUP_SLOT, uint32_t)    /* row of LOOKUP_ROW or PACK_NONE */     \
+    SECTION(SCORE, struct pack_score) /* in the order of the table */          \
+    SECTION(LOOK, struct pack_look)   /* those of lists first */               \
+    SECTION(LITERAL, struct pack_literal)                                      \
+    SECTION(LITERAL_SLOT, uint16_t) /* of the look, or LITERAL_NONE */         \
+    SECTION(GATE, struct pack_gate)                                            \
+    SECTION(DOOR, struct pack_door) /* one for each RULE */
+
+#define PACK_SECTION_ID(name, type) SECTION_##name,
+enum pack_section_id { PACK_SECTIONS(PACK_SECTION_ID) SECTION_COUNT };
 
 struct pack_meta {
     struct pack_text id, name, scheme, generation;
