@@ -78,11 +78,19 @@ void json_index_member(struct buffer *out, const char *name, uint32_t n)
         buffer_string(out, "null");
 }
 
+void json_decimal_or_null(struct buffer *out, int128 n, bool known)
+{
+    if (known)
+        buffer_decimal(out, n);
+    else
+        buffer_string(out, "null");
+}
+
 void json_value(struct buffer *out, const struct value *v)
 {
     struct buffer shown = {0};
 
-    if (v->missing) {
+    if (v == NULL || v->missing) {
         buffer_string(out, "null");
         return;
     }

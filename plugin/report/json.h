@@ -46,10 +46,61 @@ static inline void json_text_member(struct buffer *out, const char *name,
     json_text_or_null(out, t, known);
 }
 
+/* The same for a text that is not known if it is empty. */
+static inline void json_given_member(struct buffer *out, const char *name,
+                                     struct text t)
+{
+    json_text_member(out, name, t, t.length != 0);
+}
+
 /* A number if not 0, else null. */
 void json_index_member(struct buffer *out, const char *name, uint32_t n);
 
-/* A value: number, text, or null if missing. */
+/* A decimal, or null if !known. */
+void json_decimal_or_null(struct buffer *out, int128 n, bool known);
+
+static inline void json_decimal_member(struct buffer *out, const char *name,
+                                       int128 n, bool known)
+{
+    json_key(out, name);
+    json_decimal_or_null(out, n, known);
+}
+
+/* A value: number, text, or null if missing or NULL. */
 void json_value(struct buffer *out, const struct value *v);
+
+static inline void json_value_member(struct buffer *out, const char *name,
+                                     const struct value *v)
+{
+    json_key(out, name);
+    json_value(out, v);
+}
+
+/* A member that is an array, whose elements come next. */
+static inline void json_list_member(struct buffer *out, const char *name)
+{
+    json_key(out, name);
+    buffer_char(out, '[');
+}
+
+/* A comma before an element, unless it is the first of its array. */
+static inline void json_next(struct buffer *out)
+{
+    if (out->length != 0 && out->data[out->length - 1] != '[')
+        buffer_char(out, ',');
+}
+
+/* Opens an object: as an element, or as a member. */
+static inline void json_item(struct buffer *out)
+{
+    json_next(out);
+    buffer_char(out, '{');
+}
+
+static inline void json_object_member(struct buffer *out, const char *name)
+{
+    json_key(out, name);
+    buffer_char(out, '{');
+}
 
 #endif

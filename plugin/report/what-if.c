@@ -31,11 +31,6 @@ static struct value distance(const struct result *r, const char *limit,
     return v;
 }
 
-static const struct pack_group *group_of(const struct result *r, uint32_t group)
-{
-    return PACK_ROW(r->pack, SECTION_GROUP, pack_group, group);
-}
-
 static const struct candidate *runner_up(const struct result *r)
 {
     for (uint32_t i = 0; i < r->grouping.candidate_count; i++)
@@ -44,55 +39,41 @@ static const struct candidate *runner_up(const struct result *r)
     return NULL;
 }
 
-static void put_value(struct buffer *out, const char *name,
-                      const struct value *v)
+/* Code and name of a row of GROUP; PACK_NONE: none. */
+static void put_group(const struct result *r, uint32_t row, struct buffer *out)
 {
-    const struct value none = {.missing = true};
+    const struct pack_group *g =
+        row != PACK_NONE ? PACK_ROW(r->pack, SECTION_GROUP, pack_group, row)
+                         : NULL;
 
-    json_key(out, name);
-    json_value(out, v != NULL ? v : &none);
-}
-
-static void put_group(const struct result *r, uint32_t group, bool known,
-                      struct buffer *out)
-{
-    struct text code = TEXT(""), name = TEXT("");
-
-    if (known) {
-        code = pack_text(r->pack, group_of(r, group)->group);
-        name = pack_text(r->pack, group_of(r, group)->name);
-    }
-    json_text_member(out, "group", code, known);
-    json_text_member(out, "name", name, known);
-}
-
-static void put_answer(const struct result *r, const struct what_if_answer *a,
-                       struct buffer *out)
-{
-    static const char *const words[] = {"ungrouped", "grouped", "excluded"};
-    const struct value d = what_if_difference(r, a);
-
-    buffer_char(out, '{');
-    json_text_member(out, "change", a->change, true);
-    json_text_member(out, "status", text_of(words[a->status]), true);
-    put_group(r, a->group, a->status == GROUPING_GROUPED, out);
-    put_value(out, "standard", &a->standard);
-    put_value(out, "fund", &a->fund);
-    put_value(out, "difference", &d);
-    json_text_member(out, "support", a->support, a->support.length > 0);
-    json_text_member(out, "risk", a->risk, a->risk.length > 0);
-    buffer_char(out, '}');
+    json_text_member(out, "group",
+                     g != NULL ? pack_text(r->pack, g->group) : TEXT(""),
+                     g != NULL);
+    json_text_member(out, "name",
+                     g != NULL ? pack_text(r->pack, g->name) : TEXT(""),
+                     g != NULL);
 }
 
 static void put_answers(const struct result *r, const char *name,
                         const struct what_if_answer *list, uint32_t count,
                         struct buffer *out)
 {
-    json_key(out, name);
-    buffer_char(out, '[');
-    for (uint32_t i = 0; i < count; i++) {
-        buffer_string(out, i > 0 ? "," : "");
-        put_answer(r, &list[i], out);
+    static const char *const words[] = {"ungrouped", "grouped", "excluded"};
+
+    json_list_member(out, name);
+    for (const struct what_if_answer *a = list; count > 0; a++, count--) {
+        const struct value difference = what_if_difference(r, a);
+
+        json_item(out);
+        json_text_member(out, "change", a->change, true);
+        json_text_member(out, "status", text_of(words[a->status]), true);
+        put_group(r, a->status == GROUPING_GROUPED ? a->group : PACK_NONE, out);
+        json_value_member(out, "standard", &a->standard);
+        json_value_member(out, "fund", &a->fund);
+        json_value_member(out, "difference", &difference);
+        json_given_member(out, "support", a->support);
+        json_given_member(out, "risk", a->risk);
+        buffer_char(out, '}');
     }
     buffer_char(out, ']');
 }
@@ -100,18 +81,14 @@ static void put_answers(const struct result *r, const char *name,
 static void put_runner_up(const struct result *r, struct buffer *out)
 {
     const struct candidate *c = runner_up(r);
-    struct value v = {.type = VALUE_NUMBER, .missing = true};
 
-    json_key(out, "runner_up");
     if (c == NULL) {
-        buffer_string(out, "null");
+        json_given_member(out, "runner_up", TEXT(""));
         return;
     }
-    v.missing = !c->standard_known;
-    v.number = c->standard;
-    buffer_char(out, '{');
-    put_group(r, c->group, true, out);
-    put_value(out, "standard", &v);
+    json_object_member(out, "runner_up");
+    put_group(r, c->group, out);
+    json_decimal_member(out, "standard", c->standard, c->standard_known);
     buffer_char(out, '}');
 }
 
@@ -122,17 +99,16 @@ void what_if_json(const struct result *r, struct buffer *out)
     const struct value low = distance(r, "low_limit", false);
     const struct value high = distance(r, "high_limit", true);
 
-    json_key(out, "what_if");
     if (w == NULL) {
-        buffer_string(out, "null");
+        json_given_member(out, "what_if", TEXT(""));
         return;
     }
-    buffer_char(out, '{');
-    put_value(out, "to_low", &low);
-    put_value(out, "to_high", &high);
-    put_value(out, "low", &s->low);
-    put_value(out, "likely", price_step(s, TEXT("standard")));
-    put_value(out, "high", &s->high);
+    json_object_member(out, "what_if");
+    json_value_member(out, "to_low", &low);
+    json_value_member(out, "to_high", &high);
+    json_value_member(out, "low", &s->low);
+    json_value_member(out, "likely", price_step(s, TEXT("standard")));
+    json_value_member(out, "high", &s->high);
     put_runner_up(r, out);
     put_answers(r, "changes", w->changes, w->change_count, out);
     put_answers(r, "carriers", w->carriers, w->carrier_count, out);
