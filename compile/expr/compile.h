@@ -109,6 +109,7 @@ bool wrong_type(struct compiler *c, const struct operand *o, unsigned wanted,
 
 /* Length of t as printf's int, cut to what a message has room for. */
 int shown_length(struct text t);
+#define SHOWN(t) shown_length(t), (t).at
 
 /* ---- emit.c ----------------------------------------------------------- */
 

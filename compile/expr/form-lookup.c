@@ -18,7 +18,7 @@ static bool find_table(struct compiler *c, uint32_t *row)
             return advance(c);
     return mistake(c, c->token.at,
                    "没有查找表“%.*s”；查找表写在地区文件的 <lookup> 里",
-                   shown_length(name), name.at);
+                   SHOWN(name));
 }
 
 /* One more key, or the number behind them. */

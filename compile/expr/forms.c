@@ -188,8 +188,7 @@ bool form_date(struct compiler *c, const struct function *f,
     t.length -= 2;
     if (!calendar_day_read(t, &day))
         return mistake(c, c->token.at,
-                       "没有“%.*s”这一天；日期写作 '2025-01-01'",
-                       shown_length(t), t.at);
+                       "没有“%.*s”这一天；日期写作 '2025-01-01'", SHOWN(t));
     out->single = true;
     return pool_number(c, (int128)day * SECONDS_PER_DAY, &row) &&
            emit(c, OP_DATE, 0, 0, row) && advance(c);
@@ -255,7 +254,7 @@ bool form_weights(struct compiler *c, const struct function *f,
     if (row == PACK_NONE)
         return mistake(c, c->token.at,
                        "没有权重表“%.*s”；权重表写在地区文件的 <weights> 里",
-                       shown_length(name), name.at);
+                       SHOWN(name));
     return emit(c, f->op, 0, 0, row) && advance(c);
 }
 

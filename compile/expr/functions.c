@@ -186,8 +186,7 @@ static bool unknown_function(struct compiler *c, struct text name, size_t at)
     char hint[96];
 
     suggest(c, name, true, hint, sizeof hint);
-    return mistake(c, at, "没有“%.*s”这个函数%s", shown_length(name), name.at,
-                   hint);
+    return mistake(c, at, "没有“%.*s”这个函数%s", SHOWN(name), hint);
 }
 
 bool is_call(const struct compiler *c)

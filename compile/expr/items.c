@@ -59,10 +59,9 @@ static bool wrong_code(struct compiler *c, size_t at)
         return mistake(c, t.at, "左边是编码，清单里的编码不加单引号");
     if (text.at[0] >= 'a' && text.at[0] <= 'z' && text.length > 1 &&
         is_digit(text.at[1]))
-        return mistake(c, t.at, "编码的首字母要大写：“%.*s”",
-                       shown_length(text), text.at);
+        return mistake(c, t.at, "编码的首字母要大写：“%.*s”", SHOWN(text));
     return mistake(c, t.at, "这里应是编码，如 K80、K80-K83、36.06，却是“%.*s”",
-                   shown_length(text), text.at);
+                   SHOWN(text));
 }
 
 static bool read_code(struct compiler *c, size_t *at, struct code *out)

@@ -177,8 +177,7 @@ static bool wrong_sign(struct compiler *c, struct text t)
                         : t.at[0] == '&' ? "“并且”写 and"
                                          : "“或者”写 or";
 
-    return mistake(c, c->token.at, "没有“%.*s”这个符号：%s", (int)t.length,
-                   t.at, right);
+    return mistake(c, c->token.at, "没有“%.*s”这个符号：%s", SPELL(t), right);
 }
 
 /* Signs of the Chinese keyboard and what was meant. */
@@ -193,7 +192,7 @@ static bool wrong_character(struct compiler *c, struct text t)
         return mistake(c, c->token.at, "这里有一个全角空格，请改用半角空格");
     if (sign > 0xFF00 && sign < 0xFF5F)
         return mistake(c, c->token.at, "“%.*s”是全角字符，请改成半角的“%c”",
-                       (int)t.length, t.at, (int)(sign - 0xFEE0));
+                       SPELL(t), (int)(sign - 0xFEE0));
     if (sign == 0x3001)
         return mistake(c, c->token.at, "“、”不能用，并列的各项用半角逗号分开");
     if (sign < ' ')
@@ -201,7 +200,7 @@ static bool wrong_character(struct compiler *c, struct text t)
                        (unsigned)sign);
     return mistake(c, c->token.at,
                    "不认识的字符“%.*s”；文本要用单引号括起来，如 '手术'",
-                   (int)t.length, t.at);
+                   SPELL(t));
 }
 
 static bool wrong_token(struct compiler *c)
@@ -214,7 +213,7 @@ static bool wrong_token(struct compiler *c)
     case WRONG_NUMBER:
         return mistake(c, c->token.at,
                        "“%.*s”不是数字；若是编码，写作 code in %.*s 或加单引号",
-                       shown_length(t), t.at, shown_length(t), t.at);
+                       SHOWN(t), SHOWN(t));
     case WRONG_SIGN:
         return wrong_sign(c, t);
     default:

@@ -4,11 +4,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define SHOWN 40 /* bytes of a name in a message */
+#define NAME_SHOWN 40 /* bytes of a name in a message */
 
 int shown_length(struct text t)
 {
-    return (int)text_cut(t, SHOWN).length;
+    return (int)text_cut(t, NAME_SHOWN).length;
 }
 
 /* Line and column of a byte, both from 1, columns in characters. */
@@ -38,7 +38,7 @@ bool mistake(struct compiler *c, size_t at, const char *format, ...)
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
     cut = text_cut(text_of(text), sizeof m->text - 1);
-    snprintf(m->text, sizeof m->text, "%.*s", (int)cut.length, cut.at);
+    snprintf(m->text, sizeof m->text, "%.*s", SPELL(cut));
     return false;
 }
 
@@ -51,8 +51,8 @@ bool unexpected(struct compiler *c, const char *wanted, const char *note)
                        note);
     if (is_sign(c, ',') && c->token.at == c->list_end)
         note = "；逗号后面的不是清单的一项，清单到此为止";
-    return mistake(c, c->token.at, "这里应是%s，却是“%.*s”%s", wanted,
-                   shown_length(t), t.at, note);
+    return mistake(c, c->token.at, "这里应是%s，却是“%.*s”%s", wanted, SHOWN(t),
+                   note);
 }
 
 bool no_memory(struct compiler *c)

@@ -240,8 +240,7 @@ void suggest(const struct compiler *c, struct text name, bool functions,
     for (unsigned i = 0; functions && function_at(i) != NULL; i++)
         consider(&n, text_of(function_at(i)->name));
     if (n.known.length > 0)
-        snprintf(out, size, "；是不是“%.*s”？", (int)n.known.length,
-                 n.known.at);
+        snprintf(out, size, "；是不是“%.*s”？", SPELL(n.known));
 }
 
 /* ---- names in the source ---------------------------------------------- */
@@ -291,10 +290,9 @@ static bool unknown_name(struct compiler *c, struct text name, size_t at)
         return mistake(c, at, "函数要带括号：%s", function_find(name)->usage);
     if (looks_like_code(name))
         return mistake(c, at, "编码要写在 in 后面，如 code in %.*s，或加单引号",
-                       shown_length(name), name.at);
+                       SHOWN(name));
     suggest(c, name, false, hint, sizeof hint);
-    return mistake(c, at, "不认识的名字“%.*s”%s", shown_length(name), name.at,
-                   hint);
+    return mistake(c, at, "不认识的名字“%.*s”%s", SHOWN(name), hint);
 }
 
 /* `.column` of a list's row. */
@@ -312,7 +310,7 @@ static bool parse_column(struct compiler *c, enum record_list list,
         m = (struct meaning){OP_ROW, place, 0, 0, VALUE_NUMBER, FIELD_TYPES};
     else if (!find_field(c, list, name, place, row, &m))
         return mistake(c, name_at, "%s 没有“%.*s”这一列",
-                       record_list_name(list), shown_length(name), name.at);
+                       record_list_name(list), SHOWN(name));
     return advance(c) && emit_meaning(c, &m, at, out);
 }
 

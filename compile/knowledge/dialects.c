@@ -101,7 +101,7 @@ static bool read_row_field(struct dialect *d, struct text t,
             continue;
         rest = text_behind(rest, form.length);
         length = snprintf(name, sizeof name, "%.*s.%.*s", (int)head, t.at,
-                          (int)rest.length, rest.at);
+                          SPELL(rest));
         tag->child_field =
             build_find_field(d->build, (struct text){name, (size_t)length});
         tag->child_shift = forms[i].shift;
@@ -217,12 +217,11 @@ static struct text family_name(const struct family *f, uint32_t number,
     int length;
 
     if (number == 0)
-        length = snprintf(name, TAG_MAX, "%.*s%.*s", (int)f->head.length,
-                          f->head.at, (int)f->tail.length, f->tail.at);
+        length =
+            snprintf(name, TAG_MAX, "%.*s%.*s", SPELL(f->head), SPELL(f->tail));
     else
-        length = snprintf(name, TAG_MAX, "%.*s%0*u%.*s", (int)f->head.length,
-                          f->head.at, (int)f->width, (unsigned)number,
-                          (int)f->tail.length, f->tail.at);
+        length = snprintf(name, TAG_MAX, "%.*s%0*u%.*s", SPELL(f->head),
+                          (int)f->width, (unsigned)number, SPELL(f->tail));
     return (struct text){name, (size_t)length};
 }
 

@@ -106,7 +106,7 @@ static struct text resolve(struct workbook *w, struct text part,
     if (text_starts(target, TEXT("./")))
         target = text_behind(target, 2);
     length = snprintf(path, sizeof path, "%.*s%.*s", (int)folder, part.at,
-                      (int)target.length, target.at);
+                      SPELL(target));
     if (length <= 0 || (size_t)length >= sizeof path)
         return TEXT("");
     return keep(w, (struct text){path, (size_t)length});

@@ -20,6 +20,9 @@ struct text {
 /* A text from a string literal. */
 #define TEXT(literal) ((struct text){(literal), sizeof(literal) - 1})
 
+/* What "%.*s" of printf takes; t is evaluated twice. */
+#define SPELL(t) (int)(t).length, (t).at
+
 /* How many elements an array (no pointer) has. */
 #define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
 

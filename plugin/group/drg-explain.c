@@ -21,8 +21,8 @@ static const char *rule_words(const struct drg_search *s,
     const struct text code = pack_text(s->r->pack, rule->code);
     const struct text name = pack_text(s->r->pack, rule->name);
 
-    return note_format(s->r, "%.*s%s%.*s", (int)code.length, code.at,
-                       name.length > 0 ? " " : "", (int)name.length, name.at);
+    return note_format(s->r, "%.*s%s%.*s", SPELL(code),
+                       name.length > 0 ? " " : "", SPELL(name));
 }
 
 /* ---- tests --------------------------------------------------------------- */
@@ -51,7 +51,7 @@ static const char *place_words(const struct drg_search *s,
     const struct text name = pack_text(p, list->name);
 
     return note_format(
-        s->r, "清单“%.*s”（%s）", (int)name.length, name.at,
+        s->r, "清单“%.*s”（%s）", SPELL(name),
         place_in_table(s->r, list->table, line_of(s, c, number)));
 }
 
@@ -75,10 +75,8 @@ static void explain_test(struct drg_search *s, const struct pack_drg_test *test)
         return;
     i = (uint32_t)__builtin_ctzll(met);
     c = operation ? &s->operations[i] : &s->diagnoses[i];
-    group_say(s->r,
-              note_format(s->r, "%s %s 列在%s", role_words(s, operation, i),
-                          code_shown(s->r, c->code),
-                          place_words(s, c, test->list)));
+    group_tell(s->r, "%s %s 列在%s", role_words(s, operation, i),
+               code_shown(s->r, c->code), place_words(s, c, test->list));
 }
 
 static void explain_tests(struct drg_search *s,
@@ -97,8 +95,7 @@ static void explain_mdc(struct drg_search *s)
     const struct pack_drg_rule *mdc = drg_rule(s, SECTION_DRG_MDC, s->mdc);
 
     explain_tests(s, mdc);
-    group_say(s->r, note_format(s->r, "归入 %s（%s）", rule_words(s, mdc),
-                                drg_place(s, mdc)));
+    group_tell(s->r, "归入 %s（%s）", rule_words(s, mdc), drg_place(s, mdc));
 }
 
 static void explain_adrg(struct drg_search *s)
@@ -106,11 +103,11 @@ static void explain_adrg(struct drg_search *s)
     const struct pack_drg_rule *adrg = drg_rule(s, SECTION_DRG_ADRG, s->adrg);
 
     explain_tests(s, adrg);
-    group_say(s->r, note_format(s->r, "入 ADRG %s（%s）%s", rule_words(s, adrg),
-                                drg_place(s, adrg),
-                                (adrg->flags & RULE_AMBIGUOUS) != 0
-                                    ? "：歧义组，手术操作与主要诊断不属同一类"
-                                    : ""));
+    group_tell(s->r, "入 ADRG %s（%s）%s", rule_words(s, adrg),
+               drg_place(s, adrg),
+               (adrg->flags & RULE_AMBIGUOUS) != 0
+                   ? "：歧义组，手术操作与主要诊断不属同一类"
+                   : "");
 }
 
 static const char *level_words(unsigned level)
@@ -127,11 +124,10 @@ static void explain_voided(struct drg_search *s, uint32_t i)
     if (severity == NULL || severity->level <= s->weight.level ||
         !drg_excluded(s, severity))
         return;
-    group_say(s->r, note_format(
-                        s->r, "其他诊断 %s 是%s，但主要诊断列在%s，不算",
-                        code_shown(s->r, s->diagnoses[i].code),
-                        level_words(severity->level),
-                        place_words(s, &s->diagnoses[0], severity->exclusion)));
+    group_tell(s->r, "其他诊断 %s 是%s，但主要诊断列在%s，不算",
+               code_shown(s->r, s->diagnoses[i].code),
+               level_words(severity->level),
+               place_words(s, &s->diagnoses[0], severity->exclusion));
 }
 
 static void explain_weight(struct drg_search *s)
@@ -145,12 +141,10 @@ static void explain_weight(struct drg_search *s)
         return;
     }
     severity = drg_severity(s, s->weight.row);
-    group_say(s->r,
-              note_format(
-                  s->r, "其他诊断 %s 是%s（%s）",
-                  code_shown(s->r, s->diagnoses[s->weight.row].code),
-                  level_words(severity->level),
-                  place_in_table(s->r, severity->table, severity->source_row)));
+    group_tell(s->r, "其他诊断 %s 是%s（%s）",
+               code_shown(s->r, s->diagnoses[s->weight.row].code),
+               level_words(severity->level),
+               place_in_table(s->r, severity->table, severity->source_row));
 }
 
 /* An ADRG with one DRG does not ask for severity. */
@@ -168,9 +162,9 @@ static void explain_drg(struct drg_search *s)
 
     explain_condition(s->r, "符合条件", split->when);
     explain_condition(s->r, "符合条件", g->when);
-    group_say(s->r, note_format(s->r, "%s %.*s（目录第 %u 行）",
-                                divided(s) ? "细分到 DRG" : "不再细分，DRG 为",
-                                (int)code.length, code.at, g->source_row));
+    group_tell(s->r, "%s %.*s（目录第 %u 行）",
+               divided(s) ? "细分到 DRG" : "不再细分，DRG 为", SPELL(code),
+               g->source_row);
 }
 
 /* ---- the others -----------------------------------------------------------
@@ -270,16 +264,13 @@ static void explain_out(struct drg_search *s, const struct pack_excluded *out)
     const char *principal = code_shown(r, s->c.principal);
 
     if (out == NULL) {
-        group_say(r, note_format(r, "主要诊断 %s %s，不能入组（0000 组）",
-                                 principal,
-                                 pack_dx(r->pack, s->c.principal).gray
-                                     ? "是灰码"
-                                     : "不能作为主要诊断"));
+        group_tell(r, "主要诊断 %s %s，不能入组（0000 组）", principal,
+                   pack_dx(r->pack, s->c.principal).gray ? "是灰码"
+                                                         : "不能作为主要诊断");
         return;
     }
-    group_say(
-        r, note_format(r, "主要诊断 %s 列在%s，不能作为主要诊断入组（0000 组）",
-                       principal, place_of_excluded(r, out)));
+    group_tell(r, "主要诊断 %s 列在%s，不能作为主要诊断入组（0000 组）",
+               principal, place_of_excluded(r, out));
 }
 
 /* No DRG: what was missing. */
@@ -288,8 +279,8 @@ static void explain_lost(struct drg_search *s)
     struct result *r = s->r;
 
     if (s->mdc == NO_ROW)
-        group_say(r, note_format(r, "主要诊断 %s 不符合任何 MDC（0000 组）",
-                                 code_shown(r, s->c.principal)));
+        group_tell(r, "主要诊断 %s 不符合任何 MDC（0000 组）",
+                   code_shown(r, s->c.principal));
     else if (s->adrg == NO_ROW)
         group_say(r, "这个 MDC 里没有符合的 ADRG（0000 组）");
     else

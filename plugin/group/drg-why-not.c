@@ -3,22 +3,11 @@
 #include "group/place.h"
 #include "result/notes.h"
 
-static bool is_candidate(const struct result *r, uint32_t group)
-{
-    for (uint32_t i = 0; i < r->grouping.candidate_count; i++)
-        if (r->grouping.candidates[i].group == group)
-            return true;
-    for (uint32_t i = 0; i < r->grouping.why_not_count; i++)
-        if (r->grouping.why_not[i].group == group)
-            return true;
-    return false;
-}
-
 static void add(struct drg_search *s, uint32_t group, const char *missing)
 {
     struct grouping *g = &s->r->grouping;
 
-    if (is_candidate(s->r, group))
+    if (group_told(s->r, group))
         return;
     if (g->why_not_count == LIMIT_CANDIDATES)
         s->beyond++;
@@ -49,8 +38,8 @@ static const char *lacking_test(struct drg_search *s,
         test->kind == TEST_PRINCIPAL_DX || test->kind == TEST_PRINCIPAL_OP;
 
     return note_format(s->r, "%s%s“%.*s”%s", wanted_words(test->kind),
-                       principal ? "不在清单" : "清单", (int)list.length,
-                       list.at, principal ? "里" : "的编码");
+                       principal ? "不在清单" : "清单", SPELL(list),
+                       principal ? "里" : "的编码");
 }
 
 static const char *lacking_condition(struct drg_search *s, uint32_t expr)
@@ -126,7 +115,7 @@ static void add_adrgs(struct drg_search *s)
         if (missing == NULL || met == 0 || adrg->below.count == 0)
             continue;
         add(s, drg_split(s, adrg->below.first)->group,
-            note_format(s->r, "ADRG %.*s（%s）：%s", (int)code.length, code.at,
+            note_format(s->r, "ADRG %.*s（%s）：%s", SPELL(code),
                         drg_place(s, adrg), missing));
     }
 }
@@ -149,9 +138,8 @@ void drg_why_not(struct result *r)
     }
     add_adrgs(&s);
     if (s.beyond > 0)
-        group_say(r,
-                  note_format(r,
-                              "有一部分符合而没有入的 DRG 有 %u 个，只列出前 "
-                              "%d 个",
-                              s.beyond + LIMIT_CANDIDATES, LIMIT_CANDIDATES));
+        group_tell(r,
+                   "有一部分符合而没有入的 DRG 有 %u 个，只列出前 "
+                   "%d 个",
+                   s.beyond + LIMIT_CANDIDATES, LIMIT_CANDIDATES);
 }

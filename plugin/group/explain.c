@@ -43,10 +43,8 @@ void explain_set_aside(struct result *r, const struct group_case *c)
         const struct pack_excluded *e =
             PACK_ROW(r->pack, SECTION_EXCLUDED, pack_excluded, aside->excluded);
 
-        group_say(r, note_format(r, "手术操作 %s 列在%s：%s",
-                                 code_shown(r, aside->code),
-                                 place_of_excluded(r, e),
-                                 role_words(r, c, aside, e)));
+        group_tell(r, "手术操作 %s 列在%s：%s", code_shown(r, aside->code),
+                   place_of_excluded(r, e), role_words(r, c, aside, e));
     }
 }
 
@@ -69,8 +67,7 @@ void explain_blanks(struct result *r)
         const struct text file = pack_text(pack, blank->file);
         const struct text fill = pack_text(pack, blank->fill);
 
-        group_say(r, note_format(r, "表 %.*s 还没有填：%.*s", (int)file.length,
-                                 file.at, (int)fill.length, fill.at));
+        group_tell(r, "表 %.*s 还没有填：%.*s", SPELL(file), SPELL(fill));
     }
 }
 
@@ -78,9 +75,8 @@ void explain_excluded(struct search *s, const struct pack_excluded *e)
 {
     struct result *r = s->r;
 
-    group_say(r, note_format(r, "主要诊断 %s 列在%s，不能作为主要诊断入组",
-                             code_shown(r, s->c.principal),
-                             place_of_excluded(r, e)));
+    group_tell(r, "主要诊断 %s 列在%s，不能作为主要诊断入组",
+               code_shown(r, s->c.principal), place_of_excluded(r, e));
 }
 
 /* ---- the row ------------------------------------------------------------- */
@@ -99,19 +95,14 @@ static void explain_key(struct search *s, const struct pack_group *g)
     const char *place = place_of_group(r, g);
 
     if (g->key.high == 0)
-        group_say(r, note_format(r, "不论主要诊断（%.*s层，%s）",
-                                 (int)layer.length, layer.at, place));
+        group_tell(r, "不论主要诊断（%.*s层，%s）", SPELL(layer), place);
     else if (g->last.high != 0)
-        group_say(r,
-                  note_format(
-                      r, "主要诊断 %s 在目录的诊断范围 %s-%s 内（%.*s层，%s）",
-                      principal, code_shown(r, g->key), code_shown(r, g->last),
-                      (int)layer.length, layer.at, place));
+        group_tell(r, "主要诊断 %s 在目录的诊断范围 %s-%s 内（%.*s层，%s）",
+                   principal, code_shown(r, g->key), code_shown(r, g->last),
+                   SPELL(layer), place);
     else
-        group_say(r,
-                  note_format(r, "主要诊断 %s 对应目录的诊断 %s（%.*s层，%s）",
-                              principal, code_shown(r, g->key),
-                              (int)layer.length, layer.at, place));
+        group_tell(r, "主要诊断 %s 对应目录的诊断 %s（%.*s层，%s）", principal,
+                   code_shown(r, g->key), SPELL(layer), place);
 }
 
 static void explain_part(struct search *s, const struct pack_group *g,
@@ -126,17 +117,15 @@ static void explain_part(struct search *s, const struct pack_group *g,
 
     if (met == 0)
         return;
-    group_say(r, note_format(
-                     r, "手术操作 %s 满足目录要求的%s %.*s",
-                     code_shown(r, s->c.operations[__builtin_ctzll(met)].code),
-                     part < g->main_parts ? "主要操作" : "相关操作",
-                     (int)shown.length, shown.at));
+    group_tell(r, "手术操作 %s 满足目录要求的%s %.*s",
+               code_shown(r, s->c.operations[__builtin_ctzll(met)].code),
+               part < g->main_parts ? "主要操作" : "相关操作", SPELL(shown));
 }
 
 void explain_condition(struct result *r, const char *what, uint32_t expr)
 {
     if (expr != PACK_NONE)
-        group_say(r, note_format(r, "%s：%s", what, condition_shown(r, expr)));
+        group_tell(r, "%s：%s", what, condition_shown(r, expr));
 }
 
 static const char *class_words(unsigned class)
@@ -172,8 +161,8 @@ static void explain_treatment(struct search *s, const struct pack_group *g)
     if ((g->flags & GROUP_TAKES_ALL) != 0)
         group_say(r, "前面各层没有合适的病种，归入兜底病种");
     else if (g->kind == KIND_COMPREHENSIVE)
-        group_say(r, note_format(r, "前面各层没有合适的病种；本例属于：%s%s",
-                                 class_words(s->c.class), class_place(s)));
+        group_tell(r, "前面各层没有合适的病种；本例属于：%s%s",
+                   class_words(s->c.class), class_place(s));
     else if (g->parts.count == 0 && g->conservative_row != ROW_ANY)
         group_say(r, "没有需要匹配的手术操作，取保守治疗行");
     for (uint32_t i = 0; i < g->parts.count; i++)
@@ -190,8 +179,8 @@ static void explain_primary(struct search *s, const struct pack_group *g)
     if (!primary_listed(s, g, &row))
         return;
     row = PACK_ROW(r->pack, SECTION_PRIMARY, pack_primary, row)->source_row;
-    group_say(r, note_format(r, "诊断和操作列在%s：基层病种",
-                             place_in_table(r, s->rules->primary_list, row)));
+    group_tell(r, "诊断和操作列在%s：基层病种",
+               place_in_table(r, s->rules->primary_list, row));
 }
 
 /* ---- layers and losers --------------------------------------------------- */
@@ -214,8 +203,7 @@ static void explain_layers(struct search *s, const struct pack_group *g)
         for (size_t k = 0; k < name.length; k++)
             names[used++] = name.at[k];
     }
-    group_say(s->r, note_format(s->r, "前面的层没有符合的病种：%.*s", (int)used,
-                                names));
+    group_tell(s->r, "前面的层没有符合的病种：%.*s", (int)used, names);
 }
 
 /* The filter that dropped the last loser decided. */
@@ -224,16 +212,15 @@ static void explain_pick(struct search *s)
     const uint8_t *pick = s->rules->pick[s->layer];
 
     if (s->beyond > 0)
-        group_say(s->r,
-                  note_format(s->r,
-                              "同层的候选有 %u 个，只比较了前 %d 个，其余没有"
-                              "比较；请核对目录里这个诊断的行",
-                              s->count + s->beyond, LIMIT_CANDIDATES));
+        group_tell(s->r,
+                   "同层的候选有 %u 个，只比较了前 %d 个，其余没有"
+                   "比较；请核对目录里这个诊断的行",
+                   s->count + s->beyond, LIMIT_CANDIDATES);
     if (s->count == 1)
         group_say(s->r, "同层没有别的候选");
     else
-        group_say(s->r, note_format(s->r, "%u 个候选中按“%s”选出", s->count,
-                                    pick_name(pick[s->list[1].lost_at - 1])));
+        group_tell(s->r, "%u 个候选中按“%s”选出", s->count,
+                   pick_name(pick[s->list[1].lost_at - 1]));
 }
 
 static int by_loss(const void *a, const void *b)
@@ -307,13 +294,12 @@ void explain_ungrouped(struct search *s)
         return;
     }
     if (r->grouping.status == GROUPING_EXCLUDED) {
-        group_say(r, note_format(r, "%s 不能作为主要诊断，不能入组",
-                                 code_shown(r, s->c.principal)));
+        group_tell(r, "%s 不能作为主要诊断，不能入组",
+                   code_shown(r, s->c.principal));
         return;
     }
     explain_set_aside(s->r, &s->c);
-    group_say(r, note_format(r, "目录中没有适合主要诊断 %s、%s 的病种",
-                             code_shown(r, s->c.principal),
-                             class_words(s->c.class)));
+    group_tell(r, "目录中没有适合主要诊断 %s、%s 的病种",
+               code_shown(r, s->c.principal), class_words(s->c.class));
     explain_blanks(r);
 }

@@ -17,9 +17,16 @@ void group_run(struct result *r);
 /* The same without sentences and candidates: allocates nothing. */
 void group_decide(struct result *r);
 
+/* True if the row of GROUP stands among the candidates or their why not
+ * (why-not.c). */
+bool group_told(const struct result *r, uint32_t group);
+
 /* Appends a sentence, which must live as long as the result, to
  * r->grouping.why, which has room for all there can be. */
 void group_say(struct result *r, const char *sentence);
+
+/* The same, made with printf words (result/notes.h). */
+#define group_tell(r, ...) group_say(r, note_format(r, __VA_ARGS__))
 
 /*
  * After group_run: fills r->grouping.why_not with every row of the record's

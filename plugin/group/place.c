@@ -26,7 +26,7 @@ const char *place_in_table(struct result *r, struct pack_text table,
 {
     const struct text name = pack_text(r->pack, table);
 
-    return note_format(r, "“%.*s”第 %u 行", (int)name.length, name.at, row);
+    return note_format(r, "“%.*s”第 %u 行", SPELL(name), row);
 }
 
 const char *place_of_group(struct result *r, const struct pack_group *g)
@@ -65,7 +65,7 @@ static const char *searched(struct result *r, enum code_system system)
         const struct text name = pack_text(r->pack, walk->source);
 
         if (walk->system == (uint32_t)system)
-            list = note_format(r, "%s“%.*s”", list, (int)name.length, name.at);
+            list = note_format(r, "%s“%.*s”", list, SPELL(name));
     }
     return list;
 }

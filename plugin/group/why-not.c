@@ -6,10 +6,13 @@
 #include "group/search.h"
 #include "result/notes.h"
 
-static bool is_candidate(const struct result *r, uint32_t group)
+bool group_told(const struct result *r, uint32_t group)
 {
     for (uint32_t i = 0; i < r->grouping.candidate_count; i++)
         if (r->grouping.candidates[i].group == group)
+            return true;
+    for (uint32_t i = 0; i < r->grouping.why_not_count; i++)
+        if (r->grouping.why_not[i].group == group)
             return true;
     return false;
 }
@@ -37,7 +40,7 @@ static const char *missing_parts(struct search *s, const struct pack_group *g)
                 joined(s->r, out,
                        note_format(s->r, "没有%s %.*s",
                                    i < g->main_parts ? "主要操作" : "相关操作",
-                                   (int)shown.length, shown.at));
+                                   SPELL(shown)));
     }
     return out;
 }
@@ -115,7 +118,7 @@ static void add_rows(struct search *s, struct pack_range rows)
     for (uint32_t i = 0; i < rows.count; i++) {
         const uint32_t row = rows.first + i;
 
-        if (is_candidate(s->r, row))
+        if (group_told(s->r, row))
             continue;
         if (g->why_not_count == LIMIT_CANDIDATES) {
             s->beyond++;
@@ -150,9 +153,8 @@ void group_why_not(struct result *r)
     while (row_walk_next(r->pack, s.c.principal, &walk, &rows))
         add_rows(&s, rows);
     if (s.beyond > 0)
-        group_say(r,
-                  note_format(r,
-                              "同一诊断没有成为候选的有 %u 行，只列出前 %d "
-                              "行",
-                              s.beyond + LIMIT_CANDIDATES, LIMIT_CANDIDATES));
+        group_tell(r,
+                   "同一诊断没有成为候选的有 %u 行，只列出前 %d "
+                   "行",
+                   s.beyond + LIMIT_CANDIDATES, LIMIT_CANDIDATES);
 }

@@ -146,9 +146,9 @@ static const char *hit_words(struct result *r, const struct aux_hit *hit)
     const struct text dimension = pack_text(r->pack, c->dimension);
     const struct text name = pack_text(r->pack, c->name);
 
-    return note_format(r, "%.*s 为 %.*s（系数 %s%s）", (int)dimension.length,
-                       dimension.at, (int)name.length, name.at,
-                       number_words(r, hit->factor), place_words(r, hit));
+    return note_format(r, "%.*s 为 %.*s（系数 %s%s）", SPELL(dimension),
+                       SPELL(name), number_words(r, hit->factor),
+                       place_words(r, hit));
 }
 
 void auxiliary_explain(struct result *r, const struct auxiliary *a)

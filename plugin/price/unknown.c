@@ -23,6 +23,6 @@ struct text unknown_added(struct result *r, struct text why)
         r,
         "%.*s。本记录没有：性别、%s%s%s总费用（4101A 这样的消息不带，平台取自"
         "结算）；请用 --pages 给出同一次住院的首页",
-        (int)why.length, why.at, age ? "年龄、" : "", stay ? "住院时间、" : "",
+        SPELL(why), age ? "年龄、" : "", stay ? "住院时间、" : "",
         insurance ? "医保类型、" : ""));
 }

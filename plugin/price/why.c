@@ -29,10 +29,10 @@ static struct text blank_words(struct run *run, const struct pack_step *blank)
     const struct text label = pack_text(run->pack, blank->label);
     const struct text fill = pack_text(run->pack, blank->fill);
 
-    return text_of(note_format(
-        run->r, "%.*s%s%.*s%s，尚待填写：%.*s", (int)name.length, name.at,
-        label.length > 0 ? "（" : "", (int)label.length, label.at,
-        label.length > 0 ? "）" : "", (int)fill.length, fill.at));
+    return text_of(note_format(run->r, "%.*s%s%.*s%s，尚待填写：%.*s",
+                               SPELL(name), label.length > 0 ? "（" : "",
+                               SPELL(label), label.length > 0 ? "）" : "",
+                               SPELL(fill)));
 }
 
 /* Some set of the variable, which did not fit, asks for a level. */
@@ -68,10 +68,9 @@ static struct text lacking_variable(struct run *run, uint32_t variable)
     if (asks_level(run, variable) && run->cases[CASE_LEVEL].missing)
         return text_of(note_format(
             run->r, "%.*s，不知道医院等级：编译时用 --hospital 加上医院文件",
-            (int)name.length, name.at));
+            SPELL(name)));
     return text_of(note_format(run->r, "%.*s，地区没有给“%.*s”的病例设定",
-                               (int)name.length, name.at, (int)insurance.length,
-                               insurance.at));
+                               SPELL(name), SPELL(insurance)));
 }
 
 /* True if the expression looks into the table: its name stands in quotes. */
@@ -97,10 +96,9 @@ static struct text lacking_lookup(struct run *run, struct text source)
             continue;
         if (l->flags & LOOKUP_BLANK)
             return text_of(note_format(run->r, "查找表 %.*s，尚待填写：%.*s",
-                                       (int)name.length, name.at,
-                                       (int)fill.length, fill.at));
-        return text_of(note_format(run->r, "查找表 %.*s 里适合本例的一行",
-                                   (int)name.length, name.at));
+                                       SPELL(name), SPELL(fill)));
+        return text_of(
+            note_format(run->r, "查找表 %.*s 里适合本例的一行", SPELL(name)));
     }
     return TEXT("");
 }
@@ -166,10 +164,10 @@ struct text why_unpriced(struct run *run)
         step = before;
     name = run_name(run, step->variable);
     lack = lacking(run, run_formula(run, step));
-    return text_of(note_format(
-        run->r, "结算步骤 %.*s 算不出：%s%.*s", (int)name.length, name.at,
-        lack.length != 0 ? "缺少" : "没有适合本例的数值或除数为零",
-        (int)lack.length, lack.at));
+    return text_of(
+        note_format(run->r, "结算步骤 %.*s 算不出：%s%.*s", SPELL(name),
+                    lack.length != 0 ? "缺少" : "没有适合本例的数值或除数为零",
+                    SPELL(lack)));
 }
 
 /* ---- invented parameters ------------------------------------------------- */
@@ -186,7 +184,7 @@ static const char *sample_names(struct run *run, bool lets)
 
         if (v->value.origins & ORIGIN_SAMPLE)
             all = note_format(run->r, "%s%s%.*s", all, *all != '\0' ? "、" : "",
-                              (int)v->name.length, v->name.at);
+                              SPELL(v->name));
     }
     return all;
 }

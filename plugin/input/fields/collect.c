@@ -393,7 +393,7 @@ static void note_unknown(struct collector *c)
     }
     note_add(r, NOTE_UNKNOWN,
              WORDS(note_format(r, "%u", c->unknown_count),
-                   note_format(r, "%.*s%s", (int)shown.length, shown.at,
+                   note_format(r, "%.*s%s", SPELL(shown),
                                c->unknown_count > UNKNOWN_SHOWN ? " 等" : "")));
 }
 
