@@ -24,30 +24,6 @@ struct text scope_text(const struct compiler *c, struct pack_text t)
 
 /* ---- looking up ------------------------------------------------------- */
 
-static enum value_type type_of_field(unsigned field_type)
-{
-    switch (field_type) {
-    case FIELD_DIAGNOSIS:
-    case FIELD_PROCEDURE:
-    case FIELD_MORPHOLOGY:
-    case FIELD_TCM:
-        return VALUE_CODE;
-    case FIELD_COUNT:
-    case FIELD_AMOUNT:
-    case FIELD_WEIGHT:
-    case FIELD_AGE:
-    case FIELD_INFANT_AGE:
-    case FIELD_HOUR:
-    case FIELD_DURATION:
-        return VALUE_NUMBER;
-    case FIELD_DATE:
-    case FIELD_TIME:
-        return VALUE_DATE;
-    default:
-        return VALUE_TEXT;
-    }
-}
-
 /* A field's name without its list: `code` of `diagnoses.code`. */
 static struct text column_name(const struct compiler *c,
                                const struct pack_field *field)
@@ -69,8 +45,12 @@ static bool find_field(const struct compiler *c, enum record_list list,
 
         if (field->list != list || !text_equal(column_name(c, field), name))
             continue;
-        *out = (struct meaning){
-            OP_FIELD, place, i, row, type_of_field(field->type), field->type};
+        *out = (struct meaning){OP_FIELD,
+                                place,
+                                i,
+                                row,
+                                (enum value_type)field_value_types[field->type],
+                                field->type};
         return true;
     }
     return false;
@@ -255,8 +235,7 @@ static bool emit_meaning(struct compiler *c, const struct meaning *m, size_t at,
 
 static bool looks_like_code(struct text name)
 {
-    return name.length >= 3 && name.at[0] >= 'A' && name.at[0] <= 'Z' &&
-           name.at[1] >= '0' && name.at[1] <= '9';
+    return name.length >= 3 && is_capital(name.at[0]) && is_digit(name.at[1]);
 }
 
 /* A column's name where its list has no row in scope. */

@@ -11,15 +11,6 @@
         "", 0                                                                  \
     }
 
-static const struct cell *cell_of(const struct record *record,
-                                  const struct pack_field *field, uint16_t id,
-                                  uint32_t row)
-{
-    return field->list == LIST_NONE
-               ? record_scalar(record, id)
-               : record_item(record, field->list, row, field->column);
-}
-
 /* Where the finding points: the cell as it stands, else where it would. */
 static void point_at(struct finding *f, struct result *r,
                      const struct pack_rule *rule, uint32_t row,
@@ -33,7 +24,7 @@ static void point_at(struct finding *f, struct result *r,
     field = pack_field(r->pack, rule->field);
     if (field->list != LIST_NONE && row == 0)
         row = rule->row != 0 ? rule->row : 1;
-    cell = cell_of(&r->record, field, rule->field, row);
+    cell = record_cell(&r->record, rule->field, row);
     f->field = rule->field;
     f->index = field->list != LIST_NONE ? row : 0;
     if (cell == NULL || cell->state == CELL_ABSENT) {
@@ -126,7 +117,7 @@ static bool can_carry(const struct result *r, const struct pack_rule *rule,
     field = pack_field(r->pack, rule->field);
     if (field->list != LIST_NONE && row == 0)
         row = rule->row != 0 ? rule->row : 1;
-    cell = cell_of(&r->record, field, rule->field, row);
+    cell = record_cell(&r->record, rule->field, row);
     if (cell != NULL && cell->state != CELL_ABSENT)
         return true;
     *tag = pack_tag_of(r->pack, dialect, rule->field,

@@ -34,12 +34,17 @@ enum case_value {
     CASE_VALUES
 };
 
-/* What a case value is called in expressions, and its type. */
+/* What a case value is called in expressions, its type, and what people call
+ * it. */
 struct case_name {
     const char *name;
     uint8_t type; /* enum value_type */
+    const char *words;
 };
 extern const struct case_name case_values[CASE_VALUES];
+
+/* enum value_type of the cells of a field's type. */
+extern const uint8_t field_value_types[FIELD_TYPES];
 
 /* Number of the first factor column among variables. */
 #define FACTOR_BASE 0x10000u

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "expr/expr.h"
+
 /* ---- the words of a cell ------------------------------------------------ */
 
 static uint64_t word_of_text(struct text t)
@@ -23,22 +25,9 @@ static uint64_t word_of_marks(unsigned flags)
 
 enum gate_told gate_told_by(unsigned type)
 {
-    switch (type) {
-    case FIELD_TEXT:
-    case FIELD_CHOICE:
-    case FIELD_ID:
-        return TOLD_BY_TEXT;
-    case FIELD_COUNT:
-    case FIELD_AMOUNT:
-    case FIELD_WEIGHT:
-    case FIELD_AGE:
-    case FIELD_INFANT_AGE:
-    case FIELD_HOUR:
-    case FIELD_DURATION:
+    if (field_is_number(type))
         return TOLD_BY_NUMBER;
-    default:
-        return TOLD_BY_MARKS;
-    }
+    return field_value_types[type] == VALUE_TEXT ? TOLD_BY_TEXT : TOLD_BY_MARKS;
 }
 
 static uint64_t word_of_value(const struct pack_look *look,

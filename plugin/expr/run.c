@@ -31,17 +31,7 @@ char *machine_slot(struct machine *m, unsigned depth)
 /* The type of a field's values and the value of its cell. */
 static void read_cell(struct value *v, const struct cell *cell, unsigned type)
 {
-    static const uint8_t types[FIELD_TYPES] = {
-        [FIELD_TEXT] = VALUE_TEXT,       [FIELD_CHOICE] = VALUE_TEXT,
-        [FIELD_DIAGNOSIS] = VALUE_CODE,  [FIELD_PROCEDURE] = VALUE_CODE,
-        [FIELD_MORPHOLOGY] = VALUE_CODE, [FIELD_COUNT] = VALUE_NUMBER,
-        [FIELD_AMOUNT] = VALUE_NUMBER,   [FIELD_WEIGHT] = VALUE_NUMBER,
-        [FIELD_AGE] = VALUE_NUMBER,      [FIELD_INFANT_AGE] = VALUE_NUMBER,
-        [FIELD_DATE] = VALUE_DATE,       [FIELD_TIME] = VALUE_DATE,
-        [FIELD_HOUR] = VALUE_NUMBER,     [FIELD_ID] = VALUE_TEXT,
-        [FIELD_TCM] = VALUE_CODE,        [FIELD_DURATION] = VALUE_NUMBER};
-
-    v->type = types[type];
+    v->type = field_value_types[type];
     v->missing = cell == NULL || cell->state != CELL_GIVEN;
     if (v->missing)
         return;

@@ -64,11 +64,6 @@ static void take(const struct pack *p, struct expr_frame *frame, uint32_t class,
 
 /* ---- combining ----------------------------------------------------------- */
 
-static uint8_t combine_of(const struct pack *p)
-{
-    return PACK_ROW(p, SECTION_GROUPING, pack_grouping, 0)->combine;
-}
-
 /* The first of the highest becomes the only one. */
 static void keep_highest(struct auxiliary *a)
 {
@@ -105,7 +100,8 @@ void auxiliary_find(const struct pack *pack, struct expr_frame *frame,
         settled |= bit;
         take(pack, frame, i, out);
     }
-    if (combine_of(pack) == COMBINE_HIGHEST)
+    if (PACK_ROW(pack, SECTION_GROUPING, pack_grouping, 0)->combine ==
+        COMBINE_HIGHEST)
         keep_highest(out);
     multiply(out, frame);
 }
@@ -161,8 +157,8 @@ void auxiliary_explain(struct result *r, const struct auxiliary *a)
     if (a->count == 0)
         return;
     if (a->factor.missing || a->count == 1)
-        group_say(r, note_format(r, "辅助目录：%s", all));
+        group_tell(r, "辅助目录：%s", all);
     else
-        group_say(r, note_format(r, "辅助目录：%s，相乘得 %s", all,
-                                 number_words(r, a->factor.number)));
+        group_tell(r, "辅助目录：%s，相乘得 %s", all,
+                   number_words(r, a->factor.number));
 }

@@ -2,27 +2,6 @@
 
 #include "result/notes.h"
 
-static const char *const case_words[CASE_VALUES] = {
-    [CASE_COST] = "住院总费用（没有填写或不大于零）",
-    [CASE_PATIENT_PAID] = "自付金额",
-    [CASE_INSURANCE] = "医保类型",
-    [CASE_GROUP] = "病种编码",
-    [CASE_KIND] = "病种类别",
-    [CASE_CLASS] = "操作类别",
-    [CASE_SCORE] = "病种分值",
-    [CASE_MEAN_COST] = "病种次均费用",
-    [CASE_MEAN_DAYS] = "病种平均住院日",
-    [CASE_LEVEL] = "医院等级",
-    [CASE_HOSPITAL] = "医院编码",
-    [CASE_AUX_FACTOR] = "辅助目录系数",
-    [CASE_DEPARTMENT_FACTOR] = "出院科室的系数",
-};
-
-const char *case_value_words(unsigned which)
-{
-    return case_words[which];
-}
-
 static struct value text_value(struct text t)
 {
     return (struct value){.type = VALUE_TEXT, .text = t};
@@ -35,21 +14,11 @@ static struct value missing_value(unsigned type)
 
 static struct value amount_of(const struct result *r, uint16_t field)
 {
-    const struct cell *cell =
-        field != PACK_NO_FIELD ? record_scalar(&r->record, field) : NULL;
+    const struct cell *cell = record_given(&r->record, field, 0);
 
-    if (cell == NULL || cell->state != CELL_GIVEN)
+    if (cell == NULL)
         return missing_value(VALUE_NUMBER);
     return (struct value){.type = VALUE_NUMBER, .number = cell->number};
-}
-
-/* The plain text of a field, empty if nothing is given. */
-static struct text plain_of(const struct result *r, uint16_t field)
-{
-    const struct cell *cell =
-        field != PACK_NO_FIELD ? record_scalar(&r->record, field) : NULL;
-
-    return cell != NULL && cell->state == CELL_GIVEN ? cell->plain : TEXT("");
 }
 
 /* 医保类型 of a settlement list: 310 employee; 380, 390, 391 resident. */
@@ -67,14 +36,17 @@ static struct text insurance_of_type(struct text type)
  * self; else other (contracts.md 3). */
 static struct text insurance_of(const struct result *r)
 {
-    const struct text type = plain_of(r, r->pack->known.insurance_type);
-    const struct text way = plain_of(r, r->pack->known.payment_method);
+    const struct cell *type =
+        record_given(&r->record, r->pack->known.insurance_type, 0);
+    const struct cell *way =
+        record_given(&r->record, r->pack->known.payment_method, 0);
 
-    if (type.length != 0)
-        return insurance_of_type(type);
-    if (way.length > 1 && way.at[1] != '.')
+    if (type != NULL && type->plain.length != 0)
+        return insurance_of_type(type->plain);
+    if (way == NULL || way->plain.length == 0 ||
+        (way->plain.length > 1 && way->plain.at[1] != '.'))
         return TEXT("other");
-    switch (way.length != 0 ? way.at[0] : '\0') {
+    switch (way->plain.at[0]) {
     case '1':
         return TEXT("employee");
     case '2':
@@ -107,19 +79,12 @@ static const struct pack_hospital *hospital_of(const struct pack *p)
                : PACK_ROW(p, SECTION_HOSPITAL, pack_hospital, 0);
 }
 
-static const struct cell *given_cell(const struct result *r, uint16_t field)
-{
-    const struct cell *cell =
-        field != PACK_NO_FIELD ? record_scalar(&r->record, field) : NULL;
-
-    return cell != NULL && cell->state == CELL_GIVEN ? cell : NULL;
-}
-
 /* The code of the hospital's file, else the record's own. */
 static struct value hospital_code(const struct result *r)
 {
     const struct pack_hospital *h = hospital_of(r->pack);
-    const struct cell *cell = given_cell(r, r->pack->known.organization_code);
+    const struct cell *cell =
+        record_given(&r->record, r->pack->known.organization_code, 0);
 
     if (h != NULL)
         return text_value(pack_text(r->pack, h->code));
@@ -137,7 +102,7 @@ static struct value hospital_level(const struct pack *p)
 static struct value department_factor(const struct result *r)
 {
     const struct cell *cell =
-        given_cell(r, r->pack->known.discharge_department);
+        record_given(&r->record, r->pack->known.discharge_department, 0);
     const struct pack_department *d =
         cell != NULL ? pack_department_find(r->pack, cell->plain) : NULL;
 
@@ -168,7 +133,7 @@ void case_values_check_hospital(struct result *r)
 {
     const struct pack_hospital *h = hospital_of(r->pack);
     const uint16_t field = r->pack->known.organization_code;
-    const struct cell *cell = given_cell(r, field);
+    const struct cell *cell = record_given(&r->record, field, 0);
     struct text code;
 
     if (h == NULL || cell == NULL)
@@ -185,22 +150,12 @@ void case_values_check_hospital(struct result *r)
 
 /* ---- the record ---------------------------------------------------------- */
 
-static int32_t month_of(const struct result *r)
-{
-    const uint16_t field = r->pack->known.discharge_time;
-    const struct cell *cell =
-        field != PACK_NO_FIELD ? record_scalar(&r->record, field) : NULL;
-    struct calendar c;
-
-    if (cell == NULL || cell->state != CELL_GIVEN)
-        return 0;
-    c = calendar_of(cell->moment);
-    return c.year * 12 + c.month;
-}
-
 void case_values_of_record(const struct result *r, struct value *cases,
                            int32_t *month)
 {
+    const struct cell *discharged =
+        record_given(&r->record, r->pack->known.discharge_time, 0);
+
     cases[CASE_COST] = amount_of(r, r->pack->known.total_cost);
     /* A bill of nothing or less is a mistake, not a cheap case. */
     if (!cases[CASE_COST].missing && cases[CASE_COST].number <= 0)
@@ -210,7 +165,12 @@ void case_values_of_record(const struct result *r, struct value *cases,
     cases[CASE_LEVEL] = hospital_level(r->pack);
     cases[CASE_HOSPITAL] = hospital_code(r);
     cases[CASE_DEPARTMENT_FACTOR] = department_factor(r);
-    *month = month_of(r);
+    *month = 0;
+    if (discharged != NULL) {
+        const struct calendar c = calendar_of(discharged->moment);
+
+        *month = c.year * 12 + c.month;
+    }
 }
 
 static struct value millionths(const struct pack_group *g, unsigned flag,

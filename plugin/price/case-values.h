@@ -18,9 +18,6 @@ void case_values_check_hospital(struct result *r);
 void case_values_of_group(const struct pack *pack, uint32_t group,
                           struct value *cases);
 
-/* The value in Chinese, for sentences. */
-const char *case_value_words(unsigned which);
-
 /* employee, resident, self, other in Chinese. */
 struct text insurance_words(struct text insurance);
 

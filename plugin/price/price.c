@@ -116,11 +116,9 @@ static void run_auxiliary(struct run *run, uint32_t group)
     struct expr_frame frame;
 
     if (pack_count(run->pack, SECTION_AUX_CLASS) > 0)
-        for (uint32_t i = 0; i < pack_count(run->pack, SECTION_STEP); i++) {
-            const struct pack_step *step = run_step(run, i);
+        PACK_EACH (step, run->pack, SECTION_STEP, pack_step)
             if (run_set_fits(run, step))
                 run->variables[step->variable] = compute(run, step, group);
-        }
     frame_for(run, group, &frame);
     auxiliary_find(run->pack, &frame, &run->aux);
     note_range(run, &frame);
@@ -131,29 +129,23 @@ static void run_auxiliary(struct run *run, uint32_t group)
 /* All steps for one group of the catalogue. A later `set` that fits holds. */
 static void run_steps(struct run *run, uint32_t group)
 {
-    const uint32_t variables = pack_count(run->pack, SECTION_VARIABLE);
-    const uint32_t steps = pack_count(run->pack, SECTION_STEP);
-
-    for (uint32_t i = 0; i < variables; i++)
+    for (uint32_t i = 0; i < pack_count(run->pack, SECTION_VARIABLE); i++)
         run->variables[i] = MISSING;
     case_values_of_group(run->pack, group, run->cases);
     if (group == run->r->grouping.group)
         run->cases[CASE_KIND].text =
             text_of(group_kind_name(run->r->grouping.kind));
     run_auxiliary(run, group);
-    for (uint32_t i = 0; i < steps; i++) {
-        const struct pack_step *step = run_step(run, i);
+    PACK_EACH (step, run->pack, SECTION_STEP, pack_step)
         if (step->kind == STEP_LET || run_set_fits(run, step))
             run->variables[step->variable] = compute(run, step, group);
-    }
 }
 
-/* True if an earlier set has the name of step `i`: one value is kept. */
-static bool is_kept(const struct run *run, uint32_t i)
+/* True if an earlier set has the name of this one: one value is kept. */
+static bool is_kept(const struct run *run, const struct pack_step *set)
 {
-    for (uint32_t k = 0; k < i; k++)
-        if (run_step(run, k)->kind != STEP_LET &&
-            run_step(run, k)->variable == run_step(run, i)->variable)
+    for (const struct pack_step *s = run_step(run, 0); s < set; s++)
+        if (s->kind != STEP_LET && s->variable == set->variable)
             return true;
     return false;
 }
@@ -204,11 +196,9 @@ static void keep_sets(struct run *run)
     keep_case(run, CASE_MEAN_COST, run->cases[CASE_MEAN_COST]);
     if (pack_count(run->pack, SECTION_AUX_CLASS) > 0)
         keep_case(run, CASE_AUX_FACTOR, run->cases[CASE_AUX_FACTOR]);
-    for (uint32_t i = 0; i < steps; i++) {
-        const struct pack_step *step = run_step(run, i);
-        if (step->kind != STEP_LET && !is_kept(run, i))
+    PACK_EACH (step, run->pack, SECTION_STEP, pack_step)
+        if (step->kind != STEP_LET && !is_kept(run, step))
             s->sets[s->set_count++] = step_value_of(run, step);
-    }
 }
 
 static void keep_steps(struct run *run)
@@ -217,8 +207,9 @@ static void keep_steps(struct run *run)
     struct settlement *s = &run->r->settlement;
 
     s->steps = arena_alloc(&run->r->record.arena, steps * sizeof(*s->steps));
-    for (uint32_t i = 0; s->steps != NULL && i < steps; i++) {
-        const struct pack_step *step = run_step(run, i);
+    if (s->steps == NULL)
+        return;
+    PACK_EACH (step, run->pack, SECTION_STEP, pack_step) {
         if (step->variable == run->pack->known.point_value)
             s->point_value = run->variables[step->variable];
         if (step->kind == STEP_LET)

@@ -107,25 +107,12 @@ static bool try_change(struct result *r, const struct what_if_change *c,
 
 /* ---- what supports it ---------------------------------------------------- */
 
-static const struct cell *cell_of(const struct result *r, uint16_t field,
-                                  unsigned list, uint32_t row)
-{
-    const struct cell *cell =
-        field == PACK_NO_FIELD
-            ? NULL
-            : record_item(&r->record, (enum record_list)list, row,
-                          pack_field(r->pack, field)->column);
-
-    return cell != NULL && cell->state == CELL_GIVEN ? cell : NULL;
-}
-
 static uint8_t level_of(const struct result *r, uint32_t row)
 {
     const struct cell *cell =
-        cell_of(r, r->pack->known.op_code, LIST_PROCEDURES, row);
-    const struct cell *said =
-        cell_of(r, pack_field_find(r->pack, TEXT("procedures.level")),
-                LIST_PROCEDURES, row);
+        record_given(&r->record, r->pack->known.op_code, row);
+    const struct cell *said = record_given(
+        &r->record, pack_field_find(r->pack, TEXT("procedures.level")), row);
 
     if (said != NULL && said->plain.length == 1 && said->plain.at[0] >= '1' &&
         said->plain.at[0] <= '4')
@@ -150,7 +137,7 @@ static struct text support_of_diagnosis(struct result *r, uint32_t row,
                                         const struct what_if_answer *a)
 {
     const struct cell *condition =
-        cell_of(r, r->pack->known.dx_condition, LIST_DIAGNOSES, row);
+        record_given(&r->record, r->pack->known.dx_condition, row);
     const struct pack_group *g =
         PACK_ROW(r->pack, SECTION_GROUP, pack_group, a->group);
 

@@ -38,18 +38,17 @@ static struct text blank_words(struct run *run, const struct pack_step *blank)
 /* Some set of the variable, which did not fit, asks for a level. */
 static bool asks_level(const struct run *run, uint32_t variable)
 {
-    for (uint32_t i = 0; i < pack_count(run->pack, SECTION_STEP); i++)
-        if (run_step(run, i)->variable == variable &&
-            run_step(run, i)->level.length > 0)
+    PACK_EACH (step, run->pack, SECTION_STEP, pack_step)
+        if (step->variable == variable && step->level.length > 0)
             return true;
     return false;
 }
 
 static bool is_parameter(const struct run *run, uint32_t variable)
 {
-    for (uint32_t i = 0; i < pack_count(run->pack, SECTION_STEP); i++)
-        if (run_step(run, i)->variable == variable)
-            return run_step(run, i)->kind != STEP_LET;
+    PACK_EACH (step, run->pack, SECTION_STEP, pack_step)
+        if (step->variable == variable)
+            return step->kind != STEP_LET;
     return false;
 }
 
@@ -86,9 +85,7 @@ static bool looks_into(struct text source, struct text table)
 /* A table that is still to come, or that has no row for the case. */
 static struct text lacking_lookup(struct run *run, struct text source)
 {
-    for (uint32_t i = 0; i < pack_count(run->pack, SECTION_LOOKUP); i++) {
-        const struct pack_lookup *l =
-            PACK_ROW(run->pack, SECTION_LOOKUP, pack_lookup, i);
+    PACK_EACH (l, run->pack, SECTION_LOOKUP, pack_lookup) {
         const struct text name = pack_text(run->pack, l->name);
         const struct text fill = pack_text(run->pack, l->fill);
 
@@ -106,15 +103,13 @@ static struct text lacking_lookup(struct run *run, struct text source)
 /* What a missing step lacks: names of sets and of the case. */
 static struct text lacking(struct run *run, struct text source)
 {
-    const uint32_t variables = pack_count(run->pack, SECTION_VARIABLE);
-
-    for (uint32_t i = 0; i < variables; i++)
+    for (uint32_t i = 0; i < pack_count(run->pack, SECTION_VARIABLE); i++)
         if (run->variables[i].missing && names(source, run_name(run, i)))
             return lacking_variable(run, i);
     for (unsigned i = 0; i < CASE_VALUES; i++)
         if (run->cases[i].missing &&
             names(source, text_of(case_values[i].name)))
-            return text_of(case_value_words(i));
+            return text_of(case_values[i].words);
     return lacking_lookup(run, source);
 }
 
@@ -137,13 +132,10 @@ static const struct pack_step *missing_before(const struct run *run,
 {
     const struct text source = run_formula(run, step);
 
-    for (uint32_t i = 0; run_step(run, i) != step; i++) {
-        const struct pack_step *s = run_step(run, i);
-
+    for (const struct pack_step *s = run_step(run, 0); s < step; s++)
         if (s->kind == STEP_LET && run->variables[s->variable].missing &&
             names(source, run_name(run, s->variable)))
             return s;
-    }
     return NULL;
 }
 
@@ -153,7 +145,7 @@ struct text why_unpriced(struct run *run)
     const struct pack_step *step = NULL, *before;
     struct text name, lack;
 
-    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(needed); i++) {
         step = let_named(run, text_of(needed[i]));
         if (step == NULL)
             return TEXT("地区的结算规则没有 points 或 standard");
@@ -195,8 +187,6 @@ void why_sample(struct run *run)
     const char *lets = sample_names(run, true);
 
     if (*lets != '\0')
-        group_say(run->r,
-                  note_format(run->r,
-                              "示例：医院文件里的 %s 是虚构的，%s 依据它算出",
-                              sets, lets));
+        group_tell(run->r, "示例：医院文件里的 %s 是虚构的，%s 依据它算出",
+                   sets, lets);
 }

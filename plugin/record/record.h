@@ -16,8 +16,7 @@
 #include "base/decimal.h"
 #include "base/limits.h"
 #include "base/text.h"
-
-struct pack;
+#include "pack/pack.h"
 
 /* What stands in a cell. Order matters: >= CELL_BAD means something does. */
 enum cell_state {
@@ -120,6 +119,28 @@ static inline const struct cell *record_item(const struct record *r,
     if (row == 0 || row > rows->count || column >= rows->columns)
         return NULL;
     return &rows->cells[(size_t)(row - 1) * rows->columns + column];
+}
+
+/* The cell of any field: row 0 for scalars; NULL beyond the last row. */
+static inline const struct cell *record_cell(const struct record *r,
+                                             uint32_t field, uint32_t row)
+{
+    const struct pack_field *f = pack_field(r->pack, field);
+
+    return f->list == LIST_NONE
+               ? record_scalar(r, field)
+               : record_item(r, (enum record_list)f->list, row, f->column);
+}
+
+/* The same if a value is given there; NULL for none, and for a field that the
+ * pack does not have. */
+static inline const struct cell *record_given(const struct record *r,
+                                              uint32_t field, uint32_t row)
+{
+    const struct cell *cell =
+        field != PACK_NO_FIELD ? record_cell(r, field, row) : NULL;
+
+    return cell != NULL && cell->state == CELL_GIVEN ? cell : NULL;
 }
 
 static inline bool record_row_given(const struct record *r,

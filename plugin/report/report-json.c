@@ -9,20 +9,12 @@
 static const char *const severities[] = {"", "info", "warning", "error"};
 static const char *const statuses[] = {"ungrouped", "grouped", "excluded"};
 
-/* What stands in a scalar text field; false if nothing is given. */
-static bool given_text(const struct result *r, uint16_t field, struct text *out)
-{
-    const struct cell *cell =
-        field != PACK_NO_FIELD ? record_scalar(&r->record, field) : NULL;
-
-    *out = cell != NULL ? cell->text : TEXT("");
-    return cell != NULL && cell->state == CELL_GIVEN;
-}
-
 static void put_record(const struct result *r, struct buffer *out)
 {
-    struct text t;
-    bool known;
+    const struct cell *case_no =
+        record_given(&r->record, r->pack->known.record_no, 0);
+    const struct cell *admission =
+        record_given(&r->record, r->pack->known.admission_count, 0);
 
     json_object_member(out, "record");
     json_text_member(out, "source", r->source, true);
@@ -32,10 +24,11 @@ static void put_record(const struct result *r, struct buffer *out)
     buffer_integer(out, r->line);
     json_given_member(out, "dialect", r->dialect);
     json_given_member(out, "encoding", r->encoding);
-    known = given_text(r, r->pack->known.record_no, &t);
-    json_text_member(out, "case_no", t, known);
-    known = given_text(r, r->pack->known.admission_count, &t);
-    json_text_member(out, "admission", t, known);
+    json_text_member(out, "case_no", case_no != NULL ? case_no->text : TEXT(""),
+                     case_no != NULL);
+    json_text_member(out, "admission",
+                     admission != NULL ? admission->text : TEXT(""),
+                     admission != NULL);
     buffer_char(out, '}');
 }
 

@@ -22,21 +22,11 @@ void collect_begin(struct collector *c, struct result *result, uint32_t dialect,
     memset(c->rows, 0, sizeof(c->rows));
 }
 
-static const struct cell *cell_of(const struct result *r, uint16_t field,
-                                  uint32_t row)
-{
-    const struct pack_field *f = pack_field(r->pack, field);
-
-    return f->list == LIST_NONE
-               ? record_scalar(&r->record, field)
-               : record_item(&r->record, f->list, row, f->column);
-}
-
 /* A second value for a field: told if it says something else. */
 static void note_repeated(struct result *r, uint16_t field, uint32_t row,
                           const struct leaf *leaf)
 {
-    const struct cell *cell = cell_of(r, field, row);
+    const struct cell *cell = record_cell(&r->record, field, row);
     const struct text again = text_trim(leaf->value);
     struct finding *f;
 
@@ -210,7 +200,8 @@ static void put_late_leaves(struct collector *c)
     }
     for (uint32_t i = 0; i < c->late_count; i++) {
         const struct late_leaf *late = &c->late[i];
-        const struct cell *cell = cell_of(c->result, late->field, late->row);
+        const struct cell *cell =
+            record_cell(&c->result->record, late->field, late->row);
         if (late->leaf.tag->join == 0 &&
             (cell == NULL || cell->state <= CELL_BLANK))
             put_now(c, late->field, late->row, &late->leaf);
@@ -405,7 +396,7 @@ static void point_at_row(struct collector *c, struct finding *f,
     const uint16_t field = list == LIST_DIAGNOSES ? r->pack->known.dx_code
                                                   : r->pack->known.op_code;
     const struct cell *cell =
-        field != PACK_NO_FIELD ? cell_of(r, field, row) : NULL;
+        field != PACK_NO_FIELD ? record_cell(&r->record, field, row) : NULL;
 
     if (f == NULL || field == PACK_NO_FIELD)
         return;
