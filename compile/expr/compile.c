@@ -3,37 +3,6 @@
 
 #include <string.h>
 
-/* How long the buffers of a pool were. */
-struct mark {
-    size_t instrs, numbers, ranges, texts, patterns, sets, strings;
-};
-
-static struct mark mark_of(const struct expr_pool *p)
-{
-    return (struct mark){p->instrs.length,   p->numbers.length,
-                         p->ranges.length,   p->texts.length,
-                         p->patterns.length, p->sets.length,
-                         p->strings->length};
-}
-
-static void cut(struct buffer *b, size_t length)
-{
-    b->length = length;
-    if (length > 0)
-        b->data[length] = 0;
-}
-
-static void roll_back(struct expr_pool *p, const struct mark *m)
-{
-    cut(&p->instrs, m->instrs);
-    cut(&p->numbers, m->numbers);
-    cut(&p->ranges, m->ranges);
-    cut(&p->texts, m->texts);
-    cut(&p->patterns, m->patterns);
-    cut(&p->sets, m->sets);
-    cut(p->strings, m->strings);
-}
-
 /* The whole source is one expression of the type. */
 static bool parse_all(struct compiler *c, unsigned type, struct operand *o)
 {
@@ -53,12 +22,12 @@ static bool write_row(struct compiler *c, const struct operand *o,
 {
     struct buffer *strings = c->pool->strings;
 
-    out->code.first = (uint32_t)(c->before / sizeof(struct pack_instr));
-    out->code.count = instr_count(c);
-    out->source.at = (uint32_t)strings->length;
-    out->source.length = (uint32_t)c->source.length;
-    out->type = o->type;
-    out->stack = c->deepest;
+    *out = (struct pack_expr){
+        .code = {(uint32_t)(c->before / sizeof(struct pack_instr)),
+                 instr_count(c)},
+        .source = {(uint32_t)strings->length, (uint32_t)c->source.length},
+        .type = o->type,
+        .stack = c->deepest};
     buffer_text(strings, c->source);
     buffer_char(strings, 0);
     return !strings->failed || no_memory(c);
@@ -68,20 +37,28 @@ bool expr_compile(const struct expr_scope *scope, struct text source,
                   unsigned type, struct expr_pool *pool, struct pack_expr *out,
                   struct expr_mistake *mistake)
 {
-    const struct mark before = mark_of(pool);
-    struct compiler c;
+    struct buffer *const buffers[] = {
+        &pool->instrs,   &pool->numbers, &pool->ranges, &pool->texts,
+        &pool->patterns, &pool->sets,    pool->strings};
+    size_t before[COUNT_OF(buffers)];
+    struct compiler c = {
+        .scope = scope,
+        .pool = pool,
+        .mistake = mistake,
+        .source = source,
+        .before = pool->instrs.length,
+        .texts = scope->texts == pool->strings->data ? NULL : scope->texts};
     struct operand o;
 
-    memset(&c, 0, sizeof c);
+    for (size_t i = 0; i < COUNT_OF(buffers); i++)
+        before[i] = buffers[i]->length;
     memset(mistake, 0, sizeof *mistake);
-    c.scope = scope;
-    c.pool = pool;
-    c.mistake = mistake;
-    c.source = source;
-    c.before = pool->instrs.length;
-    c.texts = scope->texts == pool->strings->data ? NULL : scope->texts;
     if (parse_all(&c, type, &o) && write_row(&c, &o, out))
         return true;
-    roll_back(pool, &before);
+    for (size_t i = 0; i < COUNT_OF(buffers); i++) {
+        buffers[i]->length = before[i];
+        if (before[i] > 0)
+            buffers[i]->data[before[i]] = '\0';
+    }
     return false;
 }

@@ -110,39 +110,30 @@ static uint16_t hour_of(const struct build *b, struct text name)
     return field;
 }
 
-static void join_hours(struct build *b)
-{
-    BUILD_EACH (row, b, SECTION_FIELD, pack_field)
-        if (row->list == LIST_NONE && row->type == FIELD_TIME)
-            row->hour = hour_of(b, build_text_of(b, row->name));
-}
-
-/* The program itself reads some fields: a pack that gives them another type
- * would not open. */
-static void check_known(struct build *b, const char *path)
-{
-    struct pack view = build_view(b);
-    const char *wrong = pack_find_known(&view);
-
-    if (wrong != NULL && b->faults->count == 0)
-        fault_add(b->faults, (struct place){path, 0, 0, NULL},
-                  "照 pregroup 自带的 fields.csv 写这一项的 type，"
-                  "列表项目不改名",
-                  "项目“%s”的类型或所在的列表改了，程序要用它", wrong);
-}
-
 void compile_fields(struct build *b, const char *folder)
 {
     static const char *const columns[COLUMNS] = {
         "field", "name", "type", "length", "dictionary", "identity"};
     struct heading headings[COLUMNS];
+    const char *wrong;
+    struct pack view;
     struct table t;
 
     if (knowledge_table(b, folder, "fields.csv", columns, headings, COLUMNS,
                         &t))
         TABLE_EACH (row, &t)
             read_row(b, &t, row);
-    join_hours(b);
-    check_known(b, t.file);
+    BUILD_EACH (row, b, SECTION_FIELD, pack_field)
+        if (row->list == LIST_NONE && row->type == FIELD_TIME)
+            row->hour = hour_of(b, build_text_of(b, row->name));
+    /* The program itself reads some fields: a pack that gives them another
+     * type would not open. */
+    view = build_view(b);
+    wrong = pack_find_known(&view);
+    if (wrong != NULL && b->faults->count == 0)
+        fault_add(b->faults, (struct place){t.file, 0, 0, NULL},
+                  "照 pregroup 自带的 fields.csv 写这一项的 type，"
+                  "列表项目不改名",
+                  "项目“%s”的类型或所在的列表改了，程序要用它", wrong);
     table_close(&t);
 }

@@ -162,26 +162,6 @@ static const struct sheet_entry *choose(struct workbook *w, struct text name,
 
 /* ---- the whole ----------------------------------------------------------- */
 
-static bool not_xlsx(struct workbook *w)
-{
-    xlsx_fault(&w->xlsx, "里面没有工作簿，不是 XLSX",
-               "请在表格软件里另存为 XLSX 或“CSV UTF-8（逗号分隔）”");
-    return false;
-}
-
-/* Path of the workbook part. */
-static bool find_workbook(struct workbook *w, struct text *path)
-{
-    const struct relation *r;
-
-    if (!read_relations(w, TEXT("")))
-        return false;
-    r = relation(w, TEXT(""), "/officeDocument");
-    *path =
-        r == NULL ? TEXT("xl/workbook.xml") : resolve(w, TEXT(""), r->target);
-    return true;
-}
-
 static bool name_sheet(struct table *t, struct text name)
 {
     char *copy = arena_alloc(&t->texts, name.length + 1);
@@ -215,20 +195,28 @@ static bool read_cells(struct workbook *w, struct text book,
            xlsx_sheet(&w->xlsx, resolve(w, book, cells->target));
 }
 
+/* The workbook part, whose sheets it lists, then the one asked for. */
 static bool read_workbook(struct workbook *w, struct text name,
                           struct place from)
 {
     static const struct xlsx_events events = {on_sheet, ignore_end,
                                               ignore_text};
+    const struct relation *part;
     const struct sheet_entry *sheet;
-    struct text book;
     enum xlsx_outcome outcome;
+    struct text book;
 
-    if (!find_workbook(w, &book))
+    if (!read_relations(w, TEXT("")))
         return false;
+    part = relation(w, TEXT(""), "/officeDocument");
+    book = part == NULL ? TEXT("xl/workbook.xml")
+                        : resolve(w, TEXT(""), part->target);
     outcome = xlsx_part(&w->xlsx, book, &events, w);
+    if (outcome == XLSX_ABSENT)
+        xlsx_fault(&w->xlsx, "里面没有工作簿，不是 XLSX",
+                   "请在表格软件里另存为 XLSX 或“CSV UTF-8（逗号分隔）”");
     if (outcome != XLSX_READ)
-        return outcome == XLSX_ABSENT && not_xlsx(w);
+        return false;
     sheet = choose(w, name, from);
     return sheet != NULL && read_cells(w, book, sheet);
 }

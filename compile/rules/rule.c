@@ -103,43 +103,34 @@ static void read_id(struct rule *r)
     r->row.id = build_text(r->build, id);
 }
 
-static void read_severity(struct rule *r)
+/* How grave it is, on which kinds of pages (with blanks between), and in whose
+ * rows it is asked. */
+static void read_reach(struct rule *r)
 {
-    static const char *const words[] = {"", "info", "warning", "error"};
-    const struct text t = value_of(r, RULE_SEVERITY);
-    const int severity = t.length > 0 ? text_index(t, words, 4) : 0;
-
-    if (severity < 0)
-        fault_value(r, RULE_SEVERITY, "应为 error、warning 或 info", "级别");
-    r->row.severity = (uint8_t)(severity < 1 ? SEVERITY_ERROR : severity);
-}
-
-/* Kinds of pages, with blanks between. */
-static void read_scope(struct rule *r)
-{
-    static const char *const words[] = {"front-page", "settlement-list", "tcm"};
+    static const char *const grades[] = {"", "info", "warning", "error"};
+    static const char *const pages[] = {"front-page", "settlement-list", "tcm"};
+    const struct text severity = value_of(r, RULE_SEVERITY);
+    const struct text each = value_of(r, RULE_EACH);
+    const int grade = severity.length > 0 ? text_index(severity, grades, 4) : 0;
     struct text rest = value_of(r, RULE_SCOPE), word;
 
+    if (grade < 0)
+        fault_value(r, RULE_SEVERITY, "应为 error、warning 或 info", "级别");
+    r->row.severity = (uint8_t)(grade < 1 ? SEVERITY_ERROR : grade);
     while ((word = element_next_word(&rest)).length > 0) {
-        const int kind = text_index(word, words, 3);
+        const int page = text_index(word, pages, 3);
 
-        if (kind < 0) {
+        if (page < 0) {
             fault_value(r, RULE_SCOPE,
                         "应为 front-page、settlement-list、tcm 中的一个或几个，"
                         "用空格隔开；不写就是全部",
                         "范围");
-            return;
+            break;
         }
-        r->row.scope = (uint8_t)(r->row.scope | 1u << kind);
+        r->row.scope = (uint8_t)(r->row.scope | 1u << page);
     }
-}
-
-static void read_each(struct rule *r)
-{
-    const struct text t = value_of(r, RULE_EACH);
-
-    r->row.each = (uint8_t)record_list_named(t);
-    if (t.length > 0 && r->row.each == LIST_NONE)
+    r->row.each = (uint8_t)record_list_named(each);
+    if (each.length > 0 && r->row.each == LIST_NONE)
         fault_value(r, RULE_EACH, "应为 diagnoses、procedures 等列表的名字",
                     "列表");
 }
@@ -168,13 +159,6 @@ static void read_field(struct rule *r)
         fault_value(r, RULE_FIELD,
                     "行号只用于列表；有 each 时应为该列表的一列，不写行号",
                     "项目");
-}
-
-static void read_when(struct rule *r)
-{
-    if (value_of(r, RULE_WHEN).length != 0)
-        r->row.when = template_expr(r->build, r->row.each,
-                                    &r->text->values[RULE_WHEN], VALUE_BOOLEAN);
 }
 
 /*
@@ -306,11 +290,11 @@ void rule_compile(struct build *b, const struct rule_text *t)
     check_complete(&r);
     read_id(&r);
     r.row.basis = build_text(b, value_of(&r, RULE_BASIS));
-    read_severity(&r);
-    read_scope(&r);
-    read_each(&r);
+    read_reach(&r);
     read_field(&r);
-    read_when(&r);
+    if (value_of(&r, RULE_WHEN).length != 0)
+        r.row.when =
+            template_expr(b, r.row.each, &t->values[RULE_WHEN], VALUE_BOOLEAN);
     list = read_at(&r);
     r.row.message = template_compile(b, list, &t->values[RULE_MESSAGE]);
     r.row.advice = template_compile(b, list, &t->values[RULE_ADVICE]);

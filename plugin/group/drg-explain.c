@@ -87,28 +87,8 @@ static void explain_tests(struct drg_search *s,
     explain_condition(s->r, "符合条件", rule->when);
 }
 
-/* ---- MDC, ADRG, severity --------------------------------------------------
+/* ---- MDC, ADRG, severity ---------------------------------------------------
  */
-
-static void explain_mdc(struct drg_search *s)
-{
-    const struct pack_drg_rule *mdc = drg_rule(s, SECTION_DRG_MDC, s->mdc);
-
-    explain_tests(s, mdc);
-    group_tell(s->r, "归入 %s（%s）", rule_words(s, mdc), drg_place(s, mdc));
-}
-
-static void explain_adrg(struct drg_search *s)
-{
-    const struct pack_drg_rule *adrg = drg_rule(s, SECTION_DRG_ADRG, s->adrg);
-
-    explain_tests(s, adrg);
-    group_tell(s->r, "入 ADRG %s（%s）%s", rule_words(s, adrg),
-               drg_place(s, adrg),
-               (adrg->flags & RULE_AMBIGUOUS) != 0
-                   ? "：歧义组，手术操作与主要诊断不属同一类"
-                   : "");
-}
 
 static const char *level_words(unsigned level)
 {
@@ -147,27 +127,49 @@ static void explain_weight(struct drg_search *s)
                place_in_table(s->r, severity->table, severity->source_row));
 }
 
-/* An ADRG with one DRG does not ask for severity. */
-static bool divided(const struct drg_search *s)
+/* From MDC to DRG, as far as the case came. */
+static void explain_way(struct drg_search *s)
 {
-    return drg_rule(s, SECTION_DRG_ADRG, s->adrg)->below.count > 1;
+    struct result *r = s->r;
+    const struct pack_drg_rule *rule;
+    const struct pack_drg_split *split;
+    const struct pack_group *g;
+
+    if (s->mdc == NO_ROW) {
+        group_tell(r, "主要诊断 %s 不符合任何 MDC（0000 组）",
+                   code_shown(r, s->c.principal));
+        return;
+    }
+    rule = drg_rule(s, SECTION_DRG_MDC, s->mdc);
+    explain_tests(s, rule);
+    group_tell(r, "归入 %s（%s）", rule_words(s, rule), drg_place(s, rule));
+    if (s->adrg == NO_ROW) {
+        group_say(r, "这个 MDC 里没有符合的 ADRG（0000 组）");
+        return;
+    }
+    rule = drg_rule(s, SECTION_DRG_ADRG, s->adrg);
+    explain_tests(s, rule);
+    group_tell(r, "入 ADRG %s（%s）%s", rule_words(s, rule), drg_place(s, rule),
+               (rule->flags & RULE_AMBIGUOUS) != 0
+                   ? "：歧义组，手术操作与主要诊断不属同一类"
+                   : "");
+    if (s->split == NO_ROW) {
+        group_say(r, "目录里没有这个 ADRG 的、本例能入的 DRG");
+        return;
+    }
+    /* An ADRG with one DRG does not ask for severity. */
+    if (rule->below.count > 1)
+        explain_weight(s);
+    split = drg_split(s, s->split);
+    g = PACK_ROW(r->pack, SECTION_GROUP, pack_group, split->group);
+    explain_condition(r, "符合条件", split->when);
+    explain_condition(r, "符合条件", g->when);
+    group_tell(r, "%s %.*s（目录第 %u 行）",
+               rule->below.count > 1 ? "细分到 DRG" : "不再细分，DRG 为",
+               SPELL(pack_text(r->pack, g->group)), g->source_row);
 }
 
-static void explain_drg(struct drg_search *s)
-{
-    const struct pack_drg_split *split = drg_split(s, s->split);
-    const struct pack_group *g =
-        PACK_ROW(s->r->pack, SECTION_GROUP, pack_group, split->group);
-    const struct text code = pack_text(s->r->pack, g->group);
-
-    explain_condition(s->r, "符合条件", split->when);
-    explain_condition(s->r, "符合条件", g->when);
-    group_tell(s->r, "%s %.*s（目录第 %u 行）",
-               divided(s) ? "细分到 DRG" : "不再细分，DRG 为", SPELL(code),
-               g->source_row);
-}
-
-/* ---- the others -----------------------------------------------------------
+/* ---- the others ------------------------------------------------------------
  */
 
 static void add_candidate(struct drg_search *s, uint32_t group,
@@ -255,7 +257,7 @@ static void keep_candidates(struct drg_search *s)
     add_later_mdcs(s);
 }
 
-/* ---- all ------------------------------------------------------------------
+/* ---- all -------------------------------------------------------------------
  */
 
 static void explain_out(struct drg_search *s, const struct pack_excluded *out)
@@ -271,35 +273,6 @@ static void explain_out(struct drg_search *s, const struct pack_excluded *out)
     }
     group_tell(r, "主要诊断 %s 列在%s，不能作为主要诊断入组（0000 组）",
                principal, place_of_excluded(r, out));
-}
-
-/* No DRG: what was missing. */
-static void explain_lost(struct drg_search *s)
-{
-    struct result *r = s->r;
-
-    if (s->mdc == NO_ROW)
-        group_tell(r, "主要诊断 %s 不符合任何 MDC（0000 组）",
-                   code_shown(r, s->c.principal));
-    else if (s->adrg == NO_ROW)
-        group_say(r, "这个 MDC 里没有符合的 ADRG（0000 组）");
-    else
-        group_say(r, "目录里没有这个 ADRG 的、本例能入的 DRG");
-}
-
-static void explain_way(struct drg_search *s)
-{
-    if (s->mdc != NO_ROW)
-        explain_mdc(s);
-    if (s->adrg != NO_ROW)
-        explain_adrg(s);
-    if (s->split == NO_ROW) {
-        explain_lost(s);
-        return;
-    }
-    if (divided(s))
-        explain_weight(s);
-    explain_drg(s);
 }
 
 void drg_explain(struct drg_search *s, const struct pack_excluded *out)

@@ -79,41 +79,6 @@ static const struct pack_hospital *hospital_of(const struct pack *p)
                : PACK_ROW(p, SECTION_HOSPITAL, pack_hospital, 0);
 }
 
-/* The code of the hospital's file, else the record's own. */
-static struct value hospital_code(const struct result *r)
-{
-    const struct pack_hospital *h = hospital_of(r->pack);
-    const struct cell *cell =
-        record_given(&r->record, r->pack->known.organization_code, 0);
-
-    if (h != NULL)
-        return text_value(pack_text(r->pack, h->code));
-    return cell != NULL ? text_value(cell->plain) : missing_value(VALUE_TEXT);
-}
-
-static struct value hospital_level(const struct pack *p)
-{
-    const struct pack_hospital *h = hospital_of(p);
-
-    return h != NULL && h->level.length > 0 ? text_value(pack_text(p, h->level))
-                                            : missing_value(VALUE_TEXT);
-}
-
-static struct value department_factor(const struct result *r)
-{
-    const struct cell *cell =
-        record_given(&r->record, r->pack->known.discharge_department, 0);
-    const struct pack_department *d =
-        cell != NULL ? pack_department_find(r->pack, cell->plain) : NULL;
-
-    if (d == NULL || d->factor == INT64_MIN)
-        return missing_value(VALUE_NUMBER);
-    return (struct value){.type = VALUE_NUMBER,
-                          .origins =
-                              hospital_of(r->pack)->sample ? ORIGIN_SAMPLE : 0,
-                          .number = decimal_from_millionths(d->factor)};
-}
-
 /* `code` is one of the words. */
 static bool is_among(struct text words, struct text code)
 {
@@ -153,18 +118,37 @@ void case_values_check_hospital(struct result *r)
 void case_values_of_record(const struct result *r, struct value *cases,
                            int32_t *month)
 {
+    const struct pack *p = r->pack;
+    const struct record *record = &r->record;
+    const struct pack_hospital *h = hospital_of(p);
+    const struct cell *code =
+        record_given(record, p->known.organization_code, 0);
+    const struct cell *name =
+        record_given(record, p->known.discharge_department, 0);
     const struct cell *discharged =
-        record_given(&r->record, r->pack->known.discharge_time, 0);
+        record_given(record, p->known.discharge_time, 0);
+    const struct pack_department *department =
+        name != NULL ? pack_department_find(p, name->plain) : NULL;
 
-    cases[CASE_COST] = amount_of(r, r->pack->known.total_cost);
+    cases[CASE_COST] = amount_of(r, p->known.total_cost);
     /* A bill of nothing or less is a mistake, not a cheap case. */
     if (!cases[CASE_COST].missing && cases[CASE_COST].number <= 0)
         cases[CASE_COST] = missing_value(VALUE_NUMBER);
-    cases[CASE_PATIENT_PAID] = amount_of(r, r->pack->known.patient_paid);
+    cases[CASE_PATIENT_PAID] = amount_of(r, p->known.patient_paid);
     cases[CASE_INSURANCE] = text_value(insurance_of(r));
-    cases[CASE_LEVEL] = hospital_level(r->pack);
-    cases[CASE_HOSPITAL] = hospital_code(r);
-    cases[CASE_DEPARTMENT_FACTOR] = department_factor(r);
+    cases[CASE_LEVEL] = h != NULL && h->level.length > 0
+                            ? text_value(pack_text(p, h->level))
+                            : missing_value(VALUE_TEXT);
+    /* The code of the hospital's file, else the record's own. */
+    cases[CASE_HOSPITAL] = h != NULL      ? text_value(pack_text(p, h->code))
+                           : code != NULL ? text_value(code->plain)
+                                          : missing_value(VALUE_TEXT);
+    cases[CASE_DEPARTMENT_FACTOR] = missing_value(VALUE_NUMBER);
+    if (department != NULL && department->factor != INT64_MIN)
+        cases[CASE_DEPARTMENT_FACTOR] = (struct value){
+            .type = VALUE_NUMBER,
+            .origins = hospital_of(p)->sample ? ORIGIN_SAMPLE : 0,
+            .number = decimal_from_millionths(department->factor)};
     *month = 0;
     if (discharged != NULL) {
         const struct calendar c = calendar_of(discharged->moment);
