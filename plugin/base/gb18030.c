@@ -8,6 +8,23 @@
 #define FOUR_END 1237576u   /* behind that of U+10FFFF */
 #define FOUR_BMP_END 39420u /* behind that of U+FFFF */
 
+/* The last range that begins at n or before it, by code point or by linear
+ * number. */
+static unsigned range_of(uint32_t n, bool by_code)
+{
+    unsigned low = 0, high = GB_RANGES;
+
+    while (high - low > 1) {
+        const unsigned middle = (low + high) / 2;
+
+        if ((by_code ? gb_ranges[middle].code : gb_ranges[middle].linear) <= n)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* Of a four-byte character; the bytes are in range. */
 static uint32_t from_linear(uint32_t linear)
 {
@@ -17,15 +34,8 @@ static uint32_t from_linear(uint32_t linear)
         return NO_CHARACTER;
     if (linear == GB_ODD_LINEAR)
         return GB_ODD_CODE;
-    unsigned low = 0, high = GB_RANGES;
-    while (high - low > 1) {
-        const unsigned middle = (low + high) / 2;
-        if (gb_ranges[middle].linear <= linear)
-            low = middle;
-        else
-            high = middle;
-    }
-    return gb_ranges[low].code + (linear - gb_ranges[low].linear);
+    const unsigned i = range_of(linear, false);
+    return gb_ranges[i].code + (linear - gb_ranges[i].linear);
 }
 
 static uint32_t to_linear(uint32_t c)
@@ -34,15 +44,8 @@ static uint32_t to_linear(uint32_t c)
         return FOUR_FAR + (c - 0x10000);
     if (c == GB_ODD_CODE)
         return GB_ODD_LINEAR;
-    unsigned low = 0, high = GB_RANGES;
-    while (high - low > 1) {
-        const unsigned middle = (low + high) / 2;
-        if (gb_ranges[middle].code <= c)
-            low = middle;
-        else
-            high = middle;
-    }
-    return gb_ranges[low].linear + (c - gb_ranges[low].code);
+    const unsigned i = range_of(c, true);
+    return gb_ranges[i].linear + (c - gb_ranges[i].code);
 }
 
 static uint32_t next_four(const unsigned char *p, size_t left, unsigned *length)

@@ -2,40 +2,25 @@
 #include "expr/machine.h"
 
 #include "base/limits.h"
-
-static const struct pack_weight *
-weight_of(const struct pack *p, struct pack_range rows, struct code code)
-{
-    uint32_t low = rows.first, high = rows.first + rows.count;
-
-    while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
-        const struct pack_weight *w =
-            PACK_ROW(p, SECTION_WEIGHT, pack_weight, middle);
-        const int order = code_compare(w->code, code);
-
-        if (order == 0)
-            return w;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
-}
+#include "pack/find.h"
 
 /* Only a code that is the row's to the last letter has the weight: codes that
  * merely begin alike are many and weigh nothing (dip-3.0.md 1.3). */
 static const struct pack_weight *weight_at(const struct machine *m,
                                            struct pack_range rows, uint32_t row)
 {
-    const uint16_t field = m->pack->known.dx_code;
-    const struct cell *cell = record_item(m->record, LIST_DIAGNOSES, row,
-                                          pack_field(m->pack, field)->column);
+    const struct cell *cell =
+        record_given(m->record, m->pack->known.dx_code, row);
+    const struct pack_weight *w;
+    uint32_t at;
 
-    if (cell == NULL || cell->state != CELL_GIVEN)
+    if (cell == NULL)
         return NULL;
-    return weight_of(m->pack, rows, cell->code);
+    at = pack_find_from(m->pack, SECTION_WEIGHT, rows, cell->code);
+    w = PACK_ROW(m->pack, SECTION_WEIGHT, pack_weight, at);
+    return at < rows.first + rows.count && code_equal(w->code, cell->code)
+               ? w
+               : NULL;
 }
 
 /* In millionths. */

@@ -1,23 +1,6 @@
 /* The primary-care list: pairs of diagnosis and operation. */
 #include "group/search.h"
-
-/* First row of PRIMARY whose key is not below `key`. */
-static uint32_t lower_bound(const struct pack *p, struct code key)
-{
-    uint32_t low = 0, high = pack_count(p, SECTION_PRIMARY);
-
-    while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
-
-        if (code_compare(
-                PACK_ROW(p, SECTION_PRIMARY, pack_primary, middle)->key, key) <
-            0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
+#include "pack/find.h"
 
 /* The principal operation is one of the pair's, and the row asks for no other;
  * a pair without operation wants a case and a row without. */
@@ -49,7 +32,9 @@ bool primary_listed(const struct search *s, const struct pack_group *g,
     for (unsigned n = code_length(s->c.principal); n > 2; n--) {
         const struct code key = code_prefix(s->c.principal, n);
 
-        for (*row = lower_bound(p, key); *row < count; ++*row) {
+        *row = pack_find_from(p, SECTION_PRIMARY, pack_all(p, SECTION_PRIMARY),
+                              key);
+        for (; *row < count; ++*row) {
             const struct pack_primary *pair =
                 PACK_ROW(p, SECTION_PRIMARY, pack_primary, *row);
 

@@ -13,14 +13,6 @@
 #define ALIGNMENT 16u
 #define REBUILD "请用 pregroup pack build 重新生成"
 
-#define ROW_SIZE(name, type) [SECTION_##name] = sizeof(type),
-static const uint32_t row_sizes[SECTION_COUNT] = {PACK_SECTIONS(ROW_SIZE)};
-
-uint32_t pack_row_size(unsigned section)
-{
-    return section < SECTION_COUNT ? row_sizes[section] : 0;
-}
-
 static bool little_endian(void)
 {
     const uint16_t one = 1;
@@ -79,7 +71,7 @@ static bool take_sections(struct pack *pack)
             return false;
         memcpy(&s, pack->bytes + sizeof(struct pack_header) + i * sizeof s,
                sizeof s);
-        if (s.id != i || s.row_size != row_sizes[i] || s.reserved != 0 ||
+        if (s.id != i || s.row_size != pack_row_size(i) || s.reserved != 0 ||
             s.offset != end || s.rows > (pack->size - end) / s.row_size)
             return false;
         pack->sections[i].rows = pack->bytes + end;

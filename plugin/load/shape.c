@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "load/validate.h"
+#include "pack/find.h"
 
 #define DX_CATEGORIES 2600u
 #define OP_CATEGORIES 100u
@@ -59,30 +60,28 @@ static bool slots_end(const struct pack *p, unsigned section,
     return wrong == 0 && used <= slots.count / 2;
 }
 
-static struct pack_range all_of(const struct pack *p, unsigned section)
-{
-    return (struct pack_range){0, pack_count(p, section)};
-}
-
 static bool hash_tables(const struct pack *p)
 {
     PACK_EACH (d, p, SECTION_DIALECT, pack_dialect)
         if (!slots_end(p, SECTION_TAG_SLOT, d->slots, d->tags))
             return false;
     PACK_EACH (t, p, SECTION_CODE_TABLE, pack_code_table)
-        if (!slots_end(p, SECTION_CODE_SLOT, t->slots, all_of(p, SECTION_CODE)))
+        if (!slots_end(p, SECTION_CODE_SLOT, t->slots,
+                       pack_all(p, SECTION_CODE)))
             return false;
     PACK_EACH (c, p, SECTION_CROSSWALK, pack_crosswalk)
         for (unsigned way = 0; way < CROSS_WAYS; way++)
             if (!slots_end(p, SECTION_CROSS_SLOT, c->slots[way],
-                           all_of(p, SECTION_CROSS)))
+                           pack_all(p, SECTION_CROSS)))
                 return false;
-    return slots_end(p, SECTION_KEY_SLOT, all_of(p, SECTION_KEY_SLOT),
-                     all_of(p, SECTION_KEY)) &&
-           slots_end(p, SECTION_EXCLUDED_SLOT, all_of(p, SECTION_EXCLUDED_SLOT),
-                     all_of(p, SECTION_EXCLUDED)) &&
-           slots_end(p, SECTION_DRG_CODE_SLOT, all_of(p, SECTION_DRG_CODE_SLOT),
-                     all_of(p, SECTION_DRG_CODE));
+    return slots_end(p, SECTION_KEY_SLOT, pack_all(p, SECTION_KEY_SLOT),
+                     pack_all(p, SECTION_KEY)) &&
+           slots_end(p, SECTION_EXCLUDED_SLOT,
+                     pack_all(p, SECTION_EXCLUDED_SLOT),
+                     pack_all(p, SECTION_EXCLUDED)) &&
+           slots_end(p, SECTION_DRG_CODE_SLOT,
+                     pack_all(p, SECTION_DRG_CODE_SLOT),
+                     pack_all(p, SECTION_DRG_CODE));
 }
 
 /* The rows with the same keys stay within their table. */
@@ -178,11 +177,11 @@ static bool sorted(const struct pack *p)
     PACK_EACH (d, p, SECTION_DICTIONARY, pack_dictionary)
         if (!texts_rise(p, SECTION_ENTRY, d->entries))
             return false;
-    return codes_rise(p, SECTION_DX_SPECIAL, all_of(p, SECTION_DX_SPECIAL),
+    return codes_rise(p, SECTION_DX_SPECIAL, pack_all(p, SECTION_DX_SPECIAL),
                       1) &&
-           codes_rise(p, SECTION_OP_SPECIAL, all_of(p, SECTION_OP_SPECIAL),
+           codes_rise(p, SECTION_OP_SPECIAL, pack_all(p, SECTION_OP_SPECIAL),
                       1) &&
-           codes_rise(p, SECTION_PRIMARY, all_of(p, SECTION_PRIMARY), 0);
+           codes_rise(p, SECTION_PRIMARY, pack_all(p, SECTION_PRIMARY), 0);
 }
 
 /* ---- fields and tags ----------------------------------------------------- */
@@ -318,7 +317,7 @@ static bool steps(const struct pack *p)
     PACK_EACH (s, p, SECTION_STEP, pack_step)
         if (s->round < -1 || s->round > DECIMAL_PLACES || !step_computes(p, s))
             return false;
-    return texts_rise(p, SECTION_DEPARTMENT, all_of(p, SECTION_DEPARTMENT));
+    return texts_rise(p, SECTION_DEPARTMENT, pack_all(p, SECTION_DEPARTMENT));
 }
 
 static bool rules(const struct pack *p)

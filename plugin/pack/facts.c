@@ -1,31 +1,8 @@
 /* What a pack knows of one code: the region's tables first, else the structure
  * of the classification. */
-#include "pack/pack.h"
+#include "pack/find.h"
 
 /* ---- national code tables ------------------------------------------------ */
-
-/* Row of `code` in one table, NULL if it does not stand there. */
-static const struct pack_code *code_in(const struct pack *p,
-                                       const struct pack_code_table *table,
-                                       struct code code, uint32_t hash)
-{
-    const uint32_t *slots;
-
-    if (table->slots.count == 0)
-        return NULL;
-    slots = (const uint32_t *)p->sections[SECTION_CODE_SLOT].rows +
-            table->slots.first;
-    for (uint32_t i = hash;; i++) {
-        const uint32_t row = slots[i & (table->slots.count - 1)];
-        const struct pack_code *found;
-
-        if (row == PACK_NONE)
-            return NULL;
-        found = PACK_ROW(p, SECTION_CODE, pack_code, row);
-        if (code_equal(found->code, code))
-            return found;
-    }
-}
 
 /* The first row of `code` in the system's tables that are gray lists, or that
  * are none. *any says if there is such a table. */
@@ -45,7 +22,8 @@ static const struct pack_code *find_code(const struct pack *p, unsigned system,
             ((table->flags & TABLE_GRAY) != 0) != gray)
             continue;
         *any = true;
-        found = code_in(p, table, code, hash);
+        found = pack_find_hashed(p, SECTION_CODE_SLOT, table->slots,
+                                 SECTION_CODE, sizeof *found, code, hash);
     }
     return found;
 }

@@ -1,7 +1,7 @@
 /* Look-ups in a pack that pack_open has checked. */
 #include <string.h>
 
-#include "pack/pack.h"
+#include "pack/find.h"
 
 uint16_t pack_field_find(const struct pack *p, struct text name)
 {
@@ -14,6 +14,55 @@ uint16_t pack_field_find(const struct pack *p, struct text name)
 static const uint32_t *slots_of(const struct pack *p, unsigned section)
 {
     return p->sections[section].rows;
+}
+
+#define ROW_SIZE(name, type) [SECTION_##name] = sizeof(type),
+static const uint32_t row_sizes[SECTION_COUNT] = {PACK_SECTIONS(ROW_SIZE)};
+
+uint32_t pack_row_size(unsigned section)
+{
+    return section < SECTION_COUNT ? row_sizes[section] : 0;
+}
+
+/* ---- sorted rows --------------------------------------------------------- */
+
+uint32_t pack_find_from(const struct pack *p, unsigned section,
+                        struct pack_range rows, struct code code)
+{
+    const char *row = p->sections[section].rows;
+    uint32_t low = rows.first, high = rows.first + rows.count;
+
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+
+        if (code_order(row + (size_t)middle * row_sizes[section], &code) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const void *pack_find_text(const struct pack *p, unsigned section,
+                           struct pack_range rows, struct text text)
+{
+    uint32_t low = rows.first, high = rows.first + rows.count;
+
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        const struct pack_text *row =
+            (const void *)((const char *)p->sections[section].rows +
+                           (size_t)middle * row_sizes[section]);
+        const int order = text_compare(pack_text(p, *row), text);
+
+        if (order == 0)
+            return row;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
 }
 
 /* ---- tags ---------------------------------------------------------------- */
@@ -134,78 +183,33 @@ find_short(const struct pack *p, struct pack_range range, struct text code)
     return text_equal(pack_text(p, entry->code), code) ? entry : NULL;
 }
 
-static const struct pack_entry *
-find_long(const struct pack *p, struct pack_range range, struct text code)
-{
-    uint32_t low = 0, high = range.count;
-
-    while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
-        const struct pack_entry *entry =
-            PACK_ROW(p, SECTION_ENTRY, pack_entry, range.first + middle);
-        const int order = text_compare(pack_text(p, entry->code), code);
-
-        if (order == 0)
-            return entry;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
-}
-
 const struct pack_entry *pack_entry_find(const struct pack *p,
                                          uint32_t dictionary, struct text code)
 {
     const struct pack_range range =
         PACK_ROW(p, SECTION_DICTIONARY, pack_dictionary, dictionary)->entries;
 
-    return code.length < SHORT_CODE ? find_short(p, range, code)
-                                    : find_long(p, range, code);
+    return code.length < SHORT_CODE
+               ? find_short(p, range, code)
+               : pack_find_text(p, SECTION_ENTRY, range, code);
 }
 
 const struct pack_department *pack_department_find(const struct pack *p,
                                                    struct text code)
 {
-    uint32_t low = 0, high = pack_count(p, SECTION_DEPARTMENT);
-
-    while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
-        const struct pack_department *d =
-            PACK_ROW(p, SECTION_DEPARTMENT, pack_department, middle);
-        const int order = text_compare(pack_text(p, d->code), code);
-
-        if (order == 0)
-            return d;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
+    return pack_find_text(p, SECTION_DEPARTMENT,
+                          pack_all(p, SECTION_DEPARTMENT), code);
 }
 
 /* ---- catalogue ----------------------------------------------------------- */
 
 struct pack_range pack_groups(const struct pack *p, struct code key)
 {
-    const uint32_t *slots = slots_of(p, SECTION_KEY_SLOT);
-    const uint32_t count = pack_count(p, SECTION_KEY_SLOT);
-    uint32_t i = code_hash(key);
+    const struct pack_key *found =
+        pack_find_hashed(p, SECTION_KEY_SLOT, pack_all(p, SECTION_KEY_SLOT),
+                         SECTION_KEY, sizeof *found, key, code_hash(key));
 
-    if (count == 0)
-        return (struct pack_range){0, 0};
-    for (;; i++) {
-        const uint32_t row = slots[i & (count - 1)];
-        const struct pack_key *found;
-
-        if (row == PACK_NONE)
-            return (struct pack_range){0, 0};
-        found = PACK_ROW(p, SECTION_KEY, pack_key, row);
-        if (code_equal(found->key, key))
-            return found->groups;
-    }
+    return found != NULL ? found->groups : (struct pack_range){0, 0};
 }
 
 /* ---- excluded codes ------------------------------------------------------ */
@@ -254,20 +258,7 @@ const struct pack_excluded *pack_excluded_find(const struct pack *p,
 const struct pack_drg_code *pack_drg_code_find(const struct pack *p,
                                                struct code code)
 {
-    const uint32_t *slots = slots_of(p, SECTION_DRG_CODE_SLOT);
-    const uint32_t count = pack_count(p, SECTION_DRG_CODE_SLOT);
-    uint32_t i = code_hash(code);
-
-    if (count == 0)
-        return NULL;
-    for (;; i++) {
-        const uint32_t row = slots[i & (count - 1)];
-        const struct pack_drg_code *found;
-
-        if (row == PACK_NONE)
-            return NULL;
-        found = PACK_ROW(p, SECTION_DRG_CODE, pack_drg_code, row);
-        if (code_equal(found->code, code))
-            return found;
-    }
+    return pack_find_hashed(
+        p, SECTION_DRG_CODE_SLOT, pack_all(p, SECTION_DRG_CODE_SLOT),
+        SECTION_DRG_CODE, sizeof(struct pack_drg_code), code, code_hash(code));
 }

@@ -7,14 +7,6 @@ static const char *const kinds[KIND_COUNT] = {
 static const char *const classes[CLASS_COUNT] = {
     "conservative", "diagnostic", "therapeutic", "intervention", "surgery"};
 
-static int find(const char *const *names, unsigned count, struct text word)
-{
-    for (unsigned i = 0; i < count; i++)
-        if (text_equal(text_of(names[i]), word))
-            return (int)i;
-    return -1;
-}
-
 const char *group_kind_name(unsigned kind)
 {
     return kind < KIND_COUNT ? kinds[kind] : "";
@@ -43,10 +35,10 @@ struct text group_layer_words(struct text layer)
 
 int group_kind_find(struct text word)
 {
-    return find(kinds, KIND_COUNT, word);
+    return text_index(word, kinds, KIND_COUNT);
 }
 
 int op_class_find(struct text word)
 {
-    return find(classes, CLASS_COUNT, word);
+    return text_index(word, classes, CLASS_COUNT);
 }

@@ -1,5 +1,5 @@
 /* The neighbours of a code that no table knows. */
-#include "pack/pack.h"
+#include "pack/find.h"
 
 /* Characters that two codes share from their beginning. */
 static unsigned common(struct code a, struct code b)
@@ -12,29 +12,12 @@ static unsigned common(struct code a, struct code b)
     return n;
 }
 
-/* First row of the table that is not below `code`. */
-static uint32_t row_from(const struct pack *p, struct pack_range rows,
-                         struct code code)
-{
-    uint32_t low = rows.first, high = rows.first + rows.count;
-
-    while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
-
-        if (code_compare(PACK_ROW(p, SECTION_CODE, pack_code, middle)->code,
-                         code) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 struct pack_range pack_codes_with(const struct pack *p,
                                   const struct pack_code_table *table,
                                   struct code prefix)
 {
-    struct pack_range out = {row_from(p, table->codes, prefix), 0};
+    struct pack_range out = {
+        pack_find_from(p, SECTION_CODE, table->codes, prefix), 0};
     const uint32_t end = table->codes.first + table->codes.count;
     const unsigned length = code_length(prefix);
 
@@ -53,7 +36,8 @@ static uint32_t nearest_in(const struct pack *p, struct pack_range rows,
                            unsigned category, struct code code,
                            const struct pack_code *out[NEAREST_MAX])
 {
-    uint32_t above = row_from(p, rows, code), below = above, count = 0;
+    uint32_t above = pack_find_from(p, SECTION_CODE, rows, code), below = above,
+             count = 0;
 
     while (count < NEAREST_MAX) {
         const struct pack_code *low =

@@ -34,11 +34,12 @@ enum record_list record_list_named(struct text name)
 
 enum record_list record_list_of(struct text field, struct text *column)
 {
-    for (size_t i = 0; i < field.length; i++)
-        if (field.at[i] == '.') {
-            *column = text_behind(field, i + 1);
-            return record_list_named(text_head(field, i));
-        }
+    const size_t point = text_find(field, '.');
+
+    if (point < field.length) {
+        *column = text_behind(field, point + 1);
+        return record_list_named(text_head(field, point));
+    }
     *column = field;
     return LIST_NONE;
 }

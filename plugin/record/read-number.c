@@ -53,15 +53,6 @@ static struct text behind(struct text t, size_t n)
     return text_trim(text_behind(t, n));
 }
 
-/* True if t is one of the words, a NUL-separated list with two at the end. */
-static bool one_of(struct text t, const char *words)
-{
-    for (; *words != '\0'; words += strlen(words) + 1)
-        if (text_equal(t, text_of(words)))
-            return true;
-    return false;
-}
-
 bool read_plain_number(struct text t, struct cell *cell)
 {
     return t.length <= DIGITS_MAX && decimal_parse(t, &cell->number);
@@ -73,8 +64,9 @@ enum cell_state read_number(struct text t, struct cell *cell)
     const size_t n = leading_number(t, &cell->number, &separated);
     const struct text unit = behind(t, n);
 
-    if (n == 0 || (unit.length != 0 &&
-                   !one_of(unit, "元\0天\0日\0次\0时\0小时\0点\0分\0分钟\0")))
+    if (n == 0 ||
+        (unit.length != 0 &&
+         !read_one_of(unit, "元\0天\0日\0次\0时\0小时\0点\0分\0分钟\0")))
         return CELL_BAD;
     if (separated || unit.length != 0)
         cell->flags |= CELL_DRESSED;
@@ -120,9 +112,9 @@ enum cell_state read_weight(struct text t, struct cell *cell)
     if (unit.length == 0)
         return CELL_GIVEN;
     cell->flags |= CELL_DRESSED;
-    if (one_of(unit, "g\0G\0克\0"))
+    if (read_one_of(unit, "g\0G\0克\0"))
         return CELL_GIVEN;
-    if (!one_of(unit, "kg\0KG\0Kg\0千克\0公斤\0") ||
+    if (!read_one_of(unit, "kg\0KG\0Kg\0千克\0公斤\0") ||
         !decimal_multiply(cell->number, decimal_from_int(1000), &cell->number))
         return CELL_BAD;
     return CELL_GIVEN;

@@ -34,8 +34,7 @@ struct text read_narrow(struct arena *arena, struct text t, uint16_t *flags)
     return text_trim((struct text){out, length});
 }
 
-/* True if t is one of the words, a NUL-separated list with two at the end. */
-static bool one_of(struct text t, const char *words)
+bool read_one_of(struct text t, const char *words)
 {
     for (; *words != '\0'; words += strlen(words) + 1)
         if (text_equal(t, text_of(words)))
@@ -53,15 +52,15 @@ bool read_is_marker(struct text t)
     case '/':
         return t.length == 1;
     case 'N':
-        return one_of(t, "NULL\0Null\0");
+        return read_one_of(t, "NULL\0Null\0");
     case 'n':
-        return one_of(t, "null\0");
+        return read_one_of(t, "null\0");
     case 0xE2:
-        return one_of(t, "—\0——\0―\0");
+        return read_one_of(t, "—\0——\0―\0");
     case 0xE6:
-        return one_of(t, "无\0未归\0未出\0");
+        return read_one_of(t, "无\0未归\0未出\0");
     case 0xEF:
-        return one_of(t, "－\0（无）\0");
+        return read_one_of(t, "－\0（无）\0");
     default:
         return false;
     }

@@ -17,6 +17,9 @@ struct text read_narrow(struct arena *arena, struct text t, uint16_t *flags);
 /* True for the whole texts that stand for "nothing": - -- / 无 NULL ... */
 bool read_is_marker(struct text t);
 
+/* True if t is one of the words, a NUL-separated list with two at the end. */
+bool read_one_of(struct text t, const char *words);
+
 /* ICD-10, ICD-9-CM-3 and 中医 codes, type FIELD_DIAGNOSIS, _PROCEDURE,
  * _MORPHOLOGY or _TCM: case, dagger and asterisk, companion, glued morphology.
  */
