@@ -45,30 +45,18 @@ static const struct cell *given_cell(struct machine *m,
     return NULL;
 }
 
-/* Whether the cell carries the flag; missing where nothing is given. */
-static void ask_flag(struct machine *m, const struct pack_instr *i,
-                     unsigned flag, bool wanted)
+/* Whether the cell carries a flag; missing where nothing is given. */
+static void run_cell_mark(struct machine *m, const struct pack_instr *i)
 {
     const struct cell *cell = given_cell(m, i);
     struct value *v = machine_push(m, VALUE_BOOLEAN);
 
-    if (cell != NULL)
-        value_set_boolean(v, ((cell->flags & flag) != 0) == wanted);
-}
-
-static void run_dagger(struct machine *m, const struct pack_instr *i)
-{
-    ask_flag(m, i, CELL_DAGGER, true);
-}
-
-static void run_asterisk(struct machine *m, const struct pack_instr *i)
-{
-    ask_flag(m, i, CELL_ASTERISK, true);
-}
-
-static void run_well_formed(struct machine *m, const struct pack_instr *i)
-{
-    ask_flag(m, i, CELL_ILL_FORMED, false);
+    if (cell == NULL)
+        return;
+    value_set_boolean(v, i->op == OP_DAGGER ? (cell->flags & CELL_DAGGER) != 0
+                         : i->op == OP_ASTERISK
+                             ? (cell->flags & CELL_ASTERISK) != 0
+                             : (cell->flags & CELL_ILL_FORMED) == 0);
 }
 
 static void run_companion(struct machine *m, const struct pack_instr *i)
@@ -114,16 +102,9 @@ static void run_meaning(struct machine *m, const struct pack_instr *i)
         value_set_text(v, pack_text(m->pack, entry->name));
 }
 
-static void run_missing(struct machine *m, const struct pack_instr *i)
-{
-    (void)i;
-    value_set_boolean(m->top - 1, m->top[-1].missing);
-}
-
 static void run_given(struct machine *m, const struct pack_instr *i)
 {
-    (void)i;
-    value_set_boolean(m->top - 1, !m->top[-1].missing);
+    value_set_boolean(m->top - 1, m->top[-1].missing == (i->op == OP_MISSING));
 }
 
 static void run_rows(struct machine *m, const struct pack_instr *i)
@@ -136,7 +117,7 @@ static void run_rows(struct machine *m, const struct pack_instr *i)
 /* ---- numbers ---------------------------------------------------------- */
 
 /* Keeps the lesser or the greater of two values of one type. */
-static void choose(struct machine *m, bool greater)
+static void run_extreme(struct machine *m, const struct pack_instr *i)
 {
     const struct value *b = --m->top;
     struct value *a = m->top - 1;
@@ -144,21 +125,9 @@ static void choose(struct machine *m, bool greater)
     if (a->missing || b->missing || a->type != b->type) {
         machine_touch(m);
         a->missing = true;
-    } else if ((value_compare(b, a) > 0) == greater) {
+    } else if ((value_compare(b, a) > 0) == (i->op == OP_MAX)) {
         *a = *b;
     }
-}
-
-static void run_min(struct machine *m, const struct pack_instr *i)
-{
-    (void)i;
-    choose(m, false);
-}
-
-static void run_max(struct machine *m, const struct pack_instr *i)
-{
-    (void)i;
-    choose(m, true);
 }
 
 static void run_round(struct machine *m, const struct pack_instr *i)
@@ -295,7 +264,7 @@ static void run_matches(struct machine *m, const struct pack_instr *i)
         value_set_missing(v, VALUE_BOOLEAN);
 }
 
-static void two_texts(struct machine *m, bool (*ask)(struct text, struct text))
+static void run_text_within(struct machine *m, const struct pack_instr *i)
 {
     const struct value *b = --m->top;
     struct value *a = m->top - 1;
@@ -303,21 +272,11 @@ static void two_texts(struct machine *m, bool (*ask)(struct text, struct text))
     const bool has_b = machine_has(m, b, VALUE_TEXT);
 
     if (has_a && has_b)
-        value_set_boolean(a, ask(a->text, b->text));
+        value_set_boolean(a, i->op == OP_STARTS
+                                 ? text_starts(a->text, b->text)
+                                 : text_contains(a->text, b->text));
     else
         value_set_missing(a, VALUE_BOOLEAN);
-}
-
-static void run_starts(struct machine *m, const struct pack_instr *i)
-{
-    (void)i;
-    two_texts(m, text_starts);
-}
-
-static void run_contains(struct machine *m, const struct pack_instr *i)
-{
-    (void)i;
-    two_texts(m, text_contains);
 }
 
 static size_t date_text(const struct value *v, char *out)
@@ -412,32 +371,18 @@ static void run_principal(struct machine *m, const struct pack_instr *i)
                                 : (struct text){0});
 }
 
-/* A limit in days; `open` stands for none. */
-static void answer_limit(struct value *v, bool known, int32_t days,
-                         int32_t open)
+/* A limit of age in days. */
+static void run_age_limit(struct machine *m, const struct pack_instr *i)
 {
-    if (known && days != open)
-        value_set_number(v, decimal_from_int(days));
+    const bool upper = i->op == OP_AGE_TO;
+    struct dx_facts facts = {0};
+    const bool known = dx_on_top(m, &facts);
+    const int32_t days = upper ? facts.age_to : facts.age_from;
+
+    if (known && days != (upper ? INT32_MAX : INT32_MIN))
+        value_set_number(m->top - 1, decimal_from_int(days));
     else
-        value_set_missing(v, VALUE_NUMBER);
-}
-
-static void run_age_from(struct machine *m, const struct pack_instr *i)
-{
-    struct dx_facts facts = {0};
-    const bool known = dx_on_top(m, &facts);
-
-    (void)i;
-    answer_limit(m->top - 1, known, facts.age_from, INT32_MIN);
-}
-
-static void run_age_to(struct machine *m, const struct pack_instr *i)
-{
-    struct dx_facts facts = {0};
-    const bool known = dx_on_top(m, &facts);
-
-    (void)i;
-    answer_limit(m->top - 1, known, facts.age_to, INT32_MAX);
+        value_set_missing(m->top - 1, VALUE_NUMBER);
 }
 
 /* The official name of the code itself, empty if there is none. */

@@ -77,7 +77,7 @@ enum loop_kind { LOOP_ANY, LOOP_ALL, LOOP_COUNT, LOOP_SUM, LOOP_KINDS };
     X(IN_CODES, in_codes, 1, 1, CODES)                                         \
     X(IN_TEXTS, in_texts, 1, 1, TEXTS)                                         \
     X(IN_NUMBERS, in_numbers, 1, 1, NUMBERS)                                   \
-    X(NOT, not, 1, 1, NOTHING)                                                 \
+    X(NOT, truth, 1, 1, NOTHING)                                               \
     X(TRUTH, truth, 1, 1, NOTHING)                                             \
     X(JUMP, jump, 0, 0, JUMP)                                                  \
     X(AND, and, 1, 0, JUMP)                                                    \
@@ -96,17 +96,17 @@ enum loop_kind { LOOP_ANY, LOOP_ALL, LOOP_COUNT, LOOP_SUM, LOOP_KINDS };
     X(CELL_GIVEN, cell_given, 0, 1, CELL)                                      \
     X(CELL_BLANK, cell_blank, 0, 1, CELL)                                      \
     X(CELL_BAD, cell_bad, 0, 1, CELL)                                          \
-    X(DAGGER, dagger, 0, 1, CELL)                                              \
-    X(ASTERISK, asterisk, 0, 1, CELL)                                          \
+    X(DAGGER, cell_mark, 0, 1, CELL)                                           \
+    X(ASTERISK, cell_mark, 0, 1, CELL)                                         \
     X(COMPANION, companion, 0, 1, CELL)                                        \
-    X(WELL_FORMED, well_formed, 0, 1, CELL)                                    \
+    X(WELL_FORMED, cell_mark, 0, 1, CELL)                                      \
     X(IN_DICTIONARY, in_dictionary, 0, 1, CELL)                                \
     X(MEANING, meaning, 0, 1, CELL)                                            \
-    X(MISSING, missing, 1, 1, NOTHING)                                         \
+    X(MISSING, given, 1, 1, NOTHING)                                           \
     X(GIVEN, given, 1, 1, NOTHING)                                             \
     X(ROWS, rows, 0, 1, LIST)                                                  \
-    X(MIN, min, 2, 1, NOTHING)                                                 \
-    X(MAX, max, 2, 1, NOTHING)                                                 \
+    X(MIN, extreme, 2, 1, NOTHING)                                             \
+    X(MAX, extreme, 2, 1, NOTHING)                                             \
     X(ROUND, round, 1, 1, PLACES)                                              \
     X(ABS, abs, 1, 1, NOTHING)                                                 \
     X(SQRT, sqrt, 1, 1, NOTHING)                                               \
@@ -117,15 +117,15 @@ enum loop_kind { LOOP_ANY, LOOP_ALL, LOOP_COUNT, LOOP_SUM, LOOP_KINDS };
     X(DAY, day, 1, 1, NOTHING)                                                 \
     X(LENGTH, length, 1, 1, NOTHING)                                           \
     X(MATCHES, matches, 1, 1, PATTERN)                                         \
-    X(STARTS, starts, 2, 1, NOTHING)                                           \
-    X(CONTAINS, contains, 2, 1, NOTHING)                                       \
+    X(STARTS, text_within, 2, 1, NOTHING)                                      \
+    X(CONTAINS, text_within, 2, 1, NOTHING)                                    \
     X(SHOWN, shown, 0, 0, SLOT)                                                \
     X(EXISTS, exists, 1, 1, SYSTEM)                                            \
     X(KIND, kind, 1, 1, NOTHING)                                               \
     X(ONLY_SEX, only_sex, 1, 1, NOTHING)                                       \
     X(PRINCIPAL, principal, 1, 1, NOTHING)                                     \
-    X(AGE_FROM, age_from, 1, 1, NOTHING)                                       \
-    X(AGE_TO, age_to, 1, 1, NOTHING)                                           \
+    X(AGE_FROM, age_limit, 1, 1, NOTHING)                                      \
+    X(AGE_TO, age_limit, 1, 1, NOTHING)                                        \
     X(STANDARD_NAME, standard_name, 1, 1, SYSTEM)                              \
     X(CATEGORY, category, 1, 1, NOTHING)                                       \
     X(WEIGHT_SUM, weight_sum, 0, 1, WEIGHTS)                                   \

@@ -282,16 +282,7 @@ static void run_truth(struct machine *m, const struct pack_instr *i)
 {
     struct value *v = m->top - 1;
 
-    (void)i;
-    value_set_boolean(v, is_true(m, v));
-}
-
-static void run_not(struct machine *m, const struct pack_instr *i)
-{
-    struct value *v = m->top - 1;
-
-    (void)i;
-    value_set_boolean(v, !is_true(m, v));
+    value_set_boolean(v, is_true(m, v) == (i->op == OP_TRUTH));
 }
 
 static void run_jump(struct machine *m, const struct pack_instr *i)
