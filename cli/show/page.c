@@ -13,17 +13,22 @@ void page_line(const struct page *p)
 {
     page_colour(p, GREY);
     for (int i = 0; i < PAGE_COLUMNS / 2; i++)
-        buffer_string(p->out, "──");
+        put(p->out, "──");
     page_colour(p, PLAIN);
-    buffer_char(p->out, '\n');
+    put(p->out, "\n");
+}
+
+void page_coloured(const struct page *p, enum colour c, struct text t)
+{
+    page_colour(p, c);
+    put(p->out, t);
+    page_colour(p, PLAIN);
 }
 
 void page_heading(const struct page *p, const char *text)
 {
-    page_colour(p, BOLD);
-    buffer_string(p->out, text);
-    page_colour(p, PLAIN);
-    buffer_char(p->out, '\n');
+    page_coloured(p, BOLD, text_of(text));
+    put(p->out, "\n");
 }
 
 void page_labelled(const struct page *p, const char *label, struct text t)
@@ -32,32 +37,66 @@ void page_labelled(const struct page *p, const char *label, struct text t)
 
     if (t.length == 0)
         return;
-    buffer_string(p->out, "    ");
-    page_colour(p, GREY);
-    buffer_string(p->out, label);
-    page_colour(p, PLAIN);
-    buffer_string(p->out, "  ");
+    put(p->out, "    ");
+    page_coloured(p, GREY, text_of(label));
+    put(p->out, "  ");
     width_wrap(p->out, t, indent, indent, PAGE_COLUMNS);
 }
 
 void page_bullet(const struct page *p, struct text t)
 {
-    buffer_string(p->out, "    - ");
+    put(p->out, "    - ");
     width_wrap(p->out, t, 6, 6, PAGE_COLUMNS);
+}
+
+void page_coloured_lines(const struct page *p, enum colour c, struct text t)
+{
+    page_colour(p, c);
+    width_wrap(p->out, t, 0, 2, PAGE_COLUMNS);
+    page_colour(p, PLAIN);
 }
 
 void page_amount(struct buffer *out, const struct value *v)
 {
     const size_t start = out->length;
-    size_t point;
+    const char *point;
 
     value_show(out, v);
     if (v->missing || v->type != VALUE_NUMBER || out->failed)
         return;
-    for (point = start; point < out->length && out->data[point] != '.';)
-        point++;
-    if (point == out->length)
-        buffer_string(out, ".00");
-    else if (point + 2 == out->length)
-        buffer_char(out, '0');
+    point = memchr(out->data + start, '.', out->length - start);
+    if (point == NULL)
+        put(out, ".00");
+    else if (point + 2 == out->data + out->length)
+        put(out, "0");
+}
+
+void page_yuan(struct buffer *out, const struct value *v)
+{
+    page_amount(out, v);
+    put(out, " 元");
+}
+
+void page_row(struct buffer *out, enum record_list list, uint32_t row)
+{
+    if (list == LIST_DIAGNOSES && row == 1)
+        put(out, "主要诊断");
+    else if (list == LIST_DIAGNOSES)
+        put(out, "其他诊断 ", row - 1);
+    else
+        put(out, "第 ", row, list == LIST_PROCEDURES ? " 个手术操作" : " 行");
+}
+
+void page_apart(struct buffer *line)
+{
+    put(line, line->length != 0 ? "　" : "");
+}
+
+uint32_t page_count(const struct page *p, unsigned severity)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < p->r->finding_count; i++)
+        n += p->r->findings[i].severity == severity;
+    return n;
 }

@@ -5,6 +5,7 @@
 #ifndef SHOW_PAGE_H
 #define SHOW_PAGE_H
 
+#include "common/put.h"
 #include "common/width.h"
 #include "result/result.h"
 
@@ -24,6 +25,10 @@ void page_colour(const struct page *p, enum colour c);
 /* A line across the page. */
 void page_line(const struct page *p);
 
+/* A text of a colour; the same wrapped to lines. */
+void page_coloured(const struct page *p, enum colour c, struct text t);
+void page_coloured_lines(const struct page *p, enum colour c, struct text t);
+
 /* A bold line. */
 void page_heading(const struct page *p, const char *text);
 
@@ -35,6 +40,16 @@ void page_bullet(const struct page *p, struct text t);
 
 /* Appends an amount, which always shows fen: 8606.80. */
 void page_amount(struct buffer *out, const struct value *v);
+void page_yuan(struct buffer *out, const struct value *v);
+
+/* Appends which row of a list: the first diagnosis is the principal one. */
+void page_row(struct buffer *out, enum record_list list, uint32_t row);
+
+/* Parts what follows on a line from what stands there. */
+void page_apart(struct buffer *line);
+
+/* How many findings of a severity there are. */
+uint32_t page_count(const struct page *p, unsigned severity);
 
 /* The parts of the report (text-*.c). */
 void text_findings(const struct page *p);

@@ -20,12 +20,8 @@ static void put_pair(struct buffer *out, const char *label, struct text t)
 {
     if (t.length == 0)
         return;
-    if (out->length != 0)
-        buffer_string(out, "　");
-    buffer_string(out, label);
-    if (label[0] != '\0')
-        buffer_char(out, ' ');
-    buffer_text(out, t);
+    page_apart(out);
+    put(out, label, label[0] != '\0' ? " " : "", t);
 }
 
 static void put_title(const struct page *p)
@@ -37,9 +33,7 @@ static void put_title(const struct page *p)
 
     put_pair(&line, "病案号", case_no.length != 0 ? case_no : TEXT("（未填）"));
     put_pair(&line, "住院次数", shown_cell(r, known->admission_count));
-    page_colour(p, BOLD);
-    width_wrap(p->out, buffer_view(&line), 0, 2, PAGE_COLUMNS);
-    page_colour(p, PLAIN);
+    page_coloured_lines(p, BOLD, buffer_view(&line));
     buffer_reset(&line);
     put_pair(&line, "主要诊断", shown_cell(r, known->dx_code));
     put_pair(&line, "", shown_cell(r, known->dx_name));
@@ -54,19 +48,10 @@ static void put_origin(const struct page *p)
     const struct result *r = p->r;
     struct buffer line = {0};
 
-    buffer_text(&line, r->source);
-    buffer_string(&line, " 第 ");
-    buffer_integer(&line, r->index);
-    buffer_string(&line, " 条，第 ");
-    buffer_integer(&line, r->line);
-    buffer_string(&line, " 行");
-    if (r->encoding.length != 0) {
-        buffer_string(&line, "，编码 ");
-        buffer_text(&line, r->encoding);
-    }
-    page_colour(p, GREY);
-    width_wrap(p->out, buffer_view(&line), 0, 2, PAGE_COLUMNS);
-    page_colour(p, PLAIN);
+    put(&line, r->source, " 第 ", r->index, " 条，第 ", r->line, " 行");
+    if (r->encoding.length != 0)
+        put(&line, "，编码 ", r->encoding);
+    page_coloured_lines(p, GREY, buffer_view(&line));
     buffer_free(&line);
 }
 
@@ -74,7 +59,6 @@ void report_text(struct result *r, unsigned flags, struct buffer *out)
 {
     const struct page page = {r, out, (flags & REPORT_COLOUR) != 0,
                               (flags & REPORT_DRAFT) != 0};
-
     const bool is_page = r->dialect.length != 0;
 
     page_line(&page);
@@ -88,5 +72,5 @@ void report_text(struct result *r, unsigned flags, struct buffer *out)
         text_settlement(&page);
         text_what_if(&page);
     }
-    buffer_char(out, '\n');
+    put(out, "\n");
 }

@@ -1,57 +1,34 @@
 #include "show/page.h"
 
-/* Which row of a list: the first diagnosis is the principal one. */
-static void put_row(const struct page *p, const struct pack_field *field,
-                    uint32_t row)
-{
-    if (field->list == LIST_DIAGNOSES && row == 1) {
-        buffer_string(p->out, "（主要诊断）");
-        return;
-    }
-    buffer_string(p->out,
-                  field->list == LIST_DIAGNOSES ? "（其他诊断 " : "（第 ");
-    buffer_integer(p->out, field->list == LIST_DIAGNOSES ? row - 1 : row);
-    if (field->list == LIST_DIAGNOSES)
-        buffer_string(p->out, "）");
-    else if (field->list == LIST_PROCEDURES)
-        buffer_string(p->out, " 个手术操作）");
-    else
-        buffer_string(p->out, " 行）");
-}
-
 /* Field, row, tag and line on one line; what is about bytes has no field. */
 static void put_place(const struct page *p, const struct finding *f)
 {
     if (f->field != PACK_NO_FIELD) {
         const struct pack_field *field = pack_field(p->r->pack, f->field);
-        buffer_text(p->out, pack_text(p->r->pack, field->label));
-        if (f->index != 0)
-            put_row(p, field, f->index);
-        if (f->tag.length != 0) {
-            buffer_char(p->out, ' ');
-            buffer_text(p->out, f->tag);
+        put(p->out, pack_text(p->r->pack, field->label));
+        if (f->index != 0) {
+            put(p->out, "（");
+            page_row(p->out, field->list, f->index);
+            put(p->out, "）");
         }
+        if (f->tag.length != 0)
+            put(p->out, " ", f->tag);
     } else {
-        buffer_string(p->out, "文件");
+        put(p->out, "文件");
     }
-    if (f->line != 0) {
-        buffer_string(p->out, "　第 ");
-        buffer_integer(p->out, f->line);
-        buffer_string(p->out, " 行");
-    }
-    buffer_char(p->out, '\n');
+    if (f->line != 0)
+        put(p->out, "　第 ", f->line, " 行");
+    put(p->out, "\n");
 }
 
 static void put_finding(const struct page *p, const struct finding *f,
                         const char *sign, enum colour c)
 {
-    buffer_string(p->out, "  ");
+    put(p->out, "  ");
     page_colour(p, c);
-    buffer_string(p->out, sign);
-    buffer_char(p->out, ' ');
-    buffer_text(p->out, f->rule);
+    put(p->out, sign, " ", f->rule);
     page_colour(p, PLAIN);
-    buffer_string(p->out, "  ");
+    put(p->out, "  ");
     put_place(p, f);
     page_labelled(p, "发现", f->message);
     if (f->value_known)
@@ -61,80 +38,60 @@ static void put_finding(const struct page *p, const struct finding *f,
     page_labelled(p, "依据", f->basis);
 }
 
-static uint32_t count_of(const struct result *r, unsigned severity)
-{
-    uint32_t n = 0;
+/* The findings of a severity, under a heading. */
+struct tier {
+    unsigned severity;
+    const char *title, *sign;
+    enum colour colour;
+};
 
-    for (uint32_t i = 0; i < r->finding_count; i++)
-        n += r->findings[i].severity == severity;
-    return n;
-}
+static const struct tier tiers[] = {
+    {SEVERITY_ERROR, "必须改正", "✗", RED},
+    {SEVERITY_WARNING, "改正或确认", "!", YELLOW},
+    {SEVERITY_INFO, "提示", "·", GREY},
+};
+#define TIERS (sizeof(tiers) / sizeof(tiers[0]))
 
-static void put_tier(const struct page *p, unsigned severity, const char *title,
-                     const char *sign, enum colour c)
+static void put_tier(const struct page *p, const struct tier *tier)
 {
-    const uint32_t count = count_of(p->r, severity);
+    const uint32_t count = page_count(p, tier->severity);
 
     if (count == 0)
         return;
-    buffer_char(p->out, '\n');
-    page_colour(p, c);
-    buffer_string(p->out, title);
-    buffer_string(p->out, "（");
-    buffer_integer(p->out, count);
-    buffer_string(p->out, "）\n");
+    put(p->out, "\n");
+    page_colour(p, tier->colour);
+    put(p->out, tier->title, "（", count, "）\n");
     page_colour(p, PLAIN);
     for (uint32_t i = 0; i < p->r->finding_count; i++)
-        if (p->r->findings[i].severity == severity)
-            put_finding(p, &p->r->findings[i], sign, c);
+        if (p->r->findings[i].severity == tier->severity)
+            put_finding(p, &p->r->findings[i], tier->sign, tier->colour);
 }
 
 /* How much there is to do, before the list. */
 static void put_counts(const struct page *p)
 {
-    static const struct {
-        unsigned severity;
-        const char *words;
-    } tiers[] = {{SEVERITY_ERROR, "必须改正 "},
-                 {SEVERITY_WARNING, "改正或确认 "},
-                 {SEVERITY_INFO, "提示 "}};
     const char *between = "\n";
 
-    for (size_t i = 0; i < sizeof(tiers) / sizeof(tiers[0]); i++) {
-        const uint32_t n = count_of(p->r, tiers[i].severity);
+    for (size_t i = 0; i < TIERS; i++) {
+        const uint32_t n = page_count(p, tiers[i].severity);
         if (n == 0)
             continue;
-        buffer_string(p->out, between);
-        buffer_string(p->out, tiers[i].words);
-        buffer_integer(p->out, n);
-        buffer_string(p->out, " 处");
+        put(p->out, between, tiers[i].title, " ", n, " 处");
         between = "，";
     }
-    buffer_char(p->out, '\n');
-}
-
-/* What a coder has verified is not listed. */
-static void put_quieted(const struct page *p)
-{
-    if (p->r->quieted == 0)
-        return;
-    buffer_string(p->out, "\n已核实的 ");
-    buffer_integer(p->out, p->r->quieted);
-    buffer_string(p->out, " 处没有列出\n");
+    put(p->out, "\n");
 }
 
 void text_findings(const struct page *p)
 {
     if (p->r->finding_count == 0) {
-        buffer_char(p->out, '\n');
-        page_colour(p, GREEN);
-        buffer_string(p->out, "检查通过，没有发现问题\n");
-        page_colour(p, PLAIN);
+        put(p->out, "\n");
+        page_coloured(p, GREEN, TEXT("检查通过，没有发现问题\n"));
     }
-    put_quieted(p);
+    if (p->r->quieted != 0) /* what a coder has verified is not listed */
+        put(p->out, "\n已核实的 ", p->r->quieted, " 处没有列出\n");
     if (p->r->finding_count > 3)
         put_counts(p);
-    put_tier(p, SEVERITY_ERROR, "必须改正", "✗", RED);
-    put_tier(p, SEVERITY_WARNING, "改正或确认", "!", YELLOW);
-    put_tier(p, SEVERITY_INFO, "提示", "·", GREY);
+    for (size_t i = 0; i < TIERS; i++)
+        put_tier(p, &tiers[i]);
 }

@@ -2,38 +2,22 @@
 #include "report/what-if.h"
 #include "show/page.h"
 
-static void put_money(struct buffer *line, const struct value *v)
-{
-    if (v->missing)
-        buffer_string(line, "未定价");
-    else
-        page_amount(line, v);
-    buffer_string(line, v->missing ? "" : " 元");
-}
-
 /* Which row, as the findings call it, and the code that stands there. */
 static void put_row(const struct result *r, const struct what_if_change *c,
                     struct buffer *line)
 {
-    const bool dx = c->list == LIST_DIAGNOSES;
-    const uint16_t field = dx ? r->pack->known.dx_code : r->pack->known.op_code;
+    const struct pack_known *known = &r->pack->known;
+    const uint16_t field =
+        c->list == LIST_DIAGNOSES ? known->dx_code : known->op_code;
     const struct cell *cell =
         field == PACK_NO_FIELD
             ? NULL
             : record_item(&r->record, (enum record_list)c->list, c->row,
                           pack_field(r->pack, field)->column);
 
-    if (dx && c->row == 1) {
-        buffer_string(line, "主要诊断");
-    } else {
-        buffer_string(line, dx ? "其他诊断 " : "第 ");
-        buffer_integer(line, dx ? c->row - 1 : c->row);
-        buffer_string(line, dx ? "" : " 个手术操作");
-    }
-    if (cell != NULL && cell->state == CELL_GIVEN) {
-        buffer_char(line, ' ');
-        buffer_text(line, cell->text);
-    }
+    page_row(line, (enum record_list)c->list, c->row);
+    if (cell != NULL && cell->state == CELL_GIVEN)
+        put(line, " ", cell->text);
 }
 
 /* The change in words, and in brackets as it was asked for. */
@@ -43,37 +27,36 @@ static void put_change(const struct result *r, struct text change,
     struct what_if_change c;
 
     if (what_if_read(change, &c)) {
-        buffer_string(line, c.first ? "" : "去掉");
+        put(line, c.first ? "" : "去掉");
         put_row(r, &c, line);
-        buffer_string(line, c.first ? " 排在第一" : "");
+        put(line, c.first ? " 排在第一" : "");
     }
-    buffer_string(line, "（");
-    buffer_text(line, change);
-    buffer_string(line, "）：");
+    put(line, "（", change, "）：");
 }
 
 static void put_outcome(const struct page *p, const struct what_if_answer *a,
                         struct buffer *line)
 {
+    const struct pack *pack = p->r->pack;
     const struct value d = what_if_difference(p->r, a);
 
     if (a->status == GROUPING_GROUPED) {
         const struct pack_group *g =
-            PACK_ROW(p->r->pack, SECTION_GROUP, pack_group, a->group);
+            PACK_ROW(pack, SECTION_GROUP, pack_group, a->group);
 
-        buffer_string(line, "入 ");
-        buffer_text(line, pack_text(p->r->pack, g->group));
-        buffer_char(line, ' ');
-        buffer_text(line, pack_text(p->r->pack, g->name));
-        buffer_string(line, "，支付标准 ");
-        put_money(line, &a->standard);
+        put(line, "入 ", pack_text(pack, g->group), " ",
+            pack_text(pack, g->name), "，支付标准 ");
+        if (a->standard.missing)
+            put(line, "未定价");
+        else
+            page_yuan(line, &a->standard);
     } else if (a->status == GROUPING_EXCLUDED || a->risk.length == 0) {
-        buffer_string(line, "不能入组");
+        put(line, "不能入组");
     }
     if (!d.missing && d.number != 0) {
-        buffer_string(line, d.number > 0 ? "（+" : "（");
+        put(line, d.number > 0 ? "（+" : "（");
         page_amount(line, &d);
-        buffer_string(line, "）");
+        put(line, "）");
     }
 }
 
@@ -85,14 +68,10 @@ static void put_line(const struct page *p, const struct what_if_answer *a)
     put_change(p->r, a->change, &line);
     start = line.length;
     put_outcome(p, a, &line);
-    if (a->support.length > 0) {
-        buffer_string(&line, "。记录里的依据：");
-        buffer_text(&line, a->support);
-    }
-    if (a->risk.length > 0) {
-        buffer_string(&line, line.length > start ? "。" : "");
-        buffer_text(&line, a->risk);
-    }
+    if (a->support.length > 0)
+        put(&line, "。记录里的依据：", a->support);
+    if (a->risk.length > 0)
+        put(&line, line.length > start ? "。" : "", a->risk);
     page_bullet(p, buffer_view(&line));
     buffer_free(&line);
 }
@@ -107,7 +86,7 @@ void text_what_if(const struct page *p)
     for (uint32_t i = 0; i < w->change_count; i++)
         put_line(p, &w->changes[i]);
     if (w->carrier_count > 0)
-        buffer_string(p->out, "    缺了就换病种或换金额的编码：\n");
+        put(p->out, "    缺了就换病种或换金额的编码：\n");
     for (uint32_t i = 0; i < w->carrier_count; i++)
         put_line(p, &w->carriers[i]);
 }
