@@ -79,7 +79,8 @@ static bool write_file(const struct output *o, const struct batch_rows *rows,
 static bool write_files(const struct output *o, const struct batch_rows *rows)
 {
     for (size_t i = 0; batch_writers[i] != NULL; i++)
-        if (batch_writers[i]->wanted(rows->options) &&
+        if ((batch_writers[i]->wanted == NULL ||
+             batch_writers[i]->wanted(rows->options)) &&
             !write_file(o, rows, batch_writers[i]))
             return false;
     return true;

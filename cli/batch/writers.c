@@ -1,5 +1,6 @@
 #include "batch/page/html-report.h"
 #include "batch/tables/writer.h"
+#include "common/files.h"
 
 static bool write_summary(const struct batch_rows *rows, const char *path)
 {
@@ -7,12 +8,12 @@ static bool write_summary(const struct batch_rows *rows, const char *path)
     bool good;
 
     summary_put(rows->summary, rows->facts, &out);
-    good = writer_put(&out, path);
+    good = file_make(path, &out);
     buffer_free(&out);
     return good;
 }
 
-const struct batch_writer summary_writer = {"summary.json", writer_always,
+const struct batch_writer summary_writer = {"summary.json", NULL,
                                             write_summary};
 
 const struct batch_writer *const batch_writers[] = {

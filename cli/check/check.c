@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/command.h"
+#include "common/files.h"
 #include "common/lanes.h"
 #include "common/options.h"
 #include "common/sides.h"
@@ -143,21 +144,15 @@ static bool put_record(struct check *c, struct lanes *lanes)
 static int open_file(const char *name)
 {
     struct stat st;
-    const int fd = strcmp(name, "-") == 0 ? dup(STDIN_FILENO)
-                                          : open(name, O_RDONLY | O_CLOEXEC);
+    const int fd = file_open(name);
 
-    if (fd < 0) {
-        command_failed("%s：打不开：%s", name, command_reason(errno));
-        return -1;
-    }
-    if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-        command_failed("%s：是文件夹，check 只读文件；整个文件夹请用 "
-                       "pregroup batch",
-                       name);
-        close(fd);
-        return -1;
-    }
-    return fd;
+    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISDIR(st.st_mode))
+        return fd;
+    command_failed("%s：是文件夹，check 只读文件；整个文件夹请用 "
+                   "pregroup batch",
+                   name);
+    close(fd);
+    return -1;
 }
 
 /* False when output is no longer possible. */

@@ -11,6 +11,7 @@
 #include "builtin.h"
 #include "compile/compile.h"
 #include "compile/knowledge/knowledge.h"
+#include "files.h"
 #include "load/load.h"
 
 /* Names of files and cells of tables may hold what would steer a terminal: a
@@ -41,22 +42,38 @@ void command_list(const struct command *all, FILE *out)
         fprintf(out, "  %-10s%s\n", all->name, all->summary);
 }
 
-int command_failed(const char *format, ...)
+static void print_failure(const char *format, va_list args)
 {
-    va_list args;
     char *text = NULL;
 
     fflush(stdout);
-    va_start(args, format);
     if (vasprintf(&text, format, args) < 0)
         text = NULL;
-    va_end(args);
     fputs("pregroup: ", stderr);
     if (text != NULL)
         tell(text, strlen(text));
     fputc('\n', stderr);
     free(text);
+}
+
+int command_failed(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    print_failure(format, args);
+    va_end(args);
     return EXIT_FAILED;
+}
+
+bool command_refused(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    print_failure(format, args);
+    va_end(args);
+    return false;
 }
 
 const char *command_reason(int error)
@@ -86,30 +103,17 @@ bool command_readable(const char *path)
 {
     if (path == NULL || access(path, R_OK) == 0)
         return true;
-    command_failed("%s：打不开：%s", path, command_reason(errno));
-    return false;
+    return command_refused("%s：打不开：%s", path, command_reason(errno));
 }
 
 bool command_write(struct buffer *out)
 {
     const bool whole = !out->failed;
-    size_t at = 0;
 
-    while (at < out->length) {
-        const ssize_t n =
-            write(STDOUT_FILENO, out->data + at, out->length - at);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0) {
-            command_failed("写不出结果：%s", command_reason(errno));
-            return false;
-        }
-        at += (size_t)n;
-    }
+    if (!file_write(STDOUT_FILENO, out->data, out->length))
+        return command_refused("写不出结果：%s", command_reason(errno));
     buffer_reset(out);
-    if (!whole)
-        command_failed("内存不足，结果不完整");
-    return whole;
+    return whole || command_refused("内存不足，结果不完整");
 }
 
 struct pack *command_pack_open(const char *path)

@@ -51,6 +51,10 @@ int command_convert(int argc, char **argv);
 int command_failed(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
+/* The same; returns false. */
+bool command_refused(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
 /* Why a call to the system failed (errno), in Chinese where it is common. */
 const char *command_reason(int error);
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "files.h"
 
 static ptrdiff_t read_lane(void *context, void *out, size_t room)
 {
@@ -27,37 +28,28 @@ static bool copy_all(int from, int to)
     char block[64 * 1024];
     ssize_t n;
 
-    while ((n = read(from, block, sizeof block)) != 0) {
-        if (n < 0 && errno == EINTR)
-            continue;
-        for (ssize_t at = 0, put; n > 0 && at < n; at += put) {
-            put = write(to, block + at, (size_t)(n - at));
-            if (put < 0)
-                return false;
-        }
-        if (n < 0)
+    while ((n = read(from, block, sizeof block)) > 0 ||
+           (n < 0 && errno == EINTR))
+        if (n > 0 && !file_write(to, block, (size_t)n))
             return false;
-    }
-    return true;
+    return n == 0;
 }
 
 /* A file that can be read at any place: fd, or a copy without a name. -1
  * after saying so. */
 static int seekable(int fd, const char *name)
 {
-    FILE *copy;
-    int out = -1;
+    int copy;
 
     if (lseek(fd, 0, SEEK_CUR) == 0)
         return dup(fd);
-    copy = tmpfile();
-    if (copy != NULL && copy_all(fd, fileno(copy)))
-        out = dup(fileno(copy));
-    if (out < 0)
-        command_failed("%s：读不进临时文件：%s", name, command_reason(errno));
-    if (copy != NULL)
-        fclose(copy);
-    return out;
+    copy = file_spill(P_tmpdir);
+    if (copy >= 0 && copy_all(fd, copy))
+        return copy;
+    command_failed("%s：读不进临时文件：%s", name, command_reason(errno));
+    if (copy >= 0)
+        close(copy);
+    return -1;
 }
 
 static bool open_lane(struct lane *lane, const struct pack *pack, int fd,
@@ -69,8 +61,7 @@ static bool open_lane(struct lane *lane, const struct pack *pack, int fd,
                       (struct source){read_lane, lane, 0}, text_of(name),
                       options) == PREGROUP_OK)
         return true;
-    command_failed("%s：内存不足", name);
-    return false;
+    return command_refused("%s：内存不足", name);
 }
 
 bool lanes_open(struct lanes *lanes, const struct packs *packs, int fd,

@@ -13,10 +13,8 @@ static bool add(struct packs *packs, const char *path)
 {
     struct pack *pack;
 
-    if (packs->count == PACKS_MAX) {
-        command_failed("规则包太多，至多 %d 个", PACKS_MAX);
-        return false;
-    }
+    if (packs->count == PACKS_MAX)
+        return command_refused("规则包太多，至多 %d 个", PACKS_MAX);
     pack = command_pack_open(path);
     if (pack == NULL)
         return false;
@@ -86,10 +84,8 @@ bool packs_open(struct packs *packs, char *const *paths, uint32_t count)
     if (count == 1 && is_folder(paths[0]))
         return add_folder(packs, paths[0]);
     for (uint32_t i = 0; i < count; i++) {
-        if (is_folder(paths[i])) {
-            command_failed("%s：规则包文件夹只能单独给出", paths[i]);
-            return false;
-        }
+        if (is_folder(paths[i]))
+            return command_refused("%s：规则包文件夹只能单独给出", paths[i]);
         if (!add(packs, paths[i]))
             return false;
     }

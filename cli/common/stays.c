@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "files.h"
 #include "lanes.h"
 #include "record/derive.h"
 #include "result/notes.h"
@@ -121,7 +122,7 @@ static bool keep(void *context, struct pipeline *p)
         const uint32_t room = s->room != 0 ? s->room * 2 : 256;
         struct stay *more = realloc(s->list, room * sizeof(*more));
         if (more == NULL)
-            return command_failed("内存不足") == EXIT_FINE;
+            return command_refused("内存不足");
         s->list = more;
         s->room = room;
     }
@@ -129,8 +130,7 @@ static bool keep(void *context, struct pipeline *p)
     put_cells(&p->result.record, &s->bytes);
     stay.end = s->bytes.length;
     s->list[s->count++] = stay;
-    return !s->bytes.failed ||
-           command_failed("首页太多，内存不足") == EXIT_FINE;
+    return !s->bytes.failed || command_refused("首页太多，内存不足");
 }
 
 bool stays_read(struct stays *s, const struct pack *pack, const char *path)
@@ -162,7 +162,7 @@ bool stays_sort(struct stays *s)
     struct sorted *sorted = calloc(s->count + 1u, sizeof(*sorted));
 
     if (sorted == NULL)
-        return command_failed("首页太多，内存不足") == EXIT_FINE;
+        return command_refused("首页太多，内存不足");
     for (uint32_t i = 0; i < s->count; i++)
         sorted[i] = (struct sorted){s->bytes.data + s->list[i].key, s->list[i]};
     qsort(sorted, s->count, sizeof(*sorted), by_key);
@@ -347,24 +347,19 @@ bool stays_each(const struct pack *pack, const char *path,
 {
     struct packs packs = {.list = {(struct pack *)(uintptr_t)pack}, .count = 1};
     struct lanes lanes;
-    const int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO)
-                                          : open(path, O_RDONLY | O_CLOEXEC);
-    bool good = fd >= 0;
+    const int fd = file_open(path);
+    bool good;
 
-    if (!good) {
-        command_failed("%s：打不开：%s", path, command_reason(errno));
+    if (fd < 0)
         return false;
-    }
     good = lanes_open(&lanes, &packs, fd, path, options);
     while (good && lanes_next(&lanes)) {
         const uint8_t trouble = lanes.list[0].pipeline.slice.trouble;
         good = trouble < SLICE_NOTHING;
-        if (good)
-            good = take(context, &lanes.list[0].pipeline);
-        else
-            command_failed("%s：没有读到病案首页或清单，用 pregroup check "
-                           "看原因",
-                           path);
+        good = good ? take(context, &lanes.list[0].pipeline)
+                    : command_refused("%s：没有读到病案首页或清单，用 "
+                                      "pregroup check 看原因",
+                                      path);
     }
     lanes_close(&lanes);
     close(fd);

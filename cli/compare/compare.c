@@ -84,8 +84,7 @@ static bool read_results(struct comparisons *all, const struct official *o,
     bool good = true;
 
     if (file == NULL)
-        return command_failed("%s：打不开：%s", path, command_reason(errno)) ==
-               EXIT_FINE;
+        return command_refused("%s：打不开：%s", path, command_reason(errno));
     while (good && (n = getline(&line, &room, file)) >= 0) {
         number++;
         good = take_line(all, o, (struct text){line, (size_t)n}, &scratch);

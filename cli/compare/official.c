@@ -181,7 +181,7 @@ static bool take_rows(struct official *o, struct reading *r)
     o->by_record = calloc(o->count + 1u, sizeof(*o->by_record));
     if (r->rows.failed || o->rows == NULL || o->by_settlement == NULL ||
         o->by_record == NULL || o->texts.failed)
-        return command_failed("平台结果太多，内存不足") == EXIT_FINE;
+        return command_refused("平台结果太多，内存不足");
     if (o->count > 0)
         memcpy(o->rows, r->rows.data, r->rows.length);
     for (uint32_t i = 0; i < o->count; i++)
@@ -203,10 +203,10 @@ bool official_open(struct official *o, const char *path)
         command_show_faults(&r.faults);
     else if (o->count == 0)
         good =
-            command_failed("%s：没有找到分组结果，列名应为 setl_id 或病案号、"
-                           "dip_dise_grp_code 或病种编码等（knowledge/"
-                           "official.csv）",
-                           path) == EXIT_FINE;
+            command_refused("%s：没有找到分组结果，列名应为 setl_id 或病案号、"
+                            "dip_dise_grp_code 或病种编码等（knowledge/"
+                            "official.csv）",
+                            path);
     free((char *)(uintptr_t)r.names.file);
     table_close(&r.names);
     build_close(&r.build);

@@ -210,7 +210,7 @@ static bool compare_all(struct pages *p, const struct pack *pack, char **lists,
     if (!stays_sort(&p->stays) || !read_fields(p, pack))
         return false;
     if (!record_open(&p->page, pack))
-        return command_failed("内存不足") == EXIT_FINE;
+        return command_refused("内存不足");
     for (int i = 0; i < count; i++)
         if (!stays_each(pack, lists[i], &options, take, p))
             return false;

@@ -62,21 +62,16 @@ static bool open_plan(struct convert *c)
                    PACK_ROW(c->pack, SECTION_DIALECT, pack_dialect, i)->name),
                text_of(c->target)))
         i++;
-    if (i == count) {
-        command_failed("没有“%s”这种格式，有哪些见 pregroup dialects",
-                       c->target);
-        return false;
-    }
-    if (!plan_open(&c->plan, c->pack, i) || !losses_open(&c->losses, c->pack)) {
-        command_failed("内存不够");
-        return false;
-    }
-    if (c->plan.form == PLAN_NONE) {
-        command_failed("格式“%s”只能读，不能写：它的表里没有说明哪个元素是"
-                       "一条记录（用法 record）",
-                       c->target);
-        return false;
-    }
+    if (i == count)
+        return command_refused("没有“%s”这种格式，有哪些见 pregroup dialects",
+                               c->target);
+    if (!plan_open(&c->plan, c->pack, i) || !losses_open(&c->losses, c->pack))
+        return command_refused("内存不够");
+    if (c->plan.form == PLAN_NONE)
+        return command_refused(
+            "格式“%s”只能读，不能写：它的表里没有说明哪个元素是"
+            "一条记录（用法 record）",
+            c->target);
     return true;
 }
 
@@ -101,10 +96,8 @@ static bool open_output(const char *path, char **inputs, int count)
     if (path == NULL)
         return true;
     if (stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
-        is_input(&st, inputs, count)) {
-        command_failed("%s：既是输入又是输出，请另写一个文件", path);
-        return false;
-    }
+        is_input(&st, inputs, count))
+        return command_refused("%s：既是输入又是输出，请另写一个文件", path);
     fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0 || dup2(fd, STDOUT_FILENO) < 0) {
         command_failed("%s：写不了：%s", path, command_reason(errno));

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "common/command.h"
+#include "common/files.h"
 #include "common/options.h"
 #include "compile/compile.h"
 #include "figures/run.h"
@@ -112,38 +113,21 @@ static void read_document(struct call *c)
     document_close(&d);
 }
 
-static int write_file(struct call *c)
-{
-    FILE *file = fopen(c->output, "wb");
-    bool good;
-
-    if (file == NULL)
-        return command_failed("%s：写不进去：%s", c->output,
-                              command_reason(errno));
-    good = fwrite(c->out.data, 1, c->out.length, file) == c->out.length;
-    good = fclose(file) == 0 && good;
-    return good ? EXIT_FINE
-                : command_failed("%s：写不进去：%s", c->output,
-                                 command_reason(errno));
-}
-
 /* False after saying that the command line names what the file does not
  * have. */
 static bool check_names(const struct call *c)
 {
-    if (c->looked == 0) {
-        command_failed("%s：没有名为 %s 的一组，有 %s", c->region, c->set,
-                       c->names.failed ? "别的" : c->names.data);
-        return false;
-    }
+    if (c->looked == 0)
+        return command_refused("%s：没有名为 %s 的一组，有 %s", c->region,
+                               c->set,
+                               c->names.failed ? "别的" : c->names.data);
     for (unsigned i = 0; i < c->told_count; i++) {
         const struct text name = c->told[i].name;
 
         if (c->told[i].used)
             continue;
-        command_failed("-v：%s 里没有 <set name=\"%.*s\">", c->region,
-                       (int)name.length, name.at);
-        return false;
+        return command_refused("-v：%s 里没有 <set name=\"%.*s\">", c->region,
+                               (int)name.length, name.at);
     }
     return true;
 }
@@ -161,7 +145,7 @@ static int finish(struct call *c, const struct compile_faults *faults)
         return command_failed("没有一组指标的列与这张表相符；用 --set "
                               "指定一组，就说明缺哪些列");
     if (c->output != NULL)
-        return write_file(c);
+        return file_make(c->output, &c->out) ? EXIT_FINE : EXIT_FAILED;
     return command_write(&c->out) ? EXIT_FINE : EXIT_FAILED;
 }
 
@@ -191,14 +175,11 @@ static bool take_told(void *call, const char *argument)
     const char *sign = strchr(argument, '=');
     struct told told = {.used = false};
 
-    if (c->told_count == TOLD_MAX) {
-        command_failed("-v 太多，至多 %d 个", TOLD_MAX);
-        return false;
-    }
-    if (sign == NULL || !decimal_parse(text_of(sign + 1), &told.number)) {
-        command_failed("-v 写作 名称=数，如 fund=360000000，不是 %s", argument);
-        return false;
-    }
+    if (c->told_count == TOLD_MAX)
+        return command_refused("-v 太多，至多 %d 个", TOLD_MAX);
+    if (sign == NULL || !decimal_parse(text_of(sign + 1), &told.number))
+        return command_refused("-v 写作 名称=数，如 fund=360000000，不是 %s",
+                               argument);
     told.name = (struct text){argument, (size_t)(sign - argument)};
     c->told[c->told_count++] = told;
     return true;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/command.h"
+#include "common/files.h"
 #include "diff.h"
 #include "price/price.h"
 
@@ -101,12 +102,11 @@ static bool read_file(struct diff_cases *cases, const struct packs *packs,
                       const char *path)
 {
     const struct options options = {0};
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const int fd = file_open(path);
     struct lanes lanes;
     bool good = true;
 
     if (fd < 0) {
-        command_failed("%s：打不开：%s", path, command_reason(errno));
         cases->failed = true;
         return true;
     }

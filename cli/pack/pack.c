@@ -8,25 +8,11 @@
 #include "base/calendar.h"
 #include "blanks.h"
 #include "common/command.h"
+#include "common/files.h"
 #include "common/options.h"
 #include "compile/compile.h"
 #include "compile/knowledge/knowledge.h"
 #include "load/load.h"
-
-static bool write_all(int fd, const struct buffer *b)
-{
-    size_t at = 0;
-
-    while (at < b->length) {
-        const ssize_t n = write(fd, b->data + at, b->length - at);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        at += (size_t)n;
-    }
-    return true;
-}
 
 /* A pack is replaced by rename, never rewritten in place: older hosts may
  * have the old one open. */
@@ -44,8 +30,8 @@ static int write_pack(const char *path, const struct buffer *bytes)
         status =
             command_failed("%s：写不进去：%s", path, command_reason(errno));
     } else {
-        const bool written =
-            write_all(fd, bytes) && fchmod(fd, 0644) == 0 && fsync(fd) == 0;
+        const bool written = file_write(fd, bytes->data, bytes->length) &&
+                             fchmod(fd, 0644) == 0 && fsync(fd) == 0;
         if (close(fd) != 0 || !written || rename(temporary.data, path) != 0) {
             status =
                 command_failed("%s：写不进去：%s", path, command_reason(errno));

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "common/command.h"
+#include "common/files.h"
 #include "common/options.h"
 #include "load/load.h"
 #include "reach.h"
@@ -55,21 +56,11 @@ static bool write_file(const struct witness *w, const char *name,
 {
     const int fd =
         openat(w->folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    size_t at = 0;
+    const bool good =
+        fd >= 0 && !bytes->failed && file_write(fd, bytes->data, bytes->length);
 
-    while (fd >= 0 && at < bytes->length) {
-        const ssize_t n = write(fd, bytes->data + at, bytes->length - at);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            break;
-        at += (size_t)n;
-    }
-    if (fd < 0 || close(fd) != 0 || at < bytes->length || bytes->failed) {
-        command_failed("%s：写不进去：%s", name, command_reason(errno));
-        return false;
-    }
+    if (fd < 0 || close(fd) != 0 || !good)
+        return command_refused("%s：写不进去：%s", name, command_reason(errno));
     return true;
 }
 

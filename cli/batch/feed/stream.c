@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "batch/common/spill.h"
 #include "batch/feed/container.h"
+#include "common/files.h"
 
 #define STEP (64u << 10)
 
@@ -85,7 +85,7 @@ static bool copy(struct stream *s, int fd)
     ptrdiff_t n;
 
     while ((n = stream_read(s, block, sizeof(block))) > 0)
-        if (!spill_write(fd, block, (size_t)n))
+        if (!file_write(fd, block, (size_t)n))
             return false;
     return n == 0;
 }
@@ -93,7 +93,7 @@ static bool copy(struct stream *s, int fd)
 bool stream_spool(struct stream *s, const char *folder)
 {
     struct budget *budget = s->budget;
-    const int fd = spill_open(folder);
+    const int fd = file_spill(folder);
 
     if (fd < 0 || !copy(s, fd) || lseek(fd, 0, SEEK_SET) != 0) {
         if (fd >= 0)

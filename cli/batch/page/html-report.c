@@ -4,6 +4,7 @@
 
 #include "batch/page/html.h"
 #include "common/command.h"
+#include "common/files.h"
 #include "version.h"
 
 #define WORDS_MAX 1024u /* bytes of an example that are kept */
@@ -229,7 +230,7 @@ static bool make(struct report *r, const char *path)
 
     if (!good)
         command_failed("%s：读不了 cases.csv 或 findings.csv", path);
-    good = good && writer_put(&page, path);
+    good = good && file_make(path, &page);
     buffer_free(&page);
     return good;
 }
@@ -263,5 +264,4 @@ static bool write_report(const struct batch_rows *rows, const char *path)
     return good;
 }
 
-const struct batch_writer report_writer = {"report.html", writer_always,
-                                           write_report};
+const struct batch_writer report_writer = {"report.html", NULL, write_report};

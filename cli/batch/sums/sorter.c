@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "batch/common/spill.h"
+#include "common/files.h"
 
 #define MEMORY (4u << 20)
 #define RUN_BYTES (64u << 10)
@@ -42,10 +42,10 @@ static void spill(struct sorter *s)
     if (runs != NULL)
         s->runs = runs;
     if (s->fd < 0)
-        s->fd = spill_open(s->folder);
+        s->fd = file_spill(s->folder);
     sort(s);
     if (runs == NULL || s->fd < 0 ||
-        !spill_write(s->fd, s->rows, s->count * s->size)) {
+        !file_write(s->fd, s->rows, s->count * s->size)) {
         s->failed = true;
         return;
     }

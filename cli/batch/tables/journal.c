@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "batch/common/spill.h"
+#include "common/files.h"
 
 #define LINE_MAX_BYTES 512
 #define SUM_DIGITS 16
@@ -30,7 +30,7 @@ bool journal_add(int fd, const struct mark *m)
 
     n += snprintf(line + n, sizeof(line) - (size_t)n, "%016" PRIx64 "\n",
                   sum_of(line, (size_t)n));
-    return spill_write(fd, line, (size_t)n);
+    return file_write(fd, line, (size_t)n);
 }
 
 /* A line without its end. */

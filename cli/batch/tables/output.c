@@ -11,8 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "batch/common/spill.h"
 #include "common/command.h"
+#include "common/files.h"
 
 /* A power cut costs at most so much work. */
 #define SYNC_MILLISECONDS 10000
@@ -35,8 +35,7 @@ const char *output_name(enum batch_table table, bool gzip)
 
 static bool say(const struct output *o, const char *what)
 {
-    command_failed("%s：%s：%s", o->out, what, command_reason(errno));
-    return false;
+    return command_refused("%s：%s：%s", o->out, what, command_reason(errno));
 }
 
 /* False if the path is too long; out is then empty, which names no file. */
@@ -101,8 +100,7 @@ static bool open_journal(struct output *o)
         return say(o, "建不了文件");
     if (flock(o->journal, LOCK_EX | LOCK_NB) == 0)
         return true;
-    command_failed("%s：另一个 batch 正在写这个文件夹", o->out);
-    return false;
+    return command_refused("%s：另一个 batch 正在写这个文件夹", o->out);
 }
 
 static bool open_tables(struct output *o)
@@ -146,7 +144,7 @@ static bool write_begin(const struct output *o, struct text begin,
     buffer_char(&text, '\n');
     const int fd =
         open(new_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    good = fd >= 0 && !text.failed && spill_write(fd, text.data, text.length);
+    good = fd >= 0 && !text.failed && file_write(fd, text.data, text.length);
     good = good && fsync(fd) == 0;
     if (fd >= 0)
         close(fd);
@@ -187,10 +185,10 @@ static bool same_run(const struct output *o, struct text old, struct text new)
         for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
             if (text_starts(is, text_of(keys[i].key)))
                 words = keys[i].words;
-        command_failed("%s：%s，与未完成的那次不同，不能接着做；请换一个 -o，"
-                       "或删去 %s 重新开始",
-                       o->out, words, o->folder);
-        return false;
+        return command_refused(
+            "%s：%s，与未完成的那次不同，不能接着做；请换一个 -o，"
+            "或删去 %s 重新开始",
+            o->out, words, o->folder);
     }
     return true;
 }
@@ -323,15 +321,12 @@ enum output_state output_open(struct output *o, const char *dir, bool gzip,
 bool output_put(struct output *o, enum batch_table table,
                 const struct buffer *bytes)
 {
-    if (bytes->failed) {
-        command_failed("内存不足");
-        return false;
-    }
-    if (!spill_write(o->files[table], bytes->data, bytes->length)) {
-        command_failed("%s：写不出结果：%s；腾出空间后加 --resume 接着做",
-                       o->out, command_reason(errno));
-        return false;
-    }
+    if (bytes->failed)
+        return command_refused("内存不足");
+    if (!file_write(o->files[table], bytes->data, bytes->length))
+        return command_refused(
+            "%s：写不出结果：%s；腾出空间后加 --resume 接着做", o->out,
+            command_reason(errno));
     o->mark.sizes[table] += bytes->length;
     return true;
 }

@@ -27,22 +27,16 @@ struct batch_rows {
     const struct summary *summary; /* finished */
     const struct worst *worst;     /* of all cases, without their findings */
     const struct summary_facts *facts;
-    const char *folder; /* for spill files (spill.h) */
+    const char *folder; /* for spill files (files.h) */
 };
 
 struct batch_writer {
     const char *name; /* of the file in DIR */
-    /* False if these options do not ask for it. */
+    /* False if these options do not ask for it; NULL: every batch has it. */
     bool (*wanted)(const struct batch_options *options);
     /* Makes the file `path` anew; false after saying why not. */
     bool (*write)(const struct batch_rows *rows, const char *path);
 };
-
-/* For writers that every batch has. */
-bool writer_always(const struct batch_options *options);
-
-/* Makes a file of bytes in memory; false after saying why not. */
-bool writer_put(const struct buffer *bytes, const char *path);
 
 /* All of them in order, NULL at the end; summary.json is the last. */
 extern const struct batch_writer *const batch_writers[];
