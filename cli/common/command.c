@@ -116,18 +116,28 @@ bool command_write(struct buffer *out)
     return whole || command_refused("内存不足，结果不完整");
 }
 
-struct pack *command_pack_open(const char *path)
+struct pack *command_pack_usual(struct pregroup_error *err)
 {
-    struct pregroup_error err = {.size = sizeof(err)};
+    const char *path = getenv("PREGROUP_PACK");
     const struct builtin builtin = builtin_pack();
     struct pack *pack = NULL;
 
-    if (path == NULL)
-        path = getenv("PREGROUP_PACK");
     if (path != NULL && path[0] != '\0')
-        pack_open(path, &pack, &err);
+        pack_open(path, &pack, err);
     else
-        pack_open_bytes(builtin.bytes, builtin.size, "内置规则包", &pack, &err);
+        pack_open_bytes(builtin.bytes, builtin.size, "内置规则包", &pack, err);
+    return pack;
+}
+
+struct pack *command_pack_open(const char *path)
+{
+    struct pregroup_error err = {.size = sizeof(err)};
+    struct pack *pack = NULL;
+
+    if (path == NULL)
+        pack = command_pack_usual(&err);
+    else
+        pack_open(path, &pack, &err);
     if (pack == NULL)
         command_failed("%s", err.text);
     return pack;

@@ -65,8 +65,11 @@ bool command_readable(const char *path);
  * after saying so once. */
 bool command_write(struct buffer *out);
 
-/* The pack of `path`, else of $PREGROUP_PACK, else the built-in one. NULL
- * after saying why not; the caller closes it. */
+/* The pack of $PREGROUP_PACK, else the built-in one; NULL, and *err says why.
+ * The caller closes it. */
+struct pack *command_pack_usual(struct pregroup_error *err);
+
+/* The pack of `path`, else the usual one; NULL after saying why not. */
 struct pack *command_pack_open(const char *path);
 
 /* The folder with fields.csv: `told`, or found beside the program; NULL after

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/put.h"
 #include "compare.h"
 #include "report/json.h"
 
@@ -85,49 +86,31 @@ static void put_share(struct buffer *out, uint32_t part, uint32_t whole)
         whole == 0 ? 0
                    : ((uint64_t)part * 2000 + whole) / (2 * (uint64_t)whole);
 
-    buffer_integer(out, (int64_t)(tenths / 10));
-    buffer_char(out, '.');
-    buffer_integer(out, (int64_t)(tenths % 10));
-    buffer_char(out, '%');
-}
-
-/* Stays of which the platform says how it grouped them, or that it did not. */
-static uint32_t answered(const struct comparisons *all)
-{
-    return all->total - all->counts[COMPARE_ABSENT] -
-           all->counts[COMPARE_PENDING];
+    put(out, tenths / 10, ".", tenths % 10, "%");
 }
 
 static void put_counts(const struct comparisons *all, struct buffer *out)
 {
-    buffer_string(out, "共 ");
-    buffer_integer(out, all->total);
-    buffer_string(out, " 份本地结果，平台有结果的 ");
-    buffer_integer(out, answered(all));
-    buffer_string(out, " 份，百分比按这些算：\n");
+    /* Of which the platform says how it grouped them, or that it did not. */
+    const uint32_t answered =
+        all->total - all->counts[COMPARE_ABSENT] - all->counts[COMPARE_PENDING];
+
+    put(out, "共 ", all->total, " 份本地结果，平台有结果的 ", answered,
+        " 份，百分比按这些算：\n");
     for (unsigned i = 0; i < COMPARE_STEPS; i++) {
         if (all->counts[i] == 0 && i != COMPARE_AGREE)
             continue;
-        buffer_string(out, "  ");
-        buffer_string(out, compare_step_words(i));
-        buffer_string(out, "：");
-        buffer_integer(out, all->counts[i]);
+        put(out, "  ", compare_step_words(i), "：", all->counts[i]);
         if (i != COMPARE_ABSENT && i != COMPARE_PENDING) {
-            buffer_string(out, "，");
-            put_share(out, all->counts[i], answered(all));
+            put(out, "，");
+            put_share(out, all->counts[i], answered);
         }
-        if (i == COMPARE_AGREE && all->with_factors != 0) {
-            buffer_string(out, "（其中 ");
-            buffer_integer(out, all->with_factors);
-            buffer_string(out, " 份的平台分值已计入系数）");
-        }
-        buffer_char(out, '\n');
+        if (i == COMPARE_AGREE && all->with_factors != 0)
+            put(out, "（其中 ", all->with_factors, " 份的平台分值已计入系数）");
+        put(out, "\n");
     }
-    if (all->left != 0) {
-        buffer_string(out, "  平台有、本地没有：");
-        buffer_integer(out, all->left);
-        buffer_char(out, '\n');
-    }
+    if (all->left != 0)
+        put(out, "  平台有、本地没有：", all->left, "\n");
 }
 
 static void put_reasons(const struct comparisons *all, struct buffer *out)
@@ -135,48 +118,27 @@ static void put_reasons(const struct comparisons *all, struct buffer *out)
     struct reason reasons[REASONS_MAX];
     const uint32_t count = count_reasons(all, reasons);
 
-    if (count != 0)
-        buffer_string(out, "\n差异的原因，多的在前：\n");
-    for (uint32_t i = 0; i < count && i < REASONS_SHOWN; i++) {
-        buffer_string(out, "  ");
-        buffer_integer(out, reasons[i].count);
-        buffer_string(out, " 份  ");
-        buffer_string(out, compare_step_words(reasons[i].step));
-        buffer_string(out, "：");
-        buffer_text(out, reasons[i].words);
-        buffer_char(out, '\n');
-    }
+    put(out, count != 0 ? "\n差异的原因，多的在前：\n" : "");
+    for (uint32_t i = 0; i < count && i < REASONS_SHOWN; i++)
+        put(out, "  ", reasons[i].count, " 份  ",
+            compare_step_words(reasons[i].step), "：", reasons[i].words, "\n");
 }
 
 static void put_side(struct buffer *out, const char *who, struct text group,
                      struct text score)
 {
-    buffer_string(out, who);
-    buffer_text(out, group.length != 0 ? group : TEXT("未入组"));
-    if (score.length != 0) {
-        buffer_string(out, "（");
-        buffer_text(out, score);
-        buffer_string(out, "）");
-    }
+    put(out, who, group.length != 0 ? group : TEXT("未入组"));
+    if (score.length != 0)
+        put(out, "（", score, "）");
 }
 
 static void put_difference(const struct comparison *c, struct buffer *out)
 {
-    buffer_string(out, "\n病案号 ");
-    buffer_text(out, c->record);
-    buffer_string(out, "（");
-    buffer_text(out, c->source);
-    buffer_string(out, " 第 ");
-    buffer_text(out, c->index);
-    buffer_string(out, " 条）：");
-    buffer_string(out, compare_step_words(c->step));
+    put(out, "\n病案号 ", c->record, "（", c->source, " 第 ", c->index,
+        " 条）：", compare_step_words(c->step));
     put_side(out, "\n  本地 ", c->group, c->score);
     put_side(out, "  平台 ", c->official_group, c->official_score);
-    if (c->reason.length != 0) {
-        buffer_string(out, "\n  ");
-        buffer_text(out, c->reason);
-    }
-    buffer_char(out, '\n');
+    put(out, c->reason.length != 0 ? "\n  " : "", c->reason, "\n");
 }
 
 #define NUMBERS_SHOWN 50
@@ -189,17 +151,11 @@ static void put_numbers(const struct comparisons *all, enum compare_step step,
 
     if (all->counts[step] == 0)
         return;
-    buffer_char(out, '\n');
-    buffer_string(out, compare_step_words(step));
-    buffer_string(out, "：");
+    put(out, "\n", compare_step_words(step), "：");
     for (uint32_t i = 0; i < all->total && shown < NUMBERS_SHOWN; i++)
-        if (row_at(all, i)->step == step) {
-            buffer_string(out, shown++ == 0 ? "病案号 " : "、");
-            buffer_text(out, row_at(all, i)->record);
-        }
-    if (shown < all->counts[step])
-        buffer_string(out, "……全部见 -f json");
-    buffer_char(out, '\n');
+        if (row_at(all, i)->step == step)
+            put(out, shown++ == 0 ? "病案号 " : "、", row_at(all, i)->record);
+    put(out, shown < all->counts[step] ? "……全部见 -f json" : "", "\n");
 }
 
 void compare_show_text(const struct comparisons *all, struct buffer *out)
@@ -215,17 +171,6 @@ void compare_show_text(const struct comparisons *all, struct buffer *out)
 
 /* ---- JSON ---------------------------------------------------------------- */
 
-static void put_number(struct buffer *out, const char *name, uint32_t n)
-{
-    json_key(out, name);
-    buffer_integer(out, n);
-}
-
-static void put_member(struct buffer *out, const char *name, struct text t)
-{
-    json_text_member(out, name, t, t.length != 0);
-}
-
 /* A number as it was written. */
 static void put_score(struct buffer *out, const char *name, struct text t)
 {
@@ -233,46 +178,45 @@ static void put_score(struct buffer *out, const char *name, struct text t)
 
     json_key(out, name);
     if (decimal_parse(t, &n))
-        buffer_decimal(out, n);
+        put(out, n);
     else
-        buffer_string(out, "null");
+        put(out, "null");
 }
 
 static void put_json(const struct comparison *c, struct buffer *out)
 {
-    buffer_char(out, '{');
-    put_member(out, "source", c->source);
+    put(out, "{");
+    json_given_member(out, "source", c->source);
     put_score(out, "index", c->index);
-    put_member(out, "case_no", c->record);
-    put_member(out, "settlement_no", c->settlement);
-    put_member(out, "step", text_of(compare_step_name(c->step)));
-    put_member(out, "group", c->group);
+    json_given_member(out, "case_no", c->record);
+    json_given_member(out, "settlement_no", c->settlement);
+    json_given_member(out, "step", text_of(compare_step_name(c->step)));
+    json_given_member(out, "group", c->group);
     put_score(out, "score", c->score);
-    put_member(out, "official_group", c->official_group);
+    json_given_member(out, "official_group", c->official_group);
     put_score(out, "official_score", c->official_score);
-    put_member(out, "reason", c->reason);
-    buffer_char(out, '}');
+    json_given_member(out, "reason", c->reason);
+    put(out, "}");
 }
 
 void compare_show_json(const struct comparisons *all, struct buffer *out)
 {
-    bool first = true;
+    const char *between = "";
 
-    buffer_char(out, '{');
-    put_number(out, "total", all->total);
+    put(out, "{");
+    json_count_member(out, "total", all->total);
     for (unsigned i = 0; i < COMPARE_STEPS; i++)
-        put_number(out, compare_step_name(i), all->counts[i]);
-    put_number(out, "agree_with_factors", all->with_factors);
-    put_number(out, "left", all->left);
+        json_count_member(out, compare_step_name(i), all->counts[i]);
+    json_count_member(out, "agree_with_factors", all->with_factors);
+    json_count_member(out, "left", all->left);
     json_key(out, "differences");
-    buffer_char(out, '[');
+    put(out, "[");
     for (uint32_t i = 0; i < all->total; i++) {
         if (row_at(all, i)->step == COMPARE_AGREE)
             continue;
-        if (!first)
-            buffer_char(out, ',');
-        first = false;
+        put(out, between);
         put_json(row_at(all, i), out);
+        between = ",";
     }
-    buffer_string(out, "]}\n");
+    put(out, "]}\n");
 }

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "builtin.h"
 #include "common/command.h"
 #include "load/load.h"
 #include "pages.h"
@@ -37,40 +36,35 @@ static const struct command_line synopsis = {
 
 /* ---- our results --------------------------------------------------------- */
 
-static bool compare_line(struct comparisons *all, const struct official *o,
-                         const json_t *result)
-{
-    struct text settlement, record, admission;
-    struct official_row *row;
-    struct comparison c;
-
-    compare_key(result, &settlement, &record, &admission);
-    row = official_find(o, settlement, record, admission);
-    if (!compare_result(&all->arena, all->pack, result, row, &c))
-        return false;
-    if (row != NULL)
-        row->used = true;
-    buffer_put(&all->rows, &c, sizeof(c));
-    all->total++;
-    all->counts[c.step]++;
-    all->with_factors += c.step == COMPARE_AGREE && c.reason.length != 0;
-    return !all->rows.failed;
-}
-
 /* A line of our results; a blank one is passed. */
 static bool take_line(struct comparisons *all, const struct official *o,
                       struct text line, struct buffer *scratch)
 {
+    struct text settlement, record, admission;
+    struct official_row *row;
+    struct comparison c;
     json_t *tree;
     bool good;
 
     if (text_trim(line).length == 0)
         return true;
     tree = tree_load(line, scratch);
-    good = tree != NULL && json_object_get(tree, "grouping") != NULL &&
-           compare_line(all, o, tree);
+    good = tree != NULL && json_object_get(tree, "grouping") != NULL;
+    if (good) {
+        compare_key(tree, &settlement, &record, &admission);
+        row = official_find(o, settlement, record, admission);
+        good = compare_result(&all->arena, all->pack, tree, row, &c);
+        if (good && row != NULL)
+            row->used = true;
+    }
     json_decref(tree);
-    return good;
+    if (!good)
+        return false;
+    buffer_put(&all->rows, &c, sizeof(c));
+    all->total++;
+    all->counts[c.step]++;
+    all->with_factors += c.step == COMPARE_AGREE && c.reason.length != 0;
+    return !all->rows.failed;
 }
 
 static bool read_results(struct comparisons *all, const struct official *o,
@@ -99,35 +93,20 @@ static bool read_results(struct comparisons *all, const struct official *o,
     return good;
 }
 
-/* The pack asked for; else the usual one, which need not be there. */
-static struct pack *open_pack(const char *path)
-{
-    const char *usual = getenv("PREGROUP_PACK");
-    const struct builtin builtin = builtin_pack();
-    struct pack *pack = NULL;
-
-    if (path != NULL)
-        return command_pack_open(path);
-    if (usual != NULL && usual[0] != '\0')
-        pack_open(usual, &pack, NULL);
-    else
-        pack_open_bytes(builtin.bytes, builtin.size, "", &pack, NULL);
-    return pack;
-}
-
 static int compare_official(const char *results, const char *path,
                             const char *pack_path, bool json)
 {
     struct comparisons all = {.arena = {.limit = TEXTS_MAX}};
     struct official official = {0};
     struct buffer out = {0};
-    struct pack *pack = open_pack(pack_path);
+    /* The usual pack need not be there. */
+    struct pack *pack = pack_path != NULL ? command_pack_open(pack_path)
+                                          : command_pack_usual(NULL);
     bool good = pack_path == NULL || pack != NULL;
 
     all.pack = pack;
     good = good && official_open(&official, path) &&
            read_results(&all, &official, results);
-
     for (uint32_t i = 0; i < official.count; i++)
         all.left += !official.rows[i].used;
     if (good) {

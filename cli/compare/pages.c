@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "common/command.h"
+#include "common/put.h"
 #include "common/stays.h"
 #include "compile/read/source.h"
 #include "compile/read/table.h"
@@ -24,28 +25,19 @@ struct pages {
 
 /* ---- text ---------------------------------------------------------------- */
 
-static void put_value(struct buffer *out, const char *who, struct text value)
-{
-    buffer_string(out, who);
-    buffer_text(out, value.length != 0 ? value : TEXT("没有"));
-}
-
 static void put_difference(const struct pages *p, const struct difference *d,
                            struct buffer *out)
 {
     const struct pack *pack = p->stays.pack;
+    const struct text none = TEXT("没有");
 
-    buffer_string(out, "  ");
-    buffer_string(out, difference_words(d->kind));
-    buffer_string(out, "  ");
-    buffer_text(out, pack_text(pack, pack_field(pack, d->field)->label));
-    if (d->kind == DIFFER_ORDER) {
-        buffer_string(out, "：编码相同，先后不同\n");
-        return;
-    }
-    put_value(out, "：首页 ", d->page);
-    put_value(out, "，清单 ", d->list);
-    buffer_char(out, '\n');
+    put(out, "  ", difference_words(d->kind), "  ",
+        pack_text(pack, pack_field(pack, d->field)->label));
+    if (d->kind == DIFFER_ORDER)
+        put(out, "：编码相同，先后不同\n");
+    else
+        put(out, "：首页 ", d->page.length != 0 ? d->page : none, "，清单 ",
+            d->list.length != 0 ? d->list : none, "\n");
 }
 
 static struct text case_no(const struct result *r)
@@ -64,25 +56,16 @@ static void show_text(struct pages *p, const struct result *r,
 
     if (stay != NULL && count == 0)
         return;
-    buffer_string(out, "病案号 ");
-    buffer_text(out, case_no(r));
-    buffer_string(out, "（");
-    buffer_text(out, r->source);
-    buffer_string(out, " 第 ");
-    buffer_integer(out, r->index);
-    buffer_string(out, " 条）：");
-    if (case_no(r).length == 0) {
-        buffer_string(out, "没有读全或没有病案号，无法对照\n");
-        return;
-    }
-    if (stay == NULL) {
-        buffer_string(out, "没有找到同一次住院的首页（病案号、入院和出院日期"
-                           "都要相同）\n");
-        return;
-    }
-    buffer_integer(out, count);
-    buffer_string(out, " 处与首页不同\n");
-    for (uint32_t i = 0; i < count; i++)
+    put(out, "病案号 ", case_no(r), "（", r->source, " 第 ", r->index,
+        " 条）：");
+    if (case_no(r).length == 0)
+        put(out, "没有读全或没有病案号，无法对照\n");
+    else if (stay == NULL)
+        put(out, "没有找到同一次住院的首页（病案号、入院和出院日期"
+                 "都要相同）\n");
+    else
+        put(out, count, " 处与首页不同\n");
+    for (uint32_t i = 0; case_no(r).length != 0 && i < count; i++)
         put_difference(p, &list[i], out);
 }
 
@@ -93,26 +76,13 @@ static void put_json(const struct pages *p, const struct difference *d,
 {
     const struct pack *pack = p->stays.pack;
 
-    buffer_char(out, '{');
+    put(out, "{");
     json_text_member(out, "kind", text_of(difference_name(d->kind)), true);
     json_text_member(out, "field",
                      pack_text(pack, pack_field(pack, d->field)->name), true);
-    json_text_member(out, "page", d->page, d->page.length != 0);
-    json_text_member(out, "list", d->list, d->list.length != 0);
-    buffer_char(out, '}');
-}
-
-static void put_page(const struct stay *stay, struct buffer *out)
-{
-    json_key(out, "page");
-    if (stay == NULL) {
-        buffer_string(out, "null");
-        return;
-    }
-    buffer_char(out, '{');
-    json_text_member(out, "source", text_of(stay->source), true);
-    json_index_member(out, "index", stay->index);
-    buffer_char(out, '}');
+    json_given_member(out, "page", d->page);
+    json_given_member(out, "list", d->list);
+    put(out, "}");
 }
 
 static void show_json(struct pages *p, const struct result *r,
@@ -121,19 +91,24 @@ static void show_json(struct pages *p, const struct result *r,
 {
     struct buffer *out = &p->out;
 
-    buffer_char(out, '{');
+    put(out, "{");
     json_text_member(out, "source", r->source, true);
     json_index_member(out, "index", r->index);
-    json_text_member(out, "case_no", case_no(r), case_no(r).length != 0);
-    put_page(stay, out);
+    json_given_member(out, "case_no", case_no(r));
+    json_key(out, "page");
+    put(out, stay != NULL ? "{" : "null");
+    if (stay != NULL) {
+        json_text_member(out, "source", text_of(stay->source), true);
+        json_index_member(out, "index", stay->index);
+        put(out, "}");
+    }
     json_key(out, "differences");
-    buffer_char(out, '[');
+    put(out, "[");
     for (uint32_t i = 0; i < count; i++) {
-        if (i != 0)
-            buffer_char(out, ',');
+        put(out, i != 0 ? "," : "");
         put_json(p, &list[i], out);
     }
-    buffer_string(out, "]}\n");
+    put(out, "]}\n");
 }
 
 /* ---- records ------------------------------------------------------------- */
@@ -186,19 +161,6 @@ static bool read_fields(struct pages *p, const struct pack *pack)
     return good;
 }
 
-static void put_totals(struct pages *p)
-{
-    struct buffer *out = &p->out;
-
-    buffer_string(out, "共 ");
-    buffer_integer(out, p->records);
-    buffer_string(out, " 份清单：");
-    buffer_integer(out, p->paired);
-    buffer_string(out, " 份找到同一次住院的首页，其中 ");
-    buffer_integer(out, p->differing);
-    buffer_string(out, " 份有不同\n");
-}
-
 static bool compare_all(struct pages *p, const struct pack *pack, char **lists,
                         int count)
 {
@@ -215,7 +177,8 @@ static bool compare_all(struct pages *p, const struct pack *pack, char **lists,
         if (!stays_each(pack, lists[i], &options, take, p))
             return false;
     if (!p->options->json)
-        put_totals(p);
+        put(&p->out, "共 ", p->records, " 份清单：", p->paired,
+            " 份找到同一次住院的首页，其中 ", p->differing, " 份有不同\n");
     return true;
 }
 

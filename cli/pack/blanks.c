@@ -1,5 +1,6 @@
 #include "blanks.h"
 
+#include "common/put.h"
 #include "price/case-values.h"
 
 /* A condition of the blank that the hospital can never meet. */
@@ -25,31 +26,14 @@ static bool is_open(const struct pack *pack, const struct pack_step *step)
 
 static void put_condition(struct buffer *out, const char *label, struct text t)
 {
-    if (t.length == 0)
-        return;
-    buffer_string(out, "，");
-    buffer_string(out, label);
-    buffer_text(out, t);
+    if (t.length != 0)
+        put(out, "，", label, t);
 }
 
-static void put_month(struct buffer *out, unsigned month)
+static void put_month(struct buffer *out, const char *before, unsigned month)
 {
-    buffer_integer(out, (month - 1) / 12);
-    buffer_char(out, '-');
-    buffer_string(out, (month - 1) % 12 < 9 ? "0" : "");
-    buffer_integer(out, (month - 1) % 12 + 1);
-}
-
-static void put_months(struct buffer *out, const struct pack_step *step)
-{
-    if (step->month_from == 0)
-        return;
-    buffer_string(out, "，");
-    put_month(out, step->month_from);
-    if (step->month_to == step->month_from)
-        return;
-    buffer_string(out, "..");
-    put_month(out, step->month_to);
+    put(out, before, (month - 1) / 12, (month - 1) % 12 < 9 ? "-0" : "-",
+        (month - 1) % 12 + 1);
 }
 
 static void put_blank(const struct pack *pack, const struct pack_step *step,
@@ -57,19 +41,20 @@ static void put_blank(const struct pack *pack, const struct pack_step *step,
 {
     const struct text insurance = pack_text(pack, step->insurance);
 
-    buffer_string(out, "待填：");
-    buffer_text(out, pack_text(pack, PACK_ROW(pack, SECTION_VARIABLE,
-                                              pack_variable, step->variable)
-                                         ->name));
+    put(out, "待填：",
+        pack_text(pack, PACK_ROW(pack, SECTION_VARIABLE, pack_variable,
+                                 step->variable)
+                            ->name));
     put_condition(out, "", pack_text(pack, step->label));
     if (insurance.length > 0)
         put_condition(out, "", insurance_words(insurance));
     put_condition(out, "等级 ", pack_text(pack, step->level));
     put_condition(out, "机构 ", pack_text(pack, step->hospital));
-    put_months(out, step);
-    buffer_string(out, "：");
-    buffer_text(out, pack_text(pack, step->fill));
-    buffer_char(out, '\n');
+    if (step->month_from != 0)
+        put_month(out, "，", step->month_from);
+    if (step->month_to != step->month_from && step->month_from != 0)
+        put_month(out, "..", step->month_to);
+    put(out, "：", pack_text(pack, step->fill), "\n");
 }
 
 /* Tables first: without them there is nothing to price. */
@@ -80,11 +65,8 @@ static uint32_t list_files(const struct pack *pack, struct buffer *out)
     for (uint32_t i = 0; i < count; i++) {
         const struct pack_blank *blank =
             PACK_ROW(pack, SECTION_BLANK, pack_blank, i);
-        buffer_string(out, "待填：文件 ");
-        buffer_text(out, pack_text(pack, blank->file));
-        buffer_string(out, "：");
-        buffer_text(out, pack_text(pack, blank->fill));
-        buffer_char(out, '\n');
+        put(out, "待填：文件 ", pack_text(pack, blank->file), "：",
+            pack_text(pack, blank->fill), "\n");
     }
     return count;
 }
@@ -100,11 +82,8 @@ static uint32_t list_lookups(const struct pack *pack, struct buffer *out)
 
         if (!(l->flags & LOOKUP_BLANK) || l->file.length > 0)
             continue; /* a file's blank is listed with the files */
-        buffer_string(out, "待填：查找表 ");
-        buffer_text(out, pack_text(pack, l->name));
-        buffer_string(out, "：");
-        buffer_text(out, pack_text(pack, l->fill));
-        buffer_char(out, '\n');
+        put(out, "待填：查找表 ", pack_text(pack, l->name), "：",
+            pack_text(pack, l->fill), "\n");
         count++;
     }
     return count;

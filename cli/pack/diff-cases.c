@@ -10,6 +10,7 @@
 
 #include "common/command.h"
 #include "common/files.h"
+#include "common/put.h"
 #include "diff.h"
 #include "price/price.h"
 
@@ -189,12 +190,9 @@ static int by_way(const void *a, const void *b)
     return (x->to > y->to) - (x->to < y->to);
 }
 
-static void put_amount(struct buffer *out, int128 n)
+static void put_signed(struct buffer *out, int128 n)
 {
-    if (n > 0)
-        buffer_char(out, '+');
-    buffer_decimal(out, n);
-    buffer_string(out, " 元");
+    put(out, n > 0 ? "+" : "", n, " 元");
 }
 
 /* The moves from `first` on that go the same way: one line. */
@@ -208,29 +206,11 @@ static size_t put_way(const struct diff_cases *cases, size_t first,
     /* Standards are not negative: no sum of changes is above their sums. */
     while (end < cases->count && by_way(move, &cases->moves[end]) == 0)
         change += cases->moves[end++].change;
-    buffer_string(out, "移动  ");
-    buffer_text(out, code_of(packs->list[0], move->from));
-    buffer_string(out, " → ");
-    buffer_text(out, code_of(packs->list[1], move->to));
-    buffer_string(out, "  ");
-    buffer_integer(out, (int64_t)(end - first));
-    buffer_string(out, " 例  ");
-    put_amount(out, change);
-    buffer_char(out, '\n');
+    put(out, "移动  ", code_of(packs->list[0], move->from), " → ",
+        code_of(packs->list[1], move->to), "  ", end - first, " 例  ");
+    put_signed(out, change);
+    put(out, "\n");
     return end;
-}
-
-static void put_money(const struct diff_cases *cases, struct buffer *out)
-{
-    buffer_string(out, "支付标准（");
-    buffer_integer(out, (int64_t)cases->priced);
-    buffer_string(out, " 例两边都能计算）：");
-    buffer_decimal(out, cases->before);
-    buffer_string(out, " → ");
-    buffer_decimal(out, cases->after);
-    buffer_string(out, " 元，相差 ");
-    put_amount(out, cases->after - cases->before);
-    buffer_char(out, '\n');
 }
 
 void diff_cases_show(struct diff_cases *cases, const struct packs *packs,
@@ -240,10 +220,10 @@ void diff_cases_show(struct diff_cases *cases, const struct packs *packs,
         qsort(cases->moves, cases->count, sizeof *cases->moves, by_way);
     for (size_t i = 0; i < cases->count;)
         i = put_way(cases, i, packs, out);
-    buffer_string(out, "病例：");
-    buffer_integer(out, (int64_t)cases->records);
-    buffer_string(out, " 例，其中 ");
-    buffer_integer(out, (int64_t)cases->count);
-    buffer_string(out, " 例换了病种\n");
-    put_money(cases, out);
+    put(out, "病例：", cases->records, " 例，其中 ", cases->count,
+        " 例换了病种\n");
+    put(out, "支付标准（", cases->priced, " 例两边都能计算）：", cases->before,
+        " → ", cases->after, " 元，相差 ");
+    put_signed(out, cases->after - cases->before);
+    put(out, "\n");
 }

@@ -1,6 +1,7 @@
 /* Two catalogues: groups are the same if their codes are. */
 #include <stdlib.h>
 
+#include "common/put.h"
 #include "diff.h"
 
 /* Rows of GROUP by code; of several rows of a code the table's first. */
@@ -59,23 +60,18 @@ static bool list(const struct pack *pack, struct listing *out)
 static void put_score(struct buffer *out, const struct pack_group *g)
 {
     if (g->flags & GROUP_HAS_SCORE)
-        buffer_decimal(out, decimal_from_millionths(g->score));
+        put(out, decimal_from_millionths(g->score));
     else
-        buffer_string(out, "无");
+        put(out, "无");
 }
 
 static void put_whole(struct buffer *out, const char *what,
                       const struct pack *pack, const struct pack_group *g)
 {
-    buffer_string(out, what);
-    buffer_text(out, code_of(pack, g));
-    buffer_string(out, "  ");
-    buffer_text(out, pack_text(pack, g->name));
-    buffer_string(out, "（");
-    buffer_string(out, group_kind_words(g->kind));
-    buffer_string(out, "，分值 ");
+    put(out, what, code_of(pack, g), "  ", pack_text(pack, g->name), "（",
+        group_kind_words(g->kind), "，分值 ");
     put_score(out, g);
-    buffer_string(out, "）\n");
+    put(out, "）\n");
 }
 
 static bool same_score(const struct pack_group *a, const struct pack_group *b)
@@ -96,48 +92,28 @@ static bool put_change(struct buffer *out, const struct listing *a,
 
     if (!score && !name && !kind)
         return false;
-    buffer_string(out, "改变  ");
-    buffer_text(out, code_of(a->pack, x));
+    put(out, "改变  ", code_of(a->pack, x));
     if (score) {
-        buffer_string(out, "  分值 ");
+        put(out, "  分值 ");
         put_score(out, x);
-        buffer_string(out, " → ");
+        put(out, " → ");
         put_score(out, y);
     }
-    if (name) {
-        buffer_string(out, "  名称 ");
-        buffer_text(out, from);
-        buffer_string(out, " → ");
-        buffer_text(out, to);
-    }
-    if (kind) {
-        buffer_string(out, "  类型 ");
-        buffer_string(out, group_kind_words(x->kind));
-        buffer_string(out, " → ");
-        buffer_string(out, group_kind_words(y->kind));
-    }
-    buffer_char(out, '\n');
+    if (name)
+        put(out, "  名称 ", from, " → ", to);
+    if (kind)
+        put(out, "  类型 ", group_kind_words(x->kind), " → ",
+            group_kind_words(y->kind));
+    put(out, "\n");
     return true;
 }
 
 /* ---- the walk ------------------------------------------------------------ */
 
-static void put_counts(struct buffer *out, const uint32_t *counts)
-{
-    static const char *const words[] = {"病种：新增 ", "，取消 ", "，改变 ",
-                                        "，不变 "};
-
-    for (unsigned i = 0; i < 4; i++) {
-        buffer_string(out, words[i]);
-        buffer_integer(out, counts[i]);
-    }
-    buffer_char(out, '\n');
-}
-
 static void walk(const struct listing *a, const struct listing *b,
                  struct buffer *out)
 {
-    uint32_t counts[4] = {0}, i = 0, k = 0;
+    uint32_t came = 0, went = 0, changed = 0, same = 0, i = 0, k = 0;
 
     while (i < a->count || k < b->count) {
         int order = i == a->count ? 1 : -1;
@@ -147,17 +123,18 @@ static void walk(const struct listing *a, const struct listing *b,
                                  code_of(b->pack, b->rows[k]));
         if (order < 0) {
             put_whole(out, "取消  ", a->pack, a->rows[i++]);
-            counts[1]++;
+            went++;
         } else if (order > 0) {
             put_whole(out, "新增  ", b->pack, b->rows[k++]);
-            counts[0]++;
+            came++;
         } else if (put_change(out, a, a->rows[i++], b, b->rows[k++])) {
-            counts[2]++;
+            changed++;
         } else {
-            counts[3]++;
+            same++;
         }
     }
-    put_counts(out, counts);
+    put(out, "病种：新增 ", came, "，取消 ", went, "，改变 ", changed,
+        "，不变 ", same, "\n");
 }
 
 void diff_groups(const struct pack *a, const struct pack *b, struct buffer *out)

@@ -1,4 +1,5 @@
 /* DRG tables: rules that no case can reach, lists that no rule asks for. */
+#include "common/put.h"
 #include "lint.h"
 
 static const struct pack_drg_rule *adrg_at(const struct lint *lint, uint32_t i)
@@ -118,9 +119,7 @@ static void look_at_lists(struct lint *lint)
 
         if (used[i])
             continue;
-        buffer_string(&lint->out, "提示：清单“");
-        buffer_text(&lint->out, name);
-        buffer_string(&lint->out, "”没有规则用到\n");
+        put(&lint->out, "提示：清单“", name, "”没有规则用到\n");
         lint->notes++;
     }
 }

@@ -1,4 +1,5 @@
 /* Rows by themselves: can they be reached, are their classes complete? */
+#include "common/put.h"
 #include "group/search.h"
 #include "lint.h"
 #include "reach.h"
@@ -95,11 +96,8 @@ static void tell_classes(struct lint *lint, uint32_t row, unsigned lacking)
     struct buffer names = {0};
 
     for (unsigned c = 0; c < CLASS_COUNT; c++)
-        if ((lacking >> c & 1) != 0) {
-            if (names.length > 0)
-                buffer_string(&names, "、");
-            buffer_string(&names, class_words(c));
-        }
+        if ((lacking >> c & 1) != 0)
+            put(&names, names.length > 0 ? "、" : "", class_words(c));
     if (names.length > 0)
         lint_note(lint, row, "诊断 %.*s 的综合病种缺少：%s", (int)length, key,
                   names.data);

@@ -1,5 +1,6 @@
 /* The settlement: steps that nothing reads, parameters to be filled in. */
 #include "blanks.h"
+#include "common/put.h"
 #include "expr/instr.h"
 #include "lint.h"
 
@@ -41,15 +42,6 @@ static bool is_shown(const struct pack *pack, uint32_t variable)
     return false;
 }
 
-static void note_unread(struct lint *lint, struct text name)
-{
-    buffer_string(&lint->out, "提示：结算步骤 ");
-    buffer_text(&lint->out, name);
-    buffer_string(&lint->out, " 没有用处：后面没有步骤用到它，"
-                              "也不是报告要的名称；请核对是否写错名称\n");
-    lint->notes++;
-}
-
 void lint_steps(struct lint *lint)
 {
     const struct pack *pack = lint->pack;
@@ -58,8 +50,12 @@ void lint_steps(struct lint *lint)
         const struct text name = pack_text(
             pack, PACK_ROW(pack, SECTION_VARIABLE, pack_variable, i)->name);
 
-        if (!is_result(name) && !is_read(pack, i) && !is_shown(pack, i))
-            note_unread(lint, name);
+        if (is_result(name) || is_read(pack, i) || is_shown(pack, i))
+            continue;
+        put(&lint->out, "提示：结算步骤 ", name,
+            " 没有用处：后面没有步骤用到它，"
+            "也不是报告要的名称；请核对是否写错名称\n");
+        lint->notes++;
     }
     lint->blanks = blanks_list(pack, &lint->out);
 }

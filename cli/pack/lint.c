@@ -8,6 +8,7 @@
 
 #include "common/command.h"
 #include "common/options.h"
+#include "common/put.h"
 #include "compile/compile.h"
 #include "load/load.h"
 
@@ -15,36 +16,28 @@
 
 static void put_place(struct lint *lint, uint32_t group)
 {
+    const struct pack *pack = lint->pack;
     const struct pack_group *g = lint_row(lint, group);
 
-    if (pack_count(lint->pack, SECTION_CATALOGUE) > 1) {
-        buffer_string(&lint->out, "“");
-        buffer_text(
-            &lint->out,
-            pack_text(lint->pack, PACK_ROW(lint->pack, SECTION_CATALOGUE,
-                                           pack_catalogue, g->table)
-                                      ->name));
-        buffer_string(&lint->out, "”");
-    }
-    buffer_string(&lint->out, "第 ");
-    buffer_integer(&lint->out, g->source_row);
-    buffer_string(&lint->out, " 行 ");
-    buffer_text(&lint->out, pack_text(lint->pack, g->group));
-    buffer_string(&lint->out, "：");
+    if (pack_count(pack, SECTION_CATALOGUE) > 1)
+        put(&lint->out, "“",
+            pack_text(pack, PACK_ROW(pack, SECTION_CATALOGUE, pack_catalogue,
+                                     g->table)
+                                ->name),
+            "”");
+    put(&lint->out, "第 ", g->source_row, " 行 ", pack_text(pack, g->group),
+        "：");
 }
 
 static void put_line(struct lint *lint, const char *kind, uint32_t group,
                      const char *format, va_list args)
 {
     char sentence[512];
-    struct text whole;
 
     vsnprintf(sentence, sizeof sentence, format, args);
-    whole = text_cut(text_of(sentence), sizeof sentence - 4);
-    buffer_string(&lint->out, kind);
+    put(&lint->out, kind);
     put_place(lint, group);
-    buffer_text(&lint->out, whole);
-    buffer_char(&lint->out, '\n');
+    put(&lint->out, text_cut(text_of(sentence), sizeof sentence - 4), "\n");
 }
 
 void lint_fault(struct lint *lint, uint32_t group, const char *format, ...)
@@ -86,19 +79,11 @@ static void look(struct lint *lint)
 
 static int show(struct lint *lint)
 {
-    buffer_string(&lint->out, "共 ");
-    buffer_integer(&lint->out, pack_count(lint->pack, SECTION_GROUP));
-    buffer_string(&lint->out, " 行：");
-    buffer_integer(&lint->out, lint->faults);
-    buffer_string(&lint->out, " 处错误，");
-    buffer_integer(&lint->out, lint->notes);
-    buffer_string(&lint->out, " 处提示");
-    if (lint->blanks > 0) {
-        buffer_string(&lint->out, "，");
-        buffer_integer(&lint->out, lint->blanks);
-        buffer_string(&lint->out, " 处待填");
-    }
-    buffer_char(&lint->out, '\n');
+    put(&lint->out, "共 ", pack_count(lint->pack, SECTION_GROUP), " 行：",
+        lint->faults, " 处错误，", lint->notes, " 处提示");
+    if (lint->blanks > 0)
+        put(&lint->out, "，", lint->blanks, " 处待填");
+    put(&lint->out, "\n");
     if (!command_write(&lint->out))
         return EXIT_FAILED;
     return lint->faults > 0 ? EXIT_FAULT : EXIT_FINE;

@@ -10,6 +10,7 @@
 #include "common/command.h"
 #include "common/files.h"
 #include "common/options.h"
+#include "common/put.h"
 #include "compile/compile.h"
 #include "compile/knowledge/knowledge.h"
 #include "load/load.h"
@@ -21,8 +22,7 @@ static int write_pack(const char *path, const struct buffer *bytes)
     struct buffer temporary = {0};
     int status = EXIT_FINE, fd;
 
-    buffer_string(&temporary, path);
-    buffer_string(&temporary, ".XXXXXX");
+    put(&temporary, path, ".XXXXXX");
     if (temporary.failed)
         return command_failed("内存不足");
     fd = mkstemp(temporary.data);
@@ -123,18 +123,12 @@ static int command_build(int argc, char **argv)
 
 static void put_line(struct buffer *out, const char *label, struct text t)
 {
-    buffer_string(out, label);
-    buffer_string(out, "：");
-    buffer_text(out, t);
-    buffer_char(out, '\n');
+    put(out, label, "：", t, "\n");
 }
 
 static void put_count(struct buffer *out, const char *label, uint32_t n)
 {
-    buffer_string(out, label);
-    buffer_string(out, "：");
-    buffer_integer(out, n);
-    buffer_char(out, '\n');
+    put(out, label, "：", n, "\n");
 }
 
 static void put_day(struct buffer *out, int32_t day)
@@ -142,7 +136,7 @@ static void put_day(struct buffer *out, int32_t day)
     char text[24];
 
     if (day == INT32_MIN || day == INT32_MAX)
-        buffer_string(out, "不限");
+        put(out, "不限");
     else
         buffer_put(
             out, text,
@@ -193,7 +187,7 @@ static void put_hospital(const struct pack *pack, struct buffer *out)
     put_count(out, "  科室", pack_count(pack, SECTION_DEPARTMENT));
     put_count(out, "  本院代码对照", count_own_codes(pack));
     if (h->sample)
-        buffer_string(out, "  示例：医院文件里的数是虚构的\n");
+        put(out, "  示例：医院文件里的数是虚构的\n");
 }
 
 static uint32_t count_level(const struct pack *pack, unsigned level)
@@ -225,17 +219,16 @@ static void put_info(const struct pack *pack, struct buffer *out)
     put_line(out, "代号", pack_text(pack, meta->id));
     put_line(out, "付费方式", pack_text(pack, meta->scheme));
     put_line(out, "版本", pack_text(pack, meta->generation));
-    buffer_string(out, "有效期：");
+    put(out, "有效期：");
     put_day(out, meta->valid_from);
-    buffer_string(out, " 至 ");
+    put(out, " 至 ");
     put_day(out, meta->valid_to);
-    buffer_string(
-        out, meta->flags & META_SAMPLE ? "\n示例：分值和费用是虚构的\n" : "\n");
+    put(out, meta->flags & META_SAMPLE ? "\n示例：分值和费用是虚构的\n" : "\n");
     put_line(out, "摘要", text_of(pack->digest));
     put_count(out, "病种", pack_count(pack, SECTION_GROUP));
     for (unsigned kind = 0; kind < KIND_COUNT; kind++)
         if (count_kind(pack, kind) != 0) {
-            buffer_string(out, "  ");
+            put(out, "  ");
             put_count(out, group_kind_words(kind), count_kind(pack, kind));
         }
     if (pack_count(pack, SECTION_DRG) > 0)

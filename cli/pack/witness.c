@@ -9,6 +9,7 @@
 #include "common/command.h"
 #include "common/files.h"
 #include "common/options.h"
+#include "common/put.h"
 #include "load/load.h"
 #include "reach.h"
 
@@ -91,33 +92,29 @@ static void put_quoted(struct buffer *out, struct text t)
     }
 }
 
-static void put_cell(struct buffer *out, struct text t, char end)
+static void put_cell(struct buffer *out, struct text t, const char *end)
 {
-    buffer_char(out, '"');
+    put(out, "\"");
     put_quoted(out, t);
-    buffer_char(out, '"');
-    buffer_char(out, end);
+    put(out, "\"", end);
 }
 
 static void put_index(struct witness *w, uint32_t row)
 {
     const struct grouping *g = &w->result.grouping;
+    struct buffer *out = &w->index;
     uint32_t ties = 0;
 
-    put_cell(&w->index, buffer_view(&w->name), ',');
-    put_cell(&w->index, g->code, ',');
-    buffer_char(&w->index, '"');
+    put_cell(out, buffer_view(&w->name), ",");
+    put_cell(out, g->code, ",\"");
     for (uint32_t i = 0; i < g->candidate_count; i++) {
         if (g->candidates[i].filter != PICK_ORDER)
             continue;
-        if (ties++ > 0)
-            buffer_char(&w->index, ' ');
-        put_quoted(&w->index, g->candidates[i].code);
+        put(out, ties++ > 0 ? " " : "");
+        put_quoted(out, g->candidates[i].code);
     }
-    buffer_string(&w->index, "\",");
-    buffer_integer(&w->index, row_of(w, row)->source_row);
-    buffer_char(&w->index, ',');
-    put_cell(&w->index, code_of(w, row), '\n');
+    put(out, "\",", row_of(w, row)->source_row, ",");
+    put_cell(out, code_of(w, row), "\n");
 }
 
 /* ---- rows ---------------------------------------------------------------- */
@@ -157,7 +154,7 @@ static bool put_row(struct witness *w, uint32_t row)
 
 static int put_all(struct witness *w)
 {
-    buffer_string(&w->index, "file,group,ties,row,row_group\n");
+    put(&w->index, "file,group,ties,row,row_group\n");
     for (uint32_t i = 0; i < pack_count(w->pack, SECTION_GROUP); i++)
         if (!put_row(w, i))
             return EXIT_FAILED;

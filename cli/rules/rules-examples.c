@@ -1,6 +1,7 @@
 #include "rules.h"
 
 #include "check/check.h"
+#include "common/put.h"
 #include "compile/rules/example.h"
 #include "result/result.h"
 
@@ -59,20 +60,18 @@ static bool fill(struct result *r, struct text assignments)
 static void tell(const struct pack *pack, const struct pack_rule *rule,
                  const struct pack_example *example, struct buffer *out)
 {
-    buffer_text(out, pack_text(pack, rule->id));
-    buffer_string(out, "：");
+    put(out, pack_text(pack, rule->id), "：");
     if (rule->source != PACK_NONE &&
-        rule->source < pack_count(pack, SECTION_SOURCE)) {
-        buffer_text(out, pack_text(pack, PACK_ROW(pack, SECTION_SOURCE,
-                                                  pack_source, rule->source)
-                                             ->name));
-        buffer_char(out, ':');
-    }
-    buffer_integer(out, example->line);
-    buffer_string(out, example->fires ? "：应当报出而没有报出：fail = "
-                                      : "：不应报出而报出：pass = ");
-    buffer_text(out, pack_text(pack, example->assignments));
-    buffer_char(out, '\n');
+        rule->source < pack_count(pack, SECTION_SOURCE))
+        put(out,
+            pack_text(pack,
+                      PACK_ROW(pack, SECTION_SOURCE, pack_source, rule->source)
+                          ->name),
+            ":");
+    put(out, example->line,
+        example->fires ? "：应当报出而没有报出：fail = "
+                       : "：不应报出而报出：pass = ",
+        pack_text(pack, example->assignments), "\n");
 }
 
 static void run_rule(struct result *r, uint32_t n, struct rules_tally *tally,

@@ -1,5 +1,6 @@
 #include "rules-show.h"
 
+#include "common/put.h"
 #include "pack/own-checks.h"
 #include "record/lists.h"
 #include "rules-words.h"
@@ -70,9 +71,7 @@ void rules_list(const struct pack *pack, struct buffer *out)
 
 static void put_part(struct buffer *out, const char *label, struct text t)
 {
-    buffer_string(out, label);
-    buffer_text(out, t);
-    buffer_char(out, '\n');
+    put(out, label, t, "\n");
 }
 
 static void put_expr(const struct pack *pack, const char *label, uint32_t expr,
@@ -109,9 +108,9 @@ static void put_rule(const struct pack *pack, const struct pack_rule *rule,
     if (rule->at != PACK_NONE)
         put_expr(pack, "指向　", rule->at, out);
     buffer_string(out, "发现　");
-    rules_put_pieces(pack, rule->message, out);
+    rules_put_message(pack, NULL, rule->message, out);
     buffer_string(out, "\n处理　");
-    rules_put_pieces(pack, rule->advice, out);
+    rules_put_message(pack, NULL, rule->advice, out);
     buffer_char(out, '\n');
     put_part(out, "依据　", pack_text(pack, rule->basis));
     for (uint32_t i = 0; i < rule->examples.count; i++) {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/put.h"
 #include "record/lists.h"
 
 const char *rules_severity(unsigned severity)
@@ -25,33 +26,10 @@ void rules_put_scope(unsigned scope, struct buffer *out)
     for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
         if ((scope & pages[i].page) == 0)
             continue;
-        if (out->length != start)
-            buffer_string(out, "、");
-        buffer_string(out, pages[i].words);
+        put(out, out->length != start ? "、" : "", pages[i].words);
     }
     if (out->length == start)
         buffer_string(out, "所有页面");
-}
-
-static struct text source_of(const struct pack *pack, uint32_t expr)
-{
-    return pack_text(pack,
-                     PACK_ROW(pack, SECTION_EXPR, pack_expr, expr)->source);
-}
-
-void rules_put_pieces(const struct pack *pack, struct pack_range pieces,
-                      struct buffer *out)
-{
-    for (uint32_t i = 0; i < pieces.count; i++) {
-        const struct pack_piece *piece =
-            PACK_ROW(pack, SECTION_PIECE, pack_piece, pieces.first + i);
-        buffer_text(out, pack_text(pack, piece->literal));
-        if (piece->expr == PACK_NONE)
-            continue;
-        buffer_char(out, '{');
-        buffer_text(out, source_of(pack, piece->expr));
-        buffer_char(out, '}');
-    }
 }
 
 /* ---- placeholders -------------------------------------------------------- */
@@ -109,51 +87,55 @@ static bool put_choices(struct text t, struct buffer *out)
             continue;
         for (end = at + 1; end < t.length && t.at[end] != '\'';)
             end++;
-        if (end > at + 1 && (t.at[at + 1] & 0x80) != 0) {
-            if (out->length != start)
-                buffer_string(out, "／");
-            buffer_text(out, (struct text){t.at + at + 1, end - at - 1});
-        }
+        const struct text inner = {t.at + at + 1, end - at - 1};
+        if (inner.length != 0 && (inner.at[0] & 0x80) != 0)
+            put(out, out->length != start ? "／" : "", inner);
         at = end;
     }
     return out->length != start;
 }
 
-static void put_placeholder(const struct pack *pack, enum record_list list,
-                            struct text source, struct buffer *out)
+static void put_placeholder(const struct pack *pack,
+                            const struct pack_rule *rule, struct text source,
+                            struct buffer *out)
 {
+    const enum record_list list =
+        rule->at != PACK_NONE
+            ? (enum record_list)pack_field(pack, rule->field)->list
+            : (enum record_list)rule->each;
     char name[64];
     bool named = false;
 
-    buffer_string(out, "〔");
+    put(out, "〔");
     if (!put_choices(source, out)) {
         for (size_t at = 0; !named && next_name(source, &at, name);) {
             const uint16_t field = field_named(pack, list, name);
 
             named = field != PACK_NO_FIELD;
             if (named)
-                buffer_text(out,
-                            pack_text(pack, pack_field(pack, field)->label));
+                put(out, pack_text(pack, pack_field(pack, field)->label));
         }
-        if (!named)
-            buffer_string(out, "数目");
+        put(out, named ? "" : "数目");
     }
-    buffer_string(out, "〕");
+    put(out, "〕");
 }
 
 void rules_put_message(const struct pack *pack, const struct pack_rule *rule,
                        struct pack_range pieces, struct buffer *out)
 {
-    const enum record_list list =
-        rule->at != PACK_NONE
-            ? (enum record_list)pack_field(pack, rule->field)->list
-            : (enum record_list)rule->each;
-
     for (uint32_t i = 0; i < pieces.count; i++) {
         const struct pack_piece *piece =
             PACK_ROW(pack, SECTION_PIECE, pack_piece, pieces.first + i);
-        buffer_text(out, pack_text(pack, piece->literal));
-        if (piece->expr != PACK_NONE)
-            put_placeholder(pack, list, source_of(pack, piece->expr), out);
+        struct text source;
+
+        put(out, pack_text(pack, piece->literal));
+        if (piece->expr == PACK_NONE)
+            continue;
+        source = pack_text(
+            pack, PACK_ROW(pack, SECTION_EXPR, pack_expr, piece->expr)->source);
+        if (rule != NULL)
+            put_placeholder(pack, rule, source, out);
+        else
+            put(out, "{", source, "}");
     }
 }

@@ -14,12 +14,9 @@ const char *rules_severity(unsigned severity);
 void rules_put_scope(unsigned scope, struct buffer *out);
 
 /* The message of a rule as people will read it: what the braces fill in is
- * named by the field's label, as 〔入院时间〕. */
+ * named by the field's label, as 〔入院时间〕; without a rule as it is written,
+ * expressions in braces. */
 void rules_put_message(const struct pack *pack, const struct pack_rule *rule,
                        struct pack_range pieces, struct buffer *out);
-
-/* The message of a rule as written, expressions in braces. */
-void rules_put_pieces(const struct pack *pack, struct pack_range pieces,
-                      struct buffer *out);
 
 #endif

@@ -53,6 +53,14 @@ static inline void json_given_member(struct buffer *out, const char *name,
     json_text_member(out, name, t, t.length != 0);
 }
 
+/* A key with a whole number. */
+static inline void json_count_member(struct buffer *out, const char *name,
+                                     uint64_t n)
+{
+    json_key(out, name);
+    buffer_integer(out, (int64_t)n);
+}
+
 /* A number if not 0, else null. */
 void json_index_member(struct buffer *out, const char *name, uint32_t n);
 
