@@ -10,6 +10,7 @@
 #include "command.h"
 #include "files.h"
 #include "lanes.h"
+#include "put.h"
 #include "record/derive.h"
 #include "result/notes.h"
 
@@ -34,11 +35,8 @@ static bool put_key(const struct record *r, struct buffer *out)
 
     if (number == NULL || in == NULL || to == NULL)
         return false;
-    buffer_text(out, number->text);
-    buffer_char(out, ' ');
-    buffer_integer(out, in->moment / SECONDS_PER_DAY);
-    buffer_char(out, ' ');
-    buffer_integer(out, to->moment / SECONDS_PER_DAY);
+    put(out, number->text, " ", in->moment / SECONDS_PER_DAY, " ",
+        to->moment / SECONDS_PER_DAY);
     buffer_char(out, '\0');
     return true;
 }
@@ -54,14 +52,12 @@ struct kept_cell {
 static void put_text(const struct pack_field *field, const struct cell *cell,
                      struct buffer *out)
 {
-    if (field->type == FIELD_INFANT_AGE && cell->state == CELL_GIVEN) {
-        buffer_decimal(out, cell->number);
-        buffer_string(out, "天");
-    } else if (field->type == FIELD_CHOICE && cell->plain.length != 0) {
-        buffer_text(out, cell->plain);
-    } else {
-        buffer_text(out, cell->text);
-    }
+    if (field->type == FIELD_INFANT_AGE && cell->state == CELL_GIVEN)
+        put(out, cell->number, "天");
+    else if (field->type == FIELD_CHOICE && cell->plain.length != 0)
+        put(out, cell->plain);
+    else
+        put(out, cell->text);
 }
 
 static void put_cell(const struct record *r, uint16_t id, uint32_t row,
@@ -318,11 +314,9 @@ void stays_fill(const struct stays *s, const struct stay *stay,
             !record_set(r, id, 0, UNIT_NONE,
                         pack_tag_of(r->pack, dialect, id, 0), 0, text))
             continue;
-        if (filled++ < 6) {
-            buffer_string(&names, filled > 1 ? "、" : "");
-            buffer_text(&names,
-                        pack_text(r->pack, pack_field(r->pack, id)->label));
-        }
+        if (filled++ < 6)
+            put(&names, filled > 1 ? "、" : "",
+                pack_text(r->pack, pack_field(r->pack, id)->label));
     }
     buffer_char(&names, '\0');
     record_finish(r);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "common/put.h"
 #include "pack/own-checks.h"
 
 static const char *const words[LOSSES] = {
@@ -120,38 +121,22 @@ bool losses_count(struct losses *l, const struct plan *p,
 
 /* ---- saying -------------------------------------------------------------- */
 
-static void put_field(const struct losses *l, uint32_t field, enum loss loss,
-                      struct buffer *out)
-{
-    const struct pack_field *f = pack_field(l->pack, field);
-
-    buffer_text(out, pack_text(l->pack, f->label));
-    buffer_string(out, "（");
-    buffer_text(out, pack_text(l->pack, f->name));
-    buffer_string(out, "）：");
-    buffer_integer(out, (int64_t)l->counts[loss][field]);
-    buffer_string(out, " 处，");
-    buffer_string(out, words[loss]);
-    buffer_char(out, '\n');
-}
-
 bool losses_put(const struct losses *l, struct buffer *out)
 {
     const size_t before = out->length;
 
-    for (unsigned u = 0; u < UNSEEN; u++) {
-        if (l->unseen[u] == 0)
-            continue;
-        buffer_integer(out, (int64_t)l->unseen[u]);
-        buffer_char(out, ' ');
-        buffer_string(out, unseen_words[u]);
-        buffer_char(out, '\n');
-    }
-    for (uint32_t field = 0; field < pack_count(l->pack, SECTION_FIELD);
-         field++)
+    for (unsigned u = 0; u < UNSEEN; u++)
+        if (l->unseen[u] != 0)
+            put(out, l->unseen[u], " ", unseen_words[u], "\n");
+    for (uint32_t i = 0; i < pack_count(l->pack, SECTION_FIELD); i++) {
+        const struct pack_field *f = pack_field(l->pack, i);
+
         for (unsigned loss = 0; loss < LOSSES; loss++)
-            if (l->counts[loss][field] != 0)
-                put_field(l, field, (enum loss)loss, out);
+            if (l->counts[loss][i] != 0)
+                put(out, pack_text(l->pack, f->label), "（",
+                    pack_text(l->pack, f->name), "）：", l->counts[loss][i],
+                    " 处，", words[loss], "\n");
+    }
     return out->length != before;
 }
 

@@ -1,4 +1,5 @@
 /* XML in the elements of a skeleton: CDA. */
+#include "common/put.h"
 #include "convert/skeleton.h"
 #include "convert/write.h"
 
@@ -27,11 +28,9 @@ static bool take_value(struct writer *w, const struct record *r, uint32_t i,
 
 static void put_attribute(struct writer *w, struct text name, struct text value)
 {
-    buffer_char(w->out, ' ');
-    buffer_text(w->out, name);
-    buffer_string(w->out, "=\"");
+    put(w->out, " ", name, "=\"");
     xml_escape(w->out, value, true);
-    buffer_char(w->out, '"');
+    put(w->out, "\"");
 }
 
 /* The attributes (or the text) of an element: what it always says and what
@@ -127,9 +126,7 @@ static void put_end(struct buffer *out, struct text name, size_t text,
     }
     if (out->data[out->length - 1] == '\n')
         xml_indent(out, depth);
-    buffer_string(out, "</");
-    buffer_text(out, name);
-    buffer_string(out, ">\n");
+    put(out, "</", name, ">\n");
 }
 
 /* An element, if something in it is given or it always stands. */
@@ -143,8 +140,7 @@ static bool put_element(struct writer *w, const struct record *r, uint32_t n,
     size_t text;
 
     xml_indent(out, depth);
-    buffer_char(out, '<');
-    buffer_text(out, node->name);
+    put(out, "<", node->name);
     any = put_values(w, r, node, row, true) || any;
     buffer_char(out, '>');
     text = out->length;

@@ -1,4 +1,5 @@
 #include "convert/write.h"
+#include "common/put.h"
 
 static const char declaration[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
@@ -6,37 +7,32 @@ static const char declaration[] =
 /* The element around all records. */
 static void put_root(struct writer *w)
 {
-    const struct plan *p = w->plan;
-
-    if (p->form != PLAN_NESTED) {
-        buffer_string(w->out, "DATA");
-        return;
-    }
-    buffer_text(w->out, p->record);
-    buffer_char(w->out, 's');
+    if (w->plan->form == PLAN_NESTED)
+        put(w->out, w->plan->record, "s");
+    else
+        put(w->out, "DATA");
 }
 
 static void put_start(struct writer *w)
 {
     const struct plan *p = w->plan;
 
-    buffer_char(w->out, '<');
+    put(w->out, "<");
     put_root(w);
-    if (p->form == PLAN_NESTED) {
-        const struct pack_dialect *d =
-            PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect, p->dialect);
-        buffer_string(w->out, " xmlns=\"urn:pregroup:");
-        buffer_text(w->out, pack_text(p->pack, d->name));
-        buffer_string(w->out, ":1\"");
-    }
-    buffer_string(w->out, ">\n");
+    if (p->form == PLAN_NESTED)
+        put(w->out, " xmlns=\"urn:pregroup:",
+            pack_text(p->pack, PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect,
+                                        p->dialect)
+                                   ->name),
+            ":1\"");
+    put(w->out, ">\n");
 }
 
 void write_head(struct writer *w)
 {
     if (w->plan->form == PLAN_JSON)
         return;
-    buffer_string(w->out, declaration);
+    put(w->out, declaration);
     if (w->plan->form != PLAN_TREE)
         put_start(w);
 }
@@ -55,7 +51,7 @@ static void put_document(struct writer *w, const struct record *r)
     }
     if (w->records == 1) {
         put_start(w);
-        buffer_text(out, buffer_view(&w->alone));
+        put(out, buffer_view(&w->alone));
     }
     write_tree(w, r);
 }
@@ -87,12 +83,12 @@ void write_foot(struct writer *w)
     if (tree && w->records == 0)
         put_start(w);
     if (tree && w->records == 1) {
-        buffer_text(w->out, buffer_view(&w->alone));
+        put(w->out, buffer_view(&w->alone));
         return;
     }
-    buffer_string(w->out, "</");
+    put(w->out, "</");
     put_root(w);
-    buffer_string(w->out, ">\n");
+    put(w->out, ">\n");
 }
 
 void write_close(struct writer *w)

@@ -1,10 +1,11 @@
 /* XML: flat records, and records in the nesting of plain paths. */
+#include "common/put.h"
 #include "convert/write.h"
 
 void xml_indent(struct buffer *out, unsigned depth)
 {
     for (; depth > 0; depth--)
-        buffer_string(out, "  ");
+        put(out, "  ");
 }
 
 /* Two of the characters XML 1.0 has no way to write: U+FFFE and U+FFFF. */
@@ -40,35 +41,25 @@ void xml_escape(struct buffer *out, struct text t, bool attribute)
     }
 }
 
-static void put_tag(struct buffer *out, const char *open, struct text name)
-{
-    buffer_string(out, open);
-    buffer_text(out, name);
-    buffer_char(out, '>');
-}
-
 void xml_open(struct buffer *out, unsigned depth, struct text name)
 {
     xml_indent(out, depth);
-    put_tag(out, "<", name);
-    buffer_char(out, '\n');
+    put(out, "<", name, ">\n");
 }
 
 void xml_close(struct buffer *out, unsigned depth, struct text name)
 {
     xml_indent(out, depth);
-    put_tag(out, "</", name);
-    buffer_char(out, '\n');
+    put(out, "</", name, ">\n");
 }
 
 void xml_element(struct buffer *out, unsigned depth, struct text name,
                  struct text text)
 {
     xml_indent(out, depth);
-    put_tag(out, "<", name);
+    put(out, "<", name, ">");
     xml_escape(out, text, false);
-    put_tag(out, "</", name);
-    buffer_char(out, '\n');
+    put(out, "</", name, ">\n");
 }
 
 /* ---- flat ---------------------------------------------------------------- */

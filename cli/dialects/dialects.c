@@ -1,5 +1,6 @@
 #include "common/command.h"
 #include "common/options.h"
+#include "common/put.h"
 #include "load/load.h"
 
 /* Fields that a dialect has a tag or a path for. */
@@ -25,18 +26,14 @@ static void put_dialect(const struct pack *pack, uint32_t i, struct buffer *out)
     const struct pack_dialect *dialect =
         PACK_ROW(pack, SECTION_DIALECT, pack_dialect, i);
 
-    buffer_text(out, pack_text(pack, dialect->name));
-    buffer_char(out, '\t');
-    buffer_integer(out, count_fields(pack, dialect));
-    buffer_string(out, " 个字段，记录的标志：");
+    put(out, pack_text(pack, dialect->name), "\t", count_fields(pack, dialect),
+        " 个字段，记录的标志：");
     for (uint32_t k = 0, shown = 0; k < dialect->tags.count; k++) {
         const struct pack_tag *tag =
             PACK_ROW(pack, SECTION_TAG, pack_tag, dialect->tags.first + k);
         if (!(tag->flags & (TAG_KEY | TAG_RECORD)))
             continue;
-        if (shown++ != 0)
-            buffer_string(out, "、");
-        buffer_text(out, pack_text(pack, tag->name));
+        put(out, shown++ != 0 ? "、" : "", pack_text(pack, tag->name));
     }
     buffer_char(out, '\n');
 }
