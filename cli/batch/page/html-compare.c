@@ -4,34 +4,25 @@
 #include <stdlib.h>
 
 #include "batch/page/html.h"
+#include "common/put.h"
 
 #define ROWS_MAX 30u
 
 /* ---- cells --------------------------------------------------------------- */
-
-static void put_value(struct buffer *out, enum measure m, bool known, int128 n)
-{
-    if (!known) {
-        buffer_string(out, "<td class=\"n none\">—</td>");
-        return;
-    }
-    html_number_open(out, n < 0 ? " minus" : "", n, -1);
-    measure_show(out, m, n);
-    buffer_string(out, "</td>");
-}
 
 /* The difference, with its sign and an arrow; percents in points. */
 static void put_change(struct buffer *out, enum measure m, bool known,
                        int128 change)
 {
     if (!known) {
-        buffer_string(out, "<td class=\"n none\">—</td></tr>\n");
-        return;
+        html_none(out);
+    } else {
+        html_number_open(out, "", change, -1);
+        put(out, change > 0 ? "▲ +" : change < 0 ? "▼ " : "");
+        measure_show(out, m, change);
+        put(out, "</td>");
     }
-    html_number_open(out, "", change, -1);
-    buffer_string(out, change > 0 ? "▲ +" : change < 0 ? "▼ " : "");
-    measure_show(out, m, change);
-    buffer_string(out, "</td></tr>\n");
+    put(out, "</tr>\n");
 }
 
 /* Former, now, change: the end of a row. */
@@ -45,19 +36,15 @@ static void put_three(struct buffer *out, enum measure m,
 
     const bool known = a && b && decimal_subtract(after, before, &change);
 
-    put_value(out, m, b, before);
-    put_value(out, m, a, after);
+    html_measure_cell(out, m, b, before, -1);
+    html_measure_cell(out, m, a, after, -1);
     put_change(out, m, known, change);
 }
 
 static void put_heads(struct buffer *out, const char *key)
 {
-    buffer_string(out, "<thead><tr>");
-    html_heading(out, key, false, false);
-    html_heading(out, "上次", true, false);
-    html_heading(out, "这次", true, false);
-    html_heading(out, "变化", true, false);
-    buffer_string(out, "</tr></thead><tbody>\n");
+    html_heads(out, false,
+               (const char *const[]){key, "#上次", "#这次", "#变化", NULL});
 }
 
 /* ---- in all -------------------------------------------------------------- */
@@ -76,11 +63,8 @@ static void put_all(const struct report *r, struct buffer *out)
     put_heads(out, "项目");
     for (const enum measure *m = measures; *m != MEASURE_END; m++) {
         bool of_pack;
-        buffer_string(out, "<tr><th scope=\"row\">");
-        buffer_string(out, measure_heading(*m, &of_pack));
-        if (r->sample && of_pack)
-            buffer_string(out, "<span class=\"sample\">示例</span>");
-        buffer_string(out, "</th>");
+        put(out, "<tr><th scope=\"row\">", measure_heading(*m, &of_pack));
+        put(out, r->sample && of_pack ? HTML_SAMPLE : "", "</th>");
         put_three(out, *m, old, old->counts[COUNT_RECORDS], now,
                   now->counts[COUNT_RECORDS]);
     }
@@ -139,15 +123,6 @@ static struct change *join(const struct tally_table *old,
     return list;
 }
 
-static void put_change_row(struct buffer *out, const struct change *c)
-{
-    const struct tally_entry e = {.key = c->key, .name = c->name};
-
-    buffer_string(out, "<tr><th scope=\"row\">");
-    report_coded(out, &e);
-    buffer_string(out, "</th>");
-}
-
 static void put_keys(const struct report *r, struct buffer *out,
                      const struct tally_table *old,
                      const struct tally_table *now, enum measure m,
@@ -168,10 +143,13 @@ static void put_keys(const struct report *r, struct buffer *out,
     html_part_open(out, words[0], words[1], "hbars 1 2");
     put_heads(out, words[2]);
     if (count == 0 || list[0].by == 0)
-        buffer_string(out, "<tr class=\"rest\"><td colspan=\"4\">没有变化"
-                           "</td></tr>\n");
+        put(out, "<tr class=\"rest\"><td colspan=\"4\">没有变化"
+                 "</td></tr>\n");
     for (uint32_t i = 0; i < count && i < ROWS_MAX && list[i].by != 0; i++) {
-        put_change_row(out, &list[i]);
+        put(out, "<tr><th scope=\"row\">");
+        report_coded(out, &(struct tally_entry){.key = list[i].key,
+                                                .name = list[i].name});
+        put(out, "</th>");
         put_three(out, m, list[i].old, before, list[i].now, after);
     }
     html_part_close(out);
@@ -182,11 +160,11 @@ static void put_keys(const struct report *r, struct buffer *out,
 
 static void put_months(struct buffer *out, const struct former *f)
 {
-    buffer_string(out, "（出院月份 ");
+    put(out, "（出院月份 ");
     html_text(out, former_month(f, false), 20);
-    buffer_string(out, " 至 ");
+    put(out, " 至 ");
     html_text(out, former_month(f, true), 20);
-    buffer_string(out, "）");
+    put(out, "）");
 }
 
 void report_compare(const struct report *r, struct buffer *out)
@@ -198,18 +176,18 @@ void report_compare(const struct report *r, struct buffer *out)
     const struct former *f = r->former;
 
     report_open(out, "compare", "与上次比较");
-    buffer_string(out, "<p class=\"lead\">上次：");
+    put(out, "<p class=\"lead\">上次：");
     html_count(out, f->all.counts[COUNT_RECORDS]);
-    buffer_string(out, " 份记录");
+    put(out, " 份记录");
     if (former_month(f, false).length != 0)
         put_months(out, f);
-    buffer_string(out, json_equal(json_object_get(f->tree, "packs"), r->packs)
-                           ? "，规则包相同。"
-                           : "，规则包不同：分值和规则的变化也在差别里。");
-    buffer_string(out, "百分比的变化是百分点。</p>\n");
+    put(out, json_equal(json_object_get(f->tree, "packs"), r->packs)
+                 ? "，规则包相同。"
+                 : "，规则包不同：分值和规则的变化也在差别里。");
+    put(out, "百分比的变化是百分点。</p>\n");
     put_all(r, out);
     put_keys(r, out, &f->departments, &r->summary->by[BY_DEPARTMENT],
              MEASURE_ERROR_RATE, departments);
     put_keys(r, out, &f->rules, &r->summary->by[BY_RULE], MEASURE_SHARE, rules);
-    buffer_string(out, "</section>\n");
+    put(out, "</section>\n");
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "batch/page/html.h"
+#include "common/put.h"
 
 #define EXAMPLE_MAX 240u
 
@@ -24,9 +25,9 @@ static int by_records(const void *a, const void *b)
 static const char *severity_of(const uint64_t *counts)
 {
     if (counts[COUNT_ERRORS] != 0)
-        return "<span class=\"sev e\">错误</span>";
-    return counts[COUNT_WARNINGS] != 0 ? "<span class=\"sev w\">警告</span>"
-                                       : "<span class=\"sev i\">提示</span>";
+        return html_severity(TEXT("error"));
+    return html_severity(counts[COUNT_WARNINGS] != 0 ? TEXT("warning")
+                                                     : TEXT("info"));
 }
 
 static void put_rule(const struct report *r, struct buffer *out,
@@ -35,29 +36,20 @@ static void put_rule(const struct report *r, struct buffer *out,
     const struct tally_table *rules = &r->summary->by[BY_RULE];
     const struct example *example = &r->examples[e - rules->entries];
     const uint64_t *n = e->tally.counts;
-    const uint64_t found = n[COUNT_ERRORS] + n[COUNT_WARNINGS] + n[COUNT_INFOS];
-    int128 percent = 0;
 
-    buffer_string(out, "<tr><th scope=\"row\">");
+    put(out, "<tr><th scope=\"row\">");
     html_text(out, e->key, 60);
-    buffer_string(out, "</th><td>");
-    buffer_string(out, severity_of(n));
-    buffer_string(out, "</td>");
-    html_number_open(out, "", decimal_from_int((int64_t)n[COUNT_RECORDS]),
-                     (int)(n[COUNT_RECORDS] * 1000 / most));
-    html_count(out, n[COUNT_RECORDS]);
-    buffer_string(out, "</td>");
-    html_percent(n[COUNT_RECORDS], r->summary->all.counts[COUNT_RECORDS],
-                 &percent);
-    html_number_open(out, "", percent, -1);
-    html_decimal(out, percent, 1);
-    buffer_string(out, "%</td>");
-    html_number_open(out, "", decimal_from_int((int64_t)found), -1);
-    html_count(out, found);
-    buffer_string(out, "</td><td class=\"long\">");
+    put(out, "</th><td>", severity_of(n), "</td>");
+    html_count_cell(out, n[COUNT_RECORDS],
+                    (int)(n[COUNT_RECORDS] * 1000 / most));
+    html_percent_cell(out, n[COUNT_RECORDS],
+                      r->summary->all.counts[COUNT_RECORDS]);
+    html_count_cell(out, n[COUNT_ERRORS] + n[COUNT_WARNINGS] + n[COUNT_INFOS],
+                    -1);
+    put(out, "<td class=\"long\">");
     html_text(out, (struct text){r->words.data + example->at, example->length},
               EXAMPLE_MAX);
-    buffer_string(out, "</td></tr>\n");
+    put(out, "</td></tr>\n");
 }
 
 static void put_rules(const struct report *r, struct buffer *out)
@@ -81,11 +73,11 @@ static void put_rules(const struct report *r, struct buffer *out)
     for (uint32_t i = 0; i < rules->count && i < LIMIT; i++)
         put_rule(r, out, order[i], most);
     if (rules->count == 0)
-        buffer_string(out, "<tr class=\"rest\"><td colspan=\"6\">没有发现问题"
-                           "</td></tr>\n");
+        put(out, "<tr class=\"rest\"><td colspan=\"6\">没有发现问题"
+                 "</td></tr>\n");
     else if (rules->count > LIMIT)
-        buffer_string(out, "<tr class=\"rest\"><td colspan=\"6\">其余规则见 "
-                           "summary.json</td></tr>\n");
+        put(out, "<tr class=\"rest\"><td colspan=\"6\">其余规则见 "
+                 "summary.json</td></tr>\n");
     free(order);
 }
 
@@ -101,21 +93,16 @@ void report_findings(const struct report *r, struct buffer *out)
     static const struct html_table coders = {
         "t-coders",     "按编码员", "编码员", report_name, measures,
         MEASURE_ERRORS, false,      40,       "hstack 1 2"};
+    static const char *const heads[] = {
+        "规则", "程度", "#份数", "#占记录", "#问题数", "发现（举一例）", NULL};
     const struct summary *s = r->summary;
 
     report_open(out, "findings", "问题分布");
     html_part_open(out, "t-rules", "按规则", "hbar 2");
-    buffer_string(out, "<thead><tr>");
-    html_heading(out, "规则", false, false);
-    html_heading(out, "程度", false, false);
-    html_heading(out, "份数", true, false);
-    html_heading(out, "占记录", true, false);
-    html_heading(out, "问题数", true, false);
-    html_heading(out, "发现（举一例）", false, false);
-    buffer_string(out, "</tr></thead><tbody>\n");
+    html_heads(out, false, heads);
     put_rules(r, out);
     html_part_close(out);
     html_table(out, &departments, &s->by[BY_DEPARTMENT], &s->all, r->sample);
     html_table(out, &coders, &s->by[BY_CODER], &s->all, r->sample);
-    buffer_string(out, "</section>\n");
+    put(out, "</section>\n");
 }

@@ -2,24 +2,15 @@
 #include "batch/page/html-report.h"
 
 #include "batch/page/html.h"
+#include "common/put.h"
 #include "pack/pack.h"
 
 #define NAME_MAX 120u /* bytes of a name that are shown */
 
 void report_open(struct buffer *out, const char *id, const char *title)
 {
-    const char *const parts[] = {"<section class=\"sheet\" id=\"",
-                                 id,
-                                 "\" aria-labelledby=\"",
-                                 id,
-                                 "-h\"><h2 id=\"",
-                                 id,
-                                 "-h\">",
-                                 title,
-                                 "</h2>\n"};
-
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-        buffer_string(out, parts[i]);
+    put(out, "<section class=\"sheet\" id=\"", id, "\" aria-labelledby=\"", id,
+        "-h\"><h2 id=\"", id, "-h\">", title, "</h2>\n");
 }
 
 /* ---- labels -------------------------------------------------------------- */
@@ -27,7 +18,7 @@ void report_open(struct buffer *out, const char *id, const char *title)
 void report_name(struct buffer *out, const struct tally_entry *e)
 {
     if (e->key.length == 0)
-        buffer_string(out, "（未填）");
+        put(out, "（未填）");
     else
         html_text(out, e->key, NAME_MAX);
 }
@@ -39,15 +30,15 @@ void report_coded(struct buffer *out, const struct tally_entry *e)
         return;
     }
     html_text(out, e->name, NAME_MAX);
-    buffer_string(out, " <span class=\"code\">");
+    put(out, " <span class=\"code\">");
     html_text(out, e->key, NAME_MAX);
-    buffer_string(out, "</span>");
+    put(out, "</span>");
 }
 
 static void put_group(struct buffer *out, const struct tally_entry *e)
 {
     if (e->key.length == 0)
-        buffer_string(out, "（没有入组）");
+        put(out, "（没有入组）");
     else
         report_coded(out, e);
 }
@@ -55,7 +46,7 @@ static void put_group(struct buffer *out, const struct tally_entry *e)
 static void put_kind(struct buffer *out, const struct tally_entry *e)
 {
     if (e->key.length == 0)
-        buffer_string(out, "没有入组");
+        put(out, "没有入组");
     else
         html_text(out, group_layer_words(e->key), NAME_MAX);
 }
@@ -65,12 +56,12 @@ static void put_word(struct buffer *out, const struct tally_entry *e,
                      const char *const (*words)[2], const char *none)
 {
     if (e->key.length == 0) {
-        buffer_string(out, none);
+        put(out, none);
         return;
     }
     for (; (*words)[0] != NULL; words++)
         if (text_equal(e->key, text_of((*words)[0]))) {
-            buffer_string(out, (*words)[1]);
+            put(out, (*words)[1]);
             return;
         }
     html_text(out, e->key, NAME_MAX);
@@ -104,16 +95,8 @@ static void put_deviation(struct buffer *out, const struct tally_entry *e)
 static void open_tile(struct buffer *out, const char *what, const char *state,
                       bool sample)
 {
-    const char *const parts[] = {"<div class=\"tile ",
-                                 state,
-                                 "\"><dt>",
-                                 what,
-                                 sample ? "<span class=\"sample\">示例</span>"
-                                        : "",
-                                 "</dt><dd><b>"};
-
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-        buffer_string(out, parts[i]);
+    put(out, "<div class=\"tile ", state, "\"><dt>", what,
+        sample ? HTML_SAMPLE : "", "</dt><dd><b>");
 }
 
 static void tile_measure(const struct report *r, struct buffer *out,
@@ -127,15 +110,14 @@ static void tile_measure(const struct report *r, struct buffer *out,
     if (measure_value(&r->summary->all, m, r->summary->all.counts[0], &n))
         measure_show(out, m, n);
     else
-        buffer_string(out, "—");
-    buffer_string(out, "</b><span>");
+        put(out, "—");
+    put(out, "</b><span>");
 }
 
 static void close_tile(struct buffer *out, uint64_t n, const char *unit)
 {
     html_count(out, n);
-    buffer_string(out, unit);
-    buffer_string(out, "</span></dd></div>\n");
+    put(out, unit, "</span></dd></div>\n");
 }
 
 static void put_tiles(const struct report *r, struct buffer *out)
@@ -144,10 +126,10 @@ static void put_tiles(const struct report *r, struct buffer *out)
     const uint64_t *n = s->all.counts;
     const uint64_t off = n[COUNT_LOW] + n[COUNT_HIGH] + n[COUNT_EXTREME];
 
-    buffer_string(out, "<dl class=\"tiles\">");
+    put(out, "<dl class=\"tiles\">");
     open_tile(out, "记录", "", false);
     html_count(out, n[COUNT_RECORDS]);
-    buffer_string(out, "</b><span>来自 ");
+    put(out, "</b><span>来自 ");
     close_tile(out, s->sources, " 个来源");
     tile_measure(r, out, MEASURE_ERROR_RATE, "错误率",
                  n[COUNT_WITH_ERROR] != 0 ? "error" : "good");
@@ -155,7 +137,7 @@ static void put_tiles(const struct report *r, struct buffer *out)
     open_tile(out, "仅有警告", n[COUNT_WITH_WARNING] != 0 ? "warning" : "good",
               false);
     html_count(out, n[COUNT_WITH_WARNING]);
-    buffer_string(out, "</b><span>警告共 ");
+    put(out, "</b><span>警告共 ");
     close_tile(out, n[COUNT_WARNINGS], " 个");
     tile_measure(r, out, MEASURE_GROUPED_RATE, "入组率", "");
     close_tile(out, n[COUNT_GROUPED], " 份入组");
@@ -167,9 +149,9 @@ static void put_tiles(const struct report *r, struct buffer *out)
     close_tile(out, s->all.known[SUM_STANDARD], " 份合计");
     tile_measure(r, out, MEASURE_MARGIN, "结余",
                  s->all.sums[SUM_MARGIN] < 0 ? "error" : "");
-    buffer_string(out, s->all.sums[SUM_MARGIN] < 0 ? "超支；" : "");
+    put(out, s->all.sums[SUM_MARGIN] < 0 ? "超支；" : "");
     close_tile(out, off, " 份费用偏差");
-    buffer_string(out, "</dl>\n");
+    put(out, "</dl>\n");
 }
 
 struct fact {
@@ -181,31 +163,17 @@ struct fact {
 static void put_facts(struct buffer *out, const struct fact *facts,
                       uint64_t whole)
 {
-    int128 percent;
+    static const char *const heads[] = {"项目", "#数", "#占记录", "说明", NULL};
 
-    buffer_string(out, "<thead><tr>");
-    html_heading(out, "项目", false, false);
-    html_heading(out, "数", true, false);
-    html_heading(out, "占记录", true, false);
-    html_heading(out, "说明", false, false);
-    buffer_string(out, "</tr></thead><tbody>\n");
+    html_heads(out, false, heads);
     for (; facts->what != NULL; facts++) {
-        buffer_string(out, "<tr><th scope=\"row\">");
-        buffer_string(out, facts->what);
-        buffer_string(out, "</th>");
-        html_number_open(out, "", decimal_from_int((int64_t)facts->n), -1);
-        html_count(out, facts->n);
-        buffer_string(out, "</td>");
-        if (facts->unit == NULL && html_percent(facts->n, whole, &percent)) {
-            html_number_open(out, "", percent, -1);
-            html_decimal(out, percent, 1);
-            buffer_string(out, "%</td>");
-        } else {
-            buffer_string(out, "<td class=\"n none\">—</td>");
-        }
-        buffer_string(out, "<td>");
-        buffer_string(out, facts->remark);
-        buffer_string(out, "</td></tr>\n");
+        put(out, "<tr><th scope=\"row\">", facts->what, "</th>");
+        html_count_cell(out, facts->n, -1);
+        if (facts->unit == NULL)
+            html_percent_cell(out, facts->n, whole);
+        else
+            html_none(out);
+        put(out, "<td>", facts->remark, "</td></tr>\n");
     }
 }
 
@@ -269,16 +237,11 @@ static void put_overspend(const struct report *r, struct buffer *out,
 {
     if (e == NULL)
         return;
-    buffer_string(out, "<li>");
-    buffer_string(out, what);
-    buffer_string(out, "：<b>");
+    put(out, "<li>", what, "：<b>");
     report_coded(out, e);
-    buffer_string(out, "</b>，结余 ");
+    put(out, "</b>，结余 ");
     html_decimal(out, e->tally.sums[SUM_MARGIN], 2);
-    buffer_string(out, " 元");
-    if (r->sample)
-        buffer_string(out, "<span class=\"sample\">示例</span>");
-    buffer_string(out, "</li>\n");
+    put(out, " 元", r->sample ? HTML_SAMPLE : "", "</li>\n");
 }
 
 static void put_points(const struct report *r, struct buffer *out)
@@ -286,20 +249,20 @@ static void put_points(const struct report *r, struct buffer *out)
     const struct tally_table *departments = &r->summary->by[BY_DEPARTMENT];
     const struct tally_entry *e = most_errors(departments);
 
-    buffer_string(out, "<ul class=\"points\">");
+    put(out, "<ul class=\"points\">");
     if (e != NULL) {
-        buffer_string(out, "<li>错误最多的出院科别：<b>");
+        put(out, "<li>错误最多的出院科别：<b>");
         report_coded(out, e);
-        buffer_string(out, "</b>，");
+        put(out, "</b>，");
         html_count(out, e->tally.counts[COUNT_WITH_ERROR]);
-        buffer_string(out, " 份病例有 ");
+        put(out, " 份病例有 ");
         html_count(out, e->tally.counts[COUNT_ERRORS]);
-        buffer_string(out, " 个错误</li>\n");
+        put(out, " 个错误</li>\n");
     }
     put_overspend(r, out, "超支最多的出院科别", least_margin(departments));
     put_overspend(r, out, "超支最多的病种",
                   least_margin(&r->summary->by[BY_GROUP]));
-    buffer_string(out, "</ul>\n");
+    put(out, "</ul>\n");
 }
 
 void report_overview(const struct report *r, struct buffer *out)
@@ -330,7 +293,7 @@ void report_overview(const struct report *r, struct buffer *out)
     html_table(out, &insurances, &s->by[BY_INSURANCE], &s->all, r->sample);
     if (s->by[BY_PACK].count > 1)
         html_table(out, &regions, &s->by[BY_PACK], &s->all, r->sample);
-    buffer_string(out, "</section>\n");
+    put(out, "</section>\n");
 }
 
 /* ---- scores, groups, payment, deviations --------------------------------- */
@@ -343,22 +306,18 @@ static const enum measure payment[] = {
 static void put_range(struct buffer *out, enum summary_histogram which,
                       size_t bin)
 {
-    const size_t edges = summary_edges(which);
-
     if (bin == 0) {
-        buffer_string(out, "不到 ");
-        buffer_decimal(out, summary_edge(which, 0));
+        put(out, "不到 ", summary_edge(which, 0));
         return;
     }
-    buffer_decimal(out, summary_edge(which, bin - 1));
-    if (bin == edges) {
-        buffer_string(out, " 以上");
-    } else if (which != HISTOGRAM_DAYS ||
-               summary_edge(which, bin) - summary_edge(which, bin - 1) !=
-                   DECIMAL_ONE) {
-        buffer_string(out, " 至 ");
-        buffer_decimal(out, summary_edge(which, bin));
-    }
+    const int128 from = summary_edge(which, bin - 1);
+
+    put(out, from);
+    if (bin == summary_edges(which))
+        put(out, " 以上");
+    else if (which != HISTOGRAM_DAYS ||
+             summary_edge(which, bin) - from != DECIMAL_ONE)
+        put(out, " 至 ", summary_edge(which, bin));
 }
 
 static uint64_t in_bin(const struct histogram *h, size_t bin)
@@ -369,13 +328,12 @@ static uint64_t in_bin(const struct histogram *h, size_t bin)
 /* From the first to the last range that has a case. */
 static void put_histogram(const struct report *r, struct buffer *out,
                           enum summary_histogram which, const char *id,
-                          const char *title, const char *unit, bool of_pack)
+                          const char *title, const char *unit)
 {
     const struct histogram *h = &r->summary->histograms[which];
     const size_t edges = summary_edges(which);
     uint64_t most = 0, whole = 0;
     size_t first = edges + 1, last = 0;
-    int128 percent;
 
     for (size_t i = 0; i <= edges; i++) {
         const uint64_t n = in_bin(h, i);
@@ -385,29 +343,20 @@ static void put_histogram(const struct report *r, struct buffer *out,
         last = n != 0 ? i : last;
     }
     html_part_open(out, id, title, "bar 1");
-    buffer_string(out, "<thead><tr>");
-    html_heading(out, unit, false, r->sample && of_pack);
-    html_heading(out, "份数", true, false);
-    html_heading(out, "占比", true, false);
-    buffer_string(out, "</tr></thead><tbody>\n");
+    html_heads(out, r->sample,
+               (const char *const[]){unit, "#份数", "#占比", NULL});
     for (size_t i = first; i <= last; i++) {
         const uint64_t n = in_bin(h, i);
-        buffer_string(out, "<tr><th scope=\"row\">");
+        put(out, "<tr><th scope=\"row\">");
         put_range(out, which, i);
-        buffer_string(out, "</th>");
-        html_number_open(out, "", decimal_from_int((int64_t)n),
-                         (int)(n * 1000 / most));
-        html_count(out, n);
-        buffer_string(out, "</td>");
-        if (!html_percent(n, whole, &percent))
-            percent = 0;
-        html_number_open(out, "", percent, -1);
-        html_decimal(out, percent, 1);
-        buffer_string(out, "%</td></tr>\n");
+        put(out, "</th>");
+        html_count_cell(out, n, (int)(n * 1000 / most));
+        html_percent_cell(out, n, whole);
+        put(out, "</tr>\n");
     }
     if (whole == 0)
-        buffer_string(out, "<tr class=\"rest\"><td colspan=\"3\">没有这个数"
-                           "</td></tr>\n");
+        put(out, "<tr class=\"rest\"><td colspan=\"3\">没有这个数"
+                 "</td></tr>\n");
     html_part_close(out);
 }
 
@@ -415,10 +364,9 @@ void report_scores(const struct report *r, struct buffer *out)
 {
     report_open(out, "scores", "分值分布");
     put_histogram(r, out, HISTOGRAM_SCORE, "t-score", "病种分值的分布",
-                  "病种分值", true);
-    put_histogram(r, out, HISTOGRAM_DAYS, "t-days", "住院天数的分布", "天",
-                  false);
-    buffer_string(out, "</section>\n");
+                  "*病种分值");
+    put_histogram(r, out, HISTOGRAM_DAYS, "t-days", "住院天数的分布", "天");
+    put(out, "</section>\n");
 }
 
 void report_groups(const struct report *r, struct buffer *out)
@@ -442,7 +390,7 @@ void report_groups(const struct report *r, struct buffer *out)
     report_open(out, "groups", "病种构成");
     html_table(out, &kinds, &s->by[BY_KIND], &s->all, r->sample);
     html_table(out, &groups, &s->by[BY_GROUP], &s->all, r->sample);
-    buffer_string(out, "</section>\n");
+    put(out, "</section>\n");
 }
 
 void report_payment(const struct report *r, struct buffer *out)
@@ -463,10 +411,10 @@ void report_payment(const struct report *r, struct buffer *out)
     html_table(out, &departments, &s->by[BY_DEPARTMENT], &s->all, r->sample);
     html_table(out, &groups, &s->by[BY_GROUP], &s->all, r->sample);
     put_histogram(r, out, HISTOGRAM_COST, "t-cost", "总费用的分布",
-                  "总费用（元）", false);
+                  "总费用（元）");
     put_histogram(r, out, HISTOGRAM_MARGIN, "t-margin", "结余的分布",
-                  "结余（元，负数是超支）", true);
-    buffer_string(out, "</section>\n");
+                  "*结余（元，负数是超支）");
+    put(out, "</section>\n");
 }
 
 void report_deviations(const struct report *r, struct buffer *out)
@@ -489,7 +437,7 @@ void report_deviations(const struct report *r, struct buffer *out)
     report_open(out, "deviations", "费用偏差");
     html_table(out, &kinds, &s->by[BY_DEVIATION], &s->all, r->sample);
     put_histogram(r, out, HISTOGRAM_RATIO, "t-ratio", "费用倍率的分布",
-                  "费用倍率", true);
+                  "*费用倍率");
     html_table(out, &departments, &s->by[BY_DEPARTMENT], &s->all, r->sample);
-    buffer_string(out, "</section>\n");
+    put(out, "</section>\n");
 }

@@ -4,36 +4,36 @@
 #include <stdlib.h>
 
 #include "batch/page/html.h"
+#include "common/put.h"
 
 /* ---- measures ------------------------------------------------------------ */
 
 static const struct {
-    const char *heading;
+    const char *heading; /* with its marks (html_heads) */
     enum { COUNT, PERCENT, AMOUNT, MEAN } shown;
-    bool of_pack; /* it comes of the pack's scores and values */
 } measures[MEASURES] = {
-    [MEASURE_RECORDS] = {"份数", COUNT, false},
-    [MEASURE_SHARE] = {"占比", PERCENT, false},
-    [MEASURE_WITH_ERROR] = {"有错误的份数", COUNT, false},
-    [MEASURE_ERROR_RATE] = {"错误率", PERCENT, false},
-    [MEASURE_WITH_WARNING] = {"仅有警告的份数", COUNT, false},
-    [MEASURE_ERRORS] = {"错误", COUNT, false},
-    [MEASURE_WARNINGS] = {"警告", COUNT, false},
-    [MEASURE_GROUPED_RATE] = {"入组率", PERCENT, false},
-    [MEASURE_SCORE] = {"病种分值合计", AMOUNT, true},
-    [MEASURE_SCORE_MEAN] = {"例均分值", MEAN, true},
-    [MEASURE_DAYS_MEAN] = {"平均住院日", MEAN, false},
-    [MEASURE_COST_MEAN] = {"次均费用", MEAN, false},
-    [MEASURE_COST] = {"总费用", AMOUNT, false},
-    [MEASURE_STANDARD] = {"支付标准", AMOUNT, true},
-    [MEASURE_MARGIN] = {"结余", AMOUNT, true},
-    [MEASURE_MARGIN_MEAN] = {"例均结余", MEAN, true},
-    [MEASURE_COST_RATE] = {"费用占支付标准", PERCENT, true},
-    [MEASURE_NORMAL] = {"正常", COUNT, true},
-    [MEASURE_LOW] = {"费用过低", COUNT, true},
-    [MEASURE_HIGH] = {"费用过高", COUNT, true},
-    [MEASURE_EXTREME] = {"费用极高", COUNT, true},
-    [MEASURE_DEVIATION_RATE] = {"偏差率", PERCENT, true},
+    [MEASURE_RECORDS] = {"#份数", COUNT},
+    [MEASURE_SHARE] = {"#占比", PERCENT},
+    [MEASURE_WITH_ERROR] = {"#有错误的份数", COUNT},
+    [MEASURE_ERROR_RATE] = {"#错误率", PERCENT},
+    [MEASURE_WITH_WARNING] = {"#仅有警告的份数", COUNT},
+    [MEASURE_ERRORS] = {"#错误", COUNT},
+    [MEASURE_WARNINGS] = {"#警告", COUNT},
+    [MEASURE_GROUPED_RATE] = {"#入组率", PERCENT},
+    [MEASURE_SCORE] = {"#*病种分值合计", AMOUNT},
+    [MEASURE_SCORE_MEAN] = {"#*例均分值", MEAN},
+    [MEASURE_DAYS_MEAN] = {"#平均住院日", MEAN},
+    [MEASURE_COST_MEAN] = {"#次均费用", MEAN},
+    [MEASURE_COST] = {"#总费用", AMOUNT},
+    [MEASURE_STANDARD] = {"#*支付标准", AMOUNT},
+    [MEASURE_MARGIN] = {"#*结余", AMOUNT},
+    [MEASURE_MARGIN_MEAN] = {"#*例均结余", MEAN},
+    [MEASURE_COST_RATE] = {"#*费用占支付标准", PERCENT},
+    [MEASURE_NORMAL] = {"#*正常", COUNT},
+    [MEASURE_LOW] = {"#*费用过低", COUNT},
+    [MEASURE_HIGH] = {"#*费用过高", COUNT},
+    [MEASURE_EXTREME] = {"#*费用极高", COUNT},
+    [MEASURE_DEVIATION_RATE] = {"#*偏差率", PERCENT},
 };
 
 static bool sum(const struct tally *t, enum tally_sum which, int128 *out)
@@ -126,34 +126,35 @@ void measure_show(struct buffer *out, enum measure m, int128 n)
         [COUNT] = 0, [PERCENT] = 1, [AMOUNT] = 2, [MEAN] = 2};
 
     html_decimal(out, n, places[measures[m].shown]);
-    if (measures[m].shown == PERCENT)
-        buffer_char(out, '%');
+    put(out, measures[m].shown == PERCENT ? "%" : "");
 }
 
-const char *measure_heading(enum measure m, bool *sample)
+const char *measure_heading(enum measure m, bool *of_pack)
 {
-    *sample = measures[m].of_pack;
-    return measures[m].heading;
+    const char *heading = measures[m].heading;
+
+    *of_pack = heading[1] == '*';
+    return heading + strspn(heading, "#*");
 }
 
 /* ---- pieces -------------------------------------------------------------- */
 
-void html_heading_minor(struct buffer *out, const char *text, bool number,
-                        bool sample, bool minor)
+void html_heads(struct buffer *out, bool sample, const char *const *heads)
 {
-    buffer_string(out, "<th scope=\"col\" class=\"");
-    buffer_string(out, number ? "n" : "w");
-    buffer_string(out, minor ? " minor\">" : "\">");
-    buffer_string(out, text);
-    if (sample)
-        buffer_string(out, "<span class=\"sample\">示例</span>");
-    buffer_string(out, "</th>");
-}
+    put(out, "<thead><tr>");
+    for (; *heads != NULL; heads++) {
+        const size_t marks = strspn(*heads, "#*-");
+        const bool number = memchr(*heads, '#', marks) != NULL;
+        const bool of_pack = memchr(*heads, '*', marks) != NULL;
+        const bool minor = memchr(*heads, '-', marks) != NULL;
 
-void html_heading(struct buffer *out, const char *text, bool number,
-                  bool sample)
-{
-    html_heading_minor(out, text, number, sample, false);
+        if (**heads == '\0')
+            continue;
+        put(out, "<th scope=\"col\" class=\"", number ? "n" : "w",
+            minor ? " minor\">" : "\">", *heads + marks,
+            sample && of_pack ? HTML_SAMPLE : "", "</th>");
+    }
+    put(out, "</tr></thead><tbody>\n");
 }
 
 void html_number_open(struct buffer *out, const char *extra, int128 value,
@@ -161,52 +162,72 @@ void html_number_open(struct buffer *out, const char *extra, int128 value,
 {
     char style[64];
 
-    buffer_string(out, "<td class=\"n");
-    buffer_string(out, extra);
-    buffer_string(out, bar >= 0 ? " bar\" data-v=\"" : "\" data-v=\"");
-    buffer_decimal(out, decimal_round(value, 4));
-    buffer_char(out, '"');
+    put(out, "<td class=\"n", extra,
+        bar >= 0 ? " bar\" data-v=\"" : "\" data-v=\"", decimal_round(value, 4),
+        "\"");
     if (bar >= 0) {
         snprintf(style, sizeof(style), " style=\"--w:%d.%d%%\"", bar / 10,
                  bar % 10);
-        buffer_string(out, style);
+        put(out, style);
     }
-    buffer_char(out, '>');
+    put(out, ">");
+}
+
+void html_none(struct buffer *out)
+{
+    put(out, "<td class=\"n none\">—</td>");
+}
+
+void html_count_cell(struct buffer *out, uint64_t n, int bar)
+{
+    html_number_open(out, "", decimal_from_int((int64_t)n), bar);
+    html_count(out, n);
+    put(out, "</td>");
+}
+
+void html_percent_cell(struct buffer *out, uint64_t part, uint64_t whole)
+{
+    int128 percent;
+
+    if (!html_percent(part, whole, &percent)) {
+        html_none(out);
+        return;
+    }
+    html_number_open(out, "", percent, -1);
+    html_decimal(out, percent, 1);
+    put(out, "%</td>");
+}
+
+void html_measure_cell(struct buffer *out, enum measure m, bool known, int128 n,
+                       int bar)
+{
+    if (!known) {
+        html_none(out);
+        return;
+    }
+    html_number_open(out, n < 0 ? " minus" : "", n, bar);
+    measure_show(out, m, n);
+    put(out, "</td>");
 }
 
 void html_part_open(struct buffer *out, const char *id, const char *title,
                     const char *chart)
 {
-    const char *const parts[] = {"<section class=\"part\" aria-labelledby=\"",
-                                 id,
-                                 "-h\"><h3 id=\"",
-                                 id,
-                                 "-h\">",
-                                 title,
-                                 "</h3><div class=\"pair\">"};
-    const char *const figure[] = {
-        "<figure class=\"chart\" hidden data-of=\"",
-        id,
-        "\" data-chart=\"",
-        chart,
-        "\"><canvas role=\"img\" aria-label=\"",
-        title,
-        "（图，数据见同名的表）\"></canvas></figure>"};
-    const char *const table[] = {
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"",
-        title, "（表）\"><table id=\"", id, "\">"};
-
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-        buffer_string(out, parts[i]);
-    for (size_t i = 0; chart && i < sizeof(figure) / sizeof(figure[0]); i++)
-        buffer_string(out, figure[i]);
-    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-        buffer_string(out, table[i]);
+    put(out, "<section class=\"part\" aria-labelledby=\"", id, "-h\"><h3 id=\"",
+        id, "-h\">", title, "</h3><div class=\"pair\">");
+    if (chart != NULL)
+        put(out, "<figure class=\"chart\" hidden data-of=\"", id,
+            "\" data-chart=\"", chart, "\"><canvas role=\"img\" aria-label=\"",
+            title, "（图，数据见同名的表）\"></canvas></figure>");
+    put(out,
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+        "aria-label=\"",
+        title, "（表）\"><table id=\"", id, "\">");
 }
 
 void html_part_close(struct buffer *out)
 {
-    buffer_string(out, "</tbody></table></div></div></section>\n");
+    put(out, "</tbody></table></div></div></section>\n");
 }
 
 /* ---- tables -------------------------------------------------------------- */
@@ -250,6 +271,12 @@ static struct row *arrange(const struct html_table *spec,
     return rows;
 }
 
+/* Behind whose numbers the bars are. */
+static enum measure barred_measure(const struct html_table *spec)
+{
+    return spec->order != MEASURE_END ? spec->order : spec->measures[0];
+}
+
 /* How long the bar of n is, when that of `most` is 1000. */
 static int bar_of(int128 n, int128 most)
 {
@@ -261,34 +288,25 @@ static int bar_of(int128 n, int128 most)
 static void put_values(struct buffer *out, const struct html_table *spec,
                        const struct tally *t, uint64_t whole, int128 most)
 {
-    const enum measure barred =
-        spec->order != MEASURE_END ? spec->order : spec->measures[0];
-
     for (const enum measure *m = spec->measures; *m != MEASURE_END; m++) {
         int128 n = 0;
-        if (!measure_value(t, *m, whole, &n)) {
-            buffer_string(out, "<td class=\"n none\">—</td>");
-            continue;
-        }
-        html_number_open(out, n < 0 ? " minus" : "", n,
-                         *m == barred && most != 0 ? bar_of(n, most) : -1);
-        measure_show(out, *m, n);
-        buffer_string(out, "</td>");
+        const bool known = measure_value(t, *m, whole, &n);
+        const bool barred = *m == barred_measure(spec) && most != 0;
+
+        html_measure_cell(out, *m, known, n, barred ? bar_of(n, most) : -1);
     }
-    buffer_string(out, "</tr>\n");
+    put(out, "</tr>\n");
 }
 
 static void put_head(struct buffer *out, const struct html_table *spec,
                      bool sample)
 {
-    buffer_string(out, "<thead><tr>");
-    html_heading(out, spec->key, false, false);
-    for (const enum measure *m = spec->measures; *m != MEASURE_END; m++) {
-        bool of_pack;
-        const char *text = measure_heading(*m, &of_pack);
-        html_heading(out, text, true, sample && of_pack);
-    }
-    buffer_string(out, "</tr></thead><tbody>\n");
+    const char *heads[MEASURES + 2] = {spec->key};
+    size_t count = 1;
+
+    for (const enum measure *m = spec->measures; *m != MEASURE_END; m++)
+        heads[count++] = measures[*m].heading;
+    html_heads(out, sample, heads);
 }
 
 /* The keys that have no row of their own, in one. */
@@ -302,13 +320,13 @@ static void put_rest(struct buffer *out, const struct html_table *spec,
         return;
     for (uint32_t i = spec->limit; i < t->count; i++)
         tally_add(&rest, &rows[i].entry->tally);
-    buffer_string(out, "<tr class=\"rest\"><th scope=\"row\">其余");
+    put(out, "<tr class=\"rest\"><th scope=\"row\">其余");
     if (t->rest_keys == 0) {
-        buffer_char(out, ' ');
+        put(out, " ");
         html_count(out, t->count - spec->limit);
-        buffer_string(out, " 项");
+        put(out, " 项");
     }
-    buffer_string(out, "</th>");
+    put(out, "</th>");
     put_values(out, spec, &rest, whole, 0);
 }
 
@@ -316,12 +334,11 @@ static void put_rest(struct buffer *out, const struct html_table *spec,
 static int128 find_most(const struct html_table *spec,
                         const struct tally_table *t, uint64_t whole)
 {
-    const enum measure m =
-        spec->order != MEASURE_END ? spec->order : spec->measures[0];
     int128 most = 0, n;
 
     for (uint32_t i = 0; i < t->count; i++) {
-        if (!measure_value(&t->entries[i].tally, m, whole, &n))
+        if (!measure_value(&t->entries[i].tally, barred_measure(spec), whole,
+                           &n))
             continue;
         n = n < 0 ? -n : n;
         most = n > most ? n : most;
@@ -344,9 +361,9 @@ void html_table(struct buffer *out, const struct html_table *spec,
     html_part_open(out, spec->id, spec->title, spec->chart);
     put_head(out, spec, sample);
     for (uint32_t i = 0; i < t->count && i < spec->limit; i++) {
-        buffer_string(out, "<tr><th scope=\"row\">");
+        put(out, "<tr><th scope=\"row\">");
         spec->label(out, rows[i].entry);
-        buffer_string(out, "</th>");
+        put(out, "</th>");
         put_values(out, spec, &rows[i].entry->tally, whole, most);
     }
     put_rest(out, spec, t, rows, whole);

@@ -69,17 +69,25 @@ void html_part_open(struct buffer *out, const char *id, const char *title,
                     const char *chart);
 void html_part_close(struct buffer *out);
 
-/* A heading cell that sorts; `number`: by its rows' data-v. */
-void html_heading(struct buffer *out, const char *text, bool number,
-                  bool sample);
+/* What marks a heading of invented values. */
+#define HTML_SAMPLE "<span class=\"sample\">示例</span>"
 
-/* The same; `minor`: on a narrow screen its column is left out. */
-void html_heading_minor(struct buffer *out, const char *text, bool number,
-                        bool sample, bool minor);
+/* The row of headings, NULL at the end, and the beginning of the body. Signs
+ * before a heading: `#` its column sorts by the cells' data-v, `*` it comes of
+ * the pack's values and is marked if they are a sample, `-` a narrow screen
+ * leaves it out. An empty heading is none. */
+void html_heads(struct buffer *out, bool sample, const char *const *heads);
 
 /* A number's cell: its value for scripts, and the bar behind it (0 to 1000;
  * none: -1). The caller writes what is shown and `</td>`. */
 void html_number_open(struct buffer *out, const char *extra, int128 value,
                       int bar);
+
+/* Whole cells: no number; a count; part of a whole; a measure's value. */
+void html_none(struct buffer *out);
+void html_count_cell(struct buffer *out, uint64_t n, int bar);
+void html_percent_cell(struct buffer *out, uint64_t part, uint64_t whole);
+void html_measure_cell(struct buffer *out, enum measure m, bool known, int128 n,
+                       int bar);
 
 #endif

@@ -1,5 +1,7 @@
 #include "batch/page/html.h"
 
+#include "common/put.h"
+
 /* ---- texts --------------------------------------------------------------- */
 
 static const char *name_of(uint32_t c)
@@ -125,4 +127,13 @@ bool html_percent(uint64_t part, uint64_t whole, int128 *out)
 {
     return decimal_divide(decimal_from_int((int64_t)part) * 100,
                           decimal_from_int((int64_t)whole), out);
+}
+
+const char *html_severity(struct text word)
+{
+    if (text_equal(word, TEXT("error")))
+        return "<span class=\"sev e\">错误</span>";
+    return text_equal(word, TEXT("warning"))
+               ? "<span class=\"sev w\">警告</span>"
+               : "<span class=\"sev i\">提示</span>";
 }

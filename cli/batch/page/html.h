@@ -26,4 +26,7 @@ void html_cell(struct buffer *out, struct text t, unsigned places);
 /* part/whole in percent as a decimal; false of nothing. */
 bool html_percent(uint64_t part, uint64_t whole, int128 *out);
 
+/* The mark of a severity: error, warning or info. */
+const char *html_severity(struct text word);
+
 #endif
