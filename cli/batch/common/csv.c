@@ -8,6 +8,8 @@
 #include "base/bytes.h"
 
 #define STEP (256u << 10)
+/* Enough for most rows. */
+#define ROW_BYTES 2048u
 #define ROW_MAX (16u << 20)
 /* Digits that a spreadsheet keeps in a number's cell. */
 #define DIGITS_MAX 11
@@ -149,6 +151,12 @@ void csv_open(struct csv_reader *r, int fd, uint64_t offset, uint64_t end)
         .fd = fd, .offset = offset, .end = end, .step = STEP};
 }
 
+void csv_open_rows(struct csv_reader *r, int fd, uint64_t end)
+{
+    csv_open(r, fd, 0, end);
+    r->step = ROW_BYTES;
+}
+
 void csv_open_bytes(struct csv_reader *r, char *bytes, size_t length,
                     uint64_t offset)
 {
@@ -161,16 +169,18 @@ void csv_open_bytes(struct csv_reader *r, char *bytes, size_t length,
 }
 
 /* What lies ahead in the window is as it was read, what lies behind is not. */
-void csv_seek(struct csv_reader *r, uint64_t offset)
+bool csv_row_at(struct csv_reader *r, uint64_t offset, struct text *cells,
+                unsigned count)
 {
     const uint64_t next = r->offset - (r->have - r->at);
 
     if (offset >= next && offset < r->offset) {
         r->at += (size_t)(offset - next);
-        return;
+    } else {
+        r->at = r->have = 0;
+        r->offset = offset;
     }
-    r->at = r->have = 0;
-    r->offset = offset;
+    return csv_next(r, cells, count, &offset);
 }
 
 void csv_close(struct csv_reader *r)

@@ -29,8 +29,7 @@ struct csv_reader {
     uint64_t offset, end; /* of what is read next, and where to stop */
     char *data;
     size_t at, have, capacity;
-    size_t
-        step; /* bytes to read at a time; csv_open sets it for a whole table */
+    size_t step; /* bytes to read at a time */
     bool failed; /* the file cannot be read, or is no such table */
 };
 
@@ -42,8 +41,10 @@ void csv_open(struct csv_reader *r, int fd, uint64_t offset, uint64_t end);
 void csv_open_bytes(struct csv_reader *r, char *bytes, size_t length,
                     uint64_t offset);
 
-/* Goes on from another place of the file, with the memory there is. */
-void csv_seek(struct csv_reader *r, uint64_t offset);
+/* Reads single rows of the first `end` bytes of fd, wherever they stand. */
+void csv_open_rows(struct csv_reader *r, int fd, uint64_t end);
+bool csv_row_at(struct csv_reader *r, uint64_t offset, struct text *cells,
+                unsigned count);
 
 /* The next row: its offset in the file and up to `count` cells, missing ones
  * empty; they hold until the next call. False at the end or on failure. */

@@ -9,25 +9,6 @@
 
 #define CELL_MAX 120u
 #define SAID_MAX 600u
-/* Enough for most rows of the tables. */
-#define ROW_BYTES 2048u
-
-/* ---- rows of the tables -------------------------------------------------- */
-
-static void open_rows(struct csv_reader *r, int fd, uint64_t size)
-{
-    csv_open(r, fd, 0, size);
-    r->step = ROW_BYTES;
-}
-
-static bool read_row(struct csv_reader *r, uint64_t offset, struct text *cells,
-                     unsigned count)
-{
-    uint64_t at;
-
-    csv_seek(r, offset);
-    return csv_next(r, cells, count, &at);
-}
 
 /* ---- pieces -------------------------------------------------------------- */
 
@@ -231,9 +212,10 @@ static bool put_findings(const struct report *r, struct buffer *out,
         return true;
     }
     put(out, "<ul class=\"said\">");
-    open_rows(&reader, r->rows->findings, r->rows->findings_size);
+    csv_open_rows(&reader, r->rows->findings, r->rows->findings_size);
     for (uint64_t i = 0; good && i < c->total && i < WORST_FINDINGS; i++) {
-        good = read_row(&reader, c->findings[i].offset, cells, FINDING_COLUMNS);
+        good =
+            csv_row_at(&reader, c->findings[i].offset, cells, FINDING_COLUMNS);
         if (good)
             put_finding(out, cells);
     }
@@ -275,10 +257,10 @@ static bool put_each(const struct report *r, struct buffer *out, bool articles)
     struct csv_reader reader;
     bool good = true;
 
-    open_rows(&reader, r->rows->cases, r->rows->cases_size);
+    csv_open_rows(&reader, r->rows->cases, r->rows->cases_size);
     for (uint32_t i = 0; good && i < r->worst->count; i++) {
         const struct worst_case *c = &r->worst->list[i];
-        good = read_row(&reader, c->offset, cells, CASE_COLUMNS);
+        good = csv_row_at(&reader, c->offset, cells, CASE_COLUMNS);
         if (good && articles)
             good = put_case(r, out, c, cells, i + 1);
         else if (good)

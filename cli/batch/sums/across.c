@@ -6,9 +6,6 @@
 #include "base/calendar.h"
 #include "pack/own-checks.h"
 
-/* Enough for most rows of cases.csv. */
-#define ROW_BYTES 2048u
-
 #define SOURCE_BYTES 480 /* of the other's name in a message */
 
 /* Rows of the sorters, numbers with the high byte first. */
@@ -28,37 +25,15 @@ enum {
     HIT_SIZE = HIT_OTHER + 8
 };
 
-static void put_u64(unsigned char *out, uint64_t n)
-{
-    for (int i = 7; i >= 0; i--, n >>= 8)
-        out[i] = (unsigned char)n;
-}
-
-static uint64_t get_u64(const unsigned char *p)
-{
-    uint64_t n = 0;
-
-    for (int i = 0; i < 8; i++)
-        n = n << 8 | p[i];
-    return n;
-}
-
 /* Days, shifted so that they sort as they are. */
 static void put_day(unsigned char *out, int32_t day)
 {
-    const uint32_t n = (uint32_t)day ^ 0x80000000u;
-
-    for (int i = 0; i < 4; i++)
-        out[i] = (unsigned char)(n >> (24 - 8 * i));
+    sorter_put(out, 4, (uint32_t)day ^ 0x80000000u);
 }
 
 static int32_t get_day(const unsigned char *p)
 {
-    uint32_t n = 0;
-
-    for (int i = 0; i < 4; i++)
-        n = n << 8 | p[i];
-    return (int32_t)(n ^ 0x80000000u);
+    return (int32_t)((uint32_t)sorter_get(p, 4) ^ 0x80000000u);
 }
 
 /* ---- rows in ------------------------------------------------------------- */
@@ -88,11 +63,11 @@ void across_add(struct across *a, const struct text cells[CASE_COLUMNS],
 
     if (case_no.length == 0)
         return;
-    put_u64(row, hash(organization, case_no, 1));
-    put_u64(row + 8, hash(organization, case_no, 2));
+    sorter_put(row, 8, hash(organization, case_no, 1));
+    sorter_put(row + 8, 8, hash(organization, case_no, 2));
     if (number.length != 0) {
-        put_u64(row + NUMBER_AT, hash(number, TEXT(""), 3));
-        put_u64(row + NUMBER_ROW, offset);
+        sorter_put(row + NUMBER_AT, 8, hash(number, TEXT(""), 3));
+        sorter_put(row + NUMBER_ROW, 8, offset);
         sorter_add(&a->by_number, row);
     }
     if (!calendar_day_read(cells[CASES_ADMITTED], &in) ||
@@ -100,9 +75,9 @@ void across_add(struct across *a, const struct text cells[CASE_COLUMNS],
         return;
     put_day(row + DATE_IN, in);
     put_day(row + DATE_OUT, out);
-    put_u64(row + DATE_ROW, offset);
-    put_u64(row + DATE_NUMBER,
-            number.length != 0 ? hash(number, TEXT(""), 3) : offset);
+    sorter_put(row + DATE_ROW, 8, offset);
+    sorter_put(row + DATE_NUMBER, 8,
+               number.length != 0 ? hash(number, TEXT(""), 3) : offset);
     sorter_add(&a->by_date, row);
 }
 
@@ -112,9 +87,9 @@ static void hit(struct across *a, enum note rule, uint64_t row, uint64_t other)
 {
     unsigned char out[HIT_SIZE];
 
-    put_u64(out + HIT_ROW, row);
+    sorter_put(out + HIT_ROW, 8, row);
     out[HIT_RULE] = (unsigned char)rule;
-    put_u64(out + HIT_OTHER, other);
+    sorter_put(out + HIT_OTHER, 8, other);
     sorter_add(&a->hits, out);
 }
 
@@ -126,8 +101,8 @@ static void find_same_numbers(struct across *a)
 
     for (; row != NULL; row = sorter_next(&a->by_number)) {
         if (any && memcmp(row, first, NUMBER_ROW) == 0) {
-            hit(a, NOTE_SAME_NUMBER, get_u64(row + NUMBER_ROW),
-                get_u64(first + NUMBER_ROW));
+            hit(a, NOTE_SAME_NUMBER, sorter_get(row + NUMBER_ROW, 8),
+                sorter_get(first + NUMBER_ROW, 8));
             continue;
         }
         memcpy(first, row, sizeof(first));
@@ -140,8 +115,8 @@ static void compare(struct across *a, const unsigned char *row,
                     const unsigned char *last)
 {
     const int32_t in = get_day(row + DATE_IN), out = get_day(last + DATE_OUT);
-    const uint64_t here = get_u64(row + DATE_ROW),
-                   other = get_u64(last + DATE_ROW);
+    const uint64_t here = sorter_get(row + DATE_ROW, 8),
+                   other = sorter_get(last + DATE_ROW, 8);
 
     if (memcmp(row + DATE_NUMBER, last + DATE_NUMBER, 8) == 0)
         return; /* told already */
@@ -180,25 +155,6 @@ bool across_finish(struct across *a)
 }
 
 /* ---- findings ------------------------------------------------------------ */
-
-static bool read_row(uint64_t offset, struct csv_reader *r,
-                     struct text cells[CASE_COLUMNS])
-{
-    uint64_t at;
-
-    csv_seek(r, offset);
-    return csv_next(r, cells, CASE_COLUMNS, &at);
-}
-
-/* Makes the readers ready for single rows. */
-static void open_readers(struct across *a, int fd)
-{
-    const uint64_t end = (uint64_t)lseek(fd, 0, SEEK_END);
-
-    csv_open(&a->one, fd, 0, end);
-    csv_open(&a->two, fd, 0, end);
-    a->one.step = a->two.step = ROW_BYTES;
-}
 
 /* Days from the other's discharge to this admission. */
 static int32_t days_between(const struct text *row, const struct text *other)
@@ -267,11 +223,17 @@ bool across_next(struct across *a, int fd, struct buffer *texts,
     const unsigned char *found;
     bool told = false;
 
-    if (a->one.step == 0)
-        open_readers(a, fd);
+    if (a->one.step == 0) {
+        const uint64_t end = (uint64_t)lseek(fd, 0, SEEK_END);
+
+        csv_open_rows(&a->one, fd, end);
+        csv_open_rows(&a->two, fd, end);
+    }
     while (!told && (found = sorter_next(&a->hits)) != NULL) {
-        told = read_row(get_u64(found + HIT_ROW), &a->one, row) &&
-               read_row(get_u64(found + HIT_OTHER), &a->two, other) &&
+        told = csv_row_at(&a->one, sorter_get(found + HIT_ROW, 8), row,
+                          CASE_COLUMNS) &&
+               csv_row_at(&a->two, sorter_get(found + HIT_OTHER, 8), other,
+                          CASE_COLUMNS) &&
                same_patient(row, other);
         if (told)
             describe(row, other, (enum note)found[HIT_RULE], texts, cells);

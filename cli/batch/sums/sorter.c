@@ -17,6 +17,21 @@ struct sorter_run {
     size_t have, next; /* bytes of the block */
 };
 
+void sorter_put(unsigned char *out, size_t size, uint64_t n)
+{
+    for (; size > 0; n >>= 8)
+        out[--size] = (unsigned char)n;
+}
+
+uint64_t sorter_get(const unsigned char *in, size_t size)
+{
+    uint64_t n = 0;
+
+    for (size_t i = 0; i < size; i++)
+        n = n << 8 | in[i];
+    return n;
+}
+
 void sorter_open(struct sorter *s, size_t size, const char *folder)
 {
     *s = (struct sorter){.size = size, .folder = folder, .fd = -1};

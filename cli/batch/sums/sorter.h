@@ -24,6 +24,11 @@ struct sorter {
     bool failed; /* no memory, no room on disk */
 };
 
+/* Writes a number of `size` bytes into a row so that rows sort by it: the high
+ * byte first; such a number. */
+void sorter_put(unsigned char *out, size_t size, uint64_t n);
+uint64_t sorter_get(const unsigned char *in, size_t size);
+
 void sorter_open(struct sorter *s, size_t size, const char *folder);
 
 void sorter_add(struct sorter *s, const void *row);

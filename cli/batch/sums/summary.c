@@ -1,6 +1,7 @@
 #include "batch/sums/summary.h"
 
 #include "common/command.h"
+#include "common/put.h"
 #include "report/json.h"
 
 /* ---- histograms ---------------------------------------------------------- */
@@ -256,98 +257,92 @@ void summary_free(struct summary *s)
 
 /* ---- JSON ---------------------------------------------------------------- */
 
-static void put_number(struct buffer *out, const char *name, uint64_t n)
-{
-    json_key(out, name);
-    buffer_integer(out, (int64_t)n);
-}
-
 static void put_tally(const struct tally *t, struct buffer *out)
 {
     for (int i = 0; i < COUNTS; i++)
-        put_number(out, tally_counts[i], t->counts[i]);
+        json_count_member(out, tally_counts[i], t->counts[i]);
     json_key(out, "sums");
-    buffer_char(out, '{');
+    put(out, "{");
     for (int i = 0; i < SUMS; i++) {
         json_key(out, tally_sums[i]);
         if (t->beyond)
-            buffer_string(out, "null");
+            put(out, "null");
         else
-            buffer_decimal(out, t->sums[i]);
+            put(out, t->sums[i]);
     }
-    buffer_char(out, '}');
+    put(out, "}");
     json_key(out, "known");
-    buffer_char(out, '{');
+    put(out, "{");
     for (int i = 0; i < SUMS; i++)
-        put_number(out, tally_sums[i], t->known[i]);
-    buffer_char(out, '}');
+        json_count_member(out, tally_sums[i], t->known[i]);
+    put(out, "}");
 }
 
-static void put_entry(const struct tally_entry *e, struct buffer *out)
+static void put_entry(struct text key, struct text name, const struct tally *t,
+                      struct buffer *out)
 {
-    buffer_string(out, "\n{");
-    json_text_member(out, "key", e->key, true);
-    json_text_member(out, "name", e->name, e->name.length != 0);
-    put_tally(&e->tally, out);
-    buffer_char(out, '}');
+    put(out, "\n{");
+    json_text_member(out, "key", key, true);
+    json_given_member(out, "name", name);
+    put_tally(t, out);
+    put(out, "}");
 }
 
 static void put_table(const struct tally_table *t, const char *name,
                       struct buffer *out)
 {
-    static const struct tally_entry rest = {.name = {"其余", 6}};
-
-    buffer_char(out, '\n');
+    put(out, "\n");
     json_key(out, name);
-    buffer_char(out, '[');
+    put(out, "[");
     for (uint32_t i = 0; i < t->count; i++) {
-        buffer_string(out, i != 0 ? "," : "");
-        put_entry(&t->entries[i], out);
+        const struct tally_entry *e = &t->entries[i];
+
+        put(out, i != 0 ? "," : "");
+        put_entry(e->key, e->name, &e->tally, out);
     }
     if (t->rest_keys != 0) {
-        struct tally_entry last = rest;
-        last.tally = t->rest;
-        buffer_char(out, ',');
-        put_entry(&last, out);
+        put(out, ",");
+        put_entry(TEXT(""), TEXT("其余"), &t->rest, out);
     }
-    buffer_char(out, ']');
+    put(out, "]");
+}
+
+/* From an edge, or to it; the first and the last bin have no end. */
+static void put_edge(struct buffer *out, const char *name, bool has,
+                     size_t which, size_t bin)
+{
+    json_key(out, name);
+    if (has)
+        put(out, edge(which, bin));
+    else
+        put(out, "null");
 }
 
 static void put_bin(struct buffer *out, size_t which, size_t bin, uint64_t n)
 {
-    const size_t count = histograms[which].count;
-
-    buffer_string(out, bin != 0 ? ",{" : "{");
-    json_key(out, "from");
-    if (bin != 0)
-        buffer_decimal(out, edge(which, bin - 1));
-    else
-        buffer_string(out, "null");
-    json_key(out, "to");
-    if (bin < count)
-        buffer_decimal(out, edge(which, bin));
-    else
-        buffer_string(out, "null");
-    put_number(out, "records", n);
-    buffer_char(out, '}');
+    put(out, bin != 0 ? ",{" : "{");
+    put_edge(out, "from", bin != 0, which, bin - 1);
+    put_edge(out, "to", bin < histograms[which].count, which, bin);
+    json_count_member(out, "records", n);
+    put(out, "}");
 }
 
 static void put_histograms(const struct summary *s, struct buffer *out)
 {
-    buffer_char(out, '\n');
+    put(out, "\n");
     json_key(out, "histograms");
-    buffer_char(out, '{');
+    put(out, "{");
     for (size_t i = 0; i < HISTOGRAMS; i++) {
         const struct histogram *h = &s->histograms[i];
-        buffer_string(out, i != 0 ? "\n" : "");
+        put(out, i != 0 ? "\n" : "");
         json_key(out, histograms[i].name);
-        buffer_char(out, '[');
+        put(out, "[");
         put_bin(out, i, 0, h->below);
         for (size_t bin = 1; bin <= histograms[i].count; bin++)
             put_bin(out, i, bin, h->bins[bin - 1]);
-        buffer_char(out, ']');
+        put(out, "]");
     }
-    buffer_char(out, '}');
+    put(out, "}");
 }
 
 void summary_put(const struct summary *s, const struct summary_facts *facts,
@@ -357,22 +352,19 @@ void summary_put(const struct summary *s, const struct summary_facts *facts,
         "departments", "coders",     "doctors", "groups",  "kinds", "layers",
         "insurances",  "deviations", "months",  "regions", "rules"};
 
-    buffer_text(out, facts->head);
-    buffer_string(out, "\n\"files\":");
-    buffer_integer(out, (int64_t)facts->files);
-    put_number(out, "bytes", facts->bytes);
-    put_number(out, "left_out", facts->left_out);
-    put_number(out, "status", (uint64_t)facts->status);
-    buffer_string(out, ",\n\"sources\":");
-    buffer_integer(out, (int64_t)s->sources);
-    put_number(out, "unreadable", s->unreadable);
-    put_number(out, "no_page", s->no_page);
+    put(out, facts->head, "\n\"files\":", facts->files);
+    json_count_member(out, "bytes", facts->bytes);
+    json_count_member(out, "left_out", facts->left_out);
+    json_count_member(out, "status", (uint64_t)facts->status);
+    put(out, ",\n\"sources\":", s->sources);
+    json_count_member(out, "unreadable", s->unreadable);
+    json_count_member(out, "no_page", s->no_page);
     json_key(out, "totals");
-    buffer_char(out, '{');
+    put(out, "{");
     put_tally(&s->all, out);
-    buffer_char(out, '}');
+    put(out, "}");
     for (int i = 0; i < BYS; i++)
         put_table(&s->by[i], names[i], out);
     put_histograms(s, out);
-    buffer_string(out, "}\n");
+    put(out, "}\n");
 }

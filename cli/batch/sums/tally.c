@@ -156,19 +156,11 @@ void tally_finish(struct tally_table *t)
 const struct tally_entry *tally_find(const struct tally_table *t,
                                      struct text key)
 {
-    uint32_t low = 0, high = t->count;
+    const struct tally_entry wanted = {.key = key};
 
-    while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
-        const int order = text_compare(t->entries[middle].key, key);
-        if (order == 0)
-            return &t->entries[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
+    return t->count == 0 ? NULL
+                         : bsearch(&wanted, t->entries, t->count,
+                                   sizeof(*t->entries), by_key);
 }
 
 void tally_free(struct tally_table *t)

@@ -117,22 +117,13 @@ void worst_order(struct worst *w)
 
 /* ---- findings ------------------------------------------------------------ */
 
-/* The case whose own findings row `number` is among, NULL if none's. */
-static struct worst_case *owner(struct worst *w, uint64_t number)
+/* Whether a row of findings.csv is before, among or behind a case's own. */
+static int by_own_rows(const void *key, const void *item)
 {
-    uint32_t low = 0, high = w->count;
+    const uint64_t number = *(const uint64_t *)key;
+    const struct worst_case *c = item;
 
-    while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
-        struct worst_case *c = &w->list[middle];
-        if (number < c->first)
-            high = middle;
-        else if (number >= c->first + c->own)
-            low = middle + 1;
-        else
-            return c;
-    }
-    return NULL;
+    return (number >= c->first + c->own) - (number < c->first);
 }
 
 static int severity_of(struct text word)
@@ -163,7 +154,9 @@ void worst_take(struct worst *w, const struct text cells[FINDING_COLUMNS],
     uint64_t who;
 
     if (number < w->findings) {
-        if ((c = owner(w, number)) != NULL)
+        c = bsearch(&number, w->list, w->count, sizeof(w->list[0]),
+                    by_own_rows);
+        if (c != NULL)
             keep(c, cells, offset);
         return;
     }

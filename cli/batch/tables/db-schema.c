@@ -1,5 +1,7 @@
 #include "batch/tables/db-schema.h"
 
+#include "common/put.h"
+
 static const char *type_of(enum column_type type)
 {
     static const char *const types[] = {[COLUMN_TEXT] = " TEXT",
@@ -21,30 +23,20 @@ static const char *name_of(const char *name)
 void db_schema_table(struct buffer *out, const char *name, const char *first,
                      const struct column *columns, unsigned count)
 {
-    buffer_string(out, "CREATE TABLE ");
-    buffer_string(out, name);
-    buffer_string(out, " (");
-    buffer_string(out, first);
-    for (unsigned i = 0; i < count; i++) {
-        buffer_string(out, i != 0 || first[0] != '\0' ? ", " : "");
-        buffer_string(out, name_of(columns[i].name));
-        buffer_string(out, type_of(columns[i].type));
-    }
-    buffer_string(out, ");");
+    put(out, "CREATE TABLE ", name, " (", first);
+    for (unsigned i = 0; i < count; i++)
+        put(out, i != 0 || first[0] != '\0' ? ", " : "",
+            name_of(columns[i].name), type_of(columns[i].type));
+    put(out, ");");
 }
 
 void db_schema_insert(struct buffer *out, const char *name, const char *first,
                       unsigned count)
 {
-    buffer_string(out, "INSERT INTO ");
-    buffer_string(out, name);
-    buffer_string(out, " VALUES (");
-    buffer_string(out, first);
-    for (unsigned i = 1; i <= count; i++) {
-        buffer_string(out, i != 1 || first[0] != '\0' ? ", ?" : "?");
-        buffer_integer(out, i);
-    }
-    buffer_string(out, ");");
+    put(out, "INSERT INTO ", name, " VALUES (", first);
+    for (unsigned i = 1; i <= count; i++)
+        put(out, i != 1 || first[0] != '\0' ? ", ?" : "?", i);
+    put(out, ");");
 }
 
 const char db_schema_lookup[] =

@@ -16,7 +16,6 @@ enum {
 };
 enum { OF_CASES, OF_FINDINGS };
 
-#define ROW_BYTES 4096
 #define SOON 3 /* days left */
 
 #define WORK_LIST(X)                                                           \
@@ -43,7 +42,7 @@ static const struct column columns[WORK_COLUMNS] = {WORK_LIST(WORK_COLUMN)};
 
 /* ---- what there is to do ------------------------------------------------- */
 
-static void put(unsigned char *out, size_t room, struct text t)
+static void put_key(unsigned char *out, size_t room, struct text t)
 {
     memcpy(out, t.at, t.length < room ? t.length : room);
 }
@@ -54,13 +53,12 @@ static void add(struct sorter *s, unsigned char table, uint64_t offset,
 {
     unsigned char row[KEY_SIZE] = {0};
 
-    put(row + KEY_DEPARTMENT, KEY_CODER - KEY_DEPARTMENT, department);
-    put(row + KEY_CODER, KEY_DEADLINE - KEY_CODER, coder);
-    put(row + KEY_DEADLINE, KEY_TABLE - KEY_DEADLINE,
-        deadline.length != 0 ? deadline : TEXT("~"));
+    put_key(row + KEY_DEPARTMENT, KEY_CODER - KEY_DEPARTMENT, department);
+    put_key(row + KEY_CODER, KEY_DEADLINE - KEY_CODER, coder);
+    put_key(row + KEY_DEADLINE, KEY_TABLE - KEY_DEADLINE,
+            deadline.length != 0 ? deadline : TEXT("~"));
     row[KEY_TABLE] = table;
-    for (int i = 0; i < 8; i++)
-        row[KEY_OFFSET + i] = (unsigned char)(offset >> (56 - 8 * i));
+    sorter_put(row + KEY_OFFSET, KEY_SIZE - KEY_OFFSET, offset);
     sorter_add(s, row);
 }
 
@@ -155,56 +153,47 @@ static void put_row(struct sheet *s, struct text *cells, bool has_today,
     }
 }
 
-static uint64_t offset_of(const unsigned char *row)
+/* The rows of cases.csv and findings.csv that the sorted ones name. */
+static bool put_rows(const struct batch_rows *rows, struct sorter *sorter,
+                     struct sheet *sheet)
 {
-    uint64_t offset = 0;
+    int32_t today = 0;
+    const bool has_today =
+        calendar_day_read(rows->options->asked.today, &today);
+    const unsigned char *sorted;
+    struct csv_reader cases, findings;
+    bool good = true;
 
-    for (int i = 0; i < 8; i++)
-        offset = offset << 8 | row[KEY_OFFSET + i];
-    return offset;
-}
+    csv_open_rows(&cases, rows->cases, rows->cases_size);
+    csv_open_rows(&findings, rows->findings, rows->findings_size);
+    while (good && (sorted = sorter_next(sorter)) != NULL) {
+        const uint64_t offset =
+            sorter_get(sorted + KEY_OFFSET, KEY_SIZE - KEY_OFFSET);
+        const bool is_case = sorted[KEY_TABLE] == OF_CASES;
+        struct text cells[CASE_COLUMNS], out[WORK_COLUMNS] = {{0}};
 
-/* The row of cases.csv or findings.csv that a sorted row names. */
-static bool show(const struct batch_rows *rows, const unsigned char *sorted,
-                 struct sheet *s, bool has_today, int32_t today)
-{
-    const bool is_case = sorted[KEY_TABLE] == OF_CASES;
-    struct text cells[CASE_COLUMNS], out[WORK_COLUMNS] = {{0}};
-    struct csv_reader r;
-    uint64_t offset;
-
-    csv_open(&r, is_case ? rows->cases : rows->findings, offset_of(sorted),
-             is_case ? rows->cases_size : rows->findings_size);
-    r.step = ROW_BYTES;
-    const bool good =
-        csv_next(&r, cells, is_case ? CASE_COLUMNS : FINDING_COLUMNS, &offset);
-    if (good) {
-        if (is_case)
-            of_case(cells, out);
-        else
-            of_finding(cells, out);
-        put_row(s, out, has_today, today);
+        good = csv_row_at(is_case ? &cases : &findings, offset, cells,
+                          is_case ? CASE_COLUMNS : FINDING_COLUMNS);
+        if (!good)
+            break;
+        (is_case ? of_case : of_finding)(cells, out);
+        put_row(sheet, out, has_today, today);
     }
-    csv_close(&r);
-    return good;
+    csv_close(&cases);
+    csv_close(&findings);
+    return good && !sorter->failed;
 }
 
 bool worklist_write(const struct batch_rows *rows, struct book *book)
 {
-    const unsigned char *sorted;
     struct sorter sorter;
     struct sheet sheet;
-    int32_t today = 0;
-    const bool has_today =
-        calendar_day_read(rows->options->asked.today, &today);
+    bool good;
 
     sorter_open(&sorter, KEY_SIZE, rows->folder);
-    bool good = add_cases(rows, &sorter) && add_findings(rows, &sorter) &&
-                sorter_finish(&sorter);
     sheet_open(&sheet, book, "待办", columns, WORK_COLUMNS, BOOK_ROWS);
-    while (good && (sorted = sorter_next(&sorter)) != NULL)
-        good = show(rows, sorted, &sheet, has_today, today);
-    good = good && !sorter.failed;
+    good = add_cases(rows, &sorter) && add_findings(rows, &sorter) &&
+           sorter_finish(&sorter) && put_rows(rows, &sorter, &sheet);
     sheet_close(&sheet);
     sorter_close(&sorter);
     return good;
