@@ -47,23 +47,6 @@ static uint32_t pack_of(const struct worker *w, const struct result *r)
     return packs_of_day(w->packs, calendar_day_of(cell->moment));
 }
 
-/* The same dialect in another pack; false if that does not know it. */
-static bool same_dialect(const struct pack *from, const struct pack *to,
-                         uint8_t *dialect)
-{
-    const struct text name = pack_text(
-        from, PACK_ROW(from, SECTION_DIALECT, pack_dialect, *dialect)->name);
-
-    for (uint32_t i = 0; i < pack_count(to, SECTION_DIALECT); i++)
-        if (text_equal(name, pack_text(to, PACK_ROW(to, SECTION_DIALECT,
-                                                    pack_dialect, i)
-                                               ->name))) {
-            *dialect = (uint8_t)i;
-            return true;
-        }
-    return false;
-}
-
 /* Walks a slice by the newest pack, and again by that of its day if it is
  * another; which one's result counts. */
 static uint32_t walk(struct worker *w, struct slice *slice, struct text name)
@@ -71,15 +54,17 @@ static uint32_t walk(struct worker *w, struct slice *slice, struct text name)
     const uint32_t newest = w->packs->count - 1;
     struct pipeline *p = &w->pipelines[newest];
     const uint8_t mode = p->decoder.mode;
-    uint32_t day;
+    uint32_t day, dialect;
 
     pipeline_take(p, slice, name);
     if (!w->packs->by_day || slice->trouble != SLICE_WHOLE)
         return newest;
     day = pack_of(w, &p->result);
-    if (day == newest ||
-        !same_dialect(p->pack, w->packs->list[day], &slice->dialect))
+    dialect = packs_dialect(w->packs->list[day],
+                            packs_dialect_name(p->pack, slice->dialect));
+    if (day == newest || dialect == PACK_NONE)
         return newest;
+    slice->dialect = (uint8_t)dialect;
     w->pipelines[day].decoder.mode = mode;
     pipeline_take(&w->pipelines[day], slice, name);
     return day;

@@ -114,3 +114,17 @@ uint32_t packs_of_day(const struct packs *packs, int32_t day)
     }
     return holds < packs->count ? holds : began;
 }
+
+struct text packs_dialect_name(const struct pack *pack, uint32_t dialect)
+{
+    return pack_text(
+        pack, PACK_ROW(pack, SECTION_DIALECT, pack_dialect, dialect)->name);
+}
+
+uint32_t packs_dialect(const struct pack *pack, struct text name)
+{
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_DIALECT); i++)
+        if (text_equal(packs_dialect_name(pack, i), name))
+            return i;
+    return PACK_NONE;
+}

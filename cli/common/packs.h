@@ -28,4 +28,8 @@ void packs_close(struct packs *packs);
  * holds it; else the last that began before it; else the first. */
 uint32_t packs_of_day(const struct packs *packs, int32_t day);
 
+/* The dialect of a pack by its name; PACK_NONE if it has none. */
+uint32_t packs_dialect(const struct pack *pack, struct text name);
+struct text packs_dialect_name(const struct pack *pack, uint32_t dialect);
+
 #endif

@@ -8,6 +8,7 @@
 
 #include "common/command.h"
 #include "common/options.h"
+#include "common/packs.h"
 #include "common/stays.h"
 #include "convert/write.h"
 #include "load/load.h"
@@ -52,20 +53,13 @@ static const struct command_line synopsis = {
 
 static bool open_plan(struct convert *c)
 {
-    const uint32_t count = pack_count(c->pack, SECTION_DIALECT);
-    uint32_t i = 0;
+    const uint32_t dialect = packs_dialect(c->pack, text_of(c->target));
 
-    while (i < count &&
-           !text_equal(
-               pack_text(
-                   c->pack,
-                   PACK_ROW(c->pack, SECTION_DIALECT, pack_dialect, i)->name),
-               text_of(c->target)))
-        i++;
-    if (i == count)
+    if (dialect == PACK_NONE)
         return command_refused("没有“%s”这种格式，有哪些见 pregroup dialects",
                                c->target);
-    if (!plan_open(&c->plan, c->pack, i) || !losses_open(&c->losses, c->pack))
+    if (!plan_open(&c->plan, c->pack, dialect) ||
+        !losses_open(&c->losses, c->pack))
         return command_refused("内存不够");
     if (c->plan.form == PLAN_NONE)
         return command_refused(

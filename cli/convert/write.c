@@ -1,4 +1,5 @@
 #include "convert/write.h"
+#include "common/packs.h"
 #include "common/put.h"
 
 static const char declaration[] =
@@ -20,10 +21,8 @@ static void put_start(struct writer *w)
     put(w->out, "<");
     put_root(w);
     if (p->form == PLAN_NESTED)
-        put(w->out, " xmlns=\"urn:pregroup:",
-            pack_text(p->pack, PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect,
-                                        p->dialect)
-                                   ->name),
+        put(w->out,
+            " xmlns=\"urn:pregroup:", packs_dialect_name(p->pack, p->dialect),
             ":1\"");
     put(w->out, ">\n");
 }

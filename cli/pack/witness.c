@@ -9,6 +9,7 @@
 #include "common/command.h"
 #include "common/files.h"
 #include "common/options.h"
+#include "common/packs.h"
 #include "common/put.h"
 #include "load/load.h"
 #include "reach.h"
@@ -34,20 +35,6 @@ static const struct pack_group *row_of(const struct witness *w, uint32_t row)
 static struct text code_of(const struct witness *w, uint32_t row)
 {
     return pack_text(w->pack, row_of(w, row)->group);
-}
-
-static bool find_dialect(struct witness *w)
-{
-    for (uint32_t i = 0; i < pack_count(w->pack, SECTION_DIALECT); i++)
-        if (text_equal(
-                pack_text(
-                    w->pack,
-                    PACK_ROW(w->pack, SECTION_DIALECT, pack_dialect, i)->name),
-                TEXT(DIALECT))) {
-            w->dialect = i;
-            return true;
-        }
-    return false;
 }
 
 /* ---- files --------------------------------------------------------------- */
@@ -99,6 +86,20 @@ static void put_cell(struct buffer *out, struct text t, const char *end)
     put(out, "\"", end);
 }
 
+static void tell_unreached(struct witness *w, uint32_t row, uint32_t winner)
+{
+    const struct text code = code_of(w, row), other = winner != PACK_NONE
+                                                          ? code_of(w, winner)
+                                                          : TEXT("");
+
+    w->unreached++;
+    fprintf(stderr, "第 %u 行 %.*s：%s%.*s\n", row_of(w, row)->source_row,
+            (int)code.length, code.at,
+            winner == PACK_NONE ? "造不出能入组的病例"
+                                : "造不出能入它的病例，最接近的入 ",
+            (int)other.length, other.at);
+}
+
 static void put_index(struct witness *w, uint32_t row)
 {
     const struct grouping *g = &w->result.grouping;
@@ -119,45 +120,25 @@ static void put_index(struct witness *w, uint32_t row)
 
 /* ---- rows ---------------------------------------------------------------- */
 
-static void tell_unreached(struct witness *w, uint32_t row,
-                           const struct reach *reach)
-{
-    const struct text code = code_of(w, row);
-    struct text winner = TEXT("");
-
-    if (reach->winner != PACK_NONE)
-        winner = code_of(w, reach->winner);
-    w->unreached++;
-    fprintf(stderr, "第 %u 行 %.*s：%s%.*s\n", row_of(w, row)->source_row,
-            (int)code.length, code.at,
-            reach->winner == PACK_NONE ? "造不出能入组的病例"
-                                       : "造不出能入它的病例，最接近的入 ",
-            (int)winner.length, winner.at);
-}
-
-static bool put_row(struct witness *w, uint32_t row)
-{
-    struct reach reach;
-
-    reach_find(&w->pool, row, &w->result, &w->specimen, &reach);
-    if (reach.how > REACH_TIES) {
-        tell_unreached(w, row, &reach);
-        return true;
-    }
-    name_page(w, row);
-    buffer_reset(&w->page);
-    specimen_page(&w->pool, &w->specimen, w->dialect, &w->page);
-    put_index(w, row);
-    w->pages++;
-    return write_file(w, w->name.data, &w->page);
-}
-
 static int put_all(struct witness *w)
 {
     put(&w->index, "file,group,ties,row,row_group\n");
-    for (uint32_t i = 0; i < pack_count(w->pack, SECTION_GROUP); i++)
-        if (!put_row(w, i))
+    for (uint32_t row = 0; row < pack_count(w->pack, SECTION_GROUP); row++) {
+        struct reach reach;
+
+        reach_find(&w->pool, row, &w->result, &w->specimen, &reach);
+        if (reach.how > REACH_TIES) {
+            tell_unreached(w, row, reach.winner);
+            continue;
+        }
+        name_page(w, row);
+        buffer_reset(&w->page);
+        specimen_page(&w->pool, &w->specimen, w->dialect, &w->page);
+        put_index(w, row);
+        w->pages++;
+        if (!write_file(w, w->name.data, &w->page))
             return EXIT_FAILED;
+    }
     if (!write_file(w, "index.csv", &w->index))
         return EXIT_FAILED;
     printf("%u 行：%u 份首页", pack_count(w->pack, SECTION_GROUP), w->pages);
@@ -167,44 +148,35 @@ static int put_all(struct witness *w)
     return EXIT_FINE;
 }
 
-static int make(struct witness *w, const char *folder)
-{
-    int status = EXIT_FAILED;
-
-    if (mkdir(folder, 0755) != 0 && errno != EEXIST)
-        return command_failed("%s：建不了文件夹：%s", folder,
-                              command_reason(errno));
-    w->folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (w->folder < 0)
-        return command_failed("%s：打不开：%s", folder, command_reason(errno));
-    if (!find_dialect(w))
-        command_failed("规则包没有 " DIALECT " 这种格式");
-    else if (!specimen_pool_open(&w->pool, w->pack) ||
-             !result_open(&w->result, w->pack))
-        command_failed("内存不足");
-    else
-        status = put_all(w);
-    specimen_pool_close(&w->pool);
-    result_close(&w->result);
-    close(w->folder);
-    return status;
-}
-
-static int run(const char *path, const char *folder)
+static int make(const char *path, const char *folder)
 {
     struct pack *pack = command_pack_open(path);
-    struct witness w = {.pack = pack};
-    int status;
+    struct witness w = {.pack = pack, .folder = -1};
+    int status = EXIT_FAILED;
 
     if (pack == NULL)
         return EXIT_FAILED;
-    status = pack_count(pack, SECTION_DRG) > 0
-                 ? command_failed("%s 按 DRG 分组：witness 只给 DIP 目录造首页",
-                                  path)
-                 : make(&w, folder);
+    w.dialect = packs_dialect(pack, TEXT(DIALECT));
+    if (pack_count(pack, SECTION_DRG) > 0)
+        command_failed("%s 按 DRG 分组：witness 只给 DIP 目录造首页", path);
+    else if (mkdir(folder, 0755) != 0 && errno != EEXIST)
+        command_failed("%s：建不了文件夹：%s", folder, command_reason(errno));
+    else if ((w.folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
+        command_failed("%s：打不开：%s", folder, command_reason(errno));
+    else if (w.dialect == PACK_NONE)
+        command_failed("规则包没有 " DIALECT " 这种格式");
+    else if (!specimen_pool_open(&w.pool, pack) ||
+             !result_open(&w.result, pack))
+        command_failed("内存不足");
+    else
+        status = put_all(&w);
+    specimen_pool_close(&w.pool);
+    result_close(&w.result);
     buffer_free(&w.page);
     buffer_free(&w.index);
     buffer_free(&w.name);
+    if (w.folder >= 0)
+        close(w.folder);
     pack_close(pack);
     return status;
 }
@@ -236,5 +208,5 @@ int command_witness(int argc, char **argv)
         return status;
     if (folder == NULL)
         return command_failed("%s", synopsis.wanted);
-    return run(argv[0], folder);
+    return make(argv[0], folder);
 }
