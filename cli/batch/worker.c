@@ -36,17 +36,6 @@ void worker_close(struct worker *w)
 
 /* ---- the pack of the day ------------------------------------------------- */
 
-static uint32_t pack_of(const struct worker *w, const struct result *r)
-{
-    const uint16_t field = r->pack->known.discharge_time;
-    const struct cell *cell =
-        field != PACK_NO_FIELD ? record_scalar(&r->record, field) : NULL;
-
-    if (cell == NULL || cell->state != CELL_GIVEN)
-        return w->packs->count - 1;
-    return packs_of_day(w->packs, calendar_day_of(cell->moment));
-}
-
 /* Walks a slice by the newest pack, and again by that of its day if it is
  * another; which one's result counts. */
 static uint32_t walk(struct worker *w, struct slice *slice, struct text name)
@@ -59,7 +48,7 @@ static uint32_t walk(struct worker *w, struct slice *slice, struct text name)
     pipeline_take(p, slice, name);
     if (!w->packs->by_day || slice->trouble != SLICE_WHOLE)
         return newest;
-    day = pack_of(w, &p->result);
+    day = packs_of_record(w->packs, &p->result.record);
     dialect = packs_dialect(w->packs->list[day],
                             packs_dialect_name(p->pack, slice->dialect));
     if (day == newest || dialect == PACK_NONE)

@@ -110,13 +110,8 @@ bool lanes_next(struct lanes *lanes)
 uint32_t lanes_of_day(const struct lanes *lanes)
 {
     const uint32_t newest = lanes->count - 1;
-    const struct result *r = &lanes->list[newest].pipeline.result;
-    const uint16_t field = r->pack->known.discharge_time;
-    const struct cell *cell =
-        field != PACK_NO_FIELD ? record_scalar(&r->record, field) : NULL;
-    uint32_t lane = newest;
+    const uint32_t lane = packs_of_record(
+        lanes->packs, &lanes->list[newest].pipeline.result.record);
 
-    if (cell != NULL && cell->state == CELL_GIVEN)
-        lane = packs_of_day(lanes->packs, calendar_day_of(cell->moment));
     return lanes->list[lane].at_end ? newest : lane;
 }

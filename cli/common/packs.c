@@ -99,7 +99,8 @@ void packs_close(struct packs *packs)
     *packs = (struct packs){0};
 }
 
-uint32_t packs_of_day(const struct packs *packs, int32_t day)
+/* The pack for a day (since 1970). */
+static uint32_t pack_of_day(const struct packs *packs, int32_t day)
 {
     uint32_t holds = packs->count, began = 0;
 
@@ -127,4 +128,14 @@ uint32_t packs_dialect(const struct pack *pack, struct text name)
         if (text_equal(packs_dialect_name(pack, i), name))
             return i;
     return PACK_NONE;
+}
+
+uint32_t packs_of_record(const struct packs *packs, const struct record *r)
+{
+    const struct cell *discharge =
+        record_given(r, r->pack->known.discharge_time, 0);
+
+    return discharge != NULL
+               ? pack_of_day(packs, calendar_day_of(discharge->moment))
+               : packs->count - 1;
 }

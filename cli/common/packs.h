@@ -6,6 +6,7 @@
 #define COMMON_PACKS_H
 
 #include "pack/pack.h"
+#include "record/record.h"
 
 #define PACKS_MAX 64
 
@@ -24,9 +25,10 @@ struct packs {
 bool packs_open(struct packs *packs, char *const *paths, uint32_t count);
 void packs_close(struct packs *packs);
 
-/* The pack for a day (since 1970): the last to begin of those whose validity
- * holds it; else the last that began before it; else the first. */
-uint32_t packs_of_day(const struct packs *packs, int32_t day);
+/* The pack of the record's day of discharge: the last to begin of those whose
+ * validity holds it; else the last that began before it; else the first.
+ * Without such a day the newest one. */
+uint32_t packs_of_record(const struct packs *packs, const struct record *r);
 
 /* The dialect of a pack by its name; PACK_NONE if it has none. */
 uint32_t packs_dialect(const struct pack *pack, struct text name);

@@ -16,22 +16,14 @@
 
 /* ---- the key ------------------------------------------------------------- */
 
-static const struct cell *given(const struct record *r, uint16_t field)
-{
-    const struct cell *cell =
-        field != PACK_NO_FIELD ? record_scalar(r, field) : NULL;
-
-    return cell != NULL && cell->state == CELL_GIVEN ? cell : NULL;
-}
-
 /* Record number and both days, with blanks between, and a NUL; false if one
  * is missing. */
 static bool put_key(const struct record *r, struct buffer *out)
 {
     const struct pack_known *known = &r->pack->known;
-    const struct cell *number = given(r, known->record_no);
-    const struct cell *in = given(r, known->admission_time);
-    const struct cell *to = given(r, known->discharge_time);
+    const struct cell *number = record_given(r, known->record_no, 0);
+    const struct cell *in = record_given(r, known->admission_time, 0);
+    const struct cell *to = record_given(r, known->discharge_time, 0);
 
     if (number == NULL || in == NULL || to == NULL)
         return false;
@@ -202,7 +194,7 @@ static bool is_number(const char *key, struct text number)
 /* A day that the record has is the stay's. */
 static bool has_day(const struct record *r, uint16_t field, const char *key)
 {
-    const struct cell *cell = given(r, field);
+    const struct cell *cell = record_given(r, field, 0);
 
     return cell == NULL ||
            strtoll(key, NULL, 10) == cell->moment / SECONDS_PER_DAY;
@@ -214,13 +206,13 @@ static const struct stay *find_number(const struct stays *s,
                                       const struct record *r)
 {
     const struct pack_known *known = &r->pack->known;
-    const struct cell *number = given(r, known->record_no);
+    const struct cell *number = record_given(r, known->record_no, 0);
     const struct stay *found = NULL;
     struct buffer least = {0};
     uint32_t i;
 
-    if (number == NULL || (given(r, known->admission_time) != NULL &&
-                           given(r, known->discharge_time) != NULL))
+    if (number == NULL || (record_given(r, known->admission_time, 0) != NULL &&
+                           record_given(r, known->discharge_time, 0) != NULL))
         return NULL;
     buffer_text(&least, number->text);
     buffer_char(&least, '\0');

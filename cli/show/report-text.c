@@ -2,20 +2,6 @@
 #include "report/what-if.h"
 #include "show/page.h"
 
-static struct text shown_cell(const struct result *r, uint16_t field)
-{
-    const struct pack_field *f;
-    const struct cell *cell;
-
-    if (field == PACK_NO_FIELD)
-        return TEXT("");
-    f = pack_field(r->pack, field);
-    cell = f->list == LIST_NONE
-               ? record_scalar(&r->record, field)
-               : record_item(&r->record, f->list, 1, f->column);
-    return cell != NULL && cell->state == CELL_GIVEN ? cell->text : TEXT("");
-}
-
 static void put_pair(struct buffer *out, const char *label, struct text t)
 {
     if (t.length == 0)
@@ -29,15 +15,19 @@ static void put_title(const struct page *p)
     const struct result *r = p->r;
     const struct pack_known *known = &r->pack->known;
     struct buffer line = {0};
-    const struct text case_no = shown_cell(r, known->record_no);
+    const struct text case_no =
+        record_given_text(&r->record, known->record_no, 1);
 
     put_pair(&line, "病案号", case_no.length != 0 ? case_no : TEXT("（未填）"));
-    put_pair(&line, "住院次数", shown_cell(r, known->admission_count));
+    put_pair(&line, "住院次数",
+             record_given_text(&r->record, known->admission_count, 1));
     page_coloured_lines(p, BOLD, buffer_view(&line));
     buffer_reset(&line);
-    put_pair(&line, "主要诊断", shown_cell(r, known->dx_code));
-    put_pair(&line, "", shown_cell(r, known->dx_name));
-    put_pair(&line, "总费用", shown_cell(r, known->total_cost));
+    put_pair(&line, "主要诊断",
+             record_given_text(&r->record, known->dx_code, 1));
+    put_pair(&line, "", record_given_text(&r->record, known->dx_name, 1));
+    put_pair(&line, "总费用",
+             record_given_text(&r->record, known->total_cost, 1));
     if (line.length != 0)
         width_wrap(p->out, buffer_view(&line), 0, 2, PAGE_COLUMNS);
     buffer_free(&line);

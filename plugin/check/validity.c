@@ -4,11 +4,7 @@
 
 static const struct cell *discharge(const struct result *r)
 {
-    const uint16_t field = r->pack->known.discharge_time;
-    const struct cell *cell =
-        field != PACK_NO_FIELD ? record_scalar(&r->record, field) : NULL;
-
-    return cell != NULL && cell->state == CELL_GIVEN ? cell : NULL;
+    return record_given(&r->record, r->pack->known.discharge_time, 0);
 }
 
 bool validity_holds(const struct result *r)

@@ -143,6 +143,15 @@ static inline const struct cell *record_given(const struct record *r,
     return cell != NULL && cell->state == CELL_GIVEN ? cell : NULL;
 }
 
+/* The text that stands there; empty for none. */
+static inline struct text record_given_text(const struct record *r,
+                                            uint32_t field, uint32_t row)
+{
+    const struct cell *cell = record_given(r, field, row);
+
+    return cell != NULL ? cell->text : TEXT("");
+}
+
 static inline bool record_row_given(const struct record *r,
                                     enum record_list list, uint32_t row)
 {
