@@ -1,12 +1,11 @@
 #include "batch/finish.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
 
 #include "batch/common/csv.h"
 #include "batch/progress.h"
 #include "common/command.h"
+#include "common/files.h"
 
 #define WRITERS_MAX 16
 #define FLUSH_AT (256u << 10)
@@ -36,32 +35,7 @@ static bool put_across(struct output *o, struct running *running)
     return good;
 }
 
-static bool look_across(struct output *o, struct running *running)
-{
-    const bool good = running_read(running, o->files[TABLE_CASES],
-                                   o->mark.sizes[TABLE_CASES]) &&
-                      put_across(o, running) &&
-                      summary_finish(&running->summary);
-
-    if (!good)
-        command_failed("%s：汇总没有做完：%s；可加 --resume 接着做", o->out,
-                       errno != 0 ? command_reason(errno) : "内存不足");
-    return good;
-}
-
 /* ---- files --------------------------------------------------------------- */
-
-static bool sync_file(const char *path)
-{
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
-    const bool good = fd >= 0 && fsync(fd) == 0;
-
-    if (!good)
-        command_failed("%s：写不了：%s", path, command_reason(errno));
-    if (fd >= 0)
-        close(fd);
-    return good;
-}
 
 static bool write_file(const struct output *o, const struct batch_rows *rows,
                        const struct batch_writer *writer)
@@ -73,17 +47,9 @@ static bool write_file(const struct output *o, const struct batch_rows *rows,
     output_path(o, writer->name, path);
     good = writer->write(rows, path);
     progress_making(rows->options->quiet, NULL);
-    return good && sync_file(path);
-}
-
-static bool write_files(const struct output *o, const struct batch_rows *rows)
-{
-    for (size_t i = 0; batch_writers[i] != NULL; i++)
-        if ((batch_writers[i]->wanted == NULL ||
-             batch_writers[i]->wanted(rows->options)) &&
-            !write_file(o, rows, batch_writers[i]))
-            return false;
-    return true;
+    if (good && !file_sync(path))
+        return command_refused("%s：写不了：%s", path, command_reason(errno));
+    return good;
 }
 
 bool finish_publish(struct output *output)
@@ -113,8 +79,13 @@ static int make_files(struct output *output,
         .folder = output->folder};
 
     facts->status = summary_status(&running->summary, &options->gate);
-    if (!write_files(output, &rows))
-        return EXIT_FAILED;
+    for (size_t i = 0; batch_writers[i] != NULL; i++) {
+        const struct batch_writer *writer = batch_writers[i];
+
+        if ((writer->wanted == NULL || writer->wanted(options)) &&
+            !write_file(output, &rows, writer))
+            return EXIT_FAILED;
+    }
     output->mark.ready = true;
     if (!output_mark(output, true) || !finish_publish(output))
         return EXIT_FAILED;
@@ -129,9 +100,13 @@ int finish_batch(struct output *output, const struct batch_options *options,
 
     errno = 0;
     progress_making(options->quiet, "汇总");
-    good = look_across(output, running);
+    good = running_read(running, output->files[TABLE_CASES],
+                        output->mark.sizes[TABLE_CASES]) &&
+           put_across(output, running) && summary_finish(&running->summary);
     progress_making(options->quiet, NULL);
     if (!good)
-        return EXIT_FAILED;
+        return command_failed("%s：汇总没有做完：%s；可加 --resume 接着做",
+                              output->out,
+                              errno != 0 ? command_reason(errno) : "内存不足");
     return make_files(output, options, packs, facts, running);
 }

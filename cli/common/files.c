@@ -69,3 +69,13 @@ bool file_make(const char *path, const struct buffer *bytes)
         close(fd);
     return good;
 }
+
+bool file_sync(const char *path)
+{
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const bool good = fd >= 0 && fsync(fd) == 0;
+
+    if (fd >= 0)
+        close(fd);
+    return good;
+}

@@ -20,4 +20,7 @@ bool file_write(int fd, const void *bytes, size_t length);
 /* Makes a file of bytes in memory; false after saying why not. */
 bool file_make(const char *path, const struct buffer *bytes);
 
+/* Brings a file or folder to the disk; false and errno if that fails. */
+bool file_sync(const char *path);
+
 #endif

@@ -13,6 +13,7 @@
 
 #include "common/command.h"
 #include "common/files.h"
+#include "common/put.h"
 
 /* A power cut costs at most so much work. */
 #define SYNC_MILLISECONDS 10000
@@ -134,23 +135,15 @@ static bool write_begin(const struct output *o, struct text begin,
 {
     char path[OUTPUT_PATH], new_path[OUTPUT_PATH];
     struct buffer text = {0};
-    bool good;
+    bool made, good;
 
     output_path(o, "begin", path);
     output_path(o, "begin.new", new_path);
-    buffer_text(&text, begin);
-    buffer_string(&text, "boot ");
-    buffer_string(&text, boot);
-    buffer_char(&text, '\n');
-    const int fd =
-        open(new_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    good = fd >= 0 && !text.failed && file_write(fd, text.data, text.length);
-    good = good && fsync(fd) == 0;
-    if (fd >= 0)
-        close(fd);
+    put(&text, begin, "boot ", boot, "\n");
+    made = file_make(new_path, &text);
+    good = made && file_sync(new_path) && rename(new_path, path) == 0;
     buffer_free(&text);
-    good = good && rename(new_path, path) == 0;
-    return good || say(o, "写不了文件");
+    return good || (made && say(o, "写不了文件"));
 }
 
 /* The line at *at without its end; *at is moved behind it. */
@@ -318,24 +311,20 @@ enum output_state output_open(struct output *o, const char *dir, bool gzip,
 
 /* ---- growing ------------------------------------------------------------- */
 
+static bool refuse_write(const struct output *o)
+{
+    return command_refused("%s：写不出结果：%s；腾出空间后加 --resume 接着做",
+                           o->out, command_reason(errno));
+}
+
 bool output_put(struct output *o, enum batch_table table,
                 const struct buffer *bytes)
 {
     if (bytes->failed)
         return command_refused("内存不足");
     if (!file_write(o->files[table], bytes->data, bytes->length))
-        return command_refused(
-            "%s：写不出结果：%s；腾出空间后加 --resume 接着做", o->out,
-            command_reason(errno));
+        return refuse_write(o);
     o->mark.sizes[table] += bytes->length;
-    return true;
-}
-
-static bool sync_files(const struct output *o)
-{
-    for (int i = 0; i < TABLES; i++)
-        if (fdatasync(o->files[i]) != 0)
-            return false;
     return true;
 }
 
@@ -346,16 +335,14 @@ bool output_mark(struct output *o, bool sync)
 
     o->mark.synced = sync || now - o->synced >= SYNC_MILLISECONDS;
     if (o->mark.synced) {
-        good = sync_files(o);
+        for (int i = 0; good && i < TABLES; i++)
+            good = fdatasync(o->files[i]) == 0;
         o->synced = now;
     }
     good = good && journal_add(o->journal, &o->mark);
     if (good && o->mark.synced)
         good = fdatasync(o->journal) == 0;
-    if (!good)
-        command_failed("%s：写不出结果：%s；腾出空间后加 --resume 接着做",
-                       o->out, command_reason(errno));
-    return good;
+    return good || refuse_write(o);
 }
 
 /* ---- appearing ----------------------------------------------------------- */
@@ -372,16 +359,6 @@ static bool move(const struct output *o, const char *name)
            say(o, "结果文件改不了名");
 }
 
-static void sync_folder(const char *path)
-{
-    const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-    if (fd >= 0) {
-        fsync(fd);
-        close(fd);
-    }
-}
-
 bool output_publish(struct output *o, const char *const *names)
 {
     for (int i = 0; i < TABLES; i++)
@@ -390,10 +367,10 @@ bool output_publish(struct output *o, const char *const *names)
     for (size_t i = 0; names[i] != NULL; i++)
         if (!move(o, names[i]))
             return false;
-    sync_folder(o->out);
+    file_sync(o->out);
     if (!move(o, "summary.json"))
         return false;
-    sync_folder(o->out);
+    file_sync(o->out);
     return remove_folder(o) || say(o, "删不掉临时文件夹");
 }
 
