@@ -22,18 +22,19 @@ static int compare(const struct packs *packs, char **records, int count)
 {
     struct diff_cases cases = {0};
     struct buffer out = {0};
-    int status = EXIT_FINE;
+    bool good = true;
 
     diff_groups(packs->list[0], packs->list[1], &out);
-    for (int i = 0; i < count && diff_read(&cases, packs, records[i]); i++)
-        continue;
+    for (int i = 0; i < count; i++)
+        good = diff_read(&cases, packs, records[i]) && good;
     if (count > 0)
         diff_cases_show(&cases, packs, &out);
-    if (!command_write(&out) || cases.failed)
-        status = EXIT_FAILED;
-    free(cases.moves);
+    if (cases.moves.failed)
+        command_failed("内存不足");
+    good = command_write(&out) && good;
+    buffer_free(&cases.moves);
     buffer_free(&out);
-    return status;
+    return good ? EXIT_FINE : EXIT_FAILED;
 }
 
 int command_diff(int argc, char **argv)

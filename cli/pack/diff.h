@@ -15,11 +15,9 @@ struct diff_move {
 };
 
 struct diff_cases {
-    struct diff_move *moves;
-    size_t count, room;
+    struct buffer moves; /* struct diff_move */
     uint64_t records, priced;
     int128 before, after; /* standards of the cases both packs price */
-    bool failed;          /* out of memory, or a file could not be read */
 };
 
 /* Appends the groups that came, went and changed (diff-groups.c). */
@@ -27,12 +25,12 @@ void diff_groups(const struct pack *a, const struct pack *b,
                  struct buffer *out);
 
 /* Groups the records of a file, or of all files of a folder, by both packs
- * and counts them in (diff-cases.c). False when it is no use to go on. */
-bool diff_read(struct diff_cases *cases, const struct packs *packs,
-               const char *path);
+ * and counts them in (diff-cases.c). False after saying what was not read, or
+ * without memory. */
+bool diff_read(struct diff_cases *cases, const struct packs *packs, char *path);
 
 /* Appends how many cases move, from where to where, and the money. */
-void diff_cases_show(struct diff_cases *cases, const struct packs *packs,
+void diff_cases_show(const struct diff_cases *cases, const struct packs *packs,
                      struct buffer *out);
 
 #endif
