@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* qsort_r */
 #include "official.h"
 
 #include <stdlib.h>
@@ -153,22 +154,12 @@ static bool read_names(struct reading *r)
     return good; /* the path is the table's name, freed with it */
 }
 
-static int compare_cells(const struct official_row *a,
-                         const struct official_row *b, unsigned column)
+static int by_column(const void *a, const void *b, void *column)
 {
-    return text_compare(a->cells[column], b->cells[column]);
-}
+    const enum official_column at = *(const enum official_column *)column;
+    const struct official_row *const *x = a, *const *y = b;
 
-static int by_settlement(const void *a, const void *b)
-{
-    return compare_cells(*(struct official_row *const *)a,
-                         *(struct official_row *const *)b, OFFICIAL_SETTLEMENT);
-}
-
-static int by_record(const void *a, const void *b)
-{
-    return compare_cells(*(struct official_row *const *)a,
-                         *(struct official_row *const *)b, OFFICIAL_RECORD);
+    return text_compare((*x)->cells[at], (*y)->cells[at]);
 }
 
 /* Takes the rows over and sorts them both ways; false after saying that there
@@ -186,8 +177,10 @@ static bool take_rows(struct official *o, struct reading *r)
         memcpy(o->rows, r->rows.data, r->rows.length);
     for (uint32_t i = 0; i < o->count; i++)
         o->by_settlement[i] = o->by_record[i] = &o->rows[i];
-    qsort(o->by_settlement, o->count, sizeof(*o->by_settlement), by_settlement);
-    qsort(o->by_record, o->count, sizeof(*o->by_record), by_record);
+    qsort_r(o->by_settlement, o->count, sizeof(*o->by_settlement), by_column,
+            &(enum official_column){OFFICIAL_SETTLEMENT});
+    qsort_r(o->by_record, o->count, sizeof(*o->by_record), by_column,
+            &(enum official_column){OFFICIAL_RECORD});
     return true;
 }
 

@@ -35,10 +35,11 @@ static void look_at_key(struct lint *lint, uint32_t row)
     if (g->key.high == 0 || g->last.high != 0)
         return;
     if (!specimen_key_known(&lint->pool, g->key))
-        lint_note(lint, row, "诊断编码表里没有 %.*s 开头的编码", (int)length,
-                  key);
+        lint_say(lint, LINT_NOTE, row, "诊断编码表里没有 %.*s 开头的编码",
+                 (int)length, key);
     else if (all_gray(lint, g))
-        lint_note(lint, row, "%.*s 下的诊断编码都是灰码", (int)length, key);
+        lint_say(lint, LINT_NOTE, row, "%.*s 下的诊断编码都是灰码", (int)length,
+                 key);
 }
 
 /* ---- operations ---------------------------------------------------------- */
@@ -64,10 +65,11 @@ static void look_at_operation(struct lint *lint, uint32_t row, struct code code)
     const size_t length = code_text(code, text);
 
     if (facts.gray)
-        lint_note(lint, row, "要求的操作 %.*s 是灰码", (int)length, text);
+        lint_say(lint, LINT_NOTE, row, "要求的操作 %.*s 是灰码", (int)length,
+                 text);
     else if (!facts.exists && !(prefix && begins_any(lint->pack, code)))
-        lint_note(lint, row, "手术编码表里没有要求的操作 %.*s", (int)length,
-                  text);
+        lint_say(lint, LINT_NOTE, row, "手术编码表里没有要求的操作 %.*s",
+                 (int)length, text);
 }
 
 static void look_at_operations(struct lint *lint, uint32_t row)

@@ -13,11 +13,6 @@ static const struct pack_drg_split *split_at(const struct lint *lint,
     return PACK_ROW(lint->pack, SECTION_DRG_SPLIT, pack_drg_split, i);
 }
 
-static struct text group_code(const struct lint *lint, uint32_t group)
-{
-    return pack_text(lint->pack, lint_row(lint, group)->group);
-}
-
 /* ---- DRGs of one ADRG -----------------------------------------------------
  */
 
@@ -37,13 +32,13 @@ static void look_at_splits(struct lint *lint, struct pack_range below)
             const struct pack_drg_split *before =
                 split_at(lint, below.first + k);
             const struct pack_drg_split *s = split_at(lint, below.first + i);
-            const struct text code = group_code(lint, before->group);
+            const struct text code = lint_code(lint, before->group);
 
             if (!is_plain(lint, before) || before->level > s->level)
                 continue;
-            lint_fault(lint, s->group,
-                       "没有病例能入：%.*s 先试而且要求不高于它",
-                       (int)code.length, code.at);
+            lint_say(lint, LINT_FAULT, s->group,
+                     "没有病例能入：%.*s 先试而且要求不高于它",
+                     (int)code.length, code.at);
             break;
         }
 }
@@ -83,10 +78,10 @@ static void look_at_adrgs(struct lint *lint, const struct pack_drg_rule *mdc)
             if (rule->below.count == 0 ||
                 (!open && !same_tests(lint, before, rule)))
                 continue;
-            lint_fault(lint, split_at(lint, rule->below.first)->group,
-                       "ADRG 表第 %u 行没有病例能入：前面的 %.*s（第 %u 行）%s",
-                       rule->source_row, (int)code.length, code.at,
-                       before->source_row, open ? "什么病例都收" : "条件相同");
+            lint_say(lint, LINT_FAULT, split_at(lint, rule->below.first)->group,
+                     "ADRG 表第 %u 行没有病例能入：前面的 %.*s（第 %u 行）%s",
+                     rule->source_row, (int)code.length, code.at,
+                     before->source_row, open ? "什么病例都收" : "条件相同");
             break;
         }
 }

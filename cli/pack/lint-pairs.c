@@ -47,25 +47,20 @@ static bool tied(struct lint *lint, uint32_t a, uint32_t b)
             (y->chosen && x->filter == PICK_ORDER));
 }
 
-static void tell_tie(struct lint *lint, uint32_t a, uint32_t b)
-{
-    const struct pack_group *g = lint_row(lint, b);
-    const struct text code = pack_text(lint->pack, g->group);
-
-    lint_note(lint, a,
-              "与第 %u 行 %.*s 不分高下：两行的操作都做的病例只凭目录先后",
-              g->source_row, (int)code.length, code.at);
-}
-
 static void look_for_tie(struct lint *lint, uint32_t a, uint32_t b)
 {
-    for (enum union_order order = FIRST_FIRST; order < UNION_ORDERS; order++) {
+    const struct text code = lint_code(lint, b);
+    enum union_order order = FIRST_FIRST;
+
+    for (; order < UNION_ORDERS; order++) {
         make_union(lint, a, b, order);
-        if (tied(lint, a, b)) {
-            tell_tie(lint, a, b);
-            return;
-        }
+        if (tied(lint, a, b))
+            break;
     }
+    if (order != UNION_ORDERS)
+        lint_say(lint, LINT_NOTE, a,
+                 "与第 %u 行 %.*s 不分高下：两行的操作都做的病例只凭目录先后",
+                 lint_row(lint, b)->source_row, (int)code.length, code.at);
 }
 
 /* ---- specific and general ------------------------------------------------ */
@@ -120,13 +115,13 @@ static void look_at_score(struct lint *lint, uint32_t a, uint32_t b)
 {
     const struct pack_group *more = lint_row(lint, a),
                             *less = lint_row(lint, b);
-    const struct text code = pack_text(lint->pack, less->group);
+    const struct text code = lint_code(lint, b);
 
     if (!(more->flags & less->flags & GROUP_HAS_SCORE) ||
         more->score >= less->score || !asks_more(lint, more, less))
         return;
-    lint_note(lint, a, "要求的操作比第 %u 行 %.*s 多，分值却更低",
-              less->source_row, (int)code.length, code.at);
+    lint_say(lint, LINT_NOTE, a, "要求的操作比第 %u 行 %.*s 多，分值却更低",
+             less->source_row, (int)code.length, code.at);
 }
 
 /* ---- all pairs ----------------------------------------------------------- */

@@ -12,40 +12,34 @@ static const char *class_words(unsigned class)
     return class < CLASS_COUNT ? words[class] : "";
 }
 
-static void tell_lost(struct lint *lint, uint32_t group,
-                      const struct reach *reach)
-{
-    const struct pack_group *w = lint_row(lint, reach->winner);
-    const struct text code = pack_text(lint->pack, w->group);
-
-    lint_fault(lint, group, "没有病例能入：总是败给第 %u 行 %.*s，按“%s”",
-               w->source_row, (int)code.length, code.at,
-               pick_name(reach->filter));
-}
-
-static void tell_never(struct lint *lint, uint32_t group,
-                       const struct reach *reach)
+static void tell_unreached(struct lint *lint, uint32_t group,
+                           const struct reach *reach)
 {
     const struct pack_group *g = lint_row(lint, group);
-    struct text code;
+    const bool beaten = reach->winner != PACK_NONE;
+    const struct text code = beaten ? lint_code(lint, reach->winner) : TEXT("");
+    const uint32_t row = beaten ? lint_row(lint, reach->winner)->source_row : 0;
 
-    if (g->when != PACK_NONE)
-        lint_note(lint, group, "没有造出符合它的条件的病例，请自行核对");
+    if (reach->how != REACH_NEVER)
+        lint_say(lint, LINT_FAULT, group,
+                 "没有病例能入：总是败给第 %u 行 %.*s，按“%s”", row,
+                 (int)code.length, code.at, pick_name(reach->filter));
+    else if (g->when != PACK_NONE)
+        lint_say(lint, LINT_NOTE, group,
+                 "没有造出符合它的条件的病例，请自行核对");
     else if (g->kind == KIND_COMPREHENSIVE &&
              lint->pool.operation_count[g->class] == 0 &&
              g->class != CLASS_CONSERVATIVE)
-        lint_fault(lint, group, "没有病例能入：编码表里没有%s这一类操作",
-                   class_words(g->class));
-    else if (reach->winner == PACK_NONE)
-        lint_fault(lint, group, "没有病例能入：造不出符合它的诊断和操作的病例");
-    else {
-        code = pack_text(lint->pack, lint_row(lint, reach->winner)->group);
-        lint_fault(lint, group,
-                   "没有病例能入：它的病例都先入了别的层，如第 %u "
-                   "行 %.*s",
-                   lint_row(lint, reach->winner)->source_row, (int)code.length,
-                   code.at);
-    }
+        lint_say(lint, LINT_FAULT, group,
+                 "没有病例能入：编码表里没有%s这一类操作",
+                 class_words(g->class));
+    else if (!beaten)
+        lint_say(lint, LINT_FAULT, group,
+                 "没有病例能入：造不出符合它的诊断和操作的病例");
+    else
+        lint_say(lint, LINT_FAULT, group,
+                 "没有病例能入：它的病例都先入了别的层，如第 %u 行 %.*s", row,
+                 (int)code.length, code.at);
 }
 
 void lint_reach(struct lint *lint)
@@ -54,10 +48,8 @@ void lint_reach(struct lint *lint)
         struct reach reach;
 
         reach_find(&lint->pool, i, &lint->result, &lint->specimen, &reach);
-        if (reach.how == REACH_NEVER)
-            tell_never(lint, i, &reach);
-        else if (reach.how >= REACH_TIES)
-            tell_lost(lint, i, &reach);
+        if (reach.how != REACH_WINS)
+            tell_unreached(lint, i, &reach);
     }
 }
 
@@ -99,8 +91,8 @@ static void tell_classes(struct lint *lint, uint32_t row, unsigned lacking)
         if ((lacking >> c & 1) != 0)
             put(&names, names.length > 0 ? "、" : "", class_words(c));
     if (names.length > 0)
-        lint_note(lint, row, "诊断 %.*s 的综合病种缺少：%s", (int)length, key,
-                  names.data);
+        lint_say(lint, LINT_NOTE, row, "诊断 %.*s 的综合病种缺少：%s",
+                 (int)length, key, names.data);
     buffer_free(&names);
 }
 

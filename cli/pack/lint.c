@@ -14,50 +14,31 @@
 
 /* ---- lines --------------------------------------------------------------- */
 
-static void put_place(struct lint *lint, uint32_t group)
+void lint_say(struct lint *lint, enum lint_kind kind, uint32_t group,
+              const char *format, ...)
 {
     const struct pack *pack = lint->pack;
     const struct pack_group *g = lint_row(lint, group);
+    struct buffer *out = &lint->out;
+    char sentence[512];
+    va_list args;
 
+    va_start(args, format);
+    vsnprintf(sentence, sizeof sentence, format, args);
+    va_end(args);
+    put(out, kind == LINT_FAULT ? "错误：" : "提示：");
     if (pack_count(pack, SECTION_CATALOGUE) > 1)
-        put(&lint->out, "“",
+        put(out, "“",
             pack_text(pack, PACK_ROW(pack, SECTION_CATALOGUE, pack_catalogue,
                                      g->table)
                                 ->name),
             "”");
-    put(&lint->out, "第 ", g->source_row, " 行 ", pack_text(pack, g->group),
-        "：");
-}
-
-static void put_line(struct lint *lint, const char *kind, uint32_t group,
-                     const char *format, va_list args)
-{
-    char sentence[512];
-
-    vsnprintf(sentence, sizeof sentence, format, args);
-    put(&lint->out, kind);
-    put_place(lint, group);
-    put(&lint->out, text_cut(text_of(sentence), sizeof sentence - 4), "\n");
-}
-
-void lint_fault(struct lint *lint, uint32_t group, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    put_line(lint, "错误：", group, format, args);
-    va_end(args);
-    lint->faults++;
-}
-
-void lint_note(struct lint *lint, uint32_t group, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    put_line(lint, "提示：", group, format, args);
-    va_end(args);
-    lint->notes++;
+    put(out, "第 ", g->source_row, " 行 ", pack_text(pack, g->group), "：",
+        text_cut(text_of(sentence), sizeof sentence - 4), "\n");
+    if (kind == LINT_FAULT)
+        lint->faults++;
+    else
+        lint->notes++;
 }
 
 /* ---- a pack -------------------------------------------------------------- */

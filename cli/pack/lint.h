@@ -16,17 +16,22 @@ struct lint {
     uint32_t faults, notes, blanks;
 };
 
-/* Adds a line: the place of a row of GROUP, its code, a sentence. A fault is
- * something no case can be grouped by; a note is to be looked at. */
-void lint_fault(struct lint *lint, uint32_t group, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-void lint_note(struct lint *lint, uint32_t group, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+/* A fault is something no case can be grouped by; a note is to be looked at. */
+enum lint_kind { LINT_FAULT, LINT_NOTE };
+
+/* Adds a line: the place of a row of GROUP, its code, a sentence. */
+void lint_say(struct lint *lint, enum lint_kind kind, uint32_t group,
+              const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 static inline const struct pack_group *lint_row(const struct lint *lint,
                                                 uint32_t group)
 {
     return PACK_ROW(lint->pack, SECTION_GROUP, pack_group, group);
+}
+
+static inline struct text lint_code(const struct lint *lint, uint32_t group)
+{
+    return pack_text(lint->pack, lint_row(lint, group)->group);
 }
 
 /* Rows no case can reach (lint-rows.c). */

@@ -119,18 +119,16 @@ static uint32_t made_up(struct code key, struct code *out)
 {
     static const char *const fourth[] = {".900", ".800", ".000", ".100",
                                          ".200", ".300", ".400", ".500",
-                                         ".600", ".700", ".x00"};
-    static const char *const fifth[] = {"00", "00x001", "01", "02"};
+                                         ".600", ".700", ".x00", NULL};
+    static const char *const fifth[] = {"00", "00x001", "01", "02", NULL};
+    static const char *const whole[] = {"", NULL};
+    const char *const *tail = code_length(key) == 3   ? fourth
+                              : code_length(key) == 5 ? fifth
+                                                      : whole;
     uint32_t count = 0;
 
-    if (code_length(key) == 3)
-        for (size_t i = 0; i < sizeof fourth / sizeof fourth[0]; i++)
-            out[count++] = appended(key, fourth[i]);
-    else if (code_length(key) == 5)
-        for (size_t i = 0; i < sizeof fifth / sizeof fifth[0]; i++)
-            out[count++] = appended(key, fifth[i]);
-    else
-        out[count++] = key;
+    for (; *tail != NULL; tail++)
+        out[count++] = appended(key, *tail);
     return count;
 }
 

@@ -127,18 +127,19 @@ static bool is_raw(const struct container *c)
            ARCHIVE_FORMAT_RAW;
 }
 
-static bool starts(const char *name, const char *head)
+bool container_litter(const char *name)
 {
-    return strncmp(name, head, strlen(head)) == 0;
-}
-
-static bool is_litter(const char *name)
-{
+    static const char *const litter[] = {".", "..", ".DS_Store", "Thumbs.db",
+                                         "desktop.ini"};
+    static const char mac[] = "__MACOSX";
     const char *slash = strrchr(name, '/');
     const char *base = slash != NULL ? slash + 1 : name;
+    const size_t folder = strcspn(name, "/");
 
-    return starts(name, "__MACOSX/") || strcmp(base, ".DS_Store") == 0 ||
-           strcmp(base, "Thumbs.db") == 0 || strcmp(base, "desktop.ini") == 0;
+    for (size_t i = 0; i < sizeof(litter) / sizeof(litter[0]); i++)
+        if (strcmp(base, litter[i]) == 0)
+            return true;
+    return folder == sizeof(mac) - 1 && memcmp(name, mac, folder) == 0;
 }
 
 static const char *raw_name(const struct container *c)
@@ -215,7 +216,7 @@ enum container_step container_next(struct container *c)
              strcmp(raw_name(c), "mimetype") == 0))
             return CONTAINER_OFFICE;
         if (archive_entry_filetype(c->entry) == AE_IFREG &&
-            !is_litter(raw_name(c)))
+            !container_litter(raw_name(c)))
             return CONTAINER_MEMBER;
     }
 }

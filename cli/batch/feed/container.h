@@ -41,6 +41,10 @@ void container_close(struct container *c);
 /* A name as UTF-8: kept if it is that already, else read as GB18030. */
 void container_decode_name(struct text name, struct buffer *out);
 
+/* True for a name, in an archive or a folder, of what a file manager leaves
+ * behind and of the folder itself: it holds no records. */
+bool container_litter(const char *name);
+
 /* True if these first bytes are those of a zip or 7z, which can only be read
  * well where one can go back. */
 bool container_seeks(const unsigned char *head, size_t length);

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "batch/feed/container.h"
+
 void inputs_open(struct inputs *in, char *const *words, int count,
                  const char *out)
 {
@@ -21,18 +23,6 @@ void inputs_open(struct inputs *in, char *const *words, int count,
 }
 
 /* ---- folders ------------------------------------------------------------- */
-
-/* What the file manager leaves behind holds no records. */
-static bool is_litter(const char *name)
-{
-    static const char *const litter[] = {
-        ".", "..", ".DS_Store", "Thumbs.db", "desktop.ini", "__MACOSX"};
-
-    for (size_t i = 0; i < sizeof(litter) / sizeof(litter[0]); i++)
-        if (strcmp(name, litter[i]) == 0)
-            return true;
-    return false;
-}
 
 /* A path of the folder's on the buffer, without its NUL. */
 static const char *path_of(struct inputs *in, size_t folder, const char *name)
@@ -58,7 +48,7 @@ static void add_name(struct inputs *in, size_t folder, const char *name,
     const char *path = path_of(in, folder, name);
     struct stat st;
 
-    if (is_litter(name) || lstat(path, &st) != 0)
+    if (container_litter(name) || lstat(path, &st) != 0)
         return;
     if (S_ISLNK(st.st_mode) && (stat(path, &st) != 0 || !S_ISREG(st.st_mode)))
         return;
