@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "batch/feed/inputs.h"
+#include "common/put.h"
 #include "report/json.h"
 #include "version.h"
 
@@ -28,7 +29,7 @@ struct head_inputs head_look(const struct batch_options *options)
 static void put_flag(const char *name, bool flag, struct buffer *out)
 {
     json_key(out, name);
-    buffer_string(out, flag ? "true" : "false");
+    put(out, flag ? "true" : "false");
 }
 
 /* True if scores or values of the pack are invented. */
@@ -43,7 +44,7 @@ static void put_pack(const struct pack *pack, struct buffer *out)
 {
     const struct pack_meta *meta = pack_meta(pack);
 
-    buffer_char(out, '{');
+    put(out, "{");
     json_text_member(out, "region", pack_text(pack, meta->id), true);
     json_text_member(out, "name", pack_text(pack, meta->name), true);
     json_text_member(out, "scheme", pack_text(pack, meta->scheme), true);
@@ -51,19 +52,19 @@ static void put_pack(const struct pack *pack, struct buffer *out)
                      true);
     json_text_member(out, "digest", text_of(pack->digest), true);
     put_flag("sample", is_sample(pack), out);
-    buffer_char(out, '}');
+    put(out, "}");
 }
 
 static void put_words(const char *name, const struct filter_words *words,
                       struct buffer *out)
 {
     json_key(out, name);
-    buffer_char(out, '[');
+    put(out, "[");
     for (uint32_t i = 0; i < words->count; i++) {
-        buffer_string(out, i != 0 ? "," : "");
+        put(out, i != 0 ? "," : "");
         json_text(out, words->words[i]);
     }
-    buffer_char(out, ']');
+    put(out, "]");
 }
 
 /* What was verified, as a hash: the list itself may be long. */
@@ -75,27 +76,25 @@ static void put_verified(const struct verified *verified, struct buffer *out)
         snprintf(
             hash, sizeof(hash), "%016" PRIx64,
             pack_hash(verified->keys, verified->count * sizeof(uint64_t), 0));
-    json_text_member(out, "verified", text_of(hash), hash[0] != '\0');
+    json_given_member(out, "verified", text_of(hash));
 }
 
 static void put_pack_list(const struct packs *packs, struct buffer *out)
 {
-    buffer_char(out, '[');
+    put(out, "[");
     for (uint32_t i = 0; i < packs->count; i++) {
-        buffer_string(out, i != 0 ? "," : "");
+        put(out, i != 0 ? "," : "");
         put_pack(packs->list[i], out);
     }
-    buffer_char(out, ']');
+    put(out, "]");
 }
 
 static void put_options(const struct batch_options *o, struct buffer *out)
 {
-    buffer_char(out, '{');
-    json_key(out, "upload_days");
-    buffer_integer(out, o->upload_days);
-    json_key(out, "readmit_days");
-    buffer_integer(out, o->readmit_days);
-    json_text_member(out, "today", o->asked.today, o->asked.today.length != 0);
+    put(out, "{");
+    json_count_member(out, "upload_days", o->upload_days);
+    json_count_member(out, "readmit_days", o->readmit_days);
+    json_given_member(out, "today", o->asked.today);
     put_flag("with_identity", o->asked.with_identity, out);
     put_words("only_rules", &o->asked.filter.only.rules, out);
     put_words("skip_rules", &o->asked.filter.skip.rules, out);
@@ -105,18 +104,18 @@ static void put_options(const struct batch_options *o, struct buffer *out)
     put_flag("fail_on_warning", o->gate.warning, out);
     put_words("fail_on_rules", &o->gate.rules, out);
     put_verified(&o->asked.quiet.verified, out);
-    buffer_char(out, '}');
+    put(out, "}");
 }
 
 void head_put(const struct batch_options *options, const struct packs *packs,
               struct buffer *out)
 {
-    buffer_string(out, "{\"format\":1");
+    put(out, "{\"format\":1");
     json_key(out, "packs");
     put_pack_list(packs, out);
     json_key(out, "options");
     put_options(options, out);
-    buffer_char(out, ',');
+    put(out, ",");
 }
 
 void head_begin(const struct batch_options *options, const struct packs *packs,
@@ -124,10 +123,9 @@ void head_begin(const struct batch_options *options, const struct packs *packs,
 {
     char line[256];
 
-    buffer_string(out, "command batch\nversion " PREGROUP_VERSION_TEXT "\n");
-    buffer_string(out, "pack ");
+    put(out, "command batch\nversion " PREGROUP_VERSION_TEXT "\npack ");
     put_pack_list(packs, out);
-    buffer_string(out, "\noptions ");
+    put(out, "\noptions ");
     put_options(options, out);
     snprintf(line, sizeof(line),
              " gzip %d ratio %" PRIu64 " unpacked %" PRIu64 "\ninputs %" PRIu64
@@ -135,10 +133,7 @@ void head_begin(const struct batch_options *options, const struct packs *packs,
              options->gzip, (uint64_t)options->max_ratio,
              (uint64_t)options->max_unpacked << 30, inputs->files,
              inputs->bytes, inputs->hash);
-    buffer_string(out, line);
-    if (options->compare != NULL) {
-        buffer_string(out, "compare ");
-        buffer_string(out, options->compare);
-        buffer_char(out, '\n');
-    }
+    put(out, line);
+    if (options->compare != NULL)
+        put(out, "compare ", options->compare, "\n");
 }

@@ -11,6 +11,7 @@
 #include "batch/page/former.h"
 #include "common/command.h"
 #include "common/options.h"
+#include "common/put.h"
 #include "version.h"
 
 #define COPY_BYTES (1u << 20)
@@ -157,18 +158,12 @@ static bool look(struct merge *m)
 /* What an unfinished merge must be of to be taken up: the same DIRs. */
 static void put_begin(const struct merge *m, struct buffer *out)
 {
-    buffer_string(out, "command merge\nversion " PREGROUP_VERSION_TEXT "\n");
-    buffer_string(out, "inputs");
-    for (int i = 0; i < m->count; i++) {
-        buffer_char(out, ' ');
-        buffer_string(out, m->dirs[i]);
-    }
-    buffer_char(out, '\n');
-    if (m->compare != NULL) {
-        buffer_string(out, "compare ");
-        buffer_string(out, m->compare);
-        buffer_char(out, '\n');
-    }
+    put(out, "command merge\nversion " PREGROUP_VERSION_TEXT "\ninputs");
+    for (int i = 0; i < m->count; i++)
+        put(out, " ", m->dirs[i]);
+    put(out, "\n");
+    if (m->compare != NULL)
+        put(out, "compare ", m->compare, "\n");
 }
 
 static int join(struct merge *m)

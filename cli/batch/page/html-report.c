@@ -5,19 +5,23 @@
 #include "batch/page/html.h"
 #include "common/command.h"
 #include "common/files.h"
+#include "common/put.h"
 #include "version.h"
 
 #define WORDS_MAX 1024u /* bytes of an example that are kept */
 
-/* ---- what stands in the head of summary.json ----------------------------- */
+/* What html-bytes.S brings: style, script, and the library of charts, empty
+ * where the build had none. */
+#define PIECE(name)                                                            \
+    extern const char name[] __attribute__((visibility("hidden")));            \
+    extern const char name##_end[] __attribute__((visibility("hidden")))
+PIECE(pregroup_report_style);
+PIECE(pregroup_report_script);
+PIECE(pregroup_report_charts);
 
-static bool any_sample(const json_t *packs)
-{
-    for (size_t i = 0; i < json_array_size(packs); i++)
-        if (tree_is_true(json_array_get(packs, i), "sample"))
-            return true;
-    return false;
-}
+#define PUT_PIECE(out, name) buffer_put(out, name, (size_t)(name##_end - name))
+
+/* ---- what stands in the head of summary.json ----------------------------- */
 
 static void put_of_pack(struct buffer *out, const json_t *pack,
                         const char *name)
@@ -72,21 +76,19 @@ static const char *const sections[][2] = {
 
 static void put_top(struct buffer *out)
 {
-    buffer_string(out,
-                  "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n"
-                  "<meta charset=\"utf-8\">\n"
-                  "<meta http-equiv=\"Content-Security-Policy\" content=\""
-                  "default-src 'none'; style-src 'unsafe-inline'; script-src "
-                  "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
-                  "<meta name=\"viewport\" content=\"width=device-width, "
-                  "initial-scale=1\">\n"
-                  "<meta name=\"referrer\" content=\"no-referrer\">\n"
-                  "<title>病案首页检查和分组报告</title>\n<style>\n");
-    buffer_text(out, html_style());
-    buffer_string(out, "</style>\n</head>\n<body>\n"
-                       "<a class=\"skip\" href=\"#main\">跳到正文</a>\n"
-                       "<a class=\"skip\" href=\"#worst\">跳到重点病例"
-                       "</a>\n");
+    put(out, "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n"
+             "<meta charset=\"utf-8\">\n"
+             "<meta http-equiv=\"Content-Security-Policy\" content=\""
+             "default-src 'none'; style-src 'unsafe-inline'; script-src "
+             "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
+             "<meta name=\"viewport\" content=\"width=device-width, "
+             "initial-scale=1\">\n"
+             "<meta name=\"referrer\" content=\"no-referrer\">\n"
+             "<title>病案首页检查和分组报告</title>\n<style>\n");
+    PUT_PIECE(out, pregroup_report_style);
+    put(out, "</style>\n</head>\n<body>\n"
+             "<a class=\"skip\" href=\"#main\">跳到正文</a>\n"
+             "<a class=\"skip\" href=\"#worst\">跳到重点病例</a>\n");
 }
 
 static void put_period(const struct report *r, struct buffer *out)
@@ -98,25 +100,11 @@ static void put_period(const struct report *r, struct buffer *out)
         first++;
     if (first == months->count)
         return;
-    buffer_string(out, "<span>出院月份 <b>");
+    put(out, "<span>出院月份 <b>");
     html_text(out, months->entries[first].key, 20);
-    buffer_string(out, " 至 ");
+    put(out, " 至 ");
     html_text(out, months->entries[months->count - 1].key, 20);
-    buffer_string(out, "</b></span>");
-}
-
-static void put_packs(const struct report *r, struct buffer *out)
-{
-    for (size_t i = 0; i < json_array_size(r->packs); i++) {
-        const json_t *pack = json_array_get(r->packs, i);
-        buffer_string(out, "<span>规则包 <b>");
-        put_of_pack(out, pack, "name");
-        buffer_string(out, "</b> <span class=\"code\">");
-        put_of_pack(out, pack, "region");
-        buffer_char(out, ' ');
-        put_of_pack(out, pack, "generation");
-        buffer_string(out, "</span></span>");
-    }
+    put(out, "</b></span>");
 }
 
 static void put_verdict(const struct report *r, struct buffer *out)
@@ -128,46 +116,46 @@ static void put_verdict(const struct report *r, struct buffer *out)
     const int status = r->rows->facts->status;
     const int which = status < 0 || status > 2 ? 2 : status;
 
-    buffer_string(out, "<p class=\"verdict ");
-    buffer_string(out, words[which][0]);
-    buffer_string(out, "\">");
-    buffer_string(out, words[which][1]);
-    buffer_string(out, "</p>\n");
+    put(out, "<p class=\"verdict ", words[which][0], "\">", words[which][1],
+        "</p>\n");
     if (r->sample)
-        buffer_string(out,
-                      "<p class=\"verdict warning\"><b>示例</b>：规则包的分值、"
-                      "点值或标准是虚构的，标有<span class=\"sample\">示例"
-                      "</span>的数字不能用于结算和上报。</p>\n");
+        put(out, "<p class=\"verdict warning\"><b>示例</b>：规则包的分值、"
+                 "点值或标准是虚构的，标有" HTML_SAMPLE
+                 "的数字不能用于结算和上报。</p>\n");
 }
 
 static void put_header(const struct report *r, struct buffer *out)
 {
-    buffer_string(out, "<header><h1>病案首页检查和分组报告</h1>"
-                       "<p class=\"about\">");
+    put(out, "<header><h1>病案首页检查和分组报告</h1><p class=\"about\">");
     put_period(r, out);
-    put_packs(r, out);
-    buffer_string(out, "</p>\n");
-    put_verdict(r, out);
-    buffer_string(out, "</header>\n<nav class=\"contents\" "
-                       "aria-label=\"目录\"><ol>\n");
-    for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
-        if ((r->former == NULL && strcmp(sections[i][0], "compare") == 0) ||
-            (r->worst->count == 0 && strcmp(sections[i][0], "details") == 0))
-            continue;
-        buffer_string(out, "<li><a href=\"#");
-        buffer_string(out, sections[i][0]);
-        buffer_string(out, "\">");
-        buffer_string(out, sections[i][1]);
-        buffer_string(out, "</a></li>\n");
+    for (size_t i = 0; i < json_array_size(r->packs); i++) {
+        const json_t *pack = json_array_get(r->packs, i);
+        put(out, "<span>规则包 <b>");
+        put_of_pack(out, pack, "name");
+        put(out, "</b> <span class=\"code\">");
+        put_of_pack(out, pack, "region");
+        put(out, " ");
+        put_of_pack(out, pack, "generation");
+        put(out, "</span></span>");
     }
-    buffer_string(out, "</ol></nav>\n<main id=\"main\" tabindex=\"-1\">\n");
+    put(out, "</p>\n");
+    put_verdict(r, out);
+    put(out, "</header>\n<nav class=\"contents\" aria-label=\"目录\"><ol>\n");
+    for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
+        const char *id = sections[i][0];
+
+        if ((r->former == NULL && strcmp(id, "compare") == 0) ||
+            (r->worst->count == 0 && strcmp(id, "details") == 0))
+            continue;
+        put(out, "<li><a href=\"#", id, "\">", sections[i][1], "</a></li>\n");
+    }
+    put(out, "</ol></nav>\n<main id=\"main\" tabindex=\"-1\">\n");
 }
 
 void report_notes(const struct report *r, struct buffer *out)
 {
     report_open(out, "notes", "口径和说明");
-    buffer_string(
-        out,
+    put(out,
         "<ul class=\"notes\">"
         "<li>错误率：有错误的份数除以份数。仅有警告：没有错误而有警告。</li>"
         "<li>结余：支付标准减总费用，负数是超支；总费用和费用占支付标准只算"
@@ -178,18 +166,17 @@ void report_notes(const struct report *r, struct buffer *out)
         "<li>各分布的区间含下限，不含上限。</li>"
         "<li>全部病例在 cases.csv，全部问题在 findings.csv，"
         "全部汇总在 summary.json。</li>");
-    buffer_string(
-        out, r->identity ? "<li><b>本报告含患者姓名，不要外传。</b></li>"
+    put(out, r->identity ? "<li><b>本报告含患者姓名，不要外传。</b></li>"
                          : "<li>本报告不含患者姓名、证件号、地址、电话。</li>");
     for (size_t i = 0; i < json_array_size(r->packs); i++) {
         const json_t *pack = json_array_get(r->packs, i);
-        buffer_string(out, "<li>规则包 ");
+        put(out, "<li>规则包 ");
         put_of_pack(out, pack, "name");
-        buffer_string(out, "，校验值 <span class=\"code\">");
+        put(out, "，校验值 <span class=\"code\">");
         put_of_pack(out, pack, "digest");
-        buffer_string(out, "</span></li>");
+        put(out, "</span></li>");
     }
-    buffer_string(out, "</ul></section>\n");
+    put(out, "</ul></section>\n");
 }
 
 static bool put_page(const struct report *r, struct buffer *out)
@@ -208,32 +195,16 @@ static bool put_page(const struct report *r, struct buffer *out)
         report_compare(r, out);
     good = report_cases(r, out);
     report_notes(r, out);
-    buffer_string(out, "</main>\n<footer><p>pregroup " PREGROUP_VERSION_TEXT
-                       "</p></footer>\n<script>\n");
-    buffer_text(out, html_charts());
-    buffer_string(out, "</script>\n<script>\n");
-    buffer_text(out, html_script());
-    buffer_string(out, "</script>\n</body>\n</html>\n");
+    put(out, "</main>\n<footer><p>pregroup " PREGROUP_VERSION_TEXT
+             "</p></footer>\n<script>\n");
+    PUT_PIECE(out, pregroup_report_charts);
+    put(out, "</script>\n<script>\n");
+    PUT_PIECE(out, pregroup_report_script);
+    put(out, "</script>\n</body>\n</html>\n");
     return good;
 }
 
 /* ---- the writer ---------------------------------------------------------- */
-
-static bool make(struct report *r, const char *path)
-{
-    struct buffer page = {0};
-    bool good;
-
-    *r->worst = *r->rows->worst;
-    worst_finish(r->worst);
-    good = look_at_findings(r) && put_page(r, &page);
-
-    if (!good)
-        command_failed("%s：读不了 cases.csv 或 findings.csv", path);
-    good = good && file_make(path, &page);
-    buffer_free(&page);
-    return good;
-}
 
 static bool write_report(const struct batch_rows *rows, const char *path)
 {
@@ -248,14 +219,21 @@ static bool write_report(const struct batch_rows *rows, const char *path)
                        .former = compare != NULL ? &former : NULL,
                        .worst = calloc(1, sizeof(*r.worst)),
                        .examples = calloc(rules + 1u, sizeof(*r.examples))};
+    struct buffer page = {0};
     bool good = compare == NULL || former_read(&former, compare);
 
-    r.sample = any_sample(r.packs);
-    if (good && (r.worst == NULL || r.examples == NULL || head == NULL)) {
-        command_failed("内存不足");
-        good = false;
+    for (size_t i = 0; i < json_array_size(r.packs); i++)
+        r.sample |= tree_is_true(json_array_get(r.packs, i), "sample");
+    if (good && (r.worst == NULL || r.examples == NULL || head == NULL))
+        good = command_refused("内存不足");
+    if (good) {
+        *r.worst = *rows->worst;
+        worst_finish(r.worst);
+        good = (look_at_findings(&r) && put_page(&r, &page)) ||
+               command_refused("%s：读不了 cases.csv 或 findings.csv", path);
     }
-    good = good && make(&r, path);
+    good = good && file_make(path, &page);
+    buffer_free(&page);
     former_free(&former);
     json_decref(head);
     buffer_free(&r.words);

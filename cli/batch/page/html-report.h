@@ -13,12 +13,6 @@
 
 extern const struct batch_writer report_writer;
 
-/* What stands in the program for the page: style, script, and the library of
- * charts, empty where the build had none. */
-struct text html_style(void);
-struct text html_script(void);
-struct text html_charts(void);
-
 /* What the first finding of a rule says. */
 struct example {
     size_t at, length; /* in report.words */
