@@ -72,37 +72,27 @@ static void say_result(const struct batch_options *options,
 }
 
 /* Reads what is left to read, and makes the results of it. */
-static int go_on(const struct batch_options *options, const struct packs *packs,
-                 struct output *output, struct running *running,
-                 struct summary_facts *facts)
-{
-    int status;
-
-    if (!output->mark.whole &&
-        (!running_read(running, output->files[TABLE_CASES],
-                       output->mark.sizes[TABLE_CASES]) ||
-         !read_all(options, packs, output, running, facts->bytes)))
-        return EXIT_FAILED;
-    facts->left_out = output->mark.left_out;
-    status = finish_batch(output, options, packs, running, facts);
-    if (output->mark.ready)
-        say_result(options, &output->mark, &running->summary);
-    return status;
-}
-
-static int run(const struct batch_options *options, const struct packs *packs,
-               struct output *output, enum output_state state,
-               struct summary_facts *facts)
+static int make_results(const struct batch_options *options,
+                        const struct packs *packs, struct output *output,
+                        enum output_state state, struct summary_facts *facts)
 {
     struct running running;
     int status = EXIT_FAILED;
+    bool good = running_open(&running, options, output->folder) ||
+                command_refused("内存不足");
 
-    if (state == OUTPUT_NEW && !put_heads(options, output))
-        return EXIT_FAILED;
-    if (running_open(&running, options, output->folder))
-        status = go_on(options, packs, output, &running, facts);
-    else
-        command_failed("内存不足");
+    if (good && state == OUTPUT_NEW)
+        good = put_heads(options, output);
+    if (good && !output->mark.whole)
+        good = running_read(&running, output->files[TABLE_CASES],
+                            output->mark.sizes[TABLE_CASES]) &&
+               read_all(options, packs, output, &running, facts->bytes);
+    if (good) {
+        facts->left_out = output->mark.left_out;
+        status = finish_batch(output, options, packs, &running, facts);
+        if (output->mark.ready)
+            say_result(options, &output->mark, &running.summary);
+    }
     running_close(&running);
     return status;
 }
@@ -129,41 +119,31 @@ static int is_done(const struct batch_options *options,
     return status;
 }
 
-static int in_folder(const struct batch_options *options,
-                     const struct packs *packs, struct text begin,
-                     struct summary_facts *facts)
-{
-    struct output output;
-    const enum output_state state = output_open(
-        &output, options->out, options->gzip, options->resume, begin);
-    int status = EXIT_FAILED;
-
-    if (state == OUTPUT_FINISHED)
-        status = is_done(options, facts);
-    else if (state == OUTPUT_READY)
-        status =
-            finish_publish(&output) ? is_done(options, facts) : EXIT_FAILED;
-    else if (state != OUTPUT_REFUSED)
-        status = run(options, packs, &output, state, facts);
-    output_close(&output);
-    return status;
-}
-
 static int with_packs(const struct batch_options *options,
                       const struct packs *packs)
 {
     const struct head_inputs inputs = head_look(options);
-    struct buffer head = {0}, begin = {0};
     struct summary_facts facts = {.files = inputs.files, .bytes = inputs.bytes};
+    struct buffer head = {0}, begin = {0};
+    struct output output;
+    enum output_state state;
     int status = EXIT_FAILED;
 
     head_put(options, packs, &head);
     facts.head = buffer_view(&head);
     head_begin(options, packs, &inputs, &begin);
-    if (head.failed || begin.failed)
+    if (head.failed || begin.failed) {
         command_failed("内存不足");
-    else
-        status = in_folder(options, packs, buffer_view(&begin), &facts);
+    } else {
+        state = output_open(&output, options->out, options->gzip,
+                            options->resume, buffer_view(&begin));
+        if (state == OUTPUT_FINISHED ||
+            (state == OUTPUT_READY && finish_publish(&output)))
+            status = is_done(options, &facts);
+        else if (state == OUTPUT_NEW || state == OUTPUT_STARTED)
+            status = make_results(options, packs, &output, state, &facts);
+        output_close(&output);
+    }
     buffer_free(&head);
     buffer_free(&begin);
     return status;

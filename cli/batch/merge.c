@@ -110,14 +110,6 @@ static bool add_table(struct merge *m, const char *dir, enum batch_table table,
     return good;
 }
 
-static bool add_shard(struct merge *m, int which)
-{
-    for (int i = 0; i < TABLES; i++)
-        if (!add_table(m, m->dirs[which], (enum batch_table)i, which == 0))
-            return false;
-    return true;
-}
-
 /* ---- all of them --------------------------------------------------------- */
 
 /* True if DIR's results are compressed. */
@@ -136,34 +128,20 @@ static bool look(struct merge *m)
     m->gzip = is_gzip(m->dirs[0]);
     for (int i = 0; i < m->count; i++) {
         struct facts *facts = i == 0 ? &m->first : &m->other;
-        if (!facts_read(m->dirs[i], facts)) {
-            command_failed("%s：没有做完的结果（summary.json）", m->dirs[i]);
-            return false;
-        }
+        if (!facts_read(m->dirs[i], facts))
+            return command_refused("%s：没有做完的结果（summary.json）",
+                                   m->dirs[i]);
         if (i == 0)
             m->facts.head = facts->told.head;
         if (!text_equal(facts->told.head, m->facts.head) ||
-            is_gzip(m->dirs[i]) != m->gzip) {
-            command_failed("%s：规则包或选项与 %s 不同，不能合并", m->dirs[i],
-                           m->dirs[0]);
-            return false;
-        }
+            is_gzip(m->dirs[i]) != m->gzip)
+            return command_refused("%s：规则包或选项与 %s 不同，不能合并",
+                                   m->dirs[i], m->dirs[0]);
         m->facts.files += facts->told.files;
         m->facts.bytes += facts->told.bytes;
         m->facts.left_out += facts->told.left_out;
     }
     return true;
-}
-
-/* What an unfinished merge must be of to be taken up: the same DIRs. */
-static void put_begin(const struct merge *m, struct buffer *out)
-{
-    put(out, "command merge\nversion " PREGROUP_VERSION_TEXT "\ninputs");
-    for (int i = 0; i < m->count; i++)
-        put(out, " ", m->dirs[i]);
-    put(out, "\n");
-    if (m->compare != NULL)
-        put(out, "compare ", m->compare, "\n");
 }
 
 static int join(struct merge *m)
@@ -180,8 +158,9 @@ static int join(struct merge *m)
     if (!output_rewind(&m->output))
         return EXIT_FAILED;
     for (int i = 0; i < m->count; i++)
-        if (!add_shard(m, i))
-            return EXIT_FAILED;
+        for (int table = 0; table < TABLES; table++)
+            if (!add_table(m, m->dirs[i], (enum batch_table)table, i == 0))
+                return EXIT_FAILED;
     facts_options(&m->first, &options);
     m->output.mark.whole = true;
     if (running_open(&running, &options, m->output.folder))
@@ -195,11 +174,17 @@ static int join(struct merge *m)
 static int merge_into(struct merge *m)
 {
     struct buffer begin = {0};
+    enum output_state state;
     int status = EXIT_FAILED;
 
-    put_begin(m, &begin);
-    const enum output_state state =
-        output_open(&m->output, m->out, m->gzip, true, buffer_view(&begin));
+    /* What an unfinished merge must be of to be taken up: the same DIRs. */
+    put(&begin, "command merge\nversion " PREGROUP_VERSION_TEXT "\ninputs");
+    for (int i = 0; i < m->count; i++)
+        put(&begin, " ", m->dirs[i]);
+    put(&begin, "\n");
+    if (m->compare != NULL)
+        put(&begin, "compare ", m->compare, "\n");
+    state = output_open(&m->output, m->out, m->gzip, true, buffer_view(&begin));
     if (state == OUTPUT_FINISHED)
         command_failed("%s：里面已有结果，请换一个文件夹", m->out);
     else if (state == OUTPUT_READY)
