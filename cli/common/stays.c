@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* qsort_r */
 #include "stays.h"
 
 #include <errno.h>
@@ -106,19 +107,12 @@ static bool keep(void *context, struct pipeline *p)
     if (p->slice.trouble != SLICE_WHOLE ||
         !put_key(&p->result.record, &s->bytes))
         return true;
-    if (s->count == s->room) {
-        const uint32_t room = s->room != 0 ? s->room * 2 : 256;
-        struct stay *more = realloc(s->list, room * sizeof(*more));
-        if (more == NULL)
-            return command_refused("内存不足");
-        s->list = more;
-        s->room = room;
-    }
     stay.cells = s->bytes.length;
     put_cells(&p->result.record, &s->bytes);
     stay.end = s->bytes.length;
-    s->list[s->count++] = stay;
-    return !s->bytes.failed || command_refused("首页太多，内存不足");
+    buffer_put(&s->list, &stay, sizeof(stay));
+    return (!s->bytes.failed && !s->list.failed) ||
+           command_refused("首页太多，内存不足");
 }
 
 bool stays_read(struct stays *s, const struct pack *pack, const char *path)
@@ -129,46 +123,42 @@ bool stays_read(struct stays *s, const struct pack *pack, const char *path)
     return stays_each(pack, path, &options, keep, s);
 }
 
-/* qsort has no context: keys become pointers while they are sorted. */
-struct sorted {
-    const char *key;
-    struct stay stay;
-};
-
-static int by_key(const void *a, const void *b)
+static uint32_t count_stays(const struct stays *s)
 {
-    const struct sorted *x = a, *y = b;
-    const int order = strcmp(x->key, y->key);
-
-    return order != 0
-               ? order
-               : (x->stay.key > y->stay.key) - (x->stay.key < y->stay.key);
+    return (uint32_t)(s->list.length / sizeof(struct stay));
 }
 
-bool stays_sort(struct stays *s)
+static const struct stay *stay_at(const struct stays *s, uint32_t i)
 {
-    struct sorted *sorted = calloc(s->count + 1u, sizeof(*sorted));
+    return &((const struct stay *)(const void *)s->list.data)[i];
+}
 
-    if (sorted == NULL)
-        return command_refused("首页太多，内存不足");
-    for (uint32_t i = 0; i < s->count; i++)
-        sorted[i] = (struct sorted){s->bytes.data + s->list[i].key, s->list[i]};
-    qsort(sorted, s->count, sizeof(*sorted), by_key);
-    for (uint32_t i = 0; i < s->count; i++)
-        s->list[i] = sorted[i].stay;
-    free(sorted);
-    return true;
+/* Of one key in the order in which they were read. */
+static int by_key(const void *a, const void *b, void *bytes)
+{
+    const struct stay *x = a, *y = b;
+    const char *keys = bytes;
+    const int order = strcmp(keys + x->key, keys + y->key);
+
+    return order != 0 ? order : (x->key > y->key) - (x->key < y->key);
+}
+
+void stays_sort(struct stays *s)
+{
+    if (count_stays(s) != 0)
+        qsort_r(s->list.data, count_stays(s), sizeof(struct stay), by_key,
+                s->bytes.data);
 }
 
 static const char *key_of(const struct stays *s, uint32_t i)
 {
-    return s->bytes.data + s->list[i].key;
+    return s->bytes.data + stay_at(s, i)->key;
 }
 
 /* How many stays have a key up to this one. */
 static uint32_t count_upto(const struct stays *s, const char *key)
 {
-    uint32_t low = 0, high = s->count;
+    uint32_t low = 0, high = count_stays(s);
 
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
@@ -216,9 +206,9 @@ static const struct stay *find_number(const struct stays *s,
         return NULL;
     buffer_text(&least, number->text);
     buffer_char(&least, '\0');
-    i = least.failed ? s->count : count_upto(s, least.data);
+    i = least.failed ? count_stays(s) : count_upto(s, least.data);
     buffer_free(&least);
-    for (; i < s->count &&
+    for (; i < count_stays(s) &&
            strncmp(key_of(s, i), number->text.at, number->text.length) == 0;
          i++) {
         const char *key = key_of(s, i);
@@ -226,7 +216,7 @@ static const struct stay *find_number(const struct stays *s,
             continue;
         if (found != NULL && strcmp(s->bytes.data + found->key, key) != 0)
             return NULL;
-        found = &s->list[i];
+        found = stay_at(s, i);
     }
     if (found != NULL) {
         const char *days = s->bytes.data + found->key + number->text.length;
@@ -246,8 +236,8 @@ const struct stay *stays_find(const struct stays *s,
     if (put_key(record, &key) && !key.failed) {
         const uint32_t count = count_upto(s, key.data);
         if (count > 0 && strcmp(key_of(s, count - 1), key.data) == 0)
-            found = &s->list[count - 1];
-    } else if (s->count != 0) {
+            found = stay_at(s, count - 1);
+    } else if (count_stays(s) != 0) {
         found = find_number(s, record);
     }
     buffer_free(&key);
@@ -321,7 +311,7 @@ void stays_fill(const struct stays *s, const struct stay *stay,
 void stays_close(struct stays *s)
 {
     buffer_free(&s->bytes);
-    free(s->list);
+    buffer_free(&s->list);
     *s = (struct stays){0};
 }
 

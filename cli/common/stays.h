@@ -17,16 +17,15 @@ struct stay {
 struct stays {
     const struct pack *pack;
     struct buffer bytes;
-    struct stay *list; /* by key, once sorted */
-    uint32_t count, room;
+    struct buffer list; /* struct stay, by key once sorted */
 };
 
 /* Reads all records of a file with the pack; false after saying why. The pack
  * and `path` must outlive the stays. */
 bool stays_read(struct stays *s, const struct pack *pack, const char *path);
 
-/* After the last stays_read; false after saying that there is no memory. */
-bool stays_sort(struct stays *s);
+/* After the last stays_read. */
+void stays_sort(struct stays *s);
 
 /* The stay that a record belongs to; NULL if there is none. A record that
  * lacks a day belongs to the only stay of its number. A record given twice: the

@@ -169,7 +169,8 @@ static bool compare_all(struct pages *p, const struct pack *pack, char **lists,
     for (unsigned i = 0; i < p->options->files.count; i++)
         if (!stays_read(&p->stays, pack, p->options->files.list[i]))
             return false;
-    if (!stays_sort(&p->stays) || !read_fields(p, pack))
+    stays_sort(&p->stays);
+    if (!read_fields(p, pack))
         return false;
     if (!record_open(&p->page, pack))
         return command_refused("内存不足");

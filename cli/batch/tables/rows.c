@@ -9,25 +9,7 @@
 
 /* ---- pieces of text ------------------------------------------------------ */
 
-static struct text integer_text(struct result *r, int64_t n)
-{
-    enum { DIGITS = 24 };
-    char *out = arena_alloc(&r->record.arena, DIGITS);
-    size_t at = DIGITS;
-    uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
-
-    if (out == NULL)
-        return TEXT("");
-    do {
-        out[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest != 0);
-    if (n < 0)
-        out[--at] = '-';
-    return (struct text){out + at, DIGITS - at};
-}
-
-static struct text decimal_text_of(struct result *r, int128 n)
+static struct text number_text(struct result *r, int128 n)
 {
     char *out = arena_alloc(&r->record.arena, DECIMAL_TEXT_MAX);
 
@@ -36,12 +18,17 @@ static struct text decimal_text_of(struct result *r, int128 n)
     return (struct text){out, decimal_text(n, out)};
 }
 
+static struct text integer_text(struct result *r, int64_t n)
+{
+    return number_text(r, decimal_from_int(n));
+}
+
 static struct text value_text(struct result *r, const struct value *v)
 {
     if (v == NULL || v->missing)
         return TEXT("");
     if (v->type == VALUE_NUMBER)
-        return decimal_text_of(r, v->number);
+        return number_text(r, v->number);
     return v->type == VALUE_TEXT ? v->text : TEXT("");
 }
 
@@ -62,25 +49,10 @@ static struct text day_text(struct result *r, int32_t day)
 
 static struct text millionths(struct result *r, bool known, int64_t n)
 {
-    return known ? decimal_text_of(r, decimal_from_millionths(n)) : TEXT("");
+    return known ? number_text(r, decimal_from_millionths(n)) : TEXT("");
 }
 
 /* ---- what stands in the record ------------------------------------------- */
-
-static const struct cell *given(const struct result *r, uint16_t field)
-{
-    const struct cell *cell =
-        field != PACK_NO_FIELD ? record_scalar(&r->record, field) : NULL;
-
-    return cell != NULL && cell->state == CELL_GIVEN ? cell : NULL;
-}
-
-static struct text given_text(const struct result *r, uint16_t field)
-{
-    const struct cell *cell = given(r, field);
-
-    return cell != NULL ? cell->text : TEXT("");
-}
 
 /* The first row of a list, as normalised where it can be read. */
 static struct text first_of(const struct result *r, enum record_list list,
@@ -98,7 +70,7 @@ static struct text first_of(const struct result *r, enum record_list list,
 
 static bool day_of(const struct result *r, uint16_t field, int32_t *out)
 {
-    const struct cell *cell = given(r, field);
+    const struct cell *cell = record_given(&r->record, field);
 
     if (cell != NULL)
         *out = calendar_day_of(cell->moment);
@@ -109,7 +81,7 @@ static void put_department(const struct row_settings *s, struct result *r,
                            struct text *cells)
 {
     const uint16_t field = s->fields.department;
-    const struct cell *cell = given(r, field);
+    const struct cell *cell = record_given(&r->record, field);
     const struct pack_entry *entry = NULL;
     uint32_t dictionary;
 
@@ -138,9 +110,9 @@ static void put_dates(const struct row_settings *s, struct result *r,
             day_text(r, discharged + (int32_t)s->upload_days);
         cells[CASES_MONTH] = text_cut(cells[CASES_DISCHARGED], 7);
     }
-    const struct cell *days = given(r, s->fields.stay_days);
+    const struct cell *days = record_given(&r->record, s->fields.stay_days);
     if (days != NULL)
-        cells[CASES_DAYS] = decimal_text_of(r, days->number);
+        cells[CASES_DAYS] = number_text(r, days->number);
     else if (in && out && discharged >= admitted)
         cells[CASES_DAYS] =
             integer_text(r, discharged > admitted ? discharged - admitted : 1);
@@ -154,16 +126,17 @@ static void put_patient(const struct row_settings *s, struct result *r,
     struct value values[CASE_VALUES];
     int32_t month;
 
-    cells[CASES_ORGANIZATION] = given_text(r, f->organization);
-    cells[CASES_CASE_NO] = given_text(r, known->record_no);
-    cells[CASES_ADMISSION] = given_text(r, known->admission_count);
+    cells[CASES_ORGANIZATION] = record_given_text(&r->record, f->organization);
+    cells[CASES_CASE_NO] = record_given_text(&r->record, known->record_no);
+    cells[CASES_ADMISSION] =
+        record_given_text(&r->record, known->admission_count);
     put_department(s, r, cells);
-    cells[CASES_CODER] = given_text(r, f->coder);
-    cells[CASES_DOCTOR] = given_text(r, f->attending);
+    cells[CASES_CODER] = record_given_text(&r->record, f->coder);
+    cells[CASES_DOCTOR] = record_given_text(&r->record, f->attending);
     if (cells[CASES_DOCTOR].length == 0)
-        cells[CASES_DOCTOR] = given_text(r, f->resident);
+        cells[CASES_DOCTOR] = record_given_text(&r->record, f->resident);
     put_dates(s, r, cells);
-    if (given(r, known->payment_method) != NULL) {
+    if (record_given(&r->record, known->payment_method) != NULL) {
         case_values_of_record(r, values, &month);
         cells[CASES_INSURANCE] = value_text(r, &values[CASE_INSURANCE]);
     }
@@ -173,10 +146,10 @@ static void put_patient(const struct row_settings *s, struct result *r,
     cells[CASES_OP_NAME] = first_of(r, LIST_PROCEDURES, known->op_name, false);
     if (!s->with_identity)
         return;
-    cells[CASES_PATIENT_NAME] = given_text(r, f->patient_name);
-    cells[CASES_ID_NUMBER] = given_text(r, f->id_number);
-    cells[CASES_PHONE] = given_text(r, f->phone);
-    cells[CASES_ADDRESS] = given_text(r, f->address);
+    cells[CASES_PATIENT_NAME] = record_given_text(&r->record, f->patient_name);
+    cells[CASES_ID_NUMBER] = record_given_text(&r->record, f->id_number);
+    cells[CASES_PHONE] = record_given_text(&r->record, f->phone);
+    cells[CASES_ADDRESS] = record_given_text(&r->record, f->address);
 }
 
 /* ---- what was learnt ----------------------------------------------------- */
