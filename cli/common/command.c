@@ -143,6 +143,17 @@ struct pack *command_pack_open(const char *path)
     return pack;
 }
 
+struct pack *command_pack_made(const struct buffer *bytes, const char *name)
+{
+    struct pregroup_error err = {.size = sizeof(err)};
+    struct pack *pack = NULL;
+
+    pack_open_bytes(bytes->data, bytes->length, name, &pack, &err);
+    if (pack == NULL)
+        command_failed("%s", err.text);
+    return pack;
+}
+
 const char *command_program(void)
 {
     static char path[4096];
@@ -185,4 +196,24 @@ void command_show_faults(const struct compile_faults *faults)
     if (faults->notes != NULL)
         show_faults(faults->notes, "提示：", "提示");
     show_faults(faults, "", "错误");
+}
+
+int command_compile(const char *region, const char *hospital,
+                    const char *knowledge, struct buffer *bytes)
+{
+    struct compile_faults notes = {0}, faults = {.notes = &notes};
+    char *folder = command_knowledge(knowledge);
+    int status = EXIT_FAILED;
+
+    if (folder != NULL && command_readable(region) &&
+        command_readable(hospital)) {
+        status = compile_pack(region, hospital, folder, bytes, &faults)
+                     ? EXIT_FINE
+                     : EXIT_FAULT;
+        command_show_faults(&faults);
+    }
+    compile_faults_free(&notes);
+    compile_faults_free(&faults);
+    free(folder);
+    return status;
 }

@@ -72,6 +72,9 @@ struct pack *command_pack_usual(struct pregroup_error *err);
 /* The pack of `path`, else the usual one; NULL after saying why not. */
 struct pack *command_pack_open(const char *path);
 
+/* The pack that was compiled to these bytes; NULL after saying why not. */
+struct pack *command_pack_made(const struct buffer *bytes, const char *name);
+
 /* The folder with fields.csv: `told`, or found beside the program; NULL after
  * saying so. The caller frees it. */
 char *command_knowledge(const char *told);
@@ -79,6 +82,11 @@ char *command_knowledge(const char *told);
 /* Prints the notes and faults of a compilation on standard error, a line
  * each. */
 void command_show_faults(const struct compile_faults *faults);
+
+/* Compiles a region, with a hospital's file unless that is NULL, and prints
+ * notes and faults; `knowledge` as command_knowledge takes it. */
+int command_compile(const char *region, const char *hospital,
+                    const char *knowledge, struct buffer *bytes);
 
 /* The program's own path as the system knows it, "" if it does not. */
 const char *command_program(void);

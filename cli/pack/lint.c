@@ -88,58 +88,11 @@ static int lint_pack(const struct pack *pack)
     return status;
 }
 
-static int lint_file(const char *path)
-{
-    struct pack *pack = command_pack_open(path);
-    int status;
-
-    if (pack == NULL)
-        return EXIT_FAILED;
-    status = lint_pack(pack);
-    pack_close(pack);
-    return status;
-}
-
-/* ---- a region ------------------------------------------------------------ */
-
-static int lint_bytes(const struct buffer *bytes, const char *name)
-{
-    struct pregroup_error err = {.size = sizeof err};
-    struct pack *pack = NULL;
-    int status;
-
-    pack_open_bytes(bytes->data, bytes->length, name, &pack, &err);
-    if (pack == NULL)
-        return command_failed("%s", err.text);
-    status = lint_pack(pack);
-    pack_close(pack);
-    return status;
-}
+/* ---- the command --------------------------------------------------------- */
 
 struct call {
     const char *knowledge, *hospital;
 };
-
-static int lint_region(const char *region, const struct call *call)
-{
-    struct compile_faults notes = {0}, faults = {.notes = &notes};
-    struct buffer bytes = {0};
-    char *knowledge = command_knowledge(call->knowledge);
-    int status = EXIT_FAULT;
-    bool good;
-
-    if (knowledge == NULL)
-        return EXIT_FAILED;
-    good = compile_pack(region, call->hospital, knowledge, &bytes, &faults);
-    command_show_faults(&faults);
-    if (good)
-        status = lint_bytes(&bytes, region);
-    compile_faults_free(&notes);
-    compile_faults_free(&faults);
-    buffer_free(&bytes);
-    free(knowledge);
-    return status;
-}
 
 static bool is_region(const char *path)
 {
@@ -173,15 +126,25 @@ static const struct command_line synopsis = {
 int command_lint(int argc, char **argv)
 {
     struct call call = {0};
-    const int status = command_line_read(&synopsis, &argc, &argv, &call);
+    struct buffer bytes = {0};
+    struct pack *pack = NULL;
+    int status = command_line_read(&synopsis, &argc, &argv, &call);
 
     if (status >= 0)
         return status;
-    if (!command_readable(argv[0]) || !command_readable(call.hospital))
-        return EXIT_FAILED;
+    status = EXIT_FINE;
     if (is_region(argv[0]))
-        return lint_region(argv[0], &call);
-    if (call.hospital != NULL)
-        return command_failed("--hospital 与地区文件一起用；规则包里已经有了");
-    return lint_file(argv[0]);
+        status =
+            command_compile(argv[0], call.hospital, call.knowledge, &bytes);
+    else if (call.hospital != NULL)
+        status =
+            command_failed("--hospital 与地区文件一起用；规则包里已经有了");
+    if (status == EXIT_FINE) {
+        pack = is_region(argv[0]) ? command_pack_made(&bytes, argv[0])
+                                  : command_pack_open(argv[0]);
+        status = pack != NULL ? lint_pack(pack) : EXIT_FAILED;
+    }
+    pack_close(pack);
+    buffer_free(&bytes);
+    return status;
 }

@@ -46,44 +46,22 @@ struct build_call {
     const char *region, *hospital, *output, *knowledge; /* NULL: not told */
 };
 
-/* Parameters that the region's documents leave open. */
-static void show_blanks(const struct buffer *bytes)
-{
-    struct pregroup_error err = {.size = sizeof err};
-    struct buffer lines = {0};
-    struct pack *pack = NULL;
-
-    pack_open_bytes(bytes->data, bytes->length, "", &pack, &err);
-    if (pack == NULL)
-        return;
-    blanks_list(pack, &lines);
-    if (lines.length != 0)
-        fwrite(lines.data, 1, lines.length, stderr);
-    buffer_free(&lines);
-    pack_close(pack);
-}
-
 static int build(const struct build_call *call)
 {
-    struct compile_faults notes = {0}, faults = {.notes = &notes};
-    struct buffer bytes = {0};
-    char *knowledge = command_knowledge(call->knowledge);
-    int status = EXIT_FAILED;
+    struct buffer bytes = {0}, blanks = {0};
+    int status =
+        command_compile(call->region, call->hospital, call->knowledge, &bytes);
+    struct pack *pack = NULL;
 
-    if (knowledge == NULL)
-        return status;
-    if (command_readable(call->region) && command_readable(call->hospital))
-        status = compile_pack(call->region, call->hospital, knowledge, &bytes,
-                              &faults)
-                     ? write_pack(call->output, &bytes)
-                     : EXIT_FAULT;
-    command_show_faults(&faults);
     if (status == EXIT_FINE)
-        show_blanks(&bytes);
-    compile_faults_free(&notes);
-    compile_faults_free(&faults);
+        status = write_pack(call->output, &bytes);
+    if (status == EXIT_FINE)
+        pack = command_pack_made(&bytes, call->output);
+    if (pack != NULL && blanks_list(pack, &blanks) != 0)
+        fwrite(blanks.data, 1, blanks.length, stderr);
+    pack_close(pack);
+    buffer_free(&blanks);
     buffer_free(&bytes);
-    free(knowledge);
     return status;
 }
 

@@ -6,6 +6,7 @@
 
 #include "common/command.h"
 #include "common/options.h"
+#include "common/put.h"
 #include "compile/compile.h"
 #include "load/load.h"
 #include "rules-show.h"
@@ -46,16 +47,13 @@ static int show(const struct pack *pack, const char *id, struct buffer *out)
 static int test(const struct pack *pack, struct buffer *out)
 {
     struct rules_tally tally = {0};
-    char line[128];
 
     if (!rules_run_examples(pack, &tally, out))
         return command_failed("内存不足");
-    snprintf(line, sizeof(line), "%u 条规则，%u 个例子，%u 个不符\n",
-             tally.rules, tally.examples, tally.failed);
-    buffer_string(out, line);
+    put(out, tally.rules, " 条规则，", tally.examples, " 个例子，",
+        tally.failed, " 个不符\n");
     if (tally.rules == 0)
-        buffer_string(out,
-                      "一条规则也没有：每条规则以 [HOS001] 这样的编号开头\n");
+        put(out, "一条规则也没有：每条规则以 [HOS001] 这样的编号开头\n");
     return tally.failed == 0 && tally.rules != 0 ? EXIT_FINE : EXIT_FAULT;
 }
 
@@ -71,7 +69,6 @@ static int test_file(const char *file, const char *told, struct buffer *out)
 {
     struct compile_faults faults = {0};
     struct buffer bytes = {0};
-    struct pregroup_error err = {.size = sizeof(err)};
     struct pack *pack = NULL;
     char *knowledge = command_knowledge(told);
     int status = EXIT_FAULT;
@@ -79,11 +76,8 @@ static int test_file(const char *file, const char *told, struct buffer *out)
     if (knowledge == NULL)
         return EXIT_FAILED;
     if (compile_rule_file(file, knowledge, &bytes, &faults)) {
-        if (pack_open_bytes(bytes.data, bytes.length, file, &pack, &err) !=
-            PREGROUP_OK)
-            status = command_failed("%s", err.text);
-        else
-            status = test(pack, out);
+        pack = command_pack_made(&bytes, file);
+        status = pack != NULL ? test(pack, out) : EXIT_FAILED;
     }
     for (size_t i = 0; i < faults.count; i++)
         compile_fault_show(&faults.items[i], out);

@@ -22,22 +22,14 @@ uint64_t verified_digest(const struct finding *f)
     return mix(mix(1, f->value), f->message);
 }
 
-static struct text given_value(const struct result *r, uint16_t field)
-{
-    const struct cell *cell =
-        field != PACK_NO_FIELD ? record_scalar(&r->record, field) : NULL;
-
-    return cell != NULL && cell->state == CELL_GIVEN ? cell->text : TEXT("");
-}
-
 struct text verified_case_no(const struct result *r)
 {
-    return given_value(r, r->pack->known.record_no);
+    return record_given_text(&r->record, r->pack->known.record_no);
 }
 
 struct text verified_admission(const struct result *r)
 {
-    return given_value(r, r->pack->known.admission_count);
+    return record_given_text(&r->record, r->pack->known.admission_count);
 }
 
 /* ---- lines --------------------------------------------------------------- */
