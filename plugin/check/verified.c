@@ -24,12 +24,12 @@ uint64_t verified_digest(const struct finding *f)
 
 struct text verified_case_no(const struct result *r)
 {
-    return record_given_text(&r->record, r->pack->known.record_no);
+    return record_given_text(&r->record, r->pack->known.record_no, 0);
 }
 
 struct text verified_admission(const struct result *r)
 {
-    return record_given_text(&r->record, r->pack->known.admission_count);
+    return record_given_text(&r->record, r->pack->known.admission_count, 0);
 }
 
 /* ---- lines --------------------------------------------------------------- */

@@ -70,7 +70,7 @@ static struct text first_of(const struct result *r, enum record_list list,
 
 static bool day_of(const struct result *r, uint16_t field, int32_t *out)
 {
-    const struct cell *cell = record_given(&r->record, field);
+    const struct cell *cell = record_given(&r->record, field, 0);
 
     if (cell != NULL)
         *out = calendar_day_of(cell->moment);
@@ -81,7 +81,7 @@ static void put_department(const struct row_settings *s, struct result *r,
                            struct text *cells)
 {
     const uint16_t field = s->fields.department;
-    const struct cell *cell = record_given(&r->record, field);
+    const struct cell *cell = record_given(&r->record, field, 0);
     const struct pack_entry *entry = NULL;
     uint32_t dictionary;
 
@@ -110,7 +110,7 @@ static void put_dates(const struct row_settings *s, struct result *r,
             day_text(r, discharged + (int32_t)s->upload_days);
         cells[CASES_MONTH] = text_cut(cells[CASES_DISCHARGED], 7);
     }
-    const struct cell *days = record_given(&r->record, s->fields.stay_days);
+    const struct cell *days = record_given(&r->record, s->fields.stay_days, 0);
     if (days != NULL)
         cells[CASES_DAYS] = number_text(r, days->number);
     else if (in && out && discharged >= admitted)
@@ -126,17 +126,18 @@ static void put_patient(const struct row_settings *s, struct result *r,
     struct value values[CASE_VALUES];
     int32_t month;
 
-    cells[CASES_ORGANIZATION] = record_given_text(&r->record, f->organization);
-    cells[CASES_CASE_NO] = record_given_text(&r->record, known->record_no);
+    cells[CASES_ORGANIZATION] =
+        record_given_text(&r->record, f->organization, 0);
+    cells[CASES_CASE_NO] = record_given_text(&r->record, known->record_no, 0);
     cells[CASES_ADMISSION] =
-        record_given_text(&r->record, known->admission_count);
+        record_given_text(&r->record, known->admission_count, 0);
     put_department(s, r, cells);
-    cells[CASES_CODER] = record_given_text(&r->record, f->coder);
-    cells[CASES_DOCTOR] = record_given_text(&r->record, f->attending);
+    cells[CASES_CODER] = record_given_text(&r->record, f->coder, 0);
+    cells[CASES_DOCTOR] = record_given_text(&r->record, f->attending, 0);
     if (cells[CASES_DOCTOR].length == 0)
-        cells[CASES_DOCTOR] = record_given_text(&r->record, f->resident);
+        cells[CASES_DOCTOR] = record_given_text(&r->record, f->resident, 0);
     put_dates(s, r, cells);
-    if (record_given(&r->record, known->payment_method) != NULL) {
+    if (record_given(&r->record, known->payment_method, 0) != NULL) {
         case_values_of_record(r, values, &month);
         cells[CASES_INSURANCE] = value_text(r, &values[CASE_INSURANCE]);
     }
@@ -146,10 +147,11 @@ static void put_patient(const struct row_settings *s, struct result *r,
     cells[CASES_OP_NAME] = first_of(r, LIST_PROCEDURES, known->op_name, false);
     if (!s->with_identity)
         return;
-    cells[CASES_PATIENT_NAME] = record_given_text(&r->record, f->patient_name);
-    cells[CASES_ID_NUMBER] = record_given_text(&r->record, f->id_number);
-    cells[CASES_PHONE] = record_given_text(&r->record, f->phone);
-    cells[CASES_ADDRESS] = record_given_text(&r->record, f->address);
+    cells[CASES_PATIENT_NAME] =
+        record_given_text(&r->record, f->patient_name, 0);
+    cells[CASES_ID_NUMBER] = record_given_text(&r->record, f->id_number, 0);
+    cells[CASES_PHONE] = record_given_text(&r->record, f->phone, 0);
+    cells[CASES_ADDRESS] = record_given_text(&r->record, f->address, 0);
 }
 
 /* ---- what was learnt ----------------------------------------------------- */
