@@ -38,7 +38,7 @@ plugin/builtin:
 plugin/api: plugin/version plugin/base plugin/load plugin/price plugin/report plugin/options plugin/pipeline plugin/builtin
 plugin/flat: plugin/version plugin/base plugin/api
 
-compile/build: plugin/base plugin/pack plugin/load
+compile/build: plugin/base plugin/pack
 compile/read: plugin/base plugin/pack compile/build
 compile/expr: plugin/base plugin/pack plugin/record plugin/expr compile/build
 compile/knowledge: plugin/base plugin/pack plugin/record plugin/load compile/build compile/read

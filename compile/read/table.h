@@ -31,7 +31,7 @@ struct table_mark {
 
 struct table {
     struct build *build;
-    const char *file;    /* the caller's path, or `own` */
+    const char *file; /* the caller's path, or `own` */
     char *own;
     const char *sheet;   /* of a workbook, in `texts`; else NULL */
     struct buffer bytes; /* as text: cells point into it */
