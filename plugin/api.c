@@ -305,6 +305,7 @@ static pregroup_status walk(const struct pregroup_engine *e,
     static const enum encoding told[] = {ENCODING_NONE, ENCODING_UTF8,
                                          ENCODING_GB18030};
     struct memory_source memory = {in->data, (size_t)in->length};
+    enum pipeline_step step;
     struct pipeline p;
     pregroup_status st = pipeline_open(
         &p, e->pack, (struct source){read_memory, &memory, told[in->encoding]},
@@ -313,8 +314,8 @@ static pregroup_status walk(const struct pregroup_engine *e,
     if (st != PREGROUP_OK)
         return st;
     /* Bytes in memory can always be read: what failed was memory. */
-    while (st == PREGROUP_OK && pipeline_next(&p))
-        st = p.slice.trouble == SLICE_UNREADABLE
+    while (st == PREGROUP_OK && (step = pipeline_next(&p)) != PIPELINE_END)
+        st = step == PIPELINE_UNFINISHED
                  ? PREGROUP_E_NOMEM
                  : keep(kept, &p.result, options_report(&e->options));
     pipeline_close(&p);

@@ -6,6 +6,7 @@
 #include "group/advice.h"
 #include "group/group.h"
 #include "group/mapping.h"
+#include "input/decode/utf8.h"
 #include "price/price.h"
 #include "result/notes.h"
 
@@ -29,9 +30,12 @@ pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
 /* A name as UTF-8: file systems hold any bytes. */
 static struct text readable(struct arena *arena, struct text name)
 {
-    char *out = arena_alloc(arena, name.length * 3 + 1);
-    size_t length = 0;
+    size_t length = 0, wide = 0;
+    char *out;
 
+    if (utf8_faults(name, 1, &wide) == 0)
+        return name;
+    out = arena_alloc(arena, name.length * 3 + 1);
     if (out == NULL)
         return TEXT("");
     for (size_t at = 0; at < name.length;)
@@ -59,18 +63,34 @@ static void name_dialect(struct pipeline *p)
                                    ->name);
 }
 
-static void say_incomplete(struct result *r)
-{
-    r->grouping.why = arena_alloc(&r->record.arena, sizeof(struct text));
-    if (r->grouping.why != NULL)
-        r->grouping.why[r->grouping.why_count++] =
-            TEXT("记录没有读全，没有检查也没有分组");
-    r->settlement.why = TEXT("没有入组，无法预测支付");
-}
-
-static void walk(struct pipeline *p)
+static void judge(struct pipeline *p)
 {
     const struct options *asked = p->options;
+    struct result *r = &p->result;
+
+    if (asked->complete != NULL)
+        asked->complete(asked->context, r, p->slice.dialect);
+    check_run(r, p->slice.dialect);
+    mapping_run(r);
+    validity_check(r);
+    group_run(r);
+    advice_run(r);
+    if (asked->why)
+        group_why_not(r);
+    price_run(r);
+    if (asked->carriers)
+        what_if_run(r, asked->what_if, asked->what_if_count);
+    quiet_run(r, &asked->quiet);
+    if (asked->score)
+        score_run(r, p->slice.dialect);
+}
+
+/* Where memory failed on the way, nothing that was found holds: a rule that
+ * could not say what it found would read as a page without fault. */
+static enum pipeline_step walk(struct pipeline *p)
+{
+    const struct text ungrouped = TEXT("记录没有读全，没有检查也没有分组");
+    const struct text unpriced = TEXT("没有入组，无法预测支付");
     struct result *r = &p->result;
     bool whole;
 
@@ -78,45 +98,33 @@ static void walk(struct pipeline *p)
     name_source(p);
     whole = parser_run(p->parser, &p->slice, r);
     name_dialect(p);
-    if (whole) {
-        if (asked->complete != NULL)
-            asked->complete(asked->context, r, p->slice.dialect);
-        check_run(r, p->slice.dialect);
-        mapping_run(r);
-        validity_check(r);
-        group_run(r);
-        advice_run(r);
-        if (asked->why)
-            group_why_not(r);
-        price_run(r);
-        if (asked->carriers)
-            what_if_run(r, asked->what_if, asked->what_if_count);
-        quiet_run(r, &asked->quiet);
-        if (asked->score)
-            score_run(r, p->slice.dialect);
-    } else {
-        say_incomplete(r);
-    }
+    if (whole)
+        judge(p);
     if (r->findings_lost != 0)
         notes_lost(r);
-    filter_findings(&asked->filter, r);
+    filter_findings(&p->options->filter, r);
+    if (r->record.arena.failed) {
+        result_give_up(r);
+        note_add(r, NOTE_UNFINISHED, NULL);
+    }
+    r->unfinished = r->unfinished || p->slice.trouble >= SLICE_UNREADABLE;
+    if (!whole || r->unfinished)
+        result_not_judged(r, ungrouped, unpriced);
+    return r->unfinished ? PIPELINE_UNFINISHED : PIPELINE_RECORD;
 }
 
-bool pipeline_next(struct pipeline *p)
+enum pipeline_step pipeline_next(struct pipeline *p)
 {
-    if (!reader_next(p->reader, &p->slice))
-        return false;
-    walk(p);
-    return true;
+    return reader_next(p->reader, &p->slice) ? walk(p) : PIPELINE_END;
 }
 
-void pipeline_take(struct pipeline *p, const struct slice *slice,
-                   struct text name)
+enum pipeline_step pipeline_take(struct pipeline *p, const struct slice *slice,
+                                 struct text name)
 {
     p->source = name;
     p->slice = *slice;
     slice_decode(&p->decoder, &p->slice);
-    walk(p);
+    return walk(p);
 }
 
 void pipeline_close(struct pipeline *p)

@@ -35,9 +35,17 @@ pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
                               struct source source, struct text name,
                               const struct options *options);
 
-/* Walks the next record; its result holds until the next call. False at the
- * end of the source. */
-bool pipeline_next(struct pipeline *p);
+enum pipeline_step {
+    PIPELINE_END,
+    PIPELINE_RECORD,
+    /* A record that could not be finished, for want of memory or because its
+     * source failed. Its result says so by an error and judges nothing; who
+     * called has failed, too, whatever else comes. */
+    PIPELINE_UNFINISHED
+};
+
+/* Walks the next record; its result holds until the next call. */
+enum pipeline_step pipeline_next(struct pipeline *p);
 
 /*
  * Walks a slice that a reader elsewhere has cut (reader_cut) from the source
@@ -45,8 +53,8 @@ bool pipeline_next(struct pipeline *p);
  * there; the result is then that of pipeline_next. The slice's bytes must live
  * as long as the result.
  */
-void pipeline_take(struct pipeline *p, const struct slice *slice,
-                   struct text name);
+enum pipeline_step pipeline_take(struct pipeline *p, const struct slice *slice,
+                                 struct text name);
 
 void pipeline_close(struct pipeline *p);
 

@@ -131,8 +131,6 @@ static bool put_record(struct check *c, struct lanes *lanes)
         struct lane *lane = &lanes->list[i];
         if (lane->at_end)
             continue;
-        if (lane->pipeline.slice.trouble == SLICE_UNREADABLE)
-            c->status = EXIT_FAILED;
         if (!c->packs.by_day || i == of_day)
             put_result(c, &lane->pipeline.result, i == of_day);
     }
@@ -160,6 +158,7 @@ static bool check_file(struct check *c, const char *name)
 {
     struct lanes lanes;
     const int fd = open_file(name);
+    enum pipeline_step step;
     bool good = true;
 
     if (fd < 0) {
@@ -167,8 +166,11 @@ static bool check_file(struct check *c, const char *name)
         return true;
     }
     if (lanes_open(&lanes, &c->packs, fd, name, &c->asked))
-        while (good && lanes_next(&lanes))
+        while (good && (step = lanes_next(&lanes)) != PIPELINE_END) {
+            if (step == PIPELINE_UNFINISHED)
+                c->status = EXIT_FAILED;
             good = put_record(c, &lanes);
+        }
     else
         c->status = EXIT_FAILED;
     lanes_close(&lanes);

@@ -1,4 +1,3 @@
-#define _GNU_SOURCE /* vasprintf */
 #include "command.h"
 
 #include <errno.h>
@@ -13,6 +12,9 @@
 #include "compile/knowledge/knowledge.h"
 #include "files.h"
 #include "load/load.h"
+
+/* Of a sentence, without its name in front: it must not need memory. */
+#define SAID_MAX 4096
 
 /* Names of files and cells of tables may hold what would steer a terminal: a
  * question mark stands for it. */
@@ -44,16 +46,13 @@ void command_list(const struct command *all, FILE *out)
 
 static void print_failure(const char *format, va_list args)
 {
-    char *text = NULL;
+    char text[SAID_MAX];
 
     fflush(stdout);
-    if (vasprintf(&text, format, args) < 0)
-        text = NULL;
+    vsnprintf(text, sizeof(text), format, args);
     fputs("pregroup: ", stderr);
-    if (text != NULL)
-        tell(text, strlen(text));
+    tell(text, text_cut(text_of(text), sizeof(text) - 4).length);
     fputc('\n', stderr);
-    free(text);
 }
 
 int command_failed(const char *format, ...)

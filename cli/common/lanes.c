@@ -94,17 +94,32 @@ void lanes_close(struct lanes *lanes)
     *lanes = (struct lanes){0};
 }
 
-bool lanes_next(struct lanes *lanes)
+static void tell_unfinished(const struct lane *lane)
 {
-    bool any = false;
+    const struct result *r = &lane->pipeline.result;
+    const struct text why =
+        r->finding_count != 0 ? r->findings[0].message : TEXT("");
+
+    command_failed("%.*s：第 %u 条记录没有检查完：%.*s",
+                   (int)lane->pipeline.source.length, lane->pipeline.source.at,
+                   r->index, (int)why.length, why.at);
+}
+
+enum pipeline_step lanes_next(struct lanes *lanes)
+{
+    enum pipeline_step all = PIPELINE_END;
 
     for (uint32_t i = 0; i < lanes->count; i++) {
         struct lane *lane = &lanes->list[i];
+        const enum pipeline_step step =
+            lane->at_end ? PIPELINE_END : pipeline_next(&lane->pipeline);
 
-        lane->at_end = lane->at_end || !pipeline_next(&lane->pipeline);
-        any = any || !lane->at_end;
+        lane->at_end = step == PIPELINE_END;
+        if (step == PIPELINE_UNFINISHED)
+            tell_unfinished(lane);
+        all = step > all ? step : all;
     }
-    return any;
+    return all;
 }
 
 uint32_t lanes_of_day(const struct lanes *lanes)

@@ -28,8 +28,10 @@ bool lanes_open(struct lanes *lanes, const struct packs *packs, int fd,
                 const char *name, const struct options *options);
 void lanes_close(struct lanes *lanes);
 
-/* Walks the next record on every lane; false at the end of all. */
-bool lanes_next(struct lanes *lanes);
+/* Walks the next record on every lane. PIPELINE_END at the end of all;
+ * PIPELINE_UNFINISHED, after saying why, if one lane could not finish it: the
+ * command then ends with EXIT_FAILED, whatever else comes. */
+enum pipeline_step lanes_next(struct lanes *lanes);
 
 /* The lane whose pack is that of the record's day of discharge; without such
  * a day the newest one. */

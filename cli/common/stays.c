@@ -322,6 +322,7 @@ bool stays_each(const struct pack *pack, const char *path,
                 bool (*take)(void *context, struct pipeline *p), void *context)
 {
     struct packs packs = {.list = {(struct pack *)(uintptr_t)pack}, .count = 1};
+    enum pipeline_step step = PIPELINE_END;
     struct lanes lanes;
     const int fd = file_open(path);
     bool good;
@@ -329,7 +330,7 @@ bool stays_each(const struct pack *pack, const char *path,
     if (fd < 0)
         return false;
     good = lanes_open(&lanes, &packs, fd, path, options);
-    while (good && lanes_next(&lanes)) {
+    while (good && (step = lanes_next(&lanes)) == PIPELINE_RECORD) {
         const uint8_t trouble = lanes.list[0].pipeline.slice.trouble;
         good = trouble < SLICE_NOTHING;
         good = good ? take(context, &lanes.list[0].pipeline)
@@ -337,6 +338,7 @@ bool stays_each(const struct pack *pack, const char *path,
                                       "pregroup check 看原因",
                                       path);
     }
+    good = good && step == PIPELINE_END;
     lanes_close(&lanes);
     close(fd);
     return good;

@@ -70,13 +70,14 @@ static bool read_file(struct diff_cases *cases, const struct packs *packs,
 {
     const struct options options = {0};
     const int fd = file_open(path);
+    enum pipeline_step step = PIPELINE_END;
     struct lanes lanes;
     bool good;
 
     if (fd < 0)
         return false;
     good = lanes_open(&lanes, packs, fd, path, &options);
-    while (good && lanes_next(&lanes)) {
+    while (good && (step = lanes_next(&lanes)) == PIPELINE_RECORD) {
         const struct lane *a = &lanes.list[0], *b = &lanes.list[1];
 
         if (a->at_end || b->at_end)
@@ -86,6 +87,7 @@ static bool read_file(struct diff_cases *cases, const struct packs *packs,
         else
             command_failed("%s：没有读到病案首页或清单，不计", path);
     }
+    good = good && step == PIPELINE_END;
     lanes_close(&lanes);
     close(fd);
     return good;

@@ -34,7 +34,8 @@ bool filter_is_failure(struct text rule)
 {
     const enum note note = own_check_find(rule);
 
-    return note == NOTE_UNREADABLE || note == NOTE_BOMB;
+    return note == NOTE_UNREADABLE || note == NOTE_BOMB ||
+           note == NOTE_UNFINISHED;
 }
 
 static bool is_wanted(const struct filter_words *only,

@@ -91,10 +91,15 @@ static void note_encoding(struct result *r, const struct slice *slice)
 static void note_trouble(struct result *r, const struct slice *slice)
 {
     static const enum note notes[] = {
-        [SLICE_CUT] = NOTE_CUT,         [SLICE_TOO_LONG] = NOTE_TOO_LONG,
-        [SLICE_NOTHING] = NOTE_NOTHING, [SLICE_ARCHIVE] = NOTE_ARCHIVE,
-        [SLICE_FOREIGN] = NOTE_FOREIGN, [SLICE_UNREADABLE] = NOTE_UNREADABLE,
-        [SLICE_BOMB] = NOTE_BOMB,       [SLICE_NO_JSON] = NOTE_NO_JSON,
+        [SLICE_CUT] = NOTE_CUT,
+        [SLICE_TOO_LONG] = NOTE_TOO_LONG,
+        [SLICE_NOTHING] = NOTE_NOTHING,
+        [SLICE_ARCHIVE] = NOTE_ARCHIVE,
+        [SLICE_FOREIGN] = NOTE_FOREIGN,
+        [SLICE_UNREADABLE] = NOTE_UNREADABLE,
+        [SLICE_BOMB] = NOTE_BOMB,
+        [SLICE_NO_JSON] = NOTE_NO_JSON,
+        [SLICE_NO_MEMORY] = NOTE_UNFINISHED,
     };
     struct finding *f;
 

@@ -382,7 +382,9 @@ static void take_trouble(struct reader *r, enum slice_trouble trouble,
 static enum slice_trouble end_of(const struct reader *r)
 {
     if (r->window.failed)
-        return r->window.bomb ? SLICE_BOMB : SLICE_UNREADABLE;
+        return r->window.bomb        ? SLICE_BOMB
+               : r->window.no_memory ? SLICE_NO_MEMORY
+                                     : SLICE_UNREADABLE;
     return r->index == 0 ? SLICE_NOTHING : SLICE_WHOLE;
 }
 
@@ -420,6 +422,6 @@ bool reader_next(struct reader *reader, struct slice *out)
     if (!reader_cut(reader, out))
         return false;
     slice_decode(&reader->decoder, out);
-    reader->done = reader->done || out->trouble == SLICE_UNREADABLE;
+    reader->done = reader->done || out->trouble == SLICE_NO_MEMORY;
     return true;
 }

@@ -114,6 +114,10 @@ static const struct own_check checks[NOTE_COUNT] = {
                      "清单没有的 〔几〕 项取自同一次住院的首页"
                      "（〔来源〕 第 〔几〕 条）：〔项目〕",
                      "这些项目的问题要在首页上改", FILE_ITSELF},
+    [NOTE_UNFINISHED] = {"STR033", SEVERITY_ERROR,
+                         "内存不足，这条记录没有检查完，也没有分组",
+                         "请关闭别的程序，或换一台内存更大的机器，再检查一次",
+                         FILE_ITSELF},
     [NOTE_ID_CASE] = {"FMT011", SEVERITY_WARNING,
                       "身份证号末位是小写 x，已按大写处理", "改为大写 X",
                       FILE_ITSELF},

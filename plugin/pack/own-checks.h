@@ -54,6 +54,7 @@ enum note {
     NOTE_NO_JSON,
     NOTE_OTHER_PAGE,
     NOTE_FILLED,
+    NOTE_UNFINISHED,
     NOTE_ID_CASE,
     NOTE_CASE,
     NOTE_VALIDITY,

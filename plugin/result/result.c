@@ -17,9 +17,34 @@ void result_reset(struct result *r)
 
     record_reset(&r->record);
     record = r->record;
-    *r = (struct result){.pack = pack, .record = record};
-    r->settlement.cost.missing = r->settlement.patient.missing = true;
-    r->settlement.point_value.missing = true;
+    *r = (struct result){.pack = pack,
+                         .record = record,
+                         .settlement = {.cost.missing = true,
+                                        .patient.missing = true,
+                                        .point_value.missing = true}};
+}
+
+void result_not_judged(struct result *r, struct text why_ungrouped,
+                       struct text why_unpriced)
+{
+    r->spare_why = why_ungrouped;
+    r->grouping.why = &r->spare_why;
+    r->grouping.why_count = 1;
+    r->settlement.why = why_unpriced;
+}
+
+void result_give_up(struct result *r)
+{
+    r->findings = &r->spare;
+    r->finding_room = 1;
+    r->finding_count = r->findings_lost = r->quieted = 0;
+    r->grouping = (struct grouping){0};
+    r->settlement = (struct settlement){.cost.missing = true,
+                                        .patient.missing = true,
+                                        .point_value.missing = true};
+    r->score = (struct score){0};
+    r->what_if = NULL;
+    r->unfinished = true;
 }
 
 void result_close(struct result *r)

@@ -125,7 +125,11 @@ struct result {
     struct finding *findings;
     uint32_t finding_count, finding_room;
     uint32_t findings_lost; /* beyond LIMIT_FINDINGS */
-    uint32_t quieted;       /* verified by a coder and left out */
+    bool unfinished;        /* memory or the source ended: nothing here is a
+                               judgement of the record */
+    struct finding spare;   /* needs no memory, for what is said then */
+    struct text spare_why;
+    uint32_t quieted; /* verified by a coder and left out */
     struct grouping grouping;
     struct settlement settlement;
     struct score score;      /* where it was asked for */
@@ -136,6 +140,15 @@ struct result {
 bool result_open(struct result *r, const struct pack *pack);
 void result_reset(struct result *r);
 void result_close(struct result *r);
+
+/* Says why the record was not judged: neither grouped nor priced. */
+void result_not_judged(struct result *r, struct text why_ungrouped,
+                       struct text why_unpriced);
+
+/* Drops what was learnt, which does not hold where memory failed: there are no
+ * findings, and the record is `unfinished`. Room for one finding is left. None
+ * of it needs memory. */
+void result_give_up(struct result *r);
 
 /* The layer the record was grouped in: of a DRG its MDC. */
 struct text result_layer(const struct result *r);

@@ -111,7 +111,7 @@ static bool take_leaf(struct feed *f, struct slice *out)
     if (guess_format(f->leaf.head, f->leaf.head_end) == SLICE_ARCHIVE)
         return enter(f, out);
     if (!open_leaf(f))
-        return give_trouble(f, SLICE_UNREADABLE, "内存不足", out);
+        return give_trouble(f, SLICE_NO_MEMORY, "内存不足", out);
     return false;
 }
 

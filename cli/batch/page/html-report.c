@@ -112,7 +112,8 @@ static void put_verdict(const struct report *r, struct buffer *out)
     static const char *const words[][2] = {
         {"good", "<b>通过</b>：没有达到不通过的条件，可以上传。"},
         {"error", "<b>没有通过</b>：有必须改正的问题，改正以前不要上传。"},
-        {"error", "<b>没有读全</b>：有来源没能读全，先处理这些来源再看结果。"}};
+        {"error", "<b>没有做全</b>：有来源没能读全，或有首页没能检查完，"
+                  "先处理这些再看结果。"}};
     const int status = r->rows->facts->status;
     const int which = status < 0 || status > 2 ? 2 : status;
 

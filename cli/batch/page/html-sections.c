@@ -185,6 +185,7 @@ static void put_coverage(const struct report *r, struct buffer *out)
         {"输入文件", r->rows->facts->files, "个", "命令行给出的文件"},
         {"来源", s->sources, "个", "有记录的文件或压缩包成员"},
         {"没有读全的来源", s->unreadable, "个", "截断、损坏、打不开"},
+        {"没有检查完的首页", s->unfinished, "份", "内存不足，要再检查一次"},
         {"没有首页的来源", s->no_page, "个", "各占一份记录"},
         {"没有列出的首页", r->rows->facts->left_out, "份",
          "--only、--skip 没有选的科别"},

@@ -2,6 +2,7 @@
 
 #include "common/command.h"
 #include "common/put.h"
+#include "pack/own-checks.h"
 #include "report/json.h"
 
 /* ---- histograms ---------------------------------------------------------- */
@@ -159,7 +160,9 @@ static void add_rules(struct summary *s, struct text rules,
                 ? number((struct text){word.at + id + 1, word.length - id - 1})
                 : 1;
         word.length = id;
-        s->unreadable += filter_is_failure(word);
+        s->unfinished += own_check_find(word) == NOTE_UNFINISHED;
+        s->unreadable +=
+            filter_is_failure(word) && own_check_find(word) != NOTE_UNFINISHED;
         add_to(s, BY_RULE, word, TEXT(""), &one);
     }
 }
@@ -243,7 +246,7 @@ int summary_status(const struct summary *s, const struct gate *gate)
             fault = fault || counts[COUNT_WARNINGS] != 0;
         fault = fault || filter_matches(&gate->rules, rules->entries[i].key);
     }
-    if (s->unreadable != 0)
+    if (s->unreadable != 0 || s->unfinished != 0)
         return EXIT_FAILED;
     return fault ? EXIT_FAULT : EXIT_FINE;
 }
@@ -359,6 +362,7 @@ void summary_put(const struct summary *s, const struct summary_facts *facts,
     put(out, ",\n\"sources\":", s->sources);
     json_count_member(out, "unreadable", s->unreadable);
     json_count_member(out, "no_page", s->no_page);
+    json_count_member(out, "unfinished", s->unfinished);
     json_key(out, "totals");
     put(out, "{");
     put_tally(&s->all, out);

@@ -48,6 +48,7 @@ struct summary {
     uint64_t sources;    /* with rows */
     uint64_t no_page;    /* rows of sources without a front page */
     uint64_t unreadable; /* rows of sources that were not read whole */
+    uint64_t unfinished; /* rows of records that memory did not suffice for */
     struct buffer last;  /* source of the last row */
     uint64_t last_index;
 };

@@ -96,7 +96,7 @@ void slice_decode(struct decoder *d, struct slice *slice)
             d, slice->trouble == SLICE_TOO_LONG ? whole(d->mode, raw) : raw,
             slice)) {
         slice->bytes = (struct text){"", 0};
-        slice->trouble = SLICE_UNREADABLE;
+        slice->trouble = SLICE_NO_MEMORY;
     }
     if (slice->first)
         slice->switched = false; /* there is no record before it */

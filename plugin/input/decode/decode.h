@@ -17,7 +17,7 @@ struct decoder {
 /*
  * Decodes what reader_cut gave. The slices of a source come one after the
  * other, or with decoder->mode set to what the slice before left there. Gives
- * SLICE_UNREADABLE without memory.
+ * SLICE_NO_MEMORY without memory.
  */
 void slice_decode(struct decoder *decoder, struct slice *slice);
 

@@ -58,6 +58,7 @@ enum slice_trouble {
     SLICE_FOREIGN,  /* the same, but PDF, an OLE document ... */
     SLICE_NO_JSON,  /* JSON, and this build cannot read it */
     SLICE_UNREADABLE, /* the source failed */
+    SLICE_NO_MEMORY,  /* there was no room for the record */
     SLICE_BOMB        /* the source unpacks to more than is believable */
 };
 

@@ -64,7 +64,7 @@ void window_open(struct window *w, struct source source)
         return;
     w->units = malloc(UNITS);
     if (w->units == NULL)
-        w->failed = w->ended = true;
+        w->failed = w->ended = w->no_memory = true;
 }
 
 static uint32_t unit_at(const struct window *w, size_t at)
@@ -143,7 +143,7 @@ static bool make_room(struct window *w, size_t room)
         return true;
     char *data = realloc(w->data, have + room);
     if (data == NULL) {
-        w->failed = w->ended = true;
+        w->failed = w->ended = w->no_memory = true;
         return false;
     }
     w->data = data;

@@ -22,6 +22,7 @@ struct window {
     bool ended;               /* nothing comes behind data[end] */
     bool failed;              /* the source failed, or memory */
     bool bomb;                /* because it unpacks to too much */
+    bool no_memory;           /* because there was no room for it */
     uint64_t position;        /* bytes dropped so far */
     uint64_t offset;          /* of data[at] in the source */
     uint32_t line;            /* of data[at], from 1 */

@@ -1,0 +1,309 @@
+#!/usr/bin/env python3
+"""walk.py -- what happens where the machine fails.
+
+Every command runs with one allocation refused, or all from there on
+(fail-memory.c), and with one system call failing (strace injects it). At every
+position there are two good answers: the same as on a good day, or a failure
+that is told. Told means: exit status 2, a sentence on standard error that
+names the cause, and result files that are whole or not there; a record that
+could not be finished may stand in them, as such. A crash, a hang, or another
+answer than on a good day without that is a fault of ours.
+
+In CI a sample of the positions is walked, for FAULT_SECONDS (150);
+`make check-faults` walks all of them (FAULT_SECONDS=0). Names of scenarios as
+arguments: only these.
+"""
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, namedtuple
+
+sys.path.append(sys.path[0] + "/..")
+import kit
+
+SECONDS = float(os.environ.get("FAULT_SECONDS", "150"))
+LIBRARY = f"{kit.BUILD}/tests/faults/fail-memory.so"
+HANG = 60
+SHOWN = 4  # places that a verdict names
+UNFINISHED = "STR033"  # the finding of a record that could not be finished
+GOOD = "same", "told", "not started"
+PASSED = "检查通过，没有发现问题".encode()
+CAUSE = re.compile("内存|空间|磁盘|读|写|系统|中断|打不开|不存在|权限")
+
+Answer = namedtuple("Answer", "status out err files")
+
+
+def left(folder):
+    """{path: bytes} of what a command has left. An unfinished batch keeps its
+    state in .pregroup, which is no result."""
+    files = {}
+    for path, _, names in os.walk(folder):
+        if "/.pregroup" in path:
+            continue
+        for name in names:
+            with open(f"{path}/{name}", "rb") as file:
+                files[os.path.relpath(f"{path}/{name}", folder)] = file.read()
+    return files
+
+
+def unfinished(line):
+    """A line of results.jsonl that says it could not be finished."""
+    try:
+        return any(f["rule"] == UNFINISHED
+                   for f in json.loads(line)["findings"])
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def lines_hold(got, good):
+    """Every line is the good one, or says that it is unfinished."""
+    good, got = good.split(b"\n"), got.split(b"\n")
+    return len(got) == len(good) and all(
+        a == b or unfinished(a) for a, b in zip(got, good))
+
+
+def told_in(files):
+    """The summary says that records are unfinished."""
+    try:
+        return json.loads(files["summary.json"])["unfinished"] > 0
+    except (KeyError, ValueError):
+        return False
+
+
+def files_hold(got, good):
+    """A result file is the good one; where records are told to be unfinished,
+    the lines of the others are."""
+    for name, data in got.items():
+        if data == good.get(name):
+            continue
+        if not told_in(got) or name not in good:
+            return False
+        if name == "results.jsonl" and not lines_hold(data, good[name]):
+            return False
+    return True
+
+
+def judge(got, good):
+    """What came of it; GOOD are the outcomes that nothing is wrong with."""
+    if got.status == "hang":
+        return "hang"
+    if got.status == 127 and "error while loading shared" in got.err:
+        return "not started"
+    if got.status < 0 or got.status > 2:
+        return "crash"
+    if (got.status, got.out, got.files) == (good.status, good.out, good.files):
+        return "same"
+    if got.status != 2:
+        return "another answer, not told"
+    if not CAUSE.search(got.err):
+        return "no cause told"
+    if got.out.count(PASSED) > good.out.count(PASSED):
+        return "called passed what was not checked"
+    if not files_hold(got.files, good.files):
+        return "a file is neither whole nor told"
+    return "told"
+
+
+class Scenario:
+    """A command line: {in} is the folder of inputs, {out} an empty one."""
+
+    def __init__(self, name, *words):
+        self.name, self.words = name, words
+
+    def run(self, inputs, before=(), environment=None):
+        """What it answers, with words before it (strace) and variables."""
+        with tempfile.TemporaryDirectory() as out:
+            process = subprocess.Popen(
+                [*before, kit.PREGROUP,
+                 *(word.replace("{in}", inputs).replace("{out}", out)
+                   for word in self.words)],
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE, start_new_session=True,
+                env={**os.environ, **(environment or {})})
+            try:
+                answer, said = process.communicate(timeout=HANG)
+                status = process.returncode
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                answer, said = process.communicate()
+                status = "hang"
+            return Answer(status, answer.replace(out.encode(), b"OUT"),
+                          said.decode("utf-8", "replace").replace(out, "OUT"),
+                          left(out))
+
+
+PAGES = ["{in}/clean.xml", "{in}/mistakes.xml"]
+SCENARIOS = [
+    Scenario("check", "check", "--why", "--score", *PAGES),
+    Scenario("check-json", "check", "-f", "json", "--record", *PAGES),
+    Scenario("batch", "batch", "-j1", "--today", "2026-01-01", "-o",
+             "{out}/r", *PAGES),
+    Scenario("merge", "merge", "-o", "{out}/r", "{in}/parts/a",
+             "{in}/parts/b"),
+    Scenario("convert", "convert", "-t", "hqms-2019", "-o", "{out}/r.xml",
+             *PAGES),
+    Scenario("compare", "compare", "{in}/parts/a/results.jsonl",
+             "{in}/official.csv"),
+    Scenario("figures", "figures", "{in}/figures.xml", "{in}/cases.csv"),
+    Scenario("pack-build", "pack", "build", "{in}/region/region.xml", "-o",
+             "{out}/r.pack"),
+    Scenario("pack-lint", "pack", "lint", "{in}/region/region.xml"),
+]
+
+
+# ---- one failing allocation
+
+class Memory:
+    """The n-th allocation is refused, or (`from`) all from there on."""
+
+    def __init__(self, scenario, inputs, onward):
+        self.scenario, self.inputs, self.onward = scenario, inputs, onward
+        self.name = f"{scenario.name}, memory{' from there on' * onward}"
+
+    def walk_one(self, at):
+        """What it answers, and whether the allocation was reached."""
+        with tempfile.NamedTemporaryFile("r") as said:
+            answer = self.scenario.run(self.inputs, environment={
+                "LD_PRELOAD": LIBRARY, "FAIL_MEMORY_AT": str(at),
+                "FAIL_MEMORY_SAY": said.name,
+                **({"FAIL_MEMORY_FROM": "1"} if self.onward else {})})
+            words = said.read().split()
+        # A process that is killed leaves no word, but it had reached it.
+        return answer, words[1:] == ["hit"] or not words, words
+
+    def count(self):
+        """How many allocations a good run asks for."""
+        return int(self.walk_one(0)[2][0])
+
+
+# ---- one failing system call
+
+class Call:
+    """The n-th system call of a kind fails; for each thread by itself."""
+
+    def __init__(self, scenario, inputs, call, how):
+        self.scenario, self.inputs = scenario, inputs
+        self.call, self.how = call, how
+        self.name = f"{scenario.name}, {call} {how}"
+
+    def walk_one(self, at):
+        with tempfile.NamedTemporaryFile("r") as log:
+            answer = self.scenario.run(
+                self.inputs, before=["strace", "-f", "-qq", "-o", log.name,
+                                     "-e", f"trace={self.call}",
+                                     *(["-e", f"inject={self.call}:{self.how}:"
+                                        f"when={at}"] if at else [])])
+            lines = log.read().splitlines()
+        return answer, any("(INJECTED)" in line for line in lines), lines
+
+    def count(self):
+        threads = Counter(line.split()[0] for line in self.walk_one(0)[2])
+        return max(threads.values(), default=0)
+
+
+def calls(scenario, inputs):
+    """The kinds of failing calls that a command is tried with."""
+    return [Call(scenario, inputs, call, how) for call, how in (
+        ("read", "error=EIO"), ("read", "error=EINTR"),
+        ("pread64", "error=EIO"), ("write", "error=ENOSPC"),
+        ("write", "error=EINTR"), ("pwrite64", "error=ENOSPC"),
+        ("getdents64", "error=EIO"), ("fsync", "error=EIO"),
+        ("rename", "error=EIO"), ("renameat2", "error=EIO"),
+        ("openat", "error=EMFILE"))]
+
+
+# ---- walking
+
+def walk(fault, count, good, share):
+    """Tries a share of a fault's positions; what is wrong, and the counts."""
+    outcomes, places, hits, tried = Counter(), {}, 0, 0
+    for at in chosen(count, share):
+        answer, hit, _ = fault.walk_one(at)
+        tried += 1
+        hits += hit
+        outcome = judge(answer, good)
+        outcomes[outcome] += 1
+        if outcome not in GOOD:
+            places.setdefault(outcome, []).append(at)
+    wrong = [f"{what} at {', '.join(map(str, at[:SHOWN]))}"
+             f"{' ...' * (len(at) > SHOWN)} ({len(at)} places)"
+             for what, at in places.items()]
+    if tried and hits < 0.95 * tried:
+        wrong.append(f"only {hits} of {tried} positions were really hit")
+    told = ", ".join(f"{n} {what}" for what, n in outcomes.most_common())
+    return wrong and wrong + [told], f": {told}"
+
+
+def chosen(count, share):
+    """All positions, or as many as the share says, spread by chance."""
+    every = range(1, count + 1)
+    if share >= 1:
+        return every
+    return sorted(random.Random(count).sample(
+        every, max(1, min(count, round(count * share)))))
+
+
+def faults_of(scenario, inputs):
+    memory = [Memory(scenario, inputs, onward) for onward in (False, True)]
+    return memory + (calls(scenario, inputs) if STRACE else [])
+
+
+def works(*words):
+    """True if a command is here and ends well."""
+    try:
+        return subprocess.run(words, capture_output=True, check=False,
+                              timeout=20).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+STRACE = works("strace", "-qq", "-o", "/dev/null", "true")
+
+
+def inputs_in(folder):
+    """What the commands read."""
+    for name in "clean.xml", "mistakes.xml":
+        kit.write(f"{folder}/{name}", open(f"{kit.TREE}/examples/{name}",
+                                           "rb").read())
+    os.mkdir(f"{folder}/parts")
+    for part, name in ("a", "clean.xml"), ("b", "mistakes.xml"):
+        kit.run("batch", "-j1", "--quiet", "-o", f"{folder}/parts/{part}",
+                f"{folder}/{name}")
+    kit.write(f"{folder}/cases.csv",
+              kit.read(f"{folder}/parts/b/cases.csv"))
+    return folder
+
+
+def measured(fault):
+    """(fault, positions, seconds that they take)."""
+    start = time.monotonic()
+    count = fault.count()
+    return fault, count, count * (time.monotonic() - start)
+
+
+def main(folder):
+    """Every fault with the same share of its positions, as large as the time
+    allows."""
+    inputs = inputs_in(folder)
+    if not STRACE:
+        kit.skip("faults of system calls", "no strace that may trace here")
+    scenarios = [s for s in SCENARIOS
+                 if not sys.argv[1:] or s.name in sys.argv[1:]]
+    faults = [measured(fault) for scenario in scenarios
+              for fault in faults_of(scenario, inputs)]
+    share = SECONDS / sum(f[2] for f in faults) if SECONDS else 1
+    good = {s.name: s.run(inputs) for s in scenarios}
+    for fault, count, _ in faults:
+        if count:
+            kit.verdict(fault.name,
+                        *walk(fault, count, good[fault.scenario.name], share))
+
+
+if __name__ == "__main__":
+    kit.main(main)
