@@ -73,6 +73,8 @@ bool lanes_open(struct lanes *lanes, const struct packs *packs, int fd,
 
     *lanes = (struct lanes){.packs = packs};
     lanes->list = calloc(packs->count, sizeof *lanes->list);
+    if (lanes->list == NULL)
+        command_failed("%s：内存不足", name);
     good = good && lanes->list != NULL;
     for (uint32_t i = 0; good && i < packs->count; i++) {
         good = open_lane(&lanes->list[i], packs->list[i], file, shared, name,

@@ -17,6 +17,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -150,10 +151,12 @@ SCENARIOS = [
              *PAGES),
     Scenario("compare", "compare", "{in}/parts/a/results.jsonl",
              "{in}/official.csv"),
-    Scenario("figures", "figures", "{in}/figures.xml", "{in}/cases.csv"),
-    Scenario("pack-build", "pack", "build", "{in}/region/region.xml", "-o",
-             "{out}/r.pack"),
-    Scenario("pack-lint", "pack", "lint", "{in}/region/region.xml"),
+    Scenario("figures", "figures", f"{kit.KNOWLEDGE}/figures/cases.xml",
+             "{in}/cases.csv"),
+    Scenario("pack-build", "pack", "build", "--knowledge", kit.KNOWLEDGE,
+             kit.DEMO, "-o", "{out}/r.pack"),
+    Scenario("pack-lint", "pack", "lint", "--knowledge", kit.KNOWLEDGE,
+             kit.DEMO),
 ]
 
 
@@ -269,14 +272,14 @@ STRACE = works("strace", "-qq", "-o", "/dev/null", "true")
 def inputs_in(folder):
     """What the commands read."""
     for name in "clean.xml", "mistakes.xml":
-        kit.write(f"{folder}/{name}", open(f"{kit.TREE}/examples/{name}",
-                                           "rb").read())
+        shutil.copy(f"{kit.TREE}/examples/{name}", folder)
     os.mkdir(f"{folder}/parts")
     for part, name in ("a", "clean.xml"), ("b", "mistakes.xml"):
         kit.run("batch", "-j1", "--quiet", "-o", f"{folder}/parts/{part}",
                 f"{folder}/{name}")
-    kit.write(f"{folder}/cases.csv",
-              kit.read(f"{folder}/parts/b/cases.csv"))
+    shutil.copy(f"{folder}/parts/b/cases.csv", folder)
+    with open(f"{folder}/official.csv", "w", encoding="utf-8") as official:
+        official.write("病案号,住院次数,病种编码,病种分值\nDM0001,1,X,1\n")
     return folder
 
 
