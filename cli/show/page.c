@@ -1,5 +1,12 @@
 #include "show/page.h"
 
+struct buffer *page_begin(const struct page *p)
+{
+    p->out->failed = p->out->failed || p->line->failed;
+    buffer_reset(p->line);
+    return p->line;
+}
+
 void page_colour(const struct page *p, enum colour c)
 {
     static const char *const codes[] = {"\033[0m",  "\033[1m",    "\033[1;31m",

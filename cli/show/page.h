@@ -15,9 +15,14 @@ struct page {
     struct buffer *out;
     bool colour;
     bool draft; /* before discharge */
+    struct buffer *line;
 };
 
 enum colour { PLAIN, BOLD, RED, YELLOW, GREEN, GREY };
+
+/* The page's one buffer for a line being put together, empty. Lack of memory
+ * for a line is one for the page. */
+struct buffer *page_begin(const struct page *p);
 
 /* Changes the colour of what follows, if the page has colours. */
 void page_colour(const struct page *p, enum colour c);

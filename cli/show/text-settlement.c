@@ -74,15 +74,14 @@ static void put_distance(struct buffer *line, const char *limit,
 /* Before discharge: the cost so far against both limits. */
 static void put_so_far(const struct page *p, const struct settlement *s)
 {
-    struct buffer line = {0};
+    struct buffer *line = page_begin(p);
 
     if (!p->draft || number_of(&s->cost) == NULL)
         return;
-    put_yuan(&line, "费用", &s->cost);
-    put_distance(&line, "下限", &s->cost, number_step(s, "low_limit"));
-    put_distance(&line, "上限", &s->cost, number_step(s, "high_limit"));
-    page_labelled(p, "目前", buffer_view(&line));
-    buffer_free(&line);
+    put_yuan(line, "费用", &s->cost);
+    put_distance(line, "下限", &s->cost, number_step(s, "low_limit"));
+    put_distance(line, "上限", &s->cost, number_step(s, "high_limit"));
+    page_labelled(p, "目前", buffer_view(line));
 }
 
 /* How far the cost is from the limits; of one that is passed, by how much. */
@@ -106,7 +105,7 @@ static void end_line(const struct page *p, const char *label,
                      struct buffer *line)
 {
     page_labelled(p, label, buffer_view(line));
-    buffer_reset(line);
+    page_begin(p);
 }
 
 static void put_headline(const struct page *p, const struct settlement *s)
@@ -114,37 +113,37 @@ static void put_headline(const struct page *p, const struct settlement *s)
     const struct value *standard = price_step(s, TEXT("standard")),
                        *margin = number_step(s, "margin");
     const char *deviation = deviation_words(s);
-    struct buffer line = {0};
+    struct buffer *line = page_begin(p);
 
-    put_yuan(&line, "支付标准", standard);
-    put_yuan(&line, "统筹基金", price_step(s, TEXT("fund")));
-    put_yuan(&line, "总费用", &s->cost);
-    end_line(p, "结果", &line);
+    put_yuan(line, "支付标准", standard);
+    put_yuan(line, "统筹基金", price_step(s, TEXT("fund")));
+    put_yuan(line, "总费用", &s->cost);
+    end_line(p, "结果", line);
     put_so_far(p, s);
+    page_begin(p);
     if (margin != NULL)
-        put_yuan(
-            &line, margin->number < 0 ? "与费用相比超支" : "与费用相比结余",
-            &(struct value){.type = VALUE_NUMBER,
-                            .number = margin->number < 0 ? -margin->number
-                                                         : margin->number});
-    end_line(p, "盈亏", &line);
-    put_yuan(&line, "下限", price_step(s, TEXT("low_limit")));
-    put_yuan(&line, "上限", price_step(s, TEXT("high_limit")));
+        put_yuan(line, margin->number < 0 ? "与费用相比超支" : "与费用相比结余",
+                 &(struct value){.type = VALUE_NUMBER,
+                                 .number = margin->number < 0
+                                               ? -margin->number
+                                               : margin->number});
+    end_line(p, "盈亏", line);
+    put_yuan(line, "下限", price_step(s, TEXT("low_limit")));
+    put_yuan(line, "上限", price_step(s, TEXT("high_limit")));
     if (deviation != NULL) {
-        page_apart(&line);
-        put(&line, deviation);
+        page_apart(line);
+        put(line, deviation);
     }
-    end_line(p, "偏差", &line);
+    end_line(p, "偏差", line);
     if (!p->draft) /* 目前 has told it */
-        put_room(&line, s);
-    end_line(p, "余地", &line);
+        put_room(line, s);
+    end_line(p, "余地", line);
     if (!s->low.missing && !s->high.missing) {
-        put_yuan(&line, "低", &s->low);
-        put_yuan(&line, "很可能", standard);
-        put_yuan(&line, "高", &s->high);
+        put_yuan(line, "低", &s->low);
+        put_yuan(line, "很可能", standard);
+        put_yuan(line, "高", &s->high);
     }
-    end_line(p, "范围", &line);
-    buffer_free(&line);
+    end_line(p, "范围", line);
 }
 
 /* What a figure rests on besides the region's documents. */
@@ -157,36 +156,34 @@ static void put_origins(struct buffer *out, uint8_t origins)
 /* The numbers the steps start from: of the region and of the group. */
 static void put_parameters(const struct page *p, const struct settlement *s)
 {
-    struct buffer line = {0};
+    struct buffer *line = page_begin(p);
 
     for (uint32_t i = 0; i < s->set_count; i++) {
         if (s->sets[i].value.missing)
             continue;
-        page_apart(&line);
-        put(&line, formula_words(s->sets[i].name, s->sets[i].label), " ");
-        formula_value(&s->sets[i].value, &line);
-        put_origins(&line, s->sets[i].value.origins);
+        page_apart(line);
+        put(line, formula_words(s->sets[i].name, s->sets[i].label), " ");
+        formula_value(&s->sets[i].value, line);
+        put_origins(line, s->sets[i].value.origins);
     }
-    page_labelled(p, "参数", buffer_view(&line));
-    buffer_free(&line);
+    page_labelled(p, "参数", buffer_view(line));
 }
 
 static void put_step(const struct page *p, const struct step_value *step)
 {
-    struct buffer text = {0};
+    struct buffer *text = page_begin(p);
 
     put(p->out, "      ");
     width_pad(p->out, formula_words(step->name, step->label), 12);
-    formula_value(&step->value, &text);
-    width_pad(p->out, buffer_view(&text), 18);
-    buffer_reset(&text);
-    put_origins(&text, step->value.origins);
-    formula_show(p->r, step->formula, &text);
+    formula_value(&step->value, text);
+    width_pad(p->out, buffer_view(text), 18);
+    page_begin(p);
+    put_origins(text, step->value.origins);
+    formula_show(p->r, step->formula, text);
     put(p->out, " ");
     page_colour(p, GREY);
-    width_wrap(p->out, buffer_view(&text), 37, 37, PAGE_COLUMNS);
+    width_wrap(p->out, buffer_view(text), 37, 37, PAGE_COLUMNS);
     page_colour(p, PLAIN);
-    buffer_free(&text);
 }
 
 /* Every step; without a price the first that fails, not those it drags along.

@@ -62,18 +62,17 @@ static void put_outcome(const struct page *p, const struct what_if_answer *a,
 
 static void put_line(const struct page *p, const struct what_if_answer *a)
 {
-    struct buffer line = {0};
+    struct buffer *line = page_begin(p);
     size_t start;
 
-    put_change(p->r, a->change, &line);
-    start = line.length;
-    put_outcome(p, a, &line);
+    put_change(p->r, a->change, line);
+    start = line->length;
+    put_outcome(p, a, line);
     if (a->support.length > 0)
-        put(&line, "。记录里的依据：", a->support);
+        put(line, "。记录里的依据：", a->support);
     if (a->risk.length > 0)
-        put(&line, line.length > start ? "。" : "", a->risk);
-    page_bullet(p, buffer_view(&line));
-    buffer_free(&line);
+        put(line, line->length > start ? "。" : "", a->risk);
+    page_bullet(p, buffer_view(line));
 }
 
 void text_what_if(const struct page *p)

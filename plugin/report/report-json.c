@@ -316,4 +316,6 @@ void report_json(struct result *r, unsigned flags, struct buffer *out)
     if (flags & REPORT_WHAT_IF)
         what_if_json(r, out);
     buffer_string(out, "}\n");
+    /* Texts that are masked here need memory, too. */
+    out->failed = out->failed || (r->record.arena.failed && !r->unfinished);
 }
