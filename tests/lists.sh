@@ -35,7 +35,9 @@ verdict "one version everywhere" "$(
     grep -q "^Version: *$version\$" packaging/pregroup.spec ||
         printf 'pregroup.spec '
     grep -q "^pregroup $version " NEWS || printf 'NEWS '
-    grep -q "\"pregroup $version\"" docs/pregroup.1 || printf 'pregroup.1 '
+    for page in docs/pregroup.1 docs/zh_CN/pregroup.1; do
+        grep -q "\"pregroup $version\"" $page || printf '%s ' $page
+    done
 )"
 
 verdict "SIMD stands in one place" "$(
