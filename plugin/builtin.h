@@ -2,8 +2,8 @@
  * builtin.h -- the pack that is linked into the program and the plugin.
  *
  * `make` compiles the demonstration city (knowledge/regions/demo) with
- * pregroup-bootstrap, which has none (builtin-none.c), and links the file's
- * bytes by builtin-bytes.S.
+ * pregroup-bootstrap, a program without a built-in pack (builtin-none.c);
+ * builtin-bytes.S links the bytes of that file.
  */
 #ifndef PLUGIN_BUILTIN_H
 #define PLUGIN_BUILTIN_H

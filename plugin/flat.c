@@ -46,8 +46,8 @@ static void put_message(const char *text, int32_t enc, char *out, int32_t cap)
     if (out == NULL || cap <= 0)
         return;
     out[0] = '\0';
-    /* A character of UTF-8 is never shorter than in GB18030, but for 4 bytes
-     * of a 2-byte one: cutting at half the room is always enough. */
+    /* No character takes more bytes in GB18030 than in UTF-8, except that some
+     * of 2 take 4: cutting at half the room is always enough. */
     if (enc == PREGROUP_ENC_GB18030) {
         gb18030_encode(text_cut(t, ((size_t)cap - 1) / 2), &encoded);
         t = buffer_view(&encoded);

@@ -2,9 +2,9 @@
  * options.h -- what a run is asked for: one struct, and the one text by which
  * command, plugin and service fill it.
  *
- * The text has a line `name=value` each, ending in LF or CRLF; empty lines are
- * passed over. A name may stand several times: the last one counts, but of
- * those marked + all do.
+ * Each line of the text is `name=value` and ends in LF or CRLF; empty lines are
+ * passed over. A name may stand several times: the last one counts, but of a
+ * name marked + all do.
  *
  *   stage=draft          before discharge: what is not filled in yet is info
  *   score=yes            points by the scoring table
@@ -20,7 +20,7 @@
  *   today=2025-04-01     from which days that are left count
  *   format=json          json, tsv or xml
  *
- * What is `yes` may be `no`, too: as if it were not said.
+ * An option with `yes` may also be `no`, which is as if it were not given.
  */
 #ifndef PLUGIN_OPTIONS_H
 #define PLUGIN_OPTIONS_H
@@ -46,8 +46,8 @@ struct options {
 
     /* Not in the text: the caller's to set. */
     size_t max_record; /* bytes, 0: the limit */
-    /* Called with each record before it is checked: who knows more of the
-     * stay than its page may add it. NULL: nobody. */
+    /* Called with each record before it is checked: a caller who knows more of
+     * the stay than its page says may add it. NULL: nobody does. */
     void (*complete)(void *context, struct result *result, uint32_t dialect);
     void *context;
 

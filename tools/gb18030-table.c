@@ -1,5 +1,5 @@
 /*
- * gb18030-table.c -- writes the tables of plugin/input/gb18030.c as C.
+ * gb18030-table.c -- writes the tables of plugin/base/gb18030.c as C.
  *
  * A build program: `gb18030-table > gb18030-table.h`. The bulk comes from the
  * C library's iconv("GB18030"); code points that libraries and their versions

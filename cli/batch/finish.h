@@ -12,8 +12,8 @@
 /*
  * Adds what only the whole batch shows to findings.csv, makes the other files
  * and names them all. `running` may have seen any part of cases.csv. `facts`:
- * head, files, bytes and left_out are set. Returns the exit status; EXIT_FAILED
- * after saying why, and the batch can be resumed.
+ * head, files, bytes and left_out are set. Returns the exit status; if that is
+ * EXIT_FAILED, it has said why, and the batch can be resumed.
  */
 int finish_batch(struct output *output, const struct batch_options *options,
                  const struct packs *packs, struct running *running,

@@ -1,6 +1,6 @@
 /*
  * head.h -- what a batch is run with, in words: the first line of summary.json
- * and the file that says whose unfinished files these are.
+ * and the file that says which run unfinished files belong to.
  */
 #ifndef BATCH_HEAD_H
 #define BATCH_HEAD_H

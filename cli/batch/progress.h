@@ -1,6 +1,6 @@
 /*
- * progress.h -- how a batch gets on, on standard error: a line that is written
- * over on a terminal, a line a minute elsewhere.
+ * progress.h -- the progress of a batch on standard error: on a terminal one
+ * line that is written over, elsewhere a line a minute.
  */
 #ifndef BATCH_PROGRESS_H
 #define BATCH_PROGRESS_H

@@ -28,7 +28,7 @@ struct run {
     unsigned free_count;
     struct block **waiting; /* block n at n % block_count */
     uint64_t written;
-    bool writing; /* a thread is at it; output and running are its own */
+    bool writing; /* a thread is writing; output and running are its own */
     atomic_bool stopped;
     atomic_uint_fast64_t mode; /* known(): of the last block written */
 };
@@ -106,7 +106,7 @@ static void write_next(struct run *run, struct worker *w, struct block *b)
 }
 
 /* Takes a walked block over and writes all whose turn it is, unless another
- * thread does: that finds it. */
+ * thread is writing: that one finds it. */
 static void hand_over(struct run *run, struct worker *w, struct block *b)
 {
     pthread_mutex_lock(&run->queue);

@@ -3,8 +3,8 @@
  *
  * Every thread does all the work: it cuts the next block (one thread at a
  * time), walks its records, and writes it, or leaves it to the thread that is
- * at writing just then. A lock is taken a block, never a record, and nobody
- * waits for a write.
+ * writing just then. A lock is taken for each block, never for each record, and
+ * nobody waits for a write.
  */
 #ifndef BATCH_RUN_H
 #define BATCH_RUN_H

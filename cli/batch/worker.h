@@ -1,5 +1,5 @@
 /*
- * worker.h -- one thread's way for blocks: records to rows.
+ * worker.h -- what one thread needs to make rows of the records of blocks.
  */
 #ifndef BATCH_WORKER_H
 #define BATCH_WORKER_H

@@ -122,7 +122,7 @@ static void put_result(struct check *c, struct result *r, bool first)
         report_text(r, c->flags, &c->out);
 }
 
-/* A result a pack, or that of the pack of the day. */
+/* Puts a result for each pack, or that of the pack of the day alone. */
 static bool put_record(struct check *c, struct lanes *lanes)
 {
     const uint32_t of_day = c->packs.by_day ? lanes_of_day(lanes) : 0;

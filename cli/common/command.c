@@ -16,8 +16,8 @@
 /* Of a sentence, without its name in front: it must not need memory. */
 #define SAID_MAX 4096
 
-/* Names of files and cells of tables may hold what would steer a terminal: a
- * question mark stands for it. */
+/* Names of files and cells of tables may hold what would control a terminal: a
+ * question mark replaces it. */
 static void tell(char *at, size_t length)
 {
     for (size_t i = 0; i < length; i++) {

@@ -3,7 +3,7 @@
  *
  * A command gets its own words (argv[0] is its name), prints its answer on
  * standard output and what goes wrong on standard error, and returns the exit
- * status of contracts.md 1.
+ * status (docs/pregroup.1).
  */
 #ifndef COMMON_COMMAND_H
 #define COMMON_COMMAND_H
@@ -58,7 +58,8 @@ bool command_refused(const char *format, ...)
 /* Why a call to the system failed (errno), in Chinese where it is common. */
 const char *command_reason(int error);
 
-/* False after saying so where a file (NULL: none is meant) can not be read. */
+/* False, after saying so, if the file cannot be read. True for NULL: there is
+ * none to read. */
 bool command_readable(const char *path);
 
 /* Writes the buffer to standard output and empties it; false on failure,

@@ -42,7 +42,8 @@ struct command_option {
     bool (*take)(void *at, const char *text);
 };
 
-/* What ends a row: kind, and a member that is of its type. */
+/* The end of a row: its kind, and a member, which must be of the kind's type.
+ */
 #define INTO(wanted, wanted_type, type, member)                                \
     .kind = wanted, .at = _Generic(((type *)0)->member, wanted_type            \
                                    : offsetof(type, member))

@@ -27,9 +27,9 @@ bool stays_read(struct stays *s, const struct pack *pack, const char *path);
 /* After the last stays_read. */
 void stays_sort(struct stays *s);
 
-/* The stay that a record belongs to; NULL if there is none. A record that
- * lacks a day belongs to the only stay of its number. A record given twice: the
- * last one. */
+/* The stay that a record belongs to; NULL if there is none. A record that lacks
+ * a day belongs to the only stay of its number. Of a record given twice, the
+ * last one counts. */
 const struct stay *stays_find(const struct stays *s,
                               const struct record *record);
 

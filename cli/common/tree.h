@@ -13,8 +13,8 @@
  * is used up. */
 json_t *tree_load(struct text t, struct buffer *scratch);
 
-/* The object that `{..., ` begins, what stands there being all of it; NULL if
- * it is none. */
+/* Reads `{..., `, the beginning of an object, as if it were all of it; NULL if
+ * it is no object. */
 json_t *tree_load_begun(struct text t);
 
 /* The text of a value; empty for null and what is no text. Lives as long as

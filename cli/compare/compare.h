@@ -8,7 +8,8 @@
 #include "official.h"
 #include "pack/pack.h"
 
-/* Where our answer and the platform's part, in the order of the way. */
+/* The first step at which our answer and the platform's differ, in the order of
+ * the steps. */
 enum compare_step {
     COMPARE_AGREE,
     COMPARE_ABSENT,    /* the platform has no such stay, or several */

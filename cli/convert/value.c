@@ -101,7 +101,7 @@ static bool put_given(const struct plan *p, const struct outlet *o,
     }
 }
 
-/* A marker that is none in itself was made one by a part or a map. */
+/* A text that is not a marker itself was made one by a part or a map. */
 static struct text marker(const struct plan *p, const struct cell *cell,
                           unsigned type)
 {
@@ -181,7 +181,7 @@ static void take_whole(const struct plan *p, const struct outlet *o,
     losses_add(losses, LOSS_NO_CODE, o->field);
 }
 
-/* False if a part holds what parts it from the next. */
+/* False if a part contains the separator behind it. */
 static bool put_part(const struct plan *p, const struct outlet *o,
                      const struct cell *cell, struct buffer *out)
 {

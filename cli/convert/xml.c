@@ -66,8 +66,8 @@ void xml_element(struct buffer *out, unsigned depth, struct text name,
 
 static const struct text flat_record = {"RECORD", 6};
 
-/* A record is found by its keys, and told by its marks: one stands at least,
- * empty if need be. */
+/* A record is found by its keys, and its dialect by its marks: at least one of
+ * each is written, empty if need be. */
 static void put_missing(struct writer *w, unsigned written, unsigned flag)
 {
     const struct plan *p = w->plan;

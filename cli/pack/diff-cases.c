@@ -64,7 +64,7 @@ static void count_in(struct diff_cases *cases, const struct result *a,
 
 /* ---- files --------------------------------------------------------------- */
 
-/* What holds no page is told and does not count. */
+/* What holds no page is reported and does not count. */
 static bool read_file(struct diff_cases *cases, const struct packs *packs,
                       const char *path)
 {

@@ -1,9 +1,9 @@
 /*
- * reach.h -- can a row of the catalogue be had at all, and by which case?
+ * reach.h -- can any case get a row of the catalogue, and which one?
  *
  * A row's own specimens are the cases most in its favour: exactly its
- * operations, its main one first, its mean cost. Who loses there to another
- * row by all ways loses always.
+ * operations, its main one first, its mean cost. A row that loses to another
+ * one with all of them always loses.
  */
 #ifndef PACK_REACH_H
 #define PACK_REACH_H

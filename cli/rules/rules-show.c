@@ -18,8 +18,8 @@ static void put_state(unsigned severity, unsigned flags, struct buffer *out)
         buffer_string(out, "（本院）");
 }
 
-/* The severity of a check that is no rule; of two the second, too, and
- * (`when`) where it is that. */
+/* The severity of a check that is not a rule; if it may be softer, that
+ * severity, too, and (`when`) where it applies. */
 static void put_own_state(const struct pack *pack, const struct own_check *c,
                           bool when, struct buffer *out)
 {

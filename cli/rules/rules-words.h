@@ -7,7 +7,7 @@
 #include "base/buffer.h"
 #include "pack/pack.h"
 
-/* 错误, 警告 ... as an enum severity. */
+/* 错误, 警告 ... for an enum severity. */
 const char *rules_severity(unsigned severity);
 
 /* Where a rule runs: 病案首页, 医保结算清单 ... ; "所有页面" for scope 0. */

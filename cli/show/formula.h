@@ -1,6 +1,6 @@
 /*
  * formula.h -- a step's formula with its names in Chinese and its numbers
- * filled in (inside plugin/report).
+ * filled in (inside cli/show).
  */
 #ifndef SHOW_FORMULA_H
 #define SHOW_FORMULA_H

@@ -1,6 +1,6 @@
 /*
- * page.h -- the text report's page: 80 columns, indents, colours. Inside the
- * room only.
+ * page.h -- the text report's page: 80 columns, indents, colours. Inside
+ * cli/show only.
  */
 #ifndef SHOW_PAGE_H
 #define SHOW_PAGE_H

@@ -7,7 +7,7 @@
 
 #include "report/report.h"
 
-/* Beside the flags of report.h. */
+/* Flags besides those of report/report.h. */
 enum report_text_flag {
     REPORT_COLOUR = 2, /* ANSI colours */
     REPORT_DRAFT = 8   /* a page before discharge */

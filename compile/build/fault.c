@@ -29,7 +29,8 @@ static void drop(struct compile_fault *fault)
     free(fault->right);
 }
 
-/* The same again: a setting that holds for several layers is read for each. */
+/* True if the last fault was the same: a setting that holds for several layers
+ * is read for each. */
 static bool said_last(const struct compile_faults *faults, struct place place,
                       const char *right, const char *wrong)
 {

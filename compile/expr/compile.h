@@ -1,9 +1,9 @@
 /*
- * compile.h -- the compiler of expressions (inside plugin/expr).
+ * compile.h -- the compiler of expressions (inside compile/expr).
  *
  * One pass: the parser descends through the operators and writes each
- * instruction as soon as its operands are written. Every parse function
- * returns false with compiler->mistake set; the first mistake ends it all.
+ * instruction as soon as its operands are written. Every parse function returns
+ * false with compiler->mistake set; the first mistake ends the compilation.
  */
 #ifndef COMPILE_EXPR_COMPILE_H
 #define COMPILE_EXPR_COMPILE_H
@@ -40,7 +40,7 @@ struct token {
     size_t at, length; /* bytes in the source */
 };
 
-/* What a piece of the source came to. */
+/* What a piece of the source was compiled to. */
 struct operand {
     enum value_type type;
     uint8_t field_type; /* of a code: enum field_type, FIELD_TYPES if mixed */
@@ -121,7 +121,8 @@ struct pack_instr *instr_at(const struct compiler *c, uint32_t n);
 bool emit(struct compiler *c, unsigned op, unsigned a, unsigned b,
           uint32_t operand);
 
-/* Takes back the instruction at n; nothing behind it may be a jump's. */
+/* Takes back the instruction at n; no jump may stand behind it or lead there.
+ */
 void emit_remove(struct compiler *c, uint32_t n);
 
 /* Writes a jump and adds it to a chain (0 at first); land makes all jumps of
@@ -145,10 +146,10 @@ bool emit_to_text(struct compiler *c, struct operand *o, unsigned depth);
 
 /* ---- names.c ---------------------------------------------------------- */
 
-/* A name, `list[n].column` or `this.column` at hand. */
+/* Reads a name, `list[n].column` or `this.column`. */
 bool parse_name(struct compiler *c, struct operand *out);
 
-/* A list's name as an argument. */
+/* Reads the name of a list as an argument. */
 bool parse_list_name(struct compiler *c, enum record_list *out);
 
 /* A text of the scope's tables. */
@@ -165,7 +166,7 @@ void suggest(const struct compiler *c, struct text name, bool functions,
 
 bool parse_expression(struct compiler *c, struct operand *out);
 
-/* An expression that must be of the type; a code becomes a text. */
+/* Reads an expression that must be of the type; a code becomes a text. */
 bool parse_typed(struct compiler *c, unsigned type, const char *what,
                  struct operand *out);
 
@@ -178,7 +179,7 @@ bool emit_sure(struct compiler *c, struct operand *o);
 
 /* ---- items.c ---------------------------------------------------------- */
 
-/* The list behind `in`, which is the next token. */
+/* Reads the list behind `in`, which is the next token. */
 bool parse_in(struct compiler *c, struct operand *left);
 
 /* ---- functions.c, forms.c --------------------------------------------- */
@@ -208,7 +209,7 @@ bool is_call(const struct compiler *c);
 /* Reads a whole call; the function's name is the next token. */
 bool parse_call(struct compiler *c, struct operand *out);
 
-/* A comma between arguments, or the closing parenthesis. */
+/* Takes the comma between arguments, or the closing parenthesis. */
 bool expect_comma(struct compiler *c, const struct function *f);
 bool expect_close(struct compiler *c, const struct function *f);
 

@@ -1,5 +1,5 @@
 /*
- * expression.h -- a text to the instructions of an expression.
+ * expression.h -- from the text of an expression to its instructions.
  */
 #ifndef COMPILE_EXPR_EXPRESSION_H
 #define COMPILE_EXPR_EXPRESSION_H
@@ -8,11 +8,11 @@
 #include "expr/expr.h"
 
 /*
- * The names an expression may use. A name is looked for as a column of the
- * rows in scope, a variable, a case value, a factor column, a scalar field, in
- * this order. `texts` is the text section of all tables here; where it is
- * pool->strings->data it may move while an expression is compiled: NULL means
- * pool->strings and stays right.
+ * The names an expression may use. A name is looked for as a column of the rows
+ * in scope, a variable, a case value, a factor column, a scalar field, in this
+ * order. `texts` is the text section that all tables here refer to. For
+ * pool->strings give NULL, as its bytes may move while an expression is
+ * compiled.
  */
 struct expr_scope {
     const struct pack_field *fields; /* field table under construction */
@@ -61,9 +61,9 @@ uint32_t build_expr(struct build *b, enum record_list each, bool settlement,
                     struct text source, unsigned type,
                     struct expr_mistake *mistake);
 
-/* The same for conditions of the catalogue, where a text often comes again:
- * each text is compiled once; a wrong one anew, so that every place is told
- * what is wrong. */
+/* The same for conditions of the catalogue, where one text often stands many
+ * times: each text is compiled once, but a wrong one every time, so that every
+ * place gets its fault. */
 uint32_t build_condition(struct build *b, struct text source,
                          struct expr_mistake *mistake);
 

@@ -99,8 +99,9 @@ static bool put(struct clause *clause, const struct literal *l)
     return true;
 }
 
-/* A scalar has one value: two words on it are one where the classes of each
- * tell it by the same, or one of them only asks if there is any. */
+/* True if two literals on one scalar, which has only one value, may become one:
+ * if their classes tell the value by the same thing, or one of them only asks
+ * whether there is any. */
 static bool meets(const struct literal *a, const struct literal *b)
 {
     const uint64_t both = a->classes | b->classes;

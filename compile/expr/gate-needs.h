@@ -1,10 +1,10 @@
 /*
  * gate-needs.h -- what a condition needs to be true, while its gates are made
- * (inside plugin/expr).
+ * (inside compile/expr).
  *
- * Needs are clauses, all of which hold if the condition is true; a clause is
- * literals, one of which does. What there is no room for is forgotten: a gate
- * too few costs time, never a finding.
+ * Needs are clauses, which all hold if the condition is true; a clause holds if
+ * one of its literals does. Clauses for which there is no room are dropped: a
+ * missing gate costs time, never a finding.
  */
 #ifndef COMPILE_EXPR_GATE_NEEDS_H
 #define COMPILE_EXPR_GATE_NEEDS_H
@@ -14,7 +14,7 @@
 #define CLAUSE_MAX 6
 #define NEEDS_MAX 16
 
-/* One of the classes stands there. */
+/* Holds if the word of a look has one of the classes. */
 struct literal {
     uint64_t classes;
     uint16_t field;
@@ -29,14 +29,15 @@ struct literal {
 struct clause {
     struct literal list[CLAUSE_MAX];
     unsigned count;
-    unsigned width; /* how much it lets through, at a guess */
+    unsigned width; /* how many records it lets through, roughly */
 };
 
 struct needs {
     struct clause list[NEEDS_MAX];
     unsigned count;
-    /* Of a condition on pairs of rows of the rule's list: the rows differ; a
-     * field that is equal in both. So for the row and row 1. */
+    /* What a condition that compares two rows of the rule's list requires: that
+     * the rows differ, and a field that is equal in both. The same for the row
+     * and row 1. */
     bool other_row, not_first;
     uint16_t same_field, same_as_first; /* PACK_NO_FIELD: none */
 };

@@ -1,5 +1,5 @@
-/* Questions to one cell whose answer a word tells exactly, so that it is also
- * known what must stand there for them not to be true. */
+/* Questions about one cell that its word answers exactly, so that it is also
+ * known what must be there for them not to be true. */
 #include "compile/expr/gate-study.h"
 
 /* ---- states and marks --------------------------------------------------- */

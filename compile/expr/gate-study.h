@@ -1,6 +1,6 @@
 /*
- * gate-study.h -- what the instructions of a condition need to come out true
- * (inside plugin/expr).
+ * gate-study.h -- what the instructions of a condition need for it to be true
+ * (inside compile/expr).
  */
 #ifndef COMPILE_EXPR_GATE_STUDY_H
 #define COMPILE_EXPR_GATE_STUDY_H
@@ -24,8 +24,8 @@ static inline const struct pack_instr *part_instr(const struct part *p,
     return PACK_ROW(p->pack, SECTION_INSTR, pack_instr, at);
 }
 
-/* The literal on the cell that an instruction reads, without classes; false
- * if no look is made there. */
+/* The literal for the cell that an instruction reads, still without classes;
+ * false if no look is made there. */
 bool part_literal(const struct part *p, const struct pack_instr *i,
                   enum look_what what, struct literal *out);
 
@@ -40,8 +40,9 @@ static inline struct text part_text(const struct part *p, uint32_t row)
                      *PACK_ROW(p->pack, SECTION_TEXT_REF, pack_text, row));
 }
 
-/* What the part needs to be true, or not to be (false or missing), without
- * `and` and `or` at its top: gate-atom.c. True if it is known to the study. */
+/* What a part without `and` or `or` at its top needs to be true, or not to be
+ * true (false or missing). Returns true if the study knows such parts
+ * (gate-question.c). */
 bool study_question(const struct part *p, bool wanted, struct needs *out);
 
 /* Needs of a pattern on the text of a cell (gate-text.c). */

@@ -19,7 +19,7 @@
 
 struct level {
     struct text name;
-    uint32_t columns;               /* bits: of which columns its keys are */
+    uint32_t columns;               /* bits: the columns that are its keys */
     uint32_t keys[LOOKUP_KEYS_MAX]; /* numbers of figures: text columns */
     unsigned key_count;
     unsigned slots, sums; /* figures and aggregates of the level */
@@ -66,8 +66,9 @@ struct figures {
     unsigned columns;
 };
 
-/* Reads a <figures> element; `told` gives numbers to its sets and is noted in
- * `used`. Faults go to the region's; false after any. */
+/* Reads a <figures> element; `told` gives numbers to its sets, and `used` notes
+ * which were taken. Faults are added to those of the region; false after any.
+ */
 bool figures_open(struct figures *f, struct region *region, const xmlNode *node,
                   struct told *told, unsigned told_count);
 void figures_close(struct figures *f);
@@ -75,7 +76,8 @@ void figures_close(struct figures *f);
 /* Number of a level by its name, LEVELS_MAX if there is none. */
 unsigned figures_level(const struct figures *f, struct text name);
 
-/* True if figures of level `what` have one value seen from `from`. */
+/* True if, for each group of level `from`, figures of level `what` have one
+ * value. */
 bool figures_sees(const struct figures *f, unsigned from, unsigned what);
 
 /* Adds a figure; NULL after a fault. */
@@ -92,7 +94,7 @@ bool figures_aggregates(struct figures *f, const xmlNode *node,
                         struct text name, struct text source, unsigned level,
                         struct buffer *out);
 
-/* Faults of a <figures> element of a region. */
+/* Adds the faults of a <figures> element of a region. */
 void region_figures(struct region *r, const xmlNode *node);
 
 #endif

@@ -38,7 +38,7 @@ struct further_meaning {
 /* What the field column says: `diagnoses[#+1].code`. */
 struct row_field {
     uint16_t field;
-    uint16_t shift; /* of the row against the number */
+    uint16_t shift; /* added to the number to get the row */
 };
 
 struct place dialect_place(const struct dialect *d, uint32_t row,
@@ -62,7 +62,7 @@ bool dialect_read_meaning(struct dialect *d, uint32_t row, bool rows,
 /* Reads use and map of a line into a meaning; adds faults (dialect-use.c). */
 void dialect_read_use(struct dialect *d, uint32_t row, struct pack_tag *tag);
 
-/* Puts a line of its own for every field that a line with `*` stands for, in
+/* Replaces a line with `*` by one line for each field that it stands for, in
  * the order of the fields; false after a fault (spread.c). */
 bool dialect_spread(struct build *b, const struct heading *headings,
                     struct table *t);

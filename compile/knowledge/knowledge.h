@@ -1,6 +1,6 @@
 /*
- * knowledge.h -- the rooms that compile the knowledge folder, in the order
- * they must run. Each reads its files to the end and adds faults.
+ * knowledge.h -- what compiles the knowledge folder, in the order in which it
+ * must run. Each function reads its files to the end and adds faults.
  */
 #ifndef COMPILE_KNOWLEDGE_KNOWLEDGE_H
 #define COMPILE_KNOWLEDGE_KNOWLEDGE_H
@@ -47,9 +47,9 @@ bool knowledge_table(struct build *b, const char *folder, const char *name,
                      size_t count, struct table *table);
 
 /*
- * What a field is called in dialects, rules and examples: `sex`,
- * `diagnoses.code` or `diagnoses[1].code`; *row is 0 without a number. The
- * field, PACK_NO_FIELD if the name or its form is wrong.
+ * Finds a field by what dialects, rules and examples call it: `sex`,
+ * `diagnoses.code` or `diagnoses[1].code`; *row is 0 without a number.
+ * PACK_NO_FIELD if the name or its form is wrong.
  */
 uint16_t knowledge_field(const struct build *b, struct text t, uint32_t *row);
 

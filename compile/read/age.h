@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 
-/* The first and the last day of life on which a person is so old. Years are
+/* The first and the last day of life on which a person is of an age. Years are
  * counted with 365.25 days, both ends generously. */
 struct age_days {
     int32_t first, last;

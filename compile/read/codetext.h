@@ -15,7 +15,8 @@
 bool codetext_key(struct text t, struct code *out);
 
 /* The same for a diagnosis: what stands before a `+`, a `*` or a morphology
- * glued to it (C22.101M81600/3), which records are read without too. */
+ * glued to it (C22.101M81600/3), which are cut from the codes of records, too.
+ */
 bool codetext_diagnosis(struct text t, struct code *out);
 
 #define CODETEXT_LINE 512

@@ -135,7 +135,7 @@ static int line_mark(const char **at, const char *end)
 }
 
 /* Lists of codes within a cell have commas too, and exports put a tab behind
- * codes: so each of the upper lines has one voice. */
+ * codes: so each of the upper lines has one vote. */
 static char find_mark(const char *at, const char *end)
 {
     uint32_t voices[sizeof marks] = {0};

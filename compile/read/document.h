@@ -14,7 +14,8 @@ struct document {
     const struct grammar *grammar;
 };
 
-/* A hospital's file, laid over the region: it fills what that leaves open. */
+/* A hospital's file, laid over the region: it fills what the region leaves
+ * open. */
 struct hospital {
     struct document document; /* root NULL: there is none */
     bool sample;

@@ -34,13 +34,16 @@ struct grammar {
     size_t count;
 };
 
-/* contracts.md 3; hospital.xsd; <figures>, and a document that may hold them
- * (a region, whose other parts are not looked at, or they alone). */
+/* Of a region (schemas/region.xsd), of a hospital's file
+ * (schemas/hospital.xsd), of a <figures> element, and of a document for
+ * `pregroup figures`: a region, whose other parts are not looked at, or
+ * <figures> alone. */
 extern const struct grammar region_grammar, hospital_grammar, figures_grammar,
     figures_document;
 
 /* Adds a fault for every element or attribute that does not belong where it
- * stands, or lacks. False if the root is not the grammar's. */
+ * stands, and for each that is missing. False if the root is not the grammar's.
+ */
 bool element_check(struct region *r, const xmlNode *root,
                    const struct grammar *g);
 

@@ -22,7 +22,7 @@ bool source_load(struct build *b, const char *path, struct place from,
  */
 bool source_text(struct build *b, const char *path, struct buffer *bytes);
 
-/* Both. */
+/* Both: source_load, then source_text. */
 bool source_read(struct build *b, const char *path, struct place from,
                  struct buffer *out);
 

@@ -11,7 +11,7 @@
 /*
  * The path (to be freed) of the table that an element with `fill` asks for;
  * `path` is where it would lie in the region's folder and is taken over. NULL
- * if it is nowhere: the pack then lists it as a blank. What a sample hospital
+ * if there is none: the pack then lists it as a blank. What a sample hospital
  * supplies makes the pack a sample.
  */
 char *supply_file(struct region *r, const xmlNode *node, struct text file,

@@ -213,7 +213,7 @@ static void fault_headings(struct build *b, const struct table *t, uint32_t row,
                       "找不到标题“%.*s”", SHOW(wanted[i].name));
 }
 
-/* Of two columns with one heading the first is taken: that is told. */
+/* Notes that of two columns with one heading the first is taken. */
 static void note_twice(struct build *b, const struct table *t,
                        const struct heading *wanted, size_t count)
 {

@@ -15,8 +15,8 @@ struct table_row {
     uint32_t line;         /* in the file, or row of the sheet */
 };
 
-/* What is wrong with a cell, or was mended: told of if the column is asked
- * for. */
+/* What is wrong with a cell, or was mended; it is reported if the column is
+ * asked for. */
 enum table_mark_kind {
     MARK_UNCACHED, /* a formula without its result */
     MARK_ERROR,    /* #N/A and the like */

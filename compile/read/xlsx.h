@@ -70,7 +70,7 @@ bool xlsx_strings(struct xlsx *x, struct text path);
 /* Reads the cells of a sheet into the table; false after a fault. */
 bool xlsx_sheet(struct xlsx *x, struct text path);
 
-/* A merged area; rows and columns from 1, both ends in it. */
+/* A merged area; rows and columns from 1, both ends included. */
 struct xlsx_area {
     uint32_t top, left, bottom, right;
 };

@@ -8,7 +8,7 @@
 #include "compile/read/table.h"
 #include "compile/region/region.h"
 
-/* Fields of contracts.md 3 in its order; factor_* ones come behind. */
+/* The fields of a catalogue (docs/region.md); factor_* ones come behind. */
 enum catalogue_field {
     COLUMN_GROUP,
     COLUMN_NAME,
@@ -61,7 +61,7 @@ struct catalogue {
     uint32_t columns;                           /* headings in use */
     struct buffer rows; /* struct pack_group in the table's order; one table
                            row that names several diagnoses is several */
-    struct words told;  /* words already complained of */
+    struct words told;  /* words that have had their fault */
 };
 
 /* Names the factor_* columns, all tables' before any row (columns.c). */
@@ -88,7 +88,7 @@ struct text catalogue_cell(const struct catalogue *c, uint32_t row,
 void catalogue_fault(struct catalogue *c, uint32_t row, unsigned field,
                      const char *right, const char *what);
 
-/* True the first time a word is complained of. */
+/* True the first time for a word: it then gets its fault. */
 bool catalogue_tell(struct catalogue *c, struct text word);
 
 /*
@@ -114,7 +114,7 @@ void catalogue_conditions(struct catalogue *c, uint32_t row, struct text also,
                           struct pack_group *group);
 
 /* After the last table: order of the rows, keys, ranges, and what lengths the
- * layers' keys have (keys.c). */
+ * layers' keys have (compile/build/keys.c). */
 void catalogue_keys(struct build *b, struct pack_grouping *grouping);
 
 /* Highest class of the operations a row asks for (operations.c). */

@@ -112,7 +112,7 @@ static void read_row(struct exclude *x, uint32_t row)
               "编码读不出：");
         return;
     }
-    /* Of a prefix nobody knows how many zeros it had. */
+    /* How many zeros a prefix had cannot be known. */
     if (out.system == SYSTEM_PROCEDURE && !out.prefix)
         codes_mend(x->region->build, table_at(&x->table, row, CODE), &out.code);
     out.source_row = table_line(&x->table, row);

@@ -30,8 +30,8 @@ void region_primary(struct region *r, const xmlNode *node,
 void region_excluded_slots(struct build *b);
 void region_primary_sort(struct build *b);
 
-/* All <catalogue> elements of the root under a grouping (catalogue.c); sets
- * the key lengths of its layers (keys.c). */
+/* All <catalogue> elements of the root under a grouping (catalogue.c); sets the
+ * key lengths of its layers (compile/build/keys.c). */
 void region_catalogues(struct region *r, const xmlNode *root,
                        struct region_grouping *grouping);
 
@@ -40,16 +40,16 @@ void region_catalogues(struct region *r, const xmlNode *root,
 struct text region_condition(struct region *r, const struct region_grouping *g,
                              struct text source);
 
-/* <auxiliary>: its tables of weights before anything that may use them
- * (weights.c), classes and factors after the settlement (auxiliary.c), whose
- * sets they may use. Sets combine of the grouping. */
+/* <auxiliary>: its tables of weights, before anything that may use them
+ * (weights.c); its classes and factors, which may use the sets of the
+ * settlement, behind that (auxiliary.c). Sets `combine` of the grouping. */
 void region_weights(struct region *r, const xmlNode *node);
 void region_auxiliary(struct region *r, const xmlNode *node,
                       struct region_grouping *g);
 
-/* <drg>: its lists and rules before the catalogue (drg.c), which they do not
- * need; the DRGs of the catalogue joined to them behind it. NULL without
- * memory, and then taken. */
+/* <drg>: its lists and rules, before the catalogue, which they do not need
+ * (drg.c); then, behind the catalogue, joins its DRGs to them. region_drg gives
+ * NULL without memory, which region_drg_groups takes. */
 struct drg;
 struct drg *region_drg(struct region *r, const xmlNode *node,
                        struct region_grouping *g);
@@ -62,8 +62,8 @@ void region_settlement(struct region *r, const xmlNode *node);
  * region's: before anything that may use them (lookups.c). */
 void region_lookups(struct region *r, const xmlNode *settlement);
 
-/* Faults for rows of the catalogue in which a column that a step divides by is
- * empty or zero (divisors.c). */
+/* Adds faults for rows of the catalogue in which a column that a step divides
+ * by is empty or zero (divisors.c). */
 void region_divisors(struct region *r, const xmlNode *settlement);
 
 #define SUFFIXES_MAX 16

@@ -2,9 +2,9 @@
  * pregroup/flat.h -- the same engine for hosts that cannot call through a
  * table: PowerBuilder, Delphi, VB, C# P/Invoke, Java JNA, Python ctypes.
  *
- * Only int32, byte buffers and one opaque pointer cross this line. Every
+ * Only int32, byte buffers and one opaque pointer cross this interface. Every
  * buffer belongs to the caller; nothing returned needs freeing. All functions
- * return a status of pregroup.h, but for the version.
+ * but pregroup_flat_version return a status of pregroup.h.
  */
 #ifndef PREGROUP_FLAT_H
 #define PREGROUP_FLAT_H
@@ -30,12 +30,12 @@ PREGROUP_EXPORT int32_t PREGROUP_CALL pregroup_flat_open(const char *pack,
                                                          int32_t cap);
 
 /*
- * Checks, groups and prices all records in bytes; len below 0 means up to
- * NUL. `enc` is the encoding of bytes (0: the bytes decide) and of out (0 and
- * 1 UTF-8, 2 GB18030). out gets one JSON line a record (docs/result.md), or
- * the reason for a status that is not OK. Too small: PREGROUP_E_BUFFER, *need
- * says the bytes needed with the NUL, out is empty; asking costs the time of a
- * run. need may be NULL. [any]
+ * Checks, groups and prices all records in bytes; len below 0 means up to NUL.
+ * `enc` is the encoding of bytes (0: the bytes decide) and of out (0 and 1
+ * UTF-8, 2 GB18030). out gets one JSON line a record (docs/result.md), or the
+ * reason for a status that is not OK. If cap is too small: PREGROUP_E_BUFFER,
+ * *need is the number of bytes needed with the NUL, and out is empty; asking
+ * for the size costs a whole run. need may be NULL. [any]
  */
 PREGROUP_EXPORT int32_t PREGROUP_CALL
 pregroup_flat_run(void *engine, const void *bytes, int32_t len, int32_t enc,

@@ -35,9 +35,9 @@ extern "C" {
 /* Status codes. Values are part of the ABI and are never reused. */
 enum {
     PREGROUP_OK = 0,
-    PREGROUP_E_ARG = 10,      /* a NULL, a bad handle, an impossible size */
-    PREGROUP_E_VERSION = 11,  /* the caller is newer than this plugin */
-    PREGROUP_E_BUFFER = 12,   /* buffer too small; the size needed is told */
+    PREGROUP_E_ARG = 10,     /* a NULL, a bad handle, an impossible size */
+    PREGROUP_E_VERSION = 11, /* the caller is newer than this plugin */
+    PREGROUP_E_BUFFER = 12,  /* buffer too small; the size needed is returned */
     PREGROUP_E_ENCODING = 20, /* an encoding that is not one of ours */
     PREGROUP_E_XML = 21,      /* reserved: broken XML is a finding (STR) */
     PREGROUP_E_SCHEMA = 22,   /* reserved: no front page is a finding (STR) */
@@ -164,7 +164,7 @@ struct pregroup_api {
 
     /* The JSON lines of docs/result.md, NUL-terminated, UTF-8. *length is the
      * capacity on entry and the bytes needed, NUL included, on return. out may
-     * be NULL to ask the size. E_BUFFER. [one] */
+     * be NULL to ask for the size. E_BUFFER. [one] */
     pregroup_status(PREGROUP_CALL *result_text)(const struct pregroup_result *,
                                                 char *out, uint64_t *length);
 

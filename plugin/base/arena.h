@@ -29,8 +29,8 @@ void *arena_alloc(struct arena *arena, size_t bytes);
 /* A copy of t in the arena; the empty text if there is no memory. */
 struct text arena_copy(struct arena *arena, struct text t);
 
-/* Forgets everything handed out, keeps the memory (all but the first block if
- * there is more than ARENA_KEEP). */
+/* Forgets everything handed out. Keeps the memory, or only the first block if
+ * there is more than ARENA_KEEP. */
 void arena_reset(struct arena *arena);
 
 /* Gives all memory back; the arena is empty and may be used again. */

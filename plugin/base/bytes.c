@@ -1,8 +1,8 @@
 #include "base/bytes.h"
 
 /*
- * A block is as many bytes as are looked at together. A byte that a test is
- * true of is marked by its highest bit. Blocks of both kinds know | & ~.
+ * A block is as many bytes as are looked at together. A byte that a test finds
+ * is marked by its highest bit. Both kinds of block have | & ~.
  */
 
 /* Four bytes as a number that begins with the lowest. */
@@ -166,7 +166,7 @@ enum sought { REACH, ESCAPED, SIGN, ODD, PAIR, FEED, QUOTED };
 struct pass {
     enum sought sought;
     char one, other, last;
-    size_t gap; /* how far behind a byte the one stands that counts, too */
+    size_t gap; /* distance to the second byte that is looked at */
 };
 
 bool bytes_begins(unsigned char next)

@@ -1,10 +1,11 @@
 /*
- * bytes.h -- passes over bytes that look at many of them at a time.
+ * bytes.h -- searches and counts that look at many bytes at a time.
  *
- * The only file with SIMD is bytes.c; beside each piece of SSE2 stands its
- * plain twin, which ./configure --disable-simd and other machines build. Both
- * give the same. No pass reads a byte outside its text, which may end where
- * memory ends. `at` is t.length at most. Pure functions; any thread.
+ * bytes.c is the only file with SIMD: each piece of SSE2 has a plain twin
+ * beside it, which is built by ./configure --disable-simd and on other
+ * machines. Both give the same results. No function reads a byte outside its
+ * text, which may end where memory ends. `at` is t.length at most. Pure
+ * functions; any thread.
  */
 #ifndef BASE_BYTES_H
 #define BASE_BYTES_H
@@ -24,8 +25,8 @@ size_t bytes_escaped(struct text t, size_t at);
 size_t bytes_sign(struct text t, size_t at);
 
 /* The first place from `at` on that is no plain markup: a byte that is not
- * ASCII, a control character but tab and line ends, an ampersand, a `<` that
- * begins no markup; t.length if there is none. */
+ * ASCII, a control character other than tab and line ends, an ampersand, a `<`
+ * that begins no markup; t.length if there is none. */
 size_t bytes_odd(struct text t, size_t at);
 
 /* True if `<` followed by this byte begins markup. */
@@ -40,11 +41,11 @@ size_t bytes_pair(struct text t, size_t at, char one, char other, size_t gap,
  * none. */
 size_t bytes_find(struct text t, size_t at, struct text part);
 
-/* Line feeds in t. */
+/* The number of line feeds in t. */
 size_t bytes_lines(struct text t);
 
-/* Bytes in t for which a cell of CSV stands in quotes: comma, `"`, line feed,
- * carriage return. */
+/* The number of bytes in t that make CSV put a cell in quotes: comma, `"`, line
+ * feed, carriage return. */
 size_t bytes_quoted(struct text t);
 
 #endif

@@ -19,7 +19,7 @@ struct calendar {
     int32_t year, month, day, hour, minute, second;
 };
 
-/* How exactly a text told the time. */
+/* How exactly a text gave the time. */
 enum calendar_precision {
     CALENDAR_DAY,
     CALENDAR_HOUR,
@@ -46,9 +46,9 @@ int32_t calendar_day_of(int64_t moment);
  * birthday on 29 February completes on 1 March in other years. */
 int32_t calendar_years(int32_t birth, int32_t on);
 
-/* 2024-06-08, 2024-06-08 15:00 or 2024-06-08 15:00:30 as precise as said, but
- * seconds only if they are not 0; at most 20 bytes to out, returns the number
- * written. */
+/* Writes 2024-06-08, 2024-06-08 15:00 or 2024-06-08 15:00:30, as precise as
+ * asked for, but seconds only if they are not 0. At most 20 bytes; returns the
+ * number written. */
 size_t calendar_text(int64_t moment, enum calendar_precision precision,
                      char *out);
 

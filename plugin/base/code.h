@@ -19,7 +19,7 @@ struct code {
     uint64_t high, low; /* bytes 1-8 and 9-16 */
 };
 
-/* A range of keys, both ends in it. */
+/* A range of keys, both ends included. */
 struct code_range {
     struct code from, to;
 };
@@ -56,7 +56,8 @@ char code_mark(struct code c);
 /* The key without its mark. */
 struct code code_unmarked(struct code c);
 
-/* The key with `mark` behind it; as it is where mark is 0 or no room is. */
+/* The key with `mark` behind it; unchanged if mark is 0 or there is no room for
+ * it. */
 struct code code_marked(struct code c, char mark);
 
 /* The range of all codes that begin with `first` up to all that begin with
@@ -74,8 +75,8 @@ static inline char code_at(struct code c, unsigned i)
                   0xFF);
 }
 
-/* The code as text in upper case but for the placeholder x, which is written
- * small from the 4th byte on; at most CODE_MAX bytes, returns the number. */
+/* The code as text in upper case, except that the placeholder x is in lower
+ * case from the 4th byte on; at most CODE_MAX bytes, returns the number. */
 size_t code_text(struct code c, char *out);
 
 /* Hash for tables in packs; the same on every machine. */

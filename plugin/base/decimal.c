@@ -254,7 +254,7 @@ static char *put_whole(char *end, uint128 whole)
     return end;
 }
 
-/* Parts m; most amounts fit in 64 bits, which are divided much faster. */
+/* Splits m; most amounts fit in 64 bits, which are divided much faster. */
 static uint128 parts_of(uint128 m, uint64_t *fraction)
 {
     const uint64_t one = (uint64_t)DECIMAL_ONE, few = (uint64_t)m;

@@ -2,7 +2,7 @@
  * decimal.h -- exact decimals with 12 places in 128 bits.
  *
  * A number n stands for n / 10^12. Products and quotients are formed in 256
- * bits; every result is rounded half up, away from zero (contracts.md, 4).
+ * bits; every result is rounded half up, away from zero (docs/expressions.md).
  * Range: |value| < 1.7 * 10^26; a function returns false beyond it and leaves
  * *out alone. All functions are pure and may be called from any thread.
  */
@@ -60,7 +60,7 @@ static inline bool decimal_subtract(int128 a, int128 b, int128 *out)
 
 bool decimal_multiply(int128 a, int128 b, int128 *out);
 
-/* False also for b = 0. */
+/* False for b = 0, too. */
 bool decimal_divide(int128 a, int128 b, int128 *out);
 
 /* The square root, cut to 12 places; 0 for a negative n. */

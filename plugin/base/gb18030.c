@@ -149,8 +149,8 @@ size_t gb18030_faults(struct text t, size_t limit)
     return faults;
 }
 
-/* Bytes below `0` are part of no longer character, so that one begins behind
- * each. */
+/* Bytes below `0` are not part of a longer character, so that a character
+ * begins behind each. */
 size_t gb18030_whole(struct text t)
 {
     size_t at = t.length;

@@ -1,8 +1,8 @@
 /*
  * limits.h -- every limit of the plugin, each with its reason.
  *
- * A limit that is met is reported as such (STR rules or PREGROUP_E_LIMIT),
- * never a crash and never a silently cut answer.
+ * A limit that is reached is reported (by an STR finding or PREGROUP_E_LIMIT);
+ * it is never a crash and never a silently cut answer.
  */
 #ifndef BASE_LIMITS_H
 #define BASE_LIMITS_H

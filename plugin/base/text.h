@@ -93,13 +93,13 @@ int text_index(struct text t, const char *const *words, size_t count);
  * any. */
 uint32_t text_take_number(struct text *t, size_t digits);
 
-/* True if `part` stands somewhere in `whole`; the empty part does. */
+/* True if `part` is somewhere in `whole`; the empty part always is. */
 bool text_contains(struct text whole, struct text part);
 
-/* For text_trim: t with a blank at one end perhaps; not empty. */
+/* For text_trim: t is not empty and may have a blank at one end. */
 struct text text_cut_blanks(struct text t);
 
-/* False if a look at the first and last byte says that no blank is there. */
+/* False if the first and last byte show that there is no blank. */
 static inline bool text_may_trim(struct text t)
 {
     const unsigned char first = (unsigned char)t.at[0];
@@ -115,15 +115,15 @@ static inline struct text text_trim(struct text t)
     return t.length != 0 && text_may_trim(t) ? text_cut_blanks(t) : t;
 }
 
-/* Number of code points (bytes that are no continuation bytes). */
+/* Number of code points (bytes that are not continuation bytes). */
 size_t text_characters(struct text t);
 
 /* At most `limit` bytes of t, cut on a character boundary. */
 struct text text_cut(struct text t, size_t limit);
 
 /*
- * The code point at t[*at], moving *at behind it. Bytes that are no UTF-8
- * give U+FFFD and move by one. *at must be less than t.length.
+ * The code point at t[*at], moving *at behind it. Bytes that are not UTF-8 give
+ * U+FFFD and move by one. *at must be less than t.length.
  */
 uint32_t text_next(struct text t, size_t *at);
 

@@ -52,7 +52,7 @@ static const struct pack_piece *piece_at(const struct result *r,
     return PACK_ROW(r->pack, SECTION_PIECE, pack_piece, pieces.first + i);
 }
 
-/* Nothing is known that stands alone in brackets: J18.900（）. */
+/* True if the value is missing and stands alone in brackets: J18.900（）. */
 static bool is_bare(const struct result *r, struct pack_range pieces,
                     uint32_t i, const struct buffer *out)
 {
@@ -104,8 +104,8 @@ static struct text fill(struct result *r, struct pack_range pieces,
     return text;
 }
 
-/* False if the finding is about a field that the record's dialect has no way
- * to say: nobody could mend it. *tag is the dialect's where nothing stands. */
+/* False if the finding is about a field that the record's dialect cannot carry:
+ * nobody could correct it. *tag is the dialect's tag if the input has none. */
 static bool can_carry(const struct result *r, const struct pack_rule *rule,
                       uint32_t row, uint32_t dialect, struct text *tag)
 {

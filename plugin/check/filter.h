@@ -1,6 +1,6 @@
 /*
- * filter.h -- what is looked at: only these rules and departments, or not
- * these.
+ * filter.h -- which rules and departments a run lists: only some, or all but
+ * some.
  */
 #ifndef CHECK_FILTER_H
 #define CHECK_FILTER_H
@@ -28,11 +28,11 @@ pregroup_status filter_add(struct filter_words *words, struct text word,
 
 bool filter_matches(const struct filter_words *words, struct text t);
 
-/* Drops the findings that are filtered out. What says that a source was not
- * read whole (STR024, STR029) stays. */
+/* Drops the findings that are filtered out. Those that say that a source was
+ * not read whole (STR024, STR029) stay. */
 void filter_findings(const struct filter *f, struct result *r);
 
-/* True if records of a department, told by code and name, are looked at. */
+/* True if records of the department with this code and name are listed. */
 bool filter_department(const struct filter *f, struct text code,
                        struct text name);
 

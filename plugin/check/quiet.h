@@ -1,7 +1,7 @@
 /*
- * quiet.h -- findings that are softened or left out after all steps: a
- * hospital's word on checks that are no rules, a page before discharge, and
- * what a coder has verified.
+ * quiet.h -- findings that are softened or left out after all steps: because
+ * the hospital's file says so (of checks that are not rules), because the
+ * patient is not discharged yet, or because a coder has verified them.
  */
 #ifndef CHECK_QUIET_H
 #define CHECK_QUIET_H

@@ -1,16 +1,16 @@
 /*
- * validity.h -- does the pack hold on the day of discharge?
+ * validity.h -- is the pack valid on the day of discharge?
  */
 #ifndef CHECK_VALIDITY_H
 #define CHECK_VALIDITY_H
 
 #include "result/result.h"
 
-/* True if the record's discharge lies in the validity of its pack; true also
- * where no discharge is given. */
+/* True if the day of discharge lies within the validity of the pack, or if none
+ * is given. */
 bool validity_holds(const struct result *r);
 
-/* Adds the finding PCK001 (info) where it does not hold (contracts.md 1). */
+/* Adds the finding PCK001 (info) if the pack is not valid then. */
 void validity_check(struct result *r);
 
 #endif

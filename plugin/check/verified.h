@@ -1,10 +1,11 @@
 /*
  * verified.h -- findings that a coder has verified (已核实).
  *
- * As text a line each, four cells with tabs between: rule, record number,
- * admission (`-` for nothing), digest of what was found in hex; `#` begins a
- * comment line. docs/rules.md tells people. In memory a sorted key each, made
- * of the four, so that a change of any brings the finding back.
+ * As text, each is a line of four cells with tabs between: rule, record number,
+ * admission (`-` for nothing), and a digest in hex of what was found; `#`
+ * begins a comment line (docs/rules.md). In memory, each is a key made of the
+ * four, so that a change of any of them brings the finding back; the keys are
+ * sorted.
  */
 #ifndef CHECK_VERIFIED_H
 #define CHECK_VERIFIED_H
@@ -19,15 +20,15 @@ struct verified {
     size_t count;
 };
 
-/* Appends the key of a line to `keys`, nothing for a comment or an empty
- * line; false if it is no such line. */
+/* Appends the key of a line to `keys`, nothing for a comment or an empty line;
+ * false if it is not such a line. */
 bool verified_read(struct text line, struct buffer *keys);
 
 /* Sorts the keys; the list points to them. */
 struct verified verified_sort(struct buffer *keys);
 
-/* True if the list has a finding of this result. Errors are never quieted:
- * they must be mended. */
+/* True if the list has a finding of this result. Errors are never quieted: they
+ * must be corrected. */
 bool verified_holds(const struct verified *v, const struct result *r,
                     const struct finding *f);
 

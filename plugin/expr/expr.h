@@ -4,8 +4,8 @@
  * Text is compiled against a scope of names into instructions; types are
  * checked then and a mistake names line, column and what was expected. The
  * instructions run on a small stack, without allocation, and always end: jumps
- * go forward, loops run over the rows of one record. docs/expressions.md is
- * the manual; contracts.md 4 the law.
+ * go forward, loops run over the rows of one record. docs/expressions.md is the
+ * manual.
  */
 #ifndef EXPR_EXPR_H
 #define EXPR_EXPR_H
@@ -14,9 +14,9 @@
 #include "pack/pack.h"
 #include "record/record.h"
 
-/* ---- compiling -------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------ */
 
-/* Values of the case that are no fields (settlement and `when` only). */
+/* Values of the case that are not fields (settlement and `when` only). */
 enum case_value {
     CASE_COST,
     CASE_PATIENT_PAID,
@@ -48,7 +48,8 @@ extern const uint8_t field_value_types[FIELD_TYPES];
 
 /* Number of the first factor column among variables. */
 #define FACTOR_BASE 0x10000u
-/* Texts an expression may be making at a time: text(), codes as texts. */
+/* How many texts an expression may hold at a time that it made itself: text(),
+ * codes as texts. */
 #define EXPR_SLOTS 8
 
 /* ---- running ---------------------------------------------------------- */
@@ -85,15 +86,15 @@ struct expr_frame {
     const struct value *cases;      /* CASE_VALUES values, or NULL */
     const struct pack_group *group; /* chosen row: factor columns, or NULL */
     char scratch[EXPR_SLOTS * DECIMAL_TEXT_MAX]; /* texts made by text() */
-    /* Set by the run, never cleared: something missing was read other than
-     * by missing() given() blank() default(); a result left the range. */
+    /* Set by a run, never cleared: something missing was read, other than by
+     * missing(), given(), blank() or default(); a result left the range. */
     bool touched_missing, out_of_range;
     uint8_t origins; /* of all variables and case values that were read */
 };
 
-/* Runs expression `expr` of the pack. A text in the value lives as long as
- * record and pack, and until the frame's next run: one that text() made stands
- * in frame->scratch, so keep a copy where it has to stay. */
+/* Runs expression `expr` of the pack. A text in the value is valid until the
+ * frame's next run, as text() makes its texts in frame->scratch, and no longer
+ * than record and pack: keep a copy of what has to stay. */
 struct value expr_run(const struct pack *pack, uint32_t expr,
                       struct expr_frame *frame);
 

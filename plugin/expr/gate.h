@@ -1,16 +1,16 @@
 /*
- * gate.h -- what must stand in a record before a condition can be true.
+ * gate.h -- a quick test of what must be in a record before a rule can fire.
  *
- * Most conditions ask for little that is rare: a code of some range, a blank
- * field, a bad value, a word in a name. A look (a row of LOOK) tells what
- * stands in a cell by bits of a word, its classes; a gate is a set of classes
- * one of which must stand there. A rule has gates in conjunctive form: of
- * gates joined by GATE_OR one has to be open, and so for all of them. A rule
- * that has a shut one can not fire and need not be run; one that is run row
- * by row is not run on rows that shut one (GATE_ROWS).
+ * Most conditions ask for something rare: a code of some range, a blank field,
+ * a bad value, a word in a name. A look (a row of LOOK) describes what is in a
+ * cell by the bits of a word, one for each class of contents. A gate is a set
+ * of classes; it is open if the word of its look has at least one of them. A
+ * rule can fire only if all its gates are open; of gates joined by GATE_OR one
+ * is enough. Else it need not be run. A rule that is run row by row is not run
+ * on rows to which a gate is shut (GATE_ROWS).
  *
- * Gates are made when a pack is compiled, and only from conditions whose
- * truth requires them: they never decide anything else.
+ * Gates are made when a pack is compiled, from what the condition cannot be
+ * true without. They only save runs; they decide nothing.
  */
 #ifndef EXPR_GATE_H
 #define EXPR_GATE_H
@@ -22,10 +22,10 @@
 #define LOOKS_MAX 1024u
 #define LOOKS_LISTED 64u
 
-/* Slot 0 always has all classes. Each look has three: */
+/* Slot 0 always has all classes. Each look has three slots: */
 enum look_place {
     LOOK_ANY,   /* the cell of a scalar; the rows in which something stands */
-    LOOK_TWICE, /* classes that two of them have */
+    LOOK_TWICE, /* classes that at least two of these rows have */
     LOOK_FIRST, /* row 1 */
     LOOK_PLACES
 };
@@ -36,11 +36,11 @@ static inline unsigned gate_slot(unsigned look, enum look_place place)
     return 1 + look * LOOK_PLACES + (unsigned)place;
 }
 
-/* What the values of a field's type are told apart by in LOOK_VALUE. */
+/* By what LOOK_VALUE tells values of a field's type apart. */
 enum gate_told gate_told_by(unsigned type);
 
-/* What stands in a record: looked at once for all rules. Only the words of the
- * pack's looks are set. */
+/* The words of one record, made once for all rules. Only those of the pack's
+ * looks are set. */
 struct gate_view {
     const struct pack *pack;
     uint64_t slots[GATE_SLOTS];
@@ -49,29 +49,30 @@ struct gate_view {
 
 void gate_look(struct gate_view *view, const struct record *record);
 
-/* The first rule from `rule` on whose door is open, for pages of these kinds;
- * no less than the number of rules if there is none. */
+/* The first rule, from `rule` on, whose door is open for pages of these kinds.
+ * If there is none, the result is the number of rules, or more. */
 uint32_t gate_next(const struct gate_view *view, uint32_t rule, unsigned pages);
 
-/* The rows of `given` (bits) on which such a rule can fire; for one that is
- * not run row by row `given` is 1. 0: none. */
+/* Those of the rows `given` (bits) on which the rule can fire; 0 if none. For a
+ * rule that is not run row by row, `given` is 1. */
 uint64_t gate_rows(const struct gate_view *view, uint32_t rule, uint64_t given);
 
 /* ---- classes: the same for compiler and record -------------------------- */
 
 /*
- * LOOK_VALUE. Bits 0 to 3 are the states but CELL_GIVEN; a value has others:
- * by the sign and the length in bits of a number; by the first byte of a text
- * and by its length; of other values, by the marks of a code.
+ * LOOK_VALUE. Bits 0 to 3 are the states other than CELL_GIVEN. Values have the
+ * other bits: numbers by their sign and their length in bits, texts by their
+ * first byte and their length, all others by the marks of a code.
  */
 enum {
     CLASS_VALUE = 4,
     CLASS_NEGATIVE = 4,
     CLASS_ZERO,
-    CLASS_POSITIVE, /* numbers of up to SMALLEST_BITS, then one a bit */
+    CLASS_POSITIVE, /* numbers of up to SMALLEST_BITS, then a class for each
+                       further bit */
     CLASS_GREATEST = 63,
     CLASS_TEXT = 4,    /* first byte of a text, 32 of them */
-    CLASS_LENGTH = 36, /* its bytes, the last: that many or more */
+    CLASS_LENGTH = 36, /* its bytes; the last: or more */
     CLASS_LONGEST = 63,
     CLASS_OTHER = 4,
     CLASS_MARKS = 5 /* two bits each, no and yes: dagger, asterisk, form */
@@ -156,14 +157,15 @@ static inline uint64_t gate_class_category(uint64_t head)
     return gate_class(CLASS_ODD_CODE);
 }
 
-/* LOOK_WHOLE: one of 64, by the whole code. */
+/* LOOK_WHOLE: one of 64 classes, by the whole code. */
 static inline uint64_t gate_class_whole(struct code code)
 {
     return gate_class(code_hash(code) % 64);
 }
 
-/* LOOK_TEXTS: bit n: the text has literal n of the look, or one 64 further on,
- * in it. Where a look's table says a literal may begin: */
+/* LOOK_TEXTS: bit n is set if the text contains literal n of the look, or n +
+ * 64, n + 128, ... The look has a table of the characters with which its
+ * literals begin: */
 #define LITERAL_SLOTS 512u /* of SECTION_LITERAL_SLOT, for each such look */
 
 /* Bytes of the character that `lead` begins. */

@@ -46,17 +46,17 @@ enum instr_operand {
 /* Which row a cell is read from; PLACE_LOOP + n is the n-th open loop. */
 enum cell_place { PLACE_SCALAR, PLACE_EACH, PLACE_FIXED, PLACE_LOOP };
 
-/* Outcomes of a comparison that make it true. */
+/* The outcomes for which a comparison is true. */
 enum relation { RELATION_LESS = 1, RELATION_EQUAL = 2, RELATION_GREATER = 4 };
 
 enum loop_kind { LOOP_ANY, LOOP_ALL, LOOP_COUNT, LOOP_SUM, LOOP_KINDS };
 
 /*
- * The core: reading, operators, flow. AND and OR decide on the top: where it
- * settles the matter they leave it and jump, else they take it. DEFAULT jumps
- * with a given top and takes a missing one. FIELD_IN reads as FIELD does and
- * answers the IN_CODES behind it at once. Between QUIET and LOUD missing
- * values count as asked for.
+ * The core: reading, operators, flow. AND and OR look at the top of the stack:
+ * if it settles the result they leave it there and jump, else they take it off.
+ * DEFAULT jumps if the top is given, and takes it off if it is missing.
+ * FIELD_IN reads as FIELD does and answers the IN_CODES behind it in the same
+ * step. Between QUIET and LOUD it is not noted if something missing is read.
  */
 #define INSTR_CORE(X)                                                          \
     X(FIELD, field, 0, 1, CELL)                                                \

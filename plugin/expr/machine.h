@@ -23,20 +23,22 @@ struct machine {
     struct expr_frame *frame;
     const struct pack_instr *next;
     struct value *top; /* behind the last value */
-    unsigned quiet;    /* > 0: missing values are asked for */
+    unsigned quiet;    /* > 0: reading missing values is not noted */
     unsigned level;    /* open loops */
     struct loop loops[LIMIT_LOOPS];
     struct value stack[LIMIT_STACK];
 };
 
-/* Notes that something missing was read. */
+/* Notes that something missing was read, unless the expression asks for that.
+ */
 static inline void machine_touch(struct machine *m)
 {
     if (m->quiet == 0)
         m->frame->touched_missing = true;
 }
 
-/* True if v is there and of the type; else that is noted. */
+/* True if v is given and of the type; else notes that something missing was
+ * read. */
 static inline bool machine_has(struct machine *m, const struct value *v,
                                unsigned type)
 {

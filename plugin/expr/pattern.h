@@ -18,7 +18,7 @@ static inline bool pattern_accepts(const struct pack_pattern_set *set,
     return set->negated != 0;
 }
 
-/* True if the whole text is of row `pattern` of SECTION_PATTERN. */
+/* True if the whole text matches row `pattern` of SECTION_PATTERN. */
 bool pattern_matches(const struct pack *pack, uint32_t pattern,
                      struct text text);
 

@@ -107,14 +107,14 @@ static void say_unused(struct search *s, const struct pack_group *g,
               LIST_PROCEDURES, s->c.operations[first].row);
 }
 
-/* GRP006 has told of it. */
+/* True if GRP006 has named it. */
 static bool is_behind(const struct search *s, uint32_t i)
 {
     return s->c.behind.code.high != 0 &&
            s->c.operations[i].row == s->c.behind.row;
 }
 
-/* Operation `skip` has been spoken of already. */
+/* Another finding has named operation `skip`. */
 static void advise_unused(struct search *s, const struct pack_group *g,
                           uint64_t used, uint32_t skip)
 {

@@ -1,7 +1,7 @@
 /*
- * advice.h -- what the group and the region's tables say of a record and no
- * rule text can see (dip-rules.md 7), as findings GRP001 to GRP006: what to
- * verify in the documentation, never a code that pays more.
+ * advice.h -- findings GRP001 to GRP006, from what the group and the region's
+ * tables say of a record and no rule text can see (dip-rules.md 7). They say
+ * what to verify in the documentation, never a code that pays more.
  *
  *   GRP001 a gray code        GRP004 the principal operation is not the first
  *   GRP002 an unused operation         GRP005 an excluded principal diagnosis

@@ -31,9 +31,10 @@ struct group_case {
     uint32_t principal_op; /* of `operations`, or NO_OPERATION */
     struct case_set_aside set_aside[LIMIT_ROWS];
     uint32_t set_aside_count;
-    /* The principal operation counts as conservative: which of `set_aside`,
-     * else NO_OPERATION; and the first one behind it that is surgery or an
-     * intervention and would have been principal, code zero if there is none.
+    /* If the principal operation counts as conservative: which one of
+     * `set_aside` it is, else NO_OPERATION; and the first operation behind it
+     * that is surgery or an intervention and would have been principal, its
+     * code zero if there is none.
      */
     uint32_t simple;
     struct case_operation behind;
@@ -42,8 +43,8 @@ struct group_case {
     bool only_conservative; /* operations, if any, are conservative */
 };
 
-/* Reads the case from the record by the pack's grouping settings. Writes only
- * what the counts say is there. */
+/* Reads the case from the record by the pack's grouping settings. Of the arrays
+ * it writes only as much as the counts say. */
 void case_read(const struct result *r, struct group_case *out);
 
 #define CASE_MARKS 3
@@ -53,7 +54,8 @@ void case_read(const struct result *r, struct group_case *out);
 const char *case_marks(const struct group_case *c);
 
 /* True if a condition holds, or `expr` is PACK_NONE; g is the row whose columns
- * it may read, or NULL. One that reads something missing does not hold. */
+ * it may read, or NULL. A condition that reads something missing does not hold.
+ */
 bool case_holds(const struct result *r, const struct pack_group *g,
                 uint32_t expr);
 

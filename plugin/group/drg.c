@@ -34,7 +34,7 @@ uint32_t drg_find_adrg(const struct drg_search *s,
 }
 
 /* The first MDC that fits is the case's, whether one of its ADRGs fits or not,
- * but for those that stand before all others. */
+ * except for MDCs that are tried before all others. */
 static void search(struct drg_search *s)
 {
     for (uint32_t i = 0; i < pack_count(s->r->pack, SECTION_DRG_MDC); i++) {

@@ -13,7 +13,7 @@
 
 #define NO_ROW UINT32_MAX
 
-/* What weighs a case: the first of the heaviest complications. */
+/* What makes a case severe: the first of its heaviest complications. */
 struct drg_weight {
     uint8_t level; /* enum drg_level */
     uint32_t row;  /* of the record's diagnoses; NO_ROW: none */
@@ -30,16 +30,16 @@ struct drg_code {
 struct drg_search {
     struct result *r;
     struct group_case c;
-    struct drg_code diagnoses[LIMIT_ROWS]; /* principal first, if there is */
+    struct drg_code diagnoses[LIMIT_ROWS]; /* principal one first */
     uint32_t diagnosis_count;
     struct drg_code operations[LIMIT_ROWS]; /* as c.operations */
     /* By list: the diagnoses (bit i: diagnoses[i]) or operations (bit i:
-     * operations[i]) that stand in it. Only what the pack has is set. */
+     * operations[i]) that stand in it. Only the lists of the pack are set. */
     uint64_t marks[DRG_LISTS_MAX];
     struct drg_weight weight;
     uint32_t mdc, adrg; /* rows, or NO_ROW */
     uint32_t split;     /* row of DRG_SPLIT, or NO_ROW */
-    uint32_t beyond;    /* of why not: for whom there was no room */
+    uint32_t beyond;    /* of why_not: rows for which there was no room */
 };
 
 static inline const struct pack_drg_rule *
@@ -103,8 +103,8 @@ bool drg_regions_fit(const struct drg_search *s,
 bool drg_excluded(const struct drg_search *s,
                   const struct pack_drg_severity *severity);
 
-/* The complication that diagnosis i is; NULL if it is none, or repeats the
- * principal diagnosis. Excluded ones too. */
+/* Diagnosis i as a complication, even an excluded one; NULL if it is none, or
+ * repeats the principal diagnosis. */
 const struct pack_drg_severity *drg_severity(const struct drg_search *s,
                                              uint32_t i);
 

@@ -3,8 +3,8 @@
  *
  * Excluded codes first; then layers in the region's order; in the first layer
  * with candidates the region's pick filters them until one is left
- * (contracts.md 3, dip-rules.md 2.3 to 2.6). Cannot fail: no group is an
- * answer too.
+ * (docs/region.md; dip-rules.md 2.3 to 2.6). Cannot fail: no group is an answer
+ * too.
  */
 #ifndef GROUP_GROUP_H
 #define GROUP_GROUP_H
@@ -30,9 +30,10 @@ void group_say(struct result *r, const char *sentence);
 
 /*
  * After group_run: fills r->grouping.why_not with every row of the record's
- * principal diagnosis (as a key or in a range, of any layer) that was no
- * candidate, by DRG with every one that something of the record speaks for; at
- * most LIMIT_CANDIDATES of them; a sentence tells of more.
+ * principal diagnosis (as a key or in a range, of any layer) that was not a
+ * candidate; in a region that groups by DRG, with every row that something in
+ * the record speaks for. At most LIMIT_CANDIDATES of them; a sentence says if
+ * there are more.
  */
 void group_why_not(struct result *r);
 

@@ -1,8 +1,7 @@
 /*
- * mapping.h -- codes that do not stand in the region's tables: with a
- * crosswalk what grouping makes of them, as findings MAP001 to MAP003
- * (contracts.md 3), and for those that nothing knows their neighbours in the
- * table, MAP004.
+ * mapping.h -- findings about codes that are not in the region's tables: what
+ * grouping makes of them by a crosswalk (MAP001 to MAP003, docs/region.md),
+ * and, if no crosswalk knows them, their neighbours in the table (MAP004).
  *
  * The record keeps its codes; case.h asks pack_map for the code to group by.
  */

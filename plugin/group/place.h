@@ -14,23 +14,23 @@ const char *code_shown(struct result *r, struct code code);
 /* The text of a condition, shortened if it is a long list of codes. */
 const char *condition_shown(struct result *r, uint32_t expr);
 
-/* Of a table by its name. */
+/* The place of a row in a table that is given by its name. */
 const char *place_in_table(struct result *r, struct pack_text table,
                            uint32_t row);
 
-/* Of a row of the catalogue. */
+/* The place of a row of the catalogue. */
 const char *place_of_group(struct result *r, const struct pack_group *g);
 
-/* Of a row of an exclusion list. */
+/* The place of a row of an exclusion list. */
 const char *place_of_excluded(struct result *r, const struct pack_excluded *e);
 
-/* Of a code in the region's tables, or (`gray`) in its gray lists; the empty
- * text if it stands in none. */
+/* The place of a code in the region's tables, or (`gray`) in its gray lists;
+ * the empty text if it is in none. */
 const char *place_of_code(struct result *r, enum code_system system,
                           struct code code, bool gray);
 
-/* Of the pair that maps a code; of one that no crosswalk lists, the crosswalks
- * that were searched. */
+/* The place of the pair that maps a code; if no crosswalk lists it, the names
+ * of those that were searched. */
 const char *place_of_mapping(struct result *r, enum code_system system,
                              const struct mapped_code *m);
 

@@ -114,8 +114,9 @@ static bool conservative_fits(const struct search *s,
     }
 }
 
-/* A condition of a row; one that reads something missing does not hold. Only
- * where rows have no columns of their own is one row's answer another's. */
+/* A condition of a row; one that reads something missing does not hold. The
+ * answer for one row serves another one only where rows have no columns of
+ * their own. */
 static bool condition_holds(struct search *s, const struct pack_group *g,
                             uint32_t expr)
 {

@@ -11,14 +11,15 @@
 
 /* A row all of whose conditions are met. */
 struct contender {
-    uint32_t group;      /* row of GROUP */
-    uint32_t matched;    /* parts met */
-    uint64_t used;       /* bits of the operations that met a part */
-    bool complete;       /* every part is met */
-    bool principal;      /* the principal operation met a main part */
-    bool exact;          /* every part met is met by the very code */
-    uint8_t lost_at;     /* number of the filter from 1, 0 while in */
-    uint32_t lost_to;    /* contender that was best by that filter */
+    uint32_t group;   /* row of GROUP */
+    uint32_t matched; /* parts met */
+    uint64_t used;    /* bits of the operations that met a part */
+    bool complete;    /* every part is met */
+    bool principal;   /* the principal operation met a main part */
+    bool exact;       /* every part met is met by the very code */
+    uint8_t lost_at;  /* number of the filter, from 1; 0 as long as it has not
+                         lost */
+    uint32_t lost_to; /* contender that was best by that filter */
     struct text lost_by; /* in words, filled by explain.c */
 };
 
@@ -31,7 +32,7 @@ struct search {
                        together often share one */
     bool holds;     /* and its answer */
     uint32_t count;
-    uint32_t beyond; /* candidates for whom there was no room */
+    uint32_t beyond; /* candidates for which there was no room */
     struct contender list[LIMIT_CANDIDATES];
 };
 
@@ -59,7 +60,7 @@ bool row_asks(const struct search *s, const struct pack_group *g, uint32_t i,
 /* The rows of one diagnosis, of any layer: {.length = code_length(dx)}. */
 struct row_walk {
     unsigned length; /* of the key looked for next; 0: ranges */
-    unsigned mark;   /* of that key, number in case_marks of a plain case */
+    unsigned mark;   /* of that key: place in case_marks of a plain case */
     uint32_t span;   /* row of SPAN looked at next */
 };
 
@@ -70,11 +71,11 @@ bool row_walk_next(const struct pack *p, struct code dx, struct row_walk *walk,
 
 /* Fills the list with the candidates of a layer (layer.c): rows of the longest
  * key that gives any; else of the narrowest range; else those for every
- * diagnosis. Comprehensive rows and others each for themselves. */
+ * diagnosis. Comprehensive rows and the others are searched separately. */
 void layer_search(struct search *s, uint32_t layer);
 
-/* Runs the layer's filters: exactly one contender keeps lost_at 0 if there is
- * one (pick.c). */
+/* Runs the layer's filters: if there are contenders, exactly one keeps lost_at
+ * 0 (pick.c). */
 void pick_run(struct search *s);
 
 /* The filter's words in Chinese, and why x lost by it (pick-words.c). */
@@ -98,13 +99,14 @@ void explain_ungrouped(struct search *s);
 /* `what：` and the text of a condition; nothing for PACK_NONE. */
 void explain_condition(struct result *r, const char *what, uint32_t expr);
 
-/* Operations that lists set aside; that the figures are invented. */
+/* Sentences: operations that lists set aside; that the pack's figures are
+ * invented. */
 void explain_set_aside(struct result *r, const struct group_case *c);
 void explain_sample(struct result *r);
 
-/* The tables nobody has supplied yet (<... fill=>), each with what it is to be
- * filled from: a case that they leave without a group is told why, a grouped
- * one that they may change it. Says nothing where all are there. */
+/* Sentences that name the tables nobody has supplied yet (<... fill=>), each
+ * with its source: they may be why a case has no group, or may change the group
+ * it has. Says nothing if all tables are there. */
 void explain_blanks(struct result *r);
 
 /* ---- findings GRP (advice.c) --------------------------------------------- */

@@ -7,7 +7,7 @@
 #include "pack/pack.h"
 
 /* Elements with text in `rest`, the bytes from a record to the end of its
- * source; 0 if another record stands there, which tells of them itself. Reads
+ * source; 0 if there is another record, which then counts them itself. Reads
  * raw bytes; any thread. */
 uint32_t behind_count(const struct pack *pack, struct text rest);
 

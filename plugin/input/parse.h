@@ -1,6 +1,6 @@
 /*
- * parse.h -- one slice to one record: markup to fields, the plain way
- * (plain.h) where it will do, else through libxml2 (sax.h).
+ * parse.h -- from one slice to one record: markup to fields, by plain.h where
+ * that is enough, else through libxml2 (sax.h).
  *
  * A parser belongs to one thread and serves any number of slices of one pack.
  * It knows no tag: names are looked up in the slice's dialect.
@@ -18,11 +18,11 @@ struct parser *parser_open(const struct pack *pack);
 
 /*
  * Fills the result's record from a slice and notes what was mended or broken.
- * slice->dialect becomes the one that the record's own tags tell.
- * The result has been reset. Tags of its cells live until the next call; the
- * slice's bytes must live as long as the record's content.
- * Returns true if the record is whole enough to be checked; false if it was
- * cut or holds no front page: then only its notes count.
+ * slice->dialect becomes the one that the record's own tags show. The result
+ * has been reset. Tags of its cells live until the next call; the slice's bytes
+ * must live as long as the record's content. Returns true if the record is
+ * whole enough to be checked; false if it was cut or holds no front page: then
+ * only its notes count.
  */
 bool parser_run(struct parser *parser, struct slice *slice,
                 struct result *result);

@@ -40,9 +40,9 @@ struct plain {
 };
 
 /*
- * Reads the whole record of a slice into p->events. False, and nothing to be
- * used, if it is not plain, breaks a limit, or memory is short. The names hold
- * until the next call.
+ * Reads the whole record of a slice into p->events. False, and p->events must
+ * not be used, if it is not plain, breaks a limit, or memory is short. The
+ * names hold until the next call.
  */
 bool plain_read(struct plain *p, const struct pack *pack,
                 const struct slice *slice);

@@ -296,8 +296,8 @@ static void describe(struct reader *r, struct slice *out)
     r->text = false;
 }
 
-/* Long looks for short records again and again would take for ever: they
- * become shorter. */
+/* Looking far for one short record after the other would take for ever: the
+ * looks become shorter. */
 static void adapt(struct reader *r, size_t length)
 {
     if (r->probed / 16 <= length)

@@ -17,8 +17,8 @@
 
 struct reader;
 
-/* NULL without memory. `max_record` bytes at most for one record, 0 or more
- * than the limit: LIMIT_RECORD_BYTES. pack gives the dialects. */
+/* NULL without memory. A record has at most `max_record` bytes; 0, or more than
+ * the limit, means LIMIT_RECORD_BYTES. The dialects are those of the pack. */
 struct reader *reader_open(const struct pack *pack, struct source source,
                            size_t max_record);
 
@@ -27,10 +27,10 @@ struct reader *reader_open(const struct pack *pack, struct source source,
 bool reader_next(struct reader *reader, struct slice *out);
 
 /*
- * The first half of reader_next, for who cuts in one thread and decodes in
- * others: out->bytes are raw and valid until the next call; out->encoding is
- * what the source begins with on its first slice, else NONE. The second half
- * is slice_decode (decode.h).
+ * The first half of reader_next, for callers that cut in one thread and decode
+ * in others: out->bytes are raw and valid until the next call; out->encoding is
+ * what the source begins with on its first slice, else NONE. The second half is
+ * slice_decode (decode/decode.h).
  */
 bool reader_cut(struct reader *reader, struct slice *out);
 

@@ -392,7 +392,8 @@ static bool too_many_attributes(struct text bytes)
     return false;
 }
 
-/* What libxml2 says without a parser, of memory, it would print. */
+/* Takes what libxml2 reports without a parser, as a lack of memory: it would
+ * print that. */
 static void on_stray_error(void *user, xmlErrorPtr error)
 {
     (void)user, (void)error;

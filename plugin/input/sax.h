@@ -1,8 +1,8 @@
 /*
  * sax.h -- records of any markup, through libxml2's SAX2.
  *
- * No tree, no DOCTYPE, no entity but the five, no network. One belongs to one
- * thread and serves any number of slices of one pack.
+ * No tree, no DOCTYPE, no entities but the five of XML, no network. A struct
+ * sax belongs to one thread and serves any number of slices of one pack.
  */
 #ifndef INPUT_SAX_H
 #define INPUT_SAX_H

@@ -18,7 +18,7 @@ struct element {
 enum probe_outcome {
     PROBE_FOUND,
     PROBE_NONE, /* no key tag */
-    PROBE_MORE  /* not to be said from these bytes */
+    PROBE_MORE  /* these bytes are not enough to tell */
 };
 
 /*

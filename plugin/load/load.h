@@ -26,7 +26,7 @@ pregroup_status pack_open_bytes(const void *bytes, size_t size,
 /* NULL is allowed. */
 void pack_close(struct pack *pack);
 
-/* Checks all references of all rows (pack/check.c); part of pack_open. */
+/* Checks all references of all rows (check.c); part of pack_open. */
 pregroup_status pack_validate(const struct pack *pack, const char *name,
                               struct pregroup_error *err);
 

@@ -1,4 +1,4 @@
-/* From a file to a struct pack: map, header, table of sections, hash. */
+/* From a file to a struct pack: its bytes, header, table of sections, hash. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* Looks, gates and doors: what a rule is tried on decides nothing, but nothing
- * may be read where nothing was written. */
+/* Looks, gates and doors. They decide nothing, but must not lead to words that
+ * were never written. */
 #include "expr/gate.h"
 #include "load/shape.h"
 

@@ -16,8 +16,9 @@ pregroup_status pack_check_shape(const struct pack *pack, const char *name,
 /* The rules' looks, gates and doors (shape-gates.c). */
 bool shape_gates(const struct pack *pack);
 
-/* Fills pack->known; the name of a field that is not of the list and the type
- * that the steps of the way take it for, NULL if all are (known.c). */
+/* Fills pack->known; returns the name of a field that does not have the list
+ * and the type that the code which reads it expects, NULL if all have
+ * (known.c). */
 const char *pack_find_known(struct pack *pack);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * validate.h -- the instructions of an expression, held against the machine.
+ * validate.h -- checks the instructions of an expression before the machine
+ * runs them.
  */
 #ifndef LOAD_VALIDATE_H
 #define LOAD_VALIDATE_H

@@ -55,9 +55,9 @@ struct pack_drg_severity {
     uint8_t reserved[7];
 };
 
-/* What must stand in the list: the principal diagnosis, one of the others,
- * any; the same of operations. Of the REGION tests together as many must hold
- * as the rule says. */
+/* What must be in the list: the principal diagnosis, one of the others, or any;
+ * the same for operations. Of the REGION tests, as many must hold as the rule
+ * says. */
 enum drg_test_kind {
     TEST_PRINCIPAL_DX,
     TEST_OTHER_DX,

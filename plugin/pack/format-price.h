@@ -51,8 +51,8 @@ enum step_flag {
     STEP_FILLED = 4       /* a blank that the hospital's file fills */
 };
 
-/* Conditions of a `set`: empty text or 0 asks nothing. A blank is a set whose
- * value the region's document leaves to a notice. */
+/* Conditions of a `set`: an empty text or 0 asks for nothing. A blank is a set
+ * whose value the region's document leaves to a notice. */
 struct pack_step {
     struct pack_text insurance, level, hospital;
     struct pack_text label;  /* what people call it; empty: its name */
@@ -69,7 +69,7 @@ struct pack_step {
 /* The hospital whose file was laid over the region's. */
 struct pack_hospital {
     struct pack_text code, name, level, file;
-    struct pack_text codes; /* what records may call it too, by blanks */
+    struct pack_text codes; /* other codes it has in records */
     uint32_t sample;        /* 1: its values are invented */
     uint32_t reserved;
 };
@@ -82,9 +82,9 @@ struct pack_blank {
 
 #define LOOKUP_KEYS_MAX 4
 
-/* Of the rows with the same keys the one that a number falls into: the first
- * whose limit is not passed, not reached, or the last whose limit is
- * reached. */
+/* Of the rows with the same keys, which one a number falls into: the first
+ * whose limit it does not exceed, the first whose limit it does not reach, or
+ * the last whose limit it reaches. */
 enum lookup_band { BAND_NONE, BAND_UPTO, BAND_BELOW, BAND_FROM, BAND_COUNT };
 enum lookup_flag {
     LOOKUP_SAMPLE = 1, /* of a file whose values are invented */

@@ -1,13 +1,12 @@
 /*
- * format-rule.h -- the rows of checks and of the page's score (inside
- * pack/format.h).
+ * format-rule.h -- rows of checks and of the page's score; part of format.h.
  */
 #ifndef PACK_FORMAT_RULE_H
 #define PACK_FORMAT_RULE_H
 
 enum severity { SEVERITY_INFO = 1, SEVERITY_WARNING, SEVERITY_ERROR };
 
-/* What is told of a cell by bits of a word (expr/gate.h). */
+/* What a look tells of a cell (expr/gate.h). */
 enum look_what {
     LOOK_VALUE,    /* its state, or what the value is like */
     LOOK_CODE,     /* first character and length of a code */
@@ -33,12 +32,13 @@ struct pack_look {
 
 struct pack_literal {
     struct pack_text text;
-    uint32_t next; /* another of the look that begins alike, or PACK_NONE */
+    uint32_t
+        next; /* the next literal of the look that begins alike, or PACK_NONE */
 };
 #define LITERAL_NONE 0xffffu
 
 enum gate_flag {
-    GATE_OR = 1,  /* the gate behind it will do as well */
+    GATE_OR = 1,  /* it is enough if the next gate is open */
     GATE_ROWS = 2 /* it can be asked of each row by itself */
 };
 

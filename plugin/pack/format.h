@@ -2,10 +2,10 @@
  * format.h -- the bytes of a pack file.
  *
  * A pack is a header, a table of sections, and sections of fixed-width rows,
- * all little-endian, 16-byte aligned, without pointers and without times:
- * the same sources give the same bytes. Rows refer to texts and to rows of
- * other sections by number; pack_open checks every reference once, so that
- * look-ups need no further checks. docs/pack-format.md tells the story.
+ * all little-endian, 16-byte aligned, without pointers and without times: the
+ * same sources give the same bytes. Rows refer to texts and to rows of other
+ * sections by number; pack_open checks every reference once, so that look-ups
+ * need no further checks. docs/pack-format.md explains it.
  *
  * A change of any struct here is a new PACK_FORMAT.
  */
@@ -229,7 +229,7 @@ enum tag_flag {
     TAG_MARK = 4,     /* tells this dialect from another with the same keys */
     TAG_REQUIRED = 8, /* one of these must stand in a front page */
     TAG_SPARE = 16,   /* counts only where nothing else gave the field */
-    /* Of a member of objects in an array (input/json-rows.h): */
+    /* Of a member of objects in an array (input/json/json-rows.h): */
     TAG_KIND = 32,  /* tells what kind of row the object is */
     TAG_FIRST = 64, /* with `value` the row is the principal one */
     TAG_SKIP = 128  /* with `value` the row does not count */
@@ -398,7 +398,7 @@ enum group_kind {
     KIND_BED_DAY,
     KIND_DRG,
     KIND_COUNT
-}; /* contracts.md 2, in its order and words */
+}; /* in the order and the words of docs/result.md */
 
 enum pick_filter {
     PICK_END,
@@ -494,8 +494,8 @@ struct pack_span {
     uint32_t reserved;
 };
 
-/* What a region says of a code before grouping (dip-rules.md 2.6). A
- * diagnosis of any role may not be principal. */
+/* What a region says of a code before grouping (dip-rules.md 2.6). A diagnosis
+ * with any of these roles may not be principal. */
 enum excluded_role {
     ROLE_DROPPED,       /* the operation takes no part */
     ROLE_CONSERVATIVE,  /* as principal: conservative treatment */

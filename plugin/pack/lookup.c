@@ -162,7 +162,7 @@ static uint64_t head_of_entry(const struct pack *p,
 }
 
 /* A code shorter than SHORT_CODE, which nearly all are: compared as a number,
- * and without a branch that could be guessed wrong. */
+ * and without a branch that could be mispredicted. */
 static const struct pack_entry *
 find_short(const struct pack *p, struct pack_range range, struct text code)
 {

@@ -1,8 +1,8 @@
 /*
- * own-checks.h -- the checks that stand in no rule file: what the program
- * itself finds of files, codes, groups and batches. This table is the one
- * place of their ids and words: who finds something fills them in, lists and
- * pages print them.
+ * own-checks.h -- the checks that are in no rule file: what the program itself
+ * finds in files, codes, groups and batches. Their ids and words stand in this
+ * table alone: the code that finds something fills them in, lists and pages
+ * print them.
  */
 #ifndef PACK_OWN_CHECKS_H
 #define PACK_OWN_CHECKS_H
@@ -18,8 +18,8 @@ struct own_check {
     const char *softer_when; /* ... of these; 0, NULL: nowhere */
 };
 
-/* One for each check, in the order of lists. What a check says in a case of
- * its own has a number behind the check's. */
+/* One for each check, in the order in which they are listed. A special case of
+ * a check, with words of its own, has a number behind the check's. */
 enum note {
     NOTE_BROKEN,
     NOTE_LABEL,
@@ -71,8 +71,8 @@ enum note {
     NOTE_EXCLUDED,
     NOTE_EXCLUDED_SIBLINGS,
     NOTE_SIMPLE,
-    /* Across the pages of a batch. No pack grades them: a batch may be read by
-     * several. */
+    /* Across the pages of a batch. No pack changes their severity, as a batch
+       may use several. */
     NOTE_SAME_NUMBER,
     NOTE_SAME_DATES,
     NOTE_SOON,
@@ -81,7 +81,8 @@ enum note {
     NOTE_OF_BATCH = NOTE_SAME_NUMBER
 };
 
-/* A case of its own has what it does not change from its check. */
+/* The row of a check. What a special case does not change, it has from its
+ * check. */
 struct own_check own_check(enum note note);
 
 /* The check with this id, case folded; NOTE_COUNT if there is none. */
@@ -91,9 +92,10 @@ enum note own_check_find(struct text id);
 const struct pack_override *own_check_override(const struct pack *p,
                                                struct text id);
 
-/* Writes the sentence with its places filled by the words in turn, which end
- * with NULL, and moves *words behind those it took. Places without a word stay
- * as they are; what has no room is cut. The bytes written without the NUL. */
+/* Writes the sentence, its places filled with the words in turn; a NULL ends
+ * the words. Moves *words behind those it took. Places without a word stay as
+ * they are; what does not fit is cut. Returns the bytes written without the
+ * NUL. */
 size_t own_check_fill(const char *sentence, const char *const **words,
                       char *out, size_t room);
 

@@ -16,8 +16,8 @@ struct pack_rows {
     uint32_t count;
 };
 
-/* Fields that steps of the way know by name (fields.csv); resolved at open.
- * PACK_NO_FIELD where a pack has no such field. */
+/* Fields that the program itself asks for by name (fields.csv); resolved at
+ * open. PACK_NO_FIELD where a pack has no such field. */
 struct pack_known {
     uint16_t record_no, admission_count, dx_code, dx_name, dx_condition,
         op_code, op_name, op_date, total_cost, patient_paid, payment_method,
@@ -94,8 +94,8 @@ uint16_t pack_field_find(const struct pack *p, struct text name);
 const struct pack_tag *pack_tag_find(const struct pack *p, uint32_t dialect,
                                      struct text name);
 
-/* Another dialect that is told by this tag (TAG_MARK); PACK_NONE if there is
- * none. */
+/* Another dialect that this tag marks (TAG_MARK); PACK_NONE if there is none.
+ */
 uint32_t pack_dialect_marked(const struct pack *p, uint32_t dialect,
                              struct text name);
 
@@ -131,8 +131,8 @@ struct op_facts pack_op(const struct pack *p, struct code code);
 
 /* ---- crosswalks (pack/crosswalk.c) -------------------------------------- */
 
-/* Codes in SECTION_PARTNER, rising; `listed` without any: the table leaves
- * the other side empty. */
+/* Codes in SECTION_PARTNER, rising. If `listed` is set and there are none, the
+ * table leaves the other side empty. */
 struct cross_partners {
     const struct code *codes;
     uint32_t count;
@@ -141,9 +141,9 @@ struct cross_partners {
     uint32_t source_row;     /* there */
 };
 
-/* What a code is in the other edition, as the first crosswalk of its system
- * that lists it says. A code of the region's own table that no crosswalk lists
- * is itself: *own is set to it then and is where `codes` points. */
+/* What a code is in the other edition, by the first crosswalk of its system
+ * that lists it. A code of the region's own table that no crosswalk lists is
+ * itself: `codes` then points to *own, which is set to it. */
 struct cross_partners pack_partners(const struct pack *p,
                                     enum code_system system, enum cross_way way,
                                     struct code code, struct code *own);
@@ -155,7 +155,7 @@ enum mapping {
     MAPPING_ABSENT   /* it has none; the code stays */
 };
 
-/* The code that grouping works with (contracts.md 3). */
+/* The code that grouping works with (docs/region.md). */
 struct mapped_code {
     enum mapping how;
     struct code code;
@@ -168,8 +168,8 @@ struct mapped_code pack_map(const struct pack *p, enum code_system system,
 bool pack_code_listed(const struct pack *p, enum code_system system,
                       struct code code);
 
-/* Its row in the first table of its system that has it, gray lists alone or
- * the others alone; NULL if none has. */
+/* The row of a code in the first table of its system that has it, among gray
+ * lists (`gray`) or among the others; NULL if none has. */
 const struct pack_code *pack_code_row(const struct pack *p,
                                       enum code_system system, struct code code,
                                       bool gray);
@@ -177,7 +177,7 @@ const struct pack_code *pack_code_row(const struct pack *p,
 #define NEAREST_MAX 3
 
 /* Codes of the region's tables that share most of their beginning with `code`,
- * at least its category, nearest first (pack/nearest.c); how many. */
+ * at least its category, nearest first (nearest.c). Returns how many. */
 uint32_t pack_nearest(const struct pack *p, enum code_system system,
                       struct code code,
                       const struct pack_code *out[NEAREST_MAX]);
@@ -196,9 +196,9 @@ uint32_t pack_lookup_hash(const struct text *keys, unsigned count);
 
 /*
  * The value, in millionths, of row `lookup` of LOOKUP for its keys and, if it
- * has bands, a number of 12 places (pack/keyed.c). Rows that leave keys open
- * hold where none names them, the leftmost key deciding first. False if no row
- * holds.
+ * has bands, a number of 12 places (pack/keyed.c). A row that leaves a key open
+ * holds if no row names the key; the leftmost key decides first. False if no
+ * row holds.
  */
 bool pack_lookup_find(const struct pack *p, uint32_t lookup,
                       const struct text *keys, int128 number, int64_t *out);
@@ -212,7 +212,7 @@ const struct pack_excluded *pack_excluded_find(const struct pack *p,
 const struct pack_drg_code *pack_drg_code_find(const struct pack *p,
                                                struct code code);
 
-/* English words of the enums, as contracts.md writes them. */
+/* The words of the enums as results and region files write them. */
 const char *group_kind_name(unsigned kind);
 const char *op_class_name(unsigned class);
 

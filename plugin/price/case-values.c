@@ -33,7 +33,7 @@ static struct text insurance_of_type(struct text type)
 }
 
 /* 医保类型, else 医疗付费方式: 1, 1.x employee; 2, 3, 2.x, 3.x resident; 7
- * self; else other (contracts.md 3). */
+ * self; else other (docs/settlement.md). */
 static struct text insurance_of(const struct result *r)
 {
     const struct cell *type =

@@ -1,5 +1,5 @@
 /*
- * case-values.h -- names of the settlement that are no fields of the page.
+ * case-values.h -- names of the settlement that are not fields of the page.
  */
 #ifndef PRICE_CASE_VALUES_H
 #define PRICE_CASE_VALUES_H

@@ -312,7 +312,7 @@ void price_group(struct result *r, enum price_bound bound,
     *standard = (struct value){.type = VALUE_NUMBER, .missing = true};
     if (!start(&run, r))
         return;
-    run.noted = true; /* told by price_run, if at all */
+    run.noted = true; /* reported by price_run, if at all */
     run.bound = (uint8_t)bound;
     run_steps(&run, r->grouping.group);
     *standard = variable_named(&run, TEXT("standard"));

@@ -1,6 +1,6 @@
 /*
  * price.h -- what the fund will pay: the region's settlement over the chosen
- * group, step by step, in exact decimals (contracts.md 3; dip-rules.md 3).
+ * group, step by step, in exact decimals (docs/settlement.md; dip-rules.md 3).
  *
  * Cannot fail: a missing step makes the case unpriced and says why.
  */
@@ -12,10 +12,11 @@
 /* Fills r->settlement and the candidates' standards. */
 void price_run(struct result *r);
 
-/* Which end of the range of the region's sets (low=, high=). */
+/* Which value of the region's sets: the likely one, or an end of their range
+ * (low=, high=). */
 enum price_bound { BOUND_LIKELY, BOUND_LOW, BOUND_HIGH };
 
-/* What the record would be paid in a group, r->grouping.kind included; *fund
+/* What the record would be paid in r->grouping, with its group and kind; `fund`
  * may be NULL. Changes nothing of the result but its arena. */
 void price_group(struct result *r, enum price_bound bound,
                  struct value *standard, struct value *fund);

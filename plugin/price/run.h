@@ -32,10 +32,10 @@ static inline struct text run_name(const struct run *run, uint32_t variable)
         PACK_ROW(run->pack, SECTION_VARIABLE, pack_variable, variable)->name);
 }
 
-/* The text of a step's formula; empty of a blank. */
+/* The text of a step's formula; empty for a blank. */
 struct text run_formula(const struct run *run, const struct pack_step *step);
 
-/* True of a `set` or a blank whose conditions the case meets. */
+/* True for a `set` or a blank whose conditions the case meets. */
 bool run_set_fits(const struct run *run, const struct pack_step *step);
 
 /* The set or blank that gave a variable its value, NULL if none fits. */

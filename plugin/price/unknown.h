@@ -7,8 +7,8 @@
 #include "result/result.h"
 
 /*
- * A bare 4101A message carries no sex, age or fee: the platform takes them
- * from the settlement. If the record has neither sex nor total cost, `why`
+ * A bare 4101A message carries no sex, age or fee: the platform takes them from
+ * the settlement. If the record has neither sex nor total cost, returns `why`
  * (why the case is not priced) with the names of all that is missing; else
  * `why` itself.
  */

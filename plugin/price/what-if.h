@@ -2,8 +2,8 @@
  * what-if.h -- the same record with its codes in another order, or without
  * one: which group, how much money.
  *
- * Nothing here proposes a code. A change that would be paid more is told with
- * what in the record supports it, or as a risk of up-coding (house rule 7).
+ * Nothing here proposes a code. A change that would be paid more is shown with
+ * what in the record supports it, or as a risk of up-coding.
  */
 #ifndef PRICE_WHAT_IF_H
 #define PRICE_WHAT_IF_H
@@ -23,7 +23,7 @@ struct what_if_change {
 bool what_if_read(struct text t, struct what_if_change *out);
 
 /* Fills r->what_if after price_run: the changes, and what each code of the
- * record carries. Nothing without memory. */
+ * record carries. Does nothing without memory. */
 void what_if_run(struct result *r, const struct what_if_change *changes,
                  uint32_t count);
 

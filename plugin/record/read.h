@@ -1,9 +1,10 @@
 /*
- * read.h -- texts of an export to typed values, one function a kind of type.
+ * read.h -- from texts of an export to typed values, one function for each kind
+ * of type.
  *
  * Every function gets a trimmed text in which something stands and fills the
  * cell's value, plain text and flags; it returns CELL_GIVEN, CELL_MARKER (a
- * null date) or CELL_BAD. What forms there are: docs/record.md.
+ * null date) or CELL_BAD. docs/record.md lists the forms.
  */
 #ifndef RECORD_READ_H
 #define RECORD_READ_H

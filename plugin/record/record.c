@@ -6,8 +6,8 @@
 #include "pack/pack.h"
 #include "record/read.h"
 
-/* The ids of a list's fields in the order of their columns, which rise with
- * the ids (pack/shape.c), and room for its rows. */
+/* The ids of a list's fields in the order of their columns, which rise with the
+ * ids (load/shape.c), and room for its rows. */
 static bool open_list(struct record *r, unsigned list)
 {
     struct record_rows *rows = &r->lists[list];
@@ -66,7 +66,7 @@ bool record_open(struct record *r, const struct pack *pack)
     return true;
 }
 
-/* Part by part: of the whole the compiler makes a slow string instruction. */
+/* Part by part: for the whole the compiler writes a slow string instruction. */
 static void empty(struct cell *cell)
 {
     const struct text nothing = {NULL, 0};

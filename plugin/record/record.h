@@ -18,7 +18,8 @@
 #include "base/text.h"
 #include "pack/pack.h"
 
-/* What stands in a cell. Order matters: >= CELL_BAD means something does. */
+/* What stands in a cell. The order matters: from CELL_BAD on there is something
+ * in it. */
 enum cell_state {
     CELL_ABSENT, /* no such tag in the input */
     CELL_BLANK,  /* the tag is there, nothing in it */
@@ -33,7 +34,7 @@ enum cell_flag {
     CELL_ASTERISK = 2,    /* code carries * */
     CELL_WIDE = 4,        /* full-width characters became ASCII */
     CELL_CASE = 8,        /* a code's letters changed case */
-    CELL_TRIMMED = 16,    /* blanks cut that a reader can not see as one */
+    CELL_TRIMMED = 16,    /* blanks cut that are no layout of the XML */
     CELL_ILL_FORMED = 32, /* readable, but not in the form of its type */
     CELL_COMPANION = 64,  /* `companion` holds a second code */
     CELL_DRESSED = 128,   /* number with separators or a unit: 1,200元 3200g */
@@ -168,13 +169,13 @@ void record_reset(struct record *r);
 void record_close(struct record *r);
 
 /*
- * Puts the raw text of a field in its cell: row 0 for scalars. `unit` is
- * the dialect's (enum tag_unit); `meant`, if not NULL, is what the raw text
- * means in our words (a mapped code, a part of it) and is read in its place.
- * The texts are copied unless `lasting` is set; the tag is not and must
- * outlive the record's content. Returns the cell. The first filling of a cell
- * in which more than blanks stand holds, a second one is refused with NULL, as
- * is a row beyond LIMIT_ROWS. Types are read here (record/read.h).
+ * Puts the raw text of a field in its cell: row 0 for scalars. `unit` is the
+ * dialect's (enum tag_unit); `meant`, if not NULL, is what the raw text means
+ * in our words (a mapped code, a part of it) and is read in its place. The
+ * texts are copied unless `lasting` is set; the tag is not and must outlive the
+ * record's content. Returns the cell. The first text with more than blanks in
+ * it stays; a second one is refused with NULL, as is a row beyond LIMIT_ROWS.
+ * Types are read here (record/read.h).
  */
 const struct cell *record_set_as(struct record *r, uint32_t field, uint32_t row,
                                  unsigned unit, struct text tag, uint32_t line,

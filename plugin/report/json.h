@@ -9,8 +9,8 @@
 /* A JSON string with quotes; t is UTF-8. */
 void json_text(struct buffer *out, struct text t);
 
-/* `"name":`, with a comma before it unless it follows an opening brace. Here,
- * as the length of nearly all names is known while compiling. */
+/* `"name":`, with a comma before it unless it follows an opening brace. Inline,
+ * as the length of nearly all names is known when this is compiled. */
 static inline void json_name(struct buffer *out, struct text name)
 {
     const char before = out->length != 0 ? out->data[out->length - 1] : '{';

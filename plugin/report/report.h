@@ -1,8 +1,8 @@
 /*
- * report.h -- a result as a JSON line (contracts.md 2).
+ * report.h -- a result as a JSON line (docs/result.md).
  *
- * It is appended to a buffer; nothing of the result changes but its arena
- * (masked texts), and a failed buffer is the only way to fail.
+ * The line is appended to a buffer. Nothing of the result changes but its arena
+ * (masked texts). It fails only if the buffer does.
  */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H

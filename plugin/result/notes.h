@@ -12,12 +12,12 @@
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 /* Adds a note. The words fill the places of its message, then of its basis and
- * its advice; NULL: it has none. Returns the finding to be completed, or NULL
- * beyond the limit. */
+ * its advice; NULL: there are no places. Returns the finding to be completed,
+ * or NULL beyond the limit. */
 struct finding *note_add(struct result *r, enum note note,
                          const char *const *words);
 
-/* The last finding kept gives way to one that says how many were lost. */
+/* Replaces the last finding kept by one that says how many were lost. */
 void notes_lost(struct result *r);
 
 /* Points a finding at a cell: field, row, tag, line, value (identity masked).

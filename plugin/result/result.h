@@ -57,10 +57,9 @@ struct grouping {
                            by DRG, or PACK_NONE */
     struct text *why;   /* sentences */
     uint32_t why_count;
-    struct candidate *candidates; /* chosen first, then as they lost, late
-                                     losers first */
+    struct candidate *candidates; /* chosen one first, early losers last */
     uint32_t candidate_count;
-    struct why_not *why_not; /* group_why_not; the table's order */
+    struct why_not *why_not; /* filled by group_why_not, in the table's order */
     uint32_t why_not_count;
 };
 
@@ -79,9 +78,9 @@ struct settlement {
     uint32_t set_count;
     struct value cost, patient; /* of the record */
     struct value point_value;   /* the set or let of that name */
-    struct value low, high;     /* standard over the range of the sets; missing
-                                   where the region tells none */
-    struct value *cases;        /* by enum case_value; NULL: none */
+    struct value low, high; /* standard over the range of the sets; missing if
+                               the region gives none */
+    struct value *cases;    /* by enum case_value; NULL: none */
 };
 
 /* The case with its codes in another order, or without one. */
@@ -91,13 +90,13 @@ struct what_if_answer {
     uint32_t group; /* row of GROUP if grouped */
     uint8_t kind;
     struct value standard, fund;
-    struct text support; /* of more money: what in the record speaks for it */
-    struct text risk;    /* else why it is none to make; empty: no risk */
+    struct text support; /* of more money: what in the record supports it */
+    struct text risk;    /* else why not to make it; empty: no risk */
 };
 
+/* Of each carrier: what changes without this code of the record. */
 struct what_if {
-    struct what_if_answer *changes, *carriers; /* carriers: what falls without
-                                                  the code */
+    struct what_if_answer *changes, *carriers;
     uint32_t change_count, carrier_count;
 };
 

@@ -1,5 +1,5 @@
 /*
- * draw.h -- numbers by lot, the same for the same seed on every machine.
+ * draw.h -- random numbers, the same for the same seed on every machine.
  */
 #ifndef BENCH_DRAW_H
 #define BENCH_DRAW_H
@@ -15,7 +15,7 @@ struct draw {
 /* 0 to n-1; n is not 0. */
 uint32_t draw_below(struct draw *d, uint32_t n);
 
-/* from to to, both in it; from <= to. */
+/* From `from` to `to`, both included; from <= to. */
 int32_t draw_between(struct draw *d, int32_t from, int32_t to);
 
 /* True in one of n cases. */

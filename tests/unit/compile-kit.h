@@ -1,7 +1,7 @@
 /*
  * compile-kit.h -- a small knowledge folder and region in a folder of their
- * own, for tests of the compiler and of packs. Patients and prices are none;
- * names and scores are invented.
+ * own, for tests of the compiler and of packs. It has no patients and no
+ * prices; names and scores are invented.
  */
 #ifndef COMPILE_KIT_H
 #define COMPILE_KIT_H

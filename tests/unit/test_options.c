@@ -1,4 +1,4 @@
-/* options: the text by which a run is asked for things (contracts.md 5). */
+/* options: the text by which a run is asked for things (plugin/options.h). */
 #include "unit.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /*
  * columns.h -- the columns of cases.csv and findings.csv. They are a contract
- * (docs/batch.md): a column more goes to the end of its list.
+ * (docs/batch.md): a new column goes to the end of its list.
  */
 #ifndef BATCH_COMMON_COLUMNS_H
 #define BATCH_COMMON_COLUMNS_H
@@ -21,9 +21,9 @@ struct column {
     enum column_type type;
 };
 
-/* One row a record of results.jsonl, in its order. What a column says at its
- * end: OPEN ones stand in cases.csv always; those that are IDENTITY with
- * --with-identity only, and behind all the others. */
+/* cases.csv has one row for each record of results.jsonl, in the same order.
+ * OPEN columns are always there; IDENTITY columns only with --with-identity,
+ * and behind all the others. */
 #define CASE_COLUMNS_LIST(X)                                                   \
     X(SOURCE, "source", "来源", TEXT, OPEN)                                    \
     X(INDEX, "index", "序号", COUNT, OPEN)                                     \
@@ -79,8 +79,8 @@ struct column {
     X(PHONE, "phone", "电话", TEXT, IDENTITY)                                  \
     X(ADDRESS, "address", "现住址", TEXT, IDENTITY)
 
-/* One row a finding, in the order of results.jsonl; behind them what only the
- * whole batch shows (across.h). */
+/* findings.csv has one row for each finding, in the order of results.jsonl;
+ * behind them what only the whole batch shows (sums/across.h). */
 #define FINDING_COLUMNS_LIST(X)                                                \
     X(SOURCE, "source", "来源", TEXT)                                          \
     X(INDEX, "index", "序号", COUNT)                                           \
@@ -104,7 +104,7 @@ struct column {
     X(ADVICE, "advice", "建议", TEXT)                                          \
     X(BASIS, "basis", "依据", TEXT)
 
-/* What follows the kind that a row says; nothing for the other. */
+/* Their arguments for a row of the kind that is named first, else nothing. */
 #define COLUMN_IF_OPEN_OPEN(...) __VA_ARGS__
 #define COLUMN_IF_OPEN_IDENTITY(...)
 #define COLUMN_IF_IDENTITY_OPEN(...)
@@ -124,7 +124,7 @@ enum finding_column {
     FINDING_COLUMNS_LIST(FINDING_COLUMN_NAME) FINDING_COLUMNS
 };
 
-/* How many columns cases.csv has, of case_columns the first ones. */
+/* How many columns cases.csv has: the first ones of case_columns. */
 static inline unsigned case_columns_shown(bool with_identity)
 {
     return with_identity ? CASE_COLUMNS : CASE_OPEN_COLUMNS;

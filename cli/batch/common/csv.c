@@ -126,7 +126,8 @@ static size_t row_room(unsigned count, const struct text *cells)
     return room;
 }
 
-/* Few rows need quotes: they are seen when the row stands, all at once. */
+/* Few rows need quotes: whether one does is seen when it is written, in one go.
+ */
 void csv_row(struct buffer *out, const struct column *columns, unsigned count,
              const struct text *cells)
 {

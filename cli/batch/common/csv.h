@@ -1,10 +1,11 @@
 /*
  * csv.h -- the tables of a batch: CSV for Excel and for programs.
  *
- * UTF-8 with a BOM, lines end in LF, cells in double quotes where RFC 4180
- * asks for them. A text cell that a spreadsheet would run or change gets one
- * sign in front: `'` before = + - @ ' and tab, a tab before digits that are no
- * plain number (000123, 47.0100, 123456789012). csv_next takes it away.
+ * UTF-8 with a BOM, lines end in LF, cells in double quotes where RFC 4180 asks
+ * for them. A text cell that a spreadsheet would take for a formula or change
+ * gets one sign in front: `'` before = + - @ ' and tab, a tab before digits
+ * that are no plain number (000123, 47.0100, 123456789012). csv_next takes it
+ * away.
  */
 #ifndef BATCH_COMMON_CSV_H
 #define BATCH_COMMON_CSV_H
@@ -37,7 +38,7 @@ struct csv_reader {
 void csv_open(struct csv_reader *r, int fd, uint64_t offset, uint64_t end);
 
 /* Reads bytes in memory that stand at `offset` of the file; they stay the
- * caller's, but quotes are undone in them. No csv_close. */
+ * caller's, but quotes are undone in them. Needs no csv_close. */
 void csv_open_bytes(struct csv_reader *r, char *bytes, size_t length,
                     uint64_t offset);
 

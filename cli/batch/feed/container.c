@@ -14,8 +14,8 @@
 #define STEP (64u << 10)
 /* So much may come out of anything, however little went in. */
 #define UNPACKED_FREE (64u << 20)
-/* Behind so many broken members an archive is given up: past each of them it
- * is read from its first byte. */
+/* After so many broken members an archive is given up: to get past each of
+ * them, it is read again from its first byte. */
 #define BROKEN_MAX 100
 
 struct container {
@@ -25,7 +25,7 @@ struct container {
     bool gzip;             /* what the stream begins with */
     struct gunzip *gunzip; /* libarchive is given what comes out of it */
     uint32_t members, broken;
-    bool failed; /* in a member, which was told */
+    bool failed; /* in a member, which has been reported */
     const char *why;
     const char *data; /* of the member, unpacked and not yet taken */
     size_t left;
@@ -166,8 +166,8 @@ static const char *words_of(const struct container *c)
     return "压缩包损坏";
 }
 
-/* Behind a member that broke the archive: opened anew and passed over, where
- * one can go back. */
+/* Gets past a member that broke the archive by opening it anew, if the stream
+ * can go back. */
 static bool pass_broken(struct container *c)
 {
     const uint32_t passed = c->members;

@@ -207,7 +207,7 @@ bool feed_next(struct feed *f, struct slice *out)
         if (f->leaf_open)
             close_leaf(f);
         else if (f->depth != 0 && f->budget.spent)
-            leave(f); /* it was told where it happened */
+            leave(f); /* it was reported where it happened */
         else if (f->depth != 0 ? next_member(f, out) : next_input(f, out, &end))
             break;
     }

@@ -1,6 +1,6 @@
 /*
  * gunzip.h -- gzip unpacked by zlib, to the last byte before a fault: the
- * filter of libarchive keeps what stands before one (up to 64 KB) to itself.
+ * filter of libarchive would keep back up to 64 KB before it.
  *
  * Members behind one another are one content (RFC 1952, 2.2); what follows
  * the last one and is no gzip is passed over.
@@ -22,7 +22,7 @@ struct gunzip *gunzip_open(struct stream *stream);
 /* Up to `room` bytes: how many; 0 at the end and at a fault. */
 size_t gunzip_read(struct gunzip *g, void *out, size_t room);
 
-/* Why the end came before the end, in words; NULL if it did not, or for NULL.
+/* Why the data ended too early, in words; NULL if it did not, or if g is NULL.
  */
 const char *gunzip_why(const struct gunzip *g);
 

@@ -42,7 +42,8 @@ bool measure_value(const struct tally *t, enum measure m, uint64_t whole,
 /* Appends such a value with its unit. */
 void measure_show(struct buffer *out, enum measure m, int128 n);
 
-/* What heads its column; *sample says if it comes of the pack's values. */
+/* The heading of its column; *sample says if its values depend on the pack's.
+ */
 const char *measure_heading(enum measure m, bool *sample);
 
 /* Writes a key for people. */
@@ -58,7 +59,7 @@ struct html_table {
     const char *chart;            /* see report.js; NULL: none */
 };
 
-/* `sample`: mark what comes of the pack's values. */
+/* `sample`: mark what depends on the pack's values. */
 void html_table(struct buffer *out, const struct html_table *spec,
                 const struct tally_table *t, const struct tally *all,
                 bool sample);

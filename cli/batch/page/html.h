@@ -20,10 +20,10 @@ void html_count(struct buffer *out, uint64_t n);
 /* A decimal with `places` digits and commas; half is rounded away from 0. */
 void html_decimal(struct buffer *out, int128 n, unsigned places);
 
-/* A number of cases.csv in that way; what is none, as a text. */
+/* A number of cases.csv in that way; what is not a number, as a text. */
 void html_cell(struct buffer *out, struct text t, unsigned places);
 
-/* part/whole in percent as a decimal; false of nothing. */
+/* part/whole in percent as a decimal; false if whole is 0. */
 bool html_percent(uint64_t part, uint64_t whole, int128 *out);
 
 /* The mark of a severity: error, warning or info. */

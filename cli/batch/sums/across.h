@@ -11,8 +11,8 @@
  *   BAT003 warning  comes back within `readmit_days` of the discharge
  *   BAT004 warning  is admitted before the discharge of an earlier stay
  *
- * Of two rows the later one in the batch is told of BAT001 and BAT002, the
- * later admission of BAT003 and BAT004.
+ * BAT001 and BAT002 are findings of the row that is later in the batch, BAT003
+ * and BAT004 of the later admission.
  */
 #ifndef BATCH_SUMS_ACROSS_H
 #define BATCH_SUMS_ACROSS_H

@@ -71,7 +71,7 @@ void summary_add_across(struct summary *s, struct text rule,
 /* After the last row. False without memory. */
 bool summary_finish(struct summary *s);
 
-/* The exit status of contracts.md 1 as the gate has it; sources that were not
+/* The exit status as the gate of --fail-on decides it; sources that were not
  * read whole are EXIT_FAILED. */
 int summary_status(const struct summary *s, const struct gate *gate);
 

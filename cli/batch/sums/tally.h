@@ -61,9 +61,8 @@ struct tally_entry {
 };
 
 /*
- * However many keys there are, at most TALLY_KEYS are kept: those with the
- * least hash, so that it does not depend on the order which ones; the others
- * count together in `rest`.
+ * At most TALLY_KEYS keys are kept: those with the smallest hashes, so that the
+ * choice does not depend on their order. The others count together in `rest`.
  */
 #define TALLY_KEYS 20000u
 

@@ -1,5 +1,5 @@
 /*
- * worst.h -- the cases that ask for work most: those with the most errors
+ * worst.h -- the cases that need the most work: those with the most errors
  * first, then those without a group, those with the most warnings, those that
  * cost most above their payment, in the order of cases.csv. Cases without any
  * of these are left out. Bounded memory, whatever the batch.

@@ -5,8 +5,8 @@
  * behind every block that is written: where the feed stands and how long each
  * file is. A process that is killed leaves the system's cache whole, so the
  * last line holds; after a restart of the machine only lines count that were
- * written after fdatasync (`S`). A line carries a sum of itself: a torn one is
- * none.
+ * written after fdatasync (`S`). Each line has a checksum, so that a torn one
+ * does not count.
  */
 #ifndef BATCH_TABLES_JOURNAL_H
 #define BATCH_TABLES_JOURNAL_H
@@ -22,7 +22,7 @@ struct mark {
     uint64_t records, errors, left_out;
     uint8_t mode; /* of the decoder */
     bool synced;  /* the files were on disk before */
-    bool whole;   /* the last: all that is to be read was */
+    bool whole;   /* the last mark: all inputs were read */
     bool ready;   /* every file is made; they only need names */
 };
 
@@ -33,7 +33,7 @@ bool journal_add(int fd, const struct mark *mark);
  * without fdatasync hold too. *end is the offset behind it. */
 bool journal_last(int fd, bool same_boot, struct mark *out, uint64_t *end);
 
-/* The name of this run of the machine, "" if it has none. */
+/* The id of the machine's present boot, "" if it has none. */
 void journal_boot(char out[64]);
 
 #endif

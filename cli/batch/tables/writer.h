@@ -8,8 +8,9 @@
  * `batch`: the file must depend on what is given here alone, so that a resumed
  * batch and joined shards give the same bytes, and no clock may stand in it.
  *
- * To add one: a file cli/batch/NAME.c with a `const struct batch_writer`, a
- * line in writers.c, its file's name in docs/batch.md.
+ * To add one: a file cli/batch/tables/NAME.c with a `const struct
+ * batch_writer`, a line in cli/batch/writers.c, its file's name in
+ * docs/batch.md.
  */
 #ifndef BATCH_TABLES_WRITER_H
 #define BATCH_TABLES_WRITER_H

@@ -1,5 +1,5 @@
 /*
- * decode.h -- raw bytes of one record to clean UTF-8 with marks (reader.h).
+ * decode.h -- from raw bytes of one record to clean UTF-8 with marks (slice.h).
  *
  * A decoder belongs to one reader.
  */
@@ -15,9 +15,9 @@ struct decoder {
 };
 
 /*
- * Decodes what reader_cut gave. The slices of a source come one after the
- * other, or with decoder->mode set to what the slice before left there. Gives
- * SLICE_NO_MEMORY without memory.
+ * Decodes what reader_cut gave. The slices of a source must come in order, or
+ * decoder->mode must be set to what the slice before left there. The trouble is
+ * SLICE_NO_MEMORY if memory is short.
  */
 void slice_decode(struct decoder *decoder, struct slice *slice);
 
@@ -29,9 +29,10 @@ void slice_decode(struct decoder *decoder, struct slice *slice);
 bool decode_slice(struct decoder *decoder, struct text raw, struct slice *out);
 
 /*
- * How raw reads: 1 better as UTF-8, -1 better as GB18030, 0 even. Better is
- * what has fewer undecodable places; but as GB18030 accepts nearly anything,
- * four Chinese characters that are valid UTF-8 outweigh a fault.
+ * 1 if raw reads better as UTF-8, -1 if better as GB18030, 0 if there is no
+ * difference. The encoding with fewer undecodable places is better; but as
+ * GB18030 accepts nearly anything, four Chinese characters that are valid UTF-8
+ * outweigh one such place.
  */
 int decode_compare(struct text raw);
 

@@ -13,10 +13,10 @@ struct guess {
 };
 
 /*
- * The encoding of t, which is UTF-8 made from `units` if that is one of the
- * UTF-16s. Otherwise: byte order mark, strict UTF-8, the name `told` by the
- * host or else declared, GB18030; never against the bytes: what has fewer
- * faults wins.
+ * The encoding of t. If `units` is one of the UTF-16s, t is UTF-8 made from it.
+ * Otherwise, in this order: the byte order mark, strict UTF-8, the name `told`
+ * by the host or else declared, GB18030. A name never wins against the bytes:
+ * the encoding with fewer faults does.
  */
 struct guess guess_encoding(struct text t, uint8_t units, uint8_t told);
 

@@ -39,7 +39,7 @@ struct attribute {
 /* The token at t[at]. Text runs to the next markup or the end of t. */
 struct token token_next(struct text t, size_t at);
 
-/* Not the whole token, but the bytes end in it. */
+/* True if the bytes end inside the token. */
 bool token_partial(const struct token *token);
 
 /*

@@ -28,13 +28,13 @@ struct source {
      * SOURCE_BOMB (the reader ends there and says so). */
     ptrdiff_t (*read)(void *context, void *out, size_t room);
     void *context;
-    enum encoding told; /* a host's word; NONE: the bytes decide */
+    enum encoding told; /* what the host says; NONE: the bytes decide */
 };
 
 /*
- * Marks: characters of plane 16 that stand in a slice for what was mended, so
- * that the parser can say in which field. Real characters of that block in
- * the input are taken as undecodable.
+ * Marks: characters of plane 16 that replace, in a slice, what was mended, so
+ * that the parser can say in which field it was. Real characters of that block
+ * in the input are taken as undecodable.
  */
 #define MARK_FIRST 0x10F000u
 #define MARK_CONTROL 0x10F000u   /* + the control byte: 0x00 to 0x1F, 0x7F */

@@ -35,14 +35,14 @@ struct window {
 /* Reads the head and decides from it if the source is UTF-16. */
 void window_open(struct window *w, struct source source);
 
-/* Reads until there are `want` bytes; false if the source ends before. Texts
- * of earlier views are lost. */
+/* Reads until there are `want` bytes; false if the source ends before. Earlier
+ * views are then no longer valid. */
 bool window_more(struct window *w, size_t want);
 
 /* The bytes that are there. */
 struct text window_view(const struct window *w);
 
-/* Goes on behind the first n of them; views stay. */
+/* Drops the first n of them; earlier views stay valid. */
 void window_drop(struct window *w, size_t n);
 
 void window_close(struct window *w);

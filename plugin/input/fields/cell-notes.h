@@ -1,6 +1,6 @@
 /*
- * cell-notes.h -- what a cell that was just filled shows of the export: values
- * that were mended, values that are too long.
+ * cell-notes.h -- findings about a cell that was just filled: values that were
+ * mended, values that are too long.
  */
 #ifndef INPUT_FIELDS_CELL_NOTES_H
 #define INPUT_FIELDS_CELL_NOTES_H
@@ -15,9 +15,10 @@ void cell_note_repairs(struct result *r, uint16_t field, uint32_t row,
 void cell_note_length(struct result *r, uint16_t field, uint32_t row,
                       const struct cell *cell);
 
-/* Notes what there is to note; hardly any cell has anything. Of a part of a
- * text nobody knows how long it may be, and what is too long for a choice is
- * no choice: its dictionary says so. */
+/* Notes what there is to note; hardly any cell has anything. The length of a
+ * value that is only a part of its text is not checked, as its limit is not
+ * known; nor is that of a choice, as a text that is too long is not in its
+ * dictionary anyway. */
 static inline void cell_note(struct result *r, uint16_t field, uint32_t row,
                              const struct pack_tag *tag,
                              const struct cell *cell)

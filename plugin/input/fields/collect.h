@@ -1,5 +1,5 @@
 /*
- * collect.h -- leaves of one record's XML to fields.
+ * collect.h -- from the leaves of one record's XML to fields.
  *
  * A leaf is an element or attribute with text. Leaves right below the record
  * are fields by their tag. Leaves of a child element wait until it closes:
@@ -25,7 +25,7 @@ struct leaf {
     struct mended mended;
 };
 
-/* A leaf whose turn comes at the record's end. */
+/* A leaf that is put into its field at the record's end. */
 struct late_leaf {
     struct leaf leaf;
     uint16_t field;
@@ -56,7 +56,8 @@ struct collector {
     bool limited;              /* LIMIT_FIELDS was met */
 };
 
-/* Begins a record. c->marked is set: who knows better may clear it. */
+/* Begins a record. c->marked is set; a caller that knows there are no marks may
+ * clear it. */
 void collect_begin(struct collector *c, struct result *result, uint32_t dialect,
                    const uint64_t *bad);
 
@@ -72,8 +73,8 @@ void collect_value(struct collector *c, const struct pack_tag *tag,
                    struct text name, uint32_t row, struct text value,
                    uint32_t line);
 
-/* A leaf of which the meaning is known; `position` counts from 1 where the tag
- * means rows. */
+/* A leaf whose meaning is known; `position` counts from 1 where the tag means
+ * rows. */
 void collect_found(struct collector *c, const struct pack_tag *tag,
                    uint32_t position, struct text value, uint32_t line);
 

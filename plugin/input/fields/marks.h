@@ -1,6 +1,6 @@
 /*
- * marks.h -- the reader's marks (reader.h) back to what stood there, with
- * findings.
+ * marks.h -- turns the marks of a slice (input/decode/slice.h) back into what
+ * stood there, with findings.
  */
 #ifndef INPUT_FIELDS_MARKS_H
 #define INPUT_FIELDS_MARKS_H
@@ -17,8 +17,8 @@ struct mended {
     bool any;                     /* one of these */
 };
 
-/* CDATA in place: its & and < were right, the marks for them go. Returns the
- * new length. */
+/* For a CDATA section, whose & and < were right: turns the marks for them back,
+ * in place. Returns the new length. */
 size_t marks_restore_cdata(char *at, size_t length);
 
 /* False if no part of t can hold a mark or a private character. */
@@ -29,7 +29,7 @@ bool marks_possible(struct text t);
 struct text marks_resolve(struct arena *arena, struct text t,
                           struct mended *out);
 
-/* Notes what was mended in this cell; bad are the slice's offsets. */
+/* Notes what was mended in this cell; `bad` are the slice's offsets. */
 void marks_note(struct result *r, const struct mended *mended,
                 const uint64_t *bad, uint16_t field, uint32_t row,
                 const struct cell *cell);

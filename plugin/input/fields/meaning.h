@@ -8,8 +8,8 @@
 
 #define MEANINGS_KEPT 16 /* a power of two */
 
-/* What maps said last: most pages say the same. All zero at first; of one
- * thread and one pack. */
+/* The latest answers of maps, as most pages ask for the same. All zero at
+ * first; belongs to one thread and one pack. */
 struct meanings {
     struct mapped {
         const struct pack_entry *entry; /* NULL: nothing kept */
@@ -18,8 +18,9 @@ struct meanings {
     } kept[MEANINGS_KEPT];
 };
 
-/* A value by its tag's map, then the tag's part of it; in the pack or in the
- * value. A code that the map does not have is itself. */
+/* What a value means by its tag's map, and of that the tag's part. The text
+ * lies in the pack or in the value. A code that is not in the map means itself.
+ */
 struct text meaning_of(struct meanings *meanings, const struct pack *pack,
                        const struct pack_tag *tag, struct text value);
 

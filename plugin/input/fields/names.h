@@ -64,7 +64,7 @@ static inline bool names_same(const struct kept_name *kept, const char *at,
             (length <= room && memcmp(at, kept->bytes, length) == 0));
 }
 
-/* The name that followed last time the one asked for last; NULL if none. */
+/* The name that, last time, followed the name asked for last; NULL if none. */
 static inline struct kept_name *names_next(struct names *n)
 {
     const uint32_t place =

@@ -1,5 +1,5 @@
 /*
- * path.h -- a tree's values to fields, by the paths of its dialect.
+ * path.h -- from a tree's values to fields, by the paths of its dialect.
  *
  * Every attribute, and every element, is tried against the paths that end in
  * its name; a path holds if its steps are the element and its ancestors and
@@ -14,7 +14,7 @@
 
 /* Hands what the paths find to the collector, which has begun. False if the
  * dialect has required paths (TAG_REQUIRED) and none of them holds: the record
- * is none of this dialect's pages. */
+ * is not a page of this dialect. */
 bool path_read(struct tree *tree, struct collector *collector);
 
 #endif

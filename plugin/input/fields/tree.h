@@ -1,6 +1,6 @@
 /*
- * tree.h -- one record's elements and attributes, for dialects whose tags
- * mean something by where they stand.
+ * tree.h -- one record's elements and attributes, for dialects in which the
+ * meaning of a tag depends on where it stands.
  *
  * Nodes stand in the order of the document. A tree belongs to one parser and
  * is used again for every record.
@@ -27,7 +27,7 @@ struct tree_node {
 struct tree {
     struct tree_node *nodes;
     uint32_t count, room;
-    bool full;   /* TREE_NODES were met: what came behind is lost */
+    bool full;   /* TREE_NODES was reached: what came later is lost */
     bool failed; /* no memory: the same */
 };
 

@@ -2,12 +2,12 @@
  * json-cut.h -- where the messages of a JSON source begin and end, on raw
  * bytes.
  *
- * What holds messages is not known: one message, an array of them, one a
- * line, in an envelope or not. A message is the object that has the node of a
- * key tag: for the key `setlinfo.medcasno` the object with a member
- * `setlinfo` that is an object with a member `medcasno`. A message that is
- * not closed ends where the next one begins. Memory is bounded by one
- * message.
+ * How messages are packed is not known: one message, an array of them, one on
+ * each line, in an envelope or not. A message is the object that has the first
+ * name of a key tag as a member: for the key `setlinfo.medcasno` the object
+ * with a member `setlinfo` that is an object with a member `medcasno`. A
+ * message that is not closed ends where the next one begins. Memory is bounded
+ * by one message.
  */
 #ifndef INPUT_JSON_JSON_CUT_H
 #define INPUT_JSON_JSON_CUT_H

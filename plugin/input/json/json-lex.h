@@ -2,7 +2,7 @@
  * json-lex.h -- the signs of JSON in raw bytes, as far as cutting and mending
  * need them; jansson judges.
  *
- * Works on UTF-8 and, told so, on GB18030, where `\` may be the second byte
+ * Works on UTF-8 and, if told so, on GB18030, where `\` may be the second byte
  * of a character. A string that is not closed on its line ends there if the
  * next line begins like JSON; any other line end in a string is a part of it.
  * Pure functions; any thread.

@@ -9,7 +9,7 @@
 #include "input/decode/slice.h"
 #include "result/result.h"
 
-/* STR001 with line and column in the source. `error` is of the text that
+/* Adds STR001 with line and column in the source. `error` is of the text that
  * json_prepare made of the slice; `scratch` is used up. */
 void json_mistake(struct result *r, const struct slice *slice,
                   const json_error_t *error, struct buffer *scratch);

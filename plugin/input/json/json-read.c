@@ -37,7 +37,7 @@ static const struct pack_tag *tag_of(const struct walk *w,
 static void put(struct walk *w, const struct place *p,
                 const struct pack_tag *tag, struct text value, uint32_t line)
 {
-    /* An unknown name is told once for all rows. */
+    /* An unknown name is reported once for all rows. */
     const struct json_path *path = tag != NULL ? &p->shown : &p->known;
     const struct text shown = arena_copy(&w->c->result->record.arena,
                                          (struct text){path->at, path->length});

@@ -1,5 +1,5 @@
 /*
- * json-read.h -- one message of a settlement list or front page in JSON to
+ * json-read.h -- from one JSON message, a settlement list or front page, to
  * fields, by jansson.
  *
  * A value's tag is its path in the message: `setlinfo.psn_name`, and in an
@@ -17,7 +17,7 @@
 bool json_readable(void);
 
 /*
- * The message's values to the collector, which has begun; notes what is
+ * Hands the message's values to the collector, which has begun; notes what is
  * broken. False if nothing could be read.
  */
 bool json_read(struct collector *c, const struct slice *slice);

@@ -15,22 +15,23 @@
 
 enum json_prepared {
     JSON_TEXT_DONE,
-    JSON_TEXT_MANY,    /* more than LIMIT_FIELDS values, objects and arrays */
-    JSON_TEXT_DEEP,    /* more than LIMIT_DEPTH within one another: jansson
-                          goes down by recursion, as does who reads its tree */
+    JSON_TEXT_MANY, /* more than LIMIT_FIELDS values, objects and arrays */
+    JSON_TEXT_DEEP, /* nested deeper than LIMIT_DEPTH: jansson uses recursion,
+                       as does whoever reads its tree */
     JSON_TEXT_STOPPED, /* at `stop` */
     JSON_TEXT_MEMORY
 };
 
 /*
  * Writes the message t, which begins in `line` of its source, to out. With
- * `stop` not 0 it ends where the output has that many bytes; *at is then what
- * it came from.
+ * `stop` not 0 it ends where the output has that many bytes; *at is then the
+ * place in t that it stopped at.
  */
 enum json_prepared json_prepare(struct text t, uint32_t line, size_t stop,
                                 struct buffer *out, size_t *at);
 
-/* The line in front of a value, which is moved behind it. */
+/* Returns the line that stands in front of a value, and moves the value behind
+ * it. */
 uint32_t json_value_line(struct text *value);
 
 #endif
