@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define ALIGNMENT 16u
-
 bool build_open(struct build *b, struct compile_faults *faults)
 {
     *b = (struct build){.faults = faults};
@@ -151,23 +149,18 @@ struct pack build_view(const struct build *b)
     return view;
 }
 
-static size_t align(size_t n)
-{
-    return (n + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-}
-
 static void pad(struct buffer *out, size_t start)
 {
-    static const char zeros[ALIGNMENT] = {0};
+    static const char zeros[PACK_ALIGNMENT] = {0};
     const size_t length = out->length - start;
 
-    buffer_put(out, zeros, align(length) - length);
+    buffer_put(out, zeros, pack_align(length) - length);
 }
 
 static void write_table(const struct build *b, struct buffer *out)
 {
-    size_t end = align(sizeof(struct pack_header) +
-                       SECTION_COUNT * sizeof(struct pack_section));
+    size_t end = pack_align(sizeof(struct pack_header) +
+                            SECTION_COUNT * sizeof(struct pack_section));
 
     for (unsigned i = 0; i < SECTION_COUNT; i++) {
         const struct pack_section s = {
@@ -178,7 +171,7 @@ static void write_table(const struct build *b, struct buffer *out)
         };
 
         buffer_put(out, &s, sizeof s);
-        end = align(end + (size_t)s.rows * s.row_size);
+        end = pack_align(end + (size_t)s.rows * s.row_size);
     }
 }
 

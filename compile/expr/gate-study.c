@@ -23,20 +23,12 @@ bool part_literal(const struct part *p, const struct pack_instr *i,
 
 /* ---- rows of the same list ---------------------------------------------- */
 
-static bool is_code(const struct part *p, uint16_t field)
-{
-    const unsigned type = pack_field(p->pack, field)->type;
-
-    return type == FIELD_DIAGNOSIS || type == FIELD_PROCEDURE ||
-           type == FIELD_MORPHOLOGY || type == FIELD_TCM;
-}
-
 /* `code = this.code`, `code = diagnoses[1].code` */
 static void note_same(const struct part *p, const struct pack_instr *a,
                       const struct pack_instr *b, struct needs *out)
 {
     if (a->op != OP_FIELD || b->op != OP_FIELD || a->b != b->b ||
-        !is_code(p, a->b))
+        field_value_types[pack_field(p->pack, a->b)->type] != VALUE_CODE)
         return;
     if (a->a == PLACE_LOOP && b->a == PLACE_EACH)
         out->same_field = a->b;

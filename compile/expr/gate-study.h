@@ -6,6 +6,7 @@
 #define COMPILE_EXPR_GATE_STUDY_H
 
 #include "compile/expr/gate-needs.h"
+#include "expr/expr.h"
 #include "expr/instr.h"
 
 /* Instructions from `at` to before `end` that leave one value. */

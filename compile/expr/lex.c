@@ -1,13 +1,13 @@
 #include "compile/expr/compile.h"
 
-static bool is_letter(char c)
+static bool begins_word(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    return is_letter(c) || c == '_';
 }
 
 bool is_word_letter(char c)
 {
-    return is_letter(c) || is_digit(c);
+    return begins_word(c) || is_digit(c);
 }
 
 /* The byte at `at`, 0 behind the end. */
@@ -56,7 +56,7 @@ static void lex_number(struct text source, struct token *t)
         while (is_digit(byte_at(source, t->at + t->length)))
             t->length++;
     }
-    if (!is_letter(byte_at(source, t->at + t->length)))
+    if (!begins_word(byte_at(source, t->at + t->length)))
         return;
     *t = (struct token){TOKEN_WRONG, WRONG_NUMBER, t->at, t->length};
     while (is_word_letter(byte_at(source, t->at + t->length)))
@@ -156,7 +156,7 @@ struct token token_at(struct text source, size_t at)
 
     if (t.at >= source.length)
         return t;
-    if (is_letter(source.at[t.at]))
+    if (begins_word(source.at[t.at]))
         lex_word(source, &t);
     else if (is_digit(source.at[t.at]))
         lex_number(source, &t);

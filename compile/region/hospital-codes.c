@@ -115,21 +115,6 @@ static void check_meaning(const struct codes *c, uint32_t i, uint16_t field,
     buffer_free(&right);
 }
 
-/* The n-th part of a text, from 1. */
-static struct text part_of(struct text t, unsigned n, char separator)
-{
-    for (;; n--) {
-        size_t end = 0;
-
-        while (end < t.length && t.at[end] != separator)
-            end++;
-        if (n == 1)
-            return text_trim(text_head(t, end));
-        end += end < t.length;
-        t = text_behind(t, end);
-    }
-}
-
 /* The first tag of the field, behind `after` (NULL: of all). */
 static const struct pack_tag *next_tag(const struct codes *c,
                                        const struct pack_tag *after)
@@ -178,8 +163,8 @@ static void check_parts(const struct codes *c, const struct pack_tag *first)
             check_meaning(c, i,
                           tag->child_field != PACK_NO_FIELD ? tag->child_field
                                                             : tag->field,
-                          part_of(build_text_of(b, c->entries[i].name),
-                                  tag->part, (char)tag->separator));
+                          text_part(build_text_of(b, c->entries[i].name),
+                                    tag->part, (char)tag->separator));
     }
 }
 

@@ -15,11 +15,6 @@ static size_t upto(struct text t, char mark)
     return i;
 }
 
-static struct text head(struct text t, size_t length)
-{
-    return text_head(t, length);
-}
-
 /* What stands behind the first `length` bytes and the mark there. */
 static struct text behind(struct text t, size_t length)
 {
@@ -34,13 +29,13 @@ bool example_next(struct text *rest, struct text *name, struct text *values,
     *wrong = false;
     while (text_trim(*rest).length > 0) {
         const size_t end = upto(*rest, ';');
-        const struct text whole = text_trim(head(*rest, end));
+        const struct text whole = text_trim(text_head(*rest, end));
         const size_t sign = upto(whole, '=');
 
         *rest = behind(*rest, end);
         if (whole.length == 0)
             continue;
-        *name = text_trim(head(whole, sign));
+        *name = text_trim(text_head(whole, sign));
         *values = behind(whole, sign);
         *wrong = sign == whole.length || name->length == 0;
         return !*wrong;
@@ -51,7 +46,7 @@ bool example_next(struct text *rest, struct text *name, struct text *values,
 struct text example_value(struct text *rest, bool *more)
 {
     const size_t end = upto(*rest, ',');
-    struct text value = text_trim(head(*rest, end));
+    struct text value = text_trim(text_head(*rest, end));
 
     *more = end < rest->length;
     *rest = behind(*rest, end);

@@ -44,6 +44,31 @@ int text_index(struct text t, const char *const *words, size_t count)
     return -1;
 }
 
+struct text text_part(struct text t, unsigned n, char separator)
+{
+    size_t end = text_find(t, separator);
+
+    for (; n > 1; n--) {
+        if (end == t.length)
+            return text_head(t, 0);
+        t = text_behind(t, end + 1);
+        end = text_find(t, separator);
+    }
+    return text_trim(text_head(t, end));
+}
+
+bool text_has_word(struct text list, struct text word)
+{
+    while (list.length > 0) {
+        const size_t end = text_find(list, ' ');
+
+        if (text_equal(text_head(list, end), word))
+            return true;
+        list = text_behind(list, end + (end < list.length));
+    }
+    return false;
+}
+
 uint32_t text_take_number(struct text *t, size_t digits)
 {
     uint32_t number = 0;

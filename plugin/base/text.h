@@ -45,6 +45,11 @@ static inline bool is_capital(char c)
     return c >= 'A' && c <= 'Z';
 }
 
+static inline bool is_letter(char c)
+{
+    return is_small(c) || is_capital(c);
+}
+
 /* Blanks and control characters. */
 static inline bool is_blank(char c)
 {
@@ -88,6 +93,13 @@ size_t text_find(struct text t, char c);
 
 /* Number of t among words, -1 if it is none of them. */
 int text_index(struct text t, const char *const *words, size_t count);
+
+/* The n-th part between separators, from 1, trimmed; empty if there are
+ * fewer. */
+struct text text_part(struct text t, unsigned n, char separator);
+
+/* True if the word stands in a list with blanks between. */
+bool text_has_word(struct text list, struct text word);
 
 /* Takes the number that *t begins with, of so many digits at most; 0 without
  * any. */

@@ -40,12 +40,6 @@ static void point_at(struct finding *f, struct result *r,
 #define OPENING TEXT("（")
 #define CLOSING TEXT("）")
 
-/* t without its first `count` bytes. */
-static struct text behind(struct text t, size_t count)
-{
-    return text_behind(t, count);
-}
-
 static const struct pack_piece *piece_at(const struct result *r,
                                          struct pack_range pieces, uint32_t i)
 {
@@ -59,7 +53,7 @@ static bool is_bare(const struct result *r, struct pack_range pieces,
     const struct text before = buffer_view(out);
 
     return i + 1 < pieces.count && before.length >= OPENING.length &&
-           text_starts(behind(before, before.length - OPENING.length),
+           text_starts(text_behind(before, before.length - OPENING.length),
                        OPENING) &&
            text_starts(pack_text(r->pack, piece_at(r, pieces, i + 1)->literal),
                        CLOSING);
@@ -93,7 +87,8 @@ static struct text fill(struct result *r, struct pack_range pieces,
         const struct pack_piece *piece = piece_at(r, pieces, i);
         const struct text literal = pack_text(r->pack, piece->literal);
 
-        buffer_text(&out, bare ? behind(literal, CLOSING.length) : literal);
+        buffer_text(&out,
+                    bare ? text_behind(literal, CLOSING.length) : literal);
         bare = piece->expr != PACK_NONE && put_value(r, pieces, i, frame, &out);
     }
     text = out.length != 0 ? arena_copy(&r->record.arena, buffer_view(&out))

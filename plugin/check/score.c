@@ -12,27 +12,12 @@ static const struct pack_score *row_at(const struct pack *p, uint32_t i)
     return PACK_ROW(p, SECTION_SCORE, pack_score, i);
 }
 
-/* True if `rule` stands in a list of ids with blanks between. */
-static bool names(struct text list, struct text rule)
-{
-    for (size_t at = 0; at + rule.length <= list.length; at++) {
-        const struct text part = {list.at + at, rule.length};
-        const size_t end = at + rule.length;
-
-        if ((at == 0 || list.at[at - 1] == ' ') &&
-            (end == list.length || list.at[end] == ' ') &&
-            text_equal(part, rule))
-            return true;
-    }
-    return false;
-}
-
 /* The first finding of one of the rules that is more than a note. */
 static const struct finding *found(const struct result *r, struct text rules)
 {
     for (uint32_t i = 0; rules.length != 0 && i < r->finding_count; i++)
         if (r->findings[i].severity > SEVERITY_INFO &&
-            names(rules, r->findings[i].rule))
+            text_has_word(rules, r->findings[i].rule))
             return &r->findings[i];
     return NULL;
 }

@@ -10,7 +10,6 @@
 #include "load/load.h"
 #include "load/shape.h"
 
-#define ALIGNMENT 16u
 #define REBUILD "请用 pregroup pack build 重新生成"
 
 static bool little_endian(void)
@@ -44,7 +43,7 @@ static pregroup_status check_header(const unsigned char *bytes, size_t size,
                     "%s：数据包有 %u 节，本程序的有 %u 节，"
                     "不是同一版本的程序所生成；" REBUILD,
                     name, (unsigned)h.sections, (unsigned)SECTION_COUNT);
-    if (h.size != size || size % ALIGNMENT != 0)
+    if (h.size != size || size % PACK_ALIGNMENT != 0)
         return fail(err, PREGROUP_E_TABLE,
                     "%s：应有 %llu 字节，实有 %llu 字节，文件不完整；" REBUILD,
                     name, (unsigned long long)h.size, (unsigned long long)size);
@@ -54,17 +53,13 @@ static pregroup_status check_header(const unsigned char *bytes, size_t size,
     return PREGROUP_OK;
 }
 
-static size_t align(size_t n)
-{
-    return (n + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-}
-
 /* Sections stand one behind another in the order of their ids, so none can
  * overlap and no byte belongs to none. */
 static bool take_sections(struct pack *pack)
 {
     struct pack_section s;
-    size_t end = align(sizeof(struct pack_header) + SECTION_COUNT * sizeof s);
+    size_t end =
+        pack_align(sizeof(struct pack_header) + SECTION_COUNT * sizeof s);
 
     for (unsigned i = 0; i < SECTION_COUNT; i++) {
         if (end > pack->size)
@@ -76,7 +71,7 @@ static bool take_sections(struct pack *pack)
             return false;
         pack->sections[i].rows = pack->bytes + end;
         pack->sections[i].count = s.rows;
-        end = align(end + (size_t)s.rows * s.row_size);
+        end = pack_align(end + (size_t)s.rows * s.row_size);
     }
     return end == pack->size;
 }
@@ -121,9 +116,9 @@ pregroup_status pack_open_bytes(const void *bytes, size_t size,
     pregroup_status status;
 
     *out = NULL;
-    if (bytes == NULL || (uintptr_t)bytes % ALIGNMENT != 0)
+    if (bytes == NULL || (uintptr_t)bytes % PACK_ALIGNMENT != 0)
         return fail(err, PREGROUP_E_ARG, "%s：数据包的地址须按 %u 字节对齐",
-                    name, ALIGNMENT);
+                    name, PACK_ALIGNMENT);
     pack = calloc(1, sizeof *pack);
     if (pack == NULL)
         return fail(err, PREGROUP_E_NOMEM, "内存不足");
@@ -208,12 +203,12 @@ static pregroup_status take_file(const char *path, const char *name,
         return fail(err, PREGROUP_E_IO, "%s：%s", name, reason(errno));
     status = measure(fd, name, &file->size, err);
     if (status == PREGROUP_OK) {
-        file->memory = malloc(file->size + ALIGNMENT);
+        file->memory = malloc(file->size + PACK_ALIGNMENT);
         if (file->memory == NULL)
             status = fail(err, PREGROUP_E_NOMEM, "%s：内存不足", name);
     }
     if (status == PREGROUP_OK) {
-        file->bytes = (unsigned char *)align((uintptr_t)file->memory);
+        file->bytes = (unsigned char *)pack_align((uintptr_t)file->memory);
         status = read_file(fd, name, file->bytes, file->size, err);
     }
     close(fd);

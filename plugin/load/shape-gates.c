@@ -1,13 +1,8 @@
 /* Looks, gates and doors. They decide nothing, but must not lead to words that
  * were never written. */
+#include "expr/expr.h"
 #include "expr/gate.h"
 #include "load/shape.h"
-
-static bool is_code(unsigned type)
-{
-    return type == FIELD_DIAGNOSIS || type == FIELD_PROCEDURE ||
-           type == FIELD_MORPHOLOGY || type == FIELD_TCM;
-}
 
 /* The look tells of a field what such a field has. */
 static bool look_fits(const struct pack_look *look,
@@ -22,7 +17,7 @@ static bool look_fits(const struct pack_look *look,
     case LOOK_CATEGORY:
     case LOOK_WHOLE:
     case LOOK_FACTS:
-        return is_code(field->type);
+        return field_value_types[field->type] == VALUE_CODE;
     case LOOK_TEXTS:
         return look->told == TOLD_BY_TEXT;
     case LOOK_ROW:

@@ -44,12 +44,6 @@ static bool check_place(const struct checker *k, unsigned place)
            (place >= PLACE_LOOP && place - PLACE_LOOP < k->level);
 }
 
-static bool is_code_field(const struct pack_field *f)
-{
-    return f->type == FIELD_DIAGNOSIS || f->type == FIELD_PROCEDURE ||
-           f->type == FIELD_MORPHOLOGY || f->type == FIELD_TCM;
-}
-
 static bool check_cell(const struct checker *k, const struct pack_instr *i)
 {
     const struct pack_field *f;
@@ -62,8 +56,8 @@ static bool check_cell(const struct checker *k, const struct pack_instr *i)
          !in_section(k, SECTION_DICTIONARY, f->dictionary, 1)))
         return false;
     if (i->op == OP_FIELD_IN &&
-        (!is_code_field(f) || i + 1 == k->code + k->count ||
-         i[1].op != OP_IN_CODES))
+        (field_value_types[f->type] != VALUE_CODE ||
+         i + 1 == k->code + k->count || i[1].op != OP_IN_CODES))
         return false;
     if (i->a == PLACE_SCALAR)
         return f->list == LIST_NONE;

@@ -20,6 +20,12 @@
 #define PACK_FORMAT 5u
 #define PACK_NONE 0xffffffffu /* no row */
 #define PACK_NO_FIELD 0xffffu
+#define PACK_ALIGNMENT 16u /* of sections, and of the pack in memory */
+
+static inline size_t pack_align(size_t n)
+{
+    return (n + PACK_ALIGNMENT - 1) / PACK_ALIGNMENT * PACK_ALIGNMENT;
+}
 
 struct pack_header {
     char magic[8];

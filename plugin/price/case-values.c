@@ -79,21 +79,6 @@ static const struct pack_hospital *hospital_of(const struct pack *p)
                : PACK_ROW(p, SECTION_HOSPITAL, pack_hospital, 0);
 }
 
-/* `code` is one of the words. */
-static bool is_among(struct text words, struct text code)
-{
-    for (size_t at = 0; at < words.length;) {
-        size_t end = at;
-
-        while (end < words.length && words.at[end] != ' ')
-            end++;
-        if (text_equal(text_slice(words, at, end), code))
-            return true;
-        at = end + 1;
-    }
-    return false;
-}
-
 void case_values_check_hospital(struct result *r)
 {
     const struct pack_hospital *h = hospital_of(r->pack);
@@ -105,7 +90,7 @@ void case_values_check_hospital(struct result *r)
         return;
     code = pack_text(r->pack, h->code);
     if (text_equal(code, cell->plain) ||
-        is_among(pack_text(r->pack, h->codes), cell->plain))
+        text_has_word(pack_text(r->pack, h->codes), cell->plain))
         return;
     note_at(r,
             note_add(r, NOTE_HOSPITAL,

@@ -1,11 +1,6 @@
 #include "pack/format.h"
 #include "record/read.h"
 
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 static bool is_code_char(char c)
 {
     return is_digit(c) || is_letter(c) || c == '.';

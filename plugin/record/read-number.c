@@ -48,11 +48,6 @@ static size_t leading_number(struct text t, int128 *out, bool *separated)
     return decimal_parse((struct text){digits, n}, out) ? at : 0;
 }
 
-static struct text behind(struct text t, size_t n)
-{
-    return text_trim(text_behind(t, n));
-}
-
 bool read_plain_number(struct text t, struct cell *cell)
 {
     return t.length <= DIGITS_MAX && decimal_parse(t, &cell->number);
@@ -62,7 +57,7 @@ enum cell_state read_number(struct text t, struct cell *cell)
 {
     bool separated = false;
     const size_t n = leading_number(t, &cell->number, &separated);
-    const struct text unit = behind(t, n);
+    const struct text unit = text_trim(text_behind(t, n));
 
     if (n == 0 ||
         (unit.length != 0 &&
@@ -105,7 +100,7 @@ enum cell_state read_weight(struct text t, struct cell *cell)
 {
     bool separated = false;
     const size_t n = leading_number(t, &cell->number, &separated);
-    const struct text unit = behind(t, n);
+    const struct text unit = text_trim(text_behind(t, n));
 
     if (n == 0)
         return CELL_BAD;
@@ -172,7 +167,7 @@ static bool read_age_parts(struct text t, struct age *age)
         const size_t n = parts < 3 ? age_part(t, age) : 0;
         if (n == 0)
             return false;
-        t = behind(t, n);
+        t = text_trim(text_behind(t, n));
         /* A bare number is the whole text, or the months before n/30. */
         if (age->bare && t.length != 0 && !text_contains(t, TEXT("/30")))
             return false;

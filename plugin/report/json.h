@@ -92,7 +92,7 @@ static inline void json_list_member(struct buffer *out, const char *name)
 }
 
 /* A comma before an element, unless it is the first of its array. */
-static inline void json_next(struct buffer *out)
+static inline void json_comma(struct buffer *out)
 {
     if (out->length != 0 && out->data[out->length - 1] != '[')
         buffer_char(out, ',');
@@ -101,7 +101,7 @@ static inline void json_next(struct buffer *out)
 /* Opens an object: as an element, or as a member. */
 static inline void json_item(struct buffer *out)
 {
-    json_next(out);
+    json_comma(out);
     buffer_char(out, '{');
 }
 

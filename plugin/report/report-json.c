@@ -141,7 +141,7 @@ static void put_grouping(const struct result *r, unsigned flags,
     put_chosen(r, out);
     json_list_member(out, "why");
     for (uint32_t i = 0; i < grouping->why_count; i++) {
-        json_next(out);
+        json_comma(out);
         json_text(out, grouping->why[i]);
     }
     buffer_char(out, ']');
