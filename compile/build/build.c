@@ -1,5 +1,4 @@
 #include "compile/build/build.h"
-#include "load/load.h"
 
 #include <string.h>
 
