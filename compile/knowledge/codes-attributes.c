@@ -47,7 +47,7 @@ static uint8_t read_word(const struct table *t, uint32_t row, unsigned heading,
     for (size_t i = 0; words[i].text != NULL; i++)
         if (text_equal(text_of(words[i].text), cell))
             return words[i].value;
-    table_fault(t, row, heading, right, what, "不认识");
+    table_fault_with(t, row, heading, right, what, "不认识");
     return 0;
 }
 
@@ -102,8 +102,9 @@ int32_t codes_age(const struct table *t, uint32_t row, unsigned heading,
         return open;
     if (read_age(cell, &days))
         return upper ? days.last : days.first;
-    table_fault(t, row, heading, "应为 18y、6m、28d 的样子（岁、月、天），或空",
-                "年龄限制", "不认识");
+    table_fault_with(t, row, heading,
+                     "应为 18y、6m、28d 的样子（岁、月、天），或空", "年龄限制",
+                     "不认识");
     return open;
 }
 
@@ -159,7 +160,8 @@ bool codes_cell(const struct table *t, uint32_t row, unsigned heading,
             codes_mend(t->build, table_at(t, row, heading), out);
         return true;
     }
-    table_fault(t, row, heading, "编码由字母、数字、点和连字符组成，至多 16 个",
-                "编码", "读不出");
+    table_fault_with(t, row, heading,
+                     "编码由字母、数字、点和连字符组成，至多 16 个", "编码",
+                     "读不出");
     return false;
 }

@@ -59,13 +59,13 @@ static void read_cells(struct build *b, const struct table *t, uint32_t i,
             t, i, TYPE,
             "应为 text choice diagnosis procedure morphology count amount "
             "weight age infant-age date time hour id tcm duration 之一",
-            "没有类型", "");
+            "没有类型");
     if (identity < 0)
         table_fault(t, i, IDENTITY, "应为空或 name id address phone 之一",
-                    "没有身份类别", "");
+                    "没有身份类别");
     if (!read_length(table_text(t, i, LENGTH), &row->length))
-        table_fault(t, i, LENGTH, "应为空或 1 至 65536 的整数", "长度",
-                    "读不出");
+        table_fault_with(t, i, LENGTH, "应为空或 1 至 65536 的整数", "长度",
+                         "读不出");
     row->type = (uint8_t)(type < 0 ? 0 : type);
     row->identity = (uint8_t)(identity < 0 ? 0 : identity);
     row->dictionary = dictionary.length == 0
@@ -73,8 +73,7 @@ static void read_cells(struct build *b, const struct table *t, uint32_t i,
                           : compile_find_dictionary(b, "", dictionary);
     if (dictionary.length > 0 && row->dictionary == PACK_NONE)
         table_fault(t, i, DICTIONARY,
-                    "请在 dictionaries/ 中加上同名的 CSV，或留空", "没有字典",
-                    "");
+                    "请在 dictionaries/ 中加上同名的 CSV，或留空", "没有字典");
 }
 
 static void read_row(struct build *b, const struct table *t, uint32_t i)
@@ -83,8 +82,8 @@ static void read_row(struct build *b, const struct table *t, uint32_t i)
     struct pack_field row = {.hour = PACK_NO_FIELD};
 
     if (name.length == 0 || build_find_field(b, name) != PACK_NO_FIELD) {
-        table_fault(t, i, FIELD, "每个项目写一行，名称不重复", "项目名",
-                    "为空或重复");
+        table_fault_with(t, i, FIELD, "每个项目写一行，名称不重复", "项目名",
+                         "为空或重复");
         return;
     }
     read_cells(b, t, i, &row);

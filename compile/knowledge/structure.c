@@ -34,7 +34,7 @@ static struct text cell(const struct source_row *s, unsigned column)
 static void fault(const struct source_row *s, unsigned column,
                   const char *right, const char *what)
 {
-    table_fault(s->table, s->row, column, right, what, "读不出");
+    table_fault_with(s->table, s->row, column, right, what, "读不出");
 }
 
 /* ---- cells --------------------------------------------------------------- */

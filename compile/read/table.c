@@ -78,11 +78,16 @@ struct place table_at(const struct table *table, uint32_t row, unsigned heading)
 }
 
 void table_fault(const struct table *table, uint32_t row, unsigned heading,
-                 const char *right, const char *before, const char *after)
+                 const char *right, const char *what)
+{
+    table_fault_with(table, row, heading, right, what, "");
+}
+
+void table_fault_with(const struct table *table, uint32_t row, unsigned heading,
+                      const char *right, const char *what, const char *after)
 {
     fault_add(table->build->faults, table_at(table, row, heading), right,
-              "%s“%.*s”%s", before, SHOW(table_text(table, row, heading)),
-              after);
+              "%s“%.*s”%s", what, SHOW(table_text(table, row, heading)), after);
 }
 
 void table_add_row(struct table *table, uint32_t count, uint32_t line)

@@ -87,13 +87,15 @@ struct place table_place(const struct table *table, uint32_t row, int column);
 uint32_t table_line(const struct table *table, uint32_t row);
 
 /* A cell by the number of its heading, where it stands, and a fault that says
- * what is wrong with it: `before`“cell”`after`. */
+ * what is wrong with it: `what`“cell”, and perhaps `after` behind it. */
 struct text table_text(const struct table *table, uint32_t row,
                        unsigned heading);
 struct place table_at(const struct table *table, uint32_t row,
                       unsigned heading);
 void table_fault(const struct table *table, uint32_t row, unsigned heading,
-                 const char *right, const char *before, const char *after);
+                 const char *right, const char *what);
+void table_fault_with(const struct table *table, uint32_t row, unsigned heading,
+                      const char *right, const char *what, const char *after);
 
 /* Splits the UTF-8 bytes of out->bytes as CSV (RFC 4180, blank lines and
  * either line end allowed) by tab, comma or semicolon, whichever its upper

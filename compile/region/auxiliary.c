@@ -133,12 +133,6 @@ struct factors {
     struct pack_text name; /* of the table */
 };
 
-static void fault(struct factors *f, uint32_t row, enum column column,
-                  const char *right, const char *what)
-{
-    table_fault(&f->table, row, column, right, what, "");
-}
-
 static void note_groups(struct auxiliary *a)
 {
     const struct build *b = a->region->build;
@@ -179,13 +173,15 @@ static void read_row(struct factors *f, uint32_t row)
         find_class(b, table_text(t, row, DIMENSION), table_text(t, row, CLASS));
     words_add(&f->aux->groups, group, &added);
     if (added)
-        fault(f, row, GROUP, "照抄目录里的病种编码", "目录里没有这个病种：");
+        table_fault(&f->table, row, GROUP, "照抄目录里的病种编码",
+                    "目录里没有这个病种：");
     if (line.factor.class == PACK_NONE)
-        fault(f, row, CLASS, "照抄 <class> 的 dimension 和 name",
-              "没有这一类：");
+        table_fault(&f->table, row, CLASS, "照抄 <class> 的 dimension 和 name",
+                    "没有这一类：");
     if (!number_read(table_text(t, row, FACTOR), &line.factor.factor) ||
         line.factor.factor < 0)
-        fault(f, row, FACTOR, "应为不小于零的数字", "系数读不出：");
+        table_fault(&f->table, row, FACTOR, "应为不小于零的数字",
+                    "系数读不出：");
     line.factor.group = build_text(b, group);
     line.group = arena_copy(&f->aux->region->arena, group);
     buffer_put(&f->aux->lines, &line, sizeof line);

@@ -16,12 +16,6 @@ struct source {
     uint8_t level;          /* enum drg_level; LEVEL_NONE: lists */
 };
 
-static void fault(struct source *s, uint32_t row, enum column column,
-                  const char *right, const char *what)
-{
-    table_fault(&s->table, row, column, right, what, "");
-}
-
 /* ---- names of lists ------------------------------------------------------ */
 
 /* `prefix` and name in *room. */
@@ -88,9 +82,9 @@ static void add_complication(struct source *s, struct code code, uint32_t row)
         severity.exclusion =
             drg_find_list(d, full_name(EXCLUSIONS, cell, &room));
         if (severity.exclusion == PACK_NONE)
-            fault(s, row, SECOND,
-                  "排除表要在 <exclusions> 的表里；没有排除的留空",
-                  "没有这个排除表：");
+            table_fault(&s->table, row, SECOND,
+                        "排除表要在 <exclusions> 的表里；没有排除的留空",
+                        "没有这个排除表：");
     }
     add_entry(s, code,
               build_row(d->region->build, SECTION_DRG_SEVERITY, &severity),
@@ -108,9 +102,10 @@ static void add_member(struct source *s, struct text name, struct code code,
     if (s->drg->list_rows.failed || list == PACK_NONE)
         return;
     if (drg_list_at(s->drg, list)->operations != operation)
-        fault(s, row, CODE,
-              "清单里的编码要么都是诊断，要么都是手术操作；请分成两个清单",
-              "清单里混有别类编码：");
+        table_fault(
+            &s->table, row, CODE,
+            "清单里的编码要么都是诊断，要么都是手术操作；请分成两个清单",
+            "清单里混有别类编码：");
     else
         add_entry(s, code, list, row);
 }
@@ -124,8 +119,8 @@ static void read_row(struct source *s, uint32_t row)
     if (cell.length == 0)
         return;
     if (!codetext_diagnosis(cell, &code)) {
-        fault(s, row, CODE, "编码由字母、数字、点组成，至多 16 个",
-              "编码读不出：");
+        table_fault(&s->table, row, CODE,
+                    "编码由字母、数字、点组成，至多 16 个", "编码读不出：");
         return;
     }
     if (s->level != LEVEL_NONE) {
@@ -136,7 +131,8 @@ static void read_row(struct source *s, uint32_t row)
     if (name.length == 0)
         name = table_text(&s->table, row, SECOND);
     if (name.length == 0)
-        fault(s, row, SECOND, "写明属于哪个清单", "编码没有写清单：");
+        table_fault(&s->table, row, SECOND, "写明属于哪个清单",
+                    "编码没有写清单：");
     else
         add_member(s, name, code, row);
 }

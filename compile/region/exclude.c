@@ -17,12 +17,6 @@ struct exclude {
     struct pack_excluded row; /* what all rows have */
 };
 
-static void fault(struct exclude *x, uint32_t row, enum column column,
-                  const char *right, const char *what)
-{
-    table_fault(&x->table, row, column, right, what, "");
-}
-
 /* ---- ranges in a remark -------------------------------------------------- */
 
 static bool is_code_char(char c)
@@ -69,8 +63,8 @@ static uint32_t read_within(struct exclude *x, uint32_t row, struct text remark)
         expr =
             build_condition(x->region->build, buffer_view(&source), &mistake);
     if (expr == PACK_NONE)
-        fault(x, row, ROLE, "应写明诊断范围，如 A00-A09|C15-C26",
-              "读不出可作主要手术操作的诊断范围：");
+        table_fault(&x->table, row, ROLE, "应写明诊断范围，如 A00-A09|C15-C26",
+                    "读不出可作主要手术操作的诊断范围：");
     buffer_free(&source);
     return expr;
 }
@@ -87,10 +81,11 @@ static bool read_role(struct exclude *x, uint32_t row,
     if (x->table.headings[ROLE].column < 0)
         return true;
     if (role < 0) {
-        fault(x, row, ROLE,
-              "用 <value contains=... is=...> 写明是 dropped conservative "
-              "not-principal within 中的哪一种",
-              "不知道怎样排除：");
+        table_fault(
+            &x->table, row, ROLE,
+            "用 <value contains=... is=...> 写明是 dropped conservative "
+            "not-principal within 中的哪一种",
+            "不知道怎样排除：");
         return false;
     }
     out->role = (uint8_t)role;
@@ -108,8 +103,8 @@ static void read_row(struct exclude *x, uint32_t row)
         return;
     if (!(out.system == SYSTEM_DIAGNOSIS ? codetext_diagnosis(cell, &out.code)
                                          : codetext_key(cell, &out.code))) {
-        fault(x, row, CODE, "编码由字母、数字、点组成，至多 16 个",
-              "编码读不出：");
+        table_fault(&x->table, row, CODE,
+                    "编码由字母、数字、点组成，至多 16 个", "编码读不出：");
         return;
     }
     /* How many zeros a prefix had cannot be known. */

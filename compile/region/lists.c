@@ -14,7 +14,7 @@ static void add_code(const struct table *t, uint32_t row, struct buffer *codes)
         return;
     if (!codetext_diagnosis(cell, &code)) {
         table_fault(t, row, 0, "编码由字母、数字、点组成，至多 16 个",
-                    "编码读不出：", "");
+                    "编码读不出：");
         return;
     }
     if (codes->length > 0)

@@ -122,7 +122,7 @@ static int64_t read_limit(struct lookup *l, uint32_t row)
     if (number_read(cell(l, row, LIMIT), &n))
         return n;
     table_fault(&l->table, row, LIMIT, "应为数字；空着是没有界限",
-                "界限读不出：", "");
+                "界限读不出：");
     return open;
 }
 
@@ -136,7 +136,7 @@ static void read_value(struct lookup *l, struct line line, uint32_t row,
     }
     if (!number_read(cell(l, row, heading), &line.row.value))
         table_fault(&l->table, row, heading, "应为数字；没有这一项的空着",
-                    "数值读不出：", "");
+                    "数值读不出：");
     for (unsigned k = 0; k < l->row.keys; k++)
         if (line.keys[k].length == 0)
             l->row.wild |= (uint8_t)(1u << (l->row.keys - 1u - k));

@@ -35,8 +35,8 @@ static bool read_mean(struct means *m, uint32_t row, enum column column,
         return false;
     if (number_read(cell, out) && *out >= 0)
         return true;
-    table_fault(&m->table, row, column, "应为不小于零的数字，或空", "",
-                "不是数字");
+    table_fault_with(&m->table, row, column, "应为不小于零的数字，或空", "",
+                     "不是数字");
     return false;
 }
 

@@ -11,12 +11,6 @@ struct primary {
     struct table table;
 };
 
-static void fault_code(struct primary *p, uint32_t row, enum column column,
-                       const char *right)
-{
-    table_fault(&p->table, row, column, right, "编码读不出：", "");
-}
-
 static struct pack_range read_operations(struct primary *p, uint32_t row)
 {
     struct build *b = p->region->build;
@@ -33,8 +27,9 @@ static struct pack_range read_operations(struct primary *p, uint32_t row)
         if (read && codetext_is_operation(code))
             build_row(b, SECTION_ALTERNATIVE, &code);
         else
-            fault_code(p, row, MAIN_OP,
-                       "应为 51.2300 的样子，几个之间用 or 的符号");
+            table_fault(&p->table, row, MAIN_OP,
+                        "应为 51.2300 的样子，几个之间用 or 的符号",
+                        "编码读不出：");
     }
     range.count = build_count(b, SECTION_ALTERNATIVE) - range.first;
     return range;
@@ -54,7 +49,8 @@ static void read_row(struct primary *p, uint32_t row)
             codetext_is_diagnosis(out.key))
             build_row(p->region->build, SECTION_PRIMARY, &out);
         else
-            fault_code(p, row, DX, "应为 K35 或 K35.8 的样子");
+            table_fault(&p->table, row, DX, "应为 K35 或 K35.8 的样子",
+                        "编码读不出：");
     }
 }
 

@@ -16,12 +16,6 @@ struct line {
     uint32_t row; /* of the table */
 };
 
-static void fault(struct weights *w, uint32_t row, enum column column,
-                  const char *right, const char *what)
-{
-    table_fault(&w->table, row, column, right, what, "");
-}
-
 static void read_row(struct weights *w, uint32_t row)
 {
     const struct text code = table_text(&w->table, row, CODE);
@@ -31,16 +25,19 @@ static void read_row(struct weights *w, uint32_t row)
     if (code.length == 0)
         return;
     if (!codetext_diagnosis(code, &line.weight.code))
-        fault(w, row, CODE, "编码由字母、数字、点组成，至多 16 个",
-              "编码读不出：");
+        table_fault(&w->table, row, CODE,
+                    "编码由字母、数字、点组成，至多 16 个", "编码读不出：");
     if (!number_read(table_text(&w->table, row, WEIGHT), &line.weight.weight) ||
         line.weight.weight < 0)
-        fault(w, row, WEIGHT, "应为不小于零的数字", "权重读不出：");
+        table_fault(&w->table, row, WEIGHT, "应为不小于零的数字",
+                    "权重读不出：");
     line.weight.component = words_add(&w->components, component, NULL);
     if (component.length == 0)
-        fault(w, row, COMPONENT, "写明编码属于哪一种疾病", "疾病类别是空的：");
+        table_fault(&w->table, row, COMPONENT, "写明编码属于哪一种疾病",
+                    "疾病类别是空的：");
     else if (line.weight.component >= COMPONENTS_MAX)
-        fault(w, row, COMPONENT, "一张权重表至多 64 种", "疾病类别太多：");
+        table_fault(&w->table, row, COMPONENT, "一张权重表至多 64 种",
+                    "疾病类别太多：");
     buffer_put(&w->rows, &line, sizeof line);
 }
 
@@ -60,8 +57,8 @@ static void keep_rows(struct weights *w, uint32_t table)
     buffer_sort(&w->rows, sizeof(struct line), by_code);
     BUFFER_EACH (line, &w->rows, const struct line) {
         if (last != NULL && code_equal(last->weight.code, line->weight.code))
-            fault(w, line->row, CODE, "一张权重表里每个编码只写一行",
-                  "重复的编码");
+            table_fault(&w->table, line->row, CODE,
+                        "一张权重表里每个编码只写一行", "重复的编码");
         build_row(b, SECTION_WEIGHT, &line->weight);
         BUILD_ROW(b, SECTION_WEIGHTS, pack_weights, table)->rows.count++;
         last = line;

@@ -43,7 +43,7 @@ static uint8_t read_word(const struct score *s, enum column c,
     const int n = text_index(cell(s, c), words, count);
 
     if (n < 0)
-        table_fault(s->table, s->row, c, right, "", "读不出");
+        table_fault_with(s->table, s->row, c, right, "", "读不出");
     return (uint8_t)(n < 0 ? 0 : n);
 }
 
@@ -52,8 +52,8 @@ static int64_t read_points(const struct score *s, enum column c)
     int64_t n = 0;
 
     if (!number_read(cell(s, c), &n) || n < 0)
-        table_fault(s->table, s->row, c, "应为不小于零的数字，如 0.5", "分数",
-                    "读不出");
+        table_fault_with(s->table, s->row, c, "应为不小于零的数字，如 0.5",
+                         "分数", "读不出");
     return n;
 }
 
