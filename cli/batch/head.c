@@ -44,7 +44,7 @@ static void put_pack(const struct pack *pack, struct buffer *out)
 {
     const struct pack_meta *meta = pack_meta(pack);
 
-    put(out, "{");
+    json_item(out);
     json_text_member(out, "region", pack_text(pack, meta->id), true);
     json_text_member(out, "name", pack_text(pack, meta->name), true);
     json_text_member(out, "scheme", pack_text(pack, meta->scheme), true);
@@ -58,10 +58,9 @@ static void put_pack(const struct pack *pack, struct buffer *out)
 static void put_words(const char *name, const struct filter_words *words,
                       struct buffer *out)
 {
-    json_key(out, name);
-    put(out, "[");
+    json_list_member(out, name);
     for (uint32_t i = 0; i < words->count; i++) {
-        put(out, i != 0 ? "," : "");
+        json_next(out);
         json_text(out, words->words[i]);
     }
     put(out, "]");
@@ -82,10 +81,8 @@ static void put_verified(const struct verified *verified, struct buffer *out)
 static void put_pack_list(const struct packs *packs, struct buffer *out)
 {
     put(out, "[");
-    for (uint32_t i = 0; i < packs->count; i++) {
-        put(out, i != 0 ? "," : "");
+    for (uint32_t i = 0; i < packs->count; i++)
         put_pack(packs->list[i], out);
-    }
     put(out, "]");
 }
 

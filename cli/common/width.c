@@ -24,7 +24,7 @@ unsigned width_of(uint32_t c)
         return c >= 0x20 && c != 0x7F ? 1 : 0;
     if ((c >= 0x300 && c <= 0x36F) || c == 0x200B || c == 0xFEFF)
         return 0;
-    for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(wide); i++)
         if (c >= wide[i].from && c <= wide[i].to)
             return 2;
     return 1;

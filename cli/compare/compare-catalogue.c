@@ -16,12 +16,9 @@ bool compare_same_pack(const json_t *result, const struct pack *pack)
 static const struct pack_group *row_of(const struct pack *pack,
                                        struct text group)
 {
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_GROUP); i++) {
-        const struct pack_group *g =
-            PACK_ROW(pack, SECTION_GROUP, pack_group, i);
+    PACK_EACH (g, pack, SECTION_GROUP, pack_group)
         if (text_equal(pack_text(pack, g->group), group))
             return g;
-    }
     return NULL;
 }
 

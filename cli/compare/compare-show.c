@@ -174,18 +174,15 @@ void compare_show_text(const struct comparisons *all, struct buffer *out)
 /* A number as it was written. */
 static void put_score(struct buffer *out, const char *name, struct text t)
 {
-    int128 n;
+    int128 n = 0;
+    const bool known = decimal_parse(t, &n);
 
-    json_key(out, name);
-    if (decimal_parse(t, &n))
-        put(out, n);
-    else
-        put(out, "null");
+    json_decimal_member(out, name, n, known);
 }
 
 static void put_json(const struct comparison *c, struct buffer *out)
 {
-    put(out, "{");
+    json_item(out);
     json_given_member(out, "source", c->source);
     put_score(out, "index", c->index);
     json_given_member(out, "case_no", c->record);
@@ -201,22 +198,15 @@ static void put_json(const struct comparison *c, struct buffer *out)
 
 void compare_show_json(const struct comparisons *all, struct buffer *out)
 {
-    const char *between = "";
-
     put(out, "{");
     json_count_member(out, "total", all->total);
     for (unsigned i = 0; i < COMPARE_STEPS; i++)
         json_count_member(out, compare_step_name(i), all->counts[i]);
     json_count_member(out, "agree_with_factors", all->with_factors);
     json_count_member(out, "left", all->left);
-    json_key(out, "differences");
-    put(out, "[");
-    for (uint32_t i = 0; i < all->total; i++) {
-        if (row_at(all, i)->step == COMPARE_AGREE)
-            continue;
-        put(out, between);
-        put_json(row_at(all, i), out);
-        between = ",";
-    }
+    json_list_member(out, "differences");
+    for (uint32_t i = 0; i < all->total; i++)
+        if (row_at(all, i)->step != COMPARE_AGREE)
+            put_json(row_at(all, i), out);
     put(out, "]}\n");
 }

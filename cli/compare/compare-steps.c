@@ -78,13 +78,11 @@ static struct text group_reason(struct arena *arena, const struct pack *pack,
 
     if (candidate != NULL) {
         t = tree_text(candidate, "lost_by");
-        return say(arena, "平台的病种在本地候选中，落选原因：%.*s",
-                   (int)t.length, t.at);
+        return say(arena, "平台的病种在本地候选中，落选原因：%.*s", SPELL(t));
     }
     if (absent != NULL) {
         t = tree_text(absent, "missing");
-        return say(arena, "平台的病种在本地不是候选：%.*s", (int)t.length,
-                   t.at);
+        return say(arena, "平台的病种在本地不是候选：%.*s", SPELL(t));
     }
     if (compare_same_pack(result, pack))
         known = compare_catalogue(pack, c->group, official, words);
@@ -203,7 +201,7 @@ bool compare_result(struct arena *arena, const struct pack *pack,
     struct text *const texts[] = {&out->source,     &out->index, &out->record,
                                   &out->settlement, &out->group, &out->score,
                                   &out->reason};
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
         *texts[i] = arena_copy(arena, *texts[i]);
     return !arena->failed;
 }

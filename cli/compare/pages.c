@@ -76,7 +76,7 @@ static void put_json(const struct pages *p, const struct difference *d,
 {
     const struct pack *pack = p->stays.pack;
 
-    put(out, "{");
+    json_item(out);
     json_text_member(out, "kind", text_of(difference_name(d->kind)), true);
     json_text_member(out, "field",
                      pack_text(pack, pack_field(pack, d->field)->name), true);
@@ -102,12 +102,9 @@ static void show_json(struct pages *p, const struct result *r,
         json_index_member(out, "index", stay->index);
         put(out, "}");
     }
-    json_key(out, "differences");
-    put(out, "[");
-    for (uint32_t i = 0; i < count; i++) {
-        put(out, i != 0 ? "," : "");
+    json_list_member(out, "differences");
+    for (uint32_t i = 0; i < count; i++)
         put_json(p, &list[i], out);
-    }
     put(out, "]}\n");
 }
 

@@ -88,7 +88,7 @@ static void count_list(struct losses *l, const struct plan *p,
 /* False if the document is no page. */
 static bool count_unseen(struct losses *l, const struct result *r)
 {
-    const size_t rules = sizeof(unseen_rules) / sizeof(unseen_rules[0]);
+    const size_t rules = COUNT_OF(unseen_rules);
     bool seen[UNSEEN] = {false};
 
     for (uint32_t i = 0; i < r->finding_count; i++) {

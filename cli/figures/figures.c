@@ -127,7 +127,7 @@ static bool check_names(const struct call *c)
         if (c->told[i].used)
             continue;
         return command_refused("-v：%s 里没有 <set name=\"%.*s\">", c->region,
-                               (int)name.length, name.at);
+                               SPELL(name));
     }
     return true;
 }

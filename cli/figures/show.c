@@ -46,8 +46,7 @@ static void put_json_group(const struct run *r, unsigned level, uint32_t group,
     put(out, "{");
     json_text_member(out, "figures", f->name, true);
     json_text_member(out, "of", l->name, true);
-    json_key(out, "keys");
-    put(out, "{");
+    json_object_member(out, "keys");
     for (unsigned k = 0; k < l->key_count; k++) {
         json_name(out, f->list[l->keys[k]].name);
         json_text(out, run_group(r, level, group)->keys[k]);

@@ -57,29 +57,12 @@ static void put_blank(const struct pack *pack, const struct pack_step *step,
     put(out, "：", pack_text(pack, step->fill), "\n");
 }
 
-/* Tables first: without them there is nothing to price. */
-static uint32_t list_files(const struct pack *pack, struct buffer *out)
-{
-    const uint32_t count = pack_count(pack, SECTION_BLANK);
-
-    for (uint32_t i = 0; i < count; i++) {
-        const struct pack_blank *blank =
-            PACK_ROW(pack, SECTION_BLANK, pack_blank, i);
-        put(out, "待填：文件 ", pack_text(pack, blank->file), "：",
-            pack_text(pack, blank->fill), "\n");
-    }
-    return count;
-}
-
 /* Tables that are still to come. */
-static uint32_t list_lookups(const struct pack *pack, struct buffer *out)
+static uint32_t list_tables(const struct pack *pack, struct buffer *out)
 {
     uint32_t count = 0;
 
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_LOOKUP); i++) {
-        const struct pack_lookup *l =
-            PACK_ROW(pack, SECTION_LOOKUP, pack_lookup, i);
-
+    PACK_EACH (l, pack, SECTION_LOOKUP, pack_lookup) {
         if (!(l->flags & LOOKUP_BLANK) || l->file.length > 0)
             continue; /* a file's blank is listed with the files */
         put(out, "待填：查找表 ", pack_text(pack, l->name), "：",
@@ -91,16 +74,16 @@ static uint32_t list_lookups(const struct pack *pack, struct buffer *out)
 
 uint32_t blanks_list(const struct pack *pack, struct buffer *out)
 {
-    uint32_t count = list_files(pack, out);
+    uint32_t count = pack_count(pack, SECTION_BLANK);
 
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_STEP); i++) {
-        const struct pack_step *step =
-            PACK_ROW(pack, SECTION_STEP, pack_step, i);
-
-        if (!is_open(pack, step))
-            continue;
-        put_blank(pack, step, out);
-        count++;
-    }
-    return count + list_lookups(pack, out);
+    /* Files first: without them there is nothing to price. */
+    PACK_EACH (blank, pack, SECTION_BLANK, pack_blank)
+        put(out, "待填：文件 ", pack_text(pack, blank->file), "：",
+            pack_text(pack, blank->fill), "\n");
+    PACK_EACH (step, pack, SECTION_STEP, pack_step)
+        if (is_open(pack, step)) {
+            put_blank(pack, step, out);
+            count++;
+        }
+    return count + list_tables(pack, out);
 }

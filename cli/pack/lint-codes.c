@@ -3,13 +3,9 @@
 
 static bool has_table(const struct pack *pack, unsigned system)
 {
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_CODE_TABLE); i++) {
-        const struct pack_code_table *table =
-            PACK_ROW(pack, SECTION_CODE_TABLE, pack_code_table, i);
-
+    PACK_EACH (table, pack, SECTION_CODE_TABLE, pack_code_table)
         if (table->system == system && (table->flags & TABLE_GRAY) == 0)
             return true;
-    }
     return false;
 }
 
@@ -47,11 +43,8 @@ static void look_at_key(struct lint *lint, uint32_t row)
 /* With prefix match a code of the catalogue may stand for longer ones. */
 static bool begins_any(const struct pack *pack, struct code key)
 {
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_CODE); i++)
-        if (code_equal(
-                code_prefix(PACK_ROW(pack, SECTION_CODE, pack_code, i)->code,
-                            code_length(key)),
-                key))
+    PACK_EACH (row, pack, SECTION_CODE, pack_code)
+        if (code_equal(code_prefix(row->code, code_length(key)), key))
             return true;
     return false;
 }

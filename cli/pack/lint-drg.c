@@ -37,8 +37,7 @@ static void look_at_splits(struct lint *lint, struct pack_range below)
             if (!is_plain(lint, before) || before->level > s->level)
                 continue;
             lint_say(lint, LINT_FAULT, s->group,
-                     "没有病例能入：%.*s 先试而且要求不高于它",
-                     (int)code.length, code.at);
+                     "没有病例能入：%.*s 先试而且要求不高于它", SPELL(code));
             break;
         }
 }
@@ -80,8 +79,8 @@ static void look_at_adrgs(struct lint *lint, const struct pack_drg_rule *mdc)
                 continue;
             lint_say(lint, LINT_FAULT, split_at(lint, rule->below.first)->group,
                      "ADRG 表第 %u 行没有病例能入：前面的 %.*s（第 %u 行）%s",
-                     rule->source_row, (int)code.length, code.at,
-                     before->source_row, open ? "什么病例都收" : "条件相同");
+                     rule->source_row, SPELL(code), before->source_row,
+                     open ? "什么病例都收" : "条件相同");
             break;
         }
 }
@@ -91,15 +90,11 @@ static void look_at_adrgs(struct lint *lint, const struct pack_drg_rule *mdc)
 
 static void mark_used(const struct pack *p, unsigned char *used)
 {
-    for (uint32_t i = 0; i < pack_count(p, SECTION_DRG_TEST); i++)
-        used[PACK_ROW(p, SECTION_DRG_TEST, pack_drg_test, i)->list] = 1;
-    for (uint32_t i = 0; i < pack_count(p, SECTION_DRG_SEVERITY); i++) {
-        const uint32_t list =
-            PACK_ROW(p, SECTION_DRG_SEVERITY, pack_drg_severity, i)->exclusion;
-
-        if (list != PACK_NONE)
-            used[list] = 1;
-    }
+    PACK_EACH (test, p, SECTION_DRG_TEST, pack_drg_test)
+        used[test->list] = 1;
+    PACK_EACH (severity, p, SECTION_DRG_SEVERITY, pack_drg_severity)
+        if (severity->exclusion != PACK_NONE)
+            used[severity->exclusion] = 1;
 }
 
 static void look_at_lists(struct lint *lint)

@@ -60,7 +60,7 @@ static void look_for_tie(struct lint *lint, uint32_t a, uint32_t b)
     if (order != UNION_ORDERS)
         lint_say(lint, LINT_NOTE, a,
                  "与第 %u 行 %.*s 不分高下：两行的操作都做的病例只凭目录先后",
-                 lint_row(lint, b)->source_row, (int)code.length, code.at);
+                 lint_row(lint, b)->source_row, SPELL(code));
 }
 
 /* ---- specific and general ------------------------------------------------ */
@@ -121,7 +121,7 @@ static void look_at_score(struct lint *lint, uint32_t a, uint32_t b)
         more->score >= less->score || !asks_more(lint, more, less))
         return;
     lint_say(lint, LINT_NOTE, a, "要求的操作比第 %u 行 %.*s 多，分值却更低",
-             less->source_row, (int)code.length, code.at);
+             less->source_row, SPELL(code));
 }
 
 /* ---- all pairs ----------------------------------------------------------- */

@@ -23,7 +23,7 @@ static void tell_unreached(struct lint *lint, uint32_t group,
     if (reach->how != REACH_NEVER)
         lint_say(lint, LINT_FAULT, group,
                  "没有病例能入：总是败给第 %u 行 %.*s，按“%s”", row,
-                 (int)code.length, code.at, pick_name(reach->filter));
+                 SPELL(code), pick_name(reach->filter));
     else if (g->when != PACK_NONE)
         lint_say(lint, LINT_NOTE, group,
                  "没有造出符合它的条件的病例，请自行核对");
@@ -39,7 +39,7 @@ static void tell_unreached(struct lint *lint, uint32_t group,
     else
         lint_say(lint, LINT_FAULT, group,
                  "没有病例能入：它的病例都先入了别的层，如第 %u 行 %.*s", row,
-                 (int)code.length, code.at);
+                 SPELL(code));
 }
 
 void lint_reach(struct lint *lint)

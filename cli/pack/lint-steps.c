@@ -20,25 +20,18 @@ static bool is_result(struct text name)
 /* True if any expression of the pack reads the variable. */
 static bool is_read(const struct pack *pack, uint32_t variable)
 {
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_INSTR); i++) {
-        const struct pack_instr *n =
-            PACK_ROW(pack, SECTION_INSTR, pack_instr, i);
-
+    PACK_EACH (n, pack, SECTION_INSTR, pack_instr)
         if (n->op == OP_VARIABLE && n->c == variable)
             return true;
-    }
     return false;
 }
 
 /* A step with a label is meant for people: special_case, prepaid ... */
 static bool is_shown(const struct pack *pack, uint32_t variable)
 {
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_STEP); i++) {
-        const struct pack_step *s = PACK_ROW(pack, SECTION_STEP, pack_step, i);
-
+    PACK_EACH (s, pack, SECTION_STEP, pack_step)
         if (s->variable == variable && s->kind == STEP_LET)
             return s->label.length > 0;
-    }
     return false;
 }
 

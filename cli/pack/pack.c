@@ -125,8 +125,8 @@ static uint32_t count_kind(const struct pack *pack, unsigned kind)
 {
     uint32_t n = 0;
 
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_GROUP); i++)
-        n += PACK_ROW(pack, SECTION_GROUP, pack_group, i)->kind == kind;
+    PACK_EACH (g, pack, SECTION_GROUP, pack_group)
+        n += g->kind == kind;
     return n;
 }
 
@@ -172,10 +172,8 @@ static uint32_t count_level(const struct pack *pack, unsigned level)
 {
     uint32_t n = 0;
 
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_DRG_SEVERITY); i++)
-        n +=
-            PACK_ROW(pack, SECTION_DRG_SEVERITY, pack_drg_severity, i)->level ==
-            level;
+    PACK_EACH (s, pack, SECTION_DRG_SEVERITY, pack_drg_severity)
+        n += s->level == level;
     return n;
 }
 
@@ -220,11 +218,8 @@ static void put_info(const struct pack *pack, struct buffer *out)
         put_count(out, "查找表", pack_count(pack, SECTION_LOOKUP));
     put_hospital(pack, out);
     blanks_list(pack, out);
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_SOURCE); i++)
-        put_line(
-            out, "来源",
-            pack_text(pack,
-                      PACK_ROW(pack, SECTION_SOURCE, pack_source, i)->name));
+    PACK_EACH (source, pack, SECTION_SOURCE, pack_source)
+        put_line(out, "来源", pack_text(pack, source->name));
 }
 
 static const struct command_line info_synopsis = {

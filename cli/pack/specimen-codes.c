@@ -12,13 +12,6 @@ static const struct pack_code_table *table_of(const struct pack *pack,
     return PACK_ROW(pack, SECTION_CODE_TABLE, pack_code_table, code->table);
 }
 
-static int by_code(const void *a, const void *b)
-{
-    const struct code *x = a, *y = b;
-
-    return code_compare(*x, *y);
-}
-
 /* ---- diagnoses ----------------------------------------------------------- */
 
 static bool read_diagnoses(struct specimen_pool *pool)
@@ -38,7 +31,8 @@ static bool read_diagnoses(struct specimen_pool *pool)
             (table->flags & TABLE_GRAY) == 0)
             pool->diagnoses[pool->diagnosis_count++] = code->code;
     }
-    qsort(pool->diagnoses, pool->diagnosis_count, sizeof(struct code), by_code);
+    qsort(pool->diagnoses, pool->diagnosis_count, sizeof(struct code),
+          code_order);
     return true;
 }
 
@@ -182,9 +176,7 @@ static void read_operations(struct specimen_pool *pool)
     const struct pack *pack = pool->pack;
     bool own = false;
 
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_CODE); i++) {
-        const struct pack_code *code =
-            PACK_ROW(pack, SECTION_CODE, pack_code, i);
+    PACK_EACH (code, pack, SECTION_CODE, pack_code) {
         const struct pack_code_table *table = table_of(pack, code);
 
         if (table->system == SYSTEM_PROCEDURE &&
@@ -193,8 +185,10 @@ static void read_operations(struct specimen_pool *pool)
             own = true;
         }
     }
-    for (uint32_t i = 0; !own && i < pack_count(pack, SECTION_ALTERNATIVE); i++)
-        add_operation(pool, *PACK_ROW(pack, SECTION_ALTERNATIVE, code, i));
+    if (own)
+        return;
+    PACK_EACH (code, pack, SECTION_ALTERNATIVE, code)
+        add_operation(pool, *code);
 }
 
 bool specimen_pool_open(struct specimen_pool *pool, const struct pack *pack)

@@ -25,7 +25,7 @@ static const struct patient {
     {"16", "", "", ""},
     {"85", "", "", ""},
 };
-#define PATIENTS (sizeof(patients) / sizeof(patients[0]))
+#define PATIENTS (COUNT_OF(patients))
 
 /* A way is a number in mixed base: operations, patient, diagnosis. */
 struct ways {

@@ -94,10 +94,10 @@ static void tell_unreached(struct witness *w, uint32_t row, uint32_t winner)
 
     w->unreached++;
     fprintf(stderr, "第 %u 行 %.*s：%s%.*s\n", row_of(w, row)->source_row,
-            (int)code.length, code.at,
+            SPELL(code),
             winner == PACK_NONE ? "造不出能入组的病例"
                                 : "造不出能入它的病例，最接近的入 ",
-            (int)other.length, other.at);
+            SPELL(other));
 }
 
 static void put_index(struct witness *w, uint32_t row)

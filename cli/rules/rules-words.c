@@ -23,7 +23,7 @@ void rules_put_scope(unsigned scope, struct buffer *out)
                  {PAGE_TCM, "中医病案首页"}};
     const size_t start = out->length;
 
-    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
         if ((scope & pages[i].page) == 0)
             continue;
         put(out, out->length != start ? "、" : "", pages[i].words);

@@ -56,7 +56,7 @@ static const char *find(const struct word *list, size_t count, struct text name)
     return NULL;
 }
 
-#define FIND(list, name) find(list, sizeof(list) / sizeof(list)[0], name)
+#define FIND(list, name) find(list, COUNT_OF(list), name)
 
 struct text formula_words(struct text name, struct text label)
 {

@@ -50,7 +50,7 @@ static const struct tier tiers[] = {
     {SEVERITY_WARNING, "改正或确认", "!", YELLOW},
     {SEVERITY_INFO, "提示", "·", GREY},
 };
-#define TIERS (sizeof(tiers) / sizeof(tiers[0]))
+#define TIERS (COUNT_OF(tiers))
 
 static void put_tier(const struct page *p, const struct tier *tier)
 {

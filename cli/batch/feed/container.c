@@ -136,7 +136,7 @@ bool container_litter(const char *name)
     const char *base = slash != NULL ? slash + 1 : name;
     const size_t folder = strcspn(name, "/");
 
-    for (size_t i = 0; i < sizeof(litter) / sizeof(litter[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(litter); i++)
         if (strcmp(base, litter[i]) == 0)
             return true;
     return folder == sizeof(mac) - 1 && memcmp(name, mac, folder) == 0;

@@ -142,7 +142,7 @@ static void put_header(const struct report *r, struct buffer *out)
     put(out, "</p>\n");
     put_verdict(r, out);
     put(out, "</header>\n<nav class=\"contents\" aria-label=\"目录\"><ol>\n");
-    for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(sections); i++) {
         const char *id = sections[i][0];
 
         if ((r->former == NULL && strcmp(id, "compare") == 0) ||

@@ -197,7 +197,7 @@ static void describe(const struct text *row, const struct text *other,
     const char *const words[] = {source, index, days, NULL};
     const char *const *next = words;
 
-    snprintf(source, sizeof(source), "%.*s", (int)from.length, from.at);
+    snprintf(source, sizeof(source), "%.*s", SPELL(from));
     snprintf(index, sizeof(index), "%.*s", (int)other[CASES_INDEX].length,
              other[CASES_INDEX].at);
     snprintf(days, sizeof(days), "%d", days_between(row, other));

@@ -27,7 +27,7 @@ static const int64_t margin_edges[] = {
 
 #define EDGES(name, edges)                                                     \
     {                                                                          \
-        name, edges, sizeof(edges) / sizeof((edges)[0])                        \
+        name, edges, COUNT_OF(edges)                                           \
     }
 static const struct {
     const char *name;
@@ -135,7 +135,7 @@ static void count_values(struct summary *s, const struct tally *one,
                   {HISTOGRAM_MARGIN, SUM_MARGIN}};
     int128 n;
 
-    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(values); i++)
         if (one->known[values[i].sum] != 0)
             count_value(s, values[i].histogram, one->sums[values[i].sum]);
     if (decimal_parse(ratio, &n))
@@ -204,7 +204,7 @@ void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS])
     read_counts(cells, one.counts);
     read_sums(cells, &one);
     tally_add(&s->all, &one);
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
         add_to(s, keys[i].by, cells[keys[i].key], cells[keys[i].name], &one);
     count_values(s, &one, cells[CASES_RATIO]);
     add_rules(s, cells[CASES_ERROR_RULES], COUNT_ERRORS);
@@ -264,18 +264,11 @@ static void put_tally(const struct tally *t, struct buffer *out)
 {
     for (int i = 0; i < COUNTS; i++)
         json_count_member(out, tally_counts[i], t->counts[i]);
-    json_key(out, "sums");
-    put(out, "{");
-    for (int i = 0; i < SUMS; i++) {
-        json_key(out, tally_sums[i]);
-        if (t->beyond)
-            put(out, "null");
-        else
-            put(out, t->sums[i]);
-    }
+    json_object_member(out, "sums");
+    for (int i = 0; i < SUMS; i++)
+        json_decimal_member(out, tally_sums[i], t->sums[i], !t->beyond);
     put(out, "}");
-    json_key(out, "known");
-    put(out, "{");
+    json_object_member(out, "known");
     for (int i = 0; i < SUMS; i++)
         json_count_member(out, tally_sums[i], t->known[i]);
     put(out, "}");
@@ -295,8 +288,7 @@ static void put_table(const struct tally_table *t, const char *name,
                       struct buffer *out)
 {
     put(out, "\n");
-    json_key(out, name);
-    put(out, "[");
+    json_list_member(out, name);
     for (uint32_t i = 0; i < t->count; i++) {
         const struct tally_entry *e = &t->entries[i];
 
@@ -310,22 +302,13 @@ static void put_table(const struct tally_table *t, const char *name,
     put(out, "]");
 }
 
-/* From an edge, or to it; the first and the last bin have no end. */
-static void put_edge(struct buffer *out, const char *name, bool has,
-                     size_t which, size_t bin)
-{
-    json_key(out, name);
-    if (has)
-        put(out, edge(which, bin));
-    else
-        put(out, "null");
-}
-
 static void put_bin(struct buffer *out, size_t which, size_t bin, uint64_t n)
 {
-    put(out, bin != 0 ? ",{" : "{");
-    put_edge(out, "from", bin != 0, which, bin - 1);
-    put_edge(out, "to", bin < histograms[which].count, which, bin);
+    const bool first = bin == 0, last = bin == histograms[which].count;
+
+    json_item(out);
+    json_decimal_member(out, "from", first ? 0 : edge(which, bin - 1), !first);
+    json_decimal_member(out, "to", last ? 0 : edge(which, bin), !last);
     json_count_member(out, "records", n);
     put(out, "}");
 }
@@ -333,8 +316,7 @@ static void put_bin(struct buffer *out, size_t which, size_t bin, uint64_t n)
 static void put_histograms(const struct summary *s, struct buffer *out)
 {
     put(out, "\n");
-    json_key(out, "histograms");
-    put(out, "{");
+    json_object_member(out, "histograms");
     for (size_t i = 0; i < HISTOGRAMS; i++) {
         const struct histogram *h = &s->histograms[i];
         put(out, i != 0 ? "\n" : "");
@@ -363,8 +345,7 @@ void summary_put(const struct summary *s, const struct summary_facts *facts,
     json_count_member(out, "unreadable", s->unreadable);
     json_count_member(out, "no_page", s->no_page);
     json_count_member(out, "unfinished", s->unfinished);
-    json_key(out, "totals");
-    put(out, "{");
+    json_object_member(out, "totals");
     put_tally(&s->all, out);
     put(out, "}");
     for (int i = 0; i < BYS; i++)

@@ -75,7 +75,7 @@ static const char *found_result(const struct output *o)
                                         "results.jsonl.gz", "findings.csv",
                                         "cases.csv",        OUTPUT_FOLDER};
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(names); i++)
         if (exists(o->out, names[i]))
             return names[i];
     return NULL;
@@ -175,7 +175,7 @@ static bool same_run(const struct output *o, struct text old, struct text new)
         if (text_equal(was, is))
             continue;
         const char *words = "内容变了";
-        for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+        for (size_t i = 0; i < COUNT_OF(keys); i++)
             if (text_starts(is, text_of(keys[i].key)))
                 words = keys[i].words;
         return command_refused(

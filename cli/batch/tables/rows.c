@@ -298,7 +298,7 @@ static void put_findings(struct result *r, struct text *cells)
         {SEVERITY_INFO, CASES_INFOS, CASES_INFO_RULES},
     };
 
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
         cells[kinds[i].count] = integer_text(
             r, list_rules(r, kinds[i].severity, &cells[kinds[i].rules]));
 }

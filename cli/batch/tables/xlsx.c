@@ -45,7 +45,7 @@ static const struct word words[] = {
 
 static void put_word(struct sheet *s, unsigned column, struct text code)
 {
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(words); i++)
         if (text_equal(words[i].code, code)) {
             sheet_put(s, column, words[i].words, words[i].tone);
             return;
