@@ -33,9 +33,7 @@ static bool is_folder(const char *path)
 
 static int is_pack(const struct dirent *entry)
 {
-    const size_t length = strlen(entry->d_name);
-
-    return length > 5 && strcmp(entry->d_name + length - 5, ".pack") == 0;
+    return text_ends(text_of(entry->d_name), TEXT(".pack"));
 }
 
 static int by_first_day(const void *a, const void *b)

@@ -123,16 +123,6 @@ bool stays_read(struct stays *s, const struct pack *pack, const char *path)
     return stays_each(pack, path, &options, keep, s);
 }
 
-static uint32_t count_stays(const struct stays *s)
-{
-    return (uint32_t)(s->list.length / sizeof(struct stay));
-}
-
-static const struct stay *stay_at(const struct stays *s, uint32_t i)
-{
-    return &((const struct stay *)(const void *)s->list.data)[i];
-}
-
 /* Of one key in the order in which they were read. */
 static int by_key(const void *a, const void *b, void *bytes)
 {
@@ -145,20 +135,20 @@ static int by_key(const void *a, const void *b, void *bytes)
 
 void stays_sort(struct stays *s)
 {
-    if (count_stays(s) != 0)
-        qsort_r(s->list.data, count_stays(s), sizeof(struct stay), by_key,
-                s->bytes.data);
+    if (s->list.length != 0)
+        qsort_r(s->list.data, BUFFER_COUNT(&s->list, struct stay),
+                sizeof(struct stay), by_key, s->bytes.data);
 }
 
 static const char *key_of(const struct stays *s, uint32_t i)
 {
-    return s->bytes.data + stay_at(s, i)->key;
+    return s->bytes.data + BUFFER_ROWS(&s->list, const struct stay)[i].key;
 }
 
 /* How many stays have a key up to this one. */
 static uint32_t count_upto(const struct stays *s, const char *key)
 {
-    uint32_t low = 0, high = count_stays(s);
+    uint32_t low = 0, high = BUFFER_COUNT(&s->list, struct stay);
 
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
@@ -206,9 +196,10 @@ static const struct stay *find_number(const struct stays *s,
         return NULL;
     buffer_text(&least, number->text);
     buffer_char(&least, '\0');
-    i = least.failed ? count_stays(s) : count_upto(s, least.data);
+    i = least.failed ? BUFFER_COUNT(&s->list, struct stay)
+                     : count_upto(s, least.data);
     buffer_free(&least);
-    for (; i < count_stays(s) &&
+    for (; i < BUFFER_COUNT(&s->list, struct stay) &&
            strncmp(key_of(s, i), number->text.at, number->text.length) == 0;
          i++) {
         const char *key = key_of(s, i);
@@ -216,7 +207,7 @@ static const struct stay *find_number(const struct stays *s,
             continue;
         if (found != NULL && strcmp(s->bytes.data + found->key, key) != 0)
             return NULL;
-        found = stay_at(s, i);
+        found = &BUFFER_ROWS(&s->list, const struct stay)[i];
     }
     if (found != NULL) {
         const char *days = s->bytes.data + found->key + number->text.length;
@@ -236,8 +227,8 @@ const struct stay *stays_find(const struct stays *s,
     if (put_key(record, &key) && !key.failed) {
         const uint32_t count = count_upto(s, key.data);
         if (count > 0 && strcmp(key_of(s, count - 1), key.data) == 0)
-            found = stay_at(s, count - 1);
-    } else if (count_stays(s) != 0) {
+            found = &BUFFER_ROWS(&s->list, const struct stay)[count - 1];
+    } else if (s->list.length != 0) {
         found = find_number(s, record);
     }
     buffer_free(&key);

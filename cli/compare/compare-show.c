@@ -7,12 +7,6 @@
 
 #define REASONS_SHOWN 10
 
-static const struct comparison *row_at(const struct comparisons *all,
-                                       uint32_t i)
-{
-    return &((const struct comparison *)(const void *)all->rows.data)[i];
-}
-
 /* ---- reasons, most frequent first ---------------------------------------- */
 
 struct reason {
@@ -60,8 +54,7 @@ static uint32_t count_reasons(const struct comparisons *all,
 {
     uint32_t count = 0;
 
-    for (uint32_t i = 0; i < all->total; i++) {
-        const struct comparison *c = row_at(all, i);
+    BUFFER_EACH (c, &all->rows, const struct comparison) {
         uint32_t k = 0;
         if (c->step == COMPARE_AGREE || c->reason.length == 0)
             continue;
@@ -152,9 +145,9 @@ static void put_numbers(const struct comparisons *all, enum compare_step step,
     if (all->counts[step] == 0)
         return;
     put(out, "\n", compare_step_words(step), "：");
-    for (uint32_t i = 0; i < all->total && shown < NUMBERS_SHOWN; i++)
-        if (row_at(all, i)->step == step)
-            put(out, shown++ == 0 ? "病案号 " : "、", row_at(all, i)->record);
+    BUFFER_EACH (c, &all->rows, const struct comparison)
+        if (c->step == step && shown < NUMBERS_SHOWN)
+            put(out, shown++ == 0 ? "病案号 " : "、", c->record);
     put(out, shown < all->counts[step] ? "……全部见 -f json" : "", "\n");
 }
 
@@ -162,9 +155,9 @@ void compare_show_text(const struct comparisons *all, struct buffer *out)
 {
     put_counts(all, out);
     put_reasons(all, out);
-    for (uint32_t i = 0; i < all->total; i++)
-        if (row_at(all, i)->step > COMPARE_PENDING)
-            put_difference(row_at(all, i), out);
+    BUFFER_EACH (c, &all->rows, const struct comparison)
+        if (c->step > COMPARE_PENDING)
+            put_difference(c, out);
     put_numbers(all, COMPARE_PENDING, out);
     put_numbers(all, COMPARE_ABSENT, out);
 }
@@ -205,8 +198,8 @@ void compare_show_json(const struct comparisons *all, struct buffer *out)
     json_count_member(out, "agree_with_factors", all->with_factors);
     json_count_member(out, "left", all->left);
     json_list_member(out, "differences");
-    for (uint32_t i = 0; i < all->total; i++)
-        if (row_at(all, i)->step != COMPARE_AGREE)
-            put_json(row_at(all, i), out);
+    BUFFER_EACH (c, &all->rows, const struct comparison)
+        if (c->step != COMPARE_AGREE)
+            put_json(c, out);
     put(out, "]}\n");
 }

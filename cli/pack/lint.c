@@ -94,13 +94,6 @@ struct call {
     const char *knowledge, *hospital;
 };
 
-static bool is_region(const char *path)
-{
-    const size_t length = strlen(path);
-
-    return length > 4 && strcmp(path + length - 4, ".xml") == 0;
-}
-
 static const struct command_option option_table[] = {
     {"hospital", 0, "医院.xml", "连同这个医院文件；与地区文件一起用",
      INTO_TEXT(struct call, hospital)},
@@ -132,16 +125,18 @@ int command_lint(int argc, char **argv)
 
     if (status >= 0)
         return status;
+    const bool region = text_ends(text_of(argv[0]), TEXT(".xml"));
+
     status = EXIT_FINE;
-    if (is_region(argv[0]))
+    if (region)
         status =
             command_compile(argv[0], call.hospital, call.knowledge, &bytes);
     else if (call.hospital != NULL)
         status =
             command_failed("--hospital 与地区文件一起用；规则包里已经有了");
     if (status == EXIT_FINE) {
-        pack = is_region(argv[0]) ? command_pack_made(&bytes, argv[0])
-                                  : command_pack_open(argv[0]);
+        pack = region ? command_pack_made(&bytes, argv[0])
+                      : command_pack_open(argv[0]);
         status = pack != NULL ? lint_pack(pack) : EXIT_FAILED;
     }
     pack_close(pack);

@@ -37,13 +37,6 @@ static const struct command_line synopsis = {
     .most = 2,
     .wanted = WANTED};
 
-static int show(const struct pack *pack, const char *id, struct buffer *out)
-{
-    return rules_show(pack, text_of(id), out)
-               ? EXIT_FINE
-               : command_failed("没有规则 %s，见 pregroup rules list", id);
-}
-
 static int test(const struct pack *pack, struct buffer *out)
 {
     struct rules_tally tally = {0};
@@ -55,13 +48,6 @@ static int test(const struct pack *pack, struct buffer *out)
     if (tally.rules == 0)
         put(out, "一条规则也没有：每条规则以 [HOS001] 这样的编号开头\n");
     return tally.failed == 0 && tally.rules != 0 ? EXIT_FINE : EXIT_FAULT;
-}
-
-static bool ends_with(const char *name, const char *end)
-{
-    const size_t n = strlen(name), e = strlen(end);
-
-    return n >= e && strcmp(name + n - e, end) == 0;
 }
 
 /* A rule file of its own: compiled over the knowledge, then tested. */
@@ -91,13 +77,13 @@ static int test_file(const char *file, const char *told, struct buffer *out)
 static int run(const char *what, const char *word, const struct call *call,
                struct buffer *out)
 {
+    const bool of_file = strcmp(what, "test") == 0 && word != NULL;
     struct pack *pack;
     int status = EXIT_FINE;
 
-    if (strcmp(what, "test") == 0 && word != NULL && !ends_with(word, ".pack"))
+    if (of_file && !text_ends(text_of(word), TEXT(".pack")))
         return test_file(word, call->knowledge, out);
-    pack = command_pack_open(
-        strcmp(what, "test") == 0 && word != NULL ? word : call->pack);
+    pack = command_pack_open(of_file ? word : call->pack);
     if (pack == NULL)
         return EXIT_FAILED;
     if (strcmp(what, "list") == 0)
@@ -106,10 +92,10 @@ static int run(const char *what, const char *word, const struct call *call,
         rules_doc(pack, out);
     else if (strcmp(what, "test") == 0)
         status = test(pack, out);
-    else if (strcmp(what, "show") == 0 && word != NULL)
-        status = show(pack, word, out);
-    else
+    else if (strcmp(what, "show") != 0 || word == NULL)
         status = command_failed(WANTED);
+    else if (!rules_show(pack, text_of(word), out))
+        status = command_failed("没有规则 %s，见 pregroup rules list", word);
     pack_close(pack);
     return status;
 }

@@ -2,32 +2,31 @@
 #include "report/what-if.h"
 #include "show/page.h"
 
-static void put_pair(struct buffer *out, const char *label, struct text t)
+/* A field of the page, of a list its first row; nothing without a value. */
+static void put_field(const struct page *p, struct buffer *out,
+                      const char *label, uint16_t field)
 {
+    const struct text t = record_given_text(&p->r->record, field, 1);
+
     if (t.length == 0)
         return;
     page_apart(out);
-    put(out, label, label[0] != '\0' ? " " : "", t);
+    put(out, label, t);
 }
 
 static void put_title(const struct page *p)
 {
-    const struct result *r = p->r;
-    const struct pack_known *known = &r->pack->known;
+    const struct pack_known *known = &p->r->pack->known;
     struct buffer *line = page_begin(p);
-    const struct text case_no =
-        record_given_text(&r->record, known->record_no, 1);
 
-    put_pair(line, "病案号", case_no.length != 0 ? case_no : TEXT("（未填）"));
-    put_pair(line, "住院次数",
-             record_given_text(&r->record, known->admission_count, 1));
+    put_field(p, line, "病案号 ", known->record_no);
+    put(line, line->length == 0 ? "病案号 （未填）" : "");
+    put_field(p, line, "住院次数 ", known->admission_count);
     page_coloured_lines(p, BOLD, buffer_view(line));
     page_begin(p);
-    put_pair(line, "主要诊断",
-             record_given_text(&r->record, known->dx_code, 1));
-    put_pair(line, "", record_given_text(&r->record, known->dx_name, 1));
-    put_pair(line, "总费用",
-             record_given_text(&r->record, known->total_cost, 1));
+    put_field(p, line, "主要诊断 ", known->dx_code);
+    put_field(p, line, "", known->dx_name);
+    put_field(p, line, "总费用 ", known->total_cost);
     if (line->length != 0)
         width_wrap(p->out, buffer_view(line), 0, 2, PAGE_COLUMNS);
 }

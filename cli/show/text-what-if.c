@@ -7,17 +7,13 @@ static void put_row(const struct result *r, const struct what_if_change *c,
                     struct buffer *line)
 {
     const struct pack_known *known = &r->pack->known;
-    const uint16_t field =
-        c->list == LIST_DIAGNOSES ? known->dx_code : known->op_code;
-    const struct cell *cell =
-        field == PACK_NO_FIELD
-            ? NULL
-            : record_item(&r->record, (enum record_list)c->list, c->row,
-                          pack_field(r->pack, field)->column);
+    const struct cell *code = record_given(
+        &r->record, c->list == LIST_DIAGNOSES ? known->dx_code : known->op_code,
+        c->row);
 
     page_row(line, (enum record_list)c->list, c->row);
-    if (cell != NULL && cell->state == CELL_GIVEN)
-        put(line, " ", cell->text);
+    if (code != NULL)
+        put(line, " ", code->text);
 }
 
 /* The change in words, and in brackets as it was asked for. */

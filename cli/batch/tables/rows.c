@@ -55,13 +55,10 @@ static struct text millionths(struct result *r, bool known, int64_t n)
 /* ---- what stands in the record ------------------------------------------- */
 
 /* The first row of a list, as normalised where it can be read. */
-static struct text first_of(const struct result *r, enum record_list list,
-                            uint16_t field, bool code)
+static struct text first_of(const struct result *r, uint16_t field, bool code)
 {
     const struct cell *cell =
-        field != PACK_NO_FIELD ? record_item(&r->record, list, 1,
-                                             pack_field(r->pack, field)->column)
-                               : NULL;
+        field != PACK_NO_FIELD ? record_cell(&r->record, field, 1) : NULL;
 
     if (cell == NULL || cell->state < CELL_BAD)
         return TEXT("");
@@ -141,10 +138,10 @@ static void put_patient(const struct row_settings *s, struct result *r,
         case_values_of_record(r, values, &month);
         cells[CASES_INSURANCE] = value_text(r, &values[CASE_INSURANCE]);
     }
-    cells[CASES_DX] = first_of(r, LIST_DIAGNOSES, known->dx_code, true);
-    cells[CASES_DX_NAME] = first_of(r, LIST_DIAGNOSES, known->dx_name, false);
-    cells[CASES_OP] = first_of(r, LIST_PROCEDURES, known->op_code, true);
-    cells[CASES_OP_NAME] = first_of(r, LIST_PROCEDURES, known->op_name, false);
+    cells[CASES_DX] = first_of(r, known->dx_code, true);
+    cells[CASES_DX_NAME] = first_of(r, known->dx_name, false);
+    cells[CASES_OP] = first_of(r, known->op_code, true);
+    cells[CASES_OP_NAME] = first_of(r, known->op_name, false);
     if (!s->with_identity)
         return;
     cells[CASES_PATIENT_NAME] =
