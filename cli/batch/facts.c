@@ -1,28 +1,11 @@
 #include "batch/facts.h"
 
-#include <fcntl.h>
 #include <stdio.h>
-#include <unistd.h>
+
+#include "common/files.h"
 
 /* The head names the packs of a folder, not more. */
 #define HEAD_MAX (256u << 10)
-
-static bool read_start(const char *path, struct buffer *out)
-{
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = -1;
-
-    if (fd < 0)
-        return false;
-    if (buffer_reserve(out, HEAD_MAX) != NULL)
-        n = pread(fd, out->data, HEAD_MAX, 0);
-    close(fd);
-    if (n <= 0)
-        return false;
-    out->length = (size_t)n;
-    out->data[n] = '\0';
-    return true;
-}
 
 bool facts_read(const char *dir, struct facts *f)
 {
@@ -32,7 +15,7 @@ bool facts_read(const char *dir, struct facts *f)
     facts_free(f);
     if (snprintf(path, sizeof(path), "%s/summary.json", dir) >=
             (int)sizeof(path) ||
-        !read_start(path, &f->text) ||
+        !file_load(path, HEAD_MAX, &f->text) ||
         (first = strchr(f->text.data, '\n')) == NULL ||
         (second = strchr(first + 1, '\n')) == NULL)
         return false;

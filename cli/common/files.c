@@ -9,6 +9,8 @@
 
 #include "common/command.h"
 
+#define BLOCK (64u << 10) /* bytes to read at a time */
+
 int file_open(const char *path)
 {
     const int fd = strcmp(path, "-") == 0
@@ -18,6 +20,29 @@ int file_open(const char *path)
     if (fd < 0)
         command_failed("%s：打不开：%s", path, command_reason(errno));
     return fd;
+}
+
+bool file_load(const char *path, size_t most, struct buffer *out)
+{
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : 1;
+
+    while (n > 0 && out->length < most) {
+        const size_t left = most - out->length;
+        char *room = buffer_reserve(out, BLOCK);
+
+        if (room == NULL)
+            errno = ENOMEM;
+        do
+            n = room != NULL ? read(fd, room, left < BLOCK ? left : BLOCK) : -1;
+        while (n < 0 && errno == EINTR);
+        out->length += n > 0 ? (size_t)n : 0;
+    }
+    if (out->data != NULL)
+        out->data[out->length] = '\0';
+    if (fd >= 0)
+        close(fd);
+    return n >= 0;
 }
 
 int file_spill(const char *folder)

@@ -10,6 +10,10 @@
 /* Opens a file for reading, `-` is standard input; -1 after saying why not. */
 int file_open(const char *path);
 
+/* Appends the first bytes of a file, `most` at the most, and a NUL; false and
+ * errno if that is not possible. */
+bool file_load(const char *path, size_t most, struct buffer *out);
+
 /* Opens a file without a name in `folder` for reading and writing; -1 and
  * errno if that is not possible. */
 int file_spill(const char *folder);

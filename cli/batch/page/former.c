@@ -1,46 +1,9 @@
 #include "batch/page/former.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "common/command.h"
-
-/* Twelve tables of 20000 keys come to about this. */
-#define FILE_MAX (128u << 20)
-
-/* ---- file ---------------------------------------------------------------- */
-
-static bool read_whole(int fd, size_t size, struct buffer *out)
-{
-    char *room = buffer_reserve(out, size);
-
-    while (room != NULL && out->length < size) {
-        const ssize_t n = pread(fd, room + out->length, size - out->length,
-                                (off_t)out->length);
-        if (n <= 0)
-            return false;
-        out->length += (size_t)n;
-    }
-    return room != NULL;
-}
-
-static bool read_file(const char *path, struct buffer *out)
-{
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
-    struct stat st;
-    bool good = fd >= 0 && fstat(fd, &st) == 0;
-
-    errno = good && !S_ISREG(st.st_mode) ? EISDIR : errno;
-    good = good && S_ISREG(st.st_mode) && st.st_size <= FILE_MAX &&
-           read_whole(fd, (size_t)st.st_size, out);
-    if (!good)
-        command_failed("--compare %s：读不了：%s", path, command_reason(errno));
-    if (fd >= 0)
-        close(fd);
-    return good;
-}
+#include "common/files.h"
 
 /* ---- tallies ------------------------------------------------------------- */
 
@@ -74,7 +37,9 @@ static json_t *read_summary(const char *path)
     struct buffer text = {0}, scratch = {0};
     json_t *tree = NULL;
 
-    if (read_file(path, &text)) {
+    if (!file_load(path, SIZE_MAX, &text)) {
+        command_failed("--compare %s：读不了：%s", path, command_reason(errno));
+    } else {
         tree = tree_load(buffer_view(&text), &scratch);
         if (!text_equal(tree_text(tree, "format"), TEXT("1")) ||
             json_object_get(tree, "totals") == NULL ||
@@ -98,8 +63,7 @@ bool former_read(struct former *f, const char *path)
     if (read_table(json_object_get(f->tree, "departments"), &f->departments) &&
         read_table(json_object_get(f->tree, "rules"), &f->rules))
         return true;
-    command_failed("内存不足");
-    return false;
+    return command_refused("内存不足");
 }
 
 void former_free(struct former *f)

@@ -114,22 +114,6 @@ static bool open_tables(struct output *o)
     return true;
 }
 
-/* The file `begin` of an earlier run; false without one. */
-static bool read_begin(const struct output *o, struct buffer *out)
-{
-    char path[OUTPUT_PATH], block[4096];
-    ssize_t n;
-
-    output_path(o, "begin", path);
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    while ((n = read(fd, block, sizeof(block))) > 0)
-        buffer_put(out, block, (size_t)n);
-    close(fd);
-    return n == 0 && !out->failed;
-}
-
 static bool write_begin(const struct output *o, struct text begin,
                         const char *boot)
 {
@@ -240,12 +224,13 @@ static enum output_state take_up(struct output *o, bool known, bool trusted)
 
 static enum output_state begin_run(struct output *o, struct text begin)
 {
-    struct buffer old = {0};
+    struct buffer old = {0}; /* `begin` of an earlier run */
     enum output_state state = OUTPUT_REFUSED;
-    char boot[64];
+    char boot[64], path[OUTPUT_PATH];
 
     journal_boot(boot);
-    const bool known = read_begin(o, &old);
+    output_path(o, "begin", path);
+    const bool known = file_load(path, SIZE_MAX, &old);
     const bool trusted = known && same_boot(buffer_view(&old), boot);
     if ((!known || same_run(o, buffer_view(&old), begin)) && open_journal(o)) {
         state = take_up(o, known, trusted);
