@@ -1,21 +1,14 @@
-#include "rules-show.h"
+#include "rules.h"
 
 #include "common/put.h"
 #include "pack/own-checks.h"
 #include "record/lists.h"
-#include "rules-words.h"
-
-static const struct pack_rule *rule_at(const struct pack *pack, uint32_t i)
-{
-    return PACK_ROW(pack, SECTION_RULE, pack_rule, i);
-}
 
 /* Severity and what a hospital did to it: 警告（本院）, 停用（本院）. */
 static void put_state(unsigned severity, unsigned flags, struct buffer *out)
 {
-    buffer_string(out, flags & RULE_OFF ? "停用" : rules_severity(severity));
-    if ((flags & (RULE_OFF | RULE_REGRADED)) != 0)
-        buffer_string(out, "（本院）");
+    put(out, flags & RULE_OFF ? "停用" : rules_severity(severity),
+        flags & (RULE_OFF | RULE_REGRADED) ? "（本院）" : "");
 }
 
 /* The severity of a check that is not a rule; if it may be softer, that
@@ -29,95 +22,72 @@ static void put_own_state(const struct pack *pack, const struct own_check *c,
         put_state(o->severity, o->flags, out);
         return;
     }
-    buffer_string(out, rules_severity(c->severity));
-    if (c->softer == 0)
-        return;
-    buffer_string(out, when ? "；" : "或");
-    if (when) {
-        buffer_string(out, c->softer_when);
-        buffer_string(out, "的，为");
-    }
-    buffer_string(out, rules_severity(c->softer));
+    put(out, rules_severity(c->severity));
+    if (c->softer != 0 && when)
+        put(out, "；", c->softer_when, "的，为", rules_severity(c->softer));
+    else if (c->softer != 0)
+        put(out, "或", rules_severity(c->softer));
 }
 
 void rules_list(const struct pack *pack, struct buffer *out)
 {
     const char *last = NULL;
 
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_RULE); i++) {
-        const struct pack_rule *rule = rule_at(pack, i);
-        buffer_text(out, pack_text(pack, rule->id));
-        buffer_char(out, '\t');
+    PACK_EACH (rule, pack, SECTION_RULE, pack_rule) {
+        put(out, pack_text(pack, rule->id), "\t");
         put_state(rule->severity, rule->flags, out);
-        buffer_char(out, '\t');
+        put(out, "\t");
         rules_put_message(pack, rule, rule->message, out);
-        buffer_char(out, '\n');
+        put(out, "\n");
     }
     for (unsigned n = 0; n < NOTE_COUNT; n++) {
         const struct own_check c = own_check((enum note)n);
         if (c.id == last)
             continue;
         last = c.id;
-        buffer_string(out, c.id);
-        buffer_char(out, '\t');
+        put(out, c.id, "\t");
         put_own_state(pack, &c, false, out);
-        buffer_char(out, '\t');
-        buffer_string(out, c.message);
-        buffer_char(out, '\n');
+        put(out, "\t", c.message, "\n");
     }
 }
 
 /* ---- one check ----------------------------------------------------------- */
 
-static void put_part(struct buffer *out, const char *label, struct text t)
-{
-    put(out, label, t, "\n");
-}
-
 static void put_expr(const struct pack *pack, const char *label, uint32_t expr,
                      struct buffer *out)
 {
-    put_part(
-        out, label,
-        pack_text(pack, PACK_ROW(pack, SECTION_EXPR, pack_expr, expr)->source));
-}
-
-/* Id, severity, pages, field and list. */
-static void put_head(const struct pack *pack, const struct pack_rule *rule,
-                     struct buffer *out)
-{
-    put_part(out, "规则　", pack_text(pack, rule->id));
-    buffer_string(out, "级别　");
-    put_state(rule->severity, rule->flags, out);
-    buffer_string(out, "\n范围　");
-    rules_put_scope(rule->scope, out);
-    buffer_char(out, '\n');
-    if (rule->field != PACK_NO_FIELD)
-        put_part(out, "项目　",
-                 pack_text(pack, pack_field(pack, rule->field)->label));
-    if (rule->each != LIST_NONE)
-        put_part(out, "逐行　",
-                 text_of(record_list_words((enum record_list)rule->each)));
+    put(out, label,
+        pack_text(pack, PACK_ROW(pack, SECTION_EXPR, pack_expr, expr)->source),
+        "\n");
 }
 
 static void put_rule(const struct pack *pack, const struct pack_rule *rule,
                      struct buffer *out)
 {
-    put_head(pack, rule, out);
+    put(out, "规则　", pack_text(pack, rule->id), "\n级别　");
+    put_state(rule->severity, rule->flags, out);
+    put(out, "\n范围　");
+    rules_put_scope(rule->scope, out);
+    put(out, "\n");
+    if (rule->field != PACK_NO_FIELD)
+        put(out, "项目　",
+            pack_text(pack, pack_field(pack, rule->field)->label), "\n");
+    if (rule->each != LIST_NONE)
+        put(out, "逐行　", record_list_words((enum record_list)rule->each),
+            "\n");
     put_expr(pack, "条件　", rule->when, out);
     if (rule->at != PACK_NONE)
         put_expr(pack, "指向　", rule->at, out);
-    buffer_string(out, "发现　");
+    put(out, "发现　");
     rules_put_message(pack, NULL, rule->message, out);
-    buffer_string(out, "\n处理　");
+    put(out, "\n处理　");
     rules_put_message(pack, NULL, rule->advice, out);
-    buffer_char(out, '\n');
-    put_part(out, "依据　", pack_text(pack, rule->basis));
+    put(out, "\n依据　", pack_text(pack, rule->basis), "\n");
     for (uint32_t i = 0; i < rule->examples.count; i++) {
         const struct pack_example *e = PACK_ROW(
             pack, SECTION_EXAMPLE, pack_example, rule->examples.first + i);
-        put_part(out, e->fires ? "报出　" : "不报　",
-                 pack_text(pack, e->assignments));
+        put(out, e->fires ? "报出　" : "不报　",
+            pack_text(pack, e->assignments), "\n");
     }
 }
 
@@ -126,35 +96,33 @@ static void put_own(const struct pack *pack, enum note note, struct buffer *out)
     const struct own_check c = own_check(note);
     struct own_check last = {0};
 
-    put_part(out, "规则　", text_of(c.id));
-    buffer_string(out, "级别　");
+    put(out, "规则　", c.id, "\n级别　");
     put_own_state(pack, &c, true, out);
-    buffer_char(out, '\n');
+    put(out, "\n");
     for (unsigned n = note; n < NOTE_COUNT; n++) {
         const struct own_check said = own_check((enum note)n);
         if (said.id != c.id)
             break;
         if (said.message != last.message)
-            put_part(out, "发现　", text_of(said.message));
+            put(out, "发现　", said.message, "\n");
         if (said.advice != last.advice)
-            put_part(out, "处理　", text_of(said.advice));
+            put(out, "处理　", said.advice, "\n");
         last = said;
     }
-    put_part(out, "依据　", text_of(c.basis));
-    put_part(out, "说明　",
-             note < NOTE_OF_BATCH
-                 ? TEXT("由程序直接检查，不在规则文件里；见 docs/result.md")
-                 : TEXT("pregroup batch 比较整批首页得出，check 不报；"
-                        "医院文件不能改级别；见 docs/batch.md"));
+    put(out, "依据　", c.basis, "\n说明　",
+        note < NOTE_OF_BATCH
+            ? "由程序直接检查，不在规则文件里；见 docs/result.md\n"
+            : "pregroup batch 比较整批首页得出，check 不报；"
+              "医院文件不能改级别；见 docs/batch.md\n");
 }
 
 bool rules_show(const struct pack *pack, struct text id, struct buffer *out)
 {
     const enum note own = own_check_find(id);
 
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_RULE); i++)
-        if (text_equal_fold(pack_text(pack, rule_at(pack, i)->id), id)) {
-            put_rule(pack, rule_at(pack, i), out);
+    PACK_EACH (rule, pack, SECTION_RULE, pack_rule)
+        if (text_equal_fold(pack_text(pack, rule->id), id)) {
+            put_rule(pack, rule, out);
             return true;
         }
     if (own != NOTE_COUNT)
@@ -164,15 +132,13 @@ bool rules_show(const struct pack *pack, struct text id, struct buffer *out)
 
 /* ---- a page -------------------------------------------------------------- */
 
-/* A table cell: bars would end it. */
-static void put_cell(const struct buffer *text, struct buffer *out)
+/* A table cell, which is emptied: bars would end it. */
+static void put_cell(struct buffer *cell, struct buffer *out)
 {
-    for (size_t i = 0; i < text->length; i++) {
-        if (text->data[i] == '|')
-            buffer_char(out, '\\');
-        buffer_char(out, text->data[i]);
-    }
-    buffer_string(out, " | ");
+    for (size_t i = 0; i < cell->length; i++)
+        put(out, cell->data[i] == '|' ? "\\" : "", cell->data[i]);
+    put(out, " | ");
+    buffer_reset(cell);
 }
 
 static void put_row(const struct pack *pack, const struct pack_rule *rule,
@@ -180,41 +146,19 @@ static void put_row(const struct pack *pack, const struct pack_rule *rule,
 {
     struct buffer cell = {0};
 
-    buffer_string(out, "| ");
-    buffer_text(out, pack_text(pack, rule->id));
-    buffer_string(out, " | ");
+    put(out, "| ", pack_text(pack, rule->id), " | ");
     put_state(rule->severity, rule->flags, out);
-    buffer_string(out, " | ");
+    put(out, " | ");
     rules_put_scope(rule->scope, out);
-    buffer_string(out, " | ");
+    put(out, " | ");
     rules_put_message(pack, rule, rule->message, &cell);
     put_cell(&cell, out);
-    buffer_reset(&cell);
     rules_put_message(pack, rule, rule->advice, &cell);
     put_cell(&cell, out);
-    buffer_reset(&cell);
-    buffer_text(&cell, pack_text(pack, rule->basis));
+    put(&cell, pack_text(pack, rule->basis));
     put_cell(&cell, out);
     buffer_free(&cell);
-    buffer_char(out, '\n');
-}
-
-static void put_own_row(const struct pack *pack, enum note note,
-                        struct buffer *out)
-{
-    const struct own_check c = own_check(note);
-
-    buffer_string(out, "| ");
-    buffer_string(out, c.id);
-    buffer_string(out, " | ");
-    put_own_state(pack, &c, true, out);
-    buffer_string(out, " | 所有页面 | ");
-    buffer_string(out, c.message);
-    buffer_string(out, " | ");
-    buffer_string(out, c.advice);
-    buffer_string(out, " | ");
-    buffer_string(out, c.basis);
-    buffer_string(out, " |\n");
+    put(out, "\n");
 }
 
 void rules_doc(const struct pack *pack, struct buffer *out)
@@ -222,14 +166,19 @@ void rules_doc(const struct pack *pack, struct buffer *out)
     static const char head[] = "| 规则 | 级别 | 范围 | 发现 | 处理 | 依据 "
                                "|\n|---|---|---|---|---|---|\n";
 
-    buffer_string(out, "# 检查规则一览\n\n由 `pregroup rules doc` 从规则包"
-                       "生成。〔〕里的是报出时填入的内容。\n\n"
-                       "## 规则\n\n");
-    buffer_string(out, head);
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_RULE); i++)
-        put_row(pack, rule_at(pack, i), out);
-    buffer_string(out, "\n## 程序直接给出的\n\n");
-    buffer_string(out, head);
-    for (unsigned n = 0; n < NOTE_COUNT; n++)
-        put_own_row(pack, (enum note)n, out);
+    put(out,
+        "# 检查规则一览\n\n由 `pregroup rules doc` 从规则包"
+        "生成。〔〕里的是报出时填入的内容。\n\n## 规则\n\n",
+        head);
+    PACK_EACH (rule, pack, SECTION_RULE, pack_rule)
+        put_row(pack, rule, out);
+    put(out, "\n## 程序直接给出的\n\n", head);
+    for (unsigned n = 0; n < NOTE_COUNT; n++) {
+        const struct own_check c = own_check((enum note)n);
+
+        put(out, "| ", c.id, " | ");
+        put_own_state(pack, &c, true, out);
+        put(out, " | 所有页面 | ", c.message, " | ", c.advice, " | ", c.basis,
+            " |\n");
+    }
 }

@@ -1,4 +1,4 @@
-#include "rules-words.h"
+#include "rules.h"
 
 #include <stdio.h>
 #include <string.h>

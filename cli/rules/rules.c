@@ -9,7 +9,6 @@
 #include "common/put.h"
 #include "compile/compile.h"
 #include "load/load.h"
-#include "rules-show.h"
 
 #define WANTED "rules 之后要写 list、show 规则号、doc 或 test"
 
