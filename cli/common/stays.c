@@ -1,9 +1,7 @@
 #define _GNU_SOURCE /* qsort_r */
 #include "stays.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,7 +1,5 @@
 #include "common/width.h"
 
-#include <string.h>
-
 /* What moves a terminal's cursor, colours it, or turns the direction of what
  * it shows. */
 static bool is_control(uint32_t c)

@@ -1,7 +1,6 @@
 /* Groups of the platform that are no candidates here: what the catalogue of
  * the results' own pack says of them. */
 #include <stdio.h>
-#include <string.h>
 
 #include "compare.h"
 

@@ -1,10 +1,7 @@
 /* `pregroup figures`: a region's figures over a table. */
-#include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/command.h"
 #include "common/files.h"

@@ -1,11 +1,7 @@
 /* The same records by two packs. */
-#include <errno.h>
-#include <fcntl.h>
 #include <fts.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/command.h"

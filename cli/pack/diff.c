@@ -1,8 +1,6 @@
 /* `pack diff`: what a new pack changes, and for which cases. */
 #include "diff.h"
 
-#include <stdlib.h>
-
 #include "common/command.h"
 #include "common/options.h"
 

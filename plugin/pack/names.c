@@ -17,6 +17,13 @@ const char *op_class_name(unsigned class)
     return class < CLASS_COUNT ? classes[class] : "";
 }
 
+const char *severity_name(unsigned severity)
+{
+    static const char *const names[] = {"", "info", "warning", "error"};
+
+    return severity <= SEVERITY_ERROR ? names[severity] : "";
+}
+
 const char *group_kind_words(unsigned kind)
 {
     static const char *const words[KIND_COUNT] = {

@@ -215,6 +215,7 @@ const struct pack_drg_code *pack_drg_code_find(const struct pack *p,
 /* The words of the enums as results and region files write them. */
 const char *group_kind_name(unsigned kind);
 const char *op_class_name(unsigned class);
+const char *severity_name(unsigned severity);
 
 /* The same in Chinese, for people. */
 const char *group_kind_words(unsigned kind);

@@ -6,7 +6,6 @@
 #include "report/report.h"
 #include "report/what-if.h"
 
-static const char *const severities[] = {"", "info", "warning", "error"};
 static const char *const statuses[] = {"ungrouped", "grouped", "excluded"};
 
 static void put_record(const struct result *r, struct buffer *out)
@@ -52,7 +51,8 @@ static void put_finding(const struct result *r, const struct finding *f,
 
     json_item(out);
     json_text_member(out, "rule", f->rule, true);
-    json_text_member(out, "severity", text_of(severities[f->severity]), true);
+    json_text_member(out, "severity", text_of(severity_name(f->severity)),
+                     true);
     json_text_member(
         out, "field",
         field ? pack_text(r->pack, pack_field(r->pack, f->field)->name)

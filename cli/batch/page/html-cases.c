@@ -1,8 +1,6 @@
 /* The worst cases in report.html: a table, and each one's findings. */
 #include "batch/page/html-report.h"
 
-#include <stdio.h>
-
 #include "batch/page/html.h"
 #include "common/put.h"
 #include "pack/pack.h"

@@ -190,7 +190,6 @@ static void describe(const struct text *row, const struct text *other,
                      enum note rule, struct buffer *texts,
                      struct text cells[FINDING_COLUMNS])
 {
-    static const char *const severities[] = {"", "info", "warning", "error"};
     const struct own_check c = own_check(rule);
     const struct text from = text_cut(other[CASES_SOURCE], SOURCE_BYTES);
     char source[SOURCE_BYTES + 1], index[24], days[16], said[1024];
@@ -203,7 +202,7 @@ static void describe(const struct text *row, const struct text *other,
     snprintf(days, sizeof(days), "%d", days_between(row, other));
     columns_share(row, cells);
     cells[FINDINGS_RULE] = text_of(c.id);
-    cells[FINDINGS_SEVERITY] = text_of(severities[c.severity]);
+    cells[FINDINGS_SEVERITY] = text_of(severity_name(c.severity));
     cells[FINDINGS_FIELD] = TEXT("record_no");
     cells[FINDINGS_FIELD_NAME] = TEXT("病案号");
     cells[FINDINGS_LINE] = row[CASES_LINE];

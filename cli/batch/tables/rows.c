@@ -337,11 +337,9 @@ void rows_case(const struct row_settings *s, struct result *r,
 void rows_finding(const struct text of_case[CASE_COLUMNS], struct result *r,
                   const struct finding *f, struct text cells[FINDING_COLUMNS])
 {
-    static const char *const severities[] = {"", "info", "warning", "error"};
-
     columns_share(of_case, cells);
     cells[FINDINGS_RULE] = f->rule;
-    cells[FINDINGS_SEVERITY] = text_of(severities[f->severity]);
+    cells[FINDINGS_SEVERITY] = text_of(severity_name(f->severity));
     if (f->field != PACK_NO_FIELD) {
         const struct pack_field *field = pack_field(r->pack, f->field);
         cells[FINDINGS_FIELD] = pack_text(r->pack, field->name);
