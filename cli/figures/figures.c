@@ -6,7 +6,6 @@
 #include "common/command.h"
 #include "common/files.h"
 #include "common/options.h"
-#include "compile/compile.h"
 #include "figures/run.h"
 
 #define TOLD_MAX 32

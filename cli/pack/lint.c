@@ -7,7 +7,6 @@
 #include "common/command.h"
 #include "common/options.h"
 #include "common/put.h"
-#include "compile/compile.h"
 #include "load/load.h"
 
 /* ---- lines --------------------------------------------------------------- */

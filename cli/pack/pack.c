@@ -11,7 +11,6 @@
 #include "common/files.h"
 #include "common/options.h"
 #include "common/put.h"
-#include "compile/compile.h"
 #include "compile/knowledge/knowledge.h"
 #include "load/load.h"
 

@@ -1,7 +1,5 @@
 #include "show/formula.h"
 
-#include "price/case-values.h"
-
 /* ---- what a name stands for ---------------------------------------------- */
 
 static const struct step_value *among(const struct step_value *list,

@@ -1,5 +1,4 @@
 #include "show/report-text.h"
-#include "report/what-if.h"
 #include "show/page.h"
 
 /* A field of the page, of a list its first row; nothing without a value. */

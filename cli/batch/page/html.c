@@ -1,7 +1,5 @@
 #include "batch/page/html.h"
 
-#include "common/put.h"
-
 /* ---- texts --------------------------------------------------------------- */
 
 static const char *name_of(uint32_t c)
