@@ -59,7 +59,7 @@ cli/compare: plugin/base plugin/pack plugin/record plugin/load plugin/report com
 cli/check: plugin/base plugin/check plugin/report plugin/options cli/common cli/show
 cli/convert: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/report cli/common
 cli/dialects: plugin/base plugin/load cli/common
-cli/figures: plugin/base plugin/pack plugin/expr plugin/report compile/build compile/read compile/figures compile/compile cli/common
+cli/figures: plugin/base plugin/pack plugin/expr plugin/report compile/build compile/read compile/figures cli/common
 cli/pack: plugin/base plugin/pack plugin/record plugin/expr plugin/load plugin/result plugin/group plugin/price compile/knowledge cli/common
 cli/rules: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/check compile/rules compile/build compile/compile cli/common
 cli/main: plugin/version cli/common
