@@ -8,7 +8,8 @@ static bool is_control(uint32_t c)
            (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
-unsigned width_of(uint32_t c)
+/* Columns of one code point: 0, 1 or 2 (Unicode East Asian Width W and F). */
+static unsigned columns_of(uint32_t c)
 {
     static const struct {
         uint32_t from, to;
@@ -33,7 +34,7 @@ size_t width_text(struct text t)
     size_t columns = 0;
 
     for (size_t at = 0; at < t.length;)
-        columns += width_of(text_next(t, &at));
+        columns += columns_of(text_next(t, &at));
     return columns;
 }
 

@@ -6,9 +6,6 @@
 
 #include "base/buffer.h"
 
-/* Columns of one code point: 0, 1 or 2 (Unicode East Asian Width W and F). */
-unsigned width_of(uint32_t c);
-
 /* Columns of a text. */
 size_t width_text(struct text t);
 

@@ -49,7 +49,7 @@ static bool put_values(struct writer *w, const struct record *r, uint32_t g,
         end = plan_name_end(p, i);
         if (p->outlets[i].group != g || is_first_flag(p, g, i))
             continue;
-        value_of(p, i, end, r, row, w->losses, &w->word);
+        value_word(p, i, end, r, row, w->losses, &w->word);
         if (!w->word.given)
             continue;
         put_member(w, i);
@@ -78,7 +78,7 @@ static void put_first(struct writer *w, const struct record *r, uint32_t g,
         i++;
     w->word.given = false;
     if (i < p->count)
-        value_of(p, i, i + 1, r, row, w->losses, &w->word);
+        value_word(p, i, i + 1, r, row, w->losses, &w->word);
     if (w->word.given && w->word.text.length != 0) {
         const struct text said = buffer_view(&w->word.text);
         if (text_equal(said, mark) != (row == 1))

@@ -17,7 +17,7 @@ static bool take_value(struct writer *w, const struct record *r, uint32_t i,
                        uint32_t row)
 {
     if (w->keep == KEEP_NOT) {
-        value_of(w->plan, i, i + 1, r, row, w->losses, &w->word);
+        value_word(w->plan, i, i + 1, r, row, w->losses, &w->word);
         return w->word.given;
     }
     buffer_reset(&w->word.text);

@@ -238,9 +238,9 @@ static void take_parts(const struct plan *p, uint32_t i, uint32_t end,
             losses_add(losses, LOSS_NO_CODE, p->outlets[i].field);
 }
 
-void value_of(const struct plan *p, uint32_t i, uint32_t end,
-              const struct record *r, uint32_t row, struct losses *losses,
-              struct word *out)
+void value_word(const struct plan *p, uint32_t i, uint32_t end,
+                const struct record *r, uint32_t row, struct losses *losses,
+                struct word *out)
 {
     const struct outlet *o = &p->outlets[i];
 

@@ -19,9 +19,9 @@ struct word {
  * where every row has this name. What the target has no words for is counted
  * and not given. The word's memory is kept from call to call.
  */
-void value_of(const struct plan *p, uint32_t i, uint32_t end,
-              const struct record *r, uint32_t row, struct losses *losses,
-              struct word *out);
+void value_word(const struct plan *p, uint32_t i, uint32_t end,
+                const struct record *r, uint32_t row, struct losses *losses,
+                struct word *out);
 
 /* The last row of a list in which something is given. */
 uint32_t value_rows(const struct record *r, enum record_list list);

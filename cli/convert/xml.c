@@ -88,7 +88,7 @@ void write_flat(struct writer *w, const struct record *r)
     xml_open(w->out, 1, flat_record);
     for (uint32_t i = 0; i < p->count; i = end) {
         end = plan_name_end(p, i);
-        value_of(p, i, end, r, 0, w->losses, &w->word);
+        value_word(p, i, end, r, 0, w->losses, &w->word);
         if (!w->word.given)
             continue;
         written |= p->outlets[i].tag->flags;
@@ -142,7 +142,7 @@ static void put_row(struct writer *w, const struct record *r, uint32_t i,
 
     xml_open(w->out, depth, name);
     for (; i < end; i++) {
-        value_of(p, i, i + 1, r, row, w->losses, &w->word);
+        value_word(p, i, i + 1, r, row, w->losses, &w->word);
         if (w->word.given)
             xml_element(w->out, depth + 1, step_name(p, &p->outlets[i], 0),
                         buffer_view(&w->word.text));
@@ -171,7 +171,7 @@ static void put_scalar(struct writer *w, const struct record *r, uint32_t i)
     const struct outlet *o = &w->plan->outlets[i];
     unsigned depth;
 
-    value_of(w->plan, i, i + 1, r, 0, w->losses, &w->word);
+    value_word(w->plan, i, i + 1, r, 0, w->losses, &w->word);
     if (!w->word.given)
         return;
     depth = walk(w, o, 0, true) + 2;
