@@ -1,9 +1,11 @@
+#include <errno.h>
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "common/command.h"
+#include "common/memory.h"
 #include "version.h"
 
 static const struct command commands[] = {
@@ -38,6 +40,21 @@ static void say_nothing(void *context, const char *format, ...)
     (void)format;
 }
 
+/* What has no memory there is told of by itself, and the others go on. */
+static bool tells_each_record(const struct command *command)
+{
+    return command->run == command_check || command->run == command_batch ||
+           command->run == command_merge;
+}
+
+/* What stdio could not write is told, too. */
+static int finish(int status)
+{
+    return fflush(stdout) == 0 && ferror(stdout) == 0
+               ? status
+               : command_failed("写不出结果：%s", command_reason(errno));
+}
+
 int main(int argc, char **argv)
 {
     const struct command *command;
@@ -49,16 +66,17 @@ int main(int argc, char **argv)
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
         show_commands(stdout);
-        return EXIT_FINE;
+        return finish(EXIT_FINE);
     }
     if (strcmp(argv[1], "--version") == 0) {
         puts("pregroup " PREGROUP_VERSION_TEXT);
-        return EXIT_FINE;
+        return finish(EXIT_FINE);
     }
+    command = command_find(commands, argv[1]);
+    if (command == NULL)
+        return command_failed("没有“%s”这个命令，见 pregroup --help", argv[1]);
+    memory_needed(!tells_each_record(command));
     xmlInitParser();
     xmlSetGenericErrorFunc(NULL, say_nothing);
-    command = command_find(commands, argv[1]);
-    if (command != NULL)
-        return command->run(argc - 1, argv + 1);
-    return command_failed("没有“%s”这个命令，见 pregroup --help", argv[1]);
+    return finish(command->run(argc - 1, argv + 1));
 }

@@ -93,6 +93,13 @@ const char *command_reason(int error)
         return "磁盘已满";
     case EROFS:
         return "磁盘只读";
+    case ENOMEM:
+        return "内存不足";
+    case EIO:
+        return "磁盘或系统读写出错";
+    case EMFILE:
+    case ENFILE:
+        return "系统里打开的文件太多";
     default:
         return strerror(error);
     }
@@ -190,11 +197,19 @@ static void show_faults(const struct compile_faults *faults, const char *mark,
     buffer_free(&lines);
 }
 
-void command_show_faults(const struct compile_faults *faults)
+int command_machine_failed(void)
+{
+    return command_failed("机器出了故障（内存、磁盘或系统），没有做完");
+}
+
+int command_show_faults(const struct compile_faults *faults)
 {
     if (faults->notes != NULL)
         show_faults(faults->notes, "提示：", "提示");
     show_faults(faults, "", "错误");
+    if (faults->machine)
+        return command_machine_failed();
+    return faults->count + faults->left_out > 0 ? EXIT_FAULT : EXIT_FINE;
 }
 
 int command_compile(const char *region, const char *hospital,
@@ -206,10 +221,8 @@ int command_compile(const char *region, const char *hospital,
 
     if (folder != NULL && command_readable(region) &&
         command_readable(hospital)) {
-        status = compile_pack(region, hospital, folder, bytes, &faults)
-                     ? EXIT_FINE
-                     : EXIT_FAULT;
-        command_show_faults(&faults);
+        compile_pack(region, hospital, folder, bytes, &faults);
+        status = command_show_faults(&faults);
     }
     compile_faults_free(&notes);
     compile_faults_free(&faults);

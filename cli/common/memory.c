@@ -1,0 +1,38 @@
+#include "memory.h"
+
+#include <jansson.h>
+#include <libxml/xmlmemory.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+
+static bool cannot_do_without;
+static const char *unfinished;
+
+void memory_needed(bool needed)
+{
+    cannot_do_without = needed;
+    xmlMemSetup(free, malloc, realloc, strdup);
+    json_set_alloc_funcs(malloc, free);
+}
+
+void memory_drops(const char *path)
+{
+    unfinished = path;
+}
+
+void memory_lacks(void)
+{
+    static const char words[] = "pregroup: 内存不足，没有完成\n";
+    ssize_t told;
+
+    if (!cannot_do_without)
+        return;
+    if (unfinished != NULL)
+        unlink(unfinished);
+    told = write(STDERR_FILENO, words, sizeof words - 1);
+    (void)told;
+    _exit(EXIT_FAILED);
+}
