@@ -5,9 +5,11 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/command.h"
+#include "common/memory.h"
 
 #define BLOCK (64u << 10) /* bytes to read at a time */
 
@@ -93,6 +95,104 @@ bool file_make(const char *path, const struct buffer *bytes)
     if (fd >= 0)
         close(fd);
     return good;
+}
+
+/* ---- written aside ------------------------------------------------------- */
+
+static bool not_written(const char *path)
+{
+    return command_refused("%s：写不了：%s", path, command_reason(errno));
+}
+
+/* Where the name leads, NULL without memory; *mode becomes that of what has
+ * the name. */
+static char *end_of_links(const char *path, unsigned *mode)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0)
+        return strdup(path);
+    *mode = st.st_mode & 0777;
+    return realpath(path, NULL);
+}
+
+static bool is_written_in_place(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+static bool open_aside(struct file_aside *f, unsigned mode)
+{
+    const size_t size = strlen(f->path) + sizeof ".XXXXXX";
+
+    f->aside = malloc(size);
+    if (f->aside == NULL)
+        return false;
+    snprintf(f->aside, size, "%s.XXXXXX", f->path);
+    f->fd = mkostemp(f->aside, O_CLOEXEC);
+    if (f->fd >= 0)
+        memory_drops(f->aside);
+    return f->fd >= 0 && fchmod(f->fd, mode) == 0;
+}
+
+bool file_aside_open(struct file_aside *f, const char *path, unsigned mode)
+{
+    const mode_t mask = umask(0);
+    bool good;
+
+    umask(mask);
+    mode &= ~(unsigned)mask;
+    *f = (struct file_aside){.fd = -1};
+    if (is_written_in_place(path)) {
+        f->fd = open(path, O_WRONLY | O_CLOEXEC);
+        good = f->fd >= 0;
+    } else {
+        f->path = end_of_links(path, &mode);
+        good = f->path != NULL && open_aside(f, mode);
+    }
+    if (good)
+        return true;
+    not_written(path);
+    file_aside_close(f, false);
+    return false;
+}
+
+static bool publish(const struct file_aside *f)
+{
+    return fsync(f->fd) == 0 && rename(f->aside, f->path) == 0;
+}
+
+bool file_aside_close(struct file_aside *f, bool whole)
+{
+    const bool published = whole && (f->aside == NULL || publish(f));
+
+    if (whole && !published)
+        not_written(f->path);
+    if (!published && f->aside != NULL && f->fd >= 0)
+        unlink(f->aside);
+    memory_drops(NULL);
+    if (f->fd >= 0)
+        close(f->fd);
+    free(f->aside);
+    free(f->path);
+    return published;
+}
+
+bool file_replace(const char *path, const struct buffer *bytes)
+{
+    struct file_aside f;
+    bool whole;
+
+    if (bytes->failed)
+        return command_refused("%s：内存不足，没有写", path);
+    if (!file_aside_open(&f, path, 0666))
+        return false;
+    whole = file_write(f.fd, bytes->data, bytes->length);
+    if (!whole)
+        not_written(path);
+    return file_aside_close(&f, whole);
 }
 
 bool file_sync(const char *path)

@@ -24,6 +24,26 @@ bool file_write(int fd, const void *bytes, size_t length);
 /* Makes a file of bytes in memory; false after saying why not. */
 bool file_make(const char *path, const struct buffer *bytes);
 
+/* A file that is written aside and takes its name when it is whole: until then
+ * what had the name before stands untouched. What is no regular file (a pipe, a
+ * device) is written in place. */
+struct file_aside {
+    char *path, *aside; /* NULL: in place */
+    int fd;
+};
+
+/* Opens it for writing, with `mode` if it is new; false after saying why
+ * not. */
+bool file_aside_open(struct file_aside *f, const char *path, unsigned mode);
+
+/* Gives it its name, or where it is not whole takes it away; false after
+ * saying why that was not possible, or without a word if it is not whole. */
+bool file_aside_close(struct file_aside *f, bool whole);
+
+/* A whole file of bytes in memory, written aside; false after saying why
+ * not. */
+bool file_replace(const char *path, const struct buffer *bytes);
+
 /* Brings a file or folder to the disk; false and errno if that fails. */
 bool file_sync(const char *path);
 

@@ -1,10 +1,10 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/command.h"
+#include "common/files.h"
 #include "common/options.h"
 #include "common/packs.h"
 #include "common/stays.h"
@@ -20,7 +20,8 @@ struct convert {
     struct losses losses;
     struct writer writer;
     struct buffer out;
-    bool stuck; /* output is no longer possible */
+    struct file_aside aside; /* where `file` is told */
+    bool stuck;              /* output is no longer possible */
 };
 
 static const struct command_option option_table[] = {
@@ -79,26 +80,22 @@ static bool is_input(const struct stat *file, char **paths, int count)
     return false;
 }
 
-/* Standard output becomes the file. */
-static bool open_output(const char *path, char **inputs, int count)
+/* Standard output becomes a file aside of it. */
+static bool open_output(struct convert *c, char **inputs, int count)
 {
     struct stat st;
-    int fd;
 
-    if (path == NULL)
+    if (c->file == NULL)
         return true;
-    if (stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+    if (stat(c->file, &st) == 0 && S_ISREG(st.st_mode) &&
         is_input(&st, inputs, count))
-        return command_refused("%s：既是输入又是输出，请另写一个文件", path);
-    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0 || dup2(fd, STDOUT_FILENO) < 0) {
-        command_failed("%s：写不了：%s", path, command_reason(errno));
-        if (fd >= 0)
-            close(fd);
+        return command_refused("%s：既是输入又是输出，请另写一个文件", c->file);
+    if (!file_aside_open(&c->aside, c->file, 0600))
         return false;
-    }
-    close(fd);
-    return true;
+    if (dup2(c->aside.fd, STDOUT_FILENO) >= 0)
+        return true;
+    command_failed("%s：写不了：%s", c->file, command_reason(errno));
+    return file_aside_close(&c->aside, false);
 }
 
 /* ---- records ------------------------------------------------------------- */
@@ -154,10 +151,13 @@ int command_convert(int argc, char **argv)
         return status;
     c.pack = command_pack_open(c.pack_path);
     status = EXIT_FAILED;
-    if (c.pack != NULL && open_plan(&c) && open_output(c.file, argv, argc)) {
+    if (c.pack != NULL && open_plan(&c) && open_output(&c, argv, argc)) {
         status = convert_all(&c, argv, argc);
         if (put_losses(&c) && status == EXIT_FINE)
             status = EXIT_FAULT;
+        if (c.file != NULL &&
+            !file_aside_close(&c.aside, status != EXIT_FAILED))
+            status = EXIT_FAILED;
     }
     buffer_free(&c.out);
     write_close(&c.writer);

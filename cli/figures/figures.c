@@ -130,9 +130,10 @@ static bool check_names(const struct call *c)
 
 static int finish(struct call *c, const struct compile_faults *faults)
 {
-    command_show_faults(faults);
-    if (faults->count > 0)
-        return EXIT_FAULT;
+    const int status = command_show_faults(faults);
+
+    if (status != EXIT_FINE)
+        return status;
     if (c->out.failed)
         return command_failed("内存不足");
     if (!check_names(c))
@@ -141,7 +142,7 @@ static int finish(struct call *c, const struct compile_faults *faults)
         return command_failed("没有一组指标的列与这张表相符；用 --set "
                               "指定一组，就说明缺哪些列");
     if (c->output != NULL)
-        return file_make(c->output, &c->out) ? EXIT_FINE : EXIT_FAILED;
+        return file_replace(c->output, &c->out) ? EXIT_FINE : EXIT_FAILED;
     return command_write(&c->out) ? EXIT_FINE : EXIT_FAILED;
 }
 
