@@ -80,9 +80,12 @@ struct pack *command_pack_made(const struct buffer *bytes, const char *name);
  * saying so. The caller frees it. */
 char *command_knowledge(const char *told);
 
-/* Prints the notes and faults of a compilation on standard error, a line
- * each. */
-void command_show_faults(const struct compile_faults *faults);
+/* Says that a fault was the machine's and not the sources'; EXIT_FAILED. */
+int command_machine_failed(void);
+
+/* Prints the notes and faults of a compilation on standard error, a line each.
+ * EXIT_FINE without a fault; EXIT_FAILED if one is the machine's. */
+int command_show_faults(const struct compile_faults *faults);
 
 /* Compiles a region, with a hospital's file unless that is NULL, and prints
  * notes and faults; `knowledge` as command_knowledge takes it. */

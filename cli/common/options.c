@@ -152,6 +152,11 @@ static bool ask_lines(const struct command_option *o, struct options *asked,
          n++)
         options_set(asked, text_of(o->name),
                     (struct text){line, (size_t)length}, &err);
+    if (err.status == PREGROUP_OK && !feof(file)) {
+        fclose(file);
+        free(line);
+        return command_refused("%s：读不完：%s", path, command_reason(errno));
+    }
     options_end(asked, &err);
     if (err.status != PREGROUP_OK)
         command_failed("%s 第 %u 行：%s", path, n, err.text);

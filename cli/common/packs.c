@@ -1,6 +1,7 @@
 #include "packs.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +54,9 @@ static bool add_folder(struct packs *packs, const char *folder)
     const int count = scandir(folder, &entries, is_pack, alphasort);
     bool good = count > 0;
 
-    if (!good)
+    if (count < 0)
+        command_failed("%s：读不完：%s", folder, command_reason(errno));
+    else if (!good)
         command_failed("%s：文件夹里没有规则包（*.pack）", folder);
     for (int i = 0; i < count; i++) {
         char path[4096];

@@ -86,6 +86,8 @@ static bool read_results(struct comparisons *all, const struct official *o,
     if (!good)
         command_failed("%s 第 %zu 行：不是 check -f json 的结果行", path,
                        number);
+    else if (!feof(file))
+        good = command_refused("%s：读不完：%s", path, command_reason(errno));
     free(line);
     buffer_free(&scratch);
     if (file != stdin)
@@ -106,7 +108,9 @@ static int compare_official(const char *results, const char *path,
 
     all.pack = pack;
     good = good && official_open(&official, path) &&
-           read_results(&all, &official, results);
+           read_results(&all, &official, results) &&
+           (!all.arena.failed ||
+            command_refused("%s：结果太多，内存不足", results));
     for (uint32_t i = 0; i < official.count; i++)
         all.left += !official.rows[i].used;
     if (good) {

@@ -1,7 +1,11 @@
 /* The same records by two packs. */
-#include <fts.h>
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/command.h"
@@ -89,26 +93,49 @@ static bool read_file(struct diff_cases *cases, const struct packs *packs,
     return good;
 }
 
-static int by_name(const FTSENT **a, const FTSENT **b)
+static int is_seen(const struct dirent *entry)
 {
-    return strcmp((*a)->fts_name, (*b)->fts_name);
+    return entry->d_name[0] != '.';
 }
 
-bool diff_read(struct diff_cases *cases, const struct packs *packs, char *path)
+static int by_name(const struct dirent **a, const struct dirent **b)
 {
-    FTS *tree = fts_open((char *const[]){path, NULL}, FTS_LOGICAL | FTS_NOCHDIR,
-                         by_name);
-    bool good = tree != NULL;
-    FTSENT *entry;
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
 
-    while (tree != NULL && (entry = fts_read(tree)) != NULL) {
-        if (entry->fts_level > 0 && entry->fts_name[0] == '.')
-            fts_set(tree, entry, FTS_SKIP);
-        else if (entry->fts_info != FTS_D && entry->fts_info != FTS_DP)
-            good = read_file(cases, packs, entry->fts_path) && good;
+/* Not with fts: it takes a folder that cannot be read to its end for a
+ * shorter one. */
+static bool read_folder(struct diff_cases *cases, const struct packs *packs,
+                        const char *folder)
+{
+    struct dirent **entries = NULL;
+    const int count = scandir(folder, &entries, is_seen, by_name);
+    bool good = count >= 0;
+
+    if (!good)
+        command_failed("%s：文件夹读不完：%s", folder, command_reason(errno));
+    for (int i = 0; i < count; i++) {
+        char path[PATH_MAX];
+
+        if (snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name) <
+            (int)sizeof path)
+            good = diff_read(cases, packs, path) && good;
+        else
+            good = command_refused("%s：路径太长", folder);
+        free(entries[i]);
     }
-    if (tree != NULL)
-        fts_close(tree);
+    free(entries);
+    return good;
+}
+
+bool diff_read(struct diff_cases *cases, const struct packs *packs,
+               const char *path)
+{
+    struct stat st;
+    const bool good = stat(path, &st) == 0 && S_ISDIR(st.st_mode)
+                          ? read_folder(cases, packs, path)
+                          : read_file(cases, packs, path);
+
     return good && !cases->moves.failed;
 }
 

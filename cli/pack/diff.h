@@ -27,7 +27,8 @@ void diff_groups(const struct pack *a, const struct pack *b,
 /* Groups the records of a file, or of all files of a folder, by both packs
  * and counts them in (diff-cases.c). False after saying what was not read, or
  * without memory. */
-bool diff_read(struct diff_cases *cases, const struct packs *packs, char *path);
+bool diff_read(struct diff_cases *cases, const struct packs *packs,
+               const char *path);
 
 /* Appends how many cases move, from where to where, and the money. */
 void diff_cases_show(const struct diff_cases *cases, const struct packs *packs,

@@ -65,6 +65,8 @@ static int test_file(const char *file, const char *told, struct buffer *out)
     }
     for (size_t i = 0; i < faults.count; i++)
         compile_fault_show(&faults.items[i], out);
+    if (faults.machine)
+        status = command_machine_failed();
     pack_close(pack);
     compile_faults_free(&faults);
     buffer_free(&bytes);

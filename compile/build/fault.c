@@ -1,5 +1,6 @@
 #include "compile/build/fault.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +15,10 @@ static struct compile_fault *room(struct compile_faults *faults)
     if (faults->count < faults->room)
         return &faults->items[faults->count];
     items = realloc(faults->items, more * sizeof *items);
-    if (items == NULL)
+    if (items == NULL) {
+        faults->machine = true;
         return NULL;
+    }
     faults->items = items;
     faults->room = more;
     return &items[faults->count];
@@ -70,6 +73,7 @@ void fault_add_list(struct compile_faults *faults, struct place place,
     if (fault->file == NULL || fault->wrong == NULL || fault->right == NULL ||
         (place.sheet != NULL && fault->sheet == NULL)) {
         drop(fault);
+        faults->machine = true;
         faults->left_out++;
         return;
     }
@@ -96,6 +100,29 @@ void fault_note(struct compile_faults *faults, struct place place,
     va_start(list, format);
     fault_add_list(faults->notes, place, right, format, list);
     va_end(list);
+}
+
+static const char *reason(int error)
+{
+    switch (error) {
+    case ENOMEM:
+        return "内存不足";
+    case EIO:
+        return "磁盘读写出错";
+    case EMFILE:
+    case ENFILE:
+        return "系统里打开的文件太多";
+    default:
+        return strerror(error);
+    }
+}
+
+void fault_machine(struct compile_faults *faults, struct place place,
+                   const char *what, int error)
+{
+    faults->machine = true;
+    fault_add(faults, place, "请排除机器的故障后再做一次", "%s（%s）", what,
+              reason(error));
 }
 
 static int by_place(const struct compile_fault *a,

@@ -26,6 +26,8 @@ struct compile_faults {
     struct compile_fault *items;
     size_t count, room;
     size_t left_out; /* beyond COMPILE_FAULTS, or lost for want of memory */
+    bool machine;    /* one is none of the sources: they could not be read to
+                        their end, or memory was lacking */
     struct compile_faults *notes; /* what was mended and hinders nothing goes
                                      there; NULL: nobody asks */
 };
@@ -56,6 +58,11 @@ void fault_add_list(struct compile_faults *faults, struct place place,
 /* The same for something that was mended: the pack is built all the same. */
 void fault_note(struct compile_faults *faults, struct place place,
                 const char *right, const char *format, ...) ERROR_FORMAT(4, 5);
+
+/* Adds what the machine failed at: `what` could not be done, for the reason
+ * that errno `error` gives. */
+void fault_machine(struct compile_faults *faults, struct place place,
+                   const char *what, int error);
 
 /* By file, sheet, then line; the notes too. */
 void fault_sort(struct compile_faults *faults);

@@ -380,7 +380,7 @@ void compile_dialects(struct build *b, const char *folder)
                                                          "map?"};
     char *path = source_path(folder, "dialects");
     size_t count = 0;
-    char **names = path != NULL ? source_list(path, ".csv", &count) : NULL;
+    char **names = path != NULL ? source_list(b, path, ".csv", &count) : NULL;
 
     for (size_t i = 0; i < count; i++) {
         struct heading headings[DIALECT_COLUMNS];

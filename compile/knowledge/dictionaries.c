@@ -80,7 +80,7 @@ static void read_folder(struct build *b, const char *folder, const char *name,
 {
     char *path = source_path(folder, name);
     size_t count = 0;
-    char **names = path != NULL ? source_list(path, ".csv", &count) : NULL;
+    char **names = path != NULL ? source_list(b, path, ".csv", &count) : NULL;
 
     for (size_t i = 0; i < count; i++) {
         struct heading headings[2];

@@ -16,7 +16,7 @@ struct element_rule {
 };
 
 static const struct element_rule region_rules[] = {
-    {"region", "id! name! scheme! generation! valid-from valid-to sample",
+    {"region", "id! name! scheme! generation! valid-from valid-to sample rules",
      "codes? catalogue grouping? drg? settlement? auxiliary? figures", false},
     {"figures", "*", "*", false}, /* see figures_rules */
     {"codes", "", "table gray crosswalk", false},

@@ -1,6 +1,7 @@
 /* A grammar's schema, where it is at hand. libxml2 tells in English what is
  * wrong; the faults of the compiler itself are in plain words, so those of the
  * schema only fill in what they did not see. */
+#include <errno.h>
 #include <libxml/xmlschemas.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,36 +67,58 @@ static void report(void *data, xmlError *error)
               "%s（%s）", meaning(error->code), detail);
 }
 
-static void validate(struct document *d, xmlSchema *schema)
+static xmlSchema *read_schema(const char *path)
 {
-    xmlSchemaValidCtxt *context = xmlSchemaNewValidCtxt(schema);
+    xmlSchemaParserCtxt *context = xmlSchemaNewParserCtxt(path);
+    xmlSchema *schema = NULL;
 
     if (context == NULL)
-        return;
+        return NULL;
+    xmlSchemaSetParserStructuredErrors(context, ignore, NULL);
+    schema = xmlSchemaParse(context);
+    xmlSchemaFreeParserCtxt(context);
+    return schema;
+}
+
+/* False if it could not be told whether the document is valid. */
+static bool validate(struct document *d, xmlSchema *schema)
+{
+    xmlSchemaValidCtxt *context = xmlSchemaNewValidCtxt(schema);
+    int answer = -1;
+
+    if (context == NULL)
+        return false;
     xmlSchemaSetValidStructuredErrors(context, report, d);
-    xmlSchemaValidateDoc(context, d->doc);
+    answer = xmlSchemaValidateDoc(context, d->doc);
     xmlSchemaFreeValidCtxt(context);
+    return answer >= 0;
+}
+
+/* What the schema's file does not hold is no fault of the document. */
+static void fault_schema(const struct document *d, const char *path,
+                         const char *wrong)
+{
+    d->region.build->faults->machine = true;
+    fault_add(d->region.build->faults, (struct place){path, 0, 0, NULL},
+              "请再做一次，或重新安装 pregroup", "%s", wrong);
 }
 
 void document_schema(struct document *d, const char *knowledge)
 {
     char name[64], *path;
-    xmlSchemaParserCtxt *context = NULL;
     xmlSchema *schema = NULL;
 
     if (d->doc == NULL)
         return;
     snprintf(name, sizeof name, "../schemas/%s", d->grammar->schema);
     path = source_path(knowledge, name);
-    if (path != NULL && access(path, R_OK) == 0)
-        context = xmlSchemaNewParserCtxt(path);
-    if (context != NULL) {
-        xmlSchemaSetParserStructuredErrors(context, ignore, NULL);
-        schema = xmlSchemaParse(context);
-        xmlSchemaFreeParserCtxt(context);
+    if (path != NULL && (access(path, R_OK) == 0 || errno != ENOENT)) {
+        schema = read_schema(path);
+        if (schema == NULL)
+            fault_schema(d, path, "格式文件读不出");
+        else if (!validate(d, schema))
+            fault_schema(d, path, "没能按格式文件检查（内存不足）");
     }
-    if (schema != NULL)
-        validate(d, schema);
     xmlSchemaFree(schema);
     free(path);
 }

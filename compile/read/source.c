@@ -52,28 +52,50 @@ void source_list_free(char **names, size_t count)
     free(names);
 }
 
-char **source_list(const char *folder, const char *suffix, size_t *count)
+/* The next entry of a folder that ends in `suffix`; NULL and errno 0 at its
+ * end. */
+static const char *next_name(DIR *dir, const char *suffix)
 {
-    DIR *dir = opendir(folder);
-    char **names = malloc(sizeof *names);
     const struct dirent *entry;
 
-    *count = 0;
-    while (names != NULL && dir != NULL && (entry = readdir(dir)) != NULL) {
-        char **more;
+    while (errno = 0, (entry = readdir(dir)) != NULL)
+        if (entry->d_name[0] != '.' &&
+            text_ends(text_of(entry->d_name), text_of(suffix)))
+            return entry->d_name;
+    return NULL;
+}
 
-        if (entry->d_name[0] == '.' ||
-            !text_ends(text_of(entry->d_name), text_of(suffix)))
-            continue;
-        more = realloc(names, (*count + 1) * sizeof *names);
+/* False and errno if the names could not be read to their end. */
+static bool read_names(DIR *dir, const char *suffix, char ***names,
+                       size_t *count)
+{
+    const char *name;
+
+    while ((name = next_name(dir, suffix)) != NULL) {
+        char **more = realloc(*names, (*count + 1) * sizeof **names);
+
         if (more == NULL)
-            break;
-        names = more;
-        names[*count] = strdup(entry->d_name);
-        if (names[*count] == NULL)
-            break;
+            return false;
+        *names = more;
+        more[*count] = strdup(name);
+        if (more[*count] == NULL)
+            return false;
         ++*count;
     }
+    return errno == 0;
+}
+
+char **source_list(struct build *b, const char *folder, const char *suffix,
+                   size_t *count)
+{
+    DIR *dir = opendir(folder);
+    char **names = NULL;
+    const bool absent = dir == NULL && (errno == ENOENT || errno == ENOTDIR);
+
+    *count = 0;
+    if (!absent && (dir == NULL || !read_names(dir, suffix, &names, count)))
+        fault_machine(b->faults, (struct place){folder, 0, 0, NULL},
+                      "文件夹读不完", errno);
     if (dir != NULL)
         closedir(dir);
     if (names != NULL)
@@ -83,57 +105,68 @@ char **source_list(const char *folder, const char *suffix, size_t *count)
 
 /* ---- bytes --------------------------------------------------------------- */
 
-static bool read_all(FILE *file, struct buffer *out)
+/* False if that is not all of it: errno, or 0 where there is too much. */
+static bool read_all(int fd, struct buffer *out)
 {
     char block[65536];
-    size_t got;
 
-    while ((got = fread(block, 1, sizeof block, file)) > 0) {
-        buffer_put(out, block, got);
-        if (out->failed || out->length > SOURCE_MAX)
+    while (!out->failed && out->length <= SOURCE_MAX) {
+        const ssize_t got = read(fd, block, sizeof block);
+
+        if (got == 0)
+            return true;
+        if (got > 0)
+            buffer_put(out, block, (size_t)got);
+        else if (errno != EINTR)
             return false;
     }
-    return ferror(file) == 0;
+    errno = out->failed ? ENOMEM : 0;
+    return false;
 }
 
-/* A regular file, or NULL: a pipe would never open, a device never end. */
-static FILE *open_regular(const char *path)
+/* A regular file, or -1: a pipe would never open, a device never end. */
+static int open_regular(const char *path)
 {
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat st;
-    FILE *file = NULL;
 
-    if (fd < 0)
-        return NULL;
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
-        errno = EINVAL;
-    else
-        file = fdopen(fd, "rb");
-    if (file == NULL)
-        close(fd);
-    return file;
+    if (fd < 0 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)))
+        return fd;
+    close(fd);
+    errno = EINVAL;
+    return -1;
 }
 
-static bool load(struct build *b, const char *path, struct place from,
-                 struct buffer *out)
+static void fault_open(struct build *b, const char *path, struct place at)
 {
-    FILE *file = open_regular(path);
-    const struct place here = {path, 0, 0, NULL};
-    bool good;
-
-    if (file == NULL) {
-        fault_add(b->faults, from.file != NULL ? from : here,
+    if (errno == ENOMEM || errno == EMFILE || errno == ENFILE || errno == EIO)
+        fault_machine(b->faults, at, "打不开文件", errno);
+    else
+        fault_add(b->faults, at,
                   "请核对文件名（相对于写它的文件所在的文件夹）和读取权限",
                   "打不开文件 %s（%s）", path,
                   errno == ENOENT   ? "没有这个文件"
                   : errno == EINVAL ? "不是普通文件"
                                     : "无法读取");
+}
+
+static bool load(struct build *b, const char *path, struct place from,
+                 struct buffer *out)
+{
+    const int fd = open_regular(path);
+    const struct place here = {path, 0, 0, NULL};
+    bool good;
+
+    if (fd < 0) {
+        fault_open(b, path, from.file != NULL ? from : here);
         return false;
     }
-    good = read_all(file, out);
-    if (!good)
+    good = read_all(fd, out);
+    if (!good && errno != 0)
+        fault_machine(b->faults, here, "文件读不完", errno);
+    else if (!good)
         fault_add(b->faults, here, "应为不超过 48 MB 的普通文件", "文件读不完");
-    fclose(file);
+    close(fd);
     return good;
 }
 

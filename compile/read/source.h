@@ -29,10 +29,11 @@ bool source_read(struct build *b, const char *path, struct place from,
 /* Number of the file in SECTION_SOURCE that was read last. */
 uint32_t source_last(const struct build *b);
 
-/* Names (without folder) in `folder` that end in `suffix`, sorted by bytes;
- * NULL without memory. A folder that is not there has none. Free each name
- * and the list. */
-char **source_list(const char *folder, const char *suffix, size_t *count);
+/* Names (without folder) in `folder` that end in `suffix`, sorted by bytes. A
+ * folder that is not there has none; one that cannot be read to its end is a
+ * fault of the machine. NULL without memory. Free each name and the list. */
+char **source_list(struct build *b, const char *folder, const char *suffix,
+                   size_t *count);
 void source_list_free(char **names, size_t count);
 
 /* folder/name, to be freed; NULL without memory. */

@@ -1,5 +1,6 @@
 #include "compile/read/supply.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -42,7 +43,7 @@ char *supply_file(struct region *r, const xmlNode *node, struct text file,
                 META_SAMPLE;
         return path;
     }
-    if (path == NULL || access(path, F_OK) == 0)
+    if (path == NULL || access(path, F_OK) == 0 || errno != ENOENT)
         return path;
     free(path);
     add_blank(r, node, file);

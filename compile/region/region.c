@@ -38,6 +38,21 @@ static void check_id(struct region *r, const xmlNode *node, struct text id)
                       "id=\"%.*s\" 不合要求", SHOW(id));
 }
 
+/* A pack that checks nothing is what a folder of rules that was cut or is not
+ * there would give: so it must be meant. */
+static void check_rules(struct region *r, const xmlNode *node)
+{
+    static const char *const words[] = {"none", NULL};
+
+    if (element_word(r, node, "rules", words, 1) == 1 &&
+        build_count(r->build, SECTION_RULE) == 0 &&
+        r->build->faults->count == 0)
+        element_fault(r, node,
+                      "请核对知识文件夹里的 rules；地区确实不要检查规则，就在 "
+                      "<region> 写 rules=\"none\"",
+                      "一条检查规则也没有");
+}
+
 static void read_meta(struct region *r, const xmlNode *node, bool *drg)
 {
     static const char *const schemes[] = {"dip", "drg-points", NULL};
@@ -55,6 +70,7 @@ static void read_meta(struct region *r, const xmlNode *node, bool *drg)
 
     *drg = scheme == 1;
     check_id(r, node, id);
+    check_rules(r, node);
     if (element_yes(r, node, "sample"))
         row.flags |= META_SAMPLE;
     if (row.valid_from > row.valid_to)

@@ -156,7 +156,7 @@ void compile_rules(struct build *b, const char *folder)
 {
     char *path = source_path(folder, "rules");
     size_t count = 0;
-    char **names = path != NULL ? source_list(path, ".rules", &count) : NULL;
+    char **names = path != NULL ? source_list(b, path, ".rules", &count) : NULL;
 
     for (size_t i = 0; i < count; i++) {
         char *file = source_path(path, names[i]);

@@ -128,7 +128,7 @@ void compile_score(struct build *b, const char *path, struct place from)
 void compile_score_of(struct build *b, const char *folder)
 {
     size_t count = 0;
-    char **names = source_list(folder, ".csv", &count);
+    char **names = source_list(b, folder, ".csv", &count);
     char *path = source_path(folder, "score.csv");
 
     for (size_t i = 0; path != NULL && i < count; i++)
