@@ -157,6 +157,20 @@ SCENARIOS = [
              kit.DEMO, "-o", "{out}/r.pack"),
     Scenario("pack-lint", "pack", "lint", "--knowledge", kit.KNOWLEDGE,
              kit.DEMO),
+    Scenario("pack-info", "pack", "info", "{in}/a.pack"),
+    Scenario("pack-diff", "pack", "diff", "{in}/a.pack", "{in}/b.pack",
+             "{in}/pages"),
+    Scenario("pack-witness", "pack", "witness", "{in}/a.pack", "-o",
+             "{out}/w"),
+    Scenario("rules-list", "rules", "list", "-p", "{in}/a.pack"),
+    Scenario("rules-test", "rules", "test", "--knowledge", kit.KNOWLEDGE,
+             f"{kit.KNOWLEDGE}/rules/sex.rules"),
+    Scenario("rules-test-pack", "rules", "test", "{in}/a.pack"),
+    Scenario("dialects", "dialects"),
+    Scenario("check-pages", "check", "--pages", PAGES[0], PAGES[1]),
+    Scenario("check-packs", "check", "-p", "{in}/a.pack", "-p", "{in}/b.pack",
+             *PAGES),
+    Scenario("compare-pages", "compare", "--pages", PAGES[0], *PAGES),
 ]
 
 
@@ -278,6 +292,13 @@ def inputs_in(folder):
         kit.run("batch", "-j1", "--quiet", "-o", f"{folder}/parts/{part}",
                 f"{folder}/{name}")
     shutil.copy(f"{folder}/parts/b/cases.csv", folder)
+    os.mkdir(f"{folder}/pages")
+    for name in "clean.xml", "mistakes.xml":
+        shutil.copy(f"{folder}/{name}", f"{folder}/pages")
+    wuhu = f"{kit.KNOWLEDGE}/regions/wuhu/region.xml"
+    for name, region in ("a", kit.DEMO), ("b", wuhu):
+        kit.run("pack", "build", "--knowledge", kit.KNOWLEDGE, region, "-o",
+                f"{folder}/{name}.pack")
     with open(f"{folder}/official.csv", "w", encoding="utf-8") as official:
         official.write("病案号,住院次数,病种编码,病种分值\nDM0001,1,X,1\n")
     return folder
