@@ -358,6 +358,34 @@ def failures(folder):
     say(status == 2 and kit.read(path) == DIRTY_PAGE, "onto-itself", words)
     status, _, words = run("convert", f"{folder}/none.xml")
     say(status == 2 and "none.xml" in words, "no-file", words)
+    old_output_stands(folder)
+
+
+def old_output_stands(folder):
+    """-o is written aside: what fails leaves the file that was there, what
+    succeeds takes its name and keeps its mode, through a link, too."""
+    home = f"{folder}/aside"
+    os.mkdir(home)
+    path = kit.write(f"{home}/old.xml", b"old")
+    os.chmod(path, 0o640)
+    os.symlink("old.xml", f"{home}/link.xml")
+    page = kit.write(f"{folder}/page.xml", DIRTY_PAGE)
+    status, _, words = run("convert", "-o", path, f"{folder}/none.xml")
+    say(status == 2 and kit.read(path) == b"old", "missing-input-keeps-old",
+        words)
+    status, _, words = run("convert", "-o", f"{home}/new.xml", page,
+                           f"{folder}/none.xml")
+    say(status == 2 and sorted(os.listdir(home)) == ["link.xml", "old.xml"],
+        "missing-input-leaves-nothing", words)
+    status, _, words = run("convert", "-o", f"{home}/link.xml", page)
+    say(status < 2 and b"<" in kit.read(path)
+        and os.path.islink(f"{home}/link.xml")
+        and os.stat(path).st_mode & 0o777 == 0o640
+        and sorted(os.listdir(home)) == ["link.xml", "old.xml"],
+        "output-through-a-link", words)
+    status, _, words = run("convert", "-o", "/dev/full", page)
+    say(status == 2 and os.path.exists("/dev/full")
+        and not os.path.isfile("/dev/full"), "output-is-a-device", words)
 
 
 def main(work):

@@ -3,6 +3,7 @@
 --why, on small regions made here.
 """
 import os
+import shutil
 import subprocess
 
 import kit
@@ -136,6 +137,23 @@ def info_is_in_words(old):
     expect("info-is-in-words", "\n  核心病种：" in out and "  core" not in out, out)
 
 
+def without_rules_only_if_meant(path, folder):
+    """Without a rule, as after a folder that was cut, nothing is built unless
+    the region says so."""
+    knowledge, pack = f"{folder}/no-rules", f"{folder}/no-rules.pack"
+    shutil.copytree(kit.KNOWLEDGE, knowledge, ignore=lambda at, names: [
+        n for n in names if n in ("regions", "rules")])
+    words = "build", "--knowledge", knowledge, "-o", pack
+    done = kit.run("pack", *words, path)
+    expect("without rules: refused", done.status == 1
+           and "一条检查规则也没有" in done.err and not os.path.exists(pack),
+           done.err)
+    text = kit.read(path).replace(b"<region ", b'<region rules="none" ', 1)
+    meant = kit.write(f"{os.path.dirname(path)}/meant.xml", text)
+    done = kit.run("pack", *words, meant)
+    expect("without rules: meant", done.status == 0, done.err)
+
+
 def output_that_cannot_be_written_is_told_once(old, folder):
     page = write(f"{folder}/many.xml", "<DATA>" + "".join(
         PAGE.format(no=n, day="20250610", op="47.0100")[6:-8]
@@ -215,6 +233,7 @@ def main(folder):
     lint(old)
     diff(old_pack, new_pack, folder)
     diff_counts_pages_only(old_pack, folder)
+    without_rules_only_if_meant(old, folder)
     info_is_in_words(old_pack)
     output_that_cannot_be_written_is_told_once(old_pack, folder)
     both(old_pack, new_pack, folder)

@@ -62,6 +62,7 @@ cli/dialects: plugin/base plugin/load cli/common
 cli/figures: plugin/base plugin/pack plugin/expr plugin/report compile/build compile/read compile/figures cli/common
 cli/pack: plugin/base plugin/pack plugin/record plugin/expr plugin/load plugin/result plugin/group plugin/price compile/knowledge cli/common
 cli/rules: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/check compile/rules compile/build compile/compile cli/common
+cli/wrap: cli/common
 cli/main: plugin/version cli/common
 END
 

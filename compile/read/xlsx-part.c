@@ -1,6 +1,7 @@
 /* Parts of a workbook: libarchive inflates, libxml2 parses, piece by piece. */
 #include <archive.h>
 #include <archive_entry.h>
+#include <errno.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <stdio.h>
@@ -28,6 +29,7 @@ struct part {
     size_t size; /* inflated so far */
     unsigned depth;
     const char *wrong; /* first thing that was found wrong */
+    bool memory;       /* it is that there is none */
 };
 
 struct text xlsx_attribute(const struct xlsx_attributes *a, const char *name)
@@ -150,8 +152,15 @@ static bool same_path(const char *entry, struct text path)
     return entry[i] == '\0' && i == path.length;
 }
 
-/* A zip in memory whose directory can be read, else NULL. */
-static struct archive *open_zip(const struct buffer *bytes)
+/* libarchive says so itself, or could not even say anything. */
+static bool lacks_memory(struct archive *zip)
+{
+    return zip == NULL || archive_errno(zip) == ENOMEM;
+}
+
+/* A zip in memory whose directory can be read, else NULL; *memory tells that
+ * there is none to read it with. */
+static struct archive *open_zip(const struct buffer *bytes, bool *memory)
 {
     struct archive *zip = archive_read_new();
 
@@ -159,6 +168,7 @@ static struct archive *open_zip(const struct buffer *bytes)
         archive_read_support_format_zip_seekable(zip) == ARCHIVE_OK &&
         archive_read_open_memory(zip, bytes->data, bytes->length) == ARCHIVE_OK)
         return zip;
+    *memory = lacks_memory(zip);
     archive_read_free(zip);
     return NULL;
 }
@@ -197,10 +207,28 @@ static void pump(struct part *p, struct archive *zip)
         else
             xmlParseChunk(p->xml, piece, (int)got, 0);
     }
-    if (got < 0 && p->wrong == NULL)
+    if (got < 0 && p->wrong == NULL) {
         p->wrong = "压缩数据损坏";
+        p->memory = lacks_memory(zip);
+    }
     if (p->wrong == NULL && !p->xlsx->stop)
         xmlParseChunk(p->xml, NULL, 0, 1);
+}
+
+static void fault_memory(struct xlsx *x)
+{
+    fault_machine(x->build->faults,
+                  (struct place){x->table->file, 0, 0, x->table->sheet},
+                  "工作簿读不完", ENOMEM);
+}
+
+static void fault_zip(struct part *p)
+{
+    if (p->memory)
+        fault_memory(p->xlsx);
+    else
+        xlsx_fault(p->xlsx, "压缩结构损坏或加了密码，不是完整的 XLSX",
+                   "请重新取得文件，或在表格软件里打开后另存为 XLSX");
 }
 
 static enum xlsx_outcome outcome(const struct part *p, struct text path)
@@ -211,6 +239,10 @@ static enum xlsx_outcome outcome(const struct part *p, struct text path)
         return XLSX_FAULT;
     if (p->wrong == NULL)
         return XLSX_READ;
+    if (p->memory) {
+        fault_memory(p->xlsx);
+        return XLSX_FAULT;
+    }
     snprintf(wrong, sizeof wrong, "文件里的 %.*s %s", SHOW(path), p->wrong);
     xlsx_fault(p->xlsx, wrong,
                "请重新取得文件，或在表格软件里打开后另存为 XLSX");
@@ -221,15 +253,16 @@ enum xlsx_outcome xlsx_part(struct xlsx *x, struct text path,
                             const struct xlsx_events *events, void *user)
 {
     struct part p = {.xlsx = x, .events = events, .user = user};
-    struct archive *zip = open_zip(&x->table->bytes);
+    struct archive *zip = open_zip(&x->table->bytes, &p.memory);
     enum xlsx_outcome found = zip == NULL ? XLSX_FAULT : find(zip, path);
 
     if (found == XLSX_FAULT) {
-        xlsx_fault(x, "压缩结构损坏或加了密码，不是完整的 XLSX",
-                   "请重新取得文件，或在表格软件里打开后另存为 XLSX");
+        p.memory = p.memory || (zip != NULL && lacks_memory(zip));
+        fault_zip(&p);
     } else if (found == XLSX_READ) {
-        if (!open_xml(&p))
-            p.wrong = "读不了（内存不足）";
+        p.memory = !open_xml(&p);
+        if (p.memory)
+            p.wrong = "读不了";
         else
             pump(&p, zip);
         found = outcome(&p, path);

@@ -13,6 +13,7 @@ In CI a sample of the positions is walked, for FAULT_SECONDS (150);
 `make check-faults` walks all of them (FAULT_SECONDS=0). Names of scenarios as
 arguments: only these.
 """
+import csv
 import json
 import os
 import random
@@ -153,6 +154,8 @@ SCENARIOS = [
              "{in}/official.csv"),
     Scenario("figures", "figures", f"{kit.KNOWLEDGE}/figures/cases.xml",
              "{in}/cases.csv"),
+    Scenario("figures-xlsx", "figures",
+             f"{kit.KNOWLEDGE}/figures/cases.xml", "{in}/cases.xlsx"),
     Scenario("pack-build", "pack", "build", "--knowledge", kit.KNOWLEDGE,
              kit.DEMO, "-o", "{out}/r.pack"),
     Scenario("pack-lint", "pack", "lint", "--knowledge", kit.KNOWLEDGE,
@@ -292,6 +295,9 @@ def inputs_in(folder):
         kit.run("batch", "-j1", "--quiet", "-o", f"{folder}/parts/{part}",
                 f"{folder}/{name}")
     shutil.copy(f"{folder}/parts/b/cases.csv", folder)
+    with open(f"{folder}/cases.csv", encoding="utf-8-sig") as cases:
+        kit.write(f"{folder}/cases.xlsx", kit.zipped(
+            kit.workbook({"cases": list(csv.reader(cases))})))
     os.mkdir(f"{folder}/pages")
     for name in "clean.xml", "mistakes.xml":
         shutil.copy(f"{folder}/{name}", f"{folder}/pages")
