@@ -60,7 +60,7 @@ static void put_words(const char *name, const struct filter_words *words,
 {
     json_list_member(out, name);
     for (uint32_t i = 0; i < words->count; i++) {
-        json_next(out);
+        json_comma(out);
         json_text(out, words->words[i]);
     }
     put(out, "]");
