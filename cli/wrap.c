@@ -1,48 +1,73 @@
-/* What the program's own calls for memory are linked to (--wrap), so that none
- * that fails goes unseen (common/memory.h). */
+/* What asks for memory in the program, in its libraries and in the C library,
+ * asks here first, so that no want of it goes unseen (common/memory.h):
+ * libarchive crashes, libxml2 loses attributes. Sanitizers have allocators of
+ * their own, which stop at once where there is none. */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdatomic.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include "common/memory.h"
 
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-char *__real_strdup(const char *text);
-char *__real_strndup(const char *text, size_t length);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-char *__wrap_strdup(const char *text);
-char *__wrap_strndup(const char *text, size_t length);
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) ||     \
+    __has_feature(thread_sanitizer)
+#define OTHER_ALLOCATOR
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define OTHER_ALLOCATOR
+#endif
 
-static void *given(void *memory)
+#ifndef OTHER_ALLOCATOR
+
+#define SEEN __attribute__((visibility("default")))
+
+/* The function of that name behind the program's own; found once. */
+static void *behind(_Atomic(void *) *known, const char *name)
 {
-    if (memory == NULL)
+    void *function = atomic_load_explicit(known, memory_order_relaxed);
+
+    if (function == NULL) {
+        function = dlsym(RTLD_NEXT, name);
+        atomic_store_explicit(known, function, memory_order_relaxed);
+    }
+    return function;
+}
+
+static void *given(void *memory, size_t size)
+{
+    if (memory == NULL && size != 0)
         memory_lacks();
     return memory;
 }
 
-void *__wrap_malloc(size_t size)
+SEEN void *malloc(size_t size)
 {
-    return given(__real_malloc(size));
+    static _Atomic(void *) known;
+    void *(*next)(size_t);
+
+    *(void **)&next = behind(&known, "malloc");
+    return given(next(size), size);
 }
 
-void *__wrap_calloc(size_t count, size_t size)
+SEEN void *calloc(size_t count, size_t size)
 {
-    return given(__real_calloc(count, size));
+    static _Atomic(void *) known;
+    void *(*next)(size_t, size_t);
+
+    *(void **)&next = behind(&known, "calloc");
+    return given(next(count, size), count * size);
 }
 
-void *__wrap_realloc(void *old, size_t size)
+SEEN void *realloc(void *old, size_t size)
 {
-    return given(__real_realloc(old, size));
+    static _Atomic(void *) known;
+    void *(*next)(void *, size_t);
+
+    *(void **)&next = behind(&known, "realloc");
+    return given(next(old, size), size);
 }
 
-char *__wrap_strdup(const char *text)
-{
-    return given(__real_strdup(text));
-}
-
-char *__wrap_strndup(const char *text, size_t length)
-{
-    return given(__real_strndup(text, length));
-}
+#endif

@@ -140,9 +140,9 @@ def info_is_in_words(old):
 def without_rules_only_if_meant(path, folder):
     """Without a rule, as after a folder that was cut, nothing is built unless
     the region says so."""
-    knowledge, pack = f"{folder}/no-rules", f"{folder}/no-rules.pack"
+    knowledge, pack = f"{folder}/no-rules", f"{folder}/no-rules/own.pack"
     shutil.copytree(kit.KNOWLEDGE, knowledge, ignore=lambda at, names: [
-        n for n in names if n in ("regions", "rules")])
+        n for n in names if n in ("regions", "rules", "score.csv")])
     words = "build", "--knowledge", knowledge, "-o", pack
     done = kit.run("pack", *words, path)
     expect("without rules: refused", done.status == 1

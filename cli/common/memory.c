@@ -1,9 +1,6 @@
 #include "memory.h"
 
-#include <jansson.h>
-#include <libxml/xmlmemory.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stddef.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -14,8 +11,6 @@ static const char *unfinished;
 void memory_needed(bool needed)
 {
     cannot_do_without = needed;
-    xmlMemSetup(free, malloc, realloc, strdup);
-    json_set_alloc_funcs(malloc, free);
 }
 
 void memory_drops(const char *path)

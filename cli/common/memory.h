@@ -2,11 +2,11 @@
  * memory.h -- work that is worth nothing without all of its memory.
  *
  * The compiler of packs asks for memory in a thousand places, and libxml2's
- * trees and schemas lose attributes or crash where there is none: no caller
- * could tell a pack that lacks something. So while such work goes on, an
- * allocation of the program, of libxml2 or of jansson that fails ends the
- * command in words, with exit status 2. Commands that tell of each record by
- * itself (check, batch, merge) go on without.
+ * trees and schemas lose attributes, and libarchive crashes where there is
+ * none: no caller could tell a pack that lacks something. So while such work
+ * goes on, an allocation that fails, be it in a library, ends the command in
+ * words, with exit status 2. Commands that tell of each record by itself
+ * (check, batch, merge) go on without.
  */
 #ifndef COMMON_MEMORY_H
 #define COMMON_MEMORY_H
@@ -20,7 +20,7 @@ void memory_needed(bool needed);
  * NULL: none. The path stays the caller's. */
 void memory_drops(const char *path);
 
-/* Every allocation of the program that fails comes here (cli/wrap.c). */
+/* Every allocation that fails comes here (cli/wrap.c). */
 void memory_lacks(void);
 
 #endif
