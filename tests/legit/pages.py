@@ -218,8 +218,8 @@ def fees(page, stay, rows, grown):
             money["XF"] += 620
         elif row["code"].startswith("93.1") or row["code"].startswith("93.8"):
             money["KFF"] += 45 * days
-        elif chapter in ("17", "99") and "中医" in row["name"]:
-            money["ZYZLF"] += 60 * days
+        elif row["code"].startswith("17.9") or "中药" in row["name"] or "中医" in row["name"]:
+            money["ZYZLF"] += 40 * days
         elif row["code"].startswith("92.2"):
             money["FSSZLXMF"] += 1600
             money["WLZLF"] += 1600
@@ -229,6 +229,8 @@ def fees(page, stay, rows, grown):
             money["LCZDXMF"] += 320
         else:
             money["FSSZLXMF"] += 260
+    if page.get("zb"):
+        money["ZCYF1"] += 38 * days
     if page.get("path"):
         money["BLZDF"] += 240
     if page.get("blood"):
