@@ -25,6 +25,7 @@ Lines of a block (before the first page of a file: for all of its pages):
     again PURPOSE      fee TAG AMOUNT     set TAG VALUE
     zb CODE NAME       zz CODE NAME       a page of Chinese medicine
 """
+import calendar
 import csv
 import datetime
 import glob
@@ -39,7 +40,7 @@ from decimal import Decimal
 from xml.sax.saxutils import escape
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TABLES = os.environ.get("SHARED", os.path.join(HERE, "../../../shared")) + "/data/codes"
+TABLES = os.environ.get("PREGROUP_SHARED", os.path.join(HERE, "../../../shared")) + "/data/codes"
 HERBS = """甘草 白芷 白术 苍术 柴胡 丹参 当归 党参 防风 茯苓 葛根 枸杞 桂枝 合欢 红花
 厚朴 黄柏 黄芪 黄芩 藿香 桔梗 决明 苦参 连翘 麦冬 木香 牛膝 佩兰 羌活 秦艽 人参 桑白 沙参
 山药 石斛 熟地 苏木 天麻 乌梅 五味 细辛 夏枯 玄参 远志 泽泻 知母 紫草 陈皮 川芎 半夏""".split()
@@ -125,7 +126,8 @@ def years_before(day, years):
 
 def months_before(day, months):
     total = day.year * 12 + day.month - 1 - months
-    return datetime.date(total // 12, total % 12 + 1, min(day.day, 28))
+    year, month = total // 12, total % 12 + 1
+    return datetime.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def born(text, admission, seed):
@@ -136,7 +138,8 @@ def born(text, admission, seed):
     found = re.fullmatch(r"(?:(\d+)月)?(?:(\d+)天)?", text)
     if not found or not text:
         raise Fault(f"no age: {text}")
-    return months_before(admission, int(found[1] or 0)) - datetime.timedelta(days=int(found[2] or 0))
+    months, days = int(found[1] or 0), int(found[2] or 0)
+    return months_before(admission, months) - datetime.timedelta(days=days)
 
 
 def age(birth, day):
@@ -144,14 +147,9 @@ def age(birth, day):
 
 
 def infant(birth, day):
-    """Months and days of thirty of an infant, as the form has it: 2 15/30."""
+    """Months of an infant and days of thirty, as the form has it: 2 15/30."""
     months = (day.year - birth.year) * 12 + day.month - birth.month - (day.day < birth.day)
-    rest = (day - months_before(day, 0)).days if not months else 0
-    start = birth
-    for _ in range(months):
-        start = datetime.date(start.year + start.month // 12, start.month % 12 + 1,
-                              min(start.day, 28))
-    rest = min((day - start).days, 29)
+    rest = min((day - months_before(birth, -months)).days, 29)
     return f"{months} {rest}/30" if months else f"{rest}/30"
 
 
@@ -277,8 +275,8 @@ def build(page):
     if newborn:
         name += "之子" if sex == "1" else "之女"
     married = page.get("marital") or ("1" if old < 22 else "3" if old > 84 else "2")
-    job = page.get("job") or ("90" if old < 6 else "31" if old < 22 else
-                              "80" if old >= 60 and seed % 2 else ("17", "24", "27", "51")[seed % 4])
+    work = "80" if old >= 60 and seed % 2 else ("17", "24", "27", "51")[seed % 4]
+    job = page.get("job") or ("90" if old < 6 else "31" if old < 22 else work)
     relation = page.get("relation") or ("5" if old < 22 else {"2": "1", "3": "2"}.get(married, "7"))
     departments = page["dep"].split()
     street = f"示例省示例市示例区梧桐路{seed % 90 + 1}号"
@@ -303,7 +301,8 @@ def build(page):
         ("NL", str(old)), ("GJ", "中国"),
         ("BZYZSNL", "" if old else str(days) if tcm else infant(birth, admission)),
         ("XSECSTZ", weights[0]), ("XSERYTZ", weights[1]),
-        ("CSD", "示例省示例市示例区"), ("GG", "16" if tcm else "示例省示例市"), ("MZ", "1" if tcm else "汉族"),
+        ("CSD", "示例省示例市示例区"), ("GG", "16" if tcm else "示例省示例市"),
+        ("MZ", "1" if tcm else "汉族"),
         ("SFZH", "-" if newborn else identity(birth, sex == "1", seed)), ("ZY", job),
         ("HY", married), ("XZZ", street), ("DH", f"9990007{seed % 9000 + 1000}"), ("YB1", "300000"),
         ("HKDZ", street), ("YB2", "300000"), ("GZDWJDZ", "-"), ("DWDH", "-"), ("YB3", "-"),
@@ -402,7 +401,8 @@ def write(pages, folder):
     os.makedirs(folder, exist_ok=True)
     files = {}
     for page in pages:
-        files.setdefault(page["file"] + (".tcm" if page.get("zb") else "") + ".xml", []).append(page)
+        form = ".tcm.xml" if page.get("zb") else ".xml"
+        files.setdefault(page["file"] + form, []).append(page)
     for name, held in files.items():
         with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
             file.write(document(held))
@@ -424,7 +424,8 @@ def verify(pages, folder):
     for page in pages:
         held = [(text, diseases) for key in ("clinic", "ext") if page.get(key)
                 for text in [page[key]]]
-        held += [(text, diseases) for text in page["dx"]] + [(text, acts) for text in page.get("op", [])]
+        held += [(text, diseases) for text in page["dx"]]
+        held += [(text, acts) for text in page.get("op", [])]
         for text, names in held:
             code, name, _ = coded(text)
             if names.get(code) != name:
