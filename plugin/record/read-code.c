@@ -143,15 +143,18 @@ static bool case_changed(struct text code, struct text plain)
     return false;
 }
 
-/* Letters, digits and points: editions differ in all else (BNS080, A04.02.). */
-static enum cell_state read_tcm(struct text t, struct cell *cell)
+enum cell_state read_tcm(struct arena *arena, struct text t, struct cell *cell)
 {
-    const size_t span = code_span(t);
+    char *upper = arena_alloc(arena, t.length);
 
     cell->plain = t;
-    if (span != t.length)
-        cell->flags |= CELL_ILL_FORMED;
-    return code_key(text_head(t, span), &cell->code) ? CELL_GIVEN : CELL_BAD;
+    if (upper == NULL)
+        return CELL_GIVEN;
+    for (size_t i = 0; i < t.length; i++)
+        upper[i] =
+            t.at[i] >= 'a' && t.at[i] <= 'z' ? (char)(t.at[i] - 32) : t.at[i];
+    cell->plain.at = upper;
+    return CELL_GIVEN;
 }
 
 enum cell_state read_code(struct arena *arena, struct text t, unsigned type,
@@ -159,8 +162,6 @@ enum cell_state read_code(struct arena *arena, struct text t, unsigned type,
 {
     const struct text code = {t.at, code_span(t)};
 
-    if (type == FIELD_TCM)
-        return read_tcm(t, cell);
     if (type == FIELD_MORPHOLOGY || morphology_formed(t))
         return read_morphology(t, cell);
     cell->plain = t;

@@ -21,11 +21,13 @@ bool read_is_marker(struct text t);
 /* True if t is one of the words, a NUL-separated list with two at the end. */
 bool read_one_of(struct text t, const char *words);
 
-/* ICD-10, ICD-9-CM-3 and 中医 codes, type FIELD_DIAGNOSIS, _PROCEDURE,
- * _MORPHOLOGY or _TCM: case, dagger and asterisk, companion, glued morphology.
- */
+/* ICD-10 and ICD-9-CM-3 codes, type FIELD_DIAGNOSIS, _PROCEDURE or
+ * _MORPHOLOGY: case, dagger and asterisk, companion, glued morphology. */
 enum cell_state read_code(struct arena *arena, struct text t, unsigned type,
                           struct cell *cell);
+
+/* 中医 codes: texts in upper case, for GB/T 15657-2021 has up to 20 bytes. */
+enum cell_state read_tcm(struct arena *arena, struct text t, struct cell *cell);
 
 /* ID numbers: a small x becomes X. */
 enum cell_state read_id(struct arena *arena, struct text t, struct cell *cell);

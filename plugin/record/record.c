@@ -146,7 +146,6 @@ static enum cell_state read_typed(struct record *r, unsigned type,
     case FIELD_DIAGNOSIS:
     case FIELD_PROCEDURE:
     case FIELD_MORPHOLOGY:
-    case FIELD_TCM:
         return read_code(&r->arena, t, type, cell);
     case FIELD_COUNT:
     case FIELD_AMOUNT:
@@ -166,6 +165,8 @@ static enum cell_state read_typed(struct record *r, unsigned type,
         return read_date(t, false, cell);
     case FIELD_ID:
         return read_id(&r->arena, t, cell);
+    case FIELD_TCM:
+        return read_tcm(&r->arena, t, cell);
     default:
         cell->plain = t;
         return CELL_GIVEN;
