@@ -36,6 +36,8 @@ static const struct function FUNCTIONS[] = {
     {"sum", NULL, VALUE_NUMBER, LOOP_SUM, form_loop, "sum(列表, 数字)"},
     {"exists", "c", VALUE_BOOLEAN, OP_EXISTS, NULL, "exists(编码)"},
     {"kind", "p", VALUE_TEXT, OP_KIND, NULL, "kind(手术编码)"},
+    {"agreed_kind", "p", VALUE_TEXT, OP_AGREED_KIND, NULL,
+     "agreed_kind(手术编码)"},
     {"only_sex", "g", VALUE_TEXT, OP_ONLY_SEX, NULL, "only_sex(诊断编码)"},
     {"principal", "g", VALUE_TEXT, OP_PRINCIPAL, NULL, "principal(诊断编码)"},
     {"age_from", "g", VALUE_NUMBER, OP_AGE_FROM, NULL, "age_from(诊断编码)"},

@@ -205,6 +205,7 @@ static enum conduct conduct_of(unsigned op)
     case OP_SHOWN:
     case OP_EXISTS:
     case OP_KIND:
+    case OP_AGREED_KIND:
     case OP_ONLY_SEX:
     case OP_PRINCIPAL:
     case OP_AGE_FROM:

@@ -318,18 +318,31 @@ static void run_exists(struct machine *m, const struct pack_instr *i)
         value_set_boolean(v, pack_dx(m->pack, v->code).exists);
 }
 
-static void run_kind(struct machine *m, const struct pack_instr *i)
+static void set_class(struct value *v, unsigned class)
 {
-    struct value *v = m->top - 1;
-    unsigned class = CLASS_CONSERVATIVE;
-
-    (void)i;
-    if (machine_has(m, v, VALUE_CODE))
-        class = pack_op(m->pack, v->code).class;
     if (class == CLASS_CONSERVATIVE)
         value_set_missing(v, VALUE_TEXT);
     else
         value_set_text(v, text_of(op_class_name(class)));
+}
+
+static void run_kind(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+
+    (void)i;
+    set_class(v, machine_has(m, v, VALUE_CODE) ? pack_op(m->pack, v->code).class
+                                               : CLASS_CONSERVATIVE);
+}
+
+static void run_agreed_kind(struct machine *m, const struct pack_instr *i)
+{
+    struct value *v = m->top - 1;
+
+    (void)i;
+    set_class(v, machine_has(m, v, VALUE_CODE)
+                     ? pack_op_agreed(m->pack, v->code)
+                     : CLASS_CONSERVATIVE);
 }
 
 /* Facts of the diagnosis on top; false if there is none. */

@@ -264,6 +264,14 @@ static struct op_facts op_structure(const struct pack *p, struct code code)
     return facts;
 }
 
+uint8_t pack_op_agreed(const struct pack *p, struct code code)
+{
+    const uint8_t told = pack_op(p, code).class,
+                  built_in = op_structure(p, code).class;
+
+    return told < built_in ? told : built_in;
+}
+
 /* A row of a table that tells all there is to know. */
 static struct op_facts op_listed(const struct pack *p, const struct listing *l)
 {

@@ -129,6 +129,10 @@ struct op_facts {
 };
 struct op_facts pack_op(const struct pack *p, struct code code);
 
+/* The lower of what a table of the region and what the structure of ICD-9-CM-3
+ * call a procedure: surgery only where both say so. */
+uint8_t pack_op_agreed(const struct pack *p, struct code code);
+
 /* ---- crosswalks (pack/crosswalk.c) -------------------------------------- */
 
 /* Codes in SECTION_PARTNER, rising. If `listed` is set and there are none, the

@@ -247,6 +247,8 @@ static void functions_answer(void **state)
         {"kind(procedures[2].code)", "surgery"},
         {"kind(procedures[1].code)", "intervention"},
         {"kind(procedures[3].code)", "（空）"},
+        {"agreed_kind(procedures[2].code)", "surgery"},
+        {"agreed_kind(procedures[3].code)", "（空）"},
         {"only_sex(diagnoses[4].code)", "2"},
         {"only_sex(diagnoses[1].code)", "（空）"},
         {"principal(diagnoses[1].code)", "（空）"},
