@@ -74,9 +74,22 @@ static bool groups(const struct search *s, enum code_system system,
            (drg_pack(p) || has_row(s, code, NULL));
 }
 
+/* Of a gray code all siblings that are not gray, whether they group or not:
+ * the coder is to look what fits, not what pays. */
+static bool stands_aside(const struct search *s, enum code_system system,
+                         bool gray, struct code code)
+{
+    const struct pack *p = s->r->pack;
+
+    if (!gray)
+        return !groups(s, system, code);
+    return system == SYSTEM_PROCEDURE ? pack_op(p, code).gray
+                                      : pack_dx(p, code).gray;
+}
+
 static void add_siblings(const struct search *s, enum code_system system,
-                         const struct pack_code_table *table, struct code code,
-                         struct siblings *out)
+                         bool gray, const struct pack_code_table *table,
+                         struct code code, struct siblings *out)
 {
     const struct pack *p = s->r->pack;
     const struct pack_range near =
@@ -86,7 +99,7 @@ static void add_siblings(const struct search *s, enum code_system system,
         const struct code other =
             PACK_ROW(p, SECTION_CODE, pack_code, near.first + i)->code;
 
-        if (code_equal(other, code) || !groups(s, system, other))
+        if (code_equal(other, code) || stands_aside(s, system, gray, other))
             continue;
         if (out->count < SHOWN_MAX)
             out->codes[out->count] = other;
@@ -96,7 +109,8 @@ static void add_siblings(const struct search *s, enum code_system system,
 
 /* Of the first table that has any. */
 static struct siblings siblings_of(const struct search *s,
-                                   enum code_system system, struct code code)
+                                   enum code_system system, bool gray,
+                                   struct code code)
 {
     const struct pack *p = s->r->pack;
     struct siblings out = {0};
@@ -110,7 +124,7 @@ static struct siblings siblings_of(const struct search *s,
             (table->flags & TABLE_GRAY) != 0)
             continue;
         out.table = true;
-        add_siblings(s, system, table, code, &out);
+        add_siblings(s, system, gray, table, code, &out);
     }
     return out;
 }
@@ -163,7 +177,7 @@ static void note_gray(const struct result *r, enum record_list list,
 
 static void say_gray(struct search *s, const struct gray *g)
 {
-    const struct siblings n = siblings_of(s, g->system, g->code);
+    const struct siblings n = siblings_of(s, g->system, true, g->code);
     const bool dx = g->system == SYSTEM_DIAGNOSIS;
     const bool ignored = !dx && s->rules->gray_ignored != 0;
     const char *more =
@@ -220,7 +234,7 @@ void advise_excluded(struct search *s)
 
     if (e == NULL)
         return;
-    n = siblings_of(s, SYSTEM_DIAGNOSIS, s->c.principal);
+    n = siblings_of(s, SYSTEM_DIAGNOSIS, false, s->c.principal);
     if (!n.table)
         return;
     advice_at(r,

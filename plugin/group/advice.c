@@ -6,8 +6,6 @@
 #include "group/search.h"
 #include "result/notes.h"
 
-#define NAME_MAX_BYTES 60
-
 void advice_at(struct result *r, struct finding *f, enum record_list list,
                uint32_t row)
 {
@@ -25,8 +23,7 @@ const char *advice_code(struct result *r, enum code_system system,
     const bool operation = system == SYSTEM_PROCEDURE;
     const struct op_facts op = pack_op(r->pack, code);
     const struct dx_facts dx = pack_dx(r->pack, code);
-    const struct text name =
-        text_cut(operation ? op.name : dx.name, NAME_MAX_BYTES);
+    const struct text name = operation ? op.name : dx.name;
     const char *shown = code_shown(r, code);
 
     if (!(operation ? op.named : dx.named))
@@ -131,8 +128,35 @@ static void advise_unused(struct search *s, const struct pack_group *g,
         say_unused(s, g, first, count);
 }
 
-/* The operation that is principal but no part of the row while another is;
- * NO_OPERATION if all is well. */
+/* Level of an operation as the page has it, else as the table; 0: neither. */
+static unsigned level_of(const struct search *s, uint32_t i)
+{
+    const struct pack *p = s->r->pack;
+    const struct cell *cell = record_given(
+        &s->r->record, pack_field_find(p, TEXT("procedures.level")),
+        s->c.operations[i].row);
+
+    if (cell != NULL && cell->plain.length == 1 && cell->plain.at[0] >= '1' &&
+        cell->plain.at[0] <= '4')
+        return (unsigned)(cell->plain.at[0] - '0');
+    return pack_op(p, s->c.operations[i].code).level;
+}
+
+/* Operation i outranks operation j by what they are, class before level: what
+ * a catalogue asks for says nothing of it. */
+static bool outranks(const struct search *s, uint32_t i, uint32_t j)
+{
+    const struct pack *p = s->r->pack;
+    const uint8_t a = pack_op_agreed(p, s->c.operations[i].code),
+                  b = pack_op_agreed(p, s->c.operations[j].code);
+
+    if (a != b)
+        return a > b;
+    return level_of(s, j) > 0 && level_of(s, i) > level_of(s, j);
+}
+
+/* The operation that is principal but no part of the row while another is
+ * that outranks it; NO_OPERATION if all is well. */
 static uint32_t advise_order(struct search *s, const struct pack_group *g,
                              uint64_t used)
 {
@@ -142,11 +166,11 @@ static uint32_t advise_order(struct search *s, const struct pack_group *g,
     if (first == NO_OPERATION || used == 0 || (used & case_bit(first)) != 0)
         return NO_OPERATION;
     met = (uint32_t)__builtin_ctzll(used);
-    if (met < first)
+    if (met < first || !outranks(s, met, first))
         return NO_OPERATION;
     advice_at(s->r,
               note_add(s->r, NOTE_ORDER,
-                       WORDS(operation_words(s, first), group_words(s, g),
+                       WORDS(operation_words(s, first),
                              note_format(s->r, "%u", s->c.operations[met].row),
                              operation_words(s, met), place_of_group(s->r, g))),
               LIST_PROCEDURES, s->c.operations[first].row);
@@ -163,7 +187,8 @@ struct near_row {
     uint32_t count; /* rows as near */
 };
 
-/* An operation of the same category as one the part asks: 51.22 for 51.23. */
+/* An operation of the same category as one the part asks: what was done may
+ * be an alternative, 51.22 to 51.23, 96.72 to 96.71. */
 static bool touches(const struct search *s, const struct pack_group *g,
                     uint32_t part)
 {
@@ -196,8 +221,8 @@ static bool principal_fits(const struct search *s, const struct pack_group *g,
     return g->main_parts == 0;
 }
 
-/* True if the row misses one part and something of the record speaks for it:
- * another part that is met, or an operation like the missing one. */
+/* True if the row misses one part, another one is met, and nothing was done
+ * instead of the missing one. */
 static bool is_near(struct search *s, const struct pack_group *g,
                     struct near_row *n)
 {
@@ -214,7 +239,7 @@ static bool is_near(struct search *s, const struct pack_group *g,
             n->part = i;
         }
     }
-    return missed == 1 && (n->met > 0 || touches(s, g, n->part)) &&
+    return missed == 1 && n->met > 0 && !touches(s, g, n->part) &&
            principal_fits(s, g, n) && row_conditions(s, g);
 }
 
@@ -250,7 +275,6 @@ static void advise_near(struct search *s, const struct pack_group *g)
     shown = pack_text(s->r->pack, PACK_ROW(s->r->pack, SECTION_PART, pack_part,
                                            n.group->parts.first + n.part)
                                       ->shown);
-    shown = text_cut(shown, 120);
     more = n.count > 1
                ? note_format(s->r, "（同样只差一项的共 %u 行）", n.count)
                : "";

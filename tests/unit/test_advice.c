@@ -109,7 +109,7 @@ static void gray_diagnoses_name_detailed_ones(void **state)
                       "K80.101（甲）、K80.103（丙）、K80.104（丁） 等 4 个"));
     assert_false(holds(f->advice, "K80.102"));
     advise(&run, "K81.000", "");
-    assert_false(holds(run.result.findings[0].advice, "K81.001"));
+    assert_true(holds(run.result.findings[0].advice, "K81.001（辛）"));
     advise(&run, "K80.101", "51.2300 51.2200");
     expect(&run.result.findings[0], "GRP001", SEVERITY_INFO, 2);
     city_close(&run, &plain);
@@ -167,8 +167,9 @@ static void the_principal_operation_should_be_of_the_row(void **state)
     static const struct advised cases[] = {
         {"K80.101", "51.2300 88.5500", ""},
         {"K80.101", "88.5500 51.2300", "GRP004 "},
-        {"K80.101", "47.0100 51.2300", "GRP004 "},
-        {"K80.101", "47.0100 51.2300 51.8700x001", "GRP004 GRP002 "},
+        {"K80.101", "88.5500 51.2300 51.8700x001", "GRP004 GRP002 "},
+        {"K80.101", "47.0100 51.2300", "GRP002 "}, /* no class above it */
+        {"A02.000", "51.2300 36.0700", "GRP002 "}, /* surgery before stent */
     };
     struct city_run run;
     const struct finding *f;
@@ -176,10 +177,10 @@ static void the_principal_operation_should_be_of_the_row(void **state)
     (void)state;
     expect_ids(&plain, cases, COUNT(cases));
     city_open(&run, &plain);
-    advise(&run, "K80.101", "47.0100 99.1500 51.2300");
+    advise(&run, "K80.101", "99.1500 88.5500 51.2300");
     f = &run.result.findings[0];
     expect(f, "GRP004", SEVERITY_WARNING, 1);
-    assert_true(holds(f->message, "47.0100 不是所入病种 L "));
+    assert_true(holds(f->message, "第一条手术操作是 99.1500"));
     assert_true(holds(f->message, "第 3 条 51.2300"));
     city_close(&run, &plain);
 }
@@ -203,13 +204,11 @@ static const struct city mixed = {
 static void rows_missed_by_one_part_are_named(void **state)
 {
     static const struct advised cases[] = {
-        {"K80.101", "51.2300", "GRP003 "},
-        {"K80.101", "47.0100", "GRP003 "},
-        {"K80.101", "51.8700x001", "GRP003 "},
-        {"K80.101", "54.5100x009", ""},
-        {"K80.101", "", ""},
-        {"K80.201", "51.2300", ""},
-        {"K80.101", "51.2300 47.0100", ""},
+        {"K80.101", "51.2300", "GRP003 "},  {"K80.101", "47.0100", "GRP003 "},
+        {"K80.101", "47.0100 51.2400", ""}, /* 51.24 instead of 51.23 */
+        {"K80.101", "51.8700x001", ""},     /* no part is met */
+        {"K80.101", "54.5100x009", ""},     {"K80.101", "", ""},
+        {"K80.201", "51.2300", ""},         {"K80.101", "51.2300 47.0100", ""},
     };
     struct city_run run;
     const struct finding *f;
@@ -224,10 +223,6 @@ static void rows_missed_by_one_part_are_named(void **state)
     assert_true(holds(f->message, "没有相关操作 47.0100"));
     assert_true(holds(f->message, "共 2 行"));
     assert_true(holds(f->basis, "第 2 行"));
-    advise(&run, "K80.101", "51.8700x001");
-    f = &run.result.findings[0];
-    assert_true(holds(f->message, "病种 B 只差一项：没有主要操作 51.8800"));
-    assert_false(holds(f->message, "共"));
     city_close(&run, &mixed);
 }
 
