@@ -19,7 +19,7 @@ SOURCE = os.environ.get("srcdir", ".")
 PROGRAM = os.environ.get("PREGROUP", "./pregroup")
 SHARED = os.environ.get("PREGROUP_SHARED", os.path.join(SOURCE, "../shared"))
 SAMPLES = os.path.join(SHARED, "samples/coder")
-APART, ERRORS, WARNINGS = 64, 2, 6
+APART, ERRORS, WARNINGS = 85, 2, 6
 # A finding on one of these points to what the key calls coma.
 ALIASES = {"coma": ("coma_",)}
 
