@@ -29,6 +29,7 @@ static const struct function FUNCTIONS[] = {
     {"starts", "tt", VALUE_BOOLEAN, OP_STARTS, NULL, "starts(文本, '开头')"},
     {"contains", "tt", VALUE_BOOLEAN, OP_CONTAINS, NULL,
      "contains(文本, '一段')"},
+    {"akin", "tt", VALUE_BOOLEAN, OP_AKIN, NULL, "akin(名称, 名称)"},
     {"text", NULL, VALUE_TEXT, OP_SHOWN, form_shown, "text(值)"},
     {"any", NULL, VALUE_BOOLEAN, LOOP_ANY, form_loop, "any(列表, 条件)"},
     {"all", NULL, VALUE_BOOLEAN, LOOP_ALL, form_loop, "all(列表, 条件)"},

@@ -202,6 +202,7 @@ static enum conduct conduct_of(unsigned op)
     case OP_MATCHES:
     case OP_STARTS:
     case OP_CONTAINS:
+    case OP_AKIN:
     case OP_SHOWN:
     case OP_EXISTS:
     case OP_KIND:

@@ -264,6 +264,29 @@ static void run_matches(struct machine *m, const struct pack_instr *i)
         value_set_missing(v, VALUE_BOOLEAN);
 }
 
+/* Characters that names of all diseases and operations share. */
+#define COMMON_CHARACTERS "的性病症炎术其他未特指和与或及伴有不在下上"
+
+/* They share a character that says something: lung cancer and malignant
+ * tumour of lung, not diabetes and hypertension. */
+static bool text_akin(struct text a, struct text b)
+{
+    for (size_t i = 0; i < a.length;) {
+        const unsigned char lead = (unsigned char)a.at[i];
+        const size_t size = lead < 0x80   ? 1
+                            : lead < 0xE0 ? 2
+                            : lead < 0xF0 ? 3
+                                          : 4;
+        const struct text c = {a.at + i,
+                               size < a.length - i ? size : a.length - i};
+
+        if (text_contains(b, c) && !text_contains(TEXT(COMMON_CHARACTERS), c))
+            return true;
+        i += c.length;
+    }
+    return false;
+}
+
 static void run_text_within(struct machine *m, const struct pack_instr *i)
 {
     const struct value *b = --m->top;
@@ -272,8 +295,9 @@ static void run_text_within(struct machine *m, const struct pack_instr *i)
     const bool has_b = machine_has(m, b, VALUE_TEXT);
 
     if (has_a && has_b)
-        value_set_boolean(a, i->op == OP_STARTS
-                                 ? text_starts(a->text, b->text)
+        value_set_boolean(a, i->op == OP_STARTS ? text_starts(a->text, b->text)
+                             : i->op == OP_AKIN
+                                 ? text_akin(a->text, b->text)
                                  : text_contains(a->text, b->text));
     else
         value_set_missing(a, VALUE_BOOLEAN);
@@ -318,31 +342,18 @@ static void run_exists(struct machine *m, const struct pack_instr *i)
         value_set_boolean(v, pack_dx(m->pack, v->code).exists);
 }
 
-static void set_class(struct value *v, unsigned class)
+static void run_kind(struct machine *m, const struct pack_instr *i)
 {
+    struct value *v = m->top - 1;
+    unsigned class = CLASS_CONSERVATIVE;
+
+    if (machine_has(m, v, VALUE_CODE))
+        class = i->op == OP_KIND ? pack_op(m->pack, v->code).class
+                                 : pack_op_agreed(m->pack, v->code);
     if (class == CLASS_CONSERVATIVE)
         value_set_missing(v, VALUE_TEXT);
     else
         value_set_text(v, text_of(op_class_name(class)));
-}
-
-static void run_kind(struct machine *m, const struct pack_instr *i)
-{
-    struct value *v = m->top - 1;
-
-    (void)i;
-    set_class(v, machine_has(m, v, VALUE_CODE) ? pack_op(m->pack, v->code).class
-                                               : CLASS_CONSERVATIVE);
-}
-
-static void run_agreed_kind(struct machine *m, const struct pack_instr *i)
-{
-    struct value *v = m->top - 1;
-
-    (void)i;
-    set_class(v, machine_has(m, v, VALUE_CODE)
-                     ? pack_op_agreed(m->pack, v->code)
-                     : CLASS_CONSERVATIVE);
 }
 
 /* Facts of the diagnosis on top; false if there is none. */

@@ -119,10 +119,11 @@ enum loop_kind { LOOP_ANY, LOOP_ALL, LOOP_COUNT, LOOP_SUM, LOOP_KINDS };
     X(MATCHES, matches, 1, 1, PATTERN)                                         \
     X(STARTS, text_within, 2, 1, NOTHING)                                      \
     X(CONTAINS, text_within, 2, 1, NOTHING)                                    \
+    X(AKIN, text_within, 2, 1, NOTHING)                                        \
     X(SHOWN, shown, 0, 0, SLOT)                                                \
     X(EXISTS, exists, 1, 1, SYSTEM)                                            \
     X(KIND, kind, 1, 1, NOTHING)                                               \
-    X(AGREED_KIND, agreed_kind, 1, 1, NOTHING)                                 \
+    X(AGREED_KIND, kind, 1, 1, NOTHING)                                        \
     X(ONLY_SEX, only_sex, 1, 1, NOTHING)                                       \
     X(PRINCIPAL, principal, 1, 1, NOTHING)                                     \
     X(AGE_FROM, age_limit, 1, 1, NOTHING)                                      \

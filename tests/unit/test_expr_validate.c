@@ -17,7 +17,7 @@ static const char *const PROGRAMS[] = {
     "sum(procedures, if(level in '4', row, cost * factor_a))",
     "matches(id_number, '\\d{17}[\\dX]') or starts(text(age), text(4))",
     "not exists(diagnoses[1].code) and kind(procedures[1].code) = 'surgery'",
-    "agreed_kind(procedures[1].code) = 'surgery'",
+    "agreed_kind(procedures[1].code) = 'surgery' or akin(sex, label)",
     "days(birth_date, date('2025-01-01')) in 1, 2, 3 and this.row = 2",
     "outpatient_code = 'A17.0' or dagger(outpatient_code) or "
     "asterisk(this.code) and well_formed(this.code)",
