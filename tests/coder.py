@@ -5,99 +5,79 @@ A pair is a right page and the same page with one mistake. It is told apart
 if the mistake page has a finding of a rule (groups and mappings aside) on a
 field of the key, whose rule, field and row the right page has not. Where
 nothing is wrong, on right halves and on legitimate pages, each error and
-each warning counts. By the built-in pack and by Pingdingshan's. Run from the
-build folder; --list names what is missed and what is false.
+each warning counts. By the built-in pack and by Pingdingshan's. --list names
+what is missed and what is false.
 """
-import json
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
 
-SOURCE = os.environ.get("srcdir", ".")
-PROGRAM = os.environ.get("PREGROUP", "./pregroup")
-SHARED = os.environ.get("PREGROUP_SHARED", os.path.join(SOURCE, "../shared"))
-SAMPLES = os.path.join(SHARED, "samples/coder")
+import kit
+
 APART, ERRORS, WARNINGS = 85, 2, 6
-# A finding on one of these points to what the key calls coma.
-ALIASES = {"coma": ("coma_",)}
+# Fields of the key whose findings stand on several of a prefix.
+ALIASES = {"coma": "coma_"}
 
 
 def pingdingshan(folder):
-    """The region of contracts.md; its pack."""
-    data = os.path.join(SHARED, "data")
-    for name in os.listdir(os.path.join(data, "codes")):
-        shutil.copy(os.path.join(data, "codes", name), folder)
-    shutil.copy(os.path.join(data, "catalogues/pingdingshan_2025_dip2.xlsx"), folder)
-    with open(os.path.join(SHARED, "contracts.md"), encoding="utf-8") as file:
-        region = file.read().split("```xml\n", 1)[1].split("```", 1)[0]
-    path = os.path.join(folder, "region.xml")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(region)
-    pack = os.path.join(folder, "city.pack")
-    subprocess.run([PROGRAM, "pack", "build", path, "-o", pack], check=True)
-    return pack
+    """The pack of the region that contracts.md writes, built in a folder."""
+    data = f"{kit.SHARED}/data"
+    for name in os.listdir(f"{data}/codes"):
+        shutil.copy(f"{data}/codes/{name}", folder)
+    shutil.copy(f"{data}/catalogues/pingdingshan_2025_dip2.xlsx", folder)
+    text = kit.read(f"{kit.SHARED}/contracts.md").decode()
+    region = kit.write(f"{folder}/region.xml", text.split("```xml\n", 1)[1].split("```", 1)[0])
+    kit.run("pack", "build", region, "-o", f"{folder}/city.pack")
+    return f"{folder}/city.pack"
 
 
-def findings(words):
+def findings(samples, words):
     """What is found on each page, by its record number."""
     found = {}
     for name in ("pairs.xml", "pairs-front-page.xml", "legitimate.xml"):
-        done = subprocess.run([PROGRAM, "check", "-f", "json", *words,
-                               os.path.join(SAMPLES, name)],
-                              capture_output=True, check=False)
-        for line in done.stdout.decode().splitlines():
-            result = json.loads(line)
+        for result in kit.check(*words, f"{samples}/{name}"):
             found[result["record"]["case_no"]] = result["findings"]
     return found
 
 
+def place(f):
+    return f["rule"], f["field"], f.get("index")
+
+
 def told_apart(found, pair):
-    known = {(f["rule"], f["field"], f.get("index")) for f in found[pair["clean"]]}
-    starts = [start for field in pair["fields"]
-              for start in ALIASES.get(field, (field,))]
-    return [f for f in found[pair["mistake"]]
-            if not f["rule"].startswith(("GRP", "MAP"))
-            and (f["rule"], f["field"], f.get("index")) not in known
-            and f["field"].startswith(tuple(starts))]
+    known = {place(f) for f in found[pair["clean"]]}
+    starts = tuple(ALIASES.get(field, field) for field in pair["fields"])
+    return any(not f["rule"].startswith(("GRP", "MAP")) and place(f) not in known
+               and f["field"].startswith(starts) for f in found[pair["mistake"]])
 
 
-def measure(name, found, key, listing):
+def measure(name, found, key):
     missed = [pair for pair in key["pairs"] if not told_apart(found, pair)]
-    right = [(pair["clean"], pair["what"]) for pair in key["pairs"]]
-    right += [(page["page"], page["what"]) for page in key["legit"]]
-    false = [(severity, page, what, f) for severity in ("error", "warning")
-             for page, what in right for f in found[page]
-             if f["severity"] == severity and f["rule"] != "GRP001"]
-    errors = sum(1 for severity, *_ in false if severity == "error")
-    warnings = len(false) - errors
-    apart = len(key["pairs"]) - len(missed)
-    if listing:
+    right = [pair["clean"] for pair in key["pairs"]]
+    right += [page["page"] for page in key["legit"]]
+    false = [(page, f) for page in right for f in found[page]
+             if f["severity"] != "info" and f["rule"] != "GRP001"]
+    if "--list" in sys.argv[1:]:
         for pair in missed:
             print("missed", pair["mistake"], pair["what"])
-        for severity, page, what, f in false:
-            print(severity, page, what, "|", f["rule"], f["message"])
-    why = (f"{apart} of {len(key['pairs'])} pairs told apart; where nothing is wrong "
-           f"{errors} errors, {warnings} warnings")
-    good = apart >= APART and errors <= ERRORS and warnings <= WARNINGS
-    print(f"{'PASS' if good else 'FAIL'} coder/{name}: {why}")
-    return good
+        for page, f in false:
+            print(f["severity"], page, f["rule"], f["message"])
+    errors = sum(1 for _, f in false if f["severity"] == "error")
+    apart = len(key["pairs"]) - len(missed)
+    told = (f"{apart} of {len(key['pairs'])} pairs told apart; where nothing is wrong "
+            f"{errors} errors, {len(false) - errors} warnings")
+    good = apart >= APART and errors <= ERRORS and len(false) - errors <= WARNINGS
+    kit.verdict(f"coder {name}", "" if good else told, f" ({told})")
 
 
-def main():
-    if not os.path.exists(os.path.join(SAMPLES, "key.json")):
-        print(f"SKIP coder: no {SAMPLES} on this machine")
-        return 0
-    with open(os.path.join(SAMPLES, "key.json"), encoding="utf-8") as file:
-        key = json.load(file)
-    listing = "--list" in sys.argv[1:]
-    with tempfile.TemporaryDirectory() as folder:
-        good = measure("built-in", findings([]), key, listing)
-        pack = pingdingshan(folder)
-        good &= measure("pingdingshan", findings(["-p", pack]), key, listing)
-    return 0 if good else 1
+def main(top):
+    samples = kit.shared("coder", "samples/coder")
+    if samples is None:
+        return
+    key = kit.decode(kit.read(f"{samples}/key.json").decode())
+    measure("built-in", findings(samples, []), key)
+    measure("pingdingshan", findings(samples, ["-p", pingdingshan(top)]), key)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    kit.main(main)
