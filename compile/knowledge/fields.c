@@ -13,15 +13,22 @@ static const char *const types[FIELD_TYPES] = {
 
 static const char *const identities[] = {"", "name", "id", "address", "phone"};
 
-/* Which list a field belongs to, and its column there. */
-static void place_in_list(struct build *b, struct text name,
+/* Which list the field of row i belongs to, and its column there. */
+static void place_in_list(struct build *b, const struct table *t, uint32_t i,
                           struct pack_field *row)
 {
+    const struct text name = table_text(t, i, FIELD);
     struct text column;
 
     row->list = (uint8_t)record_list_of(name, &column);
-    if (row->list == LIST_NONE)
+    if (row->list == LIST_NONE) {
+        if (column.length != name.length)
+            table_fault(t, i, FIELD,
+                        "点的前面应为 diagnoses procedures 等列表之一，"
+                        "见 docs/record.md",
+                        "没有项目", "的列表");
         return;
+    }
     BUILD_EACH (field, b, SECTION_FIELD, pack_field)
         if (field->list == row->list)
             row->column++;
@@ -87,7 +94,7 @@ static void read_row(struct build *b, const struct table *t, uint32_t i)
         return;
     }
     read_cells(b, t, i, &row);
-    place_in_list(b, name, &row);
+    place_in_list(b, t, i, &row);
     build_field(b, &row, name, table_text(t, i, NAME));
 }
 

@@ -35,6 +35,7 @@ static const struct damage knowledge_damages[] = {
     {"knowledge/fields.csv", "自付金额,amount,12", "自付金额,text,12", 0, 0,
      "patient_paid"},
     {"knowledge/fields.csv", "sex,性别", "record_no,性别", 3, 1, "重复"},
+    {"knowledge/fields.csv", "sex,性别", "beds.sex,性别", 3, 1, "beds"},
     {"knowledge/fields.csv", "field,name", "feld,name", 1, 0, "field"},
     {"knowledge/dialects/flat.csv", "XB,sex", "XB,sax", 3, 2, "sax"},
     {"knowledge/dialects/flat.csv", "XB,sex", "bah,sex", 3, 1, "重复"},
