@@ -29,6 +29,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -172,6 +173,16 @@ def run(*words, stdin=b"", seconds=SECONDS, program=PREGROUP, **how):
         input=stdin.encode() if isinstance(stdin, str) else stdin, **how)
     return Done(done.returncode, done.stdout.decode(),
                 done.stderr.decode("utf-8", "replace"))
+
+
+def commands():
+    """The commands by the overviews of the program and of `pack`."""
+    def names(*words):
+        return re.findall(r"^  (\w+) {2,}", run(*words, "--help").out,
+                          re.MULTILINE)
+    return [one for name in names() for one in
+            ([f"pack {sub}" for sub in names("pack")] if name == "pack"
+             else [name])]
 
 
 def decode(text, exact=False):

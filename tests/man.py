@@ -43,16 +43,6 @@ def listed(command):
     return [(m[1] + m[2]).strip() for m in rows if m[2] != "--help"]
 
 
-def commands():
-    """The commands by the overviews of the program and of `pack`."""
-    def names(*words):
-        return re.findall(r"^  (\w+) {2,}", kit.run(*words, "--help").out,
-                          re.MULTILINE)
-    return [one for name in names() for one in
-            ([f"pack {sub}" for sub in names("pack")] if name == "pack"
-             else [name])]
-
-
 @kit.case
 def sections_are_the_same():
     english, chinese = (list(sections(page)) for page in PAGES.values())
@@ -60,14 +50,14 @@ def sections_are_the_same():
               [".SH " + HEADS[head[4:]] if head[:4] == ".SH " else head
                for head in english])
     kit.equal("commands", [head[4:] for head in english
-                           if head[:4] == ".SS "], commands())
+                           if head[:4] == ".SS "], kit.commands())
 
 
 @kit.case
 def options_are_those_of_help():
     for page in PAGES.values():
         found = sections(page)
-        for command in commands():
+        for command in kit.commands():
             kit.equal(f"{page}: {command}", options(found[f".SS {command}"]),
                       listed(command))
 
@@ -98,7 +88,7 @@ def statuses_variables_files_are_the_same():
 @kit.case
 def no_other_option_is_named():
     every = {"--help", "--version", *(
-        name for command in commands() for option in listed(command)
+        name for command in kit.commands() for option in listed(command)
         for name in option.split(", "))}
     for page in PAGES.values():
         text = kit.read(page).decode().replace(r"\-", "-")
