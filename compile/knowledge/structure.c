@@ -232,97 +232,86 @@ static void read_op(const struct source_row *s)
 
 /* ---- files --------------------------------------------------------------- */
 
-/* Sorts a section of special rows by code; a code twice is a fault. */
-static void sort_rows(struct build *b, unsigned section, const char *file)
-{
-    const uint32_t size = pack_row_size(section);
-    const char *rows;
+/* What tells the two apart. */
+struct classification {
+    const char *file;
+    const char *const *columns;
+    size_t count;
+    unsigned specials; /* section */
+    void (*read)(const struct source_row *s);
+    struct pack_range *(*specials_of)(struct build *b, const char *code);
+};
 
-    buffer_sort(&b->sections[section], size, code_order);
-    rows = b->sections[section].data;
-    for (uint32_t i = 1; i < build_count(b, section); i++) {
-        const char *row = rows + (size_t)i * size;
-        struct code code;
+static struct pack_range *dx_specials(struct build *b, const char *code)
+{
+    return &BUILD_ROW(b, SECTION_DX_CATEGORY, pack_dx_category, dx_number(code))
+                ->specials;
+}
+
+static struct pack_range *op_specials(struct build *b, const char *code)
+{
+    return &BUILD_ROW(b, SECTION_OP_CATEGORY, pack_op_category,
+                      two_digits(code))
+                ->specials;
+}
+
+/* Sorts the special rows by code, of which none may stand twice. A category
+ * has its own, so that a look-up goes from it straight to them. */
+static void sort_specials(struct build *b, const struct classification *c,
+                          const char *file)
+{
+    struct code last = {0, 0};
+
+    buffer_sort(&b->sections[c->specials], pack_row_size(c->specials),
+                code_order);
+    for (uint32_t i = 0; i < build_count(b, c->specials); i++) {
         char text[CODE_MAX];
+        struct pack_range *specials;
+        struct code code;
+        size_t length;
 
-        if (code_order(row - size, row) != 0)
-            continue;
-        memcpy(&code, row, sizeof code);
-        fault_add(b->faults, (struct place){file, 0, 0, NULL},
-                  "每个编码只写一行", "编码 %.*s 重复",
-                  (int)code_text(code, text), text);
-    }
-}
-
-/* What specials a category has: its own first, so that a look-up goes from
- * the category straight to them. */
-static void join_dx(struct build *b)
-{
-    for (uint32_t i = 0; i < build_count(b, SECTION_DX_SPECIAL); i++) {
-        const struct code code =
-            BUILD_ROW(b, SECTION_DX_SPECIAL, pack_dx_special, i)->code;
-        const char at[] = {code_at(code, 0), code_at(code, 1),
-                           code_at(code, 2)};
-        struct pack_range *specials =
-            &BUILD_ROW(b, SECTION_DX_CATEGORY, pack_dx_category, dx_number(at))
-                 ->specials;
-
+        memcpy(&code,
+               b->sections[c->specials].data +
+                   (size_t)i * pack_row_size(c->specials),
+               sizeof code);
+        length = code_text(code, text);
+        if (code_equal(code, last))
+            fault_add(b->faults, (struct place){file, 0, 0, NULL},
+                      "每个编码只写一行", "编码 %.*s 重复", (int)length, text);
+        last = code;
+        specials = c->specials_of(b, text);
         if (specials->count++ == 0)
             specials->first = i;
     }
 }
 
-static void join_op(struct build *b)
+static void read_classification(struct build *b, const char *folder,
+                                const struct classification *c)
 {
-    for (uint32_t i = 0; i < build_count(b, SECTION_OP_SPECIAL); i++) {
-        const struct code code =
-            BUILD_ROW(b, SECTION_OP_SPECIAL, pack_op_special, i)->code;
-        const char at[] = {code_at(code, 0), code_at(code, 1)};
-        struct pack_range *specials =
-            &BUILD_ROW(b, SECTION_OP_CATEGORY, pack_op_category, two_digits(at))
-                 ->specials;
-
-        if (specials->count++ == 0)
-            specials->first = i;
-    }
-}
-
-static void read_icd10(struct build *b, const char *folder)
-{
-    static const char *const columns[DX_COLUMNS] = {
-        "code", "name", "fourth", "sex", "age", "principal"};
     struct heading headings[DX_COLUMNS];
     struct table t;
 
-    if (knowledge_table(b, folder, "icd10.csv", columns, headings, DX_COLUMNS,
+    if (knowledge_table(b, folder, c->file, c->columns, headings, c->count,
                         &t)) {
         TABLE_EACH (row, &t)
-            read_dx(&(struct source_row){b, &t, row});
-        sort_rows(b, SECTION_DX_SPECIAL, t.file);
-        join_dx(b);
-    }
-    table_close(&t);
-}
-
-static void read_icd9(struct build *b, const char *folder)
-{
-    static const char *const columns[OP_COLUMNS] = {"code", "name", "third",
-                                                    "class"};
-    struct heading headings[OP_COLUMNS];
-    struct table t;
-
-    if (knowledge_table(b, folder, "icd9cm3.csv", columns, headings, OP_COLUMNS,
-                        &t)) {
-        TABLE_EACH (row, &t)
-            read_op(&(struct source_row){b, &t, row});
-        sort_rows(b, SECTION_OP_SPECIAL, t.file);
-        join_op(b);
+            c->read(&(struct source_row){b, &t, row});
+        sort_specials(b, c, t.file);
     }
     table_close(&t);
 }
 
 void compile_structure(struct build *b, const char *folder)
 {
+    static const char *const dx_columns[DX_COLUMNS] = {
+        "code", "name", "fourth", "sex", "age", "principal"};
+    static const char *const op_columns[OP_COLUMNS] = {"code", "name", "third",
+                                                       "class"};
+    static const struct classification icd10 = {"icd10.csv", dx_columns,
+                                                DX_COLUMNS,  SECTION_DX_SPECIAL,
+                                                read_dx,     dx_specials};
+    static const struct classification icd9 = {
+        "icd9cm3.csv",      op_columns, OP_COLUMNS,
+        SECTION_OP_SPECIAL, read_op,    op_specials};
     const struct pack_dx_category dx = {.age_from = INT32_MIN,
                                         .age_to = INT32_MAX};
     const struct pack_op_category op = {0};
@@ -334,6 +323,6 @@ void compile_structure(struct build *b, const char *folder)
     if (b->sections[SECTION_DX_CATEGORY].failed ||
         b->sections[SECTION_OP_CATEGORY].failed)
         return;
-    read_icd10(b, folder);
-    read_icd9(b, folder);
+    read_classification(b, folder, &icd10);
+    read_classification(b, folder, &icd9);
 }

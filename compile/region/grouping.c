@@ -124,26 +124,6 @@ static void read_layers(struct region *r, const xmlNode *node,
 
 /* ---- picking ------------------------------------------------------------- */
 
-static void read_kinds(struct region *r, const xmlNode *node,
-                       struct region_grouping *g)
-{
-    struct text rest = element_attribute(r, node, "kinds"), name;
-
-    for (uint8_t rank = 0; (name = element_next_word(&rest)).length > 0;
-         rank++) {
-        const int kind = group_kind_find(name);
-
-        if (kind < 0)
-            fault_word(r, node, name,
-                       "kinds 应为 core comprehensive primary-care tcm "
-                       "day-surgery bed-day drg 中的词");
-        else if (g->row.kind_rank_of[kind] == UINT8_MAX)
-            g->row.kind_rank_of[kind] = rank;
-        else
-            fault_word(r, node, name, "kinds 里每个词只写一次");
-    }
-}
-
 /* Place of `kind:class` in type_rank; -1 if it is none. */
 static int type_of(struct text t)
 {
@@ -157,23 +137,24 @@ static int type_of(struct text t)
     return kind < 0 || class < 0 ? -1 : kind * CLASS_COUNT + class;
 }
 
-static void read_types(struct region *r, const xmlNode *node,
-                       struct region_grouping *g)
+/* The words of an attribute, preferred ones first, as ranks of what `find`
+ * says they are. */
+static void read_ranks(struct region *r, const xmlNode *node, const char *name,
+                       int (*find)(struct text), uint8_t *ranks,
+                       const char *unknown, const char *twice)
 {
-    struct text rest = element_attribute(r, node, "types"), name;
+    struct text rest = element_attribute(r, node, name), word;
 
-    for (uint8_t rank = 0; (name = element_next_word(&rest)).length > 0;
+    for (uint8_t rank = 0; (word = element_next_word(&rest)).length > 0;
          rank++) {
-        const int type = type_of(name);
+        const int place = find(word);
 
-        if (type < 0)
-            fault_word(r, node, name,
-                       "types 应为 病种类型:操作类别，如 core:surgery "
-                       "primary-care:conservative");
-        else if (g->row.type_rank[type] == UINT8_MAX)
-            g->row.type_rank[type] = rank;
+        if (place < 0)
+            fault_word(r, node, word, unknown);
+        else if (ranks[place] == UINT8_MAX)
+            ranks[place] = rank;
         else
-            fault_word(r, node, name, "types 里每个词只写一次");
+            fault_word(r, node, word, twice);
     }
 }
 
@@ -242,8 +223,14 @@ static void read_pick(struct region *r, const xmlNode *node,
         }
     if (!found)
         fault_word(r, node, layer, "layer 应为 <layers> 里的一层");
-    read_kinds(r, node, g);
-    read_types(r, node, g);
+    read_ranks(r, node, "kinds", group_kind_find, g->row.kind_rank_of,
+               "kinds 应为 core comprehensive primary-care tcm day-surgery "
+               "bed-day drg 中的词",
+               "kinds 里每个词只写一次");
+    read_ranks(r, node, "types", type_of, g->row.type_rank,
+               "types 应为 病种类型:操作类别，如 core:surgery "
+               "primary-care:conservative",
+               "types 里每个词只写一次");
 }
 
 /* Those of a layer first, then the one for the rest. */
