@@ -116,7 +116,7 @@ static pregroup_status set_format(struct setting *s)
 {
     static const char *const formats[] = {"json", "tsv", "xml"};
 
-    for (unsigned i = 0; i < sizeof formats / sizeof formats[0]; i++)
+    for (unsigned i = 0; i < COUNT_OF(formats); i++)
         if (text_equal(s->value, text_of(formats[i]))) {
             s->options->format = (enum options_format)i;
             return PREGROUP_OK;
@@ -155,7 +155,7 @@ pregroup_status options_set(struct options *o, struct text name,
 {
     char quoted[QUOTED];
 
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         struct setting s = {o, (char *)o + names[i].at, value, err};
         pregroup_status st;
 

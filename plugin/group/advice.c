@@ -82,8 +82,7 @@ static const struct pack_group *row_that_names(const struct search *s,
 {
     const struct pack *p = s->r->pack;
 
-    for (uint32_t n = 0; n < pack_count(p, SECTION_GROUP); n++) {
-        const struct pack_group *g = PACK_ROW(p, SECTION_GROUP, pack_group, n);
+    PACK_EACH (g, p, SECTION_GROUP, pack_group) {
         if (row_names(p, g, s->c.operations[i].code))
             return g;
     }

@@ -102,6 +102,6 @@ void mapping_run(struct result *r)
 
     if (pack_count(r->pack, SECTION_CODE_TABLE) == 0)
         return;
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+    for (size_t i = 0; i < COUNT_OF(columns); i++)
         look_up(r, &columns[i]);
 }

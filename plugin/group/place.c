@@ -59,9 +59,7 @@ static const char *searched(struct result *r, enum code_system system)
 {
     const char *list = "";
 
-    for (uint32_t i = 0; i < pack_count(r->pack, SECTION_CROSSWALK); i++) {
-        const struct pack_crosswalk *walk =
-            PACK_ROW(r->pack, SECTION_CROSSWALK, pack_crosswalk, i);
+    PACK_EACH (walk, r->pack, SECTION_CROSSWALK, pack_crosswalk) {
         const struct text name = pack_text(r->pack, walk->source);
 
         if (walk->system == (uint32_t)system)

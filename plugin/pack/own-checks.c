@@ -243,9 +243,7 @@ enum note own_check_find(struct text id)
 const struct pack_override *own_check_override(const struct pack *p,
                                                struct text id)
 {
-    for (uint32_t i = 0; i < pack_count(p, SECTION_OVERRIDE); i++) {
-        const struct pack_override *o =
-            PACK_ROW(p, SECTION_OVERRIDE, pack_override, i);
+    PACK_EACH (o, p, SECTION_OVERRIDE, pack_override) {
         if (text_equal(pack_text(p, o->id), id))
             return o;
     }

@@ -267,9 +267,7 @@ static void price_candidates(struct run *run)
 
 static bool has_range(const struct pack *p)
 {
-    for (uint32_t i = 0; i < pack_count(p, SECTION_STEP); i++) {
-        const struct pack_step *s = PACK_ROW(p, SECTION_STEP, pack_step, i);
-
+    PACK_EACH (s, p, SECTION_STEP, pack_step) {
         if (s->low != PACK_NONE || s->high != PACK_NONE)
             return true;
     }

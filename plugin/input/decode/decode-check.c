@@ -52,7 +52,7 @@ size_t decode_reference(struct text t, size_t at)
         const size_t length = number_length(rest);
         return length == 0 ? 0 : length + 1;
     }
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(names); i++)
         if (text_starts(rest, names[i]))
             return names[i].length + 1;
     return 0;

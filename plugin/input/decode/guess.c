@@ -28,7 +28,7 @@ static const struct {
 
 static uint8_t label_encoding(struct text label)
 {
-    for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(labels); i++)
         if (text_equal_fold(labels[i].name, label))
             return labels[i].encoding;
     return ENCODING_NONE;
@@ -106,7 +106,7 @@ enum slice_trouble guess_format(const unsigned char *head, size_t length)
         {0, {"%PDF", 4}, SLICE_FOREIGN},
         {0, {"\xD0\xCF\x11\xE0", 4}, SLICE_FOREIGN},
     };
-    for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
+    for (size_t i = 0; i < COUNT_OF(magics); i++) {
         const struct magic *m = &magics[i];
         if (length >= m->at && length - m->at >= m->bytes.length &&
             memcmp(head + m->at, m->bytes.at, m->bytes.length) == 0)

@@ -15,7 +15,7 @@ void cell_note_repairs(struct result *r, uint16_t field, uint32_t row,
                    {CELL_WIDE, NOTE_WIDE},
                    {CELL_DRESSED, NOTE_DRESSED}};
 
-    for (size_t i = 0; i < sizeof(repairs) / sizeof(repairs[0]); i++)
+    for (size_t i = 0; i < COUNT_OF(repairs); i++)
         if (cell->flags & repairs[i].flag)
             note_at(r, note_add(r, repairs[i].note, NULL), field, row, cell);
     if (cell->flags & CELL_CASE)
