@@ -23,10 +23,10 @@ static void place_in_list(struct build *b, const struct table *t, uint32_t i,
     row->list = (uint8_t)record_list_of(name, &column);
     if (row->list == LIST_NONE) {
         if (column.length != name.length)
-            table_fault(t, i, FIELD,
-                        "点的前面应为 diagnoses procedures 等列表之一，"
-                        "见 docs/record.md",
-                        "没有项目", "的列表");
+            table_fault_with(t, i, FIELD,
+                             "点的前面应为 diagnoses procedures 等列表之一，"
+                             "见 docs/record.md",
+                             "没有项目", "的列表");
         return;
     }
     BUILD_EACH (field, b, SECTION_FIELD, pack_field)
