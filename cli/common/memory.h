@@ -1,12 +1,12 @@
 /*
  * memory.h -- work that is worth nothing without all of its memory.
  *
- * The compiler of packs asks for memory in a thousand places, and libxml2's
- * trees and schemas lose attributes, and libarchive crashes where there is
- * none: no caller could tell a pack that lacks something. So while such work
- * goes on, an allocation that fails, be it in a library, ends the command in
- * words, with exit status 2. Commands that tell of each record by itself
- * (check, batch, merge) go on without.
+ * The compiler of packs asks for memory in a thousand places; where there is
+ * none, libxml2's trees lose attributes and libarchive crashes. No caller could
+ * tell a pack that lacks something. So while such work goes on, an allocation
+ * that fails, be it in a library, ends the command in words, with exit status
+ * 2. Commands that tell of each record by itself (check, batch, merge) go on
+ * without.
  */
 #ifndef COMMON_MEMORY_H
 #define COMMON_MEMORY_H

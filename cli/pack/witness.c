@@ -47,12 +47,11 @@ static bool write_file(const struct witness *w, const char *name,
     const bool good =
         fd >= 0 && !bytes->failed && file_write(fd, bytes->data, bytes->length);
 
-    if (good && close(fd) == 0)
-        return true;
-    command_failed("%s：写不进去：%s", name, command_reason(errno));
-    if (fd >= 0)
+    if (fd >= 0 && (close(fd) != 0 || !good))
         unlinkat(w->folder, name, 0);
-    return false;
+    else if (good)
+        return true;
+    return command_refused("%s：写不进去：%s", name, command_reason(errno));
 }
 
 /* 00012-K35.8-J1.xml: the row's number, its code as a file's name. */
