@@ -1,5 +1,6 @@
 #include "batch/common/batch.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 
@@ -36,6 +37,7 @@ static bool read_all(const struct batch_options *options,
 {
     struct progress progress;
     struct feed feed;
+    enum step step;
     bool good;
 
     feed_open(&feed, packs->list[packs->count - 1], options->words,
@@ -43,14 +45,14 @@ static bool read_all(const struct batch_options *options,
     feed.limits =
         (struct budget){.max_ratio = options->max_ratio,
                         .max_unpacked = (uint64_t)options->max_unpacked << 30};
-    good = feed_seek(&feed, &output->mark.at);
-    if (!good)
+    step = feed_seek(&feed, &output->mark.at);
+    if (step == STEP_END)
         command_failed("%s：输入的内容变了，不能接着做；请换一个 -o，"
                        "或删去 %s 重新开始",
                        options->out, output->folder);
     progress_open(&progress, options->quiet, total, feed_bytes(&feed));
-    good =
-        good && run_blocks(options, packs, &feed, output, running, &progress);
+    good = step == STEP_ITEM &&
+           run_blocks(options, packs, &feed, output, running, &progress);
     progress_close(&progress);
     feed_close(&feed);
     output->mark.whole = good;
@@ -60,6 +62,9 @@ static bool read_all(const struct batch_options *options,
 static void say_result(const struct batch_options *options,
                        const struct mark *mark, const struct summary *sum)
 {
+    if (sum->unfinished != 0)
+        command_failed("%s：%llu 条记录因内存不足没有检查完（规则 STR033）",
+                       options->out, (unsigned long long)sum->unfinished);
     if (options->quiet)
         return;
     fprintf(stderr, "共 %llu 条记录，%llu 条有错误；",
@@ -69,6 +74,16 @@ static void say_result(const struct batch_options *options,
         fprintf(stderr, "其中 %llu 条是没有首页或没能读全的来源；",
                 (unsigned long long)sum->no_page);
     fprintf(stderr, "结果在 %s，先看其中的 report.html\n", options->out);
+}
+
+/* What an earlier run has written. */
+static bool read_written(const struct output *output, struct running *running)
+{
+    errno = 0;
+    return running_read(running, output->files[TABLE_CASES],
+                        output->mark.sizes[TABLE_CASES]) ||
+           command_refused("%s：读不了已写的 cases.csv：%s", output->out,
+                           command_reason(errno != 0 ? errno : ENOMEM));
 }
 
 /* Reads what is left to read, and makes the results of it. */
@@ -84,8 +99,7 @@ static int make_results(const struct batch_options *options,
     if (good && state == OUTPUT_NEW)
         good = put_heads(options, output);
     if (good && !output->mark.whole)
-        good = running_read(&running, output->files[TABLE_CASES],
-                            output->mark.sizes[TABLE_CASES]) &&
+        good = read_written(output, &running) &&
                read_all(options, packs, output, &running, facts->bytes);
     if (good) {
         facts->left_out = output->mark.left_out;
@@ -105,7 +119,7 @@ static int is_done(const struct batch_options *options,
     int status = EXIT_FAILED;
 
     if (!facts_read(options->out, &old))
-        command_failed("%s：读不懂里面的 summary.json", options->out);
+        status = EXIT_FAILED;
     else if (!text_equal(old.told.head, facts->head) ||
              old.told.files != facts->files || old.told.bytes != facts->bytes)
         command_failed("%s：里面是另一次的结果（规则包、选项或输入不同），"
@@ -122,13 +136,17 @@ static int is_done(const struct batch_options *options,
 static int with_packs(const struct batch_options *options,
                       const struct packs *packs)
 {
-    const struct head_inputs inputs = head_look(options);
-    struct summary_facts facts = {.files = inputs.files, .bytes = inputs.bytes};
+    struct summary_facts facts = {0};
+    struct head_inputs inputs;
     struct buffer head = {0}, begin = {0};
     struct output output;
     enum output_state state;
     int status = EXIT_FAILED;
 
+    if (!head_look(options, &inputs))
+        return EXIT_FAILED;
+    facts.files = inputs.files;
+    facts.bytes = inputs.bytes;
     head_put(options, packs, &head);
     facts.head = buffer_view(&head);
     head_begin(options, packs, &inputs, &begin);

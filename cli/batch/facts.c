@@ -1,11 +1,40 @@
 #include "batch/facts.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 
+#include <unistd.h>
+
+#include "common/command.h"
 #include "common/files.h"
 
 /* The head names the packs of a folder, not more. */
 #define HEAD_MAX (256u << 10)
+
+static bool read_start(const char *path, struct buffer *out)
+{
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = -1;
+
+    if (fd >= 0 && buffer_reserve(out, HEAD_MAX) != NULL)
+        n = file_read_at(fd, out->data, HEAD_MAX, 0);
+    if (n < 0)
+        command_failed("%s：读不了：%s", path,
+                       command_reason(out->failed ? ENOMEM : errno));
+    if (fd >= 0)
+        close(fd);
+    if (n < 0)
+        return false;
+    out->length = (size_t)n;
+    out->data[n] = '\0';
+    return true;
+}
+
+static bool refuse(const char *path)
+{
+    return command_refused("%s：读不懂，不是 batch 做完的结果", path);
+}
 
 bool facts_read(const char *dir, struct facts *f)
 {
@@ -14,21 +43,28 @@ bool facts_read(const char *dir, struct facts *f)
 
     facts_free(f);
     if (snprintf(path, sizeof(path), "%s/summary.json", dir) >=
-            (int)sizeof(path) ||
-        !file_load(path, HEAD_MAX, &f->text) ||
-        (first = strchr(f->text.data, '\n')) == NULL ||
-        (second = strchr(first + 1, '\n')) == NULL)
+        (int)sizeof(path))
+        return command_refused("%s：%s", dir, command_reason(ENAMETOOLONG));
+    if (!read_start(path, &f->text))
         return false;
+    first = strchr(f->text.data, '\n');
+    second = first != NULL ? strchr(first + 1, '\n') : NULL;
+    if (second == NULL)
+        return refuse(path);
+    errno = 0;
     f->tree = tree_load_begun(
         (struct text){f->text.data, (size_t)(second - f->text.data)});
+    if (f->tree == NULL && errno == ENOMEM)
+        return command_refused("%s：%s", path, command_reason(errno));
     f->told = (struct summary_facts){
         .head = {f->text.data, (size_t)(first - f->text.data)},
         .files = tree_count(f->tree, "files"),
         .bytes = tree_count(f->tree, "bytes"),
         .left_out = tree_count(f->tree, "left_out"),
         .status = (int)tree_count(f->tree, "status")};
-    return text_equal(tree_text(f->tree, "format"), TEXT("1")) &&
-           json_object_get(f->tree, "status") != NULL;
+    return (text_equal(tree_text(f->tree, "format"), TEXT("1")) &&
+            json_object_get(f->tree, "status") != NULL) ||
+           refuse(path);
 }
 
 static void take_words(const json_t *list, struct filter_words *out)

@@ -17,9 +17,11 @@ static bool put_across(struct output *o, struct running *running)
     struct across *across = &running->across;
     struct text cells[FINDING_COLUMNS];
     struct buffer rows = {0}, texts = {0};
+    enum step step = STEP_END;
     bool good = across_finish(across);
 
-    while (good && across_next(across, o->files[TABLE_CASES], &texts, cells)) {
+    while (good && (step = across_next(across, o->files[TABLE_CASES], &texts,
+                                       cells)) == STEP_ITEM) {
         csv_row(&rows, finding_columns, FINDING_COLUMNS, cells);
         summary_add_across(&running->summary, cells[FINDINGS_RULE],
                            cells[FINDINGS_SEVERITY]);
@@ -28,8 +30,7 @@ static bool put_across(struct output *o, struct running *running)
         good = output_put(o, TABLE_FINDINGS, &rows);
         buffer_reset(&rows);
     }
-    good = good && !across->hits.failed && !texts.failed &&
-           output_put(o, TABLE_FINDINGS, &rows);
+    good = good && step == STEP_END && output_put(o, TABLE_FINDINGS, &rows);
     buffer_free(&rows);
     buffer_free(&texts);
     return good;
@@ -98,15 +99,15 @@ int finish_batch(struct output *output, const struct batch_options *options,
 {
     bool good;
 
-    errno = 0;
     progress_making(options->quiet, "汇总");
+    errno = 0;
     good = running_read(running, output->files[TABLE_CASES],
                         output->mark.sizes[TABLE_CASES]) &&
            put_across(output, running) && summary_finish(&running->summary);
+    const int error = errno != 0 ? errno : ENOMEM;
     progress_making(options->quiet, NULL);
     if (!good)
         return command_failed("%s：汇总没有做完：%s；可加 --resume 接着做",
-                              output->out,
-                              errno != 0 ? command_reason(errno) : "内存不足");
+                              output->out, command_reason(error));
     return make_files(output, options, packs, facts, running);
 }

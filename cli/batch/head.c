@@ -8,22 +8,23 @@
 #include "report/json.h"
 #include "version.h"
 
-struct head_inputs head_look(const struct batch_options *options)
+bool head_look(const struct batch_options *options, struct head_inputs *all)
 {
-    struct head_inputs all = {0};
     struct inputs inputs;
     struct input input;
+    enum step step;
 
+    *all = (struct head_inputs){0};
     inputs_open(&inputs, options->words, options->word_count, options->out);
-    while (inputs_next(&inputs, &input)) {
+    while ((step = inputs_next(&inputs, &input)) == STEP_ITEM) {
         const uint64_t facts[] = {input.size, (uint64_t)input.changed};
-        all.files++;
-        all.bytes += input.size;
-        all.hash = pack_hash(input.path, strlen(input.path), all.hash);
-        all.hash = pack_hash(facts, sizeof(facts), all.hash);
+        all->files++;
+        all->bytes += input.size;
+        all->hash = pack_hash(input.path, strlen(input.path), all->hash);
+        all->hash = pack_hash(facts, sizeof(facts), all->hash);
     }
     inputs_close(&inputs);
-    return all;
+    return step == STEP_END;
 }
 
 static void put_flag(const char *name, bool flag, struct buffer *out)

@@ -13,8 +13,9 @@ struct head_inputs {
     uint64_t hash; /* of paths, sizes, times of the last change */
 };
 
-/* Looks at all inputs of the command line. */
-struct head_inputs head_look(const struct batch_options *options);
+/* Looks at all inputs of the command line; false after saying why they cannot
+ * be listed. */
+bool head_look(const struct batch_options *options, struct head_inputs *all);
 
 /* Appends the first line of summary.json without its line end:
  * `{"format":1,"packs":[...],"options":{...},`. */

@@ -8,6 +8,7 @@
 #include "batch/finish.h"
 #include "batch/page/former.h"
 #include "common/command.h"
+#include "common/files.h"
 #include "common/options.h"
 #include "common/put.h"
 #include "version.h"
@@ -47,11 +48,16 @@ static bool copy(struct merge *m, enum batch_table table, int fd, uint64_t at,
         const size_t want =
             end - at < COPY_BYTES ? (size_t)(end - at) : COPY_BYTES;
         const ssize_t n = buffer_reserve(&block, want) != NULL
-                              ? pread(fd, block.data, want, (off_t)at)
-                              : -1;
-        good = n > 0;
-        block.length = good ? (size_t)n : 0;
-        at += block.length;
+                              ? file_read_at(fd, block.data, want, at)
+                              : 0;
+        good = !block.failed && n == (ssize_t)want;
+        if (!good)
+            command_failed("读不了 %s：%s", output_name(table, m->gzip),
+                           block.failed ? command_reason(ENOMEM)
+                           : n < 0      ? command_reason(errno)
+                                        : "读到一半就完了");
+        block.length = want;
+        at += want;
         good = good && output_put(&m->output, table, &block);
         buffer_reset(&block);
     }
@@ -67,25 +73,24 @@ static bool find_rows(int fd, enum batch_table table, uint64_t *from,
     struct text cells[FINDING_COLUMNS];
     struct csv_reader r;
     uint64_t offset;
-    bool good;
+    enum step step;
 
     *from = 0;
     *to = (uint64_t)lseek(fd, 0, SEEK_END);
     if (table == TABLE_RESULTS)
         return true;
     csv_open(&r, fd, 0, *to);
-    good = csv_next(&r, cells, FINDING_COLUMNS, &offset);
-    if (csv_next(&r, cells, FINDING_COLUMNS, from) == false)
+    step = csv_pass_head(&r) ? csv_next(&r, cells, FINDING_COLUMNS, from)
+                             : STEP_FAILED;
+    if (step == STEP_END)
         *from = *to;
-    for (offset = *from; table == TABLE_FINDINGS && offset < *to;) {
-        if (text_starts(cells[FINDINGS_RULE], TEXT("BAT")))
-            *to = offset;
-        else if (!csv_next(&r, cells, FINDING_COLUMNS, &offset))
-            break;
-    }
-    good = good && !r.failed;
+    for (offset = *from; step == STEP_ITEM && table == TABLE_FINDINGS &&
+                         !text_starts(cells[FINDINGS_RULE], TEXT("BAT"));)
+        step = csv_next(&r, cells, FINDING_COLUMNS, &offset);
+    if (step == STEP_ITEM && table == TABLE_FINDINGS)
+        *to = offset;
     csv_close(&r);
-    return good;
+    return step != STEP_FAILED;
 }
 
 /* `whole`: with the headings. */
@@ -127,8 +132,7 @@ static bool look(struct merge *m)
     for (int i = 0; i < m->count; i++) {
         struct facts *facts = i == 0 ? &m->first : &m->other;
         if (!facts_read(m->dirs[i], facts))
-            return command_refused("%s：没有做完的结果（summary.json）",
-                                   m->dirs[i]);
+            return false;
         if (i == 0)
             m->facts.head = facts->told.head;
         if (!text_equal(facts->told.head, m->facts.head) ||

@@ -78,7 +78,8 @@ static bool write_block(struct run *run, struct worker *w, struct block *b)
         !output_put(run->output, TABLE_CASES, &b->cases) ||
         !output_mark(run->output, false))
         return false;
-    running_add(run->running, &b->cases);
+    if (!running_add(run->running, &b->cases))
+        return command_refused("内存不足");
     progress_show(run->progress, mark->records, mark->errors, b->read);
     return true;
 }
@@ -150,7 +151,7 @@ static void give_back(struct run *run, struct block *b)
 static struct block *cut(struct run *run)
 {
     struct block *b = take_free(run);
-    bool good = false;
+    enum step step = STEP_END;
 
     if (b == NULL)
         return NULL;
@@ -158,17 +159,15 @@ static struct block *cut(struct run *run)
     if (!run->at_end) {
         b->number = run->cut;
         b->mode = likely_mode(run);
-        good = block_fill(b, run->feed);
-        run->cut += good;
-        run->at_end = !good;
+        step = block_fill(b, run->feed);
+        run->cut += step == STEP_ITEM;
+        run->at_end = step != STEP_ITEM;
     }
     pthread_mutex_unlock(&run->cutting);
-    if (good)
+    if (step == STEP_ITEM)
         return b;
-    if (b->bytes.failed) {
-        command_failed("内存不足");
+    if (step == STEP_FAILED)
         run->stopped = true;
-    }
     give_back(run, b);
     return NULL;
 }

@@ -97,9 +97,15 @@ const char *command_reason(int error)
         return "内存不足";
     case EIO:
         return "磁盘或系统读写出错";
+    case EINTR:
+        return "系统调用被中断";
     case EMFILE:
     case ENFILE:
         return "系统里打开的文件太多";
+    case ENOTEMPTY:
+        return "读写出错：文件夹里还有别的文件";
+    case ELOOP:
+        return "这是链接，或链接太多";
     default:
         return strerror(error);
     }

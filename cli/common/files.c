@@ -65,6 +65,24 @@ int file_spill(const char *folder)
     return fd;
 }
 
+ssize_t file_read_at(int fd, void *out, size_t room, uint64_t at)
+{
+    size_t have = 0;
+
+    while (have < room) {
+        const ssize_t n =
+            pread(fd, (char *)out + have, room - have, (off_t)(at + have));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -1;
+        if (n == 0)
+            break;
+        have += (size_t)n;
+    }
+    return (ssize_t)have;
+}
+
 bool file_write(int fd, const void *bytes, size_t length)
 {
     const char *at = bytes;

@@ -5,6 +5,8 @@
 #ifndef COMMON_FILES_H
 #define COMMON_FILES_H
 
+#include <sys/types.h>
+
 #include "base/buffer.h"
 
 /* Opens a file for reading, `-` is standard input; -1 after saying why not. */
@@ -17,6 +19,10 @@ bool file_load(const char *path, size_t most, struct buffer *out);
 /* Opens a file without a name in `folder` for reading and writing; -1 and
  * errno if that is not possible. */
 int file_spill(const char *folder);
+
+/* Reads bytes at a place; fewer only at the end of the file, -1 and errno if
+ * that is not possible. */
+ssize_t file_read_at(int fd, void *out, size_t room, uint64_t at);
 
 /* Writes all of it, false and errno if that is not possible. */
 bool file_write(int fd, const void *bytes, size_t length);

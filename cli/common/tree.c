@@ -1,5 +1,6 @@
 #include "common/tree.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 #include "base/decimal.h"
@@ -61,14 +62,18 @@ static void put_as_text(struct text t, const struct json_token *token,
 json_t *tree_load(struct text t, struct buffer *scratch)
 {
     struct json_token token = {0};
+    json_error_t why = {0};
+    json_t *tree = NULL;
 
     buffer_reset(scratch);
     while ((token = json_next(t, token.end, false)).kind != JSON_END)
         put_as_text(t, &token, scratch);
-    return scratch->failed || scratch->length == 0
-               ? NULL
-               : json_loadb(scratch->data, scratch->length, JSON_ALLOW_NUL,
-                            NULL);
+    if (!scratch->failed && scratch->length != 0)
+        tree = json_loadb(scratch->data, scratch->length, JSON_ALLOW_NUL, &why);
+    if (scratch->failed ||
+        (tree == NULL && json_error_code(&why) == json_error_out_of_memory))
+        errno = ENOMEM;
+    return tree;
 }
 
 json_t *tree_load_begun(struct text t)
@@ -79,6 +84,8 @@ json_t *tree_load_begun(struct text t)
     buffer_put(&object, t.at, t.length - (t.length != 0));
     buffer_char(&object, '}');
     tree = tree_load(buffer_view(&object), &scratch);
+    if (object.failed)
+        errno = ENOMEM;
     buffer_free(&object);
     buffer_free(&scratch);
     return tree;

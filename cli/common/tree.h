@@ -9,8 +9,8 @@
 
 #include "base/buffer.h"
 
-/* The object or array of t, for json_decref; NULL if t is no JSON. `scratch`
- * is used up. */
+/* The object or array of t, for json_decref; NULL if t is no JSON, and errno is
+ * then ENOMEM if that is for lack of memory. `scratch` is used up. */
 json_t *tree_load(struct text t, struct buffer *scratch);
 
 /* Reads `{..., `, the beginning of an object, as if it were all of it; NULL if

@@ -188,9 +188,10 @@ static enum xlsx_outcome find(struct archive *zip, struct text path)
 
 static bool too_large(const struct part *p)
 {
-    return p->size > PART_MAX ||
-           (p->size > PART_FREE &&
-            p->size / PART_RATIO > p->xlsx->table->bytes.length);
+    return !p->xlsx->ours &&
+           (p->size > PART_MAX ||
+            (p->size > PART_FREE &&
+             p->size / PART_RATIO > p->xlsx->table->bytes.length));
 }
 
 /* The part's bytes through the parser, until its end or the first trouble. */

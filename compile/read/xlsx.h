@@ -15,6 +15,7 @@ struct xlsx {
     struct table *table;   /* its bytes are the zip; texts go to its arena */
     struct buffer strings; /* struct text: the shared strings, by number */
     bool stop;             /* a handler has seen enough, after its fault */
+    bool ours;             /* what parts inflate to is not bounded */
 };
 
 /* ---- parts (xlsx-part.c) ----------------------------------------------- */

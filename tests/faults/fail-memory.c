@@ -9,7 +9,8 @@
  *
  * Counted is what the process asks of malloc, calloc, realloc and their kin
  * once main has been reached, wherever it is asked from: our code, libraries,
- * the C library itself. Forked children do not count on.
+ * the C library itself. A forked child counts on by itself; what is refused
+ * there is a hit, too.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -21,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 extern void *__libc_malloc(size_t size);
@@ -31,7 +33,7 @@ extern void *__libc_memalign(size_t alignment, size_t size);
 static atomic_ulong asked;
 static unsigned long fail_at;
 static bool fail_from, counting;
-static atomic_bool hit;
+static atomic_bool *hit; /* shared with children */
 static char say[256];
 
 static bool refused(void)
@@ -43,7 +45,7 @@ static bool refused(void)
     n = atomic_fetch_add(&asked, 1) + 1;
     if (fail_at == 0 || n < fail_at || (n > fail_at && !fail_from))
         return false;
-    atomic_store(&hit, true);
+    atomic_store(hit, true);
     errno = ENOMEM;
     return true;
 }
@@ -103,7 +105,7 @@ __attribute__((destructor)) static void finish(void)
     if (say[0] == '\0')
         return;
     length = snprintf(text, sizeof text, "%lu%s\n", atomic_load(&asked),
-                      atomic_load(&hit) ? " hit" : "");
+                      atomic_load(hit) ? " hit" : "");
     fd = open(say, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     if (fd < 0)
         return;
@@ -121,5 +123,7 @@ __attribute__((constructor)) static void start(void)
     fail_from = getenv("FAIL_MEMORY_FROM") != NULL;
     if (file != NULL && strlen(file) < sizeof say)
         strcpy(say, file);
-    counting = true;
+    hit = mmap(NULL, sizeof *hit, PROT_READ | PROT_WRITE,
+               MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    counting = hit != MAP_FAILED;
 }

@@ -58,7 +58,7 @@ static void write_rows(const char *path, uint32_t limit,
         sheet_put(&sheet, 1, TEXT("12.50"), TONE_PLAIN);
     }
     sheet_close(&sheet);
-    assert_true(book_close(&book));
+    assert_true(book_close(&book, path));
 }
 
 /* Three rows a sheet, the headings' among them: five rows make 2, 2 and 1. */

@@ -88,15 +88,15 @@ static void assert_read(const struct text rows[][3], size_t count, size_t step)
     fflush(file);
     csv_open(&r, fileno(file), 0, out.length);
     r.step = step;
-    assert_true(csv_next(&r, cells, 4, &offset));
+    assert_int_equal(csv_next(&r, cells, 4, &offset), STEP_ITEM);
     assert_int_equal(offset, 0);
     for (size_t i = 0; i < count; i++) {
-        assert_true(csv_next(&r, cells, 4, &offset));
+        assert_int_equal(csv_next(&r, cells, 4, &offset), STEP_ITEM);
         for (int k = 0; k < 3; k++)
             assert_true(text_equal(cells[k], rows[i][k]));
         assert_int_equal(cells[3].length, 0);
     }
-    assert_false(csv_next(&r, cells, 4, &offset));
+    assert_int_equal(csv_next(&r, cells, 4, &offset), STEP_END);
     assert_false(r.failed);
     csv_close(&r);
     fclose(file);
@@ -127,16 +127,16 @@ static void rows_are_read_from_memory(void **state)
 
     (void)state;
     csv_open_bytes(&r, bytes, sizeof(bytes) - 1, 100);
-    assert_true(csv_next(&r, cells, 2, &offset));
+    assert_int_equal(csv_next(&r, cells, 2, &offset), STEP_ITEM);
     assert_int_equal(offset, 100);
     assert_true(text_equal(cells[1], TEXT("b\"c")));
-    assert_true(csv_next(&r, cells, 2, &offset));
+    assert_int_equal(csv_next(&r, cells, 2, &offset), STEP_ITEM);
     assert_int_equal(offset, 109);
     assert_int_equal(cells[0].length, 0);
-    assert_false(csv_next(&r, cells, 2, &offset));
+    assert_int_equal(csv_next(&r, cells, 2, &offset), STEP_END);
     assert_false(r.failed);
     csv_open_bytes(&r, NULL, 0, 7);
-    assert_false(csv_next(&r, cells, 2, &offset));
+    assert_int_equal(csv_next(&r, cells, 2, &offset), STEP_END);
     assert_false(r.failed);
 }
 
@@ -181,8 +181,8 @@ static void a_row_without_its_end_is_a_fault(void **state)
     fputs("a,b\nc,\"d", file);
     fflush(file);
     csv_open(&r, fileno(file), 0, 8);
-    assert_true(csv_next(&r, cells, 2, &offset));
-    assert_false(csv_next(&r, cells, 2, &offset));
+    assert_int_equal(csv_next(&r, cells, 2, &offset), STEP_ITEM);
+    assert_int_equal(csv_next(&r, cells, 2, &offset), STEP_FAILED);
     assert_true(r.failed);
     csv_close(&r);
     fclose(file);

@@ -181,7 +181,7 @@ bool csv_row_at(struct csv_reader *r, uint64_t offset, struct text *cells,
         r->at = r->have = 0;
         r->offset = offset;
     }
-    return csv_next(r, cells, count, &offset);
+    return csv_next(r, cells, count, &offset) == STEP_ITEM;
 }
 
 void csv_close(struct csv_reader *r)
@@ -291,8 +291,8 @@ static struct text take_cell(char *row, size_t end, size_t *at)
     return unguarded((struct text){row + from, to - from});
 }
 
-bool csv_next(struct csv_reader *r, struct text *cells, unsigned count,
-              uint64_t *offset)
+enum step csv_next(struct csv_reader *r, struct text *cells, unsigned count,
+                   uint64_t *offset)
 {
     size_t seen = 0, length, at = 0;
     bool quoted = false;
@@ -300,12 +300,19 @@ bool csv_next(struct csv_reader *r, struct text *cells, unsigned count,
     while ((length = row_length(r, &seen, &quoted)) == 0)
         if (!fill(r)) {
             r->failed = r->failed || r->have != r->at;
-            return false;
+            return r->failed ? STEP_FAILED : STEP_END;
         }
     *offset = r->offset - (r->have - r->at);
     for (unsigned i = 0; i < count; i++)
         cells[i] = at < length ? take_cell(r->data + r->at, length - 1, &at)
                                : TEXT("");
     r->at += length;
-    return true;
+    return STEP_ITEM;
+}
+
+bool csv_pass_head(struct csv_reader *r)
+{
+    uint64_t offset;
+
+    return csv_next(r, NULL, 0, &offset) == STEP_ITEM;
 }

@@ -14,6 +14,7 @@
 
 #include "base/buffer.h"
 #include "batch/common/columns.h"
+#include "common/step.h"
 
 #define CSV_BOM "\xEF\xBB\xBF"
 
@@ -31,7 +32,7 @@ struct csv_reader {
     char *data;
     size_t at, have, capacity;
     size_t step; /* bytes to read at a time */
-    bool failed; /* the file cannot be read, or is no such table */
+    bool failed;
 };
 
 /* Reads the bytes from `offset` to `end` of fd, which stays the caller's. */
@@ -42,15 +43,20 @@ void csv_open(struct csv_reader *r, int fd, uint64_t offset, uint64_t end);
 void csv_open_bytes(struct csv_reader *r, char *bytes, size_t length,
                     uint64_t offset);
 
-/* Reads single rows of the first `end` bytes of fd, wherever they stand. */
+/* Reads single rows of the first `end` bytes of fd, wherever they stand; false
+ * if there is none. */
 void csv_open_rows(struct csv_reader *r, int fd, uint64_t end);
-bool csv_row_at(struct csv_reader *r, uint64_t offset, struct text *cells,
-                unsigned count);
+STEP_CHECKED bool csv_row_at(struct csv_reader *r, uint64_t offset,
+                             struct text *cells, unsigned count);
 
 /* The next row: its offset in the file and up to `count` cells, missing ones
- * empty; they hold until the next call. False at the end or on failure. */
-bool csv_next(struct csv_reader *r, struct text *cells, unsigned count,
-              uint64_t *offset);
+ * empty; they hold until the next call. STEP_FAILED, and again from then on:
+ * the file cannot be read, or is no such table. */
+STEP_CHECKED enum step csv_next(struct csv_reader *r, struct text *cells,
+                                unsigned count, uint64_t *offset);
+
+/* Passes the headings; false if there are none. */
+STEP_CHECKED bool csv_pass_head(struct csv_reader *r);
 
 void csv_close(struct csv_reader *r);
 

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "common/command.h"
+
 /* A block is full with so many bytes or records. */
 #define BLOCK_BYTES (256u << 10)
 #define BLOCK_RECORDS 256u
@@ -49,20 +51,21 @@ static bool add(struct block *b, const struct slice *slice, struct text name)
     return !b->bytes.failed && !b->names.failed;
 }
 
-bool block_fill(struct block *b, struct feed *feed)
+enum step block_fill(struct block *b, struct feed *feed)
 {
+    enum step step = STEP_ITEM;
     struct slice slice;
 
     while (b->count < BLOCK_RECORDS && b->bytes.length < BLOCK_BYTES &&
-           feed_next(feed, &slice))
+           (step = feed_next(feed, &slice)) == STEP_ITEM)
         if (!add(b, &slice, buffer_view(&feed->name))) {
-            b->bytes.failed = true;
-            return false;
+            command_failed("内存不足");
+            return STEP_FAILED;
         }
     b->end = feed->at;
     b->read = feed_bytes(feed);
     b->sources = feed->source;
-    return b->count != 0;
+    return step != STEP_FAILED && b->count != 0 ? STEP_ITEM : step;
 }
 
 struct slice block_slice(const struct block *b, size_t piece, struct text *name)

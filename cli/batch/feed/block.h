@@ -33,9 +33,9 @@ struct block {
     uint64_t left_out;        /* records of departments not asked for */
 };
 
-/* Fills the block with the next records; false at the end of the feed or
- * without memory (bytes.failed). */
-bool block_fill(struct block *b, struct feed *feed);
+/* Fills the block with the next records; STEP_END if there are none,
+ * STEP_FAILED after saying why. */
+STEP_CHECKED enum step block_fill(struct block *b, struct feed *feed);
 
 /* The slice of a piece with its bytes, and the name of its source. */
 struct slice block_slice(const struct block *b, size_t piece,

@@ -166,23 +166,28 @@ static const char *words_of(const struct container *c)
     return "压缩包损坏";
 }
 
-/* Gets past a member that broke the archive by opening it anew, if the stream
- * can go back. */
-static bool pass_broken(struct container *c)
+/* Behind a member that broke the archive and was told: opened anew and passed
+ * over; STEP_END where one cannot go back. */
+static enum step pass_broken(struct container *c)
 {
     const uint32_t passed = c->members;
 
-    if (!c->stream->seekable || c->stream->budget->spent || is_raw(c) ||
-        c->broken > BROKEN_MAX)
-        return false;
+    if (c->broken > BROKEN_MAX) {
+        c->why = "坏的文件太多，后面的没有读";
+        return STEP_FAILED;
+    }
+    if (!c->stream->seekable || c->stream->budget->spent || is_raw(c))
+        return STEP_END;
     archive_read_free(c->archive);
+    c->why = "坏的文件后面的没有读";
     if (!open_archive(c))
-        return false;
+        return STEP_FAILED;
     c->failed = c->stream->failed = false;
     for (c->members = 0; c->members < passed; c->members++)
         if (archive_read_next_header(c->archive, &c->entry) < ARCHIVE_WARN)
-            return false;
-    return true;
+            return STEP_FAILED;
+    c->why = NULL;
+    return STEP_ITEM;
 }
 
 /* libarchive takes the end of what gzip holds for the end. */
@@ -194,10 +199,9 @@ static bool is_cut(const struct container *c)
 enum container_step container_next(struct container *c)
 {
     c->broken += c->failed;
-    if (c->failed && !pass_broken(c)) {
-        c->why = "坏的文件太多，后面的没有读";
-        return c->broken > BROKEN_MAX ? CONTAINER_FAILED : CONTAINER_END;
-    }
+    const enum step past = c->failed ? pass_broken(c) : STEP_ITEM;
+    if (past != STEP_ITEM)
+        return past == STEP_END ? CONTAINER_END : CONTAINER_FAILED;
     for (;;) {
         const int status = archive_read_next_header(c->archive, &c->entry);
         if (status == ARCHIVE_EOF && (is_raw(c) || !is_cut(c)))

@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "batch/feed/stream.h"
+#include "common/step.h"
 
 struct container;
 

@@ -163,16 +163,16 @@ static int open_input(const struct input *input)
                : open(input->path, O_RDONLY | O_CLOEXEC);
 }
 
-/* True with a slice, or with *end at the end. */
-static bool next_input(struct feed *f, struct slice *out, bool *end)
+/* True with a slice, or where *step says that there is none. */
+static bool next_input(struct feed *f, struct slice *out, enum step *step)
 {
     struct input input;
     int fd = -1;
 
     f->done_bytes += f->budget.packed;
     f->budget = f->limits;
-    *end = !inputs_next(&f->inputs, &input);
-    if (*end)
+    *step = inputs_next(&f->inputs, &input);
+    if (*step != STEP_ITEM)
         return true;
     f->at = (struct position){.input = input.number};
     name_input(f, input.path);
@@ -197,9 +197,9 @@ static void count(struct feed *f, const struct slice *slice)
                            f->at.hash + slice->trouble);
 }
 
-bool feed_next(struct feed *f, struct slice *out)
+enum step feed_next(struct feed *f, struct slice *out)
 {
-    bool end = false;
+    enum step step = STEP_ITEM;
 
     for (;;) {
         if (f->leaf_open && reader_cut(f->reader, out))
@@ -208,29 +208,37 @@ bool feed_next(struct feed *f, struct slice *out)
             close_leaf(f);
         else if (f->depth != 0 && f->budget.spent)
             leave(f); /* it was reported where it happened */
-        else if (f->depth != 0 ? next_member(f, out) : next_input(f, out, &end))
+        else if (f->depth != 0 ? next_member(f, out)
+                               : next_input(f, out, &step))
             break;
     }
-    if (!end)
+    if (step == STEP_ITEM && f->name.failed) {
+        command_failed("内存不足");
+        step = STEP_FAILED;
+    }
+    if (step == STEP_ITEM)
         count(f, out);
-    return !end;
+    return step;
 }
 
-bool feed_seek(struct feed *f, const struct position *to)
+enum step feed_seek(struct feed *f, const struct position *to)
 {
+    enum step step = STEP_ITEM;
     struct slice slice;
     struct input input;
 
-    while (f->inputs.number + 1 < to->input)
-        if (!inputs_next(&f->inputs, &input))
-            return false;
-        else
-            f->done_bytes += input.size;
-    while (f->at.records < to->records || f->at.input < to->input)
-        if (f->at.input > to->input || !feed_next(f, &slice))
-            return false;
-    return f->at.input == to->input && f->at.records == to->records &&
-           f->at.hash == to->hash;
+    while (step == STEP_ITEM && f->inputs.number + 1 < to->input) {
+        step = inputs_next(&f->inputs, &input);
+        f->done_bytes += step == STEP_ITEM ? input.size : 0;
+    }
+    while (step == STEP_ITEM &&
+           (f->at.records < to->records || f->at.input < to->input))
+        step = f->at.input > to->input ? STEP_END : feed_next(f, &slice);
+    if (step == STEP_ITEM &&
+        (f->at.input != to->input || f->at.records != to->records ||
+         f->at.hash != to->hash))
+        step = STEP_END;
+    return step;
 }
 
 uint64_t feed_bytes(const struct feed *f)

@@ -52,12 +52,12 @@ void feed_open(struct feed *f, const struct pack *pack, char *const *words,
                int count, const char *out, const char *spool);
 
 /* The next slice, raw (reader_cut); its bytes and feed.name hold until the
- * next call. False at the end. */
-bool feed_next(struct feed *f, struct slice *out);
+ * next call. STEP_FAILED after saying why the inputs cannot be followed. */
+STEP_CHECKED enum step feed_next(struct feed *f, struct slice *out);
 
-/* Goes to a position in the same inputs without giving anything out; false if
- * they are not what they were. */
-bool feed_seek(struct feed *f, const struct position *to);
+/* Goes to a position in the same inputs without giving anything out: STEP_ITEM
+ * there, STEP_END if they are not what they were, STEP_FAILED as above. */
+STEP_CHECKED enum step feed_seek(struct feed *f, const struct position *to);
 
 /* Bytes of the inputs that were read. */
 uint64_t feed_bytes(const struct feed *f);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "batch/feed/container.h"
+#include "common/command.h"
 
 void inputs_open(struct inputs *in, char *const *words, int count,
                  const char *out)
@@ -20,6 +21,16 @@ void inputs_open(struct inputs *in, char *const *words, int count,
     in->has_out = true;
     in->out_device = st.st_dev;
     in->out_inode = st.st_ino;
+}
+
+/* ---- what may be the matter with a path -------------------------------- */
+
+/* False where it is the path's own fault, which is told of it; else there is
+ * no saying what is not seen for it. */
+static bool is_ours(int error)
+{
+    return error != ENOENT && error != EACCES && error != EPERM &&
+           error != ENOTDIR && error != ELOOP && error != ENAMETOOLONG;
 }
 
 /* ---- folders ------------------------------------------------------------- */
@@ -40,24 +51,37 @@ static bool is_folder(const struct inputs *in, const struct stat *st)
              st->st_ino == in->out_inode);
 }
 
+/* True for a file, and a folder to go into; errno where that is not known. */
+static bool is_wanted(const struct inputs *in, const char *path,
+                      struct stat *st)
+{
+    errno = 0;
+    if (lstat(path, st) != 0)
+        return false;
+    if (!S_ISLNK(st->st_mode))
+        return S_ISREG(st->st_mode) || is_folder(in, st);
+    return stat(path, st) == 0 && S_ISREG(st->st_mode);
+}
+
 /* Appends a name that may be read, folders with a slash at the end, which puts
- * them where the bytes of their files' paths belong. */
-static void add_name(struct inputs *in, size_t folder, const char *name,
-                     struct buffer *names, size_t *count)
+ * them where the bytes of their files' paths belong. An errno, or 0. */
+static int add_name(struct inputs *in, size_t folder, const char *name,
+                    struct buffer *names, size_t *count)
 {
     const char *path = path_of(in, folder, name);
     struct stat st;
 
-    if (container_litter(name) || lstat(path, &st) != 0)
-        return;
-    if (S_ISLNK(st.st_mode) && (stat(path, &st) != 0 || !S_ISREG(st.st_mode)))
-        return;
-    if (!S_ISREG(st.st_mode) && !is_folder(in, &st))
-        return;
+    if (in->path.failed)
+        return ENOMEM;
+    if (container_litter(name))
+        return 0;
+    if (!is_wanted(in, path, &st))
+        return is_ours(errno) ? errno : 0;
     buffer_string(names, name);
     buffer_put(names, S_ISDIR(st.st_mode) ? "/" : "", S_ISDIR(st.st_mode));
     buffer_put(names, "", 1);
     ++*count;
+    return names->failed ? ENOMEM : 0;
 }
 
 static int by_bytes(const void *a, const void *b, void *names)
@@ -82,27 +106,39 @@ static bool sort_names(struct folder *f)
     return true;
 }
 
-/* Reads the folder whose path, with its slash, is on the buffer; errno if that
- * is not possible. */
+/* All names of a folder that may be read; an errno, or 0. */
+static int list_names(struct inputs *in, DIR *dir, struct folder *f)
+{
+    struct buffer names = {0};
+    const struct dirent *entry;
+    int error = 0;
+
+    while (error == 0 && (errno = 0, entry = readdir(dir)) != NULL)
+        error = add_name(in, f->path, entry->d_name, &names, &f->count);
+    error = error != 0 ? error : errno;
+    f->names = names.data;
+    if (error == 0 && !sort_names(f))
+        error = ENOMEM;
+    if (error != 0)
+        buffer_free(&names);
+    return error;
+}
+
+/* Reads the folder whose path, with its slash, is on the buffer; an errno, or
+ * 0. */
 static int enter(struct inputs *in)
 {
     struct folder f = {.path = in->path.length};
-    struct buffer names = {0};
-    const struct dirent *entry;
     DIR *dir = in->depth < FOLDERS_MAX ? opendir(in->path.data) : NULL;
+    int error;
 
     if (dir == NULL)
         return in->depth < FOLDERS_MAX ? errno : ELOOP;
-    while ((entry = readdir(dir)) != NULL)
-        add_name(in, f.path, entry->d_name, &names, &f.count);
+    error = list_names(in, dir, &f);
     closedir(dir);
-    f.names = names.data;
-    if (names.failed || !sort_names(&f)) {
-        buffer_free(&names);
-        return ENOMEM;
-    }
-    in->folders[in->depth++] = f;
-    return 0;
+    if (error == 0)
+        in->folders[in->depth++] = f;
+    return error;
 }
 
 static void leave(struct inputs *in)
@@ -115,34 +151,90 @@ static void leave(struct inputs *in)
 
 /* ---- words --------------------------------------------------------------- */
 
-/* The next word of the command line, or match of a pattern; NULL at the end. */
-static const char *next_word(struct inputs *in)
+static enum step cannot_list(const char *path, int error)
 {
-    const char *word;
+    command_failed("%s：列不出输入的文件：%s", path, command_reason(error));
+    return STEP_FAILED;
+}
 
-    if (in->matching && in->match < in->matches.gl_pathc)
-        return in->matches.gl_pathv[in->match++];
+/* glob takes a folder that cannot be read on for its end, and has no place to
+ * keep why: it is kept here, an errno. */
+static _Thread_local int unread;
+
+static void *open_folder(const char *path)
+{
+    DIR *dir = opendir(path);
+
+    if (dir == NULL && is_ours(errno))
+        unread = errno;
+    return dir;
+}
+
+static struct dirent *read_entry(void *dir)
+{
+    struct dirent *entry;
+
+    errno = 0;
+    entry = readdir(dir);
+    if (entry == NULL && errno != 0)
+        unread = errno;
+    return entry;
+}
+
+static void close_folder(void *dir)
+{
+    closedir(dir);
+}
+
+/* The files that a pattern fits; an errno, or 0, also if there are none. */
+static int match(struct inputs *in, const char *pattern)
+{
+    int status;
+
+    in->matches = (glob_t){.gl_opendir = open_folder,
+                           .gl_readdir = read_entry,
+                           .gl_closedir = close_folder,
+                           .gl_stat = stat,
+                           .gl_lstat = lstat};
+    unread = 0;
+    status = glob(pattern, GLOB_ALTDIRFUNC, NULL, &in->matches);
+    in->matching = status == 0;
+    in->match = 0;
+    if (status == GLOB_NOSPACE)
+        return ENOMEM;
+    return unread;
+}
+
+/* The next word of the command line, or match of a pattern. */
+static enum step next_word(struct inputs *in, const char **word)
+{
+    int error;
+
+    if (in->matching && in->match < in->matches.gl_pathc) {
+        *word = in->matches.gl_pathv[in->match++];
+        return STEP_ITEM;
+    }
     if (in->matching)
         globfree(&in->matches);
     in->matching = false;
     if (in->next == in->count)
-        return NULL;
-    word = in->words[in->next++];
-    if (strpbrk(word, "*?[") == NULL || access(word, F_OK) == 0)
-        return word;
-    if (glob(word, 0, NULL, &in->matches) != 0)
-        return word;
-    in->matching = true;
-    in->match = 1;
-    return in->matches.gl_pathv[0];
+        return STEP_END;
+    *word = in->words[in->next++];
+    if (strpbrk(*word, "*?[") == NULL || access(*word, F_OK) == 0)
+        return STEP_ITEM;
+    error = match(in, *word);
+    if (error != 0)
+        return cannot_list(*word, error);
+    if (in->matching)
+        *word = in->matches.gl_pathv[in->match++];
+    return STEP_ITEM;
 }
 
 static void describe(struct inputs *in, const struct stat *st, int error,
                      struct input *out)
 {
-    *out = (struct input){.path = in->path.failed ? "" : in->path.data,
-                          .number = ++in->number,
-                          .error = in->path.failed ? ENOMEM : error};
+    *out = (struct input){
+        .path = in->path.data, .number = ++in->number, .error = error};
     if (error == 0 && S_ISREG(st->st_mode)) {
         out->size = (uint64_t)st->st_size;
         out->changed =
@@ -150,8 +242,9 @@ static void describe(struct inputs *in, const struct stat *st, int error,
     }
 }
 
-/* Gives out the path on the buffer, or enters it: false if it is a folder. */
-static bool take_path(struct inputs *in, struct input *out)
+/* Gives out the path on the buffer, or enters it: STEP_END if it is a
+ * folder. */
+static enum step take_path(struct inputs *in, struct input *out)
 {
     struct stat st = {0};
     int error = 0;
@@ -163,15 +256,19 @@ static bool take_path(struct inputs *in, struct input *out)
             buffer_char(&in->path, '/');
         error = in->path.failed ? ENOMEM : enter(in);
         if (error == 0)
-            return false;
+            return STEP_END;
     }
+    if (in->path.failed || (error != 0 && is_ours(error)))
+        return cannot_list(in->path.data, in->path.failed ? ENOMEM : error);
     describe(in, &st, error, out);
-    return true;
+    return STEP_ITEM;
 }
 
-bool inputs_next(struct inputs *in, struct input *out)
+enum step inputs_next(struct inputs *in, struct input *out)
 {
-    for (;;) {
+    enum step step = STEP_END;
+
+    while (step == STEP_END) {
         struct folder *f = in->depth != 0 ? &in->folders[in->depth - 1] : NULL;
         const char *word;
 
@@ -182,14 +279,14 @@ bool inputs_next(struct inputs *in, struct input *out)
         if (f != NULL) {
             path_of(in, f->path, f->names + f->order[f->at++]);
         } else {
-            word = next_word(in);
-            if (word == NULL)
-                return false;
+            step = next_word(in, &word);
+            if (step != STEP_ITEM)
+                return step;
             path_of(in, 0, word[0] != '\0' ? word : "./");
         }
-        if (in->path.failed || take_path(in, out))
-            return !in->path.failed;
+        step = in->path.failed ? cannot_list("", ENOMEM) : take_path(in, out);
     }
+    return step;
 }
 
 void inputs_close(struct inputs *in)

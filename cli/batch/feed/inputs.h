@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "base/buffer.h"
+#include "common/step.h"
 
 struct folder {
     char *names;      /* NUL-terminated, one behind the other */
@@ -50,8 +51,9 @@ struct input {
 void inputs_open(struct inputs *in, char *const *words, int count,
                  const char *out);
 
-/* The next input; false at the end. A folder without files gives none. */
-bool inputs_next(struct inputs *in, struct input *out);
+/* The next input. A folder without files gives none. STEP_FAILED after saying
+ * why not all can be listed. */
+STEP_CHECKED enum step inputs_next(struct inputs *in, struct input *out);
 
 void inputs_close(struct inputs *in);
 

@@ -49,20 +49,19 @@ static bool look_at_findings(struct report *r)
 {
     struct text cells[FINDING_COLUMNS];
     struct csv_reader reader;
-    uint64_t offset;
-    bool good;
+    uint64_t offset, number = 0;
+    enum step step = STEP_FAILED;
 
     csv_open(&reader, r->rows->findings, 0, r->rows->findings_size);
-    csv_next(&reader, cells, FINDING_COLUMNS, &offset); /* the headings */
-    for (uint64_t n = 0; csv_next(&reader, cells, FINDING_COLUMNS, &offset);
-         n++) {
-        worst_take(r->worst, cells, n, offset);
-        take_example(r, cells);
-    }
-    good = !reader.failed;
+    if (csv_pass_head(&reader))
+        while ((step = csv_next(&reader, cells, FINDING_COLUMNS, &offset)) ==
+               STEP_ITEM) {
+            worst_take(r->worst, cells, number++, offset);
+            take_example(r, cells);
+        }
     csv_close(&reader);
     worst_order(r->worst);
-    return good && !r->words.failed;
+    return step == STEP_END && !r->words.failed;
 }
 
 /* ---- the page ------------------------------------------------------------ */

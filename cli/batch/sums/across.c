@@ -93,13 +93,14 @@ static void hit(struct across *a, enum note rule, uint64_t row, uint64_t other)
     sorter_add(&a->hits, out);
 }
 
-static void find_same_numbers(struct across *a)
+static enum step find_same_numbers(struct across *a)
 {
     unsigned char first[NUMBER_SIZE];
-    const unsigned char *row = sorter_next(&a->by_number);
+    const unsigned char *row;
+    enum step step;
     bool any = false;
 
-    for (; row != NULL; row = sorter_next(&a->by_number)) {
+    while ((step = sorter_next(&a->by_number, &row)) == STEP_ITEM) {
         if (any && memcmp(row, first, NUMBER_ROW) == 0) {
             hit(a, NOTE_SAME_NUMBER, sorter_get(row + NUMBER_ROW, 8),
                 sorter_get(first + NUMBER_ROW, 8));
@@ -108,6 +109,7 @@ static void find_same_numbers(struct across *a)
         memcpy(first, row, sizeof(first));
         any = true;
     }
+    return step;
 }
 
 /* What a stay is to the earlier one of the same patient that ended last. */
@@ -128,13 +130,14 @@ static void compare(struct across *a, const unsigned char *row,
         hit(a, NOTE_SOON, here, other);
 }
 
-static void find_by_date(struct across *a)
+static enum step find_by_date(struct across *a)
 {
     unsigned char last[DATE_SIZE];
-    const unsigned char *row = sorter_next(&a->by_date);
+    const unsigned char *row;
+    enum step step;
     bool any = false;
 
-    for (; row != NULL; row = sorter_next(&a->by_date)) {
+    while ((step = sorter_next(&a->by_date, &row)) == STEP_ITEM) {
         const bool same = any && memcmp(row, last, PATIENT) == 0;
         if (same)
             compare(a, row, last);
@@ -142,16 +145,14 @@ static void find_by_date(struct across *a)
             memcpy(last, row, sizeof(last));
         any = true;
     }
+    return step;
 }
 
 bool across_finish(struct across *a)
 {
-    if (!sorter_finish(&a->by_number) || !sorter_finish(&a->by_date))
-        return false;
-    find_same_numbers(a);
-    find_by_date(a);
-    return sorter_finish(&a->hits) && !a->by_number.failed &&
-           !a->by_date.failed;
+    return sorter_finish(&a->by_number) && sorter_finish(&a->by_date) &&
+           find_same_numbers(a) == STEP_END && find_by_date(a) == STEP_END &&
+           sorter_finish(&a->hits);
 }
 
 /* ---- findings ------------------------------------------------------------ */
@@ -215,12 +216,12 @@ static void describe(const struct text *row, const struct text *other,
     keep_cells(cells, texts);
 }
 
-bool across_next(struct across *a, int fd, struct buffer *texts,
-                 struct text cells[FINDING_COLUMNS])
+enum step across_next(struct across *a, int fd, struct buffer *texts,
+                      struct text cells[FINDING_COLUMNS])
 {
     struct text row[CASE_COLUMNS], other[CASE_COLUMNS];
     const unsigned char *found;
-    bool told = false;
+    enum step step;
 
     if (a->one.step == 0) {
         const uint64_t end = (uint64_t)lseek(fd, 0, SEEK_END);
@@ -228,16 +229,18 @@ bool across_next(struct across *a, int fd, struct buffer *texts,
         csv_open_rows(&a->one, fd, end);
         csv_open_rows(&a->two, fd, end);
     }
-    while (!told && (found = sorter_next(&a->hits)) != NULL) {
-        told = csv_row_at(&a->one, sorter_get(found + HIT_ROW, 8), row,
-                          CASE_COLUMNS) &&
-               csv_row_at(&a->two, sorter_get(found + HIT_OTHER, 8), other,
-                          CASE_COLUMNS) &&
-               same_patient(row, other);
-        if (told)
-            describe(row, other, (enum note)found[HIT_RULE], texts, cells);
+    while ((step = sorter_next(&a->hits, &found)) == STEP_ITEM) {
+        if (!csv_row_at(&a->one, sorter_get(found + HIT_ROW, 8), row,
+                        CASE_COLUMNS) ||
+            !csv_row_at(&a->two, sorter_get(found + HIT_OTHER, 8), other,
+                        CASE_COLUMNS))
+            return STEP_FAILED;
+        if (!same_patient(row, other))
+            continue;
+        describe(row, other, (enum note)found[HIT_RULE], texts, cells);
+        return texts->failed ? STEP_FAILED : STEP_ITEM;
     }
-    return told;
+    return step;
 }
 
 void across_close(struct across *a)

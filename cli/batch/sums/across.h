@@ -40,9 +40,10 @@ void across_add(struct across *a, const struct text cells[CASE_COLUMNS],
 bool across_finish(struct across *a);
 
 /* The next finding, in the order of cases.csv, whose rows are read from fd;
- * the cells lie in `texts`. False at the end. */
-bool across_next(struct across *a, int fd, struct buffer *texts,
-                 struct text cells[FINDING_COLUMNS]);
+ * the cells lie in `texts`. */
+STEP_CHECKED enum step across_next(struct across *a, int fd,
+                                   struct buffer *texts,
+                                   struct text cells[FINDING_COLUMNS]);
 
 void across_close(struct across *a);
 

@@ -145,13 +145,16 @@ static const unsigned char *next_of_runs(struct sorter *s)
     return least->block + least->next - s->size;
 }
 
-const unsigned char *sorter_next(struct sorter *s)
+enum step sorter_next(struct sorter *s, const unsigned char **row)
 {
+    *row = NULL;
+    if (s->run_count != 0 && !s->failed)
+        *row = next_of_runs(s);
+    else if (s->at < s->count)
+        *row = s->rows + s->at++ * s->size;
     if (s->failed)
-        return NULL;
-    if (s->run_count != 0)
-        return next_of_runs(s);
-    return s->at < s->count ? s->rows + s->at++ * s->size : NULL;
+        return STEP_FAILED;
+    return *row != NULL ? STEP_ITEM : STEP_END;
 }
 
 void sorter_close(struct sorter *s)

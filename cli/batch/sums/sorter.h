@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/step.h"
+
 struct sorter_run; /* a sorted piece of the spill file, being read */
 
 struct sorter {
@@ -36,8 +38,8 @@ void sorter_add(struct sorter *s, const void *row);
 /* After the last row. False if it failed. */
 bool sorter_finish(struct sorter *s);
 
-/* The next row in order, until the next call; NULL at the end or on failure. */
-const unsigned char *sorter_next(struct sorter *s);
+/* The next row in order, until the next call. */
+STEP_CHECKED enum step sorter_next(struct sorter *s, const unsigned char **row);
 
 void sorter_close(struct sorter *s);
 

@@ -52,6 +52,7 @@ static bool grow(struct tally_table *t)
     free(t->slots);
     t->slots = calloc((size_t)room * 2, sizeof(*t->slots));
     if (entries == NULL || t->slots == NULL) {
+        t->slot_count = 0;
         t->failed = true;
         return false;
     }
@@ -125,15 +126,17 @@ static bool keep_texts(struct tally_entry *e, struct text key, struct text name)
 struct tally *tally_of(struct tally_table *t, struct text key, struct text name)
 {
     const uint64_t hash = pack_hash(key.at, key.length, 0);
-    struct tally_entry *e = find(t, key, hash);
+    struct tally_entry *e = t->failed ? NULL : find(t, key, hash);
 
+    if (t->failed)
+        return NULL;
     if (e != NULL)
         return &e->tally;
     if (t->limited && hash > t->limit)
         return &t->rest;
     if (t->count == 2 * TALLY_KEYS)
         prune(t);
-    if (t->failed || (t->count == t->room && !grow(t)))
+    if (t->count == t->room && !grow(t))
         return NULL;
     e = &t->entries[t->count];
     *e = (struct tally_entry){.hash = hash};

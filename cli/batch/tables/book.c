@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/calendar.h"
+#include "pack/pack.h"
 
 /* 2000-01-01: a workbook must name a time of creation. */
 #define CREATED 946684800
@@ -50,14 +51,46 @@ bool book_open(struct book *b, const char *path, const char *folder, bool large)
     return true;
 }
 
-bool book_close(struct book *b)
+bool book_close(struct book *b, const char *path)
 {
     const bool written =
         b->file != NULL && workbook_close(b->file) == LXW_NO_ERROR;
-    const bool good = written && !b->failed && !b->text.failed;
+    const bool good = written && !b->failed && !b->text.failed &&
+                      !b->parts.failed && book_is_held(b, path);
 
     buffer_free(&b->text);
+    buffer_free(&b->parts);
     return good;
+}
+
+/* ---- what was put -------------------------------------------------------- */
+
+uint64_t book_hash(uint64_t hash, struct text t)
+{
+    for (size_t i = 0; i < t.length; i++)
+        if ((unsigned char)t.at[i] < 0x20 ||
+            (t.at[i] == '_' && i + 1 < t.length && t.at[i + 1] == 'x'))
+            return hash;
+    return pack_hash(t.at, t.length, hash) + 1;
+}
+
+static struct book_part *last_part(struct book *b)
+{
+    return BUFFER_ROWS(&b->parts, struct book_part) +
+           BUFFER_COUNT(&b->parts, struct book_part) - 1;
+}
+
+static void note_cell(struct sheet *s, unsigned column, const char *text)
+{
+    struct book_part *part = last_part(s->book);
+
+    if (s->book->parts.failed)
+        return;
+    part->cells++;
+    part->row = s->row;
+    part->column = column;
+    if (text != NULL)
+        part->texts = book_hash(part->texts, text_of(text));
 }
 
 /* ---- tables -------------------------------------------------------------- */
@@ -77,14 +110,15 @@ static double width(const struct column *column)
 static void begin_part(struct sheet *s)
 {
     struct book *b = s->book;
-    char name[64];
+    struct book_part part = {.cells = 0};
 
     if (++s->parts == 1)
-        snprintf(name, sizeof(name), "%s", s->name);
+        snprintf(part.name, sizeof(part.name), "%s", s->name);
     else
-        snprintf(name, sizeof(name), "%s %u", s->name, s->parts);
+        snprintf(part.name, sizeof(part.name), "%s %u", s->name, s->parts);
+    buffer_put(&b->parts, &part, sizeof(part));
     s->row = 0;
-    s->part = workbook_add_worksheet(b->file, name);
+    s->part = workbook_add_worksheet(b->file, part.name);
     b->failed = b->failed || s->part == NULL;
     if (b->failed)
         return;
@@ -92,6 +126,7 @@ static void begin_part(struct sheet *s)
     for (lxw_col_t i = 0; i < s->count; i++) {
         worksheet_set_column(s->part, i, i, width(&s->columns[i]), NULL);
         worksheet_write_string(s->part, 0, i, s->columns[i].heading, b->head);
+        note_cell(s, i, s->columns[i].heading);
     }
 }
 
@@ -190,6 +225,7 @@ void sheet_put(struct sheet *s, unsigned column, struct text t,
 {
     struct book *b = s->book;
     const lxw_col_t at = (lxw_col_t)column;
+    const char *string = NULL;
     double number = 0;
     lxw_error error;
 
@@ -200,9 +236,10 @@ void sheet_put(struct sheet *s, unsigned column, struct text t,
     if (t.length == 0)
         error = worksheet_write_blank(s->part, s->row, at, format);
     else if (form == FORM_TEXT)
-        error = worksheet_write_string(s->part, s->row, at, string_of(b, t),
-                                       format);
+        error = worksheet_write_string(s->part, s->row, at,
+                                       string = string_of(b, t), format);
     else
         error = worksheet_write_number(s->part, s->row, at, number, format);
     b->failed = error != LXW_NO_ERROR;
+    note_cell(s, column, string);
 }

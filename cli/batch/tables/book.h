@@ -20,11 +20,20 @@
 enum book_tone { TONE_PLAIN, TONE_RED, TONE_AMBER, TONE_BLUE, TONES };
 enum book_form { FORM_TEXT, FORM_NUMBER, FORM_AMOUNT, FORM_DAY, FORMS };
 
+/* What a sheet was given, to hold the file against. */
+struct book_part {
+    char name[64];
+    uint64_t cells;
+    uint64_t texts;       /* book_hash of those that are texts */
+    uint32_t row, column; /* of the last cell, from 0 */
+};
+
 struct book {
     lxw_workbook *file;
     lxw_format *formats[FORMS][TONES];
     lxw_format *head;
-    struct buffer text; /* of one cell */
+    struct buffer text;  /* of one cell */
+    struct buffer parts; /* struct book_part */
     bool failed;
 };
 
@@ -44,8 +53,16 @@ struct sheet {
 bool book_open(struct book *b, const char *path, const char *folder,
                bool large);
 
-/* Writes the file; false if anything failed since book_open. */
-bool book_close(struct book *b);
+/* Writes the file, and reads it again; false if anything failed since
+ * book_open, or the file does not hold what was put. */
+bool book_close(struct book *b, const char *path);
+
+/* False if the file's sheets and cells are not those that were put. */
+bool book_is_held(const struct book *meant, const char *path);
+
+/* A hash of texts one after the other; what a workbook spells in another way is
+ * left out. */
+uint64_t book_hash(uint64_t hash, struct text t);
 
 /* Begins a table; its columns outlive it. */
 void sheet_open(struct sheet *s, struct book *book, const char *name,

@@ -241,13 +241,15 @@ static bool copy_table(sqlite3 *db, const struct filled *table, int fd,
     struct csv_reader r;
     uint64_t offset;
     sqlite3_stmt *s = begin_table(db, table);
+    enum step step = STEP_END;
     bool good = s != NULL;
 
     csv_open(&r, fd, 0, size);
-    csv_next(&r, cells, table->count, &offset); /* the headings */
-    while (good && csv_next(&r, cells, table->count, &offset))
+    good = good && csv_pass_head(&r);
+    while (good &&
+           (step = csv_next(&r, cells, table->count, &offset)) == STEP_ITEM)
         good = put_row(s, table, cells);
-    good = good && !r.failed;
+    good = good && step == STEP_END;
     csv_close(&r);
     sqlite3_finalize(s);
     return good;
@@ -289,6 +291,26 @@ static bool fill(sqlite3 *db, const struct batch_rows *rows)
            run_sql(db, views) && run_sql(db, "COMMIT;");
 }
 
+/* In words, the common ones. */
+static const char *reason(sqlite3 *db)
+{
+    switch (db != NULL ? sqlite3_errcode(db) & 0xFF : SQLITE_NOMEM) {
+    case SQLITE_NOMEM:
+        return "内存不足";
+    case SQLITE_FULL:
+        return "磁盘已满";
+    case SQLITE_IOERR:
+    case SQLITE_CORRUPT:
+        return "读写出错";
+    case SQLITE_CANTOPEN:
+        return "打不开文件";
+    case SQLITE_OK:
+        return "读不了表，或内存不足";
+    default:
+        return sqlite3_errmsg(db);
+    }
+}
+
 static bool write_db(const struct batch_rows *rows, const char *path)
 {
     sqlite3 *db = NULL;
@@ -301,7 +323,7 @@ static bool write_db(const struct batch_rows *rows, const char *path)
     if (!good)
         command_failed("%s：数据库没有做成：%s；可加 --resume 接着做，"
                        "或用 --no-db 不做它",
-                       path, db != NULL ? sqlite3_errmsg(db) : "内存不足");
+                       path, reason(db));
     sqlite3_close(db);
     sqlite3_free(sqlite3_temp_directory);
     sqlite3_temp_directory = NULL;

@@ -250,13 +250,15 @@ static bool remove_folder(const struct output *o)
 
     if (dir == NULL)
         return errno == ENOENT;
-    while ((entry = readdir(dir)) != NULL) {
+    while ((errno = 0, entry = readdir(dir)) != NULL) {
         output_path(o, entry->d_name, path);
         if (entry->d_name[0] != '.')
             unlink(path);
     }
+    const int error = errno;
     closedir(dir);
-    return rmdir(o->folder) == 0;
+    errno = error;
+    return error == 0 && rmdir(o->folder) == 0;
 }
 
 enum output_state output_open(struct output *o, const char *dir, bool gzip,

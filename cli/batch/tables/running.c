@@ -16,38 +16,36 @@ static bool add_rows(struct running *r, struct csv_reader *reader)
 {
     struct text cells[CASE_COLUMNS];
     uint64_t offset;
+    enum step step;
 
-    while (csv_next(reader, cells, CASE_COLUMNS, &offset)) {
+    while ((step = csv_next(reader, cells, CASE_COLUMNS, &offset)) ==
+           STEP_ITEM) {
         summary_add(&r->summary, cells);
         across_add(&r->across, cells, offset);
         worst_add(r->worst, cells, offset);
     }
-    return !reader->failed;
+    return step == STEP_END;
 }
 
 bool running_read(struct running *r, int cases, uint64_t end)
 {
-    struct text cells[CASE_COLUMNS];
     struct csv_reader reader;
-    uint64_t offset;
     bool good;
 
     csv_open(&reader, cases, r->seen, end);
-    if (r->seen == 0)
-        csv_next(&reader, cells, CASE_COLUMNS, &offset);
-    good = add_rows(r, &reader);
+    good = (r->seen != 0 || csv_pass_head(&reader)) && add_rows(r, &reader);
     csv_close(&reader);
     r->seen = end;
     return good;
 }
 
-void running_add(struct running *r, struct buffer *rows)
+bool running_add(struct running *r, struct buffer *rows)
 {
     struct csv_reader reader;
 
     csv_open_bytes(&reader, rows->data, rows->length, r->seen);
-    add_rows(r, &reader);
     r->seen += rows->length;
+    return add_rows(r, &reader);
 }
 
 void running_close(struct running *r)

@@ -30,8 +30,8 @@ bool running_open(struct running *r, const struct batch_options *options,
 bool running_read(struct running *r, int cases, uint64_t end);
 
 /* Adds rows that are appended to cases.csv behind the bytes seen. Quotes are
- * undone in them. */
-void running_add(struct running *r, struct buffer *rows);
+ * undone in them. False if they are no rows. */
+bool running_add(struct running *r, struct buffer *rows);
 
 void running_close(struct running *r);
 

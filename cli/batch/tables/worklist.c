@@ -74,16 +74,15 @@ static bool add_cases(const struct batch_rows *rows, struct sorter *s)
     struct text cells[CASE_COLUMNS];
     struct csv_reader r;
     uint64_t offset;
+    enum step step;
 
     csv_open(&r, rows->cases, 0, rows->cases_size);
-    csv_next(&r, cells, CASE_COLUMNS, &offset);
-    while (csv_next(&r, cells, CASE_COLUMNS, &offset))
-        if (is_open(cells))
+    while ((step = csv_next(&r, cells, CASE_COLUMNS, &offset)) == STEP_ITEM)
+        if (offset != 0 && is_open(cells))
             add(s, OF_CASES, offset, cells[CASES_DEPARTMENT],
                 cells[CASES_CODER], cells[CASES_DEADLINE]);
-    const bool good = !r.failed;
     csv_close(&r);
-    return good;
+    return step == STEP_END;
 }
 
 static bool add_findings(const struct batch_rows *rows, struct sorter *s)
@@ -91,15 +90,15 @@ static bool add_findings(const struct batch_rows *rows, struct sorter *s)
     struct text cells[FINDING_COLUMNS];
     struct csv_reader r;
     uint64_t offset;
+    enum step step;
 
     csv_open(&r, rows->findings, 0, rows->findings_size);
-    while (csv_next(&r, cells, FINDING_COLUMNS, &offset))
+    while ((step = csv_next(&r, cells, FINDING_COLUMNS, &offset)) == STEP_ITEM)
         if (text_starts(cells[FINDINGS_RULE], TEXT("BAT")))
             add(s, OF_FINDINGS, offset, cells[FINDINGS_DEPARTMENT],
                 cells[FINDINGS_CODER], cells[FINDINGS_DEADLINE]);
-    const bool good = !r.failed;
     csv_close(&r);
-    return good;
+    return step == STEP_END;
 }
 
 /* ---- its rows ------------------------------------------------------------ */
@@ -162,11 +161,12 @@ static bool put_rows(const struct batch_rows *rows, struct sorter *sorter,
         calendar_day_read(rows->options->asked.today, &today);
     const unsigned char *sorted;
     struct csv_reader cases, findings;
+    enum step step;
     bool good = true;
 
     csv_open_rows(&cases, rows->cases, rows->cases_size);
     csv_open_rows(&findings, rows->findings, rows->findings_size);
-    while (good && (sorted = sorter_next(sorter)) != NULL) {
+    while (good && (step = sorter_next(sorter, &sorted)) == STEP_ITEM) {
         const uint64_t offset =
             sorter_get(sorted + KEY_OFFSET, KEY_SIZE - KEY_OFFSET);
         const bool is_case = sorted[KEY_TABLE] == OF_CASES;
@@ -181,7 +181,7 @@ static bool put_rows(const struct batch_rows *rows, struct sorter *sorter,
     }
     csv_close(&cases);
     csv_close(&findings);
-    return good && !sorter->failed;
+    return good && step == STEP_END;
 }
 
 bool worklist_write(const struct batch_rows *rows, struct book *book)

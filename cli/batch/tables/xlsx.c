@@ -3,6 +3,7 @@
 
 #include "batch/common/csv.h"
 #include "batch/sums/tally-columns.h"
+#include "batch/tables/apart.h"
 #include "batch/tables/book.h"
 #include "batch/tables/worklist.h"
 #include "common/command.h"
@@ -102,19 +103,21 @@ static bool copy_table(struct book *book, const struct copied *c)
     struct csv_reader r;
     struct sheet sheet;
     uint64_t offset;
+    enum step step = STEP_FAILED;
 
     sheet_open(&sheet, book, c->name, c->columns, c->count, BOOK_ROWS);
     csv_open(&r, c->fd, 0, c->size);
-    csv_next(&r, cells, c->count, &offset); /* the headings */
-    while (!book->failed && csv_next(&r, cells, c->count, &offset)) {
+    if (csv_pass_head(&r))
+        step = STEP_ITEM;
+    while (step == STEP_ITEM && !book->failed &&
+           (step = csv_next(&r, cells, c->count, &offset)) == STEP_ITEM) {
         sheet_next(&sheet);
         for (unsigned i = 0; i < c->count; i++)
             c->put(&sheet, i, cells[i]);
     }
-    const bool good = !r.failed;
     csv_close(&r);
     sheet_close(&sheet);
-    return good;
+    return step == STEP_END;
 }
 
 static void write_tallies(struct book *book, const char *name,
@@ -156,22 +159,36 @@ static bool write_sheets(const struct batch_rows *rows, struct book *book)
     return worklist_write(rows, book);
 }
 
-static bool write_xlsx(const struct batch_rows *rows, const char *path)
+struct job {
+    const struct batch_rows *rows;
+    const char *path;
+};
+
+static bool write_book(void *context)
 {
+    const struct job *job = context;
+    const struct batch_rows *rows = job->rows;
     struct book book;
 
     errno = 0;
     bool good =
-        book_open(&book, path, rows->folder,
+        book_open(&book, job->path, rows->folder,
                   rows->cases_size > LARGE || rows->findings_size > LARGE) &&
         write_sheets(rows, &book);
-    good = book_close(&book) && good;
+    good = book_close(&book, job->path) && good;
     if (!good)
         command_failed("%s：工作簿没有做成：%s；可加 --resume 接着做，"
                        "或用 --no-xlsx 不做它",
-                       path,
+                       job->path,
                        errno != 0 ? command_reason(errno) : "内存或磁盘不足");
     return good;
+}
+
+static bool write_xlsx(const struct batch_rows *rows, const char *path)
+{
+    struct job job = {rows, path};
+
+    return apart(write_book, &job, path);
 }
 
 const struct batch_writer xlsx_writer = {"results.xlsx", wanted, write_xlsx};
