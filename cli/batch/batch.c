@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <stdio.h>
 
+#include "batch/checked.h"
 #include "batch/common/csv.h"
 #include "batch/facts.h"
 #include "batch/finish.h"
@@ -69,7 +70,7 @@ static void say_result(const struct batch_options *options,
         return;
     fprintf(stderr, "共 %llu 条记录，%llu 条有错误；",
             (unsigned long long)mark->records,
-            (unsigned long long)mark->errors);
+            (unsigned long long)sum->all.counts[COUNT_WITH_ERROR]);
     if (sum->no_page != 0)
         fprintf(stderr, "其中 %llu 条是没有首页或没能读全的来源；",
                 (unsigned long long)sum->no_page);
@@ -133,8 +134,7 @@ static int is_done(const struct batch_options *options,
     return status;
 }
 
-static int with_packs(const struct batch_options *options,
-                      const struct packs *packs)
+static int with_packs(struct batch_options *options, const struct packs *packs)
 {
     struct summary_facts facts = {0};
     struct head_inputs inputs;
@@ -147,6 +147,7 @@ static int with_packs(const struct batch_options *options,
         return EXIT_FAILED;
     facts.files = inputs.files;
     facts.bytes = inputs.bytes;
+    checked_look(options, packs);
     head_put(options, packs, &head);
     facts.head = buffer_view(&head);
     head_begin(options, packs, &inputs, &begin);

@@ -76,6 +76,7 @@ static void take_words(const json_t *list, struct filter_words *out)
 void facts_options(const struct facts *facts, struct batch_options *options)
 {
     const json_t *told = json_object_get(facts->tree, "options");
+    struct filter *filter = &options->asked.filter;
 
     options->readmit_days = (uint32_t)tree_count(told, "readmit_days");
     options->asked.today = tree_text(told, "today");
@@ -83,6 +84,11 @@ void facts_options(const struct facts *facts, struct batch_options *options)
     options->gate.error = tree_is_true(told, "fail_on_error");
     options->gate.warning = tree_is_true(told, "fail_on_warning");
     take_words(json_object_get(told, "fail_on_rules"), &options->gate.rules);
+    take_words(json_object_get(told, "unknown_rules"), &options->unknown_rules);
+    take_words(json_object_get(told, "only_rules"), &filter->only.rules);
+    take_words(json_object_get(told, "skip_rules"), &filter->skip.rules);
+    take_words(json_object_get(told, "only_departments"),
+               &filter->only.departments);
 }
 
 void facts_free(struct facts *facts)

@@ -14,12 +14,13 @@ struct facts {
     json_t *tree; /* of both lines */
 };
 
-/* Reads DIR's summary.json, and frees what was read before; false if there is
- * none, or it is not one of ours. Free it in either case. */
+/* Reads DIR's summary.json, and frees what was read before; false after saying
+ * that there is none, or that it is not one of ours. Free it in either case. */
 bool facts_read(const char *dir, struct facts *facts);
 
 /* Sets the options that the head tells and a merge works with: readmit_days,
- * today, with_identity and the gate; the texts live as long as the facts. */
+ * today, with_identity, what is looked at and the gate; the texts live as long
+ * as the facts. */
 void facts_options(const struct facts *facts, struct batch_options *options);
 
 void facts_free(struct facts *facts);

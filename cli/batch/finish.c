@@ -1,7 +1,9 @@
 #include "batch/finish.h"
 
 #include <errno.h>
+#include <unistd.h>
 
+#include "batch/checked.h"
 #include "batch/common/csv.h"
 #include "batch/progress.h"
 #include "common/command.h"
@@ -12,7 +14,8 @@
 
 /* ---- what the whole shows ------------------------------------------------ */
 
-static bool put_across(struct output *o, struct running *running)
+static bool put_across(struct output *o, struct running *running,
+                       const struct filter *filter)
 {
     struct across *across = &running->across;
     struct text cells[FINDING_COLUMNS];
@@ -22,9 +25,11 @@ static bool put_across(struct output *o, struct running *running)
 
     while (good && (step = across_next(across, o->files[TABLE_CASES], &texts,
                                        cells)) == STEP_ITEM) {
+        if (!filter_rule(filter, cells[FINDINGS_RULE]))
+            continue;
         csv_row(&rows, finding_columns, FINDING_COLUMNS, cells);
-        summary_add_across(&running->summary, cells[FINDINGS_RULE],
-                           cells[FINDINGS_SEVERITY]);
+        summary_add_across(&running->summary, across->row, across->row_at,
+                           cells);
         if (rows.length < FLUSH_AT)
             continue;
         good = output_put(o, TABLE_FINDINGS, &rows);
@@ -46,6 +51,7 @@ static bool write_file(const struct output *o, const struct batch_rows *rows,
 
     progress_making(rows->options->quiet, writer->name);
     output_path(o, writer->name, path);
+    unlink(path); /* it may be a link */
     good = writer->write(rows, path);
     progress_making(rows->options->quiet, NULL);
     if (good && !file_sync(path))
@@ -80,6 +86,8 @@ static int make_files(struct output *output,
         .folder = output->folder};
 
     facts->status = summary_status(&running->summary, &options->gate);
+    if (!checked_all(options, &running->summary))
+        facts->status = EXIT_FAILED;
     for (size_t i = 0; batch_writers[i] != NULL; i++) {
         const struct batch_writer *writer = batch_writers[i];
 
@@ -103,7 +111,8 @@ int finish_batch(struct output *output, const struct batch_options *options,
     errno = 0;
     good = running_read(running, output->files[TABLE_CASES],
                         output->mark.sizes[TABLE_CASES]) &&
-           put_across(output, running) && summary_finish(&running->summary);
+           put_across(output, running, &options->asked.filter) &&
+           summary_finish(&running->summary);
     const int error = errno != 0 ? errno : ENOMEM;
     progress_making(options->quiet, NULL);
     if (!good)

@@ -1,9 +1,11 @@
 #include "batch/head.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "batch/feed/inputs.h"
+#include "common/command.h"
 #include "common/put.h"
 #include "report/json.h"
 #include "version.h"
@@ -19,11 +21,15 @@ bool head_look(const struct batch_options *options, struct head_inputs *all)
     while ((step = inputs_next(&inputs, &input)) == STEP_ITEM) {
         const uint64_t facts[] = {input.size, (uint64_t)input.changed};
         all->files++;
+        all->missing += input.error == ENOENT;
         all->bytes += input.size;
         all->hash = pack_hash(input.path, strlen(input.path), all->hash);
         all->hash = pack_hash(facts, sizeof(facts), all->hash);
     }
     inputs_close(&inputs);
+    if (step == STEP_END && all->files != 0 && all->missing == all->files)
+        return command_refused("%s：%s；没有一个输入，什么都没有做",
+                               options->words[0], command_reason(ENOENT));
     return step == STEP_END;
 }
 
@@ -101,6 +107,8 @@ static void put_options(const struct batch_options *o, struct buffer *out)
     put_flag("fail_on_error", o->gate.error, out);
     put_flag("fail_on_warning", o->gate.warning, out);
     put_words("fail_on_rules", &o->gate.rules, out);
+    if (o->unknown_rules.count != 0)
+        put_words("unknown_rules", &o->unknown_rules, out);
     put_verified(&o->asked.quiet.verified, out);
     put(out, "}");
 }

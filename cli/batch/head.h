@@ -10,7 +10,8 @@
 /* The inputs as they are before the batch. */
 struct head_inputs {
     uint64_t files, bytes;
-    uint64_t hash; /* of paths, sizes, times of the last change */
+    uint64_t missing; /* of the files */
+    uint64_t hash;    /* of paths, sizes, times of the last change */
 };
 
 /* Looks at all inputs of the command line; false after saying why they cannot

@@ -45,6 +45,12 @@ static bool is_wanted(const struct filter_words *only,
            !filter_matches(skip, t);
 }
 
+bool filter_rule(const struct filter *f, struct text rule)
+{
+    return filter_is_failure(rule) ||
+           is_wanted(&f->only.rules, &f->skip.rules, rule);
+}
+
 void filter_findings(const struct filter *f, struct result *r)
 {
     uint32_t kept = 0;
@@ -52,8 +58,7 @@ void filter_findings(const struct filter *f, struct result *r)
     if (f->only.rules.count == 0 && f->skip.rules.count == 0)
         return;
     for (uint32_t i = 0; i < r->finding_count; i++)
-        if (filter_is_failure(r->findings[i].rule) ||
-            is_wanted(&f->only.rules, &f->skip.rules, r->findings[i].rule))
+        if (filter_rule(f, r->findings[i].rule))
             r->findings[kept++] = r->findings[i];
     r->finding_count = kept;
 }

@@ -28,6 +28,9 @@ pregroup_status filter_add(struct filter_words *words, struct text word,
 
 bool filter_matches(const struct filter_words *words, struct text t);
 
+/* True if findings of a rule are looked at. */
+bool filter_rule(const struct filter *f, struct text rule);
+
 /* Drops the findings that are filtered out. Those that say that a source was
  * not read whole (STR024, STR029) stay. */
 void filter_findings(const struct filter *f, struct result *r);

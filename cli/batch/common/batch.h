@@ -28,7 +28,8 @@ struct batch_options {
     uint32_t max_ratio, max_unpacked; /* in GiB: of one input's unpacking */
     struct options asked;             /* of each record; today */
     struct gate gate;
-    char *const *words; /* the inputs */
+    struct filter_words unknown_rules; /* words that fit no rule (checked.h) */
+    char *const *words;                /* the inputs */
     int word_count;
 };
 

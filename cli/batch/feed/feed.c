@@ -13,6 +13,7 @@ void feed_open(struct feed *f, const struct pack *pack, char *const *words,
 {
     *f = (struct feed){.pack = pack, .spool = spool};
     inputs_open(&f->inputs, words, count, out);
+    f->inputs.tells = true;
 }
 
 /* ---- trouble ------------------------------------------------------------- */

@@ -3,12 +3,14 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "batch/feed/container.h"
 #include "common/command.h"
+#include "common/files.h"
 
 void inputs_open(struct inputs *in, char *const *words, int count,
                  const char *out)
@@ -43,23 +45,50 @@ static const char *path_of(struct inputs *in, size_t folder, const char *name)
     return in->path.failed ? "" : in->path.data;
 }
 
-/* True for a folder to go into: no link, not that of the results. */
-static bool is_folder(const struct inputs *in, const struct stat *st)
+static bool is_out(const struct inputs *in, const struct stat *st)
 {
-    return S_ISDIR(st->st_mode) &&
-           !(in->has_out && st->st_dev == in->out_device &&
-             st->st_ino == in->out_inode);
+    return in->has_out && st->st_dev == in->out_device &&
+           st->st_ino == in->out_inode;
+}
+
+/* True for the folder of a batch that is done: its summary.json says so. */
+static bool holds_results(const char *folder)
+{
+    static const char begins[] = "{\"format\":1,\"packs\":[";
+    char bytes[sizeof(begins) - 1] = "";
+    const int dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int fd =
+        dir >= 0 ? openat(dir, "summary.json", O_RDONLY | O_CLOEXEC) : -1;
+    const bool holds =
+        fd >= 0 &&
+        file_read_at(fd, bytes, sizeof(bytes), 0) == (ssize_t)sizeof(bytes) &&
+        memcmp(bytes, begins, sizeof(bytes)) == 0;
+
+    if (fd >= 0)
+        close(fd);
+    if (dir >= 0)
+        close(dir);
+    return holds;
+}
+
+/* True for a folder that is no input, since results are in it. */
+static bool is_passed_over(const struct inputs *in, const struct stat *st)
+{
+    if (!is_out(in, st) && !holds_results(in->path.data))
+        return false;
+    if (in->tells)
+        command_failed("%s：这是放结果的文件夹，没有读", in->path.data);
+    return true;
 }
 
 /* True for a file, and a folder to go into; errno where that is not known. */
-static bool is_wanted(const struct inputs *in, const char *path,
-                      struct stat *st)
+static bool is_wanted(const char *path, struct stat *st)
 {
     errno = 0;
     if (lstat(path, st) != 0)
         return false;
     if (!S_ISLNK(st->st_mode))
-        return S_ISREG(st->st_mode) || is_folder(in, st);
+        return S_ISREG(st->st_mode) || S_ISDIR(st->st_mode);
     return stat(path, st) == 0 && S_ISREG(st->st_mode);
 }
 
@@ -75,7 +104,7 @@ static int add_name(struct inputs *in, size_t folder, const char *name,
         return ENOMEM;
     if (container_litter(name))
         return 0;
-    if (!is_wanted(in, path, &st))
+    if (!is_wanted(path, &st))
         return is_ours(errno) ? errno : 0;
     buffer_string(names, name);
     buffer_put(names, S_ISDIR(st.st_mode) ? "/" : "", S_ISDIR(st.st_mode));
@@ -251,6 +280,8 @@ static enum step take_path(struct inputs *in, struct input *out)
 
     if (strcmp(in->path.data, "-") != 0 && stat(in->path.data, &st) != 0)
         error = errno;
+    if (error == 0 && S_ISDIR(st.st_mode) && is_passed_over(in, &st))
+        return STEP_END;
     if (error == 0 && S_ISDIR(st.st_mode)) {
         if (in->path.data[in->path.length - 1] != '/')
             buffer_char(&in->path, '/');

@@ -30,6 +30,7 @@ struct inputs {
     dev_t out_device; /* the folder of the results is no input */
     ino_t out_inode;
     bool has_out;
+    bool tells;     /* of folders that are passed over: said by name */
     glob_t matches; /* of a word that is a pattern */
     size_t match;
     bool matching;

@@ -111,7 +111,8 @@ static void put_verdict(const struct report *r, struct buffer *out)
     static const char *const words[][2] = {
         {"good", "<b>通过</b>：没有达到不通过的条件，可以上传。"},
         {"error", "<b>没有通过</b>：有必须改正的问题，改正以前不要上传。"},
-        {"error", "<b>没有做全</b>：有来源没能读全，或有首页没能检查完，"
+        {"error", "<b>没有做全</b>：有来源没能读全，有首页没能检查完，"
+                  "没有可检查的首页，或选项里的规则、科别对不上，"
                   "先处理这些再看结果。"}};
     const int status = r->rows->facts->status;
     const int which = status < 0 || status > 2 ? 2 : status;
@@ -161,8 +162,8 @@ void report_notes(const struct report *r, struct buffer *out)
         "<li>结余：支付标准减总费用，负数是超支；总费用和费用占支付标准只算"
         "算出支付的病例，次均费用算全部填了总费用的。</li>"
         "<li>偏差率：费用过低、过高、极高的份数除以判断了偏差的份数。</li>"
-        "<li>按规则的份数含整批比较才看得出的问题（BAT 开头），"
-        "这些不计在按科别、编码员的问题数里。</li>"
+        "<li>各处的份数和问题数都含整批比较才看得出的问题（BAT 开头）；"
+        "重点病例的次序不看它们。</li>"
         "<li>各分布的区间含下限，不含上限。</li>"
         "<li>全部病例在 cases.csv，全部问题在 findings.csv，"
         "全部汇总在 summary.json。</li>");

@@ -219,7 +219,7 @@ static void describe(const struct text *row, const struct text *other,
 enum step across_next(struct across *a, int fd, struct buffer *texts,
                       struct text cells[FINDING_COLUMNS])
 {
-    struct text row[CASE_COLUMNS], other[CASE_COLUMNS];
+    struct text other[CASE_COLUMNS];
     const unsigned char *found;
     enum step step;
 
@@ -230,14 +230,14 @@ enum step across_next(struct across *a, int fd, struct buffer *texts,
         csv_open_rows(&a->two, fd, end);
     }
     while ((step = sorter_next(&a->hits, &found)) == STEP_ITEM) {
-        if (!csv_row_at(&a->one, sorter_get(found + HIT_ROW, 8), row,
-                        CASE_COLUMNS) ||
+        a->row_at = sorter_get(found + HIT_ROW, 8);
+        if (!csv_row_at(&a->one, a->row_at, a->row, CASE_COLUMNS) ||
             !csv_row_at(&a->two, sorter_get(found + HIT_OTHER, 8), other,
                         CASE_COLUMNS))
             return STEP_FAILED;
-        if (!same_patient(row, other))
+        if (!same_patient(a->row, other))
             continue;
-        describe(row, other, (enum note)found[HIT_RULE], texts, cells);
+        describe(a->row, other, (enum note)found[HIT_RULE], texts, cells);
         return texts->failed ? STEP_FAILED : STEP_ITEM;
     }
     return step;

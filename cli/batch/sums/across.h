@@ -24,10 +24,12 @@
 
 struct across {
     uint32_t readmit_days;
-    struct sorter by_number;    /* patient, admission number, row */
-    struct sorter by_date;      /* patient, dates, row */
-    struct sorter hits;         /* row, other row, rule */
-    struct csv_reader one, two; /* across_next: for the rows of a hit */
+    struct sorter by_number;       /* patient, admission number, row */
+    struct sorter by_date;         /* patient, dates, row */
+    struct sorter hits;            /* row, other row, rule */
+    struct csv_reader one, two;    /* across_next: for the rows of a hit */
+    struct text row[CASE_COLUMNS]; /* the case told of, until the next call */
+    uint64_t row_at;               /* its offset */
 };
 
 void across_open(struct across *a, uint32_t readmit_days, const char *folder);

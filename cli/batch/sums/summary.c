@@ -180,7 +180,9 @@ static void count_source(struct summary *s, const struct text *cells)
     buffer_text(&s->last, cells[CASES_SOURCE]);
 }
 
-void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS])
+/* Adds to the whole and to all parts that a row of cases.csv is of. */
+static void add_to_all(struct summary *s, const struct text *cells,
+                       const struct tally *one)
 {
     static const struct {
         enum summary_by by;
@@ -197,29 +199,52 @@ void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS])
         {BY_MONTH, CASES_MONTH, CASES_MONTH},
         {BY_PACK, CASES_PACK, CASES_PACK},
     };
+
+    tally_add(&s->all, one);
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        add_to(s, keys[i].by, cells[keys[i].key], cells[keys[i].name], one);
+}
+
+void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS])
+{
     struct tally one = {0};
 
     count_source(s, cells);
     s->no_page += cells[CASES_DIALECT].length == 0;
     read_counts(cells, one.counts);
     read_sums(cells, &one);
-    tally_add(&s->all, &one);
-    for (size_t i = 0; i < COUNT_OF(keys); i++)
-        add_to(s, keys[i].by, cells[keys[i].key], cells[keys[i].name], &one);
+    add_to_all(s, cells, &one);
     count_values(s, &one, cells[CASES_RATIO]);
     add_rules(s, cells[CASES_ERROR_RULES], COUNT_ERRORS);
     add_rules(s, cells[CASES_WARNING_RULES], COUNT_WARNINGS);
     add_rules(s, cells[CASES_INFO_RULES], COUNT_INFOS);
 }
 
-void summary_add_across(struct summary *s, struct text rule,
-                        struct text severity)
+void summary_add_across(struct summary *s,
+                        const struct text of_case[CASE_COLUMNS],
+                        uint64_t offset,
+                        const struct text cells[FINDING_COLUMNS])
 {
+    const bool error = text_equal(cells[FINDINGS_SEVERITY], TEXT("error"));
+    const enum tally_count kind = error ? COUNT_ERRORS : COUNT_WARNINGS;
     struct tally one = {.counts = {[COUNT_RECORDS] = 1}};
 
-    one.counts[text_equal(severity, TEXT("error")) ? COUNT_ERRORS
-                                                   : COUNT_WARNINGS] = 1;
-    add_to(s, BY_RULE, rule, TEXT(""), &one);
+    one.counts[kind] = 1;
+    add_to(s, BY_RULE, cells[FINDINGS_RULE], TEXT(""), &one);
+    if (s->across != offset) {
+        s->across = offset;
+        s->error = number(of_case[CASES_ERRORS]) != 0;
+        s->warning = number(of_case[CASES_WARNINGS]) != 0;
+    }
+    one.counts[COUNT_RECORDS] = 0;
+    one.counts[COUNT_WITH_ERROR] = error && !s->error;
+    if (!s->error && error && s->warning)
+        one.counts[COUNT_WITH_WARNING] = UINT64_MAX; /* one less */
+    else if (!s->error && !error && !s->warning)
+        one.counts[COUNT_WITH_WARNING] = 1;
+    s->error = s->error || error;
+    s->warning = s->warning || !error;
+    add_to_all(s, of_case, &one);
 }
 
 bool summary_finish(struct summary *s)

@@ -51,6 +51,8 @@ struct summary {
     uint64_t unfinished; /* rows of records that memory did not suffice for */
     struct buffer last;  /* source of the last row */
     uint64_t last_index;
+    uint64_t across;     /* summary_add_across: the row of the last one ... */
+    bool error, warning; /* ... and whether it has these by now */
 };
 
 /* What stands in summary.json besides: the caller's. */
@@ -64,9 +66,12 @@ struct summary_facts {
 /* Adds a row of cases.csv. */
 void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS]);
 
-/* Adds a finding that only the whole batch shows. */
-void summary_add_across(struct summary *s, struct text rule,
-                        struct text severity);
+/* Adds a finding that only the whole batch shows of a row of cases.csv, which
+ * begins at `offset`; those of one row come one after the other. */
+void summary_add_across(struct summary *s,
+                        const struct text of_case[CASE_COLUMNS],
+                        uint64_t offset,
+                        const struct text cells[FINDING_COLUMNS]);
 
 /* After the last row. False without memory. */
 bool summary_finish(struct summary *s);

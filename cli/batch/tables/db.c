@@ -94,14 +94,14 @@ static const char lookup[] =
 
 #define BY(view, key)                                                          \
     "CREATE VIEW " view " AS SELECT " key ", count(*) AS cases,"               \
-    " sum(errors > 0) AS with_error, sum(errors) AS errors,"                   \
-    " sum(warnings) AS warnings,"                                              \
+    " sum(all_errors > 0) AS with_error, sum(all_errors) AS errors,"           \
+    " sum(all_warnings) AS warnings,"                                          \
     " sum(status = 'grouped') AS grouped,"                                     \
     " sum(settlement = 'priced') AS priced, sum(deviation = 'low') AS low,"    \
     " sum(deviation = 'high') AS high, sum(deviation = 'extreme') AS extreme," \
     " sum(cost_fen) / 100.0 AS cost, sum(standard_fen) / 100.0 AS standard,"   \
     " sum(margin_fen) / 100.0 AS margin"                                       \
-    " FROM cases WHERE dialect <> '' GROUP BY " key " ORDER BY " key ";"
+    " FROM judged WHERE dialect <> '' GROUP BY " key " ORDER BY " key ";"
 
 /* After the last row: indices and views. */
 static const char views[] =
@@ -113,6 +113,14 @@ static const char views[] =
     "CREATE INDEX findings_by_case ON findings (case_id);"
     "CREATE INDEX findings_of_rule ON findings (rule, severity);"
     "CREATE INDEX findings_of_department ON findings (department, coder);"
+
+    /* Cases with what only the whole batch shows of them. */
+    "CREATE VIEW judged AS SELECT c.*,"
+    " c.errors + (SELECT count(*) FROM findings f WHERE f.case_id = c.id AND"
+    " f.rule GLOB 'BAT*' AND f.severity = 'error') AS all_errors,"
+    " c.warnings + (SELECT count(*) FROM findings f WHERE f.case_id = c.id AND"
+    " f.rule GLOB 'BAT*' AND f.severity = 'warning') AS all_warnings"
+    " FROM cases c;"
 
     "CREATE VIEW findings_by_rule AS SELECT rule, " COUNTED
     "rule ORDER BY findings DESC, rule;"
@@ -138,8 +146,9 @@ static const char views[] =
     "('BAT001', 'BAT002', 'BAT004') ORDER BY f.id;"
 
     "CREATE VIEW work_list AS SELECT " CASE_LIST
-    ", deadline, errors, warnings, error_rules, warning_rules, why FROM cases"
-    " WHERE errors > 0 OR warnings > 0 OR status IS NULL OR status <>"
+    ", deadline, all_errors AS errors, all_warnings AS warnings, error_rules,"
+    " warning_rules, why FROM judged WHERE all_errors > 0 OR"
+    " all_warnings > 0 OR status IS NULL OR status <>"
     " 'grouped' ORDER BY department, coder, deadline IS NULL, deadline, id;"
 
     BY("coders", "coder") BY("doctors", "doctor") BY("months", "month")

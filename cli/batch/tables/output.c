@@ -85,12 +85,23 @@ static bool make_folder(const char *path)
     return mkdir(path, 0777) == 0 || errno == EEXIST;
 }
 
+/* DIR/.pregroup: a folder of its own, no link to another's. */
+static bool make_own_folder(const char *path)
+{
+    struct stat st;
+
+    if (!make_folder(path) || lstat(path, &st) != 0)
+        return false;
+    errno = S_ISLNK(st.st_mode) ? ELOOP : ENOTDIR;
+    return S_ISDIR(st.st_mode);
+}
+
 static int open_file(const struct output *o, const char *name)
 {
     char path[OUTPUT_PATH];
 
     output_path(o, name, path);
-    return open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    return open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
 }
 
 static bool open_journal(struct output *o)
@@ -123,6 +134,7 @@ static bool write_begin(const struct output *o, struct text begin,
     output_path(o, "begin", path);
     output_path(o, "begin.new", new_path);
     put(&text, begin, "boot ", boot, "\n");
+    unlink(new_path);
     made = file_make(new_path, &text);
     good = made && file_sync(new_path) && rename(new_path, path) == 0;
     buffer_free(&text);
@@ -241,20 +253,41 @@ static enum output_state begin_run(struct output *o, struct text begin)
     return state;
 }
 
-/* Removes DIR/.pregroup and what is left in it. */
+/* True for a name that we, SQLite or libxlsxwriter give a file there. */
+static bool is_own_name(const char *name)
+{
+    static const char *const names[] = {
+        "begin",        "begin.new",   "journal",          "results.jsonl",
+        "cases.csv",    "report.html", "results.jsonl.gz", "findings.csv",
+        "results.xlsx", "results.db",  "summary.json"};
+    static const char *const starts[] = {"spill-", "etilqs_", "tmp."};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+        if (strncmp(name, starts[i], strlen(starts[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Removes DIR/.pregroup and what we left in it. */
 static bool remove_folder(const struct output *o)
 {
-    DIR *dir = opendir(o->folder);
+    const int fd =
+        open(o->folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
     const struct dirent *entry;
-    char path[OUTPUT_PATH];
 
-    if (dir == NULL)
-        return errno == ENOENT;
-    while ((errno = 0, entry = readdir(dir)) != NULL) {
-        output_path(o, entry->d_name, path);
-        if (entry->d_name[0] != '.')
-            unlink(path);
+    if (dir == NULL) {
+        const bool none = fd < 0 && errno == ENOENT;
+        if (fd >= 0)
+            close(fd);
+        return none;
     }
+    while ((errno = 0, entry = readdir(dir)) != NULL)
+        if (is_own_name(entry->d_name))
+            unlinkat(fd, entry->d_name, 0);
     const int error = errno;
     closedir(dir);
     errno = error;
@@ -288,7 +321,7 @@ enum output_state output_open(struct output *o, const char *dir, bool gzip,
                        found);
         return OUTPUT_REFUSED;
     }
-    if (!make_folder(o->folder)) {
+    if (!make_own_folder(o->folder)) {
         say(o, "建不了文件夹");
         return OUTPUT_REFUSED;
     }

@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""weather.py -- batch and merge in bad weather: disks that are full, parts
+that are damaged, outputs that would destroy, gates with nothing behind them.
+The cases are named after the kinds of fault; tests/faults walks every position
+of one failing call.
+"""
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+
+import kit
+from kit import case, contents, pages, read, table, write
+
+
+def page(no, admission="1", department="03", sex="1", code="K35.800"):
+    return kit.record({
+        "BAH": no, "ZYCS": admission, "XM": "样例甲", "XB": sex,
+        "RYSJ": "2025-03-01", "CYSJ": "2025-03-05", "CYKB": department,
+        "BMY": "编码一", "JBDM": code, "SSJCZBM1": "47.0100",
+        "ZFY": "1000.00"})
+
+
+def batch(*words, **how):
+    done = kit.run("batch", "--quiet", "-j2", *words, **how)
+    return done.status, done.err
+
+
+def merge(*words, **how):
+    done = kit.run("merge", *words, **how)
+    return done.status, done.err
+
+
+def summary(folder):
+    return json.loads(read(f"{folder}/summary.json"))
+
+
+def rules(folder):
+    return {r["rule"] for r in table(f"{folder}/findings.csv", guarded=True)}
+
+
+# ---- gates that pass with nothing checked
+
+@case
+def a_gate_with_nothing_behind_it_is_closed(top):
+    os.mkdir(f"{top}/empty")
+    write(f"{top}/in.xml", pages(page("A"), page("B")))
+    for n, (words, why) in enumerate((
+            (["empty"], "没有检查任何病案首页"),
+            (["--only", "department=ZZ", "in.xml"], "没有一条记录是这个科别"),
+            (["--fail-on", "rule=SEX", "in.xml"], "没有这样的规则"),
+            (["--fail-on", "rule=sex*", "in.xml"], "没有这样的规则"),
+            (["--only", "rule=NONE*", "in.xml"], "没有这样的规则"))):
+        code, said = batch("-o", f"out{n}", *words, cwd=top)
+        assert code == 2 and why in said, (words, code, said)
+        assert summary(f"{top}/out{n}")["status"] == 2, words
+    code, said = batch("-o", "good", "--fail-on", "rule=STR024", "in.xml",
+                       cwd=top)
+    assert code == 0, said
+
+
+@case
+def an_empty_part_does_not_close_the_gate_of_the_whole(top):
+    os.mkdir(f"{top}/empty")
+    write(f"{top}/in.xml", pages(page("A")))
+    same = "--fail-on", "rule=STR024"
+    assert batch("-o", "a", *same, "empty", cwd=top)[0] == 2
+    assert batch("-o", "b", *same, "in.xml", cwd=top)[0] == 0
+    assert merge("-o", "ab", "a", "b", cwd=top)[0] == 0
+    code, said = merge("-o", "aa", "a", cwd=top)
+    assert code == 2 and "没有检查任何病案首页" in said, said
+    # A pattern that fits no rule stays one.
+    assert batch("-o", "c", "--fail-on", "rule=sex*", "in.xml", cwd=top)[0] == 2
+    code, said = merge("-o", "cc", "c", cwd=top)
+    assert code == 2 and "没有这样的规则" in said, said
+
+
+@case
+def what_the_whole_shows_counts_everywhere(top):
+    write(f"{top}/in.xml", pages(page("A"), page("A"), page("B")))
+    code, _ = batch("-o", "out", "in.xml", cwd=top)
+    told = [r["severity"] for r in table(f"{top}/out/findings.csv",
+                                         guarded=True)]
+    assert code == 1 and "BAT001" in rules(f"{top}/out")
+    whole = summary(f"{top}/out")
+    parts = [whole["totals"], *[
+        {key: sum(e[key] for e in whole[name])
+         for key in ("errors", "warnings", "with_error")}
+        for name in ("departments", "coders", "regions")]]
+    for part in parts:
+        assert part["errors"] == told.count("error"), part
+        assert part["warnings"] == told.count("warning"), part
+        assert part["with_error"] == whole["totals"]["with_error"], part
+    db = sqlite3.connect(f"{top}/out/results.db")
+    for view in "coders", "months":
+        sums = db.execute(f"SELECT sum(errors), sum(with_error) FROM {view}")
+        assert sums.fetchone() == (told.count("error"),
+                                   whole["totals"]["with_error"]), view
+    listed = db.execute("SELECT id, errors FROM work_list WHERE id = 2")
+    first = db.execute("SELECT errors FROM cases WHERE id = 2").fetchone()
+    assert listed.fetchone() == (2, first[0] + 1)
+    code, _ = batch("-o", "skip", "--skip", "rule=BAT*", "in.xml", cwd=top)
+    assert not any(r.startswith("BAT") for r in rules(f"{top}/skip"))
+    batch("-o", "only", "--only", "rule=BAT001", "in.xml", cwd=top)
+    assert rules(f"{top}/only") == {"BAT001"}, rules(f"{top}/only")
+    merge("-o", "merged", "only", cwd=top)
+    assert contents(f"{top}/merged") == contents(f"{top}/only")
+
+
+# ---- outputs that destroy
+
+@case
+def a_link_for_the_state_is_not_followed(top):
+    write(f"{top}/in.xml", pages(page("A")))
+    os.mkdir(f"{top}/precious")
+    for name in "journal", "begin", "results.jsonl", "letter":
+        write(f"{top}/precious/{name}", b"mine")
+    before = contents(f"{top}/precious")
+    os.mkdir(f"{top}/out")
+    os.symlink("../precious", f"{top}/out/.pregroup")
+    assert batch("-o", "out", "--resume", "in.xml", cwd=top)[0] == 2
+    batch("-o", "part", "in.xml", cwd=top)
+    assert merge("-o", "out", "part", cwd=top)[0] == 2
+    assert contents(f"{top}/precious") == before
+    # A finished folder's, too.
+    os.symlink("../precious", f"{top}/part/.pregroup")
+    batch("-o", "part", "--resume", "in.xml", cwd=top)
+    assert contents(f"{top}/precious") == before
+
+
+@case
+def only_our_own_files_are_removed(top):
+    write(f"{top}/in.xml", pages(page("A")))
+    batch("-o", "out", "in.xml", cwd=top)
+    os.mkdir(f"{top}/out/.pregroup")
+    write(f"{top}/out/.pregroup/letter", b"mine")
+    write(f"{top}/out/.pregroup/journal", b"")
+    batch("-o", "out", "--resume", "in.xml", cwd=top)
+    assert os.listdir(f"{top}/out/.pregroup") == ["letter"]
+
+
+@case
+def results_are_no_input(top):
+    os.mkdir(f"{top}/data")
+    write(f"{top}/data/in.xml", pages(page("A")))
+    code, said = batch("-o", "data/old", "data", cwd=top)
+    assert summary(f"{top}/data/old")["files"] == 1, said
+    code, said = batch("-o", "new", "data", cwd=top)
+    assert summary(f"{top}/new")["files"] == 1, said
+    assert "data/old" in said and "没有读" in said, said
+    # A summary.json of another's is no sign of ours.
+    write(f"{top}/data/old/summary.json", b"{}")
+    batch("-o", "more", "data", cwd=top)
+    assert summary(f"{top}/more")["files"] > 1
+    code, said = batch("-o", "data", "data", cwd=top)
+    assert code == 2 and "没有读" in said, said
+
+
+@case
+def a_mistyped_input_leaves_nothing(top):
+    write(f"{top}/in.xml", pages(page("A")))
+    code, said = batch("-o", "out", "im.xml", cwd=top)
+    assert code == 2 and "im.xml" in said, said
+    assert not os.path.exists(f"{top}/out")
+    assert batch("-o", "out", "in.xml", cwd=top)[0] < 2
+
+
+if __name__ == "__main__":
+    kit.main()
