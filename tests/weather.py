@@ -6,7 +6,6 @@ of one failing call.
 """
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 
@@ -164,6 +163,107 @@ def a_mistyped_input_leaves_nothing(top):
     assert code == 2 and "im.xml" in said, said
     assert not os.path.exists(f"{top}/out")
     assert batch("-o", "out", "in.xml", cwd=top)[0] < 2
+
+
+# ---- results that are cut, parts that are damaged
+
+def damaged(folder, name, change):
+    data = read(f"{folder}/{name}")
+    write(f"{folder}/{name}", change(data))
+    return data
+
+
+@case
+def a_damaged_part_is_refused_by_name(top):
+    write(f"{top}/a.xml", pages(*[page(f"A{i}") for i in range(20)]))
+    write(f"{top}/b.xml", pages(page("B")))
+    batch("-o", "a", "a.xml", cwd=top)
+    batch("-o", "b", "b.xml", cwd=top)
+    for name, change in (
+            ("results.jsonl", lambda d: d[:len(d) // 2]),
+            ("cases.csv", lambda d: b"".join(d.splitlines(True)[:-2])),
+            ("cases.csv", lambda d: d.decode("utf-8-sig").encode("gb18030")),
+            ("findings.csv", lambda d: d.replace(b"error,", b"ERRXX,", 1))):
+        good = damaged(f"{top}/a", name, change)
+        code, said = merge("-o", "ab", "a", "b", cwd=top)
+        assert code == 2 and f"a/{name}" in said, (name, said)
+        code, said = batch("-o", "a", "--resume", "a.xml", cwd=top)
+        assert code == 2 and f"a/{name}" in said, (name, said)
+        assert not os.path.exists(f"{top}/ab")
+        write(f"{top}/a/{name}", good)
+    code, said = merge("-o", "ab", "a", "a/.", cwd=top)
+    assert code == 2 and "给了两次" in said, said
+    assert merge("-o", "ab", "a", "b", cwd=top)[0] < 2
+    batch("-o", "one", "a.xml", "b.xml", cwd=top)
+    assert contents(f"{top}/ab") == contents(f"{top}/one")
+
+
+@case
+def a_finished_folder_is_held_against_its_summary(top):
+    write(f"{top}/in.xml", pages(page("A")))
+    write(f"{top}/more.xml", pages(page("B")))
+    words = "-o", "out", "--resume", "in.xml", "more.xml"
+    code, _ = batch(*words, cwd=top)
+    assert code < 2 and batch(*words, cwd=top)[0] == code
+    before = contents(f"{top}/out")
+    for name in "results.xlsx", "results.db", "report.html", "cases.csv":
+        os.rename(f"{top}/out/{name}", f"{top}/away")
+        done, said = batch(*words, cwd=top)
+        assert done == 2 and f"out/{name}" in said, (name, said)
+        os.rename(f"{top}/away", f"{top}/out/{name}")
+    # Of the same size and name, corrected since.
+    good = damaged(top, "more.xml", lambda d: d.replace(b">B<", b">C<"))
+    done, said = batch(*words, cwd=top)
+    assert done == 2 and "more.xml" in said and "in.xml" not in said, said
+    assert contents(f"{top}/out") == before
+    write(f"{top}/more.xml", good)
+    assert batch(*words, cwd=top)[0] == code
+
+
+@case
+def a_damaged_state_is_not_resumed(top):
+    write(f"{top}/in.xml", pages(*[page(f"A{i}") for i in range(3000)]))
+    batch("-o", "whole", "in.xml", cwd=top)
+    process = subprocess.Popen(
+        [kit.PREGROUP, "batch", "--quiet", "-j1", "-o", "out", "in.xml"],
+        cwd=top)
+    name = f"{top}/out/.pregroup/findings.csv"
+    while process.poll() is None and not (
+            os.path.exists(name) and os.path.getsize(name) > 100000):
+        pass
+    process.kill()
+    process.wait()
+    good = damaged(f"{top}/out/.pregroup", "findings.csv",
+                   lambda d: d.replace(b"error,", b"ERRXX,", 1))
+    code, said = batch("-o", "out", "--resume", "in.xml", cwd=top)
+    assert code == 2 and "findings.csv" in said, said
+    write(name, good)
+    assert batch("-o", "out", "--resume", "in.xml", cwd=top)[0] < 2
+    assert contents(f"{top}/out") == contents(f"{top}/whole")
+
+
+@case
+def a_small_disk_publishes_nothing_cut(top):
+    write(f"{top}/in.xml", pages(*[page(f"A{i}") for i in range(250)]))
+    batch("-o", "good", "in.xml", cwd=top)
+    good = contents(f"{top}/good")
+    os.mkdir(f"{top}/disk")
+    for size in range(600, 6000, 600):
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k",
+                           "none", f"{top}/disk"], check=False,
+                          capture_output=True).returncode != 0:
+            kit.skip("a small disk", "no file system may be mounted here")
+            return
+        try:
+            code, said = batch("-o", "disk/out", "in.xml", cwd=top)
+            whole = {n: read(f"{top}/disk/out/{n}")
+                     for n in os.listdir(f"{top}/disk/out")
+                     if n != ".pregroup"}
+            assert code == 2 or whole == good, (size, said)
+            assert all(good[n] == d for n, d in whole.items()), size
+            assert code != 2 or "磁盘" in said or "空间" in said, (size, said)
+        finally:
+            subprocess.run(["umount", f"{top}/disk"], check=True)
 
 
 if __name__ == "__main__":

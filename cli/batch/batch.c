@@ -9,6 +9,7 @@
 #include "batch/facts.h"
 #include "batch/finish.h"
 #include "batch/head.h"
+#include "batch/held.h"
 #include "batch/options.h"
 #include "batch/page/former.h"
 #include "batch/run.h"
@@ -92,6 +93,7 @@ static int make_results(const struct batch_options *options,
                         const struct packs *packs, struct output *output,
                         enum output_state state, struct summary_facts *facts)
 {
+    struct buffer inputs = {0};
     struct running running;
     int status = EXIT_FAILED;
     bool good = running_open(&running, options, output->folder) ||
@@ -104,11 +106,17 @@ static int make_results(const struct batch_options *options,
                read_all(options, packs, output, &running, facts->bytes);
     if (good) {
         facts->left_out = output->mark.left_out;
+        good = held_put_inputs(&inputs, options) &&
+               (!inputs.failed || command_refused("内存不足"));
+        facts->inputs = buffer_view(&inputs);
+    }
+    if (good) {
         status = finish_batch(output, options, packs, &running, facts);
         if (output->mark.ready)
             say_result(options, &output->mark, &running.summary);
     }
     running_close(&running);
+    buffer_free(&inputs);
     return status;
 }
 
@@ -126,7 +134,8 @@ static int is_done(const struct batch_options *options,
         command_failed("%s：里面是另一次的结果（规则包、选项或输入不同），"
                        "没有动它；请换一个 -o",
                        options->out);
-    else
+    else if (held_results(options->out, &old) &&
+             held_inputs(options->out, options))
         status = old.told.status;
     if (status != EXIT_FAILED && !options->quiet)
         fprintf(stderr, "%s：已经做完，没有动它\n", options->out);

@@ -1,35 +1,13 @@
 #include "batch/facts.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-
-#include <unistd.h>
 
 #include "common/command.h"
 #include "common/files.h"
 
 /* The head names the packs of a folder, not more. */
 #define HEAD_MAX (256u << 10)
-
-static bool read_start(const char *path, struct buffer *out)
-{
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = -1;
-
-    if (fd >= 0 && buffer_reserve(out, HEAD_MAX) != NULL)
-        n = file_read_at(fd, out->data, HEAD_MAX, 0);
-    if (n < 0)
-        command_failed("%s：读不了：%s", path,
-                       command_reason(out->failed ? ENOMEM : errno));
-    if (fd >= 0)
-        close(fd);
-    if (n < 0)
-        return false;
-    out->length = (size_t)n;
-    out->data[n] = '\0';
-    return true;
-}
 
 static bool refuse(const char *path)
 {
@@ -45,8 +23,10 @@ bool facts_read(const char *dir, struct facts *f)
     if (snprintf(path, sizeof(path), "%s/summary.json", dir) >=
         (int)sizeof(path))
         return command_refused("%s：%s", dir, command_reason(ENAMETOOLONG));
-    if (!read_start(path, &f->text))
-        return false;
+    if (!file_load(path, HEAD_MAX, &f->text))
+        return command_refused("%s：读不了：%s", path, command_reason(errno));
+    if (f->text.data == NULL)
+        return refuse(path);
     first = strchr(f->text.data, '\n');
     second = first != NULL ? strchr(first + 1, '\n') : NULL;
     if (second == NULL)

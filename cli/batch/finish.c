@@ -5,6 +5,7 @@
 
 #include "batch/checked.h"
 #include "batch/common/csv.h"
+#include "batch/held.h"
 #include "batch/progress.h"
 #include "common/command.h"
 #include "common/files.h"
@@ -68,6 +69,34 @@ bool finish_publish(struct output *output)
     return output_publish(output, names);
 }
 
+/* What summary.json says of the results; false after saying why not. */
+static bool look_at_results(const struct output *o,
+                            const struct batch_rows *rows, struct buffer *out)
+{
+    const uint64_t records = rows->summary->all.counts[COUNT_RECORDS];
+    uint64_t counts[TABLES] = {
+        [TABLE_RESULTS] = records, [TABLE_CASES] = records};
+    char path[OUTPUT_PATH];
+    bool good = output_is_held(o);
+
+    for (int i = COUNT_ERRORS; i <= COUNT_INFOS; i++)
+        counts[TABLE_FINDINGS] += rows->summary->all.counts[i];
+    for (int i = 0; good && i < TABLES; i++) {
+        const char *name = output_name((enum batch_table)i, o->gzip);
+        output_path(o, name, path);
+        good = held_put_result(out, path, name, &counts[i]);
+    }
+    for (size_t i = 0; good && batch_writers[i + 1] != NULL; i++) {
+        const struct batch_writer *writer = batch_writers[i];
+        if (writer->wanted != NULL && !writer->wanted(rows->options))
+            continue;
+        output_path(o, writer->name, path);
+        good = access(path, F_OK) != 0 ||
+               held_put_result(out, path, writer->name, NULL);
+    }
+    return good;
+}
+
 static int make_files(struct output *output,
                       const struct batch_options *options,
                       const struct packs *packs, struct summary_facts *facts,
@@ -84,17 +113,25 @@ static int make_files(struct output *output,
         .worst = running->worst,
         .facts = facts,
         .folder = output->folder};
+    struct buffer results = {0};
+    bool good = true;
 
     facts->status = summary_status(&running->summary, &options->gate);
     if (!checked_all(options, &running->summary))
         facts->status = EXIT_FAILED;
-    for (size_t i = 0; batch_writers[i] != NULL; i++) {
+    for (size_t i = 0; good && batch_writers[i] != NULL; i++) {
         const struct batch_writer *writer = batch_writers[i];
 
-        if ((writer->wanted == NULL || writer->wanted(options)) &&
-            !write_file(output, &rows, writer))
-            return EXIT_FAILED;
+        if (batch_writers[i + 1] == NULL) {
+            good = look_at_results(output, &rows, &results);
+            facts->results = buffer_view(&results);
+        }
+        good = good && ((writer->wanted != NULL && !writer->wanted(options)) ||
+                        write_file(output, &rows, writer));
     }
+    buffer_free(&results);
+    if (!good)
+        return EXIT_FAILED;
     output->mark.ready = true;
     if (!output_mark(output, true) || !finish_publish(output))
         return EXIT_FAILED;

@@ -1,11 +1,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "batch/common/csv.h"
 #include "batch/facts.h"
 #include "batch/finish.h"
+#include "batch/held.h"
 #include "batch/page/former.h"
 #include "common/command.h"
 #include "common/files.h"
@@ -22,6 +24,7 @@ struct merge {
     struct output output;
     struct facts first, other;
     struct summary_facts facts; /* of all; the head is the first one's */
+    struct buffer inputs;       /* of all, as summary.json tells them */
     bool gzip, no_xlsx, no_db;
     const char *compare; /* a former summary.json, or NULL */
 };
@@ -125,13 +128,31 @@ static bool is_gzip(const char *dir)
     return fd >= 0;
 }
 
+/* False after saying so if the shard of that number was given before. */
+static bool is_another(const struct merge *m, int number)
+{
+    struct stat one, other;
+
+    if (stat(m->dirs[number], &one) != 0)
+        return command_refused("%s：读不了：%s", m->dirs[number],
+                               command_reason(errno));
+    for (int i = 0; i < number; i++)
+        if (stat(m->dirs[i], &other) == 0 && one.st_dev == other.st_dev &&
+            one.st_ino == other.st_ino)
+            return command_refused("%s：这个文件夹给了两次，不能合并",
+                                   m->dirs[number]);
+    return true;
+}
+
 /* Reads the facts of all shards: they must be of one kind. */
 static bool look(struct merge *m)
 {
     m->gzip = is_gzip(m->dirs[0]);
     for (int i = 0; i < m->count; i++) {
         struct facts *facts = i == 0 ? &m->first : &m->other;
-        if (!facts_read(m->dirs[i], facts))
+        if (!facts_read(m->dirs[i], facts) ||
+            !held_results(m->dirs[i], facts) || !is_another(m, i) ||
+            !held_read_inputs(&m->inputs, m->dirs[i]))
             return false;
         if (i == 0)
             m->facts.head = facts->told.head;
@@ -164,6 +185,7 @@ static int join(struct merge *m)
             if (!add_table(m, m->dirs[i], (enum batch_table)table, i == 0))
                 return EXIT_FAILED;
     facts_options(&m->first, &options);
+    m->facts.inputs = buffer_view(&m->inputs);
     m->output.mark.whole = true;
     if (running_open(&running, &options, m->output.folder))
         status = finish_batch(&m->output, &options, NULL, &running, &m->facts);
@@ -190,7 +212,8 @@ static int merge_into(struct merge *m)
     if (state == OUTPUT_FINISHED)
         command_failed("%s：里面已有结果，请换一个文件夹", m->out);
     else if (state == OUTPUT_READY)
-        status = finish_publish(&m->output) && facts_read(m->out, &m->other)
+        status = finish_publish(&m->output) && facts_read(m->out, &m->other) &&
+                         held_results(m->out, &m->other)
                      ? m->other.told.status
                      : EXIT_FAILED;
     else if (state != OUTPUT_REFUSED)
@@ -233,6 +256,7 @@ int command_merge(int argc, char **argv)
     m.dirs = argv;
     m.count = argc;
     status = former_check(m.compare) && look(&m) ? merge_into(&m) : EXIT_FAILED;
+    buffer_free(&m.inputs);
     facts_free(&m.first);
     facts_free(&m.other);
     return status;

@@ -8,7 +8,7 @@ static bool write_summary(const struct batch_rows *rows, const char *path)
     bool good;
 
     summary_put(rows->summary, rows->facts, &out);
-    good = file_make(path, &out);
+    good = file_make(path, &out) && file_is(path, &out);
     buffer_free(&out);
     return good;
 }

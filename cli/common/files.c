@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/command.h"
+#include "common/digest.h"
 #include "common/memory.h"
 
 #define BLOCK (64u << 10) /* bytes to read at a time */
@@ -211,6 +212,19 @@ bool file_replace(const char *path, const struct buffer *bytes)
     if (!whole)
         not_written(path);
     return file_aside_close(&f, whole);
+}
+
+bool file_is(const char *path, const struct buffer *bytes)
+{
+    struct digest d;
+    uint64_t length, value;
+
+    digest_begin(&d);
+    digest_add(&d, bytes->data, bytes->length);
+    if (!digest_file(path, &length, &value))
+        return command_refused("%s：读不了：%s", path, command_reason(errno));
+    return (length == bytes->length && value == digest_value(&d)) ||
+           command_refused("%s：读写出错：写下的不是应写的", path);
 }
 
 bool file_sync(const char *path)

@@ -50,6 +50,9 @@ bool file_aside_close(struct file_aside *f, bool whole);
  * not. */
 bool file_replace(const char *path, const struct buffer *bytes);
 
+/* False after saying so if a file, read again, is not these bytes. */
+bool file_is(const char *path, const struct buffer *bytes);
+
 /* Brings a file or folder to the disk; false and errno if that fails. */
 bool file_sync(const char *path);
 

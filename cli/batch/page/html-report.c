@@ -233,7 +233,7 @@ static bool write_report(const struct batch_rows *rows, const char *path)
         good = (look_at_findings(&r) && put_page(&r, &page)) ||
                command_refused("%s：读不了 cases.csv 或 findings.csv", path);
     }
-    good = good && file_make(path, &page);
+    good = good && file_make(path, &page) && file_is(path, &page);
     buffer_free(&page);
     former_free(&former);
     json_decref(head);

@@ -366,7 +366,9 @@ void summary_put(const struct summary *s, const struct summary_facts *facts,
     json_count_member(out, "bytes", facts->bytes);
     json_count_member(out, "left_out", facts->left_out);
     json_count_member(out, "status", (uint64_t)facts->status);
-    put(out, ",\n\"sources\":", s->sources);
+    json_key(out, "results");
+    put(out, "[", facts->results, "],\n\"inputs\":[", facts->inputs,
+        "],\n\"sources\":", s->sources);
     json_count_member(out, "unreadable", s->unreadable);
     json_count_member(out, "no_page", s->no_page);
     json_count_member(out, "unfinished", s->unfinished);

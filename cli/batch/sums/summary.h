@@ -57,10 +57,11 @@ struct summary {
 
 /* What stands in summary.json besides: the caller's. */
 struct summary_facts {
-    struct text head;      /* its first line: packs and options */
-    uint64_t files, bytes; /* inputs */
-    uint64_t left_out;     /* records of departments not asked for */
-    int status;            /* of the gate */
+    struct text head;            /* its first line: packs and options */
+    uint64_t files, bytes;       /* inputs */
+    uint64_t left_out;           /* records of departments not asked for */
+    int status;                  /* of the gate */
+    struct text results, inputs; /* objects of JSON, a comma between (held.h) */
 };
 
 /* Adds a row of cases.csv. */

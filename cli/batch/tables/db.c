@@ -320,6 +320,37 @@ static const char *reason(sqlite3 *db)
     }
 }
 
+static sqlite3_int64 count(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *s = NULL;
+    sqlite3_int64 n = -1;
+
+    if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK &&
+        sqlite3_step(s) == SQLITE_ROW)
+        n = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return n;
+}
+
+/* The file, opened again, is whole and has as many rows as the tables. */
+static bool is_held(const char *path, const struct batch_rows *rows)
+{
+    const uint64_t *told = rows->summary->all.counts;
+    sqlite3 *db = NULL;
+    bool good =
+        sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
+        count(db, "SELECT quick_check = 'ok' FROM pragma_quick_check(1)") ==
+            1 &&
+        count(db, "SELECT count(*) FROM cases") ==
+            (sqlite3_int64)told[COUNT_RECORDS] &&
+        count(db, "SELECT count(*) FROM findings") ==
+            (sqlite3_int64)(told[COUNT_ERRORS] + told[COUNT_WARNINGS] +
+                            told[COUNT_INFOS]);
+
+    sqlite3_close(db);
+    return good;
+}
+
 static bool write_db(const struct batch_rows *rows, const char *path)
 {
     sqlite3 *db = NULL;
@@ -333,7 +364,8 @@ static bool write_db(const struct batch_rows *rows, const char *path)
         command_failed("%s：数据库没有做成：%s；可加 --resume 接着做，"
                        "或用 --no-db 不做它",
                        path, reason(db));
-    sqlite3_close(db);
+    if (sqlite3_close(db) != SQLITE_OK || (good && !is_held(path, rows)))
+        good = command_refused("%s：读写出错：写成的数据库不是应写的", path);
     sqlite3_free(sqlite3_temp_directory);
     sqlite3_temp_directory = NULL;
     return good;

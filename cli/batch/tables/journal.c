@@ -22,11 +22,13 @@ bool journal_add(int fd, const struct mark *m)
     int n =
         snprintf(line, sizeof(line),
                  "%c %" PRIu64 " %" PRIu64 " %" PRIx64 " %" PRIu64 " %" PRIu64
-                 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %u %u %u ",
+                 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
+                 " %u %u %u %" PRIx64 " %" PRIx64 " %" PRIx64 " ",
                  m->synced ? 'S' : 'B', m->at.input, m->at.records, m->at.hash,
                  m->sizes[TABLE_RESULTS], m->sizes[TABLE_FINDINGS],
                  m->sizes[TABLE_CASES], m->records, m->errors, m->left_out,
-                 m->mode, m->whole, m->ready);
+                 m->mode, m->whole, m->ready, m->digests[TABLE_RESULTS],
+                 m->digests[TABLE_FINDINGS], m->digests[TABLE_CASES]);
 
     n += snprintf(line + n, sizeof(line) - (size_t)n, "%016" PRIx64 "\n",
                   sum_of(line, (size_t)n));
@@ -45,11 +47,13 @@ static bool read_mark(const char *line, size_t length, struct mark *m)
     if (sscanf(line,
                "%c %" SCNu64 " %" SCNu64 " %" SCNx64 " %" SCNu64 " %" SCNu64
                " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
-               " %u %u %u %" SCNx64,
+               " %u %u %u %" SCNx64 " %" SCNx64 " %" SCNx64 " %" SCNx64,
                &kind, &m->at.input, &m->at.records, &m->at.hash,
                &m->sizes[TABLE_RESULTS], &m->sizes[TABLE_FINDINGS],
                &m->sizes[TABLE_CASES], &m->records, &m->errors, &m->left_out,
-               &mode, &whole, &ready, &sum) != 14)
+               &mode, &whole, &ready, &m->digests[TABLE_RESULTS],
+               &m->digests[TABLE_FINDINGS], &m->digests[TABLE_CASES],
+               &sum) != 17)
         return false;
     m->mode = (uint8_t)mode;
     m->whole = whole != 0;

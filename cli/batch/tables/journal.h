@@ -17,8 +17,9 @@
 enum batch_table { TABLE_RESULTS, TABLE_FINDINGS, TABLE_CASES, TABLES };
 
 struct mark {
-    struct position at;     /* of the feed */
-    uint64_t sizes[TABLES]; /* of the files */
+    struct position at; /* of the feed */
+    uint64_t sizes[TABLES];
+    uint64_t digests[TABLES]; /* of so many bytes of them */ /* of the files */
     uint64_t records, errors, left_out;
     uint8_t mode; /* of the decoder */
     bool synced;  /* the files were on disk before */

@@ -202,12 +202,47 @@ static bool long_enough(const struct output *o, const struct mark *m)
     return true;
 }
 
+/* Whether the first bytes of the tables are those that were put. */
+static bool take_digests(struct output *o)
+{
+    for (int i = 0; i < TABLES; i++) {
+        digest_begin(&o->digests[i]);
+        if (digest_add_file(&o->digests[i], o->files[i], o->mark.sizes[i]) &&
+            (o->mark.sizes[i] == 0 ||
+             digest_value(&o->digests[i]) == o->mark.digests[i]))
+            continue;
+        return command_refused(
+            "%s/%s：与记下的校验值不符，写下以后被改动或损坏了，读不得；"
+            "没有动它，请换一个 -o，或删去 %s 重新开始",
+            o->folder, output_name((enum batch_table)i, o->gzip), o->folder);
+    }
+    return true;
+}
+
+bool output_is_held(const struct output *o)
+{
+    struct digest d;
+
+    for (int i = 0; i < TABLES; i++) {
+        digest_begin(&d);
+        if (digest_add_file(&d, o->files[i], o->mark.sizes[i]) &&
+            digest_value(&d) == digest_value(&o->digests[i]))
+            continue;
+        return command_refused("%s/%s：读写出错：写下的不是应写的", o->folder,
+                               output_name((enum batch_table)i, o->gzip));
+    }
+    return true;
+}
+
 bool output_rewind(struct output *o)
 {
-    for (int i = 0; i < TABLES; i++)
+    for (int i = 0; i < TABLES; i++) {
         if (ftruncate(o->files[i], (off_t)o->mark.sizes[i]) != 0 ||
             lseek(o->files[i], 0, SEEK_END) < 0)
             return say(o, "写不了文件");
+        if (o->mark.sizes[i] == 0)
+            digest_begin(&o->digests[i]);
+    }
     return true;
 }
 
@@ -227,6 +262,8 @@ static enum output_state take_up(struct output *o, bool known, bool trusted)
         o->mark = (struct mark){0};
         end = 0;
     }
+    if (!take_digests(o))
+        return OUTPUT_REFUSED;
     if (ftruncate(o->journal, (off_t)end) != 0 ||
         lseek(o->journal, 0, SEEK_END) < 0 || !output_rewind(o))
         return OUTPUT_REFUSED;
@@ -344,6 +381,7 @@ bool output_put(struct output *o, enum batch_table table,
     if (!file_write(o->files[table], bytes->data, bytes->length))
         return refuse_write(o);
     o->mark.sizes[table] += bytes->length;
+    digest_add(&o->digests[table], bytes->data, bytes->length);
     return true;
 }
 
@@ -352,6 +390,8 @@ bool output_mark(struct output *o, bool sync)
     const int64_t now = output_clock();
     bool good = true;
 
+    for (int i = 0; i < TABLES; i++)
+        o->mark.digests[i] = digest_value(&o->digests[i]);
     o->mark.synced = sync || now - o->synced >= SYNC_MILLISECONDS;
     if (o->mark.synced) {
         for (int i = 0; good && i < TABLES; i++)

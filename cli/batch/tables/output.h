@@ -8,6 +8,7 @@
 #define BATCH_TABLES_OUTPUT_H
 
 #include "batch/tables/journal.h"
+#include "common/digest.h"
 
 #define OUTPUT_FOLDER ".pregroup"
 #define OUTPUT_PATH 4096 /* longest path of a file there */
@@ -27,6 +28,7 @@ struct output {
     int files[TABLES];
     int journal;
     struct mark mark;
+    struct digest digests[TABLES]; /* of what was put */
     int64_t synced; /* when, in milliseconds of the clock that never jumps */
 };
 
@@ -40,6 +42,9 @@ enum output_state output_open(struct output *o, const char *dir, bool gzip,
 
 /* What a finished DIR's table is called. */
 const char *output_name(enum batch_table table, bool gzip);
+
+/* False after saying which table is not on disk as it was put. */
+bool output_is_held(const struct output *o);
 
 /* Appends to a table; false after saying why not. */
 bool output_put(struct output *o, enum batch_table table,
