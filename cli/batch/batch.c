@@ -14,6 +14,7 @@
 #include "batch/page/former.h"
 #include "batch/run.h"
 #include "common/command.h"
+#include "pack/own-checks.h"
 
 /* The headings, before the first block. */
 static bool put_heads(const struct batch_options *options,
@@ -65,8 +66,9 @@ static void say_result(const struct batch_options *options,
                        const struct mark *mark, const struct summary *sum)
 {
     if (sum->unfinished != 0)
-        command_failed("%s：%llu 条记录因内存不足没有检查完（规则 STR033）",
-                       options->out, (unsigned long long)sum->unfinished);
+        command_failed("%s：%llu 条记录因内存不足没有检查完（规则 %s）",
+                       options->out, (unsigned long long)sum->unfinished,
+                       own_check(NOTE_UNFINISHED).id);
     if (options->quiet)
         return;
     fprintf(stderr, "共 %llu 条记录，%llu 条有错误；",
