@@ -34,7 +34,7 @@ static bool make_ready(struct build *b)
 }
 
 /* Writes the pack unless there is a fault; gives the build back. */
-static bool finish(struct build *b, const char *folder, struct buffer *out)
+static bool close_pack(struct build *b, const char *folder, struct buffer *out)
 {
     struct compile_faults *faults = b->faults;
     bool good = faults->count == 0 && faults->left_out == 0;
@@ -68,7 +68,7 @@ bool compile_pack(const char *region_xml, const char *hospital_xml,
         compile_region(&b, region_xml, &hospital, knowledge_dir);
         hospital_close(&hospital);
     }
-    return finish(&b, knowledge_dir, out);
+    return close_pack(&b, knowledge_dir, out);
 }
 
 bool compile_rule_file(const char *rules, const char *knowledge_dir,
@@ -81,5 +81,5 @@ bool compile_rule_file(const char *rules, const char *knowledge_dir,
         compile_rules_of(&b, rules, (struct place){0});
         compile_region(&b, NULL, NULL, knowledge_dir);
     }
-    return finish(&b, knowledge_dir, out);
+    return close_pack(&b, knowledge_dir, out);
 }

@@ -86,8 +86,8 @@ static struct pregroup_error *error_of(struct pregroup_error *err)
 
 /* ---- engine ---------------------------------------------------------- */
 
-static pregroup_status open_pack(const char *path, struct pack **out,
-                                 struct pregroup_error *err)
+static pregroup_status open_engine_pack(const char *path, struct pack **out,
+                                        struct pregroup_error *err)
 {
     const struct builtin builtin = builtin_pack();
 
@@ -113,7 +113,7 @@ static pregroup_status engine_make(const struct pregroup_config *config,
         e != NULL ? PREGROUP_OK : fail(err, PREGROUP_E_NOMEM, "内存不足");
 
     if (st == PREGROUP_OK)
-        st = open_pack(config->pack, &e->pack, err);
+        st = open_engine_pack(config->pack, &e->pack, err);
     if (st == PREGROUP_OK) {
         e->options.max_record = (size_t)config->max_record;
         e->options.with_identity =
@@ -275,8 +275,8 @@ static bool more_records(struct pregroup_result *kept)
     return true;
 }
 
-static pregroup_status keep(struct pregroup_result *kept, struct result *r,
-                            unsigned flags)
+static pregroup_status keep_record(struct pregroup_result *kept,
+                                   struct result *r, unsigned flags)
 {
     struct kept_record *record;
 
@@ -298,9 +298,9 @@ static pregroup_status keep(struct pregroup_result *kept, struct result *r,
                : PREGROUP_OK;
 }
 
-static pregroup_status walk(const struct pregroup_engine *e,
-                            const struct pregroup_input *in,
-                            struct pregroup_result *kept)
+static pregroup_status run_source(const struct pregroup_engine *e,
+                                  const struct pregroup_input *in,
+                                  struct pregroup_result *kept)
 {
     static const enum encoding told[] = {ENCODING_NONE, ENCODING_UTF8,
                                          ENCODING_GB18030};
@@ -317,7 +317,7 @@ static pregroup_status walk(const struct pregroup_engine *e,
     while (st == PREGROUP_OK && (step = pipeline_next(&p)) != PIPELINE_END)
         st = step == PIPELINE_UNFINISHED
                  ? PREGROUP_E_NOMEM
-                 : keep(kept, &p.result, options_report(&e->options));
+                 : keep_record(kept, &p.result, options_report(&e->options));
     pipeline_close(&p);
     return st;
 }
@@ -358,7 +358,7 @@ engine_run(const struct pregroup_engine *e, const struct pregroup_input *input,
         st = PREGROUP_E_NOMEM;
     if (st == PREGROUP_OK) {
         kept->arena.limit = RESULT_MAX;
-        st = walk(e, &in, kept);
+        st = run_source(e, &in, kept);
     }
     if (st == PREGROUP_OK) {
         *out = kept;

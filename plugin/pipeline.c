@@ -87,7 +87,7 @@ static void judge(struct pipeline *p)
 
 /* Where memory failed on the way, nothing that was found holds: a rule that
  * could not say what it found would read as a page without fault. */
-static enum pipeline_step walk(struct pipeline *p)
+static enum pipeline_step run_record(struct pipeline *p)
 {
     const struct text ungrouped = TEXT("记录没有读全，没有检查也没有分组");
     const struct text unpriced = TEXT("没有入组，无法预测支付");
@@ -115,7 +115,7 @@ static enum pipeline_step walk(struct pipeline *p)
 
 enum pipeline_step pipeline_next(struct pipeline *p)
 {
-    return reader_next(p->reader, &p->slice) ? walk(p) : PIPELINE_END;
+    return reader_next(p->reader, &p->slice) ? run_record(p) : PIPELINE_END;
 }
 
 enum pipeline_step pipeline_take(struct pipeline *p, const struct slice *slice,
@@ -124,7 +124,7 @@ enum pipeline_step pipeline_take(struct pipeline *p, const struct slice *slice,
     p->source = name;
     p->slice = *slice;
     slice_decode(&p->decoder, &p->slice);
-    return walk(p);
+    return run_record(p);
 }
 
 void pipeline_close(struct pipeline *p)

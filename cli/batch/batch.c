@@ -17,8 +17,8 @@
 #include "pack/own-checks.h"
 
 /* The headings, before the first block. */
-static bool put_heads(const struct batch_options *options,
-                      struct output *output)
+static bool put_table_heads(const struct batch_options *options,
+                            struct output *output)
 {
     const unsigned cases = case_columns_shown(options->asked.with_identity);
     struct buffer head = {0};
@@ -34,9 +34,9 @@ static bool put_heads(const struct batch_options *options,
     return good;
 }
 
-static bool read_all(const struct batch_options *options,
-                     const struct packs *packs, struct output *output,
-                     struct running *running, uint64_t total)
+static bool read_inputs(const struct batch_options *options,
+                        const struct packs *packs, struct output *output,
+                        struct running *running, uint64_t total)
 {
     struct progress progress;
     struct feed feed;
@@ -102,10 +102,10 @@ static int make_results(const struct batch_options *options,
                 command_refused("内存不足");
 
     if (good && state == OUTPUT_NEW)
-        good = put_heads(options, output);
+        good = put_table_heads(options, output);
     if (good && !output->mark.whole)
         good = read_written(output, &running) &&
-               read_all(options, packs, output, &running, facts->bytes);
+               read_inputs(options, packs, output, &running, facts->bytes);
     if (good) {
         facts->left_out = output->mark.left_out;
         good = held_put_inputs(&inputs, options) &&

@@ -44,8 +44,9 @@ static bool put_across(struct output *o, struct running *running,
 
 /* ---- files --------------------------------------------------------------- */
 
-static bool write_file(const struct output *o, const struct batch_rows *rows,
-                       const struct batch_writer *writer)
+static bool make_result_file(const struct output *o,
+                             const struct batch_rows *rows,
+                             const struct batch_writer *writer)
 {
     char path[OUTPUT_PATH];
     bool good;
@@ -127,7 +128,7 @@ static int make_files(struct output *output,
             facts->results = buffer_view(&results);
         }
         good = good && ((writer->wanted != NULL && !writer->wanted(options)) ||
-                        write_file(output, &rows, writer));
+                        make_result_file(output, &rows, writer));
     }
     buffer_free(&results);
     if (!good)

@@ -47,7 +47,7 @@ static bool is_sample(const struct pack *pack)
             PACK_ROW(pack, SECTION_HOSPITAL, pack_hospital, 0)->sample != 0);
 }
 
-static void put_pack(const struct pack *pack, struct buffer *out)
+static void put_pack_facts(const struct pack *pack, struct buffer *out)
 {
     const struct pack_meta *meta = pack_meta(pack);
 
@@ -89,7 +89,7 @@ static void put_pack_list(const struct packs *packs, struct buffer *out)
 {
     put(out, "[");
     for (uint32_t i = 0; i < packs->count; i++)
-        put_pack(packs->list[i], out);
+        put_pack_facts(packs->list[i], out);
     put(out, "]");
 }
 

@@ -41,8 +41,8 @@ static int open_table(const char *dir, enum batch_table table, bool gzip)
 }
 
 /* Appends bytes of fd to a table. */
-static bool copy(struct merge *m, enum batch_table table, int fd, uint64_t at,
-                 uint64_t end)
+static bool copy_table_bytes(struct merge *m, enum batch_table table, int fd,
+                             uint64_t at, uint64_t end)
 {
     struct buffer block = {0};
     bool good = true;
@@ -110,7 +110,7 @@ static bool add_table(struct merge *m, const char *dir, enum batch_table table,
     else if (!find_rows(fd, table, &from, &to))
         command_failed("%s：读不懂 %s", dir, output_name(table, m->gzip));
     else
-        good = copy(m, table, fd, whole ? 0 : from, to);
+        good = copy_table_bytes(m, table, fd, whole ? 0 : from, to);
     if (fd >= 0)
         close(fd);
     return good;
@@ -145,7 +145,7 @@ static bool is_another(const struct merge *m, int number)
 }
 
 /* Reads the facts of all shards: they must be of one kind. */
-static bool look(struct merge *m)
+static bool read_shard_facts(struct merge *m)
 {
     m->gzip = is_gzip(m->dirs[0]);
     for (int i = 0; i < m->count; i++) {
@@ -167,7 +167,7 @@ static bool look(struct merge *m)
     return true;
 }
 
-static int join(struct merge *m)
+static int join_shards(struct merge *m)
 {
     struct batch_options options = {.out = m->out,
                                     .gzip = m->gzip,
@@ -217,7 +217,7 @@ static int merge_into(struct merge *m)
                      ? m->other.told.status
                      : EXIT_FAILED;
     else if (state != OUTPUT_REFUSED)
-        status = join(m);
+        status = join_shards(m);
     output_close(&m->output);
     buffer_free(&begin);
     return status;
@@ -255,7 +255,8 @@ int command_merge(int argc, char **argv)
         return command_failed("%s", synopsis.wanted);
     m.dirs = argv;
     m.count = argc;
-    status = former_check(m.compare) && look(&m) ? merge_into(&m) : EXIT_FAILED;
+    status = former_check(m.compare) && read_shard_facts(&m) ? merge_into(&m)
+                                                             : EXIT_FAILED;
     buffer_free(&m.inputs);
     facts_free(&m.first);
     facts_free(&m.other);

@@ -34,7 +34,7 @@ struct run {
 };
 
 /* The decoder's mode somewhere in a source, as one number. */
-static uint64_t known(uint64_t source, uint8_t mode)
+static uint64_t mode_in_source(uint64_t source, uint8_t mode)
 {
     return source << 8 | mode;
 }
@@ -69,7 +69,7 @@ static bool write_block(struct run *run, struct worker *w, struct block *b)
     correct(run, w, b);
     mark->at = b->end;
     mark->mode = b->mode_out;
-    run->mode = known(b->sources, b->mode_out);
+    run->mode = mode_in_source(b->sources, b->mode_out);
     mark->records += b->records;
     mark->errors += b->errors;
     mark->left_out += b->left_out;
@@ -148,7 +148,7 @@ static void give_back(struct run *run, struct block *b)
 
 /* The next block; NULL at the end. A free one is taken before the lock, so
  * that the block to be written next always has one. */
-static struct block *cut(struct run *run)
+static struct block *cut_block(struct run *run)
 {
     struct block *b = take_free(run);
     enum step step = STEP_END;
@@ -179,7 +179,7 @@ static void *work(void *context)
     struct block *b;
 
     if (worker_open(&w, run->options, run->packs)) {
-        while ((b = cut(run)) != NULL) {
+        while ((b = cut_block(run)) != NULL) {
             worker_run(&w, b);
             hand_over(run, &w, b);
         }
@@ -241,7 +241,7 @@ bool run_blocks(const struct batch_options *options, const struct packs *packs,
                       .output = output,
                       .running = running,
                       .progress = progress,
-                      .mode = known(feed->source, output->mark.mode)};
+                      .mode = mode_in_source(feed->source, output->mark.mode)};
     bool good = false;
 
     pthread_mutex_init(&run.cutting, NULL);

@@ -38,7 +38,8 @@ void worker_close(struct worker *w)
 
 /* Walks a slice by the newest pack, and again by that of its day if it is
  * another; which one's result counts. */
-static uint32_t walk(struct worker *w, struct slice *slice, struct text name)
+static uint32_t walk_by_day(struct worker *w, struct slice *slice,
+                            struct text name)
 {
     const uint32_t newest = w->packs->count - 1;
     struct pipeline *p = &w->pipelines[newest];
@@ -61,7 +62,7 @@ static uint32_t walk(struct worker *w, struct slice *slice, struct text name)
 
 /* ---- rows ---------------------------------------------------------------- */
 
-static void put_rows(struct worker *w, struct result *r, struct block *b)
+static void put_record_rows(struct worker *w, struct result *r, struct block *b)
 {
     const unsigned columns =
         case_columns_shown(w->options->asked.with_identity);
@@ -80,7 +81,7 @@ static void run_piece(struct worker *w, struct block *b, size_t piece)
 {
     struct text name;
     struct slice slice = block_slice(b, piece, &name);
-    const uint32_t which = walk(w, &slice, name);
+    const uint32_t which = walk_by_day(w, &slice, name);
     struct result *r = &w->pipelines[which].result;
 
     rows_case(&w->settings[which], r, w->cells);
@@ -91,7 +92,7 @@ static void run_piece(struct worker *w, struct block *b, size_t piece)
         b->left_out++;
         return;
     }
-    put_rows(w, r, b);
+    put_record_rows(w, r, b);
 }
 
 /* ---- gzip ---------------------------------------------------------------- */

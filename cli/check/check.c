@@ -122,7 +122,7 @@ static void put_result(struct check *c, struct result *r, bool first)
 }
 
 /* Puts a result for each pack, or that of the pack of the day alone. */
-static bool put_record(struct check *c, struct lanes *lanes)
+static bool put_results(struct check *c, struct lanes *lanes)
 {
     const uint32_t of_day = c->packs.by_day ? lanes_of_day(lanes) : 0;
 
@@ -138,7 +138,7 @@ static bool put_record(struct check *c, struct lanes *lanes)
     return c->out.length < FLUSH_AT || command_write(&c->out);
 }
 
-static int open_file(const char *name)
+static int open_page_file(const char *name)
 {
     struct stat st;
     const int fd = file_open(name);
@@ -156,7 +156,7 @@ static int open_file(const char *name)
 static bool check_file(struct check *c, const char *name)
 {
     struct lanes lanes;
-    const int fd = open_file(name);
+    const int fd = open_page_file(name);
     enum pipeline_step step;
     bool good = true;
 
@@ -168,7 +168,7 @@ static bool check_file(struct check *c, const char *name)
         while (good && (step = lanes_next(&lanes)) != PIPELINE_END) {
             if (step == PIPELINE_UNFINISHED)
                 c->status = EXIT_FAILED;
-            good = put_record(c, &lanes);
+            good = put_results(c, &lanes);
         }
     else
         c->status = EXIT_FAILED;
@@ -202,7 +202,8 @@ static bool wants_colour(void)
 }
 
 /* What the front page of the same stay knows besides. */
-static void complete(void *context, struct result *r, uint32_t dialect)
+static void complete_from_stay(void *context, struct result *r,
+                               uint32_t dialect)
 {
     const struct stays *stays = context;
     const struct stay *stay = stays_find(stays, &r->record);
@@ -211,14 +212,14 @@ static void complete(void *context, struct result *r, uint32_t dialect)
         stays_fill(stays, stay, r, dialect);
 }
 
-static bool read_pages(struct check *c)
+static bool read_stays(struct check *c)
 {
     for (unsigned i = 0; i < c->pages.count; i++)
         if (!stays_read(&c->stays, c->packs.list[0], c->pages.list[i]))
             return false;
     if (c->pages.count == 0)
         return true;
-    c->asked.complete = complete;
+    c->asked.complete = complete_from_stay;
     c->asked.context = &c->stays;
     stays_sort(&c->stays);
     return true;
@@ -234,7 +235,7 @@ static unsigned flags_of(const struct check *c)
 static bool check_all(struct check *c, char **files, int count)
 {
     if (!packs_open(&c->packs, c->pack_paths.list, c->pack_paths.count) ||
-        !read_pages(c))
+        !read_stays(c))
         return false;
     c->flags = flags_of(c);
     for (int i = 0; i < count; i++)

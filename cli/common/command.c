@@ -18,7 +18,7 @@
 
 /* Names of files and cells of tables may hold what would control a terminal: a
  * question mark replaces it. */
-static void tell(char *at, size_t length)
+static void write_harmless(char *at, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
         const unsigned char c = (unsigned char)at[i];
@@ -51,7 +51,7 @@ static void print_failure(const char *format, va_list args)
     fflush(stdout);
     vsnprintf(text, sizeof(text), format, args);
     fputs("pregroup: ", stderr);
-    tell(text, text_cut(text_of(text), sizeof(text) - 4).length);
+    write_harmless(text, text_cut(text_of(text), sizeof(text) - 4).length);
     fputc('\n', stderr);
 }
 
@@ -196,7 +196,7 @@ static void show_faults(const struct compile_faults *faults, const char *mark,
         compile_fault_show(&faults->items[i], &lines);
     }
     if (lines.length != 0)
-        tell(lines.data, lines.length);
+        write_harmless(lines.data, lines.length);
     if (faults->left_out != 0)
         fprintf(stderr, "%s还有 %zu 处%s没有列出\n", mark, faults->left_out,
                 what);

@@ -10,7 +10,7 @@
 #include "command.h"
 #include "load/load.h"
 
-static bool add(struct packs *packs, const char *path)
+static bool add_pack(struct packs *packs, const char *path)
 {
     struct pack *pack;
 
@@ -25,7 +25,7 @@ static bool add(struct packs *packs, const char *path)
 
 /* ---- a folder ------------------------------------------------------------ */
 
-static bool is_folder(const char *path)
+static bool is_directory(const char *path)
 {
     struct stat st;
 
@@ -62,7 +62,7 @@ static bool add_folder(struct packs *packs, const char *folder)
         char path[4096];
 
         snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
-        good = good && add(packs, path);
+        good = good && add_pack(packs, path);
         free(entries[i]);
     }
     free(entries);
@@ -78,16 +78,16 @@ bool packs_open(struct packs *packs, char *const *paths, uint32_t count)
     const char *environment = getenv("PREGROUP_PACK");
 
     *packs = (struct packs){0};
-    if (count == 0 && is_folder(environment))
+    if (count == 0 && is_directory(environment))
         return add_folder(packs, environment);
     if (count == 0)
-        return add(packs, NULL);
-    if (count == 1 && is_folder(paths[0]))
+        return add_pack(packs, NULL);
+    if (count == 1 && is_directory(paths[0]))
         return add_folder(packs, paths[0]);
     for (uint32_t i = 0; i < count; i++) {
-        if (is_folder(paths[i]))
+        if (is_directory(paths[i]))
             return command_refused("%s：规则包文件夹只能单独给出", paths[i]);
-        if (!add(packs, paths[i]))
+        if (!add_pack(packs, paths[i]))
             return false;
     }
     return true;

@@ -15,7 +15,7 @@ static void put_right(struct buffer *out, struct text t, size_t columns)
     buffer_text(out, t);
 }
 
-static void put_number(struct buffer *out, const int128 *n)
+static void put_amount_column(struct buffer *out, const int128 *n)
 {
     char text[DECIMAL_TEXT_MAX];
 
@@ -25,7 +25,7 @@ static void put_number(struct buffer *out, const int128 *n)
               AMOUNT_COLUMNS);
 }
 
-static const int128 *step_of(const struct result *r, const char *name)
+static const int128 *number_of_step(const struct result *r, const char *name)
 {
     const struct value *v = price_step(&r->settlement, text_of(name));
 
@@ -37,8 +37,8 @@ static void put_lane(const struct result *r, const struct result *first,
                      struct buffer *out)
 {
     const struct grouping *g = &r->grouping;
-    const int128 *standard = step_of(r, "standard"),
-                 *before = step_of(first, "standard");
+    const int128 *standard = number_of_step(r, "standard"),
+                 *before = number_of_step(first, "standard");
     int128 moved;
     const bool both = standard != NULL && before != NULL;
 
@@ -47,11 +47,11 @@ static void put_lane(const struct result *r, const struct result *first,
               PACK_COLUMNS);
     width_pad(out, g->status == GROUPING_GROUPED ? g->code : TEXT("没有入组"),
               GROUP_COLUMNS);
-    put_number(out, standard);
-    put_number(out, step_of(r, "fund"));
-    put_number(out, both && decimal_subtract(*standard, *before, &moved)
-                        ? &moved
-                        : NULL);
+    put_amount_column(out, standard);
+    put_amount_column(out, number_of_step(r, "fund"));
+    put_amount_column(out, both && decimal_subtract(*standard, *before, &moved)
+                               ? &moved
+                               : NULL);
     buffer_char(out, '\n');
 }
 

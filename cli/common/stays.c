@@ -17,7 +17,7 @@
 
 /* Record number and both days, with blanks between, and a NUL; false if one
  * is missing. */
-static bool put_key(const struct record *r, struct buffer *out)
+static bool put_stay_key(const struct record *r, struct buffer *out)
 {
     const struct pack_known *known = &r->pack->known;
     const struct cell *number = record_given(r, known->record_no, 0);
@@ -40,8 +40,8 @@ struct kept_cell {
 };
 
 /* The text from which the same value is read without the page's dialect. */
-static void put_text(const struct pack_field *field, const struct cell *cell,
-                     struct buffer *out)
+static void put_plain_value(const struct pack_field *field,
+                            const struct cell *cell, struct buffer *out)
 {
     if (field->type == FIELD_INFANT_AGE && cell->state == CELL_GIVEN)
         put(out, cell->number, "天");
@@ -51,8 +51,8 @@ static void put_text(const struct pack_field *field, const struct cell *cell,
         put(out, cell->text);
 }
 
-static void put_cell(const struct record *r, uint16_t id, uint32_t row,
-                     const struct cell *cell, struct buffer *out)
+static void put_kept_cell(const struct record *r, uint16_t id, uint32_t row,
+                          const struct cell *cell, struct buffer *out)
 {
     struct kept_cell kept = {.field = id, .row = (uint16_t)row};
     const size_t at = out->length;
@@ -60,23 +60,23 @@ static void put_cell(const struct record *r, uint16_t id, uint32_t row,
     if (cell->state < CELL_BAD || (cell->flags & CELL_DERIVED))
         return;
     buffer_put(out, &kept, sizeof(kept));
-    put_text(pack_field(r->pack, id), cell, out);
+    put_plain_value(pack_field(r->pack, id), cell, out);
     if (out->failed)
         return;
     kept.length = (uint32_t)(out->length - at - sizeof(kept));
     memcpy(out->data + at, &kept, sizeof(kept));
 }
 
-static void put_cells(const struct record *r, struct buffer *out)
+static void put_kept_cells(const struct record *r, struct buffer *out)
 {
     for (uint32_t id = 0; id < r->fields; id++) {
         const struct pack_field *f = pack_field(r->pack, id);
         const uint32_t rows = r->lists[f->list].count;
         if (f->list == LIST_NONE)
-            put_cell(r, (uint16_t)id, 0, record_scalar(r, id), out);
+            put_kept_cell(r, (uint16_t)id, 0, record_scalar(r, id), out);
         for (uint32_t row = 1; f->list != LIST_NONE && row <= rows; row++)
-            put_cell(r, (uint16_t)id, row,
-                     record_item(r, f->list, row, f->column), out);
+            put_kept_cell(r, (uint16_t)id, row,
+                          record_item(r, f->list, row, f->column), out);
     }
 }
 
@@ -94,7 +94,7 @@ static bool next_cell(const struct stays *s, const struct stay *stay,
 
 /* ---- reading ------------------------------------------------------------- */
 
-static bool keep(void *context, struct pipeline *p)
+static bool keep_stay(void *context, struct pipeline *p)
 {
     struct stays *s = context;
     struct stay stay = {.key = s->bytes.length,
@@ -103,10 +103,10 @@ static bool keep(void *context, struct pipeline *p)
                         .source = p->source.at};
 
     if (p->slice.trouble != SLICE_WHOLE ||
-        !put_key(&p->result.record, &s->bytes))
+        !put_stay_key(&p->result.record, &s->bytes))
         return true;
     stay.cells = s->bytes.length;
-    put_cells(&p->result.record, &s->bytes);
+    put_kept_cells(&p->result.record, &s->bytes);
     stay.end = s->bytes.length;
     buffer_put(&s->list, &stay, sizeof(stay));
     return (!s->bytes.failed && !s->list.failed) ||
@@ -118,11 +118,11 @@ bool stays_read(struct stays *s, const struct pack *pack, const char *path)
     const struct options options = {.with_identity = true};
 
     s->pack = pack;
-    return stays_each(pack, path, &options, keep, s);
+    return stays_each(pack, path, &options, keep_stay, s);
 }
 
 /* Of one key in the order in which they were read. */
-static int by_key(const void *a, const void *b, void *bytes)
+static int by_stay_key(const void *a, const void *b, void *bytes)
 {
     const struct stay *x = a, *y = b;
     const char *keys = bytes;
@@ -135,10 +135,10 @@ void stays_sort(struct stays *s)
 {
     if (s->list.length != 0)
         qsort_r(s->list.data, BUFFER_COUNT(&s->list, struct stay),
-                sizeof(struct stay), by_key, s->bytes.data);
+                sizeof(struct stay), by_stay_key, s->bytes.data);
 }
 
-static const char *key_of(const struct stays *s, uint32_t i)
+static const char *stay_key(const struct stays *s, uint32_t i)
 {
     return s->bytes.data + BUFFER_ROWS(&s->list, const struct stay)[i].key;
 }
@@ -150,7 +150,7 @@ static uint32_t count_upto(const struct stays *s, const char *key)
 
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
-        if (strcmp(key_of(s, middle), key) <= 0)
+        if (strcmp(stay_key(s, middle), key) <= 0)
             low = middle + 1;
         else
             high = middle;
@@ -159,7 +159,7 @@ static uint32_t count_upto(const struct stays *s, const char *key)
 }
 
 /* The key is the number with both days behind it. */
-static bool is_number(const char *key, struct text number)
+static bool is_key_of_number(const char *key, struct text number)
 {
     return strncmp(key, number.at, number.length) == 0 &&
            key[number.length] == ' ' &&
@@ -198,10 +198,10 @@ static const struct stay *find_number(const struct stays *s,
                      : count_upto(s, least.data);
     buffer_free(&least);
     for (; i < BUFFER_COUNT(&s->list, struct stay) &&
-           strncmp(key_of(s, i), number->text.at, number->text.length) == 0;
+           strncmp(stay_key(s, i), number->text.at, number->text.length) == 0;
          i++) {
-        const char *key = key_of(s, i);
-        if (!is_number(key, number->text))
+        const char *key = stay_key(s, i);
+        if (!is_key_of_number(key, number->text))
             continue;
         if (found != NULL && strcmp(s->bytes.data + found->key, key) != 0)
             return NULL;
@@ -222,9 +222,9 @@ const struct stay *stays_find(const struct stays *s,
     struct buffer key = {0};
     const struct stay *found = NULL;
 
-    if (put_key(record, &key) && !key.failed) {
+    if (put_stay_key(record, &key) && !key.failed) {
         const uint32_t count = count_upto(s, key.data);
-        if (count > 0 && strcmp(key_of(s, count - 1), key.data) == 0)
+        if (count > 0 && strcmp(stay_key(s, count - 1), key.data) == 0)
             found = &BUFFER_ROWS(&s->list, const struct stay)[count - 1];
     } else if (s->list.length != 0) {
         found = find_number(s, record);
@@ -258,7 +258,7 @@ static uint16_t field_in(const struct stays *s, const struct pack *pack,
         pack, pack_text(s->pack, pack_field(s->pack, field)->name));
 }
 
-static void note_filled(struct result *r, const struct stay *stay,
+static void tell_filled(struct result *r, const struct stay *stay,
                         uint32_t filled, const char *names)
 {
     note_add(r, NOTE_FILLED,
@@ -293,7 +293,7 @@ void stays_fill(const struct stays *s, const struct stay *stay,
     record_finish(r);
     record_derive(r, dialect);
     if (filled != 0 && !names.failed)
-        note_filled(result, stay, filled, names.data);
+        tell_filled(result, stay, filled, names.data);
     buffer_free(&names);
 }
 

@@ -59,7 +59,7 @@ static bool is_closing(uint32_t c)
     return false;
 }
 
-static bool is_word(uint32_t c)
+static bool stays_whole(uint32_t c)
 {
     return c > 0x20 && c < 0x7F;
 }
@@ -73,7 +73,7 @@ static size_t unit_end(struct text t, size_t at)
     while (at < t.length) {
         size_t next = at;
         const uint32_t c = text_next(t, &next);
-        if (!is_closing(c) && !(is_word(first) && is_word(c)))
+        if (!is_closing(c) && !(stays_whole(first) && stays_whole(c)))
             break;
         at = next;
     }
@@ -82,7 +82,7 @@ static size_t unit_end(struct text t, size_t at)
 
 /* A unit as a terminal may have it: a blank for blanks of any kind, U+FFFD for
  * other control characters. */
-static void put_unit(struct buffer *out, struct text unit)
+static void put_printable(struct buffer *out, struct text unit)
 {
     for (size_t at = 0, from = 0; at < unit.length; from = at) {
         const uint32_t c = text_next(unit, &at);
@@ -118,7 +118,7 @@ void width_wrap(struct buffer *out, struct text t, size_t column, size_t indent,
             if (unit.at[0] == ' ')
                 continue;
         }
-        put_unit(out, unit);
+        put_printable(out, unit);
         column += width;
     }
     buffer_char(out, '\n');

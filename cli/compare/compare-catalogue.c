@@ -12,8 +12,8 @@ bool compare_same_pack(const json_t *result, const struct pack *pack)
 }
 
 /* The first row of the catalogues with this code; NULL if there is none. */
-static const struct pack_group *row_of(const struct pack *pack,
-                                       struct text group)
+static const struct pack_group *catalogue_row(const struct pack *pack,
+                                              struct text group)
 {
     PACK_EACH (g, pack, SECTION_GROUP, pack_group)
         if (text_equal(pack_text(pack, g->group), group))
@@ -46,8 +46,8 @@ static const char *kind_words(const struct pack_group *g)
 const char *compare_catalogue(const struct pack *pack, struct text ours,
                               struct text official, char text[CATALOGUE_WORDS])
 {
-    const struct pack_group *here = row_of(pack, ours),
-                            *there = row_of(pack, official);
+    const struct pack_group *here = catalogue_row(pack, ours),
+                            *there = catalogue_row(pack, official);
     char code[CODE_MAX], other[CODE_MAX];
 
     if (there == NULL)

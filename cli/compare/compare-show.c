@@ -81,7 +81,7 @@ static void put_share(struct buffer *out, uint32_t part, uint32_t whole)
     put(out, tenths / 10, ".", tenths % 10, "%");
 }
 
-static void put_counts(const struct comparisons *all, struct buffer *out)
+static void put_step_counts(const struct comparisons *all, struct buffer *out)
 {
     /* Of which the platform says how it grouped them, or that it did not. */
     const uint32_t answered =
@@ -124,7 +124,7 @@ static void put_side(struct buffer *out, const char *who, struct text group,
         put(out, "（", score, "）");
 }
 
-static void put_difference(const struct comparison *c, struct buffer *out)
+static void put_parting(const struct comparison *c, struct buffer *out)
 {
     put(out, "\n病案号 ", c->record, "（", c->source, " 第 ", c->index,
         " 条）：", compare_step_words(c->step));
@@ -152,11 +152,11 @@ static void put_numbers(const struct comparisons *all, enum compare_step step,
 
 void compare_show_text(const struct comparisons *all, struct buffer *out)
 {
-    put_counts(all, out);
+    put_step_counts(all, out);
     put_reasons(all, out);
     BUFFER_EACH (c, &all->rows, const struct comparison)
         if (c->step > COMPARE_PENDING)
-            put_difference(c, out);
+            put_parting(c, out);
     put_numbers(all, COMPARE_PENDING, out);
     put_numbers(all, COMPARE_ABSENT, out);
 }
@@ -164,7 +164,8 @@ void compare_show_text(const struct comparisons *all, struct buffer *out)
 /* ---- JSON ---------------------------------------------------------------- */
 
 /* A number as it was written. */
-static void put_score(struct buffer *out, const char *name, struct text t)
+static void put_score_member(struct buffer *out, const char *name,
+                             struct text t)
 {
     int128 n = 0;
     const bool known = decimal_parse(t, &n);
@@ -172,18 +173,18 @@ static void put_score(struct buffer *out, const char *name, struct text t)
     json_decimal_member(out, name, n, known);
 }
 
-static void put_json(const struct comparison *c, struct buffer *out)
+static void put_comparison(const struct comparison *c, struct buffer *out)
 {
     json_item(out);
     json_given_member(out, "source", c->source);
-    put_score(out, "index", c->index);
+    put_score_member(out, "index", c->index);
     json_given_member(out, "case_no", c->record);
     json_given_member(out, "settlement_no", c->settlement);
     json_given_member(out, "step", text_of(compare_step_name(c->step)));
     json_given_member(out, "group", c->group);
-    put_score(out, "score", c->score);
+    put_score_member(out, "score", c->score);
     json_given_member(out, "official_group", c->official_group);
-    put_score(out, "official_score", c->official_score);
+    put_score_member(out, "official_score", c->official_score);
     json_given_member(out, "reason", c->reason);
     put(out, "}");
 }
@@ -199,6 +200,6 @@ void compare_show_json(const struct comparisons *all, struct buffer *out)
     json_list_member(out, "differences");
     BUFFER_EACH (c, &all->rows, const struct comparison)
         if (c->step != COMPARE_AGREE)
-            put_json(c, out);
+            put_comparison(c, out);
     put(out, "]}\n");
 }

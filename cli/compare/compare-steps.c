@@ -26,10 +26,10 @@ const char *compare_step_words(enum compare_step step)
     return steps[step].words;
 }
 
-static struct text say(struct arena *arena, const char *format, ...)
+static struct text say_in_arena(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-static struct text say(struct arena *arena, const char *format, ...)
+static struct text say_in_arena(struct arena *arena, const char *format, ...)
 {
     char text[1024];
     va_list args;
@@ -78,19 +78,21 @@ static struct text group_reason(struct arena *arena, const struct pack *pack,
 
     if (candidate != NULL) {
         t = tree_text(candidate, "lost_by");
-        return say(arena, "平台的病种在本地候选中，落选原因：%.*s", SPELL(t));
+        return say_in_arena(arena, "平台的病种在本地候选中，落选原因：%.*s",
+                            SPELL(t));
     }
     if (absent != NULL) {
         t = tree_text(absent, "missing");
-        return say(arena, "平台的病种在本地不是候选：%.*s", SPELL(t));
+        return say_in_arena(arena, "平台的病种在本地不是候选：%.*s", SPELL(t));
     }
     if (compare_same_pack(result, pack))
         known = compare_catalogue(pack, c->group, official, words);
     if (known != NULL)
-        return say(arena, "平台的病种不在本地候选中，%s", known);
-    return say(arena, "平台的病种不在本地候选中：核对主要诊断、手术编码、"
-                      "目录版本（-p 给出计算时的规则包，或 check --why，"
-                      "可看出缺什么）");
+        return say_in_arena(arena, "平台的病种不在本地候选中，%s", known);
+    return say_in_arena(arena,
+                        "平台的病种不在本地候选中：核对主要诊断、手术编码、"
+                        "目录版本（-p 给出计算时的规则包，或 check --why，"
+                        "可看出缺什么）");
 }
 
 /* ---- another score ------------------------------------------------------- */
@@ -105,12 +107,12 @@ static struct text score_reason(struct arena *arena, int128 ours,
     size_t length;
 
     if (!decimal_divide(official, ours, &ratio))
-        return say(arena, "本地分值为零");
+        return say_in_arena(arena, "本地分值为零");
     length = decimal_text(decimal_round(ratio, 4), digits);
-    return say(arena, "平台分值是本地病种分值的 %.*s 倍：%s", (int)length,
-               digits,
-               auxiliary ? "平台用了辅助目录，核对辅助目录系数"
-                         : "核对目录分值、机构系数和费用偏差的调整");
+    return say_in_arena(arena, "平台分值是本地病种分值的 %.*s 倍：%s",
+                        (int)length, digits,
+                        auxiliary ? "平台用了辅助目录，核对辅助目录系数"
+                                  : "核对目录分值、机构系数和费用偏差的调整");
 }
 
 static bool same_number(struct text t, int128 n)
@@ -142,13 +144,13 @@ static enum compare_step score_step(struct arena *arena, const json_t *result,
     out->reason =
         decimal_parse(out->score, &ours)
             ? score_reason(arena, ours, official, text_equal(flag, TEXT("1")))
-            : say(arena, "本地目录没有分值");
+            : say_in_arena(arena, "本地目录没有分值");
     return COMPARE_SCORE;
 }
 
 /* ---- a result ------------------------------------------------------------ */
 
-static struct text first_of(const json_t *list)
+static struct text first_element(const json_t *list)
 {
     return tree_value(json_array_get(list, 0));
 }
@@ -170,7 +172,7 @@ static enum compare_step find_step(struct arena *arena, const struct pack *pack,
         return here ? COMPARE_FAILED : COMPARE_AGREE;
     }
     if (!here) {
-        out->reason = first_of(json_object_get(grouping, "why"));
+        out->reason = first_element(json_object_get(grouping, "why"));
         return COMPARE_UNGROUPED;
     }
     if (text_equal(out->group, out->official_group))

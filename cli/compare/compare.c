@@ -37,8 +37,8 @@ static const struct command_line synopsis = {
 /* ---- our results --------------------------------------------------------- */
 
 /* A line of our results; a blank one is passed. */
-static bool take_line(struct comparisons *all, const struct official *o,
-                      struct text line, struct buffer *scratch)
+static bool compare_line(struct comparisons *all, const struct official *o,
+                         struct text line, struct buffer *scratch)
 {
     struct text settlement, record, admission;
     struct official_row *row;
@@ -81,7 +81,7 @@ static bool read_results(struct comparisons *all, const struct official *o,
         return command_refused("%s：打不开：%s", path, command_reason(errno));
     while (good && (n = getline(&line, &room, file)) >= 0) {
         number++;
-        good = take_line(all, o, (struct text){line, (size_t)n}, &scratch);
+        good = compare_line(all, o, (struct text){line, (size_t)n}, &scratch);
     }
     if (!good)
         command_failed("%s 第 %zu 行：不是 check -f json 的结果行", path,

@@ -26,7 +26,7 @@ struct reading {
 };
 
 /* Our column for a name; COLUMNS if it is none. */
-static unsigned column_of(const struct reading *r, struct text name)
+static unsigned platform_column(const struct reading *r, struct text name)
 {
     for (uint32_t i = 1; i < table_rows(&r->names); i++) {
         if (!text_equal_fold(table_cell(&r->names, i, 1), name))
@@ -47,7 +47,7 @@ static void set(struct reading *r, struct official_row *row, unsigned column,
 }
 
 /* A row counts if it says whose it is. */
-static void keep(struct reading *r, const struct official_row *row)
+static void keep_platform_row(struct reading *r, const struct official_row *row)
 {
     if (row->cells[OFFICIAL_SETTLEMENT].length != 0 ||
         row->cells[OFFICIAL_RECORD].length != 0)
@@ -63,11 +63,11 @@ static void read_object(struct reading *r, json_t *object)
     json_t *value;
 
     json_object_foreach(object, name, value)
-        set(r, &row, column_of(r, text_of(name)), tree_value(value));
-    keep(r, &row);
+        set(r, &row, platform_column(r, text_of(name)), tree_value(value));
+    keep_platform_row(r, &row);
 }
 
-static void read_json(struct reading *r, struct text t)
+static void read_platform_json(struct reading *r, struct text t)
 {
     struct buffer scratch = {0};
     struct text object;
@@ -94,7 +94,7 @@ static uint32_t find_head(const struct reading *r, const struct table *t,
     for (uint32_t i = 0; i < rows && i < HEAD_ROWS; i++) {
         unsigned known = 0;
         for (unsigned k = 0; k < COLUMNS_MAX; k++) {
-            columns[k] = column_of(r, table_cell(t, i, (int)k));
+            columns[k] = platform_column(r, table_cell(t, i, (int)k));
             known += columns[k] < OFFICIAL_COLUMNS;
         }
         if (known >= 2)
@@ -103,7 +103,7 @@ static uint32_t find_head(const struct reading *r, const struct table *t,
     return rows;
 }
 
-static void read_table(struct reading *r, const struct table *t)
+static void read_platform_table(struct reading *r, const struct table *t)
 {
     unsigned columns[COLUMNS_MAX];
 
@@ -111,7 +111,7 @@ static void read_table(struct reading *r, const struct table *t)
         struct official_row row = {0};
         for (unsigned k = 0; k < COLUMNS_MAX; k++)
             set(r, &row, columns[k], table_cell(t, i, (int)k));
-        keep(r, &row);
+        keep_platform_row(r, &row);
     }
 }
 
@@ -123,7 +123,7 @@ static bool begins_json(struct text t)
     return t.length > 0 && (t.at[0] == '{' || t.at[0] == '[');
 }
 
-static bool read_file(struct reading *r, const char *path)
+static bool read_platform_file(struct reading *r, const char *path)
 {
     struct buffer bytes = {0};
     struct table table = {0};
@@ -132,11 +132,11 @@ static bool read_file(struct reading *r, const char *path)
     if (good && !text_starts(buffer_view(&bytes), TEXT("PK\x03\x04")) &&
         source_text(&r->build, path, &bytes) &&
         begins_json(buffer_view(&bytes))) {
-        read_json(r, buffer_view(&bytes));
+        read_platform_json(r, buffer_view(&bytes));
     } else if (good) {
         good = table_open(&r->build, path, TEXT(""), (struct place){0}, &table);
         if (good)
-            read_table(r, &table);
+            read_platform_table(r, &table);
         table_close(&table);
     }
     buffer_free(&bytes);
@@ -191,7 +191,7 @@ bool official_open(struct official *o, const char *path)
 
     *o = (struct official){.texts = {.limit = TEXTS_MAX}};
     good = build_open(&r.build, &r.faults) && read_names(&r) &&
-           read_file(&r, path) && take_rows(o, &r);
+           read_platform_file(&r, path) && take_rows(o, &r);
     if (!good)
         command_show_faults(&r.faults);
     else if (o->count == 0)

@@ -31,8 +31,8 @@ struct differing {
     uint32_t count;
 };
 
-static void add(struct differing *d, enum difference_kind kind, uint16_t field,
-                struct text page, struct text list)
+static void add_difference(struct differing *d, enum difference_kind kind,
+                           uint16_t field, struct text page, struct text list)
 {
     if (d->count < DIFFERENCES_MAX)
         d->out[d->count++] = (struct difference){
@@ -42,8 +42,7 @@ static void add(struct differing *d, enum difference_kind kind, uint16_t field,
 
 /* ---- scalars ------------------------------------------------------------- */
 
-static bool same_value(unsigned type, const struct cell *a,
-                       const struct cell *b)
+static bool same_cell(unsigned type, const struct cell *a, const struct cell *b)
 {
     if (field_is_number(type))
         return a->number == b->number;
@@ -71,7 +70,7 @@ static enum difference_kind kind_of(unsigned type)
 }
 
 /* A derived amount has no text. */
-static struct text shown(struct record *r, const struct cell *cell)
+static struct text shown_amount(struct record *r, const struct cell *cell)
 {
     char digits[64];
 
@@ -88,9 +87,9 @@ static void differ_scalar(struct differing *d, uint16_t field)
     const unsigned type = pack_field(d->page->pack, field)->type;
 
     if (page->state == CELL_GIVEN && list->state == CELL_GIVEN &&
-        !same_value(type, page, list))
-        add(d, kind_of(type), field, shown(d->page, page),
-            shown(d->list, list));
+        !same_cell(type, page, list))
+        add_difference(d, kind_of(type), field, shown_amount(d->page, page),
+                       shown_amount(d->list, list));
 }
 
 /* ---- codes --------------------------------------------------------------- */
@@ -103,8 +102,8 @@ struct code_list {
     uint32_t count;
 };
 
-static void read_codes(const struct record *r, uint16_t field,
-                       struct code_list *out)
+static void collect_codes(const struct record *r, uint16_t field,
+                          struct code_list *out)
 {
     const struct pack_field *f = pack_field(r->pack, field);
     const enum code_system system =
@@ -159,10 +158,10 @@ static void differ_missing(struct differing *d, enum difference_kind kind,
 {
     for (uint32_t i = 0; i < page->count; i++)
         if (!page->met[i])
-            add(d, kind, field, page->cells[i]->text, TEXT(""));
+            add_difference(d, kind, field, page->cells[i]->text, TEXT(""));
     for (uint32_t i = 0; i < list->count; i++)
         if (!list->met[i])
-            add(d, kind, field, TEXT(""), list->cells[i]->text);
+            add_difference(d, kind, field, TEXT(""), list->cells[i]->text);
 }
 
 /* The dates of operations that both have. */
@@ -182,8 +181,8 @@ static void differ_dates(struct differing *d, const struct code_list *page,
         a = record_item(d->page, f->list, page->rows[i], f->column);
         b = record_item(d->list, f->list, list->rows[partner[i]], f->column);
         if (a != NULL && b != NULL && a->state == CELL_GIVEN &&
-            b->state == CELL_GIVEN && !same_value(FIELD_TIME, a, b))
-            add(d, DIFFER_DATE, date, a->text, b->text);
+            b->state == CELL_GIVEN && !same_cell(FIELD_TIME, a, b))
+            add_difference(d, DIFFER_DATE, date, a->text, b->text);
     }
 }
 
@@ -196,17 +195,17 @@ static void differ_codes(struct differing *d, uint16_t field,
 
     if (field == PACK_NO_FIELD)
         return;
-    read_codes(d->page, field, &page);
-    read_codes(d->list, field, &list);
+    collect_codes(d->page, field, &page);
+    collect_codes(d->list, field, &list);
     first = page.count > 0 && list.count > 0 &&
             !code_equal(page.codes[0], list.codes[0]);
     meet(&page, &list, partner);
     if (first)
-        add(d, DIFFER_PRINCIPAL, field, page.cells[0]->text,
-            list.cells[0]->text);
+        add_difference(d, DIFFER_PRINCIPAL, field, page.cells[0]->text,
+                       list.cells[0]->text);
     differ_missing(d, kind, field, &page, &list);
     if (!first && reordered(&page, partner))
-        add(d, DIFFER_ORDER, field, TEXT(""), TEXT(""));
+        add_difference(d, DIFFER_ORDER, field, TEXT(""), TEXT(""));
     if (kind == DIFFER_OPERATION)
         differ_dates(d, &page, &list, partner);
 }

@@ -25,8 +25,8 @@ struct pages {
 
 /* ---- text ---------------------------------------------------------------- */
 
-static void put_difference(const struct pages *p, const struct difference *d,
-                           struct buffer *out)
+static void put_field_difference(const struct pages *p,
+                                 const struct difference *d, struct buffer *out)
 {
     const struct pack *pack = p->stays.pack;
     const struct text none = TEXT("没有");
@@ -66,13 +66,13 @@ static void show_text(struct pages *p, const struct result *r,
     else
         put(out, count, " 处与首页不同\n");
     for (uint32_t i = 0; case_no(r).length != 0 && i < count; i++)
-        put_difference(p, &list[i], out);
+        put_field_difference(p, &list[i], out);
 }
 
 /* ---- JSON ---------------------------------------------------------------- */
 
-static void put_json(const struct pages *p, const struct difference *d,
-                     struct buffer *out)
+static void put_json_difference(const struct pages *p,
+                                const struct difference *d, struct buffer *out)
 {
     const struct pack *pack = p->stays.pack;
 
@@ -104,13 +104,13 @@ static void show_json(struct pages *p, const struct result *r,
     }
     json_list_member(out, "differences");
     for (uint32_t i = 0; i < count; i++)
-        put_json(p, &list[i], out);
+        put_json_difference(p, &list[i], out);
     put(out, "]}\n");
 }
 
 /* ---- records ------------------------------------------------------------- */
 
-static bool take(void *context, struct pipeline *pipeline)
+static bool compare_record(void *context, struct pipeline *pipeline)
 {
     static struct difference list[DIFFERENCES_MAX];
     struct pages *p = context;
@@ -172,7 +172,7 @@ static bool compare_all(struct pages *p, const struct pack *pack, char **lists,
     if (!record_open(&p->page, pack))
         return command_refused("内存不足");
     for (int i = 0; i < count; i++)
-        if (!stays_each(pack, lists[i], &options, take, p))
+        if (!stays_each(pack, lists[i], &options, compare_record, p))
             return false;
     if (!p->options->json)
         put(&p->out, "共 ", p->records, " 份清单：", p->paired,

@@ -17,8 +17,9 @@ static struct text text_at(const struct pack *pack,
 
 /* ---- comparing ----------------------------------------------------------- */
 
-static bool same_value(const struct pack *pack, const struct pack_path_test *a,
-                       const struct pack_path_test *b)
+static bool same_tested_value(const struct pack *pack,
+                              const struct pack_path_test *a,
+                              const struct pack_path_test *b)
 {
     const uint32_t *names = pack->sections[SECTION_PATH_NAME].rows;
     bool same = a->attribute == b->attribute && a->way.count == b->way.count;
@@ -32,7 +33,7 @@ static bool same_test(const struct pack *pack, const struct pack_path_test *a,
                       const struct pack_path_test *b)
 {
     bool same = a->test == b->test && a->texts.count == b->texts.count &&
-                same_value(pack, a, b);
+                same_tested_value(pack, a, b);
 
     for (uint32_t i = 0; same && i < a->texts.count; i++)
         same = text_equal(text_at(pack, a, i), text_at(pack, b, i));
@@ -54,8 +55,8 @@ bool conditions_first(const struct pack *pack,
                       const struct pack_path_step *step, uint32_t i)
 {
     for (uint32_t k = 0; k < i; k++)
-        if (same_value(pack, conditions_test(pack, step, k),
-                       conditions_test(pack, step, i)))
+        if (same_tested_value(pack, conditions_test(pack, step, k),
+                              conditions_test(pack, step, i)))
             return false;
     return true;
 }
@@ -81,7 +82,7 @@ static bool all_pass(const struct pack *pack, const struct pack_path_step *step,
 {
     for (uint32_t k = 0; k < step->tests.count; k++) {
         const struct pack_path_test *other = conditions_test(pack, step, k);
-        if (same_value(pack, other, test) && !passes(pack, other, text))
+        if (same_tested_value(pack, other, test) && !passes(pack, other, text))
             return false;
     }
     return true;
@@ -96,7 +97,8 @@ static void join_contained(const struct pack *pack,
     buffer_reset(out);
     for (uint32_t k = 0; k < step->tests.count; k++) {
         const struct pack_path_test *other = conditions_test(pack, step, k);
-        if (other->test == TEST_CONTAINS && same_value(pack, other, test))
+        if (other->test == TEST_CONTAINS &&
+            same_tested_value(pack, other, test))
             buffer_text(out, text_at(pack, other, 0));
     }
 }
@@ -108,7 +110,7 @@ bool conditions_text(const struct pack *pack, const struct pack_path_step *step,
 
     for (uint32_t k = 0; k < step->tests.count; k++) {
         const struct pack_path_test *other = conditions_test(pack, step, k);
-        if (other->test != TEST_EQUALS || !same_value(pack, other, test))
+        if (other->test != TEST_EQUALS || !same_tested_value(pack, other, test))
             continue;
         for (uint32_t t = 0; t < other->texts.count; t++) {
             buffer_reset(out);

@@ -100,7 +100,7 @@ static bool open_output(struct convert *c, char **inputs, int count)
 
 /* ---- records ------------------------------------------------------------- */
 
-static bool take(void *context, struct pipeline *pipeline)
+static bool convert_record(void *context, struct pipeline *pipeline)
 {
     struct convert *c = context;
 
@@ -120,7 +120,7 @@ static int convert_all(struct convert *c, char **paths, int count)
         (struct writer){.plan = &c->plan, .losses = &c->losses, .out = &c->out};
     write_head(&c->writer);
     for (int i = 0; i < count && !c->stuck; i++)
-        if (!stays_each(c->pack, paths[i], &options, take, c))
+        if (!stays_each(c->pack, paths[i], &options, convert_record, c))
             status = EXIT_FAILED;
     write_foot(&c->writer);
     if (c->stuck || !command_write(&c->out))

@@ -38,8 +38,8 @@ static bool is_first_flag(const struct plan *p, uint32_t g, uint32_t i)
 
 /* The values of a group; the member that says which row is the first is left
  * to put_first. True if one was written. */
-static bool put_values(struct writer *w, const struct record *r, uint32_t g,
-                       uint32_t row, unsigned *flags)
+static bool put_members(struct writer *w, const struct record *r, uint32_t g,
+                        uint32_t row, unsigned *flags)
 {
     const struct plan *p = w->plan;
     bool any = false;
@@ -90,8 +90,8 @@ static void put_first(struct writer *w, const struct record *r, uint32_t g,
         put_told(w, tag, value);
 }
 
-static void put_row(struct writer *w, const struct record *r, uint32_t g,
-                    uint32_t row)
+static void put_row_object(struct writer *w, const struct record *r, uint32_t g,
+                           uint32_t row)
 {
     const struct plan *p = w->plan;
     const struct plan_group *group = &p->groups[g];
@@ -104,7 +104,7 @@ static void put_row(struct writer *w, const struct record *r, uint32_t g,
         kind = pack_text(p->pack, group->teller->value);
     if (group->teller != NULL && kind.length != 0)
         put_told(w, group->teller, kind);
-    if (!put_values(w, r, g, row, &flags)) { /* it keeps its place */
+    if (!put_members(w, r, g, row, &flags)) { /* it keeps its place */
         while (i < p->count &&
                (p->outlets[i].group != g || is_first_flag(p, g, i)))
             i++;
@@ -139,7 +139,7 @@ static void put_array(struct writer *w, const struct record *r, uint32_t g)
             }
         for (uint32_t row = n; row <= value_rows(r, list); row++)
             if (row == n || n == kinds)
-                put_row(w, r, g, row);
+                put_row_object(w, r, g, row);
     }
     put(w->out, "]");
 }
@@ -153,7 +153,7 @@ static void put_object(struct writer *w, const struct record *r, uint32_t g)
 
     json_name(w->out, p->groups[g].object);
     put(w->out, "{");
-    put_values(w, r, g, 0, &flags);
+    put_members(w, r, g, 0, &flags);
     for (uint32_t i = 0; i < p->count && !(flags & TAG_KEY); i++)
         if (p->outlets[i].group == g && (p->outlets[i].tag->flags & TAG_KEY)) {
             put_empty(w, i);

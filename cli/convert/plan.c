@@ -11,7 +11,7 @@ static const struct pack_dialect *dialect_of(const struct plan *p)
     return PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect, p->dialect);
 }
 
-static const struct pack_tag *tag_at(const struct plan *p, uint32_t row)
+static const struct pack_tag *dialect_tag(const struct plan *p, uint32_t row)
 {
     return PACK_ROW(p->pack, SECTION_TAG, pack_tag, row);
 }
@@ -24,7 +24,7 @@ static uint32_t *best_of(const struct plan *p, uint32_t field, uint32_t row)
 /* ---- collecting ---------------------------------------------------------- */
 
 /* Lower is better; joined values go whole into the first tag. */
-static unsigned rank(const struct pack_tag *tag)
+static unsigned tag_rank(const struct pack_tag *tag)
 {
     return tag->join > 1 ? 3 : tag->join == 1 ? 2 : tag->flags & TAG_SPARE;
 }
@@ -42,7 +42,8 @@ static void prefer(struct plan *p, uint32_t i)
 
     for (uint32_t row = first_row(o); row <= last; row++) {
         uint32_t *best = best_of(p, o->field, row);
-        if (*best == NO_OUTLET || rank(o->tag) < rank(p->outlets[*best].tag))
+        if (*best == NO_OUTLET ||
+            tag_rank(o->tag) < tag_rank(p->outlets[*best].tag))
             *best = i;
     }
 }
@@ -83,7 +84,7 @@ static void collect_name(struct plan *p, const struct pack_tag *head)
     if (pack_tag_find(p->pack, p->dialect, name) != head ||
         (open != NULL && !every_row))
         return;
-    for (const struct pack_tag *t = head;; t = tag_at(p, t->next)) {
+    for (const struct pack_tag *t = head;; t = dialect_tag(p, t->next)) {
         collect(p, t, head, every_row);
         if (t->next == PACK_NONE)
             return;
@@ -95,7 +96,7 @@ static void collect_all(struct plan *p)
     const struct pack_range tags = dialect_of(p)->tags;
 
     for (uint32_t i = 0; i < tags.count; i++) {
-        const struct pack_tag *tag = tag_at(p, tags.first + i);
+        const struct pack_tag *tag = dialect_tag(p, tags.first + i);
         if (p->form != PLAN_NESTED && p->form != PLAN_TREE)
             collect_name(p, tag);
         else if (tag->path != PACK_NONE &&
@@ -166,7 +167,7 @@ static bool writable_path(const struct plan *p, const struct pack_tag *tag)
     return good;
 }
 
-static enum plan_form form_of(struct plan *p)
+static enum plan_form choose_form(struct plan *p)
 {
     const struct pack_range tags = dialect_of(p)->tags;
     enum plan_form form = PLAN_FLAT;
@@ -174,7 +175,7 @@ static enum plan_form form_of(struct plan *p)
     if (dialect_of(p)->flags & DIALECT_PATHS)
         form = PLAN_NESTED;
     for (uint32_t i = 0; i < tags.count; i++) {
-        const struct pack_tag *tag = tag_at(p, tags.first + i);
+        const struct pack_tag *tag = dialect_tag(p, tags.first + i);
         const struct text name = pack_text(p->pack, tag->name);
         if (tag->flags & TAG_RECORD)
             p->record = name;
@@ -204,7 +205,8 @@ static bool place_outlets(struct plan *p)
             return false;
         o->next = NO_NODE;
         if (path->attribute != PACK_NONE)
-            o->attribute = pack_text(p->pack, tag_at(p, path->attribute)->name);
+            o->attribute =
+                pack_text(p->pack, dialect_tag(p, path->attribute)->name);
         for (link = &p->skeleton.nodes[node].outlet; *link != NO_NODE;
              link = &p->outlets[*link].next)
             ;
@@ -240,8 +242,8 @@ static void split_name(struct text name, struct text *object, struct text *kind)
 }
 
 /* The group of a name; group_count if there is none yet. */
-static uint32_t find_group(const struct plan *p, struct text object,
-                           struct text kind)
+static uint32_t find_object_group(const struct plan *p, struct text object,
+                                  struct text kind)
 {
     uint32_t g = 0;
 
@@ -257,7 +259,7 @@ static void make_groups(struct plan *p)
         struct outlet *o = &p->outlets[i];
         struct text object, kind;
         split_name(o->name, &object, &kind);
-        o->group = find_group(p, object, kind);
+        o->group = find_object_group(p, object, kind);
         if (o->group < p->group_count)
             continue;
         p->groups[p->group_count++] = (struct plan_group){
@@ -274,13 +276,13 @@ static void find_tellers(struct plan *p)
     const struct pack_range tags = dialect_of(p)->tags;
 
     for (uint32_t i = 0; i < tags.count; i++) {
-        const struct pack_tag *tag = tag_at(p, tags.first + i);
+        const struct pack_tag *tag = dialect_tag(p, tags.first + i);
         struct text object, kind;
         uint32_t g;
         if (!(tag->flags & (TAG_KIND | TAG_FIRST)))
             continue;
         split_name(pack_text(p->pack, tag->name), &object, &kind);
-        g = find_group(p, object, kind);
+        g = find_object_group(p, object, kind);
         if (g < p->group_count && (tag->flags & TAG_FIRST))
             p->groups[g].first = tag;
         for (g = 0; g < p->group_count; g++)
@@ -306,7 +308,7 @@ bool plan_open(struct plan *p, const struct pack *pack, uint32_t dialect)
         return false;
     }
     memset(p->best, 0xFF, cells * sizeof(*p->best));
-    p->form = form_of(p);
+    p->form = choose_form(p);
     if (p->form == PLAN_NONE)
         return true;
     if (p->form == PLAN_TREE)

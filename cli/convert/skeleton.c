@@ -15,13 +15,13 @@ struct key {
     uint8_t list;
 };
 
-static const struct pack_tag *tag_at(const struct skeleton *s, uint32_t row)
+static const struct pack_tag *tag_of_row(const struct skeleton *s, uint32_t row)
 {
     return PACK_ROW(s->pack, SECTION_TAG, pack_tag, row);
 }
 
-static const struct pack_path *path_of(const struct skeleton *s,
-                                       const struct pack_tag *tag)
+static const struct pack_path *path_of_tag(const struct skeleton *s,
+                                           const struct pack_tag *tag)
 {
     return PACK_ROW(s->pack, SECTION_PATH, pack_path, tag->path);
 }
@@ -34,15 +34,15 @@ step_at(const struct skeleton *s, const struct pack_path *path, uint32_t i)
                     path->steps.first + path->steps.count - 1 - i);
 }
 
-static struct text name_of(const struct skeleton *s,
-                           const struct pack_path_step *step)
+static struct text element_name(const struct skeleton *s,
+                                const struct pack_path_step *step)
 {
-    return pack_text(s->pack, tag_at(s, step->name)->name);
+    return pack_text(s->pack, tag_of_row(s, step->name)->name);
 }
 
 /* ---- nodes --------------------------------------------------------------- */
 
-static bool make_room(void **rows, uint32_t *room, size_t size)
+static bool double_rows(void **rows, uint32_t *room, size_t size)
 {
     const uint32_t wanted = *room == 0 ? 256 : *room * 2;
     void *more = wanted <= 1u << 20 ? realloc(*rows, wanted * size) : NULL;
@@ -69,7 +69,7 @@ static uint32_t *link_for(struct skeleton *s, uint32_t parent, struct text name)
 static uint32_t add_node(struct skeleton *s, uint32_t parent, struct node node)
 {
     if (s->count == s->room &&
-        !make_room((void **)&s->nodes, &s->room, sizeof(*s->nodes))) {
+        !double_rows((void **)&s->nodes, &s->room, sizeof(*s->nodes))) {
         s->failed = true;
         return NO_NODE;
     }
@@ -89,8 +89,8 @@ static void add_constant(struct skeleton *s, uint32_t node,
     uint32_t *link;
 
     if (s->constant_count == s->constant_room &&
-        !make_room((void **)&s->constants, &s->constant_room,
-                   sizeof(*s->constants))) {
+        !double_rows((void **)&s->constants, &s->constant_room,
+                     sizeof(*s->constants))) {
         s->failed = true;
         return;
     }
@@ -136,7 +136,7 @@ static uint32_t go_way(struct skeleton *s, uint32_t node,
     for (uint32_t i = 0; i < test->way.count && node != NO_NODE; i++) {
         const struct key key = {
             .name = pack_text(s->pack,
-                              tag_at(s, names[test->way.first + i])->name)};
+                              tag_of_row(s, names[test->way.first + i])->name)};
         const uint32_t child = find_child(s, node, &key, true);
         node = child != NO_NODE
                    ? child
@@ -163,7 +163,7 @@ static void put_conditions(struct skeleton *s, uint32_t node,
             add_constant(
                 s, at,
                 test->attribute != PACK_NONE
-                    ? pack_text(s->pack, tag_at(s, test->attribute)->name)
+                    ? pack_text(s->pack, tag_of_row(s, test->attribute)->name)
                     : TEXT(""),
                 buffer_view(&text));
     }
@@ -187,7 +187,7 @@ static uint32_t add_element(struct skeleton *s, uint32_t parent,
 
 bool skeleton_can(const struct skeleton *s, const struct pack_tag *tag)
 {
-    const struct pack_path *path = path_of(s, tag);
+    const struct pack_path *path = path_of_tag(s, tag);
     struct buffer text = {0};
     bool good = true;
 
@@ -216,14 +216,15 @@ static const struct pack_path *frame_to(const struct skeleton *s,
                                         unsigned deep)
 {
     for (uint32_t i = 0; i < s->tags.count && deep < FRAMES_DEEP; i++) {
-        const struct pack_tag *tag = tag_at(s, s->tags.first + i);
-        const struct pack_path *path = is_known(tag) ? path_of(s, tag) : NULL;
+        const struct pack_tag *tag = tag_of_row(s, s->tags.first + i);
+        const struct pack_path *path =
+            is_known(tag) ? path_of_tag(s, tag) : NULL;
         struct text first;
         if (path == NULL ||
-            !text_equal(name_of(s, step_at(s, path, path->steps.count - 1)),
-                        name))
+            !text_equal(
+                element_name(s, step_at(s, path, path->steps.count - 1)), name))
             continue;
-        first = name_of(s, step_at(s, path, 0));
+        first = element_name(s, step_at(s, path, 0));
         if (path->top ? upper == 0
                       : path->steps.count > 1 &&
                             (text_equal(first, s->nodes[upper].name) ||
@@ -244,7 +245,7 @@ static uint32_t frame_start(struct skeleton *s, const struct pack_path *frame,
 
     if (frame->top)
         return 0;
-    first = (struct key){.name = name_of(s, step_at(s, frame, 0))};
+    first = (struct key){.name = element_name(s, step_at(s, frame, 0))};
     return text_equal(first.name, s->nodes[upper].name)
                ? upper
                : find_place(s, upper, &first, deep + 1);
@@ -264,15 +265,16 @@ static uint32_t find_place(struct skeleton *s, uint32_t upper,
         return found;
     for (uint32_t i = frame == NULL || frame->top ? 0 : 1;
          frame != NULL && i + 1 < frame->steps.count && at != NO_NODE; i++)
-        at = add_node(s, at,
-                      (struct node){.name = name_of(s, step_at(s, frame, i)),
-                                    .filler = true});
+        at = add_node(
+            s, at,
+            (struct node){.name = element_name(s, step_at(s, frame, i)),
+                          .filler = true});
     return at != NO_NODE ? add_element(s, at, key) : NO_NODE;
 }
 
 /* ---- paths --------------------------------------------------------------- */
 
-static uint8_t list_of(const struct skeleton *s, const struct pack_tag *tag)
+static uint8_t list_of_tag(const struct skeleton *s, const struct pack_tag *tag)
 {
     return tag->child_field != PACK_NO_FIELD
                ? pack_field(s->pack, tag->child_field)->list
@@ -281,16 +283,16 @@ static uint8_t list_of(const struct skeleton *s, const struct pack_tag *tag)
 
 uint32_t skeleton_place(struct skeleton *s, const struct pack_tag *tag)
 {
-    const struct pack_path *path = path_of(s, tag);
+    const struct pack_path *path = path_of_tag(s, tag);
     bool direct = path->top != 0;
     uint32_t at = 0;
 
     for (uint32_t i = 0; i < path->steps.count && at != NO_NODE; i++) {
         const struct pack_path_step *step = step_at(s, path, i);
-        const struct key key = {.name = name_of(s, step),
+        const struct key key = {.name = element_name(s, step),
                                 .step = step->tests.count != 0 ? step : NULL,
                                 .shift = step->rows ? tag->child_shift : 0,
-                                .list = step->rows ? list_of(s, tag)
+                                .list = step->rows ? list_of_tag(s, tag)
                                                    : (uint8_t)LIST_NONE};
         const uint32_t found =
             direct ? find_child(s, at, &key, true) : find_place(s, at, &key, 0);
@@ -306,9 +308,9 @@ uint32_t skeleton_place(struct skeleton *s, const struct pack_tag *tag)
  * the record down that end in conditions; without any they say the order. */
 static void put_constant(struct skeleton *s, const struct pack_tag *tag)
 {
-    const struct pack_path *path = path_of(s, tag);
+    const struct pack_path *path = path_of_tag(s, tag);
     const struct pack_path_step *last = step_at(s, path, path->steps.count - 1);
-    const struct key key = {.name = name_of(s, last),
+    const struct key key = {.name = element_name(s, last),
                             .step = last->tests.count != 0 ? last : NULL};
     uint32_t node;
 
@@ -328,7 +330,7 @@ void skeleton_open(struct skeleton *s, const struct pack *pack,
     *s = (struct skeleton){.pack = pack, .tags = tags};
     add_node(s, NO_NODE, (struct node){.name = record});
     for (uint32_t i = 0; i < tags.count && !s->failed; i++) {
-        const struct pack_tag *tag = tag_at(s, tags.first + i);
+        const struct pack_tag *tag = tag_of_row(s, tags.first + i);
         if (tag->path != PACK_NONE && skeleton_can(s, tag))
             put_constant(s, tag);
     }

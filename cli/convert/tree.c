@@ -6,15 +6,15 @@
 static bool put_element(struct writer *w, const struct record *r, uint32_t n,
                         uint32_t row, unsigned depth);
 
-static const struct node *node_at(const struct writer *w, uint32_t n)
+static const struct node *skeleton_node(const struct writer *w, uint32_t n)
 {
     return &w->plan->skeleton.nodes[n];
 }
 
 /* The value of an outlet into w->word; of a row that keeps its place only the
  * first one stands, and says nothing. */
-static bool take_value(struct writer *w, const struct record *r, uint32_t i,
-                       uint32_t row)
+static bool take_outlet(struct writer *w, const struct record *r, uint32_t i,
+                        uint32_t row)
 {
     if (w->keep == KEEP_NOT) {
         value_word(w->plan, i, i + 1, r, row, w->losses, &w->word);
@@ -35,8 +35,9 @@ static void put_attribute(struct writer *w, struct text name, struct text value)
 
 /* The attributes (or the text) of an element: what it always says and what
  * the record gives. True if the record gives something. */
-static bool put_values(struct writer *w, const struct record *r,
-                       const struct node *node, uint32_t row, bool attributes)
+static bool put_given_values(struct writer *w, const struct record *r,
+                             const struct node *node, uint32_t row,
+                             bool attributes)
 {
     const struct plan *p = w->plan;
     const struct skeleton *s = &p->skeleton;
@@ -52,7 +53,7 @@ static bool put_values(struct writer *w, const struct record *r,
     for (uint32_t i = node->outlet; i != NO_NODE; i = p->outlets[i].next) {
         const struct outlet *o = &p->outlets[i];
         if ((o->attribute.length != 0) != attributes ||
-            !take_value(w, r, i, row))
+            !take_outlet(w, r, i, row))
             continue;
         any = true;
         if (attributes)
@@ -67,18 +68,18 @@ static bool put_values(struct writer *w, const struct record *r,
  * fills the way to it, which each row has then as well. */
 static const struct node *row_node(const struct writer *w, uint32_t n)
 {
-    const struct node *node = node_at(w, n);
+    const struct node *node = skeleton_node(w, n);
 
     while (node->filler && node->child != NO_NODE &&
-           node_at(w, node->child)->next == NO_NODE)
-        node = node_at(w, node->child);
+           skeleton_node(w, node->child)->next == NO_NODE)
+        node = skeleton_node(w, node->child);
     return node;
 }
 
 /* An element for each row; one of which nothing can be written keeps its
  * place. */
-static bool put_rows(struct writer *w, const struct record *r, uint32_t n,
-                     unsigned depth)
+static bool put_row_elements(struct writer *w, const struct record *r,
+                             uint32_t n, unsigned depth)
 {
     const struct node *node = row_node(w, n);
     const uint32_t rows = value_rows(r, (enum record_list)node->list);
@@ -102,10 +103,11 @@ static bool put_children(struct writer *w, const struct record *r,
 
     if (node->child != NO_NODE)
         buffer_char(out, '\n');
-    for (uint32_t c = node->child; c != NO_NODE; c = node_at(w, c)->next) {
+    for (uint32_t c = node->child; c != NO_NODE;
+         c = skeleton_node(w, c)->next) {
         const bool rows = row == 0 && row_node(w, c)->list != LIST_NONE;
-        const bool given =
-            rows ? put_rows(w, r, c, depth) : put_element(w, r, c, row, depth);
+        const bool given = rows ? put_row_elements(w, r, c, depth)
+                                : put_element(w, r, c, row, depth);
         any = given || any;
     }
     if (out->length == before + 1)
@@ -133,7 +135,7 @@ static void put_end(struct buffer *out, struct text name, size_t text,
 static bool put_element(struct writer *w, const struct record *r, uint32_t n,
                         uint32_t row, unsigned depth)
 {
-    const struct node *node = node_at(w, n);
+    const struct node *node = skeleton_node(w, n);
     struct buffer *out = w->out;
     const size_t before = out->length;
     bool any = node->always;
@@ -141,10 +143,10 @@ static bool put_element(struct writer *w, const struct record *r, uint32_t n,
 
     xml_indent(out, depth);
     put(out, "<", node->name);
-    any = put_values(w, r, node, row, true) || any;
+    any = put_given_values(w, r, node, row, true) || any;
     buffer_char(out, '>');
     text = out->length;
-    any = put_values(w, r, node, row, false) || any;
+    any = put_given_values(w, r, node, row, false) || any;
     any = put_children(w, r, node, row, depth + 1) || any;
     put_end(out, node->name, text, depth);
     if (!any && !node->company && !out->failed)

@@ -112,8 +112,8 @@ static struct text marker(const struct plan *p, const struct cell *cell,
                : TEXT("-");
 }
 
-static bool put_cell(const struct plan *p, const struct outlet *o,
-                     const struct cell *cell, struct buffer *out)
+static bool put_cell_value(const struct plan *p, const struct outlet *o,
+                           const struct cell *cell, struct buffer *out)
 {
     switch (cell->state) {
     case CELL_GIVEN:
@@ -173,7 +173,8 @@ static void take_whole(const struct plan *p, const struct outlet *o,
                        struct word *out)
 {
     out->given = cell->state != CELL_ABSENT;
-    out->number = put_cell(p, o, cell, &out->text) && o->tag->map == PACK_NONE;
+    out->number =
+        put_cell_value(p, o, cell, &out->text) && o->tag->map == PACK_NONE;
     if (o->tag->map == PACK_NONE || cell->state != CELL_GIVEN ||
         reverse(p->pack, o->tag, &out->text))
         return;
@@ -189,7 +190,7 @@ static bool put_part(const struct plan *p, const struct outlet *o,
 
     if (cell->state < CELL_BAD)
         return true;
-    put_cell(p, o, cell, out);
+    put_cell_value(p, o, cell, out);
     return out->length == before ||
            memchr(out->data + before, o->tag->separator,
                   out->length - before) == NULL;

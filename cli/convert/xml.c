@@ -115,8 +115,8 @@ static struct text step_name(const struct plan *p, const struct outlet *o,
 }
 
 /* Opens or closes what stands above step `down` of an outlet. */
-static unsigned walk(struct writer *w, const struct outlet *o, uint32_t down,
-                     bool open)
+static unsigned put_ancestors(struct writer *w, const struct outlet *o,
+                              uint32_t down, bool open)
 {
     const struct plan *p = w->plan;
     const uint32_t steps =
@@ -134,8 +134,8 @@ static unsigned walk(struct writer *w, const struct outlet *o, uint32_t down,
     return above;
 }
 
-static void put_row(struct writer *w, const struct record *r, uint32_t i,
-                    uint32_t end, uint32_t row, unsigned depth)
+static void put_nested_row(struct writer *w, const struct record *r, uint32_t i,
+                           uint32_t end, uint32_t row, unsigned depth)
 {
     const struct plan *p = w->plan;
     const struct text name = step_name(p, &p->outlets[i], 1);
@@ -151,8 +151,8 @@ static void put_row(struct writer *w, const struct record *r, uint32_t i,
 }
 
 /* The columns i to end of one list, row by row. */
-static void put_list(struct writer *w, const struct record *r, uint32_t i,
-                     uint32_t end)
+static void put_nested_list(struct writer *w, const struct record *r,
+                            uint32_t i, uint32_t end)
 {
     const struct outlet *o = &w->plan->outlets[i];
     const uint32_t rows = value_rows(r, (enum record_list)o->list);
@@ -160,13 +160,14 @@ static void put_list(struct writer *w, const struct record *r, uint32_t i,
 
     if (rows == 0)
         return;
-    depth = walk(w, o, 1, true) + 2;
+    depth = put_ancestors(w, o, 1, true) + 2;
     for (uint32_t row = 1; row <= rows; row++)
-        put_row(w, r, i, end, row, depth);
-    walk(w, o, 1, false);
+        put_nested_row(w, r, i, end, row, depth);
+    put_ancestors(w, o, 1, false);
 }
 
-static void put_scalar(struct writer *w, const struct record *r, uint32_t i)
+static void put_nested_scalar(struct writer *w, const struct record *r,
+                              uint32_t i)
 {
     const struct outlet *o = &w->plan->outlets[i];
     unsigned depth;
@@ -174,10 +175,10 @@ static void put_scalar(struct writer *w, const struct record *r, uint32_t i)
     value_word(w->plan, i, i + 1, r, 0, w->losses, &w->word);
     if (!w->word.given)
         return;
-    depth = walk(w, o, 0, true) + 2;
+    depth = put_ancestors(w, o, 0, true) + 2;
     xml_element(w->out, depth, step_name(w->plan, o, 0),
                 buffer_view(&w->word.text));
-    walk(w, o, 0, false);
+    put_ancestors(w, o, 0, false);
 }
 
 void write_nested(struct writer *w, const struct record *r)
@@ -190,12 +191,12 @@ void write_nested(struct writer *w, const struct record *r)
         const struct outlet *o = &p->outlets[i];
         end = i + 1;
         if (o->list == LIST_NONE) {
-            put_scalar(w, r, i);
+            put_nested_scalar(w, r, i);
             continue;
         }
         while (end < p->count && p->outlets[end].list == o->list)
             end++;
-        put_list(w, r, i, end);
+        put_nested_list(w, r, i, end);
     }
     xml_close(w->out, 1, p->record);
 }

@@ -62,8 +62,8 @@ static void run_set(struct call *c, struct figures *f, struct table *table,
     free(r);
 }
 
-static void read_set(struct call *c, struct region *region, const xmlNode *node,
-                     bool alone)
+static void compute_set(struct call *c, struct region *region,
+                        const xmlNode *node, bool alone)
 {
     const struct text name = element_attribute(region, node, "name");
     struct figures *f;
@@ -102,8 +102,8 @@ static void read_document(struct call *c)
         fault_add(c->build.faults, (struct place){c->region, 0, 0, NULL},
                   "写法见 docs/figures.md", "没有 <figures>");
     while (n != NULL) {
-        read_set(c, &d.region, n,
-                 n == d.root || element_next(n, "figures") == NULL);
+        compute_set(c, &d.region, n,
+                    n == d.root || element_next(n, "figures") == NULL);
         n = n == d.root ? NULL : element_next(n, "figures");
     }
     document_close(&d);
@@ -111,7 +111,7 @@ static void read_document(struct call *c)
 
 /* False after saying that the command line names what the file does not
  * have. */
-static bool check_names(const struct call *c)
+static bool check_told_names(const struct call *c)
 {
     if (c->looked == 0)
         return command_refused("%s：没有名为 %s 的一组，有 %s", c->region,
@@ -128,7 +128,7 @@ static bool check_names(const struct call *c)
     return true;
 }
 
-static int finish(struct call *c, const struct compile_faults *faults)
+static int tell_outcome(struct call *c, const struct compile_faults *faults)
 {
     const int status = command_show_faults(faults);
 
@@ -136,7 +136,7 @@ static int finish(struct call *c, const struct compile_faults *faults)
         return status;
     if (c->out.failed)
         return command_failed("内存不足");
-    if (!check_names(c))
+    if (!check_told_names(c))
         return EXIT_FAILED;
     if (c->done == 0)
         return command_failed("没有一组指标的列与这张表相符；用 --set "
@@ -146,7 +146,7 @@ static int finish(struct call *c, const struct compile_faults *faults)
     return command_write(&c->out) ? EXIT_FINE : EXIT_FAILED;
 }
 
-static int run(struct call *c)
+static int compute_call(struct call *c)
 {
     struct compile_faults notes = {0}, faults = {.notes = &notes};
     int status = EXIT_FAILED;
@@ -155,7 +155,7 @@ static int run(struct call *c)
         return status;
     if (build_open(&c->build, &faults)) {
         read_document(c);
-        status = finish(c, &faults);
+        status = tell_outcome(c, &faults);
     }
     build_close(&c->build);
     compile_faults_free(&notes);
@@ -166,7 +166,7 @@ static int run(struct call *c)
 }
 
 /* `name=number`; false after saying what is wrong with it. */
-static bool take_told(void *call, const char *argument)
+static bool take_value_option(void *call, const char *argument)
 {
     struct call *c = call;
     const char *sign = strchr(argument, '=');
@@ -186,7 +186,7 @@ static const struct command_option option_table[] = {
     {"set", 0, "名称", "只算这一组；不写就算表里列齐了的各组",
      INTO_TEXT(struct call, set)},
     {"value", 'v', "名称=数", "给 <set> 一个数，填上待填的或改换已有的",
-     TAKEN_BY(take_told, 0)},
+     TAKEN_BY(take_value_option, 0)},
     {"sheet", 0, "工作表", "工作簿的哪一张，不写取第一张",
      INTO_TEXT(struct call, sheet)},
     {"format", 'f', "text|json", "给人看（默认），或一层的一个键一行",
@@ -216,5 +216,5 @@ int command_figures(int argc, char **argv)
         return status;
     c.region = argv[0];
     c.table = argv[1];
-    return run(&c);
+    return compute_call(&c);
 }

@@ -100,8 +100,8 @@ static bool same_keys(const struct group *g, const struct text *keys,
 }
 
 /* The group of these keys, made where it is new; PACK_NONE without memory. */
-static uint32_t find_group(struct run *r, unsigned level,
-                           const struct text *keys)
+static uint32_t group_of_keys(struct run *r, unsigned level,
+                              const struct text *keys)
 {
     const struct level *l = &r->figures->levels[level];
     struct groups *g = &r->groups[level];
@@ -139,7 +139,7 @@ static bool find_groups(struct run *r, uint32_t *out)
 
             keys[k] = v->missing ? TEXT("") : v->text;
         }
-        out[level] = find_group(r, level, keys);
+        out[level] = group_of_keys(r, level, keys);
         if (out[level] == PACK_NONE)
             return false;
     }
@@ -151,7 +151,7 @@ static bool find_groups(struct run *r, uint32_t *out)
 
 /* ---- expressions --------------------------------------------------------- */
 
-static struct value compute(struct run *r, uint32_t expr, int8_t round)
+static struct value compute_figure(struct run *r, uint32_t expr, int8_t round)
 {
     struct expr_frame frame = {.pack = &r->view, .variables = r->values};
     struct value v = expr_run(&r->view, expr, &frame);
@@ -163,17 +163,17 @@ static struct value compute(struct run *r, uint32_t expr, int8_t round)
     return v;
 }
 
-static bool holds(struct run *r, uint32_t condition)
+static bool meets_condition(struct run *r, uint32_t condition)
 {
     struct value v;
 
     if (condition == PACK_NONE)
         return true;
-    v = compute(r, condition, -1);
+    v = compute_figure(r, condition, -1);
     return v.type == VALUE_BOOLEAN && !v.missing && v.boolean;
 }
 
-static void add(struct sums *s, enum aggregate operation, int128 n)
+static void add_to_sums(struct sums *s, enum aggregate operation, int128 n)
 {
     int128 square = 0;
 
@@ -191,19 +191,19 @@ static void add(struct sums *s, enum aggregate operation, int128 n)
 
 /* One row or group joins the sums of an aggregate; one without a number does
  * not count. */
-static void join(struct run *r, const struct figure *a, struct sums *s)
+static void join_sums(struct run *r, const struct figure *a, struct sums *s)
 {
     struct value v;
 
-    if (!holds(r, a->condition))
+    if (!meets_condition(r, a->condition))
         return;
     if (a->operation == COUNT_OF) {
         s->count++;
         return;
     }
-    v = compute(r, a->expr, -1);
+    v = compute_figure(r, a->expr, -1);
     if (!v.missing)
-        add(s, (enum aggregate)a->operation, v.number);
+        add_to_sums(s, (enum aggregate)a->operation, v.number);
 }
 
 /* ---- what sums come to --------------------------------------------------- */
@@ -249,8 +249,8 @@ static struct value result_of(const struct figure *a, const struct sums *s)
 
 /* ---- a row --------------------------------------------------------------- */
 
-static struct value read_cell(const struct run *r, const struct figure *f,
-                              uint32_t row)
+static struct value read_figure(const struct run *r, const struct figure *f,
+                                uint32_t row)
 {
     const struct text t =
         table_cell(r->table, row, r->figures->headings[f->bit].column);
@@ -265,13 +265,13 @@ static struct value read_cell(const struct run *r, const struct figure *f,
                           .number = decimal_from_millionths(n)};
 }
 
-static void read_columns(struct run *r, uint32_t row)
+static void read_row_figures(struct run *r, uint32_t row)
 {
     const struct figures *f = r->figures;
 
     for (uint32_t i = 0; i < f->count; i++)
         if (f->list[i].kind == FIGURE_COLUMN)
-            r->values[i] = read_cell(r, &f->list[i], row);
+            r->values[i] = read_figure(r, &f->list[i], row);
 }
 
 /* Known figures as a row, or a group of `level`, sees them; `up` are its
@@ -307,7 +307,7 @@ static void compute_row(struct run *r)
     for (uint32_t i = 0; i < f->count; i++)
         if (f->list[i].level == LEVEL_ROWS && f->list[i].kind == FIGURE_LET &&
             f->list[i].known)
-            r->values[i] = compute(r, f->list[i].expr, f->list[i].round);
+            r->values[i] = compute_figure(r, f->list[i].expr, f->list[i].round);
 }
 
 /* ---- passes -------------------------------------------------------------- */
@@ -347,7 +347,7 @@ static bool joins(const struct run *r, const struct figure *f)
            is_ready(r, f->expr) && is_ready(r, f->condition);
 }
 
-static bool pass(struct run *r)
+static bool sum_rows(struct run *r)
 {
     struct figures *f = r->figures;
     bool joined[FIGURES_MAX];
@@ -357,15 +357,15 @@ static bool pass(struct run *r)
     for (uint32_t i = 0; i < f->count; i++)
         joined[i] = joins(r, &f->list[i]);
     for (uint32_t row = r->table->data; row < table_rows(r->table); row++) {
-        read_columns(r, row);
+        read_row_figures(r, row);
         if (!find_groups(r, groups))
             return false;
         see(r, LEVEL_ROWS, groups);
         compute_row(r);
         for (uint32_t i = 0; i < f->count; i++)
             if (joined[i])
-                join(r, &f->list[i],
-                     sums_at(r, &f->list[i], groups[f->list[i].level]));
+                join_sums(r, &f->list[i],
+                          sums_at(r, &f->list[i], groups[f->list[i].level]));
     }
     for (uint32_t i = 0; i < f->count; i++)
         f->list[i].known = f->list[i].known || joined[i];
@@ -383,8 +383,9 @@ static void settle(struct run *r, struct figure *f)
             *value_at(r, f, g) =
                 (struct value){.type = VALUE_NUMBER, .number = f->number};
         else
-            *value_at(r, f, g) =
-                f->expr == PACK_NONE ? NOTHING : compute(r, f->expr, f->round);
+            *value_at(r, f, g) = f->expr == PACK_NONE
+                                     ? NOTHING
+                                     : compute_figure(r, f->expr, f->round);
     }
     f->known = true;
 }
@@ -403,7 +404,7 @@ static bool gather(struct run *r, struct figure *f)
         const struct group *group = group_at(r, f->over, g);
 
         see(r, f->over, group->up);
-        join(r, f, &at[group->up[f->level]]);
+        join_sums(r, f, &at[group->up[f->level]]);
     }
     for (uint32_t g = 0; g < count; g++)
         *value_at(r, f, g) = result_of(f, &at[g]);
@@ -420,7 +421,7 @@ static bool settle_all(struct run *r)
         if (f->level == LEVEL_ROWS)
             continue;
         if (f->kind == FIGURE_AGGREGATE && !f->known &&
-            !(f->over == LEVEL_ROWS ? pass(r) : gather(r, f)))
+            !(f->over == LEVEL_ROWS ? sum_rows(r) : gather(r, f)))
             return false;
         if (f->kind == FIGURE_SET || f->kind == FIGURE_LET)
             settle(r, f);
@@ -442,7 +443,7 @@ bool run_open(struct run *r, struct figures *f, struct table *table)
     }
     /* Groups first: figures are settled for all of them. */
     for (uint32_t row = table->data; row < table_rows(table); row++) {
-        read_columns(r, row);
+        read_row_figures(r, row);
         if (!find_groups(r, groups))
             return false;
     }

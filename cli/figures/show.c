@@ -4,7 +4,7 @@
 #include "common/put.h"
 #include "report/json.h"
 
-static bool is_shown(const struct figure *f, unsigned level)
+static bool is_let_of(const struct figure *f, unsigned level)
 {
     return f->level == level && f->kind == FIGURE_LET;
 }
@@ -12,14 +12,14 @@ static bool is_shown(const struct figure *f, unsigned level)
 /* People read what has a label; the others only lead to it. */
 static bool is_labelled(const struct figure *f, unsigned level)
 {
-    return is_shown(f, level) && f->label.length > 0;
+    return is_let_of(f, level) && f->label.length > 0;
 }
 
 static bool level_has_figures(const struct figures *f, unsigned level,
                               bool json)
 {
     for (uint32_t i = 0; i < f->count; i++)
-        if (json ? is_shown(&f->list[i], level)
+        if (json ? is_let_of(&f->list[i], level)
                  : is_labelled(&f->list[i], level))
             return true;
     return false;
@@ -53,7 +53,7 @@ static void put_json_group(const struct run *r, unsigned level, uint32_t group,
     }
     put(out, "},\"values\":{");
     for (uint32_t i = 0; i < f->count; i++) {
-        if (!is_shown(&f->list[i], level))
+        if (!is_let_of(&f->list[i], level))
             continue;
         json_name(out, f->list[i].name);
         put_json_value(out, run_value(r, &f->list[i], group));

@@ -11,7 +11,7 @@ static bool elsewhere(const struct pack *pack, struct pack_text wanted,
            !text_equal(pack_text(pack, wanted), pack_text(pack, own));
 }
 
-static bool is_open(const struct pack *pack, const struct pack_step *step)
+static bool is_left_blank(const struct pack *pack, const struct pack_step *step)
 {
     const struct pack_hospital *h;
 
@@ -81,7 +81,7 @@ uint32_t blanks_list(const struct pack *pack, struct buffer *out)
         put(out, "待填：文件 ", pack_text(pack, blank->file), "：",
             pack_text(pack, blank->fill), "\n");
     PACK_EACH (step, pack, SECTION_STEP, pack_step)
-        if (is_open(pack, step)) {
+        if (is_left_blank(pack, step)) {
             put_blank(pack, step, out);
             count++;
         }

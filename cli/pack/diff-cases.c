@@ -22,7 +22,7 @@ static uint32_t group_of(const struct result *r)
                                                   : PACK_NONE;
 }
 
-static struct text code_of(const struct pack *pack, uint32_t group)
+static struct text code_or_none(const struct pack *pack, uint32_t group)
 {
     if (group == PACK_NONE)
         return TEXT("没有入组");
@@ -58,15 +58,16 @@ static void count_in(struct diff_cases *cases, const struct result *a,
         cases->after = after;
         move.change = change;
     }
-    if (!text_equal(code_of(a->pack, move.from), code_of(b->pack, move.to)))
+    if (!text_equal(code_or_none(a->pack, move.from),
+                    code_or_none(b->pack, move.to)))
         buffer_put(&cases->moves, &move, sizeof(move));
 }
 
 /* ---- files --------------------------------------------------------------- */
 
 /* What holds no page is reported and does not count. */
-static bool read_file(struct diff_cases *cases, const struct packs *packs,
-                      const char *path)
+static bool read_case_file(struct diff_cases *cases, const struct packs *packs,
+                           const char *path)
 {
     const struct options options = {0};
     const int fd = file_open(path);
@@ -134,7 +135,7 @@ bool diff_read(struct diff_cases *cases, const struct packs *packs,
     struct stat st;
     const bool good = stat(path, &st) == 0 && S_ISDIR(st.st_mode)
                           ? read_folder(cases, packs, path)
-                          : read_file(cases, packs, path);
+                          : read_case_file(cases, packs, path);
 
     return good && !cases->moves.failed;
 }
@@ -166,8 +167,8 @@ static size_t put_way(const struct diff_move *moves, size_t first, size_t count,
     /* Standards are not negative: no sum of changes is above their sums. */
     while (end < count && by_way(move, &moves[end]) == 0)
         change += moves[end++].change;
-    put(out, "移动  ", code_of(packs->list[0], move->from), " → ",
-        code_of(packs->list[1], move->to), "  ", end - first, " 例  ");
+    put(out, "移动  ", code_or_none(packs->list[0], move->from), " → ",
+        code_or_none(packs->list[1], move->to), "  ", end - first, " 例  ");
     put_signed(out, change);
     put(out, "\n");
     return end;

@@ -11,7 +11,8 @@ struct listing {
     uint32_t count;
 };
 
-static struct text code_of(const struct pack *pack, const struct pack_group *g)
+static struct text listed_code(const struct pack *pack,
+                               const struct pack_group *g)
 {
     return pack_text(pack, g->group);
 }
@@ -22,7 +23,7 @@ struct entry {
     const struct pack_group *row;
 };
 
-static int by_code(const void *a, const void *b)
+static int by_group_code(const void *a, const void *b)
 {
     const struct entry *x = a, *y = b;
     const int order = text_compare(x->code, y->code);
@@ -44,9 +45,9 @@ static bool list(const struct pack *pack, struct listing *out)
             const struct pack_group *g =
                 PACK_ROW(pack, SECTION_GROUP, pack_group, i);
 
-            entries[i] = (struct entry){code_of(pack, g), g};
+            entries[i] = (struct entry){listed_code(pack, g), g};
         }
-        qsort(entries, count, sizeof *entries, by_code);
+        qsort(entries, count, sizeof *entries, by_group_code);
         for (uint32_t i = 0; i < count; i++)
             if (i == 0 || !text_equal(entries[i].code, entries[i - 1].code))
                 out->rows[out->count++] = entries[i].row;
@@ -57,7 +58,7 @@ static bool list(const struct pack *pack, struct listing *out)
 
 /* ---- lines --------------------------------------------------------------- */
 
-static void put_score(struct buffer *out, const struct pack_group *g)
+static void put_score_or_none(struct buffer *out, const struct pack_group *g)
 {
     if (g->flags & GROUP_HAS_SCORE)
         put(out, decimal_from_millionths(g->score));
@@ -65,12 +66,13 @@ static void put_score(struct buffer *out, const struct pack_group *g)
         put(out, "无");
 }
 
-static void put_whole(struct buffer *out, const char *what,
-                      const struct pack *pack, const struct pack_group *g)
+static void put_listed_group(struct buffer *out, const char *what,
+                             const struct pack *pack,
+                             const struct pack_group *g)
 {
-    put(out, what, code_of(pack, g), "  ", pack_text(pack, g->name), "（",
+    put(out, what, listed_code(pack, g), "  ", pack_text(pack, g->name), "（",
         group_kind_words(g->kind), "，分值 ");
-    put_score(out, g);
+    put_score_or_none(out, g);
     put(out, "）\n");
 }
 
@@ -81,9 +83,10 @@ static bool same_score(const struct pack_group *a, const struct pack_group *b)
 }
 
 /* False if nothing of the row changed. */
-static bool put_change(struct buffer *out, const struct listing *a,
-                       const struct pack_group *x, const struct listing *b,
-                       const struct pack_group *y)
+static bool put_changed_group(struct buffer *out, const struct listing *a,
+                              const struct pack_group *x,
+                              const struct listing *b,
+                              const struct pack_group *y)
 {
     const struct text from = pack_text(a->pack, x->name),
                       to = pack_text(b->pack, y->name);
@@ -92,12 +95,12 @@ static bool put_change(struct buffer *out, const struct listing *a,
 
     if (!score && !name && !kind)
         return false;
-    put(out, "改变  ", code_of(a->pack, x));
+    put(out, "改变  ", listed_code(a->pack, x));
     if (score) {
         put(out, "  分值 ");
-        put_score(out, x);
+        put_score_or_none(out, x);
         put(out, " → ");
-        put_score(out, y);
+        put_score_or_none(out, y);
     }
     if (name)
         put(out, "  名称 ", from, " → ", to);
@@ -110,8 +113,8 @@ static bool put_change(struct buffer *out, const struct listing *a,
 
 /* ---- the walk ------------------------------------------------------------ */
 
-static void walk(const struct listing *a, const struct listing *b,
-                 struct buffer *out)
+static void walk_listings(const struct listing *a, const struct listing *b,
+                          struct buffer *out)
 {
     uint32_t came = 0, went = 0, changed = 0, same = 0, i = 0, k = 0;
 
@@ -119,15 +122,15 @@ static void walk(const struct listing *a, const struct listing *b,
         int order = i == a->count ? 1 : -1;
 
         if (i < a->count && k < b->count)
-            order = text_compare(code_of(a->pack, a->rows[i]),
-                                 code_of(b->pack, b->rows[k]));
+            order = text_compare(listed_code(a->pack, a->rows[i]),
+                                 listed_code(b->pack, b->rows[k]));
         if (order < 0) {
-            put_whole(out, "取消  ", a->pack, a->rows[i++]);
+            put_listed_group(out, "取消  ", a->pack, a->rows[i++]);
             went++;
         } else if (order > 0) {
-            put_whole(out, "新增  ", b->pack, b->rows[k++]);
+            put_listed_group(out, "新增  ", b->pack, b->rows[k++]);
             came++;
-        } else if (put_change(out, a, a->rows[i++], b, b->rows[k++])) {
+        } else if (put_changed_group(out, a, a->rows[i++], b, b->rows[k++])) {
             changed++;
         } else {
             same++;
@@ -143,7 +146,7 @@ void diff_groups(const struct pack *a, const struct pack *b, struct buffer *out)
     const bool good = list(a, &x), both = list(b, &y) && good;
 
     if (both)
-        walk(&x, &y, out);
+        walk_listings(&x, &y, out);
     else
         out->failed = true;
     free(x.rows);

@@ -16,7 +16,7 @@ static const struct command_line synopsis = {
     .most = OPERANDS_ANY,
     .wanted = "要给出旧的和新的规则包，见 pregroup pack diff --help"};
 
-static int compare(const struct packs *packs, char **records, int count)
+static int compare_packs(const struct packs *packs, char **records, int count)
 {
     struct diff_cases cases = {0};
     struct buffer out = {0};
@@ -42,8 +42,9 @@ int command_diff(int argc, char **argv)
 
     if (status >= 0)
         return status;
-    status = packs_open(&packs, argv, 2) ? compare(&packs, argv + 2, argc - 2)
-                                         : EXIT_FAILED;
+    status = packs_open(&packs, argv, 2)
+                 ? compare_packs(&packs, argv + 2, argc - 2)
+                 : EXIT_FAILED;
     packs_close(&packs);
     return status;
 }

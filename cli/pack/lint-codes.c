@@ -1,7 +1,7 @@
 /* Codes of the rows against the region's tables. */
 #include "lint.h"
 
-static bool has_table(const struct pack *pack, unsigned system)
+static bool has_code_table(const struct pack *pack, unsigned system)
 {
     PACK_EACH (table, pack, SECTION_CODE_TABLE, pack_code_table)
         if (table->system == system && (table->flags & TABLE_GRAY) == 0)
@@ -83,8 +83,8 @@ static void look_at_operations(struct lint *lint, uint32_t row)
 
 void lint_codes(struct lint *lint)
 {
-    const bool diagnoses = has_table(lint->pack, SYSTEM_DIAGNOSIS),
-               operations = has_table(lint->pack, SYSTEM_PROCEDURE);
+    const bool diagnoses = has_code_table(lint->pack, SYSTEM_DIAGNOSIS),
+               operations = has_code_table(lint->pack, SYSTEM_PROCEDURE);
 
     for (uint32_t i = 0; i < pack_count(lint->pack, SECTION_GROUP); i++) {
         if (diagnoses)

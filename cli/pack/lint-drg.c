@@ -17,7 +17,8 @@ static const struct pack_drg_split *split_at(const struct lint *lint,
  */
 
 /* Nothing but a severity decides about it. */
-static bool is_plain(const struct lint *lint, const struct pack_drg_split *s)
+static bool asks_severity_only(const struct lint *lint,
+                               const struct pack_drg_split *s)
 {
     return s->when == PACK_NONE &&
            lint_row(lint, s->group)->when == PACK_NONE &&
@@ -34,7 +35,7 @@ static void look_at_splits(struct lint *lint, struct pack_range below)
             const struct pack_drg_split *s = split_at(lint, below.first + i);
             const struct text code = lint_code(lint, before->group);
 
-            if (!is_plain(lint, before) || before->level > s->level)
+            if (!asks_severity_only(lint, before) || before->level > s->level)
                 continue;
             lint_say(lint, LINT_FAULT, s->group,
                      "没有病例能入：%.*s 先试而且要求不高于它", SPELL(code));

@@ -65,15 +65,15 @@ static void look_for_tie(struct lint *lint, uint32_t a, uint32_t b)
 
 /* ---- specific and general ------------------------------------------------ */
 
-static const struct pack_range *asked(const struct lint *lint,
-                                      const struct pack_group *g, uint32_t i)
+static const struct pack_range *
+codes_asked(const struct lint *lint, const struct pack_group *g, uint32_t i)
 {
     return &PACK_ROW(lint->pack, SECTION_PART, pack_part, g->parts.first + i)
                 ->alternatives;
 }
 
-static bool is_among(const struct lint *lint, struct code code,
-                     const struct pack_range *range)
+static bool is_alternative(const struct lint *lint, struct code code,
+                           const struct pack_range *range)
 {
     for (uint32_t i = 0; i < range->count; i++)
         if (code_equal(code, *PACK_ROW(lint->pack, SECTION_ALTERNATIVE, code,
@@ -87,10 +87,10 @@ static bool implies(const struct lint *lint, const struct pack_range *narrow,
                     const struct pack_range *wide)
 {
     for (uint32_t i = 0; i < narrow->count; i++)
-        if (!is_among(lint,
-                      *PACK_ROW(lint->pack, SECTION_ALTERNATIVE, code,
-                                narrow->first + i),
-                      wide))
+        if (!is_alternative(lint,
+                            *PACK_ROW(lint->pack, SECTION_ALTERNATIVE, code,
+                                      narrow->first + i),
+                            wide))
             return false;
     return true;
 }
@@ -104,7 +104,8 @@ static bool asks_more(const struct lint *lint, const struct pack_group *a,
         bool met = false;
 
         for (uint32_t k = 0; k < a->parts.count && !met; k++)
-            met = implies(lint, asked(lint, a, k), asked(lint, b, i));
+            met =
+                implies(lint, codes_asked(lint, a, k), codes_asked(lint, b, i));
         if (!met)
             return false;
     }

@@ -4,7 +4,7 @@
 #include "lint.h"
 #include "reach.h"
 
-static const char *class_words(unsigned class)
+static const char *class_title(unsigned class)
 {
     static const char *const words[CLASS_COUNT] = {
         "保守治疗", "诊断性操作", "治疗性操作", "介入治疗", "手术"};
@@ -12,8 +12,8 @@ static const char *class_words(unsigned class)
     return class < CLASS_COUNT ? words[class] : "";
 }
 
-static void tell_unreached(struct lint *lint, uint32_t group,
-                           const struct reach *reach)
+static void tell_why_unreached(struct lint *lint, uint32_t group,
+                               const struct reach *reach)
 {
     const struct pack_group *g = lint_row(lint, group);
     const bool beaten = reach->winner != PACK_NONE;
@@ -32,7 +32,7 @@ static void tell_unreached(struct lint *lint, uint32_t group,
              g->class != CLASS_CONSERVATIVE)
         lint_say(lint, LINT_FAULT, group,
                  "没有病例能入：编码表里没有%s这一类操作",
-                 class_words(g->class));
+                 class_title(g->class));
     else if (!beaten)
         lint_say(lint, LINT_FAULT, group,
                  "没有病例能入：造不出符合它的诊断和操作的病例");
@@ -49,7 +49,7 @@ void lint_reach(struct lint *lint)
 
         reach_find(&lint->pool, i, &lint->result, &lint->specimen, &reach);
         if (reach.how != REACH_WINS)
-            tell_unreached(lint, i, &reach);
+            tell_why_unreached(lint, i, &reach);
     }
 }
 
@@ -89,7 +89,7 @@ static void tell_classes(struct lint *lint, uint32_t row, unsigned lacking)
 
     for (unsigned c = 0; c < CLASS_COUNT; c++)
         if ((lacking >> c & 1) != 0)
-            put(&names, names.length > 0 ? "、" : "", class_words(c));
+            put(&names, names.length > 0 ? "、" : "", class_title(c));
     if (names.length > 0)
         lint_say(lint, LINT_NOTE, row, "诊断 %.*s 的综合病种缺少：%s",
                  (int)length, key, names.data);

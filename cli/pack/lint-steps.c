@@ -27,7 +27,7 @@ static bool is_read(const struct pack *pack, uint32_t variable)
 }
 
 /* A step with a label is meant for people: special_case, prepaid ... */
-static bool is_shown(const struct pack *pack, uint32_t variable)
+static bool is_for_people(const struct pack *pack, uint32_t variable)
 {
     PACK_EACH (s, pack, SECTION_STEP, pack_step)
         if (s->variable == variable && s->kind == STEP_LET)
@@ -43,7 +43,7 @@ void lint_steps(struct lint *lint)
         const struct text name = pack_text(
             pack, PACK_ROW(pack, SECTION_VARIABLE, pack_variable, i)->name);
 
-        if (is_result(name) || is_read(pack, i) || is_shown(pack, i))
+        if (is_result(name) || is_read(pack, i) || is_for_people(pack, i))
             continue;
         put(&lint->out, "提示：结算步骤 ", name,
             " 没有用处：后面没有步骤用到它，"

@@ -40,7 +40,7 @@ void lint_say(struct lint *lint, enum lint_kind kind, uint32_t group,
 
 /* ---- a pack -------------------------------------------------------------- */
 
-static void look(struct lint *lint)
+static void look_at_all(struct lint *lint)
 {
     if (pack_count(lint->pack, SECTION_GROUPING) == 0)
         return;
@@ -74,7 +74,7 @@ static int lint_pack(const struct pack *pack)
 
     if (specimen_pool_open(&lint.pool, pack) &&
         result_open(&lint.result, pack)) {
-        look(&lint);
+        look_at_all(&lint);
         status = show(&lint);
     } else {
         status = command_failed("内存不足");

@@ -98,7 +98,7 @@ static int command_build(int argc, char **argv)
     return build(&call);
 }
 
-static void put_line(struct buffer *out, const char *label, struct text t)
+static void put_told_text(struct buffer *out, const char *label, struct text t)
 {
     put(out, label, "：", t, "\n");
 }
@@ -108,7 +108,7 @@ static void put_count(struct buffer *out, const char *label, uint32_t n)
     put(out, label, "：", n, "\n");
 }
 
-static void put_day(struct buffer *out, int32_t day)
+static void put_validity_day(struct buffer *out, int32_t day)
 {
     char text[24];
 
@@ -157,10 +157,10 @@ static void put_hospital(const struct pack *pack, struct buffer *out)
     if (pack_count(pack, SECTION_HOSPITAL) == 0)
         return;
     h = PACK_ROW(pack, SECTION_HOSPITAL, pack_hospital, 0);
-    put_line(out, "医院", pack_text(pack, h->name));
-    put_line(out, "  代码", pack_text(pack, h->code));
+    put_told_text(out, "医院", pack_text(pack, h->name));
+    put_told_text(out, "  代码", pack_text(pack, h->code));
     if (h->level.length > 0)
-        put_line(out, "  等级", pack_text(pack, h->level));
+        put_told_text(out, "  等级", pack_text(pack, h->level));
     put_count(out, "  科室", pack_count(pack, SECTION_DEPARTMENT));
     put_count(out, "  本院代码对照", count_own_codes(pack));
     if (h->sample)
@@ -190,16 +190,16 @@ static void put_info(const struct pack *pack, struct buffer *out)
 {
     const struct pack_meta *meta = pack_meta(pack);
 
-    put_line(out, "地区", pack_text(pack, meta->name));
-    put_line(out, "代号", pack_text(pack, meta->id));
-    put_line(out, "付费方式", pack_text(pack, meta->scheme));
-    put_line(out, "版本", pack_text(pack, meta->generation));
+    put_told_text(out, "地区", pack_text(pack, meta->name));
+    put_told_text(out, "代号", pack_text(pack, meta->id));
+    put_told_text(out, "付费方式", pack_text(pack, meta->scheme));
+    put_told_text(out, "版本", pack_text(pack, meta->generation));
     put(out, "有效期：");
-    put_day(out, meta->valid_from);
+    put_validity_day(out, meta->valid_from);
     put(out, " 至 ");
-    put_day(out, meta->valid_to);
+    put_validity_day(out, meta->valid_to);
     put(out, meta->flags & META_SAMPLE ? "\n示例：分值和费用是虚构的\n" : "\n");
-    put_line(out, "摘要", text_of(pack->digest));
+    put_told_text(out, "摘要", text_of(pack->digest));
     put_count(out, "病种", pack_count(pack, SECTION_GROUP));
     for (unsigned kind = 0; kind < KIND_COUNT; kind++)
         if (count_kind(pack, kind) != 0) {
@@ -218,7 +218,7 @@ static void put_info(const struct pack *pack, struct buffer *out)
     put_hospital(pack, out);
     blanks_list(pack, out);
     PACK_EACH (source, pack, SECTION_SOURCE, pack_source)
-        put_line(out, "来源", pack_text(pack, source->name));
+        put_told_text(out, "来源", pack_text(pack, source->name));
 }
 
 static const struct command_line info_synopsis = {

@@ -8,7 +8,8 @@ const struct candidate *reach_candidate(const struct result *r, uint32_t group)
     return NULL;
 }
 
-static struct reach judge(const struct result *r, uint32_t group, uint32_t way)
+static struct reach judge_way(const struct result *r, uint32_t group,
+                              uint32_t way)
 {
     const struct candidate *c = reach_candidate(r, group);
     struct reach out = {REACH_NEVER, way, PACK_NONE, PICK_END};
@@ -35,7 +36,7 @@ void reach_find(const struct specimen_pool *pool, uint32_t group,
 
         specimen_make(pool, group, way, s);
         specimen_run(s, r);
-        now = judge(r, group, way);
+        now = judge_way(r, group, way);
         if (way == 0 || now.how < out->how)
             *out = now;
         if (now.how == REACH_WINS)

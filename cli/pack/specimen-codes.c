@@ -14,7 +14,7 @@ static const struct pack_code_table *table_of(const struct pack *pack,
 
 /* ---- diagnoses ----------------------------------------------------------- */
 
-static bool read_diagnoses(struct specimen_pool *pool)
+static bool collect_diagnoses(struct specimen_pool *pool)
 {
     const struct pack *pack = pool->pack;
     const uint32_t count = pack_count(pack, SECTION_CODE);
@@ -127,7 +127,7 @@ static uint32_t made_up(struct code key, struct code *out)
 }
 
 /* For rows that any diagnosis may have. */
-static uint32_t common(struct code *out)
+static uint32_t common_diagnoses(struct code *out)
 {
     static const char *const codes[] = {"R69.x00", "J18.900", "K35.800",
                                         "N18.500", "P07.300", "S06.900"};
@@ -146,7 +146,7 @@ uint32_t specimen_diagnoses(const struct specimen_pool *pool,
     uint32_t count;
 
     if (g->key.high == 0)
-        return common(out);
+        return common_diagnoses(out);
     count = from_table(pool, code_range_of(key, last), out);
     if (count == 0)
         count = made_up(key, out);
@@ -157,7 +157,7 @@ uint32_t specimen_diagnoses(const struct specimen_pool *pool,
 
 /* ---- operations ---------------------------------------------------------- */
 
-static void add_operation(struct specimen_pool *pool, struct code code)
+static void collect_operation(struct specimen_pool *pool, struct code code)
 {
     const struct pack_grouping *rules =
         PACK_ROW(pool->pack, SECTION_GROUPING, pack_grouping, 0);
@@ -171,7 +171,7 @@ static void add_operation(struct specimen_pool *pool, struct code code)
 }
 
 /* Of the region's own table; else those the catalogue asks for. */
-static void read_operations(struct specimen_pool *pool)
+static void collect_operations(struct specimen_pool *pool)
 {
     const struct pack *pack = pool->pack;
     bool own = false;
@@ -181,14 +181,14 @@ static void read_operations(struct specimen_pool *pool)
 
         if (table->system == SYSTEM_PROCEDURE &&
             (table->flags & TABLE_GRAY) == 0) {
-            add_operation(pool, code->code);
+            collect_operation(pool, code->code);
             own = true;
         }
     }
     if (own)
         return;
     PACK_EACH (code, pack, SECTION_ALTERNATIVE, code)
-        add_operation(pool, *code);
+        collect_operation(pool, *code);
 }
 
 bool specimen_pool_open(struct specimen_pool *pool, const struct pack *pack)
@@ -206,10 +206,10 @@ bool specimen_pool_open(struct specimen_pool *pool, const struct pack *pack)
         if (pool->operations[i] == NULL)
             return false;
     }
-    if (!read_diagnoses(pool))
+    if (!collect_diagnoses(pool))
         return false;
     if (pack_count(pack, SECTION_GROUPING) != 0)
-        read_operations(pool);
+        collect_operations(pool);
     return true;
 }
 

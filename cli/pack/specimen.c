@@ -33,15 +33,15 @@ struct ways {
     uint32_t diagnosis_count, operation_count, patient_count;
 };
 
-static const struct pack_group *row_of(const struct specimen_pool *pool,
-                                       uint32_t group)
+static const struct pack_group *group_of_pool(const struct specimen_pool *pool,
+                                              uint32_t group)
 {
     return PACK_ROW(pool->pack, SECTION_GROUP, pack_group, group);
 }
 
-static const struct pack_range *alternatives(const struct specimen_pool *pool,
-                                             const struct pack_group *g,
-                                             uint32_t part)
+static const struct pack_range *
+part_alternatives(const struct specimen_pool *pool, const struct pack_group *g,
+                  uint32_t part)
 {
     return &PACK_ROW(pool->pack, SECTION_PART, pack_part, g->parts.first + part)
                 ->alternatives;
@@ -60,8 +60,8 @@ static uint32_t operation_ways(const struct specimen_pool *pool,
     if (g->kind == KIND_COMPREHENSIVE && g->class != CLASS_CONSERVATIVE)
         most = (uint32_t)pool->operation_count[g->class];
     for (uint32_t i = 0; i < g->parts.count; i++)
-        if (alternatives(pool, g, i)->count > most)
-            most = alternatives(pool, g, i)->count;
+        if (part_alternatives(pool, g, i)->count > most)
+            most = part_alternatives(pool, g, i)->count;
     most = lesser(most,
                   g->parts.count > 0 ? ALTERNATIVES_TRIED : OPERATIONS_TRIED);
     return most > 0 ? most : 1;
@@ -84,14 +84,14 @@ uint32_t specimen_ways(const struct specimen_pool *pool, uint32_t group)
 {
     struct ways w;
 
-    find_ways(pool, row_of(pool, group), &w);
+    find_ways(pool, group_of_pool(pool, group), &w);
     return w.diagnosis_count * w.operation_count * w.patient_count;
 }
 
 /* ---- cells --------------------------------------------------------------- */
 
-static void add_cell(struct specimen *s, uint16_t field, uint32_t row,
-                     struct text value)
+static void add_filled(struct specimen *s, uint16_t field, uint32_t row,
+                       struct text value)
 {
     struct specimen_cell *cell = &s->cells[s->count];
 
@@ -105,19 +105,19 @@ static void add_cell(struct specimen *s, uint16_t field, uint32_t row,
     s->count++;
 }
 
-static void add_code(struct specimen *s, uint16_t field, uint32_t row,
-                     struct code code)
+static void add_coded(struct specimen *s, uint16_t field, uint32_t row,
+                      struct code code)
 {
     char text[CODE_MAX];
 
-    add_cell(s, field, row, (struct text){text, code_text(code, text)});
+    add_filled(s, field, row, (struct text){text, code_text(code, text)});
 }
 
 void specimen_add_operation(const struct specimen_pool *pool, struct code code,
                             struct specimen *s)
 {
     if (s->operations < LIMIT_ROWS)
-        add_code(s, pool->pack->known.op_code, ++s->operations, code);
+        add_coded(s, pool->pack->known.op_code, ++s->operations, code);
 }
 
 /* Alternative `n` of each part, or the last where there are fewer. */
@@ -126,7 +126,7 @@ static void add_parts(const struct specimen_pool *pool,
                       struct specimen *s)
 {
     for (uint32_t i = 0; i < g->parts.count; i++) {
-        const struct pack_range *range = alternatives(pool, g, i);
+        const struct pack_range *range = part_alternatives(pool, g, i);
 
         if (range->count > 0)
             specimen_add_operation(
@@ -140,7 +140,7 @@ static void add_parts(const struct specimen_pool *pool,
 void specimen_add_row(const struct specimen_pool *pool, uint32_t group,
                       struct specimen *s)
 {
-    add_parts(pool, row_of(pool, group), 0, s);
+    add_parts(pool, group_of_pool(pool, group), 0, s);
 }
 
 /* Operation `n` of the tried ones, spread over all of the class. */
@@ -162,21 +162,21 @@ static void add_amount(struct specimen *s, uint16_t field, int64_t millionths,
 {
     char text[DECIMAL_TEXT_MAX];
 
-    add_cell(s, field, 0,
-             (struct text){
-                 text,
-                 decimal_text(
-                     decimal_round(decimal_from_millionths(millionths), places),
-                     text)});
+    add_filled(
+        s, field, 0,
+        (struct text){
+            text, decimal_text(decimal_round(
+                                   decimal_from_millionths(millionths), places),
+                               text)});
 }
 
 static void add_day(struct specimen *s, uint16_t field, int32_t day)
 {
     char text[24];
 
-    add_cell(s, field, 0,
-             (struct text){text, calendar_text((int64_t)day * SECONDS_PER_DAY,
-                                               CALENDAR_DAY, text)});
+    add_filled(s, field, 0,
+               (struct text){text, calendar_text((int64_t)day * SECONDS_PER_DAY,
+                                                 CALENDAR_DAY, text)});
 }
 
 /* In the first month of the pack's validity, or of 2025 where it is open. */
@@ -205,19 +205,19 @@ static void add_patient(const struct specimen_pool *pool,
     char number[SPECIMEN_TEXT];
 
     snprintf(number, sizeof number, "W%u", g->order);
-    add_cell(s, known->payment_method, 0, TEXT("1"));
-    add_cell(s, known->admission_count, 0, TEXT("1"));
-    add_cell(s, known->record_no, 0, text_of(number));
-    add_cell(s, pool->name, 0, TEXT("样例"));
-    add_cell(s, known->sex, 0, TEXT("2"));
-    add_cell(s, known->age, 0, text_of(p->age));
-    add_cell(s, pool->infant_age, 0, text_of(p->infant));
-    add_cell(s, pool->birth_weight, 0, text_of(p->birth_weight));
-    add_cell(s, pool->admission_weight, 0, text_of(p->weight));
+    add_filled(s, known->payment_method, 0, TEXT("1"));
+    add_filled(s, known->admission_count, 0, TEXT("1"));
+    add_filled(s, known->record_no, 0, text_of(number));
+    add_filled(s, pool->name, 0, TEXT("样例"));
+    add_filled(s, known->sex, 0, TEXT("2"));
+    add_filled(s, known->age, 0, text_of(p->age));
+    add_filled(s, pool->infant_age, 0, text_of(p->infant));
+    add_filled(s, pool->birth_weight, 0, text_of(p->birth_weight));
+    add_filled(s, pool->admission_weight, 0, text_of(p->weight));
     add_stay(pool, g, s);
     if (g->flags & GROUP_HAS_COST)
         add_amount(s, known->total_cost, g->mean_cost, 2);
-    add_cell(s, known->patient_paid, 0, TEXT("0"));
+    add_filled(s, known->patient_paid, 0, TEXT("0"));
 }
 
 /* ---- other diagnoses ----------------------------------------------------- */
@@ -258,7 +258,7 @@ static void add_named(const struct specimen_pool *pool, uint32_t expr,
             open = true;
         if (!open || !is_code_start(t.at, t.length))
             continue;
-        add_code(s, pool->pack->known.dx_code, (*row)++, code_at_start(t));
+        add_coded(s, pool->pack->known.dx_code, (*row)++, code_at_start(t));
         open = false;
     }
 }
@@ -266,7 +266,7 @@ static void add_named(const struct specimen_pool *pool, uint32_t expr,
 void specimen_make(const struct specimen_pool *pool, uint32_t group,
                    uint32_t way, struct specimen *out)
 {
-    const struct pack_group *g = row_of(pool, group);
+    const struct pack_group *g = group_of_pool(pool, group);
     uint32_t patient, diagnosis, row = 2;
     struct ways w;
 
@@ -277,7 +277,7 @@ void specimen_make(const struct specimen_pool *pool, uint32_t group,
     way %= w.operation_count;
     out->count = out->operations = 0;
     add_patient(pool, g, patient / (has_condition(g) ? 2 : 1), out);
-    add_code(out, pool->pack->known.dx_code, 1, w.diagnoses[diagnosis]);
+    add_coded(out, pool->pack->known.dx_code, 1, w.diagnoses[diagnosis]);
     if (patient % 2 == 0) {
         add_named(pool, g->other_dx, &row, out);
         add_named(pool, g->when, &row, out);

@@ -27,20 +27,21 @@ struct witness {
     uint32_t pages, unreached;
 };
 
-static const struct pack_group *row_of(const struct witness *w, uint32_t row)
+static const struct pack_group *group_of_row(const struct witness *w,
+                                             uint32_t row)
 {
     return PACK_ROW(w->pack, SECTION_GROUP, pack_group, row);
 }
 
-static struct text code_of(const struct witness *w, uint32_t row)
+static struct text code_of_row(const struct witness *w, uint32_t row)
 {
-    return pack_text(w->pack, row_of(w, row)->group);
+    return pack_text(w->pack, group_of_row(w, row)->group);
 }
 
 /* ---- files --------------------------------------------------------------- */
 
-static bool write_file(const struct witness *w, const char *name,
-                       const struct buffer *bytes)
+static bool write_new_file(const struct witness *w, const char *name,
+                           const struct buffer *bytes)
 {
     const int fd =
         openat(w->folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
@@ -58,10 +59,10 @@ static bool write_file(const struct witness *w, const char *name,
 static void name_page(struct witness *w, uint32_t row)
 {
     char number[16];
-    struct text code = text_cut(code_of(w, row), 120);
+    struct text code = text_cut(code_of_row(w, row), 120);
 
     buffer_reset(&w->name);
-    snprintf(number, sizeof number, "%05u-", row_of(w, row)->order);
+    snprintf(number, sizeof number, "%05u-", group_of_row(w, row)->order);
     buffer_string(&w->name, number);
     for (size_t i = 0; i < code.length; i++)
         buffer_char(&w->name, (unsigned char)code.at[i] > ' ' &&
@@ -72,7 +73,7 @@ static void name_page(struct witness *w, uint32_t row)
 }
 
 /* A cell of CSV: quoted, quotes doubled. */
-static void put_quoted(struct buffer *out, struct text t)
+static void put_doubled_quotes(struct buffer *out, struct text t)
 {
     for (size_t i = 0; i < t.length; i++) {
         if (t.at[i] == '"')
@@ -81,21 +82,21 @@ static void put_quoted(struct buffer *out, struct text t)
     }
 }
 
-static void put_cell(struct buffer *out, struct text t, const char *end)
+static void put_index_cell(struct buffer *out, struct text t, const char *end)
 {
     put(out, "\"");
-    put_quoted(out, t);
+    put_doubled_quotes(out, t);
     put(out, "\"", end);
 }
 
 static void tell_unreached(struct witness *w, uint32_t row, uint32_t winner)
 {
-    const struct text code = code_of(w, row), other = winner != PACK_NONE
-                                                          ? code_of(w, winner)
-                                                          : TEXT("");
+    const struct text code = code_of_row(w, row),
+                      other = winner != PACK_NONE ? code_of_row(w, winner)
+                                                  : TEXT("");
 
     w->unreached++;
-    fprintf(stderr, "第 %u 行 %.*s：%s%.*s\n", row_of(w, row)->source_row,
+    fprintf(stderr, "第 %u 行 %.*s：%s%.*s\n", group_of_row(w, row)->source_row,
             SPELL(code),
             winner == PACK_NONE ? "造不出能入组的病例"
                                 : "造不出能入它的病例，最接近的入 ",
@@ -108,21 +109,21 @@ static void put_index(struct witness *w, uint32_t row)
     struct buffer *out = &w->index;
     uint32_t ties = 0;
 
-    put_cell(out, buffer_view(&w->name), ",");
-    put_cell(out, g->code, ",\"");
+    put_index_cell(out, buffer_view(&w->name), ",");
+    put_index_cell(out, g->code, ",\"");
     for (uint32_t i = 0; i < g->candidate_count; i++) {
         if (g->candidates[i].filter != PICK_ORDER)
             continue;
         put(out, ties++ > 0 ? " " : "");
-        put_quoted(out, g->candidates[i].code);
+        put_doubled_quotes(out, g->candidates[i].code);
     }
-    put(out, "\",", row_of(w, row)->source_row, ",");
-    put_cell(out, code_of(w, row), "\n");
+    put(out, "\",", group_of_row(w, row)->source_row, ",");
+    put_index_cell(out, code_of_row(w, row), "\n");
 }
 
 /* ---- rows ---------------------------------------------------------------- */
 
-static int put_all(struct witness *w)
+static int put_all_pages(struct witness *w)
 {
     put(&w->index, "file,group,ties,row,row_group\n");
     for (uint32_t row = 0; row < pack_count(w->pack, SECTION_GROUP); row++) {
@@ -138,10 +139,10 @@ static int put_all(struct witness *w)
         specimen_page(&w->pool, &w->specimen, w->dialect, &w->page);
         put_index(w, row);
         w->pages++;
-        if (!write_file(w, w->name.data, &w->page))
+        if (!write_new_file(w, w->name.data, &w->page))
             return EXIT_FAILED;
     }
-    if (!write_file(w, "index.csv", &w->index))
+    if (!write_new_file(w, "index.csv", &w->index))
         return EXIT_FAILED;
     printf("%u 行：%u 份首页", pack_count(w->pack, SECTION_GROUP), w->pages);
     if (w->unreached > 0)
@@ -171,7 +172,7 @@ static int make(const char *path, const char *folder)
              !result_open(&w.result, pack))
         command_failed("内存不足");
     else
-        status = put_all(&w);
+        status = put_all_pages(&w);
     specimen_pool_close(&w.pool);
     result_close(&w.result);
     buffer_free(&w.page);

@@ -6,8 +6,8 @@
 #include "result/result.h"
 
 /* `diagnoses[1].code` to its field, and the row it starts at. */
-static uint16_t field_of(const struct pack *pack, struct text name,
-                         uint32_t *row)
+static uint16_t assigned_field(const struct pack *pack, struct text name,
+                               uint32_t *row)
 {
     char plain[128];
     size_t length = 0, at = 0;
@@ -29,7 +29,7 @@ static uint16_t field_of(const struct pack *pack, struct text name,
 static bool assign(struct result *r, struct text name, struct text values)
 {
     uint32_t row;
-    const uint16_t field = field_of(r->pack, name, &row);
+    const uint16_t field = assigned_field(r->pack, name, &row);
     bool list, more = true;
 
     if (field == PACK_NO_FIELD)
@@ -45,7 +45,7 @@ static bool assign(struct result *r, struct text name, struct text values)
     return true;
 }
 
-static bool fill(struct result *r, struct text assignments)
+static bool assign_all(struct result *r, struct text assignments)
 {
     struct text name, values;
     bool wrong = false;
@@ -57,8 +57,9 @@ static bool fill(struct result *r, struct text assignments)
     return !wrong;
 }
 
-static void tell(const struct pack *pack, const struct pack_rule *rule,
-                 const struct pack_example *example, struct buffer *out)
+static void tell_mismatch(const struct pack *pack, const struct pack_rule *rule,
+                          const struct pack_example *example,
+                          struct buffer *out)
 {
     put(out, pack_text(pack, rule->id), "：");
     if (rule->source != PACK_NONE &&
@@ -74,8 +75,8 @@ static void tell(const struct pack *pack, const struct pack_rule *rule,
         pack_text(pack, example->assignments), "\n");
 }
 
-static void run_rule(struct result *r, uint32_t n, struct rules_tally *tally,
-                     struct buffer *out)
+static void try_examples(struct result *r, uint32_t n,
+                         struct rules_tally *tally, struct buffer *out)
 {
     const struct pack *pack = r->pack;
     const struct pack_rule *rule = PACK_ROW(pack, SECTION_RULE, pack_rule, n);
@@ -86,11 +87,11 @@ static void run_rule(struct result *r, uint32_t n, struct rules_tally *tally,
             pack, SECTION_EXAMPLE, pack_example, rule->examples.first + i);
         result_reset(r);
         tally->examples++;
-        if (fill(r, pack_text(pack, example->assignments)) &&
+        if (assign_all(r, pack_text(pack, example->assignments)) &&
             (check_rule(r, n, 0) != 0) == (example->fires != 0))
             continue;
         tally->failed++;
-        tell(pack, rule, example, out);
+        tell_mismatch(pack, rule, example, out);
     }
 }
 
@@ -102,7 +103,7 @@ bool rules_run_examples(const struct pack *pack, struct rules_tally *tally,
     if (!result_open(&r, pack))
         return false;
     for (uint32_t n = 0; n < pack_count(pack, SECTION_RULE); n++)
-        run_rule(&r, n, tally, out);
+        try_examples(&r, n, tally, out);
     result_close(&r);
     return true;
 }

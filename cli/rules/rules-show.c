@@ -61,8 +61,8 @@ static void put_expr(const struct pack *pack, const char *label, uint32_t expr,
         "\n");
 }
 
-static void put_rule(const struct pack *pack, const struct pack_rule *rule,
-                     struct buffer *out)
+static void put_whole_rule(const struct pack *pack,
+                           const struct pack_rule *rule, struct buffer *out)
 {
     put(out, "规则　", pack_text(pack, rule->id), "\n级别　");
     put_state(rule->severity, rule->flags, out);
@@ -122,7 +122,7 @@ bool rules_show(const struct pack *pack, struct text id, struct buffer *out)
 
     PACK_EACH (rule, pack, SECTION_RULE, pack_rule)
         if (text_equal_fold(pack_text(pack, rule->id), id)) {
-            put_rule(pack, rule, out);
+            put_whole_rule(pack, rule, out);
             return true;
         }
     if (own != NOTE_COUNT)
@@ -133,7 +133,7 @@ bool rules_show(const struct pack *pack, struct text id, struct buffer *out)
 /* ---- a page -------------------------------------------------------------- */
 
 /* A table cell, which is emptied: bars would end it. */
-static void put_cell(struct buffer *cell, struct buffer *out)
+static void put_markdown_cell(struct buffer *cell, struct buffer *out)
 {
     for (size_t i = 0; i < cell->length; i++)
         put(out, cell->data[i] == '|' ? "\\" : "", cell->data[i]);
@@ -141,8 +141,8 @@ static void put_cell(struct buffer *cell, struct buffer *out)
     buffer_reset(cell);
 }
 
-static void put_row(const struct pack *pack, const struct pack_rule *rule,
-                    struct buffer *out)
+static void put_markdown_row(const struct pack *pack,
+                             const struct pack_rule *rule, struct buffer *out)
 {
     struct buffer cell = {0};
 
@@ -152,11 +152,11 @@ static void put_row(const struct pack *pack, const struct pack_rule *rule,
     rules_put_scope(rule->scope, out);
     put(out, " | ");
     rules_put_message(pack, rule, rule->message, &cell);
-    put_cell(&cell, out);
+    put_markdown_cell(&cell, out);
     rules_put_message(pack, rule, rule->advice, &cell);
-    put_cell(&cell, out);
+    put_markdown_cell(&cell, out);
     put(&cell, pack_text(pack, rule->basis));
-    put_cell(&cell, out);
+    put_markdown_cell(&cell, out);
     buffer_free(&cell);
     put(out, "\n");
 }
@@ -171,7 +171,7 @@ void rules_doc(const struct pack *pack, struct buffer *out)
         "生成。〔〕里的是报出时填入的内容。\n\n## 规则\n\n",
         head);
     PACK_EACH (rule, pack, SECTION_RULE, pack_rule)
-        put_row(pack, rule, out);
+        put_markdown_row(pack, rule, out);
     put(out, "\n## 程序直接给出的\n\n", head);
     for (unsigned n = 0; n < NOTE_COUNT; n++) {
         const struct own_check c = own_check((enum note)n);

@@ -34,7 +34,7 @@ void rules_put_scope(unsigned scope, struct buffer *out)
 
 /* ---- placeholders -------------------------------------------------------- */
 
-static bool is_word(char c)
+static bool in_field_name(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '.';
@@ -42,13 +42,13 @@ static bool is_word(char c)
 
 /* The next name in an expression from *at on, without row numbers:
  * `diagnoses[1].code` is diagnoses.code. False at the end. */
-static bool next_name(struct text t, size_t *at, char name[64])
+static bool next_field_name(struct text t, size_t *at, char name[64])
 {
     size_t n = 0;
 
     while (*at < t.length && (t.at[*at] < 'a' || t.at[*at] > 'z'))
         (*at)++;
-    while (*at < t.length && (is_word(t.at[*at]) || t.at[*at] == '[')) {
+    while (*at < t.length && (in_field_name(t.at[*at]) || t.at[*at] == '[')) {
         if (t.at[*at] == '[')
             while (*at < t.length && t.at[*at] != ']')
                 (*at)++;
@@ -108,7 +108,7 @@ static void put_placeholder(const struct pack *pack,
 
     put(out, "〔");
     if (!put_choices(source, out)) {
-        for (size_t at = 0; !named && next_name(source, &at, name);) {
+        for (size_t at = 0; !named && next_field_name(source, &at, name);) {
             const uint16_t field = field_named(pack, list, name);
 
             named = field != PACK_NO_FIELD;

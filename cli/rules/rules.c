@@ -74,8 +74,8 @@ static int test_file(const char *file, const char *told, struct buffer *out)
     return status;
 }
 
-static int run(const char *what, const char *word, const struct call *call,
-               struct buffer *out)
+static int do_as_asked(const char *what, const char *word,
+                       const struct call *call, struct buffer *out)
 {
     const bool of_file = strcmp(what, "test") == 0 && word != NULL;
     struct pack *pack;
@@ -108,7 +108,7 @@ int command_rules(int argc, char **argv)
 
     if (status >= 0)
         return status;
-    status = run(argv[0], argc == 2 ? argv[1] : NULL, &call, &out);
+    status = do_as_asked(argv[0], argc == 2 ? argv[1] : NULL, &call, &out);
     if (!command_write(&out))
         status = EXIT_FAILED;
     buffer_free(&out);

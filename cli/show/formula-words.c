@@ -48,7 +48,8 @@ static const struct word functions[] = {
     {"max", "取大"}, {"given", "填有"}, {"round", "四舍五入"},
 };
 
-static const char *find(const struct word *list, size_t count, struct text name)
+static const char *words_for(const struct word *list, size_t count,
+                             struct text name)
 {
     for (size_t i = 0; i < count; i++)
         if (text_equal(text_of(list[i].name), name))
@@ -56,7 +57,7 @@ static const char *find(const struct word *list, size_t count, struct text name)
     return NULL;
 }
 
-#define FIND(list, name) find(list, COUNT_OF(list), name)
+#define FIND(list, name) words_for(list, COUNT_OF(list), name)
 
 struct text formula_words(struct text name, struct text label)
 {

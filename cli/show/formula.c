@@ -11,8 +11,8 @@ static const struct step_value *among(const struct step_value *list,
     return NULL;
 }
 
-static void put_value(struct text name, struct text label,
-                      const struct value *v, struct buffer *out)
+static void put_name_with_value(struct text name, struct text label,
+                                const struct value *v, struct buffer *out)
 {
     buffer_text(out, formula_words(name, label));
     buffer_char(out, ' ');
@@ -27,21 +27,21 @@ static bool put_named(const struct settlement *s, struct text name,
     if (v == NULL)
         v = among(s->sets, s->set_count, name);
     if (v != NULL) {
-        put_value(name, v->label, &v->value, out);
+        put_name_with_value(name, v->label, &v->value, out);
         return true;
     }
     for (unsigned i = 0; s->cases != NULL && i < CASE_VALUES; i++) {
         if (!text_equal(text_of(case_values[i].name), name))
             continue;
-        put_value(name, TEXT(""), &s->cases[i], out);
+        put_name_with_value(name, TEXT(""), &s->cases[i], out);
         return true;
     }
     return false;
 }
 
 /* A scalar of the page: its label and what stands there. */
-static bool put_field(const struct result *r, struct text name,
-                      struct buffer *out)
+static bool put_page_field(const struct result *r, struct text name,
+                           struct buffer *out)
 {
     const uint16_t field = pack_field_find(r->pack, name);
     const struct pack_field *f;
@@ -66,19 +66,19 @@ static bool begins_name(char c)
     return (c >= 'a' && c <= 'z') || c == '_';
 }
 
-static bool in_name(char c)
+static bool in_formula_name(char c)
 {
     return begins_name(c) || (c >= '0' && c <= '9') || c == '.';
 }
 
-static size_t name_end(struct text t, size_t at)
+static size_t formula_name_end(struct text t, size_t at)
 {
-    while (at < t.length && in_name(t.at[at]))
+    while (at < t.length && in_formula_name(t.at[at]))
         at++;
     return at;
 }
 
-static size_t quote_end(struct text t, size_t at)
+static size_t literal_end(struct text t, size_t at)
 {
     for (at++; at < t.length && t.at[at] != '\'';)
         at++;
@@ -117,12 +117,12 @@ static size_t bracket_end(struct text t, size_t at, uint32_t *commas)
         *commas += c == ',' && depth == 1;
         depth += c == '(';
         depth -= c == ')';
-        at = c == '\'' ? quote_end(t, at) : at + 1;
+        at = c == '\'' ? literal_end(t, at) : at + 1;
     }
     return at;
 }
 
-static bool all_blank(struct text t)
+static bool is_all_blank(struct text t)
 {
     while (t.length != 0 && is_blank(*t.at))
         t.at++, t.length--;
@@ -136,8 +136,8 @@ static void open_bracket(struct writer *w, size_t name, size_t at)
     const size_t end = bracket_end(w->t, at + 1, &b.commas);
     const struct text called = {w->t.at + name, at - name};
     const bool alone =
-        all_blank((struct text){w->t.at, name}) &&
-        all_blank((struct text){w->t.at + end, w->t.length - end});
+        is_all_blank((struct text){w->t.at, name}) &&
+        is_all_blank((struct text){w->t.at + end, w->t.length - end});
 
     b.choice = text_equal(called, TEXT("if")) && w->depth < DEEPEST;
     if (b.choice)
@@ -184,7 +184,7 @@ static void put_comma(struct writer *w)
 /* A name, its value behind it; a function with its bracket. Returns its end. */
 static size_t put_name(struct writer *w, size_t at)
 {
-    const size_t end = name_end(w->t, at);
+    const size_t end = formula_name_end(w->t, at);
     const struct text name = {w->t.at + at, end - at};
 
     w->blank = false;
@@ -195,7 +195,7 @@ static size_t put_name(struct writer *w, size_t at)
     }
     if ((end < w->t.length && w->t.at[end] == '[') ||
         (!put_named(&w->r->settlement, name, w->out) &&
-         !put_field(w->r, name, w->out)))
+         !put_page_field(w->r, name, w->out)))
         buffer_text(w->out, formula_function(name));
     return end;
 }
@@ -223,7 +223,7 @@ static size_t put_next(struct writer *w, size_t at)
     const char c = w->t.at[at];
 
     if (c == '\'') {
-        const size_t end = quote_end(w->t, at);
+        const size_t end = literal_end(w->t, at);
 
         formula_literal((struct text){w->t.at + at, end - at}, w->out);
         w->blank = false;

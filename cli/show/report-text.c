@@ -2,8 +2,8 @@
 #include "show/page.h"
 
 /* A field of the page, of a list its first row; nothing without a value. */
-static void put_field(const struct page *p, struct buffer *out,
-                      const char *label, uint16_t field)
+static void put_title_field(const struct page *p, struct buffer *out,
+                            const char *label, uint16_t field)
 {
     const struct text t = record_given_text(&p->r->record, field, 1);
 
@@ -18,14 +18,14 @@ static void put_title(const struct page *p)
     const struct pack_known *known = &p->r->pack->known;
     struct buffer *line = page_begin(p);
 
-    put_field(p, line, "病案号 ", known->record_no);
+    put_title_field(p, line, "病案号 ", known->record_no);
     put(line, line->length == 0 ? "病案号 （未填）" : "");
-    put_field(p, line, "住院次数 ", known->admission_count);
+    put_title_field(p, line, "住院次数 ", known->admission_count);
     page_coloured_lines(p, BOLD, buffer_view(line));
     page_begin(p);
-    put_field(p, line, "主要诊断 ", known->dx_code);
-    put_field(p, line, "", known->dx_name);
-    put_field(p, line, "总费用 ", known->total_cost);
+    put_title_field(p, line, "主要诊断 ", known->dx_code);
+    put_title_field(p, line, "", known->dx_name);
+    put_title_field(p, line, "总费用 ", known->total_cost);
     if (line->length != 0)
         width_wrap(p->out, buffer_view(line), 0, 2, PAGE_COLUMNS);
 }

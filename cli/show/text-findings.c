@@ -21,8 +21,8 @@ static void put_place(const struct page *p, const struct finding *f)
     put(p->out, "\n");
 }
 
-static void put_finding(const struct page *p, const struct finding *f,
-                        const char *sign, enum colour c)
+static void put_finding_lines(const struct page *p, const struct finding *f,
+                              const char *sign, enum colour c)
 {
     put(p->out, "  ");
     page_colour(p, c);
@@ -64,11 +64,11 @@ static void put_tier(const struct page *p, const struct tier *tier)
     page_colour(p, PLAIN);
     for (uint32_t i = 0; i < p->r->finding_count; i++)
         if (p->r->findings[i].severity == tier->severity)
-            put_finding(p, &p->r->findings[i], tier->sign, tier->colour);
+            put_finding_lines(p, &p->r->findings[i], tier->sign, tier->colour);
 }
 
 /* How much there is to do, before the list. */
-static void put_counts(const struct page *p)
+static void put_tier_counts(const struct page *p)
 {
     const char *between = "\n";
 
@@ -91,7 +91,7 @@ void text_findings(const struct page *p)
     if (p->r->quieted != 0) /* what a coder has verified is not listed */
         put(p->out, "\n已核实的 ", p->r->quieted, " 处没有列出\n");
     if (p->r->finding_count > 3)
-        put_counts(p);
+        put_tier_counts(p);
     for (size_t i = 0; i < TIERS; i++)
         put_tier(p, &tiers[i]);
 }

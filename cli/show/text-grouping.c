@@ -11,7 +11,7 @@ static void put_group_line(const struct page *p, struct text code,
     put(line, "）");
 }
 
-static void put_candidate(const struct page *p, const struct candidate *c)
+static void put_candidate_line(const struct page *p, const struct candidate *c)
 {
     const struct pack_group *g =
         PACK_ROW(p->r->pack, SECTION_GROUP, pack_group, c->group);
@@ -27,7 +27,7 @@ static void put_candidate(const struct page *p, const struct candidate *c)
     page_bullet(p, buffer_view(line));
 }
 
-static void put_why_not(const struct page *p, const struct why_not *n)
+static void put_why_not_line(const struct page *p, const struct why_not *n)
 {
     const struct pack_group *g =
         PACK_ROW(p->r->pack, SECTION_GROUP, pack_group, n->group);
@@ -72,9 +72,9 @@ void text_grouping(const struct page *p)
     put(p->out,
         g->candidate_count > 1 ? "    其他候选（供核对，不是编码建议）\n" : "");
     for (uint32_t i = 1; i < g->candidate_count; i++)
-        put_candidate(p, &g->candidates[i]);
+        put_candidate_line(p, &g->candidates[i]);
     put(p->out,
         g->why_not_count != 0 ? "    同一诊断没有成为候选的病种\n" : "");
     for (uint32_t i = 0; i < g->why_not_count; i++)
-        put_why_not(p, &g->why_not[i]);
+        put_why_not_line(p, &g->why_not[i]);
 }

@@ -1,7 +1,7 @@
 #include "check/score.h"
 #include "show/page.h"
 
-static void put_loss(const struct page *p, const struct score_loss *loss)
+static void put_lost_points(const struct page *p, const struct score_loss *loss)
 {
     const struct pack *pack = p->r->pack;
     const struct pack_score *row =
@@ -32,6 +32,6 @@ void text_score(const struct page *p)
         put(line, "（", s->grade, "）");
     page_labelled(p, "得分", buffer_view(line));
     for (uint32_t i = 0; i < s->count; i++)
-        put_loss(p, &s->lost[i]);
+        put_lost_points(p, &s->lost[i]);
     page_labelled(p, "说明", TEXT(SCORE_NOTE));
 }

@@ -26,8 +26,8 @@ static const struct value *number_step(const struct settlement *s,
 
 /* `label` and how much there is; nothing and false of what is less than
  * nothing. */
-static bool put_difference(struct buffer *line, const char *label,
-                           const struct value *more, const struct value *less)
+static bool put_surplus(struct buffer *line, const char *label,
+                        const struct value *more, const struct value *less)
 {
     struct value v = {.type = VALUE_NUMBER};
 
@@ -92,12 +92,12 @@ static void put_room(struct buffer *line, const struct settlement *s)
                        *high = number_step(s, "high_limit");
 
     if (cost != NULL && high != NULL && cost->number > high->number) {
-        put_difference(line, "比上限多", cost, high);
+        put_surplus(line, "比上限多", cost, high);
         return;
     }
-    if (!put_difference(line, "比下限多", cost, low))
-        put_difference(line, "比下限少", low, cost);
-    put_difference(line, "距上限还有", high, cost);
+    if (!put_surplus(line, "比下限多", cost, low))
+        put_surplus(line, "比下限少", low, cost);
+    put_surplus(line, "距上限还有", high, cost);
 }
 
 /* Ends a line with its label and begins the next one. */
@@ -188,7 +188,7 @@ static void put_step(const struct page *p, const struct step_value *step)
 
 /* Every step; without a price the first that fails, not those it drags along.
  */
-static void put_steps(const struct page *p, const struct settlement *s)
+static void put_step_lines(const struct page *p, const struct settlement *s)
 {
     bool failed = false;
 
@@ -214,5 +214,5 @@ void text_settlement(const struct page *p)
     else
         page_labelled(p, "未定价", s->why);
     if (s->step_count != 0)
-        put_steps(p, s);
+        put_step_lines(p, s);
 }

@@ -3,8 +3,9 @@
 #include "show/page.h"
 
 /* Which row, as the findings call it, and the code that stands there. */
-static void put_row(const struct result *r, const struct what_if_change *c,
-                    struct buffer *line)
+static void put_changed_code(const struct result *r,
+                             const struct what_if_change *c,
+                             struct buffer *line)
 {
     const struct pack_known *known = &r->pack->known;
     const struct cell *code = record_given(
@@ -17,14 +18,14 @@ static void put_row(const struct result *r, const struct what_if_change *c,
 }
 
 /* The change in words, and in brackets as it was asked for. */
-static void put_change(const struct result *r, struct text change,
-                       struct buffer *line)
+static void put_change_words(const struct result *r, struct text change,
+                             struct buffer *line)
 {
     struct what_if_change c;
 
     if (what_if_read(change, &c)) {
         put(line, c.first ? "" : "去掉");
-        put_row(r, &c, line);
+        put_changed_code(r, &c, line);
         put(line, c.first ? " 排在第一" : "");
     }
     put(line, "（", change, "）：");
@@ -56,12 +57,12 @@ static void put_outcome(const struct page *p, const struct what_if_answer *a,
     }
 }
 
-static void put_line(const struct page *p, const struct what_if_answer *a)
+static void put_answer(const struct page *p, const struct what_if_answer *a)
 {
     struct buffer *line = page_begin(p);
     size_t start;
 
-    put_change(p->r, a->change, line);
+    put_change_words(p->r, a->change, line);
     start = line->length;
     put_outcome(p, a, line);
     if (a->support.length > 0)
@@ -79,9 +80,9 @@ void text_what_if(const struct page *p)
         return;
     page_heading(p, "\n换一种编码会怎样（只重排、去掉记录里已有的编码）");
     for (uint32_t i = 0; i < w->change_count; i++)
-        put_line(p, &w->changes[i]);
+        put_answer(p, &w->changes[i]);
     if (w->carrier_count > 0)
         put(p->out, "    缺了就换病种或换金额的编码：\n");
     for (uint32_t i = 0; i < w->carrier_count; i++)
-        put_line(p, &w->carriers[i]);
+        put_answer(p, &w->carriers[i]);
 }

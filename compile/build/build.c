@@ -33,7 +33,7 @@ static struct buffer *pooled(struct expr_pool *pool, unsigned section)
     }
 }
 
-static const struct buffer *bytes_of(const struct build *b, unsigned section)
+static const struct buffer *data_of(const struct build *b, unsigned section)
 {
     struct build *same = (struct build *)(uintptr_t)b;
     const struct buffer *pool = pooled(&same->pool, section);
@@ -64,7 +64,7 @@ void build_close(struct build *b)
 
 uint32_t build_count(const struct build *b, unsigned section)
 {
-    return (uint32_t)(bytes_of(b, section)->length / pack_row_size(section));
+    return (uint32_t)(data_of(b, section)->length / pack_row_size(section));
 }
 
 uint32_t build_row(struct build *b, unsigned section, const void *row)
@@ -142,7 +142,7 @@ struct pack build_view(const struct build *b)
     struct pack view = {0};
 
     for (unsigned i = 0; i < SECTION_COUNT; i++) {
-        view.sections[i].rows = bytes_of(b, i)->data;
+        view.sections[i].rows = data_of(b, i)->data;
         view.sections[i].count = build_count(b, i);
     }
     return view;
@@ -191,10 +191,10 @@ static void seal(char *bytes, size_t size)
     memcpy(bytes, &h, sizeof h);
 }
 
-static bool complete(const struct build *b)
+static bool sections_whole(const struct build *b)
 {
     for (unsigned i = 0; i < SECTION_COUNT; i++)
-        if (bytes_of(b, i)->failed)
+        if (data_of(b, i)->failed)
             return false;
     return true;
 }
@@ -204,13 +204,13 @@ bool build_finish(struct build *b, struct buffer *out)
     const struct pack_header empty = {0};
     const size_t start = out->length;
 
-    if (!complete(b))
+    if (!sections_whole(b))
         return false;
     buffer_put(out, &empty, sizeof empty);
     write_table(b, out);
     pad(out, start);
     for (unsigned i = 0; i < SECTION_COUNT; i++) {
-        buffer_put(out, bytes_of(b, i)->data, bytes_of(b, i)->length);
+        buffer_put(out, data_of(b, i)->data, data_of(b, i)->length);
         pad(out, start);
     }
     if (out->failed)

@@ -24,7 +24,7 @@ static struct compile_fault *room(struct compile_faults *faults)
     return &items[faults->count];
 }
 
-static void drop(struct compile_fault *fault)
+static void free_fault(struct compile_fault *fault)
 {
     free(fault->file);
     free(fault->sheet);
@@ -72,7 +72,7 @@ void fault_add_list(struct compile_faults *faults, struct place place,
     };
     if (fault->file == NULL || fault->wrong == NULL || fault->right == NULL ||
         (place.sheet != NULL && fault->sheet == NULL)) {
-        drop(fault);
+        free_fault(fault);
         faults->machine = true;
         faults->left_out++;
         return;
@@ -157,7 +157,7 @@ void fault_sort(struct compile_faults *faults)
 void compile_faults_free(struct compile_faults *faults)
 {
     for (size_t i = 0; i < faults->count; i++)
-        drop(&faults->items[i]);
+        free_fault(&faults->items[i]);
     free(faults->items);
     *faults = (struct compile_faults){.notes = faults->notes};
 }

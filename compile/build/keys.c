@@ -1,7 +1,7 @@
 /* Keys of the catalogue: order of the rows, hash table, ranges, lengths. */
 #include "compile/region/catalogue.h"
 
-static int by_key(const void *a, const void *b)
+static int by_group_key(const void *a, const void *b)
 {
     const struct pack_group *x = a, *y = b;
     int order = code_compare(x->key, y->key);
@@ -42,7 +42,7 @@ static uint32_t layers_of(struct build *b, struct pack_range rows)
     return layers;
 }
 
-static void add_key(struct build *b, struct pack_range rows)
+static void write_group_key(struct build *b, struct pack_range rows)
 {
     const struct pack_group *g = &groups_of(b)[rows.first];
     const struct pack_key key = {g->key, rows};
@@ -97,11 +97,11 @@ void catalogue_keys(struct build *b, struct pack_grouping *grouping)
 
     if (!b->sections[SECTION_GROUP].failed)
         buffer_sort(&b->sections[SECTION_GROUP], sizeof(struct pack_group),
-                    by_key);
+                    by_group_key);
     for (uint32_t i = 0; i < count;) {
         const struct pack_range rows = rows_of_key(b, i);
 
-        add_key(b, rows);
+        write_group_key(b, rows);
         i += rows.count;
     }
     buffer_sort(&b->sections[SECTION_SPAN], sizeof(struct pack_span), by_width);

@@ -6,7 +6,7 @@
 
 #define SLOTS_FIRST 1024u
 
-static uint32_t count(const struct words *w)
+static uint32_t word_count(const struct words *w)
 {
     return BUFFER_COUNT(&w->refs, struct pack_text);
 }
@@ -18,7 +18,7 @@ static uint32_t slot_count(const struct words *w)
 
 struct pack_text words_at(const struct words *w, uint32_t number)
 {
-    if (number >= count(w))
+    if (number >= word_count(w))
         return (struct pack_text){0, 0};
     return BUFFER_ROWS(&w->refs, struct pack_text)[number];
 }
@@ -38,7 +38,7 @@ static bool same(const struct words *w, uint32_t number, struct text t)
 }
 
 /* The slot of t, or the free one where it belongs. */
-static uint32_t *find(const struct words *w, struct text t)
+static uint32_t *word_slot(const struct words *w, struct text t)
 {
     const uint32_t mask = slot_count(w) - 1;
     uint32_t *slots = BUFFER_ROWS(&w->slots, uint32_t);
@@ -49,7 +49,7 @@ static uint32_t *find(const struct words *w, struct text t)
     return &slots[i & mask];
 }
 
-static bool grow(struct words *w)
+static bool new_slots(struct words *w)
 {
     const uint32_t size = slot_count(w) == 0 ? SLOTS_FIRST : slot_count(w) * 2;
     const size_t bytes = size * sizeof(uint32_t);
@@ -59,8 +59,8 @@ static bool grow(struct words *w)
         return false;
     memset(w->slots.data, 0xff, bytes);
     w->slots.length = bytes;
-    for (uint32_t i = 0; i < count(w); i++)
-        *find(w, words_text(w, i)) = i;
+    for (uint32_t i = 0; i < word_count(w); i++)
+        *word_slot(w, words_text(w, i)) = i;
     return true;
 }
 
@@ -73,9 +73,9 @@ uint32_t words_add(struct words *w, struct text t, bool *added)
 
     if (added != NULL)
         *added = false;
-    if (count(w) * 2 >= slot_count(w) && !grow(w))
+    if (word_count(w) * 2 >= slot_count(w) && !new_slots(w))
         return PACK_NONE;
-    slot = find(w, t);
+    slot = word_slot(w, t);
     if (*slot != PACK_NONE)
         return *slot;
     buffer_text(strings, t);
@@ -85,13 +85,13 @@ uint32_t words_add(struct words *w, struct text t, bool *added)
         return PACK_NONE;
     if (added != NULL)
         *added = true;
-    *slot = count(w) - 1;
+    *slot = word_count(w) - 1;
     return *slot;
 }
 
 uint32_t words_find(const struct words *w, struct text t)
 {
-    return slot_count(w) == 0 ? PACK_NONE : *find(w, t);
+    return slot_count(w) == 0 ? PACK_NONE : *word_slot(w, t);
 }
 
 void words_free(struct words *w)

@@ -70,8 +70,8 @@ void emit_land(struct compiler *c, uint32_t chain)
     }
 }
 
-static bool put_row(struct compiler *c, struct buffer *b, const void *row,
-                    size_t size, uint32_t *at)
+static bool append_pool_row(struct compiler *c, struct buffer *b,
+                            const void *row, size_t size, uint32_t *at)
 {
     *at = (uint32_t)(b->length / size);
     buffer_put(b, row, size);
@@ -82,12 +82,12 @@ bool pool_number(struct compiler *c, int128 n, uint32_t *row)
 {
     const struct pack_number number = {(uint64_t)n, (int64_t)(n >> 64)};
 
-    return put_row(c, &c->pool->numbers, &number, sizeof number, row);
+    return append_pool_row(c, &c->pool->numbers, &number, sizeof number, row);
 }
 
 bool pool_range(struct compiler *c, struct code_range range, uint32_t *row)
 {
-    return put_row(c, &c->pool->ranges, &range, sizeof range, row);
+    return append_pool_row(c, &c->pool->ranges, &range, sizeof range, row);
 }
 
 bool pool_text(struct compiler *c, struct text t, uint32_t *row)
@@ -100,7 +100,7 @@ bool pool_text(struct compiler *c, struct text t, uint32_t *row)
     buffer_char(strings, 0);
     if (strings->failed)
         return no_memory(c);
-    return put_row(c, &c->pool->texts, &ref, sizeof ref, row);
+    return append_pool_row(c, &c->pool->texts, &ref, sizeof ref, row);
 }
 
 bool pool_literal(struct compiler *c, struct token token, uint32_t *row)
@@ -118,7 +118,7 @@ bool pool_literal(struct compiler *c, struct token token, uint32_t *row)
     buffer_char(strings, 0);
     if (strings->failed)
         return no_memory(c);
-    return put_row(c, &c->pool->texts, &ref, sizeof ref, row);
+    return append_pool_row(c, &c->pool->texts, &ref, sizeof ref, row);
 }
 
 struct text pool_text_at(const struct compiler *c, uint32_t row)

@@ -42,8 +42,8 @@ static bool settle_codes(struct compiler *c, bool codes, struct operand *out)
 }
 
 /* `, value,` behind a condition of if: a false one jumps behind it. */
-static bool parse_choice(struct compiler *c, const struct function *f,
-                         uint32_t *end, struct operand *value)
+static bool parse_arm(struct compiler *c, const struct function *f,
+                      uint32_t *end, struct operand *value)
 {
     uint32_t next = 0;
 
@@ -69,7 +69,7 @@ bool form_if(struct compiler *c, const struct function *f, struct operand *out)
         if (!first && !is_sign(c, ','))
             break;
         if (!convert(c, &o, VALUE_BOOLEAN, "if 的条件") ||
-            !parse_choice(c, f, &end, &o) || !join_types(c, f, &o, first, out))
+            !parse_arm(c, f, &end, &o) || !join_types(c, f, &o, first, out))
             return false;
         codes = codes || o.type == VALUE_CODE;
         first = false;
@@ -101,7 +101,7 @@ bool form_extreme(struct compiler *c, const struct function *f,
 
 /* Whatever is missing within the first value is meant to be: see OP_QUIET. A
  * value that is only read touches nothing by itself. */
-static bool parse_quietly(struct compiler *c, struct operand *out)
+static bool parse_asked_value(struct compiler *c, struct operand *out)
 {
     const uint32_t quiet = instr_count(c);
 
@@ -120,7 +120,7 @@ bool form_default(struct compiler *c, const struct function *f,
     uint32_t end = 0;
     struct operand value, other;
 
-    if (!parse_quietly(c, &value) || !join_types(c, f, &value, true, out) ||
+    if (!parse_asked_value(c, &value) || !join_types(c, f, &value, true, out) ||
         !emit_jump(c, OP_DEFAULT, &end) || !expect_comma(c, f) ||
         !parse_expression(c, &other) || !join_types(c, f, &other, false, out))
         return false;
@@ -137,7 +137,7 @@ bool form_ask(struct compiler *c, const struct function *f, struct operand *out)
     struct pack_instr *i;
 
     out->sure = true;
-    if (!parse_quietly(c, &o))
+    if (!parse_asked_value(c, &o))
         return false;
     i = instr_at(c, o.start);
     if (!o.single || i->op != OP_FIELD)

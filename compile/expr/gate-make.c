@@ -23,7 +23,7 @@ struct asked {
 
 /* ---- looks -------------------------------------------------------------- */
 
-static uint32_t rows_of(const struct buffer *b, size_t size)
+static uint32_t rows_in(const struct buffer *b, size_t size)
 {
     return (uint32_t)(b->length / size);
 }
@@ -38,7 +38,7 @@ static bool has_room(const struct maker *m, bool listed)
 {
     uint32_t same = 0;
 
-    for (uint32_t i = 0; i < rows_of(&m->looks, sizeof(struct pack_look)); i++)
+    for (uint32_t i = 0; i < rows_in(&m->looks, sizeof(struct pack_look)); i++)
         same += (look_at(&m->looks, i)->list != LIST_NONE) == listed;
     return same < (listed ? LOOKS_LISTED : LOOKS_MAX - LOOKS_LISTED);
 }
@@ -52,7 +52,7 @@ static uint32_t look_of(struct maker *m, const struct literal *l)
                                    .told = (uint8_t)gate_told_by(field->type),
                                    .list = field->list,
                                    .column = field->column};
-    const uint32_t count = rows_of(&m->looks, sizeof look);
+    const uint32_t count = rows_in(&m->looks, sizeof look);
 
     for (uint32_t i = 0; i < count; i++)
         if (look_at(&m->looks, i)->field == l->field &&
@@ -70,7 +70,7 @@ static uint64_t class_of_text(struct maker *m, uint32_t look, uint32_t row)
     const struct asked new = {
         look, *PACK_ROW(m->pack, SECTION_TEXT_REF, pack_text, row)};
     const struct asked *list = (const void *)m->literals.data;
-    const uint32_t count = rows_of(&m->literals, sizeof new);
+    const uint32_t count = rows_in(&m->literals, sizeof new);
     unsigned n = 0;
 
     for (uint32_t i = 0; i < count; i++) {
@@ -125,7 +125,7 @@ static void put_clause(struct maker *m, const struct clause *clause,
 }
 
 /* The clauses, the narrowest first. */
-static void sort(struct needs *needs)
+static void sort_needs(struct needs *needs)
 {
     for (unsigned n = 1; n < needs->count; n++) {
         const struct clause clause = needs->list[n];
@@ -156,11 +156,11 @@ static void make_door(struct maker *m, const struct pack_rule *rule)
                              .slot = 0,
                              .pages = pages_of(rule),
                              .first =
-                                 rows_of(&m->gates, sizeof(struct pack_gate))};
+                                 rows_in(&m->gates, sizeof(struct pack_gate))};
     struct needs needs;
 
     study_condition(&whole, &needs);
-    sort(&needs);
+    sort_needs(&needs);
     for (unsigned i = 0; i < needs.count && i < GATES_KEPT; i++)
         put_clause(m, &needs.list[i], &door);
     buffer_put(&m->doors, &door, sizeof door);
@@ -172,7 +172,7 @@ static void make_door(struct maker *m, const struct pack_rule *rule)
 static void write_looks(const struct maker *m, struct buffer *out,
                         uint32_t *moved)
 {
-    const uint32_t count = rows_of(&m->looks, sizeof(struct pack_look));
+    const uint32_t count = rows_in(&m->looks, sizeof(struct pack_look));
     uint32_t n = 0;
 
     for (int listed = 1; listed >= 0; listed--)
@@ -244,10 +244,10 @@ static void write_literals(const struct maker *m, uint32_t asked,
     if (slots == NULL)
         return;
     memset(slots, 0xff, room);
-    look->first_slot = rows_of(out->literal_slots, sizeof(uint16_t));
+    look->first_slot = rows_in(out->literal_slots, sizeof(uint16_t));
     out->literal_slots->length += room;
-    look->literals.first = rows_of(out->literals, sizeof(struct pack_literal));
-    for (uint32_t i = 0; i < rows_of(&m->literals, sizeof *list); i++) {
+    look->literals.first = rows_in(out->literals, sizeof(struct pack_literal));
+    for (uint32_t i = 0; i < rows_in(&m->literals, sizeof *list); i++) {
         const struct pack_literal row = {list[i].text, PACK_NONE};
 
         if (list[i].look != asked)
@@ -259,9 +259,9 @@ static void write_literals(const struct maker *m, uint32_t asked,
         put_literal(m, look, --n, out);
 }
 
-static bool write_all(const struct maker *m, const struct gate_sections *out)
+static bool write_out(const struct maker *m, const struct gate_sections *out)
 {
-    const uint32_t count = rows_of(&m->looks, sizeof(struct pack_look));
+    const uint32_t count = rows_in(&m->looks, sizeof(struct pack_look));
     uint32_t moved[LOOKS_MAX];
 
     write_looks(m, out->looks, moved);
@@ -283,7 +283,7 @@ bool gate_make(const struct pack *pack, const struct gate_sections *out)
 
     for (uint32_t i = 0; i < pack_count(pack, SECTION_RULE); i++)
         make_door(&m, PACK_ROW(pack, SECTION_RULE, pack_rule, i));
-    good = write_all(&m, out);
+    good = write_out(&m, out);
     buffer_free(&m.looks);
     buffer_free(&m.literals);
     buffer_free(&m.gates);

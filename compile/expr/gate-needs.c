@@ -12,7 +12,7 @@ void needs_start(struct needs *needs)
 
 /* ---- how much is let through -------------------------------------------- */
 
-static unsigned count(uint64_t classes)
+static unsigned bits_in(uint64_t classes)
 {
     return (unsigned)__builtin_popcountll(classes);
 }
@@ -24,22 +24,22 @@ static unsigned width_of_marks(uint64_t classes)
                           gate_class_mark(MARK_ASTERISK, true) |
                           gate_class_mark(MARK_FORMED, false);
 
-    return 10 * count(classes & rare) +
-           300 * count(classes & CLASSES_GIVEN & ~rare);
+    return 10 * bits_in(classes & rare) +
+           300 * bits_in(classes & CLASSES_GIVEN & ~rare);
 }
 
 static unsigned width_of_value(const struct literal *l)
 {
     const uint64_t nothing = gate_class(CELL_ABSENT) | gate_class(CELL_BLANK) |
                              gate_class(CELL_MARKER);
-    const unsigned missing = 100 * count(l->classes & nothing) +
-                             count(l->classes & gate_class(CELL_BAD));
+    const unsigned missing = 100 * bits_in(l->classes & nothing) +
+                             bits_in(l->classes & gate_class(CELL_BAD));
 
     if ((l->classes & CLASSES_GIVEN) == CLASSES_GIVEN)
         return missing + 600;
     return missing + (l->told == TOLD_BY_MARKS
                           ? width_of_marks(l->classes)
-                          : 5 * count(l->classes & CLASSES_GIVEN));
+                          : 5 * bits_in(l->classes & CLASSES_GIVEN));
 }
 
 static unsigned width_of_facts(uint64_t classes)
@@ -47,10 +47,10 @@ static unsigned width_of_facts(uint64_t classes)
     const uint64_t rare = gate_class(CLASS_NO) | gate_class(CLASS_SEX + 1) |
                           gate_class(CLASS_SEX + 2);
 
-    return 10 * count(classes & rare) + 200 * count(classes & ~rare);
+    return 10 * bits_in(classes & rare) + 200 * bits_in(classes & ~rare);
 }
 
-static unsigned width_of(const struct literal *l)
+static unsigned literal_width(const struct literal *l)
 {
     if (l->place == LOOK_TWICE)
         return 100;
@@ -58,9 +58,9 @@ static unsigned width_of(const struct literal *l)
     case LOOK_VALUE:
         return width_of_value(l);
     case LOOK_CODE:
-        return 60 * count(l->classes);
+        return 60 * bits_in(l->classes);
     case LOOK_CATEGORY:
-        return 20 * count(l->classes);
+        return 20 * bits_in(l->classes);
     case LOOK_TEXTS:
         return 2;
     case LOOK_ROW:
@@ -78,15 +78,15 @@ static bool one_slot(const struct literal *a, const struct literal *b)
            a->rows == b->rows && a->what != LOOK_TEXTS;
 }
 
-static void measure(struct clause *clause)
+static void measure_clause(struct clause *clause)
 {
     clause->width = 0;
     for (unsigned i = 0; i < clause->count; i++)
-        clause->width += width_of(&clause->list[i]);
+        clause->width += literal_width(&clause->list[i]);
 }
 
 /* False without room. */
-static bool put(struct clause *clause, const struct literal *l)
+static bool put_need(struct clause *clause, const struct literal *l)
 {
     for (unsigned i = 0; i < clause->count; i++)
         if (one_slot(&clause->list[i], l)) {
@@ -149,11 +149,11 @@ void needs_add(struct needs *needs, const struct literal *l)
 
         if (c->count == 1 && meets(&c->list[0], l)) {
             c->list[0].classes &= l->classes;
-            measure(c);
+            measure_clause(c);
             return;
         }
     }
-    measure(&clause);
+    measure_clause(&clause);
     needs_add_clause(needs, &clause);
 }
 
@@ -165,8 +165,8 @@ void needs_join(const struct needs *a, const struct needs *b, struct needs *out)
             bool fits = true;
 
             for (unsigned n = 0; n < b->list[k].count; n++)
-                fits = fits && put(&both, &b->list[k].list[n]);
-            measure(&both);
+                fits = fits && put_need(&both, &b->list[k].list[n]);
+            measure_clause(&both);
             if (fits)
                 needs_add_clause(out, &both);
         }

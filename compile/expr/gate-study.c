@@ -36,7 +36,7 @@ static void note_same(const struct part *p, const struct pack_instr *a,
         out->same_as_first = a->b;
 }
 
-static bool is_row(const struct pack_instr *i, unsigned place)
+static bool is_row_of(const struct pack_instr *i, unsigned place)
 {
     return i->op == OP_ROW && i->a == place;
 }
@@ -52,10 +52,10 @@ static void note_pair(const struct part *p, struct needs *out)
         note_same(p, b, a, out);
     }
     if ((relation & RELATION_EQUAL) == 0 &&
-        ((is_row(a, PLACE_LOOP) && is_row(b, PLACE_EACH)) ||
-         (is_row(b, PLACE_LOOP) && is_row(a, PLACE_EACH))))
+        ((is_row_of(a, PLACE_LOOP) && is_row_of(b, PLACE_EACH)) ||
+         (is_row_of(b, PLACE_LOOP) && is_row_of(a, PLACE_EACH))))
         out->other_row = true;
-    if (relation == RELATION_GREATER && is_row(a, PLACE_EACH) &&
+    if (relation == RELATION_GREATER && is_row_of(a, PLACE_EACH) &&
         b->op == OP_NUMBER && part_number(p, b->c) >= DECIMAL_ONE)
         out->not_first = true;
 }
@@ -72,7 +72,7 @@ static void need_twice(uint16_t field, struct needs *out)
 }
 
 /* The first field of a list. */
-static uint16_t field_of(const struct part *p, unsigned list)
+static uint16_t lead_field(const struct part *p, unsigned list)
 {
     uint32_t n = 0;
 
@@ -93,7 +93,7 @@ static void study_row(const struct part *p, struct needs *out)
 
     if (!rows && i->a - PLACE_LOOP >= p->level)
         return;
-    l.field = field_of(p, rows ? p->each : p->loops[i->a - PLACE_LOOP]);
+    l.field = lead_field(p, rows ? p->each : p->loops[i->a - PLACE_LOOP]);
     for (unsigned row = 1; row <= LIMIT_ROWS; row++) {
         const int128 n = decimal_from_int(row);
 

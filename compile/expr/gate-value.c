@@ -1,7 +1,7 @@
 /* What a comparison, a list and whatever reads cells need of their values. */
 #include "compile/expr/gate-study.h"
 
-static void add(struct needs *out, struct literal *l, uint64_t classes)
+static void add_classes(struct needs *out, struct literal *l, uint64_t classes)
 {
     l->classes = classes;
     if (classes != ~(uint64_t)0)
@@ -61,9 +61,9 @@ static void study_codes(const struct part *p, struct needs *out)
         categories |= categories_of(range);
     }
     if (part_literal(p, field, LOOK_CODE, &l))
-        add(out, &l, letters);
+        add_classes(out, &l, letters);
     if (part_literal(p, field, LOOK_CATEGORY, &l))
-        add(out, &l, categories);
+        add_classes(out, &l, categories);
 }
 
 /* ---- values ------------------------------------------------------------- */
@@ -125,9 +125,9 @@ static void study_default(const struct part *p, struct needs *out)
 
     if (compare->op == OP_COMPARE && compare[-1].op == OP_NUMBER &&
         part_literal(p, part_instr(p, p->at), LOOK_VALUE, &l))
-        add(out, &l,
-            classes_related(part_number(p, compare[-1].c), compare->a) |
-                ~CLASSES_GIVEN);
+        add_classes(out, &l,
+                    classes_related(part_number(p, compare[-1].c), compare->a) |
+                        ~CLASSES_GIVEN);
 }
 
 static bool is_default(const struct part *p)
@@ -248,10 +248,10 @@ static void study_strict(const struct part *p, struct needs *out)
 
         if (conduct_of(i->op) == CONDUCT_READS &&
             part_literal(p, i, LOOK_VALUE, &l))
-            add(out, &l,
-                at == p->at && i->op == OP_FIELD && p->end - at > 1
-                    ? classes_asked(p)
-                    : CLASSES_GIVEN);
+            add_classes(out, &l,
+                        at == p->at && i->op == OP_FIELD && p->end - at > 1
+                            ? classes_asked(p)
+                            : CLASSES_GIVEN);
     }
 }
 

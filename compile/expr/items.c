@@ -29,7 +29,7 @@ static bool ends_item(const struct compiler *c, size_t at)
 
 /* Bytes of the code at `at`, 0 if there is none: a capital or a digit, then a
  * digit, and one more at least; dots and the strokes of morphology codes. */
-static size_t code_span(const struct compiler *c, size_t at)
+static size_t item_code_span(const struct compiler *c, size_t at)
 {
     const struct text s = c->source;
     size_t end = at;
@@ -64,10 +64,10 @@ static bool wrong_code(struct compiler *c, size_t at)
                    SHOWN(text));
 }
 
-static bool read_code(struct compiler *c, size_t *at, struct code *out)
+static bool read_item_code(struct compiler *c, size_t *at, struct code *out)
 {
     const size_t start = skip_blanks(c->source, *at);
-    const size_t span = code_span(c, start);
+    const size_t span = item_code_span(c, start);
 
     if (span == 0)
         return wrong_code(c, start);
@@ -83,19 +83,19 @@ static bool read_code(struct compiler *c, size_t *at, struct code *out)
 
 /* A code, or two with `-` between: all from the first up to those that begin
  * with the last. */
-static bool read_codes(struct compiler *c, size_t *at)
+static bool read_span(struct compiler *c, size_t *at)
 {
     const size_t start = skip_blanks(c->source, *at);
     struct code first, last;
     struct code_range range;
     uint32_t row;
 
-    if (!read_code(c, at, &first))
+    if (!read_item_code(c, at, &first))
         return false;
     last = first;
     if (next_byte(c, *at) == '-') {
         *at = skip_blanks(c->source, *at) + 1;
-        if (!read_code(c, at, &last))
+        if (!read_item_code(c, at, &last))
             return false;
     }
     if (is_digit(code_at(first, 0)) != is_digit(code_at(last, 0)))
@@ -109,13 +109,13 @@ static bool read_codes(struct compiler *c, size_t *at)
 static bool more_codes(const struct compiler *c, size_t at)
 {
     const size_t start = skip_blanks(c->source, at);
-    const size_t span = code_span(c, start);
+    const size_t span = item_code_span(c, start);
 
     return span > 0 &&
            (ends_item(c, start + span) || next_byte(c, start + span) == '-');
 }
 
-static int by_start(const void *a, const void *b)
+static int by_first_code(const void *a, const void *b)
 {
     const struct code_range *x = a, *y = b;
 
@@ -130,7 +130,7 @@ static uint32_t join_ranges(struct compiler *c, uint32_t first, uint32_t count)
     struct code_range *ranges = (struct code_range *)data + first;
     uint32_t n = 0;
 
-    qsort(ranges, count, sizeof *ranges, by_start);
+    qsort(ranges, count, sizeof *ranges, by_first_code);
     for (uint32_t i = 1; i < count; i++) {
         if (code_compare(ranges[i].from, ranges[n].to) > 0)
             ranges[++n] = ranges[i];
@@ -175,7 +175,7 @@ static struct token number_at(const struct compiler *c, size_t at,
     return *negative ? token_at(c->source, t.at + t.length) : t;
 }
 
-static bool read_number(struct compiler *c, size_t *at)
+static bool read_item_number(struct compiler *c, size_t *at)
 {
     bool negative;
     const struct token t = number_at(c, *at, &negative);
@@ -209,8 +209,8 @@ struct items {
 static const struct items *items_of(enum value_type type)
 {
     static const struct items texts = {OP_IN_TEXTS, read_text, more_texts},
-                              codes = {OP_IN_CODES, read_codes, more_codes},
-                              numbers = {OP_IN_NUMBERS, read_number,
+                              codes = {OP_IN_CODES, read_span, more_codes},
+                              numbers = {OP_IN_NUMBERS, read_item_number,
                                          more_numbers};
 
     return type == VALUE_TEXT     ? &texts
@@ -219,7 +219,7 @@ static const struct items *items_of(enum value_type type)
                                   : NULL;
 }
 
-static uint32_t next_row(const struct compiler *c, unsigned op)
+static uint32_t next_pool_row(const struct compiler *c, unsigned op)
 {
     const struct expr_pool *p = c->pool;
 
@@ -267,7 +267,7 @@ bool parse_in(struct compiler *c, struct operand *left)
                        type_name(left->type));
     if (closed)
         at = skip_blanks(c->source, at) + 1;
-    first = next_row(c, items->op);
+    first = next_pool_row(c, items->op);
     if (!read_items(c, items, closed, &at, &count) || !advance_from(c, at))
         return false;
     if (closed && !expect(c, ')', "逗号或右括号"))

@@ -97,8 +97,8 @@ static bool find_case(const struct compiler *c, struct text name,
     return false;
 }
 
-static bool find_factor(const struct compiler *c, struct text name,
-                        struct meaning *out)
+static bool find_factor_column(const struct compiler *c, struct text name,
+                               struct meaning *out)
 {
     for (uint32_t i = 0; i < c->scope->column_count; i++) {
         if (!text_equal(scope_text(c, c->scope->columns[i]), name))
@@ -130,7 +130,7 @@ static bool find_bare(const struct compiler *c, struct text name,
     }
     return (list != LIST_NONE && find_field(c, list, name, place, 0, out)) ||
            find_variable(c, name, out) || find_case(c, name, out) ||
-           find_factor(c, name, out) ||
+           find_factor_column(c, name, out) ||
            find_field(c, LIST_NONE, name, PLACE_SCALAR, 0, out);
 }
 
@@ -140,7 +140,7 @@ static bool find_bare(const struct compiler *c, struct text name,
 
 /* One row of the table of edit distances, from the two before it: letters to
  * change, add, drop, or two neighbours to swap. */
-static void next_row(struct text a, struct text b, size_t i,
+static void edit_row(struct text a, struct text b, size_t i,
                      const unsigned *before, const unsigned *last,
                      unsigned *row)
 {
@@ -160,7 +160,7 @@ static void next_row(struct text a, struct text b, size_t i,
 }
 
 /* Names longer than NAME_LIMIT are far from all others. */
-static unsigned distance(struct text a, struct text b)
+static unsigned edit_distance(struct text a, struct text b)
 {
     unsigned rows[3][NAME_LIMIT + 1] = {{0}};
 
@@ -169,7 +169,7 @@ static unsigned distance(struct text a, struct text b)
     for (unsigned j = 0; j <= b.length; j++)
         rows[0][j] = j;
     for (size_t i = 1; i <= a.length; i++)
-        next_row(a, b, i, rows[(i + 1) % 3], rows[(i - 1) % 3], rows[i % 3]);
+        edit_row(a, b, i, rows[(i + 1) % 3], rows[(i - 1) % 3], rows[i % 3]);
     return rows[a.length % 3][b.length];
 }
 
@@ -180,7 +180,7 @@ struct nearest {
 
 static void consider(struct nearest *n, struct text known)
 {
-    const unsigned d = distance(n->name, known);
+    const unsigned d = edit_distance(n->name, known);
 
     if (d < n->distance) {
         n->distance = d;

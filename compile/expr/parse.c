@@ -5,14 +5,14 @@
 static bool parse_unary(struct compiler *c, struct operand *out);
 
 /* Deep nesting would take the compiler's own stack. */
-static bool enter(struct compiler *c)
+static bool enter_nesting(struct compiler *c)
 {
     return ++c->nesting <= EXPR_NESTING ||
            mistake(c, c->token.at, "括号或函数套得太深：最多 %d 层",
                    EXPR_NESTING);
 }
 
-static bool leave(struct compiler *c)
+static bool leave_nesting(struct compiler *c)
 {
     c->nesting--;
     return true;
@@ -56,7 +56,7 @@ static void become(struct operand *o, enum value_type type, bool sure)
 
 /* ---- literals and what stands by itself ------------------------------- */
 
-static bool parse_number(struct compiler *c, struct operand *out)
+static bool parse_number_token(struct compiler *c, struct operand *out)
 {
     int128 n;
     uint32_t row;
@@ -92,7 +92,7 @@ static bool parse_parenthesis(struct compiler *c, struct operand *out)
 static bool parse_primary(struct compiler *c, struct operand *out)
 {
     if (c->token.kind == TOKEN_NUMBER)
-        return parse_number(c, out);
+        return parse_number_token(c, out);
     if (c->token.kind == TOKEN_TEXT)
         return parse_text(c, out);
     if (is_sign(c, '('))
@@ -112,12 +112,12 @@ static bool parse_unary(struct compiler *c, struct operand *out)
 
     if (!is_sign(c, '-'))
         return parse_primary(c, out);
-    if (!enter(c) || !advance(c) || !parse_unary(c, out) ||
+    if (!enter_nesting(c) || !advance(c) || !parse_unary(c, out) ||
         !convert(c, out, VALUE_NUMBER, "负号后面"))
         return false;
     become(out, VALUE_NUMBER, false);
     out->at = at;
-    return leave(c) && emit(c, OP_NEGATE, 0, 0, 0);
+    return leave_nesting(c) && emit(c, OP_NEGATE, 0, 0, 0);
 }
 
 /* The operation of a sign, OP_COUNT if it is not one of this rank. */
@@ -242,7 +242,7 @@ static bool check_sides(struct compiler *c, struct operand *left,
     return true;
 }
 
-static bool compare(struct compiler *c, struct operand *left)
+static bool parse_right_side(struct compiler *c, struct operand *left)
 {
     const unsigned relation = c->token.symbol;
     const size_t at = c->token.at;
@@ -260,7 +260,7 @@ static bool parse_comparison(struct compiler *c, struct operand *out)
     if (!parse_arithmetic(c, false, out))
         return false;
     if (c->token.kind == TOKEN_RELATION) {
-        if (!compare(c, out))
+        if (!parse_right_side(c, out))
             return false;
     } else if (c->token.kind == TOKEN_IN) {
         if (!parse_in(c, out))
@@ -282,12 +282,12 @@ static bool parse_not(struct compiler *c, struct operand *out)
 
     if (c->token.kind != TOKEN_NOT)
         return parse_comparison(c, out);
-    if (!enter(c) || !advance(c) || !parse_not(c, out) ||
+    if (!enter_nesting(c) || !advance(c) || !parse_not(c, out) ||
         !convert(c, out, VALUE_BOOLEAN, "not 后面"))
         return false;
     become(out, VALUE_BOOLEAN, true);
     out->at = at;
-    return leave(c) && emit(c, OP_NOT, 0, 0, 0);
+    return leave_nesting(c) && emit(c, OP_NOT, 0, 0, 0);
 }
 
 /* Operands of `and` (or `or`) from left to right; the first that settles the
@@ -322,5 +322,5 @@ static bool parse_chain(struct compiler *c, bool all, struct operand *out)
 
 bool parse_expression(struct compiler *c, struct operand *out)
 {
-    return enter(c) && parse_chain(c, false, out) && leave(c);
+    return enter_nesting(c) && parse_chain(c, false, out) && leave_nesting(c);
 }

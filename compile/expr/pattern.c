@@ -35,7 +35,7 @@ struct builder {
     struct pattern_mistake *mistake;
 };
 
-static bool parse_choice(struct builder *b, struct part *out);
+static bool parse_alternatives(struct builder *b, struct part *out);
 
 static bool wrong(struct builder *b, size_t at, const char *text)
 {
@@ -85,7 +85,7 @@ static bool add_position(struct builder *b, const struct range *ranges,
     return true;
 }
 
-static int by_start(const void *a, const void *b)
+static int by_first_character(const void *a, const void *b)
 {
     const struct range *x = a, *y = b;
 
@@ -97,7 +97,7 @@ static void class_sort(struct class *k)
 {
     unsigned n = 0;
 
-    qsort(k->ranges, k->count, sizeof k->ranges[0], by_start);
+    qsort(k->ranges, k->count, sizeof k->ranges[0], by_first_character);
     for (unsigned i = 1; i < k->count; i++) {
         if (k->ranges[i].from > k->ranges[n].to + 1)
             k->ranges[++n] = k->ranges[i];
@@ -127,7 +127,7 @@ static void class_complement(struct class *k)
 }
 
 /* A position has room for 4 ranges; more become positions side by side. */
-static bool class_place(struct builder *b, struct class *k, struct part *out)
+static bool place_class(struct builder *b, struct class *k, struct part *out)
 {
     *out = (struct part){0, 0, false};
     class_sort(k);
@@ -206,7 +206,7 @@ static bool parse_class(struct builder *b, struct part *out)
         return wrong(b, at, "这个 [ 没有配上 ]");
     if (k.count == 0)
         return wrong(b, at, "[ ] 里什么也没有");
-    return class_place(b, &k, out);
+    return place_class(b, &k, out);
 }
 
 static bool parse_group(struct builder *b, struct part *out)
@@ -215,7 +215,7 @@ static bool parse_group(struct builder *b, struct part *out)
 
     if (++b->nesting > NESTING)
         return wrong(b, at, "括号套得太深：最多 16 层");
-    if (!parse_choice(b, out))
+    if (!parse_alternatives(b, out))
         return false;
     b->nesting--;
     return accept(b, ')') || wrong(b, at, "这个 ( 没有配上 )");
@@ -231,7 +231,7 @@ static bool parse_character(struct builder *b, struct part *out)
     if (c == '\\' ? !parse_escape(b, &k, &c)
                   : c != '.' && !class_add(b, &k, c, c))
         return false;
-    return class_place(b, &k, out);
+    return place_class(b, &k, out);
 }
 
 static bool parse_atom(struct builder *b, struct part *out)
@@ -258,7 +258,7 @@ static bool parse_atom(struct builder *b, struct part *out)
 
 /* ---- repetition ------------------------------------------------------- */
 
-static void append(struct builder *b, struct part *whole, struct part next)
+static void append_part(struct builder *b, struct part *whole, struct part next)
 {
     link_parts(b, whole->last, next.first);
     if (whole->empty)
@@ -273,7 +273,7 @@ static void repeat(struct builder *b, struct part *part)
 }
 
 /* Up to three digits; *out stays where there are none. */
-static bool parse_number(struct builder *b, unsigned *out)
+static bool parse_repeat_count(struct builder *b, unsigned *out)
 {
     const size_t at = b->at;
     unsigned n = 0;
@@ -291,12 +291,12 @@ static bool parse_bounds(struct builder *b, unsigned *least, unsigned *most)
 {
     const size_t at = b->at++;
 
-    if (!parse_number(b, least))
+    if (!parse_repeat_count(b, least))
         return wrong(b, at, "次数写作 {3}、{2,} 或 {2,5}");
     *most = *least;
     if (accept(b, ',')) {
         *most = 0;
-        if (parse_number(b, most) && *most == 0)
+        if (parse_repeat_count(b, most) && *most == 0)
             return wrong(b, at, "最多的次数至少是 1");
     } else if (*least == 0) {
         return wrong(b, at, "次数至少是 1");
@@ -327,7 +327,7 @@ static bool copy_atom(struct builder *b, size_t start, unsigned least,
         copy.empty = copy.empty || n >= least;
         if (most == 0 && n + 1 == copies)
             repeat(b, &copy);
-        append(b, &whole, copy);
+        append_part(b, &whole, copy);
     }
     b->at = end;
     *part = whole;
@@ -370,12 +370,12 @@ static bool parse_branch(struct builder *b, struct part *out)
     while (b->at < b->source.length && peek(b) != '|' && peek(b) != ')') {
         if (!parse_piece(b, &piece))
             return false;
-        append(b, out, piece);
+        append_part(b, out, piece);
     }
     return true;
 }
 
-static bool parse_choice(struct builder *b, struct part *out)
+static bool parse_alternatives(struct builder *b, struct part *out)
 {
     struct part branch;
 
@@ -418,7 +418,7 @@ bool pattern_compile(struct text source, struct buffer *patterns,
     b.at = 0;
     b.nesting = b.positions = 0;
     b.mistake = mistake;
-    if (!parse_choice(&b, &whole))
+    if (!parse_alternatives(&b, &whole))
         return false;
     if (b.at < source.length)
         return wrong(&b, b.at, "这个 ) 前面没有配上的 (");

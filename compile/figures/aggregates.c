@@ -13,7 +13,7 @@ struct call {
     size_t end; /* behind its closing parenthesis */
 };
 
-static bool is_word(char c)
+static bool is_figure_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '.';
@@ -21,7 +21,7 @@ static bool is_word(char c)
 
 static size_t word_end(struct text t, size_t at)
 {
-    while (at < t.length && is_word(t.at[at]))
+    while (at < t.length && is_figure_letter(t.at[at]))
         at++;
     return at;
 }
@@ -45,7 +45,7 @@ static int operation_of(struct text word)
 }
 
 /* Behind a text in quotes that begins at `at`. */
-static size_t quote_end(struct text t, size_t at)
+static size_t behind_quotes(struct text t, size_t at)
 {
     for (at++; at < t.length && t.at[at] != '\'';)
         at++;
@@ -75,7 +75,7 @@ static bool split(struct text t, size_t at, struct call *out)
             start = at + 1;
         depth += c == '(';
         depth -= c == ')';
-        at = c == '\'' ? quote_end(t, at) : at + 1;
+        at = c == '\'' ? behind_quotes(t, at) : at + 1;
     }
     return false;
 }
@@ -128,8 +128,8 @@ static bool add_call(struct figures *f, const xmlNode *node, struct text name,
 
 /* True if a word followed by a parenthesis and a level's name stands at
  * `at`. */
-static bool is_call(const struct figures *f, struct text t, size_t at,
-                    int *operation, size_t *open)
+static bool begins_aggregate(const struct figures *f, struct text t, size_t at,
+                             int *operation, size_t *open)
 {
     const size_t end = word_end(t, at);
     size_t first;
@@ -153,7 +153,7 @@ bool figures_aggregates(struct figures *f, const xmlNode *node,
     int operation;
 
     for (size_t at = 0; at < t.length; at = end) {
-        if (is_call(f, t, at, &operation, &open)) {
+        if (begins_aggregate(f, t, at, &operation, &open)) {
             if (!split(t, open, &call))
                 return complain(f, node, name, "汇总的括号或参数不对");
             if (!add_call(f, node, name, level, operation, &call, out))
@@ -161,7 +161,7 @@ bool figures_aggregates(struct figures *f, const xmlNode *node,
             end = call.end;
             continue;
         }
-        end = t.at[at] == '\'' ? quote_end(t, at) : word_end(t, at);
+        end = t.at[at] == '\'' ? behind_quotes(t, at) : word_end(t, at);
         if (end == at)
             end++;
         buffer_put(out, t.at + at, end - at);

@@ -6,7 +6,7 @@
 #include "compile/expr/expression.h"
 #include "expr/instr.h"
 
-static void fault(struct figures *f, const xmlNode *node, struct text name,
+static void amiss(struct figures *f, const xmlNode *node, struct text name,
                   const char *right, const char *wrong)
 {
     element_fault(f->region, node, right, "<%s name=\"%.*s\">：%s",
@@ -52,8 +52,8 @@ static uint32_t text_column(const struct figures *f, struct text name)
     return PACK_NONE;
 }
 
-static void read_keys(struct figures *f, const xmlNode *node,
-                      struct level *level)
+static void read_level_keys(struct figures *f, const xmlNode *node,
+                            struct level *level)
 {
     struct text rest = attribute(f, node, "keys");
 
@@ -62,7 +62,7 @@ static void read_keys(struct figures *f, const xmlNode *node,
         const uint32_t column = text_column(f, word);
 
         if (column == PACK_NONE || level->key_count == LOOKUP_KEYS_MAX) {
-            fault(f, node, level->name,
+            amiss(f, node, level->name,
                   "keys 写前面文字列（type=\"text\"）的名称，至多四个",
                   "键不是文字列，或太多");
             return;
@@ -78,12 +78,12 @@ static void read_by(struct figures *f, const xmlNode *node)
 
     if (f->level_count == LEVELS_MAX ||
         figures_level(f, level.name) != LEVELS_MAX) {
-        fault(f, node, level.name,
+        amiss(f, node, level.name,
               "每个 <by> 用新的名称，至多八个；rows、all 是现成的",
               "名称重复或太多");
         return;
     }
-    read_keys(f, node, &level);
+    read_level_keys(f, node, &level);
     f->levels[f->level_count++] = level;
 }
 
@@ -98,7 +98,7 @@ struct figure *figures_add(struct figures *f, const xmlNode *node,
         return NULL;
     if (f->count == FIGURES_MAX ||
         build_find_variable(&f->build, figure.name) != PACK_NONE) {
-        fault(f, node, figure.name, "每个数用新的名称，至多 256 个",
+        amiss(f, node, figure.name, "每个数用新的名称，至多 256 个",
               "名称重复或太多");
         return NULL;
     }
@@ -111,7 +111,7 @@ struct figure *figures_add(struct figures *f, const xmlNode *node,
     return &f->list[f->count++];
 }
 
-static void read_column(struct figures *f, const xmlNode *node)
+static void read_figure_column(struct figures *f, const xmlNode *node)
 {
     static const char *const types[] = {"number", "text", NULL};
     const bool text = element_word(f->region, node, "type", types, 0) == 1;
@@ -123,7 +123,7 @@ static void read_column(struct figures *f, const xmlNode *node)
                             .bit = f->columns};
 
     if (f->columns == 32) {
-        fault(f, node, column.name, "至多 32 列", "<column> 太多");
+        amiss(f, node, column.name, "至多 32 列", "<column> 太多");
         return;
     }
     if (figures_add(f, node, column, text ? VALUE_TEXT : VALUE_NUMBER) == NULL)
@@ -158,7 +158,7 @@ static bool check_reads(struct figures *f, const xmlNode *node,
             continue;
         if (i->op != OP_VARIABLE && i->op != OP_CASE)
             continue;
-        fault(f, node, name, "写成 sum(层, 数)、mean(层, 数) 等汇总，或换一层",
+        amiss(f, node, name, "写成 sum(层, 数)、mean(层, 数) 等汇总，或换一层",
               i->op == OP_CASE ? "用了没有定义的列" : "用了这一层看不到的数");
         return false;
     }
@@ -173,14 +173,14 @@ uint32_t figures_expr(struct figures *f, const xmlNode *node, struct text name,
         build_expr(&f->build, LIST_NONE, true, source, type, &mistake);
 
     if (expr == PACK_NONE)
-        fault(f, node, name, "写法见 docs/figures.md", mistake.text);
+        amiss(f, node, name, "写法见 docs/figures.md", mistake.text);
     else if (!check_reads(f, node, name, level, expr))
         return PACK_NONE;
     return expr;
 }
 
-static int8_t read_round(struct figures *f, const xmlNode *node,
-                         struct text name)
+static int8_t read_figure_round(struct figures *f, const xmlNode *node,
+                                struct text name)
 {
     const struct text t = attribute(f, node, "round");
 
@@ -188,7 +188,7 @@ static int8_t read_round(struct figures *f, const xmlNode *node,
         return -1;
     if (t.length == 1 && t.at[0] >= '0' && t.at[0] <= '9')
         return (int8_t)(t.at[0] - '0');
-    fault(f, node, name, "round 写 0 至 9", "小数位数读不出");
+    amiss(f, node, name, "round 写 0 至 9", "小数位数读不出");
     return -1;
 }
 
@@ -205,11 +205,11 @@ static void read_let(struct figures *f, const xmlNode *node)
     struct build *b = &f->build;
 
     if (level == LEVELS_MAX) {
-        fault(f, node, let.name, "of 写 rows、all 或前面 <by> 的名称",
+        amiss(f, node, let.name, "of 写 rows、all 或前面 <by> 的名称",
               "没有这一层");
         return;
     }
-    let.round = read_round(f, node, let.name);
+    let.round = read_figure_round(f, node, let.name);
     if (figures_aggregates(f, node, let.name, attribute(f, node, "value"),
                            level, &source)) {
         let.expr = figures_expr(f, node, let.name, buffer_view(&source), level,
@@ -222,7 +222,7 @@ static void read_let(struct figures *f, const xmlNode *node)
 }
 
 /* The value that the command line gives to a set. */
-static void take_told(const struct figures *f, struct figure *set)
+static void take_told_number(const struct figures *f, struct figure *set)
 {
     for (unsigned i = 0; i < f->told_count; i++) {
         if (!text_equal(f->told[i].name, set->name))
@@ -234,7 +234,7 @@ static void take_told(const struct figures *f, struct figure *set)
         set->fill = TEXT("");
 }
 
-static void read_set(struct figures *f, const xmlNode *node)
+static void read_figure_set(struct figures *f, const xmlNode *node)
 {
     struct figure set = {.name = attribute(f, node, "name"),
                          .label = attribute(f, node, "label"),
@@ -246,14 +246,14 @@ static void read_set(struct figures *f, const xmlNode *node)
                          .condition = PACK_NONE};
 
     if (element_has(node, "value") == element_has(node, "fill")) {
-        fault(f, node, set.name, "有数的写 value，等通知的写 fill",
+        amiss(f, node, set.name, "有数的写 value，等通知的写 fill",
               "value 和 fill 要有一个，只能有一个");
         return;
     }
     if (element_has(node, "value"))
         set.expr = figures_expr(f, node, set.name, attribute(f, node, "value"),
                                 LEVEL_ALL, VALUE_NUMBER);
-    take_told(f, &set);
+    take_told_number(f, &set);
     figures_add(f, node, set, VALUE_NUMBER);
 }
 
@@ -278,11 +278,11 @@ bool figures_open(struct figures *f, struct region *region, const xmlNode *node,
         return false;
     ELEMENT_EACH (n, node, NULL) {
         if (element_is(n, "column"))
-            read_column(f, n);
+            read_figure_column(f, n);
         else if (element_is(n, "by"))
             read_by(f, n);
         else if (element_is(n, "set"))
-            read_set(f, n);
+            read_figure_set(f, n);
         else if (element_is(n, "let"))
             read_let(f, n);
     }

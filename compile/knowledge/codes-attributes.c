@@ -36,9 +36,9 @@ static const struct word sexes[] = {
 };
 
 /* The number of a cell's word, 0 if it is empty or, after a fault, none. */
-static uint8_t read_word(const struct table *t, uint32_t row, unsigned heading,
-                         const struct word *words, const char *right,
-                         const char *what)
+static uint8_t read_bureau_word(const struct table *t, uint32_t row,
+                                unsigned heading, const struct word *words,
+                                const char *right, const char *what)
 {
     const struct text cell = table_text(t, row, heading);
 
@@ -57,7 +57,7 @@ uint8_t codes_class(const struct table *t, uint32_t row, unsigned heading)
 
     return word >= 0
                ? (uint8_t)word
-               : read_word(
+               : read_bureau_word(
                      t, row, heading, classes,
                      "应为 手术、介入治疗、治疗性操作、诊断性操作 之一，或空",
                      "操作类别");
@@ -65,18 +65,18 @@ uint8_t codes_class(const struct table *t, uint32_t row, unsigned heading)
 
 uint8_t codes_level(const struct table *t, uint32_t row, unsigned heading)
 {
-    return read_word(t, row, heading, levels,
-                     "应为 1 至 4，或 一级 至 四级，或空", "手术级别");
+    return read_bureau_word(t, row, heading, levels,
+                            "应为 1 至 4，或 一级 至 四级，或空", "手术级别");
 }
 
 uint8_t codes_sex(const struct table *t, uint32_t row, unsigned heading)
 {
-    return read_word(t, row, heading, sexes, "应为 1（男）、2（女）或空",
-                     "性别限制");
+    return read_bureau_word(t, row, heading, sexes, "应为 1（男）、2（女）或空",
+                            "性别限制");
 }
 
 /* A plain number is years. */
-static bool read_age(struct text cell, struct age_days *out)
+static bool read_age_limit(struct text cell, struct age_days *out)
 {
     char years[16];
     struct text t = cell;
@@ -100,7 +100,7 @@ int32_t codes_age(const struct table *t, uint32_t row, unsigned heading,
 
     if (codetext_empty(cell))
         return open;
-    if (read_age(cell, &days))
+    if (read_age_limit(cell, &days))
         return upper ? days.last : days.first;
     table_fault_with(t, row, heading,
                      "应为 18y、6m、28d 的样子（岁、月、天），或空", "年龄限制",

@@ -29,7 +29,7 @@ static bool is_new(struct codes *c, struct code key)
     return added;
 }
 
-static void read_row(struct codes *c, uint32_t row)
+static void read_code_row(struct codes *c, uint32_t row)
 {
     struct build *b = c->region->build;
     const struct table *t = &c->table;
@@ -50,7 +50,7 @@ static void read_row(struct codes *c, uint32_t row)
     buffer_put(&c->rows, &code, sizeof code);
 }
 
-static void finish(struct codes *c)
+static void write_code_table(struct codes *c)
 {
     struct build *b = c->region->build;
     const uint32_t first = build_count(b, SECTION_CODE);
@@ -64,14 +64,14 @@ static void finish(struct codes *c)
     build_row(b, SECTION_CODE_TABLE, &c->row);
 }
 
-static void read_table(struct codes *c, const xmlNode *node)
+static void read_code_table(struct codes *c, const xmlNode *node)
 {
     const struct table *t = &c->table;
     struct heading headings[COLUMNS];
 
     if (element_table(c->region, node, columns, headings, COLUMNS, &c->table)) {
         TABLE_EACH (row, t)
-            read_row(c, row);
+            read_code_row(c, row);
         if (c->rows.length == 0 && (c->row.flags & TABLE_GRAY) == 0)
             fault_add(t->build->faults, table_at(t, t->data - 1, CODE),
                       "标题下面应有编码；请核对文件和工作表是否取对",
@@ -80,7 +80,7 @@ static void read_table(struct codes *c, const xmlNode *node)
     table_close(&c->table);
 }
 
-static void read_codes(struct region *r, const xmlNode *node, uint32_t flags)
+static void read_listing(struct region *r, const xmlNode *node, uint32_t flags)
 {
     struct codes c = {
         .region = r,
@@ -94,8 +94,8 @@ static void read_codes(struct region *r, const xmlNode *node, uint32_t flags)
     if (element_has(node, "kind"))
         c.row.flags |= TABLE_CLASSES;
     if (element_has(node, "code"))
-        read_table(&c, node);
-    finish(&c);
+        read_code_table(&c, node);
+    write_code_table(&c);
     words_free(&c.seen);
     buffer_free(&c.rows);
 }
@@ -119,9 +119,9 @@ void region_codes(struct region *r, const xmlNode *node)
 {
     ELEMENT_EACH (n, node, NULL) {
         if (element_is(n, "table"))
-            read_codes(r, n, 0);
+            read_listing(r, n, 0);
         else if (element_is(n, "gray"))
-            read_codes(r, n, TABLE_GRAY);
+            read_listing(r, n, TABLE_GRAY);
     }
     mark_gray(r->build);
     ELEMENT_EACH (n, node, "crosswalk")

@@ -18,7 +18,7 @@ struct crosswalk {
     struct table table;
 };
 
-static void read_row(struct crosswalk *c, uint32_t row)
+static void read_code_pair(struct crosswalk *c, uint32_t row)
 {
     const struct table *t = &c->table;
     struct pair p = {.row = table_line(t, row)};
@@ -76,8 +76,8 @@ static struct pack_range add_partners(struct build *b, const struct pair *pairs,
 
 /* What goes without saying: the only partner of a code that stands in the
  * region's table is the code itself. */
-static bool plain(const struct build *b, const struct pack *view,
-                  enum code_system system, const struct pack_cross *row)
+static bool trivial(const struct build *b, const struct pack *view,
+                    enum code_system system, const struct pack_cross *row)
 {
     const struct code *partner =
         BUILD_ROW(b, SECTION_PARTNER, code, row->partners.first);
@@ -100,7 +100,7 @@ static struct pack_range add_way(struct crosswalk *c, enum column key)
                                  .source_row = pairs[at].row};
 
         row.partners = add_partners(b, pairs, count, key, &at);
-        if (row.partners.count > 0 && plain(b, &view, c->system, &row))
+        if (row.partners.count > 0 && trivial(b, &view, c->system, &row))
             b->sections[SECTION_PARTNER].length -= sizeof(struct code);
         else if (key == FROM || row.partners.count > 0)
             build_row(b, SECTION_CROSS, &row);
@@ -108,7 +108,7 @@ static struct pack_range add_way(struct crosswalk *c, enum column key)
     return build_code_slots(b, SECTION_CROSS_SLOT, SECTION_CROSS, first);
 }
 
-static void finish(struct crosswalk *c, const xmlNode *node)
+static void write_crosswalk(struct crosswalk *c, const xmlNode *node)
 {
     struct build *b = c->region->build;
     struct pack_crosswalk row = {
@@ -123,7 +123,7 @@ static void finish(struct crosswalk *c, const xmlNode *node)
 }
 
 /* Without a table of the region's own nothing is "another" code. */
-static bool has_table(const struct build *b, enum code_system system)
+static bool has_table_of_system(const struct build *b, enum code_system system)
 {
     BUILD_EACH (t, b, SECTION_CODE_TABLE, pack_code_table)
         if (t->system == (uint32_t)system && (t->flags & TABLE_GRAY) == 0)
@@ -141,7 +141,7 @@ void region_crosswalk(struct region *r, const xmlNode *node)
                                                 : SYSTEM_DIAGNOSIS};
     struct heading headings[COLUMNS];
 
-    if (system >= 0 && !has_table(r->build, c.system))
+    if (system >= 0 && !has_table_of_system(r->build, c.system))
         element_fault(
             r, node,
             "请在 <codes> 里加上同一 system 的 <table>，即本地区的编码表",
@@ -149,8 +149,8 @@ void region_crosswalk(struct region *r, const xmlNode *node)
     if (element_has(node, "from") && element_has(node, "to") &&
         element_table(r, node, columns, headings, COLUMNS, &c.table))
         TABLE_EACH (row, &c.table)
-            read_row(&c, row);
+            read_code_pair(&c, row);
     table_close(&c.table);
-    finish(&c, node);
+    write_crosswalk(&c, node);
     buffer_free(&c.pairs);
 }

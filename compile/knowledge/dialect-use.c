@@ -29,7 +29,7 @@ static bool with_value(struct dialect *d, struct text word, struct text name,
     return true;
 }
 
-static bool read_word(struct dialect *d, struct text word, struct pack_tag *tag)
+static bool read_flag(struct dialect *d, struct text word, struct pack_tag *tag)
 {
     static const struct {
         struct text word;
@@ -77,7 +77,7 @@ static void read_use(struct dialect *d, uint32_t row, struct pack_tag *tag)
     struct text rest = dialect_cell(d, row, DIALECT_USE), word;
 
     while ((word = element_next_word(&rest)).length > 0)
-        if (!read_word(d, word, tag))
+        if (!read_flag(d, word, tag))
             fault_add(d->build->faults, dialect_place(d, row, DIALECT_USE),
                       "应为空或 key record mark require spare known months "
                       "days kind kind=值 first=值 else=字 skip=值、part1 至 "

@@ -28,7 +28,7 @@ struct text dialect_cell(const struct dialect *d, uint32_t row,
     return table_text(d->table, row, column);
 }
 
-static struct pack_tag *tag_at(const struct dialect *d, uint32_t row)
+static struct pack_tag *tag_row(const struct dialect *d, uint32_t row)
 {
     return BUILD_ROW(d->build, SECTION_TAG, pack_tag, row);
 }
@@ -112,7 +112,7 @@ static bool read_row_field(struct dialect *d, struct text t,
     return false;
 }
 
-static bool read_field(struct dialect *d, struct text t, struct pack_tag *tag)
+static bool take_field(struct dialect *d, struct text t, struct pack_tag *tag)
 {
     uint32_t item;
 
@@ -135,7 +135,7 @@ bool dialect_read_meaning(struct dialect *d, uint32_t row, bool rows,
     /* A tag without a field is known, and may say something of its row. */
     if (field.length == 0 && dialect_cell(d, row, DIALECT_USE).length != 0)
         return true;
-    return (rows ? read_row_field(d, field, tag) : read_field(d, field, tag)) ||
+    return (rows ? read_row_field(d, field, tag) : take_field(d, field, tag)) ||
            fault_field(d, row);
 }
 
@@ -152,7 +152,7 @@ static bool means_nothing(const struct pack_tag *t)
 static void put_meaning(struct dialect *d, uint32_t row, uint32_t name,
                         struct pack_tag tag)
 {
-    struct pack_tag *own = tag_at(d, name);
+    struct pack_tag *own = tag_row(d, name);
 
     tag.name = own->name;
     if (means_nothing(own)) {
@@ -180,7 +180,7 @@ static void put_meaning(struct dialect *d, uint32_t row, uint32_t name,
     }
 }
 
-static void plain(struct dialect *d, uint32_t row)
+static void read_plain_tag(struct dialect *d, uint32_t row)
 {
     struct pack_tag tag;
     uint32_t name;
@@ -271,7 +271,7 @@ static void note_literals(struct dialect *d)
 }
 
 /* `@page`: what pages the dialect carries. */
-static void read_pages(struct dialect *d, uint32_t row)
+static void read_page_kinds(struct dialect *d, uint32_t row)
 {
     static const struct {
         struct text word;
@@ -302,7 +302,7 @@ static void read_tags(struct dialect *d)
         struct family f;
 
         if (text_equal(tag, TEXT("@page")))
-            read_pages(d, i);
+            read_page_kinds(d, i);
         else if (dialect_is_path(tag))
             dialect_read_path(d, i);
         else if (tag.length == 0 || tag.length >= TAG_MAX - 8)
@@ -311,7 +311,7 @@ static void read_tags(struct dialect *d)
         else if (family_tag(tag, &f))
             family(d, i, &f);
         else
-            plain(d, i);
+            read_plain_tag(d, i);
     }
 }
 
@@ -324,16 +324,16 @@ static void finish_meanings(struct dialect *d)
     for (size_t i = 0; i < count; i++) {
         uint32_t at = more[i].name;
 
-        while (tag_at(d, at)->next != PACK_NONE)
-            at = tag_at(d, at)->next;
-        tag_at(d, at)->next = build_count(d->build, SECTION_TAG);
+        while (tag_row(d, at)->next != PACK_NONE)
+            at = tag_row(d, at)->next;
+        tag_row(d, at)->next = build_count(d->build, SECTION_TAG);
         build_row(d->build, SECTION_TAG, &more[i].tag);
         if (d->build->sections[SECTION_TAG].failed)
             return;
     }
 }
 
-static void finish(struct dialect *d, struct text name)
+static void write_dialect(struct dialect *d, struct text name)
 {
     struct build *b = d->build;
     const uint32_t names = d->tags.count;
@@ -350,7 +350,7 @@ static void finish(struct dialect *d, struct text name)
     for (uint32_t i = 0; i < names; i++) {
         const uint32_t tag = d->tags.first + i;
         build_slot(b, SECTION_TAG_SLOT, row.slots,
-                   text_hash(build_text_of(b, tag_at(d, tag)->name), 0), tag);
+                   text_hash(build_text_of(b, tag_row(d, tag)->name), 0), tag);
     }
     build_row(b, SECTION_DIALECT, &row);
 }
@@ -368,7 +368,7 @@ static void read_dialect(struct build *b, const struct table *t,
 
     note_literals(&d);
     read_tags(&d);
-    finish(&d, name);
+    write_dialect(&d, name);
     words_free(&d.names);
     words_free(&d.literal);
     buffer_free(&d.further);

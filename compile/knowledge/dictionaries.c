@@ -15,7 +15,7 @@ struct sorted {
     uint32_t row;
 };
 
-static int by_code(const void *a, const void *b)
+static int by_entry_code(const void *a, const void *b)
 {
     const struct sorted *x = a, *y = b;
     const int order = text_compare(x->code, y->code);
@@ -39,7 +39,7 @@ static void sort_entries(struct build *b, const struct table *t,
     for (uint32_t i = 0; i < range.count; i++)
         order[i] = (struct sorted){build_text_of(b, entries[i].code),
                                    entries[i], t->data + i};
-    qsort(order, range.count, sizeof *order, by_code);
+    qsort(order, range.count, sizeof *order, by_entry_code);
     for (uint32_t i = 0; i < range.count; i++) {
         entries[i] = order[i].entry;
         if (i > 0 && text_equal(order[i - 1].code, order[i].code))
@@ -75,7 +75,7 @@ static void read_entries(struct build *b, const struct table *t, struct text id)
 }
 
 /* Every CSV of folder/name; `columns` are its headings. */
-static void read_folder(struct build *b, const char *folder, const char *name,
+static void read_all_of(struct build *b, const char *folder, const char *name,
                         const char *prefix, const char *const columns[2])
 {
     char *path = source_path(folder, name);
@@ -103,8 +103,8 @@ void compile_dictionaries(struct build *b, const char *folder)
     static const char *const codes[] = {"code", "name"};
     static const char *const maps[] = {"code", "is"};
 
-    read_folder(b, folder, "dictionaries", "", codes);
-    read_folder(b, folder, "dictionaries/maps", DICTIONARY_MAP, maps);
+    read_all_of(b, folder, "dictionaries", "", codes);
+    read_all_of(b, folder, "dictionaries/maps", DICTIONARY_MAP, maps);
 }
 
 uint32_t compile_find_dictionary(const struct build *b, const char *prefix,

@@ -53,8 +53,8 @@ static bool read_length(struct text t, uint32_t *out)
 }
 
 /* The cells of a row but for its name; faults for what is wrong in them. */
-static void read_cells(struct build *b, const struct table *t, uint32_t i,
-                       struct pack_field *row)
+static void read_field_cells(struct build *b, const struct table *t, uint32_t i,
+                             struct pack_field *row)
 {
     const struct text dictionary = table_text(t, i, DICTIONARY);
     const int type = text_index(table_text(t, i, TYPE), types, FIELD_TYPES);
@@ -83,7 +83,7 @@ static void read_cells(struct build *b, const struct table *t, uint32_t i,
                     "请在 dictionaries/ 中加上同名的 CSV，或留空", "没有字典");
 }
 
-static void read_row(struct build *b, const struct table *t, uint32_t i)
+static void read_field_row(struct build *b, const struct table *t, uint32_t i)
 {
     const struct text name = table_text(t, i, FIELD);
     struct pack_field row = {.hour = PACK_NO_FIELD};
@@ -93,7 +93,7 @@ static void read_row(struct build *b, const struct table *t, uint32_t i)
                          "为空或重复");
         return;
     }
-    read_cells(b, t, i, &row);
+    read_field_cells(b, t, i, &row);
     place_in_list(b, t, i, &row);
     build_field(b, &row, name, table_text(t, i, NAME));
 }
@@ -128,7 +128,7 @@ void compile_fields(struct build *b, const char *folder)
     if (knowledge_table(b, folder, "fields.csv", columns, headings, COLUMNS,
                         &t))
         TABLE_EACH (row, &t)
-            read_row(b, &t, row);
+            read_field_row(b, &t, row);
     BUILD_EACH (row, b, SECTION_FIELD, pack_field)
         if (row->list == LIST_NONE && row->type == FIELD_TIME)
             row->hour = hour_of(b, build_text_of(b, row->name));

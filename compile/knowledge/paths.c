@@ -27,7 +27,7 @@ bool dialect_is_path(struct text tag)
                               memchr(tag.at, '@', tag.length) != NULL);
 }
 
-static bool take(struct path_reader *r, const char *mark)
+static bool take_sign(struct path_reader *r, const char *mark)
 {
     const struct text t = text_of(mark);
 
@@ -38,28 +38,28 @@ static bool take(struct path_reader *r, const char *mark)
     return true;
 }
 
-static bool expect(struct path_reader *r, const char *what, bool met)
+static bool expect_part(struct path_reader *r, const char *what, bool met)
 {
     if (!met && r->expected == NULL)
         r->expected = what;
     return met;
 }
 
-static bool in_name(char c)
+static bool in_path_name(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
            (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
 }
 
 /* A name, as its row of TAG. */
-static bool take_name(struct path_reader *r, uint32_t *out)
+static bool take_path_name(struct path_reader *r, uint32_t *out)
 {
     struct text name = {r->rest.at, 0};
 
-    while (name.length < r->rest.length && in_name(name.at[name.length]))
+    while (name.length < r->rest.length && in_path_name(name.at[name.length]))
         name.length++;
-    if (!expect(r, "元素或属性的名称",
-                name.length > 0 && name.length < TAG_MAX))
+    if (!expect_part(r, "元素或属性的名称",
+                     name.length > 0 && name.length < TAG_MAX))
         return false;
     r->rest.at += name.length;
     r->rest.length -= name.length;
@@ -69,8 +69,8 @@ static bool take_name(struct path_reader *r, uint32_t *out)
 
 /* ---- tests --------------------------------------------------------------- */
 
-static void put_text(struct path_reader *r, struct text t,
-                     struct pack_path_test *test)
+static void put_test_text(struct path_reader *r, struct text t,
+                          struct pack_path_test *test)
 {
     struct build *b = r->dialect->build;
     const struct pack_text row = build_text(b, t);
@@ -84,18 +84,18 @@ static bool take_texts(struct path_reader *r, struct pack_path_test *test)
 {
     size_t n = 0;
 
-    if (!expect(r, "单引号括起的文字", take(r, "'")))
+    if (!expect_part(r, "单引号括起的文字", take_sign(r, "'")))
         return false;
     test->texts.first = build_count(r->dialect->build, SECTION_PATH_TEXT);
     for (; n < r->rest.length && r->rest.at[n] != '\''; n++)
         if (r->rest.at[n] == '|') {
-            put_text(r, text_head(r->rest, n), test);
+            put_test_text(r, text_head(r->rest, n), test);
             r->rest = text_behind(r->rest, n + 1);
             n = (size_t)-1;
         }
-    put_text(r, text_head(r->rest, n), test);
+    put_test_text(r, text_head(r->rest, n), test);
     r->rest = text_behind(r->rest, n);
-    return expect(r, "结束的单引号", take(r, "'"));
+    return expect_part(r, "结束的单引号", take_sign(r, "'"));
 }
 
 /* The names of the way to the tested element, then @attribute or `.`. */
@@ -106,15 +106,15 @@ static bool take_way(struct path_reader *r, struct pack_path_test *test)
 
     test->way.first = build_count(b, SECTION_PATH_NAME);
     test->attribute = PACK_NONE;
-    while (r->rest.length > 0 && r->rest.at[0] != '@' && !take(r, ".")) {
-        if (!take_name(r, &name))
+    while (r->rest.length > 0 && r->rest.at[0] != '@' && !take_sign(r, ".")) {
+        if (!take_path_name(r, &name))
             return false;
         build_row(b, SECTION_PATH_NAME, &name);
         test->way.count++;
-        if (!take(r, "/"))
+        if (!take_sign(r, "/"))
             break;
     }
-    return !take(r, "@") || take_name(r, &test->attribute);
+    return !take_sign(r, "@") || take_path_name(r, &test->attribute);
 }
 
 static bool take_test(struct path_reader *r)
@@ -123,13 +123,13 @@ static bool take_test(struct path_reader *r)
 
     if (!take_way(r, &test))
         return false;
-    if (take(r, "~"))
+    if (take_sign(r, "~"))
         test.test = TEST_CONTAINS;
-    else if (take(r, "!~"))
+    else if (take_sign(r, "!~"))
         test.test = TEST_CONTAINS_NOT;
-    else if (!expect(r, "= ~ 或 !~", take(r, "=")))
+    else if (!expect_part(r, "= ~ 或 !~", take_sign(r, "=")))
         return false;
-    if (!take_texts(r, &test) || !expect(r, "]", take(r, "]")))
+    if (!take_texts(r, &test) || !expect_part(r, "]", take_sign(r, "]")))
         return false;
     build_row(r->dialect->build, SECTION_PATH_TEST, &test);
     return true;
@@ -142,20 +142,20 @@ static bool take_step(struct path_reader *r)
     struct build *b = r->dialect->build;
     struct pack_path_step *step;
 
-    if (!expect(r, "至多 16 级的路径", r->count < STEPS_MAX))
+    if (!expect_part(r, "至多 16 级的路径", r->count < STEPS_MAX))
         return false;
     step = &r->steps[r->count++];
     *step = (struct pack_path_step){
         .tests = {build_count(b, SECTION_PATH_TEST), 0}};
-    if (!take_name(r, &step->name))
+    if (!take_path_name(r, &step->name))
         return false;
-    if (take(r, "#")) {
-        if (!expect(r, "只有一个 #", !r->rows))
+    if (take_sign(r, "#")) {
+        if (!expect_part(r, "只有一个 #", !r->rows))
             return false;
         step->rows = 1;
         r->rows = true;
     }
-    while (take(r, "["))
+    while (take_sign(r, "["))
         if (!take_test(r))
             return false;
     step->tests.count = build_count(b, SECTION_PATH_TEST) - step->tests.first;
@@ -164,20 +164,20 @@ static bool take_step(struct path_reader *r)
 
 static bool take_steps(struct path_reader *r, struct pack_path *path)
 {
-    path->top = take(r, "/");
+    path->top = take_sign(r, "/");
     path->attribute = PACK_NONE;
     do {
         r->above[r->count < STEPS_MAX ? r->count : 0] =
-            r->count > 0 && take(r, "/");
+            r->count > 0 && take_sign(r, "/");
         if (!take_step(r))
             return false;
-    } while (take(r, "/"));
-    return (!take(r, "@") || take_name(r, &path->attribute)) &&
-           expect(r, "/ @ [ 或结束", r->rest.length == 0);
+    } while (take_sign(r, "/"));
+    return (!take_sign(r, "@") || take_path_name(r, &path->attribute)) &&
+           expect_part(r, "/ @ [ 或结束", r->rest.length == 0);
 }
 
 /* Steps from the element up; `above` goes to the step that is sought. */
-static void put_steps(struct path_reader *r, struct pack_path *path)
+static void put_path_steps(struct path_reader *r, struct pack_path *path)
 {
     struct build *b = r->dialect->build;
 
@@ -190,8 +190,8 @@ static void put_steps(struct path_reader *r, struct pack_path *path)
 }
 
 /* element/attribute as findings show it: the last step without its tests. */
-static struct pack_text shown(const struct path_reader *r,
-                              const struct pack_path *path)
+static struct pack_text shown_path(const struct path_reader *r,
+                                   const struct pack_path *path)
 {
     struct build *b = r->dialect->build;
     const struct pack_tag *tags = BUILD_ROW(b, SECTION_TAG, pack_tag, 0);
@@ -226,8 +226,8 @@ void dialect_read_path(struct dialect *d, uint32_t row)
     }
     if (!dialect_read_meaning(d, row, r.rows, &tag))
         return;
-    put_steps(&r, &path);
-    tag.name = shown(&r, &path);
+    put_path_steps(&r, &path);
+    tag.name = shown_path(&r, &path);
     tag.path = build_row(d->build, SECTION_PATH, &path);
     d->flags |= DIALECT_PATHS;
     if (tag.flags & TAG_REQUIRED)

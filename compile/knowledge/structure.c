@@ -26,13 +26,13 @@ struct source_row {
     uint32_t row;
 };
 
-static struct text cell(const struct source_row *s, unsigned column)
+static struct text in_row(const struct source_row *s, unsigned column)
 {
     return table_text(s->table, s->row, column);
 }
 
-static void fault(const struct source_row *s, unsigned column,
-                  const char *right, const char *what)
+static void unread(const struct source_row *s, unsigned column,
+                   const char *right, const char *what)
 {
     table_fault_with(s->table, s->row, column, right, what, "读不出");
 }
@@ -42,7 +42,7 @@ static void fault(const struct source_row *s, unsigned column,
 /* `0139`, `x`: the characters that may stand behind the point. */
 static uint16_t read_mask(const struct source_row *s, unsigned column)
 {
-    const struct text t = cell(s, column);
+    const struct text t = in_row(s, column);
     uint16_t mask = FOURTH_EXISTS;
 
     for (size_t i = 0; i < t.length; i++) {
@@ -51,7 +51,7 @@ static uint16_t read_mask(const struct source_row *s, unsigned column)
         } else if (t.at[i] == 'x' || t.at[i] == 'X') {
             mask |= FOURTH_X;
         } else {
-            fault(s, column, "应为数字和 x 连写，如 01289", "细分");
+            unread(s, column, "应为数字和 x 连写，如 01289", "细分");
             break;
         }
     }
@@ -60,31 +60,31 @@ static uint16_t read_mask(const struct source_row *s, unsigned column)
 
 static void read_sex(const struct source_row *s, uint8_t *out)
 {
-    const struct text t = cell(s, DX_SEX);
+    const struct text t = in_row(s, DX_SEX);
 
     if (t.length == 0)
         return;
     if (t.length != 1 || (t.at[0] != '1' && t.at[0] != '2'))
-        fault(s, DX_SEX, "应为空、1（男）或 2（女）", "性别");
+        unread(s, DX_SEX, "应为空、1（男）或 2（女）", "性别");
     else
         *out = (uint8_t)(t.at[0] - '0');
 }
 
-static void read_principal(const struct source_row *s, uint8_t *out)
+static void read_principal_limit(const struct source_row *s, uint8_t *out)
 {
-    const struct text t = cell(s, DX_PRINCIPAL);
+    const struct text t = in_row(s, DX_PRINCIPAL);
 
     if (text_equal(t, TEXT("never")))
         *out = PRINCIPAL_NEVER;
     else if (text_equal(t, TEXT("unsuited")))
         *out = PRINCIPAL_UNSUITED;
     else if (t.length > 0)
-        fault(s, DX_PRINCIPAL, "应为空、never 或 unsuited", "主要诊断限制");
+        unread(s, DX_PRINCIPAL, "应为空、never 或 unsuited", "主要诊断限制");
 }
 
-static void read_age(const struct source_row *s, int32_t *from, int32_t *to)
+static void read_ages(const struct source_row *s, int32_t *from, int32_t *to)
 {
-    struct text t = cell(s, DX_AGE);
+    struct text t = in_row(s, DX_AGE);
     struct age_days low, high;
 
     if (t.length == 0)
@@ -97,26 +97,26 @@ static void read_age(const struct source_row *s, int32_t *from, int32_t *to)
             return;
         }
     }
-    fault(s, DX_AGE, "应为 0d-28d 或 10y-60y 的样子", "年龄范围");
+    unread(s, DX_AGE, "应为 0d-28d 或 10y-60y 的样子", "年龄范围");
 }
 
-static void read_class(const struct source_row *s, uint8_t *out)
+static void read_op_class(const struct source_row *s, uint8_t *out)
 {
-    const struct text t = cell(s, OP_CLASS);
+    const struct text t = in_row(s, OP_CLASS);
     const int class = op_class_find(t);
 
     if (class >= 0)
         *out = (uint8_t) class;
     else if (t.length > 0)
-        fault(s, OP_CLASS,
-              "应为 surgery intervention therapeutic diagnostic conservative "
-              "之一",
-              "操作类别");
+        unread(s, OP_CLASS,
+               "应为 surgery intervention therapeutic diagnostic conservative "
+               "之一",
+               "操作类别");
 }
 
 /* ---- ICD-10 -------------------------------------------------------------- */
 
-static unsigned two_digits(const char *at)
+static unsigned pair_at(const char *at)
 {
     return (unsigned)(at[0] - '0') * 10 + (unsigned)(at[1] - '0');
 }
@@ -130,33 +130,33 @@ static bool is_category(struct text code)
 /* Row of DX_CATEGORY. */
 static unsigned dx_number(const char *at)
 {
-    return (unsigned)(at[0] - 'A') * 100 + two_digits(at + 1);
+    return (unsigned)(at[0] - 'A') * 100 + pair_at(at + 1);
 }
 
 static struct pack_dx_category *dx_row(const struct source_row *s)
 {
-    const struct text code = cell(s, DX_CODE);
+    const struct text code = in_row(s, DX_CODE);
 
     return BUILD_ROW(s->build, SECTION_DX_CATEGORY, pack_dx_category,
                      dx_number(code.at));
 }
 
-static void dx_category(const struct source_row *s)
+static void read_dx_category(const struct source_row *s)
 {
-    const struct pack_text name = build_text(s->build, cell(s, DX_NAME));
+    const struct pack_text name = build_text(s->build, in_row(s, DX_NAME));
     struct pack_dx_category *row = dx_row(s);
 
     if ((row->fourth & FOURTH_EXISTS) != 0)
-        fault(s, DX_CODE, "每个类目只写一行", "重复的类目");
+        unread(s, DX_CODE, "每个类目只写一行", "重复的类目");
     row->name = name;
     row->fourth = read_mask(s, DX_FOURTH);
     read_sex(s, &row->sex);
-    read_principal(s, &row->principal);
-    read_age(s, &row->age_from, &row->age_to);
+    read_principal_limit(s, &row->principal);
+    read_ages(s, &row->age_from, &row->age_to);
 }
 
 /* A subcategory takes over from its category what it does not say itself. */
-static void dx_special(const struct source_row *s)
+static void read_dx_special(const struct source_row *s)
 {
     const struct pack_dx_category *category = dx_row(s);
     struct pack_dx_special row = {
@@ -167,48 +167,48 @@ static void dx_special(const struct source_row *s)
     };
 
     if ((category->fourth & FOURTH_EXISTS) == 0)
-        fault(s, DX_CODE, "亚目写在它的类目之后", "没有类目的亚目");
-    codetext_key(cell(s, DX_CODE), &row.code);
+        unread(s, DX_CODE, "亚目写在它的类目之后", "没有类目的亚目");
+    codetext_key(in_row(s, DX_CODE), &row.code);
     read_sex(s, &row.sex);
-    read_principal(s, &row.principal);
-    read_age(s, &row.age_from, &row.age_to);
+    read_principal_limit(s, &row.principal);
+    read_ages(s, &row.age_from, &row.age_to);
     build_row(s->build, SECTION_DX_SPECIAL, &row);
 }
 
 static void read_dx(const struct source_row *s)
 {
-    const struct text code = cell(s, DX_CODE);
+    const struct text code = in_row(s, DX_CODE);
 
     if (code.length == 7 && code.at[3] == '-')
         return;
     if (is_category(code) && code.length == 3)
-        dx_category(s);
+        read_dx_category(s);
     else if (is_category(code) && code.length == 5 && code.at[3] == '.')
-        dx_special(s);
+        read_dx_special(s);
     else
-        fault(s, DX_CODE, "应为章节 A00-B99、类目 A00 或亚目 A00.1",
-              "诊断编码");
+        unread(s, DX_CODE, "应为章节 A00-B99、类目 A00 或亚目 A00.1",
+               "诊断编码");
 }
 
 /* ---- ICD-9-CM-3 ---------------------------------------------------------- */
 
-static void op_category(const struct source_row *s)
+static void read_op_category(const struct source_row *s)
 {
-    const struct pack_text name = build_text(s->build, cell(s, OP_NAME));
+    const struct pack_text name = build_text(s->build, in_row(s, OP_NAME));
     struct pack_op_category *row =
         BUILD_ROW(s->build, SECTION_OP_CATEGORY, pack_op_category,
-                  two_digits(cell(s, OP_CODE).at));
+                  pair_at(in_row(s, OP_CODE).at));
 
     if ((row->third & FOURTH_EXISTS) != 0)
-        fault(s, OP_CODE, "每个类目只写一行", "重复的类目");
+        unread(s, OP_CODE, "每个类目只写一行", "重复的类目");
     row->name = name;
     row->third = read_mask(s, OP_THIRD);
-    read_class(s, &row->class);
+    read_op_class(s, &row->class);
 }
 
 static void read_op(const struct source_row *s)
 {
-    const struct text code = cell(s, OP_CODE);
+    const struct text code = in_row(s, OP_CODE);
     const bool digits =
         code.length >= 2 && is_digit(code.at[0]) && is_digit(code.at[1]);
     struct pack_op_special row = {0};
@@ -216,17 +216,17 @@ static void read_op(const struct source_row *s)
     if (code.length == 5 && code.at[2] == '-')
         return;
     if (digits && code.length == 2) {
-        op_category(s);
+        read_op_category(s);
     } else if (digits && (code.length == 4 || code.length == 5) &&
                code.at[2] == '.') {
-        if (cell(s, OP_CLASS).length == 0)
+        if (in_row(s, OP_CLASS).length == 0)
             return;
         codetext_key(code, &row.code);
-        read_class(s, &row.class);
+        read_op_class(s, &row.class);
         build_row(s->build, SECTION_OP_SPECIAL, &row);
     } else {
-        fault(s, OP_CODE, "应为章节 01-05、类目 36、亚目 36.0 或细目 36.06",
-              "手术操作编码");
+        unread(s, OP_CODE, "应为章节 01-05、类目 36、亚目 36.0 或细目 36.06",
+               "手术操作编码");
     }
 }
 
@@ -250,8 +250,7 @@ static struct pack_range *dx_specials(struct build *b, const char *code)
 
 static struct pack_range *op_specials(struct build *b, const char *code)
 {
-    return &BUILD_ROW(b, SECTION_OP_CATEGORY, pack_op_category,
-                      two_digits(code))
+    return &BUILD_ROW(b, SECTION_OP_CATEGORY, pack_op_category, pair_at(code))
                 ->specials;
 }
 

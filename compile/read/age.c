@@ -21,7 +21,7 @@ static char take_unit(struct text *t)
 }
 
 /* The first day of month or year `n` of life. */
-static int32_t day_of(int32_t n, char unit)
+static int32_t first_day_of(int32_t n, char unit)
 {
     return unit == 'm' ? n * 1461 / 48 : n * 1461 / 4;
 }
@@ -40,8 +40,8 @@ bool age_read(struct text *t, struct age_days *out)
     if (unit == 0)
         return false;
     *t = rest;
-    *out = unit == 'd'
-               ? (struct age_days){n, n}
-               : (struct age_days){day_of(n, unit), last_before(n + 1, unit)};
+    *out = unit == 'd' ? (struct age_days){n, n}
+                       : (struct age_days){first_day_of(n, unit),
+                                           last_before(n + 1, unit)};
     return true;
 }

@@ -12,7 +12,7 @@ struct csv {
     uint32_t cells; /* of the row so far */
 };
 
-static void fault(const struct csv *csv, uint32_t line, const char *right,
+static void unfit(const struct csv *csv, uint32_t line, const char *right,
                   const char *wrong)
 {
     fault_add(csv->build->faults,
@@ -20,7 +20,7 @@ static void fault(const struct csv *csv, uint32_t line, const char *right,
               right, "%s", wrong);
 }
 
-static void add_cell(struct csv *csv, char *from, char *to)
+static void add_trimmed_cell(struct csv *csv, char *from, char *to)
 {
     const struct text cell =
         text_trim((struct text){from, (size_t)(to - from)});
@@ -35,13 +35,13 @@ static bool at_cell_end(const struct csv *csv)
            *csv->at == '\r';
 }
 
-static void plain(struct csv *csv)
+static void read_plain_cell(struct csv *csv)
 {
     char *from = csv->at;
 
     while (!at_cell_end(csv))
         csv->at++;
-    add_cell(csv, from, csv->at);
+    add_trimmed_cell(csv, from, csv->at);
 }
 
 /* The cell behind an opening quote. */
@@ -62,22 +62,22 @@ static bool quoted(struct csv *csv)
         *to++ = *csv->at;
     }
     if (!closed) {
-        fault(csv, line, "引号要成对；单元格内的引号写成两个", "引号没有结束");
+        unfit(csv, line, "引号要成对；单元格内的引号写成两个", "引号没有结束");
         return false;
     }
     while (!at_cell_end(csv) && *csv->at == ' ')
         csv->at++;
     if (!at_cell_end(csv)) {
-        fault(csv, csv->line, "引号后应为分隔符或换行；单元格内的引号写成两个",
+        unfit(csv, csv->line, "引号后应为分隔符或换行；单元格内的引号写成两个",
               "引号后面还有文字");
         return false;
     }
-    add_cell(csv, from, to);
+    add_trimmed_cell(csv, from, to);
     return true;
 }
 
 /* Steps over one line end, if there is one. */
-static void line_end(struct csv *csv)
+static void skip_line_end(struct csv *csv)
 {
     if (csv->at < csv->end && *csv->at == '\r')
         csv->at++;
@@ -96,14 +96,14 @@ static bool row(struct csv *csv)
             if (!quoted(csv))
                 return false;
         } else {
-            plain(csv);
+            read_plain_cell(csv);
         }
         if (csv->at == csv->end || *csv->at != csv->comma)
             break;
         csv->at++;
     }
     table_add_row(csv->table, csv->cells, line);
-    line_end(csv);
+    skip_line_end(csv);
     return true;
 }
 

@@ -116,7 +116,7 @@ static const struct element_rule *rule_of(const struct grammar *g,
 }
 
 /* Takes the next name of a grammar list and its mark (0 if none). */
-static bool next_name(const char **list, char name[32], char *mark)
+static bool next_grammar_name(const char **list, char name[32], char *mark)
 {
     size_t n = 0;
 
@@ -130,11 +130,11 @@ static bool next_name(const char **list, char name[32], char *mark)
 }
 
 /* True if `name` stands in a grammar list; *mark is its mark. */
-static bool listed(const char *list, const char *name, char *mark)
+static bool in_grammar(const char *list, const char *name, char *mark)
 {
     char each[32];
 
-    while (next_name(&list, each, mark))
+    while (next_grammar_name(&list, each, mark))
         if (strcmp(each, name) == 0)
             return true;
     return false;
@@ -152,7 +152,7 @@ static const char *plain_list(const char *list, char *out, size_t size)
     return used > 0 ? out : "（没有）";
 }
 
-static bool foreign(const struct grammar *g, const xmlNode *node)
+static bool alien(const struct grammar *g, const xmlNode *node)
 {
     return node->ns == NULL ||
            strcmp((const char *)node->ns->href, g->namespace) != 0;
@@ -169,10 +169,10 @@ static void check_attributes(struct region *r, const xmlNode *node,
     snprintf(right, sizeof right, "<%s> 的属性有：%s", rule->name,
              plain_list(list, names, sizeof names));
     for (const xmlAttr *a = node->properties; a != NULL; a = a->next)
-        if (a->ns == NULL && !listed(list, (const char *)a->name, &mark))
+        if (a->ns == NULL && !in_grammar(list, (const char *)a->name, &mark))
             element_fault(r, node, right, "<%s> 不认识属性 %.60s", rule->name,
                           (const char *)a->name);
-    while (next_name(&list, name, &mark))
+    while (next_grammar_name(&list, name, &mark))
         if (mark == '!' && !element_has(node, name))
             element_fault(r, node, right, "<%s> 缺少属性 %s", rule->name, name);
 }
@@ -189,7 +189,7 @@ static void check_text(struct region *r, const xmlNode *node,
 }
 
 /* True if an earlier sibling has the same name. */
-static bool repeated(const xmlNode *node)
+static bool has_earlier_sibling(const xmlNode *node)
 {
     for (const xmlNode *n = node->prev; n != NULL; n = n->prev)
         if (element_is(n, (const char *)node->name))
@@ -205,12 +205,12 @@ static bool check_child(struct region *r, const struct grammar *g,
 
     snprintf(right, sizeof right, "<%s> 里可以有：%s", rule->name,
              plain_list(rule->children, names, sizeof names));
-    if (foreign(g, child) || !listed(rule->children, name, &mark)) {
+    if (alien(g, child) || !in_grammar(rule->children, name, &mark)) {
         element_fault(r, child, right, "<%s> 里不认识 <%.60s>", rule->name,
                       name);
         return false;
     }
-    if (mark == '?' && repeated(child))
+    if (mark == '?' && has_earlier_sibling(child))
         element_fault(r, child, "合并成一个", "<%s> 里 <%s> 只能有一个",
                       rule->name, name);
     return true;
@@ -236,7 +236,7 @@ bool element_check(struct region *r, const xmlNode *root,
 {
     char right[160];
 
-    if (!foreign(g, root) && element_is(root, g->root)) {
+    if (!alien(g, root) && element_is(root, g->root)) {
         if (g->count > 0)
             check(r, g, root);
         return true;
@@ -279,7 +279,7 @@ bool element_has(const xmlNode *node, const char *name)
 }
 
 /* Takes over a text of libxml2's. */
-static struct text keep(struct region *r, xmlChar *text)
+static struct text keep_xml_text(struct region *r, xmlChar *text)
 {
     const struct text t =
         arena_copy(&r->arena, text_trim(text_of((const char *)text)));
@@ -291,16 +291,16 @@ static struct text keep(struct region *r, xmlChar *text)
 struct text element_attribute(struct region *r, const xmlNode *node,
                               const char *name)
 {
-    return keep(r, xmlGetNoNsProp(node, (const xmlChar *)name));
+    return keep_xml_text(r, xmlGetNoNsProp(node, (const xmlChar *)name));
 }
 
 struct text element_text(struct region *r, const xmlNode *node)
 {
-    return keep(r, xmlNodeGetContent(node));
+    return keep_xml_text(r, xmlNodeGetContent(node));
 }
 
 /* The end of a line in the source. */
-static size_t line_end(struct text source, long line)
+static size_t source_line_end(struct text source, long line)
 {
     size_t at = 0;
 
@@ -317,7 +317,7 @@ static uint32_t first_line(const struct region *r, const xmlNode *node,
     const struct text name = text_of((const char *)node->name);
     uint32_t first = (uint32_t)line;
 
-    for (size_t at = line_end(r->source, line); at-- > 0;) {
+    for (size_t at = source_line_end(r->source, line); at-- > 0;) {
         if (r->source.at[at] == '<' &&
             text_starts(text_behind(r->source, at + 1), name))
             return first;

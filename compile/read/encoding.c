@@ -46,7 +46,7 @@ static size_t from_gb18030(struct text t, struct buffer *out)
     return at;
 }
 
-static void take(struct buffer *bytes, struct buffer *converted)
+static void take_converted(struct buffer *bytes, struct buffer *converted)
 {
     buffer_free(bytes);
     *bytes = *converted;
@@ -54,7 +54,7 @@ static void take(struct buffer *bytes, struct buffer *converted)
 
 /* Text of either encoding becomes UTF-8; false after a fault at the place
  * that the better guess reaches. */
-static bool convert(struct build *b, const char *path, struct buffer *bytes)
+static bool to_utf8(struct build *b, const char *path, struct buffer *bytes)
 {
     const struct text t = buffer_view(bytes);
     const size_t utf8 = utf8_end(t);
@@ -72,7 +72,7 @@ static bool convert(struct build *b, const char *path, struct buffer *bytes)
         buffer_free(&out);
         return false;
     }
-    take(bytes, &out);
+    take_converted(bytes, &out);
     return true;
 }
 
@@ -125,7 +125,7 @@ static bool from_utf16(struct build *b, const char *path, struct buffer *bytes)
             buffer_put(&out, utf8, text_put(c, utf8));
     }
     if (good && !out.failed) {
-        take(bytes, &out);
+        take_converted(bytes, &out);
         return true;
     }
     fault_add(b->faults, (struct place){path, 0, 0, NULL},
@@ -138,7 +138,7 @@ static bool from_utf16(struct build *b, const char *path, struct buffer *bytes)
 /* ---- any of them --------------------------------------------------------- */
 
 /* Files that are no text at all, by how they begin. */
-static const char *foreign(struct text t)
+static const char *foreign_format(struct text t)
 {
     if (text_starts(t, TEXT("PK\x03\x04")))
         return "是 XLSX 或压缩文件，不是文本";
@@ -165,7 +165,7 @@ bool source_text(struct build *b, const char *path, struct buffer *bytes)
 
     if (text_starts(t, TEXT("\xff\xfe")) || text_starts(t, TEXT("\xfe\xff")))
         return from_utf16(b, path, bytes);
-    what = foreign(t);
+    what = foreign_format(t);
     if (what != NULL) {
         fault_add(b->faults, (struct place){path, 0, 0, NULL},
                   "请在表格软件里另存为 XLSX（不加密码）或“CSV UTF-8（逗号"
@@ -174,5 +174,5 @@ bool source_text(struct build *b, const char *path, struct buffer *bytes)
         return false;
     }
     drop_mark(bytes);
-    return convert(b, path, bytes);
+    return to_utf8(b, path, bytes);
 }

@@ -4,7 +4,7 @@
 #define NUMBER_PLACES 6u
 
 /* A whole number from -99 to 99. */
-static bool read_exponent(struct text t, int *out)
+static bool power_of(struct text t, int *out)
 {
     const bool minus = t.length > 0 && t.at[0] == '-';
     const size_t sign = minus || (t.length > 0 && t.at[0] == '+');
@@ -43,7 +43,7 @@ bool number_read(struct text t, int64_t *out)
 
     while (end < t.length && t.at[end] != 'E' && t.at[end] != 'e')
         end++;
-    if (end < t.length && !read_exponent(text_behind(t, end + 1), &exponent))
+    if (end < t.length && !power_of(text_behind(t, end + 1), &exponent))
         return false;
     if (!decimal_parse(text_head(t, end), &n) || !shift(&n, exponent))
         return false;

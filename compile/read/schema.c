@@ -48,7 +48,7 @@ static const char *meaning(int code)
     }
 }
 
-static void report(void *data, xmlError *error)
+static void fault_of_schema(void *data, xmlError *error)
 {
     struct document *d = data;
     struct region *r = &d->region;
@@ -88,7 +88,7 @@ static bool validate(struct document *d, xmlSchema *schema)
 
     if (context == NULL)
         return false;
-    xmlSchemaSetValidStructuredErrors(context, report, d);
+    xmlSchemaSetValidStructuredErrors(context, fault_of_schema, d);
     answer = xmlSchemaValidateDoc(context, d->doc);
     xmlSchemaFreeValidCtxt(context);
     return answer >= 0;

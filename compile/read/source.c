@@ -40,7 +40,7 @@ const char *source_name(const char *path)
     return end == NULL ? path : end + 1;
 }
 
-static int by_bytes(const void *a, const void *b)
+static int by_name_bytes(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
@@ -99,14 +99,14 @@ char **source_list(struct build *b, const char *folder, const char *suffix,
     if (dir != NULL)
         closedir(dir);
     if (names != NULL)
-        qsort(names, *count, sizeof *names, by_bytes);
+        qsort(names, *count, sizeof *names, by_name_bytes);
     return names;
 }
 
 /* ---- bytes --------------------------------------------------------------- */
 
 /* False if that is not all of it: errno, or 0 where there is too much. */
-static bool read_all(int fd, struct buffer *out)
+static bool read_whole_file(int fd, struct buffer *out)
 {
     char block[65536];
 
@@ -150,8 +150,8 @@ static void fault_open(struct build *b, const char *path, struct place at)
                                     : "无法读取");
 }
 
-static bool load(struct build *b, const char *path, struct place from,
-                 struct buffer *out)
+static bool load_source(struct build *b, const char *path, struct place from,
+                        struct buffer *out)
 {
     const int fd = open_regular(path);
     const struct place here = {path, 0, 0, NULL};
@@ -161,7 +161,7 @@ static bool load(struct build *b, const char *path, struct place from,
         fault_open(b, path, from.file != NULL ? from : here);
         return false;
     }
-    good = read_all(fd, out);
+    good = read_whole_file(fd, out);
     if (!good && errno != 0)
         fault_machine(b->faults, here, "文件读不完", errno);
     else if (!good)
@@ -192,7 +192,7 @@ uint32_t source_last(const struct build *b)
 bool source_load(struct build *b, const char *path, struct place from,
                  struct buffer *out)
 {
-    if (!load(b, path, from, out))
+    if (!load_source(b, path, from, out))
         return false;
     note(b, path, out);
     return true;

@@ -67,8 +67,8 @@ static bool asked_for(struct region *r, const xmlNode *node, struct text file)
     return false;
 }
 
-static void fault_unknown(struct region *of_hospital, const xmlNode *n,
-                          struct text name)
+static void fault_unknown_file(struct region *of_hospital, const xmlNode *n,
+                               struct text name)
 {
     element_fault(of_hospital, n,
                   "name 应是地区文件里一张待填的表（带 fill）的 file",
@@ -85,6 +85,6 @@ void supply_unused(struct region *r, const xmlNode *root)
         const struct text name =
             element_attribute(&h->document.region, n, "name");
         if (!asked_for(r, root, name))
-            fault_unknown(&h->document.region, n, name);
+            fault_unknown_file(&h->document.region, n, name);
     }
 }

@@ -36,7 +36,7 @@ void table_close(struct table *table)
     free(table->own);
 }
 
-static const struct table_row *row_at(const struct table *t, uint32_t row)
+static const struct table_row *nth_row(const struct table *t, uint32_t row)
 {
     return &BUFFER_ROWS(&t->rows, struct table_row)[row];
 }
@@ -48,7 +48,7 @@ uint32_t table_rows(const struct table *table)
 
 struct text table_cell(const struct table *table, uint32_t row, int column)
 {
-    const struct table_row *r = row_at(table, row);
+    const struct table_row *r = nth_row(table, row);
 
     if (column < 0 || (uint32_t)column >= r->count)
         return (struct text){"", 0};
@@ -57,13 +57,13 @@ struct text table_cell(const struct table *table, uint32_t row, int column)
 
 struct place table_place(const struct table *table, uint32_t row, int column)
 {
-    return (struct place){table->file, row_at(table, row)->line,
+    return (struct place){table->file, nth_row(table, row)->line,
                           column < 0 ? 0 : (uint32_t)column + 1, table->sheet};
 }
 
 uint32_t table_line(const struct table *table, uint32_t row)
 {
-    return row_at(table, row)->line;
+    return nth_row(table, row)->line;
 }
 
 struct text table_text(const struct table *table, uint32_t row,
@@ -161,10 +161,10 @@ static bool heads(const struct table *t, uint32_t row, int column,
     return row > 0 && same_joined(table_cell(t, row - 1, column), own, name);
 }
 
-static uint32_t width(const struct table *t, uint32_t row)
+static uint32_t heading_width(const struct table *t, uint32_t row)
 {
-    const uint32_t own = row_at(t, row)->count;
-    const uint32_t above = row > 0 ? row_at(t, row - 1)->count : 0;
+    const uint32_t own = nth_row(t, row)->count;
+    const uint32_t above = row > 0 ? nth_row(t, row - 1)->count : 0;
 
     return own > above ? own : above;
 }
@@ -181,7 +181,7 @@ static size_t match_row(const struct table *t, uint32_t row,
         h->column = -1;
         if (h->name.length == 0)
             continue;
-        for (uint32_t c = 0; c < width(t, row) && h->column < 0; c++)
+        for (uint32_t c = 0; c < heading_width(t, row) && h->column < 0; c++)
             if (heads(t, row, (int)c, h->name))
                 h->column = (int)c;
         lacking += h->column < 0 && h->needed;
@@ -195,7 +195,7 @@ static void list_headings(const struct table *t, uint32_t row, char *out,
 {
     size_t used = (size_t)snprintf(out, size, "这一行的标题是：");
 
-    for (uint32_t c = 0; c < row_at(t, row)->count && used + 200 < size; c++) {
+    for (uint32_t c = 0; c < nth_row(t, row)->count && used + 200 < size; c++) {
         const struct text cell = table_cell(t, row, (int)c);
 
         if (cell.length > 0)
@@ -226,7 +226,7 @@ static void note_twice(struct build *b, const struct table *t,
 
     for (size_t i = 0; i < count; i++)
         for (uint32_t c = (uint32_t)wanted[i].column + 1;
-             wanted[i].column >= 0 && c < width(t, row); c++)
+             wanted[i].column >= 0 && c < heading_width(t, row); c++)
             if (heads(t, row, (int)c, wanted[i].name))
                 fault_note(b->faults, table_place(t, row, (int)c),
                            "用了前面的一列；要用这一列，请改表里的标题，或连同"
@@ -236,8 +236,8 @@ static void note_twice(struct build *b, const struct table *t,
 
 /* ---- cells that cannot be read as they stand ----------------------------- */
 
-static bool asked(const struct table_mark *m, const struct heading *wanted,
-                  size_t count)
+static bool is_asked_column(const struct table_mark *m,
+                            const struct heading *wanted, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (wanted[i].column >= 0 && (uint32_t)wanted[i].column == m->column)
@@ -246,8 +246,8 @@ static bool asked(const struct table_mark *m, const struct heading *wanted,
 }
 
 /* True for what hinders. */
-static bool tell(struct build *b, const struct table *t,
-                 const struct table_mark *m)
+static bool tell_mark(struct build *b, const struct table *t,
+                      const struct table_mark *m)
 {
     const struct place at = {t->file, m->line, m->column + 1, t->sheet};
 
@@ -268,12 +268,12 @@ static bool tell(struct build *b, const struct table *t,
 static bool check_marks(struct build *b, const struct table *t,
                         const struct heading *wanted, size_t count)
 {
-    const uint32_t head = row_at(t, t->data - 1)->line;
+    const uint32_t head = nth_row(t, t->data - 1)->line;
     bool good = true;
 
     BUFFER_EACH (m, &t->marks, const struct table_mark)
-        if (m->line > head && asked(m, wanted, count))
-            good = !tell(b, t, m) && good;
+        if (m->line > head && is_asked_column(m, wanted, count))
+            good = !tell_mark(b, t, m) && good;
     return good;
 }
 

@@ -40,7 +40,7 @@ bool xlsx_area(struct text ref, struct xlsx_area *out)
            out->left <= out->right;
 }
 
-static struct table_row *row_at(const struct merging *m, uint32_t row)
+static struct table_row *sheet_row(const struct merging *m, uint32_t row)
 {
     return &BUFFER_ROWS(&m->table->rows, struct table_row)[row];
 }
@@ -53,7 +53,7 @@ static uint32_t row_from(const struct merging *m, uint32_t line)
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
 
-        if (row_at(m, middle)->line < line)
+        if (sheet_row(m, middle)->line < line)
             low = middle + 1;
         else
             high = middle;
@@ -64,7 +64,7 @@ static uint32_t row_from(const struct merging *m, uint32_t line)
 static bool row_in(const struct merging *m, uint32_t row,
                    const struct xlsx_area *a)
 {
-    return row < table_rows(m->table) && row_at(m, row)->line <= a->bottom;
+    return row < table_rows(m->table) && sheet_row(m, row)->line <= a->bottom;
 }
 
 /* The text of the area's first cell; empty where that row is blank. */
@@ -73,15 +73,15 @@ static struct text first_text(const struct merging *m,
 {
     const uint32_t row = row_from(m, a->top);
 
-    if (row >= table_rows(m->table) || row_at(m, row)->line != a->top)
+    if (row >= table_rows(m->table) || sheet_row(m, row)->line != a->top)
         return TEXT("");
     return table_cell(m->table, row, (int)a->left - 1);
 }
 
-static bool measure(struct merging *m)
+static bool measure_widths(struct merging *m)
 {
     for (uint32_t i = 0; i < table_rows(m->table); i++)
-        m->widths[i] = row_at(m, i)->count;
+        m->widths[i] = sheet_row(m, i)->count;
     for (size_t i = 0; i < m->count; i++) {
         const struct xlsx_area *a = &m->areas[i];
 
@@ -111,8 +111,8 @@ static bool widen(struct merging *m)
 
             buffer_put(&wide, &cell, sizeof cell);
         }
-        *row_at(m, i) =
-            (struct table_row){first, m->widths[i], row_at(m, i)->line};
+        *sheet_row(m, i) =
+            (struct table_row){first, m->widths[i], sheet_row(m, i)->line};
     }
     if (wide.failed) {
         buffer_free(&wide);
@@ -123,7 +123,7 @@ static bool widen(struct merging *m)
     return true;
 }
 
-static void fill(struct merging *m, const struct xlsx_area *a)
+static void fill_area(struct merging *m, const struct xlsx_area *a)
 {
     const struct text t = first_text(m, a);
     struct text *cells = BUFFER_ROWS(&m->table->cells, struct text);
@@ -132,7 +132,7 @@ static void fill(struct merging *m, const struct xlsx_area *a)
         return;
     for (uint32_t row = row_from(m, a->top); row_in(m, row, a); row++)
         for (uint32_t c = a->left; c <= a->right; c++)
-            cells[row_at(m, row)->first + c - 1] = t;
+            cells[sheet_row(m, row)->first + c - 1] = t;
 }
 
 bool xlsx_merge(struct table *table, const struct buffer *areas)
@@ -147,9 +147,9 @@ bool xlsx_merge(struct table *table, const struct buffer *areas)
     if (m.count == 0 || table_rows(table) == 0)
         return true;
     m.widths = calloc(table_rows(table), sizeof *m.widths);
-    good = m.widths != NULL && measure(&m) && widen(&m);
+    good = m.widths != NULL && measure_widths(&m) && widen(&m);
     for (size_t i = 0; good && i < m.count; i++)
-        fill(&m, &m.areas[i]);
+        fill_area(&m, &m.areas[i]);
     free(m.widths);
     return good;
 }

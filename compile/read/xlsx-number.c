@@ -12,7 +12,7 @@ struct number {
     bool minus;
 };
 
-static bool read_exponent(struct text t, size_t at, int *out)
+static bool read_power(struct text t, size_t at, int *out)
 {
     bool minus;
     int n = 0;
@@ -46,7 +46,7 @@ static void add_digit(struct number *n, char c, bool fraction)
 }
 
 /* False for what is no number; *exponent says if one was written. */
-static bool read(struct text t, struct number *n, bool *exponent)
+static bool take_apart(struct text t, struct number *n, bool *exponent)
 {
     size_t at = t.length > 0 && t.at[0] == '-', start = at;
     bool fraction = false;
@@ -62,7 +62,7 @@ static bool read(struct text t, struct number *n, bool *exponent)
             fraction = true;
     }
     *exponent = at < t.length;
-    if (at == start || n->count == XLSX_NUMBER || !read_exponent(t, at, &power))
+    if (at == start || n->count == XLSX_NUMBER || !read_power(t, at, &power))
         return false;
     n->point += power;
     return true;
@@ -121,7 +121,7 @@ size_t xlsx_number(struct text t, char out[XLSX_NUMBER])
     struct number n;
     bool exponent;
 
-    if (!read(t, &n, &exponent) || (!exponent && n.count <= DIGITS))
+    if (!take_apart(t, &n, &exponent) || (!exponent && n.count <= DIGITS))
         return 0;
     round_digits(&n);
     return write(&n, out);

@@ -59,10 +59,10 @@ static void halt(struct part *p, const char *wrong)
     xmlStopParser(p->xml);
 }
 
-static void on_start(void *user, const xmlChar *name, const xmlChar *prefix,
-                     const xmlChar *uri, int namespaces,
-                     const xmlChar **declared, int count, int defaulted,
-                     const xmlChar **values)
+static void on_part_start(void *user, const xmlChar *name,
+                          const xmlChar *prefix, const xmlChar *uri,
+                          int namespaces, const xmlChar **declared, int count,
+                          int defaulted, const xmlChar **values)
 {
     struct part *p = user;
     const struct xlsx_attributes a = {values, count};
@@ -76,8 +76,8 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix,
         xmlStopParser(p->xml);
 }
 
-static void on_end(void *user, const xmlChar *name, const xmlChar *prefix,
-                   const xmlChar *uri)
+static void on_part_end(void *user, const xmlChar *name, const xmlChar *prefix,
+                        const xmlChar *uri)
 {
     struct part *p = user;
 
@@ -89,7 +89,7 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix,
         xmlStopParser(p->xml);
 }
 
-static void on_text(void *user, const xmlChar *bytes, int length)
+static void on_part_text(void *user, const xmlChar *bytes, int length)
 {
     struct part *p = user;
 
@@ -105,7 +105,7 @@ static void on_doctype(void *user, const xmlChar *name, const xmlChar *id,
     halt(user, "带有 DTD");
 }
 
-static void on_error(void *user, xmlErrorPtr error)
+static void on_part_error(void *user, xmlErrorPtr error)
 {
     struct part *p = user;
 
@@ -117,13 +117,13 @@ static bool open_xml(struct part *p)
 {
     xmlSAXHandler sax = {
         .initialized = XML_SAX2_MAGIC,
-        .startElementNs = on_start,
-        .endElementNs = on_end,
-        .characters = on_text,
-        .ignorableWhitespace = on_text,
-        .cdataBlock = on_text,
+        .startElementNs = on_part_start,
+        .endElementNs = on_part_end,
+        .characters = on_part_text,
+        .ignorableWhitespace = on_part_text,
+        .cdataBlock = on_part_text,
         .internalSubset = on_doctype,
-        .serror = on_error,
+        .serror = on_part_error,
     };
 
     p->xml = xmlCreatePushParserCtxt(&sax, p, NULL, 0, NULL);
@@ -174,7 +174,7 @@ static struct archive *open_zip(const struct buffer *bytes, bool *memory)
 }
 
 /* Moves to a part; XLSX_FAULT if the directory is damaged. */
-static enum xlsx_outcome find(struct archive *zip, struct text path)
+static enum xlsx_outcome find_part(struct archive *zip, struct text path)
 {
     struct archive_entry *entry;
     int status;
@@ -255,7 +255,7 @@ enum xlsx_outcome xlsx_part(struct xlsx *x, struct text path,
 {
     struct part p = {.xlsx = x, .events = events, .user = user};
     struct archive *zip = open_zip(&x->table->bytes, &p.memory);
-    enum xlsx_outcome found = zip == NULL ? XLSX_FAULT : find(zip, path);
+    enum xlsx_outcome found = zip == NULL ? XLSX_FAULT : find_part(zip, path);
 
     if (found == XLSX_FAULT) {
         p.memory = p.memory || (zip != NULL && lacks_memory(zip));

@@ -57,7 +57,7 @@ static void row_start(struct sheet *s, const struct xlsx_attributes *a)
     s->row = row;
 }
 
-static char type_of(struct text t)
+static char cell_type_of(struct text t)
 {
     static const struct {
         const char *name;
@@ -83,11 +83,11 @@ static void cell_start(struct sheet *s, const struct xlsx_attributes *a)
     }
     s->inside = true;
     s->column = at.left;
-    s->cell = (struct sheet_cell){.type = type_of(xlsx_attribute(a, "t"))};
+    s->cell = (struct sheet_cell){.type = cell_type_of(xlsx_attribute(a, "t"))};
 }
 
-static void on_start(void *user, struct text name,
-                     const struct xlsx_attributes *a)
+static void on_sheet_start(void *user, struct text name,
+                           const struct xlsx_attributes *a)
 {
     struct sheet *s = user;
     struct xlsx_area area;
@@ -111,7 +111,7 @@ static void on_start(void *user, struct text name,
     }
 }
 
-static void on_text(void *user, struct text t)
+static void on_sheet_text(void *user, struct text t)
 {
     struct sheet *s = user;
 
@@ -123,7 +123,7 @@ static void on_text(void *user, struct text t)
 
 /* ---- and end ------------------------------------------------------------- */
 
-static void mark(struct sheet *s, enum table_mark_kind kind, struct text shown)
+static void flag(struct sheet *s, enum table_mark_kind kind, struct text shown)
 {
     const struct table_mark m = {kind, s->row, s->column - 1, shown};
 
@@ -146,7 +146,7 @@ static struct text shared(struct sheet *s, struct text t)
 }
 
 /* A number; a column that has some not as people see them is told of once. */
-static struct text number(struct sheet *s, struct text t)
+static struct text shown_number(struct sheet *s, struct text t)
 {
     const uint32_t c = s->column - 1;
     char plain[XLSX_NUMBER];
@@ -156,7 +156,7 @@ static struct text number(struct sheet *s, struct text t)
         return t;
     if (c < XLSX_COLUMNS && (s->told[c / 8] >> c % 8 & 1) == 0) {
         s->told[c / 8] |= (unsigned char)(1u << c % 8);
-        mark(s, MARK_NUMBER, t);
+        flag(s, MARK_NUMBER, t);
     }
     return arena_copy(&s->xlsx->table->texts, (struct text){plain, length});
 }
@@ -169,10 +169,10 @@ static struct text content(struct sheet *s, struct text t)
     case 'b':
         return text_equal(t, TEXT("1")) ? TEXT("TRUE") : TEXT("FALSE");
     case 'e':
-        mark(s, MARK_ERROR, t);
+        flag(s, MARK_ERROR, t);
         return TEXT("");
     case 'n':
-        return number(s, t);
+        return shown_number(s, t);
     default:
         return t;
     }
@@ -196,7 +196,7 @@ static void cell_end(struct sheet *s)
     const struct text t = xlsx_runs_take(s->xlsx, &s->runs);
 
     if (s->cell.formula && !s->cell.value && s->cell.type != 'i')
-        mark(s, MARK_UNCACHED, TEXT(""));
+        flag(s, MARK_UNCACHED, TEXT(""));
     else if (s->cell.value || s->cell.type == 'i')
         store(s, content(s, t));
     s->inside = false;
@@ -212,7 +212,7 @@ static void row_end(struct sheet *s)
         table_add_row(t, s->stored, s->row);
 }
 
-static void on_end(void *user, struct text name)
+static void on_sheet_end(void *user, struct text name)
 {
     struct sheet *s = user;
 
@@ -232,7 +232,8 @@ static void on_end(void *user, struct text name)
 
 bool xlsx_sheet(struct xlsx *x, struct text path)
 {
-    static const struct xlsx_events events = {on_start, on_end, on_text};
+    static const struct xlsx_events events = {on_sheet_start, on_sheet_end,
+                                              on_sheet_text};
     struct sheet s = {.xlsx = x};
     const enum xlsx_outcome outcome = xlsx_part(x, path, &events, &s);
 

@@ -35,7 +35,7 @@ static int hex(char c)
 }
 
 /* Value of an escape `_xHHHH_` that t begins with, of one byte; else -1. */
-static int escape(struct text t)
+static int unescaped(struct text t)
 {
     int value = 0;
 
@@ -55,7 +55,7 @@ static void decode(struct buffer *b)
     size_t length = 0;
 
     for (size_t at = 0; at < t.length;) {
-        const int c = escape(text_behind(t, at));
+        const int c = unescaped(text_behind(t, at));
 
         b->data[length++] = c < 0 ? t.at[at] : (char)c;
         at += c < 0 ? 1 : 7;
@@ -86,8 +86,8 @@ struct reading {
     bool item;
 };
 
-static void on_start(void *user, struct text name,
-                     const struct xlsx_attributes *a)
+static void on_item_start(void *user, struct text name,
+                          const struct xlsx_attributes *a)
 {
     struct reading *r = user;
 
@@ -98,7 +98,7 @@ static void on_start(void *user, struct text name,
         xlsx_runs_start(&r->runs, name);
 }
 
-static void on_end(void *user, struct text name)
+static void on_item_end(void *user, struct text name)
 {
     struct reading *r = user;
     struct text t;
@@ -116,14 +116,15 @@ static void on_end(void *user, struct text name)
     r->xlsx->stop = true;
 }
 
-static void on_text(void *user, struct text t)
+static void on_item_text(void *user, struct text t)
 {
     xlsx_runs_text(&((struct reading *)user)->runs, t);
 }
 
 bool xlsx_strings(struct xlsx *x, struct text path)
 {
-    static const struct xlsx_events events = {on_start, on_end, on_text};
+    static const struct xlsx_events events = {on_item_start, on_item_end,
+                                              on_item_text};
     struct reading r = {.xlsx = x};
     const enum xlsx_outcome outcome = xlsx_part(x, path, &events, &r);
 

@@ -19,7 +19,7 @@ struct workbook {
     struct buffer relations; /* struct relation, of the part read last */
 };
 
-static struct text keep(struct workbook *w, struct text t)
+static struct text kept_in(struct workbook *w, struct text t)
 {
     return t.length == 0 ? TEXT("") : arena_copy(&w->xlsx.table->texts, t);
 }
@@ -42,9 +42,9 @@ static void on_relation(void *user, struct text name,
     struct workbook *w = user;
 
     if (text_equal(name, TEXT("Relationship"))) {
-        const struct relation r = {keep(w, xlsx_attribute(a, "Id")),
-                                   keep(w, xlsx_attribute(a, "Type")),
-                                   keep(w, xlsx_attribute(a, "Target"))};
+        const struct relation r = {kept_in(w, xlsx_attribute(a, "Id")),
+                                   kept_in(w, xlsx_attribute(a, "Type")),
+                                   kept_in(w, xlsx_attribute(a, "Target"))};
 
         buffer_put(&w->relations, &r, sizeof r);
     }
@@ -109,7 +109,7 @@ static struct text resolve(struct workbook *w, struct text part,
                       SPELL(target));
     if (length <= 0 || (size_t)length >= sizeof path)
         return TEXT("");
-    return keep(w, (struct text){path, (size_t)length});
+    return kept_in(w, (struct text){path, (size_t)length});
 }
 
 /* ---- sheets -------------------------------------------------------------- */
@@ -121,8 +121,8 @@ static void on_sheet(void *user, struct text name,
 
     if (text_equal(name, TEXT("sheet"))) {
         const struct text state = xlsx_attribute(a, "state");
-        const struct sheet_entry s = {keep(w, xlsx_attribute(a, "name")),
-                                      keep(w, xlsx_attribute(a, "id")),
+        const struct sheet_entry s = {kept_in(w, xlsx_attribute(a, "name")),
+                                      kept_in(w, xlsx_attribute(a, "id")),
                                       state.length > 0 &&
                                           !text_equal(state, TEXT("visible"))};
 
@@ -175,8 +175,8 @@ static bool name_sheet(struct table *t, struct text name)
 }
 
 /* Texts first: the cells name them by number. */
-static bool read_cells(struct workbook *w, struct text book,
-                       const struct sheet_entry *sheet)
+static bool read_sheet_cells(struct workbook *w, struct text book,
+                             const struct sheet_entry *sheet)
 {
     struct table *t = w->xlsx.table;
     const struct relation *strings, *cells;
@@ -218,7 +218,7 @@ static bool read_workbook(struct workbook *w, struct text name,
     if (outcome != XLSX_READ)
         return false;
     sheet = choose(w, name, from);
-    return sheet != NULL && read_cells(w, book, sheet);
+    return sheet != NULL && read_sheet_cells(w, book, sheet);
 }
 
 bool table_parse_xlsx(struct build *b, struct text sheet, struct place from,

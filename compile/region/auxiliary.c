@@ -98,7 +98,7 @@ static uint32_t find_class(const struct build *b, struct text dimension,
     return PACK_NONE;
 }
 
-static void read_class(struct auxiliary *a, const xmlNode *node)
+static void read_aux_class(struct auxiliary *a, const xmlNode *node)
 {
     struct region *r = a->region;
     struct build *b = r->build;
@@ -158,7 +158,7 @@ static struct place kept_place(const struct factors *f, uint32_t row)
     return p;
 }
 
-static void read_row(struct factors *f, uint32_t row)
+static void read_factor_row(struct factors *f, uint32_t row)
 {
     struct build *b = f->aux->region->build;
     const struct table *t = &f->table;
@@ -196,7 +196,7 @@ static void read_factors(struct auxiliary *a, const xmlNode *node)
 
     if (element_table(a->region, node, columns, headings, COLUMNS, &f.table))
         TABLE_EACH (row, &f.table)
-            read_row(&f, row);
+            read_factor_row(&f, row);
     table_close(&f.table);
 }
 
@@ -208,7 +208,7 @@ static int by_group(const void *a, const void *b)
     return order != 0 ? order : ORDER(x->factor.class, y->factor.class);
 }
 
-static void keep_lines(struct auxiliary *a)
+static void write_factors(struct auxiliary *a)
 {
     const struct line *last = NULL;
 
@@ -240,10 +240,10 @@ void region_auxiliary(struct region *r, const xmlNode *node,
     note_groups(&a);
     note_late(&a);
     ELEMENT_EACH (n, node, "class")
-        read_class(&a, n);
+        read_aux_class(&a, n);
     ELEMENT_EACH (n, node, "factors")
         read_factors(&a, n);
-    keep_lines(&a);
+    write_factors(&a);
     words_free(&a.groups);
     words_free(&a.dimensions);
     buffer_free(&a.late);

@@ -79,8 +79,8 @@ static uint8_t suffix_class(struct catalogue *c, uint32_t row,
 
 /* ---- numbers ------------------------------------------------------------- */
 
-static bool read_number(struct catalogue *c, uint32_t row, unsigned field,
-                        int64_t *out)
+static bool read_group_number(struct catalogue *c, uint32_t row, unsigned field,
+                              int64_t *out)
 {
     const struct text text = catalogue_cell(c, row, field);
 
@@ -98,25 +98,25 @@ static void read_numbers(struct catalogue *c, uint32_t row,
 {
     struct build *b = c->region->build;
 
-    if (read_number(c, row, COLUMN_SCORE, &group->score))
+    if (read_group_number(c, row, COLUMN_SCORE, &group->score))
         group->flags |= GROUP_HAS_SCORE;
-    if (read_number(c, row, COLUMN_MEAN_COST, &group->mean_cost))
+    if (read_group_number(c, row, COLUMN_MEAN_COST, &group->mean_cost))
         group->flags |= GROUP_HAS_COST;
-    if (read_number(c, row, COLUMN_MEAN_DAYS, &group->mean_days))
+    if (read_group_number(c, row, COLUMN_MEAN_DAYS, &group->mean_days))
         group->flags |= GROUP_HAS_DAYS;
     group->factors.first = build_count(b, SECTION_FACTOR);
     group->factors.count = c->columns - COLUMN_FACTOR;
     for (unsigned i = COLUMN_FACTOR; i < c->columns; i++) {
         int64_t factor = INT64_MIN;
 
-        read_number(c, row, i, &factor);
+        read_group_number(c, row, i, &factor);
         build_row(b, SECTION_FACTOR, &factor);
     }
 }
 
 /* ---- rows ---------------------------------------------------------------- */
 
-static struct pack_text name_of(struct catalogue *c, uint32_t row)
+static struct pack_text group_name_cell(struct catalogue *c, uint32_t row)
 {
     const bool own = c->headings[COLUMN_NAME].column >= 0;
 
@@ -189,7 +189,7 @@ static void add_row(struct catalogue *c, uint32_t row, struct text code,
     catalogue_diagnoses(c, row, &group);
 }
 
-static void read_row(struct catalogue *c, uint32_t row)
+static void read_group_row(struct catalogue *c, uint32_t row)
 {
     char room[CODETEXT_LINE];
     struct text code =
@@ -212,7 +212,7 @@ static void read_row(struct catalogue *c, uint32_t row)
     }
     code = prefixed(c, code);
     group.group = build_text(c->region->build, code);
-    group.name = name_of(c, row);
+    group.name = group_name_cell(c, row);
     group.kind = read_kind(c, row);
     group.layer = read_layer(c, row, group.kind);
     read_numbers(c, row, &group);
@@ -262,7 +262,7 @@ static void read_settings(struct catalogue *c)
 
 /* ---- classes ------------------------------------------------------------- */
 
-static void finish(struct catalogue *c)
+static void write_groups(struct catalogue *c)
 {
     struct build *b = c->region->build;
     const struct pack view = build_view(b);
@@ -289,7 +289,7 @@ static bool ends_here(const struct catalogue *c, uint32_t row)
     return false;
 }
 
-static void read_table(struct catalogue *c)
+static void read_group_table(struct catalogue *c)
 {
     struct region *r = c->region;
     const xmlNode *means = element_child(c->node, "means");
@@ -301,7 +301,7 @@ static void read_table(struct catalogue *c)
 
     for (i = c->table.data;
          ready && i < table_rows(&c->table) && !ends_here(c, i); i++)
-        read_row(c, i);
+        read_group_row(c, i);
     if (ready && i == c->table.data)
         fault_add(r->build->faults, table_place(&c->table, i - 1, -1),
                   "标题下面应有病种；请核对文件和工作表是否取对",
@@ -309,7 +309,7 @@ static void read_table(struct catalogue *c)
     if (means != NULL)
         catalogue_means(c, means);
     if (ready)
-        finish(c);
+        write_groups(c);
 }
 
 static bool comprehensive_ready(struct catalogue *c)
@@ -336,7 +336,7 @@ static void read_catalogue(struct region *r, const xmlNode *node,
 
     read_settings(&c);
     if (element_locate(r, node, &c.table))
-        read_table(&c);
+        read_group_table(&c);
     if (!comprehensive_ready(&c))
         element_fault(r, node,
                       "在 <grouping> 里写上 <comprehensive> 和各类的 <suffix>",

@@ -133,7 +133,7 @@ void catalogue_factors(struct region *r, const xmlNode *catalogue)
     }
 }
 
-static int field_of(struct catalogue *c, struct text name)
+static int catalogue_field_of(struct catalogue *c, struct text name)
 {
     const int field = text_index(name, fields, COLUMN_FACTOR);
 
@@ -141,7 +141,8 @@ static int field_of(struct catalogue *c, struct text name)
 }
 
 /* True if an earlier <column> has the same field. */
-static bool repeated(struct catalogue *c, const xmlNode *node, struct text name)
+static bool is_second(struct catalogue *c, const xmlNode *node,
+                      struct text name)
 {
     for (const xmlNode *n = element_child(c->node, "column"); n != node;
          n = element_next(n, "column"))
@@ -150,12 +151,12 @@ static bool repeated(struct catalogue *c, const xmlNode *node, struct text name)
     return false;
 }
 
-static void read_column(struct catalogue *c, const xmlNode *node)
+static void read_catalogue_column(struct catalogue *c, const xmlNode *node)
 {
     const struct text name = element_attribute(c->region, node, "field");
     const struct text heading = element_attribute(c->region, node, "heading");
-    const bool twice = repeated(c, node, name);
-    const int field = twice ? -1 : field_of(c, name);
+    const bool twice = is_second(c, node, name);
+    const int field = twice ? -1 : catalogue_field_of(c, name);
 
     if (field < 0) {
         element_fault(c->region, node,
@@ -176,7 +177,7 @@ static void read_column(struct catalogue *c, const xmlNode *node)
         check_kinds(c, node);
 }
 
-static bool need(struct catalogue *c, unsigned field)
+static bool need_catalogue_column(struct catalogue *c, unsigned field)
 {
     if (c->headings[field].name.length > 0)
         return true;
@@ -196,12 +197,12 @@ bool catalogue_columns(struct catalogue *c)
     c->columns = COLUMN_FACTOR + build_count(c->region->build, SECTION_COLUMN);
     ELEMENT_EACH (n, c->node, "column")
         if (element_has(n, "field"))
-            read_column(c, n);
-    good = need(c, COLUMN_GROUP);
+            read_catalogue_column(c, n);
+    good = need_catalogue_column(c, COLUMN_GROUP);
     if (c->grouping->settled)
-        good = need(c, COLUMN_SCORE) && good;
+        good = need_catalogue_column(c, COLUMN_SCORE) && good;
     return (c->grouping->drg || c->settings.diagnosis == DIAGNOSIS_NONE ||
             text_equal(c->settings.layer, TEXT("fallback")) ||
-            need(c, COLUMN_DX)) &&
+            need_catalogue_column(c, COLUMN_DX)) &&
            good;
 }

@@ -63,14 +63,14 @@ struct conditions {
     size_t count;
 };
 
-static void add(struct conditions *all, struct text condition)
+static void add_condition(struct conditions *all, struct text condition)
 {
     if (!codetext_empty(condition))
         all->list[all->count++] = condition;
 }
 
 /* One that stands alone is kept as it is written. */
-static void join(const struct conditions *all, struct buffer *out)
+static void join_conditions(const struct conditions *all, struct buffer *out)
 {
     if (all->count == 1)
         buffer_text(out, all->list[0]);
@@ -81,15 +81,15 @@ static void join(const struct conditions *all, struct buffer *out)
     }
 }
 
-static uint32_t read_all(struct catalogue *c, uint32_t row,
-                         const struct conditions *all)
+static uint32_t compile_conditions(struct catalogue *c, uint32_t row,
+                                   const struct conditions *all)
 {
     struct buffer source = {0};
     uint32_t expr = PACK_NONE;
 
     if (all->count == 0)
         return PACK_NONE;
-    join(all, &source);
+    join_conditions(all, &source);
     if (!source.failed)
         expr = compile_cell(
             c, row, COLUMN_WHEN,
@@ -113,17 +113,17 @@ void catalogue_conditions(struct catalogue *c, uint32_t row, struct text also,
     const struct text own = catalogue_cell(c, row, COLUMN_WHEN);
     struct conditions common = {.count = 0}, rest = {.count = 0};
 
-    add(&common, also);
-    add(&common, c->settings.when);
+    add_condition(&common, also);
+    add_condition(&common, c->settings.when);
     if (is_conservative(group))
-        add(&common, c->settings.conservative_when);
+        add_condition(&common, c->settings.conservative_when);
     group->other_dx = read_other_dx(c, row);
     if (group->other_dx == PACK_NONE) {
-        group->other_dx = read_all(c, row, &common);
-        add(&rest, own);
-        group->when = read_all(c, row, &rest);
+        group->other_dx = compile_conditions(c, row, &common);
+        add_condition(&rest, own);
+        group->when = compile_conditions(c, row, &rest);
         return;
     }
-    add(&common, own);
-    group->when = read_all(c, row, &common);
+    add_condition(&common, own);
+    group->when = compile_conditions(c, row, &common);
 }

@@ -78,8 +78,8 @@ static void fault_key(struct catalogue *c, uint32_t row,
                     "主诊断编码读不出：");
 }
 
-static void add_piece(struct catalogue *c, uint32_t row, struct text piece,
-                      struct pack_group group)
+static void add_diagnosis_piece(struct catalogue *c, uint32_t row,
+                                struct text piece, struct pack_group group)
 {
     if (!read_range(piece, &group.key, &group.last)) {
         group.last = (struct code){0, 0};
@@ -163,6 +163,6 @@ void catalogue_diagnoses(struct catalogue *c, uint32_t row,
     buffer_string(&marks, "、，；;");
     while (!marks.failed &&
            codetext_piece(&cell, buffer_view(&marks), &last, &piece))
-        add_piece(c, row, piece, *group);
+        add_diagnosis_piece(c, row, piece, *group);
     buffer_free(&marks);
 }

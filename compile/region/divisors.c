@@ -35,7 +35,7 @@ static bool is_column(const struct pack_instr *i)
 
 /* The expression asks about the cell before it divides: given(), missing() or
  * a comparison with a number. */
-static bool asked(const struct pack_instr *code, uint32_t n)
+static bool asked_before_division(const struct pack_instr *code, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
         if (code[i].op != code[n].op || code[i].c != code[n].c)
@@ -50,8 +50,8 @@ static bool asked(const struct pack_instr *code, uint32_t n)
 /* ---- rows ---------------------------------------------------------------- */
 
 /* The cell of a row in millionths; false if it is empty. */
-static bool read_cell(const struct divisor *d, const struct pack_group *g,
-                      int64_t *out)
+static bool read_divisor_cell(const struct divisor *d,
+                              const struct pack_group *g, int64_t *out)
 {
     switch (d->column.op == OP_CASE ? d->column.c : CASE_VALUES) {
     case CASE_SCORE:
@@ -93,13 +93,13 @@ static void fault_row(const struct divisor *d, const struct pack_group *g,
         SHOW(build_text_of(d->build, g->group)), given ? "是零" : "是空的");
 }
 
-static void check_rows(const struct divisor *d)
+static void check_divisor_rows(const struct divisor *d)
 {
     uint32_t bad = 0;
 
     BUILD_EACH (g, d->build, SECTION_GROUP, pack_group) {
         int64_t n = 0;
-        const bool given = read_cell(d, g, &n);
+        const bool given = read_divisor_cell(d, g, &n);
 
         if (given && n != 0)
             continue;
@@ -119,7 +119,7 @@ static bool is_lookup(const struct pack_instr *i)
     return i->op >= OP_LOOKUP_0 && i->op <= OP_LOOKUP_5;
 }
 
-static void check_lookup(const struct divisor *d, uint32_t lookup)
+static void check_divisor_lookup(const struct divisor *d, uint32_t lookup)
 {
     const struct pack_lookup *l =
         BUILD_ROW(d->build, SECTION_LOOKUP, pack_lookup, lookup);
@@ -155,11 +155,11 @@ static void check_step(struct divisor *d)
         if (code[n + 1].op != OP_DIVIDE)
             continue;
         if (is_lookup(&code[n]))
-            check_lookup(d, code[n].c);
-        if (!is_column(&code[n]) || asked(code, n))
+            check_divisor_lookup(d, code[n].c);
+        if (!is_column(&code[n]) || asked_before_division(code, n))
             continue;
         d->column = code[n];
-        check_rows(d);
+        check_divisor_rows(d);
     }
 }
 

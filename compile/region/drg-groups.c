@@ -9,7 +9,7 @@ struct join {
     uint32_t group; /* row of GROUP */
 };
 
-static struct text group_code(const struct build *b, uint32_t group)
+static struct text code_of_group_row(const struct build *b, uint32_t group)
 {
     return build_text_of(b,
                          BUILD_ROW(b, SECTION_GROUP, pack_group, group)->group);
@@ -18,7 +18,7 @@ static struct text group_code(const struct build *b, uint32_t group)
 /* The longest ADRG that the code begins with so that the rest is a split. */
 static bool find_join(const struct drg *d, uint32_t group, struct join *out)
 {
-    const struct text code = group_code(d->region->build, group);
+    const struct text code = code_of_group_row(d->region->build, group);
     size_t rest = SIZE_MAX;
 
     *out = (struct join){words_find(&d->adrgs, code), d->split_count, group};
@@ -49,7 +49,7 @@ static void fault_group(const struct drg *d, uint32_t group)
                   "text；给未入组病例的写在 ungrouped",
                   "目录第 %u 行：看不出 %.*s 属于哪个 ADRG",
                   BUILD_ROW(b, SECTION_GROUP, pack_group, group)->source_row,
-                  SHOW(group_code(b, group)));
+                  SHOW(code_of_group_row(b, group)));
 }
 
 /* ---- writing ------------------------------------------------------------- */
@@ -129,7 +129,7 @@ void drg_join_groups(struct drg *d)
         struct join join;
 
         if (d->ungrouped.length > 0 &&
-            text_equal(group_code(b, i), d->ungrouped))
+            text_equal(code_of_group_row(b, i), d->ungrouped))
             row.ungrouped = i;
         else if (find_join(d, i, &join))
             buffer_put(&joins, &join, sizeof join);

@@ -29,7 +29,7 @@ static struct text full_name(const char *prefix, struct text name,
 }
 
 /* Number of the list, which the table adds if it is new. */
-static uint32_t list_of(struct source *s, struct text name, bool operations)
+static uint32_t list_for(struct source *s, struct text name, bool operations)
 {
     struct drg *d = s->drg;
     struct buffer room = {0};
@@ -97,7 +97,7 @@ static void add_member(struct source *s, struct text name, struct code code,
                        uint32_t row)
 {
     const bool operation = code_at(code, 0) < 'A';
-    const uint32_t list = list_of(s, name, operation);
+    const uint32_t list = list_for(s, name, operation);
 
     if (s->drg->list_rows.failed || list == PACK_NONE)
         return;
@@ -110,7 +110,7 @@ static void add_member(struct source *s, struct text name, struct code code,
         add_entry(s, code, list, row);
 }
 
-static void read_row(struct source *s, uint32_t row)
+static void read_list_row(struct source *s, uint32_t row)
 {
     const struct text cell = table_text(&s->table, row, CODE);
     struct text name = s->name;
@@ -139,7 +139,7 @@ static void read_row(struct source *s, uint32_t row)
 
 /* ---- the elements -------------------------------------------------------- */
 
-static void read_source(struct source *s, const char *second)
+static void read_list_table(struct source *s, const char *second)
 {
     const char *const columns[COLUMNS] = {"code", second};
     struct heading headings[COLUMNS];
@@ -148,7 +148,7 @@ static void read_source(struct source *s, const char *second)
     if (element_table(s->drg->region, s->node, columns, headings, COLUMNS,
                       &s->table))
         TABLE_EACH (row, &s->table)
-            read_row(s, row);
+            read_list_row(s, row);
     table_close(&s->table);
 }
 
@@ -164,7 +164,7 @@ static void read_lists(struct drg *d, const xmlNode *node)
                       "写那一列的标题",
                       "<lists> 的 name 和 list 要写其中一个");
     else
-        read_source(&s, "list");
+        read_list_table(&s, "list");
 }
 
 static void read_severity(struct drg *d, const xmlNode *node)
@@ -175,7 +175,7 @@ static void read_severity(struct drg *d, const xmlNode *node)
     s.level = element_byte(d->region, node, "level", levels, LEVEL_CC);
     if (s.level < LEVEL_CC)
         s.level = LEVEL_CC;
-    read_source(&s, "exclusion");
+    read_list_table(&s, "exclusion");
 }
 
 void drg_read_lists(struct drg *d)
@@ -185,7 +185,7 @@ void drg_read_lists(struct drg *d)
     ELEMENT_EACH (n, d->node, "exclusions") {
         struct source s = {.drg = d, .node = n, .prefix = EXCLUSIONS};
 
-        read_source(&s, "list");
+        read_list_table(&s, "list");
     }
     ELEMENT_EACH (n, d->node, "severity")
         read_severity(d, n);
@@ -197,7 +197,7 @@ void drg_read_lists(struct drg *d)
 /* ---- writing ------------------------------------------------------------- */
 
 /* By code; complications first, heavy ones before light ones; then lists. */
-static int by_code(const void *a, const void *b)
+static int by_code_and_weight(const void *a, const void *b)
 {
     const struct drg_entry *x = a, *y = b;
     const int order = code_compare(x->code, y->code);
@@ -245,7 +245,7 @@ static void write_codes(struct drg *d)
 
     if (count == 0 || d->entries.failed)
         return;
-    buffer_sort(&d->entries, sizeof *entries, by_code);
+    buffer_sort(&d->entries, sizeof *entries, by_code_and_weight);
     for (uint32_t i = 0; i < count;)
         i = write_code(b, entries, i, count);
     build_code_slots(b, SECTION_DRG_CODE_SLOT, SECTION_DRG_CODE, 0);

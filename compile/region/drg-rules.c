@@ -32,14 +32,14 @@ struct rules {
     struct buffer values[RULE_FIELDS]; /* struct catalogue_value */
 };
 
-static struct text cell(const struct rules *s, uint32_t row, unsigned field)
+static struct text meant(const struct rules *s, uint32_t row, unsigned field)
 {
     return catalogue_meaning(&s->values[field],
                              table_text(&s->table, row, field));
 }
 
-static void fault(struct rules *s, uint32_t row, unsigned field,
-                  const char *right, const char *what, struct text shown)
+static void rule_fault(struct rules *s, uint32_t row, unsigned field,
+                       const char *right, const char *what, struct text shown)
 {
     fault_add(s->drg->region->build->faults, table_at(&s->table, row, field),
               right, "%s“%.*s”", what, SHOW(shown));
@@ -48,18 +48,18 @@ static void fault(struct rules *s, uint32_t row, unsigned field,
 /* ---- columns ---------------------------------------------------------------
  */
 
-static int field_of(const struct rules *s, struct text name)
+static int rule_field_of(const struct rules *s, struct text name)
 {
     const int field = text_index(name, fields, RULE_FIELDS);
 
     return field == (s->adrg ? RULE_PRE_MDC : RULE_MDC) ? -1 : field;
 }
 
-static void read_column(struct rules *s, const xmlNode *node)
+static void read_rule_column(struct rules *s, const xmlNode *node)
 {
     struct region *r = s->drg->region;
     const struct text name = element_attribute(r, node, "field");
-    const int field = field_of(s, name);
+    const int field = rule_field_of(s, name);
 
     if (field < 0 || s->headings[field].name.length > 0) {
         element_fault(
@@ -78,7 +78,7 @@ static void read_column(struct rules *s, const xmlNode *node)
     catalogue_read_values(r, node, &s->values[field]);
 }
 
-static bool need(struct rules *s, unsigned field)
+static bool need_rule_column(struct rules *s, unsigned field)
 {
     if (s->headings[field].name.length > 0)
         return true;
@@ -88,16 +88,16 @@ static bool need(struct rules *s, unsigned field)
     return false;
 }
 
-static bool read_columns(struct rules *s)
+static bool read_rule_columns(struct rules *s)
 {
     bool good;
 
     for (unsigned i = 0; i < RULE_FIELDS; i++)
         s->headings[i] = (struct heading){{"", 0}, false, -1};
     ELEMENT_EACH (n, s->node, "column")
-        read_column(s, n);
-    good = need(s, RULE_CODE);
-    return (!s->adrg || need(s, RULE_MDC)) && good;
+        read_rule_column(s, n);
+    good = need_rule_column(s, RULE_CODE);
+    return (!s->adrg || need_rule_column(s, RULE_MDC)) && good;
 }
 
 /* ---- tests -----------------------------------------------------------------
@@ -109,7 +109,7 @@ static uint32_t read_tests(struct rules *s, uint32_t row, unsigned kind)
 {
     const unsigned field = RULE_FIRST_TEST + kind;
     const bool regions = kind == TEST_REGION;
-    struct text rest = cell(s, row, field), piece;
+    struct text rest = meant(s, row, field), piece;
     uint32_t count = 0;
     bool last = false;
 
@@ -121,17 +121,17 @@ static uint32_t read_tests(struct rules *s, uint32_t row, unsigned kind)
                                            .kind = (uint8_t)kind};
 
         if (test.list == PACK_NONE)
-            fault(s, row, field,
-                  regions
-                      ? "各个部位的清单以 / 隔开，都要在 <lists> 的表里"
-                      : "清单要在 <lists> 的表里；几个清单都要有时以 + 隔开",
-                  "没有这个编码清单：", piece);
+            rule_fault(
+                s, row, field,
+                regions ? "各个部位的清单以 / 隔开，都要在 <lists> 的表里"
+                        : "清单要在 <lists> 的表里；几个清单都要有时以 + 隔开",
+                "没有这个编码清单：", piece);
         else if (drg_list_at(s->drg, test.list)->operations !=
                  (kind >= TEST_PRINCIPAL_OP))
-            fault(s, row, field,
-                  kind >= TEST_PRINCIPAL_OP ? "这一列要手术操作的清单"
-                                            : "这一列要诊断的清单",
-                  "清单不是这一类编码的：", piece);
+            rule_fault(s, row, field,
+                       kind >= TEST_PRINCIPAL_OP ? "这一列要手术操作的清单"
+                                                 : "这一列要诊断的清单",
+                       "清单不是这一类编码的：", piece);
         else
             build_row(s->drg->region->build, SECTION_DRG_TEST, &test);
         count++;
@@ -155,14 +155,14 @@ static void read_all_tests(struct rules *s, uint32_t row,
     rule->tests.count = build_count(b, SECTION_DRG_TEST) - rule->tests.first;
     rule->regions = regions > 0 ? s->drg->regions : 0;
     if (operations > DRG_OPERATIONS_MAX || rule->tests.count > DRG_TESTS_MAX)
-        fault(s, row, RULE_CODE, "手术操作的清单至多 6 个，全部至多 48 个",
-              "要求的清单太多：", cell(s, row, RULE_CODE));
+        rule_fault(s, row, RULE_CODE, "手术操作的清单至多 6 个，全部至多 48 个",
+                   "要求的清单太多：", meant(s, row, RULE_CODE));
 }
 
-static uint32_t read_when(struct rules *s, uint32_t row)
+static uint32_t read_rule_when(struct rules *s, uint32_t row)
 {
     struct drg *d = s->drg;
-    const struct text source = cell(s, row, RULE_WHEN);
+    const struct text source = meant(s, row, RULE_WHEN);
     struct expr_mistake mistake = {0};
     uint32_t expr;
 
@@ -172,7 +172,7 @@ static uint32_t read_when(struct rules *s, uint32_t row)
                            region_condition(d->region, d->grouping, source),
                            &mistake);
     if (expr == PACK_NONE)
-        fault(s, row, RULE_WHEN, mistake.text, "条件写得不对：", source);
+        rule_fault(s, row, RULE_WHEN, mistake.text, "条件写得不对：", source);
     return expr;
 }
 
@@ -181,48 +181,48 @@ static uint32_t read_when(struct rules *s, uint32_t row)
 
 static int64_t read_order(struct rules *s, uint32_t row)
 {
-    const struct text t = cell(s, row, RULE_ORDER);
+    const struct text t = meant(s, row, RULE_ORDER);
     int64_t order = 0;
 
     if (!codetext_empty(t) && !number_read(t, &order))
-        fault(s, row, RULE_ORDER, "应为数字，小的先试", "次序读不出：", t);
+        rule_fault(s, row, RULE_ORDER, "应为数字，小的先试", "次序读不出：", t);
     return order;
 }
 
 static void read_mdc_of(struct rules *s, uint32_t row, struct drg_rule *rule)
 {
-    const struct text mdc = cell(s, row, RULE_MDC);
+    const struct text mdc = meant(s, row, RULE_MDC);
 
     rule->mdc = words_find(&s->drg->mdcs, mdc);
     if (rule->mdc == PACK_NONE)
-        fault(s, row, RULE_MDC, "应为 <mdc> 表里的一个编码", "没有这个 MDC：",
-              mdc);
+        rule_fault(s, row, RULE_MDC, "应为 <mdc> 表里的一个编码",
+                   "没有这个 MDC：", mdc);
 }
 
-static void read_row(struct rules *s, uint32_t row)
+static void read_rule_row(struct rules *s, uint32_t row)
 {
     struct drg *d = s->drg;
     struct build *b = d->region->build;
-    const struct text code = cell(s, row, RULE_CODE);
+    const struct text code = meant(s, row, RULE_CODE);
     struct buffer *rules = &d->rules[s->adrg];
     struct drg_rule rule = {
         .row = {.source_row = table_line(&s->table, row), .table = s->number},
         .place = BUFFER_COUNT(rules, struct drg_rule)};
 
     if (code.length == 0) {
-        fault(s, row, RULE_CODE, "每一行都要有编码；说明行请删去", "编码是空的",
-              TEXT(""));
+        rule_fault(s, row, RULE_CODE, "每一行都要有编码；说明行请删去",
+                   "编码是空的", TEXT(""));
         return;
     }
     rule.code = words_add(s->adrg ? &d->adrgs : &d->mdcs, code, NULL);
     rule.row.code = build_text(b, code);
-    rule.row.name = build_text(b, cell(s, row, RULE_NAME));
+    rule.row.name = build_text(b, meant(s, row, RULE_NAME));
     rule.order = read_order(s, row);
     read_all_tests(s, row, &rule.row);
-    rule.row.when = read_when(s, row);
+    rule.row.when = read_rule_when(s, row);
     if (s->adrg)
         read_mdc_of(s, row, &rule);
-    else if (!codetext_empty(cell(s, row, RULE_PRE_MDC)))
+    else if (!codetext_empty(meant(s, row, RULE_PRE_MDC)))
         rule.row.flags |= RULE_PRE;
     if (s->adrg && d->ambiguous.length > 0 && text_ends(code, d->ambiguous))
         rule.row.flags |= RULE_AMBIGUOUS;
@@ -235,11 +235,11 @@ static void read_element(struct drg *d, const xmlNode *node, bool adrg)
     const struct pack_catalogue named = {element_table_name(d->region, node)};
 
     s.number = build_row(d->region->build, SECTION_CATALOGUE, &named);
-    if (element_locate(d->region, node, &s.table) && read_columns(&s) &&
+    if (element_locate(d->region, node, &s.table) && read_rule_columns(&s) &&
         element_open(d->region, node, &s.table) &&
         table_head(d->region->build, &s.table, s.headings, RULE_FIELDS))
         TABLE_EACH (row, &s.table)
-            read_row(&s, row);
+            read_rule_row(&s, row);
     table_close(&s.table);
     for (unsigned i = 0; i < RULE_FIELDS; i++)
         buffer_free(&s.values[i]);

@@ -8,7 +8,7 @@
 
 /* ---- splits -------------------------------------------------------------- */
 
-static uint32_t read_when(struct drg *d, const xmlNode *node)
+static uint32_t read_split_when(struct drg *d, const xmlNode *node)
 {
     struct expr_mistake mistake = {0};
     uint32_t expr;
@@ -40,7 +40,7 @@ static void read_split(struct drg *d, const xmlNode *node)
         return;
     }
     d->splits[d->split_count].text = text;
-    d->splits[d->split_count].when = read_when(d, node);
+    d->splits[d->split_count].when = read_split_when(d, node);
     d->splits[d->split_count++].level =
         element_byte(d->region, node, "severity", levels, LEVEL_NONE);
 }

@@ -19,7 +19,7 @@ struct exclude {
 
 /* ---- ranges in a remark -------------------------------------------------- */
 
-static bool is_code_char(char c)
+static bool in_range(char c)
 {
     return is_digit(c) || is_capital(c) || c == '.' || c == 'x';
 }
@@ -32,7 +32,7 @@ static bool next_range(struct text *rest, struct buffer *out)
 
     while (rest->length > 0) {
         const char c = rest->at[0];
-        const bool fits = begun ? is_code_char(c) || c == '-' : is_capital(c);
+        const bool fits = begun ? in_range(c) || c == '-' : is_capital(c);
 
         if (begun && !fits && !is_blank(c))
             return true;
@@ -94,7 +94,7 @@ static bool read_role(struct exclude *x, uint32_t row,
     return true;
 }
 
-static void read_row(struct exclude *x, uint32_t row)
+static void read_excluded_row(struct exclude *x, uint32_t row)
 {
     const struct text cell = table_text(&x->table, row, CODE);
     struct pack_excluded out = x->row;
@@ -117,7 +117,7 @@ static void read_row(struct exclude *x, uint32_t row)
 
 /* ---- the element --------------------------------------------------------- */
 
-static void read_attributes(struct exclude *x, const xmlNode *node)
+static void read_exclude_attributes(struct exclude *x, const xmlNode *node)
 {
     static const char *const systems[] = {"diagnosis", "procedure", NULL};
     static const char *const matches[] = {"exact", "prefix", NULL};
@@ -143,12 +143,12 @@ void region_exclude(struct region *r, const xmlNode *node,
     struct exclude x = {.region = r, .grouping = g};
     struct heading headings[COLUMNS];
 
-    read_attributes(&x, node);
+    read_exclude_attributes(&x, node);
     catalogue_read_values(r, node, &x.values);
     if (element_table(r, node, columns, headings, COLUMNS, &x.table) &&
         element_has(node, "code"))
         TABLE_EACH (row, &x.table)
-            read_row(&x, row);
+            read_excluded_row(&x, row);
     table_close(&x.table);
     buffer_free(&x.values);
 }

@@ -125,7 +125,7 @@ static void read_layers(struct region *r, const xmlNode *node,
 /* ---- picking ------------------------------------------------------------- */
 
 /* Place of `kind:class` in type_rank; -1 if it is none. */
-static int type_of(struct text t)
+static int pick_type_of(struct text t)
 {
     const size_t head = text_find(t, ':');
     int kind, class;
@@ -227,7 +227,7 @@ static void read_pick(struct region *r, const xmlNode *node,
                "kinds 应为 core comprehensive primary-care tcm day-surgery "
                "bed-day drg 中的词",
                "kinds 里每个词只写一次");
-    read_ranks(r, node, "types", type_of, g->row.type_rank,
+    read_ranks(r, node, "types", pick_type_of, g->row.type_rank,
                "types 应为 病种类型:操作类别，如 core:surgery "
                "primary-care:conservative",
                "types 里每个词只写一次");
@@ -261,8 +261,8 @@ static void read_picks(struct region *r, const xmlNode *grouping,
 
 /* ---- the element --------------------------------------------------------- */
 
-static void read_attributes(struct region *r, const xmlNode *node,
-                            struct region_grouping *g)
+static void read_grouping_attributes(struct region *r, const xmlNode *node,
+                                     struct region_grouping *g)
 {
     static const char *const cuts[] = {"own", "3", "4", NULL};
     static const uint8_t keys[] = {0, 3, 4};
@@ -315,7 +315,7 @@ void region_grouping(struct region *r, const xmlNode *node,
     memset(out->row.kind_rank_of, 0xff, sizeof out->row.kind_rank_of);
     memset(out->row.type_rank, 0xff, sizeof out->row.type_rank);
     if (node != NULL) {
-        read_attributes(r, node, out);
+        read_grouping_attributes(r, node, out);
         read_comprehensive(r, element_child(node, "comprehensive"), out);
         read_conservative(r, element_child(node, "conservative-row"), out);
         read_tables(r, node, out);

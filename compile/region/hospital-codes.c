@@ -25,7 +25,7 @@ struct changed_map {
     uint32_t old, new;
 };
 
-static struct pack_tag *tag_at(const struct build *b, uint32_t row)
+static struct pack_tag *interface_tag_at(const struct build *b, uint32_t row)
 {
     return BUILD_ROW(b, SECTION_TAG, pack_tag, row);
 }
@@ -46,7 +46,7 @@ static bool has_field(const struct pack_tag *tag, uint16_t field)
 }
 
 /* The dictionary asks for this dialect, or for all. */
-static bool covers(const struct codes *c, uint32_t dialect)
+static bool asks_for_dialect(const struct codes *c, uint32_t dialect)
 {
     const struct build *b = c->region->build;
 
@@ -123,8 +123,8 @@ static const struct pack_tag *next_tag(const struct codes *c,
 
     for (uint32_t d = 0; d < build_count(b, SECTION_DIALECT); d++) {
         const struct pack_range tags = dialect_at(b, d)->tags;
-        for (uint32_t i = 0; covers(c, d) && i < tags.count; i++) {
-            const struct pack_tag *tag = tag_at(b, tags.first + i);
+        for (uint32_t i = 0; asks_for_dialect(c, d) && i < tags.count; i++) {
+            const struct pack_tag *tag = interface_tag_at(b, tags.first + i);
             if ((after == NULL || tag > after) && has_field(tag, c->field))
                 return tag;
         }
@@ -155,7 +155,7 @@ static void check_parts(const struct codes *c, const struct pack_tag *first)
     const uint32_t rows = build_count(b, SECTION_TAG);
 
     for (uint32_t t = 0; t < rows; t++) {
-        const struct pack_tag *tag = tag_at(b, t);
+        const struct pack_tag *tag = interface_tag_at(b, t);
         if (tag->part == 0 || tag->map != first->map ||
             tag->name.at != first->name.at)
             continue;
@@ -196,7 +196,7 @@ struct sorted {
     struct pack_entry entry;
 };
 
-static int by_code(const void *a, const void *b)
+static int by_interface_code(const void *a, const void *b)
 {
     return text_compare(((const struct sorted *)a)->code,
                         ((const struct sorted *)b)->code);
@@ -253,7 +253,7 @@ static uint32_t make_map(const struct codes *c, uint32_t old)
         rows[count++].entry = c->entries[i];
     for (uint32_t i = 0; i < count; i++)
         rows[i].code = build_text_of(b, rows[i].entry.code);
-    qsort(rows, count, sizeof *rows, by_code);
+    qsort(rows, count, sizeof *rows, by_interface_code);
     put_map(b, rows, count, c->field);
     free(rows);
     return number;
@@ -280,15 +280,15 @@ static void change_dialect(const struct codes *c, struct pack_range tags)
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < tags.count; i++) {
-        const struct pack_tag tag = *tag_at(b, tags.first + i);
+        const struct pack_tag tag = *interface_tag_at(b, tags.first + i);
         const uint32_t map = has_field(&tag, c->field)
                                  ? new_map(c, maps, &count, tag.map)
                                  : tag.map;
         if (map == tag.map)
             continue;
-        tag_at(b, tags.first + i)->map = map;
+        interface_tag_at(b, tags.first + i)->map = map;
         for (uint32_t k = 0; tag.part != 0 && k < tags.count; k++) {
-            struct pack_tag *other = tag_at(b, tags.first + k);
+            struct pack_tag *other = interface_tag_at(b, tags.first + k);
             if (other->name.at == tag.name.at && other->part != 0)
                 other->map = map;
         }
@@ -318,7 +318,7 @@ static bool is_dialect(const struct codes *c)
     const struct build *b = c->region->build;
     uint32_t i = 0;
 
-    while (i < build_count(b, SECTION_DIALECT) && !covers(c, i))
+    while (i < build_count(b, SECTION_DIALECT) && !asks_for_dialect(c, i))
         i++;
     return i < build_count(b, SECTION_DIALECT);
 }
@@ -408,7 +408,7 @@ static void read_dictionary(struct region *r, const xmlNode *node)
     if (element_has(node, "field") && check_dictionary(&c) && read_values(&c)) {
         check_values(&c, first_tag(&c));
         for (uint32_t i = 0; i < build_count(r->build, SECTION_DIALECT); i++)
-            if (covers(&c, i))
+            if (asks_for_dialect(&c, i))
                 change_dialect(&c, dialect_at(r->build, i)->tags);
     }
     free(c.entries);

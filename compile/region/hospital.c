@@ -12,7 +12,7 @@ struct department {
     size_t place; /* as read */
 };
 
-static int by_code(const void *a, const void *b)
+static int by_department_code(const void *a, const void *b)
 {
     const struct department *x = a, *y = b;
     const int order = text_compare(x->code, y->code);
@@ -53,7 +53,7 @@ static void keep_departments(struct region *r, struct buffer *list)
 {
     const struct department *last = NULL;
 
-    buffer_sort(list, sizeof(struct department), by_code);
+    buffer_sort(list, sizeof(struct department), by_department_code);
     BUFFER_EACH (d, list, const struct department) {
         if (last != NULL && text_equal(last->code, d->code))
             element_fault(r, d->node, "每个科室写一次",
@@ -126,8 +126,8 @@ uint16_t hospital_flags(const struct hospital *h)
     return h->sample ? STEP_OF_HOSPITAL | STEP_SAMPLE : STEP_OF_HOSPITAL;
 }
 
-static const xmlNode *find(struct hospital *h, const xmlNode *after,
-                           const char *element, struct text name)
+static const xmlNode *find_own(struct hospital *h, const xmlNode *after,
+                               const char *element, struct text name)
 {
     const xmlNode *n;
 
@@ -144,17 +144,17 @@ static const xmlNode *find(struct hospital *h, const xmlNode *after,
 const xmlNode *hospital_set(struct hospital *h, const xmlNode *after,
                             struct text name)
 {
-    return find(h, after, "set", name);
+    return find_own(h, after, "set", name);
 }
 
 const xmlNode *hospital_lookup(struct hospital *h, struct text name)
 {
-    return find(h, NULL, "lookup", name);
+    return find_own(h, NULL, "lookup", name);
 }
 
 /* The hospital's condition asks nothing, or just what is asked for. */
-static bool covers(struct hospital *h, const xmlNode *set, const char *name,
-                   struct text wanted)
+static bool asks_no_more_than(struct hospital *h, const xmlNode *set,
+                              const char *name, struct text wanted)
 {
     const struct text t = element_attribute(&h->document.region, set, name);
 
@@ -166,15 +166,15 @@ bool hospital_fills(struct hospital *h, struct text name, struct text insurance,
 {
     for (const xmlNode *n = hospital_set(h, NULL, name); n != NULL;
          n = hospital_set(h, n, name))
-        if (covers(h, n, "insurance", insurance) &&
-            covers(h, n, "month", month))
+        if (asks_no_more_than(h, n, "insurance", insurance) &&
+            asks_no_more_than(h, n, "month", month))
             return true;
     return false;
 }
 
 /* ---- sets of unknown names ----------------------------------------------- */
 
-static uint32_t step_of(const struct build *b, uint32_t variable)
+static uint32_t step_of_variable(const struct build *b, uint32_t variable)
 {
     for (uint32_t i = 0; i < build_count(b, SECTION_STEP); i++)
         if (BUILD_ROW(b, SECTION_STEP, pack_step, i)->variable == variable)
@@ -186,7 +186,7 @@ static uint32_t step_of(const struct build *b, uint32_t variable)
 static void list_sets(const struct build *b, struct buffer *out)
 {
     for (uint32_t i = 0; i < build_count(b, SECTION_VARIABLE); i++) {
-        const uint32_t step = step_of(b, i);
+        const uint32_t step = step_of_variable(b, i);
 
         if (step == PACK_NONE ||
             BUILD_ROW(b, SECTION_STEP, pack_step, step)->kind == STEP_LET)
@@ -200,8 +200,8 @@ static void list_sets(const struct build *b, struct buffer *out)
     buffer_char(out, '\0');
 }
 
-static void fault_unknown(struct hospital *h, const xmlNode *node,
-                          struct text name, bool let)
+static void fault_unknown_set(struct hospital *h, const xmlNode *node,
+                              struct text name, bool let)
 {
     struct region *r = &h->document.region;
     struct buffer names = {0};
@@ -240,11 +240,11 @@ void hospital_unused(struct region *r)
     ELEMENT_EACH (n, h->document.root, "set") {
         const struct text name =
             element_attribute(&h->document.region, n, "name");
-        const uint32_t step = step_of(b, build_find_variable(b, name));
+        const uint32_t step = step_of_variable(b, build_find_variable(b, name));
 
         if (step == PACK_NONE)
-            fault_unknown(h, n, name, false);
+            fault_unknown_set(h, n, name, false);
         else if (BUILD_ROW(b, SECTION_STEP, pack_step, step)->kind == STEP_LET)
-            fault_unknown(h, n, name, true);
+            fault_unknown_set(h, n, name, true);
     }
 }

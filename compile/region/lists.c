@@ -4,7 +4,7 @@
 
 /* ---- reading a list ------------------------------------------------------ */
 
-static void add_code(const struct table *t, uint32_t row, struct buffer *codes)
+static void put_code(const struct table *t, uint32_t row, struct buffer *codes)
 {
     const struct text cell = table_text(t, row, 0);
     struct code code;
@@ -36,7 +36,7 @@ void region_list(struct region *r, const xmlNode *node,
     }
     if (element_table(r, node, columns, &heading, 1, &t))
         TABLE_EACH (row, &t)
-            add_code(&t, row, &codes);
+            put_code(&t, row, &codes);
     table_close(&t);
     g->lists[g->list_count].name = element_attribute(r, node, "name");
     g->lists[g->list_count].codes = arena_copy(&r->arena, buffer_view(&codes));

@@ -24,7 +24,7 @@ struct line {
     struct text keys[LOOKUP_KEYS_MAX];
 };
 
-static void fault(const struct lookup *l, const char *right, const char *wrong)
+static void misfit(const struct lookup *l, const char *right, const char *wrong)
 {
     element_fault(l->region, l->node, right, "<lookup name=\"%.*s\">：%s",
                   SHOW(element_attribute(l->region, l->node, "name")), wrong);
@@ -32,15 +32,15 @@ static void fault(const struct lookup *l, const char *right, const char *wrong)
 
 /* ---- attributes ---------------------------------------------------------- */
 
-static void read_keys(struct lookup *l)
+static void read_key_headings(struct lookup *l)
 {
     struct text rest = element_attribute(l->region, l->node, "keys");
 
     for (struct text word = element_next_word(&rest); word.length > 0;
          word = element_next_word(&rest)) {
         if (l->row.keys == LOOKUP_KEYS_MAX) {
-            fault(l, "至多四个，用空格隔开；标题里的空格不写",
-                  "keys 里的标题太多");
+            misfit(l, "至多四个，用空格隔开；标题里的空格不写",
+                   "keys 里的标题太多");
             return;
         }
         l->headings[l->row.keys++] = (struct heading){word, true, -1};
@@ -56,8 +56,8 @@ static void read_band(struct lookup *l)
         if (!element_has(l->node, names[i]))
             continue;
         if (l->row.band != BAND_NONE)
-            fault(l, "只写一个：upto 不超过，below 不到，from 达到",
-                  "upto、below、from 写了不止一个");
+            misfit(l, "只写一个：upto 不超过，below 不到，from 达到",
+                   "upto、below、from 写了不止一个");
         l->row.band = (uint8_t)i;
         l->headings[LIMIT] = (struct heading){
             element_attribute(l->region, l->node, names[i]), true, -1};
@@ -68,7 +68,7 @@ static void read_across(struct lookup *l)
 {
     ELEMENT_EACH (n, l->node, "across") {
         if (l->across == ACROSS_MAX || l->keys_read == LOOKUP_KEYS_MAX) {
-            fault(l, "至多十六列，连同 keys 至多四个键", "<across> 太多");
+            misfit(l, "至多十六列，连同 keys 至多四个键", "<across> 太多");
             return;
         }
         l->across_is[l->across] = element_attribute(l->region, n, "is");
@@ -78,27 +78,27 @@ static void read_across(struct lookup *l)
     l->row.keys = (uint8_t)(l->keys_read + (l->across > 0));
 }
 
-static bool read_attributes(struct lookup *l)
+static bool read_lookup_attributes(struct lookup *l)
 {
     const bool value = element_has(l->node, "value");
     const bool fill = element_has(l->node, "fill");
 
     for (unsigned i = 0; i < HEADINGS; i++)
         l->headings[i].column = -1;
-    read_keys(l);
+    read_key_headings(l);
     read_band(l);
     read_across(l);
     l->headings[VALUE] = (struct heading){
         element_attribute(l->region, l->node, "value"), true, -1};
     if (l->row.keys == 0 && l->row.band == BAND_NONE)
-        fault(l, "keys 写键的列标题，或用 upto、below、from 写分档的列",
-              "没有键也没有分档");
+        misfit(l, "keys 写键的列标题，或用 upto、below、from 写分档的列",
+               "没有键也没有分档");
     else if (!fill && !element_has(l->node, "file"))
-        fault(l, "有表的写 file；等通知的写 fill，说明由哪份文件公布",
-              "缺少 file 或 fill");
+        misfit(l, "有表的写 file；等通知的写 fill，说明由哪份文件公布",
+               "缺少 file 或 fill");
     else if (!fill && value == (l->across > 0))
-        fault(l, "value 写数值的列标题；几列并排的每列一个 <across>",
-              value ? "value 和 <across> 只能有一种" : "缺少 value");
+        misfit(l, "value 写数值的列标题；几列并排的每列一个 <across>",
+               value ? "value 和 <across> 只能有一种" : "缺少 value");
     else
         return true;
     return false;
@@ -106,7 +106,8 @@ static bool read_attributes(struct lookup *l)
 
 /* ---- rows ---------------------------------------------------------------- */
 
-static struct text cell(const struct lookup *l, uint32_t row, unsigned heading)
+static struct text at_heading(const struct lookup *l, uint32_t row,
+                              unsigned heading)
 {
     return table_text(&l->table, row, heading);
 }
@@ -117,9 +118,9 @@ static int64_t read_limit(struct lookup *l, uint32_t row)
     const int64_t open = l->row.band == BAND_FROM ? INT64_MIN : INT64_MAX;
     int64_t n;
 
-    if (l->row.band == BAND_NONE || cell(l, row, LIMIT).length == 0)
+    if (l->row.band == BAND_NONE || at_heading(l, row, LIMIT).length == 0)
         return open;
-    if (number_read(cell(l, row, LIMIT), &n))
+    if (number_read(at_heading(l, row, LIMIT), &n))
         return n;
     table_fault(&l->table, row, LIMIT, "应为数字；空着是没有界限",
                 "界限读不出：");
@@ -127,14 +128,14 @@ static int64_t read_limit(struct lookup *l, uint32_t row)
 }
 
 /* A row for one column of values; one without a value is left out. */
-static void read_value(struct lookup *l, struct line line, uint32_t row,
-                       unsigned heading)
+static void read_lookup_value(struct lookup *l, struct line line, uint32_t row,
+                              unsigned heading)
 {
-    if (cell(l, row, heading).length == 0) {
+    if (at_heading(l, row, heading).length == 0) {
         l->row.empty++;
         return;
     }
-    if (!number_read(cell(l, row, heading), &line.row.value))
+    if (!number_read(at_heading(l, row, heading), &line.row.value))
         table_fault(&l->table, row, heading, "应为数字；没有这一项的空着",
                     "数值读不出：");
     for (unsigned k = 0; k < l->row.keys; k++)
@@ -146,25 +147,25 @@ static void read_value(struct lookup *l, struct line line, uint32_t row,
 static bool all_empty(const struct lookup *l, uint32_t row)
 {
     for (unsigned i = 0; i < HEADINGS; i++)
-        if (l->headings[i].name.length > 0 && cell(l, row, i).length > 0)
+        if (l->headings[i].name.length > 0 && at_heading(l, row, i).length > 0)
             return false;
     return true;
 }
 
-static void read_row(struct lookup *l, uint32_t row)
+static void read_lookup_row(struct lookup *l, uint32_t row)
 {
     struct line line = {.row.source_row = table_line(&l->table, row)};
 
     if (all_empty(l, row))
         return;
     for (unsigned k = 0; k < l->keys_read; k++)
-        line.keys[k] = cell(l, row, k);
+        line.keys[k] = at_heading(l, row, k);
     line.row.limit = read_limit(l, row);
     if (l->across == 0)
-        read_value(l, line, row, VALUE);
+        read_lookup_value(l, line, row, VALUE);
     for (unsigned i = 0; i < l->across; i++) {
         line.keys[l->keys_read] = l->across_is[i];
-        read_value(l, line, row, ACROSS + i);
+        read_lookup_value(l, line, row, ACROSS + i);
     }
 }
 
@@ -217,7 +218,7 @@ static void keep_line(struct build *b, struct line *line, uint32_t bands)
     build_row(b, SECTION_LOOKUP_ROW, &line->row);
 }
 
-static void keep_lines(struct lookup *l)
+static void write_lookup_rows(struct lookup *l)
 {
     struct build *b = l->region->build;
     struct line *lines = BUFFER_ROWS(&l->lines, struct line);
@@ -242,15 +243,15 @@ static void keep_lines(struct lookup *l)
 
 /* ---- the table ----------------------------------------------------------- */
 
-static void read_table(struct lookup *l)
+static void read_lookup_table(struct lookup *l)
 {
     if (element_table(l->region, l->node, NULL, l->headings, HEADINGS,
                       &l->table))
         TABLE_EACH (row, &l->table)
-            read_row(l, row);
+            read_lookup_row(l, row);
     else if (l->table.file == NULL)
         l->row.flags |= LOOKUP_BLANK;
-    keep_lines(l);
+    write_lookup_rows(l);
     table_close(&l->table);
     buffer_free(&l->lines);
 }
@@ -260,12 +261,12 @@ static void read_lookup(struct region *r, const xmlNode *node, uint8_t flags,
 {
     struct lookup l = {.region = r, .node = node, .row.flags = flags};
 
-    if (read_attributes(&l)) {
+    if (read_lookup_attributes(&l)) {
         if (element_has(node, "file"))
             l.row.file = element_table_name(r, node);
         l.row.fill = build_text(r->build, element_attribute(r, node, "fill"));
         if (element_has(node, "file"))
-            read_table(&l);
+            read_lookup_table(&l);
         else
             l.row.flags |= LOOKUP_BLANK;
     }
@@ -274,13 +275,13 @@ static void read_lookup(struct region *r, const xmlNode *node, uint8_t flags,
 
 /* The hospital's table in place of the region's, which is not read: of the same
  * shape. */
-static void read_overlay(struct region *r, const xmlNode *node,
-                         const xmlNode *own, struct pack_lookup *row)
+static void overlay_lookup(struct region *r, const xmlNode *node,
+                           const xmlNode *own, struct pack_lookup *row)
 {
     struct region *h = hospital_region(r->hospital);
     struct lookup replaced = {.region = r, .node = node};
 
-    if (!read_attributes(&replaced))
+    if (!read_lookup_attributes(&replaced))
         return;
     read_lookup(h, own,
                 hospital_flags(r->hospital) & STEP_SAMPLE ? LOOKUP_SAMPLE : 0,
@@ -302,7 +303,7 @@ static void add_lookup(struct region *r, const xmlNode *node)
         element_fault(r, node, "每张查找表用不同的名称",
                       "<lookup name=\"%.*s\"> 重复", SHOW(name));
     if (own != NULL)
-        read_overlay(r, node, own, &row);
+        overlay_lookup(r, node, own, &row);
     else
         read_lookup(r, node, 0, &row);
     build_lookup(r->build, &row, name);

@@ -48,7 +48,7 @@ static void read_part(const struct op_cell *cell, struct text text)
     build_row(b, SECTION_PART, &part);
 }
 
-static void read_cell(struct catalogue *c, uint32_t row, unsigned field)
+static void read_ops(struct catalogue *c, uint32_t row, unsigned field)
 {
     const struct op_cell cell = {c, row, field};
     struct text rest = catalogue_cell(c, row, field), piece;
@@ -66,9 +66,9 @@ void catalogue_operations(struct catalogue *c, uint32_t row,
     struct build *b = c->region->build;
 
     group->parts.first = build_count(b, SECTION_PART);
-    read_cell(c, row, COLUMN_MAIN_OP);
+    read_ops(c, row, COLUMN_MAIN_OP);
     group->main_parts = build_count(b, SECTION_PART) - group->parts.first;
-    read_cell(c, row, COLUMN_RELATED_OP);
+    read_ops(c, row, COLUMN_RELATED_OP);
     group->parts.count = build_count(b, SECTION_PART) - group->parts.first;
     if (group->parts.count > 0)
         group->flags |= GROUP_HAS_OPERATION;

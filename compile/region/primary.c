@@ -11,7 +11,7 @@ struct primary {
     struct table table;
 };
 
-static struct pack_range read_operations(struct primary *p, uint32_t row)
+static struct pack_range read_pair_operations(struct primary *p, uint32_t row)
 {
     struct build *b = p->region->build;
     struct text rest = table_text(&p->table, row, MAIN_OP), piece;
@@ -35,7 +35,7 @@ static struct pack_range read_operations(struct primary *p, uint32_t row)
     return range;
 }
 
-static void read_row(struct primary *p, uint32_t row)
+static void read_primary_row(struct primary *p, uint32_t row)
 {
     struct text rest = table_text(&p->table, row, DX), piece;
     struct pack_primary out = {.source_row = table_line(&p->table, row)};
@@ -43,7 +43,7 @@ static void read_row(struct primary *p, uint32_t row)
 
     if (rest.length == 0)
         return;
-    out.operations = read_operations(p, row);
+    out.operations = read_pair_operations(p, row);
     while (codetext_piece(&rest, p->grouping->or_marks, &last, &piece)) {
         if (codetext_diagnosis(piece, &out.key) &&
             codetext_is_diagnosis(out.key))
@@ -66,11 +66,11 @@ void region_primary(struct region *r, const xmlNode *node,
     g->row.primary_list = element_table_name(r, node);
     if (element_table(r, node, columns, headings, COLUMNS, &p.table))
         TABLE_EACH (row, &p.table)
-            read_row(&p, row);
+            read_primary_row(&p, row);
     table_close(&p.table);
 }
 
-static int by_key(const void *a, const void *b)
+static int by_primary_key(const void *a, const void *b)
 {
     const struct pack_primary *x = a, *y = b;
     const int order = code_compare(x->key, y->key);
@@ -81,5 +81,5 @@ static int by_key(const void *a, const void *b)
 void region_primary_sort(struct build *b)
 {
     buffer_sort(&b->sections[SECTION_PRIMARY], sizeof(struct pack_primary),
-                by_key);
+                by_primary_key);
 }

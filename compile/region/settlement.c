@@ -18,7 +18,7 @@ struct entry {
     unsigned conditions; /* of a set */
 };
 
-static void fault(const struct entry *e, const char *right, const char *wrong)
+static void reject(const struct entry *e, const char *right, const char *wrong)
 {
     element_fault(e->region, e->node, right, "<%s name=\"%.*s\">：%s",
                   (const char *)e->node->name, SHOW(e->name), wrong);
@@ -26,7 +26,7 @@ static void fault(const struct entry *e, const char *right, const char *wrong)
 
 /* ---- names --------------------------------------------------------------- */
 
-static bool is_name(struct text t)
+static bool is_step_name(struct text t)
 {
     for (size_t i = 0; i < t.length; i++)
         if (!is_small(t.at[i]) && t.at[i] != '_' &&
@@ -60,14 +60,14 @@ static bool check_name(const struct entry *e)
     const struct build *b = e->region->build;
     const uint32_t variable = build_find_variable(b, e->name);
 
-    if (!is_name(e->name))
-        fault(e, "名称用小写字母、数字和下划线，以字母开头", "名称不合要求");
+    if (!is_step_name(e->name))
+        reject(e, "名称用小写字母、数字和下划线，以字母开头", "名称不合要求");
     else if (taken(b, e->name))
-        fault(e, "换一个名称；首页项目和病种各列的名称不能再用",
-              "这个名称已是首页项目或病种的列");
+        reject(e, "换一个名称；首页项目和病种各列的名称不能再用",
+               "这个名称已是首页项目或病种的列");
     else if (variable != PACK_NONE &&
              (e->kind == STEP_LET || !only_set(b, variable)))
-        fault(e, "每个 let 用新的名称；同名的只能都是 set", "名称重复");
+        reject(e, "每个 let 用新的名称；同名的只能都是 set", "名称重复");
     else
         return true;
     return false;
@@ -83,7 +83,7 @@ static uint32_t variable_of(const struct entry *e, unsigned type)
         return build_variable(b, e->name, type);
     if (BUILD_ROW(b, SECTION_VARIABLE, pack_variable, known)->type == type)
         return known;
-    fault(e, "同名的 set 都写数字，或都写文字", "与前面同名的 set 类型不同");
+    reject(e, "同名的 set 都写数字，或都写文字", "与前面同名的 set 类型不同");
     return PACK_NONE;
 }
 
@@ -117,7 +117,7 @@ static void read_months(struct entry *e, struct pack_step *step)
         good = read_month(&t, &step->month_to);
     }
     if (!good || t.length > 0 || step->month_from > step->month_to)
-        fault(e, "month 写作 2025-03，或 2025-03..2025-06", "月份读不出");
+        reject(e, "month 写作 2025-03，或 2025-03..2025-06", "月份读不出");
 }
 
 static struct pack_text condition(struct entry *e, const char *name)
@@ -126,7 +126,7 @@ static struct pack_text condition(struct entry *e, const char *name)
 
     e->conditions += t.length > 0;
     if (element_has(e->node, name) && t.length == 0)
-        fault(e, "不限定时不写这个属性", "条件是空的");
+        reject(e, "不限定时不写这个属性", "条件是空的");
     return build_text(e->region->build, t);
 }
 
@@ -145,7 +145,7 @@ static void read_conditions(struct entry *e, struct pack_step *step)
     read_months(e, step);
 }
 
-static int8_t read_round(const struct entry *e)
+static int8_t read_step_round(const struct entry *e)
 {
     const struct text t = element_attribute(e->region, e->node, "round");
     int128 n;
@@ -158,7 +158,7 @@ static int8_t read_round(const struct entry *e)
         places = decimal_to_int(n, &exact);
     if (exact && places >= 0 && places <= DECIMAL_PLACES)
         return (int8_t)places;
-    fault(e, "round 应为 0 至 12 的整数", "小数位数读不出");
+    reject(e, "round 应为 0 至 12 的整数", "小数位数读不出");
     return -1;
 }
 
@@ -202,8 +202,8 @@ static bool stands_already(const struct build *b, const struct pack_step *step)
     return false;
 }
 
-static void fault_value(const struct entry *e,
-                        const struct expr_mistake *mistake)
+static void fault_step_value(const struct entry *e,
+                             const struct expr_mistake *mistake)
 {
     element_fault(e->region, e->node,
                   "表达式的写法见 docs/expressions.md；文字写在单引号里",
@@ -224,13 +224,13 @@ static uint32_t read_bound(const struct entry *e, const char *name)
                       element_attribute(e->region, e->node, name), VALUE_NUMBER,
                       &mistake);
     if (expr == PACK_NONE)
-        fault(e, "low、high 写数字，是这个数可能的范围", mistake.text);
+        reject(e, "low、high 写数字，是这个数可能的范围", mistake.text);
     return expr;
 }
 
 /* The value's expression and its type; false after a fault. */
-static bool read_value(const struct entry *e, struct pack_step *step,
-                       unsigned *type)
+static bool read_step_value(const struct entry *e, struct pack_step *step,
+                            unsigned *type)
 {
     struct build *b = e->region->build;
     struct expr_mistake mistake;
@@ -239,14 +239,14 @@ static bool read_value(const struct entry *e, struct pack_step *step,
                             element_attribute(e->region, e->node, "value"),
                             VALUE_TYPES, &mistake);
     if (step->expr == PACK_NONE) {
-        fault_value(e, &mistake);
+        fault_step_value(e, &mistake);
         return false;
     }
     *type = BUILD_ROW(b, SECTION_EXPR, pack_expr, step->expr)->type;
     step->low = read_bound(e, "low");
     step->high = read_bound(e, "high");
     if (step->round >= 0 && *type != VALUE_NUMBER)
-        fault(e, "去掉 round，或让 value 算出数字", "只有数字可以舍入");
+        reject(e, "去掉 round，或让 value 算出数字", "只有数字可以舍入");
     return true;
 }
 
@@ -258,7 +258,7 @@ static void read_blank(const struct entry *e, struct pack_step *step)
     step->fill =
         build_text(r->build, element_attribute(e->region, e->node, "fill"));
     if (step->fill.length == 0)
-        fault(e, "写明这个数由哪份通知公布", "fill 是空的");
+        reject(e, "写明这个数由哪份通知公布", "fill 是空的");
     if (hospital_fills(r->hospital, e->name,
                        element_attribute(e->region, e->node, "insurance"),
                        element_attribute(e->region, e->node, "month")))
@@ -270,7 +270,7 @@ static bool read_content(struct entry *e, struct pack_step *step,
 {
     step->expr = step->low = step->high = PACK_NONE;
     if (e->kind != STEP_BLANK)
-        return read_value(e, step, type);
+        return read_step_value(e, step, type);
     read_blank(e, step);
     return true;
 }
@@ -282,7 +282,7 @@ static void read_entry(struct entry *e, struct buffer *ranks)
     unsigned type = VALUE_NUMBER;
     bool good;
 
-    step.round = read_round(e);
+    step.round = read_step_round(e);
     read_conditions(e, &step);
     step.label = build_text(b, element_attribute(e->region, e->node, "label"));
     good = read_content(e, &step, &type);
@@ -292,8 +292,8 @@ static void read_entry(struct entry *e, struct buffer *ranks)
     if (step.variable == PACK_NONE || !good)
         return;
     if (stands_already(b, &step))
-        fault(e, "同名的 set 以 insurance level hospital month 相区别",
-              "与前面同名的 set 条件相同");
+        reject(e, "同名的 set 以 insurance level hospital month 相区别",
+               "与前面同名的 set 条件相同");
     build_row(b, SECTION_STEP, &step);
     order_sets(b, e->conditions, ranks);
 }
@@ -301,7 +301,7 @@ static void read_entry(struct entry *e, struct buffer *ranks)
 /* ---- the hospital's sets --------------------------------------------------
  */
 
-static void read_overlay(struct region *r, struct text name,
+static void overlay_sets(struct region *r, struct text name,
                          struct buffer *ranks)
 {
     const xmlNode *n = hospital_set(r->hospital, NULL, name);
@@ -350,7 +350,7 @@ static void check_needed(struct region *r, const xmlNode *node)
 }
 
 /* A set has a value or says who will give it. */
-static bool complete(const struct entry *e)
+static bool has_value_or_fill(const struct entry *e)
 {
     const bool value = element_has(e->node, "value");
     const bool fill = element_has(e->node, "fill");
@@ -361,10 +361,10 @@ static bool complete(const struct entry *e)
         return value;
     if (value != fill)
         return true;
-    fault(e,
-          "有数的写 value；文件没有给出的不写 value，写 fill，"
-          "说明由哪份通知公布",
-          value ? "value 和 fill 只能有一个" : "缺少 value 或 fill");
+    reject(e,
+           "有数的写 value；文件没有给出的不写 value，写 fill，"
+           "说明由哪份通知公布",
+           value ? "value 和 fill 只能有一个" : "缺少 value 或 fill");
     return false;
 }
 
@@ -379,10 +379,10 @@ static void read_child(struct region *r, const xmlNode *n, struct buffer *ranks)
         e.kind = STEP_BLANK;
     if (!element_is(n, "let") && !element_is(n, "set"))
         return;
-    if (complete(&e))
+    if (has_value_or_fill(&e))
         read_entry(&e, ranks);
     if (e.kind != STEP_LET && last_of_name(r, n, e.name))
-        read_overlay(r, e.name, ranks);
+        overlay_sets(r, e.name, ranks);
 }
 
 void region_settlement(struct region *r, const xmlNode *node)

@@ -16,7 +16,7 @@ struct line {
     uint32_t row; /* of the table */
 };
 
-static void read_row(struct weights *w, uint32_t row)
+static void read_weight_row(struct weights *w, uint32_t row)
 {
     const struct text code = table_text(&w->table, row, CODE);
     const struct text component = table_text(&w->table, row, COMPONENT);
@@ -41,7 +41,7 @@ static void read_row(struct weights *w, uint32_t row)
     buffer_put(&w->rows, &line, sizeof line);
 }
 
-static int by_code(const void *a, const void *b)
+static int by_weighted_code(const void *a, const void *b)
 {
     const struct line *x = a, *y = b;
     const int order = code_compare(x->weight.code, y->weight.code);
@@ -54,7 +54,7 @@ static void keep_rows(struct weights *w, uint32_t table)
     struct build *b = w->region->build;
     const struct line *last = NULL;
 
-    buffer_sort(&w->rows, sizeof(struct line), by_code);
+    buffer_sort(&w->rows, sizeof(struct line), by_weighted_code);
     BUFFER_EACH (line, &w->rows, const struct line) {
         if (last != NULL && code_equal(last->weight.code, line->weight.code))
             table_fault(&w->table, line->row, CODE,
@@ -82,7 +82,7 @@ static void read_weights(struct region *r, const xmlNode *node)
 
         if (element_table(r, node, columns, headings, COLUMNS, &w.table))
             TABLE_EACH (row, &w.table)
-                read_row(&w, row);
+                read_weight_row(&w, row);
         keep_rows(&w, table);
     }
     table_close(&w.table);

@@ -16,7 +16,7 @@ static size_t upto(struct text t, char mark)
 }
 
 /* What stands behind the first `length` bytes and the mark there. */
-static struct text behind(struct text t, size_t length)
+static struct text behind_mark(struct text t, size_t length)
 {
     const size_t skip = length < t.length ? length + 1 : length;
 
@@ -32,11 +32,11 @@ bool example_next(struct text *rest, struct text *name, struct text *values,
         const struct text whole = text_trim(text_head(*rest, end));
         const size_t sign = upto(whole, '=');
 
-        *rest = behind(*rest, end);
+        *rest = behind_mark(*rest, end);
         if (whole.length == 0)
             continue;
         *name = text_trim(text_head(whole, sign));
-        *values = behind(whole, sign);
+        *values = behind_mark(whole, sign);
         *wrong = sign == whole.length || name->length == 0;
         return !*wrong;
     }
@@ -49,7 +49,7 @@ struct text example_value(struct text *rest, bool *more)
     struct text value = text_trim(text_head(*rest, end));
 
     *more = end < rest->length;
-    *rest = behind(*rest, end);
+    *rest = behind_mark(*rest, end);
     if (value.length >= 2 && value.at[0] == '"' &&
         value.at[value.length - 1] == '"')
         value = (struct text){value.at + 1, value.length - 2};

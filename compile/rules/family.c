@@ -53,8 +53,8 @@ static struct text text_in(const struct longvalue *v, struct cell_text c)
 
 /* The piece from *at to the next `mark` or the end, without outer blanks; *at
  * moves behind it. */
-static struct cell_text piece_at(struct text t, size_t end, char mark,
-                                 size_t *at)
+static struct cell_text stretch_at(struct text t, size_t end, char mark,
+                                   size_t *at)
 {
     struct cell_text piece = {*at, *at};
 
@@ -70,12 +70,12 @@ static struct cell_text piece_at(struct text t, size_t end, char mark,
 
 /* Cuts a text at each `mark`. How many pieces; those beyond CELLS_MAX are
  * counted only. */
-static size_t cut(struct text t, char mark, struct cell_text *out)
+static size_t cut_stretches(struct text t, char mark, struct cell_text *out)
 {
     size_t count = 0;
 
     for (size_t at = 0; at <= t.length;) {
-        const struct cell_text piece = piece_at(t, t.length, mark, &at);
+        const struct cell_text piece = stretch_at(t, t.length, mark, &at);
 
         if (mark == ' ' && piece.to == piece.from)
             continue;
@@ -94,12 +94,12 @@ static struct cell_text nth_value(struct text t, struct cell_text cell,
     struct cell_text value;
 
     do
-        value = piece_at(t, cell.to, ';', &at);
+        value = stretch_at(t, cell.to, ';', &at);
     while (n-- > 0 && at <= cell.to);
     return value;
 }
 
-static size_t count_values(struct text t, struct cell_text cell)
+static size_t values_in(struct text t, struct cell_text cell)
 {
     size_t count = cell.to > cell.from;
 
@@ -108,7 +108,7 @@ static size_t count_values(struct text t, struct cell_text cell)
     return count;
 }
 
-static size_t column_of(const struct line *l, struct text name)
+static size_t column_of_family(const struct line *l, struct text name)
 {
     size_t i = 0;
 
@@ -120,7 +120,7 @@ static size_t column_of(const struct line *l, struct text name)
 
 /* ---- $names -------------------------------------------------------------- */
 
-static bool is_name(char c)
+static bool is_column_letter(char c)
 {
     return is_small(c) || is_digit(c) || c == '_';
 }
@@ -135,9 +135,9 @@ static struct use use_at(const struct line *l, struct text t, size_t at)
 {
     struct use use = {at + 1, 0, false};
 
-    while (use.end < t.length && is_name(t.at[use.end]))
+    while (use.end < t.length && is_column_letter(t.at[use.end]))
         use.end++;
-    use.column = column_of(l, text_slice(t, at + 1, use.end));
+    use.column = column_of_family(l, text_slice(t, at + 1, use.end));
     if (use.end < t.length && t.at[use.end] == '*') {
         use.each = true;
         use.end++;
@@ -153,7 +153,7 @@ static size_t next_dollar(struct text t, size_t at)
 }
 
 /* The values of the first starred name of an example; 1 if it has none. */
-static size_t alternatives(const struct line *l, const struct longvalue *v)
+static size_t starred_values(const struct line *l, const struct longvalue *v)
 {
     const struct text t = longvalue_text(v);
 
@@ -161,22 +161,22 @@ static size_t alternatives(const struct line *l, const struct longvalue *v)
         const struct use use = use_at(l, t, at);
 
         if (use.each)
-            return count_values(longvalue_text(l->row), l->cell[use.column]);
+            return values_in(longvalue_text(l->row), l->cell[use.column]);
         at = next_dollar(t, use.end);
     }
     return 1;
 }
 
 /* The stretch that a $name stands for in alternative `n`. */
-static struct cell_text value_of(const struct line *l, struct use use, size_t n)
+static struct cell_text use_text(const struct line *l, struct use use, size_t n)
 {
     const struct cell_text cell = l->cell[use.column];
 
     return use.each ? nth_value(longvalue_text(l->row), cell, n) : cell;
 }
 
-static void put(const struct line *l, const struct longvalue *v, size_t n,
-                struct longvalue *out)
+static void put_filled_in(const struct line *l, const struct longvalue *v,
+                          size_t n, struct longvalue *out)
 {
     const struct text t = longvalue_text(v);
 
@@ -189,7 +189,7 @@ static void put(const struct line *l, const struct longvalue *v, size_t n,
         if (dollar == t.length)
             return;
         use = use_at(l, t, dollar);
-        value = value_of(l, use, n);
+        value = use_text(l, use, n);
         longvalue_copy(out, l->row, value.from, value.to);
         at = use.end;
     }
@@ -215,7 +215,7 @@ static bool check_uses(const struct line *l, const struct longvalue *v)
     return good;
 }
 
-static bool check_pattern(const struct line *l, const struct rule_text *pattern)
+static bool check_body(const struct line *l, const struct rule_text *pattern)
 {
     bool good = true;
 
@@ -232,21 +232,21 @@ static void put_examples(const struct line *l, const struct rule_text *pattern,
                          struct rule_text *out)
 {
     BUFFER_EACH (from, &pattern->examples, const struct rule_example)
-        for (size_t n = 0; n < alternatives(l, &from->text); n++) {
+        for (size_t n = 0; n < starred_values(l, &from->text); n++) {
             struct rule_example *e =
                 rule_text_example(out, out->line, from->fires);
 
             if (e != NULL)
-                put(l, &from->text, n, &e->text);
+                put_filled_in(l, &from->text, n, &e->text);
         }
 }
 
-static bool read_row(struct line *l)
+static bool read_family_row(struct line *l)
 {
     const struct place place = longvalue_place(l->row, 0);
-    const size_t id = column_of(l, TEXT("id"));
+    const size_t id = column_of_family(l, TEXT("id"));
 
-    l->count = cut(longvalue_text(l->row), '|', l->cell);
+    l->count = cut_stretches(longvalue_text(l->row), '|', l->cell);
     if (id < l->names_count && l->count == l->names_count)
         return true;
     if (id == l->names_count)
@@ -267,10 +267,10 @@ static void compile_row(struct line *l, const struct rule_text *pattern)
     struct cell_text id;
 
     rule_text_start(&t, pattern->file, longvalue_place(l->row, 0).line);
-    id = l->cell[column_of(l, TEXT("id"))];
+    id = l->cell[column_of_family(l, TEXT("id"))];
     longvalue_copy(&t.values[RULE_ID], l->row, id.from, id.to);
     for (unsigned i = RULE_ID + 1; i < RULE_KEYS; i++)
-        put(l, &pattern->values[i], 0, &t.values[i]);
+        put_filled_in(l, &pattern->values[i], 0, &t.values[i]);
     put_examples(l, pattern, &t);
     rule_compile(l->build, &t);
     rule_text_free(&t);
@@ -278,7 +278,7 @@ static void compile_row(struct line *l, const struct rule_text *pattern)
 
 /* Two columns of one name: only the first would ever be read. False if there
  * are more than can be kept. */
-static bool check_names(const struct line *l)
+static bool check_column_names(const struct line *l)
 {
     if (l->names_count > CELLS_MAX) {
         fault_add(l->build->faults, longvalue_place(l->names, 0),
@@ -289,7 +289,7 @@ static bool check_names(const struct line *l)
     for (size_t i = 0; i < l->names_count; i++) {
         const struct text name = text_in(l->names, l->name[i]);
 
-        if (column_of(l, name) < i)
+        if (column_of_family(l, name) < i)
             fault_add(l->build->faults, longvalue_place(l->names, 0),
                       "columns 中每个列名只写一次", "列名“%.*s”重复",
                       SHOW(name));
@@ -303,13 +303,13 @@ void family_compile(struct build *b, const struct family *f,
     struct line l = {.build = b, .names = &f->columns};
     bool good;
 
-    l.names_count = cut(longvalue_text(&f->columns), ' ', l.name);
-    if (!check_names(&l))
+    l.names_count = cut_stretches(longvalue_text(&f->columns), ' ', l.name);
+    if (!check_column_names(&l))
         return;
-    good = check_pattern(&l, pattern);
+    good = check_body(&l, pattern);
     BUFFER_EACH (row, &f->rows, const struct longvalue) {
         l.row = row;
-        if (read_row(&l) && good)
+        if (read_family_row(&l) && good)
             compile_row(&l, pattern);
     }
     if (f->rows.length == 0)

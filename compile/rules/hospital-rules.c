@@ -14,7 +14,7 @@
 /* What it takes to make one id of another: fewer is nearer. Ids are short:
  * characters that differ at the same place, then in length; other letters in
  * front count as much as all digits. */
-static size_t distance(struct text a, struct text b)
+static size_t gap(struct text a, struct text b)
 {
     const size_t least = a.length < b.length ? a.length : b.length;
     size_t n =
@@ -28,9 +28,7 @@ static size_t distance(struct text a, struct text b)
 
 static struct text nearer(struct text wanted, struct text best, struct text id)
 {
-    return best.length == 0 || distance(wanted, id) < distance(wanted, best)
-               ? id
-               : best;
+    return best.length == 0 || gap(wanted, id) < gap(wanted, best) ? id : best;
 }
 
 static struct text nearest(const struct build *b, struct text wanted)
@@ -52,7 +50,7 @@ struct grade {
     bool off;
 };
 
-static void fault_unknown(struct region *r, const xmlNode *node, struct text id)
+static void unknown_id(struct region *r, const xmlNode *node, struct text id)
 {
     const struct text near = nearest(r->build, id);
     char right[128];
@@ -103,7 +101,7 @@ static void read_rule(struct region *r, const xmlNode *node)
                       "<rule id=\"%.*s\"> 是比较整批首页得出的，不能在这里改",
                       SHOW(g.id));
     else if (rule == PACK_NONE && own == NOTE_COUNT)
-        fault_unknown(r, node, g.id);
+        unknown_id(r, node, g.id);
     else if (g.severity == 0 && !g.off)
         element_fault(r, node,
                       "写 severity=\"error|warning|info\" 或 off=\"yes\"",

@@ -55,16 +55,16 @@ struct rule_example *rule_text_example(struct rule_text *t, uint32_t line,
 
 /* ---- single values ------------------------------------------------------- */
 
-static struct text value_of(const struct rule *r, enum rule_key key)
+static struct text rule_value(const struct rule *r, enum rule_key key)
 {
     return longvalue_text(&r->text->values[key]);
 }
 
-static void fault_value(const struct rule *r, enum rule_key key,
-                        const char *right, const char *what)
+static void unreadable(const struct rule *r, enum rule_key key,
+                       const char *right, const char *what)
 {
     fault_add(r->build->faults, longvalue_place(&r->text->values[key], 0),
-              right, "%s“%.*s”读不出", what, SHOW(value_of(r, key)));
+              right, "%s“%.*s”读不出", what, SHOW(rule_value(r, key)));
 }
 
 /* Two to four capital letters and three digits. */
@@ -87,14 +87,14 @@ uint32_t rule_find(const struct build *b, struct text id)
     return PACK_NONE;
 }
 
-static void read_id(struct rule *r)
+static void read_rule_id(struct rule *r)
 {
-    const struct text id = value_of(r, RULE_ID);
+    const struct text id = rule_value(r, RULE_ID);
 
     if (!is_id(id))
-        fault_value(r, RULE_ID,
-                    "应为 [SEX001] 的样子：两到四个大写字母和三个数字",
-                    "规则编号");
+        unreadable(r, RULE_ID,
+                   "应为 [SEX001] 的样子：两到四个大写字母和三个数字",
+                   "规则编号");
     else if (rule_find(r->build, id) != PACK_NONE)
         fault_add(r->build->faults,
                   longvalue_place(&r->text->values[RULE_ID], 0),
@@ -109,35 +109,35 @@ static void read_reach(struct rule *r)
 {
     static const char *const grades[] = {"", "info", "warning", "error"};
     static const char *const pages[] = {"front-page", "settlement-list", "tcm"};
-    const struct text severity = value_of(r, RULE_SEVERITY);
-    const struct text each = value_of(r, RULE_EACH);
+    const struct text severity = rule_value(r, RULE_SEVERITY);
+    const struct text each = rule_value(r, RULE_EACH);
     const int grade = severity.length > 0 ? text_index(severity, grades, 4) : 0;
-    struct text rest = value_of(r, RULE_SCOPE), word;
+    struct text rest = rule_value(r, RULE_SCOPE), word;
 
     if (grade < 0)
-        fault_value(r, RULE_SEVERITY, "应为 error、warning 或 info", "级别");
+        unreadable(r, RULE_SEVERITY, "应为 error、warning 或 info", "级别");
     r->row.severity = (uint8_t)(grade < 1 ? SEVERITY_ERROR : grade);
     while ((word = element_next_word(&rest)).length > 0) {
         const int page = text_index(word, pages, 3);
 
         if (page < 0) {
-            fault_value(r, RULE_SCOPE,
-                        "应为 front-page、settlement-list、tcm 中的一个或几个，"
-                        "用空格隔开；不写就是全部",
-                        "范围");
+            unreadable(r, RULE_SCOPE,
+                       "应为 front-page、settlement-list、tcm 中的一个或几个，"
+                       "用空格隔开；不写就是全部",
+                       "范围");
             break;
         }
         r->row.scope = (uint8_t)(r->row.scope | 1u << page);
     }
     r->row.each = (uint8_t)record_list_named(each);
     if (each.length > 0 && r->row.each == LIST_NONE)
-        fault_value(r, RULE_EACH, "应为 diagnoses、procedures 等列表的名字",
-                    "列表");
+        unreadable(r, RULE_EACH, "应为 diagnoses、procedures 等列表的名字",
+                   "列表");
 }
 
-static void read_field(struct rule *r)
+static void read_rule_field(struct rule *r)
 {
-    const struct text t = value_of(r, RULE_FIELD);
+    const struct text t = rule_value(r, RULE_FIELD);
     struct pack_rule *row = &r->row;
     uint32_t item = 0;
     uint8_t list;
@@ -147,18 +147,18 @@ static void read_field(struct rule *r)
     if (t.length == 0)
         return;
     if (row->field == PACK_NO_FIELD) {
-        fault_value(r, RULE_FIELD,
-                    "应为 fields.csv 中的项目，列表写作 diagnoses.code 或 "
-                    "diagnoses[1].code",
-                    "项目");
+        unreadable(r, RULE_FIELD,
+                   "应为 fields.csv 中的项目，列表写作 diagnoses.code 或 "
+                   "diagnoses[1].code",
+                   "项目");
         return;
     }
     list = BUILD_ROW(r->build, SECTION_FIELD, pack_field, row->field)->list;
     if ((item > 0 && (list == LIST_NONE || row->each != LIST_NONE)) ||
         (row->each != LIST_NONE && list != LIST_NONE && list != row->each))
-        fault_value(r, RULE_FIELD,
-                    "行号只用于列表；有 each 时应为该列表的一列，不写行号",
-                    "项目");
+        unreadable(r, RULE_FIELD,
+                   "行号只用于列表；有 each 时应为该列表的一列，不写行号",
+                   "项目");
 }
 
 /*
@@ -175,12 +175,12 @@ static enum record_list read_at(struct rule *r)
                                       : LIST_NONE;
 
     row->at = PACK_NONE;
-    if (value_of(r, RULE_AT).length == 0)
+    if (rule_value(r, RULE_AT).length == 0)
         return (enum record_list)row->each;
     if (row->each != LIST_NONE || list == LIST_NONE || row->row != 0) {
-        fault_value(r, RULE_AT,
-                    "at 用于没有 each 的规则，field 写成 diagnoses.code 的样子",
-                    "at");
+        unreadable(r, RULE_AT,
+                   "at 用于没有 each 的规则，field 写成 diagnoses.code 的样子",
+                   "at");
         return (enum record_list)row->each;
     }
     row->at =
@@ -250,7 +250,7 @@ static void take_examples(struct rule *r)
         fault_add(r->build->faults,
                   (struct place){r->text->file, r->text->line, 1, NULL},
                   "每条规则至少各写一个 pass 和 fail 例子",
-                  "规则 %.*s 缺少 %s 例子", SHOW(value_of(r, RULE_ID)),
+                  "规则 %.*s 缺少 %s 例子", SHOW(rule_value(r, RULE_ID)),
                   count == 0   ? "pass 和 fail"
                   : fails == 0 ? "fail"
                                : "pass");
@@ -271,7 +271,7 @@ static void check_complete(const struct rule *r)
     size_t length = 0;
 
     for (size_t i = 0; i < COUNT_OF(needed); i++)
-        if (value_of(r, needed[i].key).length == 0)
+        if (rule_value(r, needed[i].key).length == 0)
             length += (size_t)snprintf(missed + length, sizeof missed - length,
                                        " %s", needed[i].word);
     if (length != 0)
@@ -279,7 +279,7 @@ static void check_complete(const struct rule *r)
                   (struct place){r->text->file, r->text->line, 1, NULL},
                   "每条规则都要有 severity field when message advice basis "
                   "和至少各一个 pass、fail",
-                  "规则 %.*s 缺少%s", SHOW(value_of(r, RULE_ID)), missed);
+                  "规则 %.*s 缺少%s", SHOW(rule_value(r, RULE_ID)), missed);
 }
 
 void rule_compile(struct build *b, const struct rule_text *t)
@@ -288,11 +288,11 @@ void rule_compile(struct build *b, const struct rule_text *t)
     enum record_list list;
 
     check_complete(&r);
-    read_id(&r);
-    r.row.basis = build_text(b, value_of(&r, RULE_BASIS));
+    read_rule_id(&r);
+    r.row.basis = build_text(b, rule_value(&r, RULE_BASIS));
     read_reach(&r);
-    read_field(&r);
-    if (value_of(&r, RULE_WHEN).length != 0)
+    read_rule_field(&r);
+    if (rule_value(&r, RULE_WHEN).length != 0)
         r.row.when =
             template_expr(b, r.row.each, &t->values[RULE_WHEN], VALUE_BOOLEAN);
     list = read_at(&r);

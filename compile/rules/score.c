@@ -31,16 +31,16 @@ struct score {
     uint32_t row;
 };
 
-static struct text cell(const struct score *s, enum column c)
+static struct text score_cell(const struct score *s, enum column c)
 {
     return table_text(s->table, s->row, c);
 }
 
-static uint8_t read_word(const struct score *s, enum column c,
-                         const char *const *words, size_t count,
-                         const char *right)
+static uint8_t read_choice(const struct score *s, enum column c,
+                           const char *const *words, size_t count,
+                           const char *right)
 {
-    const int n = text_index(cell(s, c), words, count);
+    const int n = text_index(score_cell(s, c), words, count);
 
     if (n < 0)
         table_fault_with(s->table, s->row, c, right, "", "读不出");
@@ -51,7 +51,7 @@ static int64_t read_points(const struct score *s, enum column c)
 {
     int64_t n = 0;
 
-    if (!number_read(cell(s, c), &n) || n < 0)
+    if (!number_read(score_cell(s, c), &n) || n < 0)
         table_fault_with(s->table, s->row, c, "应为不小于零的数字，如 0.5",
                          "分数", "读不出");
     return n;
@@ -59,7 +59,7 @@ static int64_t read_points(const struct score *s, enum column c)
 
 static void check_rules(const struct score *s)
 {
-    struct text rest = cell(s, RULES), id;
+    struct text rest = score_cell(s, RULES), id;
 
     while ((id = element_next_word(&rest)).length > 0)
         if (rule_find(s->build, id) == PACK_NONE &&
@@ -69,43 +69,43 @@ static void check_rules(const struct score *s)
                       "没有规则“%.*s”", SHOW(id));
 }
 
-static uint32_t read_when(const struct score *s)
+static uint32_t read_score_when(const struct score *s)
 {
     struct expr_mistake mistake;
     uint32_t expr;
 
-    if (cell(s, WHEN).length == 0)
+    if (score_cell(s, WHEN).length == 0)
         return PACK_NONE;
-    expr = build_expr(s->build, LIST_NONE, false, cell(s, WHEN), VALUE_BOOLEAN,
-                      &mistake);
+    expr = build_expr(s->build, LIST_NONE, false, score_cell(s, WHEN),
+                      VALUE_BOOLEAN, &mistake);
     if (expr == PACK_NONE)
         fault_add(s->build->faults, table_at(s->table, s->row, WHEN),
                   "条件的写法见 docs/expressions.md", "%s", mistake.text);
     return expr;
 }
 
-static void read_row(const struct score *s)
+static void read_score_row(const struct score *s)
 {
     static const char *const classes[] = {"A", "B", "C", "D", "grade"};
     static const char *const pages[] = {"", "front-page", "settlement-list", "",
                                         "tcm"};
     struct pack_score row = {
-        .section = build_text(s->build, cell(s, SECTION)),
-        .item = build_text(s->build, cell(s, ITEM)),
-        .rules = build_text(s->build, cell(s, RULES)),
-        .why =
-            build_text(s->build, cell(s, WHY).length != 0 ? cell(s, WHY)
-                                                          : TEXT("没有填写")),
-        .class = read_word(s, CLASS, classes, 5, "应为 A、B、C、D 或 grade"),
-        .page = read_word(s, PAGE, pages, 5,
-                          "应为空、front-page、settlement-list 或 tcm"),
+        .section = build_text(s->build, score_cell(s, SECTION)),
+        .item = build_text(s->build, score_cell(s, ITEM)),
+        .rules = build_text(s->build, score_cell(s, RULES)),
+        .why = build_text(s->build, score_cell(s, WHY).length != 0
+                                        ? score_cell(s, WHY)
+                                        : TEXT("没有填写")),
+        .class = read_choice(s, CLASS, classes, 5, "应为 A、B、C、D 或 grade"),
+        .page = read_choice(s, PAGE, pages, 5,
+                            "应为空、front-page、settlement-list 或 tcm"),
         .points = read_points(s, POINTS),
     };
 
     if (row.class != SCORE_GRADE)
         row.total = read_points(s, TOTAL);
     check_rules(s);
-    row.when = read_when(s);
+    row.when = read_score_when(s);
     build_row(s->build, SECTION_SCORE, &row);
 }
 
@@ -121,7 +121,7 @@ void compile_score(struct build *b, const char *path, struct place from)
     if (table_open(b, path, TEXT(""), from, &t) &&
         table_head(b, &t, headings, COLUMNS))
         TABLE_EACH (row, &t)
-            read_row(&(struct score){b, &t, row});
+            read_score_row(&(struct score){b, &t, row});
     table_close(&t);
 }
 

@@ -30,7 +30,7 @@ uint32_t template_expr(struct build *b, enum record_list each,
     return expr;
 }
 
-static void add_piece(struct template *t, uint32_t expr)
+static void add_template_piece(struct template *t, uint32_t expr)
 {
     const struct pack_piece piece = {
         .literal = build_text(t->build, t->literal.length > 0
@@ -85,7 +85,7 @@ static bool expression(struct template *t)
         fault_add(t->build->faults, longvalue_place(t->value, t->at),
                   "大括号里应为文字、数字、日期或编码",
                   "条件的真假不能写进句子");
-    add_piece(t, expr);
+    add_template_piece(t, expr);
     t->at = end + 1;
     return true;
 }
@@ -109,7 +109,7 @@ struct pack_range template_compile(struct build *b, enum record_list each,
         }
     }
     if (t.literal.length > 0)
-        add_piece(&t, PACK_NONE);
+        add_template_piece(&t, PACK_NONE);
     buffer_free(&t.literal);
     pieces.count = build_count(b, SECTION_PIECE) - pieces.first;
     return pieces;

@@ -13,13 +13,13 @@ struct arena_block {
 
 #define HEAD ((sizeof(struct arena_block) + 15) & ~(size_t)15)
 
-static char *bytes_of(struct arena_block *block)
+static char *block_bytes(struct arena_block *block)
 {
     return (char *)block + HEAD;
 }
 
 /* Moves to a later block with room for n bytes, or adds one. */
-static bool grow(struct arena *a, size_t n)
+static bool add_block(struct arena *a, size_t n)
 {
     const size_t size = n > ARENA_BLOCK ? n : ARENA_BLOCK;
     const size_t limit = a->limit != 0 ? a->limit : ARENA_MAX;
@@ -51,12 +51,12 @@ void *arena_alloc(struct arena *a, size_t bytes)
 
     if (bytes > ARENA_MAX ||
         ((a->current == NULL || n > a->current->size - a->used) &&
-         !grow(a, n))) {
+         !add_block(a, n))) {
         a->failed = true;
         return NULL;
     }
     a->used += n;
-    return bytes_of(a->current) + a->used - n;
+    return block_bytes(a->current) + a->used - n;
 }
 
 struct text arena_copy(struct arena *a, struct text t)

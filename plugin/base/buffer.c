@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 
-static bool grow(struct buffer *b, size_t need)
+static bool grow_capacity(struct buffer *b, size_t need)
 {
     size_t capacity = b->capacity != 0 ? b->capacity : 256;
     char *data;
@@ -23,7 +23,7 @@ bool buffer_grow(struct buffer *b, size_t length)
 {
     if (b->failed || length >= BUFFER_MAX - b->length ||
         (b->length + length + 1 > b->capacity &&
-         !grow(b, b->length + length + 1)))
+         !grow_capacity(b, b->length + length + 1)))
         b->failed = true;
     return !b->failed;
 }

@@ -209,7 +209,7 @@ bool decimal_parse(struct text t, int128 *out)
 }
 
 /* Writes two digits before `end`. */
-static char *put_pair(char *end, unsigned pair)
+static char *put_digit_pair(char *end, unsigned pair)
 {
     static const char pairs[] =
         "00010203040506070809101112131415161718192021222324"
@@ -234,21 +234,21 @@ static char *put_fraction(char *end, uint64_t fraction)
     for (; fraction % 10 == 0; places--)
         fraction /= 10;
     for (; places > 1; places -= 2, fraction /= 100)
-        end = put_pair(end, (unsigned)(fraction % 100));
+        end = put_digit_pair(end, (unsigned)(fraction % 100));
     if (places != 0)
         *--end = (char)('0' + fraction);
     *--end = '.';
     return end;
 }
 
-static char *put_whole(char *end, uint128 whole)
+static char *put_whole_digits(char *end, uint128 whole)
 {
     uint64_t rest;
 
     for (; whole > UINT64_MAX; whole /= 10)
         *--end = (char)('0' + (unsigned)(whole % 10));
     for (rest = (uint64_t)whole; rest > 9; rest /= 100)
-        end = put_pair(end, (unsigned)(rest % 100));
+        end = put_digit_pair(end, (unsigned)(rest % 100));
     if (rest != 0 || whole == 0)
         *--end = (char)('0' + rest);
     return end;
@@ -272,7 +272,7 @@ size_t decimal_text(int128 n, char *out)
 
     if (fraction != 0)
         at = put_fraction(at, fraction);
-    at = put_whole(at, whole);
+    at = put_whole_digits(at, whole);
     if (n < 0)
         *--at = '-';
     memcpy(out, at, (size_t)(end - at));

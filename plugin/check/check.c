@@ -40,8 +40,8 @@ static void point_at(struct finding *f, struct result *r,
 #define OPENING TEXT("（")
 #define CLOSING TEXT("）")
 
-static const struct pack_piece *piece_at(const struct result *r,
-                                         struct pack_range pieces, uint32_t i)
+static const struct pack_piece *nth_piece(const struct result *r,
+                                          struct pack_range pieces, uint32_t i)
 {
     return PACK_ROW(r->pack, SECTION_PIECE, pack_piece, pieces.first + i);
 }
@@ -55,15 +55,15 @@ static bool is_bare(const struct result *r, struct pack_range pieces,
     return i + 1 < pieces.count && before.length >= OPENING.length &&
            text_starts(text_behind(before, before.length - OPENING.length),
                        OPENING) &&
-           text_starts(pack_text(r->pack, piece_at(r, pieces, i + 1)->literal),
+           text_starts(pack_text(r->pack, nth_piece(r, pieces, i + 1)->literal),
                        CLOSING);
 }
 
 /* Puts the value of piece i; true if it was bare and its bracket is cut. */
-static bool put_value(struct result *r, struct pack_range pieces, uint32_t i,
+static bool put_piece(struct result *r, struct pack_range pieces, uint32_t i,
                       struct expr_frame *frame, struct buffer *out)
 {
-    struct value v = expr_run(r->pack, piece_at(r, pieces, i)->expr, frame);
+    struct value v = expr_run(r->pack, nth_piece(r, pieces, i)->expr, frame);
 
     if (v.missing && is_bare(r, pieces, i, out)) {
         out->length -= OPENING.length;
@@ -76,20 +76,20 @@ static bool put_value(struct result *r, struct pack_range pieces, uint32_t i,
 }
 
 /* The pieces of a message with their values, in the record's arena. */
-static struct text fill(struct result *r, struct pack_range pieces,
-                        struct expr_frame *frame)
+static struct text fill_message(struct result *r, struct pack_range pieces,
+                                struct expr_frame *frame)
 {
     struct buffer out = {0};
     struct text text;
     bool bare = false;
 
     for (uint32_t i = 0; i < pieces.count; i++) {
-        const struct pack_piece *piece = piece_at(r, pieces, i);
+        const struct pack_piece *piece = nth_piece(r, pieces, i);
         const struct text literal = pack_text(r->pack, piece->literal);
 
         buffer_text(&out,
                     bare ? text_behind(literal, CLOSING.length) : literal);
-        bare = piece->expr != PACK_NONE && put_value(r, pieces, i, frame, &out);
+        bare = piece->expr != PACK_NONE && put_piece(r, pieces, i, frame, &out);
     }
     text = out.length != 0 ? arena_copy(&r->record.arena, buffer_view(&out))
                            : NOTHING;
@@ -120,8 +120,8 @@ static bool can_carry(const struct result *r, const struct pack_rule *rule,
     return tag->length != 0;
 }
 
-static void report(struct result *r, const struct pack_rule *rule,
-                   struct expr_frame *frame, uint32_t dialect)
+static void add_rule_finding(struct result *r, const struct pack_rule *rule,
+                             struct expr_frame *frame, uint32_t dialect)
 {
     struct text tag = NOTHING;
     struct finding *f;
@@ -135,14 +135,14 @@ static void report(struct result *r, const struct pack_rule *rule,
     f->severity = rule->severity;
     f->basis = pack_text(r->pack, rule->basis);
     point_at(f, r, rule, frame->row, tag);
-    f->message = fill(r, rule->message, frame);
-    f->advice = fill(r, rule->advice, frame);
+    f->message = fill_message(r, rule->message, frame);
+    f->advice = fill_message(r, rule->advice, frame);
 }
 
 /* Runs a rule on rows of its list: bits, 1 for the first. */
-static uint32_t check_rows(struct result *r, const struct pack_rule *rule,
-                           uint64_t rows, struct expr_frame *frame,
-                           uint32_t dialect)
+static uint32_t check_rule_rows(struct result *r, const struct pack_rule *rule,
+                                uint64_t rows, struct expr_frame *frame,
+                                uint32_t dialect)
 {
     uint32_t found = 0;
 
@@ -150,7 +150,7 @@ static uint32_t check_rows(struct result *r, const struct pack_rule *rule,
         frame->row = (uint32_t)__builtin_ctzll(rows) + 1;
         if (!expr_true(r->pack, rule->when, frame))
             continue;
-        report(r, rule, frame, dialect);
+        add_rule_finding(r, rule, frame, dialect);
         found++;
     }
     return found;
@@ -173,24 +173,24 @@ static void find_row(const struct result *r, const struct pack_rule *rule,
 }
 
 /* The rows a rule may be run on; 1 for one that is not run row by row. */
-static uint64_t rows_of(const struct result *r, const struct pack_rule *rule)
+static uint64_t rows_asked(const struct result *r, const struct pack_rule *rule)
 {
     return rule->each == LIST_NONE ? 1 : r->record.lists[rule->each].given;
 }
 
-static uint32_t run_rule(struct result *r, const struct pack_rule *rule,
+static uint32_t try_rule(struct result *r, const struct pack_rule *rule,
                          uint64_t rows, struct expr_frame *frame,
                          uint32_t dialect)
 {
     frame->each = rule->each;
     frame->row = 0;
     if (rule->each != LIST_NONE)
-        return check_rows(r, rule, rows, frame, dialect);
+        return check_rule_rows(r, rule, rows, frame, dialect);
     if (!expr_true(r->pack, rule->when, frame))
         return 0;
     if (rule->at != PACK_NONE)
         find_row(r, rule, frame);
-    report(r, rule, frame, dialect);
+    add_rule_finding(r, rule, frame, dialect);
     return 1;
 }
 
@@ -210,7 +210,7 @@ uint32_t check_rule(struct result *r, uint32_t n, uint32_t dialect)
     struct expr_frame frame;
 
     frame_open(&frame, r);
-    return run_rule(r, rule, rows_of(r, rule), &frame, dialect);
+    return try_rule(r, rule, rows_asked(r, rule), &frame, dialect);
 }
 
 unsigned check_pages(const struct result *r, uint32_t dialect)
@@ -244,9 +244,9 @@ void check_run(struct result *r, uint32_t dialect)
          i = gate_next(&view, i + 1, pages)) {
         const struct pack_rule *rule =
             PACK_ROW(r->pack, SECTION_RULE, pack_rule, i);
-        const uint64_t rows = gate_rows(&view, i, rows_of(r, rule));
+        const uint64_t rows = gate_rows(&view, i, rows_asked(r, rule));
 
         if (rows != 0)
-            run_rule(r, rule, rows, &frame, dialect);
+            try_rule(r, rule, rows, &frame, dialect);
     }
 }

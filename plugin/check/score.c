@@ -7,7 +7,7 @@
 #define MILLION 1000000
 #define FULL (100 * (int64_t)MILLION)
 
-static const struct pack_score *row_at(const struct pack *p, uint32_t i)
+static const struct pack_score *score_at(const struct pack *p, uint32_t i)
 {
     return PACK_ROW(p, SECTION_SCORE, pack_score, i);
 }
@@ -25,13 +25,14 @@ static const struct finding *found(const struct result *r, struct text rules)
 /* What the section of row `i` has lost before it. */
 static int64_t lost_before(const struct result *r, uint32_t i)
 {
-    const struct text section = pack_text(r->pack, row_at(r->pack, i)->section);
+    const struct text section =
+        pack_text(r->pack, score_at(r->pack, i)->section);
     int64_t points = 0;
 
     for (uint32_t k = 0; k < r->score.count; k++)
         if (text_equal(
                 pack_text(r->pack,
-                          row_at(r->pack, r->score.lost[k].row)->section),
+                          score_at(r->pack, r->score.lost[k].row)->section),
                 section))
             points += r->score.lost[k].points;
     return points;
@@ -39,7 +40,7 @@ static int64_t lost_before(const struct result *r, uint32_t i)
 
 static void lose(struct result *r, uint32_t i, const struct finding *why)
 {
-    const struct pack_score *row = row_at(r->pack, i);
+    const struct pack_score *row = score_at(r->pack, i);
     const int64_t left = row->total - lost_before(r, i);
     const int64_t points = row->points < left ? row->points : left;
 
@@ -52,16 +53,16 @@ static void lose(struct result *r, uint32_t i, const struct finding *why)
 static struct text grade(const struct result *r)
 {
     for (uint32_t i = 0; i < pack_count(r->pack, SECTION_SCORE); i++)
-        if (row_at(r->pack, i)->class == SCORE_GRADE &&
-            r->score.points >= row_at(r->pack, i)->points)
-            return pack_text(r->pack, row_at(r->pack, i)->item);
+        if (score_at(r->pack, i)->class == SCORE_GRADE &&
+            r->score.points >= score_at(r->pack, i)->points)
+            return pack_text(r->pack, score_at(r->pack, i)->item);
     return TEXT("");
 }
 
 /* Takes row `i` off if its condition holds or one of its rules was broken. */
-static void weigh(struct result *r, uint32_t i, struct expr_frame *frame)
+static void weigh_item(struct result *r, uint32_t i, struct expr_frame *frame)
 {
-    const struct pack_score *row = row_at(r->pack, i);
+    const struct pack_score *row = score_at(r->pack, i);
     const struct finding *why;
 
     if (row->when != PACK_NONE && expr_true(r->pack, row->when, frame))
@@ -87,10 +88,10 @@ void score_run(struct result *r, uint32_t dialect)
     r->score.known = true;
     r->score.points = FULL;
     for (uint32_t i = 0; i < rows; i++) {
-        const struct pack_score *row = row_at(r->pack, i);
+        const struct pack_score *row = score_at(r->pack, i);
         if (row->class != SCORE_GRADE &&
             (row->page == 0 || (row->page & pages) != 0))
-            weigh(r, i, &frame);
+            weigh_item(r, i, &frame);
     }
     r->score.grade = grade(r);
 }

@@ -20,7 +20,7 @@ bool validity_holds(const struct result *r)
 }
 
 /* A day in words; an open end says so. */
-static const char *shown(struct result *r, int32_t day)
+static const char *shown_day(struct result *r, int32_t day)
 {
     char text[24];
     size_t length;
@@ -37,10 +37,10 @@ void validity_check(struct result *r)
 
     if (validity_holds(r))
         return;
-    note_at(
-        r,
-        note_add(r, NOTE_VALIDITY,
-                 WORDS(note_text(r, pack_text(r->pack, meta->name)),
-                       shown(r, meta->valid_from), shown(r, meta->valid_to))),
-        r->pack->known.discharge_time, 0, discharge(r));
+    note_at(r,
+            note_add(r, NOTE_VALIDITY,
+                     WORDS(note_text(r, pack_text(r->pack, meta->name)),
+                           shown_day(r, meta->valid_from),
+                           shown_day(r, meta->valid_to))),
+            r->pack->known.discharge_time, 0, discharge(r));
 }

@@ -410,8 +410,8 @@ static void run_age_limit(struct machine *m, const struct pack_instr *i)
 }
 
 /* The official name of the code itself, empty if there is none. */
-static struct text name_of(const struct pack *pack, struct code code,
-                           unsigned system)
+static struct text official_name_of(const struct pack *pack, struct code code,
+                                    unsigned system)
 {
     if (system == SYSTEM_PROCEDURE) {
         const struct op_facts op = pack_op(pack, code);
@@ -440,7 +440,7 @@ static void run_standard_name(struct machine *m, const struct pack_instr *i)
     struct text name = {0};
 
     if (machine_has(m, v, VALUE_CODE))
-        name = name_of(m->pack, v->code, i->a);
+        name = official_name_of(m->pack, v->code, i->a);
     answer_text(v, name);
 }
 

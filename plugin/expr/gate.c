@@ -251,8 +251,8 @@ static uint64_t having(const uint64_t *words, uint64_t classes, uint64_t rows)
 }
 
 /* The rows of `rows` that a gate is open to. */
-static inline uint64_t pass(const struct gate_view *v,
-                            const struct pack_gate *gate, uint64_t rows)
+static inline uint64_t pass_gate(const struct gate_view *v,
+                                 const struct pack_gate *gate, uint64_t rows)
 {
     const uint64_t classes = gate->classes & v->slots[gate->slot];
 
@@ -273,7 +273,7 @@ uint64_t gate_rows(const struct gate_view *view, uint32_t rule, uint64_t given)
     uint64_t some = 0;
 
     for (; gate < end && given != 0; gate++) {
-        some |= pass(view, gate, given);
+        some |= pass_gate(view, gate, given);
         if ((gate->flags & GATE_OR) != 0)
             continue;
         given &= some;

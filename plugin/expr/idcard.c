@@ -2,7 +2,7 @@
 
 #include "base/calendar.h"
 
-static int32_t digits(struct text id, size_t at, size_t count)
+static int32_t id_digits(struct text id, size_t at, size_t count)
 {
     int32_t n = 0;
 
@@ -28,10 +28,10 @@ bool idcard_birth(struct text id, int32_t *day)
     if (!has_form(id))
         return false;
     if (id.length == 18)
-        return calendar_day(digits(id, 6, 4), digits(id, 10, 2),
-                            digits(id, 12, 2), day);
-    return calendar_day(1900 + digits(id, 6, 2), digits(id, 8, 2),
-                        digits(id, 10, 2), day);
+        return calendar_day(id_digits(id, 6, 4), id_digits(id, 10, 2),
+                            id_digits(id, 12, 2), day);
+    return calendar_day(1900 + id_digits(id, 6, 2), id_digits(id, 8, 2),
+                        id_digits(id, 10, 2), day);
 }
 
 unsigned idcard_sex(struct text id)

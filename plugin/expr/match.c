@@ -10,8 +10,8 @@ static uint64_t every(uint32_t positions)
 }
 
 /* The positions of `may` that accept c; *follow is what may come next. */
-static uint64_t step(const struct pack_pattern_set *sets, uint64_t may,
-                     uint32_t c, uint64_t *follow)
+static uint64_t follow_positions(const struct pack_pattern_set *sets,
+                                 uint64_t may, uint32_t c, uint64_t *follow)
 {
     uint64_t entered = 0;
 
@@ -44,7 +44,7 @@ bool pattern_matches(const struct pack *pack, uint32_t pattern,
         const unsigned char first = (unsigned char)text.at[at];
         const uint32_t c = first < 0x80 ? (at++, first) : text_next(text, &at);
 
-        entered = step(sets, may, c, &may);
+        entered = follow_positions(sets, may, c, &may);
         may &= all;
     }
     return at == text.length && (entered & p->last) != 0;

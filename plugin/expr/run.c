@@ -29,7 +29,7 @@ char *machine_slot(struct machine *m, unsigned depth)
 }
 
 /* The type of a field's values and the value of its cell. */
-static void read_cell(struct value *v, const struct cell *cell, unsigned type)
+static void load_cell(struct value *v, const struct cell *cell, unsigned type)
 {
     v->type = field_value_types[type];
     v->missing = cell == NULL || cell->state != CELL_GIVEN;
@@ -51,10 +51,10 @@ static void run_field(struct machine *m, const struct pack_instr *i)
 {
     const struct cell *cell = machine_cell(m, i);
 
-    read_cell(m->top++, cell, pack_field(m->pack, i->b)->type);
+    load_cell(m->top++, cell, pack_field(m->pack, i->b)->type);
 }
 
-static void read_value(struct machine *m, const struct value *v)
+static void push_known_value(struct machine *m, const struct value *v)
 {
     m->frame->origins |= v->origins;
     *m->top++ = *v;
@@ -67,7 +67,7 @@ static void run_variable(struct machine *m, const struct pack_instr *i)
     else if (m->frame->variables == NULL)
         machine_push(m, VALUE_NUMBER);
     else
-        read_value(m, &m->frame->variables[i->c]);
+        push_known_value(m, &m->frame->variables[i->c]);
 }
 
 static void run_case(struct machine *m, const struct pack_instr *i)
@@ -75,7 +75,7 @@ static void run_case(struct machine *m, const struct pack_instr *i)
     if (m->frame->cases == NULL)
         machine_push(m, VALUE_NUMBER);
     else
-        read_value(m, &m->frame->cases[i->c]);
+        push_known_value(m, &m->frame->cases[i->c]);
 }
 
 static int128 constant(const struct machine *m, uint32_t row)
@@ -198,8 +198,8 @@ static void run_compare(struct machine *m, const struct pack_instr *i)
 
 /* True if the code is in one of the ranges of IN_CODES. They rise and are
  * apart, so the last that begins at or before it is the only one. */
-static bool is_among(const struct machine *m, struct code code,
-                     const struct pack_instr *i)
+static bool is_in_code_ranges(const struct machine *m, struct code code,
+                              const struct pack_instr *i)
 {
     const struct code_range *ranges =
         PACK_ROW(m->pack, SECTION_CODE_RANGE, code_range, i->c);
@@ -220,8 +220,8 @@ static void run_in_codes(struct machine *m, const struct pack_instr *i)
 {
     struct value *v = m->top - 1;
 
-    value_set_boolean(v,
-                      machine_has(m, v, VALUE_CODE) && is_among(m, v->code, i));
+    value_set_boolean(v, machine_has(m, v, VALUE_CODE) &&
+                             is_in_code_ranges(m, v->code, i));
 }
 
 static void run_field_in(struct machine *m, const struct pack_instr *i)
@@ -232,7 +232,7 @@ static void run_field_in(struct machine *m, const struct pack_instr *i)
     if (cell == NULL || cell->state != CELL_GIVEN)
         machine_touch(m);
     else
-        found = is_among(m, cell->code, m->next);
+        found = is_in_code_ranges(m, cell->code, m->next);
     m->next++;
     value_set_boolean(m->top++, found);
 }
@@ -339,7 +339,7 @@ static void run_loud(struct machine *m, const struct pack_instr *i)
 /* ---- loops ------------------------------------------------------------ */
 
 /* Moves a loop to its next row; false after the last. */
-static bool advance(struct loop *loop)
+static bool next_loop_row(struct loop *loop)
 {
     if (loop->left == 0)
         return false;
@@ -357,13 +357,13 @@ static void run_loop(struct machine *m, const struct pack_instr *i)
     else
         value_set_number(m->top++, 0);
     loop->left = machine_rows(m, i->a);
-    if (advance(loop))
+    if (next_loop_row(loop))
         m->level++;
     else
         m->next += i->c;
 }
 
-static bool add(struct machine *m, struct value *sum, int128 n)
+static bool add_to_sum(struct machine *m, struct value *sum, int128 n)
 {
     if (machine_has(m, sum, VALUE_NUMBER) &&
         decimal_add(sum->number, n, &sum->number))
@@ -374,7 +374,7 @@ static bool add(struct machine *m, struct value *sum, int128 n)
 }
 
 /* Takes one row's value into the loop's; false when that settles it. */
-static bool take(struct machine *m, unsigned kind, const struct value *v)
+static bool fold(struct machine *m, unsigned kind, const struct value *v)
 {
     struct value *result = m->top - 1;
 
@@ -386,10 +386,10 @@ static bool take(struct machine *m, unsigned kind, const struct value *v)
         value_set_boolean(result, is_true(m, v));
         return result->boolean;
     case LOOP_COUNT:
-        return !is_true(m, v) || add(m, result, DECIMAL_ONE);
+        return !is_true(m, v) || add_to_sum(m, result, DECIMAL_ONE);
     default:
         if (machine_has(m, v, VALUE_NUMBER))
-            return add(m, result, v->number);
+            return add_to_sum(m, result, v->number);
         value_set_missing(result, VALUE_NUMBER);
         return false;
     }
@@ -399,7 +399,7 @@ static void run_next(struct machine *m, const struct pack_instr *i)
 {
     const struct value *v = --m->top;
 
-    if (take(m, i->b, v) && advance(&m->loops[m->level - 1]))
+    if (fold(m, i->b, v) && next_loop_row(&m->loops[m->level - 1]))
         m->next -= i->c;
     else
         m->level--;
@@ -422,7 +422,7 @@ static void run_to_text(struct machine *m, const struct pack_instr *i)
 
 /* ---- the machine ------------------------------------------------------ */
 
-static void run(struct machine *m, const struct pack_instr *end)
+static void run_instrs(struct machine *m, const struct pack_instr *end)
 {
     while (m->next < end) {
         const struct pack_instr *i = m->next++;
@@ -436,7 +436,7 @@ static void run(struct machine *m, const struct pack_instr *end)
 }
 
 /* Runs an expression; its value is m->stack[0]. */
-static void start(struct machine *m, const struct pack *pack,
+static void begin(struct machine *m, const struct pack *pack,
                   const struct pack_expr *e, struct expr_frame *frame)
 {
     m->pack = pack;
@@ -446,7 +446,7 @@ static void start(struct machine *m, const struct pack *pack,
     m->top = m->stack;
     m->quiet = 0;
     m->level = 0;
-    run(m, m->next + e->code.count);
+    run_instrs(m, m->next + e->code.count);
 }
 
 struct value expr_run(const struct pack *pack, uint32_t expr,
@@ -455,7 +455,7 @@ struct value expr_run(const struct pack *pack, uint32_t expr,
     const struct pack_expr *e = PACK_ROW(pack, SECTION_EXPR, pack_expr, expr);
     struct machine m;
 
-    start(&m, pack, e, frame);
+    begin(&m, pack, e, frame);
     if (m.stack[0].type != e->type)
         value_set_missing(&m.stack[0], (uint8_t)e->type);
     return m.stack[0];
@@ -465,7 +465,7 @@ bool expr_true(const struct pack *pack, uint32_t expr, struct expr_frame *frame)
 {
     struct machine m;
 
-    start(&m, pack, PACK_ROW(pack, SECTION_EXPR, pack_expr, expr), frame);
+    begin(&m, pack, PACK_ROW(pack, SECTION_EXPR, pack_expr, expr), frame);
     return m.stack[0].type == VALUE_BOOLEAN && !m.stack[0].missing &&
            m.stack[0].boolean;
 }

@@ -24,7 +24,7 @@ static const struct pack_weight *weight_at(const struct machine *m,
 }
 
 /* In millionths. */
-static int128 sum_of(const struct machine *m, uint32_t table)
+static int128 weight_sum(const struct machine *m, uint32_t table)
 {
     const struct pack_range rows =
         PACK_ROW(m->pack, SECTION_WEIGHTS, pack_weights, table)->rows;
@@ -48,5 +48,5 @@ static int128 sum_of(const struct machine *m, uint32_t table)
 
 void run_weight_sum(struct machine *m, const struct pack_instr *i)
 {
-    value_set_number(m->top++, sum_of(m, i->c) * (DECIMAL_ONE / 1000000));
+    value_set_number(m->top++, weight_sum(m, i->c) * (DECIMAL_ONE / 1000000));
 }

@@ -57,8 +57,8 @@ static bool has_list(const struct pack *p, struct code code)
     return false;
 }
 
-static bool groups(const struct search *s, enum code_system system,
-                   struct code code)
+static bool code_groups(const struct search *s, enum code_system system,
+                        struct code code)
 {
     const struct pack *p = s->r->pack;
     struct dx_facts dx;
@@ -82,7 +82,7 @@ static bool stands_aside(const struct search *s, enum code_system system,
     const struct pack *p = s->r->pack;
 
     if (!gray)
-        return !groups(s, system, code);
+        return !code_groups(s, system, code);
     return system == SYSTEM_PROCEDURE ? pack_op(p, code).gray
                                       : pack_dx(p, code).gray;
 }

@@ -11,9 +11,8 @@ static bool seen_before(const struct code *seen, uint32_t count,
     return false;
 }
 
-static void add_operation(const struct pack *pack,
-                          const struct pack_grouping *rules, struct code code,
-                          uint32_t row, struct group_case *out)
+static void add_op(const struct pack *pack, const struct pack_grouping *rules,
+                   struct code code, uint32_t row, struct group_case *out)
 {
     const struct op_facts facts = pack_op(pack, code);
     const uint8_t class =
@@ -25,9 +24,9 @@ static void add_operation(const struct pack *pack,
         (struct case_operation){code, row, class};
 }
 
-static void read_operations(const struct result *r,
-                            const struct pack_grouping *rules,
-                            struct group_case *out)
+static void read_case_operations(const struct result *r,
+                                 const struct pack_grouping *rules,
+                                 struct group_case *out)
 {
     const uint16_t field = r->pack->known.op_code;
     const uint32_t rows = r->record.lists[LIST_PROCEDURES].count;
@@ -48,7 +47,7 @@ static void read_operations(const struct result *r,
         if (seen_before(seen, count, code))
             continue;
         seen[count++] = code;
-        add_operation(r->pack, rules, code, row, out);
+        add_op(r->pack, rules, code, row, out);
     }
 }
 
@@ -59,7 +58,7 @@ static char mark_of(const struct cell *cell)
     return (cell->flags & CELL_ASTERISK) != 0 ? '*' : '\0';
 }
 
-static void read_principal(const struct result *r, struct group_case *out)
+static void read_principal_dx(const struct result *r, struct group_case *out)
 {
     const struct pack_known *known = &r->pack->known;
     const struct cell *cell;
@@ -75,8 +74,8 @@ static void read_principal(const struct result *r, struct group_case *out)
     out->mark = mark_of(cell);
 }
 
-static void read_class(const struct pack_grouping *rules,
-                       struct group_case *out)
+static void read_case_class(const struct pack_grouping *rules,
+                            struct group_case *out)
 {
     for (uint32_t i = 0; i < out->operation_count; i++)
         if (out->operations[i].class > out->best_class)
@@ -111,10 +110,10 @@ void case_read(const struct result *r, struct group_case *out)
     out->simple = NO_OPERATION;
     out->behind = (struct case_operation){.code = {0, 0}};
     out->best_class = CLASS_CONSERVATIVE;
-    read_principal(r, out);
-    read_operations(r, rules, out);
+    read_principal_dx(r, out);
+    read_case_operations(r, rules, out);
     exclude_operations(r, out);
-    read_class(rules, out);
+    read_case_class(rules, out);
 }
 
 bool case_holds(const struct result *r, const struct pack_group *g,

@@ -7,8 +7,8 @@
 
 /* ---- reading ------------------------------------------------------------- */
 
-static void mark(struct drg_search *s, const struct pack_drg_code *known,
-                 uint32_t i)
+static void mark_lists(struct drg_search *s, const struct pack_drg_code *known,
+                       uint32_t i)
 {
     for (uint32_t k = 0; known != NULL && k < known->members.count; k++)
         s->marks[PACK_ROW(s->r->pack, SECTION_DRG_MEMBER, pack_drg_member,
@@ -21,10 +21,10 @@ static void add_diagnosis(struct drg_search *s, struct code code, uint32_t row)
     struct drg_code *d = &s->diagnoses[s->diagnosis_count];
 
     *d = (struct drg_code){code, row, pack_drg_code_find(s->r->pack, code)};
-    mark(s, d->known, s->diagnosis_count++);
+    mark_lists(s, d->known, s->diagnosis_count++);
 }
 
-static void read_diagnoses(struct drg_search *s)
+static void read_drg_diagnoses(struct drg_search *s)
 {
     const struct result *r = s->r;
     const uint16_t field = r->pack->known.dx_code;
@@ -45,14 +45,14 @@ static void read_diagnoses(struct drg_search *s)
     }
 }
 
-static void read_operations(struct drg_search *s)
+static void read_drg_operations(struct drg_search *s)
 {
     for (uint32_t i = 0; i < s->c.operation_count; i++) {
         const struct case_operation *op = &s->c.operations[i];
 
         s->operations[i] = (struct drg_code){
             op->code, op->row, pack_drg_code_find(s->r->pack, op->code)};
-        mark(s, s->operations[i].known, i);
+        mark_lists(s, s->operations[i].known, i);
     }
 }
 
@@ -77,7 +77,7 @@ const struct pack_drg_severity *drg_severity(const struct drg_search *s,
                     d->known->severity);
 }
 
-static void weigh(struct drg_search *s)
+static void weigh_complications(struct drg_search *s)
 {
     s->weight = (struct drg_weight){LEVEL_NONE, NO_ROW};
     for (uint32_t i = 1; i < s->diagnosis_count && s->weight.level < LEVEL_MCC;
@@ -97,9 +97,9 @@ void drg_read(struct result *r, struct drg_search *s)
     memset(s->marks, 0,
            pack_count(r->pack, SECTION_DRG_LIST) * sizeof s->marks[0]);
     case_read(r, &s->c);
-    read_diagnoses(s);
-    read_operations(s);
-    weigh(s);
+    read_drg_diagnoses(s);
+    read_drg_operations(s);
+    weigh_complications(s);
 }
 
 /* ---- tests --------------------------------------------------------------- */

@@ -42,8 +42,8 @@ static uint32_t line_of(const struct drg_search *s, const struct drg_code *c,
     return 0;
 }
 
-static const char *place_words(const struct drg_search *s,
-                               const struct drg_code *c, uint32_t number)
+static const char *list_place_words(const struct drg_search *s,
+                                    const struct drg_code *c, uint32_t number)
 {
     const struct pack *p = s->r->pack;
     const struct pack_drg_list *list =
@@ -55,8 +55,8 @@ static const char *place_words(const struct drg_search *s,
         place_in_table(s->r, list->table, line_of(s, c, number)));
 }
 
-static const char *role_words(const struct drg_search *s, bool operation,
-                              uint32_t i)
+static const char *code_role_words(const struct drg_search *s, bool operation,
+                                   uint32_t i)
 {
     if (operation)
         return i == s->c.principal_op ? "主要手术操作" : "其他手术操作";
@@ -75,8 +75,8 @@ static void explain_test(struct drg_search *s, const struct pack_drg_test *test)
         return;
     i = (uint32_t)__builtin_ctzll(met);
     c = operation ? &s->operations[i] : &s->diagnoses[i];
-    group_tell(s->r, "%s %s 列在%s", role_words(s, operation, i),
-               code_shown(s->r, c->code), place_words(s, c, test->list));
+    group_tell(s->r, "%s %s 列在%s", code_role_words(s, operation, i),
+               code_shown(s->r, c->code), list_place_words(s, c, test->list));
 }
 
 static void explain_tests(struct drg_search *s,
@@ -107,7 +107,7 @@ static void explain_voided(struct drg_search *s, uint32_t i)
     group_tell(s->r, "其他诊断 %s 是%s，但主要诊断列在%s，不算",
                code_shown(s->r, s->diagnoses[i].code),
                level_words(severity->level),
-               place_words(s, &s->diagnoses[0], severity->exclusion));
+               list_place_words(s, &s->diagnoses[0], severity->exclusion));
 }
 
 static void explain_weight(struct drg_search *s)
@@ -241,7 +241,7 @@ static void add_later_mdcs(struct drg_search *s)
     }
 }
 
-static void keep_candidates(struct drg_search *s)
+static void keep_drg_candidates(struct drg_search *s)
 {
     struct grouping *g = &s->r->grouping;
 
@@ -293,7 +293,7 @@ void drg_explain(struct drg_search *s, const struct pack_excluded *out)
     if (g->status != GROUPING_GROUPED)
         return;
     g->code = drg_code_of(s, g->group);
-    keep_candidates(s);
+    keep_drg_candidates(s);
     if (g->candidate_count == 1 && s->split != NO_ROW)
         group_say(s->r, "没有别的 DRG 符合");
     if (s->split == NO_ROW)

@@ -3,7 +3,7 @@
 #include "group/place.h"
 #include "result/notes.h"
 
-static void add(struct drg_search *s, uint32_t group, const char *missing)
+static void add_near(struct drg_search *s, uint32_t group, const char *missing)
 {
     struct grouping *g = &s->r->grouping;
 
@@ -48,8 +48,8 @@ static const char *lacking_condition(struct drg_search *s, uint32_t expr)
 }
 
 /* The first thing that is missing; *met is how many tests hold. */
-static const char *lacking(struct drg_search *s,
-                           const struct pack_drg_rule *rule, uint32_t *met)
+static const char *unmet(struct drg_search *s, const struct pack_drg_rule *rule,
+                         uint32_t *met)
 {
     const char *out = NULL;
 
@@ -98,7 +98,8 @@ static void add_splits(struct drg_search *s)
 
     for (uint32_t i = below.first; i < below.first + below.count; i++)
         if (!drg_split_fits(s, drg_split(s, i)))
-            add(s, drg_split(s, i)->group, lacking_split(s, drg_split(s, i)));
+            add_near(s, drg_split(s, i)->group,
+                     lacking_split(s, drg_split(s, i)));
 }
 
 /* ADRGs of the case's MDC that something of the record speaks for. */
@@ -110,13 +111,13 @@ static void add_adrgs(struct drg_search *s)
         const struct pack_drg_rule *adrg = drg_rule(s, SECTION_DRG_ADRG, i);
         const struct text code = pack_text(s->r->pack, adrg->code);
         uint32_t met;
-        const char *missing = lacking(s, adrg, &met);
+        const char *missing = unmet(s, adrg, &met);
 
         if (missing == NULL || met == 0 || adrg->below.count == 0)
             continue;
-        add(s, drg_split(s, adrg->below.first)->group,
-            note_format(s->r, "ADRG %.*s（%s）：%s", SPELL(code),
-                        drg_place(s, adrg), missing));
+        add_near(s, drg_split(s, adrg->below.first)->group,
+                 note_format(s->r, "ADRG %.*s（%s）：%s", SPELL(code),
+                             drg_place(s, adrg), missing));
     }
 }
 

@@ -61,7 +61,7 @@ static bool gray(const struct drg_search *s)
 }
 
 /* Into its DRG, or the one for cases that no ADRG takes. */
-static void take(struct drg_search *s)
+static void take_drg(struct drg_search *s)
 {
     struct grouping *out = &s->r->grouping;
     uint32_t group = PACK_ROW(s->r->pack, SECTION_DRG, pack_drg, 0)->ungrouped;
@@ -96,7 +96,7 @@ void drg_decide(struct result *r, struct drg_search *s,
          pack_dx(r->pack, s->c.principal).principal == PRINCIPAL_NEVER))
         g->status = GROUPING_EXCLUDED;
     else
-        take(s);
+        take_drg(s);
 }
 
 void drg_run(struct result *r)

@@ -38,7 +38,8 @@ static enum standing stand(const struct exclusion *x,
     }
 }
 
-static enum standing judge(struct exclusion *x, const struct case_operation *op)
+static enum standing assess(struct exclusion *x,
+                            const struct case_operation *op)
 {
     const struct pack *pack = x->r->pack;
     const struct pack_excluded *e =
@@ -105,7 +106,7 @@ void exclude_operations(const struct result *r, struct group_case *c)
     for (uint32_t i = 0; i < count; i++) {
         const struct case_operation op = c->operations[i];
 
-        const enum standing standing = judge(&x, &op);
+        const enum standing standing = assess(&x, &op);
 
         note_behind(&x, standing, &op);
         if (stays(&x, standing))

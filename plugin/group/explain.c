@@ -19,9 +19,9 @@ void group_say(struct result *r, const char *sentence)
 
 /* ---- before the layers --------------------------------------------------- */
 
-static const char *role_words(struct result *r, const struct group_case *c,
-                              const struct case_set_aside *aside,
-                              const struct pack_excluded *e)
+static const char *set_aside_words(struct result *r, const struct group_case *c,
+                                   const struct case_set_aside *aside,
+                                   const struct pack_excluded *e)
 {
     if (aside->outside)
         return note_format(r, "主要诊断 %s 不在它可作主要手术操作的范围",
@@ -44,7 +44,7 @@ void explain_set_aside(struct result *r, const struct group_case *c)
             PACK_ROW(r->pack, SECTION_EXCLUDED, pack_excluded, aside->excluded);
 
         group_tell(r, "手术操作 %s 列在%s：%s", code_shown(r, aside->code),
-                   place_of_excluded(r, e), role_words(r, c, aside, e));
+                   place_of_excluded(r, e), set_aside_words(r, c, aside, e));
     }
 }
 
@@ -128,7 +128,7 @@ void explain_condition(struct result *r, const char *what, uint32_t expr)
         group_tell(r, "%s：%s", what, condition_shown(r, expr));
 }
 
-static const char *class_words(unsigned class)
+static const char *treatment_words(unsigned class)
 {
     static const char *const words[CLASS_COUNT] = {
         "没有手术操作或只有目录外操作（保守治疗）", "诊断性操作", "治疗性操作",
@@ -139,7 +139,7 @@ static const char *class_words(unsigned class)
 
 /* The operation that gives the case its class, with table and row if the
  * region has a table of operations. */
-static const char *class_place(struct search *s)
+static const char *place_of_treatment(struct search *s)
 {
     const struct group_case *c = &s->c;
 
@@ -162,7 +162,7 @@ static void explain_treatment(struct search *s, const struct pack_group *g)
         group_say(r, "前面各层没有合适的病种，归入兜底病种");
     else if (g->kind == KIND_COMPREHENSIVE)
         group_tell(r, "前面各层没有合适的病种；本例属于：%s%s",
-                   class_words(s->c.class), class_place(s));
+                   treatment_words(s->c.class), place_of_treatment(s));
     else if (g->parts.count == 0 && g->conservative_row != ROW_ANY)
         group_say(r, "没有需要匹配的手术操作，取保守治疗行");
     for (uint32_t i = 0; i < g->parts.count; i++)
@@ -243,7 +243,7 @@ static uint8_t lost_filter(const struct search *s, const struct contender *x)
     return x->lost_at != 0 && filter == PICK_END ? PICK_ORDER : filter;
 }
 
-static void keep_candidates(struct search *s)
+static void keep_contenders(struct search *s)
 {
     struct grouping *g = &s->r->grouping;
 
@@ -272,7 +272,7 @@ void explain_grouped(struct search *s)
 {
     const struct pack_group *g;
 
-    keep_candidates(s);
+    keep_contenders(s);
     g = search_row(s, &s->list[0]);
     s->r->grouping.code = group_written(s, g);
     explain_set_aside(s->r, &s->c);
@@ -300,6 +300,6 @@ void explain_ungrouped(struct search *s)
     }
     explain_set_aside(s->r, &s->c);
     group_tell(r, "目录中没有适合主要诊断 %s、%s 的病种",
-               code_shown(r, s->c.principal), class_words(s->c.class));
+               code_shown(r, s->c.principal), treatment_words(s->c.class));
     explain_blanks(r);
 }

@@ -31,7 +31,7 @@ static void search_layers(struct search *s)
     }
 }
 
-static void take(struct search *s)
+static void take_winner(struct search *s)
 {
     struct grouping *out = &s->r->grouping;
     const struct contender *x = winner(s);
@@ -46,7 +46,7 @@ static void take(struct search *s)
 }
 
 /* Decides; the list that keeps the case out, or NULL. */
-static const struct pack_excluded *decide(struct search *s)
+static const struct pack_excluded *decide_group(struct search *s)
 {
     const struct pack_excluded *out;
 
@@ -60,14 +60,14 @@ static const struct pack_excluded *decide(struct search *s)
     }
     search_layers(s);
     if (s->count > 0)
-        take(s);
+        take_winner(s);
     else if (s->c.has_principal &&
              pack_dx(s->r->pack, s->c.principal).principal == PRINCIPAL_NEVER)
         s->r->grouping.status = GROUPING_EXCLUDED;
     return NULL;
 }
 
-static bool start(struct search *s, struct result *r)
+static bool start_search(struct search *s, struct result *r)
 {
     if (pack_count(r->pack, SECTION_GROUPING) == 0)
         return false;
@@ -92,8 +92,8 @@ void group_decide(struct result *r)
 
     if (drg_pack(r->pack))
         decide_drg(r);
-    else if (start(&s, r))
-        decide(&s);
+    else if (start_search(&s, r))
+        decide_group(&s);
 }
 
 void group_run(struct result *r)
@@ -105,9 +105,9 @@ void group_run(struct result *r)
         drg_run(r);
         return;
     }
-    if (!start(&s, r))
+    if (!start_search(&s, r))
         return;
-    out = decide(&s);
+    out = decide_group(&s);
     if (out != NULL)
         explain_excluded(&s, out);
     else if (s.count > 0)

@@ -15,7 +15,7 @@ static void add_contender(struct search *s, const struct contender *x)
         s->beyond++;
 }
 
-static void add_rows(const struct hunt *h, struct pack_range rows)
+static void try_rows(const struct hunt *h, struct pack_range rows)
 {
     struct search *s = h->s;
 
@@ -46,23 +46,23 @@ static void add_spans(const struct hunt *h)
 
         if ((span->layers >> h->layer & 1) != 0 &&
             code_in_range(principal, span->range))
-            add_rows(h, span->groups);
+            try_rows(h, span->groups);
     }
 }
 
-static void add_key(const struct hunt *h, struct code key)
+static void add_rows_of_key(const struct hunt *h, struct code key)
 {
     const struct search *s = h->s;
     const uint32_t before = s->count;
     const char *marks;
 
     if (!h->comprehensive || !s->rules->marked_keys) {
-        add_rows(h, pack_groups(s->r->pack, key));
+        try_rows(h, pack_groups(s->r->pack, key));
         return;
     }
     marks = case_marks(&s->c);
     for (unsigned i = 0; i < CASE_MARKS && s->count == before; i++)
-        add_rows(h, pack_groups(s->r->pack, code_marked(key, marks[i])));
+        try_rows(h, pack_groups(s->r->pack, code_marked(key, marks[i])));
 }
 
 static void search_rows(const struct hunt *h, uint32_t lengths)
@@ -73,11 +73,11 @@ static void search_rows(const struct hunt *h, uint32_t lengths)
     for (unsigned n = code_length(principal); n > 0 && h->s->count == before;
          n--)
         if ((lengths >> n & 1) != 0)
-            add_key(h, code_prefix(principal, n));
+            add_rows_of_key(h, code_prefix(principal, n));
     if (h->s->count == before)
         add_spans(h);
     if (h->s->count == before && (lengths & 1) != 0)
-        add_rows(h, pack_groups(h->s->r->pack, (struct code){0, 0}));
+        try_rows(h, pack_groups(h->s->r->pack, (struct code){0, 0}));
 }
 
 void layer_search(struct search *s, uint32_t layer)

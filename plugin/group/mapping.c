@@ -13,7 +13,8 @@ struct column {
 };
 
 /* The first partners, and how many there are. */
-static const char *listed(struct result *r, const struct cross_partners *c)
+static const char *partner_list(struct result *r,
+                                const struct cross_partners *c)
 {
     const char *list = "";
 
@@ -24,8 +25,8 @@ static const char *listed(struct result *r, const struct cross_partners *c)
                                 : list;
 }
 
-static void say(struct result *r, const struct column *c, uint32_t row,
-                const struct cell *cell)
+static void note_mapping(struct result *r, const struct column *c, uint32_t row,
+                         const struct cell *cell)
 {
     const struct mapped_code m = pack_map(r->pack, c->system, cell->code);
     const char *code, *place;
@@ -39,7 +40,7 @@ static void say(struct result *r, const struct column *c, uint32_t row,
         f = note_add(r, NOTE_MAPPED, WORDS(code, code_shown(r, m.code), place));
     else if (m.how == MAPPING_SEVERAL)
         f = note_add(r, NOTE_MAPPED_SEVERAL,
-                     WORDS(code, listed(r, &m.partners), place));
+                     WORDS(code, partner_list(r, &m.partners), place));
     else
         f = note_add(r, NOTE_MAPPED_NONE, WORDS(code, place));
     note_at(r, f, c->field, row, cell);
@@ -47,8 +48,8 @@ static void say(struct result *r, const struct column *c, uint32_t row,
 
 /* ---- neighbours ---------------------------------------------------------- */
 
-static bool known(const struct pack *p, enum code_system system,
-                  struct code code)
+static bool known_to_tables(const struct pack *p, enum code_system system,
+                            struct code code)
 {
     return system == SYSTEM_PROCEDURE ? pack_op(p, code).exists
                                       : pack_dx(p, code).exists;
@@ -86,8 +87,8 @@ static void look_up(struct result *r, const struct column *c)
         if (cell == NULL || cell->state != CELL_GIVEN ||
             pack_code_listed(r->pack, c->system, cell->code))
             continue;
-        say(r, c, row, cell);
-        if (!known(r->pack, c->system, cell->code))
+        note_mapping(r, c, row, cell);
+        if (!known_to_tables(r->pack, c->system, cell->code))
             say_nearest(r, c, row, cell);
     }
 }

@@ -63,8 +63,8 @@ static int64_t rank_surgery_score(const struct search *s,
 }
 
 /* How good a row is by a filter: the smallest stays. */
-static int64_t rank(const struct search *s, const struct contender *x,
-                    unsigned filter)
+static int64_t rank_by_filter(const struct search *s, const struct contender *x,
+                              unsigned filter)
 {
     const struct pack_group *g = search_row(s, x);
 
@@ -107,7 +107,7 @@ static uint32_t apply(struct search *s, unsigned filter, uint8_t number)
     for (uint32_t i = 0; i < s->count; i++) {
         if (s->list[i].lost_at != 0)
             continue;
-        ranks[i] = rank(s, &s->list[i], filter);
+        ranks[i] = rank_by_filter(s, &s->list[i], filter);
         if (best == s->count || ranks[i] < best_rank) {
             best = i;
             best_rank = ranks[i];

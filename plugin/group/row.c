@@ -10,7 +10,7 @@ static bool same_operation(const struct search *s, struct code recorded,
 }
 
 static const struct pack_range *
-alternatives(const struct search *s, const struct pack_group *g, uint32_t part)
+options_of(const struct search *s, const struct pack_group *g, uint32_t part)
 {
     return &PACK_ROW(s->r->pack, SECTION_PART, pack_part, g->parts.first + part)
                 ->alternatives;
@@ -25,7 +25,7 @@ static const struct code *asked_codes(const struct search *s,
 uint64_t row_met_by(const struct search *s, const struct pack_group *g,
                     uint32_t i)
 {
-    const struct pack_range *range = alternatives(s, g, i);
+    const struct pack_range *range = options_of(s, g, i);
     const struct code *asked = asked_codes(s, range);
     uint64_t met = 0;
 
@@ -42,7 +42,7 @@ uint64_t row_met_by(const struct search *s, const struct pack_group *g,
 bool row_asks(const struct search *s, const struct pack_group *g, uint32_t i,
               struct code operation)
 {
-    const struct pack_range *range = alternatives(s, g, i);
+    const struct pack_range *range = options_of(s, g, i);
     const struct code *asked = asked_codes(s, range);
 
     for (uint32_t a = 0; a < range->count; a++)
@@ -55,7 +55,7 @@ bool row_asks(const struct search *s, const struct pack_group *g, uint32_t i,
 static bool exactly(const struct search *s, const struct pack_group *g,
                     uint32_t part, uint64_t met)
 {
-    const struct pack_range *range = alternatives(s, g, part);
+    const struct pack_range *range = options_of(s, g, part);
     const struct code *asked = asked_codes(s, range);
 
     if (!s->rules->prefix_match)

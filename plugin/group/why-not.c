@@ -17,8 +17,8 @@ bool group_told(const struct result *r, uint32_t group)
     return false;
 }
 
-static const char *joined(struct result *r, const char *before,
-                          const char *more)
+static const char *join_reasons(struct result *r, const char *before,
+                                const char *more)
 {
     return *before == '\0' ? more : note_format(r, "%s；%s", before, more);
 }
@@ -36,11 +36,11 @@ static const char *missing_parts(struct search *s, const struct pack_group *g)
                                       ->shown);
 
         if (row_met_by(s, g, i) == 0)
-            out =
-                joined(s->r, out,
-                       note_format(s->r, "没有%s %.*s",
-                                   i < g->main_parts ? "主要操作" : "相关操作",
-                                   SPELL(shown)));
+            out = join_reasons(
+                s->r, out,
+                note_format(s->r, "没有%s %.*s",
+                            i < g->main_parts ? "主要操作" : "相关操作",
+                            SPELL(shown)));
     }
     return out;
 }
@@ -95,7 +95,7 @@ static const char *missing(struct search *s, const struct pack_group *g)
                    : "在前面的层或更具体的诊断里已经入组";
     for (unsigned i = 0; i < 2; i++)
         if (*conditions[i] != '\0')
-            out = joined(s->r, out, conditions[i]);
+            out = join_reasons(s->r, out, conditions[i]);
     return *out != '\0' ? out : "主要手术操作不是这一行所要求的";
 }
 
@@ -111,7 +111,7 @@ static struct why_not told(struct search *s, uint32_t row)
                                                 place_of_group(s->r, g)))};
 }
 
-static void add_rows(struct search *s, struct pack_range rows)
+static void add_missed_rows(struct search *s, struct pack_range rows)
 {
     struct grouping *g = &s->r->grouping;
 
@@ -151,7 +151,7 @@ void group_why_not(struct result *r)
         return;
     walk.length = code_length(s.c.principal);
     while (row_walk_next(r->pack, s.c.principal, &walk, &rows))
-        add_rows(&s, rows);
+        add_missed_rows(&s, rows);
     if (s.beyond > 0)
         group_tell(r,
                    "同一诊断没有成为候选的有 %u 行，只列出前 %d "

@@ -7,7 +7,7 @@
 #define CATEGORY 3 /* characters: P81 */
 
 /* Where `part` begins in t; t.length if it does not stand there. */
-static size_t find(struct text t, struct text part)
+static size_t find_part_of_text(struct text t, struct text part)
 {
     for (size_t at = 0; at + part.length <= t.length; at++)
         if (memcmp(t.at + at, part.at, part.length) == 0)
@@ -38,7 +38,7 @@ struct text group_written(struct search *s, const struct pack_group *g)
         g->last.high == 0)
         return code;
     range = range_words(s->r, g);
-    at = find(code, range);
+    at = find_part_of_text(code, range);
     if (range.length == 0 || at == code.length)
         return code;
     n = (int)code_text(code_prefix(s->c.principal, CATEGORY), category);

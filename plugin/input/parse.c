@@ -171,7 +171,7 @@ static bool read_plain(struct parser *p, struct slice *slice)
     return plain_read(&p->plain, p->pack, slice);
 }
 
-static bool read_json(struct parser *p, struct slice *slice,
+static bool take_json(struct parser *p, struct slice *slice,
                       struct result *result)
 {
     collect_begin(&p->collector, result, slice->dialect, slice->bad);
@@ -205,7 +205,7 @@ bool parser_run(struct parser *p, struct slice *slice, struct result *result)
     note_slice(result, slice);
     if (!whole && slice->trouble != SLICE_CUT)
         return false;
-    whole = (slice->json ? read_json : read_markup)(p, slice, result) && whole;
+    whole = (slice->json ? take_json : read_markup)(p, slice, result) && whole;
     collect_end(&p->collector);
     return whole;
 }

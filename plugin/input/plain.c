@@ -72,7 +72,7 @@ static bool more_events(struct plain *p)
     return true;
 }
 
-static inline bool emit(struct walk *w, enum plain_kind kind,
+static inline bool send(struct walk *w, enum plain_kind kind,
                         const struct kept_name *name, struct text value)
 {
     struct plain *p = w->plain;
@@ -87,7 +87,7 @@ static inline bool emit(struct walk *w, enum plain_kind kind,
 }
 
 /* The name that begins here; NULL if it is none of ours. */
-static struct kept_name *take_name(struct walk *w)
+static struct kept_name *take_kept_name(struct walk *w)
 {
     struct names *names = &w->plain->names;
     struct kept_name *name =
@@ -107,7 +107,7 @@ static struct kept_name *take_name(struct walk *w)
 }
 
 /* Goes past blanks of a tag; true if there were any. */
-static bool skip_blanks(struct walk *w)
+static bool skip_white(struct walk *w)
 {
     const char *from = w->at;
 
@@ -148,7 +148,7 @@ static bool take_text(struct walk *w, struct text *out)
     return out->length <= LIMIT_FIELD_BYTES;
 }
 
-static bool take_value(struct walk *w, struct text *out)
+static bool take_quoted_value(struct walk *w, struct text *out)
 {
     const char quote = *w->at;
     const char *from = ++w->at;
@@ -176,7 +176,7 @@ static bool is_xmlns(struct text name)
 
 static bool take_attribute(struct walk *w)
 {
-    struct kept_name *name = take_name(w);
+    struct kept_name *name = take_kept_name(w);
     struct text value;
 
     if (name == NULL || *w->at != '=' || name->stamp == w->plain->stamp ||
@@ -184,8 +184,8 @@ static bool take_attribute(struct walk *w)
         return false;
     name->stamp = w->plain->stamp;
     w->at++;
-    return w->at != w->end && take_value(w, &value) &&
-           emit(w, PLAIN_ATTRIBUTE, name, value);
+    return w->at != w->end && take_quoted_value(w, &value) &&
+           send(w, PLAIN_ATTRIBUTE, name, value);
 }
 
 /* take_start has seen to the depth. */
@@ -204,7 +204,7 @@ static bool take_end(struct walk *w, const struct kept_name *name)
         return false;
     w->at += length;
     if (*w->at != '>')
-        skip_blanks(w);
+        skip_white(w);
     return *w->at++ == '>';
 }
 
@@ -220,12 +220,12 @@ static bool take_attributes(struct walk *w, const struct kept_name *name)
     const uint32_t opened = w->plain->count;
 
     w->plain->stamp++;
-    if (!emit(w, PLAIN_OPEN, name, (struct text){"", 0}))
+    if (!send(w, PLAIN_OPEN, name, (struct text){"", 0}))
         return false;
     while (is(*w->at, NAME)) {
         if (!take_attribute(w))
             return false;
-        if (!skip_blanks(w))
+        if (!skip_white(w))
             break;
     }
     w->plain->events[opened].line = w->line;
@@ -243,12 +243,12 @@ static bool take_simple(struct walk *w, const struct kept_name *name,
         return false;
     if (!record && at_end_tag(w)) {
         w->at += 2;
-        if (!take_end(w, name) || !emit(w, PLAIN_LEAF, name, value))
+        if (!take_end(w, name) || !send(w, PLAIN_LEAF, name, value))
             return false;
         w->plain->events[w->plain->count - 1].line = line;
         return true;
     }
-    if (!emit(w, PLAIN_OPEN, name, (struct text){"", 0}))
+    if (!send(w, PLAIN_OPEN, name, (struct text){"", 0}))
         return false;
     push(w, name);
     w->plain->events[w->plain->count - 1].line = line;
@@ -260,20 +260,20 @@ static bool take_simple(struct walk *w, const struct kept_name *name,
 static bool take_start(struct walk *w)
 {
     const bool record = w->depth == 0;
-    const struct kept_name *name = take_name(w);
+    const struct kept_name *name = take_kept_name(w);
     bool attributes;
 
     /* Also one without content: it would be a level more. */
     if (name == NULL || w->depth == LIMIT_DEPTH)
         return false;
-    attributes = skip_blanks(w) && is(*w->at, NAME);
+    attributes = skip_white(w) && is(*w->at, NAME);
     if (attributes && !take_attributes(w, name))
         return false;
     if (*w->at == '/') {
         if ((record && !attributes) || w->at + 1 == w->end || w->at[1] != '>')
             return false;
         w->at += 2;
-        return emit(w, attributes ? PLAIN_CLOSE : PLAIN_LEAF, name,
+        return send(w, attributes ? PLAIN_CLOSE : PLAIN_LEAF, name,
                     (struct text){"", 0});
     }
     if (*w->at++ != '>')
@@ -306,7 +306,7 @@ static bool take_usual(struct walk *w)
     if (*at != '<' || at[1] != '/' || room < length + sizeof("</>") - 1 ||
         at[length + 2] != '>' || !names_same(name, at + 2, room - 2) ||
         at - value > LIMIT_FIELD_BYTES ||
-        !emit(w, PLAIN_LEAF, name, (struct text){value, (size_t)(at - value)}))
+        !send(w, PLAIN_LEAF, name, (struct text){value, (size_t)(at - value)}))
         return false;
     names_met(names, name);
     w->at = at + length + 3;
@@ -319,7 +319,7 @@ static bool take_close(struct walk *w)
 
     w->at += 2;
     return take_end(w, name) &&
-           emit(w, PLAIN_CLOSE, name, (struct text){"", 0});
+           send(w, PLAIN_CLOSE, name, (struct text){"", 0});
 }
 
 /* Text between elements; a parent's is not kept, but has the field's limit. */
@@ -342,7 +342,7 @@ static bool pass_text(struct walk *w)
     return open->text <= LIMIT_FIELD_BYTES;
 }
 
-static bool read(struct walk *w)
+static bool read_plain_page(struct walk *w)
 {
     w->at++;
     if (!take_start(w))
@@ -381,7 +381,7 @@ bool plain_read(struct plain *p, const struct pack *pack,
     p->count = 0;
     p->marked = PACK_NONE;
     names_begin(&p->names, pack, slice->dialect);
-    return read(&w);
+    return read_plain_page(&w);
 }
 
 void plain_free(struct plain *p)

@@ -69,7 +69,7 @@ void reader_close(struct reader *reader)
 }
 
 /* The beginning of t, at most `length`, not cut inside a character. */
-static struct text cut(uint8_t encoding, struct text t, size_t length)
+static struct text clip(uint8_t encoding, struct text t, size_t length)
 {
     if (t.length <= length)
         return t;
@@ -79,7 +79,7 @@ static struct text cut(uint8_t encoding, struct text t, size_t length)
 }
 
 /* Reads the first bytes and says what the source is. */
-static enum slice_trouble start(struct reader *r)
+static enum slice_trouble start_stream(struct reader *r)
 {
     struct window *w = &r->window;
     r->started = true;
@@ -96,7 +96,7 @@ static enum slice_trouble start(struct reader *r)
     window_drop(w, guess.bom);
     view = window_view(w);
     r->excerpt_offset = w->offset;
-    r->excerpt_length = cut(r->encoding, view, EXCERPT).length;
+    r->excerpt_length = clip(r->encoding, view, EXCERPT).length;
     memcpy(r->excerpt, view.at, r->excerpt_length);
     r->json = format == SLICE_WHOLE && guess_json(view);
     return r->json && !json_readable() ? SLICE_NO_JSON : format;
@@ -140,7 +140,7 @@ static void skip_partial(struct reader *r, enum token_kind kind)
 }
 
 /* Goes past a token outside of records; counts elements that have text. */
-static void pass(struct reader *r, const struct token *token)
+static void pass_token(struct reader *r, const struct token *token)
 {
     switch (token->kind) {
     case TOKEN_START:
@@ -267,13 +267,13 @@ static bool find_record(struct reader *r)
         else if (token_partial(&token))
             skip_partial(r, token.kind);
         else
-            pass(r, &token);
+            pass_token(r, &token);
     }
     return false;
 }
 
 /* What every slice tells. */
-static void describe(struct reader *r, struct slice *out)
+static void describe_slice(struct reader *r, struct slice *out)
 {
     out->offset = r->window.offset;
     out->line = r->window.line;
@@ -323,14 +323,14 @@ static uint32_t look_behind(struct reader *r, size_t length)
     }
 }
 
-static void take_record(struct reader *r, struct slice *out)
+static void take_record_slice(struct reader *r, struct slice *out)
 {
     struct window *w = &r->window;
     size_t length;
     r->found_at = UINT64_MAX;
     out->trouble =
         (uint8_t)split_record(&r->splitter, w, r->max_record, &length);
-    describe(r, out);
+    describe_slice(r, out);
     adapt(r, length);
     if (out->trouble == SLICE_WHOLE)
         out->behind = look_behind(r, length);
@@ -357,7 +357,7 @@ static bool take_message(struct reader *r, struct slice *out)
         return false;
     r->dialect = r->cutter.dialect;
     r->skipped = r->cutter.skipped;
-    describe(r, out);
+    describe_slice(r, out);
     out->bytes = (struct text){window_view(w).at, length};
     if (out->trouble == SLICE_TOO_LONG && length > HEAD)
         out->bytes.length = HEAD;
@@ -369,7 +369,7 @@ static void take_trouble(struct reader *r, enum slice_trouble trouble,
                          struct slice *out)
 {
     r->done = true;
-    describe(r, out);
+    describe_slice(r, out);
     out->trouble = (uint8_t)trouble;
     if (out->first) {
         out->offset = r->excerpt_offset;
@@ -389,13 +389,13 @@ static enum slice_trouble end_of(const struct reader *r)
 }
 
 /* The next record; false if there are no more. */
-static bool take(struct reader *r, struct slice *out)
+static bool take_slice(struct reader *r, struct slice *out)
 {
     if (r->json)
         return take_message(r, out);
     if (!find_record(r))
         return false;
-    take_record(r, out);
+    take_record_slice(r, out);
     return true;
 }
 
@@ -405,8 +405,8 @@ bool reader_cut(struct reader *reader, struct slice *out)
     if (reader->done || reader->index == LIMIT_RECORDS)
         return false;
     if (!reader->started)
-        trouble = start(reader);
-    if (trouble == SLICE_WHOLE && take(reader, out))
+        trouble = start_stream(reader);
+    if (trouble == SLICE_WHOLE && take_slice(reader, out))
         return true;
     if (trouble == SLICE_WHOLE || reader->window.failed)
         trouble = end_of(reader);

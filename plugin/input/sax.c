@@ -176,10 +176,10 @@ static void start_attributes(struct sax *p, struct open_element *e, int count,
     }
 }
 
-static void on_start(void *user, const xmlChar *name, const xmlChar *prefix,
-                     const xmlChar *uri, int namespaces,
-                     const xmlChar **declared, int attribute_count,
-                     int defaulted, const xmlChar **attributes)
+static void on_open(void *user, const xmlChar *name, const xmlChar *prefix,
+                    const xmlChar *uri, int namespaces,
+                    const xmlChar **declared, int attribute_count,
+                    int defaulted, const xmlChar **attributes)
 {
     struct sax *p = user;
     struct open_element *e;
@@ -204,7 +204,7 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix,
     start_attributes(p, e, attribute_count, attributes);
 }
 
-static void close_element(struct sax *p)
+static void close_open_element(struct sax *p)
 {
     const struct open_element *e = &p->open[--p->depth];
     const struct text value = {p->text.data + e->text_start,
@@ -232,8 +232,8 @@ static void close_element(struct sax *p)
         collect_empty(p->collector, know(p, e->name));
 }
 
-static void on_end(void *user, const xmlChar *name, const xmlChar *prefix,
-                   const xmlChar *uri)
+static void on_close(void *user, const xmlChar *name, const xmlChar *prefix,
+                     const xmlChar *uri)
 {
     struct sax *p = user;
 
@@ -241,10 +241,10 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix,
     if (p->beyond > 0)
         p->beyond--;
     else if (p->depth > 0)
-        close_element(p);
+        close_open_element(p);
 }
 
-static void on_text(void *user, const xmlChar *text, int length)
+static void on_characters(void *user, const xmlChar *text, int length)
 {
     struct sax *p = user;
     struct open_element *e;
@@ -267,7 +267,7 @@ static void on_cdata(void *user, const xmlChar *text, int length)
     const size_t start = p->text.length;
     size_t end;
 
-    on_text(user, text, length);
+    on_characters(user, text, length);
     end = p->text.length;
     if (end == start)
         return;
@@ -277,7 +277,7 @@ static void on_cdata(void *user, const xmlChar *text, int length)
 }
 
 /* What libxml2 found, in a coder's words. */
-static const char *error_words(int code)
+static const char *xml_error_words(int code)
 {
     switch (code) {
     case XML_ERR_TAG_NAME_MISMATCH:
@@ -308,7 +308,7 @@ static const char *error_words(int code)
     }
 }
 
-static void on_error(void *user, xmlErrorPtr error)
+static void on_xml_error(void *user, xmlErrorPtr error)
 {
     struct sax *p = user;
     struct finding *f;
@@ -321,7 +321,7 @@ static void on_error(void *user, xmlErrorPtr error)
         return;
     }
     f = note_add(p->result, NOTE_BROKEN,
-                 WORDS("XML", error_words(error->code)));
+                 WORDS("XML", xml_error_words(error->code)));
     if (f != NULL)
         f->line = line_now(p);
 }
@@ -338,12 +338,12 @@ struct sax *sax_open(const struct pack *pack)
         return NULL;
     }
     p->sax.initialized = XML_SAX2_MAGIC;
-    p->sax.startElementNs = on_start;
-    p->sax.endElementNs = on_end;
-    p->sax.characters = on_text;
-    p->sax.ignorableWhitespace = on_text;
+    p->sax.startElementNs = on_open;
+    p->sax.endElementNs = on_close;
+    p->sax.characters = on_characters;
+    p->sax.ignorableWhitespace = on_characters;
     p->sax.cdataBlock = on_cdata;
-    p->sax.serror = on_error;
+    p->sax.serror = on_xml_error;
     return p;
 }
 
@@ -414,12 +414,12 @@ static void parse_bytes(struct sax *p, const struct slice *slice)
     p->line_shift = (int64_t)slice->line - xmlSAX2GetLineNumber(p->xml);
     xmlParseChunk(p->xml, slice->bytes.at, (int)slice->bytes.length, 0);
     if (!p->done && slice->trouble == SLICE_WHOLE)
-        on_error(p, &(xmlError){.level = XML_ERR_FATAL,
-                                .code = XML_ERR_TAG_NOT_FINISHED});
+        on_xml_error(p, &(xmlError){.level = XML_ERR_FATAL,
+                                    .code = XML_ERR_TAG_NOT_FINISHED});
     /* What is left open must not hold the next record. */
     p->broken = p->broken || !p->done;
     while (p->depth > 0)
-        close_element(p);
+        close_open_element(p);
     /* libxml2 does not tell every lack of memory by an error. */
     if (p->text.failed || p->xml->errNo == XML_ERR_NO_MEMORY)
         p->result->record.arena.failed = true;
@@ -427,7 +427,7 @@ static void parse_bytes(struct sax *p, const struct slice *slice)
 
 /* The same with the thread's own handler of errors, which is the host's, put
  * aside. */
-static void parse_quietly(struct sax *p, const struct slice *slice)
+static void parse_without_reports(struct sax *p, const struct slice *slice)
 {
     const xmlStructuredErrorFunc handler = xmlStructuredError;
     void *const context = xmlStructuredErrorContext;
@@ -437,7 +437,7 @@ static void parse_quietly(struct sax *p, const struct slice *slice)
     xmlSetStructuredErrorFunc(context, handler);
 }
 
-static void note_limits(struct sax *p, struct result *r)
+static void note_xml_limits(struct sax *p, struct result *r)
 {
     if (p->too_deep)
         note_add(r, NOTE_TOO_LONG,
@@ -481,8 +481,8 @@ bool sax_run(struct sax *p, const struct slice *slice,
         (PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect, p->dialect)->flags &
          DIALECT_PATHS) != 0;
     tree_begin(&p->tree);
-    parse_quietly(p, slice);
-    note_limits(p, collector->result);
+    parse_without_reports(p, slice);
+    note_xml_limits(p, collector->result);
     return !p->treed || read_tree(p, collector->result);
 }
 

@@ -27,7 +27,7 @@ struct probe {
     unsigned after; /* tags since it ended */
 };
 
-static bool key_of(struct probe *p, struct text name)
+static bool key_of_dialects(struct probe *p, struct text name)
 {
     const uint32_t count = pack_count(p->pack, SECTION_DIALECT);
     for (uint32_t d = 0; d < count && d <= UINT8_MAX; d++) {
@@ -58,16 +58,16 @@ static struct text decode_name(struct text name, char *out)
     return (struct text){out, at == name.length ? written : 0};
 }
 
-static bool is_key(struct probe *p, struct text name)
+static bool is_probed_key(struct probe *p, struct text name)
 {
     const struct text local = name_local(name);
     if (local.length == 0 || local.length > NAME_BYTES)
         return false;
     size_t wide;
     if (utf8_faults(local, 1, &wide) == 0)
-        return key_of(p, local);
+        return key_of_dialects(p, local);
     char bytes[NAME_BYTES];
-    return key_of(p, decode_name(local, bytes));
+    return key_of_dialects(p, decode_name(local, bytes));
 }
 
 static bool has_key_attribute(struct probe *p, const struct token *token)
@@ -75,7 +75,7 @@ static bool has_key_attribute(struct probe *p, const struct token *token)
     struct attribute attribute;
     size_t at = token->begin;
     while (token_attribute(p->t, token, &at, &attribute))
-        if (is_key(p, attribute.name))
+        if (is_probed_key(p, attribute.name))
             return true;
     return false;
 }
@@ -93,17 +93,17 @@ static bool has_content(const struct probe *p, const struct token *token)
 }
 
 /* Takes best as the record, unless it is nothing but a key. */
-static void decide(struct probe *p)
+static void decide_container(struct probe *p)
 {
     p->decided = !p->bare && p->best.name.length < SPLIT_NAME;
     p->candidate = p->decided;
 }
 
 /* Content follows beside best: its parent is the record, if there is one. */
-static void climb(struct probe *p)
+static void climb_to_parent(struct probe *p)
 {
     if (p->level == 0) {
-        decide(p);
+        decide_container(p);
         return;
     }
     p->level--;
@@ -121,7 +121,7 @@ static void propose(struct probe *p, struct element element, size_t level)
 }
 
 /* Looks for a key in a start tag. */
-static void look(struct probe *p, const struct token *token)
+static void look_at_token(struct probe *p, const struct token *token)
 {
     const struct element self = {token->name, token->begin};
 
@@ -129,10 +129,10 @@ static void look(struct probe *p, const struct token *token)
     if (has_key_attribute(p, token)) {
         p->bare = false;
         propose(p, self, p->depth);
-    } else if (is_key(p, token->name)) {
+    } else if (is_probed_key(p, token->name)) {
         if (p->is_record) {
             propose(p, self, p->depth);
-            decide(p);
+            decide_container(p);
             return;
         }
         p->bare = p->depth == 0;
@@ -145,16 +145,16 @@ static void look(struct probe *p, const struct token *token)
 static void meet_sibling(struct probe *p, const struct token *token)
 {
     if (text_equal(token->name, p->best.name))
-        decide(p);
+        decide_container(p);
     else if (has_content(p, token))
-        climb(p);
+        climb_to_parent(p);
 }
 
 static void open_element(struct probe *p, const struct token *token)
 {
     const bool beside = p->candidate && p->closed;
     if (beside && ++p->after > EMPTY_TAGS)
-        decide(p);
+        decide_container(p);
     if (p->depth == LIMIT_DEPTH) {
         p->beyond++;
         return;
@@ -164,7 +164,7 @@ static void open_element(struct probe *p, const struct token *token)
     else if (p->candidate)
         p->bare = false;
     if (!p->candidate)
-        look(p, token);
+        look_at_token(p, token);
     p->stack[p->depth++] = (struct element){token->name, token->begin};
 }
 
@@ -175,14 +175,14 @@ static void close_to(struct probe *p, size_t level)
     if (!p->candidate)
         return;
     if (level < p->level)
-        decide(p);
+        decide_container(p);
     else if (level == p->level && !p->closed) {
         p->closed = true;
         p->after = 0;
     }
 }
 
-static void close_element(struct probe *p, struct text name)
+static void close_probed_element(struct probe *p, struct text name)
 {
     if (p->beyond > 0) {
         p->beyond--;
@@ -194,10 +194,10 @@ static void close_element(struct probe *p, struct text name)
             return;
         }
     if (p->depth == 0 && p->candidate)
-        decide(p); /* the container of all this */
+        decide_container(p); /* the container of all this */
 }
 
-static void take(struct probe *p, const struct token *token)
+static void take_probed_token(struct probe *p, const struct token *token)
 {
     switch (token->kind) {
     case TOKEN_START:
@@ -211,12 +211,12 @@ static void take(struct probe *p, const struct token *token)
             close_to(p, p->depth - 1);
         break;
     case TOKEN_END:
-        close_element(p, token->name);
+        close_probed_element(p, token->name);
         break;
     case TOKEN_TEXT:
     case TOKEN_CDATA:
         if (!token->blank && p->candidate && p->closed && p->depth > p->level)
-            climb(p);
+            climb_to_parent(p);
         break;
     default:
         break;
@@ -224,13 +224,13 @@ static void take(struct probe *p, const struct token *token)
 }
 
 /* The bytes are at their end, perhaps in the middle of a tag. */
-static void finish(struct probe *p, const struct token *token)
+static void finish_probe(struct probe *p, const struct token *token)
 {
     if (!p->candidate && token->kind == TOKEN_PARTIAL_START &&
         p->depth < LIMIT_DEPTH)
-        look(p, token);
+        look_at_token(p, token);
     if (p->candidate)
-        decide(p);
+        decide_container(p);
 }
 
 enum probe_outcome split_probe(const struct pack *pack, struct text t, bool all,
@@ -242,10 +242,10 @@ enum probe_outcome split_probe(const struct pack *pack, struct text t, bool all,
         token = token_next(t, token.end);
         if (token.kind == TOKEN_NONE || token_partial(&token))
             break;
-        take(&p, &token);
+        take_probed_token(&p, &token);
     }
     if (!p.decided && all)
-        finish(&p, &token);
+        finish_probe(&p, &token);
     *out = p.best;
     *dialect = p.dialect;
     if (p.decided)

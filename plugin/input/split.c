@@ -78,8 +78,8 @@ static struct text view_of(const struct window *w, size_t max)
 }
 
 /* Scans while the window grows; 0 if the record does not end within max. */
-static size_t follow(struct scan *s, struct window *w, size_t max,
-                     size_t (*scan)(struct scan *, struct text))
+static size_t follow_window(struct scan *s, struct window *w, size_t max,
+                            size_t (*scan)(struct scan *, struct text))
 {
     window_more(w, 1);
     for (;;) {
@@ -97,8 +97,8 @@ static size_t follow_as(struct splitter *p, struct window *w, size_t max,
                         struct scan *s)
 {
     *s = (struct scan){.name = {p->name, p->name_length}, .flat = p->flat};
-    return follow(s, w, max,
-                  p->mode == SPLIT_CAREFUL ? scan_careful : scan_fast);
+    return follow_window(s, w, max,
+                         p->mode == SPLIT_CAREFUL ? scan_careful : scan_fast);
 }
 
 static bool has_sections(const struct window *w, size_t length)

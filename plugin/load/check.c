@@ -300,8 +300,8 @@ static bool value_holds(const struct pack *p, uint32_t expr, uint32_t type)
            PACK_ROW(p, SECTION_EXPR, pack_expr, expr)->type == type;
 }
 
-static bool holds(const struct pack *p, const struct reference *r,
-                  const unsigned char *at)
+static bool reference_holds(const struct pack *p, const struct reference *r,
+                            const unsigned char *at)
 {
     switch ((enum target)r->target) {
     case TO_TEXT:
@@ -363,7 +363,7 @@ static uint32_t first_bad(const struct pack *p, const struct reference *r)
     if (r->target == BYTE_BELOW)
         return first_bad_byte(at, rows, size, r->limit);
     for (uint32_t i = 0; i < rows; i++, at += size)
-        if (!holds(p, r, at))
+        if (!reference_holds(p, r, at))
             return i;
     return rows;
 }

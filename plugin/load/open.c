@@ -148,8 +148,8 @@ static const char *reason(int number)
 }
 
 /* Size of an open regular file that may be a pack. */
-static pregroup_status measure(int fd, const char *name, size_t *size,
-                               struct pregroup_error *err)
+static pregroup_status measure_file(int fd, const char *name, size_t *size,
+                                    struct pregroup_error *err)
 {
     struct stat st;
 
@@ -176,8 +176,9 @@ struct pack_file {
 
 /* The whole file in memory of our own: one that is written over while it is
  * used would kill a process that mapped it. */
-static pregroup_status read_file(int fd, const char *name, unsigned char *bytes,
-                                 size_t size, struct pregroup_error *err)
+static pregroup_status fill_bytes(int fd, const char *name,
+                                  unsigned char *bytes, size_t size,
+                                  struct pregroup_error *err)
 {
     for (size_t at = 0; at < size;) {
         const ssize_t n = read(fd, bytes + at, size - at);
@@ -201,7 +202,7 @@ static pregroup_status take_file(const char *path, const char *name,
 
     if (fd < 0)
         return fail(err, PREGROUP_E_IO, "%s：%s", name, reason(errno));
-    status = measure(fd, name, &file->size, err);
+    status = measure_file(fd, name, &file->size, err);
     if (status == PREGROUP_OK) {
         file->memory = malloc(file->size + PACK_ALIGNMENT);
         if (file->memory == NULL)
@@ -209,14 +210,14 @@ static pregroup_status take_file(const char *path, const char *name,
     }
     if (status == PREGROUP_OK) {
         file->bytes = (unsigned char *)pack_align((uintptr_t)file->memory);
-        status = read_file(fd, name, file->bytes, file->size, err);
+        status = fill_bytes(fd, name, file->bytes, file->size, err);
     }
     close(fd);
     return status;
 }
 
 /* A long path would push the sentence out of the message. */
-static const char *shown(const char *path)
+static const char *shown_path_end(const char *path)
 {
     const char *tail = strrchr(path, '/');
 
@@ -226,7 +227,7 @@ static const char *shown(const char *path)
 pregroup_status pack_open(const char *path, struct pack **out,
                           struct pregroup_error *err)
 {
-    const char *name = shown(path);
+    const char *name = shown_path_end(path);
     pregroup_status status;
     struct pack_file file = {0};
 

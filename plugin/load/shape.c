@@ -262,7 +262,7 @@ static bool grouping(const struct pack *p)
     return true;
 }
 
-static bool groups(const struct pack *p)
+static bool groups_fit(const struct pack *p)
 {
     const uint8_t layers = ROW(pack_grouping, SECTION_GROUPING, 0)->layers;
 
@@ -382,15 +382,15 @@ pregroup_status pack_check_shape(const struct pack *pack, const char *name,
         bool (*holds)(const struct pack *p);
         const char *what;
     } checks[] = {
-        {counts, "节的行数"},    {hash_tables, "散列表"},
-        {validity, "有效期"},    {sorted, "排序"},
-        {auxiliary, "辅助目录"}, {fields, "项目表"},
-        {tags, "标签表"},        {grouping, "分组设置"},
-        {groups, "病种目录"},    {drg, "DRG 分组表"},
-        {lookups, "查找表"},     {steps, "结算步骤"},
-        {rules, "规则"},         {shape_gates, "规则的前提"},
-        {scores, "评分表"},      {numbers, "数值"},
-        {patterns, "匹配模式"},  {expressions, "表达式"},
+        {counts, "节的行数"},     {hash_tables, "散列表"},
+        {validity, "有效期"},     {sorted, "排序"},
+        {auxiliary, "辅助目录"},  {fields, "项目表"},
+        {tags, "标签表"},         {grouping, "分组设置"},
+        {groups_fit, "病种目录"}, {drg, "DRG 分组表"},
+        {lookups, "查找表"},      {steps, "结算步骤"},
+        {rules, "规则"},          {shape_gates, "规则的前提"},
+        {scores, "评分表"},       {numbers, "数值"},
+        {patterns, "匹配模式"},   {expressions, "表达式"},
     };
 
     for (size_t i = 0; i < COUNT_OF(checks); i++)

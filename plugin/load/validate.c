@@ -110,7 +110,7 @@ static bool check_texts(const struct checker *k, uint32_t first, uint32_t count)
     return true;
 }
 
-static bool check_pattern(const struct checker *k, uint32_t row)
+static bool pattern_exists(const struct checker *k, uint32_t row)
 {
     const struct pack_pattern *p;
 
@@ -127,7 +127,7 @@ static bool check_list(unsigned list)
 }
 
 /* As many values as the table asks for. */
-static bool check_lookup(const struct checker *k, const struct pack_instr *i)
+static bool lookup_fits(const struct checker *k, const struct pack_instr *i)
 {
     const struct pack_lookup *l;
 
@@ -175,9 +175,9 @@ static bool check_operands(const struct checker *k, const struct pack_instr *i,
     case TAKES_WEIGHTS:
         return in_section(k, SECTION_WEIGHTS, i->c, 1);
     case TAKES_LOOKUP:
-        return check_lookup(k, i);
+        return lookup_fits(k, i);
     case TAKES_PATTERN:
-        return check_pattern(k, i->c);
+        return pattern_exists(k, i->c);
     default:
         return true;
     }

@@ -13,7 +13,7 @@ uint32_t pack_lookup_hash(const struct text *keys, unsigned count)
     return hash ^ hash >> 15;
 }
 
-static const struct pack_lookup_row *row_at(const struct pack *p, uint32_t i)
+static const struct pack_lookup_row *keyed_row(const struct pack *p, uint32_t i)
 {
     return PACK_ROW(p, SECTION_LOOKUP_ROW, pack_lookup_row, i);
 }
@@ -41,7 +41,7 @@ static uint32_t find_keys(const struct pack *p, const struct pack_lookup *l,
     for (;; i++) {
         const uint32_t row = slots[i & (l->slots.count - 1)];
 
-        if (row == PACK_NONE || has_keys(p, row_at(p, row), keys, l->keys))
+        if (row == PACK_NONE || has_keys(p, keyed_row(p, row), keys, l->keys))
             return row;
     }
 }
@@ -68,8 +68,8 @@ static uint32_t find_band(const struct pack *p, enum lookup_band band,
 
     if (band == BAND_NONE)
         return first;
-    for (uint32_t i = 0; i < row_at(p, first)->bands; i++) {
-        if (!in_band(band, row_at(p, first + i)->limit, number))
+    for (uint32_t i = 0; i < keyed_row(p, first)->bands; i++) {
+        if (!in_band(band, keyed_row(p, first + i)->limit, number))
             continue;
         found = first + i;
         if (band != BAND_FROM)
@@ -103,7 +103,7 @@ bool pack_lookup_find(const struct pack *p, uint32_t lookup,
             row = find_band(p, l->band, row, number);
         if (row == PACK_NONE)
             continue;
-        *out = row_at(p, row)->value;
+        *out = keyed_row(p, row)->value;
         return true;
     }
     return false;

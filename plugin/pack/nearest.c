@@ -2,7 +2,7 @@
 #include "pack/find.h"
 
 /* Characters that two codes share from their beginning. */
-static unsigned common(struct code a, struct code b)
+static unsigned alike(struct code a, struct code b)
 {
     unsigned n = 0;
 
@@ -47,8 +47,8 @@ static uint32_t nearest_in(const struct pack *p, struct pack_range rows,
             above < rows.first + rows.count
                 ? PACK_ROW(p, SECTION_CODE, pack_code, above)
                 : NULL;
-        const unsigned l = low == NULL ? 0 : common(low->code, code);
-        const unsigned h = high == NULL ? 0 : common(high->code, code);
+        const unsigned l = low == NULL ? 0 : alike(low->code, code);
+        const unsigned h = high == NULL ? 0 : alike(high->code, code);
 
         if (l < category && h < category)
             break;

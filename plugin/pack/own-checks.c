@@ -257,7 +257,7 @@ struct target {
     size_t left; /* without the NUL */
 };
 
-static void put(struct target *t, const char *bytes, size_t length)
+static void put_in(struct target *t, const char *bytes, size_t length)
 {
     const size_t n = length < t->left ? length : t->left;
 
@@ -274,11 +274,11 @@ size_t own_check_fill(const char *sentence, const char *const **words,
 
     for (; **words != NULL && (place = strstr(sentence, "〔")) != NULL;
          (*words)++) {
-        put(&t, sentence, (size_t)(place - sentence));
-        put(&t, **words, strlen(**words));
+        put_in(&t, sentence, (size_t)(place - sentence));
+        put_in(&t, **words, strlen(**words));
         sentence = strstr(place, "〕") + strlen("〕");
     }
-    put(&t, sentence, strlen(sentence));
+    put_in(&t, sentence, strlen(sentence));
     *t.at = '\0';
     return (size_t)(t.at - out);
 }

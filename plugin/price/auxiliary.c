@@ -17,8 +17,8 @@ static const struct pack_aux_factor *factor_at(const struct pack *p, uint32_t i)
 /* ---- looking up ---------------------------------------------------------- */
 
 /* Row of the table for a group and a class, PACK_NONE if there is none. */
-static uint32_t find_factor(const struct pack *p, struct text group,
-                            uint32_t class)
+static uint32_t factor_row_of(const struct pack *p, struct text group,
+                              uint32_t class)
 {
     uint32_t low = 0, high = pack_count(p, SECTION_AUX_FACTOR);
 
@@ -49,11 +49,11 @@ static bool own_factor(const struct pack *p, uint32_t expr,
     return !v.missing;
 }
 
-static void take(const struct pack *p, struct expr_frame *frame, uint32_t class,
-                 struct auxiliary *out)
+static void take_class(const struct pack *p, struct expr_frame *frame,
+                       uint32_t class, struct auxiliary *out)
 {
     const struct text group = pack_text(p, frame->group->group);
-    struct aux_hit hit = {class, find_factor(p, group, class), 0};
+    struct aux_hit hit = {class, factor_row_of(p, group, class), 0};
 
     if (hit.row != PACK_NONE)
         hit.factor = decimal_from_millionths(factor_at(p, hit.row)->factor);
@@ -98,7 +98,7 @@ void auxiliary_find(const struct pack *pack, struct expr_frame *frame,
         if ((settled & bit) != 0 || !expr_true(pack, c->when, frame))
             continue;
         settled |= bit;
-        take(pack, frame, i, out);
+        take_class(pack, frame, i, out);
     }
     if (PACK_ROW(pack, SECTION_GROUPING, pack_grouping, 0)->combine ==
         COMBINE_HIGHEST)
@@ -126,7 +126,7 @@ static const char *own_place(struct result *r, uint32_t class)
 
 /* Where the factor stands: in its table, else in the catalogue's row, by the
  * expression that region.xml gives the class. */
-static const char *place_words(struct result *r, const struct aux_hit *hit)
+static const char *where_words(struct result *r, const struct aux_hit *hit)
 {
     const struct pack_aux_factor *f;
 
@@ -144,7 +144,7 @@ static const char *hit_words(struct result *r, const struct aux_hit *hit)
 
     return note_format(r, "%.*s 为 %.*s（系数 %s%s）", SPELL(dimension),
                        SPELL(name), number_words(r, hit->factor),
-                       place_words(r, hit));
+                       where_words(r, hit));
 }
 
 void auxiliary_explain(struct result *r, const struct auxiliary *a)

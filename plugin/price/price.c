@@ -88,8 +88,8 @@ static uint32_t expr_of(const struct run *run, const struct pack_step *step)
     return step->expr;
 }
 
-static struct value compute(struct run *run, const struct pack_step *step,
-                            uint32_t group)
+static struct value compute_step(struct run *run, const struct pack_step *step,
+                                 uint32_t group)
 {
     struct expr_frame frame;
     struct value v;
@@ -118,7 +118,7 @@ static void run_auxiliary(struct run *run, uint32_t group)
     if (pack_count(run->pack, SECTION_AUX_CLASS) > 0)
         PACK_EACH (step, run->pack, SECTION_STEP, pack_step)
             if (run_set_fits(run, step))
-                run->variables[step->variable] = compute(run, step, group);
+                run->variables[step->variable] = compute_step(run, step, group);
     frame_for(run, group, &frame);
     auxiliary_find(run->pack, &frame, &run->aux);
     note_range(run, &frame);
@@ -138,7 +138,7 @@ static void run_steps(struct run *run, uint32_t group)
     run_auxiliary(run, group);
     PACK_EACH (step, run->pack, SECTION_STEP, pack_step)
         if (step->kind == STEP_LET || run_set_fits(run, step))
-            run->variables[step->variable] = compute(run, step, group);
+            run->variables[step->variable] = compute_step(run, step, group);
 }
 
 /* True if an earlier set has the name of this one: one value is kept. */
@@ -225,7 +225,7 @@ const struct value *price_step(const struct settlement *s, struct text name)
     return NULL;
 }
 
-static bool known(const struct settlement *s, const char *name)
+static bool is_step_known(const struct settlement *s, const char *name)
 {
     const struct value *v = price_step(s, text_of(name));
 
@@ -291,7 +291,7 @@ static void keep_range(struct run *run)
 }
 
 /* A run with room for its variables; false without memory. */
-static bool start(struct run *run, struct result *r)
+static bool start_run(struct run *run, struct result *r)
 {
     const uint32_t variables = pack_count(r->pack, SECTION_VARIABLE);
 
@@ -308,7 +308,7 @@ void price_group(struct result *r, enum price_bound bound,
     struct run run;
 
     *standard = (struct value){.type = VALUE_NUMBER, .missing = true};
-    if (!start(&run, r))
+    if (!start_run(&run, r))
         return;
     run.noted = true; /* reported by price_run, if at all */
     run.bound = (uint8_t)bound;
@@ -321,7 +321,7 @@ void price_group(struct result *r, enum price_bound bound,
 void price_run(struct result *r)
 {
     struct run run;
-    const bool room = start(&run, r);
+    const bool room = start_run(&run, r);
 
     case_values_check_hospital(r);
     r->settlement.cost = run.cases[CASE_COST];
@@ -338,8 +338,8 @@ void price_run(struct result *r)
     keep_sets(&run);
     keep_steps(&run);
     why_sample(&run);
-    r->settlement.priced =
-        known(&r->settlement, "points") && known(&r->settlement, "standard");
+    r->settlement.priced = is_step_known(&r->settlement, "points") &&
+                           is_step_known(&r->settlement, "standard");
     if (!r->settlement.priced)
         r->settlement.why = unknown_added(r, why_unpriced(&run));
     price_candidates(&run);

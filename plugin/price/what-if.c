@@ -13,7 +13,7 @@ static const char *list_word(unsigned list)
     return list == LIST_DIAGNOSES ? "diagnoses" : "procedures";
 }
 
-static bool take(struct text *t, const char *word)
+static bool take_change_word(struct text *t, const char *word)
 {
     const struct text w = text_of(word);
 
@@ -28,9 +28,9 @@ static bool take_row(struct text *t, struct what_if_change *out)
     uint32_t row = 0;
     size_t n = 0;
 
-    if (take(t, "diagnoses["))
+    if (take_change_word(t, "diagnoses["))
         out->list = LIST_DIAGNOSES;
-    else if (take(t, "procedures["))
+    else if (take_change_word(t, "procedures["))
         out->list = LIST_PROCEDURES;
     else
         return false;
@@ -38,15 +38,15 @@ static bool take_row(struct text *t, struct what_if_change *out)
         row = row * 10 + (uint32_t)(t->at[n] - '0');
     *t = text_behind(*t, n);
     out->row = row;
-    return row >= 1 && row <= LIMIT_ROWS && take(t, "]");
+    return row >= 1 && row <= LIMIT_ROWS && take_change_word(t, "]");
 }
 
 bool what_if_read(struct text t, struct what_if_change *out)
 {
     t = text_trim(t);
-    out->first = !take(&t, "without ");
-    return take_row(&t, out) && (!out->first || take(&t, "first")) &&
-           t.length == 0;
+    out->first = !take_change_word(&t, "without ");
+    return take_row(&t, out) &&
+           (!out->first || take_change_word(&t, "first")) && t.length == 0;
 }
 
 /* ---- the record in another order ----------------------------------------- */
@@ -156,8 +156,8 @@ static bool dearer(const struct what_if_answer *a, const struct value *now)
 }
 
 /* More money needs a reason in the record; else it is a risk. */
-static void weigh(struct result *r, const struct what_if_change *c,
-                  struct what_if_answer *a)
+static void weigh_change(struct result *r, const struct what_if_change *c,
+                         struct what_if_answer *a)
 {
     const struct value *now = price_step(&r->settlement, TEXT("standard"));
 
@@ -198,11 +198,11 @@ static void answer(struct result *r, const struct what_if_change *c,
         return;
     }
     if (try_change(r, c, out))
-        weigh(r, c, out);
+        weigh_change(r, c, out);
 }
 
 /* Without it the case falls into another group, or is paid otherwise. */
-static bool carries(const struct result *r, const struct what_if_answer *a)
+static bool matters(const struct result *r, const struct what_if_answer *a)
 {
     const struct value *now = price_step(&r->settlement, TEXT("standard"));
 
@@ -222,7 +222,7 @@ static void add_carriers(struct result *r, struct what_if *w, unsigned list)
         if (!record_row_given(&r->record, (enum record_list)list, row))
             continue;
         answer(r, &c, a);
-        if (carries(r, a))
+        if (matters(r, a))
             w->carrier_count++;
     }
 }

@@ -7,7 +7,7 @@
 #include "result/notes.h"
 
 /* True if `name` stands in the expression as a word of its own. */
-static bool names(struct text source, struct text name)
+static bool mentions(struct text source, struct text name)
 {
     static const char word[] = "abcdefghijklmnopqrstuvwxyz_0123456789.";
 
@@ -101,14 +101,14 @@ static struct text lacking_lookup(struct run *run, struct text source)
 }
 
 /* What a missing step lacks: names of sets and of the case. */
-static struct text lacking(struct run *run, struct text source)
+static struct text lacking_of_step(struct run *run, struct text source)
 {
     for (uint32_t i = 0; i < pack_count(run->pack, SECTION_VARIABLE); i++)
-        if (run->variables[i].missing && names(source, run_name(run, i)))
+        if (run->variables[i].missing && mentions(source, run_name(run, i)))
             return lacking_variable(run, i);
     for (unsigned i = 0; i < CASE_VALUES; i++)
         if (run->cases[i].missing &&
-            names(source, text_of(case_values[i].name)))
+            mentions(source, text_of(case_values[i].name)))
             return text_of(case_values[i].words);
     return lacking_lookup(run, source);
 }
@@ -134,7 +134,7 @@ static const struct pack_step *missing_before(const struct run *run,
 
     for (const struct pack_step *s = run_step(run, 0); s < step; s++)
         if (s->kind == STEP_LET && run->variables[s->variable].missing &&
-            names(source, run_name(run, s->variable)))
+            mentions(source, run_name(run, s->variable)))
             return s;
     return NULL;
 }
@@ -155,7 +155,7 @@ struct text why_unpriced(struct run *run)
     while ((before = missing_before(run, step)) != NULL)
         step = before;
     name = run_name(run, step->variable);
-    lack = lacking(run, run_formula(run, step));
+    lack = lacking_of_step(run, run_formula(run, step));
     return text_of(
         note_format(run->r, "结算步骤 %.*s 算不出：%s%.*s", SPELL(name),
                     lack.length != 0 ? "缺少" : "没有适合本例的数值或除数为零",

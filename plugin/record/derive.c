@@ -27,7 +27,7 @@ static struct cell *item(struct record *r, uint16_t field, uint32_t row)
     return &rows->cells[(size_t)(row - 1) * rows->columns + f->column];
 }
 
-static void put_number(struct cell *cell, int128 number)
+static void put_derived_number(struct cell *cell, int128 number)
 {
     *cell = (struct cell){
         .state = CELL_GIVEN, .flags = CELL_DERIVED, .number = number};
@@ -37,16 +37,16 @@ static void put_number(struct cell *cell, int128 number)
 static void put_listed(struct record *r, struct cell *cell, int128 number)
 {
     r->listed[r->listed_count++] = cell;
-    put_number(cell, number);
+    put_derived_number(cell, number);
 }
 
 /* Fills a scalar that nobody gave. */
-static void put_scalar(struct record *r, uint16_t field, int128 number)
+static void set_scalar(struct record *r, uint16_t field, int128 number)
 {
     if (r->scalars[field].state != CELL_ABSENT)
         return;
     r->filled[r->filled_count++] = field;
-    put_number(&r->scalars[field], number);
+    put_derived_number(&r->scalars[field], number);
 }
 
 /* ---- intensive care ------------------------------------------------------ */
@@ -88,12 +88,12 @@ static void derive_icu(struct record *r)
         any = true;
     }
     if (any)
-        put_scalar(r, known->icu_days, (hours + day - 1) / day * DECIMAL_ONE);
+        set_scalar(r, known->icu_days, (hours + day - 1) / day * DECIMAL_ONE);
 }
 
 /* ---- money --------------------------------------------------------------- */
 
-static bool carries(const struct record *r, uint32_t dialect, uint16_t field)
+static bool has_tag(const struct record *r, uint32_t dialect, uint16_t field)
 {
     return pack_tag_of(r->pack, dialect, field, 0).length != 0;
 }
@@ -107,7 +107,7 @@ static void derive_cost(struct record *r, uint32_t dialect)
 
     if (rows == 0 || !in_list(r, known->charge_amount, LIST_CHARGES) ||
         !in_list(r, known->total_cost, LIST_NONE) ||
-        carries(r, dialect, known->total_cost))
+        has_tag(r, dialect, known->total_cost))
         return;
     for (uint32_t row = 1; row <= rows; row++) {
         const struct cell *amount = item(r, known->charge_amount, row);
@@ -120,7 +120,7 @@ static void derive_cost(struct record *r, uint32_t dialect)
         any = true;
     }
     if (any)
-        put_scalar(r, known->total_cost, sum);
+        set_scalar(r, known->total_cost, sum);
 }
 
 static void derive_patient_paid(struct record *r, uint32_t dialect)
@@ -133,11 +133,11 @@ static void derive_patient_paid(struct record *r, uint32_t dialect)
         !in_list(r, known->patient_paid, LIST_NONE) ||
         r->scalars[known->self_pay].state != CELL_GIVEN ||
         r->scalars[known->own_pay].state != CELL_GIVEN ||
-        carries(r, dialect, known->patient_paid))
+        has_tag(r, dialect, known->patient_paid))
         return;
     if (decimal_add(r->scalars[known->self_pay].number,
                     r->scalars[known->own_pay].number, &sum))
-        put_scalar(r, known->patient_paid, sum);
+        set_scalar(r, known->patient_paid, sum);
 }
 
 void record_derive(struct record *record, uint32_t dialect)

@@ -1,7 +1,7 @@
 #include "pack/format.h"
 #include "record/read.h"
 
-static bool is_code_char(char c)
+static bool is_code_letter(char c)
 {
     return is_digit(c) || is_letter(c) || c == '.';
 }
@@ -12,7 +12,7 @@ static size_t code_span(struct text t)
 {
     size_t n = 0;
 
-    for (; n < t.length && is_code_char(t.at[n]); n++)
+    for (; n < t.length && is_code_letter(t.at[n]); n++)
         if (n >= 5 && (t.at[n] == 'M' || t.at[n] == 'm') && n + 4 < t.length &&
             is_digit(t.at[n + 1]) && is_digit(t.at[n + 4]))
             return n;

@@ -3,7 +3,7 @@
 #include "pack/format.h"
 #include "record/read.h"
 
-static int32_t digits(const char *s, size_t n)
+static int32_t digits_at(const char *s, size_t n)
 {
     int32_t value = 0;
 
@@ -37,15 +37,15 @@ static bool read_compact(struct text t, struct calendar *c, uint8_t *precision)
 {
     if (t.length != 8 && t.length != 10 && t.length != 12 && t.length != 14)
         return false;
-    c->year = digits(t.at, 4);
-    c->month = digits(t.at + 4, 2);
-    c->day = digits(t.at + 6, 2);
+    c->year = digits_at(t.at, 4);
+    c->month = digits_at(t.at + 4, 2);
+    c->day = digits_at(t.at + 6, 2);
     if (t.length >= 10)
-        c->hour = digits(t.at + 8, 2);
+        c->hour = digits_at(t.at + 8, 2);
     if (t.length >= 12)
-        c->minute = digits(t.at + 10, 2);
+        c->minute = digits_at(t.at + 10, 2);
     if (t.length == 14)
-        c->second = digits(t.at + 12, 2);
+        c->second = digits_at(t.at + 12, 2);
     *precision = (uint8_t)((t.length - 8) / 2);
     return true;
 }
@@ -86,7 +86,7 @@ static bool read_separated(struct text t, struct calendar *c,
         size_t gap;
         if (n == 0 || (part == 0 ? n != 4 : n > 2))
             return false;
-        *parts[part++] = digits(t.at + at, n);
+        *parts[part++] = digits_at(t.at + at, n);
         at += n;
         gap = separator_span(t, at);
         if (gap == 0 && at < t.length)

@@ -67,7 +67,7 @@ bool record_open(struct record *r, const struct pack *pack)
 }
 
 /* Part by part: for the whole the compiler writes a slow string instruction. */
-static void empty(struct cell *cell)
+static void empty_cell(struct cell *cell)
 {
     const struct text nothing = {NULL, 0};
 
@@ -82,10 +82,10 @@ static void empty(struct cell *cell)
 void record_reset(struct record *r)
 {
     for (uint32_t i = 0; i < r->filled_count; i++)
-        empty(&r->scalars[r->filled[i]]);
+        empty_cell(&r->scalars[r->filled[i]]);
     r->filled_count = 0;
     for (uint32_t i = 0; i < r->listed_count; i++)
-        empty(r->listed[i]);
+        empty_cell(r->listed[i]);
     r->listed_count = 0;
     for (int i = 1; i < LIST_COUNT; i++) {
         r->lists[i].count = 0;
@@ -124,7 +124,7 @@ static struct cell *cell_at(struct record *r, const struct pack_field *field,
     return &rows->cells[(size_t)(row - 1) * rows->columns + field->column];
 }
 
-static bool is_number(unsigned type)
+static bool is_often_plain(unsigned type)
 {
     return type == FIELD_AMOUNT || type == FIELD_COUNT || type == FIELD_HOUR;
 }
@@ -139,7 +139,7 @@ static enum cell_state read_typed(struct record *r, unsigned type,
         cell->plain = whole;
         return CELL_GIVEN;
     }
-    if (is_number(type) && read_plain_number(whole, cell))
+    if (is_often_plain(type) && read_plain_number(whole, cell))
         return CELL_GIVEN;
     t = read_narrow(&r->arena, whole, &cell->flags);
     switch (type) {
@@ -174,8 +174,8 @@ static enum cell_state read_typed(struct record *r, unsigned type,
 }
 
 /* Remembers a cell that was empty up to now. */
-static void note_filled(struct record *r, const struct pack_field *field,
-                        uint32_t id, struct cell *cell)
+static void note_filled_cell(struct record *r, const struct pack_field *field,
+                             uint32_t id, struct cell *cell)
 {
     if (field->list == LIST_NONE)
         r->filled[r->filled_count++] = (uint16_t)id;
@@ -202,7 +202,7 @@ const struct cell *record_set_as(struct record *r, uint32_t id, uint32_t row,
     if (cell == NULL || cell->state > CELL_BLANK)
         return NULL;
     if (cell->state == CELL_ABSENT)
-        note_filled(r, field, id, cell);
+        note_filled_cell(r, field, id, cell);
     cell->tag = tag;
     cell->line = line;
     cell->text = r->lasting ? trimmed : arena_copy(&r->arena, trimmed);

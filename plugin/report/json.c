@@ -4,7 +4,7 @@
 
 static const char HEX[] = "0123456789abcdef";
 
-static void escape(struct buffer *out, unsigned char c)
+static void escaped_to(struct buffer *out, unsigned char c)
 {
     switch (c) {
     case '"':
@@ -30,7 +30,7 @@ static void escape(struct buffer *out, unsigned char c)
 }
 
 /* With quotes, and nothing to escape. */
-static void put_plain(struct buffer *out, struct text t)
+static void put_in_quotes(struct buffer *out, struct text t)
 {
     char *room = buffer_reserve(out, t.length + 2);
 
@@ -48,13 +48,13 @@ void json_text(struct buffer *out, struct text t)
     size_t at = 0, end = bytes_escaped(t, 0);
 
     if (end == t.length) {
-        put_plain(out, t);
+        put_in_quotes(out, t);
         return;
     }
     buffer_char(out, '"');
     for (; end < t.length; end = bytes_escaped(t, at)) {
         buffer_put(out, t.at + at, end - at);
-        escape(out, (unsigned char)t.at[end]);
+        escaped_to(out, (unsigned char)t.at[end]);
         at = end + 1;
     }
     buffer_put(out, t.at + at, end - at);

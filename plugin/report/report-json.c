@@ -8,7 +8,7 @@
 
 static const char *const statuses[] = {"ungrouped", "grouped", "excluded"};
 
-static void put_record(const struct result *r, struct buffer *out)
+static void record_json(const struct result *r, struct buffer *out)
 {
     const struct cell *case_no =
         record_given(&r->record, r->pack->known.record_no, 0);
@@ -31,7 +31,7 @@ static void put_record(const struct result *r, struct buffer *out)
     buffer_char(out, '}');
 }
 
-static void put_pack(const struct result *r, struct buffer *out)
+static void pack_json(const struct result *r, struct buffer *out)
 {
     const struct pack_meta *meta = pack_meta(r->pack);
 
@@ -44,8 +44,8 @@ static void put_pack(const struct result *r, struct buffer *out)
     buffer_char(out, '}');
 }
 
-static void put_finding(const struct result *r, const struct finding *f,
-                        struct buffer *out)
+static void finding_json(const struct result *r, const struct finding *f,
+                         struct buffer *out)
 {
     const bool field = f->field != PACK_NO_FIELD;
 
@@ -71,29 +71,29 @@ static void put_finding(const struct result *r, const struct finding *f,
 /* ---- grouping ------------------------------------------------------------ */
 
 /* Code, name and kind of a row of GROUP. */
-static void put_group(const struct result *r, struct text code, unsigned kind,
-                      const struct pack_group *g, struct buffer *out)
+static void group_json(const struct result *r, struct text code, unsigned kind,
+                       const struct pack_group *g, struct buffer *out)
 {
     json_text_member(out, "group", code, true);
     json_given_member(out, "name", pack_text(r->pack, g->name));
     json_text_member(out, "kind", text_of(group_kind_name(kind)), true);
 }
 
-static void put_score(const struct pack_group *g, struct buffer *out)
+static void group_score_json(const struct pack_group *g, struct buffer *out)
 {
     json_decimal_member(out, "score", decimal_from_millionths(g->score),
                         (g->flags & GROUP_HAS_SCORE) != 0);
 }
 
-static void put_candidate(const struct result *r, const struct candidate *c,
-                          struct buffer *out)
+static void candidate_json(const struct result *r, const struct candidate *c,
+                           struct buffer *out)
 {
     const struct pack_group *g =
         PACK_ROW(r->pack, SECTION_GROUP, pack_group, c->group);
 
     json_item(out);
-    put_group(r, c->code, g->kind, g, out);
-    put_score(g, out);
+    group_json(r, c->code, g->kind, g, out);
+    group_score_json(g, out);
     json_decimal_member(out, "standard", c->standard, c->standard_known);
     json_key(out, "chosen");
     buffer_string(out, c->chosen ? "true" : "false");
@@ -101,15 +101,15 @@ static void put_candidate(const struct result *r, const struct candidate *c,
     buffer_char(out, '}');
 }
 
-static void put_why_not(const struct result *r, const struct why_not *n,
-                        struct buffer *out)
+static void why_not_json(const struct result *r, const struct why_not *n,
+                         struct buffer *out)
 {
     const struct pack_group *g =
         PACK_ROW(r->pack, SECTION_GROUP, pack_group, n->group);
 
     json_item(out);
-    put_group(r, n->code, g->kind, g, out);
-    put_score(g, out);
+    group_json(r, n->code, g->kind, g, out);
+    group_score_json(g, out);
     json_text_member(out, "missing", n->missing, true);
     buffer_char(out, '}');
 }
@@ -126,9 +126,9 @@ static void put_chosen(const struct result *r, struct buffer *out)
         return;
     }
     g = PACK_ROW(r->pack, SECTION_GROUP, pack_group, r->grouping.group);
-    put_group(r, r->grouping.code, r->grouping.kind, g, out);
+    group_json(r, r->grouping.code, r->grouping.kind, g, out);
     json_text_member(out, "layer", result_layer(r), true);
-    put_score(g, out);
+    group_score_json(g, out);
 }
 
 static void put_grouping(const struct result *r, unsigned flags,
@@ -147,18 +147,18 @@ static void put_grouping(const struct result *r, unsigned flags,
     buffer_char(out, ']');
     json_list_member(out, "candidates");
     for (uint32_t i = 0; i < grouping->candidate_count; i++)
-        put_candidate(r, &grouping->candidates[i], out);
+        candidate_json(r, &grouping->candidates[i], out);
     buffer_char(out, ']');
     if (flags & REPORT_WHY) {
         json_list_member(out, "why_not");
         for (uint32_t i = 0; i < grouping->why_not_count; i++)
-            put_why_not(r, &grouping->why_not[i], out);
+            why_not_json(r, &grouping->why_not[i], out);
         buffer_char(out, ']');
     }
     buffer_char(out, '}');
 }
 
-static void put_settlement(const struct result *r, struct buffer *out)
+static void settlement_json(const struct result *r, struct buffer *out)
 {
     static const char *const lets[] = {"ratio", "deviation", "margin",
                                        "low_limit", "high_limit"};
@@ -188,8 +188,8 @@ static void put_settlement(const struct result *r, struct buffer *out)
 
 /* ---- fields -------------------------------------------------------------- */
 
-static void put_cell(struct record *record, uint32_t id,
-                     const struct cell *cell, struct buffer *out)
+static void cell_json(struct record *record, uint32_t id,
+                      const struct cell *cell, struct buffer *out)
 {
     char moment[24];
     unsigned type;
@@ -214,8 +214,8 @@ static void put_cell(struct record *record, uint32_t id,
 
 /* Lists as arrays of rows; a row in which nothing is given is {}. Diagnoses
  * and procedures always stand, other lists where they have rows. */
-static void put_row(struct record *record, enum record_list list, uint32_t row,
-                    struct buffer *out)
+static void row_json(struct record *record, enum record_list list, uint32_t row,
+                     struct buffer *out)
 {
     json_item(out);
     for (uint32_t i = 0; i < record->lists[list].columns; i++) {
@@ -228,17 +228,17 @@ static void put_row(struct record *record, enum record_list list, uint32_t row,
             pack_text(record->pack, pack_field(record->pack, id)->name),
             &column);
         json_key(out, column.at);
-        put_cell(record, id, cell, out);
+        cell_json(record, id, cell, out);
     }
     buffer_char(out, '}');
 }
 
-static void put_list(struct record *record, enum record_list list,
-                     struct buffer *out)
+static void list_json(struct record *record, enum record_list list,
+                      struct buffer *out)
 {
     json_list_member(out, record_list_name(list));
     for (uint32_t row = 1; row <= record->lists[list].count; row++)
-        put_row(record, list, row, out);
+        row_json(record, list, row, out);
     buffer_char(out, ']');
 }
 
@@ -252,19 +252,19 @@ static void put_fields(struct result *r, struct buffer *out)
         if (field->list != LIST_NONE || record->scalars[i].state == CELL_ABSENT)
             continue;
         json_key(out, pack_text(r->pack, field->name).at);
-        put_cell(record, i, &record->scalars[i], out);
+        cell_json(record, i, &record->scalars[i], out);
     }
     for (unsigned list = LIST_NONE + 1; list < LIST_COUNT; list++)
         if (list <= LIST_PROCEDURES || record->lists[list].count != 0)
-            put_list(record, (enum record_list)list, out);
+            list_json(record, (enum record_list)list, out);
     buffer_char(out, '}');
 }
 
 /* ---- the score of the page ----------------------------------------------- */
 
 /* With what the points were lost for: a finding, or the words of the table. */
-static void put_loss(const struct pack *pack, const struct score_loss *loss,
-                     struct buffer *out)
+static void loss_json(const struct pack *pack, const struct score_loss *loss,
+                      struct buffer *out)
 {
     static const char *const classes[] = {"A", "B", "C", "D"};
     const struct pack_score *row =
@@ -292,7 +292,7 @@ static void put_page_score(const struct result *r, struct buffer *out)
     json_text_member(out, "grade", r->score.grade, true);
     json_list_member(out, "lost");
     for (uint32_t i = 0; i < r->score.count; i++)
-        put_loss(r->pack, &r->score.lost[i], out);
+        loss_json(r->pack, &r->score.lost[i], out);
     buffer_char(out, ']');
     json_text_member(out, "note", TEXT(SCORE_NOTE), true);
     buffer_char(out, '}');
@@ -301,14 +301,14 @@ static void put_page_score(const struct result *r, struct buffer *out)
 void report_json(struct result *r, unsigned flags, struct buffer *out)
 {
     buffer_char(out, '{');
-    put_record(r, out);
-    put_pack(r, out);
+    record_json(r, out);
+    pack_json(r, out);
     json_list_member(out, "findings");
     for (uint32_t i = 0; i < r->finding_count; i++)
-        put_finding(r, &r->findings[i], out);
+        finding_json(r, &r->findings[i], out);
     buffer_char(out, ']');
     put_grouping(r, flags, out);
-    put_settlement(r, out);
+    settlement_json(r, out);
     if (flags & REPORT_FIELDS)
         put_fields(r, out);
     if (r->score.known)

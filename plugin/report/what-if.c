@@ -17,8 +17,8 @@ struct value what_if_difference(const struct result *r,
 }
 
 /* What is between a cost and a limit: cost less limit, limit less cost. */
-static struct value distance(const struct result *r, const char *limit,
-                             bool above)
+static struct value distance_to_limit(const struct result *r, const char *limit,
+                                      bool above)
 {
     const struct value *l = price_step(&r->settlement, text_of(limit));
     const struct value *cost = &r->settlement.cost;
@@ -40,7 +40,7 @@ static const struct candidate *runner_up(const struct result *r)
 }
 
 /* Code and name of a row of GROUP; PACK_NONE: none. */
-static void put_group(const struct result *r, uint32_t row, struct buffer *out)
+static void named_json(const struct result *r, uint32_t row, struct buffer *out)
 {
     const struct pack_group *g =
         row != PACK_NONE ? PACK_ROW(r->pack, SECTION_GROUP, pack_group, row)
@@ -67,7 +67,8 @@ static void put_answers(const struct result *r, const char *name,
         json_item(out);
         json_text_member(out, "change", a->change, true);
         json_text_member(out, "status", text_of(words[a->status]), true);
-        put_group(r, a->status == GROUPING_GROUPED ? a->group : PACK_NONE, out);
+        named_json(r, a->status == GROUPING_GROUPED ? a->group : PACK_NONE,
+                   out);
         json_value_member(out, "standard", &a->standard);
         json_value_member(out, "fund", &a->fund);
         json_value_member(out, "difference", &difference);
@@ -87,7 +88,7 @@ static void put_runner_up(const struct result *r, struct buffer *out)
         return;
     }
     json_object_member(out, "runner_up");
-    put_group(r, c->group, out);
+    named_json(r, c->group, out);
     json_decimal_member(out, "standard", c->standard, c->standard_known);
     buffer_char(out, '}');
 }
@@ -96,8 +97,8 @@ void what_if_json(const struct result *r, struct buffer *out)
 {
     const struct settlement *s = &r->settlement;
     const struct what_if *w = r->what_if;
-    const struct value low = distance(r, "low_limit", false);
-    const struct value high = distance(r, "high_limit", true);
+    const struct value low = distance_to_limit(r, "low_limit", false);
+    const struct value high = distance_to_limit(r, "high_limit", true);
 
     if (w == NULL) {
         json_given_member(out, "what_if", TEXT(""));

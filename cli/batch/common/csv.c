@@ -61,14 +61,14 @@ static char guard(struct text t)
     return is_numeric(t) && !is_plain_number(t) ? '\t' : '\0';
 }
 
-static char *put_text(char *out, struct text t)
+static char *copy_unquoted(char *out, struct text t)
 {
     if (t.length != 0)
         memcpy(out, t.at, t.length);
     return out + t.length;
 }
 
-static char *put_quoted(char *out, struct text t)
+static char *copy_quoted(char *out, struct text t)
 {
     for (size_t i = 0; i < t.length; i++) {
         if (t.at[i] == '"')
@@ -79,8 +79,8 @@ static char *put_quoted(char *out, struct text t)
 }
 
 /* A cell with its sign; `careful`: some cell of the row needs quotes. */
-static char *put_cell(char *out, struct text t, enum column_type type,
-                      bool careful)
+static char *encode_cell(char *out, struct text t, enum column_type type,
+                         bool careful)
 {
     const char sign = type == COLUMN_TEXT ? guard(t) : '\0';
     const bool quotes = careful && bytes_quoted(t) != 0;
@@ -89,19 +89,19 @@ static char *put_cell(char *out, struct text t, enum column_type type,
         *out++ = '"';
     if (sign != '\0')
         *out++ = sign;
-    out = quotes ? put_quoted(out, t) : put_text(out, t);
+    out = quotes ? copy_quoted(out, t) : copy_unquoted(out, t);
     if (quotes)
         *out++ = '"';
     return out;
 }
 
-static char *put_cells(char *out, const struct column *columns, unsigned count,
-                       const struct text *cells, bool careful)
+static char *encode_row(char *out, const struct column *columns, unsigned count,
+                        const struct text *cells, bool careful)
 {
     for (unsigned i = 0; i < count; i++) {
         if (i != 0)
             *out++ = ',';
-        out = put_cell(out, cells[i], columns[i].type, careful);
+        out = encode_cell(out, cells[i], columns[i].type, careful);
     }
     return out;
 }
@@ -136,9 +136,9 @@ void csv_row(struct buffer *out, const struct column *columns, unsigned count,
 
     if (row == NULL)
         return;
-    end = put_cells(row, columns, count, cells, false);
+    end = encode_row(row, columns, count, cells, false);
     if (bytes_quoted((struct text){row, (size_t)(end - row)}) != count - 1)
-        end = put_cells(row, columns, count, cells, true);
+        end = encode_row(row, columns, count, cells, true);
     *end++ = '\n';
     *end = '\0';
     out->length += (size_t)(end - row);
@@ -190,7 +190,7 @@ void csv_close(struct csv_reader *r)
     *r = (struct csv_reader){.fd = -1};
 }
 
-static bool make_room(struct csv_reader *r)
+static bool widen_window(struct csv_reader *r)
 {
     if (r->at != 0)
         memmove(r->data, r->data + r->at, r->have - r->at);
@@ -208,7 +208,7 @@ static bool make_room(struct csv_reader *r)
 }
 
 /* More bytes behind those that are there; false at the end. */
-static bool fill(struct csv_reader *r)
+static bool read_ahead(struct csv_reader *r)
 {
     const uint64_t left = r->end - r->offset;
     ssize_t n = -1;
@@ -216,7 +216,7 @@ static bool fill(struct csv_reader *r)
     if (left == 0)
         return false;
     if (r->data == NULL || r->at != 0 || r->have == r->capacity)
-        r->failed = r->failed || !make_room(r);
+        r->failed = r->failed || !widen_window(r);
     if (!r->failed) {
         const size_t room = r->capacity - r->have;
         do
@@ -298,7 +298,7 @@ enum step csv_next(struct csv_reader *r, struct text *cells, unsigned count,
     bool quoted = false;
 
     while ((length = row_length(r, &seen, &quoted)) == 0)
-        if (!fill(r)) {
+        if (!read_ahead(r)) {
             r->failed = r->failed || r->have != r->at;
             return r->failed ? STEP_FAILED : STEP_END;
         }

@@ -10,7 +10,7 @@
 /* A buffer larger than this is not kept for the next block. */
 #define BUFFER_KEEP (2u << 20)
 
-static struct piece *add_piece(struct block *b)
+static struct piece *new_piece(struct block *b)
 {
     if (b->count == b->room) {
         const size_t room = b->room != 0 ? b->room * 2 : 64;
@@ -38,9 +38,10 @@ static void name_piece(struct block *b, struct piece *piece, struct text name)
     buffer_text(&b->names, name);
 }
 
-static bool add(struct block *b, const struct slice *slice, struct text name)
+static bool append_slice(struct block *b, const struct slice *slice,
+                         struct text name)
 {
-    struct piece *piece = add_piece(b);
+    struct piece *piece = new_piece(b);
 
     if (piece == NULL)
         return false;
@@ -58,7 +59,7 @@ enum step block_fill(struct block *b, struct feed *feed)
 
     while (b->count < BLOCK_RECORDS && b->bytes.length < BLOCK_BYTES &&
            (step = feed_next(feed, &slice)) == STEP_ITEM)
-        if (!add(b, &slice, buffer_view(&feed->name))) {
+        if (!append_slice(b, &slice, buffer_view(&feed->name))) {
             command_failed("内存不足");
             return STEP_FAILED;
         }
@@ -78,7 +79,7 @@ struct slice block_slice(const struct block *b, size_t piece, struct text *name)
     return slice;
 }
 
-static void empty(struct buffer *b)
+static void empty_buffer(struct buffer *b)
 {
     if (b->capacity > BUFFER_KEEP)
         buffer_free(b);
@@ -87,11 +88,11 @@ static void empty(struct buffer *b)
 
 void block_reset(struct block *b)
 {
-    empty(&b->bytes);
-    empty(&b->names);
-    empty(&b->json);
-    empty(&b->cases);
-    empty(&b->findings);
+    empty_buffer(&b->bytes);
+    empty_buffer(&b->names);
+    empty_buffer(&b->json);
+    empty_buffer(&b->cases);
+    empty_buffer(&b->findings);
     b->count = 0;
     b->records = b->errors = b->left_out = 0;
 }

@@ -68,7 +68,7 @@ static void close_leaf(struct feed *f)
 
 /* ---- archives ------------------------------------------------------------ */
 
-static void leave(struct feed *f)
+static void leave_archive(struct feed *f)
 {
     struct level *level = &f->levels[--f->depth];
 
@@ -84,7 +84,7 @@ static bool give_failed(struct feed *f, const char *why, struct slice *out)
 
 /* The leaf at hand is an archive: goes into it. True with a slice if that is
  * not possible. */
-static bool enter(struct feed *f, struct slice *out)
+static bool enter_archive(struct feed *f, struct slice *out)
 {
     struct level *level = &f->levels[f->depth];
     const char *why = "读不进临时文件";
@@ -110,7 +110,7 @@ static bool enter(struct feed *f, struct slice *out)
 static bool take_leaf(struct feed *f, struct slice *out)
 {
     if (guess_format(f->leaf.head, f->leaf.head_end) == SLICE_ARCHIVE)
-        return enter(f, out);
+        return enter_archive(f, out);
     if (!open_leaf(f))
         return give_trouble(f, SLICE_NO_MEMORY, "内存不足", out);
     return false;
@@ -141,7 +141,7 @@ static bool next_member(struct feed *f, struct slice *out)
     }
     const bool empty = !level->any;
     why = step == CONTAINER_FAILED ? container_why(level->container) : NULL;
-    leave(f);
+    leave_archive(f);
     if (step == CONTAINER_OFFICE)
         return give_trouble(f, SLICE_FOREIGN, NULL, out);
     if (step == CONTAINER_FAILED)
@@ -189,7 +189,7 @@ static bool next_input(struct feed *f, struct slice *out, enum step *step)
 
 /* ---- slices -------------------------------------------------------------- */
 
-static void count(struct feed *f, const struct slice *slice)
+static void count_slice(struct feed *f, const struct slice *slice)
 {
     if (slice->first)
         f->encoding = slice->encoding;
@@ -208,7 +208,7 @@ enum step feed_next(struct feed *f, struct slice *out)
         if (f->leaf_open)
             close_leaf(f);
         else if (f->depth != 0 && f->budget.spent)
-            leave(f); /* it was reported where it happened */
+            leave_archive(f); /* it was reported where it happened */
         else if (f->depth != 0 ? next_member(f, out)
                                : next_input(f, out, &step))
             break;
@@ -218,7 +218,7 @@ enum step feed_next(struct feed *f, struct slice *out)
         step = STEP_FAILED;
     }
     if (step == STEP_ITEM)
-        count(f, out);
+        count_slice(f, out);
     return step;
 }
 
@@ -252,7 +252,7 @@ void feed_close(struct feed *f)
     if (f->leaf_open)
         close_leaf(f);
     while (f->depth != 0)
-        leave(f);
+        leave_archive(f);
     inputs_close(&f->inputs);
     buffer_free(&f->name);
 }

@@ -54,7 +54,7 @@ static void stop(struct gunzip *g, const char *why)
 }
 
 /* More packed bytes, if there are none left. */
-static void fill(struct gunzip *g)
+static void read_packed(struct gunzip *g)
 {
     ptrdiff_t n;
 
@@ -98,7 +98,7 @@ size_t gunzip_read(struct gunzip *g, void *out, size_t room)
     g->z.next_out = out;
     g->z.avail_out = step;
     while (!g->ended && g->z.avail_out != 0) {
-        fill(g);
+        read_packed(g);
         if (!g->ended && !g->within)
             begin_member(g);
         if (!g->ended)

@@ -38,7 +38,7 @@ static bool is_ours(int error)
 /* ---- folders ------------------------------------------------------------- */
 
 /* A path of the folder's on the buffer, without its NUL. */
-static const char *path_of(struct inputs *in, size_t folder, const char *name)
+static const char *set_path(struct inputs *in, size_t folder, const char *name)
 {
     in->path.length = folder;
     buffer_string(&in->path, name);
@@ -97,7 +97,7 @@ static bool is_wanted(const char *path, struct stat *st)
 static int add_name(struct inputs *in, size_t folder, const char *name,
                     struct buffer *names, size_t *count)
 {
-    const char *path = path_of(in, folder, name);
+    const char *path = set_path(in, folder, name);
     struct stat st;
 
     if (in->path.failed)
@@ -113,7 +113,7 @@ static int add_name(struct inputs *in, size_t folder, const char *name,
     return names->failed ? ENOMEM : 0;
 }
 
-static int by_bytes(const void *a, const void *b, void *names)
+static int by_bytes_of_name(const void *a, const void *b, void *names)
 {
     const size_t *x = a, *y = b;
 
@@ -131,7 +131,7 @@ static bool sort_names(struct folder *f)
         f->order[i] = at;
         at += strlen(f->names + at) + 1;
     }
-    qsort_r(f->order, f->count, sizeof(*f->order), by_bytes, f->names);
+    qsort_r(f->order, f->count, sizeof(*f->order), by_bytes_of_name, f->names);
     return true;
 }
 
@@ -155,7 +155,7 @@ static int list_names(struct inputs *in, DIR *dir, struct folder *f)
 
 /* Reads the folder whose path, with its slash, is on the buffer; an errno, or
  * 0. */
-static int enter(struct inputs *in)
+static int enter_folder(struct inputs *in)
 {
     struct folder f = {.path = in->path.length};
     DIR *dir = in->depth < FOLDERS_MAX ? opendir(in->path.data) : NULL;
@@ -170,7 +170,7 @@ static int enter(struct inputs *in)
     return error;
 }
 
-static void leave(struct inputs *in)
+static void leave_folder(struct inputs *in)
 {
     struct folder *f = &in->folders[--in->depth];
 
@@ -259,8 +259,8 @@ static enum step next_word(struct inputs *in, const char **word)
     return STEP_ITEM;
 }
 
-static void describe(struct inputs *in, const struct stat *st, int error,
-                     struct input *out)
+static void describe_input(struct inputs *in, const struct stat *st, int error,
+                           struct input *out)
 {
     *out = (struct input){
         .path = in->path.data, .number = ++in->number, .error = error};
@@ -285,13 +285,13 @@ static enum step take_path(struct inputs *in, struct input *out)
     if (error == 0 && S_ISDIR(st.st_mode)) {
         if (in->path.data[in->path.length - 1] != '/')
             buffer_char(&in->path, '/');
-        error = in->path.failed ? ENOMEM : enter(in);
+        error = in->path.failed ? ENOMEM : enter_folder(in);
         if (error == 0)
             return STEP_END;
     }
     if (in->path.failed || (error != 0 && is_ours(error)))
         return cannot_list(in->path.data, in->path.failed ? ENOMEM : error);
-    describe(in, &st, error, out);
+    describe_input(in, &st, error, out);
     return STEP_ITEM;
 }
 
@@ -304,16 +304,16 @@ enum step inputs_next(struct inputs *in, struct input *out)
         const char *word;
 
         if (f != NULL && f->at == f->count) {
-            leave(in);
+            leave_folder(in);
             continue;
         }
         if (f != NULL) {
-            path_of(in, f->path, f->names + f->order[f->at++]);
+            set_path(in, f->path, f->names + f->order[f->at++]);
         } else {
             step = next_word(in, &word);
             if (step != STEP_ITEM)
                 return step;
-            path_of(in, 0, word[0] != '\0' ? word : "./");
+            set_path(in, 0, word[0] != '\0' ? word : "./");
         }
         step = in->path.failed ? cannot_list("", ENOMEM) : take_path(in, out);
     }
@@ -323,7 +323,7 @@ enum step inputs_next(struct inputs *in, struct input *out)
 void inputs_close(struct inputs *in)
 {
     while (in->depth != 0)
-        leave(in);
+        leave_folder(in);
     if (in->matching)
         globfree(&in->matches);
     buffer_free(&in->path);

@@ -21,7 +21,7 @@ static ptrdiff_t read_fd(struct stream *s, void *out, size_t room)
     return n < 0 ? SOURCE_FAILED : n;
 }
 
-static ptrdiff_t read_source(struct stream *s, void *out, size_t room)
+static ptrdiff_t read_file_or_member(struct stream *s, void *out, size_t room)
 {
     const ptrdiff_t n = s->fd >= 0 ? read_fd(s, out, room)
                                    : container_read(s->parent, out, room);
@@ -36,7 +36,8 @@ static void fill_head(struct stream *s)
 
     s->head_at = s->head_end = 0;
     while (n > 0 && s->head_end < STREAM_HEAD) {
-        n = read_source(s, s->head + s->head_end, STREAM_HEAD - s->head_end);
+        n = read_file_or_member(s, s->head + s->head_end,
+                                STREAM_HEAD - s->head_end);
         s->head_end += n > 0 ? (size_t)n : 0;
     }
 }
@@ -62,7 +63,7 @@ ptrdiff_t stream_read(struct stream *s, void *out, size_t room)
 
     if (head == 0)
         return s->failed ? (s->budget->spent ? SOURCE_BOMB : SOURCE_FAILED)
-                         : read_source(s, out, room);
+                         : read_file_or_member(s, out, room);
     head = head < room ? head : room;
     memcpy(out, s->head + s->head_at, head);
     s->head_at += head;
@@ -79,7 +80,7 @@ bool stream_rewind(struct stream *s)
     return true;
 }
 
-static bool copy(struct stream *s, int fd)
+static bool spill_rest(struct stream *s, int fd)
 {
     char block[STEP];
     ptrdiff_t n;
@@ -95,7 +96,7 @@ bool stream_spool(struct stream *s, const char *folder)
     struct budget *budget = s->budget;
     const int fd = file_spill(folder);
 
-    if (fd < 0 || !copy(s, fd) || lseek(fd, 0, SEEK_SET) != 0) {
+    if (fd < 0 || !spill_rest(s, fd) || lseek(fd, 0, SEEK_SET) != 0) {
         if (fd >= 0)
             close(fd);
         s->failed = true;

@@ -19,7 +19,7 @@ static void read_tally(const json_t *object, struct tally *out)
             out->known[i] = tree_count(known, tally_sums[i]);
 }
 
-static bool read_table(const json_t *array, struct tally_table *out)
+static bool read_tallies(const json_t *array, struct tally_table *out)
 {
     for (size_t i = 0; i < json_array_size(array); i++) {
         const json_t *object = json_array_get(array, i);
@@ -60,8 +60,9 @@ bool former_read(struct former *f, const char *path)
     if (f->tree == NULL)
         return false;
     read_tally(json_object_get(f->tree, "totals"), &f->all);
-    if (read_table(json_object_get(f->tree, "departments"), &f->departments) &&
-        read_table(json_object_get(f->tree, "rules"), &f->rules))
+    if (read_tallies(json_object_get(f->tree, "departments"),
+                     &f->departments) &&
+        read_tallies(json_object_get(f->tree, "rules"), &f->rules))
         return true;
     return command_refused("内存不足");
 }

@@ -10,15 +10,15 @@
 
 /* ---- pieces -------------------------------------------------------------- */
 
-static void put_cell(struct buffer *out, struct text t, const char *extra)
+static void put_text_cell(struct buffer *out, struct text t, const char *extra)
 {
     put(out, "<td", extra, ">");
     html_text(out, t, CELL_MAX);
     put(out, "</td>");
 }
 
-static void put_number(struct buffer *out, struct text t, unsigned places,
-                       const char *extra)
+static void put_number_cell(struct buffer *out, struct text t, unsigned places,
+                            const char *extra)
 {
     int128 n;
 
@@ -48,7 +48,8 @@ static void put_between(struct buffer *out, const char *before, struct text t,
 }
 
 /* `编码 名称`, or what there is of it. */
-static void put_pair(struct buffer *out, struct text code, struct text name)
+static void put_code_and_name(struct buffer *out, struct text code,
+                              struct text name)
 {
     html_text(out, code, CELL_MAX);
     put(out, code.length != 0 && name.length != 0 ? " " : "");
@@ -77,7 +78,7 @@ static void put_case_no(struct buffer *out, const struct text *cells)
 
 /* ---- the table ----------------------------------------------------------- */
 
-static void put_head(const struct report *r, struct buffer *out)
+static void put_worst_heads(const struct report *r, struct buffer *out)
 {
     const char *const heads[] = {
         "#位次",       "病案号",   r->identity ? "姓名" : "",
@@ -90,9 +91,9 @@ static void put_head(const struct report *r, struct buffer *out)
     html_heads(out, r->sample, heads);
 }
 
-static void put_row(const struct report *r, struct buffer *out,
-                    const struct worst_case *c, const struct text *cells,
-                    uint32_t rank)
+static void put_worst_row(const struct report *r, struct buffer *out,
+                          const struct worst_case *c, const struct text *cells,
+                          uint32_t rank)
 {
     put(out, "<tr id=\"r", rank, "\">");
     html_number_open(out, "", decimal_from_int(rank), -1);
@@ -100,23 +101,24 @@ static void put_row(const struct report *r, struct buffer *out,
     put_case_no(out, cells);
     put(out, "</th>");
     if (r->identity)
-        put_cell(out, cells[CASES_PATIENT_NAME], "");
-    put_cell(out, of_department(cells), "");
-    put_cell(out, cells[CASES_CODER], "");
-    put_cell(out, cells[CASES_DISCHARGED], " class=\"date minor\"");
-    put_cell(out, cells[CASES_DEADLINE], " class=\"date\"");
+        put_text_cell(out, cells[CASES_PATIENT_NAME], "");
+    put_text_cell(out, of_department(cells), "");
+    put_text_cell(out, cells[CASES_CODER], "");
+    put_text_cell(out, cells[CASES_DISCHARGED], " class=\"date minor\"");
+    put_text_cell(out, cells[CASES_DEADLINE], " class=\"date\"");
     put(out, "<td class=\"long\">");
-    put_pair(out, cells[CASES_DX], cells[CASES_DX_NAME]);
+    put_code_and_name(out, cells[CASES_DX], cells[CASES_DX_NAME]);
     put(out, "</td><td class=\"long\">");
-    put_pair(out, cells[CASES_GROUP], cells[CASES_GROUP_NAME]);
+    put_code_and_name(out, cells[CASES_GROUP], cells[CASES_GROUP_NAME]);
     put(out,
         c->adrift ? "<span class=\"sev w\">没有入组</span></td>" : "</td>");
-    put_number(out, cells[CASES_ERRORS], 0, c->errors != 0 ? " err" : "");
-    put_number(out, cells[CASES_WARNINGS], 0, c->warnings != 0 ? " warn" : "");
-    put_number(out, cells[CASES_COST], 2, " minor");
-    put_number(out, cells[CASES_STANDARD], 2, " minor");
-    put_number(out, cells[CASES_MARGIN], 2,
-               is_minus(cells[CASES_MARGIN]) ? " minus" : "");
+    put_number_cell(out, cells[CASES_ERRORS], 0, c->errors != 0 ? " err" : "");
+    put_number_cell(out, cells[CASES_WARNINGS], 0,
+                    c->warnings != 0 ? " warn" : "");
+    put_number_cell(out, cells[CASES_COST], 2, " minor");
+    put_number_cell(out, cells[CASES_STANDARD], 2, " minor");
+    put_number_cell(out, cells[CASES_MARGIN], 2,
+                    is_minus(cells[CASES_MARGIN]) ? " minus" : "");
     html_number_open(out, "", decimal_from_int((int64_t)c->total), -1);
     put(out, "<a href=\"#c", rank, "\" aria-label=\"位次 ", rank, " 的问题\">");
     html_count(out, c->total);
@@ -150,12 +152,12 @@ static void put_coded(struct buffer *out, const char *what, struct text code,
     if (code.length == 0 && name.length == 0)
         return;
     put(out, "<div><dt>", what, "</dt><dd>");
-    put_pair(out, code, name);
+    put_code_and_name(out, code, name);
     put(out, "</dd></div>");
 }
 
-static void put_facts(const struct report *r, struct buffer *out,
-                      const struct text *cells)
+static void put_case_facts(const struct report *r, struct buffer *out,
+                           const struct text *cells)
 {
     put(out, "<dl class=\"facts\">");
     if (r->identity)
@@ -182,7 +184,7 @@ static void put_facts(const struct report *r, struct buffer *out,
     put(out, "</dl>");
 }
 
-static void put_finding(struct buffer *out, const struct text *cells)
+static void put_finding_item(struct buffer *out, const struct text *cells)
 {
     put(out, "<li><p>", html_severity(cells[FINDINGS_SEVERITY]),
         " <b class=\"code\">");
@@ -197,8 +199,8 @@ static void put_finding(struct buffer *out, const struct text *cells)
     put(out, "</p></li>\n");
 }
 
-static bool put_findings(const struct report *r, struct buffer *out,
-                         const struct worst_case *c)
+static bool put_case_findings(const struct report *r, struct buffer *out,
+                              const struct worst_case *c)
 {
     struct text cells[FINDING_COLUMNS];
     struct csv_reader reader;
@@ -215,7 +217,7 @@ static bool put_findings(const struct report *r, struct buffer *out,
         good =
             csv_row_at(&reader, c->findings[i].offset, cells, FINDING_COLUMNS);
         if (good)
-            put_finding(out, cells);
+            put_finding_item(out, cells);
     }
     csv_close(&reader);
     put(out, "</ul>");
@@ -227,9 +229,9 @@ static bool put_findings(const struct report *r, struct buffer *out,
     return good;
 }
 
-static bool put_case(const struct report *r, struct buffer *out,
-                     const struct worst_case *c, const struct text *cells,
-                     uint32_t rank)
+static bool put_article(const struct report *r, struct buffer *out,
+                        const struct worst_case *c, const struct text *cells,
+                        uint32_t rank)
 {
     bool good;
 
@@ -239,8 +241,8 @@ static bool put_case(const struct report *r, struct buffer *out,
     put_case_no(out, cells);
     put_between(out, "（第 ", cells[CASES_ADMISSION], CELL_MAX, " 次住院）");
     put(out, "</h3>");
-    put_facts(r, out, cells);
-    good = put_findings(r, out, c);
+    put_case_facts(r, out, cells);
+    good = put_case_findings(r, out, c);
     put(out, "<p class=\"back\"><a href=\"#r", rank,
         "\">回到表中这一行</a></p></article>\n");
     return good;
@@ -260,9 +262,9 @@ static bool put_each(const struct report *r, struct buffer *out, bool articles)
         const struct worst_case *c = &r->worst->list[i];
         good = csv_row_at(&reader, c->offset, cells, CASE_COLUMNS);
         if (good && articles)
-            good = put_case(r, out, c, cells, i + 1);
+            good = put_article(r, out, c, cells, i + 1);
         else if (good)
-            put_row(r, out, c, cells, i + 1);
+            put_worst_row(r, out, c, cells, i + 1);
     }
     csv_close(&reader);
     return good;
@@ -297,7 +299,7 @@ bool report_cases(const struct report *r, struct buffer *out)
              "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
              "aria-label=\"重点病例（表）\"><table id=\"t-worst\" "
              "class=\"wide\">");
-    put_head(r, out);
+    put_worst_heads(r, out);
     good = put_each(r, out, false);
     put(out, "</tbody></table></div>\n<nav class=\"pages\" hidden "
              "aria-label=\"重点病例翻页\"></nav></section>\n");

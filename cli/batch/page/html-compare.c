@@ -11,8 +11,8 @@
 /* ---- cells --------------------------------------------------------------- */
 
 /* The difference, with its sign and an arrow; percents in points. */
-static void put_change(struct buffer *out, enum measure m, bool known,
-                       int128 change)
+static void put_change_cell(struct buffer *out, enum measure m, bool known,
+                            int128 change)
 {
     if (!known) {
         html_none(out);
@@ -38,10 +38,10 @@ static void put_three(struct buffer *out, enum measure m,
 
     html_measure_cell(out, m, b, before, -1);
     html_measure_cell(out, m, a, after, -1);
-    put_change(out, m, known, change);
+    put_change_cell(out, m, known, change);
 }
 
-static void put_heads(struct buffer *out, const char *key)
+static void put_change_heads(struct buffer *out, const char *key)
 {
     html_heads(out, false,
                (const char *const[]){key, "#上次", "#这次", "#变化", NULL});
@@ -49,7 +49,7 @@ static void put_heads(struct buffer *out, const char *key)
 
 /* ---- in all -------------------------------------------------------------- */
 
-static void put_all(const struct report *r, struct buffer *out)
+static void put_total_changes(const struct report *r, struct buffer *out)
 {
     static const enum measure measures[] = {
         MEASURE_RECORDS,     MEASURE_ERROR_RATE,     MEASURE_WITH_WARNING,
@@ -60,7 +60,7 @@ static void put_all(const struct report *r, struct buffer *out)
     const struct tally *old = &r->former->all, *now = &r->summary->all;
 
     html_part_open(out, "t-changes", "总的变化", NULL);
-    put_heads(out, "项目");
+    put_change_heads(out, "项目");
     for (const enum measure *m = measures; *m != MEASURE_END; m++) {
         bool of_pack;
         put(out, "<tr><th scope=\"row\">", measure_heading(*m, &of_pack));
@@ -88,8 +88,8 @@ static int by_change(const void *a, const void *b)
     return text_compare(x->key, y->key);
 }
 
-static void weigh(struct change *c, enum measure m, uint64_t old_whole,
-                  uint64_t now_whole)
+static void measure_change(struct change *c, enum measure m, uint64_t old_whole,
+                           uint64_t now_whole)
 {
     int128 before = 0, after = 0;
 
@@ -101,8 +101,8 @@ static void weigh(struct change *c, enum measure m, uint64_t old_whole,
 }
 
 /* All keys of both runs; NULL without memory. */
-static struct change *join(const struct tally_table *old,
-                           const struct tally_table *now, uint32_t *count)
+static struct change *join_keys(const struct tally_table *old,
+                                const struct tally_table *now, uint32_t *count)
 {
     struct change *list =
         calloc((size_t)old->count + now->count + 1, sizeof(*list));
@@ -131,17 +131,17 @@ static void put_keys(const struct report *r, struct buffer *out,
     const uint64_t before = r->former->all.counts[COUNT_RECORDS],
                    after = r->summary->all.counts[COUNT_RECORDS];
     uint32_t count;
-    struct change *list = join(old, now, &count);
+    struct change *list = join_keys(old, now, &count);
 
     if (list == NULL) {
         out->failed = true;
         return;
     }
     for (uint32_t i = 0; i < count; i++)
-        weigh(&list[i], m, before, after);
+        measure_change(&list[i], m, before, after);
     qsort(list, count, sizeof(*list), by_change);
     html_part_open(out, words[0], words[1], "hbars 1 2");
-    put_heads(out, words[2]);
+    put_change_heads(out, words[2]);
     if (count == 0 || list[0].by == 0)
         put(out, "<tr class=\"rest\"><td colspan=\"4\">没有变化"
                  "</td></tr>\n");
@@ -185,7 +185,7 @@ void report_compare(const struct report *r, struct buffer *out)
                  ? "，规则包相同。"
                  : "，规则包不同：分值和规则的变化也在差别里。");
     put(out, "百分比的变化是百分点。</p>\n");
-    put_all(r, out);
+    put_total_changes(r, out);
     put_keys(r, out, &f->departments, &r->summary->by[BY_DEPARTMENT],
              MEASURE_ERROR_RATE, departments);
     put_keys(r, out, &f->rules, &r->summary->by[BY_RULE], MEASURE_SHARE, rules);

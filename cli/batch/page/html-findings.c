@@ -22,7 +22,7 @@ static int by_records(const void *a, const void *b)
     return text_compare((*x)->key, (*y)->key);
 }
 
-static const char *severity_of(const uint64_t *counts)
+static const char *worst_severity(const uint64_t *counts)
 {
     if (counts[COUNT_ERRORS] != 0)
         return html_severity(TEXT("error"));
@@ -30,8 +30,8 @@ static const char *severity_of(const uint64_t *counts)
                                                      : TEXT("info"));
 }
 
-static void put_rule(const struct report *r, struct buffer *out,
-                     const struct tally_entry *e, uint64_t most)
+static void put_rule_row(const struct report *r, struct buffer *out,
+                         const struct tally_entry *e, uint64_t most)
 {
     const struct tally_table *rules = &r->summary->by[BY_RULE];
     const struct example *example = &r->examples[e - rules->entries];
@@ -39,7 +39,7 @@ static void put_rule(const struct report *r, struct buffer *out,
 
     put(out, "<tr><th scope=\"row\">");
     html_text(out, e->key, 60);
-    put(out, "</th><td>", severity_of(n), "</td>");
+    put(out, "</th><td>", worst_severity(n), "</td>");
     html_count_cell(out, n[COUNT_RECORDS],
                     (int)(n[COUNT_RECORDS] * 1000 / most));
     html_percent_cell(out, n[COUNT_RECORDS],
@@ -71,7 +71,7 @@ static void put_rules(const struct report *r, struct buffer *out)
     }
     qsort(order, rules->count, sizeof(*order), by_records);
     for (uint32_t i = 0; i < rules->count && i < LIMIT; i++)
-        put_rule(r, out, order[i], most);
+        put_rule_row(r, out, order[i], most);
     if (rules->count == 0)
         put(out, "<tr class=\"rest\"><td colspan=\"6\">没有发现问题"
                  "</td></tr>\n");

@@ -35,7 +35,7 @@ void report_coded(struct buffer *out, const struct tally_entry *e)
     put(out, "</span>");
 }
 
-static void put_group(struct buffer *out, const struct tally_entry *e)
+static void label_group(struct buffer *out, const struct tally_entry *e)
 {
     if (e->key.length == 0)
         put(out, "（没有入组）");
@@ -52,8 +52,8 @@ static void put_kind(struct buffer *out, const struct tally_entry *e)
 }
 
 /* The words of a key that has few values. */
-static void put_word(struct buffer *out, const struct tally_entry *e,
-                     const char *const (*words)[2], const char *none)
+static void label_by_words(struct buffer *out, const struct tally_entry *e,
+                           const char *const (*words)[2], const char *none)
 {
     if (e->key.length == 0) {
         put(out, none);
@@ -75,7 +75,7 @@ static void put_insurance(struct buffer *out, const struct tally_entry *e)
                                            {"other", "其他"},
                                            {NULL, NULL}};
 
-    put_word(out, e, words, "（付费方式未填）");
+    label_by_words(out, e, words, "（付费方式未填）");
 }
 
 static void put_deviation(struct buffer *out, const struct tally_entry *e)
@@ -86,7 +86,7 @@ static void put_deviation(struct buffer *out, const struct tally_entry *e)
                                            {"extreme", "费用极高"},
                                            {NULL, NULL}};
 
-    put_word(out, e, words, "没有判断");
+    label_by_words(out, e, words, "没有判断");
 }
 
 /* ---- overview ------------------------------------------------------------ */
@@ -160,8 +160,8 @@ struct fact {
     const char *unit, *remark;
 };
 
-static void put_facts(struct buffer *out, const struct fact *facts,
-                      uint64_t whole)
+static void put_coverage_rows(struct buffer *out, const struct fact *facts,
+                              uint64_t whole)
 {
     static const char *const heads[] = {"项目", "#数", "#占记录", "说明", NULL};
 
@@ -199,7 +199,7 @@ static void put_coverage(const struct report *r, struct buffer *out)
         {0}};
 
     html_part_open(out, "t-coverage", "记录和覆盖", NULL);
-    put_facts(out, facts, n[COUNT_RECORDS]);
+    put_coverage_rows(out, facts, n[COUNT_RECORDS]);
     html_part_close(out);
 }
 
@@ -383,7 +383,7 @@ void report_groups(const struct report *r, struct buffer *out)
         "t-kinds",       "病种类别构成", "病种类别", put_kind,    of_kinds,
         MEASURE_RECORDS, false,          20,         "doughnut 1"};
     static const struct html_table groups = {
-        "t-groups", "份数最多的病种", "病种", put_group,
+        "t-groups", "份数最多的病种", "病种", label_group,
         of_groups,  MEASURE_RECORDS,  false,  30,
         "hbar 1"};
     const struct summary *s = r->summary;
@@ -403,7 +403,7 @@ void report_payment(const struct report *r, struct buffer *out)
         true,        30,
         "hbars 3 4"};
     static const struct html_table groups = {
-        "t-losses", "结余最少的病种", "病种", put_group,
+        "t-losses", "结余最少的病种", "病种", label_group,
         payment,    MEASURE_MARGIN,   true,   20,
         "hbar 1"};
     const struct summary *s = r->summary;

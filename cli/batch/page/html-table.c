@@ -285,8 +285,8 @@ static int bar_of(int128 n, int128 most)
     return most == 0 || n > most ? 0 : (int)(n / (most / 1000 + 1));
 }
 
-static void put_values(struct buffer *out, const struct html_table *spec,
-                       const struct tally *t, uint64_t whole, int128 most)
+static void put_measures(struct buffer *out, const struct html_table *spec,
+                         const struct tally *t, uint64_t whole, int128 most)
 {
     for (const enum measure *m = spec->measures; *m != MEASURE_END; m++) {
         int128 n = 0;
@@ -298,8 +298,8 @@ static void put_values(struct buffer *out, const struct html_table *spec,
     put(out, "</tr>\n");
 }
 
-static void put_head(struct buffer *out, const struct html_table *spec,
-                     bool sample)
+static void put_measure_heads(struct buffer *out, const struct html_table *spec,
+                              bool sample)
 {
     const char *heads[MEASURES + 2] = {spec->key};
     size_t count = 1;
@@ -327,7 +327,7 @@ static void put_rest(struct buffer *out, const struct html_table *spec,
         put(out, " 项");
     }
     put(out, "</th>");
-    put_values(out, spec, &rest, whole, 0);
+    put_measures(out, spec, &rest, whole, 0);
 }
 
 /* The greatest of the bars' values. */
@@ -359,12 +359,12 @@ void html_table(struct buffer *out, const struct html_table *spec,
         return;
     }
     html_part_open(out, spec->id, spec->title, spec->chart);
-    put_head(out, spec, sample);
+    put_measure_heads(out, spec, sample);
     for (uint32_t i = 0; i < t->count && i < spec->limit; i++) {
         put(out, "<tr><th scope=\"row\">");
         spec->label(out, rows[i].entry);
         put(out, "</th>");
-        put_values(out, spec, &rows[i].entry->tally, whole, most);
+        put_measures(out, spec, &rows[i].entry->tally, whole, most);
     }
     put_rest(out, spec, t, rows, whole);
     html_part_close(out);

@@ -2,7 +2,7 @@
 
 /* ---- texts --------------------------------------------------------------- */
 
-static const char *name_of(uint32_t c)
+static const char *entity_of(uint32_t c)
 {
     switch (c) {
     case '&':
@@ -43,7 +43,7 @@ static size_t plain_run(struct text t, size_t at)
 
     for (;;) {
         if (at < t.length && p[at] < 0x7F && p[at] >= ' ' &&
-            name_of(p[at]) == NULL)
+            entity_of(p[at]) == NULL)
             at++;
         else if (t.length - at > 2 && p[at] >= 0xE3 && p[at] <= 0xEC &&
                  (p[at + 1] & 0xC0) == 0x80 && (p[at + 2] & 0xC0) == 0x80)
@@ -64,7 +64,7 @@ void html_text(struct buffer *out, struct text t, size_t limit)
         if (at == shown.length)
             break;
         const uint32_t c = text_next(shown, &at);
-        const char *name = name_of(c);
+        const char *name = entity_of(c);
         char bytes[4];
         if (name != NULL)
             buffer_string(out, name);

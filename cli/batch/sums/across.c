@@ -26,7 +26,7 @@ enum {
 };
 
 /* Days, shifted so that they sort as they are. */
-static void put_day(unsigned char *out, int32_t day)
+static void put_sortable_day(unsigned char *out, int32_t day)
 {
     sorter_put(out, 4, (uint32_t)day ^ 0x80000000u);
 }
@@ -73,8 +73,8 @@ void across_add(struct across *a, const struct text cells[CASE_COLUMNS],
     if (!calendar_day_read(cells[CASES_ADMITTED], &in) ||
         !calendar_day_read(cells[CASES_DISCHARGED], &out))
         return;
-    put_day(row + DATE_IN, in);
-    put_day(row + DATE_OUT, out);
+    put_sortable_day(row + DATE_IN, in);
+    put_sortable_day(row + DATE_OUT, out);
     sorter_put(row + DATE_ROW, 8, offset);
     sorter_put(row + DATE_NUMBER, 8,
                number.length != 0 ? hash(number, TEXT(""), 3) : offset);
@@ -113,8 +113,8 @@ static enum step find_same_numbers(struct across *a)
 }
 
 /* What a stay is to the earlier one of the same patient that ended last. */
-static void compare(struct across *a, const unsigned char *row,
-                    const unsigned char *last)
+static void compare_stays(struct across *a, const unsigned char *row,
+                          const unsigned char *last)
 {
     const int32_t in = get_day(row + DATE_IN), out = get_day(last + DATE_OUT);
     const uint64_t here = sorter_get(row + DATE_ROW, 8),
@@ -140,7 +140,7 @@ static enum step find_by_date(struct across *a)
     while ((step = sorter_next(&a->by_date, &row)) == STEP_ITEM) {
         const bool same = any && memcmp(row, last, PATIENT) == 0;
         if (same)
-            compare(a, row, last);
+            compare_stays(a, row, last);
         if (!same || get_day(row + DATE_OUT) > get_day(last + DATE_OUT))
             memcpy(last, row, sizeof(last));
         any = true;
@@ -187,9 +187,9 @@ static void keep_cells(struct text *cells, struct buffer *texts)
         cells[i].at = texts->data + at[i];
 }
 
-static void describe(const struct text *row, const struct text *other,
-                     enum note rule, struct buffer *texts,
-                     struct text cells[FINDING_COLUMNS])
+static void describe_hit(const struct text *row, const struct text *other,
+                         enum note rule, struct buffer *texts,
+                         struct text cells[FINDING_COLUMNS])
 {
     const struct own_check c = own_check(rule);
     const struct text from = text_cut(other[CASES_SOURCE], SOURCE_BYTES);
@@ -237,7 +237,7 @@ enum step across_next(struct across *a, int fd, struct buffer *texts,
             return STEP_FAILED;
         if (!same_patient(a->row, other))
             continue;
-        describe(a->row, other, (enum note)found[HIT_RULE], texts, cells);
+        describe_hit(a->row, other, (enum note)found[HIT_RULE], texts, cells);
         return texts->failed ? STEP_FAILED : STEP_ITEM;
     }
     return step;

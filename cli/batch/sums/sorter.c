@@ -38,15 +38,15 @@ void sorter_open(struct sorter *s, size_t size, const char *folder)
     s->room = MEMORY / size;
 }
 
-static int by_bytes(const void *a, const void *b, void *size)
+static int by_row_bytes(const void *a, const void *b, void *size)
 {
     return memcmp(a, b, *(const size_t *)size);
 }
 
-static void sort(struct sorter *s)
+static void sort_in_memory(struct sorter *s)
 {
     if (s->count != 0)
-        qsort_r(s->rows, s->count, s->size, by_bytes, &s->size);
+        qsort_r(s->rows, s->count, s->size, by_row_bytes, &s->size);
 }
 
 static void spill(struct sorter *s)
@@ -58,7 +58,7 @@ static void spill(struct sorter *s)
         s->runs = runs;
     if (s->fd < 0)
         s->fd = file_spill(s->folder);
-    sort(s);
+    sort_in_memory(s);
     if (runs == NULL || s->fd < 0 ||
         !file_write(s->fd, s->rows, s->count * s->size)) {
         s->failed = true;
@@ -111,7 +111,7 @@ static void refill(struct sorter *s, struct sorter_run *run)
 bool sorter_finish(struct sorter *s)
 {
     if (s->run_count == 0) {
-        sort(s);
+        sort_in_memory(s);
         return !s->failed;
     }
     if (s->count != 0 && !s->failed)

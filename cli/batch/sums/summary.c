@@ -71,7 +71,7 @@ static void count_value(struct summary *s, size_t which, int128 n)
 
 /* ---- rows ---------------------------------------------------------------- */
 
-static uint64_t number(struct text t)
+static uint64_t count_at_start(struct text t)
 {
     uint64_t n = 0;
 
@@ -98,9 +98,9 @@ static void read_counts(const struct text *cells, uint64_t *counts)
                       deviation = cells[CASES_DEVIATION];
 
     counts[COUNT_RECORDS] = 1;
-    counts[COUNT_ERRORS] = number(cells[CASES_ERRORS]);
-    counts[COUNT_WARNINGS] = number(cells[CASES_WARNINGS]);
-    counts[COUNT_INFOS] = number(cells[CASES_INFOS]);
+    counts[COUNT_ERRORS] = count_at_start(cells[CASES_ERRORS]);
+    counts[COUNT_WARNINGS] = count_at_start(cells[CASES_WARNINGS]);
+    counts[COUNT_INFOS] = count_at_start(cells[CASES_INFOS]);
     counts[COUNT_WITH_ERROR] = counts[COUNT_ERRORS] != 0;
     counts[COUNT_WITH_WARNING] =
         counts[COUNT_ERRORS] == 0 && counts[COUNT_WARNINGS] != 0;
@@ -123,8 +123,8 @@ static void add_to(struct summary *s, enum summary_by by, struct text key,
         tally_add(t, one);
 }
 
-static void count_values(struct summary *s, const struct tally *one,
-                         struct text ratio)
+static void count_amounts(struct summary *s, const struct tally *one,
+                          struct text ratio)
 {
     static const struct {
         enum summary_histogram histogram;
@@ -156,9 +156,9 @@ static void add_rules(struct summary *s, struct text rules,
         while (id < word.length && word.at[id] != '*')
             id++;
         one.counts[severity] =
-            id < word.length
-                ? number((struct text){word.at + id + 1, word.length - id - 1})
-                : 1;
+            id < word.length ? count_at_start((struct text){
+                                   word.at + id + 1, word.length - id - 1})
+                             : 1;
         word.length = id;
         s->unfinished += own_check_find(word) == NOTE_UNFINISHED;
         s->unreadable +=
@@ -170,7 +170,7 @@ static void add_rules(struct summary *s, struct text rules,
 /* Rows of one source stand together and are numbered upwards. */
 static void count_source(struct summary *s, const struct text *cells)
 {
-    const uint64_t index = number(cells[CASES_INDEX]);
+    const uint64_t index = count_at_start(cells[CASES_INDEX]);
 
     if (s->all.counts[COUNT_RECORDS] == 0 || index <= s->last_index ||
         !text_equal(cells[CASES_SOURCE], buffer_view(&s->last)))
@@ -214,7 +214,7 @@ void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS])
     read_counts(cells, one.counts);
     read_sums(cells, &one);
     add_to_all(s, cells, &one);
-    count_values(s, &one, cells[CASES_RATIO]);
+    count_amounts(s, &one, cells[CASES_RATIO]);
     add_rules(s, cells[CASES_ERROR_RULES], COUNT_ERRORS);
     add_rules(s, cells[CASES_WARNING_RULES], COUNT_WARNINGS);
     add_rules(s, cells[CASES_INFO_RULES], COUNT_INFOS);
@@ -233,8 +233,8 @@ void summary_add_across(struct summary *s,
     add_to(s, BY_RULE, cells[FINDINGS_RULE], TEXT(""), &one);
     if (s->across != offset) {
         s->across = offset;
-        s->error = number(of_case[CASES_ERRORS]) != 0;
-        s->warning = number(of_case[CASES_WARNINGS]) != 0;
+        s->error = count_at_start(of_case[CASES_ERRORS]) != 0;
+        s->warning = count_at_start(of_case[CASES_WARNINGS]) != 0;
     }
     one.counts[COUNT_RECORDS] = 0;
     one.counts[COUNT_WITH_ERROR] = error && !s->error;

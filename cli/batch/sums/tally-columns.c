@@ -31,22 +31,22 @@ const struct column tally_columns[TALLY_COLUMNS] = {
     SUM_COLUMN(MARGIN, "margin", "结余", AMOUNT),
     SUM_COLUMN(DAYS, "days", "住院天数", NUMBER)};
 
-static struct text number(int128 n, char *out)
+static struct text number_cell(int128 n, char *out)
 {
     return (struct text){out, decimal_text(n, out)};
 }
 
-static void fill(const struct tally *t, struct tally_texts *texts,
-                 struct text *cells)
+static void fill_cells(const struct tally *t, struct tally_texts *texts,
+                       struct text *cells)
 {
     for (int i = 0; i < COUNTS; i++)
-        cells[TALLY_COUNTS + i] =
-            number(decimal_from_int((int64_t)t->counts[i]), texts->numbers[i]);
+        cells[TALLY_COUNTS + i] = number_cell(
+            decimal_from_int((int64_t)t->counts[i]), texts->numbers[i]);
     for (int i = 0; i < SUMS; i++)
         cells[TALLY_SUMS + i] =
             t->beyond || t->known[i] == 0
                 ? TEXT("")
-                : number(t->sums[i], texts->numbers[COUNTS + i]);
+                : number_cell(t->sums[i], texts->numbers[COUNTS + i]);
 }
 
 bool tally_row(const struct tally_table *t, uint32_t i,
@@ -58,6 +58,6 @@ bool tally_row(const struct tally_table *t, uint32_t i,
         return false;
     cells[TALLY_KEY] = rest ? TEXT("") : t->entries[i].key;
     cells[TALLY_NAME] = rest ? TEXT("其余") : t->entries[i].name;
-    fill(rest ? &t->rest : &t->entries[i].tally, texts, cells);
+    fill_cells(rest ? &t->rest : &t->entries[i].tally, texts, cells);
     return true;
 }

@@ -42,7 +42,7 @@ static void link_all(struct tally_table *t)
         link_entry(t, i);
 }
 
-static bool grow(struct tally_table *t)
+static bool double_entries(struct tally_table *t)
 {
     const uint32_t room = t->room != 0 ? t->room * 2 : 64;
     struct tally_entry *entries = realloc(t->entries, room * sizeof(*entries));
@@ -62,8 +62,8 @@ static bool grow(struct tally_table *t)
     return true;
 }
 
-static struct tally_entry *find(const struct tally_table *t, struct text key,
-                                uint64_t hash)
+static struct tally_entry *find_entry(const struct tally_table *t,
+                                      struct text key, uint64_t hash)
 {
     uint32_t slot = (uint32_t)hash & (t->slot_count - 1);
 
@@ -87,7 +87,7 @@ static int by_hash(const void *a, const void *b)
     return text_compare(x->key, y->key);
 }
 
-static int by_key(const void *a, const void *b)
+static int by_tally_key(const void *a, const void *b)
 {
     const struct tally_entry *x = a, *y = b;
 
@@ -126,7 +126,7 @@ static bool keep_texts(struct tally_entry *e, struct text key, struct text name)
 struct tally *tally_of(struct tally_table *t, struct text key, struct text name)
 {
     const uint64_t hash = pack_hash(key.at, key.length, 0);
-    struct tally_entry *e = t->failed ? NULL : find(t, key, hash);
+    struct tally_entry *e = t->failed ? NULL : find_entry(t, key, hash);
 
     if (t->failed)
         return NULL;
@@ -136,7 +136,7 @@ struct tally *tally_of(struct tally_table *t, struct text key, struct text name)
         return &t->rest;
     if (t->count == 2 * TALLY_KEYS)
         prune(t);
-    if (t->count == t->room && !grow(t))
+    if (t->count == t->room && !double_entries(t))
         return NULL;
     e = &t->entries[t->count];
     *e = (struct tally_entry){.hash = hash};
@@ -153,7 +153,7 @@ void tally_finish(struct tally_table *t)
     if (t->count > TALLY_KEYS)
         prune(t);
     if (t->count != 0)
-        qsort(t->entries, t->count, sizeof(*t->entries), by_key);
+        qsort(t->entries, t->count, sizeof(*t->entries), by_tally_key);
 }
 
 const struct tally_entry *tally_find(const struct tally_table *t,
@@ -163,7 +163,7 @@ const struct tally_entry *tally_find(const struct tally_table *t,
 
     return t->count == 0 ? NULL
                          : bsearch(&wanted, t->entries, t->count,
-                                   sizeof(*t->entries), by_key);
+                                   sizeof(*t->entries), by_tally_key);
 }
 
 void tally_free(struct tally_table *t)

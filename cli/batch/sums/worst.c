@@ -7,7 +7,8 @@
 /* ---- order --------------------------------------------------------------- */
 
 /* Less than 0 if a is the worse one. No two are equal. */
-static int compare(const struct worst_case *a, const struct worst_case *b)
+static int compare_badness(const struct worst_case *a,
+                           const struct worst_case *b)
 {
     if (a->errors != b->errors)
         return a->errors > b->errors ? -1 : 1;
@@ -22,7 +23,7 @@ static int compare(const struct worst_case *a, const struct worst_case *b)
 
 static int by_rank(const void *a, const void *b)
 {
-    return compare(a, b);
+    return compare_badness(a, b);
 }
 
 static int by_row(const void *a, const void *b)
@@ -41,9 +42,9 @@ static void sink(struct worst *w, const struct worst_case *c)
 
     for (uint32_t child = 1; child < w->count; child = 2 * at + 1) {
         if (child + 1 < w->count &&
-            compare(&w->list[child + 1], &w->list[child]) > 0)
+            compare_badness(&w->list[child + 1], &w->list[child]) > 0)
             child++;
-        if (compare(&w->list[child], c) < 0)
+        if (compare_badness(&w->list[child], c) < 0)
             break;
         w->list[at] = w->list[child];
         at = child;
@@ -55,7 +56,7 @@ static void lift(struct worst *w, const struct worst_case *c)
 {
     uint32_t at = w->count++;
 
-    while (at != 0 && compare(&w->list[(at - 1) / 2], c) < 0) {
+    while (at != 0 && compare_badness(&w->list[(at - 1) / 2], c) < 0) {
         w->list[at] = w->list[(at - 1) / 2];
         at = (at - 1) / 2;
     }
@@ -72,7 +73,7 @@ static uint64_t count_of(struct text t)
     return decimal_parse(t, &n) ? (uint64_t)decimal_to_int(n, &exact) : 0;
 }
 
-static uint64_t hash_of(struct text source, struct text index)
+static uint64_t hash_case(struct text source, struct text index)
 {
     return pack_hash(index.at, index.length,
                      pack_hash(source.at, source.length, 0));
@@ -96,9 +97,9 @@ void worst_add(struct worst *w, const struct text cells[CASE_COLUMNS],
     if (c.errors == 0 && c.warnings == 0 && !c.adrift && c.loss == 0)
         return;
     w->wanting++;
-    if (w->count == WORST_MAX && compare(&w->list[0], &c) < 0)
+    if (w->count == WORST_MAX && compare_badness(&w->list[0], &c) < 0)
         return;
-    c.who = hash_of(cells[CASES_SOURCE], cells[CASES_INDEX]);
+    c.who = hash_case(cells[CASES_SOURCE], cells[CASES_INDEX]);
     if (w->count < WORST_MAX)
         lift(w, &c);
     else
@@ -126,17 +127,17 @@ static int by_own_rows(const void *key, const void *item)
     return (number >= c->first + c->own) - (number < c->first);
 }
 
-static int severity_of(struct text word)
+static int severity_rank(struct text word)
 {
     if (text_equal(word, TEXT("error")))
         return 0;
     return text_equal(word, TEXT("warning")) ? 1 : 2;
 }
 
-static void keep(struct worst_case *c, const struct text *cells,
-                 uint64_t offset)
+static void keep_finding(struct worst_case *c, const struct text *cells,
+                         uint64_t offset)
 {
-    const int severity = severity_of(cells[FINDINGS_SEVERITY]);
+    const int severity = severity_rank(cells[FINDINGS_SEVERITY]);
     size_t at = c->total < WORST_FINDINGS ? (size_t)c->total : WORST_FINDINGS;
 
     c->total++;
@@ -157,13 +158,13 @@ void worst_take(struct worst *w, const struct text cells[FINDING_COLUMNS],
         c = bsearch(&number, w->list, w->count, sizeof(w->list[0]),
                     by_own_rows);
         if (c != NULL)
-            keep(c, cells, offset);
+            keep_finding(c, cells, offset);
         return;
     }
-    who = hash_of(cells[FINDINGS_SOURCE], cells[FINDINGS_INDEX]);
+    who = hash_case(cells[FINDINGS_SOURCE], cells[FINDINGS_INDEX]);
     for (uint32_t i = 0; i < w->count; i++)
         if (w->list[i].who == who) {
-            keep(&w->list[i], cells, offset);
+            keep_finding(&w->list[i], cells, offset);
             return;
         }
 }

@@ -95,7 +95,7 @@ static void note_cell(struct sheet *s, unsigned column, const char *text)
 
 /* ---- tables -------------------------------------------------------------- */
 
-static double width(const struct column *column)
+static double column_width(const struct column *column)
 {
     static const double widths[] = {[COLUMN_TEXT] = 14,
                                     [COLUMN_NUMBER] = 11,
@@ -124,7 +124,7 @@ static void begin_part(struct sheet *s)
         return;
     worksheet_freeze_panes(s->part, 1, 0);
     for (lxw_col_t i = 0; i < s->count; i++) {
-        worksheet_set_column(s->part, i, i, width(&s->columns[i]), NULL);
+        worksheet_set_column(s->part, i, i, column_width(&s->columns[i]), NULL);
         worksheet_write_string(s->part, 0, i, s->columns[i].heading, b->head);
         note_cell(s, i, s->columns[i].heading);
     }
@@ -179,7 +179,7 @@ static const char *string_of(struct book *b, struct text t)
 }
 
 /* The number of a plain decimal that a double keeps. */
-static bool read_number(struct book *b, struct text t, double *out)
+static bool read_double(struct book *b, struct text t, double *out)
 {
     size_t digits = 0;
     char *end;
@@ -208,14 +208,14 @@ static bool read_serial(struct text t, double *out)
 }
 
 /* How a cell is to be written; *number is set unless it is text. */
-static enum book_form form_of(struct book *b, enum column_type type,
-                              struct text t, double *number)
+static enum book_form cell_form(struct book *b, enum column_type type,
+                                struct text t, double *number)
 {
     if (type == COLUMN_TEXT)
         return FORM_TEXT;
     if (type == COLUMN_DATE)
         return read_serial(t, number) ? FORM_DAY : FORM_TEXT;
-    if (!read_number(b, t, number))
+    if (!read_double(b, t, number))
         return FORM_TEXT;
     return type == COLUMN_AMOUNT ? FORM_AMOUNT : FORM_NUMBER;
 }
@@ -231,7 +231,8 @@ void sheet_put(struct sheet *s, unsigned column, struct text t,
 
     if (b->failed || (t.length == 0 && tone == TONE_PLAIN))
         return;
-    const enum book_form form = form_of(b, s->columns[column].type, t, &number);
+    const enum book_form form =
+        cell_form(b, s->columns[column].type, t, &number);
     lxw_format *format = b->formats[form][tone];
     if (t.length == 0)
         error = worksheet_write_blank(s->part, s->row, at, format);

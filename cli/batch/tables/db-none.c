@@ -3,11 +3,11 @@
 
 #include "batch/tables/writer.h"
 
-static bool wanted(const struct batch_options *options)
+static bool tell_no_database(const struct batch_options *options)
 {
     if (!options->no_db && !options->quiet)
         fputs("没有 results.db：本程序编译时没有带 SQLite\n", stderr);
     return false;
 }
 
-const struct batch_writer db_writer = {"results.db", wanted, NULL};
+const struct batch_writer db_writer = {"results.db", tell_no_database, NULL};

@@ -25,7 +25,7 @@
 
 /* ---- what it holds ------------------------------------------------------- */
 
-static const char *type_of(enum column_type type)
+static const char *sql_type(enum column_type type)
 {
     static const char *const types[] = {[COLUMN_TEXT] = " TEXT",
                                         [COLUMN_NUMBER] = " REAL",
@@ -36,7 +36,7 @@ static const char *type_of(enum column_type type)
     return types[type];
 }
 
-static const char *name_of(const char *name)
+static const char *sql_name(const char *name)
 {
     if (strcmp(name, "index") == 0)
         return "record_index";
@@ -51,7 +51,7 @@ static void put_create(struct buffer *out, const char *name, const char *first,
     put(out, "CREATE TABLE ", name, " (", first);
     for (unsigned i = 0; i < count; i++)
         put(out, i != 0 || first[0] != '\0' ? ", " : "",
-            name_of(columns[i].name), type_of(columns[i].type));
+            sql_name(columns[i].name), sql_type(columns[i].type));
     put(out, ");");
 }
 
@@ -164,7 +164,7 @@ struct filled {
     unsigned count;
 };
 
-static bool wanted(const struct batch_options *options)
+static bool asks_for_database(const struct batch_options *options)
 {
     return !options->no_db;
 }
@@ -211,8 +211,8 @@ static int bind(sqlite3_stmt *s, int at, enum column_type type, struct text t)
     return sqlite3_bind_text(s, at, t.at, (int)t.length, SQLITE_STATIC);
 }
 
-static bool put_row(sqlite3_stmt *s, const struct filled *table,
-                    const struct text *cells)
+static bool insert_row(sqlite3_stmt *s, const struct filled *table,
+                       const struct text *cells)
 {
     bool good = true;
 
@@ -243,8 +243,8 @@ static sqlite3_stmt *begin_table(sqlite3 *db, const struct filled *table)
     return s;
 }
 
-static bool copy_table(sqlite3 *db, const struct filled *table, int fd,
-                       uint64_t size)
+static bool copy_to_table(sqlite3 *db, const struct filled *table, int fd,
+                          uint64_t size)
 {
     struct text cells[CASE_COLUMNS];
     struct csv_reader r;
@@ -257,7 +257,7 @@ static bool copy_table(sqlite3 *db, const struct filled *table, int fd,
     good = good && csv_pass_head(&r);
     while (good &&
            (step = csv_next(&r, cells, table->count, &offset)) == STEP_ITEM)
-        good = put_row(s, table, cells);
+        good = insert_row(s, table, cells);
     good = good && step == STEP_END;
     csv_close(&r);
     sqlite3_finalize(s);
@@ -274,12 +274,12 @@ static bool put_tallies(sqlite3 *db, const char *name,
     bool good = s != NULL;
 
     for (uint32_t i = 0; good && tally_row(t, i, &texts, cells); i++)
-        good = put_row(s, &table, cells);
+        good = insert_row(s, &table, cells);
     sqlite3_finalize(s);
     return good;
 }
 
-static bool fill(sqlite3 *db, const struct batch_rows *rows)
+static bool fill_database(sqlite3 *db, const struct batch_rows *rows)
 {
     const struct filled cases = {
         "cases", "id INTEGER PRIMARY KEY", "NULL", case_columns,
@@ -292,9 +292,9 @@ static bool fill(sqlite3 *db, const struct batch_rows *rows)
         finding_columns, FINDING_COLUMNS};
 
     return run_sql(db, SETTINGS) &&
-           copy_table(db, &cases, rows->cases, rows->cases_size) &&
+           copy_to_table(db, &cases, rows->cases, rows->cases_size) &&
            run_sql(db, lookup) &&
-           copy_table(db, &findings, rows->findings, rows->findings_size) &&
+           copy_to_table(db, &findings, rows->findings, rows->findings_size) &&
            put_tallies(db, "groups", &rows->summary->by[BY_GROUP]) &&
            put_tallies(db, "departments", &rows->summary->by[BY_DEPARTMENT]) &&
            run_sql(db, views) && run_sql(db, "COMMIT;");
@@ -359,7 +359,7 @@ static bool write_db(const struct batch_rows *rows, const char *path)
     unlink(path);
     /* Its sorting spills here, not to /tmp, which may be small. */
     sqlite3_temp_directory = sqlite3_mprintf("%s", rows->folder);
-    good = sqlite3_open(path, &db) == SQLITE_OK && fill(db, rows);
+    good = sqlite3_open(path, &db) == SQLITE_OK && fill_database(db, rows);
     if (!good)
         command_failed("%s：数据库没有做成：%s；可加 --resume 接着做，"
                        "或用 --no-db 不做它",
@@ -371,4 +371,5 @@ static bool write_db(const struct batch_rows *rows, const char *path)
     return good;
 }
 
-const struct batch_writer db_writer = {"results.db", wanted, write_db};
+const struct batch_writer db_writer = {"results.db", asks_for_database,
+                                       write_db};

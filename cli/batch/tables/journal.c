@@ -11,7 +11,7 @@
 #define LINE_MAX_BYTES 512
 #define SUM_DIGITS 16
 
-static uint64_t sum_of(const char *line, size_t length)
+static uint64_t line_sum(const char *line, size_t length)
 {
     return pack_hash(line, length, 0);
 }
@@ -31,7 +31,7 @@ bool journal_add(int fd, const struct mark *m)
                  m->digests[TABLE_FINDINGS], m->digests[TABLE_CASES]);
 
     n += snprintf(line + n, sizeof(line) - (size_t)n, "%016" PRIx64 "\n",
-                  sum_of(line, (size_t)n));
+                  line_sum(line, (size_t)n));
     return file_write(fd, line, (size_t)n);
 }
 
@@ -59,7 +59,7 @@ static bool read_mark(const char *line, size_t length, struct mark *m)
     m->whole = whole != 0;
     m->ready = ready != 0;
     m->synced = kind == 'S';
-    return sum == sum_of(line, length - SUM_DIGITS);
+    return sum == line_sum(line, length - SUM_DIGITS);
 }
 
 bool journal_last(int fd, bool same_boot, struct mark *out, uint64_t *end)

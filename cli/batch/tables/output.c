@@ -33,13 +33,14 @@ const char *output_name(enum batch_table table, bool gzip)
     return table == TABLE_RESULTS && gzip ? "results.jsonl.gz" : names[table];
 }
 
-static bool say(const struct output *o, const char *what)
+static bool refuse_step(const struct output *o, const char *what)
 {
     return command_refused("%s：%s：%s", o->out, what, command_reason(errno));
 }
 
 /* False if the path is too long; out is then empty, which names no file. */
-static bool join(const char *folder, const char *name, char out[OUTPUT_PATH])
+static bool join_path(const char *folder, const char *name,
+                      char out[OUTPUT_PATH])
 {
     const size_t length = strlen(folder), more = strlen(name) + 1;
 
@@ -55,7 +56,7 @@ static bool join(const char *folder, const char *name, char out[OUTPUT_PATH])
 void output_path(const struct output *o, const char *name,
                  char out[OUTPUT_PATH])
 {
-    join(o->folder, name, out);
+    join_path(o->folder, name, out);
 }
 
 /* ---- opening ------------------------------------------------------------- */
@@ -64,7 +65,7 @@ static bool exists(const char *folder, const char *name)
 {
     char path[OUTPUT_PATH];
 
-    return join(folder, name, path) && access(path, F_OK) == 0;
+    return join_path(folder, name, path) && access(path, F_OK) == 0;
 }
 
 /* A result in DIR. */
@@ -96,7 +97,7 @@ static bool make_own_folder(const char *path)
     return S_ISDIR(st.st_mode);
 }
 
-static int open_file(const struct output *o, const char *name)
+static int open_growing(const struct output *o, const char *name)
 {
     char path[OUTPUT_PATH];
 
@@ -106,9 +107,9 @@ static int open_file(const struct output *o, const char *name)
 
 static bool open_journal(struct output *o)
 {
-    o->journal = open_file(o, "journal");
+    o->journal = open_growing(o, "journal");
     if (o->journal < 0)
-        return say(o, "建不了文件");
+        return refuse_step(o, "建不了文件");
     if (flock(o->journal, LOCK_EX | LOCK_NB) == 0)
         return true;
     return command_refused("%s：另一个 batch 正在写这个文件夹", o->out);
@@ -117,9 +118,10 @@ static bool open_journal(struct output *o)
 static bool open_tables(struct output *o)
 {
     for (int i = 0; i < TABLES; i++) {
-        o->files[i] = open_file(o, output_name((enum batch_table)i, o->gzip));
+        o->files[i] =
+            open_growing(o, output_name((enum batch_table)i, o->gzip));
         if (o->files[i] < 0)
-            return say(o, "建不了文件");
+            return refuse_step(o, "建不了文件");
     }
     return true;
 }
@@ -138,11 +140,11 @@ static bool write_begin(const struct output *o, struct text begin,
     made = file_make(new_path, &text);
     good = made && file_sync(new_path) && rename(new_path, path) == 0;
     buffer_free(&text);
-    return good || (made && say(o, "写不了文件"));
+    return good || (made && refuse_step(o, "写不了文件"));
 }
 
 /* The line at *at without its end; *at is moved behind it. */
-static struct text take_line(struct text t, size_t *at)
+static struct text next_line(struct text t, size_t *at)
 {
     const char *from = t.at + *at;
     const char *end = memchr(from, '\n', t.length - *at);
@@ -166,7 +168,7 @@ static bool same_run(const struct output *o, struct text old, struct text new)
     };
 
     for (size_t a = 0, b = 0; b < new.length;) {
-        const struct text was = take_line(old, &a), is = take_line(new, &b);
+        const struct text was = next_line(old, &a), is = next_line(new, &b);
         if (text_equal(was, is))
             continue;
         const char *words = "内容变了";
@@ -186,7 +188,7 @@ static bool same_boot(struct text begin, const char *boot)
     struct text line = {"", 0};
 
     for (size_t at = 0; at < begin.length;)
-        line = take_line(begin, &at);
+        line = next_line(begin, &at);
     return boot[0] != '\0' && line.length == strlen(boot) + 5 &&
            memcmp(line.at + 5, boot, strlen(boot)) == 0;
 }
@@ -239,7 +241,7 @@ bool output_rewind(struct output *o)
     for (int i = 0; i < TABLES; i++) {
         if (ftruncate(o->files[i], (off_t)o->mark.sizes[i]) != 0 ||
             lseek(o->files[i], 0, SEEK_END) < 0)
-            return say(o, "写不了文件");
+            return refuse_step(o, "写不了文件");
         if (o->mark.sizes[i] == 0)
             digest_begin(&o->digests[i]);
     }
@@ -338,8 +340,8 @@ enum output_state output_open(struct output *o, const char *dir, bool gzip,
     for (int i = 0; i < TABLES; i++)
         o->files[i] = -1;
     o->synced = output_clock();
-    if (!join(dir, OUTPUT_FOLDER, o->folder) || !make_folder(dir)) {
-        say(o, "建不了文件夹");
+    if (!join_path(dir, OUTPUT_FOLDER, o->folder) || !make_folder(dir)) {
+        refuse_step(o, "建不了文件夹");
         return OUTPUT_REFUSED;
     }
     const char *found = found_result(o);
@@ -359,7 +361,7 @@ enum output_state output_open(struct output *o, const char *dir, bool gzip,
         return OUTPUT_REFUSED;
     }
     if (!make_own_folder(o->folder)) {
-        say(o, "建不了文件夹");
+        refuse_step(o, "建不了文件夹");
         return OUTPUT_REFUSED;
     }
     return begin_run(o, begin);
@@ -412,10 +414,10 @@ static bool move(const struct output *o, const char *name)
     char from[OUTPUT_PATH], to[OUTPUT_PATH];
 
     output_path(o, name, from);
-    if (!join(o->out, name, to))
+    if (!join_path(o->out, name, to))
         return false;
     return rename(from, to) == 0 || errno == ENOENT ||
-           say(o, "结果文件改不了名");
+           refuse_step(o, "结果文件改不了名");
 }
 
 bool output_publish(struct output *o, const char *const *names)
@@ -430,7 +432,7 @@ bool output_publish(struct output *o, const char *const *names)
     if (!move(o, "summary.json"))
         return false;
     file_sync(o->out);
-    return remove_folder(o) || say(o, "删不掉临时文件夹");
+    return remove_folder(o) || refuse_step(o, "删不掉临时文件夹");
 }
 
 void output_close(struct output *o)

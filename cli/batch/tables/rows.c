@@ -47,7 +47,7 @@ static struct text day_text(struct result *r, int32_t day)
         out, calendar_text((int64_t)day * SECONDS_PER_DAY, CALENDAR_DAY, out)};
 }
 
-static struct text millionths(struct result *r, bool known, int64_t n)
+static struct text millionths_text(struct result *r, bool known, int64_t n)
 {
     return known ? number_text(r, decimal_from_millionths(n)) : TEXT("");
 }
@@ -55,7 +55,8 @@ static struct text millionths(struct result *r, bool known, int64_t n)
 /* ---- what stands in the record ------------------------------------------- */
 
 /* The first row of a list, as normalised where it can be read. */
-static struct text first_of(const struct result *r, uint16_t field, bool code)
+static struct text first_row_text(const struct result *r, uint16_t field,
+                                  bool code)
 {
     const struct cell *cell =
         field != PACK_NO_FIELD ? record_cell(&r->record, field, 1) : NULL;
@@ -65,7 +66,7 @@ static struct text first_of(const struct result *r, uint16_t field, bool code)
     return code && cell->state == CELL_GIVEN ? cell->plain : cell->text;
 }
 
-static bool day_of(const struct result *r, uint16_t field, int32_t *out)
+static bool day_given(const struct result *r, uint16_t field, int32_t *out)
 {
     const struct cell *cell = record_given(&r->record, field, 0);
 
@@ -96,8 +97,8 @@ static void put_dates(const struct row_settings *s, struct result *r,
                       struct text *cells)
 {
     int32_t admitted = 0, discharged = 0;
-    const bool in = day_of(r, r->pack->known.admission_time, &admitted);
-    const bool out = day_of(r, r->pack->known.discharge_time, &discharged);
+    const bool in = day_given(r, r->pack->known.admission_time, &admitted);
+    const bool out = day_given(r, r->pack->known.discharge_time, &discharged);
 
     if (in)
         cells[CASES_ADMITTED] = day_text(r, admitted);
@@ -138,10 +139,10 @@ static void put_patient(const struct row_settings *s, struct result *r,
         case_values_of_record(r, values, &month);
         cells[CASES_INSURANCE] = value_text(r, &values[CASE_INSURANCE]);
     }
-    cells[CASES_DX] = first_of(r, known->dx_code, true);
-    cells[CASES_DX_NAME] = first_of(r, known->dx_name, false);
-    cells[CASES_OP] = first_of(r, known->op_code, true);
-    cells[CASES_OP_NAME] = first_of(r, known->op_name, false);
+    cells[CASES_DX] = first_row_text(r, known->dx_code, true);
+    cells[CASES_DX_NAME] = first_row_text(r, known->dx_name, false);
+    cells[CASES_OP] = first_row_text(r, known->op_code, true);
+    cells[CASES_OP_NAME] = first_row_text(r, known->op_name, false);
     if (!s->with_identity)
         return;
     cells[CASES_PATIENT_NAME] =
@@ -164,7 +165,7 @@ static struct growing room_of(struct result *r, size_t length)
     return (struct growing){arena_alloc(&r->record.arena, length), 0};
 }
 
-static void append(struct growing *to, struct text t)
+static void append_text(struct growing *to, struct text t)
 {
     if (t.length != 0)
         memcpy(to->at + to->length, t.at, t.length);
@@ -176,8 +177,8 @@ static struct text grown(const struct growing *g)
     return (struct text){g->at != NULL ? g->at : "", g->length};
 }
 
-static struct text joined(struct result *r, const struct text *texts,
-                          uint32_t count)
+static struct text join_sentences(struct result *r, const struct text *texts,
+                                  uint32_t count)
 {
     size_t length = 1;
     struct growing out;
@@ -186,13 +187,13 @@ static struct text joined(struct result *r, const struct text *texts,
         length += texts[i].length + sizeof("；");
     out = room_of(r, length);
     for (uint32_t i = 0; out.at != NULL && i < count; i++) {
-        append(&out, i != 0 ? TEXT("；") : TEXT(""));
-        append(&out, texts[i]);
+        append_text(&out, i != 0 ? TEXT("；") : TEXT(""));
+        append_text(&out, texts[i]);
     }
     return grown(&out);
 }
 
-static void put_group(struct result *r, struct text *cells)
+static void fill_grouping(struct result *r, struct text *cells)
 {
     static const char *const statuses[] = {"ungrouped", "grouped", "excluded"};
     const struct grouping *grouping = &r->grouping;
@@ -200,7 +201,8 @@ static void put_group(struct result *r, struct text *cells)
 
     cells[CASES_STATUS] = text_of(statuses[grouping->status]);
     if (grouping->status != GROUPING_GROUPED) {
-        cells[CASES_WHY] = joined(r, grouping->why, grouping->why_count);
+        cells[CASES_WHY] =
+            join_sentences(r, grouping->why, grouping->why_count);
         return;
     }
     g = PACK_ROW(r->pack, SECTION_GROUP, pack_group, grouping->group);
@@ -210,14 +212,15 @@ static void put_group(struct result *r, struct text *cells)
     cells[CASES_LAYER] =
         pack_text(r->pack, PACK_ROW(r->pack, SECTION_GROUPING, pack_grouping, 0)
                                ->layer_names[g->layer]);
-    cells[CASES_SCORE] = millionths(r, g->flags & GROUP_HAS_SCORE, g->score);
+    cells[CASES_SCORE] =
+        millionths_text(r, g->flags & GROUP_HAS_SCORE, g->score);
     cells[CASES_MEAN_DAYS] =
-        millionths(r, g->flags & GROUP_HAS_DAYS, g->mean_days);
+        millionths_text(r, g->flags & GROUP_HAS_DAYS, g->mean_days);
     cells[CASES_MEAN_COST] =
-        millionths(r, g->flags & GROUP_HAS_COST, g->mean_cost);
+        millionths_text(r, g->flags & GROUP_HAS_COST, g->mean_cost);
 }
 
-static void put_settlement(struct result *r, struct text *cells)
+static void fill_settlement(struct result *r, struct text *cells)
 {
     const struct settlement *s = &r->settlement;
 
@@ -275,16 +278,16 @@ static uint32_t list_rules(struct result *r, unsigned severity,
             continue;
         if (count > 1)
             snprintf(number, sizeof(number), "*%u", count);
-        append(&list, all != 0 ? TEXT(" ") : TEXT(""));
-        append(&list, r->findings[i].rule);
-        append(&list, text_of(number));
+        append_text(&list, all != 0 ? TEXT(" ") : TEXT(""));
+        append_text(&list, r->findings[i].rule);
+        append_text(&list, text_of(number));
         all += count;
     }
     *out = grown(&list);
     return all;
 }
 
-static void put_findings(struct result *r, struct text *cells)
+static void fill_findings(struct result *r, struct text *cells)
 {
     static const struct {
         enum severity severity;
@@ -329,9 +332,9 @@ void rows_case(const struct row_settings *s, struct result *r,
     cells[CASES_DIALECT] = r->dialect;
     cells[CASES_PACK] = pack_text(r->pack, pack_meta(r->pack)->id);
     put_patient(s, r, cells);
-    put_group(r, cells);
-    put_settlement(r, cells);
-    put_findings(r, cells);
+    fill_grouping(r, cells);
+    fill_settlement(r, cells);
+    fill_findings(r, cells);
 }
 
 void rows_finding(const struct text of_case[CASE_COLUMNS], struct result *r,

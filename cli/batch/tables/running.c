@@ -12,7 +12,7 @@ bool running_open(struct running *r, const struct batch_options *options,
     return r->worst != NULL;
 }
 
-static bool add_rows(struct running *r, struct csv_reader *reader)
+static bool add_case_rows(struct running *r, struct csv_reader *reader)
 {
     struct text cells[CASE_COLUMNS];
     uint64_t offset;
@@ -33,7 +33,8 @@ bool running_read(struct running *r, int cases, uint64_t end)
     bool good;
 
     csv_open(&reader, cases, r->seen, end);
-    good = (r->seen != 0 || csv_pass_head(&reader)) && add_rows(r, &reader);
+    good =
+        (r->seen != 0 || csv_pass_head(&reader)) && add_case_rows(r, &reader);
     csv_close(&reader);
     r->seen = end;
     return good;
@@ -45,7 +46,7 @@ bool running_add(struct running *r, struct buffer *rows)
 
     csv_open_bytes(&reader, rows->data, rows->length, r->seen);
     r->seen += rows->length;
-    return add_rows(r, &reader);
+    return add_case_rows(r, &reader);
 }
 
 void running_close(struct running *r)

@@ -42,27 +42,28 @@ static const struct column columns[WORK_COLUMNS] = {WORK_LIST(WORK_COLUMN)};
 
 /* ---- what there is to do ------------------------------------------------- */
 
-static void put_key(unsigned char *out, size_t room, struct text t)
+static void put_key_text(unsigned char *out, size_t room, struct text t)
 {
     memcpy(out, t.at, t.length < room ? t.length : room);
 }
 
 /* Cases without a deadline come last. */
-static void add(struct sorter *s, unsigned char table, uint64_t offset,
-                struct text department, struct text coder, struct text deadline)
+static void add_task(struct sorter *s, unsigned char table, uint64_t offset,
+                     struct text department, struct text coder,
+                     struct text deadline)
 {
     unsigned char row[KEY_SIZE] = {0};
 
-    put_key(row + KEY_DEPARTMENT, KEY_CODER - KEY_DEPARTMENT, department);
-    put_key(row + KEY_CODER, KEY_DEADLINE - KEY_CODER, coder);
-    put_key(row + KEY_DEADLINE, KEY_TABLE - KEY_DEADLINE,
-            deadline.length != 0 ? deadline : TEXT("~"));
+    put_key_text(row + KEY_DEPARTMENT, KEY_CODER - KEY_DEPARTMENT, department);
+    put_key_text(row + KEY_CODER, KEY_DEADLINE - KEY_CODER, coder);
+    put_key_text(row + KEY_DEADLINE, KEY_TABLE - KEY_DEADLINE,
+                 deadline.length != 0 ? deadline : TEXT("~"));
     row[KEY_TABLE] = table;
     sorter_put(row + KEY_OFFSET, KEY_SIZE - KEY_OFFSET, offset);
     sorter_add(s, row);
 }
 
-static bool is_open(const struct text cells[CASE_COLUMNS])
+static bool is_task(const struct text cells[CASE_COLUMNS])
 {
     return cells[CASES_ERROR_RULES].length != 0 ||
            cells[CASES_WARNING_RULES].length != 0 ||
@@ -78,9 +79,9 @@ static bool add_cases(const struct batch_rows *rows, struct sorter *s)
 
     csv_open(&r, rows->cases, 0, rows->cases_size);
     while ((step = csv_next(&r, cells, CASE_COLUMNS, &offset)) == STEP_ITEM)
-        if (offset != 0 && is_open(cells))
-            add(s, OF_CASES, offset, cells[CASES_DEPARTMENT],
-                cells[CASES_CODER], cells[CASES_DEADLINE]);
+        if (offset != 0 && is_task(cells))
+            add_task(s, OF_CASES, offset, cells[CASES_DEPARTMENT],
+                     cells[CASES_CODER], cells[CASES_DEADLINE]);
     csv_close(&r);
     return step == STEP_END;
 }
@@ -95,8 +96,8 @@ static bool add_findings(const struct batch_rows *rows, struct sorter *s)
     csv_open(&r, rows->findings, 0, rows->findings_size);
     while ((step = csv_next(&r, cells, FINDING_COLUMNS, &offset)) == STEP_ITEM)
         if (text_starts(cells[FINDINGS_RULE], TEXT("BAT")))
-            add(s, OF_FINDINGS, offset, cells[FINDINGS_DEPARTMENT],
-                cells[FINDINGS_CODER], cells[FINDINGS_DEADLINE]);
+            add_task(s, OF_FINDINGS, offset, cells[FINDINGS_DEPARTMENT],
+                     cells[FINDINGS_CODER], cells[FINDINGS_DEADLINE]);
     csv_close(&r);
     return step == STEP_END;
 }
@@ -127,8 +128,8 @@ static void of_finding(const struct text *cells, struct text *out)
     out[WORK_WHY] = cells[FINDINGS_MESSAGE];
 }
 
-static void put_row(struct sheet *s, struct text *cells, bool has_today,
-                    int32_t today)
+static void put_task(struct sheet *s, struct text *cells, bool has_today,
+                     int32_t today)
 {
     char left[DECIMAL_TEXT_MAX];
     int32_t deadline;
@@ -153,8 +154,8 @@ static void put_row(struct sheet *s, struct text *cells, bool has_today,
 }
 
 /* The rows of cases.csv and findings.csv that the sorted ones name. */
-static bool put_rows(const struct batch_rows *rows, struct sorter *sorter,
-                     struct sheet *sheet)
+static bool put_tasks(const struct batch_rows *rows, struct sorter *sorter,
+                      struct sheet *sheet)
 {
     int32_t today = 0;
     const bool has_today =
@@ -177,7 +178,7 @@ static bool put_rows(const struct batch_rows *rows, struct sorter *sorter,
         if (!good)
             break;
         (is_case ? of_case : of_finding)(cells, out);
-        put_row(sheet, out, has_today, today);
+        put_task(sheet, out, has_today, today);
     }
     csv_close(&cases);
     csv_close(&findings);
@@ -193,7 +194,7 @@ bool worklist_write(const struct batch_rows *rows, struct book *book)
     sorter_open(&sorter, KEY_SIZE, rows->folder);
     sheet_open(&sheet, book, "待办", columns, WORK_COLUMNS, BOOK_ROWS);
     good = add_cases(rows, &sorter) && add_findings(rows, &sorter) &&
-           sorter_finish(&sorter) && put_rows(rows, &sorter, &sheet);
+           sorter_finish(&sorter) && put_tasks(rows, &sorter, &sheet);
     sheet_close(&sheet);
     sorter_close(&sorter);
     return good;

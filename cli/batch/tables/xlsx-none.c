@@ -3,11 +3,12 @@
 
 #include "batch/tables/writer.h"
 
-static bool wanted(const struct batch_options *options)
+static bool tell_no_workbook(const struct batch_options *options)
 {
     if (!options->no_xlsx && !options->quiet)
         fputs("没有 results.xlsx：本程序编译时没有带 libxlsxwriter\n", stderr);
     return false;
 }
 
-const struct batch_writer xlsx_writer = {"results.xlsx", wanted, NULL};
+const struct batch_writer xlsx_writer = {"results.xlsx", tell_no_workbook,
+                                         NULL};

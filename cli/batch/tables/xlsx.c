@@ -12,7 +12,7 @@
 /* Tables beyond this may make a sheet of 4 GB. */
 #define LARGE (400u << 20)
 
-static bool wanted(const struct batch_options *options)
+static bool asks_for_workbook(const struct batch_options *options)
 {
     return !options->no_xlsx;
 }
@@ -44,7 +44,7 @@ static const struct word words[] = {
     {{"other", 5}, {"其他", 6}, TONE_PLAIN},
 };
 
-static void put_word(struct sheet *s, unsigned column, struct text code)
+static void put_translated(struct sheet *s, unsigned column, struct text code)
 {
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (text_equal(words[i].code, code)) {
@@ -54,14 +54,14 @@ static void put_word(struct sheet *s, unsigned column, struct text code)
     sheet_put(s, column, code, TONE_PLAIN);
 }
 
-static void put_case(struct sheet *s, unsigned i, struct text cell)
+static void put_case_cell(struct sheet *s, unsigned i, struct text cell)
 {
     switch (i) {
     case CASES_STATUS:
     case CASES_SETTLEMENT:
     case CASES_DEVIATION:
     case CASES_INSURANCE:
-        put_word(s, i, cell);
+        put_translated(s, i, cell);
         break;
     case CASES_KIND:
         sheet_put(s, i, group_layer_words(cell), TONE_PLAIN);
@@ -77,10 +77,10 @@ static void put_case(struct sheet *s, unsigned i, struct text cell)
     }
 }
 
-static void put_finding(struct sheet *s, unsigned i, struct text cell)
+static void put_finding_cell(struct sheet *s, unsigned i, struct text cell)
 {
     if (i == FINDINGS_SEVERITY)
-        put_word(s, i, cell);
+        put_translated(s, i, cell);
     else
         sheet_put(s, i, cell, TONE_PLAIN);
 }
@@ -97,7 +97,7 @@ struct copied {
     void (*put)(struct sheet *s, unsigned column, struct text cell);
 };
 
-static bool copy_table(struct book *book, const struct copied *c)
+static bool copy_to_sheet(struct book *book, const struct copied *c)
 {
     struct text cells[CASE_COLUMNS];
     struct csv_reader r;
@@ -144,15 +144,15 @@ static bool write_sheets(const struct batch_rows *rows, struct book *book)
         .count = case_columns_shown(rows->options->asked.with_identity),
         .fd = rows->cases,
         .size = rows->cases_size,
-        .put = put_case};
+        .put = put_case_cell};
     const struct copied findings = {.name = "问题",
                                     .columns = finding_columns,
                                     .count = FINDING_COLUMNS,
                                     .fd = rows->findings,
                                     .size = rows->findings_size,
-                                    .put = put_finding};
+                                    .put = put_finding_cell};
 
-    if (!copy_table(book, &cases) || !copy_table(book, &findings))
+    if (!copy_to_sheet(book, &cases) || !copy_to_sheet(book, &findings))
         return false;
     write_tallies(book, "病种", &rows->summary->by[BY_GROUP]);
     write_tallies(book, "科室", &rows->summary->by[BY_DEPARTMENT]);
@@ -191,4 +191,5 @@ static bool write_xlsx(const struct batch_rows *rows, const char *path)
     return apart(write_book, &job, path);
 }
 
-const struct batch_writer xlsx_writer = {"results.xlsx", wanted, write_xlsx};
+const struct batch_writer xlsx_writer = {"results.xlsx", asks_for_workbook,
+                                         write_xlsx};

@@ -14,7 +14,7 @@ static bool allowed(uint32_t c)
            (c >= 0x10000 && c <= 0x10FFFF);
 }
 
-static unsigned digit(char c, unsigned base)
+static unsigned digit_of_base(char c, unsigned base)
 {
     if (c >= '0' && c <= '9')
         return (unsigned)(c - '0');
@@ -32,7 +32,7 @@ static size_t number_length(struct text t)
     uint32_t c = 0;
     size_t at = first;
     for (; at < t.length && at < 16; at++) {
-        const unsigned value = digit(t.at[at], base);
+        const unsigned value = digit_of_base(t.at[at], base);
         if (value == base)
             break;
         if (c < 0x110000)

@@ -24,15 +24,15 @@ struct mend {
 };
 
 /* Room for `length` bytes at the end of m->to; false without memory. */
-static bool make_room(struct mend *m, size_t length)
+static bool make_mend_room(struct mend *m, size_t length)
 {
     return m->to->capacity - m->to->length > length ||
            buffer_reserve(m->to, length + STEP) != NULL;
 }
 
-static void put(struct mend *m, const void *bytes, size_t length)
+static void put_mended(struct mend *m, const void *bytes, size_t length)
 {
-    if (!make_room(m, length))
+    if (!make_mend_room(m, length))
         return;
     memcpy(m->to->data + m->to->length, bytes, length);
     m->to->length += length;
@@ -40,12 +40,12 @@ static void put(struct mend *m, const void *bytes, size_t length)
 
 static void put_character(struct mend *m, uint32_t c)
 {
-    if (make_room(m, 4))
+    if (make_mend_room(m, 4))
         m->to->length += text_put(c, m->to->data + m->to->length);
 }
 
 /* Where raw[m->at] stands in the source. */
-static uint64_t offset_of(struct mend *m)
+static uint64_t mended_offset(struct mend *m)
 {
     const struct text between = {m->raw.at + m->counted, m->at - m->counted};
     m->offset +=
@@ -61,7 +61,7 @@ static void put_bad(struct mend *m)
     struct slice *s = m->slice;
     const uint32_t index = s->bad_count < BAD_MAX ? s->bad_count : BAD_MAX - 1;
     if (s->bad_count < BAD_MAX)
-        m->bad[index] = offset_of(m);
+        m->bad[index] = mended_offset(m);
     s->bad_count++;
     put_character(m, MARK_BAD + index);
 }
@@ -100,13 +100,13 @@ static void mend_sign(struct mend *m)
     if (c != '&' && c != '<') {
         put_character(m, MARK_CONTROL + c);
     } else if (m->at < m->verbatim) {
-        put(m, &c, 1);
+        put_mended(m, &c, 1);
     } else if (c == '&' && decode_reference(m->raw, m->at) == 0) {
         put_character(m, MARK_AMPERSAND);
     } else if (c == '<') {
         put_character(m, MARK_LESS);
     } else {
-        put(m, &c, 1);
+        put_mended(m, &c, 1);
     }
     m->at++;
 }
@@ -133,7 +133,7 @@ static void copy_plain(struct mend *m)
         note_section(m,
                      m->verbatim > m->section ? m->verbatim : m->section + 1);
     }
-    put(m, m->raw.at + m->at, end - m->at);
+    put_mended(m, m->raw.at + m->at, end - m->at);
     m->at = end;
 }
 
@@ -160,7 +160,7 @@ bool decode_mend(struct text raw, uint8_t encoding, struct decoder *decoder,
         if (m.at < raw.length && bytes_odd(raw, m.at) == m.at)
             mend_sign(&m);
     }
-    put(&m, "", 1);
+    put_mended(&m, "", 1);
     if (to->failed)
         return false;
     to->length--;

@@ -43,7 +43,7 @@ static bool mend_gb18030(struct decoder *d, struct text raw, struct slice *out)
 }
 
 /* Hands raw out as it is, if its encoding allows that; false if not. */
-static bool keep(struct decoder *d, struct text raw, struct slice *out)
+static bool keep_decoded(struct decoder *d, struct text raw, struct slice *out)
 {
     size_t wide;
     bool ascii;
@@ -65,7 +65,7 @@ bool decode_slice(struct decoder *decoder, struct text raw, struct slice *out)
     out->bad_count = 0;
     out->bad = decoder->bad;
     out->switched = false;
-    if (keep(decoder, raw, out))
+    if (keep_decoded(decoder, raw, out))
         return true;
     switch (decoder->mode) {
     case ENCODING_GB18030:

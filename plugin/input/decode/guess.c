@@ -49,7 +49,7 @@ static uint8_t read_declaration(struct text t)
 }
 
 /* From the bytes, with a name that settles what they leave open. */
-static uint8_t decide(struct text t, uint8_t named)
+static uint8_t decide_encoding(struct text t, uint8_t named)
 {
     const struct text whole = {t.at, utf8_whole(t)};
     size_t wide;
@@ -77,7 +77,7 @@ struct guess guess_encoding(struct text t, uint8_t units, uint8_t told)
         guess.encoding = utf8_bom ? ENCODING_UTF8 : ENCODING_GB18030;
     else
         guess.encoding =
-            decide(t, told != ENCODING_NONE ? told : guess.declared);
+            decide_encoding(t, told != ENCODING_NONE ? told : guess.declared);
     return guess;
 }
 

@@ -9,7 +9,7 @@ static bool is_space(char c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-static struct text part_of(struct text t, size_t from, size_t to)
+static struct text tag_part(struct text t, size_t from, size_t to)
 {
     return text_slice(t, from, to);
 }
@@ -23,7 +23,7 @@ struct text name_local(struct text name)
 {
     for (size_t i = 0; i < name.length; i++)
         if (name.at[i] == ':')
-            return part_of(name, i + 1, name.length);
+            return tag_part(name, i + 1, name.length);
     return name;
 }
 
@@ -46,19 +46,19 @@ size_t blank_length(struct text t)
     return at;
 }
 
-static bool all_blank(struct text t)
+static bool only_blanks(struct text t)
 {
     return blank_length(t) == t.length;
 }
 
-static size_t skip_blanks(struct text t, size_t at)
+static size_t skip_spaces(struct text t, size_t at)
 {
     while (at < t.length && is_space(t.at[at]))
         at++;
     return at;
 }
 
-static size_t name_end(struct text t, size_t at)
+static size_t tag_name_end(struct text t, size_t at)
 {
     while (at < t.length && !name_ends(t.at[at]) && t.at[at] != '<')
         at++;
@@ -97,7 +97,7 @@ static size_t next_close(struct text t, size_t at, bool *empty)
 size_t tag_end(struct text t, size_t at, bool *empty)
 {
     bool value = false; /* a quote would open a value: behind a `=` */
-    at = name_end(t, at + 1);
+    at = tag_name_end(t, at + 1);
     for (; at < t.length; at++) {
         const char c = t.at[at];
         if (c == '>' || c == '<')
@@ -115,8 +115,8 @@ size_t tag_end(struct text t, size_t at, bool *empty)
     return 0;
 }
 
-static struct token finish(struct token token, enum token_kind partial,
-                           size_t end, size_t length)
+static struct token finish_token(struct token token, enum token_kind partial,
+                                 size_t end, size_t length)
 {
     token.end = end;
     if (end > length)
@@ -130,24 +130,24 @@ static struct token start_token(struct text t, size_t at)
     struct token token = {.kind = TOKEN_START, .begin = at};
     bool empty = false;
     const size_t end = tag_end(t, at, &empty);
-    const size_t name = name_end(t, at + 1);
+    const size_t name = tag_name_end(t, at + 1);
     if (name < t.length)
-        token.name = part_of(t, at + 1, name);
+        token.name = tag_part(t, at + 1, name);
     if (empty)
         token.kind = TOKEN_EMPTY;
-    return finish(token, TOKEN_PARTIAL_START, end != 0 ? end : t.length + 1,
-                  t.length);
+    return finish_token(token, TOKEN_PARTIAL_START,
+                        end != 0 ? end : t.length + 1, t.length);
 }
 
 static struct token end_token(struct text t, size_t at)
 {
     struct token token = {.kind = TOKEN_END, .begin = at};
-    const size_t name = name_end(t, at + 2);
-    token.name = part_of(t, at + 2, name);
+    const size_t name = tag_name_end(t, at + 2);
+    token.name = tag_part(t, at + 2, name);
     bool empty;
     const size_t end = next_close(t, name, &empty);
-    return finish(token, TOKEN_PARTIAL, end != 0 ? end : t.length + 1,
-                  t.length);
+    return finish_token(token, TOKEN_PARTIAL, end != 0 ? end : t.length + 1,
+                        t.length);
 }
 
 /* Markup that begins with `open` bytes and ends with `close`. */
@@ -156,12 +156,12 @@ static struct token enclosed(struct text t, size_t at, enum token_kind kind,
 {
     struct token token = {.kind = kind, .begin = at};
     const size_t found = bytes_find(t, at + open, close);
-    token.blank = all_blank(part_of(t, at + open, found));
-    return finish(token,
-                  kind == TOKEN_CDATA     ? TOKEN_PARTIAL_CDATA
-                  : kind == TOKEN_COMMENT ? TOKEN_PARTIAL_COMMENT
-                                          : TOKEN_PARTIAL,
-                  found + close.length, t.length);
+    token.blank = only_blanks(tag_part(t, at + open, found));
+    return finish_token(token,
+                        kind == TOKEN_CDATA     ? TOKEN_PARTIAL_CDATA
+                        : kind == TOKEN_COMMENT ? TOKEN_PARTIAL_COMMENT
+                                                : TOKEN_PARTIAL,
+                        found + close.length, t.length);
 }
 
 /* Any other `<!`: it ends at the first `>`. What stands between the brackets
@@ -171,16 +171,16 @@ static struct token declaration(struct text t, size_t at)
     const struct token token = {.kind = TOKEN_OTHER, .begin = at};
     const char *end = memchr(t.at + at, '>', t.length - at);
 
-    return finish(token, TOKEN_PARTIAL,
-                  end != NULL ? (size_t)(end - t.at) + 1 : t.length + 1,
-                  t.length);
+    return finish_token(token, TOKEN_PARTIAL,
+                        end != NULL ? (size_t)(end - t.at) + 1 : t.length + 1,
+                        t.length);
 }
 
 /* Markup that begins with `<!`. */
 static struct token exclamation(struct text t, size_t at)
 {
     const struct text comment = TEXT("<!--"), cdata = TEXT("<![CDATA[");
-    const struct text rest = part_of(t, at, t.length);
+    const struct text rest = tag_part(t, at, t.length);
     if (text_starts(rest, comment))
         return enclosed(t, at, TOKEN_COMMENT, comment.length, TEXT("-->"));
     if (text_starts(rest, cdata))
@@ -204,7 +204,7 @@ static struct token text_token(struct text t, size_t at)
             break;
         }
     }
-    token.blank = all_blank(part_of(t, at, token.end));
+    token.blank = only_blanks(tag_part(t, at, token.end));
     return token;
 }
 
@@ -268,39 +268,39 @@ static size_t attribute_name_end(struct text t, size_t at)
 }
 
 /* The value at t[at], behind `=`; *at moves behind it. */
-static struct text read_value(struct text t, size_t *at)
+static struct text read_attribute_value(struct text t, size_t *at)
 {
-    size_t from = skip_blanks(t, *at);
+    size_t from = skip_spaces(t, *at);
     if (from < t.length && (t.at[from] == '"' || t.at[from] == '\'')) {
         const size_t close =
             bytes_find(t, from + 1, (struct text){t.at + from, 1});
         *at = close + (close < t.length);
-        return part_of(t, from + 1, close);
+        return tag_part(t, from + 1, close);
     }
     size_t to = from;
     while (to < t.length && !is_space(t.at[to]) && t.at[to] != '>')
         to++;
     *at = to;
-    return part_of(t, from, to);
+    return tag_part(t, from, to);
 }
 
 bool token_attribute(struct text t, const struct token *token, size_t *at,
                      struct attribute *out)
 {
     const struct text tag = {t.at, token->end};
-    size_t from = *at == token->begin ? name_end(tag, *at + 1) : *at;
+    size_t from = *at == token->begin ? tag_name_end(tag, *at + 1) : *at;
     while (from < tag.length &&
            (name_ends(tag.at[from]) || tag.at[from] == '='))
         from++;
     const size_t to = attribute_name_end(tag, from);
     if (to == tag.length)
         return false;
-    out->name = part_of(tag, from, to);
+    out->name = tag_part(tag, from, to);
     out->value = (struct text){tag.at + to, 0};
-    *at = skip_blanks(tag, to);
+    *at = skip_spaces(tag, to);
     if (*at < tag.length && tag.at[*at] == '=') {
         ++*at;
-        out->value = read_value(tag, at);
+        out->value = read_attribute_value(tag, at);
     }
     return true;
 }

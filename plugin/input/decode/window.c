@@ -11,7 +11,7 @@
 #define UNITS (64u << 10)
 
 /* Reads until `room` bytes are there or the source ends. */
-static size_t read_source(struct window *w, void *out, size_t room)
+static size_t read_from_source(struct window *w, void *out, size_t room)
 {
     size_t have = 0;
     while (have < room && !w->ended) {
@@ -35,7 +35,7 @@ static size_t read_bytes(struct window *w, void *out, size_t room)
     head = head < room ? head : room;
     memcpy(out, w->head + w->head_at, head);
     w->head_at += head;
-    return head + read_source(w, (char *)out + head, room - head);
+    return head + read_from_source(w, (char *)out + head, room - head);
 }
 
 static bool begins_text(unsigned char c)
@@ -58,7 +58,7 @@ static uint8_t detect(const unsigned char *p, size_t length)
 void window_open(struct window *w, struct source source)
 {
     *w = (struct window){.source = source, .line = 1};
-    w->head_end = read_source(w, w->head, WINDOW_HEAD);
+    w->head_end = read_from_source(w, w->head, WINDOW_HEAD);
     w->encoding = detect(w->head, w->head_end);
     if (w->encoding == ENCODING_NONE)
         return;
@@ -75,7 +75,7 @@ static uint32_t unit_at(const struct window *w, size_t at)
 }
 
 /* A code point as UTF-8, surrogates in three bytes. */
-static size_t put_unit(uint32_t c, char *out)
+static size_t put_utf16_unit(uint32_t c, char *out)
 {
     if (c < 0xD800 || c > 0xDFFF)
         return text_put(c, out);
@@ -87,7 +87,7 @@ static size_t put_unit(uint32_t c, char *out)
 
 /* Converts the units read, but for a pair that may go on; out has room for
  * three bytes for each. Returns the bytes written. */
-static size_t convert(struct window *w, char *out)
+static size_t convert_block(struct window *w, char *out)
 {
     size_t at = 0, written = 0;
     while (w->units_end - at >= 2) {
@@ -101,7 +101,7 @@ static size_t convert(struct window *w, char *out)
                 at += 2;
             }
         }
-        written += put_unit(c, out + written);
+        written += put_utf16_unit(c, out + written);
         at += 2;
     }
     if (w->ended && at < w->units_end) {
@@ -114,7 +114,7 @@ static size_t convert(struct window *w, char *out)
 }
 
 /* Fills some of the free room at the end of data. */
-static void fill(struct window *w, size_t room)
+static void fill_window(struct window *w, size_t room)
 {
     char *out = w->data + w->end;
     if (w->units == NULL) {
@@ -125,11 +125,11 @@ static void fill(struct window *w, size_t room)
     size_t take = room / 3 * 2;
     take = (take < UNITS ? take : UNITS) - w->units_end;
     w->units_end += read_bytes(w, w->units + w->units_end, take);
-    w->end += convert(w, out);
+    w->end += convert_block(w, out);
 }
 
 /* Makes free room for `room` bytes behind the view. */
-static bool make_room(struct window *w, size_t room)
+static bool make_window_room(struct window *w, size_t room)
 {
     const size_t have = w->end - w->at;
     if (w->capacity - w->end >= room)
@@ -159,9 +159,9 @@ bool window_more(struct window *w, size_t want)
             return false;
         size_t room = want - (w->end - w->at);
         room = room > STEP ? room : STEP;
-        if (!make_room(w, room))
+        if (!make_window_room(w, room))
             return false;
-        fill(w, room);
+        fill_window(w, room);
     }
     return true;
 }

@@ -85,8 +85,8 @@ static void put_late(struct collector *c, uint16_t field, uint32_t row,
     c->late_count++;
 }
 
-static void put_field(struct collector *c, uint16_t field, uint32_t row,
-                      const struct leaf *leaf)
+static void fill_field(struct collector *c, uint16_t field, uint32_t row,
+                       const struct leaf *leaf)
 {
     if (field == PACK_NO_FIELD)
         return;
@@ -110,9 +110,10 @@ static bool next_meaning(const struct collector *c, struct leaf *leaf)
 static void put_plain_meaning(struct collector *c, const struct leaf *leaf)
 {
     if (leaf->tag->field != PACK_NO_FIELD)
-        put_field(c, leaf->tag->field, leaf->tag->row, leaf);
+        fill_field(c, leaf->tag->field, leaf->tag->row, leaf);
     else
-        put_field(c, leaf->tag->child_field, 1u + leaf->tag->child_shift, leaf);
+        fill_field(c, leaf->tag->child_field, 1u + leaf->tag->child_shift,
+                   leaf);
 }
 
 static void put_further(struct collector *c, struct leaf leaf)
@@ -129,7 +130,7 @@ static void put_any(struct collector *c, const struct leaf *leaf)
 }
 
 /* Nearly all tags mean one field, at once. */
-static inline void put_plain(struct collector *c, const struct leaf *leaf)
+static inline void put_plain_leaf(struct collector *c, const struct leaf *leaf)
 {
     const struct pack_tag *tag = leaf->tag;
 
@@ -146,13 +147,13 @@ static void put_in_row(struct collector *c, const struct leaf *given,
     struct leaf leaf = *given;
 
     do
-        put_field(c, leaf.tag->child_field, position + leaf.tag->child_shift,
-                  &leaf);
+        fill_field(c, leaf.tag->child_field, position + leaf.tag->child_shift,
+                   &leaf);
     while (next_meaning(c, &leaf));
 }
 
 /* The texts of one field in the order of their places, one behind another. */
-static struct text joined(struct collector *c, uint32_t first)
+static struct text joined_leaves(struct collector *c, uint32_t first)
 {
     const struct late_leaf *a = &c->late[first];
     struct arena *arena = &c->result->record.arena;
@@ -195,7 +196,7 @@ static void put_late_leaves(struct collector *c)
         struct late_leaf *late = &c->late[i];
         if (late->leaf.tag->join == 0 || joined_before(c, i))
             continue;
-        late->leaf.value = joined(c, i);
+        late->leaf.value = joined_leaves(c, i);
         put_now(c, late->field, late->row, &late->leaf);
     }
     for (uint32_t i = 0; i < c->late_count; i++) {
@@ -245,7 +246,7 @@ void collect_value(struct collector *c, const struct pack_tag *tag,
     else if (row != 0 && tag->child_field != PACK_NO_FIELD)
         put_in_row(c, &leaf, row);
     else if (tag->field != PACK_NO_FIELD)
-        put_plain(c, &leaf);
+        put_plain_leaf(c, &leaf);
 }
 
 /* put_now for a plain name and a value without marks, to the same end. */
@@ -286,7 +287,7 @@ void collect_leaf(struct collector *c, bool below,
     if (leaf.tag == NULL) {
         remember_unknown(c, &leaf);
     } else if (!below) {
-        put_plain(c, &leaf);
+        put_plain_leaf(c, &leaf);
     } else {
         if (!r->record.lasting && leaf.value.at == value.at)
             leaf.value = arena_copy(&r->record.arena, value);
@@ -303,9 +304,9 @@ void collect_found(struct collector *c, const struct pack_tag *tag,
 
     leaf.value = marks_resolve(&record->arena, value, &leaf.mended);
     if (tag->field != PACK_NO_FIELD)
-        put_field(c, tag->field, tag->row, &leaf);
+        fill_field(c, tag->field, tag->row, &leaf);
     else
-        put_field(c, tag->child_field, position + tag->child_shift, &leaf);
+        fill_field(c, tag->child_field, position + tag->child_shift, &leaf);
 }
 
 /* The position of this child among those of its name, from 1. */
@@ -330,7 +331,7 @@ void collect_empty(struct collector *c, const struct known_name *name)
 
 /* A row if something in it can stand in a list and nothing is a field of the
  * page itself; key tags (病案号) are repeated in rows as a link. */
-static bool is_row(const struct leaf *leaves, uint32_t count)
+static bool is_row_of_leaves(const struct leaf *leaves, uint32_t count)
 {
     bool can_be = false;
 
@@ -348,13 +349,13 @@ void collect_child(struct collector *c, uint32_t mark, const char *name)
     const uint32_t count = c->waiting_count - mark;
     const uint32_t position = count_child(c, name);
     const struct leaf *leaves = c->waiting + mark;
-    const bool row = is_row(leaves, count);
+    const bool row = is_row_of_leaves(leaves, count);
 
     for (uint32_t i = 0; i < count; i++) {
         if (row)
             put_in_row(c, &leaves[i], position);
         else
-            put_plain(c, &leaves[i]);
+            put_plain_leaf(c, &leaves[i]);
     }
     c->waiting_count = mark;
 }
@@ -431,7 +432,7 @@ static void note_rows(struct collector *c, enum record_list list)
 void collect_end(struct collector *c)
 {
     for (uint32_t i = 0; i < c->waiting_count; i++)
-        put_plain(c, &c->waiting[i]);
+        put_plain_leaf(c, &c->waiting[i]);
     c->waiting_count = 0;
     put_late_leaves(c);
     record_finish(&c->result->record);

@@ -16,7 +16,7 @@ void names_begin(struct names *n, const struct pack *pack, uint32_t dialect)
     n->before = NAMES_MAX;
 }
 
-static uint32_t hash_of(struct text name)
+static uint32_t hash_of_name(struct text name)
 {
     uint32_t hash = 2166136261u;
 
@@ -26,14 +26,14 @@ static uint32_t hash_of(struct text name)
 }
 
 /* Nearly all tags. */
-static bool is_plain(const struct pack_tag *tag)
+static bool means_one_field(const struct pack_tag *tag)
 {
     return tag != NULL && tag->field != PACK_NO_FIELD &&
            tag->next == PACK_NONE && tag->join == 0 && tag->part == 0 &&
            tag->map == PACK_NONE && (tag->flags & TAG_SPARE) == 0;
 }
 
-static struct kept_name *keep(struct names *n, struct text name, uint32_t hash,
+static struct kept_name *hold(struct names *n, struct text name, uint32_t hash,
                               uint16_t *slot)
 {
     struct kept_name *kept = &n->kept[n->count];
@@ -49,15 +49,15 @@ static struct kept_name *keep(struct names *n, struct text name, uint32_t hash,
     kept->known.at = kept->bytes;
     kept->known.name = (struct text){kept->bytes, name.length};
     kept->known.tag = pack_tag_find(n->pack, n->dialect, kept->known.name);
-    kept->known.plain = is_plain(kept->known.tag);
+    kept->known.plain = means_one_field(kept->known.tag);
     kept->known.marked =
         pack_dialect_marked(n->pack, n->dialect, kept->known.name);
     return kept;
 }
 
-static struct kept_name *find(struct names *n, struct text name)
+static struct kept_name *seek_name(struct names *n, struct text name)
 {
-    const uint32_t hash = hash_of(name);
+    const uint32_t hash = hash_of_name(name);
     uint32_t slot = hash % NAMES_SLOTS;
 
     for (; n->slots[slot] != 0; slot = (slot + 1) % NAMES_SLOTS) {
@@ -65,10 +65,10 @@ static struct kept_name *find(struct names *n, struct text name)
         if (kept->hash == hash && text_equal(kept->known.name, name))
             return kept;
     }
-    return n->count < NAMES_MAX ? keep(n, name, hash, &n->slots[slot]) : NULL;
+    return n->count < NAMES_MAX ? hold(n, name, hash, &n->slots[slot]) : NULL;
 }
 
-static struct kept_name *follow(struct names *n, struct kept_name *kept)
+static struct kept_name *foresee(struct names *n, struct kept_name *kept)
 {
     const uint32_t place = (uint32_t)(kept - n->kept);
 
@@ -80,9 +80,10 @@ static struct kept_name *follow(struct names *n, struct kept_name *kept)
 
 struct kept_name *names_get(struct names *n, struct text name)
 {
-    struct kept_name *kept = name.length <= NAMES_LENGTH ? find(n, name) : NULL;
+    struct kept_name *kept =
+        name.length <= NAMES_LENGTH ? seek_name(n, name) : NULL;
 
-    return kept != NULL ? follow(n, kept) : NULL;
+    return kept != NULL ? foresee(n, kept) : NULL;
 }
 
 static bool ends_name(char c)

@@ -12,7 +12,7 @@ struct walk {
     uint32_t rows[LIST_COUNT]; /* counted so far */
 };
 
-static const struct tree_node *node_at(const struct walk *w, uint32_t node)
+static const struct tree_node *path_node_at(const struct walk *w, uint32_t node)
 {
     return &w->tree->nodes[node];
 }
@@ -40,12 +40,12 @@ static bool text_passes(const struct walk *w, const struct pack_path_test *test,
 static bool element_passes(const struct walk *w,
                            const struct pack_path_test *test, uint32_t element)
 {
-    uint32_t child = node_at(w, element)->child;
+    uint32_t child = path_node_at(w, element)->child;
 
     if (test->attribute == PACK_NONE)
-        return text_passes(w, test, node_at(w, element)->text);
+        return text_passes(w, test, path_node_at(w, element)->text);
     for (unsigned n = 0; child != TREE_NONE && n < LOOKED_THROUGH; n++) {
-        const struct tree_node *c = node_at(w, child);
+        const struct tree_node *c = path_node_at(w, child);
         if (c->attribute && c->name == test->attribute)
             return text_passes(w, test, c->text);
         child = c->next;
@@ -57,10 +57,10 @@ static bool element_passes(const struct walk *w,
 static uint32_t child_named(const struct walk *w, uint32_t element,
                             uint32_t name)
 {
-    uint32_t child = node_at(w, element)->child;
+    uint32_t child = path_node_at(w, element)->child;
 
     for (unsigned n = 0; child != TREE_NONE && n < LOOKED_THROUGH; n++) {
-        const struct tree_node *c = node_at(w, child);
+        const struct tree_node *c = path_node_at(w, child);
         if (!c->attribute && c->name == name)
             return child;
         child = c->next;
@@ -83,7 +83,7 @@ static bool test_holds(const struct walk *w, const struct pack_path_test *test,
 static bool step_holds(const struct walk *w, const struct pack_path_step *step,
                        uint32_t element)
 {
-    if (node_at(w, element)->name != step->name)
+    if (path_node_at(w, element)->name != step->name)
         return false;
     for (uint32_t i = 0; i < step->tests.count; i++)
         if (!test_holds(w,
@@ -97,13 +97,13 @@ static bool step_holds(const struct walk *w, const struct pack_path_step *step,
 /* ---- paths --------------------------------------------------------------- */
 
 /* The element of a step above `below`; TREE_NONE if there is none. */
-static uint32_t climb(const struct walk *w, const struct pack_path_step *step,
-                      uint32_t below)
+static uint32_t climb_path(const struct walk *w,
+                           const struct pack_path_step *step, uint32_t below)
 {
-    uint32_t element = node_at(w, below)->parent;
+    uint32_t element = path_node_at(w, below)->parent;
 
     while (element != TREE_NONE && !step_holds(w, step, element))
-        element = step->above ? node_at(w, element)->parent : TREE_NONE;
+        element = step->above ? path_node_at(w, element)->parent : TREE_NONE;
     return element;
 }
 
@@ -124,11 +124,11 @@ static bool path_holds(const struct walk *w, const struct pack_path *path,
         if (++i == path->steps.count)
             break;
         step++;
-        element = climb(w, step, element);
+        element = climb_path(w, step, element);
         if (element == TREE_NONE)
             return false;
     }
-    return !path->top || node_at(w, element)->parent == 0;
+    return !path->top || path_node_at(w, element)->parent == 0;
 }
 
 /* The number of a row of this field's list; rows of one element that stands

@@ -10,7 +10,7 @@ void tree_begin(struct tree *tree)
     tree->full = tree->failed = false;
 }
 
-static bool grow(struct tree *tree)
+static bool grow_nodes(struct tree *tree)
 {
     const uint32_t room = tree->room == 0 ? NODES_FIRST : 2 * tree->room;
     struct tree_node *nodes;
@@ -43,7 +43,7 @@ uint32_t tree_add(struct tree *tree, uint32_t parent, uint32_t name,
 {
     const uint32_t node = tree->count;
 
-    if (tree->full || tree->failed || (node == tree->room && !grow(tree)))
+    if (tree->full || tree->failed || (node == tree->room && !grow_nodes(tree)))
         return TREE_NONE;
     tree->nodes[tree->count++] = (struct tree_node){
         .name = name,

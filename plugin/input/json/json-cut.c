@@ -2,7 +2,7 @@
 
 #include "input/json/json-lex.h"
 
-static void drop(struct json_cutter *c, struct window *w, size_t n)
+static void drop_read_bytes(struct json_cutter *c, struct window *w, size_t n)
 {
     const struct text gone = {window_view(w).at, n};
     size_t from = n;
@@ -22,7 +22,7 @@ static void keep_name(struct json_name *name, struct text t)
 }
 
 /* `node.member` is a key tag of a dialect. */
-static bool is_key(struct json_cutter *c, const struct json_name *node)
+static bool is_record_key(struct json_cutter *c, const struct json_name *node)
 {
     char path[2 * JSON_NAME_MAX + 1];
     const struct text t = {path, node->length + 1 + c->last.length};
@@ -54,7 +54,7 @@ static struct json_level *message_here(struct json_cutter *c)
     if (message->bracket != '{' || message[1].bracket != '{' || message->told ||
         (c->found && c->record == c->depth - 2))
         return NULL;
-    return is_key(c, &message[1].name) ? message : NULL;
+    return is_record_key(c, &message[1].name) ? message : NULL;
 }
 
 /* The levels below the one at hand are no longer of interest: what stands
@@ -127,7 +127,7 @@ static void let_go(struct json_cutter *c, struct window *w, size_t max)
         keep = end; /* one string without end */
     if (c->at < keep)
         c->at = keep;
-    drop(c, w, (size_t)(keep - w->position));
+    drop_read_bytes(c, w, (size_t)(keep - w->position));
 }
 
 /* A key was read in `message`: it is the message, or the one before it is
@@ -154,7 +154,7 @@ static bool begin_message(struct json_cutter *c, struct window *w,
     }
     c->found = c->any = true;
     c->record = level;
-    drop(c, w, (size_t)(message->begin - w->position));
+    drop_read_bytes(c, w, (size_t)(message->begin - w->position));
     return false;
 }
 
@@ -225,15 +225,15 @@ static enum slice_trouble at_end(struct json_cutter *c, struct window *w)
     if (!c->found && !begun)
         return SLICE_NOTHING;
     if (!c->found)
-        drop(c, w, (size_t)(rest->begin - w->position));
+        drop_read_bytes(c, w, (size_t)(rest->begin - w->position));
     c->given = window_view(w).length;
     c->found = false;
     c->depth = 0;
     return SLICE_CUT;
 }
 
-static enum slice_trouble find(struct json_cutter *c, struct window *w,
-                               size_t max, bool gb18030)
+static enum slice_trouble look_for(struct json_cutter *c, struct window *w,
+                                   size_t max, bool gb18030)
 {
     enum slice_trouble trouble = SLICE_WHOLE;
 
@@ -253,7 +253,7 @@ static enum slice_trouble find(struct json_cutter *c, struct window *w,
 enum slice_trouble json_cut(struct json_cutter *c, struct window *w, size_t max,
                             bool gb18030, size_t *length)
 {
-    const enum slice_trouble trouble = find(c, w, max, gb18030);
+    const enum slice_trouble trouble = look_for(c, w, max, gb18030);
 
     *length = c->given;
     return trouble;
@@ -265,7 +265,7 @@ void json_pass(struct json_cutter *c, struct window *w)
 
     if (c->at < end)
         c->at = end;
-    drop(c, w, c->given);
+    drop_read_bytes(c, w, c->given);
     c->given = 0;
     c->dialect = c->next_dialect;
     c->skipped = 0;

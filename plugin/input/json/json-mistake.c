@@ -4,7 +4,7 @@
 #include "input/json/json-text.h"
 #include "result/notes.h"
 
-static const char *error_words(enum json_error_code code)
+static const char *json_error_words(enum json_error_code code)
 {
     switch (code) {
     case json_error_premature_end_of_input:
@@ -38,7 +38,7 @@ void json_mistake(struct result *r, const struct slice *slice,
     f = note_add(
         r, NOTE_BROKEN,
         WORDS("JSON", note_format(r, "第 %u 行第 %u 列，%s", line, column,
-                                  error_words(json_error_code(error)))));
+                                  json_error_words(json_error_code(error)))));
     if (f != NULL)
         f->line = line;
 }

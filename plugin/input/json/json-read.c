@@ -34,8 +34,9 @@ static const struct pack_tag *tag_of(const struct walk *w,
                          (struct text){path->at, path->length});
 }
 
-static void put(struct walk *w, const struct place *p,
-                const struct pack_tag *tag, struct text value, uint32_t line)
+static void put_leaf(struct walk *w, const struct place *p,
+                     const struct pack_tag *tag, struct text value,
+                     uint32_t line)
 {
     /* An unknown name is reported once for all rows. */
     const struct json_path *path = tag != NULL ? &p->shown : &p->known;
@@ -48,8 +49,8 @@ static void put(struct walk *w, const struct place *p,
         collect_value(w->c, tag, shown, p->row, value, line);
 }
 
-static void put_value(struct walk *w, const struct place *p,
-                      const json_t *string)
+static void put_json_string(struct walk *w, const struct place *p,
+                            const json_t *string)
 {
     struct text value = {json_string_value(string), json_string_length(string)};
     const struct pack_tag *tag = tag_of(w, &p->known);
@@ -58,7 +59,7 @@ static void put_value(struct walk *w, const struct place *p,
     if (value.length < JSON_LINE_DIGITS)
         return;
     line = json_value_line(&value);
-    put(w, p, tag, value, line);
+    put_leaf(w, p, tag, value, line);
 }
 
 static void walk_array(struct walk *w, const struct place *p, json_t *array)
@@ -114,7 +115,7 @@ static void walk_lone_row(struct walk *w, const struct place *p, json_t *object)
 static void walk_value(struct walk *w, const struct place *p, json_t *value)
 {
     if (json_is_string(value))
-        put_value(w, p, value);
+        put_json_string(w, p, value);
     else if (json_is_array(value))
         walk_array(w, p, value);
     else if (is_lone_row(w, p, value))
@@ -139,7 +140,7 @@ static void walk_object(struct walk *w, const struct place *p, json_t *object)
     }
 }
 
-static void note_limits(const struct walk *w)
+static void note_json_limits(const struct walk *w)
 {
     if (w->too_long)
         note_add(
@@ -155,8 +156,8 @@ static bool ran_out(const json_error_t *error)
 }
 
 /* jansson's tree of the message; NULL after saying why not. */
-static json_t *load(struct collector *c, const struct slice *slice,
-                    struct buffer *text)
+static json_t *load_json(struct collector *c, const struct slice *slice,
+                         struct buffer *text)
 {
     json_error_t error = {0};
     json_t *tree = NULL;
@@ -192,11 +193,11 @@ bool json_read(struct collector *c, const struct slice *slice)
     const struct place top = {.row = 0};
     struct walk walk = {.c = c};
     struct buffer text = {0};
-    json_t *tree = load(c, slice, &text);
+    json_t *tree = load_json(c, slice, &text);
 
     if (tree != NULL) {
         walk_object(&walk, &top, tree);
-        note_limits(&walk);
+        note_json_limits(&walk);
         json_decref(tree);
     }
     buffer_free(&text);

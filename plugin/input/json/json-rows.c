@@ -26,7 +26,7 @@ const struct pack_tag *json_path_tag(const struct pack *pack, uint32_t dialect,
 }
 
 /* The value without its line; empty if it is no text. */
-static struct text value_of(const json_t *value)
+static struct text scalar_text(const json_t *value)
 {
     struct text t = {json_string_value(value), json_string_length(value)};
 
@@ -52,8 +52,8 @@ static void read_member(const struct pack *pack, struct json_row *row,
 }
 
 /* The list that the row's members belong to. */
-static uint8_t list_of(const struct pack *pack, uint32_t dialect,
-                       const struct json_row *row)
+static uint8_t list_of_row(const struct pack *pack, uint32_t dialect,
+                           const struct json_row *row)
 {
     const char *key;
     json_t *value;
@@ -68,8 +68,8 @@ static uint8_t list_of(const struct pack *pack, uint32_t dialect,
     return LIST_NONE;
 }
 
-static void read_row(const struct pack *pack, uint32_t dialect,
-                     struct json_row *row)
+static void read_row_kind(const struct pack *pack, uint32_t dialect,
+                          struct json_row *row)
 {
     struct json_row of_kind = *row;
     struct text kind = TEXT("");
@@ -81,12 +81,12 @@ static void read_row(const struct pack *pack, uint32_t dialect,
         const struct pack_tag *tag =
             json_path_tag(pack, dialect, &row->known, text_of(key));
         if (tag != NULL)
-            read_member(pack, row, tag, value_of(value), &kind);
+            read_member(pack, row, tag, scalar_text(value), &kind);
     }
     if (kind.length != 0 && json_path_add(&of_kind.known, ":", kind) &&
-        list_of(pack, dialect, &of_kind) != LIST_NONE)
+        list_of_row(pack, dialect, &of_kind) != LIST_NONE)
         row->known = of_kind.known;
-    row->list = row->skip ? LIST_NONE : list_of(pack, dialect, row);
+    row->list = row->skip ? LIST_NONE : list_of_row(pack, dialect, row);
 }
 
 /* Gives the rows of each list their numbers, the first ones first. */
@@ -113,7 +113,7 @@ struct json_row *json_rows(struct result *r, uint32_t dialect, json_t *array,
                                     .known = *known};
         rows[i].skip = !json_is_object(rows[i].object);
         if (!rows[i].skip)
-            read_row(r->pack, dialect, &rows[i]);
+            read_row_kind(r->pack, dialect, &rows[i]);
     }
     number_rows(rows, *count, used);
     return rows;

@@ -15,7 +15,7 @@ struct writer {
 
 static const char hex[] = "0123456789abcdef";
 
-static void put_line(struct writer *w, size_t at)
+static void put_line_number(struct writer *w, size_t at)
 {
     const struct text between = {w->in.at + w->counted, at - w->counted};
     char digits[JSON_LINE_DIGITS];
@@ -108,7 +108,7 @@ static void put_inside(struct writer *w, struct text t)
     buffer_put(w->out, t.at + from, t.length - from);
 }
 
-static bool is_name(const struct writer *w, const struct json_token *token)
+static bool is_member(const struct writer *w, const struct json_token *token)
 {
     return json_next(w->in, token->end, false).kind == JSON_COLON;
 }
@@ -116,9 +116,9 @@ static bool is_name(const struct writer *w, const struct json_token *token)
 static void put_string(struct writer *w, const struct json_token *token)
 {
     buffer_char(w->out, '"');
-    if (!is_name(w, token)) {
+    if (!is_member(w, token)) {
         w->values++;
-        put_line(w, token->begin);
+        put_line_number(w, token->begin);
     }
     put_inside(w, json_inside(w->in, token));
     if (token->closed)
@@ -127,7 +127,7 @@ static void put_string(struct writer *w, const struct json_token *token)
         buffer_char(w->out, '\n'); /* jansson says that the string is open */
 }
 
-static bool is_number(struct text t)
+static bool is_json_number(struct text t)
 {
     size_t i = t.length > 1 && t.at[0] == '-' ? 1 : 0;
 
@@ -141,19 +141,19 @@ static bool is_number(struct text t)
 
 /* null is a value in which nothing stands; what is no JSON stays, for jansson
  * to say so. */
-static void put_word(struct writer *w, const struct json_token *token)
+static void put_bare_word(struct writer *w, const struct json_token *token)
 {
     const struct text t = {w->in.at + token->begin, token->end - token->begin};
     const bool nothing = text_equal(t, TEXT("null"));
 
     w->values++;
-    if (!nothing && !is_number(t) && !text_equal(t, TEXT("true")) &&
+    if (!nothing && !is_json_number(t) && !text_equal(t, TEXT("true")) &&
         !text_equal(t, TEXT("false"))) {
         buffer_text(w->out, t);
         return;
     }
     buffer_char(w->out, '"');
-    put_line(w, token->begin);
+    put_line_number(w, token->begin);
     if (!nothing)
         buffer_text(w->out, t);
     buffer_char(w->out, '"');
@@ -166,7 +166,7 @@ static void put_token(struct writer *w, const struct json_token *token)
         put_string(w, token);
         break;
     case JSON_WORD:
-        put_word(w, token);
+        put_bare_word(w, token);
         break;
     case JSON_PARTIAL: /* jansson finds the end too early */
         break;
