@@ -204,7 +204,9 @@ static void keep_findings(struct pregroup_result *kept,
                                       .value = kept_text(kept, f->value),
                                       .message = kept_text(kept, f->message),
                                       .advice = kept_text(kept, f->advice),
-                                      .basis = kept_text(kept, f->basis)};
+                                      .basis = kept_text(kept, f->basis),
+                                      .title = kept_text(kept, f->title),
+                                      .verified = f->verified};
     }
 }
 

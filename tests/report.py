@@ -134,8 +134,15 @@ def figures_are_those_of_the_summary(top):
                     ("入组", totals["grouped"]), ("算出支付", totals["priced"]),
                     ("输入文件", said["files"])):
         assert facts[name] == n, name
-    assert {r[0]: r[1][1] for r in page_.rows("t-rules")} == {
+    # A rule stands there as its title, a blank, its id.
+    assert {r[0].rsplit(" ", 1)[-1]: r[1][1] for r in
+            page_.rows("t-rules")} == {
         r["key"]: r["records"] for r in said["rules"]}
+    titles = {f["rule"]: f["title"] for f in
+              kit.table(f"{top}/out/findings.csv")}
+    assert all(r[0] == (titles[r[0].rsplit(" ", 1)[-1]] + " " +
+                        r[0].rsplit(" ", 1)[-1]).strip()
+               for r in page_.rows("t-rules"))
     assert sorted(r[1][0] for r in page_.rows("t-coders")) == sorted(
         c["errors"] for c in said["coders"])
     by_name = {d["key"] or "（未填）" if d["name"] in (None, d["key"]) else

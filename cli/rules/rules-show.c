@@ -36,7 +36,7 @@ void rules_list(const struct pack *pack, struct buffer *out)
     PACK_EACH (rule, pack, SECTION_RULE, pack_rule) {
         put(out, pack_text(pack, rule->id), "\t");
         put_state(rule->severity, rule->flags, out);
-        put(out, "\t");
+        put(out, "\t", pack_text(pack, rule->title), "\t");
         rules_put_message(pack, rule, rule->message, out);
         put(out, "\n");
     }
@@ -47,7 +47,7 @@ void rules_list(const struct pack *pack, struct buffer *out)
         last = c.id;
         put(out, c.id, "\t");
         put_own_state(pack, &c, false, out);
-        put(out, "\t", c.message, "\n");
+        put(out, "\t", c.title, "\t", c.message, "\n");
     }
 }
 
@@ -64,7 +64,8 @@ static void put_expr(const struct pack *pack, const char *label, uint32_t expr,
 static void put_whole_rule(const struct pack *pack,
                            const struct pack_rule *rule, struct buffer *out)
 {
-    put(out, "规则　", pack_text(pack, rule->id), "\n级别　");
+    put(out, "规则　", pack_text(pack, rule->id), " ",
+        pack_text(pack, rule->title), "\n级别　");
     put_state(rule->severity, rule->flags, out);
     put(out, "\n范围　");
     rules_put_scope(rule->scope, out);
@@ -82,7 +83,9 @@ static void put_whole_rule(const struct pack *pack,
     rules_put_message(pack, NULL, rule->message, out);
     put(out, "\n处理　");
     rules_put_message(pack, NULL, rule->advice, out);
-    put(out, "\n依据　", pack_text(pack, rule->basis), "\n");
+    put(out, "\n依据　", pack_text(pack, rule->basis), "\n核对　",
+        rule->flags & RULE_VERIFIED ? "依据已与原文核对" : "依据没有与原文核对",
+        "\n");
     for (uint32_t i = 0; i < rule->examples.count; i++) {
         const struct pack_example *e = PACK_ROW(
             pack, SECTION_EXAMPLE, pack_example, rule->examples.first + i);
@@ -96,7 +99,7 @@ static void put_own(const struct pack *pack, enum note note, struct buffer *out)
     const struct own_check c = own_check(note);
     struct own_check last = {0};
 
-    put(out, "规则　", c.id, "\n级别　");
+    put(out, "规则　", c.id, " ", c.title, "\n级别　");
     put_own_state(pack, &c, true, out);
     put(out, "\n");
     for (unsigned n = note; n < NOTE_COUNT; n++) {
@@ -146,7 +149,8 @@ static void put_markdown_row(const struct pack *pack,
 {
     struct buffer cell = {0};
 
-    put(out, "| ", pack_text(pack, rule->id), " | ");
+    put(out, "| ", pack_text(pack, rule->id), " | ",
+        pack_text(pack, rule->title), " | ");
     put_state(rule->severity, rule->flags, out);
     put(out, " | ");
     rules_put_scope(rule->scope, out);
@@ -163,8 +167,8 @@ static void put_markdown_row(const struct pack *pack,
 
 void rules_doc(const struct pack *pack, struct buffer *out)
 {
-    static const char head[] = "| 规则 | 级别 | 范围 | 发现 | 处理 | 依据 "
-                               "|\n|---|---|---|---|---|---|\n";
+    static const char head[] = "| 规则 | 名称 | 级别 | 范围 | 发现 | 处理 | "
+                               "依据 |\n|---|---|---|---|---|---|---|\n";
 
     put(out,
         "# 检查规则一览\n\n由 `pregroup rules doc` 从规则包"
@@ -176,7 +180,7 @@ void rules_doc(const struct pack *pack, struct buffer *out)
     for (unsigned n = 0; n < NOTE_COUNT; n++) {
         const struct own_check c = own_check((enum note)n);
 
-        put(out, "| ", c.id, " | ");
+        put(out, "| ", c.id, " | ", c.title, " | ");
         put_own_state(pack, &c, true, out);
         put(out, " | 所有页面 | ", c.message, " | ", c.advice, " | ", c.basis,
             " |\n");

@@ -27,6 +27,7 @@ static void put_finding_lines(const struct page *p, const struct finding *f,
     put(p->out, "  ");
     page_colour(p, c);
     put(p->out, sign, " ", f->rule);
+    put(p->out, f->title.length != 0 ? " " : "", f->title);
     page_colour(p, PLAIN);
     put(p->out, "  ");
     put_place(p, f);

@@ -11,7 +11,7 @@ static void put_lost_points(const struct page *p, const struct score_loss *loss)
     put(line, "扣 ", decimal_from_millionths(loss->points), "　",
         pack_text(pack, row->section), "：", pack_text(pack, row->item), "　");
     if (loss->finding != NULL)
-        put(line, "见 ", loss->finding->rule);
+        put(line, "见 ", loss->finding->rule, " ", loss->finding->title);
     else
         put(line, pack_text(pack, row->why));
     if (loss->points < row->points)

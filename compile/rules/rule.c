@@ -188,6 +188,26 @@ static enum record_list read_at(struct rule *r)
     return list;
 }
 
+#define TITLE_MAX 14 /* characters, as columns are wide */
+
+/* What a coder sees beside the id, and whether the basis was read. */
+static void read_title(struct rule *r)
+{
+    static const char *const held[] = {"no", "yes"};
+    const struct text title = rule_value(r, RULE_TITLE);
+    const struct text verified = rule_value(r, RULE_HELD);
+    const int yes = verified.length > 0 ? text_index(verified, held, 2) : 0;
+
+    if (text_characters(title) > TITLE_MAX)
+        unreadable(r, RULE_TITLE, "问题的名称，最多 14 个字", "名称");
+    if (yes < 0)
+        unreadable(r, RULE_HELD,
+                   "依据与原文核对过的写 yes，没有核对的写 no 或不写", "核对");
+    r->row.title = build_text(r->build, title);
+    if (yes > 0)
+        r->row.flags |= RULE_VERIFIED;
+}
+
 /* ---- examples ------------------------------------------------------------ */
 
 static const char *example_fault(const struct build *b, struct text name,
@@ -290,6 +310,7 @@ void rule_compile(struct build *b, const struct rule_text *t)
     check_complete(&r);
     read_rule_id(&r);
     r.row.basis = build_text(b, rule_value(&r, RULE_BASIS));
+    read_title(&r);
     read_reach(&r);
     read_rule_field(&r);
     if (rule_value(&r, RULE_WHEN).length != 0)

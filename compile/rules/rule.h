@@ -18,6 +18,8 @@ enum rule_key {
     RULE_MESSAGE,
     RULE_ADVICE,
     RULE_BASIS,
+    RULE_TITLE,
+    RULE_HELD,
     RULE_KEYS
 };
 

@@ -11,8 +11,9 @@
 enum { COLUMNS = RULE_KEYS, ROW, PASS, FAIL, KEYS };
 
 static const char *const keys[KEYS] = {
-    "",        "severity", "scope", "each",    "field", "when", "at",
-    "message", "advice",   "basis", "columns", "row",   "pass", "fail"};
+    "",        "severity", "scope",  "each",  "field", "when",
+    "at",      "message",  "advice", "basis", "title", "verified",
+    "columns", "row",      "pass",   "fail"};
 
 struct rules {
     struct build *build;
@@ -102,7 +103,7 @@ static void read_pair(struct rules *r, struct text line)
         fault_add(
             r->build->faults, here(r, 1),
             "应为 [编号]、键 = 值，或以空格开头的续行；键有 severity scope "
-            "each field when at message advice basis pass fail，[family] "
+            "each field when at message advice basis title verified pass fail，[family] "
             "中还有 columns row",
             "这一行“%.*s”读不出", SHOW(line));
         return;

@@ -120,6 +120,13 @@ struct pregroup_finding {
     const char *tag;   /* as it stands in the input: "JBDM3" */
     const char *value; /* as it stands in the input; identity is masked */
     const char *message, *advice, *basis; /* for people, Chinese */
+    /* 1.1 */
+    const char *title; /* what kind of problem, at most 14 characters; "" for a
+                          hospital's rule that has none */
+    uint32_t verified; /* 1: the basis was held against its source, is an
+                          attribute in the code table or plain logic of dates,
+                          sums and counts */
+    uint32_t reserved; /* 0 */
 };
 
 struct pregroup_api {

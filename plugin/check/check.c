@@ -132,6 +132,8 @@ static void add_rule_finding(struct result *r, const struct pack_rule *rule,
     if (f == NULL)
         return;
     f->rule = pack_text(r->pack, rule->id);
+    f->title = pack_text(r->pack, rule->title);
+    f->verified = (rule->flags & RULE_VERIFIED) != 0;
     f->severity = rule->severity;
     f->basis = pack_text(r->pack, rule->basis);
     point_at(f, r, rule, frame->row, tag);

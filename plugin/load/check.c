@@ -231,6 +231,7 @@ static const struct reference references[] = {
     REF(SECTION_LOOKUP_ROW, pack_lookup_row, keys[3], TO_TEXT, 0),
     REF(SECTION_DEPARTMENT, pack_department, name, TO_TEXT, 0),
     REF(SECTION_RULE, pack_rule, id, TO_TEXT, 0),
+    REF(SECTION_RULE, pack_rule, title, TO_TEXT, 0),
     REF(SECTION_RULE, pack_rule, basis, TO_TEXT, 0),
     REF(SECTION_RULE, pack_rule, message, TO_RANGE, SECTION_PIECE),
     REF(SECTION_RULE, pack_rule, advice, TO_RANGE, SECTION_PIECE),

@@ -59,7 +59,7 @@ struct pack_door {
 };
 
 struct pack_rule {
-    struct pack_text id, basis;
+    struct pack_text id, title, basis;
     struct pack_range message, advice; /* in PIECE */
     struct pack_range examples;
     uint32_t when;   /* row of EXPR, boolean */
@@ -75,8 +75,9 @@ struct pack_rule {
 };
 
 enum rule_flag {
-    RULE_OFF = 1,     /* a hospital switched it off */
-    RULE_REGRADED = 2 /* a hospital changed its severity */
+    RULE_OFF = 1,      /* a hospital switched it off */
+    RULE_REGRADED = 2, /* a hospital changed its severity */
+    RULE_VERIFIED = 4  /* its basis was held against the source */
 };
 
 /* An item of the score, or a grade and the points it takes. */

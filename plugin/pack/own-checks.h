@@ -10,7 +10,7 @@
 #include "pack/pack.h"
 
 struct own_check {
-    const char *id;
+    const char *id, *title;
     uint8_t severity; /* enum severity */
     /* Sentences; each 〔name〕 is a place to be filled in. */
     const char *message, *advice, *basis;

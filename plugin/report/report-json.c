@@ -65,6 +65,9 @@ static void finding_json(const struct result *r, const struct finding *f,
     json_text_member(out, "message", f->message, true);
     json_given_member(out, "advice", f->advice);
     json_given_member(out, "basis", f->basis);
+    json_given_member(out, "title", f->title);
+    json_key(out, "verified");
+    buffer_string(out, f->verified ? "true" : "false");
     buffer_char(out, '}');
 }
 

@@ -34,6 +34,8 @@ struct finding *note_add(struct result *r, enum note note,
     if (words == NULL)
         words = none;
     f->rule = text_of(c.id);
+    f->title = text_of(c.title);
+    f->verified = true; /* says what stands in the bytes or in the pack */
     f->severity = c.severity;
     f->message = filled(r, c.message, &words);
     f->basis = filled(r, c.basis, &words);

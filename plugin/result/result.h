@@ -14,11 +14,14 @@
 struct finding {
     struct text rule; /* id */
     struct text tag, value, message, advice, basis;
-    uint32_t line;    /* 0: null */
-    uint32_t index;   /* row of a list, 0: null */
-    uint16_t field;   /* PACK_NO_FIELD: null */
-    uint8_t severity; /* enum severity */
-    bool value_known; /* false: value is null */
+    struct text title; /* what kind of problem, at most 14 characters; empty:
+                          the rule of a hospital has none */
+    uint32_t line;     /* 0: null */
+    uint32_t index;    /* row of a list, 0: null */
+    uint16_t field;    /* PACK_NO_FIELD: null */
+    uint8_t severity;  /* enum severity */
+    bool value_known;  /* false: value is null */
+    bool verified;     /* its basis was held against the source */
 };
 
 enum grouping_status {

@@ -86,6 +86,11 @@ class Validator:
             return []
         return [f"{place}: the text is empty"]
 
+    def check_maxLength(self, rule, value, place, _):
+        if not isinstance(value, str) or len(value) <= rule:
+            return []
+        return [f"{place}: {value!r} is longer than {rule} characters"]
+
     def check_minimum(self, rule, value, place, _):
         if not is_type(value, "number") or value >= rule:
             return []

@@ -85,6 +85,11 @@ static const struct damage knowledge_damages[] = {
     {"knowledge/rules/sex.rules", "basis ", "source ", 10, 1, "source"},
     {"knowledge/rules/sex.rules", "basis    = 例", "advice   = 例", 10, 1,
      "advice"},
+    {"knowledge/rules/sex.rules", "basis    = 例",
+     "basis    = 例\ntitle    = 一二三四五六七八九十一二三四五", 11, 12,
+     "名称"},
+    {"knowledge/rules/sex.rules", "basis    = 例",
+     "basis    = 例\nverified = 是", 11, 12, "核对"},
 };
 
 static const struct damage region_damages[] = {

@@ -102,7 +102,8 @@ struct column {
     X(VALUE, "value", "原值", TEXT)                                            \
     X(MESSAGE, "message", "问题", TEXT)                                        \
     X(ADVICE, "advice", "建议", TEXT)                                          \
-    X(BASIS, "basis", "依据", TEXT)
+    X(BASIS, "basis", "依据", TEXT)                                            \
+    X(TITLE, "title", "问题类型", TEXT)
 
 /* Their arguments for a row of the kind that is named first, else nothing. */
 #define COLUMN_IF_OPEN_OPEN(...) __VA_ARGS__

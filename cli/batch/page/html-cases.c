@@ -190,6 +190,7 @@ static void put_finding_item(struct buffer *out, const struct text *cells)
         " <b class=\"code\">");
     html_text(out, cells[FINDINGS_RULE], CELL_MAX);
     put(out, "</b> ");
+    put_between(out, "<b>", cells[FINDINGS_TITLE], CELL_MAX, "</b>　");
     html_text(out, cells[FINDINGS_MESSAGE], SAID_MAX);
     put(out, "</p><p class=\"soft\">");
     html_text(out, cells[FINDINGS_FIELD_NAME], CELL_MAX);

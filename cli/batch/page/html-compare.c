@@ -147,8 +147,11 @@ static void put_keys(const struct report *r, struct buffer *out,
                  "</td></tr>\n");
     for (uint32_t i = 0; i < count && i < ROWS_MAX && list[i].by != 0; i++) {
         put(out, "<tr><th scope=\"row\">");
-        report_coded(out, &(struct tally_entry){.key = list[i].key,
-                                                .name = list[i].name});
+        report_coded(out, &(struct tally_entry){
+                              .key = list[i].key,
+                              .name = list[i].name.length != 0
+                                          ? list[i].name
+                                          : report_title(r, list[i].key)});
         put(out, "</th>");
         put_three(out, m, list[i].old, before, list[i].now, after);
     }

@@ -30,6 +30,19 @@ static const char *worst_severity(const uint64_t *counts)
                                                      : TEXT("info"));
 }
 
+struct text report_title(const struct report *r, struct text rule)
+{
+    const struct tally_table *rules = &r->summary->by[BY_RULE];
+    const struct tally_entry *e = tally_find(rules, rule);
+    const struct example *example;
+
+    if (e == NULL)
+        return TEXT("");
+    example = &r->examples[e - rules->entries];
+    return (struct text){r->words.data + example->at - example->title,
+                         example->title};
+}
+
 static void put_rule_row(const struct report *r, struct buffer *out,
                          const struct tally_entry *e, uint64_t most)
 {
@@ -38,7 +51,8 @@ static void put_rule_row(const struct report *r, struct buffer *out,
     const uint64_t *n = e->tally.counts;
 
     put(out, "<tr><th scope=\"row\">");
-    html_text(out, e->key, 60);
+    report_coded(out, &(struct tally_entry){.key = e->key,
+                                            .name = report_title(r, e->key)});
     put(out, "</th><td>", worst_severity(n), "</td>");
     html_count_cell(out, n[COUNT_RECORDS],
                     (int)(n[COUNT_RECORDS] * 1000 / most));

@@ -40,7 +40,9 @@ static void take_example(struct report *r, const struct text *cells)
 
     if (e == NULL || (example = &r->examples[e - rules->entries])->told)
         return;
-    *example = (struct example){r->words.length, 0, true};
+    buffer_text(&r->words, cells[FINDINGS_TITLE]);
+    *example = (struct example){r->words.length, 0,
+                                cells[FINDINGS_TITLE].length, true};
     buffer_text(&r->words, text_cut(cells[FINDINGS_MESSAGE], WORDS_MAX));
     example->length = r->words.length - example->at;
 }

@@ -15,7 +15,8 @@ extern const struct batch_writer report_writer;
 
 /* What the first finding of a rule says. */
 struct example {
-    size_t at, length; /* in report.words */
+    size_t at, length; /* in report.words: what one finding says, */
+    size_t title;      /* and as many bytes before it: its title */
     bool told;
 };
 
@@ -47,6 +48,9 @@ bool report_cases(const struct report *r, struct buffer *out);
 /* Labels of keys: a name as it is; a name and its code. */
 void report_name(struct buffer *out, const struct tally_entry *e);
 void report_coded(struct buffer *out, const struct tally_entry *e);
+
+/* The title of a rule that was found; empty if it was not, or has none. */
+struct text report_title(const struct report *r, struct text rule);
 
 /* `<section>` with a heading; the caller writes `</section>`. */
 void report_open(struct buffer *out, const char *id, const char *title);

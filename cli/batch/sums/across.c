@@ -212,6 +212,7 @@ static void describe_hit(const struct text *row, const struct text *other,
         said, own_check_fill(c.message, &next, said, sizeof(said))};
     cells[FINDINGS_ADVICE] = text_of(c.advice);
     cells[FINDINGS_BASIS] = text_of(c.basis);
+    cells[FINDINGS_TITLE] = text_of(c.title);
     buffer_reset(texts);
     keep_cells(cells, texts);
 }

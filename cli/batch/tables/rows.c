@@ -357,4 +357,5 @@ void rows_finding(const struct text of_case[CASE_COLUMNS], struct result *r,
     cells[FINDINGS_MESSAGE] = f->message;
     cells[FINDINGS_ADVICE] = f->advice;
     cells[FINDINGS_BASIS] = f->basis;
+    cells[FINDINGS_TITLE] = f->title;
 }
