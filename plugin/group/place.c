@@ -24,9 +24,12 @@ const char *condition_shown(struct result *r, uint32_t expr)
 const char *place_in_table(struct result *r, struct pack_text table,
                            uint32_t row)
 {
-    const struct text name = pack_text(r->pack, table);
+    char digits[DECIMAL_TEXT_MAX];
+    const struct text number = {digits,
+                                decimal_text(decimal_from_int(row), digits)};
 
-    return note_format(r, "“%.*s”第 %u 行", SPELL(name), row);
+    return NOTE_JOIN(r, TEXT("“"), pack_text(r->pack, table), TEXT("”第 "),
+                     number, TEXT(" 行"));
 }
 
 const char *place_of_group(struct result *r, const struct pack_group *g)

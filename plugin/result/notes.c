@@ -77,6 +77,22 @@ const char *note_text(struct result *r, struct text t)
     return copy;
 }
 
+const char *note_join(struct result *r, const struct text *texts, size_t count)
+{
+    size_t length = 0;
+    char *copy;
+
+    for (size_t i = 0; i < count; i++)
+        length += texts[i].length;
+    copy = arena_alloc(&r->record.arena, length + 1);
+    if (copy == NULL)
+        return "";
+    for (size_t i = 0, at = 0; i < count; at += texts[i++].length)
+        memcpy(copy + at, texts[i].at, texts[i].length);
+    copy[length] = '\0';
+    return copy;
+}
+
 const char *note_format(struct result *r, const char *format, ...)
 {
     char text[MESSAGE_MAX];

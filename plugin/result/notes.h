@@ -28,6 +28,14 @@ void note_at(struct result *r, struct finding *f, uint16_t field, uint32_t row,
 /* A copy with a NUL in the record's arena; "" without memory. */
 const char *note_text(struct result *r, struct text t);
 
+/* The texts one behind the other, a copy like that; for what is said of every
+ * record, where printf costs as much as the rest of grouping. */
+#define NOTE_JOIN(r, ...)                                                      \
+    note_join(r, (const struct text[]){__VA_ARGS__},                           \
+              sizeof((const struct text[]){__VA_ARGS__}) /                     \
+                  sizeof(struct text))
+const char *note_join(struct result *r, const struct text *texts, size_t count);
+
 /* Text made with printf words in the record's arena; "" without memory. */
 const char *note_format(struct result *r, const char *format, ...)
     ERROR_FORMAT(2, 3);
