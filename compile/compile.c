@@ -28,7 +28,10 @@ static bool make_ready(struct build *b)
         .literals = &b->sections[SECTION_LITERAL],
         .literal_slots = &b->sections[SECTION_LITERAL_SLOT],
         .gates = &b->sections[SECTION_GATE],
-        .doors = &b->sections[SECTION_DOOR]};
+        .doors = &b->sections[SECTION_DOOR],
+        .asked = &b->sections[SECTION_ASKED],
+        .bells = &b->sections[SECTION_BELL],
+        .bell_rules = &b->sections[SECTION_BELL_RULE]};
 
     return gate_make(&view, &sections);
 }

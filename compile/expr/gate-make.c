@@ -6,12 +6,17 @@
 #include "compile/expr/gate-study.h"
 
 #define GATES_KEPT 8 /* clauses of a rule, the narrowest */
+#define BELLS_MAX                                                              \
+    800 /* more categories than these: the rule is asked always                \
+         */
 
 struct maker {
     const struct pack *pack;
     struct buffer looks;        /* struct pack_look, as they are asked for */
     struct buffer literals;     /* struct asked */
     struct buffer gates, doors; /* as their sections, slots of `looks` */
+    struct buffer rung;         /* struct rung */
+    struct buffer asked;        /* as its section */
     bool full;                  /* no more looks */
 };
 
@@ -19,6 +24,15 @@ struct maker {
 struct asked {
     uint32_t look;
     struct pack_text text;
+};
+
+/* A rule is to be asked if one of these categories stands there. */
+struct rung {
+    uint32_t look;
+    uint16_t rule;
+    uint8_t place; /* LOOK_ANY or LOOK_FIRST */
+    struct span spans[SPANS_MAX];
+    unsigned span_count;
 };
 
 /* ---- looks -------------------------------------------------------------- */
@@ -102,7 +116,63 @@ static bool gate_of(struct maker *m, const struct literal *l,
     return true;
 }
 
-static void put_clause(struct maker *m, const struct clause *clause,
+/* How many categories would ring for the clause; 0 if it can have no bells. */
+static unsigned bells_of(const struct maker *m, const struct clause *clause)
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < clause->count; i++) {
+        const struct literal *l = &clause->list[i];
+
+        if (l->what != LOOK_CATEGORY || l->place == LOOK_TWICE ||
+            l->span_count == 0 ||
+            pack_field(m->pack, l->field)->list == LIST_NONE)
+            return 0;
+        count += literal_categories(l);
+    }
+    return count <= BELLS_MAX ? count : 0;
+}
+
+/* The clause with the fewest bells; NULL if none has any. */
+static const struct clause *find_bells(const struct maker *m,
+                                       const struct needs *needs)
+{
+    const struct clause *best = NULL;
+
+    for (unsigned i = 0; i < needs->count; i++) {
+        const unsigned count = bells_of(m, &needs->list[i]);
+
+        if (count != 0 && (best == NULL || count < bells_of(m, best)))
+            best = &needs->list[i];
+    }
+    return best;
+}
+
+/* False without room for a look. */
+static bool hang_bells(struct maker *m, const struct clause *clause,
+                       uint32_t rule)
+{
+    for (unsigned i = 0; i < clause->count; i++)
+        if (look_of(m, &clause->list[i]) == LOOKS_MAX)
+            return false;
+    for (unsigned i = 0; i < clause->count; i++) {
+        const struct literal *l = &clause->list[i];
+        struct rung rung = {
+            look_of(m, l), (uint16_t)rule, l->place, {{0}}, l->span_count};
+
+        memcpy(rung.spans, l->spans, sizeof rung.spans);
+        buffer_put(&m->rung, &rung, sizeof rung);
+    }
+    return true;
+}
+
+static void ask_always(struct maker *m, uint32_t rule)
+{
+    ((uint64_t *)(void *)m->asked.data)[rule / 64] |= gate_class(rule % 64);
+}
+
+/* A clause that has rung needs no gate but that of its rows. */
+static void put_clause(struct maker *m, const struct clause *clause, bool rung,
                        struct pack_door *door)
 {
     struct pack_gate gates[CLAUSE_MAX];
@@ -110,7 +180,9 @@ static void put_clause(struct maker *m, const struct clause *clause,
     for (unsigned i = 0; i < clause->count; i++)
         if (!gate_of(m, &clause->list[i], &gates[i]))
             return;
-    if (clause->count == 1 && door->slot == 0) {
+    if (rung && (clause->count != 1 || (gates[0].flags & GATE_ROWS) == 0))
+        return;
+    if (clause->count == 1 && door->slot == 0 && !rung) {
         door->slot = gates[0].slot;
         door->classes = gates[0].classes;
         if ((gates[0].flags & GATE_ROWS) == 0)
@@ -144,7 +216,8 @@ static uint8_t pages_of(const struct pack_rule *rule)
     return rule->scope == 0 ? UINT8_MAX : rule->scope;
 }
 
-static void make_door(struct maker *m, const struct pack_rule *rule)
+static void make_door(struct maker *m, const struct pack_rule *rule,
+                      uint32_t number)
 {
     const struct pack_expr *when =
         PACK_ROW(m->pack, SECTION_EXPR, pack_expr, rule->when);
@@ -157,12 +230,18 @@ static void make_door(struct maker *m, const struct pack_rule *rule)
                              .pages = pages_of(rule),
                              .first =
                                  rows_in(&m->gates, sizeof(struct pack_gate))};
+    const struct clause *bells;
     struct needs needs;
 
     study_condition(&whole, &needs);
     sort_needs(&needs);
+    bells = find_bells(m, &needs);
+    if (bells != NULL && !hang_bells(m, bells, number))
+        bells = NULL;
+    if (bells == NULL && door.pages != 0)
+        ask_always(m, number);
     for (unsigned i = 0; i < needs.count && i < GATES_KEPT; i++)
-        put_clause(m, &needs.list[i], &door);
+        put_clause(m, &needs.list[i], &needs.list[i] == bells, &door);
     buffer_put(&m->doors, &door, sizeof door);
 }
 
@@ -259,6 +338,56 @@ static void write_literals(const struct maker *m, uint32_t asked,
         put_literal(m, look, --n, out);
 }
 
+static bool rings(const struct rung *rung, unsigned category)
+{
+    for (unsigned i = 0; i < rung->span_count; i++)
+        if (rung->spans[i].from <= category && category <= rung->spans[i].to)
+            return true;
+    return false;
+}
+
+/* The bell of a category; odd codes ring for all rules of the look. */
+static void write_bell(const struct maker *m, uint32_t look,
+                       enum look_place place, unsigned category, bool odd,
+                       const struct gate_sections *out)
+{
+    const uint32_t first = rows_in(out->bell_rules, sizeof(uint16_t));
+    const struct rung *list = (const void *)m->rung.data;
+    struct pack_range bell = {first, 0};
+
+    for (uint32_t i = 0; i < rows_in(&m->rung, sizeof *list); i++)
+        if (list[i].look == look && list[i].place == place &&
+            (odd || rings(&list[i], category)))
+            buffer_put(out->bell_rules, &list[i].rule, sizeof list[i].rule);
+    bell.count = rows_in(out->bell_rules, sizeof(uint16_t)) - first;
+    buffer_put(out->bells, &bell, sizeof bell);
+}
+
+/* The bells of the look that was number `asked`. */
+static void write_bells(const struct maker *m, uint32_t asked,
+                        struct pack_look *look, const struct gate_sections *out)
+{
+    const unsigned categories =
+        gate_categories(pack_field(m->pack, look->field)->type);
+
+    look->categories = (uint16_t)categories;
+    look->first_bell = rows_in(out->bells, sizeof(struct pack_range));
+    for (unsigned n = 0; n <= categories; n++)
+        write_bell(m, asked, LOOK_ANY, n, n == categories, out);
+    for (unsigned n = 0; n <= categories; n++)
+        write_bell(m, asked, LOOK_FIRST, n, n == categories, out);
+}
+
+static bool has_bells(const struct maker *m, uint32_t look)
+{
+    const struct rung *list = (const void *)m->rung.data;
+
+    for (uint32_t i = 0; i < rows_in(&m->rung, sizeof *list); i++)
+        if (list[i].look == look)
+            return true;
+    return false;
+}
+
 static bool write_out(const struct maker *m, const struct gate_sections *out)
 {
     const uint32_t count = rows_in(&m->looks, sizeof(struct pack_look));
@@ -266,27 +395,39 @@ static bool write_out(const struct maker *m, const struct gate_sections *out)
 
     write_looks(m, out->looks, moved);
     if (m->looks.failed || out->looks->failed || m->literals.failed ||
-        m->gates.failed || m->doors.failed)
+        m->gates.failed || m->doors.failed || m->rung.failed)
         return false;
     write_gates(m, out, moved);
     for (uint32_t i = 0; i < count; i++)
         if (look_at(&m->looks, i)->what == LOOK_TEXTS)
             write_literals(m, i, look_at(out->looks, moved[i]), out);
+        else if (has_bells(m, i))
+            write_bells(m, i, look_at(out->looks, moved[i]), out);
+    buffer_put(out->asked, m->asked.data, m->asked.length);
     return !out->literals->failed && !out->literal_slots->failed &&
-           !out->gates->failed && !out->doors->failed;
+           !out->gates->failed && !out->doors->failed && !out->asked->failed &&
+           !out->bells->failed && !out->bell_rules->failed;
 }
 
 bool gate_make(const struct pack *pack, const struct gate_sections *out)
 {
     struct maker m = {.pack = pack};
-    bool good;
+    const uint32_t rules = pack_count(pack, SECTION_RULE);
+    const size_t asked = (rules + 63) / 64 * sizeof(uint64_t);
+    bool good = buffer_reserve(&m.asked, asked + 1) != NULL;
 
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_RULE); i++)
-        make_door(&m, PACK_ROW(pack, SECTION_RULE, pack_rule, i));
-    good = write_out(&m, out);
+    if (good) {
+        memset(m.asked.data, 0, asked);
+        m.asked.length = asked;
+        for (uint32_t i = 0; i < rules; i++)
+            make_door(&m, PACK_ROW(pack, SECTION_RULE, pack_rule, i), i);
+        good = write_out(&m, out);
+    }
     buffer_free(&m.looks);
     buffer_free(&m.literals);
     buffer_free(&m.gates);
     buffer_free(&m.doors);
+    buffer_free(&m.rung);
+    buffer_free(&m.asked);
     return good;
 }

@@ -10,6 +10,7 @@
 /* The sections that are made; empty at first. */
 struct gate_sections {
     struct buffer *looks, *literals, *literal_slots, *gates, *doors;
+    struct buffer *asked, *bells, *bell_rules;
 };
 
 /* Makes a door for each rule of `pack`, which has all other sections. False

@@ -1,5 +1,7 @@
 #include "compile/expr/gate-needs.h"
 
+#include <string.h>
+
 /* A clause that lets nearly all through is not worth its test. */
 #define WIDTH_MAX 1000
 
@@ -50,6 +52,15 @@ static unsigned width_of_facts(uint64_t classes)
     return 10 * bits_in(classes & rare) + 200 * bits_in(classes & ~rare);
 }
 
+/* Ten codes a record, each of one of 63 classes, or of 2,600 categories. */
+static unsigned width_of_categories(const struct literal *l)
+{
+    const unsigned hashed = 20 * bits_in(l->classes);
+    const unsigned exact = 1 + 4 * literal_categories(l);
+
+    return l->span_count != 0 && exact < hashed ? exact : hashed;
+}
+
 static unsigned literal_width(const struct literal *l)
 {
     if (l->place == LOOK_TWICE)
@@ -60,7 +71,9 @@ static unsigned literal_width(const struct literal *l)
     case LOOK_CODE:
         return 60 * bits_in(l->classes);
     case LOOK_CATEGORY:
-        return 20 * bits_in(l->classes);
+        return width_of_categories(l);
+    case LOOK_DETAIL:
+        return 18 * bits_in(l->classes);
     case LOOK_TEXTS:
         return 2;
     case LOOK_ROW:
@@ -85,12 +98,71 @@ static void measure_clause(struct clause *clause)
         clause->width += literal_width(&clause->list[i]);
 }
 
+/* ---- spans -------------------------------------------------------------- */
+
+/* Joins span n with the next. */
+static void join_spans(struct literal *l, unsigned n)
+{
+    if (l->spans[n + 1].to > l->spans[n].to)
+        l->spans[n].to = l->spans[n + 1].to;
+    l->span_count--;
+    memmove(&l->spans[n + 1], &l->spans[n + 2],
+            (l->span_count - n - 1) * sizeof(l->spans[0]));
+}
+
+static int gap_behind(const struct literal *l, unsigned n)
+{
+    return l->spans[n + 1].from - l->spans[n].to;
+}
+
+void literal_add_span(struct literal *l, unsigned from, unsigned to)
+{
+    unsigned at = l->span_count, least = 0;
+
+    if (l->span_count == SPANS_MAX) {
+        for (unsigned n = 1; n + 1 < SPANS_MAX; n++)
+            if (gap_behind(l, n) < gap_behind(l, least))
+                least = n;
+        join_spans(l, least);
+        at--;
+    }
+    for (; at > 0 && l->spans[at - 1].from > from; at--)
+        l->spans[at] = l->spans[at - 1];
+    l->spans[at] = (struct span){(uint16_t)from, (uint16_t)to};
+    l->span_count++;
+    for (unsigned n = 0; n + 1 < l->span_count;)
+        if (gap_behind(l, n) <= 1)
+            join_spans(l, n);
+        else
+            n++;
+}
+
+unsigned literal_categories(const struct literal *l)
+{
+    unsigned count = 0;
+
+    for (unsigned n = 0; n < l->span_count; n++)
+        count += l->spans[n].to - l->spans[n].from + 1u;
+    return count;
+}
+
+static void unite_spans(struct literal *l, const struct literal *other)
+{
+    if (l->span_count == 0 || other->span_count == 0) {
+        l->span_count = 0;
+        return;
+    }
+    for (unsigned n = 0; n < other->span_count; n++)
+        literal_add_span(l, other->spans[n].from, other->spans[n].to);
+}
+
 /* False without room. */
 static bool put_need(struct clause *clause, const struct literal *l)
 {
     for (unsigned i = 0; i < clause->count; i++)
         if (one_slot(&clause->list[i], l)) {
             clause->list[i].classes |= l->classes;
+            unite_spans(&clause->list[i], l);
             return true;
         }
     if (clause->count == CLAUSE_MAX)
@@ -155,6 +227,31 @@ void needs_add(struct needs *needs, const struct literal *l)
     }
     measure_clause(&clause);
     needs_add_clause(needs, &clause);
+}
+
+static bool same_cell(const struct literal *a, const struct literal *b)
+{
+    return a->field == b->field && a->place == b->place &&
+           a->place != LOOK_TWICE && a->rows == b->rows &&
+           (a->scalar || a->rows || a->place == LOOK_FIRST);
+}
+
+void needs_settle(struct needs *needs)
+{
+    for (unsigned i = 0; i < needs->count; i++)
+        for (unsigned k = 0; k < needs->count; k++) {
+            const struct literal *given = &needs->list[i].list[0];
+            struct clause *asked = &needs->list[k];
+
+            if (needs->list[i].count != 1 || asked->count != 1 ||
+                given->what != LOOK_VALUE ||
+                (given->classes & ~CLASSES_GIVEN) != 0 ||
+                asked->list[0].what < LOOK_ENTRY ||
+                !same_cell(given, &asked->list[0]))
+                continue;
+            asked->list[0].classes &= ~gate_class(CLASS_NONE);
+            measure_clause(asked);
+        }
 }
 
 void needs_join(const struct needs *a, const struct needs *b, struct needs *out)

@@ -14,6 +14,13 @@
 #define CLAUSE_MAX 6
 #define NEEDS_MAX 16
 
+#define SPANS_MAX 8
+
+/* Numbers of categories (gate_category), both ends included. */
+struct span {
+    uint16_t from, to;
+};
+
 /* Holds if the word of a look has one of the classes. */
 struct literal {
     uint64_t classes;
@@ -24,6 +31,10 @@ struct literal {
     bool scalar;
     bool rows;     /* of the row that the rule is run on */
     uint32_t text; /* of LOOK_TEXTS: row of TEXT_REF; PACK_NONE: no other */
+    /* Of LOOK_CATEGORY: all categories that will do, and odd codes; they rise.
+     * None: any will do. */
+    struct span spans[SPANS_MAX];
+    unsigned span_count;
 };
 
 struct clause {
@@ -48,6 +59,17 @@ void needs_start(struct needs *needs);
 void needs_add(struct needs *needs, const struct literal *l);
 
 void needs_add_clause(struct needs *needs, const struct clause *clause);
+
+/* What is given has an entry in its dictionary, or none: where a value is
+ * needed, look-ups need not let absent ones pass. */
+void needs_settle(struct needs *needs);
+
+/* One more span of the literal; joins those that lie nearest if there is no
+ * room. */
+void literal_add_span(struct literal *l, unsigned from, unsigned to);
+
+/* How many categories the spans have. */
+unsigned literal_categories(const struct literal *l);
 
 /* What is needed if one of two conditions is true. */
 void needs_join(const struct needs *a, const struct needs *b,

@@ -96,7 +96,7 @@ static bool answers_of(const struct part *p, const struct pack_instr *field,
     const unsigned op = field[1].op;
 
     *out = (struct answers){.count = 0};
-    if (op == OP_KIND && type == FIELD_PROCEDURE) {
+    if ((op == OP_KIND || op == OP_AGREED_KIND) && type == FIELD_PROCEDURE) {
         out->first = CLASS_KIND;
         out->count = CLASS_COUNT;
         for (unsigned i = CLASS_CONSERVATIVE + 1; i < CLASS_COUNT; i++)
@@ -161,6 +161,12 @@ static bool study_answer(const struct part *p, bool wanted, struct needs *out)
     for (unsigned i = 0; i < answers.count; i++)
         if (fulfils(p, field + 2, answers.words[i]))
             yes |= gate_class(answers.first + i);
+    if (field[1].op == OP_AGREED_KIND) { /* the kind, or a lower one */
+        if (!wanted)
+            return false;
+        for (unsigned i = 1; i < answers.count; i++)
+            yes |= yes << 1 & gate_class(answers.first + i);
+    }
     add_answers(&l, &answers, yes, wanted, out);
     return true;
 }

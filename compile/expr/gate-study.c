@@ -284,4 +284,5 @@ void study_condition(const struct part *p, struct needs *out)
     study(p, true, out);
     if (out->not_first && out->same_as_first != PACK_NO_FIELD)
         need_twice(out->same_as_first, out);
+    needs_settle(out);
 }

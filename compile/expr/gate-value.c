@@ -46,6 +46,79 @@ static uint64_t categories_of(const struct code_range *range)
     return classes;
 }
 
+/* The first four bytes of a category's codes, as gate_category reads them. */
+static uint64_t head_of(unsigned categories, unsigned number)
+{
+    const bool dx = categories == CATEGORIES_DX;
+    const unsigned tens = number / 10 % 10, ones = number % 10;
+
+    return (uint64_t)(dx ? 'A' + number / 100 : '0' + number / 100) << 56 |
+           (uint64_t)('0' + tens) << 48 |
+           (uint64_t)(dx ? '0' + ones : '.') << 40 |
+           (uint64_t)(dx ? 0 : '0' + ones) << 32;
+}
+
+/* The class of a detail if it has codes in the range, else 0. */
+static uint64_t class_of_detail(unsigned categories, unsigned number, char last,
+                                const struct code_range *range)
+{
+    const uint64_t dot = categories == CATEGORIES_DX ? '.' : 0;
+    const uint64_t head = head_of(categories, number) | dot << 32 |
+                          (uint64_t)(unsigned char)last << 24;
+
+    return number < categories && head <= range->to.high &&
+                   (head | 0xFFFFFFu) >= range->from.high
+               ? gate_class_detail(head)
+               : 0;
+}
+
+/* The categories that a range has codes of; with none of them only odd codes
+ * lie in it, which ring anyhow. Heads and their codes are in one order. */
+static void span_of(struct literal *l, unsigned categories,
+                    const struct code_range *range)
+{
+    const uint64_t behind =
+        categories == CATEGORIES_DX ? 0xFFFFFFFFFFu : 0xFFFFFFFFu;
+    unsigned from = 0, to = categories;
+
+    while (from < categories &&
+           (head_of(categories, from) | behind) < range->from.high)
+        from++;
+    while (to > from && head_of(categories, to - 1) > range->to.high)
+        to--;
+    if (from < to)
+        literal_add_span(l, from, to - 1);
+    else
+        literal_add_span(l, categories, categories);
+}
+
+#define DETAILED_MAX 12 /* categories: with more, too many classes are open */
+
+/* Classes of all details in the ranges, whose categories are those of `l`;
+ * ~0: too many. */
+static uint64_t details_of(const struct part *p, const struct literal *l,
+                           const struct pack_instr *codes)
+{
+    static const char characters[] = "0123456789X";
+    const unsigned categories =
+        gate_categories(pack_field(p->pack, l->field)->type);
+    uint64_t classes = gate_class(CLASS_ODD_CODE);
+
+    if (literal_categories(l) > DETAILED_MAX)
+        return ~(uint64_t)0;
+    for (uint32_t i = 0; i < codes->b; i++) {
+        const struct code_range *range =
+            PACK_ROW(p->pack, SECTION_CODE_RANGE, code_range, codes->c + i);
+
+        for (unsigned s = 0; s < l->span_count; s++)
+            for (unsigned n = l->spans[s].from; n <= l->spans[s].to; n++)
+                for (unsigned c = 0; c < sizeof characters - 1; c++)
+                    classes |=
+                        class_of_detail(categories, n, characters[c], range);
+    }
+    return classes;
+}
+
 static void study_codes(const struct part *p, struct needs *out)
 {
     const struct pack_instr *field = part_instr(p, p->at);
@@ -62,8 +135,16 @@ static void study_codes(const struct part *p, struct needs *out)
     }
     if (part_literal(p, field, LOOK_CODE, &l))
         add_classes(out, &l, letters);
-    if (part_literal(p, field, LOOK_CATEGORY, &l))
-        add_classes(out, &l, categories);
+    if (!part_literal(p, field, LOOK_CATEGORY, &l))
+        return;
+    l.classes = categories;
+    for (uint32_t i = 0; i < codes->b; i++)
+        span_of(
+            &l, gate_categories(pack_field(p->pack, field->b)->type),
+            PACK_ROW(p->pack, SECTION_CODE_RANGE, code_range, codes->c + i));
+    needs_add(out, &l);
+    l.what = LOOK_DETAIL;
+    add_classes(out, &l, details_of(p, &l, codes));
 }
 
 /* ---- values ------------------------------------------------------------- */

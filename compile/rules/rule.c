@@ -320,5 +320,9 @@ void rule_compile(struct build *b, const struct rule_text *t)
     r.row.message = template_compile(b, list, &t->values[RULE_MESSAGE]);
     r.row.advice = template_compile(b, list, &t->values[RULE_ADVICE]);
     take_examples(&r);
-    build_row(b, SECTION_RULE, &r.row);
+    if (build_count(b, SECTION_RULE) < LIMIT_RULES)
+        build_row(b, SECTION_RULE, &r.row);
+    else
+        fault_add(b->faults, (struct place){t->file, t->line, 1, NULL},
+                  "一个规则包最多 8192 条规则", "规则太多");
 }

@@ -21,6 +21,8 @@
 #define LIMIT_NUMBERS 99
 /* Findings of one record; beyond it one more says how many were left out. */
 #define LIMIT_FINDINGS 512
+/* Rules of a pack. */
+#define LIMIT_RULES 8192
 /* Candidates kept of one record's grouping. */
 #define LIMIT_CANDIDATES 256
 /* Bytes looked at to decide the encoding and to find the records. */

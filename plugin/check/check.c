@@ -241,9 +241,9 @@ void check_run(struct result *r, uint32_t dialect)
     struct expr_frame frame;
 
     frame_open(&frame, r);
-    gate_look(&view, &r->record);
-    for (uint32_t i = gate_next(&view, 0, pages); i < rules;
-         i = gate_next(&view, i + 1, pages)) {
+    gate_look(&view, &r->record, pages);
+    for (uint32_t i = gate_next(&view, 0); i < rules;
+         i = gate_next(&view, i + 1)) {
         const struct pack_rule *rule =
             PACK_ROW(r->pack, SECTION_RULE, pack_rule, i);
         const uint64_t rows = gate_rows(&view, i, rows_asked(r, rule));

@@ -271,6 +271,8 @@ static void run_matches(struct machine *m, const struct pack_instr *i)
  * tumour of lung, not diabetes and hypertension. */
 static bool text_akin(struct text a, struct text b)
 {
+    if (text_equal(a, b))
+        return true;
     for (size_t i = 0; i < a.length;) {
         const unsigned char lead = (unsigned char)a.at[i];
         const size_t size = lead < 0x80   ? 1

@@ -132,6 +132,8 @@ static uint64_t word_given(const struct pack *p, const struct pack_look *look,
         return word_of_code(cell->code);
     case LOOK_CATEGORY:
         return gate_class_category(cell->code.high);
+    case LOOK_DETAIL:
+        return gate_class_detail(cell->code.high);
     case LOOK_WHOLE:
         return gate_class_whole(cell->code);
     case LOOK_TEXTS:
@@ -175,6 +177,33 @@ static uint64_t word_of_row(const struct record *r,
     return cell != NULL ? word_of(r->pack, look, cell) : word_absent(look);
 }
 
+/* The rules of the bell are to be asked. */
+static void ring(struct gate_view *v, uint32_t bell)
+{
+    const struct pack_range *rules =
+        PACK_ROW(v->pack, SECTION_BELL, pack_range, bell);
+    const uint16_t *rule =
+        (const uint16_t *)v->pack->sections[SECTION_BELL_RULE].rows +
+        rules->first;
+
+    for (uint32_t i = 0; i < rules->count; i++)
+        v->asked[rule[i] / 64] |= gate_class(rule[i] % 64);
+}
+
+static void ring_row(struct gate_view *v, const struct record *r,
+                     const struct pack_look *look, uint32_t row)
+{
+    const struct cell *cell = record_item(r, look->list, row, look->column);
+    unsigned category;
+
+    if (cell == NULL || cell->state != CELL_GIVEN)
+        return;
+    category = gate_category(look->categories, cell->code.high);
+    ring(v, gate_bell(look, category, LOOK_ANY));
+    if (row == 1)
+        ring(v, gate_bell(look, category, LOOK_FIRST));
+}
+
 static void look_at_list(struct gate_view *v, const struct record *r,
                          const struct pack_look *look, uint32_t n)
 {
@@ -189,6 +218,8 @@ static void look_at_list(struct gate_view *v, const struct record *r,
         v->rows[n][row] = word;
         twice |= any & word;
         any |= word;
+        if (look->categories != 0)
+            ring_row(v, r, look, row + 1);
         if (row == 0)
             slots[LOOK_FIRST] = word;
     }
@@ -207,7 +238,30 @@ static uint64_t word_of_scalar(const struct record *r,
                                       : word_of(r->pack, look, cell);
 }
 
-void gate_look(struct gate_view *view, const struct record *record)
+/* Of the rules that are asked those whose doors are open. */
+static void knock(struct gate_view *view, unsigned pages)
+{
+    const struct pack_door *doors =
+        PACK_ROW(view->pack, SECTION_DOOR, pack_door, 0);
+    const uint32_t words = pack_count(view->pack, SECTION_ASKED);
+
+    for (uint32_t word = 0; word < words; word++, doors += 64) {
+        uint64_t open = 0;
+
+        for (uint64_t left = view->asked[word]; left != 0; left &= left - 1) {
+            const struct pack_door *door = &doors[__builtin_ctzll(left)];
+            const bool has = (view->slots[door->slot] & door->classes) != 0;
+
+            if (has && (door->pages & pages) != 0)
+                open |= left & -left;
+        }
+        view->open[word] = open;
+    }
+    view->words = words;
+}
+
+void gate_look(struct gate_view *view, const struct record *record,
+               unsigned pages)
 {
     const struct pack *p = record->pack;
     const uint32_t looks = pack_count(p, SECTION_LOOK);
@@ -216,28 +270,16 @@ void gate_look(struct gate_view *view, const struct record *record)
 
     view->pack = p;
     view->slots[0] = ~(uint64_t)0;
+    memcpy(view->asked, p->sections[SECTION_ASKED].rows,
+           pack_count(p, SECTION_ASKED) * sizeof(uint64_t));
     for (; n < looks && look[n].list != LIST_NONE; n++)
         look_at_list(view, record, &look[n], n);
     for (; n < looks; n++)
         view->slots[gate_slot(n, LOOK_ANY)] = word_of_scalar(record, &look[n]);
+    knock(view, pages);
 }
 
-/* ---- doors -------------------------------------------------------------- */
-
-uint32_t gate_next(const struct gate_view *view, uint32_t rule, unsigned pages)
-{
-    const struct pack_door *door =
-        PACK_ROW(view->pack, SECTION_DOOR, pack_door, rule);
-    const struct pack_door *end =
-        PACK_ROW(view->pack, SECTION_DOOR, pack_door,
-                 pack_count(view->pack, SECTION_DOOR));
-
-    for (; door < end; door++, rule++)
-        if ((view->slots[door->slot] & door->classes) != 0 &&
-            (door->pages & pages) != 0)
-            break;
-    return rule;
-}
+/* ---- rows --------------------------------------------------------------- */
 
 /* Those of `rows` whose words have one of the classes. */
 static uint64_t having(const uint64_t *words, uint64_t classes, uint64_t rows)

@@ -9,8 +9,12 @@
  * is enough. Else it need not be run. A rule that is run row by row is not run
  * on rows to which a gate is shut (GATE_ROWS).
  *
- * Gates are made when a pack is compiled, from what the condition cannot be
- * true without. They only save runs; they decide nothing.
+ * Most rules ask for diagnoses or operations of a few categories. Such a rule
+ * has bells: its door is looked at only in records that have one of them. All
+ * others are asked of every record.
+ *
+ * Gates and bells are made when a pack is compiled, from what the condition
+ * cannot be true without. They only save runs; they decide nothing.
  */
 #ifndef EXPR_GATE_H
 #define EXPR_GATE_H
@@ -45,13 +49,29 @@ struct gate_view {
     const struct pack *pack;
     uint64_t slots[GATE_SLOTS];
     uint64_t rows[LOOKS_LISTED][LIMIT_ROWS]; /* of each given row */
+    /* A bit for each rule: its door is to be looked at; it is open. */
+    uint64_t asked[LIMIT_RULES / 64], open[LIMIT_RULES / 64];
+    uint32_t words; /* of these */
 };
 
-void gate_look(struct gate_view *view, const struct record *record);
+/* `pages` are the kinds of pages that the record is one of. */
+void gate_look(struct gate_view *view, const struct record *record,
+               unsigned pages);
 
-/* The first rule, from `rule` on, whose door is open for pages of these kinds.
- * If there is none, the result is the number of rules, or more. */
-uint32_t gate_next(const struct gate_view *view, uint32_t rule, unsigned pages);
+/* The first rule, from `rule` on, whose door is open. If there is none, the
+ * result is the number of rules, or more. */
+static inline uint32_t gate_next(const struct gate_view *view, uint32_t rule)
+{
+    uint32_t word = rule / 64;
+    uint64_t open;
+
+    if (word >= view->words)
+        return rule;
+    open = view->open[word] & ~(uint64_t)0 << rule % 64;
+    while (open == 0 && ++word < view->words)
+        open = view->open[word];
+    return word * 64 + (open != 0 ? (uint32_t)__builtin_ctzll(open) : 0);
+}
 
 /* Those of the rows `given` (bits) on which the rule can fire; 0 if none. For a
  * rule that is not run row by row, `given` is 1. */
@@ -155,6 +175,56 @@ static inline uint64_t gate_class_category(uint64_t head)
     if (gate_is_digit(a) && gate_is_digit(b) && c == '.' && gate_is_digit(d))
         return gate_class((a * 100 + b * 10 + d) % CLASS_ODD_CODE);
     return gate_class(CLASS_ODD_CODE);
+}
+
+/* LOOK_DETAIL: K80.1 of a diagnosis, 36.07 of an operation. */
+static inline uint64_t gate_class_detail(uint64_t head)
+{
+    const unsigned a = (unsigned)(head >> 56);
+    const unsigned d = (unsigned)(head >> 32) & 0xFF;
+    const unsigned e = (unsigned)(head >> 24) & 0xFF;
+    const uint64_t detail = head >> 24;
+
+    if (gate_class_category(head) == gate_class(CLASS_ODD_CODE) || e == 0 ||
+        (a >= 'A' && d != '.'))
+        return gate_class(CLASS_ODD_CODE);
+    return gate_class((unsigned)(detail * 0x9E3779B97F4A7C15u >> 32) %
+                      CLASS_ODD_CODE);
+}
+
+/* The number of a category, for its bell; what has no such form is odd, and
+ * rings with the number behind the last. */
+#define CATEGORIES_DX 2600u
+#define CATEGORIES_OP 1000u
+
+static inline unsigned gate_categories(unsigned type)
+{
+    return type == FIELD_PROCEDURE ? CATEGORIES_OP : CATEGORIES_DX;
+}
+
+static inline unsigned gate_category(unsigned categories, uint64_t head)
+{
+    const unsigned a = (unsigned)(head >> 56),
+                   b = ((unsigned)(head >> 48) & 0xFF) - '0';
+    const unsigned c = (unsigned)(head >> 40) & 0xFF;
+    const unsigned d = ((unsigned)(head >> 32) & 0xFF) - '0';
+
+    if (categories == CATEGORIES_DX)
+        return a - 'A' < 26 && b < 10 && c - '0' < 10
+                   ? (a - 'A') * 100 + b * 10 + (c - '0')
+                   : categories;
+    return a - '0' < 10 && b < 10 && c == '.' && d < 10
+               ? (a - '0') * 100 + b * 10 + d
+               : categories;
+}
+
+/* The bell of a category, from the look's first one on: of any row, or of the
+ * first. */
+static inline uint32_t gate_bell(const struct pack_look *look,
+                                 unsigned category, enum look_place place)
+{
+    return look->first_bell + category +
+           (place == LOOK_FIRST ? look->categories + 1u : 0);
 }
 
 /* LOOK_WHOLE: one of 64 classes, by the whole code. */

@@ -245,6 +245,7 @@ static const struct reference references[] = {
     REF(SECTION_LOOK, pack_look, field, TO_FIELD, 0),
     REF(SECTION_LOOK, pack_look, literals, TO_RANGE, SECTION_LITERAL),
     REF(SECTION_LITERAL, pack_literal, text, TO_TEXT, 0),
+    {SECTION_BELL, TO_RANGE, 0, SECTION_BELL_RULE},
     REF(SECTION_PIECE, pack_piece, literal, TO_TEXT, 0),
     REF(SECTION_PIECE, pack_piece, expr, TO_ROW_OR_NONE, SECTION_EXPR),
     REF(SECTION_EXAMPLE, pack_example, assignments, TO_TEXT, 0),

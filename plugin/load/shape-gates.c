@@ -15,6 +15,7 @@ static bool look_fits(const struct pack_look *look,
     switch (look->what) {
     case LOOK_CODE:
     case LOOK_CATEGORY:
+    case LOOK_DETAIL:
     case LOOK_WHOLE:
     case LOOK_FACTS:
         return field_value_types[field->type] == VALUE_CODE;
@@ -55,6 +56,18 @@ static bool literals_found(const struct pack *p, const struct pack_look *look)
     return true;
 }
 
+/* A bell for each category and the odd codes, twice. */
+static bool bells_found(const struct pack *p, const struct pack_look *look)
+{
+    const uint32_t bells = pack_count(p, SECTION_BELL);
+    const uint32_t needed = 2 * (look->categories + 1u);
+
+    return look->what == LOOK_CATEGORY && look->list != LIST_NONE &&
+           look->categories ==
+               gate_categories(pack_field(p, look->field)->type) &&
+           look->first_bell <= bells && bells - look->first_bell >= needed;
+}
+
 static bool looks(const struct pack *p)
 {
     const uint32_t count = pack_count(p, SECTION_LOOK);
@@ -66,7 +79,8 @@ static bool looks(const struct pack *p)
         const struct pack_look *look = PACK_ROW(p, SECTION_LOOK, pack_look, i);
 
         if (!look_fits(look, pack_field(p, look->field)) ||
-            (look->what == LOOK_TEXTS && !literals_found(p, look)))
+            (look->what == LOOK_TEXTS && !literals_found(p, look)) ||
+            (look->categories != 0 && !bells_found(p, look)))
             return false;
         if (look->list != LIST_NONE && listed++ < i)
             return false;
@@ -111,11 +125,27 @@ static bool door_holds(const struct pack *p, const struct pack_door *door,
     return true;
 }
 
+/* The rules that are asked, or rung for, are rules. */
+static bool numbers(const struct pack *p, uint32_t rules)
+{
+    const uint64_t *asked = p->sections[SECTION_ASKED].rows;
+    const uint16_t *rung = p->sections[SECTION_BELL_RULE].rows;
+
+    if (pack_count(p, SECTION_ASKED) != (rules + 63) / 64 ||
+        (rules % 64 != 0 && asked[rules / 64] >> rules % 64 != 0))
+        return false;
+    for (uint32_t i = 0; i < pack_count(p, SECTION_BELL_RULE); i++)
+        if (rung[i] >= rules)
+            return false;
+    return true;
+}
+
 bool shape_gates(const struct pack *p)
 {
     const uint32_t rules = pack_count(p, SECTION_RULE);
 
-    if (pack_count(p, SECTION_DOOR) != rules || !looks(p))
+    if (pack_count(p, SECTION_DOOR) != rules || rules > LIMIT_RULES ||
+        !looks(p) || !numbers(p, rules))
         return false;
     for (uint32_t i = 0; i < rules; i++)
         if (!door_holds(p, PACK_ROW(p, SECTION_DOOR, pack_door, i),

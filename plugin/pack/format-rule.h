@@ -11,6 +11,7 @@ enum look_what {
     LOOK_VALUE,    /* its state, or what the value is like */
     LOOK_CODE,     /* first character and length of a code */
     LOOK_CATEGORY, /* beginning of a code */
+    LOOK_DETAIL,   /* the same and one character more */
     LOOK_WHOLE,    /* hash of a code */
     LOOK_TEXTS,    /* which of the look's literals are in the text */
     LOOK_ROW,      /* number of the row: no cell */
@@ -25,9 +26,13 @@ struct pack_look {
     uint8_t what;         /* enum look_what */
     uint8_t told;         /* enum gate_told, of the field's type */
     uint8_t list, column; /* the field's; those without a list last */
-    uint16_t reserved;
+    uint16_t categories;  /* of a category in a list: how many there are, behind
+                             them one for odd codes; else 0 */
     struct pack_range literals; /* in LITERAL */
     uint32_t first_slot;        /* in LITERAL_SLOT, of those with literals */
+    uint32_t first_bell;        /* in BELL, of those with categories: a range of
+                                   BELL_RULE for each, of any row, then of the
+                                   first */
 };
 
 struct pack_literal {

@@ -189,8 +189,8 @@ static uint64_t rows_tried(struct pair *p, const char *id)
                   .lists[PACK_ROW(p->pack, SECTION_RULE, pack_rule, n)->each]
                   .given;
     record_finish(&p->with.record);
-    gate_look(&view, &p->with.record);
-    if (gate_next(&view, n, PAGE_FRONT | PAGE_OTHER) != n)
+    gate_look(&view, &p->with.record, PAGE_FRONT | PAGE_OTHER);
+    if (gate_next(&view, n) != n)
         return 0;
     return gate_rows(&view, n, given);
 }
@@ -223,6 +223,12 @@ static void rules_are_tried_where_they_may_fire(void **state)
         /* the same code twice */
         {"MDX022", "diagnoses.code=I10.x00, K80.000, E11.900", 0},
         {"MDX022", "diagnoses.code=I10.x00, K80.000, K80.000", 6},
+        /* a bell, and the detail of a code: K29.9 beside another of K29 */
+        {"EXC280", "diagnoses.code=I10.x00, K29.900", 0},
+        {"EXC280", "diagnoses.code=K29.100, K29.500", 0},
+        {"EXC280", "diagnoses.code=K29.100, K29.900", 2},
+        /* a code of no form rings for all */
+        {"EXC280", "diagnoses.code=K29.100, 29.900", 0},
         /* the length of a code */
         {"DIC030", "diagnoses.code=I10.x00, I20", 2},
         /* one of two fields */
@@ -282,6 +288,14 @@ static uint32_t look_of(const struct forger *f, unsigned what)
     return n;
 }
 
+struct rule_number {
+    uint16_t number;
+};
+
+struct rule_bits {
+    uint64_t bits;
+};
+
 static void forged_gates_are_refused(void **state)
 {
     struct pair *p = *state;
@@ -315,6 +329,17 @@ static void forged_gates_are_refused(void **state)
     FORGE(SECTION_GATE, pack_gate, 0,
           row->slot = (uint16_t)gate_slot(last + 1, LOOK_ANY));
     FORGE(SECTION_GATE, pack_gate, 0, row->slot = 0xffff);
+    FORGE(SECTION_LOOK, pack_look, look_of(&f, LOOK_CATEGORY),
+          row->first_bell = 0xfffffff0u);
+    FORGE(SECTION_LOOK, pack_look, look_of(&f, LOOK_CATEGORY),
+          row->categories ^= 1);
+    FORGE(SECTION_LOOK, pack_look, look_of(&f, LOOK_ENTRY),
+          row->categories = CATEGORIES_DX);
+    FORGE(SECTION_BELL, pack_range, 0, row->first = 0xfffffff0u;
+          row->count = 9);
+    FORGE(SECTION_BELL_RULE, rule_number, 0, row->number = 0xffff);
+    FORGE(SECTION_ASKED, rule_bits, pack_count(p->pack, SECTION_ASKED) - 1,
+          row->bits = ~(uint64_t)0);
     FORGE(SECTION_DOOR, pack_door, 0, row->slot = 0xffff);
     FORGE(SECTION_DOOR, pack_door, 0,
           row->slot = (uint16_t)gate_slot(last, LOOK_TWICE));
