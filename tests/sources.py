@@ -106,11 +106,10 @@ def read_pages():
                 under = head[2]
                 if head[1] == "###":
                     documents.setdefault(under, set())
-            elif row and under in documents:
-                documents[under] |= singly(row[1])
             elif row and under == "没有核对过的错误":
                 listed |= set(re.findall(r"[A-Z]{2,4}\d{3}", row[1]))
             elif row:
+                documents.get(under, set()).update(singly(row[1]))
                 cell = CLASSIFICATION.sub("", row[1])
                 notes |= {cell, plain(cell), f"{cell} {row[2]}"}
     return documents, notes, listed
