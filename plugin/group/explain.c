@@ -102,10 +102,10 @@ static void explain_key(struct search *s, const struct pack_group *g)
                    SPELL(layer), place);
     else
         group_say(r,
-                  NOTE_JOIN(r, TEXT("主要诊断 "), text_of(principal),
-                            TEXT(" 对应目录的诊断 "),
-                            text_of(code_shown(r, g->key)), TEXT("（"), layer,
-                            TEXT("层，"), text_of(place), TEXT("）")));
+                  NOTE_JOINED(r, TEXT("主要诊断 "), text_of(principal),
+                              TEXT(" 对应目录的诊断 "),
+                              text_of(code_shown(r, g->key)), TEXT("（"), layer,
+                              TEXT("层，"), text_of(place), TEXT("）")));
 }
 
 static void explain_part(struct search *s, const struct pack_group *g,
@@ -164,9 +164,9 @@ static void explain_treatment(struct search *s, const struct pack_group *g)
     if ((g->flags & GROUP_TAKES_ALL) != 0)
         group_say(r, "前面各层没有合适的病种，归入兜底病种");
     else if (g->kind == KIND_COMPREHENSIVE)
-        group_say(r, NOTE_JOIN(r, TEXT("前面各层没有合适的病种；本例属于："),
-                               text_of(treatment_words(s->c.class)),
-                               text_of(place_of_treatment(s))));
+        group_say(r, NOTE_JOINED(r, TEXT("前面各层没有合适的病种；本例属于："),
+                                 text_of(treatment_words(s->c.class)),
+                                 text_of(place_of_treatment(s))));
     else if (g->parts.count == 0 && g->conservative_row != ROW_ANY)
         group_say(r, "没有需要匹配的手术操作，取保守治疗行");
     for (uint32_t i = 0; i < g->parts.count; i++)

@@ -28,8 +28,8 @@ const char *place_in_table(struct result *r, struct pack_text table,
     const struct text number = {digits,
                                 decimal_text(decimal_from_int(row), digits)};
 
-    return NOTE_JOIN(r, TEXT("“"), pack_text(r->pack, table), TEXT("”第 "),
-                     number, TEXT(" 行"));
+    return NOTE_JOINED(r, TEXT("“"), pack_text(r->pack, table), TEXT("”第 "),
+                       number, TEXT(" 行"));
 }
 
 const char *place_of_group(struct result *r, const struct pack_group *g)

@@ -77,7 +77,8 @@ const char *note_text(struct result *r, struct text t)
     return copy;
 }
 
-const char *note_join(struct result *r, const struct text *texts, size_t count)
+const char *note_joined(struct result *r, const struct text *texts,
+                        size_t count)
 {
     size_t length = 0;
     char *copy;

@@ -30,11 +30,12 @@ const char *note_text(struct result *r, struct text t);
 
 /* The texts one behind the other, a copy like that; for what is said of every
  * record, where printf costs as much as the rest of grouping. */
-#define NOTE_JOIN(r, ...)                                                      \
-    note_join(r, (const struct text[]){__VA_ARGS__},                           \
-              sizeof((const struct text[]){__VA_ARGS__}) /                     \
-                  sizeof(struct text))
-const char *note_join(struct result *r, const struct text *texts, size_t count);
+#define NOTE_JOINED(r, ...)                                                    \
+    note_joined(r, (const struct text[]){__VA_ARGS__},                         \
+                sizeof((const struct text[]){__VA_ARGS__}) /                   \
+                    sizeof(struct text))
+const char *note_joined(struct result *r, const struct text *texts,
+                        size_t count);
 
 /* Text made with printf words in the record's arena; "" without memory. */
 const char *note_format(struct result *r, const char *format, ...)
