@@ -1,6 +1,7 @@
 #include "pipeline.h"
 
 #include "check/check.h"
+#include "check/join.h"
 #include "check/score.h"
 #include "check/validity.h"
 #include "group/advice.h"
@@ -80,6 +81,8 @@ static void judge(struct pipeline *p)
     price_run(r);
     if (asked->carriers)
         what_if_run(r, asked->what_if, asked->what_if_count);
+    quiet_grade(r);
+    join_run(r, &asked->filter);
     quiet_run(r, &asked->quiet);
     if (asked->score)
         score_run(r, p->slice.dialect);

@@ -16,12 +16,15 @@
 
 #define FLUSH_AT (256u << 10)
 
+/* In the order of -f's words. */
+enum check_format { FORMAT_TEXT, FORMAT_BRIEF, FORMAT_JSON };
+
 struct check {
     struct packs packs;
     struct option_texts pack_paths, pages; /* -p, --pages */
     struct options asked;
     struct stays stays; /* of the pages */
-    unsigned json;      /* -f */
+    unsigned format;    /* -f: enum check_format */
     bool verified_lines;
     unsigned flags;
     struct buffer out;
@@ -34,11 +37,14 @@ static const struct command_option option_table[] = {
      "用这个规则包，不用内置的示例市；给几次就逐个计算并对照；"
      "给文件夹则按出院日期选取",
      INTO_TEXTS(struct check, pack_paths)},
-    {"format", 'f', "text|json", "给人看（默认），或每条记录一行",
-     INTO_WORD(struct check, json)},
+    {"format", 'f', "text|brief|json",
+     "给人看的报告（默认），每条记录一行摘要，或一行 JSON",
+     INTO_WORD(struct check, format)},
     {"record", 0, NULL, "JSON 中加上 fields：规范后的首页内容",
      INTO_ASKED(struct check, asked)},
-    {"why", 0, NULL, "列出同一诊断没有成为候选的病种，各缺什么",
+    {"why", 0, NULL,
+     "文本里列出入组的理由、其他候选、计算步骤，和同一诊断没有成为候选的病种各"
+     "缺什么",
      INTO_ASKED(struct check, asked)},
     {"score", 0, NULL, "按评分表给首页打分，列出扣分的项目",
      INTO_ASKED(struct check, asked)},
@@ -46,7 +52,9 @@ static const struct command_option option_table[] = {
      "记录里已有的编码换个次序、去掉一个会怎样：'procedures[2] first'、"
      "'without diagnoses[3]'，可写几次；codes 只看每个编码各承担什么",
      INTO_ASKED(struct check, asked)},
-    {"stage", 0, "draft", "出院前：还没填的只作提示，显示目前费用与两个界限",
+    {"stage", 0, "draft",
+     "出院前：还没填的只作提示，先写费用正常时的支付标准，再写目前的费用和两个"
+     "界限",
      INTO_ASKED(struct check, asked)},
     {"pages", 0, "首页文件", "清单没有的项目取自同一次住院的首页，可给几次",
      INTO_TEXTS(struct check, pages)},
@@ -110,13 +118,20 @@ static void put_verified_lines(const struct result *r, struct buffer *out)
     }
 }
 
+static bool is_text(const struct check *c)
+{
+    return c->format == FORMAT_TEXT && !c->verified_lines;
+}
+
 static void put_result(struct check *c, struct result *r, bool first)
 {
     count_record(c, r, first);
     if (c->verified_lines)
         put_verified_lines(r, &c->out);
-    else if (c->json)
+    else if (c->format == FORMAT_JSON)
         report_json(r, c->flags, &c->out);
+    else if (c->format == FORMAT_BRIEF)
+        report_brief(r, c->packs.count > 1, &c->out);
     else
         report_text(r, c->flags, &c->out);
 }
@@ -133,7 +148,7 @@ static bool put_results(struct check *c, struct lanes *lanes)
         if (!c->packs.by_day || i == of_day)
             put_result(c, &lane->pipeline.result, i == of_day);
     }
-    if (!c->json && !c->verified_lines && !c->packs.by_day && lanes->count > 1)
+    if (is_text(c) && !c->packs.by_day && lanes->count > 1)
         sides_show(lanes, &c->out);
     return c->out.length < FLUSH_AT || command_write(&c->out);
 }
@@ -181,7 +196,9 @@ static void put_totals(struct check *c)
 {
     char line[256];
 
-    if (c->json || c->verified_lines || c->records < 2)
+    if (is_text(c) && c->records != 0)
+        report_text_end(c->flags, &c->out);
+    if (!is_text(c) || c->records < 2)
         return;
     snprintf(
         line, sizeof(line),
@@ -229,7 +246,7 @@ static unsigned flags_of(const struct check *c)
 {
     return options_report(&c->asked) |
            (c->asked.quiet.draft ? REPORT_DRAFT : 0u) |
-           (!c->json && wants_colour() ? REPORT_COLOUR : 0u);
+           (is_text(c) && wants_colour() ? REPORT_COLOUR : 0u);
 }
 
 static bool check_all(struct check *c, char **files, int count)

@@ -48,6 +48,19 @@ static const struct word functions[] = {
     {"max", "取大"}, {"given", "填有"}, {"round", "四舍五入"},
 };
 
+/* Names whose values are sums of money, or a price. */
+static const char *const money[] = {
+    "low_limit",   "high_limit", "standard", "fund",         "margin",
+    "point_value", "mean_cost",  "cost",     "patient_paid", "reference"};
+
+static bool is_money(struct text name)
+{
+    for (size_t i = 0; i < COUNT_OF(money); i++)
+        if (text_equal(text_of(money[i]), name))
+            return true;
+    return false;
+}
+
 static const char *words_for(const struct word *list, size_t count,
                              struct text name)
 {
@@ -85,10 +98,14 @@ static const char *value_words(struct text t)
     return words;
 }
 
-void formula_value(const struct value *v, struct buffer *out)
+void formula_value(struct text name, const struct value *v, struct buffer *out)
 {
     const char *words = NULL;
 
+    if (is_money(name)) {
+        value_show_money(out, v);
+        return;
+    }
     if (!v->missing && v->type == VALUE_TEXT)
         words = value_words(v->text);
     if (words != NULL)

@@ -16,7 +16,7 @@ static void put_name_with_value(struct text name, struct text label,
 {
     buffer_text(out, formula_words(name, label));
     buffer_char(out, ' ');
-    formula_value(v, out);
+    formula_value(name, v, out);
 }
 
 static bool put_named(const struct settlement *s, struct text name,
@@ -55,7 +55,12 @@ static bool put_page_field(const struct result *r, struct text name,
     cell = record_scalar(&r->record, field);
     buffer_text(out, pack_text(r->pack, f->label));
     buffer_char(out, ' ');
-    buffer_text(out, cell->state == CELL_GIVEN ? cell->text : TEXT("（空）"));
+    if (cell->state == CELL_GIVEN && f->type == FIELD_AMOUNT)
+        value_show_money(
+            out, &(struct value){.type = VALUE_NUMBER, .number = cell->number});
+    else
+        buffer_text(out,
+                    cell->state == CELL_GIVEN ? cell->text : TEXT("（空）"));
     return true;
 }
 

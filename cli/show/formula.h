@@ -14,8 +14,9 @@ struct text formula_words(struct text name, struct text label);
 /* A function or an operator in words (max 取大, and 且), else its name. */
 struct text formula_function(struct text name);
 
-/* Appends a value; words that steps choose from in Chinese (high 偏高). */
-void formula_value(const struct value *v, struct buffer *out);
+/* Appends the value of a name: of money with fen, words that steps choose from
+ * in Chinese (high 偏高). */
+void formula_value(struct text name, const struct value *v, struct buffer *out);
 
 /* The same of a text in quotes: in words without them, else as it stands. */
 void formula_literal(struct text quoted, struct buffer *out);

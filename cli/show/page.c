@@ -65,17 +65,11 @@ void page_coloured_lines(const struct page *p, enum colour c, struct text t)
 
 void page_amount(struct buffer *out, const struct value *v)
 {
-    const size_t start = out->length;
-    const char *point;
+    struct value fen = *v;
 
-    value_show(out, v);
-    if (v->missing || v->type != VALUE_NUMBER || out->failed)
-        return;
-    point = memchr(out->data + start, '.', out->length - start);
-    if (point == NULL)
-        put(out, ".00");
-    else if (point + 2 == out->data + out->length)
-        put(out, "0");
+    if (!fen.missing && fen.type == VALUE_NUMBER)
+        fen.number = decimal_round(fen.number, 2);
+    value_show_money(out, &fen);
 }
 
 void page_yuan(struct buffer *out, const struct value *v)

@@ -15,6 +15,7 @@ struct page {
     struct buffer *out;
     bool colour;
     bool draft; /* before discharge */
+    bool why;   /* with all reasons and steps */
     struct buffer *line;
 };
 
@@ -43,7 +44,7 @@ void page_labelled(const struct page *p, const char *label, struct text t);
 /* `    - text`, wrapped. */
 void page_bullet(const struct page *p, struct text t);
 
-/* Appends an amount, which always shows fen: 8606.80. */
+/* Appends an amount to the fen: 8606.80. */
 void page_amount(struct buffer *out, const struct value *v);
 void page_yuan(struct buffer *out, const struct value *v);
 
@@ -61,6 +62,8 @@ void text_findings(const struct page *p);
 void text_grouping(const struct page *p);
 void text_score(const struct page *p);
 void text_settlement(const struct page *p);
+void text_reasons(const struct page *p); /* with --why, as the next */
+void text_steps(const struct page *p);
 void text_what_if(const struct page *p);
 
 #endif

@@ -13,6 +13,20 @@ static void put_title_field(const struct page *p, struct buffer *out,
     put(out, label, t);
 }
 
+/* What was read of the cost, else what stands there. */
+static void put_cost(const struct page *p, struct buffer *line)
+{
+    const struct value *cost = &p->r->settlement.cost;
+
+    if (cost->missing) {
+        put_title_field(p, line, "总费用 ", p->r->pack->known.total_cost);
+        return;
+    }
+    page_apart(line);
+    put(line, "总费用 ");
+    page_yuan(line, cost);
+}
+
 static void put_title(const struct page *p)
 {
     const struct pack_known *known = &p->r->pack->known;
@@ -25,7 +39,7 @@ static void put_title(const struct page *p)
     page_begin(p);
     put_title_field(p, line, "主要诊断 ", known->dx_code);
     put_title_field(p, line, "", known->dx_name);
-    put_title_field(p, line, "总费用 ", known->total_cost);
+    put_cost(p, line);
     if (line->length != 0)
         width_wrap(p->out, buffer_view(line), 0, 2, PAGE_COLUMNS);
 }
@@ -44,8 +58,12 @@ static void put_origin(const struct page *p)
 void report_text(struct result *r, unsigned flags, struct buffer *out)
 {
     struct buffer line = {0};
-    const struct page page = {r, out, (flags & REPORT_COLOUR) != 0,
-                              (flags & REPORT_DRAFT) != 0, &line};
+    const struct page page = {r,
+                              out,
+                              (flags & REPORT_COLOUR) != 0,
+                              (flags & REPORT_DRAFT) != 0,
+                              (flags & REPORT_WHY) != 0,
+                              &line};
     const bool is_page = r->dialect.length != 0;
 
     page_line(&page);
@@ -57,10 +75,19 @@ void report_text(struct result *r, unsigned flags, struct buffer *out)
     if (is_page) {
         text_grouping(&page);
         text_settlement(&page);
+        if (page.why) {
+            text_reasons(&page);
+            text_steps(&page);
+        }
         text_what_if(&page);
     }
-    put(out, "\n");
     page_begin(&page);
     buffer_free(&line);
     out->failed = out->failed || (r->record.arena.failed && !r->unfinished);
+}
+
+void report_text_end(unsigned flags, struct buffer *out)
+{
+    page_line(
+        &(struct page){.out = out, .colour = (flags & REPORT_COLOUR) != 0});
 }

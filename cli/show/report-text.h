@@ -16,4 +16,11 @@ enum report_text_flag {
 /* Appends the report; nothing of the result changes but its arena. */
 void report_text(struct result *r, unsigned flags, struct buffer *out);
 
+/* The result on one line: number, errors, warnings, group, payment, margin and
+ * the first problem; with `pack`, by which pack. */
+void report_brief(struct result *r, bool pack, struct buffer *out);
+
+/* The line below the last report. */
+void report_text_end(unsigned flags, struct buffer *out);
+
 #endif

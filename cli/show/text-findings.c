@@ -1,40 +1,56 @@
 #include "show/page.h"
 
-/* Field, row, tag and line on one line; what is about bytes has no field. */
-static void put_place(const struct page *p, const struct finding *f)
+/* A longer value has a line of its own. */
+#define VALUE_COLUMNS 24
+
+/* The value as it is shown; nothing if the finding has none. */
+static struct text value_of(const struct finding *f)
+{
+    if (!f->value_known)
+        return TEXT("");
+    return f->value.length != 0 ? f->value : TEXT("（空）");
+}
+
+/* Field, row, tag, line and a short value; what is about bytes has no field. */
+static void put_place(const struct page *p, const struct finding *f,
+                      struct buffer *line)
 {
     if (f->field != PACK_NO_FIELD) {
         const struct pack_field *field = pack_field(p->r->pack, f->field);
-        put(p->out, pack_text(p->r->pack, field->label));
+        put(line, pack_text(p->r->pack, field->label));
         if (f->index != 0) {
-            put(p->out, "（");
-            page_row(p->out, field->list, f->index);
-            put(p->out, "）");
+            put(line, "（");
+            page_row(line, field->list, f->index);
+            put(line, "）");
         }
         if (f->tag.length != 0)
-            put(p->out, " ", f->tag);
+            put(line, " ", f->tag);
     } else {
-        put(p->out, "文件");
+        put(line, "文件");
     }
     if (f->line != 0)
-        put(p->out, "　第 ", f->line, " 行");
-    put(p->out, "\n");
+        put(line, "　第 ", f->line, " 行");
+    if (f->value_known && width_text(value_of(f)) <= VALUE_COLUMNS)
+        put(line, "　原值 ", value_of(f));
 }
 
 static void put_finding_lines(const struct page *p, const struct finding *f,
                               const char *sign, enum colour c)
 {
+    struct buffer *line = page_begin(p);
+
     put(p->out, "  ");
     page_colour(p, c);
     put(p->out, sign, " ", f->rule);
     put(p->out, f->title.length != 0 ? " " : "", f->title);
     page_colour(p, PLAIN);
     put(p->out, "  ");
-    put_place(p, f);
+    put_place(p, f, line);
+    width_wrap(p->out, buffer_view(line), 4 + f->rule.length + 2, 4,
+               PAGE_COLUMNS);
     page_labelled(p, "发现", f->message);
-    if (f->value_known)
-        page_labelled(p, "原值",
-                      f->value.length != 0 ? f->value : TEXT("（空）"));
+    if (width_text(value_of(f)) > VALUE_COLUMNS)
+        page_labelled(p, "原值", value_of(f));
     page_labelled(p, "处理", f->advice);
     page_labelled(p, "依据", f->basis);
 }
@@ -85,10 +101,8 @@ static void put_tier_counts(const struct page *p)
 
 void text_findings(const struct page *p)
 {
-    if (p->r->finding_count == 0) {
-        put(p->out, "\n");
+    if (p->r->finding_count == 0)
         page_coloured(p, GREEN, TEXT("检查通过，没有发现问题\n"));
-    }
     if (p->r->quieted != 0) /* what a coder has verified is not listed */
         put(p->out, "\n已核实的 ", p->r->quieted, " 处没有列出\n");
     if (p->r->finding_count > 3)

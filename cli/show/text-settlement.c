@@ -24,20 +24,90 @@ static const struct value *number_step(const struct settlement *s,
     return number_of(price_step(s, text_of(name)));
 }
 
-/* `label` and how much there is; nothing and false of what is less than
- * nothing. */
-static bool put_surplus(struct buffer *line, const char *label,
-                        const struct value *more, const struct value *less)
+/* What a figure rests on besides the region's documents. */
+static void put_origins(struct buffer *out, uint8_t origins)
 {
-    struct value v = {.type = VALUE_NUMBER};
-
-    if (more == NULL || less == NULL ||
-        !decimal_subtract(more->number, less->number, &v.number) ||
-        v.number < 0)
-        return false;
-    put_yuan(line, label, &v);
-    return true;
+    put(out, origins & ORIGIN_BLANK ? "【待填】" : "",
+        origins & ORIGIN_SAMPLE ? "【示例】" : "");
 }
+
+static const struct step_value *step_named(const struct settlement *s,
+                                           struct text name)
+{
+    for (uint32_t i = s->step_count; i > 0; i--)
+        if (text_equal(s->steps[i - 1].name, name))
+            return &s->steps[i - 1];
+    return NULL;
+}
+
+/* ---- what is paid -------------------------------------------------------- */
+
+/* True if no step has changed what the catalogue says of the group. */
+static bool is_catalogue_score(const struct page *p,
+                               const struct step_value *points)
+{
+    const struct settlement *s = &p->r->settlement;
+
+    return points->label.length == 0 && s->cases != NULL &&
+           pack_count(p->r->pack, SECTION_DRG) == 0 &&
+           !s->cases[CASE_SCORE].missing &&
+           decimal_round(s->cases[CASE_SCORE].number, 4) ==
+               decimal_round(points->value.number, 4);
+}
+
+static void put_points(const struct page *p, const struct step_value *points,
+                       struct buffer *line)
+{
+    put(line,
+        is_catalogue_score(p, points)
+            ? TEXT("病种分值")
+            : formula_words(points->name, points->label),
+        " ", decimal_round(points->value.number, 4));
+}
+
+/* `病种分值 628.1279 × 点值 6.10 = 3831.58 元`; where the region's standard is
+ * no such product, both ends of it. */
+static void put_standard(const struct page *p, struct buffer *line)
+{
+    const struct settlement *s = &p->r->settlement;
+    const struct step_value *points = step_named(s, TEXT("points")),
+                            *standard = step_named(s, TEXT("standard"));
+    const bool product =
+        number_of(&s->point_value) != NULL &&
+        text_equal(standard->formula, TEXT("points * point_value"));
+
+    if (number_of(&points->value) != NULL)
+        put_points(p, points, line);
+    if (product) {
+        put(line, " × 点值 ");
+        value_show_money(line, &s->point_value);
+    }
+    put(line, product ? " = " : "，支付标准 ");
+    page_yuan(line, &standard->value);
+    put_origins(line, standard->value.origins);
+}
+
+static void put_paid(const struct page *p, const struct settlement *s)
+{
+    const struct value *fund = number_step(s, "fund");
+    struct buffer *line = page_begin(p);
+
+    put_standard(p, line);
+    if (fund != NULL) {
+        put(line, "，统筹基金 ");
+        page_yuan(line, fund);
+    }
+    page_labelled(p, "支付", buffer_view(line));
+    page_begin(p);
+    if (!s->low.missing && !s->high.missing) {
+        put_yuan(line, "低", &s->low);
+        put_yuan(line, "很可能", &step_named(s, TEXT("standard"))->value);
+        put_yuan(line, "高", &s->high);
+    }
+    page_labelled(p, "范围", buffer_view(line));
+}
+
+/* ---- how the cost stands ------------------------------------------------- */
 
 static const char *deviation_words(const struct settlement *s)
 {
@@ -46,112 +116,105 @@ static const char *deviation_words(const struct settlement *s)
     if (v == NULL || v->missing || v->type != VALUE_TEXT)
         return NULL;
     if (text_equal(v->text, TEXT("low")))
-        return "费用偏低病例：费用低于下限，分值按比例减少";
+        return "费用偏低";
     if (text_equal(v->text, TEXT("high")))
-        return "费用偏高病例：费用高于上限，超出部分按规则另计";
-    if (text_equal(v->text, TEXT("extreme")))
-        return "费用极端异常病例";
-    return "费用在正常范围";
+        return "费用偏高";
+    return text_equal(v->text, TEXT("extreme")) ? "费用极端异常" : "费用正常";
 }
 
-/* How far the cost so far is from a limit. */
-static void put_distance(struct buffer *line, const char *limit,
-                         const struct value *cost, const struct value *v)
+/* `下限 5141.81、上限 20567.24 元` */
+static void put_limits(struct buffer *line, const struct settlement *s)
 {
-    const bool below = v != NULL && cost->number < v->number;
-
-    if (v == NULL)
-        return;
-    put(line, line->length != 0 ? "，" : "", below ? "离" : "已超", limit, " ");
-    page_yuan(line, v);
-    put(line, below ? "还有 " : "，多 ");
-    page_yuan(line,
-              &(struct value){.type = VALUE_NUMBER,
-                              .number = below ? v->number - cost->number
-                                              : cost->number - v->number});
-}
-
-/* Before discharge: the cost so far against both limits. */
-static void put_so_far(const struct page *p, const struct settlement *s)
-{
-    struct buffer *line = page_begin(p);
-
-    if (!p->draft || number_of(&s->cost) == NULL)
-        return;
-    put_yuan(line, "费用", &s->cost);
-    put_distance(line, "下限", &s->cost, number_step(s, "low_limit"));
-    put_distance(line, "上限", &s->cost, number_step(s, "high_limit"));
-    page_labelled(p, "目前", buffer_view(line));
-}
-
-/* How far the cost is from the limits; of one that is passed, by how much. */
-static void put_room(struct buffer *line, const struct settlement *s)
-{
-    const struct value *cost = number_of(&s->cost),
-                       *low = number_step(s, "low_limit"),
+    const struct value *low = number_step(s, "low_limit"),
                        *high = number_step(s, "high_limit");
 
-    if (cost != NULL && high != NULL && cost->number > high->number) {
-        put_surplus(line, "比上限多", cost, high);
+    if (low == NULL && high == NULL)
         return;
+    put(line, line->length != 0 ? "，" : "");
+    if (low != NULL) {
+        put(line, "下限 ");
+        page_amount(line, low);
     }
-    if (!put_surplus(line, "比下限多", cost, low))
-        put_surplus(line, "比下限少", low, cost);
-    put_surplus(line, "距上限还有", high, cost);
+    if (high != NULL) {
+        put(line, low != NULL ? "、上限 " : "上限 ");
+        page_amount(line, high);
+    }
+    put(line, " 元");
 }
 
-/* Ends a line with its label and begins the next one. */
-static void end_line(const struct page *p, const char *label,
-                     struct buffer *line)
+/* `费用正常，倍率 0.84，下限 5141.81、上限 20567.24 元` */
+static void put_deviation(struct buffer *line, const struct settlement *s)
 {
-    page_labelled(p, label, buffer_view(line));
-    page_begin(p);
-}
-
-static void put_headline(const struct page *p, const struct settlement *s)
-{
-    const struct value *standard = price_step(s, TEXT("standard")),
-                       *margin = number_step(s, "margin");
+    const struct value *ratio = number_step(s, "ratio");
     const char *deviation = deviation_words(s);
+
+    if (deviation != NULL)
+        put(line, line->length != 0 ? "；" : "", deviation);
+    if (deviation != NULL && ratio != NULL)
+        put(line, "，倍率 ", decimal_round(ratio->number, 2));
+    put_limits(line, s);
+}
+
+static void put_margin(const struct page *p, const struct settlement *s)
+{
+    const struct value *margin = number_step(s, "margin");
     struct buffer *line = page_begin(p);
 
-    put_yuan(line, "支付标准", standard);
-    put_yuan(line, "统筹基金", price_step(s, TEXT("fund")));
-    put_yuan(line, "总费用", &s->cost);
-    end_line(p, "结果", line);
-    put_so_far(p, s);
-    page_begin(p);
     if (margin != NULL)
-        put_yuan(line, margin->number < 0 ? "与费用相比超支" : "与费用相比结余",
+        put_yuan(line, margin->number < 0 ? "超支" : "结余",
                  &(struct value){.type = VALUE_NUMBER,
                                  .number = margin->number < 0
                                                ? -margin->number
                                                : margin->number});
-    end_line(p, "盈亏", line);
-    put_yuan(line, "下限", price_step(s, TEXT("low_limit")));
-    put_yuan(line, "上限", price_step(s, TEXT("high_limit")));
-    if (deviation != NULL) {
-        page_apart(line);
-        put(line, deviation);
-    }
-    end_line(p, "偏差", line);
-    if (!p->draft) /* 目前 has told it */
-        put_room(line, s);
-    end_line(p, "余地", line);
-    if (!s->low.missing && !s->high.missing) {
-        put_yuan(line, "低", &s->low);
-        put_yuan(line, "很可能", standard);
-        put_yuan(line, "高", &s->high);
-    }
-    end_line(p, "范围", line);
+    put_deviation(line, s);
+    page_labelled(p, "盈亏", buffer_view(line));
 }
 
-/* What a figure rests on besides the region's documents. */
-static void put_origins(struct buffer *out, uint8_t origins)
+static void put_days(const struct page *p, const struct settlement *s)
 {
-    put(out, origins & ORIGIN_BLANK ? "【待填】" : "",
-        origins & ORIGIN_SAMPLE ? "【示例】" : "");
+    const struct pack *pack = p->r->pack;
+    const uint16_t field = pack_field_find(pack, TEXT("stay_days"));
+    const struct text days = record_given_text(&p->r->record, field, 0);
+    struct buffer *line = page_begin(p);
+
+    if (days.length != 0)
+        put(line, days, " 天");
+    if (s->cases != NULL && !s->cases[CASE_MEAN_DAYS].missing)
+        put(line, line->length != 0 ? "，" : "", "病种平均 ",
+            decimal_round(s->cases[CASE_MEAN_DAYS].number, 1), " 天");
+    page_labelled(p, "住院", buffer_view(line));
 }
+
+/* ---- before discharge ---------------------------------------------------- */
+
+/* First what is paid for a usual case; then where the cost stands so far. A
+ * limit is told so that nobody is surprised, not to be reached for. */
+static void put_draft(const struct page *p, const struct settlement *s)
+{
+    struct buffer *line = page_begin(p);
+    struct value usual;
+
+    price_usual(p->r, &usual);
+    if (number_of(&usual) != NULL) {
+        page_yuan(line, &usual);
+        put(line, "（出院时费用正常的话）");
+    }
+    page_labelled(p, "支付标准", buffer_view(line));
+    page_begin(p);
+    if (number_of(&s->cost) != NULL)
+        put_yuan(line, "费用", &s->cost);
+    put_limits(line, s);
+    if (s->priced) {
+        put(line, line->length != 0 ? "；" : "", "按这个费用支付 ");
+        page_yuan(line, price_step(s, TEXT("standard")));
+    }
+    page_labelled(p, "目前", buffer_view(line));
+    page_labelled(p, "注意",
+                  TEXT("界限只用来核对费用；不得为达到界限增减费用"
+                       "或诊疗"));
+}
+
+/* ---- every step (--why) -------------------------------------------------- */
 
 /* The numbers the steps start from: of the region and of the group. */
 static void put_parameters(const struct page *p, const struct settlement *s)
@@ -163,7 +226,7 @@ static void put_parameters(const struct page *p, const struct settlement *s)
             continue;
         page_apart(line);
         put(line, formula_words(s->sets[i].name, s->sets[i].label), " ");
-        formula_value(&s->sets[i].value, line);
+        formula_value(s->sets[i].name, &s->sets[i].value, line);
         put_origins(line, s->sets[i].value.origins);
     }
     page_labelled(p, "参数", buffer_view(line));
@@ -175,7 +238,7 @@ static void put_step(const struct page *p, const struct step_value *step)
 
     put(p->out, "      ");
     width_pad(p->out, formula_words(step->name, step->label), 12);
-    formula_value(&step->value, text);
+    formula_value(step->name, &step->value, text);
     width_pad(p->out, buffer_view(text), 18);
     page_begin(p);
     put_origins(text, step->value.origins);
@@ -206,13 +269,20 @@ static void put_step_lines(const struct page *p, const struct settlement *s)
 void text_settlement(const struct page *p)
 {
     const struct settlement *s = &p->r->settlement;
-    const bool sample = pack_meta(p->r->pack)->flags & META_SAMPLE;
 
-    page_heading(p, sample ? "\n支付预测【示例，非真实标准】" : "\n支付预测");
-    if (s->priced)
-        put_headline(p, s);
-    else
+    if (p->draft)
+        put_draft(p, s);
+    else if (s->priced)
+        put_paid(p, s);
+    if (!s->priced)
         page_labelled(p, "未定价", s->why);
-    if (s->step_count != 0)
-        put_step_lines(p, s);
+    else if (!p->draft)
+        put_margin(p, s);
+    put_days(p, s);
+}
+
+void text_steps(const struct page *p)
+{
+    if (p->r->settlement.step_count != 0)
+        put_step_lines(p, &p->r->settlement);
 }

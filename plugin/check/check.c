@@ -59,6 +59,15 @@ static bool is_bare(const struct result *r, struct pack_range pieces,
                        CLOSING);
 }
 
+/* True if the words behind piece i are of money. */
+static bool is_money(const struct result *r, struct pack_range pieces,
+                     uint32_t i)
+{
+    return i + 1 < pieces.count &&
+           text_starts(pack_text(r->pack, nth_piece(r, pieces, i + 1)->literal),
+                       TEXT("元"));
+}
+
 /* Puts the value of piece i; true if it was bare and its bracket is cut. */
 static bool put_piece(struct result *r, struct pack_range pieces, uint32_t i,
                       struct expr_frame *frame, struct buffer *out)
@@ -71,7 +80,10 @@ static bool put_piece(struct result *r, struct pack_range pieces, uint32_t i,
     }
     if (v.type == VALUE_TEXT && !v.missing)
         v.text = identity_checked(&r->record, v.text);
-    value_show(out, &v);
+    if (is_money(r, pieces, i))
+        value_show_money(out, &v);
+    else
+        value_show(out, &v);
     return false;
 }
 

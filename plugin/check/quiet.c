@@ -26,18 +26,30 @@ static void soften(struct finding *f)
 
 /* ---- all of them --------------------------------------------------------- */
 
-void quiet_run(struct result *r, const struct quiet_options *options)
+void quiet_grade(struct result *r)
 {
-    const bool overrides = pack_count(r->pack, SECTION_OVERRIDE) != 0;
     uint32_t kept = 0;
 
-    if (!overrides && !options->draft && options->verified.count == 0)
+    if (pack_count(r->pack, SECTION_OVERRIDE) == 0)
         return;
     for (uint32_t i = 0; i < r->finding_count; i++) {
         struct finding f = r->findings[i];
 
-        if (overrides && !graded(r->pack, &f))
-            continue;
+        if (graded(r->pack, &f))
+            r->findings[kept++] = f;
+    }
+    r->finding_count = kept;
+}
+
+void quiet_run(struct result *r, const struct quiet_options *options)
+{
+    uint32_t kept = 0;
+
+    if (!options->draft && options->verified.count == 0)
+        return;
+    for (uint32_t i = 0; i < r->finding_count; i++) {
+        struct finding f = r->findings[i];
+
         if (options->draft)
             soften(&f);
         if (verified_holds(&options->verified, r, &f)) {

@@ -13,7 +13,10 @@ struct quiet_options {
     bool draft; /* before discharge: what is still to be filled in is info */
 };
 
-/* Changes and removes findings; r->quieted tells how many were verified. */
+/* What the hospital's file says of checks that are not rules. */
+void quiet_grade(struct result *r);
+
+/* The rest; r->quieted tells how many were verified. */
 void quiet_run(struct result *r, const struct quiet_options *options);
 
 #endif

@@ -106,4 +106,7 @@ bool expr_true(const struct pack *pack, uint32_t expr,
  * known, missing as （空）. */
 void value_show(struct buffer *out, const struct value *v);
 
+/* The same of money: a number has two digits behind its point, or more. */
+void value_show_money(struct buffer *out, const struct value *v);
+
 #endif

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "expr/machine.h"
 
 int value_compare(const struct value *a, const struct value *b)
@@ -55,4 +57,19 @@ void value_show(struct buffer *out, const struct value *v)
         show_code(out, v->code);
         break;
     }
+}
+
+void value_show_money(struct buffer *out, const struct value *v)
+{
+    const size_t start = out->length;
+    const char *point;
+
+    value_show(out, v);
+    if (v->missing || v->type != VALUE_NUMBER || out->failed)
+        return;
+    point = memchr(out->data + start, '.', out->length - start);
+    if (point == NULL)
+        buffer_string(out, ".00");
+    else if (point + 2 == out->data + out->length)
+        buffer_char(out, '0');
 }

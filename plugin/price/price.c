@@ -318,6 +318,27 @@ void price_group(struct result *r, enum price_bound bound,
         *fund = variable_named(&run, TEXT("fund"));
 }
 
+/* The usual cost: the group's mean. Where that is no normal case, the region
+ * judges by something else. */
+void price_usual(struct result *r, struct value *standard)
+{
+    const uint32_t group = r->grouping.group;
+    struct value deviation;
+    struct run run;
+
+    *standard = (struct value){.type = VALUE_NUMBER, .missing = true};
+    if (r->grouping.status != GROUPING_GROUPED || !start_run(&run, r))
+        return;
+    run.noted = true;
+    case_values_of_group(r->pack, group, run.cases);
+    run.cases[CASE_COST] = run.cases[CASE_MEAN_COST];
+    run_steps(&run, group);
+    deviation = variable_named(&run, TEXT("deviation"));
+    if (!deviation.missing && deviation.type == VALUE_TEXT &&
+        text_equal(deviation.text, TEXT("normal")))
+        *standard = variable_named(&run, TEXT("standard"));
+}
+
 void price_run(struct result *r)
 {
     struct run run;

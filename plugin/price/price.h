@@ -21,6 +21,10 @@ enum price_bound { BOUND_LIKELY, BOUND_LOW, BOUND_HIGH };
 void price_group(struct result *r, enum price_bound bound,
                  struct value *standard, struct value *fund);
 
+/* What it would be paid if it had cost what its group costs on the average;
+ * missing unless the region calls that cost normal. The same holds. */
+void price_usual(struct result *r, struct value *standard);
+
 /* Value of a step by name ("standard"), NULL if the region has none. */
 const struct value *price_step(const struct settlement *s, struct text name);
 

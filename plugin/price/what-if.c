@@ -107,6 +107,9 @@ static bool try_change(struct result *r, const struct what_if_change *c,
 
 /* ---- what supports it ---------------------------------------------------- */
 
+/* Whatever pays more ends so. */
+#define NO_ADVICE "；以病历为准；不作建议"
+
 static uint8_t level_of(const struct result *r, uint32_t row)
 {
     const struct cell *cell =
@@ -128,51 +131,44 @@ static struct text support_of_operation(struct result *r, uint32_t row)
     if (level == 0 || now == 0 || level <= now)
         return TEXT("");
     return text_of(note_format(
-        r, "首页的手术级别：procedures[%u] 为 %u 级，procedures[1] 为 %u 级",
+        r,
+        "首页的手术级别：procedures[%u] 为 %u 级，procedures[1] 为 %u "
+        "级" NO_ADVICE,
         (unsigned)row, (unsigned)level, (unsigned)now));
 }
 
-/* Present at admission, and the group asks for an operation of the record. */
-static struct text support_of_diagnosis(struct result *r, uint32_t row,
-                                        const struct what_if_answer *a)
-{
-    const struct cell *condition =
-        record_given(&r->record, r->pack->known.dx_condition, row);
-    const struct pack_group *g =
-        PACK_ROW(r->pack, SECTION_GROUP, pack_group, a->group);
-
-    if (condition == NULL || !text_equal(condition->plain, TEXT("1")) ||
-        (g->flags & GROUP_HAS_OPERATION) == 0)
-        return TEXT("");
-    return text_of(note_format(
-        r, "diagnoses[%u] 入院病情为“有”，所入病种用上了首页的手术操作",
-        (unsigned)row));
-}
-
+/* A case that is not paid now is paid more, too. */
 static bool dearer(const struct what_if_answer *a, const struct value *now)
 {
-    return !a->standard.missing && !now->missing &&
-           a->standard.number > now->number;
+    return !a->standard.missing &&
+           (now == NULL || now->missing || a->standard.number > now->number);
 }
 
-/* More money needs a reason in the record; else it is a risk. */
+static struct text risk_of(const struct what_if_change *c)
+{
+    if (!c->first)
+        return TEXT("支付会提高，但这一项在记录里：漏填已有的诊疗属编码不实的"
+                    "风险" NO_ADVICE);
+    if (c->list == LIST_DIAGNOSES)
+        return TEXT(
+            "支付会提高，首页里没有支持这样排列的内容（主要诊断是本次"
+            "住院主要治疗的疾病，要看病历）：属高套编码的风险" NO_ADVICE);
+    return TEXT("支付会提高，首页里没有支持这样排列的内容：属高套编码的"
+                "风险" NO_ADVICE);
+}
+
+/* More money needs a reason in the record; else it is a risk. Of a diagnosis
+ * the page has none: nearly any comorbidity was there at admission, and fits
+ * an operation that was done. */
 static void weigh_change(struct result *r, const struct what_if_change *c,
                          struct what_if_answer *a)
 {
-    const struct value *now = price_step(&r->settlement, TEXT("standard"));
-
-    if (now == NULL || !dearer(a, now))
+    if (!dearer(a, price_step(&r->settlement, TEXT("standard"))))
         return;
-    if (c->first)
-        a->support = c->list == LIST_PROCEDURES
-                         ? support_of_operation(r, c->row)
-                         : support_of_diagnosis(r, c->row, a);
+    if (c->first && c->list == LIST_PROCEDURES)
+        a->support = support_of_operation(r, c->row);
     if (a->support.length == 0)
-        a->risk = c->first
-                      ? TEXT("支付会提高，记录里没有支持这样排列的内容：属高套"
-                             "编码的风险，不作建议")
-                      : TEXT("支付会提高，但这一项在记录里：漏填已有的诊疗属"
-                             "编码不实的风险，不作建议");
+        a->risk = risk_of(c);
 }
 
 /* ---- all ----------------------------------------------------------------- */
