@@ -98,7 +98,8 @@ def forms(folder):
 
 def values():
     for words, said in (
-            (("check", "-f", "xml", PAGE), "-f 只能是 text 或 json，不是 xml"),
+            (("check", "-f", "xml", PAGE),
+             "-f 只能是 text 或 brief 或 json，不是 xml"),
             (("compare", "-f", "xml"), "-f 只能是 text 或 json，不是 xml"),
             (("check", "--stage", "final", PAGE),
              "--stage 只能是 draft（出院前），不是 final"),

@@ -13,7 +13,7 @@
 
 #define ROWS_MAX 40
 #define COLUMNS 80
-#define HELP_COLUMN 27
+#define HELP_COLUMN 32
 /* getopt's values of options without a letter begin here. */
 #define NO_LETTER 256
 

@@ -95,6 +95,47 @@ static bool put_choices(struct text t, struct buffer *out)
     return out->length != start;
 }
 
+/* What a function makes of fields is not one of them. */
+static const char *made_words(const char *function)
+{
+    static const struct {
+        const char *function, *words;
+    } made[] = {{"days", "天数"},
+                {"hours", "小时数"},
+                {"age_at", "周岁"},
+                {"count", "数目"},
+                {"sum", "数目"},
+                {"companion", "另一编码"},
+                {"standard_name", "编码表中的名称"}};
+
+    for (size_t i = 0; i < COUNT_OF(made); i++)
+        if (strcmp(made[i].function, function) == 0)
+            return made[i].words;
+    return NULL;
+}
+
+/* What the expression gives: a number that is computed, what a function makes,
+ * or the first field. */
+static struct text placeholder(const struct pack *pack, enum record_list list,
+                               struct text source)
+{
+    char name[64];
+
+    if (text_contains(source, TEXT(" + ")) ||
+        text_contains(source, TEXT(" - ")))
+        return TEXT("数目");
+    for (size_t at = 0; next_field_name(source, &at, name);) {
+        const char *words = made_words(name);
+        const uint16_t field = field_named(pack, list, name);
+
+        if (words != NULL && at < source.length && source.at[at] == '(')
+            return text_of(words);
+        if (field != PACK_NO_FIELD)
+            return pack_text(pack, pack_field(pack, field)->label);
+    }
+    return TEXT("数目");
+}
+
 static void put_placeholder(const struct pack *pack,
                             const struct pack_rule *rule, struct text source,
                             struct buffer *out)
@@ -103,20 +144,10 @@ static void put_placeholder(const struct pack *pack,
         rule->at != PACK_NONE
             ? (enum record_list)pack_field(pack, rule->field)->list
             : (enum record_list)rule->each;
-    char name[64];
-    bool named = false;
 
     put(out, "〔");
-    if (!put_choices(source, out)) {
-        for (size_t at = 0; !named && next_field_name(source, &at, name);) {
-            const uint16_t field = field_named(pack, list, name);
-
-            named = field != PACK_NO_FIELD;
-            if (named)
-                put(out, pack_text(pack, pack_field(pack, field)->label));
-        }
-        put(out, named ? "" : "数目");
-    }
+    if (!put_choices(source, out))
+        put(out, placeholder(pack, list, source));
     put(out, "〕");
 }
 

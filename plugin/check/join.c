@@ -52,23 +52,6 @@ static struct finding *standing(const struct result *r, struct finding *f,
     return best;
 }
 
-/* What is told of a finding that falls by the one that stands. */
-static void hand_over(struct result *r, const struct finding *f,
-                      struct finding *to)
-{
-    if (is_note(f, NOTE_NEAREST))
-        to->advice = text_of(
-            note_format(r, "%.*s；%.*s", (int)to->advice.length, to->advice.at,
-                        (int)f->message.length, f->message.at));
-}
-
-static void tell_mended(struct result *r, struct finding *f, uint32_t others)
-{
-    f->message =
-        text_of(note_format(r, "%.*s；这份首页里另有 %u 处",
-                            (int)f->message.length, f->message.at, others));
-}
-
 void join_run(struct result *r, const struct filter *filter)
 {
     struct finding *mended = NULL;
@@ -86,11 +69,13 @@ void join_run(struct result *r, const struct filter *filter)
             mended = to;
             others++;
         }
-        hand_over(r, f, to);
+        if (is_note(f, NOTE_NEAREST))
+            note_join(r, f, to);
         f->severity = 0; /* it falls */
     }
     if (mended != NULL)
-        tell_mended(r, mended, others);
+        note_say(r, mended, NOTE_CASE_SEVERAL,
+                 WORDS(note_format(r, "%u", others)));
     for (uint32_t i = 0; i < r->finding_count; i++)
         if (r->findings[i].severity != 0)
             r->findings[kept++] = r->findings[i];

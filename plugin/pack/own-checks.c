@@ -128,6 +128,8 @@ static const struct own_check checks[NOTE_COUNT] = {
     [NOTE_CASE] = {"FMT027", "编码大小写不规范", SEVERITY_WARNING,
                    "编码大小写不规范，已按规范写法处理",
                    "首字母大写，占位符 x 小写", FILE_ITSELF},
+    [NOTE_CASE_SEVERAL] = {.message = "编码大小写不规范，已按规范写法处理；这份"
+                                      "首页里另有 〔几〕 处"},
     [NOTE_VALIDITY] = {"PCK001", "不在规则包有效期内", SEVERITY_INFO,
                        "出院日期不在规则包“〔名称〕”的有效期（〔首日〕 至 "
                        "〔末日〕）内",

@@ -25,22 +25,37 @@ static struct text filled(struct result *r, const char *sentence,
 struct finding *note_add(struct result *r, enum note note,
                          const char *const *words)
 {
-    static const char *const none[] = {NULL};
     const struct own_check c = own_check(note);
     struct finding *f = result_finding(r);
 
     if (f == NULL)
         return NULL;
-    if (words == NULL)
-        words = none;
     f->rule = text_of(c.id);
     f->title = text_of(c.title);
     f->verified = true; /* says what stands in the bytes or in the pack */
     f->severity = c.severity;
+    note_say(r, f, note, words);
+    return f;
+}
+
+void note_say(struct result *r, struct finding *f, enum note note,
+              const char *const *words)
+{
+    static const char *const none[] = {NULL};
+    const struct own_check c = own_check(note);
+
+    if (words == NULL)
+        words = none;
     f->message = filled(r, c.message, &words);
     f->basis = filled(r, c.basis, &words);
     f->advice = filled(r, c.advice, &words);
-    return f;
+}
+
+void note_join(struct result *r, const struct finding *f, struct finding *to)
+{
+    to->advice = text_of(note_format(r, "%.*s；%.*s", (int)to->advice.length,
+                                     to->advice.at, (int)f->message.length,
+                                     f->message.at));
 }
 
 void notes_lost(struct result *r)

@@ -17,6 +17,13 @@
 struct finding *note_add(struct result *r, enum note note,
                          const char *const *words);
 
+/* Gives a note the words of a special case of its check. */
+void note_say(struct result *r, struct finding *f, enum note note,
+              const char *const *words);
+
+/* What the finding `f` says stands behind the advice of another. */
+void note_join(struct result *r, const struct finding *f, struct finding *to);
+
 /* Replaces the last finding kept by one that says how many were lost. */
 void notes_lost(struct result *r);
 
