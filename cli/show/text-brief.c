@@ -38,7 +38,7 @@ static void put_problem(const struct result *r, struct buffer *out)
         f = first_of(r, SEVERITY_WARNING);
     put(out, "  ");
     if (f != NULL)
-        put(out, f->rule);
+        put(out, f->title.length != 0 ? f->title : f->rule);
     else if (r->finding_count != 0)
         put(out, "提示 ", r->finding_count, " 处");
     else

@@ -41,13 +41,12 @@ static void put_finding_lines(const struct page *p, const struct finding *f,
 
     put(p->out, "  ");
     page_colour(p, c);
-    put(p->out, sign, " ", f->rule);
-    put(p->out, f->title.length != 0 ? " " : "", f->title);
+    put(p->out, sign, " ", f->rule, f->title.length != 0 ? " " : "", f->title);
     page_colour(p, PLAIN);
     put(p->out, "  ");
     put_place(p, f, line);
-    width_wrap(p->out, buffer_view(line), 4 + f->rule.length + 2, 4,
-               PAGE_COLUMNS);
+    width_wrap(p->out, buffer_view(line),
+               7 + width_text(f->rule) + width_text(f->title), 4, PAGE_COLUMNS);
     page_labelled(p, "发现", f->message);
     if (width_text(value_of(f)) > VALUE_COLUMNS)
         page_labelled(p, "原值", value_of(f));

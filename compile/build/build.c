@@ -80,6 +80,49 @@ struct pack_text build_text(struct build *b, struct text t)
     return words_at(&b->texts, words_add(&b->texts, t, NULL));
 }
 
+static bool is_line_end(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
+/* Where blanks and line ends from `at` on stop; `at` if no line end is among
+ * them. */
+static size_t line_end_behind(struct text t, size_t at)
+{
+    size_t end = at;
+    bool found = false;
+
+    for (; end < t.length && (t.at[end] == ' ' || is_line_end(t.at[end]));
+         end++)
+        found = found || is_line_end(t.at[end]);
+    return found ? end : at;
+}
+
+/* True if ASCII stands on both sides of what lies between. */
+static bool parts_words(struct text t, size_t at, size_t end)
+{
+    return at > 0 && end < t.length && (t.at[at - 1] & 0x80) == 0 &&
+           (t.at[end] & 0x80) == 0;
+}
+
+struct pack_text build_name(struct build *b, struct text t)
+{
+    struct buffer joined = {0};
+    struct pack_text name;
+
+    for (size_t at = 0, end; at < t.length; at = end) {
+        end = line_end_behind(t, at);
+        if (end == at)
+            buffer_char(&joined, t.at[end++]);
+        else if (parts_words(t, at, end))
+            buffer_char(&joined, ' ');
+    }
+    name = build_text(b, buffer_view(&joined));
+    b->sections[SECTION_TEXT].failed |= joined.failed;
+    buffer_free(&joined);
+    return name;
+}
+
 struct text build_text_of(const struct build *b, struct pack_text t)
 {
     return (struct text){b->sections[SECTION_TEXT].data + t.at, t.length};

@@ -43,6 +43,10 @@ uint32_t build_count(const struct build *b, unsigned section);
 
 struct pack_text build_text(struct build *b, struct text t);
 
+/* The same of a name: the line ends of a narrow cell are joined, with a blank
+ * between words of ASCII. */
+struct pack_text build_name(struct build *b, struct text t);
+
 /* The text again; valid until the next build_text. */
 struct text build_text_of(const struct build *b, struct pack_text t);
 bool build_text_is(const struct build *b, struct pack_text t, struct text is);

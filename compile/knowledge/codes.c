@@ -41,7 +41,7 @@ static void read_code_row(struct codes *c, uint32_t row)
                     &code.code) ||
         !is_new(c, code.code))
         return;
-    code.name = build_text(b, table_text(t, row, NAME));
+    code.name = build_name(b, table_text(t, row, NAME));
     code.class = codes_class(t, row, KIND);
     code.level = codes_level(t, row, LEVEL);
     code.sex = codes_sex(t, row, SEX);

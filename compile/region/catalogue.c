@@ -120,7 +120,7 @@ static struct pack_text group_name_cell(struct catalogue *c, uint32_t row)
 {
     const bool own = c->headings[COLUMN_NAME].column >= 0;
 
-    return build_text(
+    return build_name(
         c->region->build,
         catalogue_cell(c, row, own ? COLUMN_NAME : COLUMN_DX_NAME));
 }

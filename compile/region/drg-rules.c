@@ -216,7 +216,7 @@ static void read_rule_row(struct rules *s, uint32_t row)
     }
     rule.code = words_add(s->adrg ? &d->adrgs : &d->mdcs, code, NULL);
     rule.row.code = build_text(b, code);
-    rule.row.name = build_text(b, meant(s, row, RULE_NAME));
+    rule.row.name = build_name(b, meant(s, row, RULE_NAME));
     rule.order = read_order(s, row);
     read_all_tests(s, row, &rule.row);
     rule.row.when = read_rule_when(s, row);
