@@ -90,7 +90,7 @@ def draft(page, plain):
             found.keys() == plain.keys(), found)
     verdict("draft-others", found["STR012"] == plain["STR012"], found)
     text = run("check", "--stage", "draft", page)[1]
-    verdict("draft-cost", "目前  费用 8000.00 元，" in text, text)
+    verdict("draft-cost", "目前  费用 8000.00 元；" in text, text)
     verdict("draft-word", run("check", "--stage", "final", page)[0] == 2)
 
 

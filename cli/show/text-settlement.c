@@ -195,19 +195,16 @@ static void put_draft(const struct page *p, const struct settlement *s)
     struct value usual;
 
     price_usual(p->r, &usual);
-    if (number_of(&usual) != NULL) {
-        page_yuan(line, &usual);
-        put(line, "（出院时费用正常的话）");
+    put_yuan(line, "支付标准", &usual);
+    put(line, line->length != 0 ? "（出院时费用正常的话）" : "");
+    if (usual.missing && s->priced) {
+        put_yuan(line, "支付标准", price_step(s, TEXT("standard")));
+        put(line, "（按目前的费用）");
     }
-    page_labelled(p, "支付标准", buffer_view(line));
+    page_labelled(p, "支付", buffer_view(line));
     page_begin(p);
-    if (number_of(&s->cost) != NULL)
-        put_yuan(line, "费用", &s->cost);
-    put_limits(line, s);
-    if (s->priced) {
-        put(line, line->length != 0 ? "；" : "", "按这个费用支付 ");
-        page_yuan(line, price_step(s, TEXT("standard")));
-    }
+    put_yuan(line, "费用", &s->cost);
+    put_deviation(line, s);
     page_labelled(p, "目前", buffer_view(line));
     page_labelled(p, "注意",
                   TEXT("界限只用来核对费用；不得为达到界限增减费用"

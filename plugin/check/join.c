@@ -13,11 +13,13 @@ static bool is_code_type(unsigned type)
            type == FIELD_MORPHOLOGY || type == FIELD_TCM;
 }
 
-/* True if it doubts the code itself: its form, or that there is one. */
+/* True if it doubts the code itself: its form, or that there is one. That it
+ * is another one in the region's edition is no doubt. */
 static bool doubts_code(const struct result *r, const struct finding *f)
 {
     return f->value.length != 0 && f->field != PACK_NO_FIELD &&
            is_code_type(pack_field(r->pack, f->field)->type) &&
+           !is_note(f, NOTE_MAPPED) &&
            (text_starts(f->rule, TEXT("FMT")) ||
             text_starts(f->rule, TEXT("DIC")) ||
             text_starts(f->rule, TEXT("MAP")));

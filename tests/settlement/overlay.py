@@ -26,7 +26,7 @@ def blank_is_told():
     equal("status", money["status"], "unpriced")
     holds("why", money["why"], "standard", "point_value（点值）", "第 9 条")
     equal("points", money["points"], "660.0000")  # 600 x 1.1
-    holds("text", r.check()[1], "【待填】")
+    holds("text", r.check("--why")[1], "【待填】")
     # 600 x 1.1 x 5: another insurance does not need the blank.
     equal("resident", r.price(YLFKFS="2")["settlement"]["standard"], "3300.00")
 
@@ -47,7 +47,8 @@ def sample_is_told():
     why = "".join(result["grouping"]["why"])
     holds("why", why, "示例", "point_value", "standard")
     lacks("figures that do not rest on it", why, "points", "base")
-    text = r.check()[1]
+    holds("at a glance", r.check()[1], "= 4620.00 元【示例】")
+    text = r.check("--why")[1]
     line = [one for one in text.splitlines() if "      支付标准 " in one][-1]
     holds("text", text, "示例")
     holds("the step", line, "4620", "【示例】")

@@ -2,7 +2,8 @@
 import json
 import sys
 
-from kit import GROUPS, PLAIN, TREE, Region, equal, holds, lacks, read
+from kit import (GROUPS, PLAIN, TREE, Region, equal, holds, lacks, read,
+                 region)
 
 sys.path.append(f"{TREE}/tests/golden")
 from validate import Validator, line_faults  # noqa: E402
@@ -14,6 +15,7 @@ RANGE = PLAIN.replace('value="8"', 'value="8" low="7.5" high="8.4"') + """
 <let name="low_limit" value="0.5 * mean_cost"/>
 <let name="high_limit" value="2 * mean_cost"/>
 <let name="fund" value="standard - patient_paid"/>"""
+NO_ADVICE = "以病历为准；不作建议"
 FIELDS = {"SSJCZBM1": "47.0100", "SSJCZBM2": "54.5100", "JBDM1": "I10.x00",
           "RYBQ": "1", "RYBQ1": "1"}
 
@@ -78,22 +80,46 @@ def more_money_needs_support():
     holds("risk", a["risk"], "不作建议")
 
 
-def support_is_named():
-    """A principal present on admission whose group uses the operation."""
+def another_principal_has_no_support():
+    """Present on admission, and its group uses the operation: so does nearly
+    any comorbidity."""
     dear = CATALOGUE.replace("I10.x,47.0100,900", "I10.x,47.0100,1900")
-    for condition, supported in (("1", True), ("4", False)):
+    for condition in "1", "4":
         r = Region(RANGE, groups=dear)
         got = r.price("--what-if", "diagnoses[2] first",
                       **{**FIELDS, "SSJCZBM2": None, "RYBQ1": condition})
         a = one(got["what_if"], "diagnoses[2] first")
         equal("difference", a["difference"], "7200")
-        equal(condition, (a["support"] is not None, a["risk"] is not None),
-              (supported, not supported))
+        equal("support", a["support"], None)
+        holds("risk", a["risk"], "高套编码的风险")
+        equal("end", a["risk"][-len(NO_ADVICE):], NO_ADVICE)
     text = r.check("--what-if", "diagnoses[2] first",
                    **{**FIELDS, "SSJCZBM2": None, "RYBQ1": "4"})[1]
-    holds("text", "".join(text.split()), "高套编码的风险", "缺了就换病种",
+    holds("text", "".join(text.split()), "高套编码的风险；" + NO_ADVICE, "缺了就换病种",
           "其他诊断1I10.x00排在第一（diagnoses[2]first）：入",
           "去掉第1个手术操作47.0100（withoutprocedures[1]）：入")
+
+
+def operations_of_a_higher_level():
+    """The page's own levels speak for 54.5100 first, and are no advice, either;
+    nor is a case that is not paid now."""
+    r = Region(RANGE, groups=CATALOGUE)
+    levels = {"SSJB1": "2", "SSJB2": "4"}
+    got = r.price("--what-if", "procedures[2] first", **{**FIELDS, **levels})
+    a = one(got["what_if"], "procedures[2] first")
+    equal("difference", a["difference"], "0")  # the catalogue's order decides
+    r = Region(RANGE, groups=CATALOGUE)
+    r.write("region.xml", region(RANGE).replace("matched-operations order",
+                                                "principal-operation order"))
+    got = r.price("--what-if", "procedures[2] first", **{**FIELDS, **levels})
+    a = one(got["what_if"], "procedures[2] first")
+    equal("difference", a["difference"], "4000")  # (1500 - 1000) x 8
+    holds("support", a["support"], "procedures[2] 为 4 级")
+    equal("end", a["support"][-len(NO_ADVICE):], NO_ADVICE)
+    got = r.price("--what-if", "diagnoses[2] first",
+                  **{**FIELDS, "JBDM": "A09.900", "SSJCZBM2": None})
+    holds("nothing is paid now",
+          one(got["what_if"], "diagnoses[2] first")["risk"], NO_ADVICE)
 
 
 def carriers():
@@ -147,9 +173,12 @@ def labels_and_numbers_in_text():
     r = Region(text, groups=CATALOGUE)
     r.build()
     out = r.check(**{**FIELDS, "SSJCZBM2": None})[1]
-    holds("text", out, "本例分值", "本例分值 1000 × 点值 8", "范围",
-          "低 7500.00 元", "高 8400.00 元", "比下限多 4000.00 元")
-    lacks("text", out, "points * point_value")
+    holds("text", out, "支付  本例分值 1000 × 点值 8.00 = 8000.00 元，统筹基金 6000.00 元",
+          "范围", "低 7500.00 元", "高 8400.00 元", "下限 4000.00、上限 16000.00 元")
+    lacks("text", out, "points * point_value", "计算步骤")
+    out = r.check("--why", **{**FIELDS, "SSJCZBM2": None})[1]
+    holds("with --why", out, "本例分值 1000 × 点值 8.00", "计算步骤")
+    lacks("with --why", out, "points * point_value")
 
 
 CHOICE = RANGE.replace("points * point_value", "paid * point_value").replace(
@@ -165,34 +194,38 @@ def choices_read_as_sentences():
     """if() and the words steps choose from are told in Chinese."""
     r = Region(CHOICE, groups=CATALOGUE)
     r.build()
-    out = "".join(r.check(**{**FIELDS, "SSJCZBM2": None,
-                             "ZFY": "17000"})[1].split())
-    holds("text", out, "费用偏差偏高若总费用17000≥2×病种次均费用8000，则偏高；"
-          "若总费用17000<病种次均费用8000，则偏低；否则正常",
+    out = "".join(r.check("--why", **{**FIELDS, "SSJCZBM2": None,
+                                      "ZFY": "17000"})[1].split())
+    holds("text", out, "费用偏差偏高若总费用17000.00≥2×病种次均费用8000.00，则偏高；"
+          "若总费用17000.00<病种次均费用8000.00，则偏低；否则正常",
           "本例点数2000结算分值1000×（若费用偏差偏高=偏高且"
           "病种类别核心病种≠中医病种，则2；否则1）",
-          "余地比上限多1000.00元")
-    lacks("text", out, "if(", "'high'", "比下限多")
+          "费用偏高，下限4000.00、上限16000.00元",
+          # The standard is no product of points and point value.
+          "支付病种分值1000，支付标准16000.00元")
+    lacks("text", out, "if(", "'high'")
 
 
-def below_the_limit():
+def how_far_a_limit_is_stays_unsaid():
     r = Region(CHOICE, groups=CATALOGUE)
     r.build()
     out = r.check(**{**FIELDS, "SSJCZBM2": None, "ZFY": "3000"})[1]
-    holds("text", out, "比下限少 1000.00 元", "距上限还有 13000.00 元")
+    holds("text", out, "费用偏低，下限 4000.00、上限 16000.00 元")
+    lacks("text", out, "还有", "比下限少")
 
 
 def only_the_first_step_that_fails():
     r = Region(CHOICE, groups=CATALOGUE)
     r.build()
-    out = r.check(**{**FIELDS, "SSJCZBM2": None, "ZFY": None})[1]
+    out = r.check("--why", **{**FIELDS, "SSJCZBM2": None, "ZFY": None})[1]
     equal("failed steps", sum("（空）   " in line
                               for line in out.splitlines()), 1)
 
 
 TESTS = (range_and_limits, runner_up_is_priced, removed_codes,
-         another_principal, more_money_needs_support, support_is_named,
+         another_principal, more_money_needs_support, another_principal_has_no_support,
+         operations_of_a_higher_level,
          carriers, the_record_is_as_before, the_schema_allows_it, rows_that_are_not_there,
          wrong_words, labels_and_numbers_in_text,
-         choices_read_as_sentences, below_the_limit,
+         choices_read_as_sentences, how_far_a_limit_is_stays_unsaid,
          only_the_first_step_that_fails)
