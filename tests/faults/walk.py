@@ -36,7 +36,7 @@ SHOWN = 4  # places that a verdict names
 # not be read whole.
 UNFINISHED = "STR033", "STR024"
 GOOD = "same", "told", "not started"
-PASSED = "检查通过，没有发现问题".encode()
+PASSED = "没有发现问题".encode()
 CAUSE = re.compile("内存|空间|磁盘|读|写|系统|中断|打不开|不存在|权限")
 
 Answer = namedtuple("Answer", "status out err files")
@@ -145,6 +145,9 @@ class Scenario:
 PAGES = ["{in}/clean.xml", "{in}/mistakes.xml"]
 SCENARIOS = [
     Scenario("check", "check", "--why", "--score", *PAGES),
+    Scenario("check-brief", "check", "-f", "brief", *PAGES),
+    Scenario("check-draft", "check", "--stage", "draft", "--what-if", "codes",
+             *PAGES),
     Scenario("check-json", "check", "-f", "json", "--record", *PAGES),
     Scenario("batch", "batch", "-j1", "--today", "2026-01-01", "-o",
              "{out}/r", *PAGES),
