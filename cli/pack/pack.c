@@ -14,31 +14,26 @@
 #include "compile/knowledge/knowledge.h"
 #include "load/load.h"
 
-/* A pack is replaced by rename, never rewritten in place: older hosts may
- * have the old one open. */
-static int write_pack(const char *path, const struct buffer *bytes)
+/* A pack that does not open is not published: it is read again as those will
+ * who use it. A host may have the one before it open, so that is replaced, not
+ * written over. NULL after saying why not. */
+static struct pack *write_pack(const char *path, const struct buffer *bytes)
 {
-    struct buffer temporary = {0};
-    int status = EXIT_FINE, fd;
+    struct pregroup_error err = {.size = sizeof err};
+    struct file_aside f;
+    struct pack *pack = NULL;
 
-    put(&temporary, path, ".XXXXXX");
-    if (temporary.failed)
-        return command_failed("内存不足");
-    fd = mkstemp(temporary.data);
-    if (fd < 0) {
-        status =
-            command_failed("%s：写不进去：%s", path, command_reason(errno));
-    } else {
-        const bool written = file_write(fd, bytes->data, bytes->length) &&
-                             fchmod(fd, 0644) == 0 && fsync(fd) == 0;
-        if (close(fd) != 0 || !written || rename(temporary.data, path) != 0) {
-            status =
-                command_failed("%s：写不进去：%s", path, command_reason(errno));
-            unlink(temporary.data);
-        }
-    }
-    buffer_free(&temporary);
-    return status;
+    if (!file_aside_open(&f, path, 0644))
+        return NULL;
+    if (!file_write(f.fd, bytes->data, bytes->length))
+        command_failed("%s：写不进去：%s", path, command_reason(errno));
+    else if (pack_open(f.aside != NULL ? f.aside : path, &pack, &err) !=
+             PREGROUP_OK)
+        command_failed("写出的规则包打不开：%s", err.text);
+    if (file_aside_close(&f, pack != NULL))
+        return pack;
+    pack_close(pack);
+    return NULL;
 }
 
 struct build_call {
@@ -50,12 +45,11 @@ static int build(const struct build_call *call)
     struct buffer bytes = {0}, blanks = {0};
     int status =
         command_compile(call->region, call->hospital, call->knowledge, &bytes);
-    struct pack *pack = NULL;
+    struct pack *pack =
+        status == EXIT_FINE ? write_pack(call->output, &bytes) : NULL;
 
-    if (status == EXIT_FINE)
-        status = write_pack(call->output, &bytes);
-    if (status == EXIT_FINE)
-        pack = command_pack_made(&bytes, call->output);
+    if (status == EXIT_FINE && pack == NULL)
+        status = EXIT_FAILED;
     if (pack != NULL && blanks_list(pack, &blanks) != 0)
         fwrite(blanks.data, 1, blanks.length, stderr);
     pack_close(pack);
