@@ -33,6 +33,22 @@ char *source_folder(const char *path)
     return folder;
 }
 
+bool source_beside(const char *file, const char *path)
+{
+    char *folder = source_folder(file);
+    char *home = folder == NULL ? NULL : realpath(folder, NULL);
+    char *real = realpath(path, NULL);
+    const size_t length = home == NULL ? 0 : strlen(home);
+    const bool beside =
+        home != NULL && real != NULL && strncmp(real, home, length) == 0 &&
+        (real[length] == '/' || (length > 0 && home[length - 1] == '/'));
+
+    free(folder);
+    free(home);
+    free(real);
+    return beside;
+}
+
 const char *source_name(const char *path)
 {
     const char *end = strrchr(path, '/');

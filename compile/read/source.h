@@ -45,4 +45,12 @@ const char *source_name(const char *path);
 /* The folder of a path ("." if it has none), to be freed. */
 char *source_folder(const char *path);
 
+/*
+ * True if a file, links followed, lies where `file`, which names it, lies or
+ * below. A file may name any other, and whoever runs the compiler may read
+ * more than whoever gets to see its messages: so of what lies elsewhere
+ * nothing is quoted unless it shows that it is meant for us.
+ */
+bool source_beside(const char *file, const char *path);
+
 #endif

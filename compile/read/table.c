@@ -11,7 +11,10 @@
 bool table_open(struct build *b, const char *path, struct text sheet,
                 struct place from, struct table *out)
 {
-    *out = (struct table){.build = b, .file = path};
+    *out = (struct table){.build = b,
+                          .file = path,
+                          .elsewhere = from.file != NULL &&
+                                       !source_beside(from.file, path)};
     if (!source_load(b, path, from, &out->bytes))
         return false;
     if (text_starts(buffer_view(&out->bytes), TEXT("PK\x03\x04")))
@@ -189,12 +192,18 @@ static size_t match_row(const struct table *t, uint32_t row,
     return lacking;
 }
 
-/* What headings a row has, for a message. */
-static void list_headings(const struct table *t, uint32_t row, char *out,
-                          size_t size)
+/* What headings a row has, for a message. Of a file that lies elsewhere only if
+ * it has one of those wanted. */
+static void list_headings(const struct table *t, uint32_t row, bool ours,
+                          char *out, size_t size)
 {
-    size_t used = (size_t)snprintf(out, size, "这一行的标题是：");
+    size_t used = (size_t)snprintf(
+        out, size,
+        ours || !t->elsewhere ? "这一行的标题是："
+                              : "请核对文件名，文件里有什么不在这里列出");
 
+    if (!ours && t->elsewhere)
+        return;
     for (uint32_t c = 0; c < nth_row(t, row)->count && used + 200 < size; c++) {
         const struct text cell = table_cell(t, row, (int)c);
 
@@ -209,9 +218,12 @@ static void fault_headings(struct build *b, const struct table *t, uint32_t row,
                            struct heading *wanted, size_t count)
 {
     char right[1024];
+    bool ours = false;
 
     match_row(t, row, wanted, count);
-    list_headings(t, row, right, sizeof right);
+    for (size_t i = 0; i < count; i++)
+        ours = ours || wanted[i].column >= 0;
+    list_headings(t, row, ours, right, sizeof right);
     for (size_t i = 0; i < count; i++)
         if (wanted[i].needed && wanted[i].column < 0)
             fault_add(b->faults, table_place(t, row, -1), right,

@@ -41,6 +41,7 @@ struct table {
     struct buffer rows;  /* struct table_row; blank rows are left out */
     uint32_t data;       /* first row behind the headings */
     const struct heading *headings; /* what table_head was asked for */
+    bool elsewhere;                 /* not beside the file that names it */
 };
 
 /* One column that is asked for. */

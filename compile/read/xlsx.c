@@ -135,9 +135,14 @@ static void fault_sheet(struct workbook *w, struct text name, struct place from)
     const struct sheet_entry *s = BUFFER_ROWS(&w->sheets, struct sheet_entry);
     const uint32_t count = BUFFER_COUNT(&w->sheets, struct sheet_entry);
     char right[1024];
-    size_t used = (size_t)snprintf(right, sizeof right, "文件里的工作表有：");
+    size_t used =
+        (size_t)snprintf(right, sizeof right,
+                         w->xlsx.table->elsewhere ? "请核对文件名和工作表的名称"
+                                                  : "文件里的工作表有：");
 
-    for (uint32_t i = 0; i < count && used + 200 < sizeof right; i++)
+    for (uint32_t i = 0;
+         !w->xlsx.table->elsewhere && i < count && used + 200 < sizeof right;
+         i++)
         used += (size_t)snprintf(right + used, sizeof right - used, "%s%.*s",
                                  i > 0 ? "、" : "", SHOW(s[i].name));
     fault_add(w->xlsx.build->faults,

@@ -67,8 +67,7 @@ static void unreadable(const struct rule *r, enum rule_key key,
               right, "%s“%.*s”读不出", what, SHOW(rule_value(r, key)));
 }
 
-/* Two to four capital letters and three digits. */
-static bool is_id(struct text t)
+bool rule_is_id(struct text t)
 {
     size_t letters = 0;
 
@@ -91,7 +90,7 @@ static void read_rule_id(struct rule *r)
 {
     const struct text id = rule_value(r, RULE_ID);
 
-    if (!is_id(id))
+    if (!rule_is_id(id))
         unreadable(r, RULE_ID,
                    "应为 [SEX001] 的样子：两到四个大写字母和三个数字",
                    "规则编号");

@@ -49,6 +49,9 @@ struct rule_example *rule_text_example(struct rule_text *t, uint32_t line,
  * name line and column. */
 void rule_compile(struct build *b, const struct rule_text *t);
 
+/* True for two to four capital letters and three digits. */
+bool rule_is_id(struct text t);
+
 /* Row of RULE that has this id, PACK_NONE if there is none. */
 uint32_t rule_find(const struct build *b, struct text id);
 

@@ -130,14 +130,34 @@ static void read_line(struct rules *r, struct text line)
     }
 }
 
+static struct text take_line(struct text *rest)
+{
+    const size_t end = text_find(*rest, '\n');
+    const struct text line = text_head(*rest, end);
+
+    *rest = text_behind(*rest, end + (end < rest->length));
+    return line;
+}
+
+/* The first line that is neither blank nor a remark begins a block. */
+static bool is_rule_file(struct text rest)
+{
+    while (rest.length > 0) {
+        const struct text line = text_trim(take_line(&rest));
+
+        if (line.length > 2 && line.at[0] == '[')
+            return text_equal(line, TEXT("[family]")) ||
+                   rule_is_id((struct text){line.at + 1, line.length - 2});
+        if (line.length > 0 && line.at[0] != '#')
+            return false;
+    }
+    return true;
+}
+
 static void read_lines(struct rules *r, struct text rest)
 {
-    for (r->line = 1; rest.length > 0; r->line++) {
-        const size_t end = text_find(rest, '\n');
-
-        read_line(r, text_head(rest, end));
-        rest = text_behind(rest, end + (end < rest.length));
-    }
+    for (r->line = 1; rest.length > 0; r->line++)
+        read_line(r, take_line(&rest));
     finish_block(r);
 }
 
@@ -145,8 +165,14 @@ void compile_rules_of(struct build *b, const char *path, struct place from)
 {
     struct rules r = {.build = b, .file = path};
     struct buffer bytes = {0};
+    const bool good = source_read(b, path, from, &bytes);
 
-    if (source_read(b, path, from, &bytes) && bytes.length > 0)
+    if (good && from.file != NULL && !source_beside(from.file, path) &&
+        !is_rule_file(buffer_view(&bytes)))
+        fault_add(b->faults, (struct place){path, 0, 0, NULL},
+                  "请核对文件名；规则文件从 [SEX001] 或 [family] 的一行开始",
+                  "不是规则文件");
+    else if (good)
         read_lines(&r, buffer_view(&bytes));
     buffer_free(&bytes);
     rule_text_free(&r.rule);
