@@ -2,12 +2,26 @@
 
 #include <string.h>
 
+/* The tables of names. */
+#define NAMES 6u
+
+static struct words *names_of(struct build *b, size_t n)
+{
+    struct words *const all[NAMES] = {&b->field_names,  &b->variable_names,
+                                      &b->column_names, &b->weight_names,
+                                      &b->lookup_names, &b->blank_names};
+
+    return all[n];
+}
+
 bool build_open(struct build *b, struct compile_faults *faults)
 {
     *b = (struct build){.faults = faults};
     b->texts.strings = &b->sections[SECTION_TEXT];
     b->pool.strings = &b->sections[SECTION_TEXT];
     b->sources.strings = &b->sections[SECTION_TEXT];
+    for (size_t i = 0; i < NAMES; i++)
+        names_of(b, i)->strings = &b->names;
     build_text(b, TEXT(""));
     return !b->sections[SECTION_TEXT].failed;
 }
@@ -43,9 +57,8 @@ static const struct buffer *data_of(const struct build *b, unsigned section)
 
 void build_close(struct build *b)
 {
-    struct buffer *const others[] = {&b->compiled,  &b->names,   &b->fields,
-                                     &b->variables, &b->columns, &b->weights,
-                                     &b->lookups};
+    struct buffer *const others[] = {&b->compiled, &b->names, &b->fields,
+                                     &b->variables, &b->lookups};
 
     for (unsigned i = 0; i < SECTION_COUNT; i++) {
         struct buffer *pool = pooled(&b->pool, i);
@@ -56,6 +69,8 @@ void build_close(struct build *b)
     }
     for (size_t i = 0; i < COUNT_OF(others); i++)
         buffer_free(others[i]);
+    for (size_t i = 0; i < NAMES; i++)
+        words_free(names_of(b, i));
     words_free(&b->texts);
     words_free(&b->sources);
 }
@@ -234,12 +249,17 @@ static void seal(char *bytes, size_t size)
     memcpy(bytes, &h, sizeof h);
 }
 
-static bool sections_whole(const struct build *b)
+static bool sections_whole(struct build *b)
 {
+    bool lacks = b->names.failed || b->texts.failed || b->sources.failed ||
+                 b->compiled.failed || b->fields.failed ||
+                 b->variables.failed || b->lookups.failed;
+
+    for (size_t i = 0; i < NAMES; i++)
+        lacks = lacks || names_of(b, i)->failed;
     for (unsigned i = 0; i < SECTION_COUNT; i++)
-        if (data_of(b, i)->failed)
-            return false;
-    return true;
+        lacks = lacks || data_of(b, i)->failed;
+    return !lacks;
 }
 
 bool build_finish(struct build *b, struct buffer *out)

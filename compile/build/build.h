@@ -18,10 +18,10 @@ struct build {
     struct words sources;   /* texts of expressions compiled under `scope` */
     struct buffer compiled; /* uint32_t: row of EXPR of each of them */
     struct buffer names;    /* bytes of the names below */
-    struct buffer fields, variables, columns; /* as their sections, but named
+    struct words field_names, variable_names, column_names, weight_names,
+        lookup_names, blank_names; /* each by the number of its row */
+    struct buffer fields, variables, lookups; /* as their sections, but named
                                                  in `names` */
-    struct buffer weights; /* struct pack_text: names of WEIGHTS */
-    struct buffer lookups; /* struct pack_lookup, named in `names` */
 };
 
 bool build_open(struct build *b, struct compile_faults *faults);

@@ -80,6 +80,11 @@ void fault_add_list(struct compile_faults *faults, struct place place,
     faults->count++;
 }
 
+bool fault_room(const struct compile_faults *faults)
+{
+    return faults->count < COMPILE_FAULTS;
+}
+
 void fault_add(struct compile_faults *faults, struct place place,
                const char *right, const char *format, ...)
 {

@@ -64,6 +64,10 @@ void fault_note(struct compile_faults *faults, struct place place,
 void fault_machine(struct compile_faults *faults, struct place place,
                    const char *what, int error);
 
+/* False where one more would only be counted, so that its words need not be
+ * looked for. */
+bool fault_room(const struct compile_faults *faults);
+
 /* By file, sheet, then line; the notes too. */
 void fault_sort(struct compile_faults *faults);
 

@@ -73,15 +73,18 @@ uint32_t words_add(struct words *w, struct text t, bool *added)
 
     if (added != NULL)
         *added = false;
-    if (word_count(w) * 2 >= slot_count(w) && !new_slots(w))
+    if (w->failed || (word_count(w) * 2 >= slot_count(w) && !new_slots(w))) {
+        w->failed = true;
         return PACK_NONE;
+    }
     slot = word_slot(w, t);
     if (*slot != PACK_NONE)
         return *slot;
     buffer_text(strings, t);
     buffer_char(strings, '\0');
     buffer_put(&w->refs, &ref, sizeof ref);
-    if (strings->failed || w->refs.failed)
+    w->failed = strings->failed || w->refs.failed;
+    if (w->failed)
         return PACK_NONE;
     if (added != NULL)
         *added = true;

@@ -15,6 +15,7 @@ struct words {
     struct buffer refs;  /* struct pack_text, by number */
     struct buffer slots; /* uint32_t, PACK_NONE or a number */
     bool fold;           /* case of ASCII letters makes no difference */
+    bool failed;         /* sticky: a word could not be added */
 };
 
 /* Number of the word, which is added if it is new (*added, may be NULL).

@@ -12,17 +12,21 @@ static struct expr_scope scope_of(const struct build *b, enum record_list each,
         .texts = b->names.data,
         .each = each,
         .variables = BUFFER_ROWS(&b->variables, struct pack_variable),
+        .variable_names = &b->variable_names,
         .variable_count =
             settlement ? BUFFER_COUNT(&b->variables, struct pack_variable) : 0,
-        .columns = BUFFER_ROWS(&b->columns, struct pack_text),
+        .columns = BUFFER_ROWS(&b->column_names.refs, struct pack_text),
         .column_count =
-            settlement ? BUFFER_COUNT(&b->columns, struct pack_text) : 0,
-        .weights = BUFFER_ROWS(&b->weights, struct pack_text),
-        .weight_count = BUFFER_COUNT(&b->weights, struct pack_text),
+            settlement ? BUFFER_COUNT(&b->column_names.refs, struct pack_text)
+                       : 0,
+        .weights = BUFFER_ROWS(&b->weight_names.refs, struct pack_text),
+        .weight_count = BUFFER_COUNT(&b->weight_names.refs, struct pack_text),
         .lookups = BUFFER_ROWS(&b->lookups, struct pack_lookup),
+        .lookup_names = &b->lookup_names,
         .lookup_count =
             settlement ? BUFFER_COUNT(&b->lookups, struct pack_lookup) : 0,
         .settlement = settlement,
+        .unheard = !fault_room(b->faults),
     };
 }
 

@@ -21,6 +21,7 @@ struct expr_scope {
     enum record_list each; /* rows of this list are in scope */
     /* Settlement: variables defined so far (name, type); may be empty. */
     const struct pack_variable *variables;
+    const struct words *variable_names; /* may be NULL without any */
     uint32_t variable_count;
     /* Names of factor_* columns: text refs; index i is variable
      * FACTOR_BASE + i at run time. */
@@ -32,8 +33,10 @@ struct expr_scope {
     /* Tables of the settlement: name, keys and band; index i is row i of
      * LOOKUP. */
     const struct pack_lookup *lookups;
+    const struct words *lookup_names; /* may be NULL without any */
     uint32_t lookup_count;
     bool settlement; /* case values and columns may be used */
+    bool unheard;    /* a mistake is only counted: no name is suggested */
 };
 
 struct expr_mistake {

@@ -13,9 +13,9 @@ static bool find_table(struct compiler *c, uint32_t *row)
         return unexpected(c, "加单引号的查找表名称，如 'level_factor'", "");
     name = token_text(c, c->token);
     name = (struct text){name.at + 1, name.length - 2};
-    for (*row = 0; *row < s->lookup_count; ++*row)
-        if (text_equal(scope_text(c, s->lookups[*row].name), name))
-            return advance(c);
+    *row = s->lookup_count > 0 ? words_find(s->lookup_names, name) : PACK_NONE;
+    if (*row != PACK_NONE)
+        return advance(c);
     return mistake(c, c->token.at,
                    "没有查找表“%.*s”；查找表写在地区文件的 <lookup> 里",
                    SHOWN(name));

@@ -70,16 +70,16 @@ static enum record_list rows_in_scope(const struct compiler *c, unsigned *place)
 static bool find_variable(const struct compiler *c, struct text name,
                           struct meaning *out)
 {
-    for (uint32_t i = 0; i < c->scope->variable_count; i++) {
-        const struct pack_variable *v = &c->scope->variables[i];
+    const struct expr_scope *s = c->scope;
+    const uint32_t i =
+        s->variable_count > 0 ? words_find(s->variable_names, name) : PACK_NONE;
 
-        if (!text_equal(scope_text(c, v->name), name))
-            continue;
-        *out = (struct meaning){OP_VARIABLE, 0, 0, i, (enum value_type)v->type,
-                                FIELD_TYPES};
-        return true;
-    }
-    return false;
+    if (i == PACK_NONE)
+        return false;
+    *out = (struct meaning){
+        OP_VARIABLE, 0, 0, i, (enum value_type)s->variables[i].type,
+        FIELD_TYPES};
+    return true;
 }
 
 static bool find_case(const struct compiler *c, struct text name,
@@ -180,8 +180,14 @@ struct nearest {
 
 static void consider(struct nearest *n, struct text known)
 {
-    const unsigned d = edit_distance(n->name, known);
+    const size_t longer = n->name.length > known.length
+                              ? n->name.length - known.length
+                              : known.length - n->name.length;
+    unsigned d;
 
+    if (longer >= n->distance)
+        return;
+    d = edit_distance(n->name, known);
     if (d < n->distance) {
         n->distance = d;
         n->known = known;
@@ -213,6 +219,8 @@ void suggest(const struct compiler *c, struct text name, bool functions,
     struct nearest n = {name, {0}, 2 + (unsigned)name.length / 6};
 
     out[0] = 0;
+    if (c->scope->unheard)
+        return;
     if (n.distance > name.length)
         n.distance = (unsigned)name.length;
     if (!functions)

@@ -49,7 +49,7 @@ static xmlDoc *parse(struct region *r, const struct buffer *bytes)
 void document_open(struct document *d, struct build *b, const char *path,
                    const struct grammar *grammar)
 {
-    const xmlNode *root;
+    xmlNode *root;
 
     *d = (struct document){.grammar = grammar,
                            .region = {.build = b, .file = path}};
@@ -62,14 +62,20 @@ void document_open(struct document *d, struct build *b, const char *path,
         return;
     d->region.source = buffer_view(&d->bytes);
     root = xmlDocGetRootElement(d->doc);
+    element_lines(&d->region, root);
     if (element_check(&d->region, root, grammar))
         d->root = root;
 }
 
 void document_close(struct document *d)
 {
+    if (d->region.arena.failed)
+        fault_add(d->region.build->faults,
+                  (struct place){d->region.file, 0, 0, NULL},
+                  "请把长的条件和清单移到表里", "文件里的文字太多");
     xmlFreeDoc(d->doc);
     arena_free(&d->region.arena);
+    buffer_free(&d->region.kinds);
     buffer_free(&d->bytes);
     free(d->region.folder);
 }

@@ -19,6 +19,8 @@ struct document {
 struct hospital {
     struct document document; /* root NULL: there is none */
     bool sample;
+    struct buffer sets, lookups, files; /* its elements (named.h) */
+    struct buffer filled; /* the sets by name, insurance and month */
 };
 
 /* Reads the file and checks it against the grammar. Closed by the caller even

@@ -275,7 +275,7 @@ const xmlNode *element_next(const xmlNode *node, const char *name)
 
 bool element_has(const xmlNode *node, const char *name)
 {
-    return xmlHasProp(node, (const xmlChar *)name) != NULL;
+    return xmlHasNsProp(node, (const xmlChar *)name, NULL) != NULL;
 }
 
 /* Takes over a text of libxml2's. */
@@ -288,10 +288,20 @@ static struct text keep_xml_text(struct region *r, xmlChar *text)
     return t.length > 0 ? t : TEXT("");
 }
 
+/* One piece of text, as nearly all are, lives as long as the document. */
 struct text element_attribute(struct region *r, const xmlNode *node,
                               const char *name)
 {
-    return keep_xml_text(r, xmlGetNoNsProp(node, (const xmlChar *)name));
+    const xmlAttr *a = xmlHasNsProp(node, (const xmlChar *)name, NULL);
+    struct text t;
+
+    if (a == NULL || a->children == NULL)
+        return TEXT("");
+    if (a->children->next != NULL || !xmlNodeIsText(a->children))
+        return keep_xml_text(r,
+                             xmlNodeListGetString(node->doc, a->children, 1));
+    t = text_trim(text_of((const char *)a->children->content));
+    return t.length > 0 ? t : TEXT("");
 }
 
 struct text element_text(struct region *r, const xmlNode *node)
@@ -299,42 +309,75 @@ struct text element_text(struct region *r, const xmlNode *node)
     return keep_xml_text(r, xmlNodeGetContent(node));
 }
 
-/* The end of a line in the source. */
-static size_t source_line_end(struct text source, long line)
-{
-    size_t at = 0;
+/* ---- lines --------------------------------------------------------------- */
 
-    for (; at < source.length; at++)
-        if (source.at[at] == '\n' && --line == 0)
-            break;
+/* Behind what is no tag (a comment, CDATA, an instruction) at `at`; `at` if
+ * that is a tag. */
+static size_t skip_other(struct text source, size_t at)
+{
+    static const struct {
+        const char *head, *tail;
+    } others[] = {{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}};
+    const struct text rest = {source.at + at, source.length - at};
+
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        const char *end;
+
+        if (!text_starts(rest, text_of(others[i].head)))
+            continue;
+        end = strstr(rest.at, others[i].tail);
+        return end == NULL ? source.length
+                           : (size_t)(end - source.at) + strlen(others[i].tail);
+    }
     return at;
 }
 
-/* libxml2 tells the line a tag ends on; people look where it begins. */
-static uint32_t first_line(const struct region *r, const xmlNode *node,
-                           long line)
+/* The next start tag at or behind *at; *line counts on to it. */
+static bool next_tag(struct text source, size_t *at, uint32_t *line)
 {
-    const struct text name = text_of((const char *)node->name);
-    uint32_t first = (uint32_t)line;
+    while (*at < source.length) {
+        const size_t from = *at;
+        const bool opens = source.at[from] == '<';
 
-    for (size_t at = source_line_end(r->source, line); at-- > 0;) {
-        if (r->source.at[at] == '<' &&
-            text_starts(text_behind(r->source, at + 1), name))
-            return first;
-        first -= r->source.at[at] == '\n';
+        *at = opens ? skip_other(source, from) : from;
+        if (opens && *at == from && source.at[from + 1] != '/')
+            return true;
+        *at += *at == from;
+        for (size_t i = from; i < *at; i++)
+            *line += source.at[i] == '\n';
     }
-    return (uint32_t)line;
+    return false;
+}
+
+/* In the order of the document. */
+static const xmlNode *next_element(const xmlNode *node)
+{
+    const xmlNode *next = element_child(node, NULL);
+
+    for (; next == NULL && node->type == XML_ELEMENT_NODE; node = node->parent)
+        next = element_next(node, NULL);
+    return next;
+}
+
+void element_lines(const struct region *r, xmlNode *root)
+{
+    size_t at = 0;
+    uint32_t line = 1;
+
+    for (xmlNode *n = root; n != NULL && next_tag(r->source, &at, &line);
+         n = (xmlNode *)(uintptr_t)next_element(n), at++)
+        n->_private = (void *)(uintptr_t)line;
 }
 
 struct place element_place(const struct region *r, const xmlNode *node)
 {
-    const long line = xmlGetLineNo(node);
-    uint32_t shown = 0;
+    uint32_t line = 0;
 
-    if (line > 0)
-        shown = node->type == XML_ELEMENT_NODE ? first_line(r, node, line)
-                                               : (uint32_t)line;
-    return (struct place){r->file, shown, 0, NULL};
+    while (node != NULL && node->type != XML_ELEMENT_NODE)
+        node = node->parent;
+    if (node != NULL)
+        line = (uint32_t)(uintptr_t)node->_private;
+    return (struct place){r->file, line, 0, NULL};
 }
 
 void element_fault(const struct region *r, const xmlNode *node,

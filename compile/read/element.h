@@ -15,6 +15,8 @@
 
 struct hospital;
 
+#define NO_STEP 0xffu
+
 /* region.xml while it is read; the rooms below share it. */
 struct region {
     struct build *build;
@@ -23,6 +25,8 @@ struct region {
     char *folder;              /* tables are named relative to it */
     struct arena arena;        /* texts of attributes and elements */
     struct hospital *hospital; /* laid over the region; NULL: none */
+    struct buffer kinds; /* of each variable, what gives it its value: enum
+                            step_kind, or NO_STEP */
 };
 
 /* Which elements and attributes a kind of file may hold. */
@@ -64,6 +68,11 @@ bool element_is(const xmlNode *node, const char *name);
 #define ELEMENT_EACH(child, node, name)                                        \
     for (const xmlNode *child = element_child(node, name); child != NULL;      \
          child = element_next(child, name))
+
+/* Notes in every element the line its tag begins on: people look there, and
+ * libxml2 knows where it ends, up to line 65,535. Once, before the first
+ * element_place; a document of `source` alone, without entities. */
+void element_lines(const struct region *r, xmlNode *root);
 
 struct place element_place(const struct region *r, const xmlNode *node);
 void element_fault(const struct region *r, const xmlNode *node,

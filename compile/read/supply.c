@@ -5,29 +5,29 @@
 #include <unistd.h>
 
 #include "compile/read/document.h"
+#include "compile/read/named.h"
 
 /* The hospital's <file> of this name, or NULL. */
-static const xmlNode *supplied(struct hospital *h, struct text file)
+static const xmlNode *supplied(const struct hospital *h, struct text file)
 {
-    if (h == NULL || h->document.root == NULL)
-        return NULL;
-    ELEMENT_EACH (n, h->document.root, "file")
-        if (text_equal(element_attribute(&h->document.region, n, "name"), file))
-            return n;
-    return NULL;
+    const struct named *first;
+
+    return h != NULL && named_find(&h->files, file, &first) > 0 ? first->node
+                                                                : NULL;
 }
 
+/* Another sheet of the same workbook is no other blank. */
 static void add_blank(struct region *r, const xmlNode *node, struct text file)
 {
     const struct pack_blank row = {
         .file = build_text(r->build, file),
         .fill = build_text(r->build, element_attribute(r, node, "fill")),
     };
+    bool added;
 
-    BUILD_EACH (blank, r->build, SECTION_BLANK, pack_blank)
-        if (build_text_is(r->build, blank->file, file))
-            return; /* another sheet of the same workbook */
-    build_row(r->build, SECTION_BLANK, &row);
+    words_add(&r->build->blank_names, file, &added);
+    if (added)
+        build_row(r->build, SECTION_BLANK, &row);
 }
 
 char *supply_file(struct region *r, const xmlNode *node, struct text file,
@@ -55,16 +55,16 @@ bool supply_lacks(const struct region *r)
     return build_count(r->build, SECTION_BLANK) > 0;
 }
 
-/* True if an element below asks for the file and may have it supplied. */
-static bool asked_for(struct region *r, const xmlNode *node, struct text file)
+/* The files that elements below ask for and may have supplied. */
+static void list_asked(struct region *r, const xmlNode *node,
+                       struct buffer *asked)
 {
-    for (const xmlNode *n = node->children; n != NULL; n = n->next)
-        if (n->type == XML_ELEMENT_NODE &&
-            ((element_has(n, "fill") &&
-              text_equal(element_attribute(r, n, "file"), file)) ||
-             asked_for(r, n, file)))
-            return true;
-    return false;
+    for (const xmlNode *n = element_child(node, NULL); n != NULL;
+         n = element_next(n, NULL)) {
+        if (element_has(n, "fill"))
+            named_add(asked, element_attribute(r, n, "file"), n);
+        list_asked(r, n, asked);
+    }
 }
 
 static void fault_unknown_file(struct region *of_hospital, const xmlNode *n,
@@ -78,13 +78,18 @@ static void fault_unknown_file(struct region *of_hospital, const xmlNode *n,
 void supply_unused(struct region *r, const xmlNode *root)
 {
     struct hospital *h = r->hospital;
+    struct buffer asked = {0};
+    const struct named *first;
 
     if (h == NULL || h->document.root == NULL)
         return;
+    list_asked(r, root, &asked);
+    named_sort(r->build, &asked);
     ELEMENT_EACH (n, h->document.root, "file") {
         const struct text name =
             element_attribute(&h->document.region, n, "name");
-        if (!asked_for(r, root, name))
+        if (named_find(&asked, name, &first) == 0)
             fault_unknown_file(&h->document.region, n, name);
     }
+    buffer_free(&asked);
 }

@@ -13,8 +13,9 @@ struct auxiliary {
     const struct region_grouping *grouping;
     struct words groups; /* of the catalogue */
     struct words dimensions;
-    struct buffer late;  /* bool of each variable: not known before a let */
-    struct buffer lines; /* struct line, of all tables */
+    struct words classes; /* struct class_key, by number of the class */
+    struct buffer late;   /* bool of each variable: not known before a let */
+    struct buffer lines;  /* struct line, of all tables */
 };
 
 struct line {
@@ -84,18 +85,24 @@ static uint32_t read_expr(struct auxiliary *a, const xmlNode *node,
     return expr;
 }
 
-static uint32_t find_class(const struct build *b, struct text dimension,
+/* A class's two words as one: the pack keeps each word once. */
+struct class_key {
+    uint32_t dimension, name;
+};
+
+static struct text key_text(const struct class_key *key)
+{
+    return (struct text){(const char *)key, sizeof *key};
+}
+
+static uint32_t find_class(const struct auxiliary *a, struct text dimension,
                            struct text name)
 {
-    for (uint32_t i = 0; i < build_count(b, SECTION_AUX_CLASS); i++) {
-        const struct pack_aux_class *c =
-            BUILD_ROW(b, SECTION_AUX_CLASS, pack_aux_class, i);
+    struct build *b = a->region->build;
+    const struct class_key key = {build_text(b, dimension).at,
+                                  build_text(b, name).at};
 
-        if (build_text_is(b, c->dimension, dimension) &&
-            build_text_is(b, c->name, name))
-            return i;
-    }
-    return PACK_NONE;
+    return words_find(&a->classes, key_text(&key));
 }
 
 static void read_aux_class(struct auxiliary *a, const xmlNode *node)
@@ -117,11 +124,14 @@ static void read_aux_class(struct auxiliary *a, const xmlNode *node)
     if (dimension.length == 0 || name.length == 0)
         element_fault(r, node, "dimension 写方面，name 写其中的一类",
                       "分类没有名称");
-    else if (find_class(b, dimension, name) != PACK_NONE)
+    else if (find_class(a, dimension, name) != PACK_NONE)
         element_fault(r, node, "一个方面里每一类只写一次",
                       "<class> %.*s 的 %.*s 重复", SHOW(dimension), SHOW(name));
     if (row.number >= DIMENSIONS_MAX)
         element_fault(r, node, "请合并", "dimension 至多 32 个");
+    words_add(&a->classes,
+              key_text(&(struct class_key){row.dimension.at, row.name.at}),
+              NULL);
     build_row(b, SECTION_AUX_CLASS, &row);
 }
 
@@ -169,8 +179,8 @@ static void read_factor_row(struct factors *f, uint32_t row)
 
     line.factor.source_row = line.place.line;
     line.factor.table = f->name;
-    line.factor.class =
-        find_class(b, table_text(t, row, DIMENSION), table_text(t, row, CLASS));
+    line.factor.class = find_class(f->aux, table_text(t, row, DIMENSION),
+                                   table_text(t, row, CLASS));
     words_add(&f->aux->groups, group, &added);
     if (added)
         table_fault(&f->table, row, GROUP, "照抄目录里的病种编码",
@@ -246,6 +256,7 @@ void region_auxiliary(struct region *r, const xmlNode *node,
     write_factors(&a);
     words_free(&a.groups);
     words_free(&a.dimensions);
+    words_free(&a.classes);
     buffer_free(&a.late);
     buffer_free(&a.lines);
 }

@@ -166,27 +166,22 @@ static uint8_t pick_of(struct text name)
 }
 
 /* `kind` and `type` need to know the order of preference. */
-static void need_order(struct region *r, const xmlNode *node, uint8_t filter)
+static void need_order(struct region *r, const xmlNode *node,
+                       const struct region_grouping *g, uint8_t filter)
 {
-    const char *name = filter == PICK_KIND   ? "kinds"
-                       : filter == PICK_TYPE ? "types"
-                                             : NULL;
+    const bool kinds = filter == PICK_KIND && !g->kinds_told;
 
-    if (name == NULL)
+    if (!kinds && (filter != PICK_TYPE || g->types_told))
         return;
-    for (const xmlNode *n = node == NULL ? NULL
-                                         : element_child(node->parent, "pick");
-         n != NULL; n = element_next(n, "pick"))
-        if (element_has(n, name))
-            return;
     element_fault(r, node,
                   "<pick> 用到 kind 时写 kinds=\"...\"，用到 type 时写 "
                   "types=\"...\"，先写优先的",
-                  "<pick> 缺少属性 %s", name);
+                  "<pick> 缺少属性 %s", kinds ? "kinds" : "types");
 }
 
 static void read_filters(struct region *r, const xmlNode *node,
-                         struct text rest, uint8_t pick[PICKS_MAX])
+                         const struct region_grouping *g, struct text rest,
+                         uint8_t pick[PICKS_MAX])
 {
     struct text name;
     size_t count = 0;
@@ -202,7 +197,7 @@ static void read_filters(struct region *r, const xmlNode *node,
                        "exact-code surgery-used surgery-score 中的词");
             continue;
         }
-        need_order(r, node, filter);
+        need_order(r, node, g, filter);
         pick[count++] = filter;
     }
 }
@@ -217,7 +212,7 @@ static void read_pick(struct region *r, const xmlNode *node,
 
     for (unsigned i = 0; i < g->row.layers; i++)
         if (layer.length == 0 ? !own[i] : text_equal(g->layers[i], layer)) {
-            read_filters(r, node, filters, g->row.pick[i]);
+            read_filters(r, node, g, filters, g->row.pick[i]);
             own[i] = own[i] || layer.length > 0;
             found = true;
         }
@@ -243,9 +238,13 @@ static void read_picks(struct region *r, const xmlNode *grouping,
     const xmlNode *general = NULL;
 
     for (unsigned i = 0; i < LAYERS_MAX; i++)
-        read_filters(r, NULL,
+        read_filters(r, NULL, g,
                      TEXT("matched-operations principal-operation score order"),
                      g->row.pick[i]);
+    for (const xmlNode *n = first; n != NULL; n = element_next(n, "pick")) {
+        g->kinds_told = g->kinds_told || element_has(n, "kinds");
+        g->types_told = g->types_told || element_has(n, "types");
+    }
     for (const xmlNode *n = first; n != NULL; n = element_next(n, "pick")) {
         if (element_has(n, "layer"))
             read_pick(r, n, g, own);

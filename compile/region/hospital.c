@@ -73,6 +73,38 @@ static void read_departments(struct region *r, const xmlNode *root)
     buffer_free(&list);
 }
 
+/* ---- sets, by name ------------------------------------------------------- */
+
+/* Three texts as one: none of them has a line end within. */
+static struct text joined(struct region *r, struct text name,
+                          struct text insurance, struct text month)
+{
+    struct buffer key = {0};
+    struct text kept;
+
+    buffer_text(&key, name);
+    buffer_char(&key, '\n');
+    buffer_text(&key, insurance);
+    buffer_char(&key, '\n');
+    buffer_text(&key, month);
+    kept = arena_copy(&r->arena, buffer_view(&key));
+    buffer_free(&key);
+    return kept;
+}
+
+static void index_sets(struct hospital *h)
+{
+    struct region *r = &h->document.region;
+
+    BUFFER_EACH (set, &h->sets, struct named)
+        named_add(&h->filled,
+                  joined(r, set->name,
+                         element_attribute(r, set->node, "insurance"),
+                         element_attribute(r, set->node, "month")),
+                  set->node);
+    named_sort(r->build, &h->filled);
+}
+
 /* ---- the hospital -------------------------------------------------------- */
 
 static void read_hospital(struct hospital *h)
@@ -106,11 +138,19 @@ void hospital_open(struct hospital *h, struct build *b, const char *path,
     document_open(&h->document, b, path, &hospital_grammar);
     if (h->document.root != NULL)
         read_hospital(h);
+    named_read(&h->document.region, h->document.root, "set", &h->sets);
+    named_read(&h->document.region, h->document.root, "lookup", &h->lookups);
+    named_read(&h->document.region, h->document.root, "file", &h->files);
+    index_sets(h);
     document_schema(&h->document, knowledge);
 }
 
 void hospital_close(struct hospital *h)
 {
+    buffer_free(&h->sets);
+    buffer_free(&h->lookups);
+    buffer_free(&h->files);
+    buffer_free(&h->filled);
     document_close(&h->document);
 }
 
@@ -126,70 +166,55 @@ uint16_t hospital_flags(const struct hospital *h)
     return h->sample ? STEP_OF_HOSPITAL | STEP_SAMPLE : STEP_OF_HOSPITAL;
 }
 
-static const xmlNode *find_own(struct hospital *h, const xmlNode *after,
-                               const char *element, struct text name)
+size_t hospital_sets(const struct hospital *h, struct text name,
+                     const struct named **first)
 {
-    const xmlNode *n;
-
-    if (h == NULL || h->document.root == NULL)
-        return NULL;
-    n = after != NULL ? element_next(after, element)
-                      : element_child(h->document.root, element);
-    while (n != NULL &&
-           !text_equal(element_attribute(&h->document.region, n, "name"), name))
-        n = element_next(n, element);
-    return n;
+    return h == NULL ? 0 : named_find(&h->sets, name, first);
 }
 
-const xmlNode *hospital_set(struct hospital *h, const xmlNode *after,
-                            struct text name)
+const xmlNode *hospital_lookup(const struct hospital *h, struct text name)
 {
-    return find_own(h, after, "set", name);
-}
+    const struct named *first;
 
-const xmlNode *hospital_lookup(struct hospital *h, struct text name)
-{
-    return find_own(h, NULL, "lookup", name);
+    return h != NULL && named_find(&h->lookups, name, &first) > 0 ? first->node
+                                                                  : NULL;
 }
 
 /* The hospital's condition asks nothing, or just what is asked for. */
-static bool asks_no_more_than(struct hospital *h, const xmlNode *set,
-                              const char *name, struct text wanted)
-{
-    const struct text t = element_attribute(&h->document.region, set, name);
-
-    return t.length == 0 || text_equal(t, wanted);
-}
-
 bool hospital_fills(struct hospital *h, struct text name, struct text insurance,
                     struct text month)
 {
-    for (const xmlNode *n = hospital_set(h, NULL, name); n != NULL;
-         n = hospital_set(h, n, name))
-        if (asks_no_more_than(h, n, "insurance", insurance) &&
-            asks_no_more_than(h, n, "month", month))
+    const struct text asked[][2] = {{insurance, month},
+                                    {insurance, TEXT("")},
+                                    {TEXT(""), month},
+                                    {TEXT(""), TEXT("")}};
+    const struct named *first;
+
+    for (size_t i = 0; h != NULL && i < sizeof asked / sizeof asked[0]; i++)
+        if (named_find(
+                &h->filled,
+                joined(&h->document.region, name, asked[i][0], asked[i][1]),
+                &first) > 0)
             return true;
     return false;
 }
 
 /* ---- sets of unknown names ----------------------------------------------- */
 
-static uint32_t step_of_variable(const struct build *b, uint32_t variable)
+/* What gives a variable its value: enum step_kind, or NO_STEP. */
+static unsigned step_kind_of(const struct region *r, uint32_t variable)
 {
-    for (uint32_t i = 0; i < build_count(b, SECTION_STEP); i++)
-        if (BUILD_ROW(b, SECTION_STEP, pack_step, i)->variable == variable)
-            return i;
-    return PACK_NONE;
+    return variable == PACK_NONE ? NO_STEP
+                                 : (unsigned char)r->kinds.data[variable];
 }
 
 /* Names of the region's sets, parted by blanks, for the fault. */
-static void list_sets(const struct build *b, struct buffer *out)
+static void list_sets(const struct region *r, struct buffer *out)
 {
-    for (uint32_t i = 0; i < build_count(b, SECTION_VARIABLE); i++) {
-        const uint32_t step = step_of_variable(b, i);
+    const struct build *b = r->build;
 
-        if (step == PACK_NONE ||
-            BUILD_ROW(b, SECTION_STEP, pack_step, step)->kind == STEP_LET)
+    for (uint32_t i = 0; i < build_count(b, SECTION_VARIABLE); i++) {
+        if (step_kind_of(r, i) == NO_STEP || step_kind_of(r, i) == STEP_LET)
             continue;
         buffer_string(out, out->length > 0 ? " " : "");
         buffer_text(
@@ -200,14 +225,19 @@ static void list_sets(const struct build *b, struct buffer *out)
     buffer_char(out, '\0');
 }
 
-static void fault_unknown_set(struct hospital *h, const xmlNode *node,
-                              struct text name, bool let)
+static void fault_unknown_set(const struct region *of_region, struct region *r,
+                              const xmlNode *node, struct text name)
 {
-    struct region *r = &h->document.region;
+    const bool let =
+        step_kind_of(of_region, build_find_variable(r->build, name)) ==
+        STEP_LET;
     struct buffer names = {0};
 
-    list_sets(r->build, &names);
-    element_fault(r, node, names.failed ? "见地区文件的 <set>" : names.data,
+    if (fault_room(r->build->faults))
+        list_sets(of_region, &names);
+    element_fault(r, node,
+                  names.length == 0 || names.failed ? "见地区文件的 <set>"
+                                                    : names.data,
                   let ? "<set name=\"%.*s\">：地区文件里它是 <let>，算出来的，"
                         "不能改；能设的有"
                       : "<set name=\"%.*s\">：地区文件没有这个 <set>；能设的有",
@@ -232,7 +262,6 @@ static void unused_lookups(struct hospital *h)
 void hospital_unused(struct region *r)
 {
     struct hospital *h = r->hospital;
-    const struct build *b = r->build;
 
     if (h == NULL || h->document.root == NULL)
         return;
@@ -240,11 +269,10 @@ void hospital_unused(struct region *r)
     ELEMENT_EACH (n, h->document.root, "set") {
         const struct text name =
             element_attribute(&h->document.region, n, "name");
-        const uint32_t step = step_of_variable(b, build_find_variable(b, name));
+        const unsigned kind =
+            step_kind_of(r, build_find_variable(r->build, name));
 
-        if (step == PACK_NONE)
-            fault_unknown_set(h, n, name, false);
-        else if (BUILD_ROW(b, SECTION_STEP, pack_step, step)->kind == STEP_LET)
-            fault_unknown_set(h, n, name, true);
+        if (kind == NO_STEP || kind == STEP_LET)
+            fault_unknown_set(r, &h->document.region, n, name);
     }
 }

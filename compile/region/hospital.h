@@ -6,6 +6,7 @@
 #define COMPILE_REGION_HOSPITAL_H
 
 #include "compile/read/document.h"
+#include "compile/read/named.h"
 
 /* Reads the file (NULL: none) and writes HOSPITAL and DEPARTMENT; closed by
  * the caller even after faults. */
@@ -25,12 +26,12 @@ struct region *hospital_region(struct hospital *h);
 /* Flags of the steps it sets. */
 uint16_t hospital_flags(const struct hospital *h);
 
-/* The first <set> of a name behind `after` (NULL: of all), or NULL. */
-const xmlNode *hospital_set(struct hospital *h, const xmlNode *after,
-                            struct text name);
+/* Its <set>s of a name, and their number. */
+size_t hospital_sets(const struct hospital *h, struct text name,
+                     const struct named **first);
 
 /* Its <lookup> of a name, or NULL. */
-const xmlNode *hospital_lookup(struct hospital *h, struct text name);
+const xmlNode *hospital_lookup(const struct hospital *h, struct text name);
 
 /* True if one of its sets holds wherever the insurance and the month, as
  * attributes write them, are asked for. */

@@ -299,9 +299,11 @@ static void add_lookup(struct region *r, const xmlNode *node)
     const xmlNode *own = hospital_lookup(r->hospital, name);
     struct pack_lookup row = {.keys = 0};
 
-    if (build_find_lookup(r->build, name) != PACK_NONE)
+    if (build_find_lookup(r->build, name) != PACK_NONE) {
         element_fault(r, node, "每张查找表用不同的名称",
                       "<lookup name=\"%.*s\"> 重复", SHOW(name));
+        return;
+    }
     if (own != NULL)
         overlay_lookup(r, node, own, &row);
     else

@@ -94,6 +94,7 @@ struct region_grouping {
         struct text name, codes;
     } lists[LISTS_MAX];
     uint32_t list_count;
+    bool kinds_told, types_told; /* a <pick> has them */
     bool drg; /* rows may do without a diagnosis; kind is drg by default */
     bool drg_tables; /* there is a <drg>: one layer is enough */
     bool settled;    /* there is a <settlement>: rows need a score */

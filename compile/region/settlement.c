@@ -8,9 +8,23 @@
 /* Sets of the hospital's file hold over all of the region's. */
 #define HOSPITAL_RANK 16
 
+struct settlement {
+    struct region *region;
+    struct buffer sets;  /* its <set>s (named.h) */
+    struct buffer ranks; /* conditions of each step */
+    struct words asked;  /* struct condition of each step */
+};
+
+/* What a step asks for. */
+struct condition {
+    uint32_t variable, insurance, level, hospital;
+    uint16_t flags, month_from, month_to, none;
+};
+
 /* One element while it is read. */
 struct entry {
-    struct region *region;
+    struct settlement *settlement;
+    struct region *region; /* of the file the element stands in */
     const xmlNode *node;
     struct text name;
     uint8_t kind;        /* enum step_kind */
@@ -47,12 +61,9 @@ static bool taken(const struct build *b, struct text name)
     return build_find_field(b, name) != PACK_NO_FIELD;
 }
 
-static bool only_set(const struct build *b, uint32_t variable)
+static char *kind_place(const struct entry *e, uint32_t variable)
 {
-    BUILD_EACH (s, b, SECTION_STEP, pack_step)
-        if (s->variable == variable && s->kind == STEP_LET)
-            return false;
-    return true;
+    return &e->settlement->region->kinds.data[variable];
 }
 
 static bool check_name(const struct entry *e)
@@ -66,7 +77,7 @@ static bool check_name(const struct entry *e)
         reject(e, "换一个名称；首页项目和病种各列的名称不能再用",
                "这个名称已是首页项目或病种的列");
     else if (variable != PACK_NONE &&
-             (e->kind == STEP_LET || !only_set(b, variable)))
+             (e->kind == STEP_LET || *kind_place(e, variable) == STEP_LET))
         reject(e, "每个 let 用新的名称；同名的只能都是 set", "名称重复");
     else
         return true;
@@ -79,8 +90,19 @@ static uint32_t variable_of(const struct entry *e, unsigned type)
     struct build *b = e->region->build;
     const uint32_t known = build_find_variable(b, e->name);
 
-    if (known == PACK_NONE)
-        return build_variable(b, e->name, type);
+    if (known == PACK_NONE && build_count(b, SECTION_VARIABLE) == FACTOR_BASE) {
+        reject(e, "把成批的数写成一张 <lookup> 的表", "名称超过 65,536 个");
+        return PACK_NONE;
+    }
+    if (known == PACK_NONE) {
+        struct buffer *kinds = &e->settlement->region->kinds;
+
+        buffer_char(kinds, (char)NO_STEP);
+        if (!kinds->failed)
+            return build_variable(b, e->name, type);
+        b->sections[SECTION_VARIABLE].failed = true;
+        return PACK_NONE;
+    }
     if (BUILD_ROW(b, SECTION_VARIABLE, pack_variable, known)->type == type)
         return known;
     reject(e, "同名的 set 都写数字，或都写文字", "与前面同名的 set 类型不同");
@@ -164,42 +186,56 @@ static int8_t read_step_round(const struct entry *e)
 
 /* ---- steps --------------------------------------------------------------- */
 
-/* Among sets of one name that stand together those with fewer conditions come
- * first, so that the last one that fits is the most particular. */
-static void order_sets(struct build *b, unsigned conditions,
-                       struct buffer *ranks)
+/* Notes what the step asks for; false if one before it asks for the same. */
+static bool asks_anew(struct settlement *s, const struct pack_step *step)
 {
-    const uint32_t last = build_count(b, SECTION_STEP) - 1;
-    struct pack_step *steps = BUILD_ROW(b, SECTION_STEP, pack_step, 0);
-    const struct pack_step step = steps[last];
-    uint32_t i = last;
-    uint8_t *rank;
+    const struct condition c = {
+        step->variable, step->insurance.at, step->level.at, step->hospital.at,
+        step->flags,    step->month_from,   step->month_to, 0};
+    bool added;
 
-    buffer_char(ranks, (char)conditions);
-    rank = (uint8_t *)ranks->data;
-    if (ranks->failed || step.kind == STEP_LET)
-        return;
-    for (; i > 0 && steps[i - 1].kind != STEP_LET &&
-           steps[i - 1].variable == step.variable && rank[i - 1] > conditions;
-         i--) {
-        steps[i] = steps[i - 1];
-        rank[i] = rank[i - 1];
-    }
-    steps[i] = step;
-    rank[i] = (uint8_t)conditions;
+    words_add(&s->asked, (struct text){(const char *)&c, sizeof c}, &added);
+    return added || s->asked.failed;
 }
 
-/* True if a set of the same name asks for exactly the same. */
-static bool stands_already(const struct build *b, const struct pack_step *step)
+static bool in_run(const struct pack_step *first, const struct pack_step *step)
 {
-    BUILD_EACH (s, b, SECTION_STEP, pack_step)
-        if (s->variable == step->variable && s->flags == step->flags &&
-            s->insurance.at == step->insurance.at &&
-            s->level.at == step->level.at &&
-            s->hospital.at == step->hospital.at &&
-            s->month_from == step->month_from && s->month_to == step->month_to)
-            return true;
-    return false;
+    return step->kind != STEP_LET && step->variable == first->variable;
+}
+
+/* Puts the steps in the order of their ranks; equal ones stay as they are. */
+static void order_run(struct settlement *s, uint32_t first, uint32_t count)
+{
+    struct build *b = s->region->build;
+    struct pack_step *steps = BUILD_ROW(b, SECTION_STEP, pack_step, first);
+    struct buffer sorted = {0};
+
+    for (unsigned rank = 0; rank <= HOSPITAL_RANK; rank++)
+        for (uint32_t i = 0; i < count; i++)
+            if ((unsigned char)s->ranks.data[first + i] == rank)
+                buffer_put(&sorted, &steps[i], sizeof *steps);
+    if (sorted.failed)
+        b->sections[SECTION_STEP].failed = true;
+    else
+        memcpy(steps, sorted.data, sorted.length);
+    buffer_free(&sorted);
+}
+
+/* Among sets of one name that stand together those with fewer conditions come
+ * first, so that the last one that fits is the most particular. */
+static void order_sets(struct settlement *s)
+{
+    const struct pack_step *steps =
+        BUILD_ROW(s->region->build, SECTION_STEP, pack_step, 0);
+    const uint32_t all = build_count(s->region->build, SECTION_STEP);
+    uint32_t end;
+
+    for (uint32_t i = 0; i < all; i = end) {
+        for (end = i + 1; end < all && in_run(&steps[i], &steps[end]);)
+            end++;
+        if (end - i > 1)
+            order_run(s, i, end - i);
+    }
 }
 
 static void fault_step_value(const struct entry *e,
@@ -275,7 +311,7 @@ static bool read_content(struct entry *e, struct pack_step *step,
     return true;
 }
 
-static void read_entry(struct entry *e, struct buffer *ranks)
+static void read_entry(struct entry *e)
 {
     struct build *b = e->region->build;
     struct pack_step step = {.kind = e->kind, .flags = e->flags};
@@ -291,41 +327,44 @@ static void read_entry(struct entry *e, struct buffer *ranks)
     step.variable = variable_of(e, type);
     if (step.variable == PACK_NONE || !good)
         return;
-    if (stands_already(b, &step))
+    if (!asks_anew(e->settlement, &step))
         reject(e, "同名的 set 以 insurance level hospital month 相区别",
                "与前面同名的 set 条件相同");
     build_row(b, SECTION_STEP, &step);
-    order_sets(b, e->conditions, ranks);
+    buffer_char(&e->settlement->ranks, (char)e->conditions);
+    *kind_place(e, step.variable) = (char)step.kind;
 }
 
 /* ---- the hospital's sets --------------------------------------------------
  */
 
-static void overlay_sets(struct region *r, struct text name,
-                         struct buffer *ranks)
+static void overlay_sets(struct settlement *s, struct text name)
 {
-    const xmlNode *n = hospital_set(r->hospital, NULL, name);
+    struct hospital *h = s->region->hospital;
+    const struct named *set;
+    const size_t count = hospital_sets(h, name, &set);
 
-    for (; n != NULL; n = hospital_set(r->hospital, n, name)) {
-        struct entry e = {.region = hospital_region(r->hospital),
-                          .node = n,
+    for (size_t i = 0; i < count; i++) {
+        struct entry e = {.settlement = s,
+                          .region = hospital_region(h),
+                          .node = set[i].node,
                           .name = name,
                           .kind = STEP_SET,
-                          .flags = hospital_flags(r->hospital),
+                          .flags = hospital_flags(h),
                           .conditions = HOSPITAL_RANK};
 
-        read_entry(&e, ranks);
+        read_entry(&e);
     }
 }
 
 /* True if no other set of the name follows. */
-static bool last_of_name(struct region *r, const xmlNode *node,
+static bool last_of_name(const struct settlement *s, const xmlNode *node,
                          struct text name)
 {
-    while ((node = element_next(node, "set")) != NULL)
-        if (text_equal(element_attribute(r, node, "name"), name))
-            return false;
-    return true;
+    const struct named *set;
+    const size_t count = named_find(&s->sets, name, &set);
+
+    return count > 0 && set[count - 1].node == node;
 }
 
 /* Without these there is no payment to report. */
@@ -368,10 +407,13 @@ static bool has_value_or_fill(const struct entry *e)
     return false;
 }
 
-static void read_child(struct region *r, const xmlNode *n, struct buffer *ranks)
+static void read_child(struct settlement *s, const xmlNode *n)
 {
-    struct entry e = {
-        .region = r, .node = n, .name = element_attribute(r, n, "name")};
+    struct region *r = s->region;
+    struct entry e = {.settlement = s,
+                      .region = r,
+                      .node = n,
+                      .name = element_attribute(r, n, "name")};
 
     if (element_is(n, "let"))
         e.kind = STEP_LET;
@@ -380,17 +422,24 @@ static void read_child(struct region *r, const xmlNode *n, struct buffer *ranks)
     if (!element_is(n, "let") && !element_is(n, "set"))
         return;
     if (has_value_or_fill(&e))
-        read_entry(&e, ranks);
-    if (e.kind != STEP_LET && last_of_name(r, n, e.name))
-        overlay_sets(r, e.name, ranks);
+        read_entry(&e);
+    if (e.kind != STEP_LET && last_of_name(s, n, e.name))
+        overlay_sets(s, e.name);
 }
 
 void region_settlement(struct region *r, const xmlNode *node)
 {
-    struct buffer ranks = {0}; /* conditions of each step */
+    struct settlement s = {.region = r};
 
+    named_read(r, node, "set", &s.sets);
     ELEMENT_EACH (n, node, NULL)
-        read_child(r, n, &ranks);
+        read_child(&s, n);
+    if (s.asked.failed || s.ranks.failed)
+        r->build->sections[SECTION_STEP].failed = true;
+    else
+        order_sets(&s);
     check_needed(r, node);
-    buffer_free(&ranks);
+    words_free(&s.asked);
+    buffer_free(&s.ranks);
+    buffer_free(&s.sets);
 }

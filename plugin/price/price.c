@@ -141,15 +141,6 @@ static void run_steps(struct run *run, uint32_t group)
             run->variables[step->variable] = compute_step(run, step, group);
 }
 
-/* True if an earlier set has the name of this one: one value is kept. */
-static bool is_kept(const struct run *run, const struct pack_step *set)
-{
-    for (const struct pack_step *s = run_step(run, 0); s < set; s++)
-        if (s->kind != STEP_LET && s->variable == set->variable)
-            return true;
-    return false;
-}
-
 /* What the case gives to the steps. */
 static void keep_case(struct run *run, enum case_value which,
                       struct value value)
@@ -179,16 +170,20 @@ static void keep_cases(struct run *run)
     run->r->settlement.cases = cases;
 }
 
-/* The sets that hold, and what the group and the case give to the steps. */
+/* The sets that hold, one value of each name, and what the group and the case
+ * give to the steps. */
 static void keep_sets(struct run *run)
 {
     const uint32_t steps = pack_count(run->pack, SECTION_STEP);
+    const uint32_t variables = pack_count(run->pack, SECTION_VARIABLE);
     struct settlement *s = &run->r->settlement;
+    bool *kept = arena_alloc(&run->r->record.arena, variables + 1);
 
     s->sets =
         arena_alloc(&run->r->record.arena, (steps + 3) * sizeof(*s->sets));
-    if (s->sets == NULL)
+    if (s->sets == NULL || kept == NULL)
         return;
+    memset(kept, 0, variables);
     keep_case(run, CASE_INSURANCE,
               (struct value){
                   .type = VALUE_TEXT,
@@ -196,9 +191,12 @@ static void keep_sets(struct run *run)
     keep_case(run, CASE_MEAN_COST, run->cases[CASE_MEAN_COST]);
     if (pack_count(run->pack, SECTION_AUX_CLASS) > 0)
         keep_case(run, CASE_AUX_FACTOR, run->cases[CASE_AUX_FACTOR]);
-    PACK_EACH (step, run->pack, SECTION_STEP, pack_step)
-        if (step->kind != STEP_LET && !is_kept(run, step))
-            s->sets[s->set_count++] = step_value_of(run, step);
+    PACK_EACH (step, run->pack, SECTION_STEP, pack_step) {
+        if (step->kind == STEP_LET || kept[step->variable])
+            continue;
+        kept[step->variable] = true;
+        s->sets[s->set_count++] = step_value_of(run, step);
+    }
 }
 
 static void keep_steps(struct run *run)

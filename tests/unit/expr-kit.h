@@ -18,6 +18,7 @@ struct kit {
     struct pack pack;
     struct expr_pool pool;
     struct buffer strings, exprs;
+    struct words variable_names, lookup_names;
     struct pack_field fields[40];
     uint32_t field_count;
     struct pack_dictionary dictionary;
@@ -121,6 +122,11 @@ static inline struct pack_text kit_text(struct kit *k, const char *string)
     return t;
 }
 
+static inline struct pack_text kit_name(struct words *names, const char *name)
+{
+    return words_at(names, words_add(names, text_of(name), NULL));
+}
+
 static inline void kit_section(struct kit *k, unsigned id, const void *rows,
                                size_t count)
 {
@@ -218,7 +224,7 @@ static inline void kit_lookups(struct kit *k)
     memset(k->lookup_slots, 0xff, sizeof k->lookup_slots);
     for (uint8_t i = 0; i < COUNT(names); i++)
         k->lookups[i] =
-            (struct pack_lookup){.name = kit_text(k, names[i]),
+            (struct pack_lookup){.name = kit_name(&k->lookup_names, names[i]),
                                  .keys = i < 5 ? i : 4,
                                  .band = i < 5 ? BAND_NONE : BAND_UPTO};
     k->lookups[1].rows.count = 2;
@@ -246,8 +252,8 @@ static inline void kit_settlement(struct kit *k)
                                      VALUE_DATE};
 
     for (size_t i = 0; i < KIT_VARIABLES; i++)
-        k->variables[i] =
-            (struct pack_variable){kit_text(k, names[i]), types[i], 0};
+        k->variables[i] = (struct pack_variable){
+            kit_name(&k->variable_names, names[i]), types[i], 0};
     kit_section(k, SECTION_VARIABLE, k->variables, KIT_VARIABLES);
     kit_number(&k->values[0], "2.5");
     kit_word(&k->values[1], "high");
@@ -309,12 +315,14 @@ static inline void kit_use_settlement(struct kit *k)
     k->scope.settlement = true;
     k->scope.variables = k->variables;
     k->scope.variable_count = KIT_VARIABLES;
+    k->scope.variable_names = &k->variable_names;
     k->scope.columns = k->columns;
     k->scope.weights = k->weight_names;
     k->scope.weight_count = 1;
     k->scope.column_count = 2;
     k->scope.lookups = k->lookups;
     k->scope.lookup_count = COUNT(k->lookups);
+    k->scope.lookup_names = &k->lookup_names;
     k->frame.variables = k->values;
     k->frame.cases = k->cases;
     k->frame.group = &k->group;
@@ -333,6 +341,7 @@ static inline struct kit *kit_open(void)
     struct kit *k = calloc(1, sizeof *k);
 
     k->pool.strings = &k->strings;
+    k->variable_names.strings = k->lookup_names.strings = &k->strings;
     kit_fields(k);
     kit_codes(k);
     kit_settlement(k);
@@ -355,6 +364,8 @@ static inline void kit_close(struct kit *k)
 
     for (size_t i = 0; i < COUNT(all); i++)
         buffer_free(all[i]);
+    words_free(&k->variable_names);
+    words_free(&k->lookup_names);
     record_close(&k->record);
     free(k);
 }
