@@ -55,7 +55,7 @@ void buffer_decimal(struct buffer *b, int128 n)
 
 struct text buffer_view(const struct buffer *b)
 {
-    return (struct text){b->data, b->length};
+    return (struct text){b->data != NULL ? b->data : "", b->length};
 }
 
 void buffer_sort(struct buffer *b, size_t size,

@@ -67,7 +67,7 @@ void buffer_integer(struct buffer *b, int64_t n);
 /* Plain decimal, no exponent, no trailing zeros (see decimal_text). */
 void buffer_decimal(struct buffer *b, int128 n);
 
-/* The bytes as a text; valid until the next append. */
+/* The bytes as a text, never NULL; valid until the next append. */
 struct text buffer_view(const struct buffer *b);
 
 /* ---- buffers of rows of one type --------------------------------------- */

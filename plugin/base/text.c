@@ -4,7 +4,9 @@
 
 struct text text_of(const char *string)
 {
-    return (struct text){string, string != NULL ? strlen(string) : 0};
+    if (string == NULL)
+        string = "";
+    return (struct text){string, strlen(string)};
 }
 
 int text_compare(struct text a, struct text b)

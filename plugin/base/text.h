@@ -56,7 +56,7 @@ static inline bool is_blank(char c)
     return (unsigned char)c <= ' ';
 }
 
-/* The text of a NUL-terminated string; NULL gives the empty text. */
+/* The text of a NUL-terminated string; NULL gives "". */
 struct text text_of(const char *string);
 
 static inline bool text_equal(struct text a, struct text b)

@@ -75,6 +75,16 @@ static void too_much_fails_until_a_reset(void **state)
     buffer_free(&b);
 }
 
+/* C knows no NULL + 0, and who cuts a text does not ask. */
+static void an_empty_text_has_a_place(void **state)
+{
+    const struct buffer b = {0};
+
+    (void)state;
+    assert_non_null(buffer_view(&b).at);
+    assert_non_null(text_of(NULL).at);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -82,6 +92,7 @@ int main(void)
         cmocka_unit_test(many_small_appends),
         cmocka_unit_test(reserved_room_is_written_by_the_caller),
         cmocka_unit_test(too_much_fails_until_a_reset),
+        cmocka_unit_test(an_empty_text_has_a_place),
     };
     return cmocka_run_group_tests_name("buffer", tests, NULL, NULL);
 }
