@@ -445,6 +445,25 @@ def a_wrong_option_is_named_in_chinese(top):
 
 
 @case
+def a_line_of_json_is_one_to_every_reader(top):
+    """Some begin another behind U+2028, U+2029 or U+0085, too."""
+    ends = "\u2028", "\u2029", "\u0085"
+    names = [f"a{end}b" for end in ends]
+    write(f"{top}/in/a\u2028b.xml", pages(*(
+        kit.patient(BAH=f"A{i}", CYBF=name, JBDM="X99")
+        for i, name in enumerate(names))))
+    batch("-o", f"{top}/out", "in", cwd=top)
+    texts = {"batch": read(f"{top}/out/results.jsonl").decode(),
+             "check": kit.run("check", "-f", "json", "--record",
+                              "in/a\u2028b.xml", cwd=top).out}
+    for what, text in texts.items():
+        kit.equal(what, len(text.splitlines()), 3)
+    kit.equal("text", [
+        one["fields"]["discharge_ward"]
+        for one in kit.results(texts["check"])][:2], names[:2])
+
+
+@case
 def the_terminal_says_what_is_being_made(top):
     """After the records: each file that is made of the whole, then where the
     results are and how many sources had no page."""

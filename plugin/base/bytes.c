@@ -83,6 +83,12 @@ static inline size_t first_bit(uint64_t bits)
     return (unsigned)__builtin_ctz((unsigned)bits);
 }
 
+/* Each byte in the place of the one before it. */
+static inline block from_behind(block v)
+{
+    return _mm_srli_si128(v, 1);
+}
+
 /* Adds the number of marks that mark_equal set. */
 static inline block add_marks(block sum, block v)
 {
@@ -148,6 +154,11 @@ static inline size_t first_bit(uint64_t bits)
     return (unsigned)__builtin_ctzll(bits) / 8;
 }
 
+static inline block from_behind(block v)
+{
+    return v >> 8;
+}
+
 static inline block add_marks(block sum, block v)
 {
     return sum + (((v & HIGH) >> 7) * ONES >> 56);
@@ -193,7 +204,9 @@ static inline block mark_sought(struct pass pass, block v, block behind)
         return mark_from(v, pass.one);
     case ESCAPED:
         return mark_within(v, 0, 0x1F) | mark_equal(v, '"') |
-               mark_equal(v, '\\') | mark_equal(v, 0x7F);
+               mark_equal(v, '\\') | mark_equal(v, 0x7F) |
+               (mark_equal(v, '\x80') & mark_equal(behind | each(1), '\xA9')) |
+               (mark_equal(v, '\xC2') & mark_equal(behind, '\x85'));
     case SIGN:
         return mark_equal(v | each('<' ^ '>'), '>') | mark_equal(v, '&') |
                mark_equal(v, '\n') | mark_equal(v, '\r');
@@ -226,10 +239,15 @@ find_sought(struct text t, size_t at, size_t end, struct pass pass)
         if (met != 0)
             return at + first_bit(met);
     }
-    if (at < end)
+    if (at < end) {
+        const block v = load_part(t.at + at, end - at);
+
         met = mark_bits(mark_sought(
-            pass, load_part(t.at + at, end - at),
-            load_part(t.at + at + pass.gap, t.length - at - pass.gap)));
+            pass, v,
+            pass.sought == PAIR
+                ? load_part(t.at + at + pass.gap, t.length - at - pass.gap)
+                : from_behind(v)));
+    }
     if (met != 0)
         at += first_bit(met);
     return met != 0 && at < end ? at : t.length;
@@ -243,7 +261,8 @@ size_t bytes_reach(struct text t, size_t at, unsigned char least)
 
 size_t bytes_escaped(struct text t, size_t at)
 {
-    return find_sought(t, at, t.length, (struct pass){.sought = ESCAPED});
+    return find_sought(t, at, t.length,
+                       (struct pass){.sought = ESCAPED, .gap = 1});
 }
 
 size_t bytes_sign(struct text t, size_t at)

@@ -17,7 +17,9 @@
 size_t bytes_reach(struct text t, size_t at, unsigned char least);
 
 /* The first place from `at` on with a byte that JSON escapes: below 0x20, `"`,
- * `\`, 0x7F; t.length if there is none. */
+ * `\`, 0x7F; or with two that may end a line for its reader: 0xC2 before 0x85
+ * (U+0085), 0x80 before 0xA8 or 0xA9 (within U+2028, U+2029). t.length if there
+ * is none. */
 size_t bytes_escaped(struct text t, size_t at);
 
 /* The first place from `at` on with `<`, `>`, `&`, a line feed or a carriage

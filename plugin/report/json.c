@@ -43,19 +43,47 @@ static void put_in_quotes(struct buffer *out, struct text t)
     out->length += t.length + 2;
 }
 
+/* Characters behind which some readers of lines begin another one, as JSON
+ * writes them; NULL if there is none of them at `at`. */
+static const char *line_end(struct text t, size_t at)
+{
+    static const struct {
+        struct text bytes;
+        const char *escaped;
+    } ends[] = {{{"\xC2\x85", 2}, "\\u0085"},
+                {{"\xE2\x80\xA8", 3}, "\\u2028"},
+                {{"\xE2\x80\xA9", 3}, "\\u2029"}};
+    const struct text rest = {t.at + at, t.length - at};
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (text_starts(rest, ends[i].bytes))
+            return ends[i].escaped;
+    return NULL;
+}
+
 void json_text(struct buffer *out, struct text t)
 {
-    size_t at = 0, end = bytes_escaped(t, 0);
+    size_t at = 0, next, end = bytes_escaped(t, 0);
 
     if (end == t.length) {
         put_in_quotes(out, t);
         return;
     }
     buffer_char(out, '"');
-    for (; end < t.length; end = bytes_escaped(t, at)) {
-        buffer_put(out, t.at + at, end - at);
-        escaped_to(out, (unsigned char)t.at[end]);
-        at = end + 1;
+    for (; end < t.length; end = bytes_escaped(t, next)) {
+        const unsigned char c = (unsigned char)t.at[end];
+        const size_t first = end - (c == 0x80 && end > at);
+        const char *escaped = c < 0x80 ? NULL : line_end(t, first);
+
+        next = end + (c < 0x80 ? 1 : 2);
+        if (c >= 0x80 && escaped == NULL)
+            continue; /* within another character */
+        buffer_put(out, t.at + at, first - at);
+        if (escaped != NULL)
+            buffer_string(out, escaped);
+        else
+            escaped_to(out, c);
+        at = next;
     }
     buffer_put(out, t.at + at, end - at);
     buffer_char(out, '"');

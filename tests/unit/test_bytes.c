@@ -68,7 +68,10 @@ static bool is_escaped(struct text t, size_t at)
 {
     const unsigned c = byte(t, at);
 
-    return c < 0x20 || c == '"' || c == '\\' || c == 0x7F;
+    return c < 0x20 || c == '"' || c == '\\' || c == 0x7F ||
+           (at + 1 < t.length &&
+            ((c == 0x80 && (byte(t, at + 1) | 1) == 0xA9) ||
+             (c == 0xC2 && byte(t, at + 1) == 0x85)));
 }
 
 static bool is_sign(struct text t, size_t at)
@@ -135,7 +138,14 @@ static const struct pass {
 } passes[] = {
     {reach_80, is_80, {{"\x7F", 1}, {"\x80", 1}, {"\xFF", 1}}},
     {reach_ee, is_ee, {{"\xED", 1}, {"\xEE", 1}, {"\xFF", 1}}},
-    {bytes_escaped, is_escaped, {{"", 1}, {"\"", 1}, {"\\", 1}, {"\x1F", 1}}},
+    {bytes_escaped,
+     is_escaped,
+     {{"", 1},
+      {"\"", 1},
+      {"\x1F", 1},
+      {"\xE2\x80\xA8", 3},
+      {"\x80\xA9\x80\xAA", 4},
+      {"\xC2\x85", 2}}},
     {bytes_sign, is_sign, {{"<", 1}, {">", 1}, {"&", 1}, {"\n\r", 2}}},
     {bytes_odd,
      is_odd,
