@@ -279,6 +279,17 @@ size_t decimal_text(int128 n, char *out)
     return (size_t)(end - at);
 }
 
+unsigned decimal_digits(int128 n)
+{
+    char text[DECIMAL_TEXT_MAX];
+    const size_t length = decimal_text(n, text);
+    unsigned digits = 0;
+
+    for (size_t i = 0; i < length; i++)
+        digits += is_digit(text[i]) && (digits > 0 || text[i] != '0');
+    return digits;
+}
+
 int64_t decimal_to_int(int128 n, bool *exact)
 {
     const int128 whole = n / DECIMAL_ONE;

@@ -79,6 +79,10 @@ bool decimal_parse(struct text t, int128 *out);
  * Writes at most DECIMAL_TEXT_MAX bytes, returns the number written. */
 size_t decimal_text(int128 n, char *out);
 
+/* Digits from the first that is not 0 to the last before trailing zeros behind
+ * the point: 100 has three, 0.050 one. */
+unsigned decimal_digits(int128 n);
+
 /* The whole part, towards zero; *exact says if nothing was cut. */
 int64_t decimal_to_int(int128 n, bool *exact);
 

@@ -17,6 +17,9 @@
 #define LIMIT_FIELDS 8192
 /* Rows of diagnoses or of procedures: 41 are official, vendors send more. */
 #define LIMIT_ROWS 64
+/* Digits of a number that count. No bill has more, and readers of JSON keep no
+ * more in a binary number. */
+#define LIMIT_DIGITS 15
 /* Numbers in tags (JBDM99): rows beyond LIMIT_ROWS are counted, not kept. */
 #define LIMIT_NUMBERS 99
 /* Findings of one record; beyond it one more says how many were left out. */

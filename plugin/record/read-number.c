@@ -50,7 +50,7 @@ static size_t leading_number(struct text t, int128 *out, bool *separated)
 
 bool read_plain_number(struct text t, struct cell *cell)
 {
-    return t.length <= DIGITS_MAX && decimal_parse(t, &cell->number);
+    return t.length <= LIMIT_DIGITS && decimal_parse(t, &cell->number);
 }
 
 enum cell_state read_number(struct text t, struct cell *cell)

@@ -35,7 +35,8 @@ enum cell_state read_id(struct arena *arena, struct text t, struct cell *cell);
 /* count amount hour: plain numbers, `1,200.50`, `7天`. */
 enum cell_state read_number(struct text t, struct cell *cell);
 
-/* True, with the value, if t is a bare number and nothing else: most are. */
+/* True, with the value, if t is a bare number of at most LIMIT_DIGITS bytes:
+ * most are. */
 bool read_plain_number(struct text t, struct cell *cell);
 
 /* Grams: `3200`, `3200g`, `3.2kg`. */

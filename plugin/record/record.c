@@ -129,6 +129,37 @@ static bool is_often_plain(unsigned type)
     return type == FIELD_AMOUNT || type == FIELD_COUNT || type == FIELD_HOUR;
 }
 
+/* One that was too long to be read. */
+static bool is_all_digits(struct text t)
+{
+    static const char signs[] = "0123456789.,";
+    size_t at = 0;
+
+    while (at < t.length && memchr(signs, t.at[at], sizeof signs - 1) != NULL)
+        at++;
+    return at == t.length;
+}
+
+/* Of hours the whole ones: a third of one has no end. */
+static bool has_too_many_digits(unsigned type, int128 n)
+{
+    return decimal_digits(type == FIELD_DURATION ? n - n % DECIMAL_ONE : n) >
+           LIMIT_DIGITS;
+}
+
+/* A number as it was read from t, unless it has more digits than any that is
+ * meant. */
+static enum cell_state in_digits(enum cell_state state, unsigned type,
+                                 struct text t, struct cell *cell)
+{
+    if (t.length <= LIMIT_DIGITS ||
+        (state == CELL_GIVEN ? !has_too_many_digits(type, cell->number)
+                             : !is_all_digits(t)))
+        return state;
+    cell->flags |= CELL_DIGITS;
+    return CELL_BAD;
+}
+
 static enum cell_state read_typed(struct record *r, unsigned type,
                                   unsigned unit, struct text whole,
                                   struct cell *cell)
@@ -150,11 +181,11 @@ static enum cell_state read_typed(struct record *r, unsigned type,
     case FIELD_COUNT:
     case FIELD_AMOUNT:
     case FIELD_HOUR:
-        return read_number(t, cell);
+        return in_digits(read_number(t, cell), type, t, cell);
     case FIELD_WEIGHT:
-        return read_weight(t, cell);
+        return in_digits(read_weight(t, cell), type, t, cell);
     case FIELD_DURATION:
-        return read_duration(t, cell);
+        return in_digits(read_duration(t, cell), type, t, cell);
     case FIELD_AGE:
         return read_age(t, cell);
     case FIELD_INFANT_AGE:

@@ -38,7 +38,8 @@ enum cell_flag {
     CELL_ILL_FORMED = 32, /* readable, but not in the form of its type */
     CELL_COMPANION = 64,  /* `companion` holds a second code */
     CELL_DRESSED = 128,   /* number with separators or a unit: 1,200元 3200g */
-    CELL_DERIVED = 256    /* follows from other cells (record/derive.h) */
+    CELL_DERIVED = 256,   /* follows from other cells (record/derive.h) */
+    CELL_DIGITS = 512     /* a number, but of more than LIMIT_DIGITS */
 };
 
 struct cell {
