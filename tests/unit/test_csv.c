@@ -35,6 +35,15 @@ static void cells_that_a_spreadsheet_would_run_are_guarded(void **state)
     assert_row("\r=1", "a=1", "2", "\"'\r=1\",a=1,2\n");
 }
 
+static void
+cells_that_begin_like_a_formula_in_full_width_are_guarded(void **state)
+{
+    (void)state;
+    assert_row("＝1+1", "＋86", "1", "'＝1+1,'＋86,1\n");
+    assert_row("－", "＠a", "", "'－,'＠a,\n");
+    assert_row("，＝", "\xEF\xBC", "", "，＝,\xEF\xBC,\n");
+}
+
 static void cells_that_a_spreadsheet_would_change_are_guarded(void **state)
 {
     (void)state;
@@ -192,6 +201,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_that_a_spreadsheet_would_run_are_guarded),
+        cmocka_unit_test(
+            cells_that_begin_like_a_formula_in_full_width_are_guarded),
         cmocka_unit_test(cells_that_a_spreadsheet_would_change_are_guarded),
         cmocka_unit_test(quotes_are_doubled),
         cmocka_unit_test(quotes_are_seen_everywhere),

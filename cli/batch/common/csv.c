@@ -16,15 +16,18 @@
 
 /* ---- writing ------------------------------------------------------------- */
 
-enum sign { PLAIN, NUMERIC, FORMULA };
+enum sign { PLAIN, NUMERIC, FORMULA, WIDE = 4 };
 
 /* What a byte may mean in a cell. Bytes of Chinese characters are plain. */
 static const unsigned char signs[256] = {
-    ['0' ... '9'] = NUMERIC,   ['.'] = NUMERIC,  [':'] = NUMERIC,
-    ['/'] = NUMERIC,           ['%'] = NUMERIC,  ['e'] = NUMERIC,
-    ['E'] = NUMERIC,           [','] = NUMERIC,  ['+'] = NUMERIC | FORMULA,
-    ['-'] = NUMERIC | FORMULA, ['='] = FORMULA,  ['@'] = FORMULA,
-    ['\''] = FORMULA,          ['\t'] = FORMULA, ['\r'] = FORMULA};
+    ['0' ... '9'] = NUMERIC,   ['.'] = NUMERIC,
+    [':'] = NUMERIC,           ['/'] = NUMERIC,
+    ['%'] = NUMERIC,           ['e'] = NUMERIC,
+    ['E'] = NUMERIC,           [','] = NUMERIC,
+    ['+'] = NUMERIC | FORMULA, ['-'] = NUMERIC | FORMULA,
+    ['='] = FORMULA,           ['@'] = FORMULA,
+    ['\''] = FORMULA,          ['\t'] = FORMULA,
+    ['\r'] = FORMULA,          [0xEF] = WIDE};
 
 static unsigned sign_of(char c)
 {
@@ -51,12 +54,22 @@ static bool is_plain_number(struct text t)
     return t.length <= DIGITS_MAX && (t.at[0] != '0' || t.length == 1);
 }
 
+/* ＋ － ＝ ＠: some spreadsheets take them for the narrow ones. */
+static bool is_wide_formula(struct text t)
+{
+    return text_starts(t, TEXT("＋")) || text_starts(t, TEXT("－")) ||
+           text_starts(t, TEXT("＝")) || text_starts(t, TEXT("＠"));
+}
+
 /* What a text cell needs in front; 0: nothing. */
 static char guard(struct text t)
 {
+    unsigned sign;
+
     if (t.length == 0)
         return '\0';
-    if ((sign_of(t.at[0]) & FORMULA) != 0)
+    sign = sign_of(t.at[0]);
+    if ((sign & FORMULA) != 0 || ((sign & WIDE) != 0 && is_wide_formula(t)))
         return '\'';
     return is_numeric(t) && !is_plain_number(t) ? '\t' : '\0';
 }
