@@ -131,12 +131,36 @@ static void text_stays_text(void **state)
     unlink(path);
 }
 
+/* Spreadsheets read _x0041_ as A: its first character is written so, too. */
+static void what_looks_like_an_escape_is_shown_as_typed(void **state)
+{
+    static const char *const texts[] = {"_x0041_", "a_x0041_x00e9_", "_x0041",
+                                        "_x004g_", "__x0041_"};
+    static const char *const shown[] = {"_x005F_x0041_",
+                                        "a_x005F_x0041_x005F_x00e9_", "_x0041",
+                                        "_x004g_", "__x005F_x0041_"};
+    char path[] = "/tmp/test_book_XXXXXX", cell[64];
+    struct buffer part = {0};
+
+    (void)state;
+    assert_true(close(mkstemp(path)) == 0);
+    write_rows(path, BOOK_ROWS, texts, COUNT(texts));
+    read_part(path, "xl/worksheets/sheet1.xml", &part);
+    for (unsigned i = 0; i < COUNT(texts); i++) {
+        snprintf(cell, sizeof(cell), "<is><t>%s</t>", shown[i]);
+        assert_int_equal(times(part.data, cell), 1);
+    }
+    buffer_free(&part);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_long_table_has_further_sheets),
         cmocka_unit_test(a_full_sheet_is_one_sheet),
         cmocka_unit_test(text_stays_text),
+        cmocka_unit_test(what_looks_like_an_escape_is_shown_as_typed),
     };
     return cmocka_run_group_tests_name("book", tests, NULL, NULL);
 }

@@ -163,17 +163,36 @@ void sheet_close(struct sheet *s)
 
 /* ---- cells --------------------------------------------------------------- */
 
-/* The text as a string of what XML can hold. */
+/* A spreadsheet shows the character of this number for _xHHHH_. */
+static bool is_escape(struct text t)
+{
+    static const char digits[] = "0123456789ABCDEFabcdef";
+
+    if (t.length < 7 || t.at[0] != '_' || t.at[1] != 'x' || t.at[6] != '_')
+        return false;
+    for (size_t i = 2; i < 6; i++)
+        if (memchr(digits, t.at[i], sizeof digits - 1) == NULL)
+            return false;
+    return true;
+}
+
+/* The text as a string of what XML can hold and a spreadsheet shows as it
+ * stands; what there is no room for is cut. */
 static const char *string_of(struct book *b, struct text t)
 {
-    struct text cut = text_cut(t, CELL_BYTES);
+    static const struct text underscore = {"_x005F_", 7};
 
     buffer_reset(&b->text);
-    for (size_t i = 0; i < cut.length;) {
+    for (size_t i = 0; i < t.length && b->text.length < CELL_BYTES - 7;) {
+        const bool escapes = is_escape((struct text){t.at + i, t.length - i});
         char bytes[4];
-        const uint32_t c = text_next(cut, &i);
+        const uint32_t c = text_next(t, &i);
         const bool holds = c != 0 && c != 0xFFFE && c != 0xFFFF;
-        buffer_put(&b->text, bytes, text_put(holds ? c : 0xFFFD, bytes));
+
+        if (escapes)
+            buffer_text(&b->text, underscore);
+        else
+            buffer_put(&b->text, bytes, text_put(holds ? c : 0xFFFD, bytes));
     }
     return b->text.failed || b->text.length == 0 ? "" : b->text.data;
 }
