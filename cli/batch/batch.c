@@ -77,7 +77,7 @@ static void say_result(const struct batch_options *options,
     if (sum->no_page != 0)
         fprintf(stderr, "其中 %llu 条是没有首页或没能读全的来源；",
                 (unsigned long long)sum->no_page);
-    fprintf(stderr, "结果在 %s，先看其中的 report.html\n", options->out);
+    command_say("结果在 %s，先看其中的 report.html\n", options->out);
 }
 
 /* What an earlier run has written. */
@@ -140,7 +140,7 @@ static int is_done(const struct batch_options *options,
              held_inputs(options->out, options))
         status = old.told.status;
     if (status != EXIT_FAILED && !options->quiet)
-        fprintf(stderr, "%s：已经做完，没有动它\n", options->out);
+        command_say("%s：已经做完，没有动它\n", options->out);
     facts_free(&old);
     return status;
 }

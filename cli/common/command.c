@@ -12,23 +12,30 @@
 #include "compile/knowledge/knowledge.h"
 #include "files.h"
 #include "load/load.h"
+#include "width.h"
 
 /* Of a sentence, without its name in front: it must not need memory. */
 #define SAID_MAX 4096
 
-/* Names of files and cells of tables may hold what would control a terminal: a
- * question mark replaces it. */
-static void write_harmless(char *at, size_t length)
+/* Names of files and cells of tables may hold what would control a terminal.
+ * Bytes that are no UTF-8 stay as they are: the terminal may know them. */
+static void write_harmless(struct text t)
 {
-    for (size_t i = 0; i < length; i++) {
-        const unsigned char c = (unsigned char)at[i];
-        if ((c < 0x20 && c != '\n') || c == 0x7F)
-            at[i] = '?';
-        else if (c == 0xC2 && i + 1 < length &&
-                 (unsigned char)at[i + 1] < 0xA0) /* C1 */
-            at[i] = at[i + 1] = '?';
+    char out[256 + WIDTH_SHOWN];
+    size_t used = 0;
+
+    for (size_t at = 0, from = 0; at < t.length; from = at) {
+        const uint32_t c = text_next(t, &at);
+
+        if (c == '\n' || (c == 0xFFFD && at - from == 1))
+            out[used++] = t.at[from];
+        else
+            used += width_shown(c, out + used);
+        if (used < sizeof(out) - WIDTH_SHOWN && at < t.length)
+            continue;
+        fwrite(out, 1, used, stderr);
+        used = 0;
     }
-    fwrite(at, 1, length, stderr);
 }
 
 const struct command *command_find(const struct command *all, const char *name)
@@ -51,8 +58,19 @@ static void print_failure(const char *format, va_list args)
     fflush(stdout);
     vsnprintf(text, sizeof(text), format, args);
     fputs("pregroup: ", stderr);
-    write_harmless(text, text_cut(text_of(text), sizeof(text) - 4).length);
+    write_harmless(text_cut(text_of(text), sizeof(text) - 4));
     fputc('\n', stderr);
+}
+
+void command_say(const char *format, ...)
+{
+    char text[SAID_MAX];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    write_harmless(text_cut(text_of(text), sizeof(text) - 4));
 }
 
 int command_failed(const char *format, ...)
@@ -196,7 +214,7 @@ static void show_faults(const struct compile_faults *faults, const char *mark,
         compile_fault_show(&faults->items[i], &lines);
     }
     if (lines.length != 0)
-        write_harmless(lines.data, lines.length);
+        write_harmless(buffer_view(&lines));
     if (faults->left_out != 0)
         fprintf(stderr, "%s还有 %zu 处%s没有列出\n", mark, faults->left_out,
                 what);

@@ -47,6 +47,10 @@ int command_dialects(int argc, char **argv);
 int command_compare(int argc, char **argv);
 int command_convert(int argc, char **argv);
 
+/* Says something on standard error, as it is but for what would steer a
+ * terminal. */
+void command_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Says `pregroup: ` and a sentence on standard error; returns EXIT_FAILED. */
 int command_failed(const char *format, ...)
     __attribute__((format(printf, 1, 2)));

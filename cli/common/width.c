@@ -1,11 +1,28 @@
 #include "common/width.h"
 
+#include <stdio.h>
+
 /* What moves a terminal's cursor, colours it, or turns the direction of what
  * it shows. */
 static bool is_control(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7F && c <= 0x9F) ||
            (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+size_t width_shown(uint32_t c, char out[WIDTH_SHOWN])
+{
+    return is_control(c)
+               ? (size_t)snprintf(out, WIDTH_SHOWN, "\\u%04x", (unsigned)c)
+               : text_put(c, out);
+}
+
+void width_name(struct buffer *out, struct text name)
+{
+    char shown[WIDTH_SHOWN];
+
+    for (size_t at = 0; at < name.length;)
+        buffer_put(out, shown, width_shown(text_next(name, &at), shown));
 }
 
 /* Columns of one code point: 0, 1 or 2 (Unicode East Asian Width W and F). */

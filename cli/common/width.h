@@ -6,6 +6,15 @@
 
 #include "base/buffer.h"
 
+#define WIDTH_SHOWN 8
+
+/* The bytes of a code point as a name may be shown on a terminal and in a
+ * table: \u001b for what moves a cursor, colours, or turns the direction. */
+size_t width_shown(uint32_t c, char out[WIDTH_SHOWN]);
+
+/* Appends a name, each code point so. */
+void width_name(struct buffer *out, struct text name);
+
 /* Columns of a text. */
 size_t width_text(struct text t);
 

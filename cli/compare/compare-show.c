@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "common/put.h"
+#include "common/width.h"
 #include "compare.h"
 #include "report/json.h"
 
@@ -126,8 +127,9 @@ static void put_side(struct buffer *out, const char *who, struct text group,
 
 static void put_parting(const struct comparison *c, struct buffer *out)
 {
-    put(out, "\n病案号 ", c->record, "（", c->source, " 第 ", c->index,
-        " 条）：", compare_step_words(c->step));
+    put(out, "\n病案号 ", c->record, "（");
+    width_name(out, c->source);
+    put(out, " 第 ", c->index, " 条）：", compare_step_words(c->step));
     put_side(out, "\n  本地 ", c->group, c->score);
     put_side(out, "  平台 ", c->official_group, c->official_score);
     put(out, c->reason.length != 0 ? "\n  " : "", c->reason, "\n");

@@ -5,6 +5,7 @@
 #include "common/command.h"
 #include "common/put.h"
 #include "common/stays.h"
+#include "common/width.h"
 #include "compile/read/source.h"
 #include "compile/read/table.h"
 #include "load/load.h"
@@ -56,8 +57,9 @@ static void show_text(struct pages *p, const struct result *r,
 
     if (stay != NULL && count == 0)
         return;
-    put(out, "病案号 ", case_no(r), "（", r->source, " 第 ", r->index,
-        " 条）：");
+    put(out, "病案号 ", case_no(r), "（");
+    width_name(out, r->source);
+    put(out, " 第 ", r->index, " 条）：");
     if (case_no(r).length == 0)
         put(out, "没有读全或没有病案号，无法对照\n");
     else if (stay == NULL)

@@ -49,7 +49,8 @@ static void put_origin(const struct page *p)
     const struct result *r = p->r;
     struct buffer *line = page_begin(p);
 
-    put(line, r->source, " 第 ", r->index, " 条，第 ", r->line, " 行");
+    width_name(line, r->source);
+    put(line, " 第 ", r->index, " 条，第 ", r->line, " 行");
     if (r->encoding.length != 0)
         put(line, "，编码 ", r->encoding);
     page_coloured_lines(p, GREY, buffer_view(line));

@@ -9,6 +9,7 @@
 
 #include "base/gb18030.h"
 #include "batch/feed/gunzip.h"
+#include "common/width.h"
 #include "input/decode/utf8.h"
 
 #define STEP (64u << 10)
@@ -227,17 +228,17 @@ enum container_step container_next(struct container *c)
 
 void container_decode_name(struct text name, struct buffer *out)
 {
-    char bytes[4];
+    char shown[WIDTH_SHOWN];
     size_t wide;
     unsigned length;
 
     if (utf8_faults(name, 1, &wide) == 0) {
-        buffer_text(out, name);
+        width_name(out, name);
         return;
     }
     for (size_t at = 0; at < name.length; at += length) {
         const uint32_t c = gb18030_next(name, at, &length);
-        buffer_put(out, bytes, text_put(c <= 0x10FFFF ? c : 0xFFFD, bytes));
+        buffer_put(out, shown, width_shown(c <= 0x10FFFF ? c : 0xFFFD, shown));
     }
 }
 

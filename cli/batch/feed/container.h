@@ -39,7 +39,8 @@ const char *container_why(const struct container *c);
 /* NULL is allowed. */
 void container_close(struct container *c);
 
-/* A name as UTF-8: kept if it is that already, else read as GB18030. */
+/* A name as UTF-8: kept if it is that already, else read as GB18030; control
+ * characters as width_name shows them. */
 void container_decode_name(struct text name, struct buffer *out);
 
 /* True for a name, in an archive or a folder, of what a file manager leaves
