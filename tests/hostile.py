@@ -147,6 +147,55 @@ def shows_no_escape(name, words, files=()):
                ascii(steering))
 
 
+def escape_in_file_names(folder):
+    """A file, a member of an archive and what cannot be read among them: their
+    names steer no terminal and no table."""
+    name = ESCAPE.replace("/", "") + "\u202e"
+    page = kit.pages(kit.patient())
+    kit.write(f"{folder}/in/{name}.xml", page)
+    kit.write(f"{folder}/in/{name}.zip", b"PK\x03\x04")
+    kit.write(f"{folder}/in/z.zip", kit.zipped({f"{name}.xml": page}))
+    done = kit.run("batch", "-o", f"{folder}/out", f"{folder}/in")
+    told = kit.run("check", f"{folder}/in/{name}.xml")
+    texts = {"terminal": done.err, "check": told.out + told.err}
+    for file in "results.jsonl", "cases.csv", "findings.csv", "report.html":
+        texts[file] = kit.read(f"{folder}/out/{file}").decode()
+    for where, text in texts.items():
+        kit.lacks(where, text, "\x1b", "\x07", "\u202e")
+        kit.holds(where, text, "u001b[31m")
+    kit.equal("records", done.err.count("共 2 条记录"), 1)
+
+
+# What reads a file, {} for one that never ends, and what is said of it.
+ENDLESS = [
+    ("check {}", "1 GB"), ("check -f json {}", "1 GB"),
+    ("check --pages {} clean.xml", "1 GB"),
+    ("check --verified {} clean.xml", "64 MB"), ("check -p {} clean.xml", ""),
+    ("batch -o out1 {}", "1 GB"), ("batch -o out2 --verified {} clean.xml",
+                                   "64 MB"),
+    ("batch -o out3 --compare {} clean.xml", "64 MB"),
+    ("convert -t front-page {}", "1 GB"), ("compare {} official.csv", "64 MB"),
+    ("compare clean.jsonl {}", ""), ("compare --pages {} clean.xml", "1 GB"),
+    ("compare --pages clean.xml {}", "1 GB"), ("merge -o out4 {}", ""),
+    ("figures {} clean.jsonl", ""), ("rules test {}", ""),
+    ("pack info {}", ""), ("pack lint {}", ""), ("pack diff {} {}", "")]
+
+
+def what_never_ends_is_given_up(folder):
+    """/dev/zero, in every place where a file is named."""
+    clean = kit.read(f"{kit.TREE}/examples/clean.xml")
+    kit.write(f"{folder}/clean.xml", clean)
+    kit.write(f"{folder}/official.csv", "setl_id,dip_dise_grp_code\n1,X\n")
+    kit.write(f"{folder}/clean.jsonl", kit.run(
+        "check", "-f", "json", f"{folder}/clean.xml").out)
+    for words, said in ENDLESS:
+        done = kit.run(*words.format("/dev/zero", "/dev/zero").split(),
+                       cwd=folder, seconds=PEAK_SECONDS)
+        shown = done.out + done.err
+        assert done.status in (1, 2) and said in shown and \
+            "/dev/zero" in shown, (words, done)
+
+
 def broken_members(folder):
     """A zip all of whose members are broken costs no time by their square."""
     path = f"{folder}/broken.zip"
@@ -189,6 +238,10 @@ def main(folder):
     kit.judge("hostile: a region that is a device", region_is_no_file, folder,
               "/dev/zero")
     kit.judge("hostile: 6000 broken members", broken_members, folder)
+    kit.judge("hostile: ESC in file names", escape_in_file_names,
+              f"{folder}/names")
+    kit.judge("hostile: what never ends is given up",
+              what_never_ends_is_given_up, f"{folder}/endless")
 
 
 kit.main(main)

@@ -113,6 +113,8 @@ const char *command_reason(int error)
         return "磁盘只读";
     case ENOMEM:
         return "内存不足";
+    case EFBIG:
+        return "太大，超过 64 MB";
     case EIO:
         return "磁盘或系统读写出错";
     case EINTR:

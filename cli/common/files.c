@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -35,7 +34,7 @@ bool file_load(const char *path, size_t most, struct buffer *out)
         char *room = buffer_reserve(out, BLOCK);
 
         if (room == NULL)
-            errno = ENOMEM;
+            errno = EFBIG;
         do
             n = room != NULL ? read(fd, room, left < BLOCK ? left : BLOCK) : -1;
         while (n < 0 && errno == EINTR);
@@ -46,6 +45,37 @@ bool file_load(const char *path, size_t most, struct buffer *out)
     if (fd >= 0)
         close(fd);
     return n >= 0;
+}
+
+bool file_line(FILE *file, struct buffer *line)
+{
+    int c;
+
+    buffer_reset(line);
+    do {
+        c = getc_unlocked(file);
+        if (c != EOF)
+            buffer_char(line, (char)c);
+    } while (c != EOF && c != '\n' && !line->failed);
+    if (line->failed)
+        errno = EFBIG;
+    return !line->failed && !ferror(file) && line->length > 0;
+}
+
+bool file_may_not_end(int fd)
+{
+    struct stat st;
+
+    return fstat(fd, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+bool file_barren(uint64_t *barren, size_t n, struct text name)
+{
+    *barren += n;
+    if (*barren <= BARREN_MAX)
+        return true;
+    return command_refused("%.*s：连续 1 GB 里没有病案首页，后面的没有读",
+                           (int)name.length, name.at);
 }
 
 int file_spill(const char *folder)

@@ -5,6 +5,7 @@
 #ifndef COMMON_FILES_H
 #define COMMON_FILES_H
 
+#include <stdio.h>
 #include <sys/types.h>
 
 #include "base/buffer.h"
@@ -15,6 +16,20 @@ int file_open(const char *path);
 /* Appends the first bytes of a file, `most` at the most, and a NUL; false and
  * errno if that is not possible. */
 bool file_load(const char *path, size_t most, struct buffer *out);
+
+/* The next line, its end with it, in place of what was in the buffer; false
+ * at the end of the file (feof), or with errno: a line that does not end is
+ * EFBIG. */
+bool file_line(FILE *file, struct buffer *line);
+
+/* What is no file may never end: a device, a pipe whose writer goes on. It is
+ * given up where so many bytes have come since its last record. */
+#define BARREN_MAX ((uint64_t)1 << 30)
+bool file_may_not_end(int fd);
+
+/* Counts n bytes that came from it; false, after saying so, where it is to be
+ * given up. */
+bool file_barren(uint64_t *barren, size_t n, struct text name);
 
 /* Opens a file without a name in `folder` for reading and writing; -1 and
  * errno if that is not possible. */

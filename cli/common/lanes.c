@@ -17,9 +17,13 @@ static ptrdiff_t read_lane(void *context, void *out, size_t room)
         n = lane->shared ? pread(lane->fd, out, room, lane->at)
                          : read(lane->fd, out, room);
     while (n < 0 && errno == EINTR);
-    if (n > 0)
-        lane->at += n;
-    return n;
+    if (n <= 0)
+        return n;
+    lane->at += n;
+    return !lane->may_not_end ||
+                   file_barren(&lane->barren, (size_t)n, lane->pipeline.source)
+               ? n
+               : SOURCE_FAILED;
 }
 
 static bool copy_all(int from, int to)
@@ -55,7 +59,8 @@ static bool open_lane(struct lane *lane, const struct pack *pack, int fd,
                       bool shared, const char *name,
                       const struct options *options)
 {
-    *lane = (struct lane){.fd = fd, .shared = shared};
+    *lane = (struct lane){
+        .fd = fd, .shared = shared, .may_not_end = file_may_not_end(fd)};
     if (pipeline_open(&lane->pipeline, pack,
                       (struct source){read_lane, lane, 0}, text_of(name),
                       options) == PREGROUP_OK)
@@ -116,6 +121,7 @@ enum pipeline_step lanes_next(struct lanes *lanes)
             lane->at_end ? PIPELINE_END : pipeline_next(&lane->pipeline);
 
         lane->at_end = step == PIPELINE_END;
+        lane->barren = 0;
         if (step == PIPELINE_UNFINISHED)
             tell_unfinished(lane);
         all = step > all ? step : all;

@@ -12,7 +12,9 @@ struct lane {
     int fd;
     int64_t at;  /* next byte to read, where several read the same file */
     bool shared; /* they do */
-    bool at_end; /* no record is at hand */
+    bool may_not_end;
+    uint64_t barren; /* bytes since the last record of what may not end */
+    bool at_end;     /* no record is at hand */
 };
 
 struct lanes {

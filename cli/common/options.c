@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/command.h"
+#include "common/files.h"
 #include "common/width.h"
 #include "plugin/options.h"
 
@@ -139,28 +140,23 @@ static bool ask_lines(const struct command_option *o, struct options *asked,
 {
     struct pregroup_error err = {.size = sizeof err};
     FILE *file = fopen(path, "r");
-    char *line = NULL;
-    size_t room = 0;
+    struct buffer line = {0};
     unsigned n = 0;
 
     if (file == NULL) {
         command_failed("%s：打不开：%s", path, command_reason(errno));
         return false;
     }
-    for (ssize_t length; err.status == PREGROUP_OK &&
-                         (length = getline(&line, &room, file)) >= 0;
-         n++)
-        options_set(asked, text_of(o->name),
-                    (struct text){line, (size_t)length}, &err);
+    for (; err.status == PREGROUP_OK && file_line(file, &line); n++)
+        options_set(asked, text_of(o->name), buffer_view(&line), &err);
+    buffer_free(&line);
     if (err.status == PREGROUP_OK && !feof(file)) {
         fclose(file);
-        free(line);
         return command_refused("%s：读不完：%s", path, command_reason(errno));
     }
     options_end(asked, &err);
     if (err.status != PREGROUP_OK)
         command_failed("%s 第 %u 行：%s", path, n, err.text);
-    free(line);
     fclose(file);
     return err.status == PREGROUP_OK;
 }

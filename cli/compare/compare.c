@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/command.h"
+#include "common/files.h"
 #include "load/load.h"
 #include "pages.h"
 
@@ -71,24 +72,22 @@ static bool read_results(struct comparisons *all, const struct official *o,
                          const char *path)
 {
     FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-    struct buffer scratch = {0};
-    char *line = NULL;
-    size_t room = 0, number = 0;
-    ssize_t n;
+    struct buffer scratch = {0}, line = {0};
+    size_t number = 0;
     bool good = true;
 
     if (file == NULL)
         return command_refused("%s：打不开：%s", path, command_reason(errno));
-    while (good && (n = getline(&line, &room, file)) >= 0) {
+    while (good && file_line(file, &line)) {
         number++;
-        good = compare_line(all, o, (struct text){line, (size_t)n}, &scratch);
+        good = compare_line(all, o, buffer_view(&line), &scratch);
     }
     if (!good)
         command_failed("%s 第 %zu 行：不是 check -f json 的结果行", path,
                        number);
     else if (!feof(file))
         good = command_refused("%s：读不完：%s", path, command_reason(errno));
-    free(line);
+    buffer_free(&line);
     buffer_free(&scratch);
     if (file != stdin)
         fclose(file);

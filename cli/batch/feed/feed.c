@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "common/command.h"
+#include "common/files.h"
 #include "input/decode/guess.h"
 
 void feed_open(struct feed *f, const struct pack *pack, char *const *words,
@@ -40,6 +41,9 @@ static ptrdiff_t read_leaf(void *context, void *out, size_t room)
     struct feed *f = context;
     const ptrdiff_t n = stream_read(&f->leaf, out, room);
 
+    if (n > 0 && f->may_not_end && f->depth == 0 &&
+        !file_barren(&f->barren, (size_t)n, buffer_view(&f->name)))
+        return SOURCE_FAILED;
     if (n < 0)
         command_failed("%.*s：%s", (int)f->name.length, f->name.data,
                        f->leaf.fd < 0 ? container_why(f->leaf.parent)
@@ -183,6 +187,8 @@ static bool next_input(struct feed *f, struct slice *out, enum step *step)
         return give_trouble(
             f, SLICE_UNREADABLE,
             command_reason(input.error != 0 ? input.error : errno), out);
+    f->may_not_end = file_may_not_end(fd);
+    f->barren = 0;
     stream_open_fd(&f->leaf, fd, &f->budget, true);
     return take_leaf(f, out);
 }
@@ -194,6 +200,7 @@ static void count_slice(struct feed *f, const struct slice *slice)
     if (slice->first)
         f->encoding = slice->encoding;
     f->at.records++;
+    f->barren = 0;
     f->at.hash = pack_hash(slice->bytes.at, slice->bytes.length,
                            f->at.hash + slice->trouble);
 }

@@ -38,6 +38,8 @@ struct feed {
     unsigned depth;
     struct stream leaf;
     bool leaf_open;
+    bool may_not_end; /* the input at hand */
+    uint64_t barren;  /* bytes of it since its last record */
     struct reader *reader;
     struct buffer name; /* of the source at hand */
     struct position at;
