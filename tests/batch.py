@@ -445,6 +445,35 @@ def a_wrong_option_is_named_in_chinese(top):
 
 
 @case
+def a_source_without_a_page_is_no_record(top):
+    """It stands in the tables with what is wrong, its problems count, but no
+    total has it; merged, too."""
+    write(f"{top}/a/1.xml", pages(page("A1"), page("A2", department="04")))
+    write(f"{top}/a/2.txt", b"no page\n")
+    write(f"{top}/b/3.xml", b"")
+    write(f"{top}/b/4.xml", pages(page("B1")))
+    for name in "a", "b":
+        batch("-o", f"{top}/of-{name}", name, cwd=top)
+    batch("-o", f"{top}/all", "a", "b", cwd=top)
+    kit.run("merge", "-o", f"{top}/merged", f"{top}/of-a", f"{top}/of-b")
+    for folder in "all", "merged":
+        told = summary(f"{top}/{folder}")
+        kit.equal("counts", (told["totals"]["records"], told["no_page"],
+                             told["sources"]), (3, 2, 4))
+        kit.equal("departments", [
+            (one["key"], one["records"]) for one in told["departments"]],
+            [("03", 2), ("04", 1)])
+        kit.equal("rows", [
+            (row["source"], row["error_rules"])
+            for row in table(f"{top}/{folder}", "cases.csv")
+            if row["case_no"] == ""],
+            [("a/2.txt", "STR021"), ("b/3.xml", "STR021")])
+        kit.equal("errors", told["totals"]["errors"], sum(
+            row["severity"] == "error"
+            for row in table(f"{top}/{folder}", "findings.csv")))
+
+
+@case
 def a_line_of_json_is_one_to_every_reader(top):
     """Some begin another behind U+2028, U+2029 or U+0085, too."""
     ends = "\u2028", "\u2029", "\u0085"
@@ -485,7 +514,7 @@ def the_terminal_says_what_is_being_made(top):
     for name in ("report.html", "results.xlsx", "results.db", "summary.json"):
         assert f"正在做 {name}…" in said or name.startswith("results."), said
     last = said.replace("\r\033[K", "\n").strip().split("\n")[-1]
-    assert "共 2 条记录" in last and "1 条是没有首页" in last and \
+    assert "共 1 条记录" in last and "另有 1 个来源没有首页" in last and \
         "先看其中的 report.html" in last, said
     _, said = batch("-o", f"{top}/quiet", f"{top}/in")
     assert "正在做" not in said, said

@@ -63,7 +63,7 @@ static bool read_inputs(const struct batch_options *options,
 }
 
 static void say_result(const struct batch_options *options,
-                       const struct mark *mark, const struct summary *sum)
+                       const struct summary *sum)
 {
     if (sum->unfinished != 0)
         command_failed("%s：%llu 条记录因内存不足没有检查完（规则 %s）",
@@ -72,10 +72,10 @@ static void say_result(const struct batch_options *options,
     if (options->quiet)
         return;
     fprintf(stderr, "共 %llu 条记录，%llu 条有错误；",
-            (unsigned long long)mark->records,
+            (unsigned long long)sum->all.counts[COUNT_RECORDS],
             (unsigned long long)sum->all.counts[COUNT_WITH_ERROR]);
     if (sum->no_page != 0)
-        fprintf(stderr, "其中 %llu 条是没有首页或没能读全的来源；",
+        fprintf(stderr, "另有 %llu 个来源没有首页或没能读全；",
                 (unsigned long long)sum->no_page);
     command_say("结果在 %s，先看其中的 report.html\n", options->out);
 }
@@ -115,7 +115,7 @@ static int make_results(const struct batch_options *options,
     if (good) {
         status = finish_batch(output, options, packs, &running, facts);
         if (output->mark.ready)
-            say_result(options, &output->mark, &running.summary);
+            say_result(options, &running.summary);
     }
     running_close(&running);
     buffer_free(&inputs);

@@ -77,7 +77,7 @@ bool checked_all(const struct batch_options *options, const struct summary *s)
     for (uint32_t i = 0; i < only->count; i++)
         if (!has_department(s, only->words[i]))
             good = say(options, "没有一条记录是这个科别：", only->words[i]);
-    if (s->all.counts[COUNT_RECORDS] <= s->no_page + s->unfinished)
+    if (s->all.counts[COUNT_RECORDS] <= s->unfinished)
         good = say(options, "没有检查任何病案首页", TEXT(""));
     return good;
 }

@@ -74,9 +74,8 @@ bool finish_publish(struct output *output)
 static bool look_at_results(const struct output *o,
                             const struct batch_rows *rows, struct buffer *out)
 {
-    const uint64_t records = rows->summary->all.counts[COUNT_RECORDS];
-    uint64_t counts[TABLES] = {
-        [TABLE_RESULTS] = records, [TABLE_CASES] = records};
+    const uint64_t cases = summary_rows(rows->summary);
+    uint64_t counts[TABLES] = {[TABLE_RESULTS] = cases, [TABLE_CASES] = cases};
     char path[OUTPUT_PATH];
     bool good = output_is_held(o);
 

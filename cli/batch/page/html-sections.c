@@ -183,10 +183,10 @@ static void put_coverage(const struct report *r, struct buffer *out)
     const uint64_t *n = s->all.counts;
     const struct fact facts[] = {
         {"输入文件", r->rows->facts->files, "个", "命令行给出的文件"},
-        {"来源", s->sources, "个", "有记录的文件或压缩包成员"},
+        {"来源", s->sources, "个", "文件或压缩包成员，没有首页的也在内"},
         {"没有读全的来源", s->unreadable, "个", "截断、损坏、打不开"},
         {"没有检查完的首页", s->unfinished, "份", "内存不足，要再检查一次"},
-        {"没有首页的来源", s->no_page, "个", "各占一份记录"},
+        {"没有首页的来源", s->no_page, "个", "不算记录，问题列在下面"},
         {"没有列出的首页", r->rows->facts->left_out, "份",
          "--only、--skip 没有选的科别"},
         {"记录", n[COUNT_RECORDS], NULL, "本报告各表的总份数"},

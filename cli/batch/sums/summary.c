@@ -92,15 +92,19 @@ static void read_sums(const struct text *cells, struct tally *out)
         out->known[i] = decimal_parse(cells[columns[i]], &out->sums[i]);
 }
 
+static void read_problems(const struct text *cells, uint64_t *counts)
+{
+    counts[COUNT_ERRORS] = count_at_start(cells[CASES_ERRORS]);
+    counts[COUNT_WARNINGS] = count_at_start(cells[CASES_WARNINGS]);
+    counts[COUNT_INFOS] = count_at_start(cells[CASES_INFOS]);
+}
+
 static void read_counts(const struct text *cells, uint64_t *counts)
 {
     const struct text status = cells[CASES_STATUS],
                       deviation = cells[CASES_DEVIATION];
 
     counts[COUNT_RECORDS] = 1;
-    counts[COUNT_ERRORS] = count_at_start(cells[CASES_ERRORS]);
-    counts[COUNT_WARNINGS] = count_at_start(cells[CASES_WARNINGS]);
-    counts[COUNT_INFOS] = count_at_start(cells[CASES_INFOS]);
     counts[COUNT_WITH_ERROR] = counts[COUNT_ERRORS] != 0;
     counts[COUNT_WITH_WARNING] =
         counts[COUNT_ERRORS] == 0 && counts[COUNT_WARNINGS] != 0;
@@ -167,12 +171,17 @@ static void add_rules(struct summary *s, struct text rules,
     }
 }
 
+uint64_t summary_rows(const struct summary *s)
+{
+    return s->all.counts[COUNT_RECORDS] + s->no_page;
+}
+
 /* Rows of one source stand together and are numbered upwards. */
 static void count_source(struct summary *s, const struct text *cells)
 {
     const uint64_t index = count_at_start(cells[CASES_INDEX]);
 
-    if (s->all.counts[COUNT_RECORDS] == 0 || index <= s->last_index ||
+    if (summary_rows(s) == 0 || index <= s->last_index ||
         !text_equal(cells[CASES_SOURCE], buffer_view(&s->last)))
         s->sources++;
     s->last_index = index;
@@ -210,11 +219,16 @@ void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS])
     struct tally one = {0};
 
     count_source(s, cells);
-    s->no_page += cells[CASES_DIALECT].length == 0;
-    read_counts(cells, one.counts);
-    read_sums(cells, &one);
-    add_to_all(s, cells, &one);
-    count_amounts(s, &one, cells[CASES_RATIO]);
+    read_problems(cells, one.counts);
+    if (cells[CASES_DIALECT].length == 0) {
+        s->no_page++;
+        tally_add(&s->all, &one);
+    } else {
+        read_counts(cells, one.counts);
+        read_sums(cells, &one);
+        add_to_all(s, cells, &one);
+        count_amounts(s, &one, cells[CASES_RATIO]);
+    }
     add_rules(s, cells[CASES_ERROR_RULES], COUNT_ERRORS);
     add_rules(s, cells[CASES_WARNING_RULES], COUNT_WARNINGS);
     add_rules(s, cells[CASES_INFO_RULES], COUNT_INFOS);

@@ -46,7 +46,7 @@ struct summary {
     struct tally_table by[BYS];
     struct histogram histograms[HISTOGRAMS];
     uint64_t sources;    /* with rows */
-    uint64_t no_page;    /* rows of sources without a front page */
+    uint64_t no_page;    /* rows of sources without a front page: no records */
     uint64_t unreadable; /* rows of sources that were not read whole */
     uint64_t unfinished; /* rows of records that memory did not suffice for */
     struct buffer last;  /* source of the last row */
@@ -64,7 +64,8 @@ struct summary_facts {
     struct text results, inputs; /* objects of JSON, a comma between (held.h) */
 };
 
-/* Adds a row of cases.csv. */
+/* Adds a row of cases.csv. One of a source without a front page is no record:
+ * only its problems count. */
 void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS]);
 
 /* Adds a finding that only the whole batch shows of a row of cases.csv, which
@@ -73,6 +74,9 @@ void summary_add_across(struct summary *s,
                         const struct text of_case[CASE_COLUMNS],
                         uint64_t offset,
                         const struct text cells[FINDING_COLUMNS]);
+
+/* Rows of cases.csv. */
+uint64_t summary_rows(const struct summary *s);
 
 /* After the last row. False without memory. */
 bool summary_finish(struct summary *s);
