@@ -24,7 +24,8 @@ static unsigned width_of_marks(uint64_t classes)
 {
     const uint64_t rare = gate_class_mark(MARK_DAGGER, true) |
                           gate_class_mark(MARK_ASTERISK, true) |
-                          gate_class_mark(MARK_FORMED, false);
+                          gate_class_mark(MARK_FORMED, false) |
+                          gate_class_mark(MARK_COMPANION, true);
 
     return 10 * bits_in(classes & rare) +
            300 * bits_in(classes & CLASSES_GIVEN & ~rare);

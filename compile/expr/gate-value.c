@@ -330,7 +330,9 @@ static void study_strict(const struct part *p, struct needs *out)
         if (conduct_of(i->op) == CONDUCT_READS &&
             part_literal(p, i, LOOK_VALUE, &l))
             add_classes(out, &l,
-                        at == p->at && i->op == OP_FIELD && p->end - at > 1
+                        i->op == OP_COMPANION
+                            ? gate_class_mark(MARK_COMPANION, true)
+                        : at == p->at && i->op == OP_FIELD && p->end - at > 1
                             ? classes_asked(p)
                             : CLASSES_GIVEN);
     }

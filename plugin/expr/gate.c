@@ -20,7 +20,8 @@ static uint64_t word_of_marks(unsigned flags)
     return gate_class(CLASS_OTHER) |
            gate_class_mark(MARK_DAGGER, (flags & CELL_DAGGER) != 0) |
            gate_class_mark(MARK_ASTERISK, (flags & CELL_ASTERISK) != 0) |
-           gate_class_mark(MARK_FORMED, (flags & CELL_ILL_FORMED) == 0);
+           gate_class_mark(MARK_FORMED, (flags & CELL_ILL_FORMED) == 0) |
+           gate_class_mark(MARK_COMPANION, (flags & CELL_COMPANION) != 0);
 }
 
 enum gate_told gate_told_by(unsigned type)

@@ -95,12 +95,12 @@ enum {
     CLASS_LENGTH = 36, /* its bytes; the last: or more */
     CLASS_LONGEST = 63,
     CLASS_OTHER = 4,
-    CLASS_MARKS = 5 /* two bits each, no and yes: dagger, asterisk, form */
+    CLASS_MARKS = 5 /* two bits each, no and yes: enum of marks */
 };
 #define SMALLEST_BITS 37 /* 0.06 to 0.13: 1 has 40 bits */
 #define CLASSES_GIVEN (~(uint64_t)0 << CLASS_VALUE)
 #define CLASSES_FIRST ((uint64_t)0xFFFFFFFF << CLASS_TEXT)
-enum { MARK_DAGGER, MARK_ASTERISK, MARK_FORMED };
+enum { MARK_DAGGER, MARK_ASTERISK, MARK_FORMED, MARK_COMPANION };
 
 static inline uint64_t gate_class(unsigned bit)
 {
