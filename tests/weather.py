@@ -6,6 +6,7 @@ of one failing call.
 """
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 
@@ -33,6 +34,18 @@ def merge(*words, **how):
 
 def summary(folder):
     return json.loads(read(f"{folder}/summary.json"))
+
+
+def contents_of(path):
+    """What a command has published: a file, or a folder's but its state."""
+    if os.path.isfile(path):
+        return {"": read(path)}
+    names = os.listdir(path) if os.path.exists(path) else ()
+    return {n: read(f"{path}/{n}") for n in names if n != ".pregroup"}
+
+
+def remove(path):
+    shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
 
 
 def rules(folder):
@@ -244,6 +257,49 @@ def a_damaged_state_is_not_resumed(top):
     assert contents(f"{top}/out") == contents(f"{top}/whole")
 
 
+def small_disk(folder, size):
+    """Mounts a file system of so many KB; False where that may not be."""
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k", "none",
+                       folder], check=False, capture_output=True).returncode:
+        kit.skip("a small disk", "no file system may be mounted here")
+        return False
+    return True
+
+
+@case
+def no_command_leaves_a_cut_file_on_a_small_disk(top):
+    write(f"{top}/in.xml", pages(*[page(f"A{i}") for i in range(400)]))
+    batch("-o", "one", "in.xml", cwd=top)
+    write(f"{top}/in2.xml", pages(*[page(f"B{i}") for i in range(400)]))
+    batch("-o", "two", "in2.xml", cwd=top)
+    kit.run("pack", "build", f"{kit.KNOWLEDGE}/regions/demo/region.xml",
+            "--knowledge", kit.KNOWLEDGE, "-o", "demo.pack", cwd=top)
+    os.mkdir(f"{top}/disk")
+    commands = (
+        ["convert", "--to", "front-page", "-o", "disk/out", "in.xml"],
+        ["merge", "-o", "disk/out", "one", "two"],
+        ["pack", "build", f"{kit.KNOWLEDGE}/regions/demo/region.xml",
+         "--knowledge", kit.KNOWLEDGE, "-o", "disk/out"],
+        ["pack", "witness", "demo.pack", "-o", "disk/out"])
+    for words in commands:
+        done = kit.run(*words, cwd=top)
+        assert done.status < 2, (words, done.err)
+        good = contents_of(f"{top}/disk/out")
+        remove(f"{top}/disk/out")
+        whole = sum(map(len, good.values())) // 1024
+        for size in {max(4, whole * n // 10 // 4 * 4) for n in (1, 5, 9)}:
+            if not small_disk(f"{top}/disk", size):
+                return
+            try:
+                done = kit.run(*words, cwd=top)
+                left = contents_of(f"{top}/disk/out")
+                assert done.status == 2, (words, size, done.err)
+                assert "磁盘" in done.err or "空间" in done.err, (words, done.err)
+                assert left.items() <= good.items(), (words, size, list(left))
+            finally:
+                subprocess.run(["umount", f"{top}/disk"], check=True)
+
+
 @case
 def a_small_disk_publishes_nothing_cut(top):
     write(f"{top}/in.xml", pages(*[page(f"A{i}") for i in range(250)]))
@@ -251,10 +307,7 @@ def a_small_disk_publishes_nothing_cut(top):
     good = contents(f"{top}/good")
     os.mkdir(f"{top}/disk")
     for size in range(600, 6000, 600):
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k",
-                           "none", f"{top}/disk"], check=False,
-                          capture_output=True).returncode != 0:
-            kit.skip("a small disk", "no file system may be mounted here")
+        if not small_disk(f"{top}/disk", size):
             return
         try:
             code, said = batch("-o", "disk/out", "in.xml", cwd=top)
