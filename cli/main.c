@@ -2,6 +2,7 @@
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/command.h"
@@ -47,9 +48,20 @@ static bool tells_each_record(const struct command *command)
            command->run == command_merge;
 }
 
+static bool at_end; /* the command itself has come to its end */
+
+/* libarchive ends the process where it has no memory, with the status of a page
+ * that has errors. */
+static void hold_exit(void)
+{
+    if (!at_end)
+        memory_ends();
+}
+
 /* What stdio could not write is told, too. */
 static int finish(int status)
 {
+    at_end = true;
     return fflush(stdout) == 0 && ferror(stdout) == 0
                ? status
                : command_failed("写不出结果：%s", command_reason(errno));
@@ -75,6 +87,7 @@ int main(int argc, char **argv)
     command = command_find(commands, argv[1]);
     if (command == NULL)
         return command_failed("没有“%s”这个命令，见 pregroup --help", argv[1]);
+    atexit(hold_exit);
     memory_needed(!tells_each_record(command));
     xmlInitParser();
     xmlSetGenericErrorFunc(NULL, say_nothing);

@@ -108,7 +108,8 @@ static int make_results(const struct batch_options *options,
                read_inputs(options, packs, output, &running, facts->bytes);
     if (good) {
         facts->left_out = output->mark.left_out;
-        good = held_put_inputs(&inputs, options) &&
+        good = held_put_inputs(&inputs, options,
+                               running.summary.unreadable == 0) &&
                (!inputs.failed || command_refused("内存不足"));
         facts->inputs = buffer_view(&inputs);
     }

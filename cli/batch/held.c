@@ -40,23 +40,28 @@ bool held_put_result(struct buffer *out, const char *path, const char *name,
     return true;
 }
 
-bool held_put_inputs(struct buffer *out, const struct batch_options *options)
+bool held_put_inputs(struct buffer *out, const struct batch_options *options,
+                     bool all_read)
 {
     struct inputs inputs;
     struct input input;
-    enum step step;
+    enum step step = STEP_ITEM;
+    bool good = true;
 
     inputs_open(&inputs, options->words, options->word_count, options->out);
-    while ((step = inputs_next(&inputs, &input)) == STEP_ITEM) {
+    while (good && (step = inputs_next(&inputs, &input)) == STEP_ITEM) {
         uint64_t bytes = input.size, digest;
         const bool known = input.error == 0 && input.changed != 0 &&
                            digest_file(input.path, &bytes, &digest);
 
+        if (all_read && !known && input.error == 0 && input.changed != 0)
+            good = command_refused("%s：读不了第二遍，记不下校验值：%s",
+                                   input.path, command_reason(errno));
         put_object(out, text_of(input.path), bytes, known ? &digest : NULL);
         put(out, "}");
     }
     inputs_close(&inputs);
-    return step == STEP_END;
+    return good && step == STEP_END;
 }
 
 bool held_read_inputs(struct buffer *out, const char *dir)

@@ -14,8 +14,10 @@ bool held_put_result(struct buffer *out, const char *path, const char *name,
                      const uint64_t *rows);
 
 /* Appends such an object of each input of the command line, by its content;
- * false after saying why that is not possible. */
-bool held_put_inputs(struct buffer *out, const struct batch_options *options);
+ * false after saying why that is not possible. One that could not be read
+ * stands there without a digest; with `all_read` there is none. */
+bool held_put_inputs(struct buffer *out, const struct batch_options *options,
+                     bool all_read);
 
 /* Appends the objects of the inputs that DIR's summary.json tells; false after
  * saying why not. */

@@ -18,16 +18,20 @@ void memory_drops(const char *path)
     unfinished = path;
 }
 
-void memory_lacks(void)
+void memory_ends(void)
 {
     static const char words[] = "pregroup: 内存不足，没有完成\n";
     ssize_t told;
 
-    if (!cannot_do_without)
-        return;
     if (unfinished != NULL)
         unlink(unfinished);
     told = write(STDERR_FILENO, words, sizeof words - 1);
     (void)told;
     _exit(EXIT_FAILED);
+}
+
+void memory_lacks(void)
+{
+    if (cannot_do_without)
+        memory_ends();
 }

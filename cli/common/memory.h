@@ -20,6 +20,9 @@ void memory_needed(bool needed);
  * NULL: none. The path stays the caller's. */
 void memory_drops(const char *path);
 
+/* Says that memory was lacking and ends the process, with exit status 2. */
+_Noreturn void memory_ends(void);
+
 /* Every allocation that fails comes here (cli/wrap.c). */
 void memory_lacks(void);
 

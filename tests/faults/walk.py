@@ -151,6 +151,8 @@ SCENARIOS = [
     Scenario("check-json", "check", "-f", "json", "--record", *PAGES),
     Scenario("batch", "batch", "-j1", "--today", "2026-01-01", "-o",
              "{out}/r", *PAGES),
+    Scenario("batch-archive", "batch", "-j1", "--today", "2026-01-01", "-o",
+             "{out}/r", "{in}/pages.zip"),
     Scenario("merge", "merge", "-o", "{out}/r", "{in}/parts/a",
              "{in}/parts/b"),
     Scenario("convert", "convert", "-t", "hqms-2019", "-o", "{out}/r.xml",
@@ -312,6 +314,9 @@ def inputs_in(folder):
                 ["DM0001", "1", "X", "1"]]
     kit.write(f"{folder}/official.csv",
               "".join(",".join(row) + "\n" for row in official))
+    kit.write(f"{folder}/pages.zip", kit.zipped(
+        {name: kit.read(f"{folder}/{name}")
+         for name in ("clean.xml", "mistakes.xml")}))
     kit.write(f"{folder}/official.xlsx",
               kit.zipped(kit.workbook({"结果": official})))
     return folder
