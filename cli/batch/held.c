@@ -141,7 +141,8 @@ static struct text next_object(struct text list, size_t *at)
 bool held_inputs(const char *dir, const struct batch_options *options)
 {
     struct buffer was = {0}, is = {0}, scratch = {0};
-    bool good = held_read_inputs(&was, dir) && held_put_inputs(&is, options);
+    bool good =
+        held_read_inputs(&was, dir) && held_put_inputs(&is, options, false);
 
     if (was.failed || is.failed)
         good = command_refused("%s", command_reason(ENOMEM));
