@@ -16,7 +16,7 @@ struct maker {
     struct buffer literals;     /* struct asked */
     struct buffer gates, doors; /* as their sections, slots of `looks` */
     struct buffer rung;         /* struct rung */
-    struct buffer asked;        /* as its section */
+    struct buffer asked;        /* as its section, slots of `looks` */
     bool full;                  /* no more looks */
 };
 
@@ -166,9 +166,27 @@ static bool hang_bells(struct maker *m, const struct clause *clause,
     return true;
 }
 
-static void ask_always(struct maker *m, uint32_t rule)
+static void ask_always(struct maker *m, const struct pack_door *door,
+                       uint32_t rule)
 {
-    ((uint64_t *)(void *)m->asked.data)[rule / 64] |= gate_class(rule % 64);
+    const struct pack_asked row = {.classes = door->classes,
+                                   .slot = door->slot,
+                                   .rule = (uint16_t)rule,
+                                   .pages = door->pages};
+
+    buffer_put(&m->asked, &row, sizeof row);
+}
+
+/* Gates of one word are one: the last has joined one before it. */
+static bool joins(struct pack_gate *gates, unsigned last)
+{
+    for (unsigned i = 0; i < last; i++)
+        if (gates[i].slot == gates[last].slot &&
+            gates[i].flags == gates[last].flags) {
+            gates[i].classes |= gates[last].classes;
+            return true;
+        }
+    return false;
 }
 
 /* A clause that has rung needs no gate but that of its rows. */
@@ -176,20 +194,23 @@ static void put_clause(struct maker *m, const struct clause *clause, bool rung,
                        struct pack_door *door)
 {
     struct pack_gate gates[CLAUSE_MAX];
+    unsigned count = 0;
 
-    for (unsigned i = 0; i < clause->count; i++)
-        if (!gate_of(m, &clause->list[i], &gates[i]))
+    for (unsigned i = 0; i < clause->count; i++) {
+        if (!gate_of(m, &clause->list[i], &gates[count]))
             return;
-    if (rung && (clause->count != 1 || (gates[0].flags & GATE_ROWS) == 0))
+        count += !joins(gates, count);
+    }
+    if (rung && (count != 1 || (gates[0].flags & GATE_ROWS) == 0))
         return;
-    if (clause->count == 1 && door->slot == 0 && !rung) {
+    if (count == 1 && door->slot == 0 && !rung) {
         door->slot = gates[0].slot;
         door->classes = gates[0].classes;
         if ((gates[0].flags & GATE_ROWS) == 0)
             return;
     }
-    for (unsigned i = 0; i < clause->count; i++) {
-        if (i + 1 < clause->count)
+    for (unsigned i = 0; i < count; i++) {
+        if (i + 1 < count)
             gates[i].flags |= GATE_OR;
         buffer_put(&m->gates, &gates[i], sizeof gates[i]);
         door->gates++;
@@ -238,10 +259,10 @@ static void make_door(struct maker *m, const struct pack_rule *rule,
     bells = find_bells(m, &needs);
     if (bells != NULL && !hang_bells(m, bells, number))
         bells = NULL;
-    if (bells == NULL && door.pages != 0)
-        ask_always(m, number);
     for (unsigned i = 0; i < needs.count && i < GATES_KEPT; i++)
         put_clause(m, &needs.list[i], &needs.list[i] == bells, &door);
+    if (bells == NULL && door.pages != 0)
+        ask_always(m, &door, number);
     buffer_put(&m->doors, &door, sizeof door);
 }
 
@@ -279,6 +300,7 @@ static void write_gates(const struct maker *m, const struct gate_sections *out,
 {
     struct pack_gate gate;
     struct pack_door door;
+    struct pack_asked asked;
 
     for (size_t at = 0; at < m->gates.length; at += sizeof gate) {
         memcpy(&gate, m->gates.data + at, sizeof gate);
@@ -289,6 +311,11 @@ static void write_gates(const struct maker *m, const struct gate_sections *out,
         memcpy(&door, m->doors.data + at, sizeof door);
         door.slot = move_slot(door.slot, moved);
         buffer_put(out->doors, &door, sizeof door);
+    }
+    for (size_t at = 0; at < m->asked.length; at += sizeof asked) {
+        memcpy(&asked, m->asked.data + at, sizeof asked);
+        asked.slot = move_slot(asked.slot, moved);
+        buffer_put(out->asked, &asked, sizeof asked);
     }
 }
 
@@ -395,7 +422,7 @@ static bool write_out(const struct maker *m, const struct gate_sections *out)
 
     write_looks(m, out->looks, moved);
     if (m->looks.failed || out->looks->failed || m->literals.failed ||
-        m->gates.failed || m->doors.failed || m->rung.failed)
+        m->gates.failed || m->doors.failed || m->rung.failed || m->asked.failed)
         return false;
     write_gates(m, out, moved);
     for (uint32_t i = 0; i < count; i++)
@@ -403,7 +430,6 @@ static bool write_out(const struct maker *m, const struct gate_sections *out)
             write_literals(m, i, look_at(out->looks, moved[i]), out);
         else if (has_bells(m, i))
             write_bells(m, i, look_at(out->looks, moved[i]), out);
-    buffer_put(out->asked, m->asked.data, m->asked.length);
     return !out->literals->failed && !out->literal_slots->failed &&
            !out->gates->failed && !out->doors->failed && !out->asked->failed &&
            !out->bells->failed && !out->bell_rules->failed;
@@ -412,17 +438,11 @@ static bool write_out(const struct maker *m, const struct gate_sections *out)
 bool gate_make(const struct pack *pack, const struct gate_sections *out)
 {
     struct maker m = {.pack = pack};
-    const uint32_t rules = pack_count(pack, SECTION_RULE);
-    const size_t asked = (rules + 63) / 64 * sizeof(uint64_t);
-    bool good = buffer_reserve(&m.asked, asked + 1) != NULL;
+    bool good;
 
-    if (good) {
-        memset(m.asked.data, 0, asked);
-        m.asked.length = asked;
-        for (uint32_t i = 0; i < rules; i++)
-            make_door(&m, PACK_ROW(pack, SECTION_RULE, pack_rule, i), i);
-        good = write_out(&m, out);
-    }
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_RULE); i++)
+        make_door(&m, PACK_ROW(pack, SECTION_RULE, pack_rule, i), i);
+    good = write_out(&m, out);
     buffer_free(&m.looks);
     buffer_free(&m.literals);
     buffer_free(&m.gates);

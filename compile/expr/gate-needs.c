@@ -10,6 +10,7 @@ void needs_start(struct needs *needs)
     needs->count = 0;
     needs->other_row = needs->not_first = false;
     needs->same_field = needs->same_as_first = PACK_NO_FIELD;
+    needs->same_category = PACK_NO_FIELD;
 }
 
 /* ---- how much is let through -------------------------------------------- */

@@ -51,6 +51,7 @@ struct needs {
      * and row 1. */
     bool other_row, not_first;
     uint16_t same_field, same_as_first; /* PACK_NO_FIELD: none */
+    uint16_t same_category;             /* the same of category(field) */
 };
 
 void needs_start(struct needs *needs);

@@ -36,6 +36,19 @@ static void note_same(const struct part *p, const struct pack_instr *a,
         out->same_as_first = a->b;
 }
 
+/* Five instructions: `category(code) = category(this.code)`. */
+static void note_category(const struct part *p, struct needs *out)
+{
+    const struct pack_instr *a = part_instr(p, p->at), *b = a + 2;
+
+    if (a->op == OP_FIELD && a[1].op == OP_CATEGORY && b->op == OP_FIELD &&
+        b[1].op == OP_CATEGORY && b[2].op == OP_COMPARE &&
+        b[2].a == RELATION_EQUAL && a->b == b->b &&
+        ((a->a == PLACE_LOOP && b->a == PLACE_EACH) ||
+         (a->a == PLACE_EACH && b->a == PLACE_LOOP)))
+        out->same_category = a->b;
+}
+
 static bool is_row_of(const struct pack_instr *i, unsigned place)
 {
     return i->op == OP_ROW && i->a == place;
@@ -61,11 +74,11 @@ static void note_pair(const struct part *p, struct needs *out)
 }
 
 /* The row has the value in common with another of the list. */
-static void need_twice(uint16_t field, struct needs *out)
+static void need_twice(uint16_t field, enum look_what what, struct needs *out)
 {
     needs_add(out, &(struct literal){.classes = ~(uint64_t)0,
                                      .field = field,
-                                     .what = LOOK_WHOLE,
+                                     .what = (uint8_t)what,
                                      .place = LOOK_TWICE,
                                      .rows = true,
                                      .text = PACK_NONE});
@@ -190,9 +203,12 @@ static void study_loop(const struct part *p, uint32_t end, struct needs *out)
     study(&body, true, &inner);
     for (unsigned i = 0; i < inner.count; i++)
         needs_add_clause(out, &inner.list[i]);
-    if (p->level == 0 && loop->a == p->each && inner.other_row &&
-        inner.same_field != PACK_NO_FIELD)
-        need_twice(inner.same_field, out);
+    if (p->level != 0 || loop->a != p->each || !inner.other_row)
+        return;
+    if (inner.same_field != PACK_NO_FIELD)
+        need_twice(inner.same_field, LOOK_WHOLE, out);
+    if (inner.same_category != PACK_NO_FIELD)
+        need_twice(inner.same_category, LOOK_CATEGORY, out);
 }
 
 /* `count(list, ...) > number`, where no number below 1 will do. */
@@ -239,6 +255,8 @@ static void study_single(const struct part *p, struct needs *out)
         study_loop(p, p->end - 3, out);
         return;
     }
+    if (p->end - p->at == 5)
+        note_category(p, out);
     if (compares(p)) {
         note_pair(p, out);
         if (first->op == OP_ROW && first[1].op == OP_NUMBER) {
@@ -283,6 +301,6 @@ void study_condition(const struct part *p, struct needs *out)
     needs_start(out);
     study(p, true, out);
     if (out->not_first && out->same_as_first != PACK_NO_FIELD)
-        need_twice(out->same_as_first, out);
+        need_twice(out->same_as_first, LOOK_WHOLE, out);
     needs_settle(out);
 }

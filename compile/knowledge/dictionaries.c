@@ -61,8 +61,8 @@ static void read_entries(struct build *b, const struct table *t, struct text id)
     TABLE_EACH (i, t) {
         const struct text code = table_text(t, i, 0),
                           name = table_text(t, i, 1);
-        const struct pack_entry entry = {build_text(b, code),
-                                         build_text(b, name)};
+        const struct pack_entry entry = {
+            build_text(b, code), build_text(b, name), pack_text_head(code)};
 
         if (code.length == 0 || name.length == 0)
             fault_add(b->faults, table_place(t, i, -1), "每行写代码和名称",

@@ -388,8 +388,8 @@ static bool read_values(struct codes *c)
                           "<value> 的 code 或 is 是空的");
             continue;
         }
-        c->entries[c->count] =
-            (struct pack_entry){build_text(b, code), build_text(b, is)};
+        c->entries[c->count] = (struct pack_entry){
+            build_text(b, code), build_text(b, is), pack_text_head(code)};
         c->lines[c->count++] = n;
     }
     return true;

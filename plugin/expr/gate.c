@@ -188,7 +188,7 @@ static void ring(struct gate_view *v, uint32_t bell)
         rules->first;
 
     for (uint32_t i = 0; i < rules->count; i++)
-        v->asked[rule[i] / 64] |= gate_class(rule[i] % 64);
+        v->rung[rule[i] / 64] |= gate_class(rule[i] % 64);
 }
 
 static void ring_row(struct gate_view *v, const struct record *r,
@@ -239,26 +239,33 @@ static uint64_t word_of_scalar(const struct record *r,
                                       : word_of(r->pack, look, cell);
 }
 
-/* Of the rules that are asked those whose doors are open. */
-static void knock(struct gate_view *view, unsigned pages)
+static inline bool is_open(const struct gate_view *v, uint64_t classes,
+                           unsigned slot, unsigned on)
+{
+    return (v->slots[slot] & classes) != 0 && on != 0;
+}
+
+/* Whose doors are open: of the rules that are rung for, and of those that are
+ * asked of every record. */
+static void knock(struct gate_view *v, unsigned pages)
 {
     const struct pack_door *doors =
-        PACK_ROW(view->pack, SECTION_DOOR, pack_door, 0);
-    const uint32_t words = pack_count(view->pack, SECTION_ASKED);
+        PACK_ROW(v->pack, SECTION_DOOR, pack_door, 0);
 
-    for (uint32_t word = 0; word < words; word++, doors += 64) {
+    for (uint32_t word = 0; word < v->words; word++, doors += 64) {
         uint64_t open = 0;
 
-        for (uint64_t left = view->asked[word]; left != 0; left &= left - 1) {
+        for (uint64_t left = v->rung[word]; left != 0; left &= left - 1) {
             const struct pack_door *door = &doors[__builtin_ctzll(left)];
-            const bool has = (view->slots[door->slot] & door->classes) != 0;
 
-            if (has && (door->pages & pages) != 0)
+            if (is_open(v, door->classes, door->slot, door->pages & pages))
                 open |= left & -left;
         }
-        view->open[word] = open;
+        v->open[word] = open;
     }
-    view->words = words;
+    PACK_EACH (asked, v->pack, SECTION_ASKED, pack_asked)
+        if (is_open(v, asked->classes, asked->slot, asked->pages & pages))
+            v->open[asked->rule / 64] |= gate_class(asked->rule % 64);
 }
 
 void gate_look(struct gate_view *view, const struct record *record,
@@ -271,8 +278,8 @@ void gate_look(struct gate_view *view, const struct record *record,
 
     view->pack = p;
     view->slots[0] = ~(uint64_t)0;
-    memcpy(view->asked, p->sections[SECTION_ASKED].rows,
-           pack_count(p, SECTION_ASKED) * sizeof(uint64_t));
+    view->words = (pack_count(p, SECTION_RULE) + 63) / 64;
+    memset(view->rung, 0, view->words * sizeof(view->rung[0]));
     for (; n < looks && look[n].list != LIST_NONE; n++)
         look_at_list(view, record, &look[n], n);
     for (; n < looks; n++)

@@ -49,8 +49,8 @@ struct gate_view {
     const struct pack *pack;
     uint64_t slots[GATE_SLOTS];
     uint64_t rows[LOOKS_LISTED][LIMIT_ROWS]; /* of each given row */
-    /* A bit for each rule: its door is to be looked at; it is open. */
-    uint64_t asked[LIMIT_RULES / 64], open[LIMIT_RULES / 64];
+    /* A bit for each rule: it was rung for; its door is open. */
+    uint64_t rung[LIMIT_RULES / 64], open[LIMIT_RULES / 64];
     uint32_t words; /* of these */
 };
 

@@ -125,15 +125,15 @@ static bool door_holds(const struct pack *p, const struct pack_door *door,
     return true;
 }
 
-/* The rules that are asked, or rung for, are rules. */
+/* The rules that are asked, or rung for, are rules; what is asked of one is a
+ * word. */
 static bool numbers(const struct pack *p, uint32_t rules)
 {
-    const uint64_t *asked = p->sections[SECTION_ASKED].rows;
     const uint16_t *rung = p->sections[SECTION_BELL_RULE].rows;
 
-    if (pack_count(p, SECTION_ASKED) != (rules + 63) / 64 ||
-        (rules % 64 != 0 && asked[rules / 64] >> rules % 64 != 0))
-        return false;
+    PACK_EACH (asked, p, SECTION_ASKED, pack_asked)
+        if (asked->rule >= rules || !slot_holds(p, asked->slot, LIST_NONE))
+            return false;
     for (uint32_t i = 0; i < pack_count(p, SECTION_BELL_RULE); i++)
         if (rung[i] >= rules)
             return false;

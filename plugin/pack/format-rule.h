@@ -63,6 +63,14 @@ struct pack_door {
     uint32_t first; /* in GATE */
 };
 
+/* The same of a rule without bells. */
+struct pack_asked {
+    uint64_t classes;
+    uint16_t slot, rule; /* row of RULE */
+    uint8_t pages;
+    uint8_t reserved[3];
+};
+
 struct pack_rule {
     struct pack_text id, title, basis;
     struct pack_range message, advice; /* in PIECE */

@@ -17,7 +17,7 @@
 #include "base/code.h"
 
 #define PACK_MAGIC "PREGROUP"
-#define PACK_FORMAT 7u
+#define PACK_FORMAT 8u
 #define PACK_NONE 0xffffffffu /* no row */
 #define PACK_NO_FIELD 0xffffu
 #define PACK_ALIGNMENT 16u /* of sections, and of the pack in memory */
@@ -136,10 +136,10 @@ struct pack_number {
     SECTION(SCORE, struct pack_score) /* in the order of the table */          \
     SECTION(LOOK, struct pack_look)   /* those of lists first */               \
     SECTION(LITERAL, struct pack_literal)                                      \
-    SECTION(LITERAL_SLOT, uint16_t)  /* of the look, or LITERAL_NONE */        \
-    SECTION(ASKED, uint64_t)         /* a bit for each rule */                 \
-    SECTION(BELL, struct pack_range) /* of BELL_RULE */                        \
-    SECTION(BELL_RULE, uint16_t)     /* rows of RULE */                        \
+    SECTION(LITERAL_SLOT, uint16_t)   /* of the look, or LITERAL_NONE */       \
+    SECTION(ASKED, struct pack_asked) /* of every record */                    \
+    SECTION(BELL, struct pack_range)  /* of BELL_RULE */                       \
+    SECTION(BELL_RULE, uint16_t)      /* rows of RULE */                       \
     SECTION(GATE, struct pack_gate)                                            \
     SECTION(DOOR, struct pack_door) /* one for each RULE */
 
@@ -302,6 +302,7 @@ struct pack_dictionary {
 
 struct pack_entry {
     struct pack_text code, name;
+    uint64_t head; /* pack_text_head of the code */
 };
 
 /* Attributes of a diagnosis code. sex: 0 any, 1 male only, 2 female only. */

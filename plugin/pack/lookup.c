@@ -130,36 +130,7 @@ struct text pack_tag_of(const struct pack *p, uint32_t dialect, uint16_t field,
 
 /* ---- dictionaries -------------------------------------------------------- */
 
-#define SHORT_CODE 8 /* bytes that make one number */
-
-/* A number that sorts as the first bytes of a text do, all eight of which can
- * be read. */
-static inline uint64_t head_of(const char *at, size_t length)
-{
-    const unsigned char *b = (const unsigned char *)at;
-    const uint64_t head = (uint64_t)b[0] << 56 | (uint64_t)b[1] << 48 |
-                          (uint64_t)b[2] << 40 | (uint64_t)b[3] << 32 |
-                          (uint64_t)b[4] << 24 | (uint64_t)b[5] << 16 |
-                          (uint64_t)b[6] << 8 | b[7];
-
-    if (length >= SHORT_CODE)
-        return head;
-    return length != 0 ? head & UINT64_MAX << (64 - 8 * length) : 0;
-}
-
-static uint64_t head_of_entry(const struct pack *p,
-                              const struct pack_entry *entry)
-{
-    const struct text code = pack_text(p, entry->code);
-    char copy[SHORT_CODE] = {0};
-
-    if (entry->code.at + (uint64_t)SHORT_CODE <= pack_count(p, SECTION_TEXT))
-        return head_of(code.at, code.length);
-    if (code.length != 0)
-        memcpy(copy, code.at,
-               code.length < SHORT_CODE ? code.length : SHORT_CODE);
-    return head_of(copy, code.length);
-}
+#define SHORT_CODE 8 /* bytes of its head */
 
 /* A code shorter than SHORT_CODE, which nearly all are: compared as a number,
  * and without a branch that could be mispredicted. */
@@ -168,17 +139,13 @@ find_short(const struct pack *p, struct pack_range range, struct text code)
 {
     const struct pack_entry *entry =
         PACK_ROW(p, SECTION_ENTRY, pack_entry, range.first);
-    char copy[SHORT_CODE] = {0};
-    uint64_t head;
+    const uint64_t head = pack_text_head(code);
 
     if (range.count == 0)
         return NULL;
-    if (code.length != 0)
-        memcpy(copy, code.at, code.length);
-    head = head_of(copy, code.length);
     for (uint32_t left = range.count, half; left > 1; left -= half) {
         half = left / 2;
-        entry += half & -(uint32_t)(head_of_entry(p, entry + half) <= head);
+        entry += half & -(uint32_t)(entry[half].head <= head);
     }
     return text_equal(pack_text(p, entry->code), code) ? entry : NULL;
 }

@@ -131,6 +131,18 @@ struct op_facts pack_op(const struct pack *p, struct code code);
 
 /* The lower of what a table of the region and what the structure of ICD-9-CM-3
  * call a procedure: surgery only where both say so. */
+/* A number that sorts as the first eight bytes of a text do. */
+static inline uint64_t pack_text_head(struct text t)
+{
+    unsigned char b[8] = {0};
+
+    for (size_t i = 0; i < t.length && i < sizeof(b); i++)
+        b[i] = (unsigned char)t.at[i];
+    return (uint64_t)b[0] << 56 | (uint64_t)b[1] << 48 | (uint64_t)b[2] << 40 |
+           (uint64_t)b[3] << 32 | (uint64_t)b[4] << 24 | (uint64_t)b[5] << 16 |
+           (uint64_t)b[6] << 8 | b[7];
+}
+
 uint8_t pack_op_agreed(const struct pack *p, struct code code);
 
 /* ---- crosswalks (pack/crosswalk.c) -------------------------------------- */

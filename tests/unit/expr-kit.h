@@ -169,8 +169,10 @@ static inline void kit_fields(struct kit *k)
     }
     k->field_count = COUNT(KIT_FIELDS);
     kit_section(k, SECTION_FIELD, k->fields, k->field_count);
-    k->entries[0] = (struct pack_entry){kit_text(k, "1"), kit_text(k, "男")};
-    k->entries[1] = (struct pack_entry){kit_text(k, "2"), kit_text(k, "女")};
+    k->entries[0] = (struct pack_entry){kit_text(k, "1"), kit_text(k, "男"),
+                                        pack_text_head(TEXT("1"))};
+    k->entries[1] = (struct pack_entry){kit_text(k, "2"), kit_text(k, "女"),
+                                        pack_text_head(TEXT("2"))};
     k->dictionary.entries = (struct pack_range){0, 2};
     kit_section(k, SECTION_DICTIONARY, &k->dictionary, 1);
     kit_section(k, SECTION_ENTRY, k->entries, 2);

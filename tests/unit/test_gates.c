@@ -292,10 +292,6 @@ struct rule_number {
     uint16_t number;
 };
 
-struct rule_bits {
-    uint64_t bits;
-};
-
 static void forged_gates_are_refused(void **state)
 {
     struct pair *p = *state;
@@ -338,8 +334,8 @@ static void forged_gates_are_refused(void **state)
     FORGE(SECTION_BELL, pack_range, 0, row->first = 0xfffffff0u;
           row->count = 9);
     FORGE(SECTION_BELL_RULE, rule_number, 0, row->number = 0xffff);
-    FORGE(SECTION_ASKED, rule_bits, pack_count(p->pack, SECTION_ASKED) - 1,
-          row->bits = ~(uint64_t)0);
+    FORGE(SECTION_ASKED, pack_asked, 0, row->rule = 0xffff);
+    FORGE(SECTION_ASKED, pack_asked, 0, row->slot = 0xffff);
     FORGE(SECTION_DOOR, pack_door, 0, row->slot = 0xffff);
     FORGE(SECTION_DOOR, pack_door, 0,
           row->slot = (uint16_t)gate_slot(last, LOOK_TWICE));
