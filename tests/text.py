@@ -45,7 +45,7 @@ def a_clean_page_is_twelve_lines():
     assert len(lines) - 2 <= 12, lines
     kit.holds("said", lines, "检查通过，没有发现问题")
     for part in ("支付  病种分值 1310.02 × 点值 8.025 = 10512.91 元，统筹基金 9192.31 元",
-                 "盈亏  结余 1906.11 元；费用正常，倍率 0.84，下限 5141.81、上限 20567.24 元",
+                 "盈亏  结余 1906.11 元；费用正常，倍率 0.84，界限 5141.81 至 20567.24 元",
                  "住院  6 天，病种平均 5.9 天"):
         assert f"    {part}" in lines, (part, lines)
 
@@ -102,7 +102,7 @@ def brief_names_the_pack_where_there_are_several(top):
 def brief_calls_nothing_passed_that_was_not_checked(top):
     text = kit.write(f"{top}/none.txt", "no page")
     line, = kit.run("check", "-f", "brief", text).out.splitlines()
-    kit.holds("line", line, "（未填）", "错 1", "没有入组")
+    kit.holds("line", line, "（未填）      错  1  警  0  没有入组")
     kit.lacks("line", line, "没有发现问题")
 
 
@@ -113,7 +113,7 @@ def before_discharge_the_usual_payment_stands_first():
     out = region.check("--stage", "draft", SSJCZBM1=None, ZFY="2000").out
     at = [out.index(part) for part in
           ("支付  支付标准 4800.00 元（出院时费用正常的话）",
-           "目前  费用 2000.00 元；费用偏低，下限 2500.00、上限 10000.00 元",
+           "目前  费用 2000.00 元；费用偏低，界限 2500.00 至 10000.00 元",
            "注意  界限只用来核对费用；不得为达到界限增减费用或诊疗")]
     kit.equal("order", at, sorted(at))
     kit.lacks("no way to go", out, "还有", "距", "结余", "1920.00")
@@ -168,7 +168,7 @@ def mended_letters_are_one_finding(top):
     lower = page(top, "lower", ("K35.800x001", "k35.800X001"), ("<JBBM>K35.800", "<JBBM>k35.800"))
     found = [f for f in findings(lower) if f["rule"] == "FMT027"]
     kit.equal("how many", len(found), 1)
-    kit.holds("message", found[0]["message"], "另有 1 处")
+    kit.holds("message", found[0]["message"], "另有 1 处：k35.800X001")
     one = page(top, "one", ("K35.800x001", "k35.800X001"))
     kit.equal("only one", [f["message"] for f in findings(one)],
               ["编码大小写不规范，已按规范写法处理"])

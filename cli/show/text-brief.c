@@ -22,6 +22,11 @@ static void put_amount_column(struct buffer *out, const char *label,
     buffer_free(&amount);
 }
 
+static void put_count(struct buffer *out, const char *label, uint32_t n)
+{
+    put(out, label, n < 10 ? " " : "", n);
+}
+
 static const struct finding *first_of(const struct result *r, unsigned severity)
 {
     for (uint32_t i = 0; i < r->finding_count; i++)
@@ -53,8 +58,9 @@ void report_brief(struct result *r, bool pack, struct buffer *out)
     const struct page p = {.r = r};
 
     width_pad(out, number.length != 0 ? number : TEXT("（未填）"), 12);
-    put(out, "  错 ", page_count(&p, SEVERITY_ERROR), "  警 ",
-        page_count(&p, SEVERITY_WARNING), "  ");
+    put_count(out, "  错 ", page_count(&p, SEVERITY_ERROR));
+    put_count(out, "  警 ", page_count(&p, SEVERITY_WARNING));
+    put(out, "  ");
     width_pad(out,
               r->grouping.status == GROUPING_GROUPED ? r->grouping.code
                                                      : TEXT("没有入组"),

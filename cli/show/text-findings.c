@@ -1,8 +1,5 @@
 #include "show/page.h"
 
-/* A longer value has a line of its own. */
-#define VALUE_COLUMNS 24
-
 /* The value as it is shown; nothing if the finding has none. */
 static struct text value_of(const struct finding *f)
 {
@@ -11,7 +8,7 @@ static struct text value_of(const struct finding *f)
     return f->value.length != 0 ? f->value : TEXT("（空）");
 }
 
-/* Field, row, tag, line and a short value; what is about bytes has no field. */
+/* Field, row, tag and line; what is about bytes has no field. */
 static void put_place(const struct page *p, const struct finding *f,
                       struct buffer *line)
 {
@@ -20,7 +17,10 @@ static void put_place(const struct page *p, const struct finding *f,
         put(line, pack_text(p->r->pack, field->label));
         if (f->index != 0) {
             put(line, "（");
-            page_row(line, field->list, f->index);
+            if (field->list == LIST_PROCEDURES)
+                put(line, "第 ", f->index, " 个");
+            else
+                page_row(line, field->list, f->index);
             put(line, "）");
         }
         if (f->tag.length != 0)
@@ -30,28 +30,50 @@ static void put_place(const struct page *p, const struct finding *f,
     }
     if (f->line != 0)
         put(line, "　第 ", f->line, " 行");
-    if (f->value_known && width_text(value_of(f)) <= VALUE_COLUMNS)
-        put(line, "　原值 ", value_of(f));
 }
 
-static void put_finding_lines(const struct page *p, const struct finding *f,
-                              const char *sign, enum colour c)
+/* True if the message shows the value, and not by chance. */
+static bool message_shows(const struct finding *f)
 {
-    struct buffer *line = page_begin(p);
+    return f->value.length > 3 && text_contains(f->message, f->value);
+}
 
+/* The value beside its place, if the line has room for it; else below, unless
+ * it is about to be told. */
+static void put_place_line(const struct page *p, const struct finding *f,
+                           size_t column)
+{
+    const struct text label = TEXT("　原值 "), value = value_of(f);
+    struct buffer *line = page_begin(p);
+    bool below = f->value_known && !message_shows(f);
+
+    put_place(p, f, line);
+    if (f->value_known && column + width_text(buffer_view(line)) +
+                                  width_text(label) + width_text(value) <=
+                              PAGE_COLUMNS) {
+        put(line, label, value);
+        below = false;
+    }
+    width_wrap(p->out, buffer_view(line), column, 4, PAGE_COLUMNS);
+    if (below)
+        page_labelled(p, "原值", value);
+}
+
+/* `before`: the basis that was told last, which need not be told again. */
+static void put_finding_lines(const struct page *p, const struct finding *f,
+                              const char *sign, enum colour c,
+                              struct text before)
+{
     put(p->out, "  ");
     page_colour(p, c);
     put(p->out, sign, " ", f->rule, f->title.length != 0 ? " " : "", f->title);
     page_colour(p, PLAIN);
     put(p->out, "  ");
-    put_place(p, f, line);
-    width_wrap(p->out, buffer_view(line),
-               7 + width_text(f->rule) + width_text(f->title), 4, PAGE_COLUMNS);
+    put_place_line(p, f, 7 + width_text(f->rule) + width_text(f->title));
     page_labelled(p, "发现", f->message);
-    if (width_text(value_of(f)) > VALUE_COLUMNS)
-        page_labelled(p, "原值", value_of(f));
     page_labelled(p, "处理", f->advice);
-    page_labelled(p, "依据", f->basis);
+    page_labelled(p, "依据",
+                  text_equal(f->basis, before) ? TEXT("同上") : f->basis);
 }
 
 /* The findings of a severity, under a heading. */
@@ -71,6 +93,7 @@ static const struct tier tiers[] = {
 static void put_tier(const struct page *p, const struct tier *tier)
 {
     const uint32_t count = page_count(p, tier->severity);
+    struct text before = TEXT("");
 
     if (count == 0)
         return;
@@ -78,9 +101,14 @@ static void put_tier(const struct page *p, const struct tier *tier)
     page_colour(p, tier->colour);
     put(p->out, tier->title, "（", count, "）\n");
     page_colour(p, PLAIN);
-    for (uint32_t i = 0; i < p->r->finding_count; i++)
-        if (p->r->findings[i].severity == tier->severity)
-            put_finding_lines(p, &p->r->findings[i], tier->sign, tier->colour);
+    for (uint32_t i = 0; i < p->r->finding_count; i++) {
+        const struct finding *f = &p->r->findings[i];
+
+        if (f->severity != tier->severity)
+            continue;
+        put_finding_lines(p, f, tier->sign, tier->colour, before);
+        before = f->basis;
+    }
 }
 
 /* How much there is to do, before the list. */

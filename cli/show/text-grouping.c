@@ -1,3 +1,4 @@
+#include "pack/own-checks.h"
 #include "price/price.h"
 #include "show/page.h"
 
@@ -34,8 +35,7 @@ static void put_candidate_line(const struct page *p, const struct candidate *c)
         page_yuan(line,
                   &(struct value){.type = VALUE_NUMBER, .number = c->standard});
     }
-    put(line, "：", c->lost_by,
-        is_dearer(p, c) ? "；以病历为准；不作建议" : "");
+    put(line, "：", c->lost_by, is_dearer(p, c) ? NO_ADVICE : "");
     page_bullet(p, buffer_view(line));
 }
 
@@ -56,7 +56,8 @@ static void put_grouping_heading(const struct page *p)
     const struct pack_meta *meta = pack_meta(pack);
     struct buffer *line = page_begin(p);
 
-    put(line, "\n分组与支付　", pack_text(pack, meta->name),
+    put(line, p->r->finding_count != 0 ? "\n" : "", "分组与支付　",
+        pack_text(pack, meta->name),
         pack_count(pack, SECTION_DRG) > 0 ? " DRG " : " DIP ",
         pack_text(pack, meta->generation),
         meta->flags & META_SAMPLE ? "【示例，非真实标准】" : "");
@@ -101,8 +102,8 @@ static void put_others(const struct page *p)
         put_candidate_line(p, &g->candidates[i]);
     if (g->why_not_count != 0)
         put(p->out,
-            "    同一诊断没有成为候选的病种（没有施行的不要添加；以病历为"
-            "准；不作建议）\n");
+            "    同一诊断没有成为候选的病种（没有施行的不要添加" NO_ADVICE
+            "）\n");
     for (uint32_t i = 0; i < g->why_not_count; i++)
         put_why_not_line(p, &g->why_not[i]);
 }

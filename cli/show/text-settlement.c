@@ -122,7 +122,7 @@ static const char *deviation_words(const struct settlement *s)
     return text_equal(v->text, TEXT("extreme")) ? "费用极端异常" : "费用正常";
 }
 
-/* `下限 5141.81、上限 20567.24 元` */
+/* `界限 5141.81 至 20567.24 元` */
 static void put_limits(struct buffer *line, const struct settlement *s)
 {
     const struct value *low = number_step(s, "low_limit"),
@@ -130,19 +130,19 @@ static void put_limits(struct buffer *line, const struct settlement *s)
 
     if (low == NULL && high == NULL)
         return;
-    put(line, line->length != 0 ? "，" : "");
-    if (low != NULL) {
-        put(line, "下限 ");
+    put(line, line->length != 0 ? "，" : "",
+        low == NULL    ? "上限 "
+        : high == NULL ? "下限 "
+                       : "界限 ");
+    if (low != NULL)
         page_amount(line, low);
-    }
-    if (high != NULL) {
-        put(line, low != NULL ? "、上限 " : "上限 ");
+    put(line, low != NULL && high != NULL ? " 至 " : "");
+    if (high != NULL)
         page_amount(line, high);
-    }
     put(line, " 元");
 }
 
-/* `费用正常，倍率 0.84，下限 5141.81、上限 20567.24 元` */
+/* `费用正常，倍率 0.84，界限 5141.81 至 20567.24 元` */
 static void put_deviation(struct buffer *line, const struct settlement *s)
 {
     const struct value *ratio = number_step(s, "ratio");
@@ -151,7 +151,9 @@ static void put_deviation(struct buffer *line, const struct settlement *s)
     if (deviation != NULL)
         put(line, line->length != 0 ? "；" : "", deviation);
     if (deviation != NULL && ratio != NULL)
-        put(line, "，倍率 ", decimal_round(ratio->number, 2));
+        put(line, "，倍率 ");
+    if (deviation != NULL && ratio != NULL)
+        page_amount(line, ratio);
     put_limits(line, s);
 }
 

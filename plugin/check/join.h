@@ -4,8 +4,9 @@
  * A code that is none is seen by several checks: its form (FMT), the tables
  * (DIC), the region's codes (MAP), and again where it stands for another field
  * of the page. The most severe of them stands, of equals the first; the others
- * fall away, and the codes that are near go to its advice. Letters that were
- * mended are one finding of the record.
+ * fall away, and the codes that are near go to its advice. So it is with a
+ * value that is too long and for that no postcode. Letters that were mended are
+ * one finding of the record.
  */
 #ifndef CHECK_JOIN_H
 #define CHECK_JOIN_H

@@ -133,7 +133,7 @@ static const struct own_check checks[NOTE_COUNT] = {
                    "编码大小写不规范，已按规范写法处理",
                    "首字母大写，占位符 x 小写", FILE_ITSELF},
     [NOTE_CASE_SEVERAL] = {.message = "编码大小写不规范，已按规范写法处理；这份"
-                                      "首页里另有 〔几〕 处"},
+                                      "首页里另有 〔几〕 处：〔编码〕"},
     [NOTE_VALIDITY] = {"PCK001", "不在规则包有效期内", SEVERITY_INFO,
                        "出院日期不在规则包“〔名称〕”的有效期（〔首日〕 至 "
                        "〔末日〕）内",
@@ -178,19 +178,19 @@ static const struct own_check checks[NOTE_COUNT] = {
                      "手术操作 〔编码〕 没有用在所入的病种 〔病种〕 里"
                      "〔这样的共几项〕；目录里用到它的病种如 〔病种〕",
                      "请按手术记录核对这项操作的编码，看它针对的是不是主要"
-                     "诊断；属实的照实保留",
+                     "诊断；属实的照实保留" NO_ADVICE,
                      CATALOGUE},
     [NOTE_NEAR_ROW] = {"GRP003", "差一项操作入核心病种", SEVERITY_INFO,
                        "入了综合病种 〔病种〕；同一诊断的病种 〔病种〕 只差一"
                        "项：没有〔主要或相关〕操作 〔操作〕〔同样的共几行〕",
                        "请按手术记录核对操作有没有漏填、编码是否与记录相符；"
-                       "没有施行的不要添加",
+                       "没有施行的不要添加" NO_ADVICE,
                        CATALOGUE},
     [NOTE_ORDER] = {"GRP004", "手术操作填写顺序", SEVERITY_WARNING,
                     "第一条手术操作是 〔编码〕，第 〔几〕 条 〔编码〕 的类别或"
                     "级别更高",
                     "主要手术操作一般是针对主要诊断的；请按手术记录核对填写"
-                    "顺序，顺序属实的不必改",
+                    "顺序，顺序属实的不必改" NO_ADVICE,
                     CATALOGUE},
     [NOTE_EXCLUDED] = {"GRP005", "主要诊断不能入组", SEVERITY_INFO,
                        "主要诊断 〔编码〕 不能作为主要诊断入组",
@@ -200,12 +200,12 @@ static const struct own_check checks[NOTE_COUNT] = {
     [NOTE_EXCLUDED_SIBLINGS] = {.advice =
                                     "同一亚目里没有列入、目录里有病种的有："
                                     "〔编码〕；请按病历核对主要诊断能否写得"
-                                    "更具体，与病历不符的不要改"},
+                                    "更具体，与病历不符的不要改" NO_ADVICE},
     [NOTE_SIMPLE] = {"GRP006", "按保守治疗入组", SEVERITY_WARNING,
                      "主要手术操作 〔编码〕 按保守治疗入组，第 〔几〕 条 "
                      "〔编码〕 是手术或介入治疗",
                      "主要手术操作一般是针对主要诊断、风险和难度最大的；请按"
-                     "手术记录核对填写顺序，顺序属实的不必改",
+                     "手术记录核对填写顺序，顺序属实的不必改" NO_ADVICE,
                      LIST},
     [NOTE_SAME_NUMBER] = {"BAT001", "同一次住院出现两次", SEVERITY_ERROR,
                           "同一次住院出现两次：病案号和住院次数与 〔来源〕 第 "

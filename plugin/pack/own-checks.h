@@ -9,6 +9,9 @@
 
 #include "pack/pack.h"
 
+/* What ends with this would be paid more. */
+#define NO_ADVICE "；以病历为准；不作建议"
+
 struct own_check {
     const char *id, *title;
     uint8_t severity; /* enum severity */

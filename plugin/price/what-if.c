@@ -107,9 +107,6 @@ static bool try_change(struct result *r, const struct what_if_change *c,
 
 /* ---- what supports it ---------------------------------------------------- */
 
-/* Whatever pays more ends so. */
-#define NO_ADVICE "；以病历为准；不作建议"
-
 static uint8_t level_of(const struct result *r, uint32_t row)
 {
     const struct cell *cell =

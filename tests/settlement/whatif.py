@@ -174,7 +174,7 @@ def labels_and_numbers_in_text():
     r.build()
     out = r.check(**{**FIELDS, "SSJCZBM2": None})[1]
     holds("text", out, "支付  本例分值 1000 × 点值 8.00 = 8000.00 元，统筹基金 6000.00 元",
-          "范围", "低 7500.00 元", "高 8400.00 元", "下限 4000.00、上限 16000.00 元")
+          "范围", "低 7500.00 元", "高 8400.00 元", "界限 4000.00 至 16000.00 元")
     lacks("text", out, "points * point_value", "计算步骤")
     out = r.check("--why", **{**FIELDS, "SSJCZBM2": None})[1]
     holds("with --why", out, "本例分值 1000 × 点值 8.00", "计算步骤")
@@ -200,7 +200,7 @@ def choices_read_as_sentences():
           "若总费用17000.00<病种次均费用8000.00，则偏低；否则正常",
           "本例点数2000结算分值1000×（若费用偏差偏高=偏高且"
           "病种类别核心病种≠中医病种，则2；否则1）",
-          "费用偏高，下限4000.00、上限16000.00元",
+          "费用偏高，界限4000.00至16000.00元",
           # The standard is no product of points and point value.
           "支付病种分值1000，支付标准16000.00元")
     lacks("text", out, "if(", "'high'")
@@ -210,7 +210,7 @@ def how_far_a_limit_is_stays_unsaid():
     r = Region(CHOICE, groups=CATALOGUE)
     r.build()
     out = r.check(**{**FIELDS, "SSJCZBM2": None, "ZFY": "3000"})[1]
-    holds("text", out, "费用偏低，下限 4000.00、上限 16000.00 元")
+    holds("text", out, "费用偏低，界限 4000.00 至 16000.00 元")
     lacks("text", out, "还有", "比下限少")
 
 
