@@ -7,6 +7,7 @@ less the cost 8606.80 a margin of 1906.11; half and twice the mean of 10283.62
 are the limits.
 """
 import re
+import unicodedata
 
 import kit
 
@@ -33,6 +34,10 @@ def page(top, name, *changes):
     return kit.write(f"{top}/{name}.xml", text)
 
 
+def columns(line):
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+
+
 def findings(*words):
     result, = kit.check(*words)
     return result["findings"]
@@ -48,6 +53,14 @@ def a_clean_page_is_twelve_lines():
                  "盈亏  结余 1906.11 元；费用正常，倍率 0.84，界限 5141.81 至 20567.24 元",
                  "住院  6 天，病种平均 5.9 天"):
         assert f"    {part}" in lines, (part, lines)
+
+
+@kit.case
+def lines_are_cut_where_a_reader_would():
+    for line in kit.run("check", "--why", MISTAKES).out.splitlines():
+        assert columns(line) <= 80, line
+        assert not re.search("[（“‘《【〔]$", line), line
+        assert not re.match(" +[，。、；：）”’》】〕]", line), line
 
 
 @kit.case
@@ -69,7 +82,10 @@ def steps_and_reasons_come_with_why():
     kit.holds("that there is more", short, "另有 1 个病种的条件也满足", "--why")
     dearer = "".join(long.split()).split("-I25.1-03", 1)[1].split("同一诊断", 1)[0]
     kit.equal("dearer", dearer.endswith("；以病历为准；不作建议"), True)
-    kit.equal("every step in JSON", len(kit.check(MISTAKES)[0]["settlement"]["steps"]), 11)
+    result, = kit.check(MISTAKES)
+    other = result["grouping"]["candidates"][1]["lost_by"]
+    kit.equal("in JSON", other.endswith("；以病历为准；不作建议"), True)
+    kit.equal("every step in JSON", len(result["settlement"]["steps"]), 11)
 
 
 @kit.case

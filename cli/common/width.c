@@ -62,18 +62,22 @@ void width_pad(struct buffer *out, struct text t, size_t columns)
         buffer_char(out, ' ');
 }
 
+static bool is_among(uint32_t c, struct text marks)
+{
+    for (size_t at = 0; at < marks.length;)
+        if (text_next(marks, &at) == c)
+            return true;
+    return false;
+}
+
 static bool is_closing(uint32_t c)
 {
-    static const char marks[] = "，。、；：）”’》】！？％,.;:)]%!?";
+    return is_among(c, TEXT("，。、；：）”’》】〕！？％,.;:)]%!?"));
+}
 
-    for (struct text t = {marks, sizeof(marks) - 1}; t.length != 0;) {
-        size_t at = 0;
-        if (text_next(t, &at) == c)
-            return true;
-        t.at += at;
-        t.length -= at;
-    }
-    return false;
+static bool is_opening(uint32_t c)
+{
+    return is_among(c, TEXT("（“‘《【〔"));
 }
 
 static bool stays_whole(uint32_t c)
@@ -82,10 +86,13 @@ static bool stays_whole(uint32_t c)
 }
 
 /* The bytes from `at` that stay on one line: a word or one character, with
- * the closing punctuation behind it. */
+ * the opening punctuation before it and the closing behind it. */
 static size_t unit_end(struct text t, size_t at)
 {
-    const uint32_t first = text_next(t, &at);
+    uint32_t first = text_next(t, &at);
+
+    while (is_opening(first) && at < t.length)
+        first = text_next(t, &at);
 
     while (at < t.length) {
         size_t next = at;

@@ -24,8 +24,8 @@ void width_pad(struct buffer *out, struct text t, size_t columns);
 /*
  * Appends t broken into lines of at most `columns`; the first line begins
  * where the cursor is, at column `at`; later ones after `indent` blanks. Words
- * of ASCII stay whole, closing punctuation does not begin a line. Ends with a
- * line end.
+ * of ASCII stay whole, closing punctuation does not begin a line, opening does
+ * not end one. Ends with a line end.
  */
 void width_wrap(struct buffer *out, struct text t, size_t at, size_t indent,
                 size_t columns);

@@ -1,5 +1,4 @@
 #include "pack/own-checks.h"
-#include "price/price.h"
 #include "show/page.h"
 
 static void put_group_line(const struct page *p, struct text code,
@@ -14,15 +13,6 @@ static void put_group_line(const struct page *p, struct text code,
     put(line, "）");
 }
 
-/* True if it would be paid more than the group that was chosen. */
-static bool is_dearer(const struct page *p, const struct candidate *c)
-{
-    const struct value *now = price_step(&p->r->settlement, TEXT("standard"));
-
-    return c->standard_known &&
-           (now == NULL || now->missing || c->standard > now->number);
-}
-
 static void put_candidate_line(const struct page *p, const struct candidate *c)
 {
     const struct pack_group *g =
@@ -35,7 +25,7 @@ static void put_candidate_line(const struct page *p, const struct candidate *c)
         page_yuan(line,
                   &(struct value){.type = VALUE_NUMBER, .number = c->standard});
     }
-    put(line, "：", c->lost_by, is_dearer(p, c) ? NO_ADVICE : "");
+    put(line, "：", c->lost_by);
     page_bullet(p, buffer_view(line));
 }
 

@@ -239,6 +239,13 @@ static struct value variable_named(const struct run *run, struct text name)
     return (struct value){.type = VALUE_NUMBER, .missing = true};
 }
 
+/* True of a loser that would be paid more. */
+static bool is_dearer(const struct candidate *c, const struct value *own)
+{
+    return !c->chosen && c->standard_known &&
+           (own == NULL || own->missing || c->standard > own->number);
+}
+
 static void price_candidates(struct run *run)
 {
     struct grouping *g = &run->r->grouping;
@@ -258,6 +265,9 @@ static void price_candidates(struct run *run)
         c->standard_known = !v.missing && v.type == VALUE_NUMBER;
         if (c->standard_known)
             c->standard = v.number;
+        if (is_dearer(c, own))
+            c->lost_by =
+                text_of(NOTE_JOINED(run->r, c->lost_by, TEXT(NO_ADVICE)));
     }
 }
 
