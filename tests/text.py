@@ -60,7 +60,7 @@ def lines_are_cut_where_a_reader_would():
     for line in kit.run("check", "--why", MISTAKES).out.splitlines():
         assert columns(line) <= 80, line
         assert not re.search("[（“‘《【〔]$", line), line
-        assert not re.match(" +[，。、；：）”’》】〕]", line), line
+        assert not re.match(" +[　，。、；：）”’》】〕]", line), line
 
 
 @kit.case

@@ -139,7 +139,7 @@ void width_wrap(struct buffer *out, struct text t, size_t column, size_t indent,
         if (column + width > columns && column > indent) {
             new_line(out, indent);
             column = indent;
-            if (unit.at[0] == ' ')
+            if (text_trim(unit).length == 0)
                 continue;
         }
         put_printable(out, unit);

@@ -303,7 +303,7 @@ void explain_ungrouped(struct search *s)
         return;
     }
     explain_set_aside(s->r, &s->c);
-    group_tell(r, "目录中没有适合主要诊断 %s、%s 的病种",
+    group_tell(r, "目录中没有适合主要诊断 %s、按%s归类的病种",
                code_shown(r, s->c.principal), treatment_words(s->c.class));
     explain_blanks(r);
 }
