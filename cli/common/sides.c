@@ -20,7 +20,7 @@ static void put_amount_column(struct buffer *out, const int128 *n)
     char text[DECIMAL_TEXT_MAX];
 
     put_right(out,
-              n != NULL ? (struct text){text, decimal_text(*n, text)}
+              n != NULL ? (struct text){text, decimal_money_text(*n, text)}
                         : TEXT("-"),
               AMOUNT_COLUMNS);
 }
@@ -59,7 +59,7 @@ void sides_show(const struct lanes *lanes, struct buffer *out)
 {
     static const char *const heads[] = {"支付标准", "统筹基金", "比第一个"};
 
-    buffer_string(out, "规则包对照（元）\n    ");
+    buffer_string(out, "\n规则包对照（元）\n    ");
     width_pad(out, TEXT("规则包"), PACK_COLUMNS);
     width_pad(out, TEXT("病种"), GROUP_COLUMNS);
     for (unsigned i = 0; i < 3; i++)
@@ -69,5 +69,4 @@ void sides_show(const struct lanes *lanes, struct buffer *out)
         if (!lanes->list[i].at_end)
             put_lane(&lanes->list[i].pipeline.result,
                      &lanes->list[0].pipeline.result, out);
-    buffer_char(out, '\n');
 }

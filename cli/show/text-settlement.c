@@ -84,7 +84,8 @@ static void put_standard(const struct page *p, struct buffer *line)
     }
     put(line, product ? " = " : "，支付标准 ");
     page_yuan(line, &standard->value);
-    put_origins(line, standard->value.origins);
+    if (!(pack_meta(p->r->pack)->flags & META_SAMPLE)) /* told above */
+        put_origins(line, standard->value.origins);
 }
 
 static void put_paid(const struct page *p, const struct settlement *s)
@@ -208,9 +209,11 @@ static void put_draft(const struct page *p, const struct settlement *s)
     put_yuan(line, "费用", &s->cost);
     put_deviation(line, s);
     page_labelled(p, "目前", buffer_view(line));
-    page_labelled(p, "注意",
-                  TEXT("界限只用来核对费用；不得为达到界限增减费用"
-                       "或诊疗"));
+    if (number_step(s, "low_limit") != NULL ||
+        number_step(s, "high_limit") != NULL)
+        page_labelled(p, "注意",
+                      TEXT("界限只用来核对费用；不得为达到界限增减"
+                           "费用或诊疗"));
 }
 
 /* ---- every step (--why) -------------------------------------------------- */

@@ -279,6 +279,19 @@ size_t decimal_text(int128 n, char *out)
     return (size_t)(end - at);
 }
 
+size_t decimal_money_text(int128 n, char *out)
+{
+    size_t length = decimal_text(n, out);
+    const char *point = memchr(out, '.', length);
+
+    if (point == NULL)
+        out[length++] = '.';
+    for (size_t have = point != NULL ? length - (size_t)(point - out) - 1 : 0;
+         have < 2; have++)
+        out[length++] = '0';
+    return length;
+}
+
 unsigned decimal_digits(int128 n)
 {
     char text[DECIMAL_TEXT_MAX];

@@ -79,6 +79,9 @@ bool decimal_parse(struct text t, int128 *out);
  * Writes at most DECIMAL_TEXT_MAX bytes, returns the number written. */
 size_t decimal_text(int128 n, char *out);
 
+/* The same of money: two digits behind the point, or more. */
+size_t decimal_money_text(int128 n, char *out);
+
 /* Digits from the first that is not 0 to the last before trailing zeros behind
  * the point: 100 has three, 0.050 one. */
 unsigned decimal_digits(int128 n);

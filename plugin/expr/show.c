@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "expr/machine.h"
 
 int value_compare(const struct value *a, const struct value *b)
@@ -61,15 +59,10 @@ void value_show(struct buffer *out, const struct value *v)
 
 void value_show_money(struct buffer *out, const struct value *v)
 {
-    const size_t start = out->length;
-    const char *point;
+    char text[DECIMAL_TEXT_MAX];
 
-    value_show(out, v);
-    if (v->missing || v->type != VALUE_NUMBER || out->failed)
-        return;
-    point = memchr(out->data + start, '.', out->length - start);
-    if (point == NULL)
-        buffer_string(out, ".00");
-    else if (point + 2 == out->data + out->length)
-        buffer_char(out, '0');
+    if (v->missing || v->type != VALUE_NUMBER)
+        value_show(out, v);
+    else
+        buffer_put(out, text, decimal_money_text(v->number, text));
 }

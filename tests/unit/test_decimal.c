@@ -80,6 +80,23 @@ static void halves_round_away_from_zero(void **state)
     check(decimal_divide, "2", "3", "0.666666666667");
 }
 
+static void money_has_fen(void **state)
+{
+    static const char *const forms[][2] = {{"0", "0.00"},
+                                           {"8606.8", "8606.80"},
+                                           {"-10557.54", "-10557.54"},
+                                           {"8.025", "8.025"},
+                                           {"6", "6.00"}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(forms); i++) {
+        char text[DECIMAL_TEXT_MAX];
+        const size_t length = decimal_money_text(number(forms[i][0]), text);
+
+        assert_text(((struct text){text, length}), forms[i][1]);
+    }
+}
+
 static void payment_by_hand(void **state)
 {
     int128 points, standard;
@@ -158,6 +175,7 @@ int main(void)
         cmocka_unit_test(pairs_as_python_computes_them),
         cmocka_unit_test(rounding_as_python_computes_it),
         cmocka_unit_test(halves_round_away_from_zero),
+        cmocka_unit_test(money_has_fen),
         cmocka_unit_test(payment_by_hand),
         cmocka_unit_test(text_forms),
         cmocka_unit_test(what_is_no_number),
