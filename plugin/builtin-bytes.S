@@ -1,4 +1,7 @@
 /* The bytes of the built-in pack; the path is relative to the build. */
+#ifdef __CET__
+#include <cet.h> /* no code here that CET would mind */
+#endif
     .section .rodata
     .balign 16
     .globl pregroup_builtin_pack
