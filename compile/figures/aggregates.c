@@ -106,6 +106,8 @@ static bool add_call(struct figures *f, const xmlNode *node, struct text name,
                        .condition = PACK_NONE};
 
     a.over = (uint8_t)figures_level(f, call->arguments[0]);
+    if (a.over == LEVELS_MAX)
+        return complain(f, node, name, "汇总的第一个参数不是一层的名称");
     if (level == LEVEL_ROWS || !figures_sees(f, a.over, level) ||
         a.over == level)
         return complain(f, node, name, "汇总只能往更粗的一层算");

@@ -362,6 +362,7 @@ FAULTS = (
     ('<let name="y" value="sum(rows, x"/>', "括号"),
     ('<row/>', "不认识 <row>"),
     ('<let of="rows" name="y" value="sum(rows, x)"/>', "更粗"),
+    ('<let name="y" value="sum(rows- , x)"/>', "第一个参数"),
 )
 
 
