@@ -1,53 +1,48 @@
 /*
  * fuzz_rules.c -- any bytes as a rule file: faults in words or a pack that
  * opens and whose rules run. Expressions, messages, patterns and examples are
- * all in it. PREGROUP_KNOWLEDGE names the knowledge folder.
+ * all in it. PREGROUP_KNOWLEDGE names the knowledge folder; seeds are its
+ * rules, a block a file (tests/fuzz/seeds.py).
  */
-#define _GNU_SOURCE /* memfd_create */
-#include <assert.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include "build-kit.h"
 
-#include "compile/compile.h"
-#include "load/load.h"
-#include "pack/pack.h"
+#include "compile/region/region.h"
+#include "compile/rules/rules.h"
 #include "rules/rules.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void run(const struct buffer *bytes)
+/* A region has its say after the rules, though there is none. */
+static void run(struct build_kit *kit)
 {
     struct rules_tally tally = {0};
     struct buffer told = {0};
-    struct pack *pack = NULL;
+    struct pack *pack;
 
-    assert(pack_open_bytes(bytes->data, bytes->length, "fuzz", &pack, NULL) ==
-           PREGROUP_OK);
-    rules_run_examples(pack, &tally, &told);
+    if (kit->faults.count == 0)
+        compile_region(&kit->build, NULL, NULL, build_kit_knowledge());
+    pack = build_kit_pack(kit);
+    if (pack != NULL)
+        rules_run_examples(pack, &tally, &told);
     buffer_free(&told);
     pack_close(pack);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const char *knowledge = getenv("PREGROUP_KNOWLEDGE");
-    struct compile_faults faults = {0};
-    struct buffer bytes = {0};
+    static struct build_kit *kit; /* reading is not what is tested */
     char path[64];
-    const int fd = memfd_create("fuzz.rules", 0);
+    int fd;
 
-    assert(fd >= 0 && knowledge != NULL);
-    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-    if (write(fd, data, size) == (ssize_t)size) {
-        if (compile_rule_file(path, knowledge, &bytes, &faults))
-            run(&bytes);
-        else
-            assert(faults.count != 0 || faults.left_out != 0);
+    if (kit == NULL) {
+        kit = calloc(1, sizeof(*kit));
+        assert(kit != NULL);
+        build_kit_open(kit);
+        build_kit_keep(kit);
     }
-    compile_faults_free(&faults);
-    buffer_free(&bytes);
+    fd = build_kit_file(data, size, path, sizeof(path));
+    compile_rules_of(build_kit_again(kit), path, (struct place){0});
+    run(kit);
     close(fd);
     return 0;
 }
