@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""seeds.py FOLDER -- seeds for the fuzz targets that read pages, by dialect.
+"""seeds.py FOLDER -- seeds for the fuzz targets, and what they start from.
 
-FOLDER/TARGET/DIALECT/ gets the hand-written pages of tests/dialects and the
-canonical front page that the program makes of them, with the bytes that a
-target takes its choices from in front: of each dialect one at least, for
-fuzz_convert one for each dialect it may write. Run a target for a dialect as
-
-    tests/fuzz/fuzz_convert -max_total_time=600 FOLDER/fuzz_convert/cda
+Of those that read pages FOLDER/TARGET/DIALECT/ gets the hand-written pages of
+tests/dialects and the canonical front page that the program makes of them, with
+the bytes that a target takes its choices from in front: of each dialect one at
+least, for fuzz_convert one for each dialect it may write. The others have their
+seeds in FOLDER/TARGET/, and FOLDER/env says where a target finds the rest.
+HACKING.md shows how to run them.
 """
 import os
+import re
 import sys
 
 sys.path.append(sys.path[0] + "/..")
@@ -35,6 +36,84 @@ def pages():
             yield "front-page", name, kit.run("convert", path).out.encode()
 
 
+# ---- what the others start from
+
+REGION = kit.region(
+    '<lookup name="k" keys="sex" value="v" file="k.csv"/>\n'
+    '<lookup name="u" keys="sex" value="v" file="u.csv" fill="医院"/>\n'
+    '<set name="a" fill="医院"/><set name="b" insurance="employee" value="1"/>'
+    + kit.PLAIN, more="")
+HOSPITALS = [
+    kit.hospital('<set name="a" value="2"/><set name="b" value="3"/>'),
+    kit.hospital('<set name="a" month="2025-01..2025-06" value="2"/>'
+                 '<lookup name="u" keys="sex" value="v" file="k.csv"/>'
+                 '<file name="u.csv" path="k.csv"/>'),
+    kit.hospital('<department code="03" name="内科" factor="1.1"/>'
+                 '<dictionary field="sex"><value code="M" is="1"/>'
+                 '</dictionary><rule id="SEX001" off="yes"/>'
+                 '<rule id="SEX002" severity="info"/>'),
+]
+FIGURES = """编码,费用,科别\nA,1.5,03\nB,2,04\nA,,03\n"""
+SET = """<figures xmlns="urn:pregroup:region:1" name="f" label="试">
+<column name="code" heading="编码" type="text"/>
+<column name="cost" heading="费用"/>
+<by name="codes" keys="code"/><set name="k" value="2"/>
+<let name="s" label="和" of="codes" value="sum(rows, cost) * k" round="2"/>
+<let name="m" label="均" of="all" value="mean(codes, s)"/>
+</figures>"""
+
+
+def rule_blocks():
+    """The blocks of the rule files, each on its own."""
+    for name in sorted(os.listdir(f"{kit.KNOWLEDGE}/rules")):
+        text = kit.read(f"{kit.KNOWLEDGE}/rules/{name}").decode()
+        yield from re.findall(r"(?ms)^\[.*?(?=^\[|\Z)", text)
+
+
+def numbered(folder, seeds):
+    for n, seed in enumerate(seeds):
+        kit.write(f"{folder}/{n:04}", seed)
+
+
+def write_state(folder):
+    """Two finished batches, and one that a full disk has stopped."""
+    kit.write(f"{folder}/two.xml", kit.read(f"{kit.TREE}/examples/mistakes.xml"))
+    kit.write(f"{folder}/in.xml", kit.pages(*(
+        kit.patient(BAH=f"F{n}") for n in range(400))))
+    how = {"cwd": folder}
+    kit.run("batch", "-j1", "-o", "one", "two.xml", **how)
+    kit.run("batch", "-j1", "-o", "two", f"{kit.TREE}/examples/clean.xml", **how)
+    kit.run("sh", "-c", 'ulimit -f 64; trap "" XFSZ; exec "$@"', "sh",
+            kit.PREGROUP, "batch", "-j1", "-o", "begun", "in.xml",
+            program="/usr/bin/env", **how)
+    if not os.path.isdir(f"{folder}/begun/.pregroup"):
+        sys.exit("seeds.py: a batch was not stopped")
+
+
+def write_others(folder):
+    numbered(f"{folder}/fuzz_rules", rule_blocks())
+    numbered(f"{folder}/fuzz_hospital", [*HOSPITALS, REGION])
+    numbered(f"{folder}/fuzz_figures", [f"{SET}\0{FIGURES}"])
+    numbered(f"{folder}/fuzz_forged", [b"\1" * 8, bytes(range(64))])
+    numbered(f"{folder}/fuzz_page", [bytes(range(n, n + 120)) * 4 for n in (0, 99)])
+    numbered(f"{folder}/fuzz_state", [
+        bytes([command, file, right, 2, 128, 0, 1, 48])
+        for command in range(4) for file in range(12) for right in (0, 1)])
+    kit.write(f"{folder}/region/groups.csv", kit.GROUPS)
+    kit.write(f"{folder}/region/k.csv", "sex,v\n1,1.5\n2,2\n")
+    region = kit.write(f"{folder}/region/region.xml", REGION)
+    kit.build(kit.DEMO, f"{folder}/demo.pack")
+    write_state(f"{folder}/state")
+    folder = os.path.abspath(folder)
+    kit.write(f"{folder}/env", f"""\
+export PREGROUP_KNOWLEDGE={kit.KNOWLEDGE}
+export PREGROUP_REGION={os.path.abspath(region)}
+export PREGROUP_PACK={folder}/demo.pack
+export PREGROUP_PAGES={kit.TREE}/examples/mistakes.xml
+export PREGROUP_STATE={folder}/state
+""")
+
+
 def main(folder):
     found = set()
     for dialect, name, data in pages():
@@ -48,6 +127,7 @@ def main(folder):
     missing = set(DIALECTS) - found
     if missing:
         sys.exit(f"seeds.py: no page of {' '.join(sorted(missing))}")
+    write_others(folder)
 
 
 main(sys.argv[1])
