@@ -72,32 +72,37 @@ class Fault(Exception):
     pass
 
 
-def read(path):
+def parse(lines, name):
     """The blocks of a file, each with the lines that stand before the first."""
     common, pages, page = {}, [], None
-    with open(path, encoding="utf-8") as file:
-        for number, line in enumerate(file, 1):
-            line = line.strip()
-            if not line or line.startswith("#"):
-                continue
-            key, _, value = line.partition(" ")
-            value = value.strip()
-            if key == "page":
-                page = {"id": value, "file": os.path.basename(path)[:-4], **common}
-                pages.append(page)
-                continue
-            into = common if page is None else page
-            if key in MANY:
-                into.setdefault(key, []).append(value)
-            elif key in SINGLE or key == "dep":
-                into[key] = value
-            else:
-                raise Fault(f"{path}:{number}: unknown line {line!r}")
+    for number, line in enumerate(lines, 1):
+        line = line.strip()
+        if not line or line.startswith("#"):
+            continue
+        key, _, value = line.partition(" ")
+        value = value.strip()
+        if key == "page":
+            page = {"id": value, "file": name, **common}
+            pages.append(page)
+            continue
+        into = common if page is None else page
+        if key in MANY:
+            into.setdefault(key, []).append(value)
+        elif key in SINGLE or key == "dep":
+            into[key] = value
+        else:
+            raise Fault(f"{name}.txt:{number}: unknown line {line!r}")
     return pages
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return parse(file, os.path.basename(path)[:-4])
 
 
 def load(names=()):
     files = sorted(glob.glob(os.path.join(HERE, "*.txt")))
+    files = [f for f in files if not os.path.basename(f).startswith("pairs-")]
     pages = [p for f in files if not names or os.path.basename(f)[:-4] in names for p in read(f)]
     seen = set()
     for page in pages:
@@ -252,7 +257,7 @@ def fees(page, stay, rows, grown):
 
 def build(page):
     """Tag and text of one page, in the order of the form."""
-    seed = zlib.crc32(page["id"].encode())
+    seed = zlib.crc32(page.get("seed", page["id"]).encode())
     tcm = bool(page.get("zb"))
     admission = datetime.date(2025, 1, 6) + datetime.timedelta(days=seed % 290)
     hour = 8 + seed % 9
