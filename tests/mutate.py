@@ -4,8 +4,8 @@
 Each condition is changed in one place: a comparison turned round or shifted to
 its boundary, an operand of and/or dropped, an item of a list dropped, a number
 moved by one, the whole negated. A changed condition (mutant) must make at
-least one example of its rule fail. All mutants stand in one rule file, so one
-`rules test` tries them.
+least one example of its rule fail. The mutants stand in few rule files, so few
+`rules test` try them.
 
     mutate.py [--all | --share N] [--list]
 
@@ -21,6 +21,7 @@ import sys
 import kit
 
 WANTED = 95
+RULES_MAX = 8000  # a pack holds 8192
 TOKEN = re.compile(r"\s*('[^']*'|[a-z_][a-z0-9_.]*(?:\[\d+\])?(?:\.[a-z_]+)?|"
                    r"!=|<=|>=|[-+*/=<>(),]|[A-Z]?[0-9][0-9A-Za-z.]*)")
 ITEM = re.compile(r"\s*('[^']*'|[A-Z]?[0-9][0-9A-Za-z.]*"
@@ -243,6 +244,13 @@ def try_all(mutants, path):
             mutants.pop(number, None)
 
 
+def parts_of(mutants):
+    """No more than a pack takes at once."""
+    numbers = list(mutants)
+    for first in range(0, len(numbers), RULES_MAX):
+        yield {number: mutants[number] for number in numbers[first:first + RULES_MAX]}
+
+
 def make(rules):
     mutants = {}
     for rule in rules:
@@ -257,7 +265,11 @@ def main(folder):
         step = int(sys.argv[sys.argv.index("--share") + 1])
     rules = read_rules()[::step]
     mutants = make(rules)
-    caught = try_all(mutants, f"{folder}/mutants.rules")
+    caught, tried = set(), {}
+    for part in parts_of(mutants):
+        caught |= try_all(part, f"{folder}/mutants.rules")
+        tried |= part
+    mutants = tried
     living = {}
     count = {}
     for number, (rule, text) in mutants.items():
