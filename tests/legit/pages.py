@@ -421,7 +421,7 @@ def table(path):
 
 def plain(name):
     """A name without what a hospital adds to the table's: side and doubt."""
-    return re.sub("[左右双]侧?眼?|单侧|？", "", name)
+    return re.sub("[左右双]侧?眼?|？", "", name)
 
 
 def verify(pages, folder):
