@@ -9,12 +9,6 @@ static bool is_note(const struct finding *f, enum note note)
     return text_equal(f->rule, text_of(own_check(note).id));
 }
 
-static bool is_code_type(unsigned type)
-{
-    return type == FIELD_DIAGNOSIS || type == FIELD_PROCEDURE ||
-           type == FIELD_MORPHOLOGY || type == FIELD_TCM;
-}
-
 /* True of checks of what a value looks like, or whether it is in a table. */
 static bool is_of_form(const struct finding *f)
 {
@@ -28,7 +22,7 @@ static bool doubts_code(const struct result *r, const struct finding *f)
 {
     return (is_of_form(f) || text_starts(f->rule, TEXT("MAP"))) &&
            f->field != PACK_NO_FIELD && f->value.length != 0 &&
-           is_code_type(pack_field(r->pack, f->field)->type) &&
+           field_is_code(pack_field(r->pack, f->field)->type) &&
            !is_note(f, NOTE_MAPPED);
 }
 

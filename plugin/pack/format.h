@@ -188,6 +188,13 @@ static inline bool field_is_number(unsigned type)
     return type < FIELD_TYPES && (numbers >> type & 1) != 0;
 }
 
+/* True if cells of the type hold a code of a disease or an operation. */
+static inline bool field_is_code(unsigned type)
+{
+    return type == FIELD_DIAGNOSIS || type == FIELD_PROCEDURE ||
+           type == FIELD_MORPHOLOGY || type == FIELD_TCM;
+}
+
 enum field_identity {
     IDENTITY_NONE,
     IDENTITY_NAME,

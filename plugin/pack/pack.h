@@ -69,6 +69,14 @@ static inline struct text pack_text(const struct pack *p, struct pack_text t)
                          t.length};
 }
 
+/* True if the bytes of t are the pack's own. */
+static inline bool pack_holds(const struct pack *p, struct text t)
+{
+    const uintptr_t at = (uintptr_t)t.at, from = (uintptr_t)p->bytes;
+
+    return at >= from && at - from < p->size;
+}
+
 static inline int128 pack_number(const struct pack_number *n)
 {
     return (int128)(((uint128)(uint64_t)n->high << 64) | n->low);
@@ -227,6 +235,14 @@ const struct pack_excluded *pack_excluded_find(const struct pack *p,
 /* The lists and the severity of a code; NULL where it stands in none. */
 const struct pack_drg_code *pack_drg_code_find(const struct pack *p,
                                                struct code code);
+
+/* True if the word is the code or name of a dictionary's entry or of a
+ * department, the name of a code, of a field or of the region: all are looked
+ * through. */
+bool pack_knows(const struct pack *p, struct text word);
+
+/* True if the name of a disease or an operation has this part. */
+bool pack_names_code(const struct pack *p, struct text part);
 
 /* The words of the enums as results and region files write them. */
 const char *group_kind_name(unsigned kind);
