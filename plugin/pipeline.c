@@ -9,6 +9,7 @@
 #include "group/mapping.h"
 #include "input/decode/utf8.h"
 #include "price/price.h"
+#include "result/mask.h"
 #include "result/notes.h"
 
 pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
@@ -83,9 +84,14 @@ static void judge(struct pipeline *p)
         what_if_run(r, asked->what_if, asked->what_if_count);
     quiet_grade(r);
     join_run(r, &asked->filter);
-    quiet_run(r, &asked->quiet);
-    if (asked->score)
-        score_run(r, p->slice.dialect);
+}
+
+/* By what the findings show. */
+static void weigh(struct pipeline *p)
+{
+    quiet_run(&p->result, &p->options->quiet);
+    if (p->options->score)
+        score_run(&p->result, p->slice.dialect);
 }
 
 /* Where memory failed on the way, nothing that was found holds: a rule that
@@ -103,6 +109,9 @@ static enum pipeline_step run_record(struct pipeline *p)
     name_dialect(p);
     if (whole)
         judge(p);
+    mask_result(r);
+    if (whole)
+        weigh(p);
     if (r->findings_lost != 0)
         notes_lost(r);
     filter_findings(&p->options->filter, r);

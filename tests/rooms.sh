@@ -48,11 +48,11 @@ compile/region: plugin/base plugin/pack plugin/expr compile/build compile/read c
 compile/compile: compile/build compile/expr compile/knowledge compile/rules compile/region
 
 cli/common: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/input/json plugin/price plugin/options plugin/pipeline plugin/builtin compile/build compile/knowledge compile/compile
-cli/show: plugin/base plugin/pack plugin/expr plugin/result plugin/check plugin/price plugin/report cli/common
+cli/show: plugin/base plugin/pack plugin/record plugin/expr plugin/result plugin/check plugin/price plugin/report cli/common
 cli/batch/common: plugin/base plugin/check plugin/options cli/common
 cli/batch/feed: plugin/base plugin/pack plugin/input/decode plugin/input cli/common
 cli/batch/sums: plugin/base plugin/pack plugin/check plugin/report cli/common cli/batch/common
-cli/batch/tables: plugin/base plugin/pack plugin/result plugin/price compile/build compile/read cli/common cli/batch/common cli/batch/feed cli/batch/sums
+cli/batch/tables: plugin/base plugin/pack plugin/record plugin/result plugin/price compile/build compile/read cli/common cli/batch/common cli/batch/feed cli/batch/sums
 cli/batch/page: plugin/version plugin/base plugin/pack cli/common cli/batch/common cli/batch/sums cli/batch/tables
 cli/batch: plugin/version plugin/base plugin/pack plugin/check plugin/report plugin/options plugin/pipeline cli/common cli/batch/common cli/batch/feed cli/batch/sums cli/batch/tables cli/batch/page
 cli/compare: plugin/base plugin/pack plugin/record plugin/load plugin/report compile/build compile/read cli/common

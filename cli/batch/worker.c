@@ -83,15 +83,15 @@ static void run_piece(struct worker *w, struct block *b, size_t piece)
     struct slice slice = block_slice(b, piece, &name);
     const uint32_t which = walk_by_day(w, &slice, name);
     struct result *r = &w->pipelines[which].result;
+    const struct text department =
+        rows_department(&w->settings[which], r, &name);
 
-    rows_case(&w->settings[which], r, w->cells);
     if (slice.trouble < SLICE_NOTHING &&
-        !filter_department(&w->options->asked.filter,
-                           w->cells[CASES_DEPARTMENT],
-                           w->cells[CASES_DEPARTMENT_NAME])) {
+        !filter_department(&w->options->asked.filter, department, name)) {
         b->left_out++;
         return;
     }
+    rows_case(&w->settings[which], r, w->cells);
     put_record_rows(w, r, b);
 }
 

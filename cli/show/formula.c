@@ -1,5 +1,7 @@
 #include "show/formula.h"
 
+#include "record/identity.h"
+
 /* ---- what a name stands for ---------------------------------------------- */
 
 static const struct step_value *among(const struct step_value *list,
@@ -19,9 +21,18 @@ static void put_name_with_value(struct text name, struct text label,
     formula_value(name, v, out);
 }
 
-static bool put_named(const struct settlement *s, struct text name,
-                      struct buffer *out)
+/* A name of the case may stand for a text of the page. */
+static void put_case_value(struct result *r, struct text name, struct value v,
+                           struct buffer *out)
 {
+    if (v.type == VALUE_TEXT && !v.missing)
+        v.text = identity_checked(&r->record, v.text);
+    put_name_with_value(name, TEXT(""), &v, out);
+}
+
+static bool put_named(struct result *r, struct text name, struct buffer *out)
+{
+    const struct settlement *s = &r->settlement;
     const struct step_value *v = among(s->steps, s->step_count, name);
 
     if (v == NULL)
@@ -33,14 +44,14 @@ static bool put_named(const struct settlement *s, struct text name,
     for (unsigned i = 0; s->cases != NULL && i < CASE_VALUES; i++) {
         if (!text_equal(text_of(case_values[i].name), name))
             continue;
-        put_name_with_value(name, TEXT(""), &s->cases[i], out);
+        put_case_value(r, name, s->cases[i], out);
         return true;
     }
     return false;
 }
 
 /* A scalar of the page: its label and what stands there. */
-static bool put_page_field(const struct result *r, struct text name,
+static bool put_page_field(struct result *r, struct text name,
                            struct buffer *out)
 {
     const uint16_t field = pack_field_find(r->pack, name);
@@ -59,8 +70,9 @@ static bool put_page_field(const struct result *r, struct text name,
         value_show_money(
             out, &(struct value){.type = VALUE_NUMBER, .number = cell->number});
     else
-        buffer_text(out,
-                    cell->state == CELL_GIVEN ? cell->text : TEXT("（空）"));
+        buffer_text(out, cell->state == CELL_GIVEN
+                             ? identity_shown(&r->record, field, cell->text)
+                             : TEXT("（空）"));
     return true;
 }
 
@@ -103,7 +115,7 @@ struct bracket {
 };
 
 struct writer {
-    const struct result *r;
+    struct result *r;
     struct text t;
     struct buffer *out;
     struct bracket open[DEEPEST]; /* deeper ones are written as they stand */
@@ -199,8 +211,7 @@ static size_t put_name(struct writer *w, size_t at)
         return end + 1;
     }
     if ((end < w->t.length && w->t.at[end] == '[') ||
-        (!put_named(&w->r->settlement, name, w->out) &&
-         !put_page_field(w->r, name, w->out)))
+        (!put_named(w->r, name, w->out) && !put_page_field(w->r, name, w->out)))
         buffer_text(w->out, formula_function(name));
     return end;
 }
@@ -248,7 +259,7 @@ static size_t put_next(struct writer *w, size_t at)
     return at + 1;
 }
 
-void formula_show(const struct result *r, struct text t, struct buffer *out)
+void formula_show(struct result *r, struct text t, struct buffer *out)
 {
     struct writer w = {.r = r, .t = t, .out = out};
 

@@ -25,7 +25,6 @@ void formula_literal(struct text quoted, struct buffer *out);
  * Appends the formula on one line: `总费用 28490.4 ÷ 病种次均费用 9000`;
  * `if(...)` as `若 条件，则 值；若 条件，则 值；否则 值`.
  */
-void formula_show(const struct result *r, struct text formula,
-                  struct buffer *out);
+void formula_show(struct result *r, struct text formula, struct buffer *out);
 
 #endif

@@ -1,11 +1,13 @@
 #include "show/report-text.h"
+
+#include "record/identity.h"
 #include "show/page.h"
 
 /* A field of the page, of a list its first row; nothing without a value. */
 static void put_title_field(const struct page *p, struct buffer *out,
                             const char *label, uint16_t field)
 {
-    const struct text t = record_given_text(&p->r->record, field, 1);
+    const struct text t = identity_given(&p->r->record, field, 1);
 
     if (t.length == 0)
         return;

@@ -1,4 +1,5 @@
 #include "price/price.h"
+#include "record/identity.h"
 #include "show/formula.h"
 #include "show/page.h"
 
@@ -177,7 +178,7 @@ static void put_days(const struct page *p, const struct settlement *s)
 {
     const struct pack *pack = p->r->pack;
     const uint16_t field = pack_field_find(pack, TEXT("stay_days"));
-    const struct text days = record_given_text(&p->r->record, field, 0);
+    const struct text days = identity_given(&p->r->record, field, 0);
     struct buffer *line = page_begin(p);
 
     if (days.length != 0)

@@ -1,24 +1,24 @@
 #include "price/what-if.h"
+#include "record/identity.h"
 #include "report/what-if.h"
 #include "show/page.h"
 
 /* Which row, as the findings call it, and the code that stands there. */
-static void put_changed_code(const struct result *r,
-                             const struct what_if_change *c,
+static void put_changed_code(struct result *r, const struct what_if_change *c,
                              struct buffer *line)
 {
     const struct pack_known *known = &r->pack->known;
-    const struct cell *code = record_given(
-        &r->record, c->list == LIST_DIAGNOSES ? known->dx_code : known->op_code,
-        c->row);
+    const uint16_t field =
+        c->list == LIST_DIAGNOSES ? known->dx_code : known->op_code;
+    const struct cell *code = record_given(&r->record, field, c->row);
 
     page_row(line, (enum record_list)c->list, c->row);
     if (code != NULL)
-        put(line, " ", code->text);
+        put(line, " ", identity_shown(&r->record, field, code->text));
 }
 
 /* The change in words, and in brackets as it was asked for. */
-static void put_change_words(const struct result *r, struct text change,
+static void put_change_words(struct result *r, struct text change,
                              struct buffer *line)
 {
     struct what_if_change c;

@@ -33,7 +33,7 @@ static void point_at(struct finding *f, struct result *r,
     }
     f->tag = cell->tag;
     f->line = cell->line;
-    f->value = identity_shown(&r->record, rule->field, cell->text);
+    f->value = cell->text;
     f->value_known = true;
 }
 
@@ -73,6 +73,8 @@ static bool put_piece(struct result *r, struct pack_range pieces, uint32_t i,
                       struct expr_frame *frame, struct buffer *out)
 {
     struct value v = expr_run(r->pack, nth_piece(r, pieces, i)->expr, frame);
+    const size_t start = out->length;
+    struct text shown;
 
     if (v.missing && is_bare(r, pieces, i, out)) {
         out->length -= OPENING.length;
@@ -84,6 +86,14 @@ static bool put_piece(struct result *r, struct pack_range pieces, uint32_t i,
         value_show_money(out, &v);
     else
         value_show(out, &v);
+    if (v.type != VALUE_CODE || out->failed)
+        return false;
+    shown = text_behind(buffer_view(out), start);
+    shown = identity_word(&r->record, shown);
+    if (shown.at != out->data + start) {
+        out->length = start;
+        buffer_text(out, shown);
+    }
     return false;
 }
 
@@ -95,6 +105,8 @@ static struct text fill_message(struct result *r, struct pack_range pieces,
     struct text text;
     bool bare = false;
 
+    if (pieces.count == 1 && nth_piece(r, pieces, 0)->expr == PACK_NONE)
+        return pack_text(r->pack, nth_piece(r, pieces, 0)->literal);
     for (uint32_t i = 0; i < pieces.count; i++) {
         const struct pack_piece *piece = nth_piece(r, pieces, i);
         const struct text literal = pack_text(r->pack, piece->literal);

@@ -37,8 +37,7 @@ void validity_check(struct result *r)
 
     if (validity_holds(r))
         return;
-    note_at(r,
-            note_add(r, NOTE_VALIDITY,
+    note_at(note_add(r, NOTE_VALIDITY,
                      WORDS(note_text(r, pack_text(r->pack, meta->name)),
                            shown_day(r, meta->valid_from),
                            shown_day(r, meta->valid_to))),

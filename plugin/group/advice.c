@@ -13,7 +13,7 @@ void advice_at(struct result *r, struct finding *f, enum record_list list,
                                                   : r->pack->known.op_code;
 
     note_at(
-        r, f, field, row,
+        f, field, row,
         record_item(&r->record, list, row, pack_field(r->pack, field)->column));
 }
 

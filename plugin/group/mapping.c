@@ -43,7 +43,7 @@ static void note_mapping(struct result *r, const struct column *c, uint32_t row,
                      WORDS(code, partner_list(r, &m.partners), place));
     else
         f = note_add(r, NOTE_MAPPED_NONE, WORDS(code, place));
-    note_at(r, f, c->field, row, cell);
+    note_at(f, c->field, row, cell);
 }
 
 /* ---- neighbours ---------------------------------------------------------- */
@@ -71,8 +71,7 @@ static void say_nearest(struct result *r, const struct column *c, uint32_t row,
                            code_shown(r, near[i]->code), (int)name.length,
                            name.at);
     }
-    note_at(r,
-            note_add(r, NOTE_NEAREST, WORDS(code_shown(r, cell->code), list)),
+    note_at(note_add(r, NOTE_NEAREST, WORDS(code_shown(r, cell->code), list)),
             c->field, row, cell);
 }
 

@@ -92,8 +92,7 @@ void case_values_check_hospital(struct result *r)
     if (text_equal(code, cell->plain) ||
         text_has_word(pack_text(r->pack, h->codes), cell->plain))
         return;
-    note_at(r,
-            note_add(r, NOTE_HOSPITAL,
+    note_at(note_add(r, NOTE_HOSPITAL,
                      WORDS(note_text(r, cell->plain), note_text(r, code))),
             field, 0, cell);
 }

@@ -2,64 +2,223 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
+#include "base/personal.h"
 #include "pack/pack.h"
+#include "record/names.h"
 
-#define STARS_MAX 8 /* the length of an address tells something too */
+#define SHORT_CODE_MAX 6 /* a text of so many characters is a code */
 
-static size_t first_character(struct text t)
+/* ---- masking ------------------------------------------------------------- */
+
+/* What is looked for in a text. */
+struct search {
+    struct record *r;
+    const struct own *own;
+    const struct pack_field *field; /* of the text, or NULL */
+    bool names;
+};
+
+/* False if nothing that is looked for begins at t[at]. */
+static bool may_begin(const struct search *s, struct text t, size_t at)
 {
-    size_t at = 0;
+    const unsigned char c = (unsigned char)t.at[at];
 
-    if (t.length != 0)
-        text_next(t, &at);
-    return at;
+    return is_digit((char)c) || c == '.' || c == 0xEF ||
+           (s->names && c >= 0xE3) || own_may_begin(s->own, t, at);
 }
 
-static size_t last_character(struct text t)
+/* Bytes from `at` on that are to be masked; `begins`: no character of its sort
+ * stands before. */
+static size_t found_at(const struct search *s, struct text t, size_t at,
+                       enum personal_sort sort, bool begins)
 {
-    size_t at = t.length;
+    size_t length = own_may_begin(s->own, t, at) ? own_at(s->own, t, at) : 0;
 
-    while (at > 0 && ((unsigned char)t.at[at - 1] & 0xC0) == 0x80)
-        at--;
-    return at > 0 ? at - 1 : 0;
+    if (length != 0 && name_by_chance(s->r, t, at, length))
+        length = 0;
+    if (length == 0 && begins && sort == PERSONAL_DIGIT)
+        length = personal_number(t, at);
+    if (length == 0 && begins && sort == PERSONAL_HAN && s->names)
+        length = name_at(s->r, s->field, t, at);
+    return length;
 }
 
-/* Two characters would be shown whole: there only the first one is. */
-static struct text masked(struct arena *arena, struct text t)
+/* The next place from *at on where something is found, and its bytes; 0 at the
+ * end. *before is the sort of the character before *at. */
+static size_t find_next(const struct search *s, struct text t, size_t *at,
+                        enum personal_sort *before)
 {
-    const size_t characters = text_characters(t);
-    const size_t head = characters > 1 ? first_character(t) : 0;
-    const size_t tail = characters > 2 ? last_character(t) : t.length;
-    const size_t stars = characters > STARS_MAX + 2 ? STARS_MAX
-                         : characters > 2           ? characters - 2
-                                                    : 1;
-    char *out = arena_alloc(arena, head + stars + t.length - tail);
+    while (*at < t.length) {
+        size_t behind = *at, found;
+        enum personal_sort sort;
+        if (!may_begin(s, t, *at)) {
+            *before = PERSONAL_OTHER;
+            ++*at;
+            continue;
+        }
+        sort = personal_sort(t, &behind, *before);
+        found = found_at(s, t, *at, sort, sort != *before);
+        if (found != 0)
+            return found;
+        *before = sort;
+        *at = behind;
+    }
+    return 0;
+}
 
+static struct text masked(const struct search *s, struct text t)
+{
+    enum personal_sort before = PERSONAL_OTHER;
+    size_t at = 0, from = 0, length = 0;
+    size_t found = find_next(s, t, &at, &before);
+    char *out;
+
+    if (found == 0)
+        return t;
+    out = arena_alloc(&s->r->arena, t.length);
     if (out == NULL)
         return TEXT("*");
-    memcpy(out, t.at, head);
-    memset(out + head, '*', stars);
-    memcpy(out + head + stars, t.at + tail, t.length - tail);
-    return (struct text){out, head + stars + t.length - tail};
+    for (; found != 0; found = find_next(s, t, &at, &before)) {
+        memcpy(out + length, t.at + from, at - from);
+        length += at - from;
+        length += personal_mask(text_slice(t, at, at + found), out + length);
+        from = at += found;
+        before = PERSONAL_OTHER;
+    }
+    memcpy(out + length, t.at + from, t.length - from);
+    return (struct text){out, length + t.length - from};
+}
+
+static struct text search_in(struct record *r, const struct pack_field *field,
+                             bool names, struct text t)
+{
+    if (r->with_identity || t.length == 0)
+        return t;
+    return masked(&(struct search){r, own_look(r), field, names}, t);
+}
+
+/* ---- cells --------------------------------------------------------------- */
+
+static bool takes_code(const struct pack *p, const struct pack_field *field)
+{
+    const struct text name = pack_text(p, field->name);
+
+    if (field->type == FIELD_TEXT)
+        return (field->length != 0 && field->length <= SHORT_CODE_MAX) ||
+               text_ends(name, TEXT("code")) || text_ends(name, TEXT("_no"));
+    return field->type != FIELD_ID;
+}
+
+static struct text mask_whole(struct record *r, struct text t)
+{
+    char *out = arena_alloc(&r->arena, t.length);
+
+    return out != NULL ? (struct text){out, personal_mask(t, out)} : TEXT("*");
 }
 
 struct text identity_shown(struct record *r, uint32_t field, struct text t)
 {
-    if (r->with_identity || t.length == 0 ||
-        pack_field(r->pack, field)->identity == IDENTITY_NONE)
+    const struct pack_field *f = pack_field(r->pack, field);
+
+    if (r->with_identity || t.length == 0 || field == r->pack->known.record_no)
         return t;
-    return masked(&r->arena, t);
+    if (f->identity != IDENTITY_NONE)
+        return mask_whole(r, t);
+    return search_in(r, f, takes_code(r->pack, f), t);
+}
+
+struct text identity_given(struct record *r, uint32_t field, uint32_t row)
+{
+    const struct text t = record_given_text(r, field, row);
+
+    return t.length != 0 ? identity_shown(r, field, t) : t;
+}
+
+static bool has_text(const struct cell *cell, struct text t)
+{
+    return cell->text.at == t.at || cell->plain.at == t.at;
+}
+
+/* Of fields of identity the one whose text this is; PACK_NO_FIELD. */
+static uint16_t own_field(const struct record *r, struct text t)
+{
+    for (uint32_t i = 0; i < r->own.field_count; i++)
+        if (has_text(&r->scalars[r->own.fields[i]], t))
+            return r->own.fields[i];
+    return PACK_NO_FIELD;
+}
+
+/* The same of all fields. */
+static uint16_t any_field(const struct record *r, struct text t)
+{
+    for (uint32_t i = 0; i < r->filled_count; i++)
+        if (has_text(&r->scalars[r->filled[i]], t))
+            return r->filled[i];
+    for (unsigned list = LIST_NONE + 1; list < LIST_COUNT; list++) {
+        const struct record_rows *rows = &r->lists[list];
+        for (uint32_t i = 0; i < rows->count * rows->columns; i++)
+            if (has_text(&rows->cells[i], t))
+                return r->by_list[r->first_of[list] + i % rows->columns];
+    }
+    return PACK_NO_FIELD;
+}
+
+static bool may_hold_name(struct text t)
+{
+    for (size_t at = 0, count; at < t.length;) {
+        const size_t length = personal_han(t, at, &count);
+        if (count >= 2 && count <= NAME_LONGEST)
+            return true;
+        at += length;
+        if (at < t.length)
+            text_next(t, &at);
+    }
+    return false;
 }
 
 struct text identity_checked(struct record *r, struct text t)
 {
-    for (uint32_t i = 0; i < r->filled_count && t.length != 0; i++) {
-        const uint16_t id = r->filled[i];
-        const struct pack_field *field = pack_field(r->pack, id);
-        const struct cell *cell = &r->scalars[id];
-        if (field->identity != IDENTITY_NONE &&
-            (cell->text.at == t.at || cell->plain.at == t.at))
-            return identity_shown(r, id, t);
+    uint16_t field;
+
+    if (r->with_identity || t.length == 0 || pack_holds(r->pack, t))
+        return t;
+    field = own_field(r, t);
+    if (field == PACK_NO_FIELD && may_hold_name(t))
+        field = any_field(r, t);
+    return field != PACK_NO_FIELD ? identity_shown(r, field, t) : t;
+}
+
+/* ---- other texts --------------------------------------------------------- */
+
+struct text identity_told(struct record *r, struct text t)
+{
+    return search_in(r, NULL, false, t);
+}
+
+struct text identity_word(struct record *r, struct text t)
+{
+    return search_in(r, NULL, true, t);
+}
+
+struct text identity_replaced(struct record *r, struct text told,
+                              struct text text, struct text mask)
+{
+    struct text rest = told;
+    size_t length = 0, at;
+    char *out;
+
+    if (text.length < 2 || bytes_find(told, 0, text) == told.length)
+        return told;
+    out = arena_alloc(&r->arena, told.length);
+    if (out == NULL)
+        return TEXT("*");
+    for (; (at = bytes_find(rest, 0, text)) < rest.length;
+         rest = text_behind(rest, at + text.length)) {
+        memcpy(out + length, rest.at, at);
+        memcpy(out + length + at, mask.at, mask.length);
+        length += at + mask.length;
     }
-    return t;
+    memcpy(out + length, rest.at, rest.length);
+    return (struct text){out, length + rest.length};
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/personal.h"
 #include "pack/pack.h"
 #include "record/read.h"
 
@@ -54,11 +55,12 @@ bool record_open(struct record *r, const struct pack *pack)
     r->filled = calloc(r->fields + 1u, sizeof(*r->filled));
     r->by_list = calloc(r->fields + 1u, sizeof(*r->by_list));
     r->timed = calloc(r->fields + 1u, sizeof(*r->timed));
+    r->asked = calloc(WORDS_ASKED, sizeof(*r->asked));
     good = r->scalars != NULL && r->filled != NULL && r->by_list != NULL &&
-           r->timed != NULL;
+           r->timed != NULL && r->asked != NULL;
     for (unsigned list = LIST_NONE + 1; good && list < LIST_COUNT; list++)
         good = open_list(r, list);
-    if (!good || !open_listed(r)) {
+    if (!good || !open_listed(r) || !own_open(r)) {
         record_close(r);
         return false;
     }
@@ -93,6 +95,7 @@ void record_reset(struct record *r)
     }
     r->line = 0;
     r->lasting = false;
+    own_forget(&r->own);
     arena_reset(&r->arena);
 }
 
@@ -103,6 +106,8 @@ void record_close(struct record *r)
     free(r->listed);
     free(r->by_list);
     free(r->timed);
+    free(r->asked);
+    own_close(&r->own);
     for (int i = 1; i < LIST_COUNT; i++)
         free(r->lists[i].cells);
     arena_free(&r->arena);
@@ -160,6 +165,18 @@ static enum cell_state in_digits(enum cell_state state, unsigned type,
     return CELL_BAD;
 }
 
+/* An ID number or a telephone's is no amount, no age and no code: a shifted
+ * column has put it there. */
+static bool is_personal(struct text t, const struct cell *cell, bool number)
+{
+    char digits[DECIMAL_TEXT_MAX];
+
+    return personal_number_in(t) ||
+           (number && memchr(t.at, ',', t.length) != NULL &&
+            personal_number_in(
+                (struct text){digits, decimal_text(cell->number, digits)}));
+}
+
 static enum cell_state read_typed(struct record *r, unsigned type,
                                   unsigned unit, struct text whole,
                                   struct cell *cell)
@@ -202,6 +219,23 @@ static enum cell_state read_typed(struct record *r, unsigned type,
         cell->plain = t;
         return CELL_GIVEN;
     }
+}
+
+/* True for the types that a number of somebody's would be read as. */
+static bool takes_digits(unsigned type)
+{
+    return field_is_number(type) || field_is_code(type);
+}
+
+static enum cell_state read_as(struct record *r, unsigned type, unsigned unit,
+                               struct text t, struct cell *cell)
+{
+    const enum cell_state state = read_typed(r, type, unit, t, cell);
+
+    return t.length >= PERSONAL_LEAST && takes_digits(type) &&
+                   is_personal(t, cell, field_is_number(type))
+               ? CELL_BAD
+               : state;
 }
 
 /* Remembers a cell that was empty up to now. */
@@ -247,7 +281,7 @@ const struct cell *record_set_as(struct record *r, uint32_t id, uint32_t row,
     else if (read.length == 0 || read_is_marker(read))
         cell->state = CELL_MARKER;
     else
-        cell->state = (uint8_t)read_typed(r, field->type, unit, read, cell);
+        cell->state = (uint8_t)read_as(r, field->type, unit, read, cell);
     if (cell->state == CELL_BAD)
         cell->plain = read; /* `text` may hold other fields' parts too */
     if (field->list != LIST_NONE && cell->state >= CELL_BAD)

@@ -17,6 +17,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "pack/pack.h"
+#include "record/own.h"
 
 /* What stands in a cell. The order matters: from CELL_BAD on there is something
  * in it. */
@@ -83,6 +84,13 @@ struct record_rows {
     uint64_t given; /* bit r-1: something is given in row r */
 };
 
+/* Words of which it was asked whether the pack knows them. */
+struct word_asked {
+    uint64_t hash;
+    bool known;
+};
+#define WORDS_ASKED 16
+
 struct record {
     const struct pack *pack;
     struct arena arena;
@@ -98,10 +106,12 @@ struct record {
     uint32_t first_of[LIST_COUNT + 1];
     uint16_t *timed; /* ids of the scalar times that have an hour field */
     uint32_t timed_count;
-    uint32_t line;      /* the record begins here in its source */
-    bool with_identity; /* show identity unmasked (record/identity.h) */
-    bool lasting;       /* texts given to record_set outlive the content:
-                           they need no copy; until record_reset */
+    struct own own;
+    struct word_asked *asked; /* WORDS_ASKED, kept from record to record */
+    uint32_t line;            /* the record begins here in its source */
+    bool with_identity;       /* show identity unmasked (record/identity.h) */
+    bool lasting;             /* texts given to record_set outlive the content:
+                                 they need no copy; until record_reset */
 };
 
 /* The cell of a scalar field. */

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "record/identity.h"
-
 #define MESSAGE_MAX 512
 
 /* A sentence with no place to fill serves as it stands. */
@@ -68,7 +66,7 @@ void notes_lost(struct result *r)
     note_add(r, NOTE_FINDINGS, WORDS(note_format(r, "%u", lost)));
 }
 
-void note_at(struct result *r, struct finding *f, uint16_t field, uint32_t row,
+void note_at(struct finding *f, uint16_t field, uint32_t row,
              const struct cell *cell)
 {
     if (f == NULL)
@@ -77,7 +75,7 @@ void note_at(struct result *r, struct finding *f, uint16_t field, uint32_t row,
     f->index = row;
     f->tag = cell->tag;
     f->line = cell->line;
-    f->value = identity_shown(&r->record, field, cell->text);
+    f->value = cell->text;
     f->value_known = cell->state != CELL_ABSENT;
 }
 

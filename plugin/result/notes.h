@@ -27,9 +27,8 @@ void note_join(struct result *r, const struct finding *f, struct finding *to);
 /* Replaces the last finding kept by one that says how many were lost. */
 void notes_lost(struct result *r);
 
-/* Points a finding at a cell: field, row, tag, line, value (identity masked).
- * NULL f allowed. */
-void note_at(struct result *r, struct finding *f, uint16_t field, uint32_t row,
+/* Points a finding at a cell: field, row, tag, line, value. NULL f allowed. */
+void note_at(struct finding *f, uint16_t field, uint32_t row,
              const struct cell *cell);
 
 /* A copy with a NUL in the record's arena; "" without memory. */

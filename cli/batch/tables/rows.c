@@ -4,6 +4,7 @@
 
 #include "price/case-values.h"
 #include "price/price.h"
+#include "record/identity.h"
 
 #define RULE_MORE 16 /* a blank, `*` and a count of 32 bits */
 
@@ -55,15 +56,16 @@ static struct text millionths_text(struct result *r, bool known, int64_t n)
 /* ---- what stands in the record ------------------------------------------- */
 
 /* The first row of a list, as normalised where it can be read. */
-static struct text first_row_text(const struct result *r, uint16_t field,
-                                  bool code)
+static struct text first_row_text(struct result *r, uint16_t field, bool code)
 {
     const struct cell *cell =
         field != PACK_NO_FIELD ? record_cell(&r->record, field, 1) : NULL;
 
     if (cell == NULL || cell->state < CELL_BAD)
         return TEXT("");
-    return code && cell->state == CELL_GIVEN ? cell->plain : cell->text;
+    return identity_shown(&r->record, field,
+                          code && cell->state == CELL_GIVEN ? cell->plain
+                                                            : cell->text);
 }
 
 static bool day_given(const struct result *r, uint16_t field, int32_t *out)
@@ -75,22 +77,36 @@ static bool day_given(const struct result *r, uint16_t field, int32_t *out)
     return cell != NULL;
 }
 
-static void put_department(const struct row_settings *s, struct result *r,
-                           struct text *cells)
+struct text rows_department(const struct row_settings *s,
+                            const struct result *r, struct text *name)
 {
     const uint16_t field = s->fields.department;
     const struct cell *cell = record_given(&r->record, field, 0);
     const struct pack_entry *entry = NULL;
     uint32_t dictionary;
 
+    *name = TEXT("");
     if (cell == NULL)
-        return;
+        return TEXT("");
     dictionary = pack_field(r->pack, field)->dictionary;
     if (dictionary != PACK_NONE)
         entry = pack_entry_find(r->pack, dictionary, cell->plain);
-    cells[CASES_DEPARTMENT] = cell->plain;
+    *name = entry != NULL ? pack_text(r->pack, entry->name) : cell->plain;
+    return cell->plain;
+}
+
+static void put_department(const struct row_settings *s, struct result *r,
+                           struct text *cells)
+{
+    struct text name;
+    const struct text code = rows_department(s, r, &name);
+
+    if (code.length == 0)
+        return;
+    cells[CASES_DEPARTMENT] =
+        identity_shown(&r->record, s->fields.department, code);
     cells[CASES_DEPARTMENT_NAME] =
-        entry != NULL ? pack_text(r->pack, entry->name) : cell->plain;
+        name.at == code.at ? cells[CASES_DEPARTMENT] : name;
 }
 
 static void put_dates(const struct row_settings *s, struct result *r,
@@ -124,16 +140,15 @@ static void put_patient(const struct row_settings *s, struct result *r,
     struct value values[CASE_VALUES];
     int32_t month;
 
-    cells[CASES_ORGANIZATION] =
-        record_given_text(&r->record, f->organization, 0);
+    cells[CASES_ORGANIZATION] = identity_given(&r->record, f->organization, 0);
     cells[CASES_CASE_NO] = record_given_text(&r->record, known->record_no, 0);
     cells[CASES_ADMISSION] =
         record_given_text(&r->record, known->admission_count, 0);
     put_department(s, r, cells);
-    cells[CASES_CODER] = record_given_text(&r->record, f->coder, 0);
-    cells[CASES_DOCTOR] = record_given_text(&r->record, f->attending, 0);
+    cells[CASES_CODER] = identity_given(&r->record, f->coder, 0);
+    cells[CASES_DOCTOR] = identity_given(&r->record, f->attending, 0);
     if (cells[CASES_DOCTOR].length == 0)
-        cells[CASES_DOCTOR] = record_given_text(&r->record, f->resident, 0);
+        cells[CASES_DOCTOR] = identity_given(&r->record, f->resident, 0);
     put_dates(s, r, cells);
     if (record_given(&r->record, known->payment_method, 0) != NULL) {
         case_values_of_record(r, values, &month);
@@ -145,11 +160,10 @@ static void put_patient(const struct row_settings *s, struct result *r,
     cells[CASES_OP_NAME] = first_row_text(r, known->op_name, false);
     if (!s->with_identity)
         return;
-    cells[CASES_PATIENT_NAME] =
-        record_given_text(&r->record, f->patient_name, 0);
-    cells[CASES_ID_NUMBER] = record_given_text(&r->record, f->id_number, 0);
-    cells[CASES_PHONE] = record_given_text(&r->record, f->phone, 0);
-    cells[CASES_ADDRESS] = record_given_text(&r->record, f->address, 0);
+    cells[CASES_PATIENT_NAME] = identity_given(&r->record, f->patient_name, 0);
+    cells[CASES_ID_NUMBER] = identity_given(&r->record, f->id_number, 0);
+    cells[CASES_PHONE] = identity_given(&r->record, f->phone, 0);
+    cells[CASES_ADDRESS] = identity_given(&r->record, f->address, 0);
 }
 
 /* ---- what was learnt ----------------------------------------------------- */

@@ -23,6 +23,11 @@ struct row_settings {
 /* Looks the fields up in a pack. */
 void rows_open(struct row_settings *s, const struct pack *pack);
 
+/* The department that the record was discharged from, as it stands: code and
+ * name, empty if none is given. */
+struct text rows_department(const struct row_settings *s,
+                            const struct result *r, struct text *name);
+
 /* Fills the cells of a record; they lie in its arena, its pack or the
  * settings, and live until the record is reset. */
 void rows_case(const struct row_settings *s, struct result *r,

@@ -18,10 +18,9 @@ void cell_note_repairs(struct result *r, uint16_t field, uint32_t row,
 
     for (size_t i = 0; i < COUNT_OF(repairs); i++)
         if (cell->flags & repairs[i].flag)
-            note_at(r, note_add(r, repairs[i].note, NULL), field, row, cell);
+            note_at(note_add(r, repairs[i].note, NULL), field, row, cell);
     if (cell->flags & CELL_CASE)
-        note_at(r,
-                note_add(r,
+        note_at(note_add(r,
                          pack_field(r->pack, field)->type == FIELD_ID
                              ? NOTE_ID_CASE
                              : NOTE_CASE,
@@ -54,8 +53,7 @@ void cell_note_length(struct result *r, uint16_t id, uint32_t row,
     const size_t characters = text_characters(measured(field, cell));
 
     if (characters > field->length)
-        note_at(r,
-                note_add(r, NOTE_LENGTH,
+        note_at(note_add(r, NOTE_LENGTH,
                          WORDS(note_format(r, "%zu", characters),
                                note_format(r, "%u", field->length))),
                 id, row, cell);

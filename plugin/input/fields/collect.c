@@ -4,6 +4,7 @@
 
 #include "input/fields/cell-notes.h"
 #include "record/derive.h"
+#include "record/identity.h"
 #include "record/lists.h"
 #include "result/notes.h"
 
@@ -33,7 +34,7 @@ static void note_repeated(struct result *r, uint16_t field, uint32_t row,
     if (cell == NULL || again.length == 0 || text_equal(cell->text, again))
         return;
     f = note_add(r, NOTE_REPEATED, NULL);
-    note_at(r, f, field, row, cell);
+    note_at(f, field, row, cell);
     if (f != NULL)
         f->line = leaf->line;
 }
@@ -363,29 +364,18 @@ void collect_child(struct collector *c, uint32_t mark, const char *name)
 static void note_unknown(struct collector *c)
 {
     struct result *r = c->result;
-    struct text shown;
-    char *out;
-    size_t length = 0;
+    const char *list = "";
 
     if (c->unknown_count == 0)
         return;
-    for (uint32_t i = 0; i < c->unknown_count && i < UNKNOWN_SHOWN; i++)
-        length += c->unknown[i].length + 3;
-    out = arena_alloc(&r->record.arena, length);
-    if (out == NULL)
-        return;
-    shown = (struct text){out, 0};
     for (uint32_t i = 0; i < c->unknown_count && i < UNKNOWN_SHOWN; i++) {
-        if (i != 0) {
-            memcpy(out + shown.length, "、", strlen("、"));
-            shown.length += strlen("、");
-        }
-        memcpy(out + shown.length, c->unknown[i].at, c->unknown[i].length);
-        shown.length += c->unknown[i].length;
+        const struct text name = identity_word(&r->record, c->unknown[i]);
+        list =
+            note_format(r, "%s%s%.*s", list, i != 0 ? "、" : "", SPELL(name));
     }
     note_add(r, NOTE_UNKNOWN,
              WORDS(note_format(r, "%u", c->unknown_count),
-                   note_format(r, "%.*s%s", SPELL(shown),
+                   note_format(r, "%s%s", list,
                                c->unknown_count > UNKNOWN_SHOWN ? " 等" : "")));
 }
 
@@ -405,7 +395,7 @@ static void point_at_row(struct collector *c, struct finding *f,
     f->index = row;
     f->tag = pack_tag_of(r->pack, c->dialect, field, row);
     if (cell != NULL && cell->state != CELL_ABSENT)
-        note_at(r, f, field, row, cell);
+        note_at(f, field, row, cell);
 }
 
 /* Empty rows before the last one, and more rows than are official. */

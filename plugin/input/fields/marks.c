@@ -112,23 +112,20 @@ void marks_note(struct result *r, const struct mended *m, const uint64_t *bad,
 {
     if (m->bad != 0)
         note_at(
-            r,
             note_add(r, NOTE_UNDECODABLE,
                      WORDS(note_format(r, "%u", m->bad),
                            note_format(r, "%" PRIu64, bad[m->first_bad] + 1))),
             field, row, cell);
     if (m->controls != 0)
-        note_at(r,
-                note_add(r, NOTE_CONTROL,
+        note_at(note_add(r, NOTE_CONTROL,
                          WORDS(note_format(r, "%u", m->controls),
                                note_format(r, "%02X", m->control))),
                 field, row, cell);
     if (m->bare != 0)
-        note_at(r,
-                note_add(r, NOTE_BARE,
+        note_at(note_add(r, NOTE_BARE,
                          WORDS(note_format(r, "%u", m->bare),
                                note_format(r, "%c", m->symbol))),
                 field, row, cell);
     if (m->private_use)
-        note_at(r, note_add(r, NOTE_PRIVATE, NULL), field, row, cell);
+        note_at(note_add(r, NOTE_PRIVATE, NULL), field, row, cell);
 }
