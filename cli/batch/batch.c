@@ -167,7 +167,8 @@ static int with_packs(struct batch_options *options, const struct packs *packs)
         command_failed("内存不足");
     } else {
         state = output_open(&output, options->out, options->gzip,
-                            options->resume, buffer_view(&begin));
+                            options->resume, options->asked.with_identity,
+                            buffer_view(&begin));
         if (state == OUTPUT_FINISHED ||
             (state == OUTPUT_READY && finish_publish(&output)))
             status = is_done(options, &facts);

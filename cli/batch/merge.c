@@ -25,7 +25,7 @@ struct merge {
     struct facts first, other;
     struct summary_facts facts; /* of all; the head is the first one's */
     struct buffer inputs;       /* of all, as summary.json tells them */
-    bool gzip, no_xlsx, no_db;
+    bool gzip, no_xlsx, no_db, with_identity;
     const char *compare; /* a former summary.json, or NULL */
 };
 
@@ -154,8 +154,11 @@ static bool read_shard_facts(struct merge *m)
             !held_results(m->dirs[i], facts) || !is_another(m, i) ||
             !held_read_inputs(&m->inputs, m->dirs[i]))
             return false;
-        if (i == 0)
+        if (i == 0) {
             m->facts.head = facts->told.head;
+            m->with_identity = tree_is_true(
+                json_object_get(facts->tree, "options"), "with_identity");
+        }
         if (!text_equal(facts->told.head, m->facts.head) ||
             is_gzip(m->dirs[i]) != m->gzip)
             return command_refused("%s：规则包或选项与 %s 不同，不能合并",
@@ -208,7 +211,8 @@ static int merge_into(struct merge *m)
     put(&begin, "\n");
     if (m->compare != NULL)
         put(&begin, "compare ", m->compare, "\n");
-    state = output_open(&m->output, m->out, m->gzip, true, buffer_view(&begin));
+    state = output_open(&m->output, m->out, m->gzip, true, m->with_identity,
+                        buffer_view(&begin));
     if (state == OUTPUT_FINISHED)
         command_failed("%s：里面已有结果，请换一个文件夹", m->out);
     else if (state == OUTPUT_READY)

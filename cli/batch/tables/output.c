@@ -334,9 +334,12 @@ static bool remove_folder(const struct output *o)
 }
 
 enum output_state output_open(struct output *o, const char *dir, bool gzip,
-                              bool resume, struct text begin)
+                              bool resume, bool secret, struct text begin)
 {
-    *o = (struct output){.out = dir, .gzip = gzip, .journal = -1};
+    *o = (struct output){
+        .out = dir, .gzip = gzip, .secret = secret, .journal = -1};
+    if (secret)
+        umask(S_IRWXG | S_IRWXO);
     for (int i = 0; i < TABLES; i++)
         o->files[i] = -1;
     o->synced = output_clock();
@@ -422,6 +425,8 @@ static bool move(const struct output *o, const char *name)
 
 bool output_publish(struct output *o, const char *const *names)
 {
+    if (o->secret && chmod(o->out, S_IRWXU) != 0)
+        return refuse_step(o, "文件夹改不成只有自己能读");
     for (int i = 0; i < TABLES; i++)
         if (!move(o, output_name((enum batch_table)i, o->gzip)))
             return false;

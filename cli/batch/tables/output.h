@@ -25,6 +25,7 @@ struct output {
     char folder[OUTPUT_PATH]; /* DIR/.pregroup */
     const char *out;          /* DIR */
     bool gzip;
+    bool secret; /* results hold identity: nobody else may read them */
     int files[TABLES];
     int journal;
     struct mark mark;
@@ -34,11 +35,12 @@ struct output {
 
 /*
  * Opens DIR. `begin` names what is run, one `key value` a line; another run's
- * files, or anybody's results without `resume`, are refused in words. Close it
- * in any case.
+ * files, or anybody's results without `resume`, are refused in words. From then
+ * on what the process makes is `secret`, nobody else's to read. Close it in any
+ * case.
  */
 enum output_state output_open(struct output *o, const char *dir, bool gzip,
-                              bool resume, struct text begin);
+                              bool resume, bool secret, struct text begin);
 
 /* What a finished DIR's table is called. */
 const char *output_name(enum batch_table table, bool gzip);
