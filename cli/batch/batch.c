@@ -16,6 +16,12 @@
 #include "common/command.h"
 #include "pack/own-checks.h"
 
+/* The pack whose words names of inputs are held against. */
+static const struct pack *newest(const struct packs *packs)
+{
+    return packs->list[packs->count - 1];
+}
+
 /* The headings, before the first block. */
 static bool put_table_heads(const struct batch_options *options,
                             struct output *output)
@@ -43,8 +49,9 @@ static bool read_inputs(const struct batch_options *options,
     enum step step;
     bool good;
 
-    feed_open(&feed, packs->list[packs->count - 1], options->words,
-              options->word_count, options->out, output->folder);
+    feed_open(&feed, newest(packs), options->words, options->word_count,
+              options->out, output->folder);
+    feed.inputs.shown.whole = options->asked.with_identity;
     feed.limits =
         (struct budget){.max_ratio = options->max_ratio,
                         .max_unpacked = (uint64_t)options->max_unpacked << 30};
@@ -108,7 +115,7 @@ static int make_results(const struct batch_options *options,
                read_inputs(options, packs, output, &running, facts->bytes);
     if (good) {
         facts->left_out = output->mark.left_out;
-        good = held_put_inputs(&inputs, options,
+        good = held_put_inputs(&inputs, options, newest(packs),
                                running.summary.unreadable == 0) &&
                (!inputs.failed || command_refused("内存不足"));
         facts->inputs = buffer_view(&inputs);
@@ -125,7 +132,7 @@ static int make_results(const struct batch_options *options,
 
 /* A DIR that holds all results: says so, and what came out of it. */
 static int is_done(const struct batch_options *options,
-                   const struct summary_facts *facts)
+                   const struct packs *packs, const struct summary_facts *facts)
 {
     struct facts old = {0};
     int status = EXIT_FAILED;
@@ -138,7 +145,7 @@ static int is_done(const struct batch_options *options,
                        "没有动它；请换一个 -o",
                        options->out);
     else if (held_results(options->out, &old) &&
-             held_inputs(options->out, options))
+             held_inputs(options->out, options, newest(packs)))
         status = old.told.status;
     if (status != EXIT_FAILED && !options->quiet)
         command_say("%s：已经做完，没有动它\n", options->out);
@@ -166,12 +173,12 @@ static int with_packs(struct batch_options *options, const struct packs *packs)
     if (head.failed || begin.failed) {
         command_failed("内存不足");
     } else {
-        state = output_open(&output, options->out, options->gzip,
-                            options->resume, options->asked.with_identity,
-                            buffer_view(&begin));
+        state =
+            output_open(&output, options->out, options->gzip, options->resume,
+                        options->asked.with_identity, buffer_view(&begin));
         if (state == OUTPUT_FINISHED ||
             (state == OUTPUT_READY && finish_publish(&output)))
-            status = is_done(options, &facts);
+            status = is_done(options, packs, &facts);
         else if (state == OUTPUT_NEW || state == OUTPUT_STARTED)
             status = make_results(options, packs, &output, state, &facts);
         output_close(&output);

@@ -12,12 +12,14 @@
 
 bool head_look(const struct batch_options *options, struct head_inputs *all)
 {
+    struct buffer name = {0};
     struct inputs inputs;
     struct input input;
     enum step step;
 
     *all = (struct head_inputs){0};
     inputs_open(&inputs, options->words, options->word_count, options->out);
+    inputs.shown.whole = options->asked.with_identity;
     while ((step = inputs_next(&inputs, &input)) == STEP_ITEM) {
         const uint64_t facts[] = {input.size, (uint64_t)input.changed};
         all->files++;
@@ -27,10 +29,13 @@ bool head_look(const struct batch_options *options, struct head_inputs *all)
         all->hash = pack_hash(facts, sizeof(facts), all->hash);
     }
     inputs_close(&inputs);
-    if (step == STEP_END && all->files != 0 && all->missing == all->files)
-        return command_refused("%s：%s；没有一个输入，什么都没有做",
-                               options->words[0], command_reason(ENOENT));
-    return step == STEP_END;
+    if (step != STEP_END || all->files == 0 || all->missing != all->files)
+        return step == STEP_END;
+    shown_input(&inputs.shown, options->words[0], 1, &name);
+    command_failed("%.*s：%s；没有一个输入，什么都没有做",
+                   SPELL(buffer_view(&name)), command_reason(ENOENT));
+    buffer_free(&name);
+    return false;
 }
 
 static void put_flag(const char *name, bool flag, struct buffer *out)

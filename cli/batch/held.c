@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "batch/feed/inputs.h"
+#include "batch/renumber.h"
 #include "common/command.h"
 #include "common/digest.h"
 #include "common/put.h"
@@ -40,8 +41,31 @@ bool held_put_result(struct buffer *out, const char *path, const char *name,
     return true;
 }
 
+/* The object of an input; with `all_read` false after saying that it cannot be
+ * read once more. */
+static bool put_input(struct buffer *out, const struct shown *shown,
+                      const struct input *input, bool all_read)
+{
+    const bool wanted = input->error == 0 && input->changed != 0;
+    uint64_t bytes = input->size, digest;
+    const bool known = wanted && digest_file(input->path, &bytes, &digest);
+    const bool good = !all_read || !wanted || known;
+    const int error = errno;
+    struct buffer name = {0};
+
+    shown_input(shown, input->path, input->number, &name);
+    put_object(out, buffer_view(&name), bytes, known ? &digest : NULL);
+    put(out, "}");
+    if (!good)
+        command_failed("%.*s：读不了第二遍，记不下校验值：%s",
+                       SPELL(buffer_view(&name)), command_reason(error));
+    out->failed = out->failed || name.failed;
+    buffer_free(&name);
+    return good;
+}
+
 bool held_put_inputs(struct buffer *out, const struct batch_options *options,
-                     bool all_read)
+                     const struct pack *pack, bool all_read)
 {
     struct inputs inputs;
     struct input input;
@@ -49,22 +73,39 @@ bool held_put_inputs(struct buffer *out, const struct batch_options *options,
     bool good = true;
 
     inputs_open(&inputs, options->words, options->word_count, options->out);
-    while (good && (step = inputs_next(&inputs, &input)) == STEP_ITEM) {
-        uint64_t bytes = input.size, digest;
-        const bool known = input.error == 0 && input.changed != 0 &&
-                           digest_file(input.path, &bytes, &digest);
-
-        if (all_read && !known && input.error == 0 && input.changed != 0)
-            good = command_refused("%s：读不了第二遍，记不下校验值：%s",
-                                   input.path, command_reason(errno));
-        put_object(out, text_of(input.path), bytes, known ? &digest : NULL);
-        put(out, "}");
-    }
+    inputs.shown = (struct shown){pack, options->asked.with_identity};
+    while (good && (step = inputs_next(&inputs, &input)) == STEP_ITEM)
+        good = put_input(out, &inputs.shown, &input, all_read);
     inputs_close(&inputs);
     return good && step == STEP_END;
 }
 
-bool held_read_inputs(struct buffer *out, const char *dir)
+/* The object at *at of a list; *at is moved behind it. */
+static struct text next_object(struct text list, size_t *at)
+{
+    struct text one = {list.at + *at, 0};
+
+    while (*at < list.length &&
+           !(list.at[*at] == '}' &&
+             (*at + 1 == list.length ||
+              text_starts(text_behind(list, *at + 1), TEXT(",{")))))
+        ++*at;
+    *at += *at < list.length;
+    one.length = (size_t)(list.at + *at - one.at);
+    *at += *at < list.length; /* the comma */
+    return one;
+}
+
+static void put_list(struct text list, uint64_t more, struct buffer *out)
+{
+    for (size_t at = 0; at < list.length;) {
+        const struct text object = next_object(list, &at);
+        put(out, out->length != 0 ? "," : "");
+        renumber_input(object, more, out);
+    }
+}
+
+bool held_read_inputs(struct buffer *out, const char *dir, uint64_t more)
 {
     char path[4096], *line = NULL;
     size_t room = 0;
@@ -79,11 +120,10 @@ bool held_read_inputs(struct buffer *out, const char *dir)
     while (file != NULL && !found && (length = getline(&line, &room, file)) > 0)
         found = strncmp(line, INPUTS, sizeof(INPUTS) - 1) == 0;
     /* The line ends in `],`. */
-    if (found && (size_t)length > sizeof(INPUTS) + 2) {
-        put(out, out->length != 0 ? "," : "");
-        buffer_put(out, line + sizeof(INPUTS) - 1,
-                   (size_t)length - (sizeof(INPUTS) - 1) - 3);
-    }
+    if (found && (size_t)length > sizeof(INPUTS) + 2)
+        put_list((struct text){line + sizeof(INPUTS) - 1,
+                               (size_t)length - (sizeof(INPUTS) - 1) - 3},
+                 more, out);
     if (!found)
         command_failed("%s：读不了其中的输入：%s", path,
                        errno != 0 ? command_reason(errno) : "没有这一行");
@@ -122,27 +162,12 @@ bool held_results(const char *dir, const struct facts *facts)
 
 /* ---- inputs -------------------------------------------------------------- */
 
-/* The object at *at of a list; *at is moved behind it. */
-static struct text next_object(struct text list, size_t *at)
-{
-    struct text one = {list.at + *at, 0};
-
-    while (*at < list.length &&
-           !(list.at[*at] == '}' &&
-             (*at + 1 == list.length ||
-              text_starts(text_behind(list, *at + 1), TEXT(",{")))))
-        ++*at;
-    *at += *at < list.length;
-    one.length = (size_t)(list.at + *at - one.at);
-    *at += *at < list.length; /* the comma */
-    return one;
-}
-
-bool held_inputs(const char *dir, const struct batch_options *options)
+bool held_inputs(const char *dir, const struct batch_options *options,
+                 const struct pack *pack)
 {
     struct buffer was = {0}, is = {0}, scratch = {0};
-    bool good =
-        held_read_inputs(&was, dir) && held_put_inputs(&is, options, false);
+    bool good = held_read_inputs(&was, dir, 0) &&
+                held_put_inputs(&is, options, pack, false);
 
     if (was.failed || is.failed)
         good = command_refused("%s", command_reason(ENOMEM));

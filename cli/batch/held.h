@@ -13,21 +13,23 @@
 bool held_put_result(struct buffer *out, const char *path, const char *name,
                      const uint64_t *rows);
 
-/* Appends such an object of each input of the command line, by its content;
- * false after saying why that is not possible. One that could not be read
- * stands there without a digest; with `all_read` there is none. */
+/* Appends such an object of each input of the command line, by its content and
+ * by the name that results show (feed/shown.h); false after saying why that is
+ * not possible. One that could not be read stands there without a digest; with
+ * `all_read` there is none. */
 bool held_put_inputs(struct buffer *out, const struct batch_options *options,
-                     bool all_read);
+                     const struct pack *pack, bool all_read);
 
-/* Appends the objects of the inputs that DIR's summary.json tells; false after
- * saying why not. */
-bool held_read_inputs(struct buffer *out, const char *dir);
+/* Appends the objects of the inputs that DIR's summary.json tells, the places
+ * in masked names raised by `more`; false after saying why not. */
+bool held_read_inputs(struct buffer *out, const char *dir, uint64_t more);
 
 /* False after saying by name which result in DIR is missing or not what its
  * summary.json says. */
 bool held_results(const char *dir, const struct facts *facts);
 
 /* False after saying which input is not what DIR was made of. */
-bool held_inputs(const char *dir, const struct batch_options *options);
+bool held_inputs(const char *dir, const struct batch_options *options,
+                 const struct pack *pack);
 
 #endif

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include "batch/finish.h"
 #include "batch/held.h"
 #include "batch/page/former.h"
+#include "batch/renumber.h"
 #include "common/command.h"
 #include "common/files.h"
 #include "common/options.h"
@@ -20,6 +22,7 @@
 struct merge {
     const char *out;
     char *const *dirs;
+    uint64_t *before; /* of each: how many inputs the ones in front of it had */
     int count;
     struct output output;
     struct facts first, other;
@@ -96,10 +99,34 @@ static bool find_rows(int fd, enum batch_table table, uint64_t *from,
     return step != STEP_FAILED;
 }
 
-/* `whole`: with the headings. */
-static bool add_table(struct merge *m, const char *dir, enum batch_table table,
-                      bool whole)
+/* How much is added to the places of sources, which stand in masked names: 0
+ * if none is. False after saying why that cannot be known. */
+static bool look_at_names(const struct merge *m, const char *dir,
+                          uint64_t *more)
 {
+    const int fd = open_table(dir, TABLE_CASES, m->gzip);
+    enum step step = STEP_FAILED;
+    uint64_t from, to;
+
+    errno = 0;
+    if (fd >= 0 && find_rows(fd, TABLE_CASES, &from, &to))
+        step = renumber_look(fd, from, to);
+    if (step == STEP_FAILED)
+        command_failed("%s：读不了 %s：%s", dir,
+                       output_name(TABLE_CASES, m->gzip),
+                       errno != 0 ? command_reason(errno) : "读不懂");
+    if (step == STEP_END)
+        *more = 0;
+    if (fd >= 0)
+        close(fd);
+    return step != STEP_FAILED;
+}
+
+/* With the headings if it is the first one; `more`: see above. */
+static bool add_table(struct merge *m, int shard, enum batch_table table,
+                      uint64_t more)
+{
+    const char *dir = m->dirs[shard];
     const int fd = open_table(dir, table, m->gzip);
     uint64_t from, to;
     bool good = false;
@@ -109,8 +136,10 @@ static bool add_table(struct merge *m, const char *dir, enum batch_table table,
                        command_reason(errno));
     else if (!find_rows(fd, table, &from, &to))
         command_failed("%s：读不懂 %s", dir, output_name(table, m->gzip));
+    else if (more != 0)
+        good = renumber_table(&m->output, table, fd, from, to, more);
     else
-        good = copy_table_bytes(m, table, fd, whole ? 0 : from, to);
+        good = copy_table_bytes(m, table, fd, shard == 0 ? 0 : from, to);
     if (fd >= 0)
         close(fd);
     return good;
@@ -148,17 +177,22 @@ static bool is_another(const struct merge *m, int number)
 static bool read_shard_facts(struct merge *m)
 {
     m->gzip = is_gzip(m->dirs[0]);
+    m->before = calloc((size_t)m->count, sizeof(*m->before));
+    if (m->before == NULL)
+        return command_refused("%s", command_reason(ENOMEM));
     for (int i = 0; i < m->count; i++) {
         struct facts *facts = i == 0 ? &m->first : &m->other;
         if (!facts_read(m->dirs[i], facts) ||
-            !held_results(m->dirs[i], facts) || !is_another(m, i) ||
-            !held_read_inputs(&m->inputs, m->dirs[i]))
+            !held_results(m->dirs[i], facts) || !is_another(m, i))
             return false;
         if (i == 0) {
             m->facts.head = facts->told.head;
             m->with_identity = tree_is_true(
                 json_object_get(facts->tree, "options"), "with_identity");
         }
+        m->before[i] = m->with_identity ? 0 : m->facts.files;
+        if (!held_read_inputs(&m->inputs, m->dirs[i], m->before[i]))
+            return false;
         if (!text_equal(facts->told.head, m->facts.head) ||
             is_gzip(m->dirs[i]) != m->gzip)
             return command_refused("%s：规则包或选项与 %s 不同，不能合并",
@@ -183,10 +217,14 @@ static int join_shards(struct merge *m)
     m->output.mark = (struct mark){0};
     if (!output_rewind(&m->output))
         return EXIT_FAILED;
-    for (int i = 0; i < m->count; i++)
+    for (int i = 0; i < m->count; i++) {
+        uint64_t more = m->before[i];
+        if (more != 0 && !look_at_names(m, m->dirs[i], &more))
+            return EXIT_FAILED;
         for (int table = 0; table < TABLES; table++)
-            if (!add_table(m, m->dirs[i], (enum batch_table)table, i == 0))
+            if (!add_table(m, i, (enum batch_table)table, more))
                 return EXIT_FAILED;
+    }
     facts_options(&m->first, &options);
     m->facts.inputs = buffer_view(&m->inputs);
     m->output.mark.whole = true;
@@ -261,6 +299,7 @@ int command_merge(int argc, char **argv)
     m.count = argc;
     status = former_check(m.compare) && read_shard_facts(&m) ? merge_into(&m)
                                                              : EXIT_FAILED;
+    free(m.before);
     buffer_free(&m.inputs);
     facts_free(&m.first);
     facts_free(&m.other);

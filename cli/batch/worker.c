@@ -1,9 +1,9 @@
 #include "batch/worker.h"
 
 #include <stdlib.h>
-#include <zlib.h>
 
 #include "batch/common/csv.h"
+#include "batch/common/gzip.h"
 
 bool worker_open(struct worker *w, const struct batch_options *options,
                  const struct packs *packs)
@@ -95,34 +95,6 @@ static void run_piece(struct worker *w, struct block *b, size_t piece)
     put_record_rows(w, r, b);
 }
 
-/* ---- gzip ---------------------------------------------------------------- */
-
-/* The block's lines as one member of a gzip file, without a time. */
-static void compress_lines(struct buffer *json)
-{
-    struct buffer packed = {0};
-    z_stream z = {0};
-    size_t room;
-
-    if (json->failed || json->length == 0 ||
-        deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) !=
-            Z_OK) {
-        json->failed = json->failed || json->length != 0;
-        return;
-    }
-    room = deflateBound(&z, json->length);
-    z.next_in = (unsigned char *)json->data;
-    z.avail_in = (unsigned)json->length;
-    z.next_out = (unsigned char *)buffer_reserve(&packed, room);
-    z.avail_out = (unsigned)room;
-    if (packed.failed || deflate(&z, Z_FINISH) != Z_STREAM_END)
-        packed.failed = true;
-    packed.length = z.total_out;
-    deflateEnd(&z);
-    buffer_free(json);
-    *json = packed;
-}
-
 void worker_run(struct worker *w, struct block *b)
 {
     struct pipeline *newest = &w->pipelines[w->packs->count - 1];
@@ -136,5 +108,5 @@ void worker_run(struct worker *w, struct block *b)
         run_piece(w, b, i);
     b->mode_out = newest->decoder.mode;
     if (w->options->gzip)
-        compress_lines(&b->json);
+        gzip_member(&b->json);
 }

@@ -15,6 +15,56 @@ void feed_open(struct feed *f, const struct pack *pack, char *const *words,
     *f = (struct feed){.pack = pack, .spool = spool};
     inputs_open(&f->inputs, words, count, out);
     f->inputs.tells = true;
+    f->inputs.shown.pack = pack;
+}
+
+/* ---- names --------------------------------------------------------------- */
+
+/* The name of the source at hand is complete. */
+static void end_name(struct feed *f, bool masked)
+{
+    f->unmarked = f->name.length;
+    f->masked = masked;
+    shown_mark_masked(&f->inputs.shown, masked, f->at.input, &f->name);
+}
+
+static void name_input(struct feed *f, const char *path)
+{
+    buffer_reset(&f->name);
+    buffer_reset(&f->real_name);
+    container_decode_name(text_of(path), &f->real_name);
+    end_name(
+        f, shown_name(&f->inputs.shown, buffer_view(&f->real_name), &f->name));
+}
+
+/* The archive itself is the source at hand. */
+static void name_level(struct feed *f, const struct level *level)
+{
+    f->name.length = level->name;
+    end_name(f, level->masked);
+}
+
+/* A member by its place in the archive, too, where its name is masked; a bare
+ * compressed file has no name of its own. */
+static void name_member(struct feed *f, const struct level *level)
+{
+    bool masked;
+
+    buffer_reset(&f->real_name);
+    container_name(level->container, &f->real_name);
+    if (f->real_name.length == 0) {
+        name_level(f, level);
+        return;
+    }
+    f->name.length = level->name;
+    buffer_char(&f->name, '/');
+    masked = shown_name(&f->inputs.shown, buffer_view(&f->real_name), &f->name);
+    if (masked) {
+        buffer_char(&f->name, '(');
+        buffer_integer(&f->name, (int64_t)level->members);
+        buffer_char(&f->name, ')');
+    }
+    end_name(f, masked || level->masked);
 }
 
 /* ---- trouble ------------------------------------------------------------- */
@@ -97,7 +147,8 @@ static bool enter_archive(struct feed *f, struct slice *out)
         stream_close(&f->leaf);
         return give_trouble(f, SLICE_BOMB, "压缩包套得太深", out);
     }
-    *level = (struct level){.stream = f->leaf, .name = f->name.length};
+    *level = (struct level){
+        .stream = f->leaf, .name = f->unmarked, .masked = f->masked};
     if (level->stream.seekable ||
         !container_seeks(level->stream.head, level->stream.head_end) ||
         stream_spool(&level->stream, f->spool))
@@ -120,15 +171,6 @@ static bool take_leaf(struct feed *f, struct slice *out)
     return false;
 }
 
-static void name_member(struct feed *f, const struct level *level)
-{
-    f->name.length = level->name;
-    buffer_char(&f->name, '/');
-    container_name(level->container, &f->name);
-    if (f->name.length == level->name + 1)
-        f->name.length--; /* a bare compressed file has its own name */
-}
-
 /* The next member of the innermost archive. True with a slice. */
 static bool next_member(struct feed *f, struct slice *out)
 {
@@ -136,14 +178,14 @@ static bool next_member(struct feed *f, struct slice *out)
     const enum container_step step = container_next(level->container);
     const char *why;
 
-    f->name.length = level->name;
     if (step == CONTAINER_MEMBER) {
-        level->any = true;
+        level->members++;
         name_member(f, level);
         stream_open_member(&f->leaf, level->container, &f->budget);
         return take_leaf(f, out);
     }
-    const bool empty = !level->any;
+    const bool empty = level->members == 0;
+    name_level(f, level);
     why = step == CONTAINER_FAILED ? container_why(level->container) : NULL;
     leave_archive(f);
     if (step == CONTAINER_OFFICE)
@@ -154,12 +196,6 @@ static bool next_member(struct feed *f, struct slice *out)
 }
 
 /* ---- inputs -------------------------------------------------------------- */
-
-static void name_input(struct feed *f, const char *path)
-{
-    f->name.length = 0;
-    container_decode_name(text_of(path), &f->name);
-}
 
 static int open_input(const struct input *input)
 {
@@ -262,4 +298,5 @@ void feed_close(struct feed *f)
         leave_archive(f);
     inputs_close(&f->inputs);
     buffer_free(&f->name);
+    buffer_free(&f->real_name);
 }

@@ -18,8 +18,9 @@
 struct level {
     struct stream stream;
     struct container *container;
-    size_t name; /* length of its name on feed.name */
-    bool any;    /* a member was found */
+    size_t name;      /* length of its name on feed.name, without the mark */
+    bool masked;      /* something in that is */
+    uint64_t members; /* that were found */
 };
 
 /* Where in the inputs the feed stands: enough to come back to. */
@@ -41,7 +42,10 @@ struct feed {
     bool may_not_end; /* the input at hand */
     uint64_t barren;  /* bytes of it since its last record */
     struct reader *reader;
-    struct buffer name; /* of the source at hand */
+    struct buffer name;      /* of the source at hand, as it is shown */
+    size_t unmarked;         /* length of it without the mark */
+    bool masked;             /* something in it is */
+    struct buffer real_name; /* of an input or member, while it is named */
     struct position at;
     uint64_t done_bytes; /* of inputs that are behind */
     uint64_t source;     /* how many sources were opened */

@@ -25,6 +25,17 @@ void inputs_open(struct inputs *in, char *const *words, int count,
     in->out_inode = st.st_ino;
 }
 
+/* Says it of a path by the name that is shown. */
+static void tell_of(const struct inputs *in, const char *path, const char *what,
+                    const char *why)
+{
+    struct buffer name = {0};
+
+    shown_input(&in->shown, path, in->number + 1, &name);
+    command_failed("%.*s：%s%s", SPELL(buffer_view(&name)), what, why);
+    buffer_free(&name);
+}
+
 /* ---- what may be the matter with a path -------------------------------- */
 
 /* False where it is the path's own fault, which is told of it; else there is
@@ -77,7 +88,7 @@ static bool is_passed_over(const struct inputs *in, const struct stat *st)
     if (!is_out(in, st) && !holds_results(in->path.data))
         return false;
     if (in->tells)
-        command_failed("%s：这是放结果的文件夹，没有读", in->path.data);
+        tell_of(in, in->path.data, "这是放结果的文件夹，没有读", "");
     return true;
 }
 
@@ -180,9 +191,10 @@ static void leave_folder(struct inputs *in)
 
 /* ---- words --------------------------------------------------------------- */
 
-static enum step cannot_list(const char *path, int error)
+static enum step cannot_list(const struct inputs *in, const char *path,
+                             int error)
 {
-    command_failed("%s：列不出输入的文件：%s", path, command_reason(error));
+    tell_of(in, path, "列不出输入的文件：", command_reason(error));
     return STEP_FAILED;
 }
 
@@ -253,7 +265,7 @@ static enum step next_word(struct inputs *in, const char **word)
         return STEP_ITEM;
     error = match(in, *word);
     if (error != 0)
-        return cannot_list(*word, error);
+        return cannot_list(in, *word, error);
     if (in->matching)
         *word = in->matches.gl_pathv[in->match++];
     return STEP_ITEM;
@@ -290,7 +302,7 @@ static enum step take_path(struct inputs *in, struct input *out)
             return STEP_END;
     }
     if (in->path.failed || (error != 0 && is_ours(error)))
-        return cannot_list(in->path.data, in->path.failed ? ENOMEM : error);
+        return cannot_list(in, in->path.data, in->path.failed ? ENOMEM : error);
     describe_input(in, &st, error, out);
     return STEP_ITEM;
 }
@@ -315,7 +327,8 @@ enum step inputs_next(struct inputs *in, struct input *out)
                 return step;
             set_path(in, 0, word[0] != '\0' ? word : "./");
         }
-        step = in->path.failed ? cannot_list("", ENOMEM) : take_path(in, out);
+        step =
+            in->path.failed ? cannot_list(in, "", ENOMEM) : take_path(in, out);
     }
     return step;
 }

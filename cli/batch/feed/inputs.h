@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "base/buffer.h"
+#include "batch/feed/shown.h"
 #include "common/step.h"
 
 struct folder {
@@ -30,8 +31,9 @@ struct inputs {
     dev_t out_device; /* the folder of the results is no input */
     ino_t out_inode;
     bool has_out;
-    bool tells;     /* of folders that are passed over: said by name */
-    glob_t matches; /* of a word that is a pattern */
+    bool tells;         /* of folders that are passed over: said by name */
+    struct shown shown; /* how messages name paths; the caller's to set */
+    glob_t matches;     /* of a word that is a pattern */
     size_t match;
     bool matching;
     struct folder folders[FOLDERS_MAX];
