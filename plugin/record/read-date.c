@@ -99,14 +99,15 @@ static bool read_separated(struct text t, struct calendar *c,
     return true;
 }
 
-/* Dates that databases write for "none". */
-static bool is_null_date(const struct calendar *c)
+/* Dates that databases write for "none"; many were born on that of 1970. */
+static bool is_null_date(const struct calendar *c, bool birth)
 {
-    return c->year == 0 || ((c->year == 1900 || c->year == 1970) &&
+    return c->year == 0 || ((c->year == 1900 || (c->year == 1970 && !birth)) &&
                             c->month == 1 && c->day == 1);
 }
 
-enum cell_state read_date(struct text t, bool day_only, struct cell *cell)
+enum cell_state read_date(struct text t, bool day_only, bool birth,
+                          struct cell *cell)
 {
     struct calendar c = {0};
     uint8_t precision = CALENDAR_DAY;
@@ -118,7 +119,7 @@ enum cell_state read_date(struct text t, bool day_only, struct cell *cell)
     if (!(compact ? read_compact(t, &c, &precision)
                   : read_separated(t, &c, &precision)))
         return CELL_BAD;
-    if (is_null_date(&c))
+    if (is_null_date(&c, birth))
         return CELL_MARKER;
     if (day_only) {
         c.hour = c.minute = c.second = 0;

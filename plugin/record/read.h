@@ -53,7 +53,9 @@ enum cell_state read_age(struct text t, struct cell *cell);
 enum cell_state read_infant_age(struct text t, unsigned unit,
                                 struct cell *cell);
 
-/* Dates and times in every form of exports; day_only cuts the time. */
-enum cell_state read_date(struct text t, bool day_only, struct cell *cell);
+/* Dates and times in every form of exports; day_only cuts the time. A birth
+ * may be of 1970-01-01, which elsewhere is a database's "none". */
+enum cell_state read_date(struct text t, bool day_only, bool birth,
+                          struct cell *cell);
 
 #endif

@@ -177,10 +177,10 @@ static bool is_personal(struct text t, const struct cell *cell, bool number)
                 (struct text){digits, decimal_text(cell->number, digits)}));
 }
 
-static enum cell_state read_typed(struct record *r, unsigned type,
-                                  unsigned unit, struct text whole,
-                                  struct cell *cell)
+static enum cell_state read_typed(struct record *r, uint32_t id, unsigned unit,
+                                  struct text whole, struct cell *cell)
 {
+    const unsigned type = pack_field(r->pack, id)->type;
     struct text t;
 
     if (type == FIELD_TEXT) {
@@ -208,9 +208,9 @@ static enum cell_state read_typed(struct record *r, unsigned type,
     case FIELD_INFANT_AGE:
         return read_infant_age(t, unit, cell);
     case FIELD_DATE:
-        return read_date(t, true, cell);
+        return read_date(t, true, id == r->pack->known.birth_date, cell);
     case FIELD_TIME:
-        return read_date(t, false, cell);
+        return read_date(t, false, false, cell);
     case FIELD_ID:
         return read_id(&r->arena, t, cell);
     case FIELD_TCM:
@@ -227,10 +227,11 @@ static bool takes_digits(unsigned type)
     return field_is_number(type) || field_is_code(type);
 }
 
-static enum cell_state read_as(struct record *r, unsigned type, unsigned unit,
+static enum cell_state read_as(struct record *r, uint32_t id, unsigned unit,
                                struct text t, struct cell *cell)
 {
-    const enum cell_state state = read_typed(r, type, unit, t, cell);
+    const unsigned type = pack_field(r->pack, id)->type;
+    const enum cell_state state = read_typed(r, id, unit, t, cell);
 
     return t.length >= PERSONAL_LEAST && takes_digits(type) &&
                    is_personal(t, cell, field_is_number(type))
@@ -281,7 +282,7 @@ const struct cell *record_set_as(struct record *r, uint32_t id, uint32_t row,
     else if (read.length == 0 || read_is_marker(read))
         cell->state = CELL_MARKER;
     else
-        cell->state = (uint8_t)read_as(r, field->type, unit, read, cell);
+        cell->state = (uint8_t)read_as(r, id, unit, read, cell);
     if (cell->state == CELL_BAD)
         cell->plain = read; /* `text` may hold other fields' parts too */
     if (field->list != LIST_NONE && cell->state >= CELL_BAD)

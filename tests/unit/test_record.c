@@ -56,11 +56,44 @@ static void a_cell_is_filled_once(void **state)
     kit_close(k);
 }
 
+/* Databases write it for "none", and many were born on it. */
+static void a_birth_may_be_of_1970(void **state)
+{
+    static const struct {
+        const char *field, *text;
+        int state;
+    } cases[] = {
+        {"birth_date", "19700101", CELL_GIVEN},
+        {"birth_date", "1970-01-01 00:00:00", CELL_GIVEN},
+        {"birth_date", "0000-00-00", CELL_MARKER},
+        {"birth_date", "1900-01-01", CELL_MARKER},
+        {"qc_date", "1970-01-01", CELL_MARKER},
+        {"procedures.date", "1970-01-01 08:00:00", CELL_MARKER},
+    };
+    struct kit *k = kit_open();
+
+    (void)state;
+    k->pack.known.birth_date = pack_field_find(&k->pack, TEXT("birth_date"));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct text name = text_of(cases[i].field);
+        const uint32_t id = pack_field_find(&k->pack, name);
+        const uint32_t row = pack_field(&k->pack, id)->list != LIST_NONE;
+        const struct cell *cell;
+
+        record_reset(&k->record);
+        cell = record_set(&k->record, id, row, 0, TEXT("T"), 1,
+                          text_of(cases[i].text));
+        assert_int_equal(cell->state, cases[i].state);
+    }
+    kit_close(k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_left_after_a_reset),
         cmocka_unit_test(a_cell_is_filled_once),
+        cmocka_unit_test(a_birth_may_be_of_1970),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
