@@ -141,17 +141,21 @@ static unsigned level_of(const struct search *s, uint32_t i)
     return pack_op(p, s->c.operations[i].code).level;
 }
 
-/* Operation i outranks operation j by what they are, class before level: what
- * a catalogue asks for says nothing of it. */
-static bool outranks(const struct search *s, uint32_t i, uint32_t j)
+/* By what operation i outranks operation j, class before level: what a
+ * catalogue asks for says nothing of it. NULL: it does not, or one looks and
+ * the other treats, which OPR049 tells. */
+static const char *outranks(const struct search *s, uint32_t i, uint32_t j)
 {
     const struct pack *p = s->r->pack;
     const uint8_t a = pack_op_agreed(p, s->c.operations[i].code),
                   b = pack_op_agreed(p, s->c.operations[j].code);
 
+    if (b == CLASS_DIAGNOSTIC && a >= CLASS_INTERVENTION)
+        return NULL;
     if (a != b)
-        return a > b;
-    return level_of(s, j) > 0 && level_of(s, i) > level_of(s, j);
+        return a > b ? "类别" : NULL;
+    return level_of(s, j) > 0 && level_of(s, i) > level_of(s, j) ? "级别"
+                                                                 : NULL;
 }
 
 /* The operation that is principal but no part of the row while another is
@@ -160,19 +164,22 @@ static uint32_t advise_order(struct search *s, const struct pack_group *g,
                              uint64_t used)
 {
     const uint32_t first = s->c.principal_op;
+    const char *by;
     uint32_t met;
 
     if (first == NO_OPERATION || used == 0 || (used & case_bit(first)) != 0)
         return NO_OPERATION;
     met = (uint32_t)__builtin_ctzll(used);
-    if (met < first || !outranks(s, met, first))
+    by = met < first ? NULL : outranks(s, met, first);
+    if (by == NULL)
         return NO_OPERATION;
-    advice_at(s->r,
-              note_add(s->r, NOTE_ORDER,
-                       WORDS(operation_words(s, first),
-                             note_format(s->r, "%u", s->c.operations[met].row),
-                             operation_words(s, met), place_of_group(s->r, g))),
-              LIST_PROCEDURES, s->c.operations[first].row);
+    advice_at(
+        s->r,
+        note_add(s->r, NOTE_ORDER,
+                 WORDS(operation_words(s, first),
+                       note_format(s->r, "%u", s->c.operations[met].row),
+                       operation_words(s, met), by, place_of_group(s->r, g))),
+        LIST_PROCEDURES, s->c.operations[first].row);
     return first;
 }
 

@@ -45,8 +45,8 @@ static const struct own_check checks[NOTE_COUNT] = {
     [NOTE_PRIVATE] = {"STR009", "含造字区字符", SEVERITY_INFO, "含造字区字符",
                       "换一台电脑可能显示不出，请用国家标准汉字", FILE_ITSELF},
     [NOTE_LENGTH] = {"STR011", "内容超过规定长度", SEVERITY_ERROR,
-                     "长 〔几〕 个字符，规定最多 〔几〕 个", "缩短后再上传",
-                     FILE_ITSELF},
+                     "长 〔几〕 个字符，规定最多 〔几〕 个",
+                     "核对是否填错了栏；内容属实的缩短后再上传", FILE_ITSELF},
     [NOTE_BLANKS] = {"STR012", "首尾有空格", SEVERITY_WARNING,
                      "首尾有空格，已去掉", "在录入界面去掉首尾空格",
                      FILE_ITSELF},
@@ -187,8 +187,8 @@ static const struct own_check checks[NOTE_COUNT] = {
                        "没有施行的不要添加" NO_ADVICE,
                        CATALOGUE},
     [NOTE_ORDER] = {"GRP004", "手术操作填写顺序", SEVERITY_WARNING,
-                    "第一条手术操作是 〔编码〕，第 〔几〕 条 〔编码〕 的类别或"
-                    "级别更高",
+                    "第一条手术操作是 〔编码〕，第 〔几〕 条 〔编码〕 的"
+                    "〔类别或级别〕更高",
                     "主要手术操作一般是针对主要诊断的；请按手术记录核对填写"
                     "顺序，顺序属实的不必改" NO_ADVICE,
                     CATALOGUE},
@@ -219,7 +219,9 @@ static const struct own_check checks[NOTE_COUNT] = {
     [NOTE_SOON] = {"BAT003", "短期内再入院", SEVERITY_WARNING,
                    "短期内再入院：距上次出院不久又住院，上次见 〔来源〕 第 "
                    "〔几〕 条（相隔 〔几〕 天）",
-                   "核对是否同一疾病分解住院，或出院标准掌握不当", WHOLE_BATCH},
+                   "核对两次住院的主要诊断，是不是一次住院分成了两次；"
+                   "按计划再住院的属实",
+                   WHOLE_BATCH},
     [NOTE_OVERLAP] = {"BAT004", "两次住院时间重叠", SEVERITY_WARNING,
                       "两次住院的时间重叠：入院时 〔来源〕 第 〔几〕 条的那次"
                       "住院还没有结束",

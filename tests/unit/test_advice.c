@@ -166,8 +166,9 @@ static void the_principal_operation_should_be_of_the_row(void **state)
 {
     static const struct advised cases[] = {
         {"K80.101", "51.2300 88.5500", ""},
-        {"K80.101", "88.5500 51.2300", "GRP004 "},
-        {"K80.101", "88.5500 51.2300 51.8700x001", "GRP004 GRP002 "},
+        {"K80.101", "88.5500 51.2300", ""}, /* OPR049 tells it */
+        {"K80.101", "99.1500 51.2300", "GRP004 "},
+        {"K80.101", "99.1500 51.2300 51.8700x001", "GRP004 GRP002 "},
         {"K80.101", "47.0100 51.2300", "GRP002 "}, /* no class above it */
         {"A02.000", "51.2300 36.0700", "GRP002 "}, /* surgery before stent */
     };
@@ -182,6 +183,7 @@ static void the_principal_operation_should_be_of_the_row(void **state)
     expect(f, "GRP004", SEVERITY_WARNING, 1);
     assert_true(holds(f->message, "第一条手术操作是 99.1500"));
     assert_true(holds(f->message, "第 3 条 51.2300"));
+    assert_true(holds(f->message, "的类别更高"));
     city_close(&run, &plain);
 }
 
