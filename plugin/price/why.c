@@ -154,7 +154,9 @@ struct text why_unpriced(struct run *run)
     }
     while ((before = missing_before(run, step)) != NULL)
         step = before;
-    name = run_name(run, step->variable);
+    name = pack_text(run->pack, step->label);
+    if (name.length == 0)
+        name = run_name(run, step->variable);
     lack = lacking_of_step(run, run_formula(run, step));
     return text_of(
         note_format(run->r, "结算步骤 %.*s 算不出：%s%.*s", SPELL(name),
