@@ -162,6 +162,12 @@ def test_odd():
     verdict("control characters and our own marks do not get through",
             one["record"]["case_no"] != "T\ufffd&<1"
             and one["record"]["case_no"])
+    one, = check('{"setlinfo":{"medcasno":"T1","psn_selfpay":1,"psn_ownpay":2},'
+                 '"payinfo":[{"fund_pay_type":"310100","fund_payamt":3}],'
+                 '"iteminfo":[{"med_chrgitm":"05","amt":9}]}')
+    verdict("a total that was reckoned has no value of the file",
+            [f["value"] for f in one["findings"] if f["rule"] == "FEE024"]
+            != [None] and one["findings"])
     one, = check('{"baseinfo":{"medcasno":"T1","medfee_sumamt":10.10},'
                  '"diseinfo":[{"diag_code":"A","vali_flag":"0"},'
                  '{"diag_code":"I10.x00","vali_flag":"1"}]}')

@@ -34,7 +34,8 @@ static void point_at(struct finding *f, struct result *r,
     f->tag = cell->tag;
     f->line = cell->line;
     f->value = cell->text;
-    f->value_known = true;
+    /* What was reckoned from other fields has no text. */
+    f->value_known = (cell->flags & CELL_DERIVED) == 0;
 }
 
 #define OPENING TEXT("（")
