@@ -75,18 +75,17 @@ static bool row_names(const struct pack *p, const struct pack_group *g,
     return false;
 }
 
-/* The first row of the catalogues that names operation i; NULL: whatever the
- * diagnosis, the group is the same with it and without. */
-static const struct pack_group *row_that_names(const struct search *s,
-                                               uint32_t i)
+/* True if a row of the catalogues names operation i; else the group is the
+ * same with it and without, whatever the diagnosis. */
+static bool is_named(const struct search *s, uint32_t i)
 {
     const struct pack *p = s->r->pack;
 
     PACK_EACH (g, p, SECTION_GROUP, pack_group) {
         if (row_names(p, g, s->c.operations[i].code))
-            return g;
+            return true;
     }
-    return NULL;
+    return false;
 }
 
 static void say_unused(struct search *s, const struct pack_group *g,
@@ -98,7 +97,6 @@ static void say_unused(struct search *s, const struct pack_group *g,
     advice_at(s->r,
               note_add(s->r, NOTE_UNUSED,
                        WORDS(operation_words(s, first), group_words(s, g), more,
-                             group_words(s, row_that_names(s, first)),
                              place_of_group(s->r, g))),
               LIST_PROCEDURES, s->c.operations[first].row);
 }
@@ -118,7 +116,7 @@ static void advise_unused(struct search *s, const struct pack_group *g,
 
     for (uint32_t i = 0; i < s->c.operation_count; i++) {
         if (i == skip || is_behind(s, i) || (used & case_bit(i)) != 0 ||
-            !is_treatment(s, i) || row_that_names(s, i) == NULL)
+            !is_treatment(s, i) || !is_named(s, i))
             continue;
         first = count == 0 ? i : first;
         count++;

@@ -176,7 +176,7 @@ static const struct own_check checks[NOTE_COUNT] = {
                                 "核对编码，与病历相符的照实填写"},
     [NOTE_UNUSED] = {"GRP002", "手术操作没有用于分组", SEVERITY_INFO,
                      "手术操作 〔编码〕 没有用在所入的病种 〔病种〕 里"
-                     "〔这样的共几项〕；目录里用到它的病种如 〔病种〕",
+                     "〔这样的共几项〕",
                      "请按手术记录核对这项操作的编码，看它针对的是不是主要"
                      "诊断；属实的照实保留" NO_ADVICE,
                      CATALOGUE},
