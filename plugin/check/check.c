@@ -258,20 +258,23 @@ bool check_applies(const struct pack_rule *rule, unsigned pages)
            (rule->scope == 0 || (rule->scope & pages) != 0);
 }
 
+_Static_assert(sizeof(struct gate_view) <= RESULT_WORKSPACE,
+               "the view lies in the result's workspace");
+
 void check_run(struct result *r, uint32_t dialect)
 {
     const unsigned pages = check_pages(r, dialect) | PAGE_OTHER;
     const uint32_t rules = pack_count(r->pack, SECTION_RULE);
-    struct gate_view view;
+    struct gate_view *view = r->workspace;
     struct expr_frame frame;
 
     frame_open(&frame, r);
-    gate_look(&view, &r->record, pages);
-    for (uint32_t i = gate_next(&view, 0); i < rules;
-         i = gate_next(&view, i + 1)) {
+    gate_look(view, &r->record, pages);
+    for (uint32_t i = gate_next(view, 0); i < rules;
+         i = gate_next(view, i + 1)) {
         const struct pack_rule *rule =
             PACK_ROW(r->pack, SECTION_RULE, pack_rule, i);
-        const uint64_t rows = gate_rows(&view, i, rows_asked(r, rule));
+        const uint64_t rows = gate_rows(view, i, rows_asked(r, rule));
 
         if (rows != 0)
             try_rule(r, rule, rows, &frame, dialect);

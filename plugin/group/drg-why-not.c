@@ -123,24 +123,24 @@ static void add_adrgs(struct drg_search *s)
 
 void drg_why_not(struct result *r)
 {
-    struct drg_search s;
+    struct drg_search *s = r->workspace;
 
-    drg_read(r, &s);
-    s.beyond = 0;
+    drg_read(r, s);
+    s->beyond = 0;
     r->grouping.why_not = arena_alloc(
         &r->record.arena, LIMIT_CANDIDATES * sizeof(*r->grouping.why_not));
-    if (r->grouping.why_not == NULL || !s.c.has_principal ||
+    if (r->grouping.why_not == NULL || !s->c.has_principal ||
         r->grouping.mdc == PACK_NONE)
         return;
-    s.mdc = r->grouping.mdc;
+    s->mdc = r->grouping.mdc;
     if (r->grouping.adrg != PACK_NONE) {
-        s.adrg = r->grouping.adrg;
-        add_splits(&s);
+        s->adrg = r->grouping.adrg;
+        add_splits(s);
     }
-    add_adrgs(&s);
-    if (s.beyond > 0)
+    add_adrgs(s);
+    if (s->beyond > 0)
         group_tell(r,
                    "有一部分符合而没有入的 DRG 有 %u 个，只列出前 "
                    "%d 个",
-                   s.beyond + LIMIT_CANDIDATES, LIMIT_CANDIDATES);
+                   s->beyond + LIMIT_CANDIDATES, LIMIT_CANDIDATES);
 }

@@ -101,9 +101,9 @@ void drg_decide(struct result *r, struct drg_search *s,
 
 void drg_run(struct result *r)
 {
+    struct drg_search *s = r->workspace;
     const struct pack_excluded *out;
-    struct drg_search s;
 
-    drg_decide(r, &s, &out);
-    drg_explain(&s, out);
+    drg_decide(r, s, &out);
+    drg_explain(s, out);
 }

@@ -26,7 +26,7 @@ struct drg_code {
     const struct pack_drg_code *known; /* NULL: stands in no list */
 };
 
-/* A case on its way. */
+/* A case on its way; lies in the result's workspace. */
 struct drg_search {
     struct result *r;
     struct group_case c;
@@ -41,6 +41,8 @@ struct drg_search {
     uint32_t split;     /* row of DRG_SPLIT, or NO_ROW */
     uint32_t beyond;    /* of why_not: rows for which there was no room */
 };
+_Static_assert(sizeof(struct drg_search) <= RESULT_WORKSPACE,
+               "the search lies in the result's workspace");
 
 static inline const struct pack_drg_rule *
 drg_rule(const struct drg_search *s, unsigned section, uint32_t row)

@@ -77,21 +77,13 @@ static bool start_search(struct search *s, struct result *r)
     return true;
 }
 
-/* On a frame of its own: a search by DRG is large. */
-static void decide_drg(struct result *r)
-{
-    const struct pack_excluded *out;
-    struct drg_search s;
-
-    drg_decide(r, &s, &out);
-}
-
 void group_decide(struct result *r)
 {
+    const struct pack_excluded *out;
     struct search s;
 
     if (drg_pack(r->pack))
-        decide_drg(r);
+        drg_decide(r, r->workspace, &out);
     else if (start_search(&s, r))
         decide_group(&s);
 }

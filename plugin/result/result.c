@@ -1,24 +1,31 @@
 #include "result.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define FINDINGS_FIRST 32
 
 bool result_open(struct result *r, const struct pack *pack)
 {
-    *r = (struct result){.pack = pack};
-    return record_open(&r->record, pack);
+    *r = (struct result){.pack = pack, .workspace = malloc(RESULT_WORKSPACE)};
+    if (r->workspace != NULL && record_open(&r->record, pack))
+        return true;
+    free(r->workspace);
+    r->workspace = NULL;
+    return false;
 }
 
 void result_reset(struct result *r)
 {
     const struct pack *pack = r->pack;
+    void *workspace = r->workspace;
     struct record record;
 
     record_reset(&r->record);
     record = r->record;
     *r = (struct result){.pack = pack,
                          .record = record,
+                         .workspace = workspace,
                          .settlement = {.cost.missing = true,
                                         .patient.missing = true,
                                         .point_value.missing = true}};
@@ -50,6 +57,7 @@ void result_give_up(struct result *r)
 void result_close(struct result *r)
 {
     record_close(&r->record);
+    free(r->workspace);
     *r = (struct result){0};
 }
 

@@ -118,9 +118,14 @@ struct score {
     uint32_t count;
 };
 
+/* Bytes that the step at hand may use as it likes: what is too large for a
+ * host's stack. */
+#define RESULT_WORKSPACE (60u << 10)
+
 struct result {
     const struct pack *pack;
     struct record record;
+    void *workspace; /* RESULT_WORKSPACE bytes, aligned as malloc's */
     /* of the input */
     struct text source, dialect, encoding;
     uint32_t index, line;
