@@ -29,6 +29,12 @@ pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
     return PREGROUP_E_NOMEM;
 }
 
+void pipeline_begin(struct pipeline *p, struct source source, struct text name)
+{
+    p->source = name;
+    reader_begin(p->reader, source);
+}
+
 /* A name as UTF-8: file systems hold any bytes. */
 static struct text readable(struct arena *arena, struct text name)
 {

@@ -35,6 +35,10 @@ pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
                               struct source source, struct text name,
                               const struct options *options);
 
+/* Goes on with another source, as a pipeline opened for it would; memory is
+ * kept. */
+void pipeline_begin(struct pipeline *p, struct source source, struct text name);
+
 enum pipeline_step {
     PIPELINE_END,
     PIPELINE_RECORD,

@@ -71,6 +71,13 @@ void buffer_reset(struct buffer *b)
     b->failed = false;
 }
 
+void buffer_relax(struct buffer *b)
+{
+    if (b->capacity > ARENA_KEEP)
+        buffer_free(b);
+    buffer_reset(b);
+}
+
 void buffer_free(struct buffer *b)
 {
     free(b->data);

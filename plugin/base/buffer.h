@@ -85,6 +85,8 @@ void buffer_sort(struct buffer *b, size_t size,
                  int (*compare)(const void *, const void *));
 
 void buffer_reset(struct buffer *b);
+/* The same, but gives back more memory than ARENA_KEEP. */
+void buffer_relax(struct buffer *b);
 void buffer_free(struct buffer *b);
 
 #endif

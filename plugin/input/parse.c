@@ -66,7 +66,7 @@ static const char *declared_words(unsigned declared)
 /* JSON has no declaration of its encoding, and should be UTF-8. */
 static void note_json_encoding(struct result *r, const struct slice *slice)
 {
-    if (slice->encoding == ENCODING_GB18030)
+    if (slice->encoding == ENCODING_GB18030 && !slice->told)
         note_add(r, NOTE_JSON_NOT_UTF8, NULL);
 }
 
@@ -83,7 +83,7 @@ static void note_encoding(struct result *r, const struct slice *slice)
         note_add(r, NOTE_LABEL,
                  WORDS(declared_words(slice->declared),
                        encoding_name(slice->encoding)));
-    else if (slice->declared == ENCODING_NONE &&
+    else if (slice->declared == ENCODING_NONE && !slice->told &&
              slice->encoding == ENCODING_GB18030)
         note_add(r, NOTE_NO_LABEL, NULL);
 }

@@ -51,12 +51,24 @@ struct reader *reader_open(const struct pack *pack, struct source source,
     if (r == NULL)
         return NULL;
     const bool usual = max_record == 0 || max_record > LIMIT_RECORD_BYTES;
-    r->pack = r->cutter.pack = pack;
+    r->pack = pack;
     r->max_record = usual ? LIMIT_RECORD_BYTES : max_record;
-    r->window.source = source;
-    r->found_at = UINT64_MAX;
-    r->probe_limit = LIMIT_PROBE;
+    reader_begin(r, source);
     return r;
+}
+
+void reader_begin(struct reader *r, struct source source)
+{
+    window_relax(&r->window);
+    buffer_relax(&r->decoder.out);
+    *r = (struct reader){.pack = r->pack,
+                         .max_record = r->max_record,
+                         .window = r->window,
+                         .decoder.out = r->decoder.out,
+                         .cutter.pack = r->pack,
+                         .found_at = UINT64_MAX,
+                         .probe_limit = LIMIT_PROBE};
+    r->window.source = source;
 }
 
 void reader_close(struct reader *reader)
@@ -281,6 +293,7 @@ static void describe_slice(struct reader *r, struct slice *out)
     out->first = r->index == 1;
     out->declared = out->first ? r->declared : ENCODING_NONE;
     out->bom = out->first && r->bom;
+    out->told = r->window.source.told != ENCODING_NONE;
     out->dialect = r->dialect;
     out->encoding = out->first ? r->encoding : ENCODING_NONE;
     out->switched = false;

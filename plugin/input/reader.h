@@ -22,6 +22,9 @@ struct reader;
 struct reader *reader_open(const struct pack *pack, struct source source,
                            size_t max_record);
 
+/* Goes on with another source, from its beginning; memory is kept. */
+void reader_begin(struct reader *reader, struct source source);
+
 /* The next record; false at the end. The first call always gives a slice,
  * if only to say that there is no front page. */
 bool reader_next(struct reader *reader, struct slice *out);

@@ -81,6 +81,7 @@ struct slice {
                          GBK, CP936, GB18030 alike; NONE without one or
                          with a name that is not ours */
     bool bom;
+    bool told;           /* the caller told the encoding: a label need not */
     uint32_t bad_count;  /* undecodable places, may exceed BAD_MAX */
     const uint64_t *bad; /* their offsets in the source, the decoder's */
     bool doctype; /* a DOCTYPE stood before this record; nothing of it counts */

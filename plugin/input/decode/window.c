@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/limits.h"
 #include "input/decode/utf8.h"
 
 /* Bytes read at a time, and of UTF-16 converted at a time. */
@@ -57,7 +58,8 @@ static uint8_t detect(const unsigned char *p, size_t length)
 
 void window_open(struct window *w, struct source source)
 {
-    *w = (struct window){.source = source, .line = 1};
+    *w = (struct window){
+        .source = source, .line = 1, .data = w->data, .capacity = w->capacity};
     w->head_end = read_from_source(w, w->head, WINDOW_HEAD);
     w->encoding = detect(w->head, w->head_end);
     if (w->encoding == ENCODING_NONE)
@@ -179,6 +181,17 @@ void window_drop(struct window *w, size_t n)
     w->offset += w->units != NULL ? 2 * utf8_units(gone) : n;
     w->position += n;
     w->at += n;
+}
+
+void window_relax(struct window *w)
+{
+    free(w->units);
+    w->units = NULL;
+    if (w->capacity <= ARENA_KEEP)
+        return;
+    free(w->data);
+    w->data = NULL;
+    w->capacity = 0;
 }
 
 void window_close(struct window *w)

@@ -32,7 +32,11 @@ struct window {
     size_t units_end;
 };
 
-/* Reads the head and decides from it if the source is UTF-16. */
+/* Gives back what should not be kept for the next source. */
+void window_relax(struct window *w);
+
+/* Reads the head and decides from it if the source is UTF-16. The window is
+ * {0}, or relaxed. */
 void window_open(struct window *w, struct source source);
 
 /* Reads until there are `want` bytes; false if the source ends before. Earlier
