@@ -3,141 +3,60 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/guest.h"
 #include "builtin.h"
-#include "load/load.h"
-#include "pipeline.h"
-#include "price/price.h"
+#include "handle.h"
+#include "report/forms.h"
 #include "version.h"
 
-/* A claimed struct size beyond this is a mistake, not a newer header. */
-#define SIZE_SANE 4096u
-/* Sizes of the first release: less is E_ARG. */
-#define CONFIG_FIRST sizeof(struct pregroup_config)
-#define INPUT_FIRST sizeof(struct pregroup_input)
 #define FLAGS_KNOWN ((uint32_t)(PREGROUP_WITH_IDENTITY | PREGROUP_WITH_FIELDS))
 
-struct pregroup_engine {
-    struct pack *pack;
-    struct options options;
-};
+/* ---- engine -------------------------------------------------------------- */
 
-/* Findings and summary of one record, texts in the result's arena. */
-struct kept_record {
-    struct pregroup_summary summary;
-    struct pregroup_finding *findings;
-    uint32_t finding_count;
-};
-
-struct pregroup_result {
-    struct arena arena;
-    struct buffer text;
-    struct kept_record *records;
-    uint32_t count, room;
-};
-
-/* ---- structs that can grow ------------------------------------------- */
-
-/* An older (shorter) struct reads as zero-filled; a newer one may carry only
- * zeros in the part this build does not know. */
-static pregroup_status sized_in(void *dst, size_t known, size_t first,
-                                const void *src)
-{
-    const unsigned char *bytes = src;
-    uint32_t size;
-
-    if (src == NULL)
-        return PREGROUP_E_ARG;
-    memcpy(&size, src, sizeof(size));
-    if (size < first || size > SIZE_SANE)
-        return PREGROUP_E_ARG;
-    for (size_t i = known; i < size; i++)
-        if (bytes[i] != 0)
-            return PREGROUP_E_VERSION;
-    memset(dst, 0, known);
-    memcpy(dst, src, size < known ? size : known);
-    return PREGROUP_OK;
-}
-
-/* Writes what the caller has room for; its size stays as it was. */
-static pregroup_status sized_out(void *dst, const void *src, size_t known)
-{
-    uint32_t size;
-
-    if (dst == NULL)
-        return PREGROUP_E_ARG;
-    memcpy(&size, dst, sizeof(size));
-    if (size < 2 * sizeof(size) || size > SIZE_SANE)
-        return PREGROUP_E_ARG;
-    memcpy((char *)dst + sizeof(size), (const char *)src + sizeof(size),
-           (size < known ? size : known) - sizeof(size));
-    return PREGROUP_OK;
-}
-
-/* The caller's error if it is of a size we can write, else none. */
-static struct pregroup_error *error_of(struct pregroup_error *err)
-{
-    if (err == NULL || err->size < sizeof(*err) || err->size > SIZE_SANE)
-        return NULL;
-    err->status = PREGROUP_OK;
-    err->line = err->reserved = 0;
-    err->text[0] = '\0';
-    return err;
-}
-
-/* ---- engine ---------------------------------------------------------- */
-
-static pregroup_status open_engine_pack(const char *path, struct pack **out,
-                                        struct pregroup_error *err)
+static pregroup_status add_packs(struct packs *packs, const char *path,
+                                 struct pregroup_error *err)
 {
     const struct builtin builtin = builtin_pack();
+    struct pack *pack;
 
     if (path != NULL && path[0] != '\0')
-        return pack_open(path, out, err);
-    return pack_open_bytes(builtin.bytes, builtin.size, "内置规则包", out, err);
-}
-
-static void PREGROUP_CALL engine_close(struct pregroup_engine *e)
-{
-    if (e == NULL)
-        return;
-    pack_close(e->pack);
-    free(e);
+        return packs_add_path(packs, path, err);
+    TRY(pack_open_bytes(builtin.bytes, builtin.size, "内置规则包", &pack, err));
+    return packs_add(packs, pack, err);
 }
 
 static pregroup_status engine_make(const struct pregroup_config *config,
                                    struct pregroup_engine **out,
                                    struct pregroup_error *err)
 {
-    struct pregroup_engine *e = calloc(1, sizeof(*e));
-    pregroup_status st =
-        e != NULL ? PREGROUP_OK : fail(err, PREGROUP_E_NOMEM, "内存不足");
+    struct pregroup_engine *e = engine_new();
+    pregroup_status st;
 
+    if (e == NULL)
+        return fail(err, PREGROUP_E_NOMEM, "内存不足");
+    e->options.max_record = (size_t)config->max_record;
+    e->options.with_identity = (config->flags & PREGROUP_WITH_IDENTITY) != 0;
+    e->options.record = (config->flags & PREGROUP_WITH_FIELDS) != 0;
+    st = add_packs(&e->packs, config->pack, err);
     if (st == PREGROUP_OK)
-        st = open_engine_pack(config->pack, &e->pack, err);
-    if (st == PREGROUP_OK) {
-        e->options.max_record = (size_t)config->max_record;
-        e->options.with_identity =
-            (config->flags & PREGROUP_WITH_IDENTITY) != 0;
-        e->options.record = (config->flags & PREGROUP_WITH_FIELDS) != 0;
         *out = e;
-        e = NULL;
-    }
-    engine_close(e);
+    else
+        engine_drop(e);
     return st;
 }
 
-static pregroup_status PREGROUP_CALL
-engine_open(const struct pregroup_config *config, struct pregroup_engine **out,
-            struct pregroup_error *caller_err)
+static pregroup_status open_engine(const struct pregroup_config *config,
+                                   struct pregroup_engine **out,
+                                   struct pregroup_error *err)
 {
-    struct pregroup_error *err = error_of(caller_err);
     struct pregroup_config known = {0};
     pregroup_status st;
 
     if (out == NULL)
         return fail(err, PREGROUP_E_ARG, "没有给出存放引擎的位置");
     *out = NULL;
-    st = config != NULL ? sized_in(&known, sizeof(known), CONFIG_FIRST, config)
+    st = config != NULL ? sized_in(&known, sizeof(known),
+                                   sizeof(struct config_1_0), config)
                         : PREGROUP_OK;
     if (st != PREGROUP_OK)
         return fail(err, st, "pregroup_config 的 size 不对或来自更新的版本");
@@ -148,268 +67,365 @@ engine_open(const struct pregroup_config *config, struct pregroup_engine **out,
     return engine_make(&known, out, err);
 }
 
-/* ---- run ------------------------------------------------------------- */
-
-struct memory_source {
-    const char *at;
-    size_t left;
-};
-
-static ptrdiff_t read_memory(void *context, void *out, size_t room)
+static pregroup_status PREGROUP_CALL
+engine_open(const struct pregroup_config *config, struct pregroup_engine **out,
+            struct pregroup_error *err)
 {
-    struct memory_source *m = context;
-    const size_t n = m->left < room ? m->left : room;
+    pregroup_status st;
+    fenv_t host;
 
-    if (n == 0)
-        return 0; /* m->at may be NULL */
-    memcpy(out, m->at, n);
-    m->at += n;
-    m->left -= n;
-    return (ptrdiff_t)n;
+    guest_arrives(&host);
+    st = open_engine(config, out, sized_error(err));
+    guest_leaves(&host);
+    return st;
 }
 
-/* A NUL-terminated copy that lives as long as the result. */
-static const char *kept_text(struct pregroup_result *kept, struct text t)
+static void PREGROUP_CALL engine_close(struct pregroup_engine *e)
 {
-    char *copy = arena_alloc(&kept->arena, t.length + 1);
-
-    if (copy == NULL)
-        return "";
-    if (t.length != 0)
-        memcpy(copy, t.at, t.length);
-    copy[t.length] = '\0';
-    return copy;
+    if (handle_is(e, HANDLE_ENGINE) && engine_shut(e))
+        engine_drop(e);
 }
 
-static void keep_findings(struct pregroup_result *kept,
-                          struct kept_record *record, const struct result *r)
+static pregroup_status write_info(const struct packs *packs,
+                                  const char *options, struct buffer *out,
+                                  struct pregroup_error *err)
 {
-    record->findings = arena_alloc(&kept->arena, (r->finding_count + 1) *
-                                                     sizeof(*record->findings));
-    for (uint32_t i = 0; record->findings != NULL && i < r->finding_count;
-         i++) {
-        const struct finding *f = &r->findings[i];
-        const struct text field =
-            f->field != PACK_NO_FIELD
-                ? pack_text(r->pack, pack_field(r->pack, f->field)->name)
-                : TEXT("");
-        record->findings[record->finding_count++] =
-            (struct pregroup_finding){.size = sizeof(struct pregroup_finding),
-                                      .severity = f->severity,
-                                      .line = f->line,
-                                      .index = f->index,
-                                      .rule = kept_text(kept, f->rule),
-                                      .field = kept_text(kept, field),
-                                      .tag = kept_text(kept, f->tag),
-                                      .value = kept_text(kept, f->value),
-                                      .message = kept_text(kept, f->message),
-                                      .advice = kept_text(kept, f->advice),
-                                      .basis = kept_text(kept, f->basis),
-                                      .title = kept_text(kept, f->title),
-                                      .verified = f->verified};
+    struct options asked = {0};
+    struct buffer line = {0};
+    pregroup_status st =
+        options_read(&asked, text_of(options != NULL ? options : ""), err);
+
+    kept_open_form(asked.format, "packs", out);
+    for (uint32_t i = 0; st == PREGROUP_OK && i < packs->count; i++) {
+        buffer_reset(&line);
+        report_info(packs->list[i], &line);
+        if (line.failed)
+            st = fail(err, PREGROUP_E_NOMEM, "内存不足");
+        else
+            kept_put_form(asked.format, buffer_view(&line), "info", out);
     }
+    kept_close_form(asked.format, "packs", out);
+    buffer_free(&line);
+    options_close(&asked);
+    return st == PREGROUP_OK && out->failed
+               ? fail(err, PREGROUP_E_NOMEM, "内存不足")
+               : st;
 }
 
-/* A step's number times `unit` parts, rounded; INT64_MIN if unknown. */
-static int64_t scaled(const struct settlement *s, struct text name,
-                      unsigned places)
+/* A text to a place of *length bytes, which becomes what is needed. */
+static pregroup_status give_text(const struct buffer *text, char *out,
+                                 uint64_t *length)
 {
-    const struct value *v = price_step(s, name);
-    int128 n;
-    unsigned cut = DECIMAL_PLACES - places;
+    const uint64_t capacity = *length;
 
-    if (v == NULL || v->missing || v->type != VALUE_NUMBER)
-        return INT64_MIN;
-    for (n = decimal_round(v->number, places); cut > 0; cut--)
-        n /= 10;
-    return n > INT64_MAX || n < -INT64_MAX ? INT64_MIN : (int64_t)n;
+    *length = text->length + 1;
+    if (out == NULL || capacity < *length)
+        return PREGROUP_E_BUFFER;
+    if (text->length != 0)
+        memcpy(out, text->data, text->length);
+    out[text->length] = '\0';
+    return PREGROUP_OK;
 }
 
-static void keep_summary(struct pregroup_result *kept,
-                         struct pregroup_summary *s, const struct result *r)
+static pregroup_status engine_info(const struct pregroup_engine *handle,
+                                   const char *options, char *out,
+                                   uint64_t *length, struct pregroup_error *err)
 {
-    const struct pack_group *g =
-        r->grouping.status == GROUPING_GROUPED
-            ? PACK_ROW(r->pack, SECTION_GROUP, pack_group, r->grouping.group)
-            : NULL;
-    const struct value *deviation =
-        price_step(&r->settlement, TEXT("deviation"));
-    const uint16_t case_no = r->pack->known.record_no;
+    struct pregroup_engine *e = engine_enter(handle, err);
+    struct buffer text = {0};
+    pregroup_status st;
 
-    *s = (struct pregroup_summary){.size = sizeof(*s), .line = r->line};
-    for (uint32_t i = 0; i < r->finding_count; i++) {
-        s->errors += r->findings[i].severity == SEVERITY_ERROR;
-        s->warnings += r->findings[i].severity == SEVERITY_WARNING;
-        s->infos += r->findings[i].severity == SEVERITY_INFO;
-    }
-    s->grouping = r->grouping.status == GROUPING_GROUPED ? PREGROUP_GROUPED
-                  : r->grouping.status == GROUPING_EXCLUDED
-                      ? PREGROUP_EXCLUDED
-                      : PREGROUP_UNGROUPED;
-    s->settlement = r->settlement.priced ? PREGROUP_PRICED : PREGROUP_UNPRICED;
-    s->sample = (pack_meta(r->pack)->flags & META_SAMPLE) != 0;
-    s->score_e6 = g != NULL && (g->flags & GROUP_HAS_SCORE) ? g->score : 0;
-    s->points_e6 = scaled(&r->settlement, TEXT("points"), 6);
-    s->standard_fen = scaled(&r->settlement, TEXT("standard"), 2);
-    s->fund_fen = scaled(&r->settlement, TEXT("fund"), 2);
-    s->case_no = kept_text(kept, case_no != PACK_NO_FIELD
-                                     ? record_scalar(&r->record, case_no)->text
-                                     : TEXT(""));
-    s->group = kept_text(kept, g != NULL ? r->grouping.code : TEXT(""));
-    s->group_name =
-        kept_text(kept, g != NULL ? pack_text(r->pack, g->name) : TEXT(""));
-    s->deviation = kept_text(kept, deviation != NULL && !deviation->missing &&
-                                           deviation->type == VALUE_TEXT
-                                       ? deviation->text
-                                       : TEXT(""));
+    if (e == NULL)
+        return PREGROUP_E_ARG;
+    st = length != NULL ? write_info(&e->packs, options, &text, err)
+                        : fail(err, PREGROUP_E_ARG, "没有给出存放长度的位置");
+    if (st == PREGROUP_OK)
+        st = give_text(&text, out, length);
+    buffer_free(&text);
+    engine_leave(e);
+    return st;
 }
 
-static bool more_records(struct pregroup_result *kept)
+static pregroup_status PREGROUP_CALL info(const struct pregroup_engine *engine,
+                                          const char *options, char *out,
+                                          uint64_t *length,
+                                          struct pregroup_error *err)
 {
-    const uint32_t room = kept->room != 0 ? kept->room * 2 : 1;
-    struct kept_record *records =
-        realloc(kept->records, room * sizeof(*records));
+    pregroup_status st;
+    fenv_t host;
 
-    if (records == NULL)
-        return false;
-    kept->records = records;
-    kept->room = room;
-    return true;
+    guest_arrives(&host);
+    st = engine_info(engine, options, out, length, sized_error(err));
+    guest_leaves(&host);
+    return st;
 }
 
-static pregroup_status keep_record(struct pregroup_result *kept,
-                                   struct result *r, unsigned flags)
-{
-    struct kept_record *record;
+/* ---- run ----------------------------------------------------------------- */
 
-    if (r->record.arena.failed)
-        return PREGROUP_E_NOMEM;
-    if (kept->count == kept->room && !more_records(kept))
-        return PREGROUP_E_NOMEM;
-    record = &kept->records[kept->count];
-    *record = (struct kept_record){0};
-    keep_summary(kept, &record->summary, r);
-    keep_findings(kept, record, r);
-    report_json(r, flags, &kept->text);
-    kept->count++;
-    if ((kept->text.failed && kept->text.length > BUFFER_MAX / 2) ||
-        (kept->arena.failed && kept->arena.total > RESULT_MAX / 2))
-        return PREGROUP_E_LIMIT;
-    return kept->text.failed || kept->arena.failed || r->record.arena.failed
-               ? PREGROUP_E_NOMEM
-               : PREGROUP_OK;
-}
-
-static pregroup_status run_source(const struct pregroup_engine *e,
-                                  const struct pregroup_input *in,
-                                  struct pregroup_result *kept)
+/* What the caller hands in, as the newest struct; E_ARG, E_VERSION, E_LIMIT,
+ * E_ENCODING. */
+static pregroup_status take_input(const struct pregroup_input *input,
+                                  struct pregroup_input *in,
+                                  struct pregroup_error *err)
 {
-    static const enum encoding told[] = {ENCODING_NONE, ENCODING_UTF8,
-                                         ENCODING_GB18030};
-    struct memory_source memory = {in->data, (size_t)in->length};
-    enum pipeline_step step;
-    struct pipeline p;
-    pregroup_status st = pipeline_open(
-        &p, e->pack, (struct source){read_memory, &memory, told[in->encoding]},
-        text_of(in->name != NULL ? in->name : "-"), &e->options);
+    const pregroup_status st =
+        sized_in(in, sizeof(*in), sizeof(struct input_1_0), input);
 
     if (st != PREGROUP_OK)
-        return st;
-    /* Bytes in memory can always be read: what failed was memory. */
-    while (st == PREGROUP_OK && (step = pipeline_next(&p)) != PIPELINE_END)
-        st = step == PIPELINE_UNFINISHED
-                 ? PREGROUP_E_NOMEM
-                 : keep_record(kept, &p.result, options_report(&e->options));
-    pipeline_close(&p);
-    return st;
+        return fail(err, st,
+                    "pregroup_input 为空，或 size 不对，或来自更新的版本");
+    if (in->data == NULL && in->length != 0)
+        return fail(err, PREGROUP_E_ARG, "字节数不是 0，却没有给出字节");
+    if (in->length > (uint64_t)PTRDIFF_MAX)
+        return fail(err, PREGROUP_E_LIMIT, "字节数超过本机能有的内存");
+    if (in->encoding > PREGROUP_ENC_GB18030)
+        return fail(
+            err, PREGROUP_E_ENCODING,
+            "编码参数应为 0（自动）、1（UTF-8）或 2（GB18030），不是 %u",
+            (unsigned)in->encoding);
+    return PREGROUP_OK;
 }
 
 static void PREGROUP_CALL result_free(struct pregroup_result *r)
 {
-    if (r == NULL)
+    if (!handle_is(r, HANDLE_RESULT) || r->of_session)
         return;
-    arena_free(&r->arena);
-    buffer_free(&r->text);
-    free(r->records);
+    kept_free(&r->kept);
     free(r);
 }
 
-static const char *PREGROUP_CALL status_text(pregroup_status status);
+/* A session of one run. */
+static pregroup_status run_once(const struct pregroup_engine *e,
+                                const struct pregroup_input *in,
+                                struct pregroup_result **out,
+                                struct pregroup_error *err)
+{
+    struct pregroup_result *result = calloc(1, sizeof(*result));
+    struct session way = {0};
+    pregroup_status st = PREGROUP_E_NOMEM;
+
+    if (result != NULL && session_open(&way, &e->packs, &e->options)) {
+        result->magic = handle_magic(HANDLE_RESULT);
+        st = session_run(&way, in, &result->kept, err);
+        session_close(&way);
+    }
+    if (st == PREGROUP_OK) {
+        *out = result;
+        return st;
+    }
+    if (result != NULL)
+        kept_free(&result->kept);
+    free(result);
+    return fail(err, st, "内存不足");
+}
+
+static pregroup_status run_engine(const struct pregroup_engine *handle,
+                                  const struct pregroup_input *input,
+                                  struct pregroup_result **out,
+                                  struct pregroup_error *err)
+{
+    struct pregroup_input in = {0};
+    struct pregroup_engine *e;
+    pregroup_status st;
+
+    if (out == NULL)
+        return fail(err, PREGROUP_E_ARG, "没有给出存放结果的位置");
+    *out = NULL;
+    e = engine_enter(handle, err);
+    if (e == NULL)
+        return PREGROUP_E_ARG;
+    st = take_input(input, &in, err);
+    if (st == PREGROUP_OK)
+        st = run_once(e, &in, out, err);
+    engine_leave(e);
+    return st;
+}
 
 static pregroup_status PREGROUP_CALL
 engine_run(const struct pregroup_engine *e, const struct pregroup_input *input,
-           struct pregroup_result **out, struct pregroup_error *caller_err)
+           struct pregroup_result **out, struct pregroup_error *err)
 {
-    struct pregroup_error *err = error_of(caller_err);
-    struct pregroup_input in = {0};
-    struct pregroup_result *kept = NULL;
     pregroup_status st;
+    fenv_t host;
 
-    if (out != NULL)
-        *out = NULL;
-    if (e == NULL || out == NULL)
-        return fail(err, PREGROUP_E_ARG, "引擎或存放结果的位置为空");
-    st = sized_in(&in, sizeof(in), INPUT_FIRST, input);
-    if (st == PREGROUP_OK && (in.data == NULL && in.length != 0))
-        st = PREGROUP_E_ARG;
-    if (st == PREGROUP_OK && in.length > (uint64_t)PTRDIFF_MAX)
-        st = PREGROUP_E_LIMIT;
-    if (st == PREGROUP_OK && in.encoding > PREGROUP_ENC_GB18030)
-        st = PREGROUP_E_ENCODING;
-    if (st == PREGROUP_OK && (kept = calloc(1, sizeof(*kept))) == NULL)
-        st = PREGROUP_E_NOMEM;
-    if (st == PREGROUP_OK) {
-        kept->arena.limit = RESULT_MAX;
-        st = run_source(e, &in, kept);
-    }
-    if (st == PREGROUP_OK) {
-        *out = kept;
-        kept = NULL;
-    }
-    result_free(kept);
-    return st == PREGROUP_OK ? st : fail(err, st, "%s", status_text(st));
+    guest_arrives(&host);
+    st = run_engine(e, input, out, sized_error(err));
+    guest_leaves(&host);
+    return st;
 }
 
-/* ---- reading a result ------------------------------------------------ */
+/* ---- sessions ------------------------------------------------------------ */
+
+static void free_session(struct pregroup_session *s)
+{
+    session_close(&s->way);
+    options_close(&s->options);
+    kept_free(&s->result.kept);
+    free(s);
+}
+
+/* The session's options begin as its engine's. */
+static pregroup_status make_session(const struct pregroup_engine *e,
+                                    const char *options,
+                                    struct pregroup_session **out,
+                                    struct pregroup_error *err)
+{
+    struct pregroup_session *s = calloc(1, sizeof(*s));
+    pregroup_status st;
+
+    if (s == NULL)
+        return fail(err, PREGROUP_E_NOMEM, "内存不足");
+    s->magic = handle_magic(HANDLE_SESSION);
+    s->result.magic = handle_magic(HANDLE_RESULT);
+    s->result.of_session = true;
+    s->options.max_record = e->options.max_record;
+    s->options.with_identity = e->options.with_identity;
+    s->options.record = e->options.record;
+    st =
+        options_read(&s->options, text_of(options != NULL ? options : ""), err);
+    if (st == PREGROUP_OK && !session_open(&s->way, &e->packs, &s->options))
+        st = fail(err, PREGROUP_E_NOMEM, "内存不足");
+    if (st == PREGROUP_OK)
+        *out = s;
+    else
+        free_session(s);
+    return st;
+}
+
+static pregroup_status open_session(struct pregroup_engine *handle,
+                                    const char *options,
+                                    struct pregroup_session **out,
+                                    struct pregroup_error *err)
+{
+    struct pregroup_engine *e;
+    pregroup_status st;
+
+    if (out == NULL)
+        return fail(err, PREGROUP_E_ARG, "没有给出存放会话的位置");
+    *out = NULL;
+    e = engine_enter(handle, err);
+    if (e == NULL)
+        return PREGROUP_E_ARG;
+    st = make_session(e, options, out, err);
+    if (st == PREGROUP_OK) {
+        (*out)->engine = e;
+        atomic_fetch_add(&e->owners, 1);
+    }
+    engine_leave(e);
+    return st;
+}
+
+static pregroup_status PREGROUP_CALL
+open_session_entry(struct pregroup_engine *engine, const char *options,
+                   struct pregroup_session **out, struct pregroup_error *err)
+{
+    pregroup_status st;
+    fenv_t host;
+
+    guest_arrives(&host);
+    st = open_session(engine, options, out, sized_error(err));
+    guest_leaves(&host);
+    return st;
+}
+
+static pregroup_status run_session(struct pregroup_session *s,
+                                   const struct pregroup_input *input,
+                                   const struct pregroup_result **out,
+                                   struct pregroup_error *err)
+{
+    struct pregroup_input in = {0};
+    pregroup_status st;
+
+    if (out == NULL)
+        return fail(err, PREGROUP_E_ARG, "没有给出存放结果的位置");
+    *out = NULL;
+    if (!handle_is(s, HANDLE_SESSION))
+        return handle_refuse(err, "会话");
+    if (engine_enter(s->engine, err) == NULL)
+        return PREGROUP_E_ARG;
+    st = take_input(input, &in, err);
+    if (st == PREGROUP_OK)
+        st = session_run(&s->way, &in, &s->result.kept, err);
+    if (st == PREGROUP_OK)
+        *out = &s->result;
+    engine_leave(s->engine);
+    return st;
+}
+
+static pregroup_status PREGROUP_CALL run_session_entry(
+    struct pregroup_session *session, const struct pregroup_input *input,
+    const struct pregroup_result **out, struct pregroup_error *err)
+{
+    pregroup_status st;
+    fenv_t host;
+
+    guest_arrives(&host);
+    st = run_session(session, input, out, sized_error(err));
+    guest_leaves(&host);
+    return st;
+}
+
+static pregroup_status PREGROUP_CALL
+close_session_entry(struct pregroup_session *session)
+{
+    struct pregroup_engine *e;
+    fenv_t host;
+
+    if (session == NULL)
+        return PREGROUP_OK;
+    if (!handle_is(session, HANDLE_SESSION))
+        return PREGROUP_E_ARG;
+    guest_arrives(&host);
+    e = session->engine;
+    free_session(session);
+    engine_drop(e);
+    guest_leaves(&host);
+    return PREGROUP_OK;
+}
+
+/* ---- reading a result ---------------------------------------------------- */
+
+/* A record of a result; NULL if there is none. */
+static const struct kept_record *record_of(const struct pregroup_result *r,
+                                           uint32_t record)
+{
+    return handle_is(r, HANDLE_RESULT) ? kept_record(&r->kept, record) : NULL;
+}
 
 static uint32_t PREGROUP_CALL result_records(const struct pregroup_result *r)
 {
-    return r != NULL ? r->count : 0;
+    return handle_is(r, HANDLE_RESULT)
+               ? BUFFER_COUNT(&r->kept.records, struct kept_record)
+               : 0;
 }
 
 static pregroup_status PREGROUP_CALL
 result_summary(const struct pregroup_result *r, uint32_t record,
                struct pregroup_summary *out)
 {
-    if (r == NULL || record >= r->count)
-        return PREGROUP_E_ARG;
-    return sized_out(out, &r->records[record].summary, sizeof(*out));
+    const struct kept_record *kept = record_of(r, record);
+
+    return kept != NULL ? sized_out(out, &kept->summary, sizeof(*out))
+                        : PREGROUP_E_ARG;
 }
 
 static pregroup_status PREGROUP_CALL
 result_finding_at(const struct pregroup_result *r, uint32_t record,
                   uint32_t index, struct pregroup_finding *out)
 {
-    if (r == NULL || record >= r->count ||
-        index >= r->records[record].finding_count)
-        return PREGROUP_E_ARG;
-    return sized_out(out, &r->records[record].findings[index], sizeof(*out));
+    const struct kept_record *kept = record_of(r, record);
+
+    return kept != NULL && index < kept->finding_count
+               ? sized_out(out, &kept->findings[index], sizeof(*out))
+               : PREGROUP_E_ARG;
 }
 
 static pregroup_status PREGROUP_CALL
 result_text(const struct pregroup_result *r, char *out, uint64_t *length)
 {
-    uint64_t capacity;
-
-    if (r == NULL || length == NULL)
-        return PREGROUP_E_ARG;
-    capacity = *length;
-    *length = r->text.length + 1;
-    if (out == NULL || capacity < *length)
-        return PREGROUP_E_BUFFER;
-    memcpy(out, r->text.data, r->text.length);
-    out[r->text.length] = '\0';
-    return PREGROUP_OK;
+    return handle_is(r, HANDLE_RESULT) && length != NULL
+               ? give_text(&r->kept.text, out, length)
+               : PREGROUP_E_ARG;
 }
 
 static const char *PREGROUP_CALL status_text(pregroup_status status)
@@ -456,6 +472,10 @@ static const struct pregroup_api api = {
     .result_finding = result_finding_at,
     .result_text = result_text,
     .status_text = status_text,
+    .session_open = open_session_entry,
+    .session_run = run_session_entry,
+    .session_close = close_session_entry,
+    .info = info,
 };
 
 const struct pregroup_api *PREGROUP_CALL pregroup_get_api(uint32_t major)

@@ -22,8 +22,9 @@ expect() {
 expect "pregroup.so exports pregroup_get_api only" "$PLUGIN" \
     "pregroup_get_api "
 expect "libpregroup_flat.so exports the flat functions only" "$FLAT" \
-    "pregroup_flat_close pregroup_flat_open pregroup_flat_run \
-pregroup_flat_version "
+    "pregroup_flat_close pregroup_flat_info pregroup_flat_open \
+pregroup_flat_run pregroup_flat_session_close pregroup_flat_session_open \
+pregroup_flat_session_run pregroup_flat_version "
 
 verdict "the rooms hold no variable that can change" \
     "$(objdump -t "$builddir/.libs/libplugin.a" |

@@ -35,7 +35,10 @@ plugin/report: plugin/base plugin/pack plugin/record plugin/expr plugin/result p
 plugin/options: plugin/base plugin/check plugin/price plugin/report
 plugin/pipeline: plugin/base plugin/result plugin/input/decode plugin/input plugin/check plugin/group plugin/price plugin/report plugin/options
 plugin/builtin:
-plugin/api: plugin/version plugin/base plugin/load plugin/price plugin/report plugin/options plugin/pipeline plugin/builtin
+plugin/kept: plugin/base plugin/price plugin/report plugin/options
+plugin/session: plugin/base plugin/load plugin/pipeline plugin/kept
+plugin/handle: plugin/base plugin/load plugin/options plugin/session
+plugin/api: plugin/version plugin/base plugin/load plugin/report plugin/options plugin/builtin plugin/kept plugin/session plugin/handle
 plugin/flat: plugin/version plugin/base plugin/api
 
 compile/build: plugin/base plugin/pack
@@ -54,9 +57,9 @@ cli/batch/feed: plugin/base plugin/pack plugin/input/decode plugin/input cli/com
 cli/batch/sums: plugin/base plugin/pack plugin/check plugin/report cli/common cli/batch/common
 cli/batch/tables: plugin/base plugin/pack plugin/record plugin/result plugin/price compile/build compile/read cli/common cli/batch/common cli/batch/feed cli/batch/sums
 cli/batch/page: plugin/version plugin/base plugin/pack cli/common cli/batch/common cli/batch/sums cli/batch/tables
-cli/batch: plugin/version plugin/base plugin/pack plugin/check plugin/report plugin/options plugin/pipeline cli/common cli/batch/common cli/batch/feed cli/batch/sums cli/batch/tables cli/batch/page
+cli/batch: plugin/version plugin/base plugin/pack plugin/load plugin/check plugin/report plugin/options plugin/pipeline cli/common cli/batch/common cli/batch/feed cli/batch/sums cli/batch/tables cli/batch/page
 cli/compare: plugin/base plugin/pack plugin/record plugin/load plugin/report compile/build compile/read cli/common
-cli/check: plugin/base plugin/check plugin/report plugin/options cli/common cli/show
+cli/check: plugin/base plugin/load plugin/check plugin/report plugin/options cli/common cli/show
 cli/convert: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/report cli/common
 cli/dialects: plugin/base plugin/load cli/common
 cli/figures: plugin/base plugin/pack plugin/expr plugin/report compile/build compile/read compile/figures cli/common

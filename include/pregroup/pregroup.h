@@ -10,6 +10,12 @@
  * Threads: [any] may be called from several threads at once on the same
  *          object; [one] needs the caller to keep one thread per object.
  * Text:    UTF-8 unless an `encoding` says otherwise.
+ * Handles: NULL, a handle of another kind (a result where an engine is due) or
+ *          memory that never was a handle is E_ARG. A handle that has been
+ *          closed or freed is memory of somebody else: using it is a mistake
+ *          that the plugin cannot see, as with free().
+ * Machine: a call needs 48 KB of stack at most. Floating-point traps and
+ *          rounding may be set as the host likes; they are the same afterwards.
  */
 #ifndef PREGROUP_PREGROUP_H
 #define PREGROUP_PREGROUP_H
@@ -30,7 +36,7 @@ extern "C" {
 #endif
 
 #define PREGROUP_MAJOR 1u
-#define PREGROUP_MINOR 0u
+#define PREGROUP_MINOR 1u
 
 /* Status codes. Values are part of the ABI and are never reused. */
 enum {
@@ -58,8 +64,9 @@ enum { PREGROUP_GROUPED = 1, PREGROUP_EXCLUDED = 2, PREGROUP_UNGROUPED = 3 };
 
 enum { PREGROUP_PRICED = 1, PREGROUP_UNPRICED = 2 };
 
-struct pregroup_engine; /* a pack; immutable once open */
-struct pregroup_result; /* everything learnt about the records of one input */
+struct pregroup_engine;  /* a pack, or a folder of them; immutable once open */
+struct pregroup_result;  /* everything learnt about the records of one input */
+struct pregroup_session; /* 1.1: one thread's way through many inputs */
 
 /* Every struct the caller allocates starts with its own size. */
 struct pregroup_error {
@@ -75,7 +82,10 @@ struct pregroup_config {
     uint32_t size;
     uint32_t flags;      /* PREGROUP_WITH_IDENTITY, PREGROUP_WITH_FIELDS */
     uint64_t max_record; /* bytes of one record; 0: 4 MiB, which is the most */
-    const char *pack;    /* UTF-8 path; NULL or "": the built-in pack */
+    const char *pack;    /* UTF-8 path; NULL or "": the built-in pack. 1.1: or
+                            of a folder: each record is done by that of its
+                            packs (*.pack) which is valid on the day of
+                            discharge */
 };
 
 enum {
@@ -134,29 +144,34 @@ struct pregroup_api {
     uint16_t major, minor;
     const char *version; /* static, for logs */
 
-    /* Opens a pack. On failure *out is NULL and nothing is left behind.
-     * E_ARG, E_VERSION, E_TABLE, E_NOMEM, E_IO. [any] */
+    /* Opens a pack. On failure *out is NULL and nothing is left behind. NULL
+     * for the config is the default, NULL for an error is allowed here and
+     * everywhere. E_ARG, E_VERSION, E_TABLE, E_NOMEM, E_IO. [any] */
     pregroup_status(PREGROUP_CALL *open)(const struct pregroup_config *config,
                                          struct pregroup_engine **out,
                                          struct pregroup_error *err);
 
-    /* NULL is allowed. All results must be freed first. [one] */
+    /* NULL is allowed. Free the results of `run` first. Since 1.1 it waits for
+     * the calls that are running on the engine, and those that come meanwhile
+     * are E_ARG; when it returns, the handle is gone, and no call may use it
+     * any more. Sessions of the engine may stay: their runs are E_ARG, and the
+     * pack's memory is given back when the last of them is closed. [one] */
     void(PREGROUP_CALL *close)(struct pregroup_engine *engine);
 
     /* Checks, groups and prices every record of the input. What is wrong with
      * the bytes or the patient's data is a finding in the result, not an
      * error: an input that is no front page gives one record that says so.
-     * E_ARG, E_VERSION, E_ENCODING, E_LIMIT (more than 64 MiB of report),
-     * E_NOMEM. [any] */
+     * E_ARG, E_VERSION, E_ENCODING, E_LIMIT (more than 64 MiB of report or 256
+     * MiB of findings), E_NOMEM; then *out is NULL. [any] */
     pregroup_status(PREGROUP_CALL *run)(const struct pregroup_engine *engine,
                                         const struct pregroup_input *input,
                                         struct pregroup_result **out,
                                         struct pregroup_error *err);
 
-    /* NULL is allowed. [one] */
+    /* NULL is allowed; the result of a session is left as it is. [one] */
     void(PREGROUP_CALL *result_free)(struct pregroup_result *result);
 
-    /* Number of records, at least 1. [one] */
+    /* Number of records, at least 1; 0 if it is no result. [one] */
     uint32_t(PREGROUP_CALL *result_records)(const struct pregroup_result *);
 
     /* Record from 0. E_ARG beyond the last. [one] */
@@ -169,7 +184,8 @@ struct pregroup_api {
         const struct pregroup_result *, uint32_t record, uint32_t index,
         struct pregroup_finding *out);
 
-    /* The JSON lines of docs/result.md, NUL-terminated, UTF-8. *length is the
+    /* The JSON lines of docs/result.md, or what a session's `format` says,
+     * NUL-terminated, UTF-8. *length is the
      * capacity on entry and the bytes needed, NUL included, on return. out may
      * be NULL to ask for the size. E_BUFFER. [one] */
     pregroup_status(PREGROUP_CALL *result_text)(const struct pregroup_result *,
@@ -178,6 +194,41 @@ struct pregroup_api {
     /* Chinese words for a status; static. [any] */
     const char *(PREGROUP_CALL *status_text)(pregroup_status);
     /* 1.1: added members go below this line. */
+
+    /*
+     * Opens a session: it does what `run` does, by options, and keeps its
+     * memory from run to run, which more than halves the time of a short one.
+     * `options` is UTF-8, `name=value` a line (docs/hosts.md lists them); NULL
+     * or "" for none; with-identity and record begin as the engine's flags have
+     * them. An unknown name or a bad value is E_ARG, and the error's `line` and
+     * text say where. On failure *out is NULL. E_ARG, E_LIMIT, E_NOMEM. [any]
+     * on the engine.
+     */
+    pregroup_status(PREGROUP_CALL *session_open)(struct pregroup_engine *engine,
+                                                 const char *options,
+                                                 struct pregroup_session **out,
+                                                 struct pregroup_error *err);
+
+    /* Runs an input, as `run`. The result is the session's: it holds until the
+     * session's next run or close and is not freed. The same status codes; on
+     * failure *out is NULL. Several sessions of an engine may run at the same
+     * time. [one] */
+    pregroup_status(PREGROUP_CALL *session_run)(
+        struct pregroup_session *session, const struct pregroup_input *input,
+        const struct pregroup_result **out, struct pregroup_error *err);
+
+    /* Gives back the session's memory, before or after its engine is closed.
+     * NULL is allowed. E_ARG if it is no session. [one] */
+    pregroup_status(PREGROUP_CALL *session_close)(
+        struct pregroup_session *session);
+
+    /* What the packs say of themselves, a JSON line for each (docs/hosts.md);
+     * of the options only `format` counts. out and *length as for result_text.
+     * E_ARG, E_BUFFER, E_NOMEM. [any] */
+    pregroup_status(PREGROUP_CALL *info)(const struct pregroup_engine *engine,
+                                         const char *options, char *out,
+                                         uint64_t *length,
+                                         struct pregroup_error *err);
 };
 
 /* True if the loaded plugin is new enough to have this member. */

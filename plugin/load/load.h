@@ -23,6 +23,9 @@ pregroup_status pack_open_bytes(const void *bytes, size_t size,
                                 const char *name, struct pack **out,
                                 struct pregroup_error *err);
 
+/* Why a file or folder cannot be read, in Chinese, by errno. */
+const char *load_reason(int number);
+
 /* NULL is allowed. */
 void pack_close(struct pack *pack);
 

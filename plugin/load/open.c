@@ -132,7 +132,7 @@ pregroup_status pack_open_bytes(const void *bytes, size_t size,
     return status;
 }
 
-static const char *reason(int number)
+const char *load_reason(int number)
 {
     switch (number) {
     case ENOENT:
@@ -154,7 +154,7 @@ static pregroup_status measure_file(int fd, const char *name, size_t *size,
     struct stat st;
 
     if (fstat(fd, &st) != 0)
-        return fail(err, PREGROUP_E_IO, "%s：%s", name, reason(errno));
+        return fail(err, PREGROUP_E_IO, "%s：%s", name, load_reason(errno));
     if (!S_ISREG(st.st_mode))
         return fail(err, PREGROUP_E_IO, "%s：不是普通文件", name);
     if (st.st_size < (off_t)sizeof(struct pack_header))
@@ -187,7 +187,7 @@ static pregroup_status fill_bytes(int fd, const char *name,
             continue;
         if (n <= 0)
             return fail(err, PREGROUP_E_IO, "%s：%s", name,
-                        n < 0 ? reason(errno) : "文件在读的时候变短了");
+                        n < 0 ? load_reason(errno) : "文件在读的时候变短了");
         at += (size_t)n;
     }
     return PREGROUP_OK;
@@ -201,7 +201,7 @@ static pregroup_status take_file(const char *path, const char *name,
     pregroup_status status;
 
     if (fd < 0)
-        return fail(err, PREGROUP_E_IO, "%s：%s", name, reason(errno));
+        return fail(err, PREGROUP_E_IO, "%s：%s", name, load_reason(errno));
     status = measure_file(fd, name, &file->size, err);
     if (status == PREGROUP_OK) {
         file->memory = malloc(file->size + PACK_ALIGNMENT);

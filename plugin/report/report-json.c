@@ -31,16 +31,21 @@ static void record_json(const struct result *r, struct buffer *out)
     buffer_char(out, '}');
 }
 
+void report_pack(const struct pack *pack, struct buffer *out)
+{
+    const struct pack_meta *meta = pack_meta(pack);
+
+    json_text_member(out, "region", pack_text(pack, meta->id), true);
+    json_text_member(out, "scheme", pack_text(pack, meta->scheme), true);
+    json_text_member(out, "generation", pack_text(pack, meta->generation),
+                     true);
+    json_text_member(out, "digest", text_of(pack->digest), true);
+}
+
 static void pack_json(const struct result *r, struct buffer *out)
 {
-    const struct pack_meta *meta = pack_meta(r->pack);
-
     json_object_member(out, "pack");
-    json_text_member(out, "region", pack_text(r->pack, meta->id), true);
-    json_text_member(out, "scheme", pack_text(r->pack, meta->scheme), true);
-    json_text_member(out, "generation", pack_text(r->pack, meta->generation),
-                     true);
-    json_text_member(out, "digest", text_of(r->pack->digest), true);
+    report_pack(r->pack, out);
     buffer_char(out, '}');
 }
 

@@ -18,4 +18,7 @@ enum report_flag {
 /* One object and a line end. */
 void report_json(struct result *r, unsigned flags, struct buffer *out);
 
+/* The members by which results name their pack. */
+void report_pack(const struct pack *pack, struct buffer *out);
+
 #endif

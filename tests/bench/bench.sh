@@ -45,3 +45,6 @@ compare utf-8 attr
 "$tools/bench-plugin" "$PLUGIN" "$work/records.xml" |
     awk '{ printf "one record through the plugin: median %.0f us, " \
         "p99 %.0f us, longest %.0f us\n", $1, $2, $3 }'
+
+"$tools/bench-session" "$PLUGIN" "${srcdir:-.}/examples/mistakes.xml" |
+    sed 's/^/examples\/mistakes.xml through the plugin, us (p50 p99 p99.9): /'

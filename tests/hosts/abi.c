@@ -51,7 +51,7 @@ static const struct frozen numbers[] = {
     VALUE(PREGROUP_WITH_IDENTITY, 1),
     VALUE(PREGROUP_WITH_FIELDS, 2),
     VALUE(PREGROUP_MAJOR, 1),
-    VALUE(PREGROUP_MINOR, 0),
+    VALUE(PREGROUP_MINOR, 1),
     {"sizeof pregroup_status", sizeof(pregroup_status), 4},
 };
 
@@ -106,7 +106,7 @@ static const struct frozen structs[] = {
     PLACE(pregroup_finding, title, 72),
     PLACE(pregroup_finding, verified, 80),
     PLACE(pregroup_finding, reserved, 84),
-    WHOLE(pregroup_api, 88),
+    WHOLE(pregroup_api, 120),
     PLACE(pregroup_api, size, 0),
     PLACE(pregroup_api, major, 4),
     PLACE(pregroup_api, minor, 6),
@@ -120,6 +120,10 @@ static const struct frozen structs[] = {
     PLACE(pregroup_api, result_finding, 64),
     PLACE(pregroup_api, result_text, 72),
     PLACE(pregroup_api, status_text, 80),
+    PLACE(pregroup_api, session_open, 88),
+    PLACE(pregroup_api, session_run, 96),
+    PLACE(pregroup_api, session_close, 104),
+    PLACE(pregroup_api, info, 112),
 };
 #endif
 

@@ -168,6 +168,7 @@ static void drive(struct host *host)
     test_results(host);
     test_threads(host);
     test_flat(host);
+    test_session(host);
     unload(host);
     if (!load(host)) {
         free(before);

@@ -54,5 +54,6 @@ void test_arguments(struct host *host);
 void test_results(struct host *host);
 void test_threads(struct host *host);
 void test_flat(struct host *host);
+void test_session(struct host *host);
 
 #endif

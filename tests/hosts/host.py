@@ -1,58 +1,20 @@
 """A Python host: libpregroup_flat.so through ctypes, in UTF-8 and GB18030.
 
-Environment: FLAT (path of the object), srcdir.
+Environment: FLAT (path of the object).
 """
-import ctypes
-import os
 import sys
 
 sys.path.append(sys.path[0] + "/..")
 
 import kit  # noqa: E402
+from flatface import CODECS, GB18030, UTF8, Flat, Refused  # noqa: E402
 from kit import verdict  # noqa: E402
-
-OK, E_BUFFER = 0, 12
-UTF8, GB18030 = 1, 2
-CODECS = {UTF8: "utf-8", GB18030: "gb18030"}
-
-
-def load(path):
-    """The library with the types of its functions."""
-    flat = ctypes.CDLL(path)
-    text, size = ctypes.c_char_p, ctypes.c_int32
-    handle = ctypes.c_void_p
-    flat.pregroup_flat_open.argtypes = [
-        text, ctypes.POINTER(handle), size, text, size]
-    flat.pregroup_flat_run.argtypes = [
-        handle, text, size, size, text, size, ctypes.POINTER(size)]
-    flat.pregroup_flat_close.argtypes = [handle]
-    return flat
-
-
-def open_engine(flat, pack=None, encoding=UTF8):
-    """Engine and reason; the engine is None where there is a reason."""
-    engine = ctypes.c_void_p()
-    reason = ctypes.create_string_buffer(512)
-    status = flat.pregroup_flat_open(
-        pack.encode(CODECS[encoding]) if pack else None,
-        ctypes.byref(engine), encoding, reason, len(reason))
-    return engine if status == OK else None, \
-        reason.value.decode(CODECS[encoding])
 
 
 def check(flat, engine, page, encoding):
     """The results of a page, after asking for the size."""
-    need = ctypes.c_int32()
-    status = flat.pregroup_flat_run(
-        engine, page, len(page), encoding, None, 0, ctypes.byref(need))
-    if status != E_BUFFER:
-        raise ValueError(f"size question: status {status}")
-    out = ctypes.create_string_buffer(need.value)
-    status = flat.pregroup_flat_run(
-        engine, page, len(page), encoding, out, need.value, None)
-    if status != OK:
-        raise ValueError(f"run: status {status}")
-    return kit.results(out.value.decode(CODECS[encoding]))
+    return kit.results(flat.run(engine, page, encoding)
+                       .decode(CODECS[encoding]))
 
 
 def sample(name):
@@ -64,7 +26,8 @@ def test_encodings(flat, engine):
     page = sample("mistakes.xml").decode("utf-8")
     page = page.replace("D0000102", "㐂堃102")
     results = {}
-    for encoding, codec in CODECS.items():
+    for encoding in (UTF8, GB18030):
+        codec = CODECS[encoding]
         results[encoding] = check(flat, engine, page.encode(codec), encoding)
         record = results[encoding][0]["record"]
         wrong = record["case_no"] != "㐂堃102" and record["case_no"]
@@ -72,12 +35,18 @@ def test_encodings(flat, engine):
         wrong = record.pop("encoding")
         verdict(f"{codec} is told as such", wrong != codec and wrong)
     # The label says UTF-8 in both: one finding more where it lies.
-    ours = [[f for f in results[e][0]["findings"] if f["rule"][:3] != "STR"]
-            for e in CODECS]
+    ours = [[f for f in results[e][0]["findings"] if f["rule"] != "STR002"]
+            for e in (UTF8, GB18030)]
     verdict("both encodings give the same findings",
             ours[0] != ours[1] and "they differ")
+    bare = page[page.index("?>") + 2:].encode("gb18030")
+    for encoding, wanted in ((0, True), (GB18030, False)):
+        found = "STR003" in [f["rule"] for f in check(
+            flat, engine, bare, encoding)[0]["findings"]]
+        verdict("a label is missed only where the caller does not tell: "
+                f"{encoding}", found != wanted and found)
     parts = [(results[e][0]["grouping"], results[e][0]["settlement"])
-             for e in CODECS]
+             for e in (UTF8, GB18030)]
     verdict("both encodings give the same group and payment",
             parts[0] != parts[1] and "they differ")
 
@@ -97,20 +66,23 @@ def test_samples(flat, engine):
 
 
 def test_reasons(flat):
-    for encoding, codec in CODECS.items():
-        engine, reason = open_engine(flat, "/nowhere/缺少.pack", encoding)
+    for encoding in (UTF8, GB18030):
+        codec = CODECS[encoding]
+        try:
+            flat.open("/nowhere/缺少.pack", encoding)
+            reason = "it opens"
+        except Refused as refused:
+            reason = refused.reason
         verdict(f"a missing pack is named in {codec}",
-                (engine or "缺少.pack" not in reason) and repr(reason))
+                "缺少.pack" not in reason and repr(reason))
 
 
 def main(_):
-    flat = load(os.environ.get("FLAT", "./.libs/libpregroup_flat.so"))
-    engine, reason = open_engine(flat)
-    verdict("the built-in pack opens", reason)
-    if engine:
-        test_samples(flat, engine)
-        test_encodings(flat, engine)
-        flat.pregroup_flat_close(engine)
+    flat = Flat()
+    engine = flat.open()
+    test_samples(flat, engine)
+    test_encodings(flat, engine)
+    flat.close(engine)
     test_reasons(flat)
 
 
