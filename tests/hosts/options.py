@@ -5,6 +5,7 @@ gives the same lines; a folder of packs gives the pack of the day of discharge.
 Environment: FLAT (path of the object).
 """
 import ctypes
+import glob
 import os
 import subprocess
 import sys
@@ -57,6 +58,24 @@ def options_do_what_the_command_does():
                 text = flat.by_options(engine, options, kit.read(page))
                 equal(f"{options!r} {page}", text.decode(),
                       command(page, *words))
+    each(work)
+
+
+@case
+def a_session_keeps_nothing_but_memory():
+    pages = [kit.read(name) for kind in ("xml", "jsonl", "bin") for name in
+             sorted(glob.glob(f"{kit.TREE}/tests/golden/*.{kind}"))]
+    pages += [page.decode().encode(code) for page in map(kit.read, PAGES[:2])
+              for code in ("utf-16", "gb18030")]
+
+    def work(flat, engine):
+        session = flat.session(engine)
+        for number, page in [*enumerate(pages), *enumerate(pages[::-1])]:
+            encoding = number % 3
+            equal(f"page {number}", flat.session_run(session, page, encoding),
+                  flat.run(engine, page, encoding))
+        flat.session_close(session)
+        equal("pages", len(pages) > 100, True)
     each(work)
 
 
