@@ -11,8 +11,10 @@
 
 static const struct command commands[] = {
     {"check", command_check, "检查病案首页：问题、分组、预计支付"},
+#ifndef NO_BATCH
     {"batch", command_batch, "成批检查：文件夹、压缩包，结果成表"},
     {"merge", command_merge, "把几个 batch 的结果合成一个"},
+#endif
     {"pack", command_pack,
      "编译和查看规则包（build、info、lint、diff、witness）"},
     {"rules", command_rules, "列出、查看、自测检查规则（list、show、test）"},
@@ -28,6 +30,9 @@ static void show_commands(FILE *out)
           "用法：pregroup 命令 [选项] [文件...]\n\n",
           out);
     command_list(commands, out);
+#ifdef NO_BATCH
+    fputs("\n此版本没有 batch 和 merge：成批检查请在 Linux 上做\n", out);
+#endif
     fputs("\n各命令的用法：pregroup 命令 --help\n"
           "版本：pregroup --version\n"
           "\n退出码：0 没有错误；1 有错误级别的问题；2 命令没能完成\n",
@@ -44,8 +49,9 @@ static void say_nothing(void *context, const char *format, ...)
 /* What has no memory there is told of by itself, and the others go on. */
 static bool tells_each_record(const struct command *command)
 {
-    return command->run == command_check || command->run == command_batch ||
-           command->run == command_merge;
+    return strcmp(command->name, "check") == 0 ||
+           strcmp(command->name, "batch") == 0 ||
+           strcmp(command->name, "merge") == 0;
 }
 
 static bool at_end; /* the command itself has come to its end */

@@ -2,14 +2,30 @@
 #ifdef __CET__
 #include <cet.h> /* no code here that CET would mind */
 #endif
-    .section .rodata
+#if defined(__i386__) && defined(_WIN32)
+#define BEGIN _pregroup_builtin_pack
+#define END _pregroup_builtin_pack_end
+#else
+#define BEGIN pregroup_builtin_pack
+#define END pregroup_builtin_pack_end
+#endif
+#ifdef _WIN32
+#define RODATA .section .rdata,"dr"
+#define HIDDEN(name)
+#else
+#define RODATA .section .rodata
+#define HIDDEN(name) .hidden name
+#endif
+    RODATA
     .balign 16
-    .globl pregroup_builtin_pack
-    .hidden pregroup_builtin_pack
-pregroup_builtin_pack:
+    .globl BEGIN
+    HIDDEN(BEGIN)
+BEGIN:
     .incbin "plugin/builtin.pack"
-    .globl pregroup_builtin_pack_end
-    .hidden pregroup_builtin_pack_end
-pregroup_builtin_pack_end:
+    .globl END
+    HIDDEN(END)
+END:
     .byte 0
+#ifndef _WIN32
     .section .note.GNU-stack,"",%progbits
+#endif

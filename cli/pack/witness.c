@@ -22,8 +22,8 @@ struct witness {
     struct specimen specimen;
     struct result result;
     uint32_t dialect;
-    int folder;
-    struct buffer page, index, name;
+    const char *folder;
+    struct buffer page, index, name, path;
     uint32_t pages, unreached;
 };
 
@@ -40,16 +40,21 @@ static struct text code_of_row(const struct witness *w, uint32_t row)
 
 /* ---- files --------------------------------------------------------------- */
 
-static bool write_new_file(const struct witness *w, const char *name,
+static bool write_new_file(struct witness *w, const char *name,
                            const struct buffer *bytes)
 {
-    const int fd =
-        openat(w->folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    const bool good =
-        fd >= 0 && !bytes->failed && file_write(fd, bytes->data, bytes->length);
+    bool good;
+    int fd;
 
+    buffer_reset(&w->path);
+    put(&w->path, w->folder, "/", name);
+    if (w->path.failed)
+        return command_refused("内存不足");
+    fd = open(w->path.data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    good =
+        fd >= 0 && !bytes->failed && file_write(fd, bytes->data, bytes->length);
     if (fd >= 0 && (close(fd) != 0 || !good))
-        unlinkat(w->folder, name, 0);
+        unlink(w->path.data);
     else if (good)
         return true;
     return command_refused("%s：写不进去：%s", name, command_reason(errno));
@@ -154,7 +159,7 @@ static int put_all_pages(struct witness *w)
 static int make(const char *path, const char *folder)
 {
     struct pack *pack = command_pack_open(path);
-    struct witness w = {.pack = pack, .folder = -1};
+    struct witness w = {.pack = pack, .folder = folder};
     int status = EXIT_FAILED;
 
     if (pack == NULL)
@@ -164,8 +169,6 @@ static int make(const char *path, const char *folder)
         command_failed("%s 按 DRG 分组：witness 只给 DIP 目录造首页", path);
     else if (mkdir(folder, 0755) != 0 && errno != EEXIST)
         command_failed("%s：建不了文件夹：%s", folder, command_reason(errno));
-    else if ((w.folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
-        command_failed("%s：打不开：%s", folder, command_reason(errno));
     else if (w.dialect == PACK_NONE)
         command_failed("规则包没有 " DIALECT " 这种格式");
     else if (!specimen_pool_open(&w.pool, pack) ||
@@ -178,8 +181,7 @@ static int make(const char *path, const char *folder)
     buffer_free(&w.page);
     buffer_free(&w.index);
     buffer_free(&w.name);
-    if (w.folder >= 0)
-        close(w.folder);
+    buffer_free(&w.path);
     pack_close(pack);
     return status;
 }

@@ -92,7 +92,7 @@ static void round_digits(struct number *n)
 }
 
 /* Plain digits; 0 if they would be too many. */
-static size_t write(const struct number *n, char out[XLSX_NUMBER])
+static size_t write_number(const struct number *n, char out[XLSX_NUMBER])
 {
     const int count = (int)n->count;
     size_t length = 0;
@@ -124,5 +124,5 @@ size_t xlsx_number(struct text t, char out[XLSX_NUMBER])
     if (!take_apart(t, &n, &exponent) || (!exponent && n.count <= DIGITS))
         return 0;
     round_digits(&n);
-    return write(&n, out);
+    return write_number(&n, out);
 }

@@ -29,7 +29,7 @@ extern "C" {
 
 #ifdef _WIN32
 #define PREGROUP_CALL __stdcall
-#define PREGROUP_EXPORT __declspec(dllexport)
+#define PREGROUP_EXPORT /* a .def names what our own build exports */
 #else
 #define PREGROUP_CALL
 #define PREGROUP_EXPORT __attribute__((visibility("default")))

@@ -15,8 +15,15 @@
 
 #include "base/text.h"
 
+/* gcc has 128 bits where the machine has 64; clang everywhere, by this name
+ * (the division for windows-x86 is packaging/windows/divide.c). */
+#ifdef __SIZEOF_INT128__
 __extension__ typedef __int128 int128;
 __extension__ typedef unsigned __int128 uint128;
+#else
+typedef _BitInt(128) int128;
+typedef unsigned _BitInt(128) uint128;
+#endif
 
 #define DECIMAL_PLACES 12
 #define DECIMAL_ONE ((int128)1000000000000)

@@ -1,0 +1,36 @@
+# What vendors load, for another machine than the one that builds: called by
+# platforms.am in the build folder as `make -f platform.mk PLATFORM=...` with
+# the lists of files of Makefile.am. PLATFORM.mk says what is made and how.
+#
+# The build's own program has made the pack and the tables that go in, so that
+# all platforms hold the same bytes.
+out = platforms/$(PLATFORM)
+libraries = $(out)/libraries
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+all:
+
+CPPFLAGS_ALL = -I$(top)/include -I$(top)/plugin -I$(top)/cli -I$(top) \
+	-Iplugin/base -I$(libraries)/include -D_FILE_OFFSET_BITS=64 \
+	-DBYTES_SIMD=$(SIMD) $(CPPFLAGS_PLATFORM)
+CFLAGS_ALL = -std=gnu11 -O2 -g0 -fvisibility=hidden -ffunction-sections \
+	-fdata-sections -Wall -Wno-format -Wno-attributes -Werror $(CFLAGS_PLATFORM)
+
+objects = $(patsubst %,$(out)/%.o,$(basename $(filter %.c %.S,$(1))))
+include $(top)/packaging/platform/$(PLATFORM).mk
+
+$(out)/%.o: $(top)/%.c $(libraries)/lib/done
+	@mkdir -p $(@D)
+	@echo "  CC      " $@
+	@$(CCACHE) $(COMPILE) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+$(out)/%.o: $(top)/%.S plugin/builtin.pack
+	@mkdir -p $(@D)
+	@$(COMPILE) -c $< -o $@
+$(libraries)/lib/done: sources/done
+	$(top)/packaging/platform/libraries.sh $(PLATFORM) sources $(libraries)
+sources/done: $(top)/packaging/platform/sources.sh
+	$(top)/packaging/platform/sources.sh sources
+
+-include $(shell find $(out) -name '*.d' 2>/dev/null)

@@ -1,0 +1,24 @@
+/* Instead of compile/read/xlsx-part.c: pregroup.exe has no libarchive. */
+#include "compile/read/xlsx.h"
+
+struct text xlsx_attribute(const struct xlsx_attributes *a, const char *name)
+{
+    (void)a, (void)name;
+    return TEXT("");
+}
+
+void xlsx_fault(struct xlsx *x, const char *wrong, const char *right)
+{
+    fault_add(x->build->faults,
+              (struct place){x->table->file, 0, 0, x->table->sheet}, right,
+              "%s", wrong);
+}
+
+enum xlsx_outcome xlsx_part(struct xlsx *x, struct text path,
+                            const struct xlsx_events *events, void *user)
+{
+    (void)path, (void)events, (void)user;
+    xlsx_fault(x, "Windows 版的命令不读 XLSX",
+               "请另存为 CSV，或在 Linux 上编译规则包");
+    return XLSX_FAULT;
+}
