@@ -81,8 +81,8 @@ int posix_open(const char *path, int flags, ...)
     if ((flags & O_TMPFILE) != 0)
         return temporary();
     va_start(more, flags);
-    mode = (flags & O_CREAT) != 0 ? va_arg(more, int) & (_S_IREAD | _S_IWRITE)
-                                  : 0;
+    mode =
+        (flags & O_CREAT) != 0 ? va_arg(more, int) & (_S_IREAD | _S_IWRITE) : 0;
     va_end(more);
     name = wide(path);
     if (name == NULL)
@@ -199,8 +199,8 @@ ssize_t posix_own_path(char *out, size_t room)
 
     if (length == 0 || length == 1024)
         return -1;
-    n = WideCharToMultiByte(CP_UTF8, 0, path, (int)length, out, (int)room,
-                            NULL, NULL);
+    n = WideCharToMultiByte(CP_UTF8, 0, path, (int)length, out, (int)room, NULL,
+                            NULL);
     for (int i = 0; i < n; i++)
         if (out[i] == '\\')
             out[i] = '/';
