@@ -1,5 +1,5 @@
 /* The bytes of the built-in pack; the path is relative to the build. */
-#ifdef __CET__
+#if defined(__CET__) && !defined(_WIN32)
 #include <cet.h> /* no code here that CET would mind */
 #endif
 #if defined(__i386__) && defined(_WIN32)

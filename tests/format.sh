@@ -9,7 +9,7 @@ case $(clang-format --version 2>&1) in
     exit 0
     ;;
 esac
-files=$(cd "$srcdir" && find include plugin compile cli tests tools \
+files=$(cd "$srcdir" && find include plugin compile cli packaging tests tools \
     -name '*.[ch]' | sort)
 [ -n "$files" ] || {
     echo "FAIL format: no sources below $srcdir"

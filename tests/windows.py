@@ -117,7 +117,7 @@ def hosts_get_the_same(wine, folder, top):
     pack = f"{top}/规则包.pack"
     shutil.copy(f"{kit.BUILD}/plugin/builtin.pack", pack)
     for path in (pack, ""):
-        done = wine.run(f"{folder}/tests/host.exe", folder, path, "0", *files)
+        done = wine.run(f"{folder}/host.exe", folder, path, "0", *files)
         kit.equal("exit", (done.status, done.err), (0, ""))
         wanted = by_this_machine(path, 0, files)
         kit.equal("the same bytes", done.out[:len(wanted)] == wanted, True)
@@ -127,8 +127,25 @@ def hosts_get_the_same(wine, folder, top):
                    for one in first["findings"]])
 
 
+def signed(n):
+    return n - (1 << 128 if n >> 127 else 0)
+
+
+def whole_numbers_are_divided(wine, folder, _):
+    """Towards zero, as C has it, signed and unsigned."""
+    lines = wine.run(f"{folder}/divide.exe").out.split("\n")[:-1]
+    kit.equal("lines", len(lines), 2 * 16 * 16 - 1)
+    for line in lines:
+        kind, *words = line.split()
+        a, b, q, r = (int(word, 16) for word in words)
+        if kind == "s":
+            a, b, q, r = map(signed, (a, b, q, r))
+        quotient = abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
+        kit.equal(line, (q, r), (quotient, a - quotient * b))
+
+
 def a_missing_pack_is_told(wine, folder, _):
-    done = wine.run(f"{folder}/tests/host.exe", folder, "Z:/没有.pack", "0",
+    done = wine.run(f"{folder}/host.exe", folder, "Z:/没有.pack", "0",
                     "pay-resident.xml")
     kit.equal("exit", done.status, 1)
     kit.holds("reason", done.out, "没有.pack：没有这个文件")
@@ -180,8 +197,8 @@ def work(top):
         home = f"{top}/{platform}"
         os.mkdir(home)
         wine = Wine(top)
-        for test in (hosts_get_the_same, a_missing_pack_is_told,
-                     the_command_says_the_same, what_is_left_out_is_told):
+        for test in (whole_numbers_are_divided, hosts_get_the_same,
+                     a_missing_pack_is_told, the_command_says_the_same, what_is_left_out_is_told):
             kit.judge(f"{platform}/{test.__name__}", test, wine, folder, home)
         wine.close()
 

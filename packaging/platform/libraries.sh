@@ -7,6 +7,7 @@
 # Of libxml2 there is what pregroup uses: no network, no compression, no
 # modules, no ICU and no iconv (bytes become UTF-8 before it sees them).
 set -eu
+unset MAKEFLAGS CPPFLAGS LDFLAGS LIBS
 platform=$1
 sources=$(cd "$2" && pwd)
 here=$(cd "$(dirname "$0")" && pwd)

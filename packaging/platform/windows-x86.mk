@@ -3,6 +3,6 @@ TRIPLE = i686-w64-mingw32
 COMPILE = clang --target=$(TRIPLE) -march=pentium4 -mfpmath=sse
 LINK = $(TRIPLE)-gcc
 HOST_CFLAGS = -mpreferred-stack-boundary=2
-DLLTOOL = llvm-dlltool-14 -m i386 -k
+DLLTOOL = llvm-dlltool -m i386 -k
 windows_files = packaging/windows/divide.c
 include $(top)/packaging/platform/windows.mk

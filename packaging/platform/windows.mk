@@ -14,7 +14,7 @@ command = $(call objects,$(filter-out compile/read/xlsx-part.c cli/batch/%, \
 	packaging/windows/no-archive.c)
 
 zip = platforms/pregroup-$(version)-$(PLATFORM).zip
-all: $(zip) $(out)/tests/host.exe
+all: $(zip) $(out)/host.exe $(out)/divide.exe
 
 # A .def names what a host may call, without the @20 of a 32-bit function;
 # the import library needs it, and leaves it out where it asks the DLL.
@@ -52,8 +52,10 @@ $(zip): $(out)/pregroup.dll $(out)/pregroup_flat.dll $(out)/pregroup.exe \
 	@echo "  ZIP     " $@
 	@$(top)/packaging/windows/zip.sh $(out) pregroup-$(version)-$(PLATFORM) $(top)
 
-# What tests/windows.py runs: a host by another compiler, with its stack.
-$(out)/tests/host.exe: $(top)/tests/hosts/windows.c
-	@mkdir -p $(@D)
+# What tests/windows.py runs: a host by another compiler, with its stack, that
+# finds one function by the import library.
+$(out)/host.exe: $(top)/tests/hosts/windows.c $(out)/pregroup_flat.lib
 	@$(LINK) -municode -O1 -Wall -Werror $(HOST_CFLAGS) -I$(top)/include \
-	    -D__USE_MINGW_ANSI_STDIO=1 -static -o $@ $<
+	    -D__USE_MINGW_ANSI_STDIO=1 -static -o $@ $^
+$(out)/divide.exe: $(call objects,tests/hosts/divide.c $(windows_files))
+	@$(LINK) -static -o $@ $^

@@ -3,6 +3,8 @@
  * the calls as C# and Delphi declare them: found by name without @20, stdcall,
  * int32, buffers of the caller. Names are UTF-8 for the DLL, UTF-16 elsewhere.
  *
+ * Of pregroup_flat.lib it takes the version, as a C host would all of it.
+ *
  * For each file one line `status length` and the output of pregroup_flat_run;
  * then by the table, for the first file, `rule tag` of each finding.
  */
@@ -15,7 +17,6 @@
 
 #include <pregroup/flat.h>
 
-typedef int32_t(__stdcall *version_call)(void);
 typedef int32_t(__stdcall *open_call)(const char *pack, void **engine,
                                       int32_t enc, char *reason, int32_t cap);
 typedef int32_t(__stdcall *run_call)(void *engine, const void *bytes,
@@ -125,8 +126,7 @@ int wmain(int argc, wchar_t **argv)
     struct page page;
 
     _setmode(1, _O_BINARY);
-    printf("%d\n",
-           (int)((version_call)function(flat, "pregroup_flat_version"))());
+    printf("%d\n", (int)pregroup_flat_version());
     WideCharToMultiByte(CP_UTF8, 0, argv[2], -1, pack, sizeof(pack), NULL,
                         NULL);
     if (((open_call)function(flat, "pregroup_flat_open"))(
