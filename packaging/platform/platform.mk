@@ -1,5 +1,5 @@
 # What vendors load, for another machine than the one that builds: called by
-# platforms.am in the build folder as `make -f platform.mk PLATFORM=...` with
+# ../platforms.am in the build folder as `make -f platform.mk PLATFORM=...` with
 # the lists of files of Makefile.am. PLATFORM.mk says what is made and how.
 #
 # The build's own program has made the pack and the tables that go in, so that
@@ -14,7 +14,7 @@ all:
 
 CPPFLAGS_ALL = -I$(top)/include -I$(top)/plugin -I$(top)/cli -I$(top) \
 	-Iplugin/base -I$(libraries)/include -D_FILE_OFFSET_BITS=64 \
-	-DBYTES_SIMD=$(SIMD) $(CPPFLAGS_PLATFORM)
+	$(CPPFLAGS_PLATFORM)
 CFLAGS_ALL = -std=gnu11 -O2 -g0 -fvisibility=hidden -ffunction-sections \
 	-fdata-sections -Wall -Wno-format -Wno-attributes -Werror $(CFLAGS_PLATFORM)
 

@@ -1,7 +1,6 @@
 # What both Windows widths have in common.
-CPPFLAGS_PLATFORM = -include packaging/windows/posix.h -DLIBXML_STATIC \
+CPPFLAGS_PLATFORM = -include packaging/windows/posix.h -DLIBXML_STATIC -DBYTES_SIMD \
 	-D__USE_MINGW_ANSI_STDIO=1 -D_WIN32_WINNT=0x0601 -DNO_BATCH
-SIMD = 1
 LDFLAGS_ALL = -static -s -Wl,--gc-sections -Wl,--nxcompat,--dynamicbase \
 	-Wl,--enable-stdcall-fixup
 LIBS_ALL = $(libraries)/lib/libxml2.a $(libraries)/lib/libjansson.a
