@@ -76,6 +76,7 @@ int posix_scandir(const char *path, struct posix_entry ***out,
 #define fchmod(fd, mode) ((void)(fd), (void)(mode), 0)
 #define fcntl(fd, command, least) dup(fd)
 #define strndup posix_strndup
+#define getc_unlocked getc
 #define getline posix_getline
 #define qsort_r posix_qsort_r
 
