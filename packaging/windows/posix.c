@@ -49,6 +49,13 @@ static char *narrow(const wchar_t *text)
     return out;
 }
 
+/* The sources know one separator of paths. */
+static void turn_slashes(char *path)
+{
+    for (; *path != '\0'; path++)
+        *path = *path == '\\' ? '/' : *path;
+}
+
 static int temporary(void)
 {
     wchar_t folder[MAX_PATH + 1], path[MAX_PATH + 1];
@@ -178,7 +185,9 @@ char *posix_realpath(const char *path, char *out)
             *full = name != NULL ? _wfullpath(NULL, name, 0) : NULL;
 
     (void)out;
-    out = full != NULL ? narrow(full) : NULL;
+    out = full != NULL && _waccess(full, 0) == 0 ? narrow(full) : NULL;
+    if (out != NULL)
+        turn_slashes(out);
     free(full);
     free(name);
     return out;
@@ -202,8 +211,7 @@ ssize_t posix_own_path(char *out, size_t room)
     n = WideCharToMultiByte(CP_UTF8, 0, path, (int)length, out, (int)room, NULL,
                             NULL);
     for (int i = 0; i < n; i++)
-        if (out[i] == '\\')
-            out[i] = '/';
+        out[i] = out[i] == '\\' ? '/' : out[i];
     return n;
 }
 
@@ -219,26 +227,6 @@ char *posix_strndup(const char *text, size_t most)
         out[length] = '\0';
     }
     return out;
-}
-
-ssize_t posix_getline(char **line, size_t *room, FILE *file)
-{
-    size_t length = 0;
-    int c = 0;
-
-    while (c != '\n' && (c = getc(file)) != EOF) {
-        if (length + 2 > *room || *line == NULL) {
-            char *more = realloc(*line, (length + 64) * 2);
-
-            if (more == NULL)
-                return -1;
-            *line = more;
-            *room = (length + 64) * 2;
-        }
-        (*line)[length++] = (char)c;
-        (*line)[length] = '\0';
-    }
-    return length == 0 || ferror(file) ? -1 : (ssize_t)length;
 }
 
 struct order {

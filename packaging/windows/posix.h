@@ -42,7 +42,6 @@ ssize_t posix_own_path(char *out, size_t room); /* of the program */
 ssize_t posix_pread(int fd, void *out, size_t room, int64_t at);
 
 char *posix_strndup(const char *text, size_t most);
-ssize_t posix_getline(char **line, size_t *room, FILE *file);
 void posix_qsort_r(void *rows, size_t count, size_t size,
                    int (*compare)(const void *, const void *, void *),
                    void *context);
@@ -77,7 +76,6 @@ int posix_scandir(const char *path, struct posix_entry ***out,
 #define fcntl(fd, command, least) dup(fd)
 #define strndup posix_strndup
 #define getc_unlocked getc
-#define getline posix_getline
 #define qsort_r posix_qsort_r
 
 #define dirent posix_entry
