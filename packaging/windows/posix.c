@@ -142,6 +142,26 @@ int posix_rename(const char *from, const char *to)
     return status;
 }
 
+/* A new file, which may be renamed and removed while it is open. */
+static int create(const char *path)
+{
+    wchar_t *name = wide(path);
+    HANDLE file = INVALID_HANDLE_VALUE;
+
+    if (name == NULL)
+        return -1;
+    file = CreateFileW(name, GENERIC_READ | GENERIC_WRITE,
+                       FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                       NULL, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, NULL);
+    free(name);
+    if (file != INVALID_HANDLE_VALUE)
+        return _open_osfhandle((intptr_t)file, _O_BINARY | _O_NOINHERIT);
+    errno = GetLastError() == ERROR_FILE_EXISTS      ? EEXIST
+            : GetLastError() == ERROR_PATH_NOT_FOUND ? ENOENT
+                                                     : EACCES;
+    return -1;
+}
+
 int posix_mkstemp(char *path)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz012345";
@@ -152,7 +172,7 @@ int posix_mkstemp(char *path)
     for (int tries = 0; tries < 100 && fd < 0; tries++) {
         for (unsigned i = 0; i < 6; i++)
             end[i] = letters[seed >> i * 5 & 31];
-        fd = posix_open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        fd = create(path);
         if (fd < 0 && errno != EEXIST)
             break;
         seed = seed * 6364136223846793005u + 1442695040888963407u;
