@@ -79,8 +79,8 @@ static void put_message(const char *text, int32_t enc, char *out, int32_t cap)
 }
 
 /* Says why, unless all is well or a buffer is too small; returns the status. */
-static int32_t tell(pregroup_status st, const struct pregroup_error *err,
-                    int32_t enc, char *msg, int32_t cap)
+static int32_t tell_host(pregroup_status st, const struct pregroup_error *err,
+                         int32_t enc, char *msg, int32_t cap)
 {
     const bool quiet = st == PREGROUP_OK || st == PREGROUP_E_BUFFER;
 
@@ -233,7 +233,7 @@ int32_t PREGROUP_CALL pregroup_flat_open(const char *pack, void **engine,
         *engine = opened;
     }
     buffer_free(&path);
-    return tell(st, &err, enc, msg, cap);
+    return tell_host(st, &err, enc, msg, cap);
 }
 
 int32_t PREGROUP_CALL pregroup_flat_run(void *engine, const void *bytes,
@@ -255,7 +255,7 @@ int32_t PREGROUP_CALL pregroup_flat_run(void *engine, const void *bytes,
     table()->result_free(result);
     return st == PREGROUP_OK || st == PREGROUP_E_BUFFER
                ? st
-               : tell(st, &err, enc, out, cap);
+               : tell_host(st, &err, enc, out, cap);
 }
 
 int32_t PREGROUP_CALL pregroup_flat_close(void *engine)
@@ -286,7 +286,7 @@ int32_t PREGROUP_CALL pregroup_flat_info(void *engine, const char *options,
     if (st == PREGROUP_OK)
         st = put_text(&giver, enc, &place, &err);
     buffer_free(&text);
-    return tell(st, &err, enc, msg, cap);
+    return tell_host(st, &err, enc, msg, cap);
 }
 
 /* ---- sessions ------------------------------------------------------------ */
@@ -310,7 +310,7 @@ int32_t PREGROUP_CALL pregroup_flat_session_open(void *engine,
         *session = opened;
     }
     buffer_free(&text);
-    return tell(st, &err, enc, msg, cap);
+    return tell_host(st, &err, enc, msg, cap);
 }
 
 int32_t PREGROUP_CALL pregroup_flat_session_run(void *session,
@@ -331,7 +331,7 @@ int32_t PREGROUP_CALL pregroup_flat_session_run(void *session,
         st = table()->session_run(session, &in, &giver.result, &err);
     if (st == PREGROUP_OK)
         st = put_text(&giver, enc, &place, &err);
-    return tell(st, &err, enc, msg, cap);
+    return tell_host(st, &err, enc, msg, cap);
 }
 
 int32_t PREGROUP_CALL pregroup_flat_session_close(void *session, int32_t enc,
@@ -339,5 +339,5 @@ int32_t PREGROUP_CALL pregroup_flat_session_close(void *session, int32_t enc,
 {
     struct pregroup_error err = {.size = sizeof(err)};
 
-    return tell(table()->session_close(session), &err, enc, msg, cap);
+    return tell_host(table()->session_close(session), &err, enc, msg, cap);
 }

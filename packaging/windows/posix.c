@@ -335,6 +335,13 @@ static bool add_entry(struct posix_entry ***list, int *count,
     return true;
 }
 
+int posix_nanosleep(const struct timespec *time, struct timespec *left)
+{
+    (void)left; /* it is never woken before */
+    Sleep((DWORD)(time->tv_sec * 1000 + time->tv_nsec / 1000000));
+    return 0;
+}
+
 int posix_scandir(const char *path, struct posix_entry ***out,
                   int (*wanted)(const struct posix_entry *),
                   int (*order)(const struct posix_entry **,

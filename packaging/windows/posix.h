@@ -22,6 +22,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 #define O_CLOEXEC _O_NOINHERIT
@@ -38,6 +39,7 @@ int posix_mkdir(const char *path);
 int posix_mkstemp(char *path);
 FILE *posix_fopen(const char *path, const char *mode);
 char *posix_realpath(const char *path, char *out);
+int posix_nanosleep(const struct timespec *time, struct timespec *left);
 ssize_t posix_own_path(char *out, size_t room); /* of the program */
 ssize_t posix_pread(int fd, void *out, size_t room, int64_t at);
 
@@ -75,6 +77,7 @@ int posix_scandir(const char *path, struct posix_entry ***out,
 #define fchmod(fd, mode) ((void)(fd), (void)(mode), 0)
 #define fcntl(fd, command, least) dup(fd)
 #define strndup posix_strndup
+#define nanosleep posix_nanosleep
 #define getc_unlocked getc
 #define qsort_r posix_qsort_r
 
