@@ -6,10 +6,12 @@
  * Of pregroup_flat.lib it takes the version, as a C host would all of it.
  *
  * For each file one line `status length` and the output of pregroup_flat_run;
- * then by the table, for the first file, `rule tag` of each finding.
+ * then by the table, which is loaded and unloaded 200 times, for the first file
+ * `rule tag` of each finding.
  */
 #include <fcntl.h>
 #include <io.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <wchar.h>
@@ -24,6 +26,8 @@ typedef int32_t(__stdcall *run_call)(void *engine, const void *bytes,
                                      int32_t cap, int32_t *need);
 typedef int32_t(__stdcall *close_call)(void *engine);
 typedef const struct pregroup_api *(__stdcall *table_call)(uint32_t major);
+
+#define LOADS 200
 
 struct page {
     char *bytes;
@@ -94,7 +98,8 @@ static void run_flat(HMODULE flat, void *engine, struct page page, int32_t enc)
     free(out);
 }
 
-static void run_table(HMODULE library, struct page page)
+/* Shows what the table finds in the page, or nothing. */
+static void run_table(HMODULE library, struct page page, bool shown)
 {
     const table_call get = (table_call)function(library, "pregroup_get_api");
     const struct pregroup_api *api = get(PREGROUP_MAJOR);
@@ -110,8 +115,8 @@ static void run_table(HMODULE library, struct page page)
     if (api == NULL || api->open(&config, &engine, &err) != PREGROUP_OK ||
         api->run(engine, &input, &result, &err) != PREGROUP_OK)
         give_up("the table");
-    for (uint32_t i = 0; api->result_finding(result, 0, i, &f) == PREGROUP_OK;
-         i++)
+    for (uint32_t i = 0;
+         shown && api->result_finding(result, 0, i, &f) == PREGROUP_OK; i++)
         printf("%s %s\n", f.rule, f.tag);
     api->result_free(result);
     api->close(engine);
@@ -141,7 +146,12 @@ int wmain(int argc, wchar_t **argv)
     }
     ((close_call)function(flat, "pregroup_flat_close"))(engine);
     page = read_page(argv[4]);
-    run_table(load(argv[1], L"pregroup.dll"), page);
+    for (int i = 0; i < LOADS; i++) {
+        const HMODULE library = load(argv[1], L"pregroup.dll");
+
+        run_table(library, page, i == LOADS - 1);
+        FreeLibrary(library);
+    }
     free(page.bytes);
     FreeLibrary(flat);
     return 0;
