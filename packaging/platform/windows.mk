@@ -2,7 +2,7 @@
 CPPFLAGS_PLATFORM = -include packaging/windows/posix.h -DLIBXML_STATIC -DBYTES_SIMD \
 	-D__USE_MINGW_ANSI_STDIO=1 -D_WIN32_WINNT=0x0601 -DNO_BATCH
 LDFLAGS_ALL = -static -s -Wl,--gc-sections -Wl,--nxcompat,--dynamicbase \
-	-Wl,--enable-stdcall-fixup
+	-Wl,--enable-stdcall-fixup -Wl,--no-insert-timestamp
 LIBS_ALL = $(libraries)/lib/libxml2.a $(libraries)/lib/libjansson.a
 
 system = packaging/windows/posix.c $(windows_files)
