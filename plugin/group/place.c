@@ -24,10 +24,13 @@ const char *condition_shown(struct result *r, uint32_t expr)
 const char *place_in_table(struct result *r, struct pack_text table,
                            uint32_t row)
 {
-    char digits[DECIMAL_TEXT_MAX];
-    const struct text number = {digits,
-                                decimal_text(decimal_from_int(row), digits)};
+    char digits[10];
+    size_t at = sizeof(digits);
+    struct text number;
 
+    for (; row != 0 || at == sizeof(digits); row /= 10)
+        digits[--at] = (char)('0' + row % 10);
+    number = (struct text){digits + at, sizeof(digits) - at};
     return NOTE_JOINED(r, TEXT("“"), pack_text(r->pack, table), TEXT("”第 "),
                        number, TEXT(" 行"));
 }
