@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define THREADS 4
 #define PAGES 3
@@ -114,10 +115,15 @@ static void *work_small(void *context)
     return NULL;
 }
 
-/* A sanitizer's frames are several times as large. */
+/* A sanitizer's frames are several times as large; on ARM the C library gives
+ * no thread less than 128 KB. */
 static size_t stack_size(void)
 {
-    return getenv("SANITIZED") != NULL ? 16 * STACK : STACK;
+    const size_t least = (size_t)sysconf(_SC_THREAD_STACK_MIN);
+
+    if (getenv("SANITIZED") != NULL)
+        return 16 * STACK;
+    return least > STACK ? least : STACK;
 }
 
 static bool run_small(struct worker *w)
