@@ -19,30 +19,13 @@ static void read_knowledge(struct build *b, const char *folder)
     compile_structure(b, folder);
 }
 
-/* What is made of expressions and rules once all of them stand. */
-static bool make_ready(struct build *b)
-{
-    const struct pack view = build_view(b);
-    const struct gate_sections sections = {
-        .looks = &b->sections[SECTION_LOOK],
-        .literals = &b->sections[SECTION_LITERAL],
-        .literal_slots = &b->sections[SECTION_LITERAL_SLOT],
-        .gates = &b->sections[SECTION_GATE],
-        .doors = &b->sections[SECTION_DOOR],
-        .asked = &b->sections[SECTION_ASKED],
-        .bells = &b->sections[SECTION_BELL],
-        .bell_rules = &b->sections[SECTION_BELL_RULE]};
-
-    return gate_make(&view, &sections);
-}
-
 /* Writes the pack unless there is a fault; gives the build back. */
 static bool close_pack(struct build *b, const char *folder, struct buffer *out)
 {
     struct compile_faults *faults = b->faults;
     bool good = faults->count == 0 && faults->left_out == 0;
 
-    if (good && !(make_ready(b) && build_finish(b, out))) {
+    if (good && !(gate_make(b) && build_finish(b, out))) {
         fault_add(faults, (struct place){folder, 0, 0, NULL},
                   "请缩小地区的表，或在内存更大的机器上编译",
                   "内存不足，或规则包超过 64 MB");

@@ -10,6 +10,12 @@
     800 /* more categories than these: the rule is asked always                \
          */
 
+/* The sections that are made; empty at first. */
+struct gate_sections {
+    struct buffer *looks, *literals, *literal_slots, *gates, *doors;
+    struct buffer *asked, *bells, *bell_rules;
+};
+
 struct maker {
     const struct pack *pack;
     struct buffer looks;        /* struct pack_look, as they are asked for */
@@ -435,14 +441,24 @@ static bool write_out(const struct maker *m, const struct gate_sections *out)
            !out->bells->failed && !out->bell_rules->failed;
 }
 
-bool gate_make(const struct pack *pack, const struct gate_sections *out)
+bool gate_make(struct build *b)
 {
-    struct maker m = {.pack = pack};
+    const struct pack pack = build_view(b);
+    const struct gate_sections out = {
+        .looks = &b->sections[SECTION_LOOK],
+        .literals = &b->sections[SECTION_LITERAL],
+        .literal_slots = &b->sections[SECTION_LITERAL_SLOT],
+        .gates = &b->sections[SECTION_GATE],
+        .doors = &b->sections[SECTION_DOOR],
+        .asked = &b->sections[SECTION_ASKED],
+        .bells = &b->sections[SECTION_BELL],
+        .bell_rules = &b->sections[SECTION_BELL_RULE]};
+    struct maker m = {.pack = &pack};
     bool good;
 
-    for (uint32_t i = 0; i < pack_count(pack, SECTION_RULE); i++)
-        make_door(&m, PACK_ROW(pack, SECTION_RULE, pack_rule, i), i);
-    good = write_out(&m, out);
+    for (uint32_t i = 0; i < pack_count(&pack, SECTION_RULE); i++)
+        make_door(&m, PACK_ROW(&pack, SECTION_RULE, pack_rule, i), i);
+    good = write_out(&m, &out);
     buffer_free(&m.looks);
     buffer_free(&m.literals);
     buffer_free(&m.gates);

@@ -101,23 +101,13 @@ static inline struct build *build_kit_again(struct build_kit *kit)
 static inline struct pack *build_kit_pack(struct build_kit *kit)
 {
     struct build *b = &kit->build;
-    const struct pack view = build_view(b);
-    const struct gate_sections sections = {
-        .looks = &b->sections[SECTION_LOOK],
-        .literals = &b->sections[SECTION_LITERAL],
-        .literal_slots = &b->sections[SECTION_LITERAL_SLOT],
-        .gates = &b->sections[SECTION_GATE],
-        .doors = &b->sections[SECTION_DOOR],
-        .asked = &b->sections[SECTION_ASKED],
-        .bells = &b->sections[SECTION_BELL],
-        .bell_rules = &b->sections[SECTION_BELL_RULE]};
     static struct buffer bytes; /* what opens it points into it */
     struct pack *pack = NULL;
 
     if (kit->faults.count != 0 || kit->faults.left_out != 0)
         return NULL;
     buffer_reset(&bytes);
-    assert(gate_make(&view, &sections) && build_finish(b, &bytes));
+    assert(gate_make(b) && build_finish(b, &bytes));
     assert(pack_open_bytes(bytes.data, bytes.length, "fuzz", &pack, NULL) ==
            PREGROUP_OK);
     return pack;
