@@ -141,6 +141,9 @@ bool pool_literal(struct compiler *c, struct token token, uint32_t *row);
 /* The text of a row that pool_literal gave; until the next append. */
 struct text pool_text_at(const struct compiler *c, uint32_t row);
 
+/* The number of a row that pool_number gave. */
+int128 pool_number_at(const struct compiler *c, uint32_t row);
+
 /* Makes the value (0 top, 1 below) a text if it is a code. */
 bool emit_to_text(struct compiler *c, struct operand *o, unsigned depth);
 

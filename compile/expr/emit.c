@@ -85,6 +85,14 @@ bool pool_number(struct compiler *c, int128 n, uint32_t *row)
     return append_pool_row(c, &c->pool->numbers, &number, sizeof number, row);
 }
 
+int128 pool_number_at(const struct compiler *c, uint32_t row)
+{
+    struct pack_number number;
+
+    memcpy(&number, c->pool->numbers.data + row * sizeof number, sizeof number);
+    return pack_number(&number);
+}
+
 bool pool_range(struct compiler *c, struct code_range range, uint32_t *row)
 {
     return append_pool_row(c, &c->pool->ranges, &range, sizeof range, row);

@@ -265,6 +265,7 @@ static enum conduct conduct_of(unsigned op)
     case OP_CODE:
     case OP_ROW:
     case OP_ADD:
+    case OP_ADD_CELL:
     case OP_SUBTRACT:
     case OP_MULTIPLY:
     case OP_DIVIDE:

@@ -140,6 +140,29 @@ static bool need_number(struct compiler *c, const struct operand *o,
     return o->type == VALUE_NUMBER || wrong_type(c, o, VALUE_NUMBER, what);
 }
 
+/* True if `default(field, 0)` is added. */
+static bool adds_cell(const struct compiler *c, unsigned op,
+                      const struct operand *right)
+{
+    const struct pack_instr *i = instr_at(c, right->start);
+
+    return op == OP_ADD && instr_count(c) == right->start + 3 &&
+           i->op == OP_FIELD && i[1].op == OP_DEFAULT && i[2].op == OP_NUMBER &&
+           pool_number_at(c, i[2].c) == 0;
+}
+
+static bool emit_operation(struct compiler *c, unsigned op,
+                           const struct operand *right)
+{
+    if (!adds_cell(c, op, right))
+        return emit(c, op, 0, 0, 0);
+    emit_remove(c, right->start + 2);
+    emit_remove(c, right->start + 1);
+    instr_at(c, right->start)->op = OP_ADD_CELL;
+    c->depth--;
+    return true;
+}
+
 static bool parse_arithmetic(struct compiler *c, bool product,
                              struct operand *out);
 
@@ -162,7 +185,7 @@ static bool parse_arithmetic(struct compiler *c, bool product,
 
         if (!need_number(c, out, sign) || !advance(c) ||
             !parse_side(c, product, &right) || !need_number(c, &right, sign) ||
-            !emit(c, op, 0, 0, 0))
+            !emit_operation(c, op, &right))
             return false;
         become(out, VALUE_NUMBER, false);
     }

@@ -56,7 +56,8 @@ enum loop_kind { LOOP_ANY, LOOP_ALL, LOOP_COUNT, LOOP_SUM, LOOP_KINDS };
  * if it settles the result they leave it there and jump, else they take it off.
  * DEFAULT jumps if the top is given, and takes it off if it is missing.
  * FIELD_IN reads as FIELD does and answers the IN_CODES behind it in the same
- * step. Between QUIET and LOUD it is not noted if something missing is read.
+ * step. ADD_CELL adds a cell to the top if the cell is given. Between QUIET and
+ * LOUD it is not noted if something missing is read.
  */
 #define INSTR_CORE(X)                                                          \
     X(FIELD, field, 0, 1, CELL)                                                \
@@ -69,6 +70,7 @@ enum loop_kind { LOOP_ANY, LOOP_ALL, LOOP_COUNT, LOOP_SUM, LOOP_KINDS };
     X(CODE, code, 0, 1, CODE)                                                  \
     X(ROW, row, 0, 1, PLACE)                                                   \
     X(ADD, add, 2, 1, NOTHING)                                                 \
+    X(ADD_CELL, add_cell, 1, 1, CELL)                                          \
     X(SUBTRACT, subtract, 2, 1, NOTHING)                                       \
     X(MULTIPLY, multiply, 2, 1, NOTHING)                                       \
     X(DIVIDE, divide, 2, 1, NOTHING)                                           \

@@ -149,6 +149,20 @@ static void run_add(struct machine *m, const struct pack_instr *i)
     combine(m, decimal_add);
 }
 
+static void run_add_cell(struct machine *m, const struct pack_instr *i)
+{
+    const struct cell *cell = machine_cell(m, i);
+    struct value *sum = m->top - 1;
+
+    if (!machine_has(m, sum, VALUE_NUMBER)) {
+        value_set_missing(sum, VALUE_NUMBER);
+    } else if (cell != NULL && cell->state == CELL_GIVEN &&
+               !decimal_add(sum->number, cell->number, &sum->number)) {
+        m->frame->out_of_range = true;
+        value_set_missing(sum, VALUE_NUMBER);
+    }
+}
+
 static void run_subtract(struct machine *m, const struct pack_instr *i)
 {
     (void)i;
