@@ -23,12 +23,21 @@ static bool has_form(struct text id)
     return id.at[0] != '0';
 }
 
+/* Of 18 characters: nobody else is alive. */
+static bool has_century(struct text id)
+{
+    const int32_t century = id_digits(id, 6, 2);
+
+    return century == 19 || century == 20;
+}
+
 bool idcard_birth(struct text id, int32_t *day)
 {
     if (!has_form(id))
         return false;
     if (id.length == 18)
-        return calendar_day(id_digits(id, 6, 4), id_digits(id, 10, 2),
+        return has_century(id) &&
+               calendar_day(id_digits(id, 6, 4), id_digits(id, 10, 2),
                             id_digits(id, 12, 2), day);
     return calendar_day(1900 + id_digits(id, 6, 2), id_digits(id, 8, 2),
                         id_digits(id, 10, 2), day);

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "pack/format.h"
 #include "record/read.h"
 
@@ -19,12 +21,18 @@ static size_t code_span(struct text t)
     return n;
 }
 
-/* All of `count` characters at i are digits or letters. */
-static bool alnum_at(struct code c, unsigned i, unsigned count)
+/* All of `count` characters at i are digits or letters, but none of `never`:
+ * letters that stand for a mistyped 0 or 1. */
+static bool alnum_at(struct code c, unsigned i, unsigned count,
+                     const char *never)
 {
-    for (unsigned k = 0; k < count; k++)
-        if (!is_digit(code_at(c, i + k)) && !is_letter(code_at(c, i + k)))
+    for (unsigned k = 0; k < count; k++) {
+        const char sign = code_at(c, i + k);
+
+        if (!is_digit(sign) &&
+            (!is_letter(sign) || strchr(never, sign) != NULL))
             return false;
+    }
     return true;
 }
 
@@ -45,8 +53,8 @@ static bool diagnosis_formed(struct code c)
     if (n == 5)
         return true;
     if (n == 7)
-        return alnum_at(c, 5, 2);
-    return (n == 11 || n == 12) && alnum_at(c, 5, n - 5) &&
+        return alnum_at(c, 5, 2, "OIL");
+    return (n == 11 || n == 12) && alnum_at(c, 5, n - 5, "OIL") &&
            code_at(c, 7) == 'X';
 }
 
@@ -57,7 +65,7 @@ static bool procedure_formed(struct code c)
 
     return n >= 4 && n <= 12 && is_digit(code_at(c, 0)) &&
            is_digit(code_at(c, 1)) && code_at(c, 2) == '.' &&
-           is_digit(code_at(c, 3)) && alnum_at(c, 4, n - 4);
+           is_digit(code_at(c, 3)) && alnum_at(c, 4, n - 4, "OI");
 }
 
 /* M8000/0 to M99999/9. */
