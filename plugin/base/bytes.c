@@ -188,12 +188,10 @@ bool bytes_begins(unsigned char next)
            next == '!' || next == '?' || next >= 0x80;
 }
 
-/* The same, of a block. */
+/* Of a block the usual ones. */
 static inline block mark_begins(block next)
 {
-    return mark_within(next | each(0x20), 'a', 'z') |
-           mark_equal(next | each('/' ^ '?'), '?') | mark_equal(next, '_') |
-           mark_equal(next, '!') | next;
+    return mark_within(next | each(0x20), 'a', 'z') | mark_equal(next, '/');
 }
 
 /* Marks what is sought in v; `behind` are the bytes a gap further on. */
@@ -211,8 +209,8 @@ static inline block mark_sought(struct pass pass, block v, block behind)
         return mark_equal(v | each('<' ^ '>'), '>') | mark_equal(v, '&') |
                mark_equal(v, '\n') | mark_equal(v, '\r');
     case ODD:
-        return ~(mark_within(v, ' ', '~') | mark_equal(v, '\t') |
-                 mark_equal(v, '\n') | mark_equal(v, '\r')) |
+        return ~(mark_within(v, ' ', '~') | mark_equal(v, '\n') |
+                 mark_equal(v | each('\t' ^ '\r'), '\r')) |
                mark_equal(v, '&') | (mark_equal(v, '<') & ~mark_begins(behind));
     case PAIR:
         return (mark_equal(v, pass.one) | mark_equal(v, pass.other)) &
@@ -272,7 +270,13 @@ size_t bytes_sign(struct text t, size_t at)
 
 size_t bytes_odd(struct text t, size_t at)
 {
-    return find_sought(t, at, t.length, (struct pass){.sought = ODD, .gap = 1});
+    while ((at = find_sought(t, at, t.length,
+                             (struct pass){.sought = ODD, .gap = 1})) <
+               t.length &&
+           t.at[at] == '<' && at + 1 < t.length &&
+           bytes_begins((unsigned char)t.at[at + 1]))
+        at++;
+    return at;
 }
 
 size_t bytes_pair(struct text t, size_t at, char one, char other, size_t gap,

@@ -217,8 +217,9 @@ static char *put_digit_pair(char *end, unsigned pair)
         "50515253545556575859606162636465666768697071727374"
         "75767778798081828384858687888990919293949596979899";
 
-    memcpy(end - 2, pairs + (size_t)pair * 2, 2);
-    return end - 2;
+    *--end = pairs[pair * 2 + 1];
+    *--end = pairs[pair * 2];
+    return end;
 }
 
 /* Writes the point and what follows it before `end`, without trailing zeros;

@@ -2,6 +2,15 @@
 
 #include "base/bytes.h"
 
+#define BOTH(x) [x] = 3
+#define FOUR(x) BOTH(x), BOTH((x) + 1), BOTH((x) + 2), BOTH((x) + 3)
+#define SIXTEEN(x) FOUR(x), FOUR((x) + 4), FOUR((x) + 8), FOUR((x) + 12)
+
+/* All up to the blank; ends of U+00A0, U+3000 and U+FEFF. */
+const unsigned char text_blanks[256] = {
+    SIXTEEN(0x00), SIXTEEN(0x10), BOTH(' '),  [0xC2] = 1, [0xE3] = 1,
+    [0xEF] = 1,    [0xA0] = 2,    [0x80] = 2, [0xBF] = 2};
+
 struct text text_of(const char *string)
 {
     if (string == NULL)

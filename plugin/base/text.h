@@ -111,14 +111,16 @@ bool text_contains(struct text whole, struct text part);
 /* For text_trim: t is not empty and may have a blank at one end. */
 struct text text_cut_blanks(struct text t);
 
+/* Bit 0: a blank may begin with this byte; bit 1: it may end with it. */
+extern const unsigned char text_blanks[256];
+
 /* False if the first and last byte show that there is no blank. */
 static inline bool text_may_trim(struct text t)
 {
     const unsigned char first = (unsigned char)t.at[0];
     const unsigned char last = (unsigned char)t.at[t.length - 1];
 
-    return first <= ' ' || first == 0xC2 || first == 0xE3 || first == 0xEF ||
-           last <= ' ' || last == 0xA0 || last == 0x80 || last == 0xBF;
+    return ((text_blanks[first] & 1) | (text_blanks[last] & 2)) != 0;
 }
 
 /* Without blanks at both ends: ASCII white space, U+00A0, U+3000, U+FEFF. */

@@ -63,10 +63,7 @@ static size_t clean_high(struct text t, size_t at, size_t *wide)
 {
     const size_t from = at;
     while (at < t.length && (unsigned char)t.at[at] >= 0x80) {
-        const unsigned char *p = (const unsigned char *)t.at + at;
-        /* Nearly all: U+1000 to U+CFFF. */
-        if (p[0] > 0xE0 && p[0] < 0xED && t.length - at > 2 &&
-            (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+        if (utf8_usual(t, at)) {
             at += 3;
             ++*wide;
             continue;

@@ -73,6 +73,11 @@ size_t utf8_faults(struct text t, size_t limit, size_t *wide)
             at = bytes_reach(t, at, 0x80);
             continue;
         }
+        if (utf8_usual(t, at)) {
+            at += 3;
+            ++*wide;
+            continue;
+        }
         unsigned length;
         if (utf8_next(t, at, &length) == UTF8_BAD)
             faults++;
