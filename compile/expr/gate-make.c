@@ -1,6 +1,7 @@
 /* The doors of rules: the narrowest of the needs of their conditions. */
 #include "compile/expr/gate-make.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "compile/expr/gate-study.h"
@@ -301,6 +302,31 @@ static uint16_t move_slot(uint16_t slot, const uint32_t *moved)
                                (enum look_place)(slot % LOOK_PLACES));
 }
 
+static int by_slot(const void *a, const void *b)
+{
+    const struct pack_asked *x = a, *y = b;
+
+    return x->slot != y->slot ? (x->slot > y->slot) - (x->slot < y->slot)
+                              : (x->rule > y->rule) - (x->rule < y->rule);
+}
+
+/* Puts the rows of a slot together; the first says what it needs to know. */
+static void write_asked(struct buffer *out)
+{
+    struct pack_asked *first = (void *)out->data;
+    const uint32_t count = rows_in(out, sizeof *first);
+    struct pack_asked *end = first + count;
+
+    if (count != 0)
+        qsort(first, count, sizeof *first, by_slot);
+    for (struct pack_asked *row = first; row < end; row++) {
+        if (row->slot != first->slot)
+            first = row;
+        first->rows++;
+        first->any |= row->classes;
+    }
+}
+
 static void write_gates(const struct maker *m, const struct gate_sections *out,
                         const uint32_t *moved)
 {
@@ -323,6 +349,7 @@ static void write_gates(const struct maker *m, const struct gate_sections *out,
         asked.slot = move_slot(asked.slot, moved);
         buffer_put(out->asked, &asked, sizeof asked);
     }
+    write_asked(out->asked);
 }
 
 /* Puts literal n of a look in front of those that begin alike. A chain rises,

@@ -171,6 +171,22 @@ static bool study_answer(const struct part *p, bool wanted, struct needs *out)
     return true;
 }
 
+static unsigned type_of_system(unsigned system)
+{
+    return system == SYSTEM_PROCEDURE ? FIELD_PROCEDURE : FIELD_DIAGNOSIS;
+}
+
+/* The same of a name, of which it matters only whether there is one. */
+static bool given_answers_of(const struct part *p,
+                             const struct pack_instr *field,
+                             struct answers *out)
+{
+    if (field[1].op != OP_STANDARD_NAME)
+        return answers_of(p, field, out);
+    *out = (struct answers){CLASS_NAMED, 2, {{0}, TEXT("-")}};
+    return pack_field(p->pack, field->b)->type == type_of_system(field[1].a);
+}
+
 /* given(f(code)), missing(f(code)): the value stands between QUIET and LOUD. */
 static bool study_quiet(const struct part *p, bool wanted, struct needs *out)
 {
@@ -181,7 +197,7 @@ static bool study_quiet(const struct part *p, bool wanted, struct needs *out)
 
     if (p->end - p->at != 5 || i->op != OP_QUIET || i[1].op != OP_FIELD ||
         i[3].op != OP_LOUD || (i[4].op != OP_GIVEN && i[4].op != OP_MISSING) ||
-        !answers_of(p, i + 1, &answers) ||
+        !given_answers_of(p, i + 1, &answers) ||
         !part_literal(p, i + 1, LOOK_FACTS, &l))
         return false;
     for (unsigned n = 0; n < answers.count; n++)
@@ -191,15 +207,15 @@ static bool study_quiet(const struct part *p, bool wanted, struct needs *out)
     return true;
 }
 
-/* exists(code) */
-static bool study_exists(const struct part *p, bool wanted, struct needs *out)
+/* exists(code), id_valid(number) */
+static bool study_fact(const struct part *p, bool wanted, struct needs *out)
 {
     const struct pack_instr *field = part_instr(p, p->at);
     const unsigned type = pack_field(p->pack, field->b)->type;
     struct literal l;
 
-    if (type != (field[1].a == SYSTEM_PROCEDURE ? FIELD_PROCEDURE
-                                                : FIELD_DIAGNOSIS) ||
+    if (type != (field[1].op == OP_ID_VALID ? FIELD_ID
+                                            : type_of_system(field[1].a)) ||
         !part_literal(p, field, LOOK_FACTS, &l))
         return false;
     l.classes = wanted ? gate_class(CLASS_YES)
@@ -218,6 +234,7 @@ bool study_question(const struct part *p, bool wanted, struct needs *out)
     if (first->op != OP_FIELD)
         return study_quiet(p, wanted, out);
     if (count == 2)
-        return first[1].op == OP_EXISTS && study_exists(p, wanted, out);
+        return (first[1].op == OP_EXISTS || first[1].op == OP_ID_VALID) &&
+               study_fact(p, wanted, out);
     return study_answer(p, wanted, out);
 }

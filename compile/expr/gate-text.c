@@ -100,7 +100,7 @@ static uint64_t classes_of_characters(uint32_t from, uint32_t to, bool code)
         classes |= code ? gate_class_letter((unsigned char)c)
                         : gate_class_first((unsigned char)c);
     if (to >= 0x80)
-        classes |= code ? gate_class(CLASS_ODD_LETTER) : CLASSES_FIRST;
+        classes |= code ? gate_class(CLASS_ODD_LETTER) : CLASSES_WIDE;
     return classes;
 }
 

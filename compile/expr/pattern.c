@@ -392,6 +392,21 @@ static bool parse_alternatives(struct builder *b, struct part *out)
 
 /* ---- result ----------------------------------------------------------- */
 
+/* Of the positions that may end those that take every character and stay. */
+static uint64_t resting(const struct builder *b, uint64_t last)
+{
+    uint64_t rest = 0;
+
+    for (; last != 0; last &= last - 1) {
+        const struct pack_pattern_set *set = &b->sets[__builtin_ctzll(last)];
+
+        if (set->negated != 0 && set->from[0] > set->to[0] &&
+            (set->follow & last & -last) != 0)
+            rest |= last & -last;
+    }
+    return rest;
+}
+
 static bool write_pattern(const struct builder *b, const struct part *whole,
                           struct buffer *patterns, struct buffer *sets)
 {
@@ -399,6 +414,7 @@ static bool write_pattern(const struct builder *b, const struct part *whole,
 
     row.first = whole->first;
     row.last = whole->last;
+    row.rest = resting(b, whole->last);
     row.empty = whole->empty;
     row.sets.first = (uint32_t)(sets->length / sizeof b->sets[0]);
     row.sets.count = b->positions;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "expr/expr.h"
+#include "expr/idcard.h"
 
 /* ---- the words of a cell ------------------------------------------------ */
 
@@ -103,19 +104,25 @@ static uint64_t word_of_entry(const struct pack *p, uint32_t field,
 }
 
 static uint64_t word_of_facts(const struct pack *p, unsigned type,
-                              struct code code)
+                              const struct cell *cell)
 {
+    const struct code code = cell->code;
+
+    if (type == FIELD_ID)
+        return gate_class(idcard_valid(cell->plain) ? CLASS_YES : CLASS_NO);
     if (type == FIELD_PROCEDURE) {
         const struct op_facts op = pack_op(p, code);
 
         return gate_class(op.exists ? CLASS_YES : CLASS_NO) |
-               gate_class(CLASS_KIND + op.class);
+               gate_class(CLASS_KIND + op.class) |
+               gate_class(CLASS_NAMED + op.named);
     }
     const struct dx_facts dx = pack_dx(p, code);
 
     return gate_class(dx.exists ? CLASS_YES : CLASS_NO) |
            gate_class(CLASS_SEX + dx.sex) |
-           gate_class(CLASS_PRINCIPAL + dx.principal);
+           gate_class(CLASS_PRINCIPAL + dx.principal) |
+           gate_class(CLASS_NAMED + dx.named);
 }
 
 static uint64_t word_of_code(struct code code)
@@ -142,7 +149,7 @@ static uint64_t word_given(const struct pack *p, const struct pack_look *look,
     case LOOK_ENTRY:
         return word_of_entry(p, look->field, cell->plain);
     default:
-        return word_of_facts(p, pack_field(p, look->field)->type, cell->code);
+        return word_of_facts(p, pack_field(p, look->field)->type, cell);
     }
 }
 
@@ -158,12 +165,12 @@ static uint64_t word_of(const struct pack *p, const struct pack_look *look,
 
 /* ---- all looks ---------------------------------------------------------- */
 
-/* The word where no cell is. */
+_Static_assert(CELL_ABSENT == 0 && CLASS_NONE == 0, "word_absent");
+
+/* The word where no cell is: the class CELL_ABSENT or CLASS_NONE, or none. */
 static uint64_t word_absent(const struct pack_look *look)
 {
-    return look->what == LOOK_VALUE   ? gate_class(CELL_ABSENT)
-           : look->what >= LOOK_ENTRY ? gate_class(CLASS_NONE)
-                                      : 0;
+    return look->what == LOOK_VALUE || look->what >= LOOK_ENTRY;
 }
 
 /* The word of a row, which a list may lack. */
@@ -175,7 +182,9 @@ static uint64_t word_of_row(const struct record *r,
     if (look->what == LOOK_ROW)
         return gate_class(row - 1);
     cell = record_item(r, look->list, row, look->column);
-    return cell != NULL ? word_of(r->pack, look, cell) : word_absent(look);
+    if (cell == NULL || cell->state == CELL_ABSENT)
+        return word_absent(look);
+    return word_of(r->pack, look, cell);
 }
 
 /* The rules of the bell are to be asked. */
@@ -245,6 +254,25 @@ static inline bool is_open(const struct gate_view *v, uint64_t classes,
     return (v->slots[slot] & classes) != 0 && on != 0;
 }
 
+/* Opens the doors of the rules without bells: most slots are shut to all. */
+static void ask(struct gate_view *v, unsigned pages)
+{
+    const struct pack_asked *asked =
+        PACK_ROW(v->pack, SECTION_ASKED, pack_asked, 0);
+    const struct pack_asked *end = asked + pack_count(v->pack, SECTION_ASKED);
+
+    while (asked < end) {
+        const struct pack_asked *next = asked + asked->rows;
+        const uint64_t word = v->slots[asked->slot];
+
+        if ((word & asked->any) == 0)
+            asked = next;
+        for (; asked < next; asked++)
+            if ((word & asked->classes) != 0 && (asked->pages & pages) != 0)
+                v->open[asked->rule / 64] |= gate_class(asked->rule % 64);
+    }
+}
+
 /* Whose doors are open: of the rules that are rung for, and of those that are
  * asked of every record. */
 static void knock(struct gate_view *v, unsigned pages)
@@ -263,9 +291,7 @@ static void knock(struct gate_view *v, unsigned pages)
         }
         v->open[word] = open;
     }
-    PACK_EACH (asked, v->pack, SECTION_ASKED, pack_asked)
-        if (is_open(v, asked->classes, asked->slot, asked->pages & pages))
-            v->open[asked->rule / 64] |= gate_class(asked->rule % 64);
+    ask(v, pages);
 }
 
 void gate_look(struct gate_view *view, const struct record *record,

@@ -97,6 +97,9 @@ enum {
     CLASS_OTHER = 4,
     CLASS_MARKS = 5 /* two bits each, no and yes: enum of marks */
 };
+/* Of the first bytes those of characters of more than one: beside letters. */
+#define CLASS_WIDE 27u
+#define CLASSES_WIDE ((uint64_t)0x1F << (CLASS_TEXT + CLASS_WIDE))
 #define SMALLEST_BITS 37 /* 0.06 to 0.13: 1 has 40 bits */
 #define CLASSES_GIVEN (~(uint64_t)0 << CLASS_VALUE)
 #define CLASSES_FIRST ((uint64_t)0xFFFFFFFF << CLASS_TEXT)
@@ -124,7 +127,8 @@ static inline uint64_t gate_class_number(int128 n)
 
 static inline uint64_t gate_class_first(unsigned char first)
 {
-    return gate_class(CLASS_TEXT + first % 32u);
+    return gate_class(CLASS_TEXT +
+                      (first < 0x80 ? first % 32u : CLASS_WIDE + first % 5u));
 }
 
 static inline uint64_t gate_class_length(size_t length)
@@ -257,14 +261,15 @@ static inline unsigned gate_literal_slot(const unsigned char *at, size_t length)
 }
 
 /* LOOK_ENTRY: does the value stand in the field's dictionary? LOOK_FACTS: what
- * pack_dx and pack_op say of a code. */
+ * pack_dx and pack_op say of a code; of an ID number, whether it is valid. */
 enum {
     CLASS_NONE, /* no value is given */
     CLASS_NO,
     CLASS_YES,
     CLASS_SEX = 3,       /* any, male, female */
     CLASS_PRINCIPAL = 6, /* enum dx_principal */
-    CLASS_KIND = 9       /* enum op_class */
+    CLASS_KIND = 9,      /* enum op_class */
+    CLASS_NAMED = 20     /* has no name of its own, has one */
 };
 
 /* LOOK_ROW: the row's number; bit 63 is row 64. */

@@ -46,6 +46,8 @@ bool pattern_matches(const struct pack *pack, uint32_t pattern,
 
         entered = follow_positions(sets, may, c, &may);
         may &= all;
+        if ((entered & p->rest) != 0)
+            return true;
     }
     return at == text.length && (entered & p->last) != 0;
 }

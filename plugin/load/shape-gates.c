@@ -17,8 +17,10 @@ static bool look_fits(const struct pack_look *look,
     case LOOK_CATEGORY:
     case LOOK_DETAIL:
     case LOOK_WHOLE:
-    case LOOK_FACTS:
         return field_value_types[field->type] == VALUE_CODE;
+    case LOOK_FACTS:
+        return field_value_types[field->type] == VALUE_CODE ||
+               field->type == FIELD_ID;
     case LOOK_TEXTS:
         return look->told == TOLD_BY_TEXT;
     case LOOK_ROW:
@@ -125,6 +127,21 @@ static bool door_holds(const struct pack *p, const struct pack_door *door,
     return true;
 }
 
+/* Rows of a slot end with the section. */
+static bool slots_end(const struct pack *p)
+{
+    const uint32_t count = pack_count(p, SECTION_ASKED);
+    uint32_t at = 0;
+
+    while (at < count) {
+        const uint32_t rows = PACK_ROW(p, SECTION_ASKED, pack_asked, at)->rows;
+        if (rows == 0 || rows > count - at)
+            return false;
+        at += rows;
+    }
+    return true;
+}
+
 /* The rules that are asked, or rung for, are rules; what is asked of one is a
  * word. */
 static bool numbers(const struct pack *p, uint32_t rules)
@@ -134,6 +151,8 @@ static bool numbers(const struct pack *p, uint32_t rules)
     PACK_EACH (asked, p, SECTION_ASKED, pack_asked)
         if (asked->rule >= rules || !slot_holds(p, asked->slot, LIST_NONE))
             return false;
+    if (!slots_end(p))
+        return false;
     for (uint32_t i = 0; i < pack_count(p, SECTION_BELL_RULE); i++)
         if (rung[i] >= rules)
             return false;

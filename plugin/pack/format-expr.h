@@ -23,6 +23,7 @@ struct pack_instr {
 /* A Glushkov automaton: position i is entered on characters of set[i]. */
 struct pack_pattern {
     uint64_t first, last;   /* positions that may begin, that may end */
+    uint64_t rest;          /* once there, whatever follows matches */
     struct pack_range sets; /* in PATTERN_SET, one per position */
     uint32_t empty;         /* 1: matches the empty text */
     uint32_t reserved;

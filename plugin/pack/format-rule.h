@@ -63,12 +63,14 @@ struct pack_door {
     uint32_t first; /* in GATE */
 };
 
-/* The same of a rule without bells. */
+/* The same of a rule without bells. Rows of one slot stand together. */
 struct pack_asked {
     uint64_t classes;
+    uint64_t any;        /* of the first of a slot: classes of all its rows */
     uint16_t slot, rule; /* row of RULE */
+    uint16_t rows;       /* of the first of a slot: how many there are */
     uint8_t pages;
-    uint8_t reserved[3];
+    uint8_t reserved;
 };
 
 struct pack_rule {
