@@ -19,27 +19,53 @@ struct search {
     bool names;
 };
 
-/* False if nothing that is looked for begins at t[at]. */
-static bool may_begin(const struct search *s, struct text t, size_t at)
-{
-    const unsigned char c = (unsigned char)t.at[at];
+/* What a byte may begin: a number, in full width too; where names are looked
+ * for any Chinese character. What is at least LEAD_THREE has three bytes. */
+enum { BEGINS_NUMBER = 1, BEGINS_HAN = 2, LEAD_THREE = 0xE0, LEAD_FOUR = 0xF0 };
 
-    return is_digit((char)c) || c == '.' || c == 0xEF ||
-           (s->names && c >= 0xE3) || own_may_begin(s->own, t, at);
+#define HAN(x) [x] = BEGINS_HAN
+#define DIGIT(x) ['0' + (x)] = BEGINS_NUMBER
+#define FIVE(m, x) m(x), m((x) + 1), m((x) + 2), m((x) + 3), m((x) + 4)
+
+static const unsigned char begins[256] = {
+    FIVE(DIGIT, 0),
+    FIVE(DIGIT, 5),
+    ['.'] = BEGINS_NUMBER,
+    FIVE(HAN, 0xE3),
+    FIVE(HAN, 0xE8),
+    HAN(0xED),
+    HAN(0xEE),
+    [0xEF] = BEGINS_NUMBER | BEGINS_HAN,
+    FIVE(HAN, 0xF0),
+};
+
+/* The first place from `at` on where something that is looked for may begin. */
+static size_t next_chance(const struct search *s, struct text t, size_t at)
+{
+    const unsigned wanted =
+        s->names ? BEGINS_NUMBER | BEGINS_HAN : BEGINS_NUMBER;
+
+    while (at < t.length) {
+        const unsigned char c = (unsigned char)t.at[at];
+        if ((begins[c] & wanted) != 0 || own_may_begin(s->own, t, at))
+            break;
+        at += c >= LEAD_THREE && c < LEAD_FOUR ? 3 : 1;
+    }
+    return at < t.length ? at : t.length;
 }
 
-/* Bytes from `at` on that are to be masked; `begins`: no character of its sort
+/* Bytes from `at` on that are to be masked; `first`: no character of its sort
  * stands before. */
 static size_t found_at(const struct search *s, struct text t, size_t at,
-                       enum personal_sort sort, bool begins)
+                       enum personal_sort sort, bool first)
 {
     size_t length = own_may_begin(s->own, t, at) ? own_at(s->own, t, at) : 0;
 
     if (length != 0 && name_by_chance(s->r, t, at, length))
         length = 0;
-    if (length == 0 && begins && sort == PERSONAL_DIGIT)
+    if (length == 0 && first && sort == PERSONAL_DIGIT)
         length = personal_number(t, at);
-    if (length == 0 && begins && sort == PERSONAL_HAN && s->names)
+    if (length == 0 && first && sort == PERSONAL_HAN && s->names)
         length = name_at(s->r, s->field, t, at);
     return length;
 }
@@ -50,13 +76,14 @@ static size_t find_next(const struct search *s, struct text t, size_t *at,
                         enum personal_sort *before)
 {
     while (*at < t.length) {
-        size_t behind = *at, found;
+        const size_t next = next_chance(s, t, *at);
+        size_t behind = next, found;
         enum personal_sort sort;
-        if (!may_begin(s, t, *at)) {
+        if (next != *at)
             *before = PERSONAL_OTHER;
-            ++*at;
-            continue;
-        }
+        *at = next;
+        if (next == t.length)
+            break;
         sort = personal_sort(t, &behind, *before);
         found = found_at(s, t, *at, sort, sort != *before);
         if (found != 0)

@@ -64,7 +64,9 @@ static void add_own(struct own *own, unsigned identity, struct text t)
 /* Names are written with blanks between their characters, too. */
 static void add_without_blanks(struct record *r, struct text t)
 {
-    char *out = arena_alloc(&r->arena, t.length + 1);
+    const bool blanks = memchr(t.at, ' ', t.length) != NULL ||
+                        memchr(t.at, 0xE3, t.length) != NULL;
+    char *out = blanks ? arena_alloc(&r->arena, t.length + 1) : NULL;
     size_t length = 0;
 
     for (size_t at = 0, next = 0; out != NULL && at < t.length; at = next) {

@@ -16,11 +16,10 @@ static uint32_t narrowed(uint32_t c)
     return c == 0x3000 ? ' ' : c;
 }
 
-struct text read_narrow(struct arena *arena, struct text t, uint16_t *flags)
+/* Of a text that may have something wide. */
+static struct text narrow(struct arena *arena, struct text t, uint16_t *flags)
 {
-    char *out = bytes_reach(t, 0, LEAD_WIDE) < t.length
-                    ? arena_alloc(arena, t.length)
-                    : NULL;
+    char *out = arena_alloc(arena, t.length);
     size_t length = 0, at = 0;
 
     if (out == NULL)
@@ -32,6 +31,12 @@ struct text read_narrow(struct arena *arena, struct text t, uint16_t *flags)
         length += text_put(narrowed(c), out + length);
     }
     return text_trim((struct text){out, length});
+}
+
+struct text read_narrow(struct arena *arena, struct text t, uint16_t *flags)
+{
+    return bytes_reach(t, 0, LEAD_WIDE) < t.length ? narrow(arena, t, flags)
+                                                   : t;
 }
 
 bool read_one_of(struct text t, const char *words)

@@ -268,16 +268,15 @@ static bool put_plainly(struct collector *c, const struct known_name *name,
     return true;
 }
 
-void collect_leaf(struct collector *c, bool below,
-                  const struct known_name *name, struct text value,
-                  uint32_t line)
+/* By its own name, into which the compiler must not join it: most leaves go
+ * another way, and would pay for this one's frame. */
+static __attribute__((noinline)) void
+collect_other(struct collector *c, bool below, const struct known_name *name,
+              struct text value, uint32_t line)
 {
     struct result *r = c->result;
     struct leaf leaf;
 
-    if (!count_leaf(c) || (name->plain && !below && !c->marked &&
-                           put_plainly(c, name, value, line)))
-        return;
     leaf.tag = name->tag;
     leaf.name = name->name;
     leaf.line = line;
@@ -294,6 +293,16 @@ void collect_leaf(struct collector *c, bool below,
             leaf.value = arena_copy(&r->record.arena, value);
         c->waiting[c->waiting_count++] = leaf;
     }
+}
+
+void collect_leaf(struct collector *c, bool below,
+                  const struct known_name *name, struct text value,
+                  uint32_t line)
+{
+    if (!count_leaf(c) || (name->plain && !below && !c->marked &&
+                           put_plainly(c, name, value, line)))
+        return;
+    collect_other(c, below, name, value, line);
 }
 
 void collect_found(struct collector *c, const struct pack_tag *tag,
