@@ -130,6 +130,13 @@ static void write_stay(struct draw *d, const struct patient *p,
     page_put_number(page, "SJZYTS", days + (p->mistake == MISTAKE_STAY));
 }
 
+/* Of the companions those that a stay itself may bring; the others were there
+ * before it. */
+static bool may_arise(const char *code)
+{
+    return strncmp(code, "E87", 3) == 0 || strncmp(code, "D64", 3) == 0;
+}
+
 static void write_diagnoses(struct draw *d, const struct patient *p,
                             struct page *page)
 {
@@ -146,7 +153,9 @@ static void write_diagnoses(struct draw *d, const struct patient *p,
         page_in_row(page, PAGE_DIAGNOSES, row);
         page_put(page, "JBDM", wrong ? "K35.OO1" : p->diagnoses[row].code);
         page_in_row(page, PAGE_DIAGNOSES, row);
-        page_put(page, "RYBQ", draw_one_in(d, 5) ? "4" : "1");
+        page_put(page, "RYBQ",
+                 draw_one_in(d, 5) && may_arise(p->diagnoses[row].code) ? "4"
+                                                                        : "1");
         page_in_row(page, PAGE_DIAGNOSES, row);
     }
 }
