@@ -17,6 +17,7 @@ static const struct function FUNCTIONS[] = {
     {"given", NULL, VALUE_BOOLEAN, OP_GIVEN, form_ask, "given(字段)"},
     {"blank", "f", VALUE_BOOLEAN, OP_CELL_BLANK, NULL, "blank(字段)"},
     {"bad_value", "f", VALUE_BOOLEAN, OP_CELL_BAD, NULL, "bad_value(字段)"},
+    {"unread", "f", VALUE_TEXT, OP_UNREAD, NULL, "unread(日期字段)"},
     {"days", "dd", VALUE_NUMBER, OP_DAYS, NULL, "days(起始日期, 结束日期)"},
     {"hours", "dd", VALUE_NUMBER, OP_HOURS, NULL, "hours(起始时间, 结束时间)"},
     {"age_at", "dd", VALUE_NUMBER, OP_AGE_AT, NULL, "age_at(出生日期, 日期)"},

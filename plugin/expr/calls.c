@@ -1,6 +1,7 @@
 #include "expr/machine.h"
 
 #include "expr/pattern.h"
+#include "record/read.h"
 
 #define CATEGORY 3 /* characters of a category of ICD-10: K80 */
 
@@ -31,6 +32,17 @@ static void run_cell_blank(struct machine *m, const struct pack_instr *i)
 static void run_cell_bad(struct machine *m, const struct pack_instr *i)
 {
     value_set_boolean(m->top++, state_of(m, i) == CELL_BAD);
+}
+
+/* Of a date that could not be read. */
+static void run_unread(struct machine *m, const struct pack_instr *i)
+{
+    const struct cell *cell = machine_cell(m, i);
+    struct value *v = machine_push(m, VALUE_TEXT);
+
+    if (cell != NULL && cell->state == CELL_BAD &&
+        field_is_date(pack_field(m->pack, i->b)->type))
+        value_set_text(v, date_part_name(cell));
 }
 
 /* The cell if a value is given there, else NULL, and that is noted. */

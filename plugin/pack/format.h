@@ -188,6 +188,11 @@ static inline bool field_is_number(unsigned type)
     return type < FIELD_TYPES && (numbers >> type & 1) != 0;
 }
 
+static inline bool field_is_date(unsigned type)
+{
+    return type == FIELD_DATE || type == FIELD_TIME;
+}
+
 /* True if cells of the type hold a code of a disease or an operation. */
 static inline bool field_is_code(unsigned type)
 {

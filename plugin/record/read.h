@@ -53,9 +53,13 @@ enum cell_state read_age(struct text t, struct cell *cell);
 enum cell_state read_infant_age(struct text t, unsigned unit,
                                 struct cell *cell);
 
-/* Dates and times in every form of exports; day_only cuts the time. A birth
- * may be of 1970-01-01, which elsewhere is a database's "none". */
+/* Dates and times in every form of exports, those of other zones as of +08:00;
+ * day_only cuts the time. A birth may be of 1970-01-01, which elsewhere is a
+ * database's "none". */
 enum cell_state read_date(struct text t, bool day_only, bool birth,
                           struct cell *cell);
+
+/* What a bad date's enum date_part is called: 月, 日 ... */
+struct text date_part_name(const struct cell *cell);
 
 #endif

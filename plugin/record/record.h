@@ -43,9 +43,21 @@ enum cell_flag {
     CELL_DIGITS = 512     /* a number, but of more than LIMIT_DIGITS */
 };
 
+/* The first part of a bad date that was not understood. */
+enum date_part {
+    DATE_YEAR,
+    DATE_MONTH,
+    DATE_DAY,
+    DATE_HOUR,
+    DATE_MINUTE,
+    DATE_SECOND,
+    DATE_REST /* what stands behind them */
+};
+
 struct cell {
     uint8_t state;     /* enum cell_state */
-    uint8_t precision; /* of a date: enum calendar_precision */
+    uint8_t precision; /* of a date: enum calendar_precision; of a bad one:
+                          enum date_part */
     uint16_t flags;    /* enum cell_flag */
     uint32_t line;     /* in the input, 0 if absent */
     struct text text;  /* as it stands, repaired to UTF-8, ends trimmed */

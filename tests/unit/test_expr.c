@@ -150,6 +150,8 @@ static void missing_follows_the_law(void **state)
         {"missing(qc_date)", "是"},
         {"blank(qc_date)", "否"},
         {"bad_value(qc_date)", "是"},
+        {"unread(qc_date)", "日"},
+        {"given(unread(birth_date))", "否"},
         {"bad_value(current_phone)", "否"},
         {"bad_value(birth_date)", "否"},
         {"given(sex)", "是"},

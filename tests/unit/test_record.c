@@ -1,6 +1,8 @@
 /* record: what one record leaves behind is nothing. */
 #include "expr-kit.h"
 
+#include "record/read.h"
+
 static bool is_zero(const struct cell *cell)
 {
     static const struct cell none;
@@ -88,12 +90,124 @@ static void a_birth_may_be_of_1970(void **state)
     kit_close(k);
 }
 
+/* What a date reads as, or which part of it is not understood. */
+static const char *shown_date(const struct cell *cell, char out[32])
+{
+    if (cell->state == CELL_BAD)
+        return date_part_name(cell).at;
+    if (cell->state != CELL_GIVEN)
+        return "";
+    out[calendar_text(cell->moment, cell->precision, out)] = '\0';
+    return out;
+}
+
+static void dates_of_programs_are_read(void **state)
+{
+    static const struct {
+        const char *field, *text, *shown;
+    } cases[] = {
+        /* xs:dateTime and JSON: the hospital's zone, others, none */
+        {"admission_time", "2024-06-01T09:30:00+08:00", "2024-06-01 09:30"},
+        {"admission_time", "2024-06-01T09:30:05.1234567+08:00",
+         "2024-06-01 09:30:05"},
+        {"admission_time", "2024-06-01T01:30:00Z", "2024-06-01 09:30"},
+        {"admission_time", "2024-06-01T01:30:00.000Z", "2024-06-01 09:30"},
+        {"admission_time", "2024-05-31T20:30:00-05:00", "2024-06-01 09:30"},
+        {"admission_time", "2024-05-31T20:30-05:00", "2024-06-01 09:30"},
+        {"admission_time", "2024-05-31 20:30:00-0500", "2024-06-01 09:30"},
+        {"admission_time", "2024-06-01 09:30:00 +0800", "2024-06-01 09:30"},
+        {"admission_time", "2024-06-01T09:30:00+8", "2024-06-01 09:30"},
+        {"admission_time", "2024-06-01T07:00:00+05:30", "2024-06-01 09:30"},
+        {"admission_time", "2024-06-01+08:00", "2024-06-01"},
+        {"admission_time", "2024-06-01Z", "2024-06-01"},
+        /* HL7 */
+        {"admission_time", "20240601093000+0800", "2024-06-01 09:30"},
+        {"admission_time", "20240601093005.1234+0800", "2024-06-01 09:30:05"},
+        {"admission_time", "20240601093005.123", "2024-06-01 09:30:05"},
+        {"admission_time", "202406010930+0900", "2024-06-01 08:30"},
+        {"admission_time", "202405312030-0500", "2024-06-01 09:30"},
+        {"admission_time", "20240601+0800", "2024-06-01"},
+        /* the end of a day */
+        {"admission_time", "2024-02-28 24:00:00", "2024-02-29 00:00"},
+        {"admission_time", "2024-12-31 24:00", "2025-01-01 00:00"},
+        {"admission_time", "20240601240000", "2024-06-02 00:00"},
+        {"admission_time", "2024-06-01T24:00:00Z", "2024-06-02 08:00"},
+        {"birth_date", "2024-06-01 24:00:00", "2024-06-01"},
+        {"admission_time", "2024-06-01 24:00:01", "时"},
+        /* halves of a day */
+        {"admission_time", "2024/6/1 上午 9:30:00", "2024-06-01 09:30"},
+        {"admission_time", "2024/6/1 下午 03:00:00", "2024-06-01 15:00"},
+        {"admission_time", "2024年6月1日下午3时20分", "2024-06-01 15:20"},
+        {"admission_time", "2024-06-01 09:30:00 AM", "2024-06-01 09:30"},
+        {"admission_time", "2024-06-01 09:30PM", "2024-06-01 21:30"},
+        {"admission_time", "2024-06-01 12:05 am", "2024-06-01 00:05"},
+        {"admission_time", "2024-06-01 12:05 pm", "2024-06-01 12:05"},
+        {"admission_time", "2024-06-01 下午 15:00", "2024-06-01 15:00"},
+        {"admission_time", "2024-06-01 上午 15:00", "时"},
+        /* days of other zones, and of summer time */
+        {"birth_date", "1956-03-12T00:00:00+08:00", "1956-03-12"},
+        {"birth_date", "1956-03-11T16:00:00Z", "1956-03-12"},
+        {"birth_date", "1988-06-30T15:00:00.000Z", "1988-07-01"},
+        {"birth_date", "1988-07-01T00:00:00+09:00", "1988-07-01"},
+        {"birth_date", "1956-03-12+08:00", "1956-03-12"},
+        {"qc_date", "2024-06-10T15:00:00Z", "2024-06-10"},
+        /* what databases and programs write for none */
+        {"qc_date", "0001-01-01T00:00:00", ""},
+        {"qc_date", "0001-01-01T00:00:00+08:00", ""},
+        {"qc_date", "1899-12-30T00:00:00", ""},
+        {"qc_date", "1899-12-31T16:00:00Z", ""},
+        {"qc_date", "1900-01-01T00:00:00+08:05", ""},
+        /* as before */
+        {"admission_time", "2024-06-01 09:30:00.000", "2024-06-01 09:30"},
+        {"admission_time", "2024-06-01-09.30.05.000000", "2024-06-01 09:30:05"},
+        {"admission_time", "20240601 093000", "2024-06-01 09:30"},
+        {"birth_date", "2024-06-01 99:00", "2024-06-01"},
+        /* what is not understood */
+        {"admission_time", "六月一日", "年"},
+        {"admission_time", "1/6/2024 09:30", "年"},
+        {"admission_time", "9999-01-01", "年"},
+        {"admission_time", "202406", "日"},
+        {"admission_time", "2024-06", "日"},
+        {"admission_time", "2024-13-01T00:00:00Z", "月"},
+        {"admission_time", "2024-六-01", "月"},
+        {"admission_time", "2024-02-30T00:00:00+08:00", "日"},
+        {"admission_time", "20240601-0930", "时"},
+        {"admission_time", "2024-06-01 九点", "时"},
+        {"admission_time", "2024-06-01T25:00:00Z", "时"},
+        {"admission_time", "2024-06-01 09:60", "分"},
+        {"admission_time", "2024-06-01T09:30:60+08:00", "秒"},
+        {"admission_time", "2024-06-01 09:30:00 x", "末尾"},
+        {"admission_time", "2024-06-01T09:30:00+99:00", "末尾"},
+        {"admission_time", "2024-06-01T09:30:00+08:000", "末尾"},
+        {"admission_time", "+08:00", "年"},
+        {"admission_time", "Z", "年"},
+        {"admission_time", "-", ""},
+    };
+    struct kit *k = kit_open();
+    char out[32];
+
+    (void)state;
+    k->pack.known.birth_date = pack_field_find(&k->pack, TEXT("birth_date"));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const uint32_t id = pack_field_find(&k->pack, text_of(cases[i].field));
+
+        record_reset(&k->record);
+        assert_string_equal(
+            shown_date(record_set(&k->record, id, 0, 0, TEXT("T"), 1,
+                                  text_of(cases[i].text)),
+                       out),
+            cases[i].shown);
+    }
+    kit_close(k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_left_after_a_reset),
         cmocka_unit_test(a_cell_is_filled_once),
         cmocka_unit_test(a_birth_may_be_of_1970),
+        cmocka_unit_test(dates_of_programs_are_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
