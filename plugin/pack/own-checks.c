@@ -134,6 +134,11 @@ static const struct own_check checks[NOTE_COUNT] = {
                    "首字母大写，占位符 x 小写", FILE_ITSELF},
     [NOTE_CASE_SEVERAL] = {.message = "编码大小写不规范，已按规范写法处理；这份"
                                       "首页里另有 〔几〕 处：〔编码〕"},
+    [NOTE_SIGNS] = {"STR035", "编码里有形近的符号", SEVERITY_WARNING,
+                    "编码“〔编码〕”里有〔符号〕，已按 〔编码〕 处理",
+                    "改用半角的字母、数字、小数点，占位符用小写字母 x，中间不留"
+                    "空格",
+                    FILE_ITSELF},
     [NOTE_VALIDITY] = {"PCK001", "不在规则包有效期内", SEVERITY_INFO,
                        "出院日期不在规则包“〔名称〕”的有效期（〔首日〕 至 "
                        "〔末日〕）内",

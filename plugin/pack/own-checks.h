@@ -62,6 +62,7 @@ enum note {
     NOTE_ID_CASE,
     NOTE_CASE,
     NOTE_CASE_SEVERAL,
+    NOTE_SIGNS,
     NOTE_VALIDITY,
     NOTE_HOSPITAL,
     NOTE_MAPPED,

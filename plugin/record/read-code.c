@@ -81,44 +81,68 @@ static bool morphology_formed(struct text t)
            is_digit(t.at[n + 1]);
 }
 
-static enum cell_state read_morphology(struct text t, struct cell *cell)
+static bool formed(unsigned type, struct code c)
 {
-    cell->plain = t;
-    if (!morphology_formed(t))
-        cell->flags |= CELL_ILL_FORMED;
-    return code_key(t, &cell->code) ? CELL_GIVEN : CELL_BAD;
+    return type == FIELD_DIAGNOSIS ? diagnosis_formed(c) : procedure_formed(c);
 }
 
 /* M98310/1 glued to a code, as the clinical edition writes 14 of its own. */
-static void read_glued(struct text rest, struct cell *cell)
+static bool read_glued(struct text rest, struct cell *cell)
 {
-    if (morphology_formed(rest) && code_key(rest, &cell->companion))
-        cell->flags |= CELL_COMPANION;
-    else
-        cell->flags |= CELL_ILL_FORMED;
+    if (!morphology_formed(rest) || !code_key(rest, &cell->companion))
+        return false;
+    cell->flags |= CELL_COMPANION;
+    return true;
 }
 
-/* What stands behind the code: nothing, +, *, + and the asterisk code, or a
- * morphology. */
-static void read_marks(struct text rest, struct cell *cell)
+/* What stands behind a diagnosis: nothing, +, *, + and the asterisk code, or a
+ * morphology. False if it is something else. */
+static bool read_marks(struct text rest, struct cell *cell)
 {
     size_t n;
 
     if (rest.length == 0)
-        return;
-    if (rest.at[0] == '*')
-        cell->flags |= CELL_ASTERISK;
-    else if (rest.at[0] == '+')
-        cell->flags |= CELL_DAGGER;
-    else
-        read_glued(rest, cell);
-    rest.at++;
-    rest.length--;
+        return true;
+    if (rest.at[0] != '*' && rest.at[0] != '+')
+        return read_glued(rest, cell);
+    cell->flags |= rest.at[0] == '*' ? CELL_ASTERISK : CELL_DAGGER;
+    rest = text_behind(rest, 1);
     n = code_span(rest);
-    if (n == 0 || (cell->flags & (CELL_DAGGER | CELL_ASTERISK)) == 0)
-        return;
-    if (code_key(text_head(rest, n), &cell->companion))
+    if (n != 0 && code_key(text_head(rest, n), &cell->companion))
         cell->flags |= CELL_COMPANION;
+    rest = text_behind(rest, n);
+    return (n == 0 || (cell->flags & CELL_COMPANION) != 0) &&
+           (rest.length == 0 ||
+            (rest.length == 1 && (rest.at[0] == '*' || rest.at[0] == '+')));
+}
+
+static bool parts_codes(char c)
+{
+    return memchr("+-*,;/|& ", c, 9) != NULL;
+}
+
+/* Another code behind the first, with signs or blanks between: both well
+ * formed, or it may be one code that is not understood. Behind an operation
+ * signs alone mean nothing. */
+static bool read_joined(struct text rest, unsigned type, struct cell *cell)
+{
+    size_t at = 0, n;
+
+    while (at < rest.length && parts_codes(rest.at[at]))
+        at++;
+    if (at == 0 || !formed(type, cell->code))
+        return false;
+    cell->flags |= CELL_ILL_FORMED;
+    rest = text_behind(rest, at);
+    if (rest.length == 0)
+        return type == FIELD_PROCEDURE;
+    n = code_span(rest);
+    if (!code_key(text_head(rest, n), &cell->companion) ||
+        !formed(type, cell->companion) ||
+        (n < rest.length && !parts_codes(rest.at[n])))
+        return false;
+    cell->flags |= CELL_COMPANION | CELL_JOINED;
+    return true;
 }
 
 /* The code as it should be written, marks behind it. */
@@ -134,7 +158,7 @@ static struct text plain_code(struct arena *arena, const struct cell *cell)
         out[n++] = '+';
     if (cell->flags & CELL_ASTERISK)
         out[n++] = '*';
-    if (cell->flags & CELL_COMPANION) {
+    if ((cell->flags & (CELL_COMPANION | CELL_JOINED)) == CELL_COMPANION) {
         n += code_text(cell->companion, out + n);
         if (cell->flags & CELL_DAGGER)
             out[n++] = '*';
@@ -165,22 +189,118 @@ enum cell_state read_tcm(struct arena *arena, struct text t, struct cell *cell)
     return CELL_GIVEN;
 }
 
+/* All of the text as one code with its marks. */
+static bool read_whole(struct text t, unsigned type, struct cell *cell)
+{
+    const size_t n = code_span(t);
+    const uint16_t flags = cell->flags;
+
+    if (code_key(text_head(t, n), &cell->code) &&
+        (n == t.length ||
+         (type == FIELD_DIAGNOSIS && read_marks(text_behind(t, n), cell))))
+        return true;
+    cell->flags = flags;
+    return false;
+}
+
+/* A blank behind `head` and before `next` may go: it stands beside a point, a
+ * placeholder or a mark, or what it cuts off is no code of its own. */
+static bool may_close(struct text head, char next, unsigned type)
+{
+    struct code c;
+
+    return memchr(".xX+*", head.at[head.length - 1], 5) != NULL ||
+           memchr(".xX+*", next, 5) != NULL || !code_key(head, &c) ||
+           !formed(type, c);
+}
+
+/* The text without its blanks; empty if one of them must stay. */
+static struct text closed_up(struct arena *arena, struct text t, unsigned type)
+{
+    char *out = arena_alloc(arena, t.length);
+    size_t n = 0;
+
+    for (size_t i = 0; out != NULL && i < t.length; i++) {
+        if (t.at[i] == ' ')
+            continue;
+        if (n > 0 && t.at[i - 1] == ' ' && type != FIELD_MORPHOLOGY &&
+            !may_close((struct text){out, n}, t.at[i], type))
+            return text_head(t, 0);
+        out[n++] = t.at[i];
+    }
+    return (struct text){out, n};
+}
+
+/* Three digits at least stand behind an operation's last x: 36.07 x2 is no
+ * code, but twice one. */
+static bool is_extended(unsigned type, struct code c)
+{
+    const unsigned n = code_length(c);
+
+    for (unsigned i = n < 3 ? 0 : n - 3; type == FIELD_PROCEDURE && i < n; i++)
+        if (i > 5 && code_at(c, i) == 'X')
+            return false;
+    return true;
+}
+
+/* A code in which signs and blanks were mended: only if it then is a code in
+ * every detail. *t becomes the text with its signs. */
+static bool read_mended(struct arena *arena, struct text *t, unsigned type,
+                        struct cell *cell)
+{
+    struct cell trial = *cell;
+    struct text whole;
+
+    *t = read_signs(arena, *t);
+    whole = closed_up(arena, *t, type);
+    if (!read_whole(whole, type, &trial) || !formed(type, trial.code) ||
+        !is_extended(type, trial.code))
+        return false;
+    *t = whole;
+    *cell = trial;
+    cell->flags |= CELL_SIGNS;
+    return true;
+}
+
+static enum cell_state read_morphology(struct arena *arena, struct text t,
+                                       struct cell *cell)
+{
+    if (read_has_signs(t)) {
+        const struct text mended =
+            closed_up(arena, read_signs(arena, t), FIELD_MORPHOLOGY);
+        if (morphology_formed(mended)) {
+            t = mended;
+            cell->flags |= CELL_SIGNS;
+        }
+    }
+    cell->plain = t;
+    if (!morphology_formed(t))
+        cell->flags |= CELL_ILL_FORMED;
+    return code_key(t, &cell->code) ? CELL_GIVEN : CELL_BAD;
+}
+
+static bool read_first(struct text t, unsigned type, struct cell *cell)
+{
+    const size_t n = code_span(t);
+
+    return code_key(text_head(t, n), &cell->code) &&
+           read_joined(text_behind(t, n), type, cell);
+}
+
 enum cell_state read_code(struct arena *arena, struct text t, unsigned type,
                           struct cell *cell)
 {
-    const struct text code = {t.at, code_span(t)};
-
     if (type == FIELD_MORPHOLOGY || morphology_formed(t))
-        return read_morphology(t, cell);
+        return read_morphology(arena, t, cell);
     cell->plain = t;
-    if (!code_key(code, &cell->code))
+    if (!read_whole(t, type, cell) &&
+        !(read_has_signs(t) && read_mended(arena, &t, type, cell)) &&
+        !read_first(t, type, cell))
         return CELL_BAD;
-    read_marks(text_behind(t, code.length), cell);
-    if (!(type == FIELD_DIAGNOSIS ? diagnosis_formed(cell->code)
-                                  : procedure_formed(cell->code)))
+    if (!formed(type, cell->code))
         cell->flags |= CELL_ILL_FORMED;
     cell->plain = plain_code(arena, cell);
-    if (case_changed(code, cell->plain))
+    if (case_changed(text_head(t, code_span(t)), cell->plain))
         cell->flags |= CELL_CASE;
     return CELL_GIVEN;
 }

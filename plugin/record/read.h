@@ -21,8 +21,21 @@ bool read_is_marker(struct text t);
 /* True if t is one of the words, a NUL-separated list with two at the end. */
 bool read_one_of(struct text t, const char *words);
 
+/* True if something other than visible ASCII stands in a code. */
+bool read_has_signs(struct text t);
+
+/* The code with the signs and letters of other alphabets that look like its own
+ * replaced by these, and blanks of all kinds by ' ', in the arena. */
+struct text read_signs(struct arena *arena, struct text t);
+
+/* The first such sign in t, and what it is called; if there are but blanks,
+ * the name alone. */
+struct text read_first_sign(struct text t, const char **name);
+
 /* ICD-10 and ICD-9-CM-3 codes, type FIELD_DIAGNOSIS, _PROCEDURE or
- * _MORPHOLOGY: case, dagger and asterisk, companion, glued morphology. */
+ * _MORPHOLOGY: case, dagger and asterisk, companion, glued morphology; signs
+ * that look like the code's own, and blanks in it. What begins with a code and
+ * goes on with something else is CELL_BAD, unless that is another code. */
 enum cell_state read_code(struct arena *arena, struct text t, unsigned type,
                           struct cell *cell);
 

@@ -40,7 +40,9 @@ enum cell_flag {
     CELL_COMPANION = 64,  /* `companion` holds a second code */
     CELL_DRESSED = 128,   /* number with separators or a unit: 1,200元 3200g */
     CELL_DERIVED = 256,   /* follows from other cells (record/derive.h) */
-    CELL_DIGITS = 512     /* a number, but of more than LIMIT_DIGITS */
+    CELL_DIGITS = 512,    /* a number, but of more than LIMIT_DIGITS */
+    CELL_SIGNS = 1024,    /* a code's look-alike signs or blanks were mended */
+    CELL_JOINED = 2048    /* the companion is another code of its own */
 };
 
 /* The first part of a bad date that was not understood. */

@@ -201,6 +201,89 @@ static void dates_of_programs_are_read(void **state)
     kit_close(k);
 }
 
+static void codes_are_read_whole_or_not_at_all(void **state)
+{
+    enum { ILL = CELL_ILL_FORMED, BAD = -1 };
+    enum { JOINED = CELL_ILL_FORMED | CELL_JOINED | CELL_COMPANION };
+    static const struct {
+        const char *field, *text, *plain;
+        int flags; /* BAD: cannot be read */
+    } cases[] = {
+        {"diagnoses.code", "I20.000", "I20.000", 0},
+        {"diagnoses.code", "I20 .000", "I20.000", CELL_SIGNS},
+        {"diagnoses.code", "I20.　000", "I20.000", CELL_SIGNS},
+        {"diagnoses.code", "I 20.000", "I20.000", CELL_SIGNS},
+        {"diagnoses.code", "I20\xC2\xA0.000", "I20.000", CELL_SIGNS},
+        {"diagnoses.code",
+         "I20.\xE2\x80\x8B"
+         "000",
+         "I20.000", CELL_SIGNS},
+        {"diagnoses.code", "I10.×05", "I10.x05", CELL_SIGNS},
+        {"diagnoses.code", "I10.х05", "I10.x05", CELL_SIGNS}, /* Cyrillic */
+        {"diagnoses.code", "С50.900", "C50.900", CELL_SIGNS}, /* Cyrillic */
+        {"diagnoses.code", "Κ80.100", "K80.100", CELL_SIGNS}, /* Greek */
+        {"diagnoses.code", "I20。000", "I20.000", CELL_SIGNS},
+        {"diagnoses.code", "I20·000", "I20.000", CELL_SIGNS},
+        {"diagnoses.code", "K35.300X002", "K35.300x002", CELL_CASE},
+        {"diagnoses.code", "K35.300 ×002", "K35.300x002", CELL_SIGNS},
+        {"diagnoses.code", "E11.201+ N08.3*", "E11.201+N08.3*",
+         CELL_SIGNS | CELL_DAGGER | CELL_COMPANION},
+        {"diagnoses.code", "E11.201 † N08.3∗", "E11.201+N08.3*",
+         CELL_SIGNS | CELL_DAGGER | CELL_COMPANION},
+        {"diagnoses.code", "E11.201+N08.3*", "E11.201+N08.3*",
+         CELL_DAGGER | CELL_COMPANION},
+        {"diagnoses.code", "N08.3* E11.201+", "N08.3*E11.201",
+         CELL_SIGNS | CELL_ASTERISK | CELL_COMPANION},
+        {"procedures.code", "36.0700 x004", "36.0700x004", CELL_SIGNS},
+        {"procedures.code", "36.0700x 004", "36.0700x004", CELL_SIGNS},
+        {"procedures.code", "36.0700×004", "36.0700x004", CELL_SIGNS},
+        {"procedures.code", "33.6х00", "33.6x00", CELL_SIGNS},
+        {"pathology_code", "M81400 /3", "M81400/3", CELL_SIGNS},
+        {"pathology_code", "М81400/3", "M81400/3", CELL_SIGNS}, /* Cyrillic */
+        /* two codes: the first stands, nothing is added to it */
+        {"procedures.code", "36.0700x004+00.4500", "36.0700x004", JOINED},
+        {"procedures.code", "36.0700x004 + 00.4500", "36.0700x004", JOINED},
+        {"procedures.code", "47.0100 54.5100", "47.0100", JOINED},
+        {"procedures.code", "47.0100、54.5100；51.2300", "47.0100", JOINED},
+        {"procedures.code", "36.0700x004+", "36.0700x004", ILL},
+        {"procedures.code", "36.0700x004*", "36.0700x004", ILL},
+        {"diagnoses.code", "K35.800 I10.x04", "K35.800", JOINED},
+        {"diagnoses.code", "K35.800,I10.x04", "K35.800", JOINED},
+        {"diagnoses.code", "K35.8-I10", "K35.8", JOINED},
+        /* no stump of what was not understood */
+        {"diagnoses.code", "I20 000", "I20 000", BAD},
+        {"diagnoses.code", "I20.000 1", "I20.000 1", BAD},
+        {"diagnoses.code", "I20.0?", "I20.0?", BAD},
+        {"diagnoses.code", "I20.ж00", "I20.ж00", BAD},
+        {"diagnoses.code", "I20（000）", "I20(000)", BAD},
+        {"diagnoses.code", "E11.201+肾病", "E11.201+肾病", BAD},
+        {"diagnoses.code", "I20×000", "I20×000", BAD},
+        {"procedures.code", "36.0700x004 2", "36.0700x004 2", BAD},
+        {"procedures.code", "36.0700×2", "36.0700×2", BAD},
+        {"procedures.code", "36.0700 x2", "36.0700 x2", BAD},
+        {"procedures.code", "47.01 00", "47.01 00", BAD},
+    };
+    struct kit *k = kit_open();
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const uint32_t id = pack_field_find(&k->pack, text_of(cases[i].field));
+        const uint32_t row = pack_field(&k->pack, id)->list != LIST_NONE;
+        const bool bad = cases[i].flags == BAD;
+        const struct cell *cell;
+
+        record_reset(&k->record);
+        cell = record_set(&k->record, id, row, 0, TEXT("T"), 1,
+                          text_of(cases[i].text));
+        assert_int_equal(cell->state, bad ? CELL_BAD : CELL_GIVEN);
+        if (!bad) {
+            assert_text(cell->plain, cases[i].plain);
+            assert_int_equal(cell->flags & ~CELL_WIDE, cases[i].flags);
+        }
+    }
+    kit_close(k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +291,7 @@ int main(void)
         cmocka_unit_test(a_cell_is_filled_once),
         cmocka_unit_test(a_birth_may_be_of_1970),
         cmocka_unit_test(dates_of_programs_are_read),
+        cmocka_unit_test(codes_are_read_whole_or_not_at_all),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,26 @@
 
 #include <string.h>
 
+#include "record/read.h"
 #include "result/notes.h"
+
+static void note_signs(struct result *r, uint16_t field, uint32_t row,
+                       const struct cell *cell)
+{
+    const struct text plain = cell->plain;
+    const char *name;
+    const struct text sign = read_first_sign(cell->text, &name);
+
+    note_at(
+        note_add(
+            r, NOTE_SIGNS,
+            WORDS(note_format(r, "%.*s", (int)cell->text.length, cell->text.at),
+                  sign.length == 0 ? name
+                                   : note_format(r, "%s“%.*s”", name,
+                                                 (int)sign.length, sign.at),
+                  note_format(r, "%.*s", (int)plain.length, plain.at))),
+        field, row, cell);
+}
 
 /* One text for each flag that is a repair. */
 void cell_note_repairs(struct result *r, uint16_t field, uint32_t row,
@@ -19,6 +38,8 @@ void cell_note_repairs(struct result *r, uint16_t field, uint32_t row,
     for (size_t i = 0; i < COUNT_OF(repairs); i++)
         if (cell->flags & repairs[i].flag)
             note_at(note_add(r, repairs[i].note, NULL), field, row, cell);
+    if (cell->flags & CELL_SIGNS)
+        note_signs(r, field, row, cell);
     if (cell->flags & CELL_CASE)
         note_at(note_add(r,
                          pack_field(r->pack, field)->type == FIELD_ID
