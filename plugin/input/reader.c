@@ -14,6 +14,7 @@
 #include "input/json/json-cut.h"
 #include "input/json/json-read.h"
 #include "input/split.h"
+#include "input/wrap.h"
 
 /* Bytes told of a source without records. */
 #define EXCERPT 1024u
@@ -21,6 +22,16 @@
 #define HEAD LIMIT_FIELD_BYTES
 /* Bytes looked at first to find a record; four times as many each time. */
 #define PROBE_STEP (64u << 10)
+
+/* What stands around a message that is the text of another. */
+struct around {
+    bool open;
+    struct window window;
+    struct json_cutter cutter;
+    bool json;
+    uint64_t walk_to;
+    uint32_t index;
+};
 
 struct reader {
     const struct pack *pack;
@@ -42,7 +53,28 @@ struct reader {
     char excerpt[EXCERPT];
     size_t excerpt_length;
     uint64_t excerpt_offset;
+    struct wrap wrap;
+    struct around around; /* `window` and `cutter` are the text's meanwhile */
+    bool wrapped;         /* all records so far were texts of a message */
+    bool entered;         /* a text has just been gone into */
 };
+
+/* The window of what stands around becomes the reader's own again, the other is
+ * kept for its memory. */
+static void swap_windows(struct reader *r)
+{
+    const struct window inner = r->window;
+
+    r->window = r->around.window;
+    r->around.window = inner;
+}
+
+static void leave_for_good(struct reader *r)
+{
+    if (r->around.open)
+        swap_windows(r);
+    r->around.open = false;
+}
 
 struct reader *reader_open(const struct pack *pack, struct source source,
                            size_t max_record)
@@ -59,11 +91,15 @@ struct reader *reader_open(const struct pack *pack, struct source source,
 
 void reader_begin(struct reader *r, struct source source)
 {
+    leave_for_good(r);
     window_relax(&r->window);
+    window_relax(&r->around.window);
     buffer_relax(&r->decoder.out);
     *r = (struct reader){.pack = r->pack,
                          .max_record = r->max_record,
                          .window = r->window,
+                         .around.window = r->around.window,
+                         .wrapped = true,
                          .decoder.out = r->decoder.out,
                          .cutter.pack = r->pack,
                          .found_at = UINT64_MAX,
@@ -76,6 +112,7 @@ void reader_close(struct reader *reader)
     if (reader == NULL)
         return;
     window_close(&reader->window);
+    window_close(&reader->around.window);
     decode_free(&reader->decoder);
     free(reader);
 }
@@ -259,6 +296,75 @@ static bool seek(struct reader *r)
     }
 }
 
+/* Goes into the text that begins `skip` bytes from here. */
+static void enter(struct reader *r, const struct wrap *wrap, size_t skip)
+{
+    struct window *w = &r->window, *outer = &r->around.window;
+
+    window_drop(w, skip);
+    swap_windows(r);
+    *w = (struct window){.source = {wrap_read, &r->wrap, ENCODING_NONE},
+                         .data = w->data,
+                         .capacity = w->capacity,
+                         .offset = outer->offset,
+                         .line = outer->line};
+    w->source.told = outer->source.told;
+    r->wrap = *wrap;
+    r->wrap.outer = outer;
+    r->around.open = true;
+    r->around.cutter = r->cutter;
+    r->around.json = r->json;
+    r->around.walk_to = r->walk_to;
+    r->around.index = r->index;
+    r->cutter = (struct json_cutter){.pack = r->pack};
+    r->walk_to = 0;
+    r->found_at = UINT64_MAX;
+    r->seeking = r->text = false;
+    window_more(w, WINDOW_HEAD);
+    r->json = json_readable() && guess_json(window_view(w));
+    r->entered = true;
+}
+
+/* The text is at its end: goes on behind it. */
+static void leave(struct reader *r)
+{
+    struct window *w = &r->window;
+    const struct window inner = *w;
+
+    leave_for_good(r);
+    w->failed = w->failed || inner.failed;
+    w->ended = w->ended || inner.failed;
+    w->bomb = w->bomb || inner.bomb;
+    w->no_memory = w->no_memory || inner.no_memory;
+    r->cutter = r->around.cutter;
+    r->cutter.at = w->position;
+    r->json = r->around.json;
+    r->walk_to = r->around.walk_to;
+    r->found_at = UINT64_MAX;
+    r->seeking = false;
+    r->text = r->index == r->around.index;
+}
+
+/* True if there has been no record but in such texts, and this is none. */
+static bool may_enter(const struct reader *r)
+{
+    return r->wrapped && !r->around.open;
+}
+
+static bool enter_markup(struct reader *r)
+{
+    struct wrap wrap;
+    size_t skip;
+
+    if (!may_enter(r))
+        return false;
+    window_more(&r->window, WRAP_HEAD);
+    if (!wrap_in_markup(window_view(&r->window), &wrap, &skip))
+        return false;
+    enter(r, &wrap, skip);
+    return true;
+}
+
 /* Goes to the next record; false if there are no more. */
 static bool find_record(struct reader *r)
 {
@@ -270,6 +376,8 @@ static bool find_record(struct reader *r)
         window_drop(w, blank_length(window_view(w)));
         if (at_record(r))
             return true;
+        if (enter_markup(r))
+            return false;
         const struct token token = read_token(r);
         const bool start = token.kind == TOKEN_START ||
                            token.kind == TOKEN_EMPTY ||
@@ -287,6 +395,7 @@ static bool find_record(struct reader *r)
 /* What every slice tells. */
 static void describe_slice(struct reader *r, struct slice *out)
 {
+    r->wrapped = r->wrapped && r->around.open;
     out->offset = r->window.offset;
     out->line = r->window.line;
     out->index = ++r->index;
@@ -364,6 +473,7 @@ static bool take_message(struct reader *r, struct slice *out)
     size_t length;
 
     json_pass(&r->cutter, w);
+    r->cutter.asks = may_enter(r);
     out->trouble = (uint8_t)json_cut(&r->cutter, w, r->max_record,
                                      r->encoding == ENCODING_GB18030, &length);
     if (out->trouble == SLICE_NOTHING)
@@ -401,15 +511,95 @@ static enum slice_trouble end_of(const struct reader *r)
     return r->index == 0 ? SLICE_NOTHING : SLICE_WHOLE;
 }
 
+/* The beginning of the text that wrap begins at `at`, as far as a record is
+ * looked for, in out. */
+static void unfold_head(struct reader *r, const struct wrap *wrap, size_t at,
+                        struct buffer *out)
+{
+    struct wrap w = *wrap;
+
+    while (!w.ended && out->length < LIMIT_PROBE && !out->failed) {
+        const bool more = window_more(&r->window, at + PROBE_STEP);
+        const struct text view = text_behind(window_view(&r->window), at);
+        char *room = buffer_reserve(out, PROBE_STEP);
+        size_t used;
+        if (view.length == 0 || room == NULL)
+            return;
+        out->length += wrap_unfold(&w, view, !more, room, PROBE_STEP, &used);
+        at += used;
+        if (used == 0 && !more)
+            return;
+    }
+}
+
+/* True if there is a record in the message that t begins with. */
+static bool is_message(struct reader *r, struct text t)
+{
+    struct json_cutter cutter = {.pack = r->pack};
+    struct window w = {.data = (char *)t.at, .end = t.length, .ended = true};
+    struct element element;
+    uint8_t dialect;
+    size_t length;
+
+    if (guess_json(t))
+        return json_readable() &&
+               json_cut(&cutter, &w, t.length, false, &length) != SLICE_NOTHING;
+    return split_probe(r->pack, text_behind(t, blank_length(t)), true, &element,
+                       &dialect) == PROBE_FOUND;
+}
+
+/* Answers the cutter whether the string that it has come to is a message of its
+ * own. What is open around it could still become one, so that the string is
+ * looked into before it is gone into. */
+static void answer(struct reader *r)
+{
+    const size_t at = (size_t)(r->cutter.at - r->window.position) + 1;
+    struct buffer head = {0};
+    struct wrap wrap;
+
+    r->cutter.asked = false;
+    window_more(&r->window, at + WRAP_HEAD);
+    if (!wrap_in_string(text_behind(window_view(&r->window), at),
+                        r->encoding == ENCODING_GB18030, &wrap))
+        return;
+    unfold_head(r, &wrap, at, &head);
+    if (head.length > 0 && is_message(r, buffer_view(&head))) {
+        json_take_string(&r->cutter);
+        enter(r, &wrap, at);
+        r->entered = false;
+    }
+    buffer_free(&head);
+}
+
+/* Whether there is something to go on with where no record was found: a text
+ * that has been come to, or what stands around the one at its end. */
+static bool go_on(struct reader *r)
+{
+    if (r->json && r->cutter.asked) {
+        answer(r);
+        return true;
+    }
+    if (r->around.open && !r->entered)
+        leave(r);
+    else if (!r->entered)
+        return false;
+    r->entered = false;
+    return true;
+}
+
 /* The next record; false if there are no more. */
 static bool take_slice(struct reader *r, struct slice *out)
 {
-    if (r->json)
-        return take_message(r, out);
-    if (!find_record(r))
-        return false;
-    take_record_slice(r, out);
-    return true;
+    do {
+        if (r->json) {
+            if (take_message(r, out))
+                return true;
+        } else if (find_record(r)) {
+            take_record_slice(r, out);
+            return true;
+        }
+    } while (go_on(r));
+    return false;
 }
 
 bool reader_cut(struct reader *reader, struct slice *out)

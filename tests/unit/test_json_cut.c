@@ -49,10 +49,9 @@ static void not_messages(void **state)
     cuts("{\"n\":{\"x\":{\"k\":1}}}",
          " #1 @0 line 1 dialect 0 utf-8 nothing first: "
          "{\"n\":{\"x\":{\"k\":1}}}\n");
-    /* A text that looks like a message is none. */
-    cuts("{\"a\":\"{\\\"n\\\":{\\\"k\\\":1}}\"}",
-         " #1 @0 line 1 dialect 0 utf-8 nothing first: "
-         "{\"a\":\"{\\\"n\\\":{\\\"k\\\":1}}\"}\n");
+    /* A text that looks like a message is none beside another. */
+    cuts(M "\n{\"a\":\"{\\\"n\\\":{\\\"k\\\":1}}\"}",
+         " #1 @0 line 1 dialect 0 utf-8 whole first: " M "\n");
     cuts("{\"a\":1}\n{\"b\":2}\n" M,
          " #1 @16 line 3 dialect 0 utf-8 whole first skipped 2: " M "\n");
 }

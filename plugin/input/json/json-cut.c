@@ -232,6 +232,28 @@ static enum slice_trouble at_end(struct json_cutter *c, struct window *w)
     return SLICE_CUT;
 }
 
+/* A value that begins like a message, where none has been found so far. */
+static bool is_string_of_interest(struct json_cutter *c, struct text view,
+                                  const struct json_token *token, uint64_t at)
+{
+    const size_t inside = token->begin + 1;
+
+    if (c->any || view.at[token->begin] != '"' || inside == view.length ||
+        at < c->answered ||
+        (c->name.length == 0 &&
+         (c->depth == 0 || c->levels[c->depth - 1].bracket != '[')))
+        return false;
+    c->at = at;
+    c->answered = at + 1;
+    return memchr("<{[&\\ \n\r\t", view.at[inside], 9) != NULL;
+}
+
+void json_take_string(struct json_cutter *c)
+{
+    for (uint32_t i = 0; i < c->depth; i++)
+        c->levels[i].told = true;
+}
+
 static enum slice_trouble look_for(struct json_cutter *c, struct window *w,
                                    size_t max, bool gb18030)
 {
@@ -245,6 +267,11 @@ static enum slice_trouble look_for(struct json_cutter *c, struct window *w,
         const uint64_t end = part ? w->position + view.length : c->at;
         if (c->found && end - c->levels[c->record].begin > max)
             return too_long(c, w, end);
+        c->asked =
+            c->asks && token.kind != JSON_END &&
+            is_string_of_interest(c, view, &token, w->position + token.begin);
+        if (c->asked)
+            return SLICE_NOTHING;
         if (part ? !read_more(c, w, max) : take_token(c, w, &token, &trouble))
             return part ? at_end(c, w) : trouble;
     }

@@ -46,6 +46,11 @@ struct json_cutter {
     uint8_t next_dialect; /* of the last key tag */
     uint32_t skipped; /* outermost values without a message, since the last */
     uint32_t column;  /* of the window's first byte, from 1 */
+    /* Where there has been no message yet, a string that may hold one: json_cut
+     * returns at it, to be called again, or with json_behind. */
+    bool asks;         /* set by the caller: strings are of interest */
+    bool asked;        /* the string's quote stands at `at` */
+    uint64_t answered; /* strings before this are of no interest */
 };
 
 /*
@@ -55,6 +60,10 @@ struct json_cutter {
  */
 enum slice_trouble json_cut(struct json_cutter *c, struct window *w, size_t max,
                             bool gb18030, size_t *length);
+
+/* The string that was asked about is taken by the caller: the messages that
+ * are open around it are none. */
+void json_take_string(struct json_cutter *c);
 
 /* Goes on behind the message given last, if there was one. */
 void json_pass(struct json_cutter *c, struct window *w);
