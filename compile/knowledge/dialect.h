@@ -7,7 +7,7 @@
 
 #include "compile/knowledge/knowledge.h"
 
-#define TAG_MAX 96u /* bytes of a tag that is no path */
+#define TAG_MAX TAG_LENGTH
 
 enum dialect_column {
     DIALECT_TAG,
@@ -23,10 +23,11 @@ struct dialect {
     struct words names;   /* tags so far, case folded: number is row - first */
     struct words literal; /* tags that the file names without # */
     uint32_t literal_count;
-    struct buffer further;  /* struct further_meaning */
-    struct pack_range tags; /* rows of TAG for the names */
-    uint32_t flags;         /* enum dialect_flag */
-    uint32_t pages;         /* bits: enum page_kind */
+    struct buffer further;             /* struct further_meaning */
+    struct pack_range tags;            /* rows of TAG for the names */
+    uint32_t flags;                    /* enum dialect_flag */
+    uint32_t pages;                    /* bits: enum page_kind */
+    struct pack_text holders, encoded; /* of struct pack_dialect */
 };
 
 /* Another meaning of a name, to become a row behind all names. */

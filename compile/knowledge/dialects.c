@@ -295,15 +295,48 @@ static void read_page_kinds(struct dialect *d, uint32_t row)
     }
 }
 
+/* `@tag`: which attribute of which element holds the tag, and which the value;
+ * two or three names. */
+static void read_holders(struct dialect *d, uint32_t row)
+{
+    const struct text words = dialect_cell(d, row, DIALECT_FIELD);
+    struct text rest = words, word;
+
+    while ((word = element_next_word(&rest)).length > 0) {
+        if (text_part(word, 1, '@').length == 0 ||
+            text_part(word, 2, '@').length == 0 ||
+            text_part(word, 4, '@').length != 0)
+            fault_add(d->build->faults, dialect_place(d, row, DIALECT_FIELD),
+                      "应为 元素@标签所在的属性 或 元素@标签所在的属性@值所在的"
+                      "属性，几个用空格隔开",
+                      "“%.*s”不能说明标签写在哪里", SHOW(word));
+    }
+    d->holders = build_text(d->build, words);
+}
+
+/* True for a line that says something of the dialect itself. */
+static bool read_trait(struct dialect *d, uint32_t row, struct text tag)
+{
+    if (text_equal(tag, TEXT("@page")))
+        read_page_kinds(d, row);
+    else if (text_equal(tag, TEXT("@tag")))
+        read_holders(d, row);
+    else if (text_equal(tag, TEXT("@base64")))
+        d->encoded = build_text(d->build, dialect_cell(d, row, DIALECT_FIELD));
+    else
+        return false;
+    return true;
+}
+
 static void read_tags(struct dialect *d)
 {
     for (uint32_t i = d->table->data; i < table_rows(d->table); i++) {
         const struct text tag = dialect_cell(d, i, DIALECT_TAG);
         struct family f;
 
-        if (text_equal(tag, TEXT("@page")))
-            read_page_kinds(d, i);
-        else if (dialect_is_path(tag))
+        if (read_trait(d, i, tag))
+            continue;
+        if (dialect_is_path(tag))
             dialect_read_path(d, i);
         else if (tag.length == 0 || tag.length >= TAG_MAX - 8)
             fault_add(d->build->faults, dialect_place(d, i, DIALECT_TAG),
@@ -333,13 +366,36 @@ static void finish_meanings(struct dialect *d)
     }
 }
 
+/* The hash of a JSON path under which it is found where its `_` are left out;
+ * false if it has none, or is no such path. */
+static bool loose_hash(struct dialect *d, uint32_t tag, uint32_t *hash)
+{
+    const struct text name = build_text_of(d->build, tag_row(d, tag)->name);
+    char room[TAG_MAX];
+    size_t length;
+
+    if (name.length > sizeof room || memchr(name.at, '.', name.length) == NULL)
+        return false;
+    d->flags |= DIALECT_NODES;
+    length = pack_squeeze(name, room);
+    *hash = text_hash((struct text){room, length}, 0);
+    return length < name.length;
+}
+
 static void write_dialect(struct dialect *d, struct text name)
 {
     struct build *b = d->build;
     const uint32_t names = d->tags.count;
+    uint32_t loose = 0, hash;
+
+    for (uint32_t i = 0; i < names; i++)
+        loose += loose_hash(d, d->tags.first + i, &hash);
+
     struct pack_dialect row = {
         .name = build_text(b, name),
-        .slots = build_slots(b, SECTION_TAG_SLOT, names),
+        .slots = build_slots(b, SECTION_TAG_SLOT, names + loose),
+        .holders = d->holders,
+        .encoded = d->encoded,
         .flags = d->flags,
         .pages = d->pages != 0 ? d->pages : PAGE_FRONT,
     };
@@ -351,6 +407,8 @@ static void write_dialect(struct dialect *d, struct text name)
         const uint32_t tag = d->tags.first + i;
         build_slot(b, SECTION_TAG_SLOT, row.slots,
                    text_hash(build_text_of(b, tag_row(d, tag)->name), 0), tag);
+        if (loose_hash(d, tag, &hash))
+            build_slot(b, SECTION_TAG_SLOT, row.slots, hash, tag);
     }
     build_row(b, SECTION_DIALECT, &row);
 }

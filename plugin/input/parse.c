@@ -4,6 +4,7 @@
 
 #include "input/decode/lexer.h"
 #include "input/fields/collect.h"
+#include "input/held.h"
 #include "input/json/json-read.h"
 #include "input/plain.h"
 #include "input/sax.h"
@@ -14,6 +15,7 @@ struct parser {
     struct plain plain;
     struct sax *sax;
     struct collector collector;
+    struct buffer held; /* a record with its tags taken out of attributes */
 };
 
 struct parser *parser_open(const struct pack *pack)
@@ -196,6 +198,18 @@ static bool read_markup(struct parser *p, struct slice *slice,
     return true;
 }
 
+/* Tags that are attributes' values become names of elements. */
+static bool read_held(struct parser *p, struct slice *slice,
+                      struct result *result)
+{
+    if (!held_rewrite(p->pack, slice->dialect, slice->bytes, &p->held)) {
+        result->record.arena.failed = true;
+        return false;
+    }
+    slice->bytes = buffer_view(&p->held);
+    return read_markup(p, slice, result);
+}
+
 bool parser_run(struct parser *p, struct slice *slice, struct result *result)
 {
     bool whole = slice->trouble == SLICE_WHOLE;
@@ -205,7 +219,10 @@ bool parser_run(struct parser *p, struct slice *slice, struct result *result)
     note_slice(result, slice);
     if (!whole && slice->trouble != SLICE_CUT)
         return false;
-    whole = (slice->json ? take_json : read_markup)(p, slice, result) && whole;
+    whole = (slice->json   ? take_json
+             : slice->held ? read_held
+                           : read_markup)(p, slice, result) &&
+            whole;
     collect_end(&p->collector);
     return whole;
 }
@@ -217,5 +234,6 @@ void parser_close(struct parser *p)
     sax_close(p->sax);
     plain_free(&p->plain);
     free(p->collector.waiting);
+    buffer_free(&p->held);
     free(p);
 }

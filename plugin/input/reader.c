@@ -43,6 +43,8 @@ struct reader {
     bool json; /* the source is JSON: the cutter cuts, not the splitter */
     bool started, done;
     bool seeking; /* behind a record that was too long */
+    bool held;    /* records have their tags in attributes' values */
+    bool encoded; /* the element that began last has a message in base64 */
     bool text;    /* the innermost element outside of records has text */
     uint8_t declared, encoding, dialect;
     bool bom, doctype;
@@ -188,14 +190,23 @@ static void skip_partial(struct reader *r, enum token_kind kind)
                                                           : TEXT(">"));
 }
 
+/* True if there has been no record but in such texts, and this is none. */
+static bool may_enter(const struct reader *r)
+{
+    return r->wrapped && !r->around.open;
+}
+
 /* Goes past a token outside of records; counts elements that have text. */
 static void pass_token(struct reader *r, const struct token *token)
 {
     switch (token->kind) {
     case TOKEN_START:
         r->text = false;
+        r->encoded =
+            may_enter(r) && pack_encoded(r->pack, name_local(token->name));
         break;
     case TOKEN_END:
+        r->encoded = false;
         r->skipped += r->text;
         r->text = false;
         break;
@@ -227,10 +238,12 @@ static struct token read_token(struct reader *r)
     }
 }
 
-static void name_records(struct reader *r, struct text name, uint8_t dialect)
+static void name_records(struct reader *r, const struct element *element,
+                         uint8_t dialect)
 {
-    r->splitter.name_length = name.length;
-    memcpy(r->splitter.name, name.at, name.length);
+    r->splitter.name_length = element->name.length;
+    memcpy(r->splitter.name, element->name.at, element->name.length);
+    r->held = element->held;
     r->dialect = dialect;
 }
 
@@ -252,7 +265,7 @@ static void probe(struct reader *r)
             continue;
         r->probed = view.length;
         if (outcome == PROBE_FOUND) {
-            name_records(r, element.name, dialect);
+            name_records(r, &element, dialect);
             r->walk_to = r->found_at = w->position + element.begin;
         } else {
             const bool cut = view.length == r->probe_limit;
@@ -345,12 +358,6 @@ static void leave(struct reader *r)
     r->text = r->index == r->around.index;
 }
 
-/* True if there has been no record but in such texts, and this is none. */
-static bool may_enter(const struct reader *r)
-{
-    return r->wrapped && !r->around.open;
-}
-
 static bool enter_markup(struct reader *r)
 {
     struct wrap wrap;
@@ -359,8 +366,9 @@ static bool enter_markup(struct reader *r)
     if (!may_enter(r))
         return false;
     window_more(&r->window, WRAP_HEAD);
-    if (!wrap_in_markup(window_view(&r->window), &wrap, &skip))
+    if (!wrap_in_markup(window_view(&r->window), r->encoded, &wrap, &skip))
         return false;
+    r->encoded = false;
     enter(r, &wrap, skip);
     return true;
 }
@@ -409,6 +417,7 @@ static void describe_slice(struct reader *r, struct slice *out)
     out->bad_count = 0;
     out->bytes = (struct text){"", 0};
     out->json = r->json;
+    out->held = r->held && !r->json;
     out->column = r->cutter.column;
     out->doctype = r->doctype;
     r->doctype = false;
@@ -560,7 +569,8 @@ static void answer(struct reader *r)
     r->cutter.asked = false;
     window_more(&r->window, at + WRAP_HEAD);
     if (!wrap_in_string(text_behind(window_view(&r->window), at),
-                        r->encoding == ENCODING_GB18030, &wrap))
+                        r->encoding == ENCODING_GB18030, r->cutter.encoded,
+                        &wrap))
         return;
     unfold_head(r, &wrap, at, &head);
     if (head.length > 0 && is_message(r, buffer_view(&head))) {

@@ -22,6 +22,7 @@ struct probe {
     bool bare;      /* and is the key element itself, without children */
     bool decided;
     bool is_record; /* the key found last is a record itself */
+    bool held;      /* the key found is an attribute's value */
     struct element best;
     size_t level;   /* of best */
     unsigned after; /* tags since it ended */
@@ -80,6 +81,41 @@ static bool has_key_attribute(struct probe *p, const struct token *token)
     return false;
 }
 
+static struct text attribute_named(struct text t, const struct token *token,
+                                   struct text name)
+{
+    struct attribute attribute;
+    size_t at = token->begin;
+
+    while (token_attribute(t, token, &at, &attribute))
+        if (text_equal_fold(name_local(attribute.name), name))
+            return attribute.value;
+    return text_head(t, 0);
+}
+
+/* A key as the value of an attribute that the dialect knows to hold tags. */
+static bool is_held_key(struct probe *p, const struct token *token)
+{
+    for (uint32_t d = 0; d < pack_count(p->pack, SECTION_DIALECT); d++) {
+        const struct pack_dialect *dialect =
+            PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect, d);
+        struct text rest = pack_text(p->pack, dialect->holders);
+        struct pack_holder holder;
+
+        while (!(dialect->flags & DIALECT_MARKED) &&
+               pack_next_holder(&rest, name_local(token->name), &holder)) {
+            const struct pack_tag *tag = pack_tag_find(
+                p->pack, d, attribute_named(p->t, token, holder.tag));
+            if (tag == NULL || !(tag->flags & TAG_KEY))
+                continue;
+            p->dialect = (uint8_t)d;
+            p->held = true;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Attributes other than those that declare namespaces. */
 static bool has_content(const struct probe *p, const struct token *token)
 {
@@ -123,13 +159,13 @@ static void propose(struct probe *p, struct element element, size_t level)
 /* Looks for a key in a start tag. */
 static void look_at_token(struct probe *p, const struct token *token)
 {
-    const struct element self = {token->name, token->begin};
+    const struct element self = {token->name, token->begin, false};
 
     p->is_record = false;
     if (has_key_attribute(p, token)) {
         p->bare = false;
         propose(p, self, p->depth);
-    } else if (is_probed_key(p, token->name)) {
+    } else if (is_probed_key(p, token->name) || is_held_key(p, token)) {
         if (p->is_record) {
             propose(p, self, p->depth);
             decide_container(p);
@@ -165,7 +201,7 @@ static void open_element(struct probe *p, const struct token *token)
         p->bare = false;
     if (!p->candidate)
         look_at_token(p, token);
-    p->stack[p->depth++] = (struct element){token->name, token->begin};
+    p->stack[p->depth++] = (struct element){token->name, token->begin, false};
 }
 
 /* Elements from `level` on have ended. */
@@ -247,6 +283,7 @@ enum probe_outcome split_probe(const struct pack *pack, struct text t, bool all,
     if (!p.decided && all)
         finish_probe(&p, &token);
     *out = p.best;
+    out->held = p.held;
     *dialect = p.dialect;
     if (p.decided)
         return PROBE_FOUND;

@@ -13,6 +13,7 @@
 struct element {
     struct text name;
     size_t begin;
+    bool held; /* its key tag is an attribute's value: <field name="BAH"> */
 };
 
 enum probe_outcome {

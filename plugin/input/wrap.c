@@ -166,6 +166,37 @@ static struct unit next_unit(const struct wrap *w, struct text t, size_t at)
     return one(1, c);
 }
 
+/* The value of a sign of base64, also of that for addresses; -1: none. */
+static int sextet(char c)
+{
+    static const char signs[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop"
+                                "qrstuvwxyz0123456789+/-_";
+    const char *found = memchr(signs, c, sizeof(signs) - 1);
+
+    if (found == NULL)
+        return -1;
+    return found - signs < 64 ? (int)(found - signs) : (int)(found - signs) - 2;
+}
+
+/* The byte that a sign of base64 completes, if it does. */
+static struct unit decoded(struct wrap *w, const struct unit *sign)
+{
+    const int value = sign->length == 1 ? sextet(sign->out[0]) : -1;
+
+    if (sign->length == 1 && sign->out[0] == '=')
+        w->bits = 0;
+    if (value < 0)
+        return (struct unit){.used = sign->used};
+    w->sextets = w->sextets << 6 | (uint32_t)value;
+    w->bits += 6;
+    if (w->bits < 8)
+        return (struct unit){.used = sign->used};
+    w->bits -= 8;
+    return (char)(w->sextets >> w->bits) == '\n'
+               ? new_line(w, sign->used)
+               : one(sign->used, (char)(w->sextets >> w->bits));
+}
+
 static void write_unit(struct wrap *w, const struct unit *u, char *out)
 {
     memcpy(out, u->out, u->length);
@@ -187,6 +218,8 @@ size_t wrap_unfold(struct wrap *w, struct text in, bool all, char *out,
             break;
         }
         u = next_unit(w, in, at);
+        if (w->base64)
+            u = decoded(w, &u);
         write_unit(w, &u, out + written);
         written += u.length;
         at += u.used;
@@ -246,11 +279,11 @@ static bool begins_message(struct wrap *w, struct text t)
     return at < begin.length && memchr("<{[", begin.at[at], 3) != NULL;
 }
 
-bool wrap_in_markup(struct text t, struct wrap *w, size_t *skip)
+bool wrap_in_markup(struct text t, bool encoded, struct wrap *w, size_t *skip)
 {
     const struct text cdata = TEXT("<![CDATA[");
 
-    *w = (struct wrap){.end = WRAP_TEXT, .entities = true};
+    *w = (struct wrap){.end = WRAP_TEXT, .entities = true, .base64 = encoded};
     *skip = 0;
     if (text_starts(t, cdata)) {
         *skip = cdata.length;
@@ -259,15 +292,17 @@ bool wrap_in_markup(struct text t, struct wrap *w, size_t *skip)
         if (begins_message(w, text_behind(t, *skip)))
             return true;
         w->entities = true;
-    } else if (t.length == 0 || memchr("&{[", t.at[0], 3) == NULL) {
+    } else if (t.length == 0 ||
+               (!encoded && memchr("&{[", t.at[0], 3) == NULL)) {
         return false;
     }
     return begins_message(w, text_behind(t, *skip));
 }
 
-bool wrap_in_string(struct text t, bool gb18030, struct wrap *w)
+bool wrap_in_string(struct text t, bool gb18030, bool encoded, struct wrap *w)
 {
-    *w = (struct wrap){.end = WRAP_STRING, .gb18030 = gb18030};
+    *w = (struct wrap){
+        .end = WRAP_STRING, .gb18030 = gb18030, .base64 = encoded};
     if (begins_message(w, t))
         return true;
     w->entities = true;

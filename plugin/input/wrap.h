@@ -21,23 +21,29 @@ struct wrap {
     uint8_t end;          /* enum wrap_end */
     bool entities;        /* `&lt;` stands for `<` */
     bool gb18030;         /* of the strings of JSON: `\` may end a character */
+    bool base64;
     bool ended;
+    uint8_t bits; /* of base64 that make no byte so far: how many, and they */
+    uint32_t sextets;
     char last;    /* written last, blanks apart */
     char rest[4]; /* written, but not read for want of room */
     size_t kept;  /* of them */
 };
 
 /*
- * Whether a message begins at t[0], outside of records, as text of the markup:
- * *skip is the number of bytes before it, and *wrap is ready but for `outer`.
+ * Whether a message begins at t[0], outside of records, as text of the markup,
+ * or `encoded` in base64: *skip is the number of bytes before it, and *wrap is
+ * ready but for `outer`.
  */
-bool wrap_in_markup(struct text t, struct wrap *wrap, size_t *skip);
+bool wrap_in_markup(struct text t, bool encoded, struct wrap *wrap,
+                    size_t *skip);
 
 /* Bytes that wrap_in_markup looks at. */
 #define WRAP_HEAD 280u
 
 /* The same behind the quote of a string of JSON. */
-bool wrap_in_string(struct text t, bool gb18030, struct wrap *wrap);
+bool wrap_in_string(struct text t, bool gb18030, bool encoded,
+                    struct wrap *wrap);
 
 /*
  * Writes what the text `in` stands for to `out`, at most `room` bytes; `all`:

@@ -58,6 +58,8 @@ static const struct reference references[] = {
     REF(SECTION_FIELD, pack_field, list, BYTE_BELOW, LIST_COUNT),
     REF(SECTION_FIELD, pack_field, hour, TO_FIELD_OR_NONE, 0),
     REF(SECTION_DIALECT, pack_dialect, name, TO_TEXT, 0),
+    REF(SECTION_DIALECT, pack_dialect, holders, TO_TEXT, 0),
+    REF(SECTION_DIALECT, pack_dialect, encoded, TO_TEXT, 0),
     REF(SECTION_DIALECT, pack_dialect, slots, TO_RANGE, SECTION_TAG_SLOT),
     REF(SECTION_DIALECT, pack_dialect, tags, TO_RANGE, SECTION_TAG),
     REF(SECTION_TAG, pack_tag, name, TO_TEXT, 0),

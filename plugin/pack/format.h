@@ -220,6 +220,8 @@ struct pack_field {
     uint16_t reserved;
 };
 
+#define TAG_LENGTH 96u /* bytes of a tag that is no path */
+
 struct pack_dialect {
     struct pack_text name;
     struct pack_range
@@ -228,6 +230,10 @@ struct pack_dialect {
                                file, then further meanings of them */
     uint32_t pages;         /* bits: enum page_kind */
     uint32_t flags;         /* enum dialect_flag */
+    struct pack_text holders; /* words `field@name`, `item@code@value`:
+                                 elements whose tag is an attribute's value */
+    struct pack_text encoded; /* words: elements and members whose text is a
+                                 message in base64 */
 };
 
 /* What a page is; a traditional Chinese front page is a front page too. */
@@ -236,11 +242,12 @@ enum page_kind { PAGE_FRONT = 1, PAGE_SETTLEMENT = 2, PAGE_TCM = 4 };
 
 /* MARKED: a record is in this dialect only if one of its TAG_MARK stands in
  * it. PATHS: its meanings are those of paths. REQUIRES: a record is a page
- * only if one of its TAG_REQUIRED holds. */
+ * only if one of its TAG_REQUIRED holds. NODES: its tags are paths of JSON. */
 enum dialect_flag {
     DIALECT_MARKED = 1,
     DIALECT_PATHS = 2,
-    DIALECT_REQUIRES = 4
+    DIALECT_REQUIRES = 4,
+    DIALECT_NODES = 8
 };
 
 enum tag_unit { UNIT_NONE, UNIT_MONTHS, UNIT_DAYS };

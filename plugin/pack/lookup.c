@@ -67,13 +67,14 @@ const void *pack_find_text(const struct pack *p, unsigned section,
 
 /* ---- tags ---------------------------------------------------------------- */
 
-const struct pack_tag *pack_tag_find(const struct pack *p, uint32_t dialect,
-                                     struct text name)
+static const struct pack_tag *
+tag_of_slots(const struct pack *p, uint32_t dialect, struct text hashed,
+             struct text name, bool (*same)(struct text, struct text))
 {
     const struct pack_dialect *d =
         PACK_ROW(p, SECTION_DIALECT, pack_dialect, dialect);
     const uint32_t *slots = slots_of(p, SECTION_TAG_SLOT) + d->slots.first;
-    uint32_t i = text_hash(name, 0);
+    uint32_t i = text_hash(hashed, 0);
 
     if (d->slots.count == 0)
         return NULL;
@@ -84,9 +85,78 @@ const struct pack_tag *pack_tag_find(const struct pack *p, uint32_t dialect,
         if (row == PACK_NONE)
             return NULL;
         tag = PACK_ROW(p, SECTION_TAG, pack_tag, row);
-        if (text_equal_fold(pack_text(p, tag->name), name))
+        if (same(pack_text(p, tag->name), name))
             return tag;
     }
+}
+
+const struct pack_tag *pack_tag_find(const struct pack *p, uint32_t dialect,
+                                     struct text name)
+{
+    return tag_of_slots(p, dialect, name, name, text_equal_fold);
+}
+
+size_t pack_squeeze(struct text name, char *out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < name.length; i++)
+        if (name.at[i] != '_')
+            out[n++] = name.at[i];
+    return n;
+}
+
+static bool same_squeezed(struct text tag, struct text squeezed)
+{
+    char room[TAG_LENGTH];
+
+    return tag.length <= sizeof(room) &&
+           text_equal_fold((struct text){room, pack_squeeze(tag, room)},
+                           squeezed);
+}
+
+const struct pack_tag *pack_tag_find_loose(const struct pack *p,
+                                           uint32_t dialect, struct text name)
+{
+    const struct pack_tag *tag = pack_tag_find(p, dialect, name);
+    char room[TAG_LENGTH];
+    struct text squeezed = {room, 0};
+
+    if (tag != NULL || name.length > sizeof(room) ||
+        !(PACK_ROW(p, SECTION_DIALECT, pack_dialect, dialect)->flags &
+          DIALECT_NODES))
+        return tag;
+    squeezed.length = pack_squeeze(name, room);
+    return tag_of_slots(p, dialect, squeezed, squeezed, same_squeezed);
+}
+
+bool pack_next_holder(struct text *rest, struct text element,
+                      struct pack_holder *out)
+{
+    while (rest->length > 0) {
+        const size_t end = text_find(*rest, ' ');
+        const struct text word = text_head(*rest, end);
+
+        *rest = text_behind(*rest, end + (end < rest->length));
+        out->tag = text_part(word, 2, '@');
+        out->value = text_part(word, 3, '@');
+        if (text_equal_fold(text_part(word, 1, '@'), element))
+            return true;
+    }
+    return false;
+}
+
+bool pack_encoded(const struct pack *p, struct text name)
+{
+    for (uint32_t i = 0; i < pack_count(p, SECTION_DIALECT); i++) {
+        const struct pack_dialect *d =
+            PACK_ROW(p, SECTION_DIALECT, pack_dialect, i);
+
+        if (d->encoded.length != 0 &&
+            text_has_word(pack_text(p, d->encoded), name))
+            return true;
+    }
+    return false;
 }
 
 uint32_t pack_dialect_marked(const struct pack *p, uint32_t dialect,

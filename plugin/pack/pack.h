@@ -102,6 +102,30 @@ uint16_t pack_field_find(const struct pack *p, struct text name);
 const struct pack_tag *pack_tag_find(const struct pack *p, uint32_t dialect,
                                      struct text name);
 
+/* The same, or else one that differs only in `_`, of a dialect of JSON:
+ * `setlinfo.admTime` for `setlinfo.adm_time`. */
+const struct pack_tag *pack_tag_find_loose(const struct pack *p,
+                                           uint32_t dialect, struct text name);
+
+/* Writes a name without `_` to out; at most name.length bytes, returns the
+ * number. */
+size_t pack_squeeze(struct text name, char *out);
+
+/* An element whose tag is an attribute's value. */
+struct pack_holder {
+    struct text tag, value; /* names of attributes; without `value` the value is
+                               the element's text */
+};
+
+/* The next such way of the dialect to write this element; *rest is
+ * pack_text(holders) at first. */
+bool pack_next_holder(struct text *rest, struct text element,
+                      struct pack_holder *out);
+
+/* True if a dialect says that the text of this element or member is a message
+ * in base64. */
+bool pack_encoded(const struct pack *p, struct text name);
+
 /* Another dialect that this tag marks (TAG_MARK); PACK_NONE if there is none.
  */
 uint32_t pack_dialect_marked(const struct pack *p, uint32_t dialect,

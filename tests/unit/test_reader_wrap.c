@@ -6,9 +6,10 @@
 
 /* A pack whose dialects know pages by BAH, and one that knows messages by n.k.
  */
-static const struct pack *(*const kits[])(struct kit *) = {kit_open,
-                                                           json_kit_open};
-enum { PAGES, MESSAGES };
+static const struct pack *encoded_kit_open(struct kit *kit);
+static const struct pack *(*const kits[])(struct kit *) = {
+    kit_open, json_kit_open, encoded_kit_open};
+enum { PAGES, MESSAGES, ENCODED };
 
 /* The slices' lines and bytes, one a line; the same for every size of step. */
 static void assert_found(int pages, const char *in, const char *expected)
@@ -128,6 +129,31 @@ static void what_is_cut_is_told(void **state)
                  " 1 cut <R><BAH>2</BAH>\\u\n");
 }
 
+/* A dialect says that the text of XB is a message in base64. */
+static const struct pack *encoded_kit_open(struct kit *kit)
+{
+    kit_open(kit);
+    kit->dialects[1].encoded = (struct pack_text){5, 2};
+    return &kit->pack;
+}
+
+/* `<R><BAH>1</BAH></R>` and a new line, in lines and with signs of addresses.
+ */
+static void base64_where_it_is_declared(void **state)
+{
+    (void)state;
+    assert_found(
+        ENCODED,
+        "<E><N>UFJFPg==</N>\n<XB>PFI+PEJBSD4x\nPC9CQUg+PC9SPgo=</XB></E>",
+        " 2 " ONE "\n");
+    assert_found(ENCODED, "{\"XB\":\"PFI-PEJBSD4xPC9CQUg-PC9SPg\"}",
+                 " 1 " ONE "\n");
+    assert_found(ENCODED, "{\"Y\":\"PFI+PEJBSD4xPC9CQUg+PC9SPg==\"}",
+                 " 1 nothing\n");
+    assert_found(ENCODED, "<E><XB>no message</XB><XB>====</XB></E>",
+                 " 1 nothing\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +162,7 @@ int main(void)
         cmocka_unit_test(messages_in_messages),
         cmocka_unit_test(one_level_and_no_more),
         cmocka_unit_test(what_is_cut_is_told),
+        cmocka_unit_test(base64_where_it_is_declared),
     };
 
     if (!json_readable()) {

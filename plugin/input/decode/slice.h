@@ -72,6 +72,7 @@ struct slice {
     uint8_t encoding;  /* enum encoding of these bytes */
     uint8_t trouble;   /* enum slice_trouble */
     bool json;         /* bytes are the message's object, not an element */
+    bool held;         /* tags are attributes' values: <field name="BAH"> */
     uint32_t column;   /* of the first byte in its line, from 1; JSON only */
     bool switched;     /* encoding differs from the record before; never
                           for UTF-16 */

@@ -33,7 +33,7 @@ static bool is_record_key(struct json_cutter *c, const struct json_name *node)
     path[node->length] = '.';
     memcpy(path + node->length + 1, c->last.at, c->last.length);
     for (uint32_t i = 0; i < pack_count(c->pack, SECTION_DIALECT); i++) {
-        const struct pack_tag *tag = pack_tag_find(c->pack, i, t);
+        const struct pack_tag *tag = pack_tag_find_loose(c->pack, i, t);
         if (tag != NULL && (tag->flags & TAG_KEY)) {
             c->next_dialect = (uint8_t)i;
             return true;
@@ -55,6 +55,30 @@ static struct json_level *message_here(struct json_cutter *c)
         (c->found && c->record == c->depth - 2))
         return NULL;
     return is_record_key(c, &message[1].name) ? message : NULL;
+}
+
+/* A page that has its key tag as a member, as in XML it would have it as an
+ * element: the innermost level. NULL if this is none, or in a message. */
+static struct json_level *page_here(struct json_cutter *c)
+{
+    struct json_level *page;
+
+    if (c->depth == 0 || c->beyond > 0 || c->found || c->last.length == 0)
+        return NULL;
+    page = &c->levels[c->depth - 1];
+    for (uint32_t i = 0; i < pack_count(c->pack, SECTION_DIALECT); i++) {
+        const struct pack_tag *tag;
+        if (PACK_ROW(c->pack, SECTION_DIALECT, pack_dialect, i)->flags &
+            (DIALECT_MARKED | DIALECT_PATHS | DIALECT_NODES))
+            continue;
+        tag = pack_tag_find(c->pack, i,
+                            (struct text){c->last.at, c->last.length});
+        if (tag == NULL || !(tag->flags & TAG_KEY))
+            continue;
+        c->next_dialect = (uint8_t)i;
+        return page->bracket == '{' && !page->told ? page : NULL;
+    }
+    return NULL;
 }
 
 /* The levels below the one at hand are no longer of interest: what stands
@@ -178,6 +202,8 @@ static bool take_token(struct json_cutter *c, struct window *w,
     case JSON_COLON:
         c->name = c->last;
         message = message_here(c);
+        if (message == NULL)
+            message = page_here(c);
         return message != NULL && begin_message(c, w, message, end, trouble);
     case JSON_OPEN:
         open_level(c, base + token->begin, view.at[token->begin]);
@@ -245,7 +271,9 @@ static bool is_string_of_interest(struct json_cutter *c, struct text view,
         return false;
     c->at = at;
     c->answered = at + 1;
-    return memchr("<{[&\\ \n\r\t", view.at[inside], 9) != NULL;
+    c->encoded =
+        pack_encoded(c->pack, (struct text){c->name.at, c->name.length});
+    return c->encoded || memchr("<{[&\\ \n\r\t", view.at[inside], 9) != NULL;
 }
 
 void json_take_string(struct json_cutter *c)

@@ -5,7 +5,8 @@
  * How messages are packed is not known: one message, an array of them, one on
  * each line, in an envelope or not. A message is the object that has the first
  * name of a key tag as a member: for the key `setlinfo.medcasno` the object
- * with a member `setlinfo` that is an object with a member `medcasno`. A
+ * with a member `setlinfo` that is an object with a member `medcasno`; for a
+ * key of a dialect of XML, `BAH`, the object with a member `BAH`. A
  * message that is not closed ends where the next one begins. Memory is bounded
  * by one message.
  */
@@ -50,6 +51,7 @@ struct json_cutter {
      * returns at it, to be called again, or with json_behind. */
     bool asks;         /* set by the caller: strings are of interest */
     bool asked;        /* the string's quote stands at `at` */
+    bool encoded;      /* and a dialect says that it is in base64 */
     uint64_t answered; /* strings before this are of no interest */
 };
 

@@ -6,7 +6,7 @@ bool json_readable(void)
     return false;
 }
 
-bool json_read(struct collector *c, const struct slice *slice)
+bool json_read(struct collector *c, struct slice *slice)
 {
     (void)c, (void)slice;
     return false;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "input/json/json-mistake.h"
+#include "input/json/json-page.h"
 #include "input/json/json-rows.h"
 #include "input/json/json-text.h"
 #include "result/notes.h"
@@ -30,8 +31,8 @@ bool json_readable(void)
 static const struct pack_tag *tag_of(const struct walk *w,
                                      const struct json_path *path)
 {
-    return pack_tag_find(w->c->result->pack, w->c->dialect,
-                         (struct text){path->at, path->length});
+    return pack_tag_find_loose(w->c->result->pack, w->c->dialect,
+                               (struct text){path->at, path->length});
 }
 
 static void put_leaf(struct walk *w, const struct place *p,
@@ -188,15 +189,30 @@ static json_t *load_json(struct collector *c, const struct slice *slice,
     }
 }
 
-bool json_read(struct collector *c, const struct slice *slice)
+/* A message whose tags are paths, or a page with the tags of XML. */
+static void walk_tree(struct walk *w, struct slice *slice, json_t *tree)
 {
     const struct place top = {.row = 0};
+    const struct pack *pack = w->c->result->pack;
+
+    if (PACK_ROW(pack, SECTION_DIALECT, pack_dialect, slice->dialect)->flags &
+        DIALECT_NODES) {
+        walk_object(w, &top, tree);
+        return;
+    }
+    slice->dialect = (uint8_t)json_page_dialect(pack, slice->dialect, tree);
+    w->c->dialect = slice->dialect;
+    w->too_long = json_page_read(w->c, tree);
+}
+
+bool json_read(struct collector *c, struct slice *slice)
+{
     struct walk walk = {.c = c};
     struct buffer text = {0};
     json_t *tree = load_json(c, slice, &text);
 
     if (tree != NULL) {
-        walk_object(&walk, &top, tree);
+        walk_tree(&walk, slice, tree);
         note_json_limits(&walk);
         json_decref(tree);
     }

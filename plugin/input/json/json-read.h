@@ -18,8 +18,10 @@ bool json_readable(void);
 
 /*
  * Hands the message's values to the collector, which has begun; notes what is
- * broken. False if nothing could be read.
+ * broken. False if nothing could be read. A page with the tags of XML
+ * (`{"BAH":"1"}`) may be of another dialect than its key tells: slice->dialect
+ * becomes that.
  */
-bool json_read(struct collector *c, const struct slice *slice);
+bool json_read(struct collector *c, struct slice *slice);
 
 #endif

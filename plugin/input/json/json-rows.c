@@ -22,7 +22,8 @@ const struct pack_tag *json_path_tag(const struct pack *pack, uint32_t dialect,
 
     if (!json_path_add(&whole, ".", name))
         return NULL;
-    return pack_tag_find(pack, dialect, (struct text){whole.at, whole.length});
+    return pack_tag_find_loose(pack, dialect,
+                               (struct text){whole.at, whole.length});
 }
 
 /* The value without its line; empty if it is no text. */
