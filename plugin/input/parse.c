@@ -8,12 +8,14 @@
 #include "input/json/json-read.h"
 #include "input/plain.h"
 #include "input/sax.h"
+#include "input/table/table-read.h"
 #include "result/notes.h"
 
 struct parser {
     const struct pack *pack;
     struct plain plain;
     struct sax *sax;
+    struct table_columns columns;
     struct collector collector;
     struct buffer held; /* a record with its tags taken out of attributes */
 };
@@ -78,6 +80,8 @@ static void note_encoding(struct result *r, const struct slice *slice)
         note_add(r, NOTE_SWITCHED, WORDS(encoding_name(slice->encoding)));
     if (!slice->first || slice->trouble >= SLICE_NOTHING)
         return;
+    if (slice->heading.length != 0)
+        return; /* a table has no label */
     if (slice->json)
         note_json_encoding(r, slice);
     else if (slice->declared != ENCODING_NONE &&
@@ -107,6 +111,10 @@ static void note_trouble(struct result *r, const struct slice *slice)
 
     if (slice->trouble == SLICE_WHOLE)
         return;
+    if (slice->trouble == SLICE_NO_TABLE) {
+        table_note_unknown(r, slice);
+        return;
+    }
     f = note_add(r, notes[slice->trouble],
                  slice->trouble == SLICE_TOO_LONG
                      ? WORDS("一条记录",
@@ -116,18 +124,29 @@ static void note_trouble(struct result *r, const struct slice *slice)
         f->line = slice->line;
 }
 
+/* Of a table the rows, else the elements that are no part of a record. */
+static void note_skipped(struct result *r, const struct slice *slice,
+                         const char *where, uint32_t count)
+{
+    const char *const *words = WORDS(where, note_format(r, "%u", count));
+    struct finding *f;
+
+    if (count == 0)
+        return;
+    f = note_add(r, NOTE_SKIPPED, words);
+    if (f != NULL && slice->heading.length != 0)
+        note_say(r, f, NOTE_SKIPPED_ROWS, words);
+}
+
 static void note_slice(struct result *r, const struct slice *slice)
 {
     note_encoding(r, slice);
     note_trouble(r, slice);
     if (slice->doctype)
         note_add(r, NOTE_DOCTYPE, NULL);
-    if (slice->skipped != 0 && slice->trouble < SLICE_NOTHING)
-        note_add(r, NOTE_SKIPPED,
-                 WORDS("之前有", note_format(r, "%u", slice->skipped)));
-    if (slice->behind != 0)
-        note_add(r, NOTE_SKIPPED,
-                 WORDS("之后还有", note_format(r, "%u", slice->behind)));
+    if (slice->trouble < SLICE_NOTHING)
+        note_skipped(r, slice, "之前有", slice->skipped);
+    note_skipped(r, slice, "之后还有", slice->behind);
 }
 
 /* A tag or attribute of another dialect; PACK_NONE if there is none. */
@@ -210,6 +229,15 @@ static bool read_held(struct parser *p, struct slice *slice,
     return read_markup(p, slice, result);
 }
 
+static bool read_table(struct parser *p, struct slice *slice,
+                       struct result *result)
+{
+    collect_begin(&p->collector, result, slice->dialect, slice->bad);
+    p->collector.marked = marks_possible(slice->bytes);
+    result->record.lasting = true;
+    return table_read(&p->columns, &p->collector, slice);
+}
+
 bool parser_run(struct parser *p, struct slice *slice, struct result *result)
 {
     bool whole = slice->trouble == SLICE_WHOLE;
@@ -219,9 +247,10 @@ bool parser_run(struct parser *p, struct slice *slice, struct result *result)
     note_slice(result, slice);
     if (!whole && slice->trouble != SLICE_CUT)
         return false;
-    whole = (slice->json   ? take_json
-             : slice->held ? read_held
-                           : read_markup)(p, slice, result) &&
+    whole = (slice->json                  ? take_json
+             : slice->heading.length != 0 ? read_table
+             : slice->held                ? read_held
+                                          : read_markup)(p, slice, result) &&
             whole;
     collect_end(&p->collector);
     return whole;
@@ -233,6 +262,7 @@ void parser_close(struct parser *p)
         return;
     sax_close(p->sax);
     plain_free(&p->plain);
+    table_columns_free(&p->columns);
     free(p->collector.waiting);
     buffer_free(&p->held);
     free(p);

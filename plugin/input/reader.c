@@ -14,6 +14,7 @@
 #include "input/json/json-cut.h"
 #include "input/json/json-read.h"
 #include "input/split.h"
+#include "input/table/table-cut.h"
 #include "input/wrap.h"
 
 /* Bytes told of a source without records. */
@@ -41,6 +42,8 @@ struct reader {
     struct splitter splitter;
     struct json_cutter cutter;
     bool json; /* the source is JSON: the cutter cuts, not the splitter */
+    struct table_cutter table;
+    uint8_t tabled; /* enum table_kind */
     bool started, done;
     bool seeking; /* behind a record that was too long */
     bool held;    /* records have their tags in attributes' values */
@@ -97,6 +100,7 @@ void reader_begin(struct reader *r, struct source source)
     window_relax(&r->window);
     window_relax(&r->around.window);
     buffer_relax(&r->decoder.out);
+    table_reset(&r->table, r->pack);
     *r = (struct reader){.pack = r->pack,
                          .max_record = r->max_record,
                          .window = r->window,
@@ -104,6 +108,7 @@ void reader_begin(struct reader *r, struct source source)
                          .wrapped = true,
                          .decoder.out = r->decoder.out,
                          .cutter.pack = r->pack,
+                         .table = r->table,
                          .found_at = UINT64_MAX,
                          .probe_limit = LIMIT_PROBE};
     r->window.source = source;
@@ -116,6 +121,7 @@ void reader_close(struct reader *reader)
     window_close(&reader->window);
     window_close(&reader->around.window);
     decode_free(&reader->decoder);
+    table_free(&reader->table);
     free(reader);
 }
 
@@ -127,6 +133,23 @@ static struct text clip(uint8_t encoding, struct text t, size_t length)
     t.length = length;
     t.length = encoding == ENCODING_GB18030 ? gb18030_whole(t) : utf8_whole(t);
     return t;
+}
+
+/* A source that does not begin like markup may be a table. */
+static void start_table(struct reader *r, struct text view)
+{
+    struct window *w = &r->window;
+    const size_t at = blank_length(view);
+    size_t above;
+
+    if (at == view.length || view.at[at] == '<')
+        return;
+    r->tabled =
+        (uint8_t)table_begin(&r->table, view, r->encoding == ENCODING_GB18030,
+                            view.length < LIMIT_PROBE, &above);
+    if (r->tabled == TABLE_KNOWN)
+        window_drop(w, above);
+    r->dialect = r->table.dialect;
 }
 
 /* Reads the first bytes and says what the source is. */
@@ -150,6 +173,8 @@ static enum slice_trouble start_stream(struct reader *r)
     r->excerpt_length = clip(r->encoding, view, EXCERPT).length;
     memcpy(r->excerpt, view.at, r->excerpt_length);
     r->json = format == SLICE_WHOLE && guess_json(view);
+    if (format == SLICE_WHOLE && !r->json)
+        start_table(r, view);
     return r->json && !json_readable() ? SLICE_NO_JSON : format;
 }
 
@@ -418,6 +443,9 @@ static void describe_slice(struct reader *r, struct slice *out)
     out->bytes = (struct text){"", 0};
     out->json = r->json;
     out->held = r->held && !r->json;
+    out->heading =
+        r->tabled == TABLE_NONE ? TEXT("") : buffer_view(&r->table.heading);
+    out->separator = r->table.style.separator;
     out->column = r->cutter.column;
     out->doctype = r->doctype;
     r->doctype = false;
@@ -496,6 +524,27 @@ static bool take_message(struct reader *r, struct slice *out)
     return true;
 }
 
+/* The next row of a table; false if there are no more. */
+static bool take_row(struct reader *r, struct slice *out)
+{
+    struct window *w = &r->window;
+    size_t length;
+    uint32_t behind;
+
+    table_pass(&r->table, w);
+    out->trouble =
+        (uint8_t)table_cut(&r->table, w, r->max_record, &length, &behind);
+    if (out->trouble == SLICE_NOTHING)
+        return false;
+    r->skipped = r->table.skipped;
+    describe_slice(r, out);
+    out->behind = behind;
+    out->bytes = (struct text){window_view(w).at, length};
+    if (out->trouble == SLICE_TOO_LONG && length > HEAD)
+        out->bytes.length = HEAD;
+    return true;
+}
+
 /* The slice of a source without records, or of its failure. */
 static void take_trouble(struct reader *r, enum slice_trouble trouble,
                          struct slice *out)
@@ -517,6 +566,8 @@ static enum slice_trouble end_of(const struct reader *r)
         return r->window.bomb        ? SLICE_BOMB
                : r->window.no_memory ? SLICE_NO_MEMORY
                                      : SLICE_UNREADABLE;
+    if (r->index == 0 && r->tabled == TABLE_UNKNOWN)
+        return SLICE_NO_TABLE;
     return r->index == 0 ? SLICE_NOTHING : SLICE_WHOLE;
 }
 
@@ -603,6 +654,9 @@ static bool take_slice(struct reader *r, struct slice *out)
     do {
         if (r->json) {
             if (take_message(r, out))
+                return true;
+        } else if (r->tabled == TABLE_KNOWN) {
+            if (take_row(r, out))
                 return true;
         } else if (find_record(r)) {
             take_record_slice(r, out);

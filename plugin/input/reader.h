@@ -6,7 +6,8 @@
  * dialect (病案号, 姓名 ...), and cuts there. `<`, `>`, `/`, `"` and `&` are
  * never part of a GB18030 character, so cutting comes before decoding and
  * every record decides its encoding anew. JSON is told by its first byte and
- * cut by json-cut.h. Memory is bounded by one record.
+ * cut by json-cut.h, a table by its heading and cut by table-cut.h. Memory is
+ * bounded by one record.
  *
  * A reader belongs to one thread.
  */

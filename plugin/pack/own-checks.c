@@ -90,6 +90,8 @@ static const struct own_check checks[NOTE_COUNT] = {
                       "本条记录〔之前有或之后还有〕 〔几〕 个不属于任何首页的"
                       "元素，已跳过",
                       "请确认导出的记录没有缺失", FILE_ITSELF},
+    [NOTE_SKIPPED_ROWS] = {.message = "本条记录〔之前有或之后还有〕 〔几〕 行"
+                                      "不是记录（标题、合计、备注），已跳过"},
     [NOTE_DOCTYPE] = {"STR026", "文件含DOCTYPE", SEVERITY_ERROR,
                       "文件含 DOCTYPE，其中的定义一律不采用",
                       "病案首页不需要 DOCTYPE，请让信息科去掉", FILE_ITSELF},
@@ -126,6 +128,27 @@ static const struct own_check checks[NOTE_COUNT] = {
                      "这个数超过 15 位有效数字，没有当作数读取",
                      "账单上的数至多 15 位；核对是否录错，或几个数连在了一起",
                      FILE_ITSELF},
+    [NOTE_TABLE_UNKNOWN] =
+        {"STR040", "表格的列对不上", SEVERITY_ERROR,
+         "这是表格，但前 30 行里没有认得的表头，没有读。认得的列：〔列名〕；"
+         "不认得的列：〔列名〕",
+         "要有病案号或姓名一列，列名用接口的标签或项目名称；别的叫法请写进医院"
+         "文件的 columns",
+         FILE_ITSELF},
+    [NOTE_TABLE_OVER] = {"STR041", "格数比表头多", SEVERITY_ERROR,
+                         "表头有 〔几〕 列，这一行在它们之外还有 〔几〕 格有"
+                         "内容，没有读",
+                         "多为内容里的分隔符没有加引号，后面的列都错了位；"
+                         "请重新导出",
+                         FILE_ITSELF},
+    [NOTE_TABLE_LACKING] = {"STR042", "格数比表头少", SEVERITY_WARNING,
+                            "这一行比表头少 〔几〕 格（表头有 〔几〕 列），"
+                            "少的按空白读",
+                            "若不是末尾的空格被省去，请重新导出", FILE_ITSELF},
+    [NOTE_TABLE_QUOTE] = {"STR043", "引号没有配对", SEVERITY_ERROR,
+                          "这一行有引号没有配对，引号按文字读，后面的格可能"
+                          "错位",
+                          "内容里的引号要写成两个；请重新导出", FILE_ITSELF},
     [NOTE_ID_CASE] = {"FMT011", "证件号末位小写", SEVERITY_WARNING,
                       "身份证号末位是小写 x，已按大写处理", "改为大写 X",
                       FILE_ITSELF},

@@ -38,6 +38,20 @@ static void name_piece(struct block *b, struct piece *piece, struct text name)
     buffer_text(&b->names, name);
 }
 
+/* The table's heading, once for all its records in the block. */
+static void keep_heading(struct block *b, struct piece *piece)
+{
+    const struct text heading = piece->slice.heading;
+    const struct piece *last = b->count > 1 ? piece - 1 : NULL;
+
+    piece->heading = b->names.length;
+    if (last != NULL && !piece->slice.first &&
+        last->slice.heading.length == heading.length)
+        piece->heading = last->heading;
+    else
+        buffer_text(&b->names, heading);
+}
+
 static bool append_slice(struct block *b, const struct slice *slice,
                          struct text name)
 {
@@ -48,6 +62,7 @@ static bool append_slice(struct block *b, const struct slice *slice,
     piece->slice = *slice;
     piece->at = b->bytes.length;
     name_piece(b, piece, name);
+    keep_heading(b, piece);
     buffer_text(&b->bytes, slice->bytes);
     return !b->bytes.failed && !b->names.failed;
 }
@@ -75,6 +90,7 @@ struct slice block_slice(const struct block *b, size_t piece, struct text *name)
     struct slice slice = p->slice;
 
     slice.bytes.at = b->bytes.length != 0 ? b->bytes.data + p->at : "";
+    slice.heading.at = b->names.length != 0 ? b->names.data + p->heading : "";
     *name = (struct text){b->names.data + p->name, p->name_length};
     return slice;
 }

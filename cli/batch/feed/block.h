@@ -12,9 +12,10 @@
 
 /* A record in a block. */
 struct piece {
-    struct slice slice;       /* bytes.at is not set */
+    struct slice slice;       /* bytes.at and heading.at are not set */
     size_t at;                /* of its bytes in block.bytes */
     size_t name, name_length; /* of its source in block.names */
+    size_t heading;           /* of its table in block.names */
 };
 
 struct block {

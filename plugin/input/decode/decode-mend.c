@@ -141,8 +141,9 @@ bool decode_mend(struct text raw, uint8_t encoding, struct decoder *decoder,
                  struct slice *out)
 {
     struct buffer *to = &decoder->out;
+    const bool markup = !out->json && out->heading.length == 0;
     struct mend m = {.raw = raw,
-                     .verbatim = out->json ? raw.length : 0,
+                     .verbatim = markup ? 0 : raw.length,
                      .section = SIZE_MAX,
                      .encoding = encoding,
                      .offset = out->offset,
@@ -151,7 +152,7 @@ bool decode_mend(struct text raw, uint8_t encoding, struct decoder *decoder,
                      .slice = out};
     out->bad_count = 0;
     buffer_reset(to);
-    if (!out->json)
+    if (markup)
         note_section(&m, 0);
     while (m.at < raw.length && !to->failed) {
         copy_plain(&m);

@@ -53,6 +53,7 @@ enum slice_trouble {
     SLICE_NOTHING,  /* no front page found in the source, or it is empty:
                        one such slice instead of none; bytes hold the first
                        1024 of the source */
+    SLICE_NO_TABLE, /* the same, but a table: `heading` tells its columns */
     SLICE_ARCHIVE,  /* the source is a zip, gzip, 7z, tar ...: `batch` reads it
                      */
     SLICE_FOREIGN,  /* the same, but PDF, an OLE document ... */
@@ -63,7 +64,7 @@ enum slice_trouble {
 };
 
 struct slice {
-    struct text bytes; /* the record's element, clean UTF-8 with marks;
+    struct text bytes; /* the record's element or rows, clean UTF-8 with marks;
                           valid until the next reader_next */
     uint64_t offset;   /* of its first byte in the source */
     uint32_t line;     /* of its first byte, from 1 */
@@ -73,9 +74,12 @@ struct slice {
     uint8_t trouble;   /* enum slice_trouble */
     bool json;         /* bytes are the message's object, not an element */
     bool held;         /* tags are attributes' values: <field name="BAH"> */
-    uint32_t column;   /* of the first byte in its line, from 1; JSON only */
-    bool switched;     /* encoding differs from the record before; never
-                          for UTF-16 */
+    struct text heading; /* of a table (table/heading.h), whose rows the bytes
+                            are; not empty then; valid as long as they are */
+    char separator;      /* of the table's cells */
+    uint32_t column;     /* of the first byte in its line, from 1; JSON only */
+    bool switched;       /* encoding differs from the record before; never
+                            for UTF-16 */
     /* Told on the first slice of a source only: */
     bool first;
     uint8_t declared; /* enum encoding the XML declaration names, GB2312,
@@ -86,8 +90,8 @@ struct slice {
     uint32_t bad_count;  /* undecodable places, may exceed BAD_MAX */
     const uint64_t *bad; /* their offsets in the source, the decoder's */
     bool doctype; /* a DOCTYPE stood before this record; nothing of it counts */
-    /* Elements with text that stood outside any record before this one, and,
-     * if it is the last one, behind it (of XML). */
+    /* Elements with text, or rows of a table, that stood outside any record
+     * before this one, and, if it is the last one, behind it (not of JSON). */
     uint32_t skipped, behind;
 };
 

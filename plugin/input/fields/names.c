@@ -25,8 +25,7 @@ static uint32_t hash_of_name(struct text name)
     return hash;
 }
 
-/* Nearly all tags. */
-static bool means_one_field(const struct pack_tag *tag)
+bool names_plain(const struct pack_tag *tag)
 {
     return tag != NULL && tag->field != PACK_NO_FIELD &&
            tag->next == PACK_NONE && tag->join == 0 && tag->part == 0 &&
@@ -49,7 +48,7 @@ static struct kept_name *hold(struct names *n, struct text name, uint32_t hash,
     kept->known.at = kept->bytes;
     kept->known.name = (struct text){kept->bytes, name.length};
     kept->known.tag = pack_tag_find(n->pack, n->dialect, kept->known.name);
-    kept->known.plain = means_one_field(kept->known.tag);
+    kept->known.plain = names_plain(kept->known.tag);
     kept->known.marked =
         pack_dialect_marked(n->pack, n->dialect, kept->known.name);
     return kept;

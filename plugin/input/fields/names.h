@@ -49,6 +49,10 @@ void names_begin(struct names *n, const struct pack *pack, uint32_t dialect);
 /* The name, kept; NULL if it is too long or there is no room. */
 struct kept_name *names_get(struct names *n, struct text name);
 
+/* True if the tag, which may be NULL, is one field's, whose value it has as it
+ * stands: nearly all are. */
+bool names_plain(const struct pack_tag *tag);
+
 /* True if the bytes at `at` begin with the name; `room` can be read. */
 static inline bool names_same(const struct kept_name *kept, const char *at,
                               size_t room)

@@ -1,0 +1,43 @@
+/*
+ * dsv.h -- rows and cells of delimited text, on raw bytes.
+ *
+ * A cell that begins with `"` goes on to the `"` that a separator or line end
+ * follows, whatever is between; `""` in it is one. Where the quotes of a row
+ * do not close so, within LIMIT_FIELD_BYTES, they are text like any other and
+ * the row ends with its line. No separator and no quote is part of a GB18030
+ * character but `|`, which `gb18030` minds. Pure functions; any thread.
+ */
+#ifndef INPUT_TABLE_DSV_H
+#define INPUT_TABLE_DSV_H
+
+#include "base/text.h"
+
+struct dsv_style {
+    char separator; /* one of `,`, tab, `;`, `|` */
+    bool gb18030;
+};
+
+struct dsv_cell {
+    struct text value; /* what stands between quotes, or the cell itself */
+    size_t end;        /* of the cell: at a separator, or at the row's end */
+    bool doubled;      /* value has `""` */
+    bool open;         /* its quote is not closed as it should be */
+};
+
+/* Length of the row that t begins with, its line end included; 0 if it may go
+ * on behind t, which `all` denies. */
+size_t dsv_row(struct text t, struct dsv_style style, bool all);
+
+/* The row without its line end. */
+struct text dsv_line(struct text row);
+
+/* The cell at row[at] of a row without its line end. */
+struct dsv_cell dsv_cell(struct text row, size_t at, struct dsv_style style);
+
+/* How many cells the row has, counting at most `limit`. */
+size_t dsv_cells(struct text row, struct dsv_style style, size_t limit);
+
+/* The separator by which the row has the most cells. */
+char dsv_separator(struct text row, bool gb18030);
+
+#endif

@@ -1,0 +1,170 @@
+#include "input/table/heading.h"
+
+#include <string.h>
+
+#include "base/gb18030.h"
+
+/* Signs that say nothing: blanks, brackets, punctuation. */
+static bool is_sign(uint32_t c)
+{
+    static const char signs[] = " ()[]{}<>_-:;*.,/\\\"'`#";
+
+    return c <= ' ' || c == 0xA0 || c == 0xB7 || c == 0xFEFF ||
+           (c >= 0x2010 && c <= 0x2027) || (c >= 0x25A0 && c <= 0x2605) ||
+           (c >= 0x3000 && c <= 0x3011 && c != 0x3007) || c == 0x3014 ||
+           c == 0x3015 || (c < 0x80 && strchr(signs, (int)c) != NULL);
+}
+
+/* Full-width forms as ASCII, roman digits as letters. */
+static uint32_t fold(uint32_t c)
+{
+    if (c >= 0xFF01 && c <= 0xFF5E)
+        return c - 0xFEE0;
+    return c;
+}
+
+/* The name folded, in `out`. */
+static struct text folded(struct text name, char out[HEADING_NAME])
+{
+    size_t at = 0, length = 0;
+
+    while (at < name.length && length + 4 <= HEADING_NAME) {
+        const uint32_t c = fold(text_next(name, &at));
+        if (!is_sign(c))
+            length += text_put(c, out + length);
+    }
+    return (struct text){out, length};
+}
+
+/* Without the zeros that a number begins with: 诊断01 is 诊断1. */
+static struct text without_zeros(struct text name, char out[HEADING_NAME])
+{
+    bool number = false;
+    size_t length = 0;
+
+    for (size_t i = 0; i < name.length; i++) {
+        const char c = name.at[i];
+        const bool more = i + 1 < name.length && is_digit(name.at[i + 1]);
+        if (c == '0' && !number && more)
+            continue;
+        number = is_digit(c);
+        out[length++] = c;
+    }
+    return (struct text){out, length};
+}
+
+const struct pack_tag *heading_tag(const struct pack *pack, uint32_t dialect,
+                                   struct text name)
+{
+    char fold_room[HEADING_NAME], zero_room[HEADING_NAME];
+    const struct pack_tag *tag = pack_tag_find(pack, dialect, name);
+    struct text shorter;
+
+    if (tag != NULL || name.length == 0)
+        return tag;
+    name = folded(name, fold_room);
+    tag = pack_tag_find(pack, dialect, name);
+    shorter = without_zeros(name, zero_room);
+    if (tag == NULL && shorter.length != name.length)
+        tag = pack_tag_find(pack, dialect, shorter);
+    return tag;
+}
+
+/* Tags of one dialect that were met; those beyond count each time. */
+struct met {
+    uint32_t first;
+    unsigned char bits[1024];
+};
+
+static bool meet(struct met *met, const struct pack *pack,
+                 const struct pack_tag *tag)
+{
+    const uint32_t n =
+        (uint32_t)(tag - PACK_ROW(pack, SECTION_TAG, pack_tag, met->first));
+    const unsigned char bit = (unsigned char)(1u << n % 8);
+
+    if (n / 8 >= sizeof met->bits)
+        return true;
+    if (met->bits[n / 8] & bit)
+        return false;
+    met->bits[n / 8] |= bit;
+    return true;
+}
+
+static struct heading_fit fit_dialect(const struct pack *pack, uint32_t dialect,
+                                      struct text heading)
+{
+    struct heading_fit fit = {.dialect = dialect};
+    const struct pack_dialect *row =
+        PACK_ROW(pack, SECTION_DIALECT, pack_dialect, dialect);
+    bool marked = (row->flags & DIALECT_MARKED) == 0;
+    struct met met = {.first = row->tags.first};
+    struct text name;
+
+    if (row->flags & DIALECT_PATHS)
+        return fit;
+    while (heading_next(&heading, &name)) {
+        const struct pack_tag *tag = heading_tag(pack, dialect, name);
+        if (tag == NULL || !meet(&met, pack, tag))
+            continue;
+        fit.known++;
+        fit.keys += (tag->flags & TAG_KEY) != 0;
+        marked = marked || (tag->flags & TAG_MARK) != 0;
+    }
+    return marked ? fit : (struct heading_fit){.dialect = dialect};
+}
+
+struct heading_fit heading_fit(const struct pack *pack, struct text heading)
+{
+    struct heading_fit best = {.dialect = PACK_NONE};
+
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_DIALECT); i++) {
+        const struct heading_fit fit = fit_dialect(pack, i, heading);
+        const bool marks =
+            (PACK_ROW(pack, SECTION_DIALECT, pack_dialect, i)->flags &
+             DIALECT_MARKED) != 0;
+        if (fit.known > best.known ||
+            (marks && fit.known != 0 && fit.known == best.known))
+            best = fit;
+    }
+    return best;
+}
+
+bool heading_next(struct text *heading, struct text *name)
+{
+    const size_t end = text_find(*heading, '\n');
+
+    if (end == heading->length)
+        return false;
+    *name = text_head(*heading, end);
+    *heading = text_behind(*heading, end + 1);
+    return true;
+}
+
+void heading_put(struct buffer *out, struct text cell, bool gb18030)
+{
+    const size_t from = out->length;
+    unsigned length = 1;
+    struct text name;
+    char bytes[4];
+
+    for (size_t at = 0; at < cell.length && out->length - from < HEADING_NAME;
+         at += length) {
+        uint32_t c;
+        if (gb18030) {
+            c = gb18030_next(cell, at, &length);
+        } else {
+            size_t next = at;
+            c = text_next(cell, &next);
+            length = (unsigned)(next - at);
+        }
+        c = c == '\n' || c == '\r' || c < ' ' ? ' ' : c;
+        buffer_put(out, bytes, text_put(c > 0x10FFFF ? 0xFFFD : c, bytes));
+    }
+    if (out->failed)
+        return;
+    name = text_trim(text_behind(buffer_view(out), from));
+    if (name.length != 0)
+        memmove(out->data + from, name.at, name.length);
+    out->length = from + name.length;
+}

@@ -1,0 +1,221 @@
+/* The heading of a table. */
+#include "input/table/table-cut.h"
+
+#define ROWS_LOOKED_AT 30
+#define HEADING_LEAST 2 /* known names that make a heading */
+#define TABLE_LEAST 3   /* columns of a table that nobody knows */
+
+/* Rows at the beginning of a source. */
+struct top {
+    const struct pack *pack;
+    bool gb18030, all;
+    struct text rest;
+};
+
+struct candidate {
+    struct buffer names;
+    struct heading_fit fit;
+    uint32_t filled, columns;
+};
+
+static void put_names(struct candidate *c, struct text row,
+                      struct dsv_style style)
+{
+    size_t at = 0;
+
+    for (;; at++) {
+        const struct dsv_cell cell = dsv_cell(row, at, style);
+        const size_t from = c->names.length;
+        if (c->columns < HEADING_COLUMNS) {
+            heading_put(&c->names, cell.value, style.gb18030);
+            c->filled += c->names.length != from;
+            buffer_char(&c->names, '\n');
+        }
+        c->columns++;
+        at = cell.end;
+        if (at >= row.length)
+            return;
+    }
+}
+
+static struct candidate read_names(const struct pack *pack, struct text row,
+                                   struct dsv_style style)
+{
+    struct candidate c = {.columns = 0};
+
+    put_names(&c, row, style);
+    c.fit = heading_fit(pack, buffer_view(&c.names));
+    return c;
+}
+
+/* The next row without its line end; false if there is none that is whole. */
+static bool next_top_row(struct top *top, struct dsv_style *style,
+                         struct text *row)
+{
+    const size_t line = text_find(top->rest, '\n');
+    size_t length;
+
+    *style = (struct dsv_style){
+        dsv_separator(text_head(top->rest, line), top->gb18030), top->gb18030};
+    length = dsv_row(top->rest, *style, top->all);
+    if (length == 0)
+        return false;
+    *row = dsv_line(text_head(top->rest, length));
+    top->rest = text_behind(top->rest, length);
+    return true;
+}
+
+static bool is_known_name(const struct pack *pack, struct text name)
+{
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_DIALECT); i++)
+        if (heading_tag(pack, i, name) != NULL)
+            return true;
+    return false;
+}
+
+/* The name of a column that `upper` and `lower` head: both, or one of them. */
+static void put_joined(const struct pack *pack, struct buffer *out,
+                       struct text upper, struct text lower)
+{
+    const size_t from = out->length;
+
+    buffer_text(out, upper);
+    buffer_text(out, lower);
+    if (out->failed || upper.length == 0 || lower.length == 0 ||
+        is_known_name(pack, text_behind(buffer_view(out), from)))
+        return;
+    out->length = from;
+    buffer_text(out, is_known_name(pack, lower) || lower.length != 0 ? lower
+                                                                     : upper);
+}
+
+/* Two rows as one heading; a name above holds for the blank cells behind it. */
+static struct candidate join_names(const struct pack *pack,
+                                   const struct candidate *above,
+                                   const struct candidate *below)
+{
+    struct candidate c = {.columns = below->columns, .filled = below->filled};
+    struct text upper = buffer_view(&above->names),
+                lower = buffer_view(&below->names), held = TEXT("");
+    struct text name = TEXT(""), sub;
+
+    while (heading_next(&lower, &sub)) {
+        if (!heading_next(&upper, &name))
+            name = TEXT("");
+        held = name.length != 0 ? name : held;
+        put_joined(pack, &c.names, sub.length != 0 ? held : name, sub);
+        buffer_char(&c.names, '\n');
+    }
+    c.fit = heading_fit(pack, buffer_view(&c.names));
+    return c;
+}
+
+static bool is_heading(const struct candidate *c)
+{
+    return c->fit.known >= HEADING_LEAST && c->fit.keys > 0;
+}
+
+static void replace(struct candidate *old, struct candidate *by)
+{
+    buffer_free(&old->names);
+    *old = *by;
+    *by = (struct candidate){.columns = 0};
+}
+
+/* The row below `c` may be part of the heading, too: true if it is. */
+static bool see_below(struct top top, struct candidate *c)
+{
+    struct dsv_style style;
+    struct candidate below, both;
+    struct text row;
+    bool part;
+
+    if (!next_top_row(&top, &style, &row))
+        return false;
+    below = read_names(top.pack, row, style);
+    both = join_names(top.pack, c, &below);
+    part = is_heading(&below) && below.fit.known * 2 >= below.filled;
+    if (both.fit.known > c->fit.known && both.fit.known > below.fit.known &&
+        is_heading(&both)) {
+        replace(c, &both);
+        part = true;
+    } else if (!is_heading(c)) {
+        part = false;
+    } else if (part && below.fit.known > c->fit.known) {
+        replace(c, &below);
+    }
+    buffer_free(&below.names);
+    buffer_free(&both.names);
+    return part;
+}
+
+static void keep_heading(struct table_cutter *t, struct candidate *c,
+                         struct dsv_style style)
+{
+    struct text rest, name;
+
+    buffer_free(&t->heading);
+    t->heading = c->names;
+    t->columns = c->columns;
+    t->style = style;
+    t->key_count = 0;
+    c->names = (struct buffer){0};
+    if (c->fit.dialect == PACK_NONE)
+        return;
+    t->dialect = (uint8_t)c->fit.dialect;
+    rest = buffer_view(&t->heading);
+    for (uint32_t i = 0; heading_next(&rest, &name); i++) {
+        const struct pack_tag *tag = heading_tag(t->pack, t->dialect, name);
+        if (tag != NULL && tag->flags & TAG_KEY && t->key_count < TABLE_KEYS)
+            t->keys[t->key_count++] = i;
+    }
+}
+
+/* A row that is no heading may be one that nobody knows. */
+static bool may_be_heading(struct top top, const struct candidate *c,
+                           const struct candidate *best)
+{
+    struct dsv_style style;
+    struct text row;
+
+    if (c->fit.known != 0)
+        return c->columns >= HEADING_LEAST && c->fit.known > best->fit.known;
+    return best->columns == 0 && c->columns >= TABLE_LEAST &&
+           c->filled == c->columns && next_top_row(&top, &style, &row) &&
+           dsv_cells(row, style, HEADING_COLUMNS) == c->columns;
+}
+
+enum table_kind table_begin(struct table_cutter *t, struct text text,
+                            bool gb18030, bool all, size_t *length)
+{
+    struct top top = {t->pack, gb18030, all, text};
+    struct candidate best = {.columns = 0};
+    struct dsv_style style, best_style = {0};
+    enum table_kind kind = TABLE_NONE;
+    struct text row;
+
+    for (int i = 0; i < ROWS_LOOKED_AT && kind != TABLE_KNOWN &&
+                    next_top_row(&top, &style, &row);
+         i++) {
+        struct candidate c = read_names(t->pack, row, style);
+        const bool below = see_below(top, &c);
+        if (is_heading(&c)) {
+            kind = TABLE_KNOWN;
+            if (below)
+                next_top_row(&top, &best_style, &row);
+            buffer_text(&t->row, row);
+        } else {
+            t->skipped += c.filled != 0;
+        }
+        if (kind == TABLE_KNOWN || may_be_heading(top, &c, &best)) {
+            kind = kind == TABLE_NONE ? TABLE_UNKNOWN : kind;
+            best_style = style;
+            replace(&best, &c);
+        }
+        buffer_free(&c.names);
+    }
+    keep_heading(t, &best, best_style);
+    buffer_free(&best.names);
+    *length = text.length - top.rest.length;
+    return t->heading.failed || t->row.failed ? TABLE_NONE : kind;
+}

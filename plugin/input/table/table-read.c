@@ -1,0 +1,269 @@
+#include "input/table/table-read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "input/table/dsv.h"
+#include "input/table/heading.h"
+#include "result/notes.h"
+
+/* The way through the rows of a slice. */
+struct walk {
+    struct table_columns *columns;
+    struct collector *collector;
+    struct dsv_style style;
+    uint32_t line, row; /* of the slice's rows the row-th, from 1 */
+    uint32_t over;      /* cells filled beyond the heading */
+    uint32_t lacking;   /* cells that the heading has and the row has not */
+    bool open;          /* a quote is not closed */
+    bool too_long;
+};
+
+/* ---- columns ------------------------------------------------------------- */
+
+/* How many columns before this one have its tag. */
+static uint32_t met_before(const struct table_columns *t, uint32_t column)
+{
+    const struct pack_tag *tag = t->columns[column].name.tag;
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < column; i++)
+        count += t->columns[i].name.tag == tag;
+    return count;
+}
+
+/* A tag that is a row of a list, without a number or met again: the next row
+ * of it. */
+static void place_column(struct table_columns *t, uint32_t column)
+{
+    struct table_column *c = &t->columns[column];
+    const struct pack_tag *tag = c->name.tag;
+    uint32_t before;
+
+    if (tag == NULL || tag->child_field == PACK_NO_FIELD)
+        return;
+    before = met_before(t, column);
+    c->position = tag->field == PACK_NO_FIELD ? before + 1 : before;
+}
+
+static bool make_columns(struct table_columns *t, const struct pack *pack)
+{
+    struct text rest = buffer_view(&t->heading), name;
+    uint32_t count = (uint32_t)bytes_lines(rest);
+
+    free(t->columns);
+    t->columns = calloc(count + 1u, sizeof(*t->columns));
+    t->count = 0;
+    if (t->columns == NULL)
+        return false;
+    while (heading_next(&rest, &name)) {
+        struct table_column *c = &t->columns[t->count];
+        c->name =
+            (struct known_name){.at = name.at,
+                                .name = name,
+                                .tag = heading_tag(pack, t->dialect, name),
+                                .marked = PACK_NONE};
+        c->name.plain = names_plain(c->name.tag);
+        place_column(t, t->count++);
+    }
+    return true;
+}
+
+/* The columns of the slice's heading. */
+static bool take_heading(struct table_columns *t, const struct pack *pack,
+                         const struct slice *slice)
+{
+    if (t->columns != NULL && t->dialect == slice->dialect &&
+        text_equal(buffer_view(&t->heading), slice->heading))
+        return true;
+    buffer_reset(&t->heading);
+    buffer_text(&t->heading, slice->heading);
+    t->dialect = slice->dialect;
+    return !t->heading.failed && make_columns(t, pack);
+}
+
+/* ---- cells --------------------------------------------------------------- */
+
+static struct text undoubled(struct arena *arena, struct text t)
+{
+    char *out = arena_alloc(arena, t.length);
+    size_t length = 0;
+
+    for (size_t i = 0; out != NULL && i < t.length; i++) {
+        out[length++] = t.at[i];
+        i += t.at[i] == '"';
+    }
+    return out != NULL ? (struct text){out, length} : TEXT("");
+}
+
+/* Without what exporters put around digits so that Excel leaves them alone:
+ * ="00123", '00123, a tab. */
+static struct text without_dress(struct text t)
+{
+    while (t.length > 0 && t.at[0] == '\t')
+        t = text_behind(t, 1);
+    while (t.length > 0 && t.at[t.length - 1] == '\t')
+        t.length--;
+    if (t.length >= 3 && text_starts(t, TEXT("=\"")) &&
+        t.at[t.length - 1] == '"')
+        return text_slice(t, 2, t.length - 1);
+    if (t.length >= 2 && t.at[0] == '\'' && is_digit(t.at[1]))
+        return text_behind(t, 1);
+    return t;
+}
+
+static struct text value_of(struct walk *w, const struct dsv_cell *cell)
+{
+    struct text value = cell->value;
+
+    if (value.length == 0)
+        return value;
+    w->open = w->open || cell->open;
+    if (cell->doubled)
+        value = undoubled(&w->collector->result->record.arena, value);
+    value = without_dress(value);
+    if (value.length <= LIMIT_FIELD_BYTES)
+        return value;
+    w->too_long = true;
+    return TEXT("");
+}
+
+/* The number of the list's row that a cell stands in; 0 if its tag says it. */
+static uint32_t position_of(const struct walk *w,
+                            const struct table_column *column)
+{
+    const struct pack_tag *tag = column->name.tag;
+
+    if (w->row == 1 || tag == NULL || tag->child_field == PACK_NO_FIELD)
+        return column->position;
+    return tag->field == PACK_NO_FIELD ? w->row : w->row - 1;
+}
+
+/* Blank cells of further rows are no rows; those of unknown columns say
+ * nothing. */
+static void put_cell(struct walk *w, const struct table_column *column,
+                     struct text value)
+{
+    struct collector *c = w->collector;
+    const struct pack_tag *tag = column->name.tag;
+    const uint32_t position = position_of(w, column);
+
+    if (value.length == 0 && (tag == NULL || tag->field == PACK_NO_FIELD ||
+                              position != 0 || tag->row > 1))
+        return;
+    if (tag == NULL || position != 0)
+        collect_value(c, tag, column->name.name, position, value, w->line);
+    else
+        collect_leaf(c, false, &column->name, value, w->line);
+}
+
+/* A cell behind the last column of the heading. */
+static void see_surplus(struct walk *w, struct text value)
+{
+    w->over += text_trim(value).length != 0;
+}
+
+static void read_row(struct walk *w, struct text row)
+{
+    const struct table_columns *t = w->columns;
+    uint32_t column = 0;
+
+    for (size_t at = 0; at <= row.length; column++) {
+        const struct dsv_cell cell = dsv_cell(row, at, w->style);
+        const struct text value = value_of(w, &cell);
+        if (column < t->count)
+            put_cell(w, &t->columns[column], value);
+        else
+            see_surplus(w, value);
+        w->line += (uint32_t)bytes_lines(cell.value);
+        at = cell.end + 1;
+    }
+    if (column < t->count)
+        w->lacking = t->count - column;
+    for (; column < t->count; column++)
+        put_cell(w, &t->columns[column], TEXT(""));
+    w->line++;
+}
+
+static void note_row(struct result *r, const struct walk *w)
+{
+    const char *columns = note_format(r, "%u", w->columns->count);
+
+    if (w->over != 0)
+        note_add(r, NOTE_TABLE_OVER,
+                 WORDS(columns, note_format(r, "%u", w->over)));
+    if (w->lacking != 0)
+        note_add(r, NOTE_TABLE_LACKING,
+                 WORDS(note_format(r, "%u", w->lacking), columns));
+    if (w->open)
+        note_add(r, NOTE_TABLE_QUOTE, NULL);
+    if (w->too_long)
+        note_add(r, NOTE_FIELD_TOO_LONG,
+                 WORDS(note_format(r, "%u", LIMIT_FIELD_BYTES >> 10)));
+}
+
+bool table_read(struct table_columns *t, struct collector *c,
+                const struct slice *slice)
+{
+    struct walk w = {.columns = t,
+                     .collector = c,
+                     .style = {slice->separator, false},
+                     .line = slice->line};
+    struct text rest = slice->bytes;
+
+    if (!take_heading(t, c->result->pack, slice)) {
+        c->result->record.arena.failed = true;
+        return false;
+    }
+    while (rest.length != 0) {
+        const size_t length = dsv_row(rest, w.style, true);
+        w.row++;
+        read_row(&w, dsv_line(text_head(rest, length)));
+        rest = text_behind(rest, length);
+    }
+    note_row(c->result, &w);
+    return true;
+}
+
+/* ---- tables that nobody knows -------------------------------------------- */
+
+#define NAMES_SHOWN 12
+
+/* The names that are (`known`) or are not tags of a dialect, in a row. */
+static const char *list_names(struct result *r, struct text heading,
+                              uint32_t dialect, bool known)
+{
+    const char *list = "";
+    uint32_t count = 0;
+    struct text name;
+
+    while (heading_next(&heading, &name)) {
+        const bool is =
+            dialect != PACK_NONE && heading_tag(r->pack, dialect, name) != NULL;
+        if (name.length == 0 || is != known)
+            continue;
+        if (++count <= NAMES_SHOWN)
+            list = note_format(r, "%s%s%.*s", list, count > 1 ? "、" : "",
+                               SPELL(text_cut(name, 30)));
+    }
+    return count == 0             ? "（没有）"
+           : count <= NAMES_SHOWN ? list
+                                  : note_format(r, "%s 等 %u 列", list, count);
+}
+
+void table_note_unknown(struct result *r, const struct slice *slice)
+{
+    const struct heading_fit fit = heading_fit(r->pack, slice->heading);
+
+    note_add(r, NOTE_TABLE_UNKNOWN,
+             WORDS(list_names(r, slice->heading, fit.dialect, true),
+                   list_names(r, slice->heading, fit.dialect, false)));
+}
+
+void table_columns_free(struct table_columns *t)
+{
+    buffer_free(&t->heading);
+    free(t->columns);
+    t->columns = NULL;
+}
