@@ -225,6 +225,8 @@ def round_trips(folder):
     say(not unseen, "source-has-every-field", unseen)
     for name in sorted(os.listdir(f"{KNOWLEDGE}/dialects")):
         name = name[:-4]
+        if name == "table":  # names of columns: no markup is written by it
+            continue
         if not name.startswith("yb-") or kit.reads_json(f"convert/{name}"):
             check_dialect(folder, name, source, before)
 

@@ -54,7 +54,9 @@ static bool open_plan(struct convert *c)
 {
     const uint32_t dialect = packs_dialect(c->pack, text_of(c->target));
 
-    if (dialect == PACK_NONE)
+    if (dialect == PACK_NONE ||
+        PACK_ROW(c->pack, SECTION_DIALECT, pack_dialect, dialect)->flags &
+            DIALECT_TABLE)
         return command_refused("没有“%s”这种格式，有哪些见 pregroup dialects",
                                c->target);
     if (!plan_open(&c->plan, c->pack, dialect) ||

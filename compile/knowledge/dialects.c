@@ -238,7 +238,9 @@ static void family(struct dialect *d, uint32_t row, const struct family *f)
     numbered.field = tag.child_field;
     numbered.child_field = PACK_NO_FIELD;
     numbered.child_shift = 0;
-    for (uint32_t n = 1; n <= LIMIT_NUMBERS; n++) {
+    /* Names of columns are looked up without their number. */
+    for (uint32_t n = 1; n <= LIMIT_NUMBERS && !(d->flags & DIALECT_TABLE);
+         n++) {
         const struct text text = family_name(f, n, bytes);
 
         if (words_add(&d->literal, text, NULL) < d->literal_count)
@@ -319,6 +321,8 @@ static bool read_trait(struct dialect *d, uint32_t row, struct text tag)
 {
     if (text_equal(tag, TEXT("@page")))
         read_page_kinds(d, row);
+    else if (text_equal(tag, TEXT("@table")))
+        d->flags |= DIALECT_TABLE;
     else if (text_equal(tag, TEXT("@tag")))
         read_holders(d, row);
     else if (text_equal(tag, TEXT("@base64")))

@@ -146,7 +146,7 @@ static void start_table(struct reader *r, struct text view)
         return;
     r->tabled =
         (uint8_t)table_begin(&r->table, view, r->encoding == ENCODING_GB18030,
-                            view.length < LIMIT_PROBE, &above);
+                             view.length < LIMIT_PROBE, &above);
     if (r->tabled == TABLE_KNOWN)
         window_drop(w, above);
     r->dialect = r->table.dialect;

@@ -34,8 +34,8 @@ static bool key_of_dialects(struct probe *p, struct text name)
     for (uint32_t d = 0; d < count && d <= UINT8_MAX; d++) {
         const struct pack_tag *tag;
         if (PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect, d)->flags &
-            DIALECT_MARKED)
-            continue; /* the record's other tags tell it */
+            (DIALECT_MARKED | DIALECT_TABLE))
+            continue; /* the record's other tags tell it, or it is no markup */
         tag = pack_tag_find(p->pack, d, name);
         if (tag != NULL && (tag->flags & (TAG_KEY | TAG_RECORD)) != 0) {
             p->dialect = (uint8_t)d;

@@ -242,12 +242,15 @@ enum page_kind { PAGE_FRONT = 1, PAGE_SETTLEMENT = 2, PAGE_TCM = 4 };
 
 /* MARKED: a record is in this dialect only if one of its TAG_MARK stands in
  * it. PATHS: its meanings are those of paths. REQUIRES: a record is a page
- * only if one of its TAG_REQUIRED holds. NODES: its tags are paths of JSON. */
+ * only if one of its TAG_REQUIRED holds. NODES: its tags are paths of JSON.
+ * TABLE: its tags are names of columns of tables and stand nowhere else;
+ * numbers are not part of them. */
 enum dialect_flag {
     DIALECT_MARKED = 1,
     DIALECT_PATHS = 2,
     DIALECT_REQUIRES = 4,
-    DIALECT_NODES = 8
+    DIALECT_NODES = 8,
+    DIALECT_TABLE = 16
 };
 
 enum tag_unit { UNIT_NONE, UNIT_MONTHS, UNIT_DAYS };

@@ -2,7 +2,7 @@
 """golden.py [NAME...] -- front pages with known answers through `check`.
 
 Each NAME.json beside this script says what `pregroup check -f json --record`
-must answer to NAME.xml (NAME.jsonl, NAME.bin). The answers are worked out by hand from
+must answer to NAME.xml (.jsonl, .csv, .bin). The answers are worked out by hand from
 the rules and the demonstration region, never copied from the program. Some
 calls with several files stand in CALLS.
 
@@ -222,7 +222,7 @@ def compare_record(expected, result):
 # ---- the tests
 
 def input_of(name):
-    for ending in (".xml", ".jsonl", ".bin"):
+    for ending in (".xml", ".jsonl", ".csv", ".bin"):
         if os.path.exists(f"{HERE}/{name}{ending}"):
             return name + ending
     return name + ".xml"

@@ -118,9 +118,9 @@ static inline void kit_bytes(struct buffer *out, const struct slice *s)
 /* One line of facts that are not usual, then the bytes. */
 static inline void kit_slice(struct buffer *out, const struct slice *s)
 {
-    static const char *const troubles[] = {"whole",   "cut",        "too long",
-                                           "nothing", "archive",    "foreign",
-                                           "no json", "unreadable", "bomb"};
+    static const char *const troubles[] = {
+        "whole",   "cut",     "too long",   "nothing",   "no table", "archive",
+        "foreign", "no json", "unreadable", "no memory", "bomb"};
     kit_number(out, "#", s->index);
     kit_number(out, "@", s->offset);
     kit_number(out, "line ", s->line);

@@ -10,6 +10,8 @@
 /* Bytes read at a time, and of UTF-16 converted at a time. */
 #define STEP (256u << 10)
 #define UNITS (64u << 10)
+/* Latin signs in the head of a table in UTF-16, at least. */
+#define SIGNS_LEAST 4
 
 /* Reads until `room` bytes are there or the source ends. */
 static size_t read_from_source(struct window *w, void *out, size_t room)
@@ -44,7 +46,25 @@ static bool begins_text(unsigned char c)
     return c == '<' || c == '{' || c == '[';
 }
 
-/* UTF-16 by its BOM or by a `<`, `{` or `[` in front. */
+/* UTF-16 of a table: of the Latin signs, of which every heading has some, one
+ * byte is zero, always the same. A few Chinese characters have a zero, too. */
+static uint8_t detect_table(const unsigned char *p, size_t length)
+{
+    size_t little = 0, big = 0, zeros = 0;
+
+    for (size_t i = 0; i + 1 < length; i += 2) {
+        little += p[i] != 0 && p[i] < 0x80 && p[i + 1] == 0;
+        big += p[i + 1] != 0 && p[i + 1] < 0x80 && p[i] == 0;
+        zeros += (size_t)(p[i] == 0) + (size_t)(p[i + 1] == 0);
+    }
+    if (little + big < SIGNS_LEAST || zeros != little + big)
+        return ENCODING_NONE;
+    return little > 4 * big   ? ENCODING_UTF16LE
+           : big > 4 * little ? ENCODING_UTF16BE
+                              : ENCODING_NONE;
+}
+
+/* UTF-16 by its BOM or by a `<`, `{` or `[` in front, or as a table's. */
 static uint8_t detect(const unsigned char *p, size_t length)
 {
     if (length < 2)
@@ -53,7 +73,7 @@ static uint8_t detect(const unsigned char *p, size_t length)
         return ENCODING_UTF16LE;
     if ((p[0] == 0xFE && p[1] == 0xFF) || (p[0] == 0 && begins_text(p[1])))
         return ENCODING_UTF16BE;
-    return ENCODING_NONE;
+    return p[0] == '<' ? ENCODING_NONE : detect_table(p, length);
 }
 
 void window_open(struct window *w, struct source source)

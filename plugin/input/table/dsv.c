@@ -21,6 +21,13 @@ static size_t find_separator(struct text t, size_t at, struct dsv_style style)
     return at;
 }
 
+static size_t skip_spaces(struct text t, size_t at)
+{
+    while (at < t.length && t.at[at] == ' ')
+        at++;
+    return at;
+}
+
 /* True if a cell may end before t[at]: there is a separator, a line end or no
  * more. */
 static bool ends_cell(struct text t, size_t at, struct dsv_style style)
@@ -46,7 +53,7 @@ static size_t closing_quote(struct text t, size_t at, struct dsv_style style)
             break;
         end++;
     }
-    return ends_cell(t, end + 1, style) ? end : at;
+    return ends_cell(t, skip_spaces(t, end + 1), style) ? end : at;
 }
 
 /* Length of a row with quotes in its first line, which ends at `line`; 0: t
@@ -57,10 +64,11 @@ static size_t quoted_row(struct text t, size_t line, struct dsv_style style,
     size_t at = 0;
 
     for (;;) {
-        if (at < t.length && t.at[at] == '"') {
-            const size_t end = closing_quote(t, at, style);
-            if (end == at || end == t.length) {
-                *open = end == t.length && t.length - at < LIMIT_FIELD_BYTES;
+        const size_t quote = skip_spaces(t, at);
+        if (quote < t.length && t.at[quote] == '"') {
+            const size_t end = closing_quote(t, quote, style);
+            if (end == quote || end == t.length) {
+                *open = end == t.length && t.length - quote < LIMIT_FIELD_BYTES;
                 return 0;
             }
             at = end + 1;
@@ -102,16 +110,17 @@ struct text dsv_line(struct text row)
 
 struct dsv_cell dsv_cell(struct text row, size_t at, struct dsv_style style)
 {
+    const size_t quote = skip_spaces(row, at);
     struct dsv_cell cell = {.doubled = false};
     size_t end;
 
-    if (at < row.length && row.at[at] == '"') {
-        end = closing_quote(row, at, style);
-        cell.open = end == at || end == row.length;
+    if (quote < row.length && row.at[quote] == '"') {
+        end = closing_quote(row, quote, style);
+        cell.open = end == quote || end == row.length;
         if (!cell.open) {
-            cell.value = text_slice(row, at + 1, end);
+            cell.value = text_slice(row, quote + 1, end);
             cell.doubled = text_find(cell.value, '"') < cell.value.length;
-            cell.end = end + 1;
+            cell.end = skip_spaces(row, end + 1);
             return cell;
         }
     }

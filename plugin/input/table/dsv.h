@@ -2,10 +2,11 @@
  * dsv.h -- rows and cells of delimited text, on raw bytes.
  *
  * A cell that begins with `"` goes on to the `"` that a separator or line end
- * follows, whatever is between; `""` in it is one. Where the quotes of a row
- * do not close so, within LIMIT_FIELD_BYTES, they are text like any other and
- * the row ends with its line. No separator and no quote is part of a GB18030
- * character but `|`, which `gb18030` minds. Pure functions; any thread.
+ * follows (spaces beside these quotes do not count), whatever is between; `""`
+ * in it is one. Where the quotes of a row do not close so, within
+ * LIMIT_FIELD_BYTES, they are text like any other and the row ends with its
+ * line. No separator and no quote is part of a GB18030 character but `|`, which
+ * `gb18030` minds. Pure functions; any thread.
  */
 #ifndef INPUT_TABLE_DSV_H
 #define INPUT_TABLE_DSV_H

@@ -53,21 +53,64 @@ static struct text without_zeros(struct text name, char out[HEADING_NAME])
     return (struct text){out, length};
 }
 
-const struct pack_tag *heading_tag(const struct pack *pack, uint32_t dialect,
-                                   struct text name)
+/* The name without the number in it, of at most two digits; 0 if it has none
+ * or several. */
+static uint32_t take_number(struct text name, char out[HEADING_NAME],
+                            struct text *rest)
 {
-    char fold_room[HEADING_NAME], zero_room[HEADING_NAME];
-    const struct pack_tag *tag = pack_tag_find(pack, dialect, name);
-    struct text shorter;
+    uint32_t number = 0, digits = 0;
+    size_t length = 0, at = 0;
 
-    if (tag != NULL || name.length == 0)
-        return tag;
-    name = folded(name, fold_room);
-    tag = pack_tag_find(pack, dialect, name);
-    shorter = without_zeros(name, zero_room);
-    if (tag == NULL && shorter.length != name.length)
-        tag = pack_tag_find(pack, dialect, shorter);
-    return tag;
+    for (; at < name.length && !is_digit(name.at[at]); at++)
+        out[length++] = name.at[at];
+    for (; at < name.length && is_digit(name.at[at]); at++, digits++)
+        number = number * 10 + (uint32_t)(name.at[at] - '0');
+    for (; at < name.length && !is_digit(name.at[at]); at++)
+        out[length++] = name.at[at];
+    *rest = (struct text){out, length};
+    return at == name.length && digits <= 2 ? number : 0;
+}
+
+static bool is_of_columns(const struct pack *pack, uint32_t dialect)
+{
+    return (PACK_ROW(pack, SECTION_DIALECT, pack_dialect, dialect)->flags &
+            DIALECT_TABLE) != 0;
+}
+
+/* By a folded name with a number in it. */
+static struct heading_meaning find_numbered(const struct pack *pack,
+                                            uint32_t dialect, struct text name)
+{
+    struct heading_meaning m = {NULL, 0};
+    char room[HEADING_NAME];
+    struct text rest;
+
+    if (!is_of_columns(pack, dialect)) {
+        m.tag = pack_tag_find(pack, dialect, without_zeros(name, room));
+        return m;
+    }
+    m.number = take_number(name, room, &rest);
+    if (m.number != 0)
+        m.tag = pack_tag_find(pack, dialect, rest);
+    if (m.tag != NULL && m.tag->child_field == PACK_NO_FIELD)
+        m.tag = NULL;
+    return m;
+}
+
+struct heading_meaning heading_find(const struct pack *pack, uint32_t dialect,
+                                    struct text name)
+{
+    struct heading_meaning m = {NULL, 0};
+    char room[HEADING_NAME];
+
+    if (name.length == 0)
+        return m;
+    m.tag = pack_tag_find(pack, dialect, name);
+    if (m.tag != NULL)
+        return m;
+    name = folded(name, room);
+    m.tag = pack_tag_find(pack, dialect, name);
+    return m.tag != NULL ? m : find_numbered(pack, dialect, name);
 }
 
 /* Tags of one dialect that were met; those beyond count each time. */
@@ -104,7 +147,7 @@ static struct heading_fit fit_dialect(const struct pack *pack, uint32_t dialect,
     if (row->flags & DIALECT_PATHS)
         return fit;
     while (heading_next(&heading, &name)) {
-        const struct pack_tag *tag = heading_tag(pack, dialect, name);
+        const struct pack_tag *tag = heading_find(pack, dialect, name).tag;
         if (tag == NULL || !meet(&met, pack, tag))
             continue;
         fit.known++;

@@ -15,9 +15,16 @@
 #define HEADING_COLUMNS 16384 /* more are counted, not read */
 #define HEADING_NAME 192      /* bytes of a name, the rest does not count */
 
-/* The tag that a column of this name has in a dialect; NULL if none. */
-const struct pack_tag *heading_tag(const struct pack *pack, uint32_t dialect,
-                                   struct text name);
+/* What the name of a column means. */
+struct heading_meaning {
+    const struct pack_tag *tag; /* NULL: nothing that is known */
+    uint32_t number; /* that stands in the name beside the tag, or 0 */
+};
+
+/* The tag that a column of this name has in a dialect. In one of names of
+ * columns (DIALECT_TABLE) a number may stand before, in or behind the tag. */
+struct heading_meaning heading_find(const struct pack *pack, uint32_t dialect,
+                                    struct text name);
 
 /* How well a heading fits. */
 struct heading_fit {

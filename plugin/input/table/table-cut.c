@@ -81,6 +81,16 @@ static bool has_other_key(const struct table_cutter *c, struct text row,
     return false;
 }
 
+static bool is_heading_row(const struct table_cutter *c, struct text row)
+{
+    struct text rest = buffer_view(&c->rows), line;
+
+    while (heading_next(&rest, &line))
+        if (text_equal(line, row))
+            return true;
+    return false;
+}
+
 static enum row_kind kind_of(const struct table_cutter *c, struct text row)
 {
     struct text first = {0};
@@ -99,7 +109,7 @@ static enum row_kind kind_of(const struct table_cutter *c, struct text row)
         return ROW_BLANK;
     if ((filled == 1 && c->columns > LONE_COLUMNS) ||
         (is_total(c, first) && !has_other_key(c, row, at_column)) ||
-        text_equal(row, buffer_view(&c->row)))
+        is_heading_row(c, row))
         return ROW_OTHER;
     return ROW_RECORD;
 }
@@ -227,6 +237,8 @@ enum slice_trouble table_cut(struct table_cutter *c, struct window *w,
 
 void table_pass(struct table_cutter *c, struct window *w)
 {
+    if (c->given == 0)
+        return;
     window_drop(w, c->given);
     c->given = 0;
     c->skipped = 0;
@@ -235,15 +247,15 @@ void table_pass(struct table_cutter *c, struct window *w)
 void table_reset(struct table_cutter *c, const struct pack *pack)
 {
     buffer_relax(&c->heading);
-    buffer_relax(&c->row);
+    buffer_relax(&c->rows);
     *c = (struct table_cutter){
-        .pack = pack, .heading = c->heading, .row = c->row};
+        .pack = pack, .heading = c->heading, .rows = c->rows};
     buffer_reset(&c->heading);
-    buffer_reset(&c->row);
+    buffer_reset(&c->rows);
 }
 
 void table_free(struct table_cutter *c)
 {
     buffer_free(&c->heading);
-    buffer_free(&c->row);
+    buffer_free(&c->rows);
 }

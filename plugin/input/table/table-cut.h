@@ -28,7 +28,7 @@ struct table_cutter {
     const struct pack *pack;
     struct dsv_style style;
     struct buffer heading; /* of the table (heading.h) */
-    struct buffer row;     /* the heading's row, raw, to know it again */
+    struct buffer rows;    /* the heading's rows, raw, to know them again */
     uint32_t columns;
     uint32_t keys[TABLE_KEYS], key_count; /* columns, from 0 */
     uint8_t dialect;

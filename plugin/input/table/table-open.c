@@ -68,7 +68,7 @@ static bool next_top_row(struct top *top, struct dsv_style *style,
 static bool is_known_name(const struct pack *pack, struct text name)
 {
     for (uint32_t i = 0; i < pack_count(pack, SECTION_DIALECT); i++)
-        if (heading_tag(pack, i, name) != NULL)
+        if (heading_find(pack, i, name).tag != NULL)
             return true;
     return false;
 }
@@ -165,7 +165,8 @@ static void keep_heading(struct table_cutter *t, struct candidate *c,
     t->dialect = (uint8_t)c->fit.dialect;
     rest = buffer_view(&t->heading);
     for (uint32_t i = 0; heading_next(&rest, &name); i++) {
-        const struct pack_tag *tag = heading_tag(t->pack, t->dialect, name);
+        const struct pack_tag *tag =
+            heading_find(t->pack, t->dialect, name).tag;
         if (tag != NULL && tag->flags & TAG_KEY && t->key_count < TABLE_KEYS)
             t->keys[t->key_count++] = i;
     }
@@ -185,6 +186,12 @@ static bool may_be_heading(struct top top, const struct candidate *c,
            dsv_cells(row, style, HEADING_COLUMNS) == c->columns;
 }
 
+static void keep_row(struct table_cutter *t, struct text row)
+{
+    buffer_text(&t->rows, row);
+    buffer_char(&t->rows, '\n');
+}
+
 enum table_kind table_begin(struct table_cutter *t, struct text text,
                             bool gb18030, bool all, size_t *length)
 {
@@ -201,9 +208,9 @@ enum table_kind table_begin(struct table_cutter *t, struct text text,
         const bool below = see_below(top, &c);
         if (is_heading(&c)) {
             kind = TABLE_KNOWN;
-            if (below)
-                next_top_row(&top, &best_style, &row);
-            buffer_text(&t->row, row);
+            keep_row(t, row);
+            if (below && next_top_row(&top, &best_style, &row))
+                keep_row(t, row);
         } else {
             t->skipped += c.filled != 0;
         }
@@ -217,5 +224,5 @@ enum table_kind table_begin(struct table_cutter *t, struct text text,
     keep_heading(t, &best, best_style);
     buffer_free(&best.names);
     *length = text.length - top.rest.length;
-    return t->heading.failed || t->row.failed ? TABLE_NONE : kind;
+    return t->heading.failed || t->rows.failed ? TABLE_NONE : kind;
 }

@@ -16,6 +16,7 @@ struct walk {
     uint32_t line, row; /* of the slice's rows the row-th, from 1 */
     uint32_t over;      /* cells filled beyond the heading */
     uint32_t lacking;   /* cells that the heading has and the row has not */
+    uint32_t blanks;    /* cells of lists that are blank */
     bool open;          /* a quote is not closed */
     bool too_long;
 };
@@ -33,15 +34,17 @@ static uint32_t met_before(const struct table_columns *t, uint32_t column)
     return count;
 }
 
-/* A tag that is a row of a list, without a number or met again: the next row
- * of it. */
-static void place_column(struct table_columns *t, uint32_t column)
+/* A tag that is a row of a list: its number, else it is the next row of it
+ * where the tag is met again. */
+static void place_column(struct table_columns *t, uint32_t column,
+                         uint32_t number)
 {
     struct table_column *c = &t->columns[column];
     const struct pack_tag *tag = c->name.tag;
     uint32_t before;
 
-    if (tag == NULL || tag->child_field == PACK_NO_FIELD)
+    c->position = number;
+    if (tag == NULL || tag->child_field == PACK_NO_FIELD || number != 0)
         return;
     before = met_before(t, column);
     c->position = tag->field == PACK_NO_FIELD ? before + 1 : before;
@@ -53,19 +56,21 @@ static bool make_columns(struct table_columns *t, const struct pack *pack)
     uint32_t count = (uint32_t)bytes_lines(rest);
 
     free(t->columns);
+    free(t->blanks);
     t->columns = calloc(count + 1u, sizeof(*t->columns));
+    t->blanks = calloc(count + 1u, sizeof(*t->blanks));
     t->count = 0;
-    if (t->columns == NULL)
+    if (t->columns == NULL || t->blanks == NULL)
         return false;
     while (heading_next(&rest, &name)) {
-        struct table_column *c = &t->columns[t->count];
-        c->name =
+        const struct heading_meaning m = heading_find(pack, t->dialect, name);
+        t->columns[t->count].name =
             (struct known_name){.at = name.at,
                                 .name = name,
-                                .tag = heading_tag(pack, t->dialect, name),
-                                .marked = PACK_NONE};
-        c->name.plain = names_plain(c->name.tag);
-        place_column(t, t->count++);
+                                .tag = m.tag,
+                                .marked = PACK_NONE,
+                                .plain = names_plain(m.tag)};
+        place_column(t, t->count++, m.number);
     }
     return true;
 }
@@ -140,8 +145,6 @@ static uint32_t position_of(const struct walk *w,
     return tag->field == PACK_NO_FIELD ? w->row : w->row - 1;
 }
 
-/* Blank cells of further rows are no rows; those of unknown columns say
- * nothing. */
 static void put_cell(struct walk *w, const struct table_column *column,
                      struct text value)
 {
@@ -149,13 +152,51 @@ static void put_cell(struct walk *w, const struct table_column *column,
     const struct pack_tag *tag = column->name.tag;
     const uint32_t position = position_of(w, column);
 
-    if (value.length == 0 && (tag == NULL || tag->field == PACK_NO_FIELD ||
-                              position != 0 || tag->row > 1))
-        return;
     if (tag == NULL || position != 0)
         collect_value(c, tag, column->name.name, position, value, w->line);
     else
         collect_leaf(c, false, &column->name, value, w->line);
+}
+
+/* A blank cell of an unknown column says nothing; one of a list waits for what
+ * else stands in its row. */
+static void put_blank(struct walk *w, uint32_t number)
+{
+    const struct table_column *column = &w->columns->columns[number];
+
+    if (column->name.tag == NULL || w->row > 1)
+        return;
+    if (column->position != 0 || column->name.tag->row > 1)
+        w->columns->blanks[w->blanks++] = number;
+    else
+        put_cell(w, column, TEXT(""));
+}
+
+static bool is_of_given_row(const struct walk *w,
+                            const struct table_column *column)
+{
+    const struct record *r = &w->collector->result->record;
+    const struct pack_tag *tag = column->name.tag;
+    const bool child = column->position != 0;
+    const uint16_t field = child ? tag->child_field : tag->field;
+
+    return field != PACK_NO_FIELD &&
+           record_row_given(
+               r, (enum record_list)pack_field(r->pack, field)->list,
+               child ? column->position + tag->child_shift : tag->row);
+}
+
+/* Of rows of which something is given the rest is blank, the others are not
+ * there. */
+static void put_blanks(struct walk *w)
+{
+    w->row = 1;
+    for (uint32_t i = 0; i < w->blanks; i++) {
+        const struct table_column *column =
+            &w->columns->columns[w->columns->blanks[i]];
+        if (is_of_given_row(w, column))
+            put_cell(w, column, TEXT(""));
+    }
 }
 
 /* A cell behind the last column of the heading. */
@@ -172,7 +213,9 @@ static void read_row(struct walk *w, struct text row)
     for (size_t at = 0; at <= row.length; column++) {
         const struct dsv_cell cell = dsv_cell(row, at, w->style);
         const struct text value = value_of(w, &cell);
-        if (column < t->count)
+        if (column < t->count && value.length == 0)
+            put_blank(w, column);
+        else if (column < t->count)
             put_cell(w, &t->columns[column], value);
         else
             see_surplus(w, value);
@@ -182,7 +225,7 @@ static void read_row(struct walk *w, struct text row)
     if (column < t->count)
         w->lacking = t->count - column;
     for (; column < t->count; column++)
-        put_cell(w, &t->columns[column], TEXT(""));
+        put_blank(w, column);
     w->line++;
 }
 
@@ -222,6 +265,8 @@ bool table_read(struct table_columns *t, struct collector *c,
         read_row(&w, dsv_line(text_head(rest, length)));
         rest = text_behind(rest, length);
     }
+    w.line = slice->line;
+    put_blanks(&w);
     note_row(c->result, &w);
     return true;
 }
@@ -239,8 +284,8 @@ static const char *list_names(struct result *r, struct text heading,
     struct text name;
 
     while (heading_next(&heading, &name)) {
-        const bool is =
-            dialect != PACK_NONE && heading_tag(r->pack, dialect, name) != NULL;
+        const bool is = dialect != PACK_NONE &&
+                        heading_find(r->pack, dialect, name).tag != NULL;
         if (name.length == 0 || is != known)
             continue;
         if (++count <= NAMES_SHOWN)
@@ -265,5 +310,7 @@ void table_columns_free(struct table_columns *t)
 {
     buffer_free(&t->heading);
     free(t->columns);
+    free(t->blanks);
     t->columns = NULL;
+    t->blanks = NULL;
 }

@@ -1,0 +1,272 @@
+#!/usr/bin/env python3
+"""headings.py -- a patient as a row of a table is the patient of the XML.
+
+The patients of tests/dialects/western.*.xml are written as delimited text in
+every encoding, with every separator; the record and the findings must be those
+of the XML, but for where things stand. What stands around the rows is told.
+"""
+import csv
+import io
+import re
+import xml.etree.ElementTree as ET
+
+import kit
+
+HERE = f"{kit.TREE}/tests/dialects"
+FLAT = ("flat-2012", "tcm-2012", "hqms-2019", "hqms-p")
+FORMS = {  # encoding, separator, line end
+    "comma": ("utf-8", ",", "\n"),
+    "excel": ("utf-8-sig", ",", "\r\n"),
+    "tab": ("gb18030", "\t", "\r\n"),
+    "semicolon": ("utf-16", ";", "\n"),
+    "unmarked": ("utf-16-le", ",", "\r\n"),
+    "big": ("utf-16-be", "\t", "\n"),
+    "pipe": ("gb18030", "|", "\n"),
+}
+
+
+def cells(dialect):
+    """Tags and values of the patient's page."""
+    root = ET.parse(f"{HERE}/western.{dialect}.xml").getroot()
+    page = max(root.iter(), key=len)
+    return [(leaf.tag, leaf.text or "") for leaf in page]
+
+
+def delimited(rows, separator=",", end="\n", quoting=csv.QUOTE_MINIMAL):
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator, lineterminator=end,
+               quoting=quoting).writerows(rows)
+    return out.getvalue()
+
+
+def told(result):
+    """What must be the same: the fields, the group, and what was found."""
+    found = sorted((f["rule"], f["field"] or "", f["index"] or 0, f["value"]
+                    or "", f["message"]) for f in result["findings"])
+    return result["fields"], result["grouping"], result["settlement"], found
+
+
+def differing(one, other):
+    """Both without what they have in common, if they are objects."""
+    if not isinstance(one, dict):
+        return one, other
+    keys = [k for k in {**one, **other} if one.get(k) != other.get(k)]
+    return [{k: d.get(k) for k in keys} for d in (one, other)]
+
+
+def same(name, text, encoding, twin, line, folder):
+    path = kit.write(f"{folder}/{name}.csv", text.encode(encoding))
+    result, = kit.check("--record", path)
+    one, other = told(result), told(twin)
+    for what, a, b in zip(("fields", "grouping", "settlement", "findings"),
+                          one, other):
+        kit.equal(f"{name} {what}", *differing(a, b))
+    kit.equal(f"{name} line", result["record"]["line"], line)
+    kit.equal(f"{name} dialect", result["record"]["dialect"],
+              twin["record"]["dialect"])
+
+
+def rows_of(dialect):
+    pairs = cells(dialect)
+    return [[tag for tag, _ in pairs], [value for _, value in pairs]]
+
+
+@kit.case
+def every_dialect_in_every_form(top):
+    for dialect in FLAT:
+        twin, = kit.check("--record", f"{HERE}/western.{dialect}.xml")
+        for form, (encoding, separator, end) in FORMS.items():
+            same(f"{dialect}-{form}",
+                 delimited(rows_of(dialect), separator, end), encoding, twin,
+                 2, top)
+
+
+@kit.case
+def all_in_quotes(top):
+    twin, = kit.check("--record", f"{HERE}/western.hqms-2019.xml")
+    text = delimited(rows_of("hqms-2019"), quoting=csv.QUOTE_ALL)
+    same("quoted", text, "gb18030", twin, 2, top)
+
+
+@kit.case
+def the_last_line_has_no_end(top):
+    twin, = kit.check("--record", f"{HERE}/western.hqms-2019.xml")
+    text = delimited(rows_of("hqms-2019")).rstrip("\n")
+    same("endless", text, "utf-8", twin, 2, top)
+
+
+@kit.case
+def tags_are_folded(top):
+    """Small letters, full width, blanks."""
+    twin, = kit.check("--record", f"{HERE}/western.hqms-2019.xml")
+    tags, values = rows_of("hqms-2019")
+    wide = [" " + "".join(chr(ord(c) + 0xFEE0) for c in t) if i % 2 else
+            t.lower() for i, t in enumerate(tags)]
+    same("folded", delimited([wide, values]), "utf-8", twin, 2, top)
+
+
+def findings(result, rule):
+    return [f["message"] for f in result["findings"] if f["rule"] == rule]
+
+
+def table(*rows):
+    return "".join(",".join(row) + "\n" for row in rows)
+
+
+@kit.case
+def what_is_around_is_told(top):
+    """A title, a second heading, totals, a remark, blank rows, the heading
+    again: none is a record, what says something is counted."""
+    text = ("病案首页导出\n,,\nBAH,XM,ZFY\n病案号,姓名,住院总费用\n001,石榴试,5\n"
+            ",,\nBAH,XM,ZFY\n002,石榴试,6\n合计,,11\n制表人：柿子试,,\n")
+    first, second = kit.check("--record", kit.write(f"{top}/a.csv", text))
+    kit.equal("records", [r["record"]["case_no"] for r in (first, second)],
+              ["001", "002"])
+    kit.equal("lines", [r["record"]["line"] for r in (first, second)], [5, 8])
+    kit.holds("first", findings(first, "STR025")[0], "之前有 1 行")
+    kit.holds("second", "".join(findings(second, "STR025")), "之前有 1 行",
+              "之后还有 2 行")
+
+
+@kit.case
+def names_by_number_and_again(top):
+    """Diagnoses by number in any place, and by columns of one name."""
+    numbered = table(
+        ["病案号", "主要诊断编码", "其他诊断（1）编码", "其他诊断编码02",
+         "手术操作编码1"],
+        ["1", "I20.000", "I10.x05", "E11.900", "36.0700x004"])
+    again = table(["病案号", "主要诊断编码", "其他诊断编码", "其他诊断编码",
+                   "手术编码"],
+                  ["1", "I20.000", "I10.x05", "E11.900", "36.0700x004"])
+    for name, text in (("numbered", numbered), ("again", again)):
+        result, = kit.check("--record", kit.write(f"{top}/{name}.csv", text))
+        kit.equal(name, [d["code"] for d in result["fields"]["diagnoses"]],
+                  ["I20.000", "I10.x05", "E11.900"])
+        kit.equal(name, result["fields"]["procedures"][0]["code"],
+                  "36.0700x004")
+
+
+@kit.case
+def a_heading_over_two_rows(top):
+    text = table(["病人", "", "主要诊断", "", "其他诊断1", "", "联系人", ""],
+                 ["病案号", "姓名", "编码", "名称", "编码", "名称", "姓名",
+                  "电话"],
+                 ["1", "石榴试", "I20.000", "心绞痛", "I10.x05", "高血压",
+                  "柿子试", "99900000001"])
+    result, = kit.check("--record", "--with-identity",
+                        kit.write(f"{top}/a.csv", text))
+    fields = result["fields"]
+    kit.equal("diagnoses", [(d["code"], d["name"])
+                            for d in fields["diagnoses"]],
+              [("I20.000", "心绞痛"), ("I10.x05", "高血压")])
+    kit.equal("names", (fields["patient_name"], fields["contact_name"],
+                        fields["contact_phone"]),
+              ("石榴试", "柿子试", "99900000001"))
+
+
+@kit.case
+def words_are_codes(top):
+    text = table(["病案号", "性别", "婚姻", "民族", "离院方式", "血型",
+                  "入院途径", "主要手术操作编码", "切口愈合等级"],
+                 ["1", "女", "已婚", "汉族", "医嘱离院", "AB", "门诊",
+                  "47.0100", "Ⅱ/甲"])
+    result, = kit.check("--record", kit.write(f"{top}/a.csv", text))
+    fields = result["fields"]
+    kit.equal("codes", [fields.get(f) for f in
+                        ("sex", "marital_status", "ethnicity", "discharge_way",
+                         "blood_type", "admission_route")],
+              ["2", "2", "1", "1", "4", "2"])
+
+
+@kit.case
+def unknown_tables_say_how(top):
+    for name, text, known, unknown in (
+            ("none", "编号,叫法,金额\n1,a,3\n2,b,4\n", "（没有）", "编号、叫法、金额"),
+            ("some", "姓名,叫法,金额\n1,a,3\n2,b,4\n", "姓名", "叫法、金额")):
+        result, = kit.check(kit.write(f"{top}/{name}.csv", text))
+        message, = findings(result, "STR040")
+        kit.holds(name, message, f"认得的列：{known}；", f"不认得的列：{unknown}")
+        kit.equal(name, result["grouping"]["status"], "ungrouped")
+
+
+@kit.case
+def rows_of_another_width(top):
+    text = table(["BAH", "XM", "ZYZD", "ZFY"], ["1", "石榴试", "a"],
+                 ["2", "石榴试", "a", "b", "5"], ["3", "石榴试", "a", "5", ""],
+                 ["4", "石榴试", '"a,b"x', "5"])
+    short, long, blank, quote = kit.check(kit.write(f"{top}/a.csv", text))
+    kit.holds("short", "".join(findings(short, "STR042")), "少 1 格")
+    kit.holds("long", "".join(findings(long, "STR041")), "1 格")
+    kit.equal("blank", findings(blank, "STR041") + findings(blank, "STR042"),
+              [])
+    kit.equal("quote", len(findings(quote, "STR043")), 1)
+
+
+@kit.case
+def a_cell_may_hold_lines_and_quotes(top):
+    text = ('BAH,XM,ZYZD,ZFY\n1,石榴试,"第一行\n第""二""行,完",5\n'
+            '2,石榴试,="003",6\n3,石榴试,\'004,7\n')
+    first, second, third = kit.check(
+        "--record", kit.write(f"{top}/a.csv", text))
+    kit.equal("name", first["fields"]["diagnoses"][0]["name"],
+              '第一行\n第"二"行,完')
+    kit.equal("line", second["record"]["line"], 4)
+    kit.equal("dressed", [r["fields"]["diagnoses"][0]["name"]
+                          for r in (second, third)], ["003", "004"])
+
+
+@kit.case
+def an_open_quote_takes_no_other_row(top):
+    text = 'BAH,XM,ZFY\n1,"石榴试,5\n2,石榴试,6\n3,石榴试,7\n'
+    found = kit.check(kit.write(f"{top}/a.csv", text))
+    kit.equal("records", [r["record"]["case_no"] for r in found],
+              ["1", "2", "3"])
+    kit.equal("quote", len(findings(found[0], "STR043")), 1)
+
+
+@kit.case
+def a_file_that_was_cut(top):
+    whole = delimited(rows_of("hqms-2019"))
+    cut = whole[:len(whole) - 40]
+    result, = kit.check(kit.write(f"{top}/a.csv", cut))
+    kit.equal("cut", len(findings(result, "STR020")), 1)
+    kit.equal("grouping", result["grouping"]["status"], "ungrouped")
+
+
+@kit.case
+def every_field_has_its_name(_top):
+    """The Chinese name of each field that is in no list is a heading, and the
+    first one of its field."""
+    def folded(name):
+        return re.sub(r"[（）()\s、，\-/]", "", name)
+
+    first = {}
+    for row in kit.table(f"{kit.KNOWLEDGE}/dialects/table.csv"):
+        first.setdefault(row["field"], row["tag"])
+    for field in kit.table(f"{kit.KNOWLEDGE}/fields.csv"):
+        name = field["field"]
+        if "." not in name and name != "infant_age":
+            kit.equal(name, first.get(name), folded(field["name"]))
+
+
+@kit.case
+def batch_reads_the_same(top):
+    """Blocks carry the heading: 3000 rows by three threads."""
+    tags, values = rows_of("hqms-2019")
+    rows = [tags]
+    for i in range(3000):
+        row = list(values)
+        row[tags.index("A48")] = f"T{i:07}"
+        rows.append(row)
+    path = kit.write(f"{top}/a.csv", delimited(rows).encode("gb18030"))
+    out = kit.run("batch", "-j", "3", "-o", f"{top}/o", path)
+    kit.holds("out", out.err, "3000")
+    twin, = kit.check("--record", f"{HERE}/western.hqms-2019.xml")
+    cases = kit.table(f"{top}/o/cases.csv", guarded=True)
+    kit.equal("groups", {c["group"] for c in cases},
+              {twin["grouping"]["group"]})
+    kit.equal("lines", [c["line"] for c in cases],
+              [str(i + 2) for i in range(3000)])
+
+
+kit.main()
