@@ -119,6 +119,7 @@ struct dsv_cell dsv_cell(struct text row, size_t at, struct dsv_style style)
         cell.open = end == quote || end == row.length;
         if (!cell.open) {
             cell.value = text_slice(row, quote + 1, end);
+            cell.quoted = true;
             cell.doubled = text_find(cell.value, '"') < cell.value.length;
             cell.end = skip_spaces(row, end + 1);
             return cell;

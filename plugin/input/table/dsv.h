@@ -21,6 +21,7 @@ struct dsv_style {
 struct dsv_cell {
     struct text value; /* what stands between quotes, or the cell itself */
     size_t end;        /* of the cell: at a separator, or at the row's end */
+    bool quoted;       /* it stands between quotes */
     bool doubled;      /* value has `""` */
     bool open;         /* its quote is not closed as it should be */
 };

@@ -205,33 +205,48 @@ static void see_surplus(struct walk *w, struct text value)
     w->over += text_trim(value).length != 0;
 }
 
+/* The cell at row[at]; where the next one begins. */
+static size_t read_cell(struct walk *w, struct text row, size_t at,
+                        uint32_t column)
+{
+    const struct dsv_cell cell = dsv_cell(row, at, w->style);
+    const struct text value = value_of(w, &cell);
+
+    if (column >= w->columns->count)
+        see_surplus(w, value);
+    else if (value.length == 0)
+        put_blank(w, column);
+    else
+        put_cell(w, &w->columns->columns[column], value);
+    if (cell.quoted)
+        w->line += (uint32_t)bytes_lines(cell.value);
+    return cell.end + 1;
+}
+
 static void read_row(struct walk *w, struct text row)
 {
-    const struct table_columns *t = w->columns;
+    const uint32_t count = w->columns->count;
     uint32_t column = 0;
 
-    for (size_t at = 0; at <= row.length; column++) {
-        const struct dsv_cell cell = dsv_cell(row, at, w->style);
-        const struct text value = value_of(w, &cell);
-        if (column < t->count && value.length == 0)
-            put_blank(w, column);
-        else if (column < t->count)
-            put_cell(w, &t->columns[column], value);
-        else
-            see_surplus(w, value);
-        w->line += (uint32_t)bytes_lines(cell.value);
-        at = cell.end + 1;
-    }
-    if (column < t->count)
-        w->lacking = t->count - column;
-    for (; column < t->count; column++)
+    for (size_t at = 0; at <= row.length; column++)
+        if (at < row.length && row.at[at] == w->style.separator) {
+            if (column < count)
+                put_blank(w, column);
+            at++;
+        } else {
+            at = read_cell(w, row, at, column);
+        }
+    w->lacking = column < count ? count - column : 0;
+    for (; column < count; column++)
         put_blank(w, column);
     w->line++;
 }
 
 static void note_row(struct result *r, const struct walk *w)
 {
-    const char *columns = note_format(r, "%u", w->columns->count);
+    const char *columns = w->over != 0 || w->lacking != 0
+                              ? note_format(r, "%u", w->columns->count)
+                              : NULL;
 
     if (w->over != 0)
         note_add(r, NOTE_TABLE_OVER,
