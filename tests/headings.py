@@ -234,6 +234,44 @@ def a_file_that_was_cut(top):
 
 
 @kit.case
+def what_excel_did(top):
+    """45444 is 2024-06-01: 45292 is 2024-01-01, and 152 days later; 0.3958 of
+    a day is 9:30 but for three seconds that the last digit leaves open."""
+    text = table(
+        ["BAH", "CSRQ", "RYSJ", "CYSJ", "SFZH", "RYKB", "XM", "YB1",
+         "SSJCZBM1", "JKKH", "SSJCZRQ1"],
+        ["1", "20526", "45444.3958", "45451.625", "990101196807250000", "304",
+         "石榴试", "30000", "1.2400", "1.10101E+17", "45446.25"],
+        ["2", "1968-07-25", "20240601", "2024-06-08 15:00:30",
+         "99010119680725001X", "0304", "石榴试", "030000", "01.2400", "E1+17",
+         "45446.250347"])
+    bent, whole = kit.check("--record", "--with-identity",
+                            kit.write(f"{top}/a.csv", text))
+    fields = bent["fields"]
+    kit.equal("read", [fields[f] for f in (
+        "birth_date", "admission_time", "discharge_time",
+        "admission_department", "current_postcode")],
+        ["1956-03-12", "2024-06-01 09:30", "2024-06-08 15:00", "0304",
+         "030000"])
+    kit.equal("operation", [fields["procedures"][0][c]
+                            for c in ("code", "date")],
+              ["01.2400", "2024-06-03 06:00"])
+    kit.equal("found", sorted((f["rule"], f["tag"])
+                              for f in bent["findings"]
+                              if "STR044" <= f["rule"] <= "STR047"),
+              [("STR044", "CSRQ"), ("STR044", "CYSJ"), ("STR044", "RYSJ"),
+               ("STR044", "SSJCZRQ1"), ("STR045", "RYKB"),
+               ("STR045", "SSJCZBM1"), ("STR045", "YB1"), ("STR046", "JKKH"),
+               ("STR047", "SFZH")])
+    kit.holds("words", " ".join(findings(bent, "STR044")), "45444.3958",
+              "2024-06-01 09:30")
+    kit.equal("seconds", whole["fields"]["procedures"][0]["date"],
+              "2024-06-03 06:00:30")
+    kit.equal("whole", [f["rule"] for f in whole["findings"]
+                        if "STR045" <= f["rule"] <= "STR047"], [])
+
+
+@kit.case
 def every_field_has_its_name(_top):
     """The Chinese name of each field that is in no list is a heading, and the
     first one of its field."""

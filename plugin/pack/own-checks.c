@@ -149,6 +149,23 @@ static const struct own_check checks[NOTE_COUNT] = {
                           "这一行有引号没有配对，引号按文字读，后面的格可能"
                           "错位",
                           "内容里的引号要写成两个；请重新导出", FILE_ITSELF},
+    [NOTE_EXCEL_SERIAL] =
+        {"STR044", "日期成了序列数", SEVERITY_WARNING,
+         "日期写成了 Excel 的序列数 〔序列数〕，已按 〔日期〕 "
+         "读取",
+         "导出前把这一列的格式设为日期或文本", FILE_ITSELF},
+    [NOTE_EXCEL_ZERO] = {"STR045", "编码缺开头的0", SEVERITY_WARNING,
+                         "编码 〔编码〕 缺开头的 0，多为 Excel 去掉的，已按 "
+                         "〔编码〕 读取",
+                         "导出前把这一列的格式设为文本", FILE_ITSELF},
+    [NOTE_EXCEL_BENT] = {"STR046", "长数字成了科学计数", SEVERITY_ERROR,
+                         "长数字被 Excel 改成了科学计数，后面的位数已经丢失",
+                         "导出前把这一列的格式设为文本，重新导出", FILE_ITSELF},
+    [NOTE_EXCEL_ROUND] = {"STR047", "证件号末位成了0", SEVERITY_WARNING,
+                          "证件号末三位是 000，校验不符，多为 Excel 只留 15 "
+                          "位数字所致",
+                          "对照证件补录，导出前把这一列的格式设为文本",
+                          FILE_ITSELF},
     [NOTE_ID_CASE] = {"FMT011", "证件号末位小写", SEVERITY_WARNING,
                       "身份证号末位是小写 x，已按大写处理", "改为大写 X",
                       FILE_ITSELF},

@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "input/table/dsv.h"
+#include "input/table/excel.h"
 #include "input/table/heading.h"
 #include "result/notes.h"
 
@@ -158,6 +159,37 @@ static void put_cell(struct walk *w, const struct table_column *column,
         collect_leaf(c, false, &column->name, value, w->line);
 }
 
+/* Field and row of a cell, for a tag that is not NULL. */
+static uint16_t place_of(const struct walk *w,
+                         const struct table_column *column, uint32_t *row)
+{
+    const struct pack_tag *tag = column->name.tag;
+    const uint32_t position = position_of(w, column);
+
+    *row = position != 0 ? position + tag->child_shift : tag->row;
+    return position != 0 ? tag->child_field : tag->field;
+}
+
+/* A value, with what Excel may have done to it. */
+static void put_value(struct walk *w, const struct table_column *column,
+                      struct text value)
+{
+    struct result *r = w->collector->result;
+    const struct pack_tag *tag = column->name.tag;
+    const struct text before = value;
+    enum excel_damage damage = EXCEL_NONE;
+    uint16_t field = PACK_NO_FIELD;
+    uint32_t row = 0;
+
+    if (tag != NULL && is_digit(value.at[0]) && tag->part == 0)
+        field = place_of(w, column, &row);
+    if (field != PACK_NO_FIELD)
+        damage = excel_see(&r->record, pack_field(r->pack, field), tag, &value);
+    put_cell(w, column, value);
+    if (damage != EXCEL_NONE)
+        excel_note(r, damage, field, row, before);
+}
+
 /* A blank cell of an unknown column says nothing; one of a list waits for what
  * else stands in its row. */
 static void put_blank(struct walk *w, uint32_t number)
@@ -176,14 +208,12 @@ static bool is_of_given_row(const struct walk *w,
                             const struct table_column *column)
 {
     const struct record *r = &w->collector->result->record;
-    const struct pack_tag *tag = column->name.tag;
-    const bool child = column->position != 0;
-    const uint16_t field = child ? tag->child_field : tag->field;
+    uint32_t row;
+    const uint16_t field = place_of(w, column, &row);
 
     return field != PACK_NO_FIELD &&
            record_row_given(
-               r, (enum record_list)pack_field(r->pack, field)->list,
-               child ? column->position + tag->child_shift : tag->row);
+               r, (enum record_list)pack_field(r->pack, field)->list, row);
 }
 
 /* Of rows of which something is given the rest is blank, the others are not
@@ -217,7 +247,7 @@ static size_t read_cell(struct walk *w, struct text row, size_t at,
     else if (value.length == 0)
         put_blank(w, column);
     else
-        put_cell(w, &w->columns->columns[column], value);
+        put_value(w, &w->columns->columns[column], value);
     if (cell.quoted)
         w->line += (uint32_t)bytes_lines(cell.value);
     return cell.end + 1;
