@@ -8,6 +8,7 @@ of the XML, but for where things stand. What stands around the rows is told.
 import csv
 import io
 import re
+import shutil
 import xml.etree.ElementTree as ET
 
 import kit
@@ -269,6 +270,63 @@ def what_excel_did(top):
               "2024-06-03 06:00:30")
     kit.equal("whole", [f["rule"] for f in whole["findings"]
                         if "STR045" <= f["rule"] <= "STR047"], [])
+
+
+def knowing(top, *lines):
+    """A pack whose knowledge has one dialect more."""
+    folder = f"{top}/knowledge"
+    shutil.copytree(kit.KNOWLEDGE, folder)
+    kit.write(f"{folder}/dialects/peach.csv",
+              "tag,field,use,map\nPNO,record_no,key,\nPNAME,patient_name,,\n" +
+              "".join(line + "\n" for line in lines))
+    out = kit.run("pack", "build", kit.DEMO, "-o", f"{top}/own.pack",
+                  "--knowledge", folder)
+    kit.equal("build", out.status, 0)
+    return f"{top}/own.pack"
+
+
+@kit.case
+def one_row_a_diagnosis(top):
+    """Rows of one number behind one another; the flag says which is first."""
+    pack = knowing(top, "@rows,,,", "PDX#,diagnoses[#].code,,",
+                   "PDN#,diagnoses[#].name,,", "PFIRST,,first=1,",
+                   "PSUM,total_cost,,")
+    text = table(["PNO", "PNAME", "PDX", "PDN", "PFIRST", "PSUM"],
+                 ["1", "石榴试", "I10.x05", "高血压", "0", "5"],
+                 ["1", "石榴试", "I20.000", "心绞痛", "1", "5"],
+                 ["1", "石榴试", "E11.900", "糖尿病", "0", "6"],
+                 ["2", "石榴试", "I10.x05", "高血压", "1", "7"],
+                 ["1", "石榴试", "I10.x05", "高血压", "1", "8"])
+    first, second, third = kit.check(
+        "--record", "-p", pack, kit.write(f"{top}/a.csv", text))
+    kit.equal("first", [(d["code"], d["name"])
+                        for d in first["fields"]["diagnoses"]],
+              [("I20.000", "心绞痛"), ("I10.x05", "高血压"),
+               ("E11.900", "糖尿病")])
+    kit.equal("cost", [r["fields"]["total_cost"]
+                       for r in (first, second, third)], [5, 7, 8])
+    kit.equal("lines", [r["record"]["line"] for r in (first, second, third)],
+              [2, 5, 6])
+    kit.equal("differs", len(findings(first, "STR008")), 1)
+
+
+@kit.case
+def joined_cells(top):
+    pack = knowing(top, "PDX#,diagnoses[#].code,split|",
+                   "PDN#,diagnoses[#].name,split;",
+                   "POP#,procedures[#].code,split|,")
+    text = ("PNO\tPNAME\tPDX\tPDN\tPOP\n"
+            "1\t石榴试\tK35.8|I10.x05||E11.900\t阑尾炎；高血压;；糖尿病\t"
+            "47.0100\n")
+    result, = kit.check("--record", "-p", pack,
+                        kit.write(f"{top}/a.tsv", text))
+    rows = result["fields"]["diagnoses"]
+    kit.equal("codes", [d.get("code") for d in rows],
+              ["K35.8", "I10.x05", None, "E11.900"])
+    kit.equal("names", [d.get("name") for d in rows],
+              ["阑尾炎", "高血压", None, "糖尿病"])
+    kit.equal("operation", result["fields"]["procedures"][0]["code"],
+              "47.0100")
 
 
 @kit.case

@@ -64,6 +64,10 @@ static bool read_flag(struct dialect *d, struct text word, struct pack_tag *tag)
         tag->flags |= TAG_SKIP;
         return true;
     }
+    if (text_starts(word, TEXT("split")) && word.length == 6) {
+        tag->split = (uint8_t)word.at[5];
+        return true;
+    }
     if (read_numbered(word, TEXT("part"), &tag->part, &tag->separator)) {
         if (tag->separator == 0)
             tag->separator = ' ';
@@ -81,7 +85,7 @@ static void read_use(struct dialect *d, uint32_t row, struct pack_tag *tag)
             fault_add(d->build->faults, dialect_place(d, row, DIALECT_USE),
                       "应为空或 key record mark require spare known months "
                       "days kind kind=值 first=值 else=字 skip=值、part1 至 "
-                      "part9、join1 至 join9（后面可跟分隔符）",
+                      "part9、join1 至 join9（后面可跟分隔符）、split 加分隔符",
                       "没有用法“%.*s”", SHOW(word));
 }
 

@@ -323,6 +323,8 @@ static bool read_trait(struct dialect *d, uint32_t row, struct text tag)
         read_page_kinds(d, row);
     else if (text_equal(tag, TEXT("@table")))
         d->flags |= DIALECT_TABLE;
+    else if (text_equal(tag, TEXT("@rows")))
+        d->flags |= DIALECT_ROWS;
     else if (text_equal(tag, TEXT("@tag")))
         read_holders(d, row);
     else if (text_equal(tag, TEXT("@base64")))

@@ -244,13 +244,15 @@ enum page_kind { PAGE_FRONT = 1, PAGE_SETTLEMENT = 2, PAGE_TCM = 4 };
  * it. PATHS: its meanings are those of paths. REQUIRES: a record is a page
  * only if one of its TAG_REQUIRED holds. NODES: its tags are paths of JSON.
  * TABLE: its tags are names of columns of tables and stand nowhere else;
- * numbers are not part of them. */
+ * numbers are not part of them. ROWS: rows of a table that have the same keys
+ * are one record. */
 enum dialect_flag {
     DIALECT_MARKED = 1,
     DIALECT_PATHS = 2,
     DIALECT_REQUIRES = 4,
     DIALECT_NODES = 8,
-    DIALECT_TABLE = 16
+    DIALECT_TABLE = 16,
+    DIALECT_ROWS = 32
 };
 
 enum tag_unit { UNIT_NONE, UNIT_MONTHS, UNIT_DAYS };
@@ -283,7 +285,8 @@ struct pack_tag {
     uint32_t path; /* PATH that leads to the value, or PACK_NONE */
     uint8_t separator; /* of parts and of joined values, 0 none */
     uint8_t other;     /* FIRST: what other rows say, 0 nothing */
-    uint8_t reserved[2];
+    uint8_t split;     /* between the rows of a list in one value, or 0 */
+    uint8_t reserved;
     struct pack_text value; /* of FIRST and SKIP; KIND: of plain rows */
 };
 

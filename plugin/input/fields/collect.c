@@ -107,11 +107,46 @@ static bool next_meaning(const struct collector *c, struct leaf *leaf)
     return true;
 }
 
+/* The length of the separator at t[at], which may be in full width; 0 if there
+ * is none. */
+static size_t separator_at(struct text t, size_t at, unsigned char separator)
+{
+    const size_t from = at;
+    const uint32_t c = text_next(t, &at);
+
+    return c == separator || c == separator + 0xFEE0u ? at - from : 0;
+}
+
+/* One value that holds the rows of a list: `K35.8|I10`. */
+static void put_split(struct collector *c, const struct leaf *given)
+{
+    const struct text whole = given->value;
+    struct leaf leaf = *given;
+    uint32_t row = 1u + leaf.tag->child_shift;
+    size_t from = 0, length;
+
+    for (size_t at = 0; at <= whole.length; at += length) {
+        length =
+            at < whole.length ? separator_at(whole, at, leaf.tag->split) : 1;
+        if (length == 0) {
+            length = 1;
+            continue;
+        }
+        leaf.value = text_trim(text_slice(whole, from, at));
+        if (leaf.value.length != 0)
+            fill_field(c, leaf.tag->child_field, row, &leaf);
+        row++;
+        from = at + length;
+    }
+}
+
 /* By its plain meaning; a tag that only numbers mean is number 1. */
 static void put_plain_meaning(struct collector *c, const struct leaf *leaf)
 {
     if (leaf->tag->field != PACK_NO_FIELD)
         fill_field(c, leaf->tag->field, leaf->tag->row, leaf);
+    else if (leaf->tag->split != 0)
+        put_split(c, leaf);
     else
         fill_field(c, leaf->tag->child_field, 1u + leaf->tag->child_shift,
                    leaf);
@@ -147,6 +182,10 @@ static void put_in_row(struct collector *c, const struct leaf *given,
 {
     struct leaf leaf = *given;
 
+    if (leaf.tag->split != 0 && position == 1) {
+        put_split(c, &leaf);
+        return;
+    }
     do
         fill_field(c, leaf.tag->child_field, position + leaf.tag->child_shift,
                    &leaf);

@@ -29,7 +29,8 @@ bool names_plain(const struct pack_tag *tag)
 {
     return tag != NULL && tag->field != PACK_NO_FIELD &&
            tag->next == PACK_NONE && tag->join == 0 && tag->part == 0 &&
-           tag->map == PACK_NONE && (tag->flags & TAG_SPARE) == 0;
+           tag->map == PACK_NONE && (tag->flags & TAG_SPARE) == 0 &&
+           tag->split == 0;
 }
 
 static struct kept_name *hold(struct names *n, struct text name, uint32_t hash,

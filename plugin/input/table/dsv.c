@@ -130,6 +130,18 @@ struct dsv_cell dsv_cell(struct text row, size_t at, struct dsv_style style)
     return cell;
 }
 
+struct text dsv_column(struct text row, uint32_t column, struct dsv_style style)
+{
+    struct dsv_cell cell = dsv_cell(row, 0, style);
+
+    for (; column > 0; column--) {
+        if (cell.end >= row.length)
+            return TEXT("");
+        cell = dsv_cell(row, cell.end + 1, style);
+    }
+    return text_trim(cell.value);
+}
+
 size_t dsv_cells(struct text row, struct dsv_style style, size_t limit)
 {
     size_t count = 1, at = 0;

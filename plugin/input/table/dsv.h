@@ -36,6 +36,11 @@ struct text dsv_line(struct text row);
 /* The cell at row[at] of a row without its line end. */
 struct dsv_cell dsv_cell(struct text row, size_t at, struct dsv_style style);
 
+/* The value of the cell in a column, from 0, trimmed; empty if the row ends
+ * before. */
+struct text dsv_column(struct text row, uint32_t column,
+                       struct dsv_style style);
+
 /* How many cells the row has, counting at most `limit`. */
 size_t dsv_cells(struct text row, struct dsv_style style, size_t limit);
 

@@ -38,19 +38,10 @@ static struct text cell_value(struct text row, size_t at,
     return text_trim(cell.value);
 }
 
-/* The cell of a column; empty if the row ends before. */
 static struct text column_value(const struct table_cutter *c, struct text row,
                                 uint32_t column)
 {
-    size_t at = 0, end;
-    struct text value = cell_value(row, at, c->style, &end);
-
-    for (; column > 0; column--) {
-        if (end >= row.length)
-            return TEXT("");
-        value = cell_value(row, end + 1, c->style, &end);
-    }
-    return value;
+    return dsv_column(row, column, c->style);
 }
 
 static bool is_total(const struct table_cutter *c, struct text cell)

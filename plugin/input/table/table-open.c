@@ -163,6 +163,9 @@ static void keep_heading(struct table_cutter *t, struct candidate *c,
     if (c->fit.dialect == PACK_NONE)
         return;
     t->dialect = (uint8_t)c->fit.dialect;
+    t->joins =
+        (PACK_ROW(t->pack, SECTION_DIALECT, pack_dialect, t->dialect)->flags &
+         DIALECT_ROWS) != 0;
     rest = buffer_view(&t->heading);
     for (uint32_t i = 0; heading_next(&rest, &name); i++) {
         const struct pack_tag *tag =

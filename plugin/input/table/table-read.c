@@ -61,6 +61,7 @@ static bool make_columns(struct table_columns *t, const struct pack *pack)
     t->columns = calloc(count + 1u, sizeof(*t->columns));
     t->blanks = calloc(count + 1u, sizeof(*t->blanks));
     t->count = 0;
+    t->first = NULL;
     if (t->columns == NULL || t->blanks == NULL)
         return false;
     while (heading_next(&rest, &name)) {
@@ -71,6 +72,8 @@ static bool make_columns(struct table_columns *t, const struct pack *pack)
                                 .tag = m.tag,
                                 .marked = PACK_NONE,
                                 .plain = names_plain(m.tag)};
+        if (m.tag != NULL && m.tag->flags & TAG_FIRST)
+            t->first = &t->columns[t->count];
         place_column(t, t->count++, m.number);
     }
     return true;
@@ -181,7 +184,8 @@ static void put_value(struct walk *w, const struct table_column *column,
     uint16_t field = PACK_NO_FIELD;
     uint32_t row = 0;
 
-    if (tag != NULL && is_digit(value.at[0]) && tag->part == 0)
+    if (tag != NULL && is_digit(value.at[0]) && tag->part == 0 &&
+        tag->split == 0)
         field = place_of(w, column, &row);
     if (field != PACK_NO_FIELD)
         damage = excel_see(&r->record, pack_field(r->pack, field), tag, &value);
@@ -291,6 +295,25 @@ static void note_row(struct result *r, const struct walk *w)
                  WORDS(note_format(r, "%u", LIMIT_FIELD_BYTES >> 10)));
 }
 
+/* Of several rows the number of the one that a column says is the first of its
+ * list (TAG_FIRST); 1 if none is. */
+static uint32_t find_first_row(const struct walk *w, struct text rows)
+{
+    const struct table_columns *t = w->columns;
+    const struct pack *pack = w->collector->result->pack;
+
+    for (uint32_t row = 1; t->first != NULL && rows.length != 0; row++) {
+        const size_t length = dsv_row(rows, w->style, true);
+        const struct text value =
+            dsv_column(dsv_line(text_head(rows, length)),
+                       (uint32_t)(t->first - t->columns), w->style);
+        if (text_equal(value, pack_text(pack, t->first->name.tag->value)))
+            return row;
+        rows = text_behind(rows, length);
+    }
+    return 1;
+}
+
 bool table_read(struct table_columns *t, struct collector *c,
                 const struct slice *slice)
 {
@@ -299,14 +322,16 @@ bool table_read(struct table_columns *t, struct collector *c,
                      .style = {slice->separator, false},
                      .line = slice->line};
     struct text rest = slice->bytes;
+    uint32_t first;
 
     if (!take_heading(t, c->result->pack, slice)) {
         c->result->record.arena.failed = true;
         return false;
     }
-    while (rest.length != 0) {
+    first = find_first_row(&w, slice->bytes);
+    for (uint32_t i = 1; rest.length != 0; i++) {
         const size_t length = dsv_row(rest, w.style, true);
-        w.row++;
+        w.row = i == first ? 1 : i < first ? i + 1 : i;
         read_row(&w, dsv_line(text_head(rest, length)));
         rest = text_behind(rest, length);
     }

@@ -20,6 +20,7 @@ struct table_column {
 struct table_columns {
     struct buffer heading; /* of which they are made; holds their names */
     struct table_column *columns;
+    const struct table_column *first; /* with TAG_FIRST, or NULL */
     uint32_t *blanks; /* room for the numbers of blank columns of a row */
     uint32_t count, dialect;
 };
