@@ -16,6 +16,7 @@ static void read_knowledge(struct build *b, const char *folder)
     compile_dictionaries(b, folder);
     compile_fields(b, folder);
     compile_dialects(b, folder);
+    compile_hints(b, folder);
     compile_structure(b, folder);
 }
 

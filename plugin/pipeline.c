@@ -3,6 +3,7 @@
 #include "check/check.h"
 #include "check/join.h"
 #include "check/score.h"
+#include "check/unread.h"
 #include "check/validity.h"
 #include "group/advice.h"
 #include "group/group.h"
@@ -75,10 +76,13 @@ static void judge(struct pipeline *p)
 {
     const struct options *asked = p->options;
     struct result *r = &p->result;
+    uint32_t read;
 
     if (asked->complete != NULL)
         asked->complete(asked->context, r, p->slice.dialect);
+    read = r->finding_count;
     check_run(r, p->slice.dialect);
+    unread_run(r, read);
     mapping_run(r);
     validity_check(r);
     group_run(r);
@@ -96,7 +100,7 @@ static void judge(struct pipeline *p)
 static void weigh(struct pipeline *p)
 {
     quiet_run(&p->result, &p->options->quiet);
-    if (p->options->score)
+    if (p->options->score && !p->result.unread)
         score_run(&p->result, p->slice.dialect);
 }
 

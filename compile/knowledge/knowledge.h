@@ -27,6 +27,11 @@ void compile_fields(struct build *b, const char *folder);
 /* dialects/NAME.csv: tag,field,use,map (dialects.c, spread.c, paths.c). */
 void compile_dialects(struct build *b, const char *folder);
 
+/* hints.csv: tag,field, names that vendors give to fields, written as in a
+ * dialect; initials.csv: letter,characters, by which tags that are made of
+ * initials are told. A folder may lack both (hints.c). */
+void compile_hints(struct build *b, const char *folder);
+
 /* icd10.csv: code,name,fourth,sex,age,principal and icd9cm3.csv:
  * code,name,third,class (structure.c). */
 void compile_structure(struct build *b, const char *folder);

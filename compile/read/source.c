@@ -68,6 +68,19 @@ void source_list_free(char **names, size_t count)
     free(names);
 }
 
+bool source_has(struct build *b, const char *folder, const char *suffix,
+                const char *name)
+{
+    size_t count = 0;
+    char **names = source_list(b, folder, suffix, &count);
+    bool found = false;
+
+    for (size_t i = 0; i < count; i++)
+        found = found || strcmp(names[i], name) == 0;
+    source_list_free(names, count);
+    return found;
+}
+
 /* The next entry of a folder that ends in `suffix`; NULL and errno 0 at its
  * end. */
 static const char *next_name(DIR *dir, const char *suffix)

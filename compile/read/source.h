@@ -36,6 +36,10 @@ char **source_list(struct build *b, const char *folder, const char *suffix,
                    size_t *count);
 void source_list_free(char **names, size_t count);
 
+/* True if the folder has a file of that name, which ends in `suffix`. */
+bool source_has(struct build *b, const char *folder, const char *suffix,
+                const char *name);
+
 /* folder/name, to be freed; NULL without memory. */
 char *source_path(const char *folder, const char *name);
 

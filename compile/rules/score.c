@@ -127,13 +127,9 @@ void compile_score(struct build *b, const char *path, struct place from)
 
 void compile_score_of(struct build *b, const char *folder)
 {
-    size_t count = 0;
-    char **names = source_list(b, folder, ".csv", &count);
     char *path = source_path(folder, "score.csv");
 
-    for (size_t i = 0; path != NULL && i < count; i++)
-        if (strcmp(names[i], "score.csv") == 0)
-            compile_score(b, path, (struct place){0});
+    if (path != NULL && source_has(b, folder, ".csv", "score.csv"))
+        compile_score(b, path, (struct place){0});
     free(path);
-    source_list_free(names, count);
 }

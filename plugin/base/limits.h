@@ -22,6 +22,9 @@
 #define LIMIT_DIGITS 15
 /* Numbers in tags (JBDM99): rows beyond LIMIT_ROWS are counted, not kept. */
 #define LIMIT_NUMBERS 99
+/* Tags of one record that its dialect does not know: the others are counted.
+ */
+#define LIMIT_UNKNOWN 200
 /* Findings of one record; beyond it one more says how many were left out. */
 #define LIMIT_FINDINGS 512
 /* Rules of a pack. */

@@ -81,6 +81,8 @@ static const struct reference references[] = {
     REF(SECTION_PATH_TEST, pack_path_test, test, WORD_BELOW, PATH_TESTS),
     {SECTION_PATH_NAME, TO_ROW, 0, SECTION_TAG},
     {SECTION_PATH_TEXT, TO_TEXT, 0, 0},
+    REF(SECTION_HINT, pack_hint, name, TO_TEXT, 0),
+    REF(SECTION_HINT, pack_hint, field, TO_FIELD, 0),
     REF(SECTION_DICTIONARY, pack_dictionary, id, TO_TEXT, 0),
     REF(SECTION_DICTIONARY, pack_dictionary, entries, TO_RANGE, SECTION_ENTRY),
     REF(SECTION_ENTRY, pack_entry, code, TO_TEXT, 0),

@@ -317,7 +317,8 @@ static bool steps(const struct pack *p)
     PACK_EACH (s, p, SECTION_STEP, pack_step)
         if (s->round < -1 || s->round > DECIMAL_PLACES || !step_computes(p, s))
             return false;
-    return texts_rise(p, SECTION_DEPARTMENT, pack_all(p, SECTION_DEPARTMENT));
+    return texts_rise(p, SECTION_DEPARTMENT, pack_all(p, SECTION_DEPARTMENT)) &&
+           texts_rise(p, SECTION_HINT, pack_all(p, SECTION_HINT));
 }
 
 static bool rules(const struct pack *p)

@@ -73,6 +73,7 @@ struct pack_number {
     SECTION(PATH_TEST, struct pack_path_test)                                  \
     SECTION(PATH_NAME, uint32_t) /* row of TAG that names an element */        \
     SECTION(PATH_TEXT, struct pack_text)                                       \
+    SECTION(HINT, struct pack_hint) /* sorted by name */                       \
     SECTION(DICTIONARY, struct pack_dictionary)                                \
     SECTION(ENTRY, struct pack_entry) /* sorted by code in a dictionary */     \
     SECTION(DX_CATEGORY, struct pack_dx_category) /* 2600 rows: A00 .. Z99 */  \
@@ -253,6 +254,15 @@ enum dialect_flag {
     DIALECT_NODES = 8,
     DIALECT_TABLE = 16,
     DIALECT_ROWS = 32
+};
+
+/* What a tag that no dialect has may stand for (pack_hint_key). */
+struct pack_hint {
+    struct pack_text name;
+    uint16_t field;
+    uint16_t row;      /* of a list, else 0 */
+    uint16_t shift;    /* numbered: added to the number to get the row */
+    uint16_t numbered; /* 1: the row is the number in the tag */
 };
 
 enum tag_unit { UNIT_NONE, UNIT_MONTHS, UNIT_DAYS };

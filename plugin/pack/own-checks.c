@@ -39,6 +39,8 @@ static const struct own_check checks[NOTE_COUNT] = {
     [NOTE_UNKNOWN] = {"STR007", "有不认识的标签", SEVERITY_INFO,
                       "有 〔几〕 处标签不认识，已忽略：〔标签〕",
                       "若是首页项目，请信息科在方言表中加上它", FILE_ITSELF},
+    [NOTE_UNKNOWN_FIELD] = {.advice = "不认识的标签 〔标签〕 可能是〔项目〕，"
+                                      "请信息科核对"},
     [NOTE_REPEATED] = {"STR008", "同一项目出现多次", SEVERITY_WARNING,
                        "同一项目出现多次且内容不同，取第一次",
                        "核对哪一个值是对的", FILE_ITSELF},
@@ -166,6 +168,12 @@ static const struct own_check checks[NOTE_COUNT] = {
                           "位数字所致",
                           "对照证件补录，导出前把这一列的格式设为文本",
                           FILE_ITSELF},
+    [NOTE_UNREAD] = {"STR050", "多数标签不认识", SEVERITY_ERROR,
+                     "有 〔几〕 处标签不认识，认识的只有 〔几〕 处：〔标签〕；"
+                     "没有读到的项目都没有检查，不报“没有填写”",
+                     "请信息科用 pregroup dialects learn 文件 写出方言表的"
+                     "开头，核对后加进方言表，再检查一次",
+                     FILE_ITSELF},
     [NOTE_ID_CASE] = {"FMT011", "证件号末位小写", SEVERITY_WARNING,
                       "身份证号末位是小写 x，已按大写处理", "改为大写 X",
                       FILE_ITSELF},

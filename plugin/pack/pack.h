@@ -126,6 +126,22 @@ bool pack_next_holder(struct text *rest, struct text element,
  * in base64. */
 bool pack_encoded(const struct pack *p, struct text name);
 
+#define HINT_KEY 96u /* bytes of a hint's name */
+
+/* A tag as the names of hints are written: letters of ASCII large, without
+ * signs and blanks, of a path the last part; its length, 0 if it is too
+ * long. */
+size_t pack_hint_key(struct text tag, char key[HINT_KEY]);
+
+/*
+ * The field that a tag unknown to the dialect may stand for: by the hints, by
+ * the other dialects, by the tag without its number or what says that it is a
+ * code. *row is its row, 0 of a field that is in no list. PACK_NO_FIELD if
+ * there is nothing like it (pack/hints.c).
+ */
+uint16_t pack_hint_field(const struct pack *p, uint32_t dialect,
+                         struct text tag, uint32_t *row);
+
 /* Another dialect that this tag marks (TAG_MARK); PACK_NONE if there is none.
  */
 uint32_t pack_dialect_marked(const struct pack *p, uint32_t dialect,

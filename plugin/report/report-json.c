@@ -306,6 +306,34 @@ static void put_page_score(const struct result *r, struct buffer *out)
     buffer_char(out, '}');
 }
 
+/* ---- tags that the dialect does not know --------------------------------- */
+
+static void put_unknown_tag(const struct result *r,
+                            const struct unknown_tag *tag, struct buffer *out)
+{
+    const bool guess = tag->field != PACK_NO_FIELD;
+    const struct pack_field *field =
+        guess ? pack_field(r->pack, tag->field) : NULL;
+
+    json_item(out);
+    json_text_member(out, "tag", tag->name, true);
+    json_text_member(out, "shape", tag->shape, true);
+    json_given_member(out, "field",
+                      guess ? pack_text(r->pack, field->name) : TEXT(""));
+    json_index_member(out, "index", tag->row);
+    json_given_member(out, "name",
+                      guess ? pack_text(r->pack, field->label) : TEXT(""));
+    buffer_char(out, '}');
+}
+
+static void put_unknown(const struct result *r, struct buffer *out)
+{
+    json_list_member(out, "unknown_tags");
+    for (uint32_t i = 0; i < r->unknown_count; i++)
+        put_unknown_tag(r, &r->unknown[i], out);
+    buffer_char(out, ']');
+}
+
 void report_json(struct result *r, unsigned flags, struct buffer *out)
 {
     buffer_char(out, '{');
@@ -317,6 +345,8 @@ void report_json(struct result *r, unsigned flags, struct buffer *out)
     buffer_char(out, ']');
     put_grouping(r, flags, out);
     settlement_json(r, out);
+    if (r->unknown_count != 0)
+        put_unknown(r, out);
     if (flags & REPORT_FIELDS)
         put_fields(r, out);
     if (r->score.known)

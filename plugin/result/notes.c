@@ -56,6 +56,16 @@ void note_join(struct result *r, const struct finding *f, struct finding *to)
                                      f->message.at));
 }
 
+void note_advise(struct result *r, struct finding *f, enum note note,
+                 const char *const *words)
+{
+    const struct text more = filled(r, own_check(note).advice, &words);
+
+    f->advice = f->advice.length != 0
+                    ? text_of(NOTE_JOINED(r, f->advice, TEXT("；"), more))
+                    : more;
+}
+
 void notes_lost(struct result *r)
 {
     const uint32_t lost = r->findings_lost + 1;

@@ -24,6 +24,10 @@ void note_say(struct result *r, struct finding *f, enum note note,
 /* What the finding `f` says stands behind the advice of another. */
 void note_join(struct result *r, const struct finding *f, struct finding *to);
 
+/* The advice of a note, its places filled, behind the advice of a finding. */
+void note_advise(struct result *r, struct finding *f, enum note note,
+                 const char *const *words);
+
 /* Replaces the last finding kept by one that says how many were lost. */
 void notes_lost(struct result *r);
 

@@ -24,6 +24,15 @@ struct finding {
     bool verified;     /* its basis was held against the source */
 };
 
+/* A tag that the record's dialect does not know. */
+struct unknown_tag {
+    struct text name;  /* as it may be shown */
+    struct text shape; /* of its first value: digits as 9, letters as A, what is
+                          not of ASCII as 汉; none of its content */
+    uint16_t field;    /* it may stand for this, PACK_NO_FIELD: no guess */
+    uint32_t row;      /* of the field's list, or 0 */
+};
+
 enum grouping_status {
     GROUPING_UNGROUPED,
     GROUPING_GROUPED,
@@ -129,6 +138,10 @@ struct result {
     /* of the input */
     struct text source, dialect, encoding;
     uint32_t index, line;
+    const struct unknown_tag *unknown; /* at most LIMIT_UNKNOWN */
+    uint32_t unknown_count;
+    bool unread; /* most of its tags are unknown: what is missing may be there
+                    under another name */
     struct finding *findings;
     uint32_t finding_count, finding_room;
     uint32_t findings_lost; /* beyond LIMIT_FINDINGS */

@@ -15,11 +15,13 @@ for each record any key of the result's `record`, and:
               reading in file order, then rules in the order of their files;
               "*" fits anything, "+" anything but null
   messages    {"RULE" or "RULE TAG": [parts that the message contains]}
+  advices     the same of its advice
   values      {"RULE": the finding's value}
   grouping    the keys named
   candidates  all, as [group, chosen, null or parts of lost_by, standard]
   settlement  the keys named; `worked` is the arithmetic, for readers
   fields      the fields named; rows of lists one by one, keys named
+  unknown_tags  all, the keys named
   severities  {"RULE" or "RULE TAG": the severity of all of them}
   score       the keys named; `lost` row by row
 """
@@ -134,12 +136,12 @@ def chosen_findings(key, findings):
             if one["rule"] == rule and tag in ("", one["tag"])]
 
 
-def compare_messages(expected, findings):
+def compare_said(what, expected, findings):
     faults = []
     for key, parts in expected.items():
-        texts = [one["message"] for one in chosen_findings(key, findings)]
+        texts = [one[what] or "" for one in chosen_findings(key, findings)]
         if not any(all(part in text for part in parts) for text in texts):
-            faults.append(f"{key}: no message with {parts} in {texts}")
+            faults.append(f"{key}: no {what} with {parts} in {texts}")
     return faults
 
 
@@ -200,11 +202,13 @@ def compare_candidates(expected, candidates):
 def compare_record(expected, result):
     findings = result["findings"]
     apart = ("findings", "messages", "values", "grouping", "candidates",
-             "settlement", "worked", "fields", "severities", "score")
+             "settlement", "worked", "fields", "severities", "score",
+             "advices", "unknown_tags")
     record = {k: v for k, v in expected.items() if k not in apart}
     return (compare_named("record", record, result["record"])
             + compare_findings(expected["findings"], findings)
-            + compare_messages(expected.get("messages", {}), findings)
+            + compare_said("message", expected.get("messages", {}), findings)
+            + compare_said("advice", expected.get("advices", {}), findings)
             + compare_values(expected.get("values", {}), findings)
             + compare_named("grouping", expected["grouping"],
                             result["grouping"])
@@ -214,6 +218,8 @@ def compare_record(expected, result):
                             result["settlement"])
             + compare_named("fields", expected.get("fields", {}),
                             result.get("fields", {}))
+            + compare_named("unknown_tags", expected.get("unknown_tags", []),
+                            result.get("unknown_tags", []))
             + compare_severities(expected.get("severities", {}), findings)
             + compare_named("score", expected.get("score", {}),
                             result.get("score", {})))

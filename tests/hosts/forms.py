@@ -29,12 +29,14 @@ SCHEMA = f"{kit.TREE}/schemas/report.xsd"
 # What an element of a list is called, and where the list stands.
 ITEMS = {"findings": "finding", "why": "reason", "candidates": "candidate",
          "why_not": "missed", "steps": "step", "lost": "loss",
-         "changes": "change", "carriers": "carrier"}
+         "changes": "change", "carriers": "carrier",
+         "unknown_tags": "unknown_tag"}
 LISTS = {"finding": ("", "findings"), "reason": ("grouping", "why"),
          "candidate": ("grouping", "candidates"),
          "missed": ("grouping", "why_not"), "step": ("settlement", "steps"),
          "loss": ("score", "lost"), "change": ("what_if", "changes"),
-         "carrier": ("what_if", "carriers")}
+         "carrier": ("what_if", "carriers"),
+         "unknown_tag": ("", "unknown_tags")}
 WHOLE = {"index", "line"}
 NUMBERS = WHOLE | {
     "score", "standard", "cost", "points", "point_value", "fund", "patient",
@@ -101,7 +103,7 @@ def put_row(result, kind, row):
     elif kind in LISTS:
         place, name = LISTS[kind]
         at = result[place] if place else result
-        at[name].append(
+        at.setdefault(name, []).append(
             row["text"] if kind == "reason" else
             {"name": row["name"],
              "value": value_of("value", row["value"], row["type"])}

@@ -4,7 +4,6 @@
 
 #include "input/fields/cell-notes.h"
 #include "record/derive.h"
-#include "record/identity.h"
 #include "record/lists.h"
 #include "result/notes.h"
 
@@ -16,8 +15,8 @@ void collect_begin(struct collector *c, struct result *result, uint32_t dialect,
     c->result = result;
     c->dialect = dialect;
     c->bad = bad;
-    c->waiting_count = c->leaves = c->child_count = c->unknown_count = 0;
-    c->late_count = 0;
+    c->waiting_count = c->leaves = c->child_count = c->late_count = 0;
+    unknown_begin(&c->unknown);
     c->limited = false;
     c->marked = true;
     memset(c->rows, 0, sizeof(c->rows));
@@ -251,14 +250,8 @@ static void put_late_leaves(struct collector *c)
 
 static void remember_unknown(struct collector *c, const struct leaf *leaf)
 {
-    if (text_trim(leaf->value).length == 0)
-        return;
-    for (uint32_t i = 0; i < c->unknown_count && i < UNKNOWN_SHOWN; i++)
-        if (text_equal(c->unknown[i], leaf->name))
-            return;
-    if (c->unknown_count < UNKNOWN_SHOWN)
-        c->unknown[c->unknown_count] = leaf->name;
-    c->unknown_count++;
+    unknown_add(&c->unknown, &c->result->record.arena, leaf->name,
+                text_trim(leaf->value));
 }
 
 /* One leaf more; false beyond the limit. */
@@ -409,24 +402,6 @@ void collect_child(struct collector *c, uint32_t mark, const char *name)
     c->waiting_count = mark;
 }
 
-static void note_unknown(struct collector *c)
-{
-    struct result *r = c->result;
-    const char *list = "";
-
-    if (c->unknown_count == 0)
-        return;
-    for (uint32_t i = 0; i < c->unknown_count && i < UNKNOWN_SHOWN; i++) {
-        const struct text name = identity_word(&r->record, c->unknown[i]);
-        list =
-            note_format(r, "%s%s%.*s", list, i != 0 ? "、" : "", SPELL(name));
-    }
-    note_add(r, NOTE_UNKNOWN,
-             WORDS(note_format(r, "%u", c->unknown_count),
-                   note_format(r, "%s%s", list,
-                               c->unknown_count > UNKNOWN_SHOWN ? " 等" : "")));
-}
-
 /* Points a finding at the code of a row, which may not stand in the input. */
 static void point_at_row(struct collector *c, struct finding *f,
                          enum record_list list, uint32_t row)
@@ -475,7 +450,7 @@ void collect_end(struct collector *c)
     put_late_leaves(c);
     record_finish(&c->result->record);
     record_derive(&c->result->record, c->dialect);
-    note_unknown(c);
+    unknown_end(&c->unknown, c->result, c->dialect);
     note_rows(c, LIST_DIAGNOSES);
     note_rows(c, LIST_PROCEDURES);
 }

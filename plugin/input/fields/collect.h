@@ -13,9 +13,9 @@
 #include "input/fields/marks.h"
 #include "input/fields/meaning.h"
 #include "input/fields/names.h"
+#include "input/fields/unknown.h"
 
 #define CHILD_NAMES 64
-#define UNKNOWN_SHOWN 5
 #define LATE_MAX 256
 
 struct leaf {
@@ -45,8 +45,7 @@ struct collector {
     uint32_t waiting_count, leaves;
     struct child_count children[CHILD_NAMES];
     uint32_t child_count;
-    struct text unknown[UNKNOWN_SHOWN];
-    uint32_t unknown_count;
+    struct unknown_tags unknown;
     struct meanings meanings;
     struct late_leaf late[LATE_MAX];
     uint32_t late_count;
