@@ -423,6 +423,34 @@ def merged_shards_are_one_run(top):
 
 
 @case
+def unknown_tags_are_counted(top):
+    """Once a batch, with a shape that shows nobody, and merged the same."""
+    def odd(no, tags):
+        return page(no).replace("</RECORD>", f"{tags}</RECORD>")
+    write(f"{top}/a.xml", pages(
+        odd("A", "<ZYTS>4</ZYTS><OWN>样9-b</OWN><SHI></SHI>"), page("B"),
+        odd("C", "<ZYTS>12天</ZYTS>")))
+    write(f"{top}/b.xml", pages(
+        odd("D", "<OWN>x</OWN><QTZDBM2>I10.x04</QTZDBM2>")))
+    for out, *files in (("all", "a.xml", "b.xml"), ("s1", "a.xml"),
+                        ("s2", "b.xml")):
+        batch("-o", out, *files, cwd=top)
+    kit.run("merge", "s1", "s2", "-o", "merged", cwd=top)
+    assert not kit.differing(tables(f"{top}/all"), tables(f"{top}/merged"))
+    tags = summary(f"{top}/all")["unknown_tags"]
+    assert [list(one.values()) for one in tags] == [
+        ["OWN", "flat-2012", 2, "汉9-A", None, None],
+        ["QTZDBM2", "flat-2012", 1, "A99.A99", "diagnoses[3].code",
+         "出院诊断编码"],
+        ["ZYTS", "flat-2012", 2, "9", "stay_days", "实际住院天数"]], tags
+    assert [row["unknown_tags"] for row in table(f"{top}/all", "cases.csv")] \
+        == ["ZYTS=9=stay_days=实际住院天数|OWN=汉9-A==", "",
+            "ZYTS=99汉=stay_days=实际住院天数",
+            "OWN=A==|QTZDBM2=A99.A99=diagnoses[3].code=出院诊断编码"]
+    assert "汉9-A" in read(f"{top}/all/report.html").decode()
+
+
+@case
 def words_are_checked(top):
     for words in (["in.xml"], ["-o", "out"], ["-o", "out", "--only", "x", "a"],
                   ["-o", "out", "-j", "0", "a"], ["-o", "o", "--bad", "a"],

@@ -74,6 +74,7 @@ struct column {
     X(WARNING_RULES, "warning_rules", "警告规则", TEXT, OPEN)                  \
     X(INFO_RULES, "info_rules", "提示规则", TEXT, OPEN)                        \
     X(WHY, "why", "原因", TEXT, OPEN)                                          \
+    X(UNKNOWN_TAGS, "unknown_tags", "不认识的标签", TEXT, OPEN)                \
     X(PATIENT_NAME, "patient_name", "姓名", TEXT, IDENTITY)                    \
     X(ID_NUMBER, "id_number", "身份证号", TEXT, IDENTITY)                      \
     X(PHONE, "phone", "电话", TEXT, IDENTITY)                                  \

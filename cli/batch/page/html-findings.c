@@ -118,5 +118,6 @@ void report_findings(const struct report *r, struct buffer *out)
     html_part_close(out);
     html_table(out, &departments, &s->by[BY_DEPARTMENT], &s->all, r->sample);
     html_table(out, &coders, &s->by[BY_CODER], &s->all, r->sample);
+    report_tags(r, out);
     put(out, "</section>\n");
 }

@@ -35,6 +35,8 @@ struct report {
 /* The sections, in their order. */
 void report_overview(const struct report *r, struct buffer *out);
 void report_findings(const struct report *r, struct buffer *out);
+/* Within them. */
+void report_tags(const struct report *r, struct buffer *out);
 void report_scores(const struct report *r, struct buffer *out);
 void report_groups(const struct report *r, struct buffer *out);
 void report_payment(const struct report *r, struct buffer *out);

@@ -1,5 +1,6 @@
 #include "batch/sums/summary.h"
 
+#include "batch/sums/tags.h"
 #include "common/command.h"
 #include "common/put.h"
 #include "pack/own-checks.h"
@@ -227,6 +228,8 @@ void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS])
         read_counts(cells, one.counts);
         read_sums(cells, &one);
         add_to_all(s, cells, &one);
+        tags_add(&s->by[BY_TAG], cells[CASES_DIALECT],
+                 cells[CASES_UNKNOWN_TAGS]);
         count_amounts(s, &one, cells[CASES_RATIO]);
     }
     add_rules(s, cells[CASES_ERROR_RULES], COUNT_ERRORS);
@@ -372,7 +375,7 @@ static void put_histograms(const struct summary *s, struct buffer *out)
 void summary_put(const struct summary *s, const struct summary_facts *facts,
                  struct buffer *out)
 {
-    static const char *const names[BYS] = {
+    static const char *const names[BY_TAG] = {
         "departments", "coders",     "doctors", "groups",  "kinds", "layers",
         "insurances",  "deviations", "months",  "regions", "rules"};
 
@@ -389,8 +392,9 @@ void summary_put(const struct summary *s, const struct summary_facts *facts,
     json_object_member(out, "totals");
     put_tally(&s->all, out);
     put(out, "}");
-    for (int i = 0; i < BYS; i++)
+    for (int i = 0; i < BY_TAG; i++)
         put_table(&s->by[i], names[i], out);
+    tags_put(&s->by[BY_TAG], out);
     put_histograms(s, out);
     put(out, "}\n");
 }

@@ -22,6 +22,7 @@ enum summary_by {
     BY_MONTH,
     BY_PACK,
     BY_RULE,
+    BY_TAG, /* that nobody knows (tags.h) */
     BYS
 };
 

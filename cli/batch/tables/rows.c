@@ -6,6 +6,7 @@
 #include "price/price.h"
 #include "record/identity.h"
 
+#define ROW_MORE 16  /* a number of 32 bits in brackets */
 #define RULE_MORE 16 /* a blank, `*` and a count of 32 bits */
 
 /* ---- pieces of text ------------------------------------------------------ */
@@ -317,6 +318,74 @@ static void fill_findings(struct result *r, struct text *cells)
             r, list_rules(r, kinds[i].severity, &cells[kinds[i].rules]));
 }
 
+/* ---- tags that nobody knows (sums/tags.h) -------------------------------- */
+
+/* A tag without what separates the tags and their parts. */
+static void append_tag(struct growing *to, struct text tag)
+{
+    const size_t from = to->length;
+
+    append_text(to, tag);
+    for (size_t i = from; i < to->length; i++)
+        if (to->at[i] == '|' || to->at[i] == '=' || is_blank(to->at[i]))
+            to->at[i] = '_';
+}
+
+/* diagnoses.code of row 3 as diagnoses[3].code, and what it is called. */
+static void append_guess(struct growing *to, const struct result *r,
+                         const struct unknown_tag *tag)
+{
+    const struct pack_field *field = pack_field(r->pack, tag->field);
+    const struct text name = pack_text(r->pack, field->name);
+    const size_t list = tag->row != 0 ? text_find(name, '.') : name.length;
+    char row[ROW_MORE] = "";
+
+    if (tag->row != 0)
+        snprintf(row, sizeof(row), "[%u]", tag->row);
+    append_text(to, text_head(name, list));
+    append_text(to, text_of(row));
+    append_text(to, text_behind(name, list));
+    append_text(to, TEXT("="));
+    append_text(to, pack_text(r->pack, field->label));
+}
+
+static size_t tag_room(const struct result *r, const struct unknown_tag *tag)
+{
+    const size_t own = tag->name.length + tag->shape.length + sizeof("|===");
+
+    if (tag->field == PACK_NO_FIELD)
+        return own;
+    return own + ROW_MORE +
+           pack_text(r->pack, pack_field(r->pack, tag->field)->name).length +
+           pack_text(r->pack, pack_field(r->pack, tag->field)->label).length;
+}
+
+static void fill_tags(struct result *r, struct text *cells)
+{
+    struct growing list;
+    size_t room = 1;
+
+    if (r->unknown_count == 0)
+        return;
+    for (uint32_t i = 0; i < r->unknown_count; i++)
+        room += tag_room(r, &r->unknown[i]);
+    list = room_of(r, room);
+    for (uint32_t i = 0; list.at != NULL && i < r->unknown_count; i++) {
+        const struct unknown_tag *tag = &r->unknown[i];
+
+        append_text(&list, i != 0 ? TEXT("|") : TEXT(""));
+        append_tag(&list, tag->name);
+        append_text(&list, TEXT("="));
+        append_text(&list, tag->shape);
+        append_text(&list, TEXT("="));
+        if (tag->field != PACK_NO_FIELD)
+            append_guess(&list, r, tag);
+        else
+            append_text(&list, TEXT("="));
+    }
+    cells[CASES_UNKNOWN_TAGS] = grown(&list);
+}
+
 /* ---- rows ---------------------------------------------------------------- */
 
 void rows_open(struct row_settings *s, const struct pack *pack)
@@ -349,6 +418,7 @@ void rows_case(const struct row_settings *s, struct result *r,
     fill_grouping(r, cells);
     fill_settlement(r, cells);
     fill_findings(r, cells);
+    fill_tags(r, cells);
 }
 
 void rows_finding(const struct text of_case[CASE_COLUMNS], struct result *r,
