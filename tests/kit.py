@@ -176,13 +176,14 @@ def run(*words, stdin=b"", seconds=SECONDS, program=PREGROUP, **how):
 
 
 def commands():
-    """The commands by the overviews of the program and of `pack`."""
+    """The commands by the overviews of the program, `pack`, `dialects`."""
     def names(*words):
         return re.findall(r"^  (\w+) {2,}", run(*words, "--help").out,
                           re.MULTILINE)
+    below = {name: [f"{name} {sub}" for sub in names(name)]
+             for name in ("pack", "dialects")}
     return [one for name in names() for one in
-            ([f"pack {sub}" for sub in names("pack")] if name == "pack"
-             else [name])]
+            ([] if name == "pack" else [name]) + below.get(name, [])]
 
 
 def decode(text, exact=False):

@@ -1,6 +1,9 @@
+#include <string.h>
+
 #include "common/command.h"
 #include "common/options.h"
 #include "common/put.h"
+#include "dialects/learn.h"
 #include "load/load.h"
 
 /* Fields that a dialect has a tag or a path for. */
@@ -48,13 +51,15 @@ static const struct command_option options[] = {
 
 static const struct command_line synopsis = {
     .name = "dialects",
-    .head = "用法：pregroup dialects [-p 规则包]\n\n"
-            "列出规则包能读的导出格式（方言），每种一行。",
+    .head = "用法：pregroup dialects [-p 规则包]\n"
+            "　　　pregroup dialects learn 文件...\n\n"
+            "列出规则包能读的导出格式（方言），每种一行。\n\n"
+            "  learn     由导出的首页写出一种新格式的方言表的开头",
     .options = options,
     .end = "退出码：0 完成；2 命令没能完成",
-    .wanted = "dialects 只有选项，没有别的参数"};
+    .wanted = "dialects 之后只有选项，或者写 learn 和文件"};
 
-int command_dialects(int argc, char **argv)
+static int list_dialects(int argc, char **argv)
 {
     struct call call = {0};
     const int status = command_line_read(&synopsis, &argc, &argv, &call);
@@ -73,4 +78,11 @@ int command_dialects(int argc, char **argv)
     buffer_free(&out);
     pack_close(pack);
     return good ? EXIT_FINE : EXIT_FAILED;
+}
+
+int command_dialects(int argc, char **argv)
+{
+    return argc >= 2 && strcmp(argv[1], "learn") == 0
+               ? command_learn(argc - 1, argv + 1)
+               : list_dialects(argc, argv);
 }

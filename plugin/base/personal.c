@@ -270,3 +270,36 @@ size_t personal_mask(struct text t, char *out)
     memcpy(out + head + stars, t.at + tail, t.length - tail);
     return head + stars + t.length - tail;
 }
+
+/* ---- shapes -------------------------------------------------------------- */
+
+static struct text shape_of_character(const char *at, uint32_t c)
+{
+    static const char kept[] = "-/:. ";
+
+    if (c >= 0x80)
+        return TEXT("汉");
+    if (is_digit(*at))
+        return TEXT("9");
+    if (is_letter(*at))
+        return TEXT("A");
+    return c != 0 && strchr(kept, *at) != NULL ? (struct text){at, 1}
+                                               : TEXT("*");
+}
+
+size_t personal_shape(struct text value, char out[PERSONAL_SHAPE])
+{
+    const size_t most = PERSONAL_SHAPE / 3 - 1;
+    size_t length = 0;
+
+    for (size_t at = 0, i = 0; at < value.length && i <= most; i++) {
+        const char *from = value.at + at;
+        const uint32_t c = text_next(value, &at);
+        const struct text one =
+            i == most ? TEXT("…") : shape_of_character(from, c);
+
+        memcpy(out + length, one.at, one.length);
+        length += one.length;
+    }
+    return length;
+}

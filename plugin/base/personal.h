@@ -36,6 +36,14 @@ bool personal_is_han(uint32_t c);
 /* Bytes of the run of such characters at t[at]; *count is how many. */
 size_t personal_han(struct text t, size_t at, size_t *count);
 
+/*
+ * The shape of a value, which shows nobody: digits as 9, letters as A, what is
+ * not of ASCII as 汉, other signs but `-/:.` and blanks as *; of more than 24
+ * characters the first ones and … The bytes written.
+ */
+#define PERSONAL_SHAPE 75u
+size_t personal_shape(struct text value, char out[PERSONAL_SHAPE]);
+
 /* The first and the last character of t, which is not empty, and stars, to
  * `out` with room for t.length; of two characters the second is a star. The
  * bytes written. */

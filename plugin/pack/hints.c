@@ -3,6 +3,8 @@
 
 #include "pack/find.h"
 
+#define DATE_DIGITS 6 /* the fewest of a date: 202403 */
+
 struct guess {
     uint16_t field;
     uint32_t row;
@@ -55,7 +57,9 @@ static struct guess by_hint(const struct pack *p, struct text key,
 static struct guess by_dialect(const struct pack *p, uint32_t dialect,
                                struct text tag)
 {
-    const struct pack_tag *t = pack_tag_find(p, dialect, tag);
+    const struct pack_tag *t = dialect < pack_count(p, SECTION_DIALECT)
+                                   ? pack_tag_find(p, dialect, tag)
+                                   : NULL;
 
     if (t == NULL)
         return no_guess;
@@ -131,4 +135,23 @@ uint16_t pack_hint_field(const struct pack *p, uint32_t dialect,
         g = by_key(p, dialect, key);
     *row = g.row;
     return g.field;
+}
+
+/* ---- values -------------------------------------------------------------- */
+
+static size_t digits_in(struct text shape)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < shape.length; i++)
+        count += shape.at[i] == '9';
+    return count;
+}
+
+bool pack_hint_fits(const struct pack_field *field, struct text shape)
+{
+    if (field->type == FIELD_DATE || field->type == FIELD_TIME)
+        return digits_in(shape) >= DATE_DIGITS;
+    return (!field_is_number(field->type) && !field_is_code(field->type)) ||
+           digits_in(shape) != 0;
 }

@@ -136,11 +136,14 @@ size_t pack_hint_key(struct text tag, char key[HINT_KEY]);
 /*
  * The field that a tag unknown to the dialect may stand for: by the hints, by
  * the other dialects, by the tag without its number or what says that it is a
- * code. *row is its row, 0 of a field that is in no list. PACK_NO_FIELD if
- * there is nothing like it (pack/hints.c).
+ * code. The dialect may be PACK_NONE. *row is its row, 0 of a field that is in
+ * no list. PACK_NO_FIELD if there is nothing like it (pack/hints.c).
  */
 uint16_t pack_hint_field(const struct pack *p, uint32_t dialect,
                          struct text tag, uint32_t *row);
+
+/* False if a value of this shape (personal_shape) can be none of the field. */
+bool pack_hint_fits(const struct pack_field *field, struct text shape);
 
 /* Another dialect that this tag marks (TAG_MARK); PACK_NONE if there is none.
  */

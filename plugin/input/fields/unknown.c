@@ -1,53 +1,16 @@
 #include "input/fields/unknown.h"
 
+#include "base/personal.h"
 #include "record/identity.h"
 #include "result/notes.h"
 
-#define SHOWN 5             /* tags named in a message */
-#define SHAPE_CHARACTERS 24 /* of a value */
-#define DATE_DIGITS 6       /* the fewest of a date: 202403 */
+#define SHOWN 5 /* tags named in a message */
 
 void unknown_begin(struct unknown_tags *u)
 {
     if (u->count != 0)
         memset(u->slots, 0, sizeof(u->slots));
     u->count = u->beyond = 0;
-}
-
-/* ---- shapes -------------------------------------------------------------- */
-
-static struct text shape_of_character(const char *at, uint32_t c)
-{
-    static const char kept[] = "-/:. ";
-
-    if (c >= 0x80)
-        return TEXT("汉");
-    if (is_digit(*at))
-        return TEXT("9");
-    if (is_letter(*at))
-        return TEXT("A");
-    return c != 0 && strchr(kept, *at) != NULL
-               ? text_head((struct text){at, 1}, 1)
-               : TEXT("*");
-}
-
-static struct text shape_of(struct arena *arena, struct text value)
-{
-    char out[(SHAPE_CHARACTERS + 1) * 3];
-    size_t length = 0, characters = 0;
-
-    for (size_t at = 0; at < value.length;) {
-        const char *from = value.at + at;
-        const uint32_t c = text_next(value, &at);
-        const bool last = characters++ == SHAPE_CHARACTERS;
-        const struct text one = last ? TEXT("…") : shape_of_character(from, c);
-
-        memcpy(out + length, one.at, one.length);
-        length += one.length;
-        if (last)
-            break;
-    }
-    return arena_copy(arena, (struct text){out, length});
 }
 
 /* ---- a leaf -------------------------------------------------------------- */
@@ -68,6 +31,7 @@ static uint16_t *slot_of(struct unknown_tags *u, struct text name)
 void unknown_add(struct unknown_tags *u, struct arena *arena, struct text name,
                  struct text value)
 {
+    char shape[PERSONAL_SHAPE];
     uint16_t *slot;
 
     if (value.length == 0)
@@ -80,29 +44,14 @@ void unknown_add(struct unknown_tags *u, struct arena *arena, struct text name,
         return;
     }
     u->tags[u->count++] = (struct unknown_tag){
-        .name = name, .shape = shape_of(arena, value), .field = PACK_NO_FIELD};
+        .name = name,
+        .shape = arena_copy(arena,
+                            (struct text){shape, personal_shape(value, shape)}),
+        .field = PACK_NO_FIELD};
     *slot = (uint16_t)u->count;
 }
 
 /* ---- guesses ------------------------------------------------------------- */
-
-static size_t digits_in(struct text shape)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < shape.length; i++)
-        count += shape.at[i] == '9';
-    return count;
-}
-
-/* False if a value of this shape cannot be one of the field's. */
-static bool fits(const struct pack_field *field, struct text shape)
-{
-    if (field->type == FIELD_DATE || field->type == FIELD_TIME)
-        return digits_in(shape) >= DATE_DIGITS;
-    return (!field_is_number(field->type) && !field_is_code(field->type)) ||
-           digits_in(shape) != 0;
-}
 
 static bool stands_there(const struct record *r, uint16_t field, uint32_t row)
 {
@@ -119,7 +68,7 @@ static void guess(struct unknown_tag *tag, const struct result *r,
     const uint16_t field = pack_hint_field(r->pack, dialect, tag->name, &row);
 
     if (field == PACK_NO_FIELD ||
-        !fits(pack_field(r->pack, field), tag->shape) ||
+        !pack_hint_fits(pack_field(r->pack, field), tag->shape) ||
         stands_there(&r->record, field, row))
         return;
     tag->field = field;
