@@ -177,6 +177,8 @@ SCENARIOS = [
              f"{kit.KNOWLEDGE}/rules/sex.rules"),
     Scenario("rules-test-pack", "rules", "test", "{in}/a.pack"),
     Scenario("dialects", "dialects"),
+    Scenario("dialects-learn", "dialects", "learn", "-o", "{out}/r.csv",
+             *PAGES),
     Scenario("check-pages", "check", "--pages", PAGES[0], PAGES[1]),
     Scenario("check-packs", "check", "-p", "{in}/a.pack", "-p", "{in}/b.pack",
              *PAGES),
