@@ -61,11 +61,31 @@ static bool stands_there(const struct record *r, uint16_t field, uint32_t row)
            (cell->flags & CELL_DERIVED) == 0;
 }
 
-static void guess(struct unknown_tag *tag, const struct result *r,
-                  uint32_t dialect)
+/* pack_hint_field, which exports ask of the same names page after page. */
+static uint16_t hinted(struct unknown_tags *u, const struct pack *pack,
+                       uint32_t dialect, struct text name, uint32_t *row)
+{
+    struct kept_guess *kept =
+        &u->guesses[text_hash(name, 0) & (GUESSES_KEPT - 1)];
+
+    if (name.length == 0 || name.length > GUESS_NAME)
+        return pack_hint_field(pack, dialect, name, row);
+    if (kept->dialect != dialect ||
+        !text_equal((struct text){kept->name, kept->length}, name)) {
+        kept->field = pack_hint_field(pack, dialect, name, &kept->row);
+        kept->dialect = dialect;
+        kept->length = (uint32_t)name.length;
+        memcpy(kept->name, name.at, name.length);
+    }
+    *row = kept->row;
+    return kept->field;
+}
+
+static void guess(struct unknown_tags *u, struct unknown_tag *tag,
+                  const struct result *r, uint32_t dialect)
 {
     uint32_t row;
-    const uint16_t field = pack_hint_field(r->pack, dialect, tag->name, &row);
+    const uint16_t field = hinted(u, r->pack, dialect, tag->name, &row);
 
     if (field == PACK_NO_FIELD ||
         !pack_hint_fits(pack_field(r->pack, field), tag->shape) ||
@@ -130,7 +150,7 @@ void unknown_end(struct unknown_tags *u, struct result *r, uint32_t dialect)
     if (u->count == 0)
         return;
     for (uint32_t i = 0; i < u->count; i++) {
-        guess(&u->tags[i], r, dialect);
+        guess(u, &u->tags[i], r, dialect);
         u->tags[i].name = identity_word(&r->record, u->tags[i].name);
     }
     tags = arena_alloc(&r->record.arena, bytes);

@@ -9,11 +9,24 @@
 
 #define UNKNOWN_SLOTS 512 /* a power of two, at least twice LIMIT_UNKNOWN */
 
+/* What a name may stand for, kept from record to record. */
+#define GUESSES_KEPT 256 /* a power of two */
+#define GUESS_NAME 48    /* bytes of the longest name that is kept */
+
+struct kept_guess {
+    char name[GUESS_NAME];
+    uint32_t length; /* 0: free */
+    uint32_t dialect, row;
+    uint16_t field;
+};
+
+/* Of one parser, and so of one pack. */
 struct unknown_tags {
     struct unknown_tag tags[LIMIT_UNKNOWN];
     uint32_t count;                /* of tags kept */
     uint32_t beyond;               /* leaves that were not kept */
     uint16_t slots[UNKNOWN_SLOTS]; /* 1 + place in tags, 0 free */
+    struct kept_guess guesses[GUESSES_KEPT];
 };
 
 /* Begins a record; all zero before the first. */
