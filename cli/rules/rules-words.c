@@ -20,7 +20,11 @@ void rules_put_scope(unsigned scope, struct buffer *out)
         const char *words;
     } pages[] = {{PAGE_FRONT, "病案首页"},
                  {PAGE_SETTLEMENT, "医保结算清单"},
-                 {PAGE_TCM, "中医病案首页"}};
+                 {PAGE_TCM, "中医病案首页"},
+                 {PAGE_HQMS, "HQMS 病案首页"},
+                 {PAGE_HQMS_2019, "HQMS 病案首页（2019 年起）"},
+                 {PAGE_4401, "医保病案首页 4401"},
+                 {PAGE_REGIONAL, "区域平台的病案首页"}};
     const size_t start = out->length;
 
     for (size_t i = 0; i < COUNT_OF(pages); i++) {

@@ -16,6 +16,7 @@ static const struct function FUNCTIONS[] = {
     {"missing", NULL, VALUE_BOOLEAN, OP_MISSING, form_ask, "missing(字段)"},
     {"given", NULL, VALUE_BOOLEAN, OP_GIVEN, form_ask, "given(字段)"},
     {"blank", "f", VALUE_BOOLEAN, OP_CELL_BLANK, NULL, "blank(字段)"},
+    {"left_blank", "f", VALUE_BOOLEAN, OP_CELL_LEFT, NULL, "left_blank(字段)"},
     {"bad_value", "f", VALUE_BOOLEAN, OP_CELL_BAD, NULL, "bad_value(字段)"},
     {"unread", "f", VALUE_TEXT, OP_UNREAD, NULL, "unread(日期字段)"},
     {"days", "dd", VALUE_NUMBER, OP_DAYS, NULL, "days(起始日期, 结束日期)"},
@@ -177,7 +178,8 @@ static bool call_plain(struct compiler *c, const struct function *f,
         if ((n > 0 && !expect_comma(c, f)) || !parse_expression(c, &argument) ||
             !check_argument(c, f, n, &argument, &system))
             return false;
-    out->sure = f->op == OP_CELL_BLANK || f->op == OP_CELL_BAD;
+    out->sure =
+        f->op == OP_CELL_BLANK || f->op == OP_CELL_LEFT || f->op == OP_CELL_BAD;
     if (f->op == OP_COMPANION || f->op == OP_CATEGORY)
         out->field_type = FIELD_DIAGNOSIS;
     if (strchr("fkx", f->takes[0]) != NULL)

@@ -17,6 +17,9 @@ static bool state_asked(unsigned op, uint64_t *classes)
     case OP_CELL_BLANK:
         *classes = gate_class(CELL_ABSENT) | gate_class(CELL_BLANK);
         return true;
+    case OP_CELL_LEFT:
+        *classes = gate_class(CELL_BLANK);
+        return true;
     case OP_CELL_BAD:
         *classes = gate_class(CELL_BAD);
         return true;

@@ -275,24 +275,16 @@ static void note_literals(struct dialect *d)
 /* `@page`: what pages the dialect carries. */
 static void read_page_kinds(struct dialect *d, uint32_t row)
 {
-    static const struct {
-        struct text word;
-        uint32_t page;
-    } words[] = {{{"front-page", 10}, PAGE_FRONT},
-                 {{"settlement-list", 15}, PAGE_SETTLEMENT},
-                 {{"tcm", 3}, PAGE_TCM}};
     struct text rest = dialect_cell(d, row, DIALECT_FIELD), word;
 
     while ((word = element_next_word(&rest)).length > 0) {
-        size_t i = 0;
+        const unsigned page = page_kind_find(word);
 
-        while (i < 3 && !text_equal(words[i].word, word))
-            i++;
-        if (i < 3)
-            d->pages |= words[i].page;
-        else
+        d->pages |= page;
+        if (page == 0)
             fault_add(d->build->faults, dialect_place(d, row, DIALECT_FIELD),
-                      "@page 后面应为 front-page settlement-list tcm",
+                      "@page 后面应为 front-page settlement-list tcm hqms "
+                      "hqms-2019 4401 regional",
                       "没有页面“%.*s”", SHOW(word));
     }
 }

@@ -107,7 +107,6 @@ static void read_rule_id(struct rule *r)
 static void read_reach(struct rule *r)
 {
     static const char *const grades[] = {"", "info", "warning", "error"};
-    static const char *const pages[] = {"front-page", "settlement-list", "tcm"};
     const struct text severity = rule_value(r, RULE_SEVERITY);
     const struct text each = rule_value(r, RULE_EACH);
     const int grade = severity.length > 0 ? text_index(severity, grades, 4) : 0;
@@ -117,16 +116,17 @@ static void read_reach(struct rule *r)
         unreadable(r, RULE_SEVERITY, "应为 error、warning 或 info", "级别");
     r->row.severity = (uint8_t)(grade < 1 ? SEVERITY_ERROR : grade);
     while ((word = element_next_word(&rest)).length > 0) {
-        const int page = text_index(word, pages, 3);
+        const unsigned page = page_kind_find(word);
 
-        if (page < 0) {
-            unreadable(r, RULE_SCOPE,
-                       "应为 front-page、settlement-list、tcm 中的一个或几个，"
-                       "用空格隔开；不写就是全部",
-                       "范围");
+        if (page == 0) {
+            unreadable(
+                r, RULE_SCOPE,
+                "应为 front-page、settlement-list、tcm、hqms、hqms-2019、"
+                "4401、regional 中的一个或几个，用空格隔开；不写就是全部",
+                "范围");
             break;
         }
-        r->row.scope = (uint8_t)(r->row.scope | 1u << page);
+        r->row.scope = (uint8_t)(r->row.scope | page);
     }
     r->row.each = (uint8_t)record_list_named(each);
     if (each.length > 0 && r->row.each == LIST_NONE)

@@ -29,6 +29,11 @@ static void run_cell_blank(struct machine *m, const struct pack_instr *i)
     value_set_boolean(m->top++, state_of(m, i) <= CELL_BLANK);
 }
 
+static void run_cell_left(struct machine *m, const struct pack_instr *i)
+{
+    value_set_boolean(m->top++, state_of(m, i) == CELL_BLANK);
+}
+
 static void run_cell_bad(struct machine *m, const struct pack_instr *i)
 {
     value_set_boolean(m->top++, state_of(m, i) == CELL_BAD);

@@ -97,6 +97,7 @@ enum loop_kind { LOOP_ANY, LOOP_ALL, LOOP_COUNT, LOOP_SUM, LOOP_KINDS };
     X(CELL_MISSING, cell_missing, 0, 1, CELL)                                  \
     X(CELL_GIVEN, cell_given, 0, 1, CELL)                                      \
     X(CELL_BLANK, cell_blank, 0, 1, CELL)                                      \
+    X(CELL_LEFT, cell_left, 0, 1, CELL)                                        \
     X(CELL_BAD, cell_bad, 0, 1, CELL)                                          \
     X(UNREAD, unread, 0, 1, CELL)                                              \
     X(DAGGER, cell_mark, 0, 1, CELL)                                           \

@@ -237,8 +237,17 @@ struct pack_dialect {
                                  message in base64 */
 };
 
-/* What a page is; a traditional Chinese front page is a front page too. */
-enum page_kind { PAGE_FRONT = 1, PAGE_SETTLEMENT = 2, PAGE_TCM = 4 };
+/* What a page is, and whose form it has where that asks for more; a traditional
+ * Chinese front page is a front page too. */
+enum page_kind {
+    PAGE_FRONT = 1,
+    PAGE_SETTLEMENT = 2,
+    PAGE_TCM = 4,
+    PAGE_HQMS = 8,       /* 首页采集接口标准 */
+    PAGE_HQMS_2019 = 16, /* the same from 2019 on */
+    PAGE_4401 = 32,
+    PAGE_REGIONAL = 64 /* for a region's health platform */
+};
 #define PAGE_OTHER 128 /* every page; what is for all pages has all bits */
 
 /* MARKED: a record is in this dialect only if one of its TAG_MARK stands in

@@ -45,6 +45,16 @@ int group_kind_find(struct text word)
     return text_index(word, kinds, KIND_COUNT);
 }
 
+unsigned page_kind_find(struct text word)
+{
+    static const char *const names[] = {"front-page", "settlement-list", "tcm",
+                                        "hqms",       "hqms-2019",       "4401",
+                                        "regional"};
+    const int n = text_index(word, names, COUNT_OF(names));
+
+    return n >= 0 ? 1u << n : 0;
+}
+
 int op_class_find(struct text word)
 {
     return text_index(word, classes, CLASS_COUNT);

@@ -306,4 +306,7 @@ const struct pack_department *pack_department_find(const struct pack *p,
 int group_kind_find(struct text word);
 int op_class_find(struct text word);
 
+/* The bit of a kind of page by its name in rules and dialects; 0: none. */
+unsigned page_kind_find(struct text word);
+
 #endif

@@ -52,6 +52,7 @@ static void reading_something_missing_is_noted(void **state)
         {"missing(infant_age)", false},
         {"given(infant_age)", false},
         {"blank(infant_age)", false},
+        {"left_blank(infant_age)", false},
         {"bad_value(infant_age)", false},
         {"default(infant_age, 1) + 1", false},
         {"default(infant_age + 1, 1)", false},

@@ -31,6 +31,7 @@ static const char *const PROGRAMS[] = {
     "only_sex(this.code) = sex or principal(this.code) = 'never' or "
     "exists(procedures[1].code) or missing(x + 1) or given(label)",
     "contains(this.code, '1') or missing(sex) or given(sex) or blank(sex) or "
+    "left_blank(sex) or "
     "unread(qc_date) = '年' or bad_value(qc_date) or (1 = 1) = exists(this.code)",
     "category(this.code) = category(diagnoses[1].code)",
     "weight_sum('cci') >= 3 or stay_days > 3",
