@@ -1,0 +1,249 @@
+#!/usr/bin/env python3
+"""required.py -- what an interface asks for is missed.
+
+In a full invented page of each interface every required item is blanked in
+turn, and there must be a finding on that item which the full page has not. The
+items are those of the interfaces' own field lists (docs/platform.md); where a
+condition asks for one, the page is first made to meet it. What the lists do
+not ask for in such a page gives nothing.
+"""
+import copy
+import json
+import re
+
+import kit
+
+HERE = f"{kit.TREE}/tests/dialects"
+
+# ---- the items, by tag
+
+PERSON = """YLFKFS ZYCS BAH XM XB CSRQ NL GJ CSD GG MZ SFZH ZY HY XZZ DH YB1
+    HKDZ YB2 GZDWJDZ DWDH YB3 LXRXM GX DZ"""
+STAY = "RYTJ RYSJ RYKB RYBF ZKKB CYSJ CYKB CYBF"
+SIGNED = "YWGM XX RH KZR ZRYS ZZYS ZYYS ZRHS BMY"
+# Each has these, of what was done; what only surgery has stands in the first.
+DONE = "SSJCZBM1 SSJCZMC1 SSJCZRQ1 SZ1 YZ1 EZ1 QKDJ1 MZFS1 MZYS1"
+COMA = "RYQ_T RYQ_XS RYQ_{0} RYH_T RYH_XS RYH_{0}"
+HQMS = {  # tag of 2019: P code
+    "A01": "P900", "A02": "P6891", "A48": "P3", "A49": "P2", "B12": "P22",
+    "B15": "P25", "A46C": "P1", "A11": "P4", "A12C": "P5", "A13": "P6",
+    "A14": "P7", "A15C": "P12", "A21C": "P8", "A38C": "P9", "A19C": "P11",
+    "A20": "P13", "A22": "P901", "A23C": "P902", "A24": "P17", "A25C": "P171",
+    "A26": "P801", "A27": "P802", "A28C": "P803", "A29": "P14", "A30": "P15",
+    "A31C": "P16", "A32": "P18", "A33C": "P19", "A34": "P20", "A35": "P21",
+    "B11C": "P804", "B13C": "P23", "B14": "P231", "B21C": "P24",
+    "B16C": "P26", "B17": "P261", "B20": "P27", "C01C": "P28",
+    "C02N": "P281", "C03C": "P321", "C04N": "P322", "C05C": "P805",
+    "C06x01C": "P324", "C07x01N": "P325", "C08x01C": "P806", "C24C": "P903",
+    "C25": "P372", "B22": "P431", "B23": "P432", "B24": "P433",
+    "B25": "P434", "B26": "P819", "B29": "P438", "C26C": "P62",
+    "C27C": "P63", "C14x01C": "P490", "C15x01N": "P492", "C16x01": "P491",
+    "C17x01": "P820", "C18x01": "P495", "C19x01": "P496", "C20x01": "P497",
+    "C21x01C": "P499", "C22x01C": "P498", "C23x01": "P4910",
+    "C35x01C": "P4911", "C36x01N": "P4913", "C37x01": "P4912",
+    "C28": "P907", "C29": "P731", "C30": "P732", "C31": "P908",
+    "C32": "P733", "C33": "P734", "B36C": "P830", "B37": "P831",
+    "B34C": "P741", "B35": "P742", "D01": "P782", "D09": "P751"}
+ONLY_2019 = "A20N B38 B22C B23C B24C B25C B26C"
+LIST = """mdtrt_id setl_id fixmedins_name fixmedins_code hi_no medcasno psn_name
+    gend brdy age ntly naty patn_cert_type certno prfs coner_name patn_rlts
+    coner_addr coner_tel hi_type insuplc ipt_med_type adm_way adm_time adm_caty
+    dscg_time dscg_caty act_ipt_days dscg_way acp_medins_name bill_code bill_no
+    biz_sn setl_begn_date setl_end_date psn_selfpay psn_ownpay acct_pay
+    psn_cashpay hi_paymtd hsorg hsorg_opter medins_fill_dept
+    medins_fill_psn days_rinp_pup_31"""
+LIST_ROWS = """payinfo[1].fund_pay_type payinfo[1].fund_payamt
+    opspdiseinfo[1].diag_name opspdiseinfo[1].diag_code
+    diseinfo[1].maindiag_flag diseinfo[1].diag_code diseinfo[1].diag_name
+    diseinfo[1].adm_cond_type diseinfo[2].maindiag_flag diseinfo[2].diag_code
+    diseinfo[2].diag_name diseinfo[2].adm_cond_type iteminfo[2].med_chrgitm
+    iteminfo[2].amt iteminfo[2].claa_sumfee iteminfo[2].clab_amt
+    iteminfo[2].fulamt_ownpay_amt iteminfo[2].oth_amt
+    oprninfo[1].oprn_oprt_name oprninfo[1].oprn_oprt_code
+    oprninfo[1].oprn_oprt_date oprninfo[1].oper_dr_name
+    oprninfo[1].oper_dr_code oprninfo[2].oprn_oprt_code
+    icuinfo[1].scs_cutd_ward_type icuinfo[1].scs_cutd_inpool_time
+    icuinfo[1].scs_cutd_exit_time icuinfo[1].scs_cutd_sum_dura"""
+# 4101A: the platform has the rest from the settlement.
+SHORT = """mdtrt_id setl_id hi_no medcasno ntly prfs coner_name patn_rlts
+    coner_addr coner_tel adm_way adm_time dscg_time dscg_way acp_medins_name
+    bill_code bill_no biz_sn setl_begn_date setl_end_date hi_paymtd
+    medins_fill_dept medins_fill_psn days_rinp_pup_31"""
+SHORT_ROWS = """diseinfo[1].maindiag_flag diseinfo[1].diag_code
+    diseinfo[2].diag_name diseinfo[2].adm_cond_type oprninfo[1].oprn_oprt_name
+    oprninfo[1].oprn_oprt_code oprninfo[1].oprn_oprt_begntime
+    oprninfo[1].oper_dr_code icuinfo[1].scs_cutd_ward_type
+    icuinfo[1].scs_cutd_inpool_time icuinfo[1].scs_cutd_exit_time
+    icuinfo[1].scs_cutd_sum_dura"""
+BASE = """medcasno psn_name medfee_sumamt fixmedins_code patn_ipt_cnt gend brdy
+    age ntly birplc napl naty certno prfs mrg_stas curr_addr_poscode curr_addr
+    psn_tel resd_addr_poscode resd_addr empr_tel empr_poscode empr_addr
+    coner_tel coner_name coner_addr coner_rlts_code adm_way_code adm_caty
+    adm_ward adm_date dscg_date dscg_caty Refldept_caty_name dscg_ward ipt_days
+    drug_dicm_flag dicm_drug_name abo_code rh_code deptdrt_name chfdr_name
+    atddr_name ipt_dr_name resp_nurs_name codr_name dscg_way acp_medins_name
+    dscg_31days_rinp_flag dscg_31days_rinp_pup medins_orgcode
+    medfee_paymtd_code selfpay_amt"""
+
+
+def nodes(node, names):
+    return [f"{node}.{name}" for name in names.split()]
+
+
+REQUIRED = {
+    "flat-2012": f"""ZZJGDM USERNAME {PERSON} DH2 {STAY} SJZYTS MZZD JBBM ZYZD
+        JBDM RYBQ QTZD1 JBDM1 RYBQ1 {SIGNED} GMYW {DONE} SSJB1 QKYHLB1
+        SSJCZBM2 SSJCZMC2 SSJCZRQ2 LYFS YZZY_YLJG SFZZYJH MD ZFY
+        ZFJE""".split(),
+    "tcm-2012": f"""ZZJGDM JGMC {PERSON} DH1 {STAY} SJZY MZZD_XYZD JBBM MZD_ZYZD
+        JBDM SSLCLJ ZYYJ ZYZLSB ZYZLJS BZSH ZB ZB_JBBM ZB_RYBQ ZZ1 ZZ_JBBM1
+        ZZ_RYBQ1 ZYZD ZYZD_JBBM XY_RYBQ QTZD1 ZYZD_JBBM1 RYBQ1 {SIGNED} GMYW
+        {DONE} SHJB1 SSJCZBM2 SSJCZMC2 SSJCZRQ2 LYFS YZZY_JGMC ZZYJH MD
+        {COMA.format("FZ")} ZFY ZFJE YLFWF""".split(),
+    "hqms-2019": [*HQMS, *ONLY_2019.split()],
+    "hqms-p": list(HQMS.values()),
+    "yb-4101": nodes("setlinfo", LIST) + LIST_ROWS.split(),
+    "yb-4101A": nodes("setlinfo", SHORT) + SHORT_ROWS.split(),
+    "yb-4401": nodes("baseinfo", BASE) + """diseinfo[1].diag_code
+        diseinfo[2].diag_code diseinfo[1].diag_name diseinfo[1].maindiag_flag
+        diseinfo[1].adm_dise_cond_code oprninfo[1].oprn_oprt_date
+        oprninfo[1].oprn_oprt_name oprninfo[1].oprn_oprt_code
+        oprninfo[1].oper_name oprninfo[1].sinc_heal_lv_code
+        oprninfo[1].anst_mtd_code""".split(),
+    "soap": """med_pay_type adm_count med_id name sex birthday age_year
+        nationality nation person_id occup marital_status phone
+        present_add_postcode household_addr_detail Household_add_postcode
+        job_unit_addr_detail job_phone unit_postcode linkman_name linkman_rel
+        linkman_phone linkman_mail_addr_detail adm_way adm_time leave_time
+        adm_dep_id adm_sickroom leave_dep_id leave_sickroom transfer_level
+        reality_adm_day diag diag_dise dise_diag_class_name
+        dise_diag_class_id adm_patient_condition drug_allergy_flag
+        drug_allergy blood_type rh Subf_staff_name archiater_name
+        visit_staff_name resident_doctor_name primary_nurse_name encoder_name
+        leave_way accept_org_name adm_again_mark adm_again_reason adm_all_cost
+        self_pay_cost OPe_tech_id OPe_name OPe_date OPe_level OPe_doc_name
+        OPe_one_name OPe_two_name Ope_cut_level anesth_way
+        cli_doc_name""".split(),
+}
+
+# ---- full pages
+
+MORE = {  # what the invented patient's page has not
+    "hqms-2019": {"A20N": "1", "B38": "2", **{
+        f"B2{n}C": f"D99010000000{n}" for n in "23456"}},
+    "soap": {"job_unit": ""},
+}
+FILES = {"tcm-2012": "chinese.tcm-2012.xml", "yb-4101": "western.yb-4101.json",
+         "yb-4101A": "western.yb-4101.json",
+         "yb-4401": "western.yb-4401.json"}
+ICU = {"scs_cutd_ward_type": "1", "scs_cutd_inpool_time": "2025-03-12 12:00:00",
+       "scs_cutd_exit_time": "2025-03-13 12:00:00",
+       "scs_cutd_sum_dura": "1/0/0"}
+
+
+class Xml:
+    """A page of tags: the text between the record's tags."""
+    def __init__(self, name):
+        text = kit.read(f"{HERE}/western.{name}.xml" if name not in FILES
+                        else f"{HERE}/{FILES[name]}").decode()
+        around = re.search(r"<(RECORD|BASY|in:business)\b[^>]*>(.*)</\1>",
+                           text, re.DOTALL)
+        self.head, self.page = text[:around.start()], around[0]
+        self.tail = text[around.end():]
+        for tag, value in MORE.get(name, {}).items():
+            self.page = self.put(self.page, tag, value)
+
+    def put(self, page, tag, value):
+        """The page with a value in the first element of that name."""
+        changed, found = re.subn(rf"<{tag}>[^<]*</{tag}>",
+                                 f"<{tag}>{value}</{tag}>", page, count=1)
+        return changed if found else re.sub(
+            r"(</[\w:]+>)$", rf"<{tag}>{value}</{tag}>\1", page)
+
+    def file(self, pages):
+        return self.head + "\n".join(pages) + self.tail
+
+
+class Json:
+    """A message: an object."""
+    def __init__(self, name):
+        self.page = json.loads(kit.read(f"{HERE}/{FILES[name]}"))
+        if name == "yb-4401":
+            return
+        given = self.page["input"]
+        given["icuinfo"] = [dict(ICU)]
+        given["opspdiseinfo"] = [{"diag_name": "高血压病", "diag_code": "I10.x00",
+                                  "oprn_oprt_name": "", "oprn_oprt_code": ""}]
+        if name == "yb-4101A":
+            self.shorten(given)
+
+    @staticmethod
+    def shorten(given):
+        """What 4101A leaves to the settlement."""
+        for node in ("payinfo", "iteminfo", "opspdiseinfo"):
+            del given[node]
+        for name in """psn_name gend brdy age nwb_age naty patn_cert_type certno
+                hi_type insuplc sp_psn_type fixmedins_name fixmedins_code
+                hi_setl_lv ipt_med_type act_ipt_days diag_code_cnt
+                oprn_oprt_code_cnt psn_selfpay psn_ownpay acct_pay psn_cashpay
+                chfpdr_name resp_nurs_name hsorg hsorg_opter bld_cat bld_amt
+                bld_unt adm_caty dscg_caty""".split():
+            del given["setlinfo"][name]
+        given["setlinfo"].update(
+            adm_dept_codg="0401", adm_dept_name="普外科", dscg_dept_codg="0401",
+            dscg_dept_name="普外科")
+        for row in given["oprninfo"]:
+            for name in ("oprn_oprt_date", "oper_dr_name", "anst_dr_name"):
+                del row[name]
+
+    def put(self, page, tag, value):
+        page = copy.deepcopy(page)
+        node, number, name = re.fullmatch(r"(\w+)(?:\[(\d+)\])?\.(\w+)",
+                                          tag).groups()
+        at = page["input"].setdefault(node, [{}] if number else {})
+        (at[int(number) - 1] if number else at)[name] = value
+        return page
+
+    def file(self, pages):
+        return "\n".join(json.dumps(page, ensure_ascii=False)
+                         for page in pages)
+
+
+def form(name):
+    return (Json if name.startswith("yb-") else Xml)(name)
+
+
+def findings(folder, made, pages):
+    """Of each page the pairs of rule and tag."""
+    path = kit.write(f"{folder}/pages", made.file(pages))
+    found = [[(one["rule"], (one["tag"] or "").lower())
+              for one in result["findings"]]
+             for result in kit.check("--record", path)]
+    kit.equal("pages", len(found), len(pages))
+    return found
+
+
+def missed(folder, made, tags, page):
+    """The tags whose blanking is not found, and those found twice."""
+    full, *each = findings(folder, made, [page] + [
+        made.put(page, tag, "") for tag in tags])
+    wrong = []
+    for tag, found in zip(tags, each):
+        new = [rule for rule, at in found
+               if at == tag.lower() and (rule, at) not in full]
+        if len(new) != 1:
+            wrong.append(f"{tag}: {new}, in all " + " ".join(
+                f"{rule}@{at}" for rule, at in found
+                if (rule, at) not in full))
+    return wrong
+
+
+def test_required(folder):
+    for name, tags in REQUIRED.items():
+        made = form(name)
+        wrong = missed(folder, made, tags, made.page)
+        kit.verdict(f"required/{name}", wrong,
+                    f": {len(tags)} items, {len(tags) - len(wrong)} found")
+
+
+kit.main(test_required)
