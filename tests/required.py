@@ -154,11 +154,13 @@ class Xml:
             self.page = self.put(self.page, tag, value)
 
     def put(self, page, tag, value):
-        """The page with a value in the first element of that name."""
-        changed, found = re.subn(rf"<{tag}>[^<]*</{tag}>",
-                                 f"<{tag}>{value}</{tag}>", page, count=1)
-        return changed if found else re.sub(
-            r"(</[\w:]+>)$", rf"<{tag}>{value}</{tag}>\1", page)
+        """The page with a value in the element; `tag@2`: in the second."""
+        tag, _, number = tag.partition("@")
+        found = list(re.finditer(rf"<{tag}>([^<]*)</{tag}>", page))
+        if not found:
+            return re.sub(r"(</[\w:]+>)$", rf"<{tag}>{value}</{tag}>\1", page)
+        at = found[int(number or 1) - 1]
+        return page[:at.start(1)] + value + page[at.end(1):]
 
     def file(self, pages):
         return self.head + "\n".join(pages) + self.tail
@@ -168,9 +170,10 @@ class Json:
     """A message: an object."""
     def __init__(self, name):
         self.page = json.loads(kit.read(f"{HERE}/{FILES[name]}"))
+        given = self.page["input"]
+        given["diseinfo"].sort(key=lambda row: row["maindiag_flag"] != "1")
         if name == "yb-4401":
             return
-        given = self.page["input"]
         given["icuinfo"] = [dict(ICU)]
         given["opspdiseinfo"] = [{"diag_name": "高血压病", "diag_code": "I10.x00",
                                   "oprn_oprt_name": "", "oprn_oprt_code": ""}]
@@ -201,7 +204,8 @@ class Json:
         node, number, name = re.fullmatch(r"(\w+)(?:\[(\d+)\])?\.(\w+)",
                                           tag).groups()
         at = page["input"].setdefault(node, [{}] if number else {})
-        (at[int(number) - 1] if number else at)[name] = value
+        row = at[int(number) - 1] if number else at
+        row[next((key for key in row if key.lower() == name), name)] = value
         return page
 
     def file(self, pages):
@@ -246,4 +250,91 @@ def test_required(folder):
                     f": {len(tags)} items, {len(tags) - len(wrong)} found")
 
 
-kit.main(test_required)
+# ---- items that a condition asks for
+
+NEWBORN = {"birth_date": "2025-03-09", "age": "0", "infant_age": "1",
+           "birth_weight": "3200", "admission_weight": "3200"}
+TUMOUR = {"diagnoses[1].code": "C16.900", "pathology_code": "M81400/3",
+          "pathology": "腺癌", "pathology_no": "B250001"}
+INJURY = {"diagnoses[1].code": "S72.000", "injury_cause_code": "W01.000",
+          "injury_cause": "平地跌倒"}
+BLOOD = {"fee_blood": "400", "transfusion_reaction": "2", "red_cells": "2",
+         "platelets": "0", "plasma": "0", "whole_blood": "0",
+         "autologous_blood": "0"}
+# What the page is made to hold, and the fields that are due then.
+CONDITIONS = {
+    "sent to a hospital": ({"discharge_way": "2", "transfer_hospital": "乙院"},
+                           "transfer_hospital"),
+    "sent to a community": ({"discharge_way": "3", "transfer_hospital": "",
+                             "transfer_community": "乙中心"},
+                            "transfer_community"),
+    "dead": ({"discharge_way": "5", "autopsy": "2", "transfer_hospital": "",
+              "readmission_plan": "-", "readmission_purpose": ""}, "autopsy"),
+    "a tumour": (TUMOUR, "pathology_code pathology pathology_no"),
+    "an injury": (INJURY, "injury_cause_code injury_cause"),
+    "newborn": (NEWBORN, "birth_weight admission_weight infant_age"),
+    "a delivery": ({"sex": "2", "diagnoses[1].code": "O80.000",
+                    "diagnoses[2].code": "Z37.000", "birth_weight": "3200"},
+                   "birth_weight"),
+    "allergic": ({"allergy": "2", "allergy_drugs": "青霉素"}, "allergy_drugs"),
+    "coming again": ({}, "readmission_purpose"),  # as the patient is
+    "transfused": (BLOOD, "transfusion_reaction red_cells platelets plasma "
+                   "whole_blood autologous_blood"),
+    "moved": ({"discharge_department": "0402", "transfer_departments": "0402"},
+              "transfer_departments"),
+}
+# Interfaces with one item for both kinds of receivers.
+DIALECT = {**{name: name for name in REQUIRED}, "yb-4101A": "yb-4101"}
+RECEIVER = {"hqms-2019", "yb-4101", "yb-4101A", "yb-4401", "soap"}
+
+
+def tags_of(name, page):
+    """Field to its tag, rows filled in: one that the page has, else the first;
+    `tag@2` is the second element of that name."""
+    text = (page if isinstance(page, str) else json.dumps(page)).lower()
+    tags = {}
+    for row in kit.table(f"{kit.KNOWLEDGE}/dialects/{DIALECT[name]}.csv"):
+        for number in "12":
+            field = row["field"].replace("#+1", str(int(number) + 1))
+            field = field.replace("#", number)
+            tag = row["tag"].replace("##", "0" + number).replace(
+                "#", number if name != "soap" else "@" + number)
+            known = re.split(r"[.@]", tag)[0 if name == "soap" else -1]
+            if field not in tags or known.lower() in text and \
+                    tags[field][1] is False:
+                tags[field] = tag, known.lower() in text
+    tags = {field: tag for field, (tag, _) in tags.items()}
+    if name in RECEIVER:
+        tags["transfer_community"] = tags["transfer_hospital"]
+    return tags
+
+
+def conditions(folder, name, made):
+    """What is missed under the conditions, and how much was tried."""
+    tags, wrong, tried = tags_of(name, made.page), [], 0
+    for what, (given, due) in CONDITIONS.items():
+        if name == "yb-4101A" and what == "moved":
+            continue  # it has the hospital's own departments
+        page = made.page
+        for field, value in given.items():
+            if field in tags:
+                page = made.put(page, tags[field], value)
+        asked = [tags[field] for field in due.split() if field in tags]
+        tried += len(asked)
+        wrong += [f"{what}: {one}" for one in missed(folder, made, asked, page)]
+    return wrong, tried
+
+
+def test_conditions(folder):
+    for name in REQUIRED:
+        wrong, tried = conditions(folder, name, form(name))
+        kit.verdict(f"required/{name}, conditions", wrong,
+                    f": {tried} items, {tried - len(wrong)} found")
+
+
+def main(folder):
+    test_required(folder)
+    test_conditions(folder)
+
+
+kit.main(main)
