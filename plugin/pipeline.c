@@ -1,6 +1,7 @@
 #include "pipeline.h"
 
 #include "check/check.h"
+#include "check/form.h"
 #include "check/join.h"
 #include "check/score.h"
 #include "check/unread.h"
@@ -83,6 +84,7 @@ static void judge(struct pipeline *p)
     read = r->finding_count;
     check_run(r, p->slice.dialect);
     unread_run(r, read);
+    form_check(r, p->slice.dialect);
     mapping_run(r);
     validity_check(r);
     group_run(r);

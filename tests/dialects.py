@@ -155,11 +155,11 @@ def expected(name, fields, wanted):
 
 
 def findings(result, both):
-    """What rules found of what both can carry (STR tells of the file's form),
-    as a sorted list."""
+    """What rules found of what both can carry (STR tells of the file's form,
+    FMT100 of what this interface wants written), as a sorted list."""
     return sorted([f["rule"], f["field"] or "", f["index"] or 0, f["severity"]]
                   for f in result["findings"]
-                  if not f["rule"].startswith("STR")
+                  if not f["rule"].startswith("STR") and f["rule"] != "FMT100"
                   and f["field"] in both | {None})
 
 

@@ -256,9 +256,14 @@ class Cda:
                        "\n".join(pages) + self.tail).out
 
 
+FIRED = {}  # interface: the rules that were seen
+
+
 def form(name):
-    return (Json if name.startswith("yb-") else
+    made = (Json if name.startswith("yb-") else
             Cda if name == "cda" else Xml)(name)
+    made.name = name
+    return made
 
 
 def findings(folder, made, pages):
@@ -268,6 +273,8 @@ def findings(folder, made, pages):
               for one in result["findings"]]
              for result in kit.check("--record", path)]
     kit.equal("pages", len(found), len(pages))
+    FIRED.setdefault(made.name, set()).update(
+        rule for one in found for rule, _ in one)
     return found
 
 
@@ -376,9 +383,136 @@ def test_conditions(folder):
                     f": {tried} items, {tried - len(wrong)} found")
 
 
+# ---- the form that is to be sent
+
+# Interface, tag, what stands there, what is wanted; "": it is as it should be.
+WRITTEN = [
+    ("yb-4101", "setlinfo.naty", "汉族", "01"),
+    ("yb-4101", "setlinfo.naty", "1", "01"),
+    ("yb-4101", "setlinfo.naty", "01", ""),
+    ("yb-4101", "setlinfo.ntly", "156", "CHN"),
+    ("yb-4101", "setlinfo.ntly", "中国", "CHN"),
+    ("yb-4101", "setlinfo.ntly", "CHN", ""),
+    ("yb-4101", "setlinfo.adm_time", "20250310090000", "2024-06-01 09:30:00"),
+    ("yb-4101", "setlinfo.brdy", "19660823", "2024-06-01"),
+    ("yb-4101", "setlinfo.brdy", "1966-08-23", ""),
+    ("yb-4101", "oprninfo[1].oprn_oprt_date", "2025/3/12", "2024-06-01"),
+    ("yb-4401", "baseinfo.naty", "3", "03"),
+    ("yb-4401", "baseinfo.ntly", "156", "CHN"),
+    ("hqms-2019", "A15C", "CHN", "156"),
+    ("hqms-2019", "A15C", "156", ""),
+    ("hqms-2019", "A19C", "回族", "3"),
+    ("hqms-2019", "A46C", "0101", "1.1"),
+    ("hqms-2019", "A46C", "1.1", ""),
+    ("hqms-2019", "B12", "2025-03-10T09:00", "2024-06-01 09:30:00"),
+    ("hqms-p", "P11", "03", "3"),
+    ("tcm-2012", "MZ", "03", "3"),
+    ("flat-2012", "YLFKFS", "1.1", "1"),
+    ("flat-2012", "YLFKFS", "0201", "2"),
+    ("flat-2012", "YLFKFS", "1", ""),
+]
+
+
+def said(page, tag):
+    """What the warning about the tag's form says."""
+    result, = kit.check("--record", page)
+    return "".join(one["message"].split(" ", 1)[1]
+                   for one in result["findings"]
+                   if one["rule"] == "FMT100" and
+                   one["tag"].lower() == tag.lower())
+
+
+def test_written(folder):
+    """Each is one warning; what convert writes gives none."""
+    wrong = []
+    for name, tag, value, wanted in WRITTEN:
+        made = form(name)
+        page = kit.write(f"{folder}/page", made.file(
+            [made.put(made.page, tag, value)]))
+        if said(page, tag) != wanted:
+            wrong.append(f"{name} {tag} {value}: {said(page, tag)!r}")
+        again = kit.write(f"{folder}/again",
+                          kit.run("convert", "-t", name, page).out)
+        if "FMT100" in kit.run("check", again).out:
+            wrong.append(f"{name} {tag} {value}: written as it was")
+    kit.verdict("required/the form to be sent", wrong)
+
+
+# ---- documents
+
+NUMBERS = [  # kind, number, what is said of it
+    ("1", "123", "FMT101"), ("1", "abc", "FMT101"),
+    ("1", "110101560312003", ""), ("6", "E12345678", ""), ("6", "护照", "FMT106"),
+    ("4", "H12345678", ""), ("4", "123", "FMT104"), ("5", "12345678", ""),
+    ("2", "军字第0123456号", ""), ("", "123", "FMT109"), ("", "abc", "FMT109"),
+    ("", "110101********0037", "FMT107"), ("1", "1101**********0037", "FMT107")]
+
+
+def test_numbers(folder):
+    made, wrong = form("hqms-2019"), []
+    pages = [made.put(made.put(made.page, "A20", number), "A20N", kind)
+             for kind, number, _ in NUMBERS]
+    for (kind, number, rule), found in zip(NUMBERS,
+                                           findings(folder, made, pages)):
+        told = [one for one, tag in found if tag == "a20"]
+        if told != [rule] * (rule != ""):
+            wrong.append(f"{kind} {number}: {told}")
+    kit.verdict("required/numbers of documents", wrong)
+
+
+# ---- docs/platform.md
+
+MISTAKES = {  # what else a platform sends back
+    "yb-4101": [
+        {"setlinfo.naty": "1"}, {"setlinfo.certno": "123"},
+        {"setlinfo.adm_time": "2025-03-19 09:00:00"},
+        {"setlinfo.dscg_way": "3", "setlinfo.acp_medins_name": ""},
+        {"setlinfo.brdy": "2025-03-09", "setlinfo.nwb_bir_wt": "50",
+         "setlinfo.nwb_adm_wt": "50"},
+        {"setlinfo.diag_code_cnt": "9", "setlinfo.oprn_oprt_code_cnt": "9"},
+        {"diseinfo[2].maindiag_flag": "1"},
+        {"diseinfo[1].diag_code": "", "diseinfo[1].diag_name": ""}],
+    "hqms-2019": [
+        {"A46C": "0101"}, {"A20": "123"}, {"B12": "2025-03-19 09:00:00"},
+        {"A13": "2025-03-09", "A18x01": "50", "A17": "50"},
+        {"C22x01C": "", "C23x01": ""}],
+}
+
+
+def promised():
+    """Interface to the rules that its table names."""
+    found, name = {}, None
+    for line in kit.read(f"{kit.TREE}/docs/platform.md").decode().split("\n"):
+        if line.startswith("## "):
+            name = "yb-4101" if "4101" in line else \
+                "hqms-2019" if "HQMS" in line else None
+        elif name and line.startswith("|"):
+            found.setdefault(name, set()).update(
+                re.findall(r"\b[A-Z]{2,4}\d{3}\b", line.split("|")[-2]))
+    return found
+
+
+def test_platform(folder):
+    """The rules that the page names fired above, or fire now."""
+    for name, rules in promised().items():
+        made = form(name)
+        pages = []
+        for change in MISTAKES[name]:
+            page = made.page
+            for tag, value in change.items():
+                page = made.put(page, tag, value)
+            pages.append(page)
+        findings(folder, made, pages)
+        kit.verdict(f"required/platform.md, {name}", sorted(
+            rules - FIRED[name]), f": {len(rules)} rules")
+
+
 def main(folder):
     test_required(folder)
     test_conditions(folder)
+    test_written(folder)
+    test_numbers(folder)
+    test_platform(folder)
 
 
 kit.main(main)

@@ -172,7 +172,16 @@ static void take_whole(const struct plan *p, const struct outlet *o,
                        const struct cell *cell, struct losses *losses,
                        struct word *out)
 {
+    const struct text sent =
+        cell->state == CELL_GIVEN
+            ? pack_sent(p->pack, p->dialect, o->field, cell->plain)
+            : TEXT("");
+
     out->given = cell->state != CELL_ABSENT;
+    if (sent.length != 0) {
+        buffer_text(&out->text, sent);
+        return;
+    }
     out->number =
         put_cell_value(p, o, cell, &out->text) && o->tag->map == PACK_NONE;
     if (o->tag->map == PACK_NONE || cell->state != CELL_GIVEN ||

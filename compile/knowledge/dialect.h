@@ -14,6 +14,7 @@ enum dialect_column {
     DIALECT_FIELD,
     DIALECT_USE,
     DIALECT_MAP,
+    DIALECT_SENT,
     DIALECT_COLUMNS
 };
 
@@ -25,6 +26,7 @@ struct dialect {
     uint32_t literal_count;
     struct buffer further;             /* struct further_meaning */
     struct pack_range tags;            /* rows of TAG for the names */
+    struct pack_range sent;            /* rows of SENT */
     uint32_t flags;                    /* enum dialect_flag */
     uint32_t pages;                    /* bits: enum page_kind */
     struct pack_text holders, encoded; /* of struct pack_dialect */

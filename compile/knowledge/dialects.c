@@ -123,6 +123,29 @@ static bool take_field(struct dialect *d, struct text t, struct pack_tag *tag)
             LIST_NONE) == (item > 0);
 }
 
+/* The map by which a field's code is written. */
+static void read_sent(struct dialect *d, uint32_t row,
+                      const struct pack_tag *tag)
+{
+    const struct text map = dialect_cell(d, row, DIALECT_SENT);
+    const struct pack_sent sent = {
+        .field = tag->field,
+        .map = compile_find_dictionary(d->build, DICTIONARY_MAP, map),
+    };
+
+    if (map.length == 0)
+        return;
+    if (sent.map == PACK_NONE || sent.field == PACK_NO_FIELD || tag->row != 0) {
+        fault_add(
+            d->build->faults, dialect_place(d, row, DIALECT_SENT),
+            "应为 dictionaries/maps/ 中的一个文件名，只用于列表以外的字段",
+            "写法“%.*s”用不上", SHOW(map));
+        return;
+    }
+    build_row(d->build, SECTION_SENT, &sent);
+    d->sent.count++;
+}
+
 bool dialect_read_meaning(struct dialect *d, uint32_t row, bool rows,
                           struct pack_tag *tag)
 {
@@ -135,8 +158,10 @@ bool dialect_read_meaning(struct dialect *d, uint32_t row, bool rows,
     /* A tag without a field is known, and may say something of its row. */
     if (field.length == 0 && dialect_cell(d, row, DIALECT_USE).length != 0)
         return true;
-    return (rows ? read_row_field(d, field, tag) : take_field(d, field, tag)) ||
-           fault_field(d, row);
+    if (!(rows ? read_row_field(d, field, tag) : take_field(d, field, tag)))
+        return fault_field(d, row);
+    read_sent(d, row, tag);
+    return true;
 }
 
 /* ---- tags ---------------------------------------------------------------- */
@@ -308,6 +333,21 @@ static void read_holders(struct dialect *d, uint32_t row)
     d->holders = build_text(d->build, words);
 }
 
+/* `@dates`: how the interface wants dates written. */
+static void read_dates(struct dialect *d, uint32_t row)
+{
+    const struct text form = dialect_cell(d, row, DIALECT_FIELD);
+
+    if (text_equal(form, TEXT("2024-06-01 09:30:00")))
+        d->flags |= DIALECT_DASHED;
+    else if (text_equal(form, TEXT("20240601093000")))
+        d->flags |= DIALECT_RUN_ON;
+    else
+        fault_add(d->build->faults, dialect_place(d, row, DIALECT_FIELD),
+                  "@dates 后面应为 2024-06-01 09:30:00 或 20240601093000",
+                  "没有日期写法“%.*s”", SHOW(form));
+}
+
 /* True for a line that says something of the dialect itself. */
 static bool read_trait(struct dialect *d, uint32_t row, struct text tag)
 {
@@ -317,6 +357,8 @@ static bool read_trait(struct dialect *d, uint32_t row, struct text tag)
         d->flags |= DIALECT_TABLE;
     else if (text_equal(tag, TEXT("@rows")))
         d->flags |= DIALECT_ROWS;
+    else if (text_equal(tag, TEXT("@dates")))
+        read_dates(d, row);
     else if (text_equal(tag, TEXT("@tag")))
         read_holders(d, row);
     else if (text_equal(tag, TEXT("@base64")))
@@ -396,6 +438,7 @@ static void write_dialect(struct dialect *d, struct text name)
         .encoded = d->encoded,
         .flags = d->flags,
         .pages = d->pages != 0 ? d->pages : PAGE_FRONT,
+        .sent = d->sent,
     };
 
     finish_meanings(d);
@@ -420,6 +463,7 @@ static void read_dialect(struct build *b, const struct table *t,
         .names.fold = true,
         .literal.fold = true,
         .tags = {build_count(b, SECTION_TAG), 0},
+        .sent = {build_count(b, SECTION_SENT), 0},
     };
 
     note_literals(&d);
@@ -433,7 +477,7 @@ static void read_dialect(struct build *b, const struct table *t,
 void compile_dialects(struct build *b, const char *folder)
 {
     static const char *const columns[DIALECT_COLUMNS] = {"tag", "field", "use",
-                                                         "map?"};
+                                                         "map?", "sent?"};
     char *path = source_path(folder, "dialects");
     size_t count = 0;
     char **names = path != NULL ? source_list(b, path, ".csv", &count) : NULL;

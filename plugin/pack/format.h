@@ -66,6 +66,7 @@ struct pack_number {
     SECTION(META, struct pack_meta) /* one row */                              \
     SECTION(FIELD, struct pack_field)                                          \
     SECTION(DIALECT, struct pack_dialect)                                      \
+    SECTION(SENT, struct pack_sent) /* by dialect */                           \
     SECTION(TAG, struct pack_tag)                                              \
     SECTION(TAG_SLOT, uint32_t) /* row of TAG or PACK_NONE */                  \
     SECTION(PATH, struct pack_path)                                            \
@@ -235,6 +236,13 @@ struct pack_dialect {
                                  elements whose tag is an attribute's value */
     struct pack_text encoded; /* words: elements and members whose text is a
                                  message in base64 */
+    struct pack_range sent; /* its rows of SENT */
+};
+
+/* What an interface wants written: a field's code that is ours, to theirs. */
+struct pack_sent {
+    uint16_t field, reserved;
+    uint32_t map; /* row of DICTIONARY */
 };
 
 /* What a page is, and whose form it has where that asks for more; a traditional
@@ -255,14 +263,17 @@ enum page_kind {
  * only if one of its TAG_REQUIRED holds. NODES: its tags are paths of JSON.
  * TABLE: its tags are names of columns of tables and stand nowhere else;
  * numbers are not part of them. ROWS: rows of a table that have the same keys
- * are one record. */
+ * are one record. DASHED: dates are to be written as
+ * 2024-06-01 09:30:00; RUN_ON: as 20240601093000. */
 enum dialect_flag {
     DIALECT_MARKED = 1,
     DIALECT_PATHS = 2,
     DIALECT_REQUIRES = 4,
     DIALECT_NODES = 8,
     DIALECT_TABLE = 16,
-    DIALECT_ROWS = 32
+    DIALECT_ROWS = 32,
+    DIALECT_DASHED = 64,
+    DIALECT_RUN_ON = 128
 };
 
 /* What a tag that no dialect has may stand for (pack_hint_key). */

@@ -198,6 +198,23 @@ struct text pack_tag_of(const struct pack *p, uint32_t dialect, uint16_t field,
     return (struct text){"", 0};
 }
 
+struct text pack_sent(const struct pack *p, uint32_t dialect, uint16_t field,
+                      struct text code)
+{
+    const struct pack_dialect *d =
+        PACK_ROW(p, SECTION_DIALECT, pack_dialect, dialect);
+    const struct pack_entry *entry = NULL;
+
+    for (uint32_t i = 0; i < d->sent.count && entry == NULL; i++) {
+        const struct pack_sent *s =
+            PACK_ROW(p, SECTION_SENT, pack_sent, d->sent.first + i);
+
+        if (s->field == field)
+            entry = pack_entry_find(p, s->map, code);
+    }
+    return entry != NULL ? pack_text(p, entry->name) : (struct text){"", 0};
+}
+
 /* ---- dictionaries -------------------------------------------------------- */
 
 #define SHORT_CODE 8 /* bytes of its head */

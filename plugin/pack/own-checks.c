@@ -187,6 +187,12 @@ static const struct own_check checks[NOTE_COUNT] = {
                     "改用半角的字母、数字、小数点，占位符用小写字母 x，中间不留"
                     "空格",
                     FILE_ITSELF},
+    [NOTE_FORM] =
+        {"FMT100", "写法与接口不符", SEVERITY_WARNING,
+         "内容读懂了，接口要求写作 〔写法〕",
+         "请在导出程序里换成接口的写法；平台确实收这种写法的，可在医院"
+         "文件里停用这一条",
+         "接口的值域和日期格式，见 docs/platform.md"},
     [NOTE_VALIDITY] = {"PCK001", "不在规则包有效期内", SEVERITY_INFO,
                        "出院日期不在规则包“〔名称〕”的有效期（〔首日〕 至 "
                        "〔末日〕）内",

@@ -74,6 +74,7 @@ enum note {
     NOTE_CASE,
     NOTE_CASE_SEVERAL,
     NOTE_SIGNS,
+    NOTE_FORM,
     NOTE_VALIDITY,
     NOTE_HOSPITAL,
     NOTE_MAPPED,

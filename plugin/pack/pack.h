@@ -145,6 +145,11 @@ uint16_t pack_hint_field(const struct pack *p, uint32_t dialect,
 /* False if a value of this shape (personal_shape) can be none of the field. */
 bool pack_hint_fits(const struct pack_field *field, struct text shape);
 
+/* How an interface wants our code of a field written; empty: it says nothing.
+ */
+struct text pack_sent(const struct pack *p, uint32_t dialect, uint16_t field,
+                      struct text code);
+
 /* Another dialect that this tag marks (TAG_MARK); PACK_NONE if there is none.
  */
 uint32_t pack_dialect_marked(const struct pack *p, uint32_t dialect,

@@ -185,6 +185,9 @@ static void rows_of_each_kind_are_checked(void **state)
     SPOIL(SECTION_FIELD, pack_field, row[5].column = 1);
     SPOIL(SECTION_DIALECT, pack_dialect, row->slots.count--);
     SPOIL(SECTION_DIALECT, pack_dialect, row->tags.count /= 2);
+    SPOIL(SECTION_DIALECT, pack_dialect, row->sent.first = 9999);
+    SPOIL(SECTION_SENT, pack_sent, row->field = 999);
+    SPOIL(SECTION_SENT, pack_sent, row->map = 99999);
     SPOIL(SECTION_TAG, pack_tag, row->row = 1);
     SPOIL(SECTION_TAG, pack_tag, row->field = 999);
     SPOIL(SECTION_ENTRY, pack_entry, row[1] = row[0]);
