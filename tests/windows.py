@@ -203,4 +203,5 @@ def work(top):
         wine.close()
 
 
-kit.main(work)
+if __name__ == "__main__":
+    kit.main(work)

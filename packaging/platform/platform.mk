@@ -6,6 +6,7 @@
 # all platforms hold the same bytes.
 out = platforms/$(PLATFORM)
 libraries = $(out)/libraries
+name = pregroup-$(version)-$(PLATFORM)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -20,8 +21,15 @@ CFLAGS_ALL = -std=gnu11 -O2 -g0 -fvisibility=hidden -ffunction-sections \
 
 objects = $(patsubst %,$(out)/%.o,$(basename $(filter %.c %.S,$(1))))
 include $(top)/packaging/platform/$(PLATFORM).mk
+makefiles := $(MAKEFILE_LIST)
 
-$(out)/%.o: $(top)/%.c $(libraries)/lib/done
+$(archive): $(top)/packaging/platform/folder.sh $(shell find \
+	$(addprefix $(top)/,docs examples include knowledge packaging schemas \
+	NEWS) $(wildcard $(top)/bindings) -type f)
+	@echo "  FOLDER  vendor/$(PLATFORM)"
+	@$(top)/packaging/platform/folder.sh $(PLATFORM) $(top) $(name)
+
+$(out)/%.o: $(top)/%.c $(libraries)/lib/done $(makefiles)
 	@mkdir -p $(@D)
 	@echo "  CC      " $@
 	@$(CCACHE) $(COMPILE) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
@@ -30,7 +38,5 @@ $(out)/%.o: $(top)/%.S plugin/builtin.pack
 	@$(COMPILE) -c $< -o $@
 $(libraries)/lib/done: sources/done
 	$(top)/packaging/platform/libraries.sh $(PLATFORM) sources $(libraries)
-sources/done: $(top)/packaging/platform/sources.sh
-	$(top)/packaging/platform/sources.sh sources
 
 -include $(shell find $(out) -name '*.d' 2>/dev/null)

@@ -12,8 +12,8 @@ command = $(call objects,$(filter-out compile/read/xlsx-part.c cli/batch/%, \
 	$(compile_files) $(cli_files)) cli/main.c packaging/windows/start.c \
 	packaging/windows/no-archive.c)
 
-zip = platforms/pregroup-$(version)-$(PLATFORM).zip
-all: $(zip) $(out)/host.exe $(out)/divide.exe
+archive = platforms/$(name).zip
+all: $(archive) $(out)/host.exe $(out)/divide.exe
 
 # A .def names what a host may call, without the @20 of a 32-bit function;
 # the import library needs it, and leaves it out where it asks the DLL.
@@ -44,12 +44,8 @@ $(out)/pregroup.exe: $(command) $(plugin)
 	@echo "  LINK    " $@
 	@$(LINK) -municode $(LDFLAGS_ALL) \
 	    -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(LIBS_ALL)
-$(zip): $(out)/pregroup.dll $(out)/pregroup_flat.dll $(out)/pregroup.exe \
-	$(out)/pregroup.lib $(out)/pregroup_flat.lib \
-	$(addprefix $(top)/packaging/windows/,zip.sh readme.html) \
-	$(top)/docs/hosts.md $(wildcard $(top)/include/pregroup/*.h)
-	@echo "  ZIP     " $@
-	@$(top)/packaging/windows/zip.sh $(out) pregroup-$(version)-$(PLATFORM) $(top)
+$(archive): $(out)/pregroup.dll $(out)/pregroup_flat.dll $(out)/pregroup.exe \
+	$(out)/pregroup.lib $(out)/pregroup_flat.lib
 
 # What tests/windows.py runs: a host by another compiler, with its stack, that
 # finds one function by the import library.
