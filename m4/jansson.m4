@@ -12,8 +12,8 @@
 AC_DEFUN([PREGROUP_JANSSON], [
 AC_ARG_WITH([jansson],
     [AS_HELP_STRING([--with-jansson],
-        [settlement lists in JSON: `yes' puts the static libjansson into what
-         hosts load, `shared' links the shared one, whose symbols are then not
+        [settlement lists in JSON: `yes' puts the static libjansson, a path
+         of one that file into what hosts load, `shared' links the shared one, whose symbols are then not
          hidden, `no' refuses such lists; default: yes where it can be linked])],
     [], [with_jansson=auto])
 have_jansson=no
@@ -38,9 +38,11 @@ AC_DEFUN([_PREGROUP_JANSSON_LINK], [
 AS_IF([test "$with_jansson" = shared],
     [have_jansson=yes JANSSON_LIBS=$JANSSON_SHARED_LIBS],
     [AC_MSG_CHECKING([for a libjansson.a that can be hidden])
-     pregroup_archive=`$PKG_CONFIG --variable=libdir jansson`/libjansson.a
-     AS_IF([test -f "$pregroup_archive"], [],
-        [pregroup_archive=`$CC -print-file-name=libjansson.a`])
+     AS_CASE([$with_jansson],
+        [*/*], [pregroup_archive=$with_jansson with_jansson=yes],
+        [pregroup_archive=`$PKG_CONFIG --variable=libdir jansson`/libjansson.a
+         AS_IF([test -f "$pregroup_archive"], [],
+            [pregroup_archive=`$CC -print-file-name=libjansson.a`])])
      pregroup_CFLAGS=$CFLAGS pregroup_LIBS=$LIBS
      CFLAGS="$CFLAGS $JANSSON_CFLAGS -fPIC -fvisibility=hidden -shared"
      LIBS="-Wl,-z,defs -Wl,-z,text -Wl,--wrap=stdin"

@@ -15,6 +15,8 @@ echo "PASS make install"
 for file in bin/pregroup pregroup/pregroup.so libpregroup_flat.so \
     include/pregroup/pregroup.h include/pregroup/flat.h \
     pkgconfig/pregroup.pc man/man1/pregroup.1 man/zh_CN/man1/pregroup.1 \
+    man/man3/pregroup_flat.3 man/man3/pregroup_api.3 \
+    doc/pregroup/hosts.md doc/pregroup/examples/mistakes.xml \
     pregroup/knowledge/fields.csv pregroup/schemas/region.xsd \
     pregroup/schemas/front-page.xsd \
     pregroup/knowledge/regions/demo/region.xml; do

@@ -34,8 +34,12 @@ verdict "one version everywhere" "$(
         printf 'debian/changelog '
     grep -q "^Version: *$version\$" packaging/pregroup.spec ||
         printf 'pregroup.spec '
-    grep -q "^pregroup $version " NEWS || printf 'NEWS '
-    for page in docs/pregroup.1 docs/zh_CN/pregroup.1; do
+    abi=$(awk '$2 ~ /^PREGROUP_M(AJ|IN)OR$/ { print $3 + 0 }' \
+        include/pregroup/pregroup.h | paste -s -d .)
+    grep -q "^pregroup $version .*ABI $abi\$" NEWS || printf 'NEWS '
+    grep -q "^\* .* - $version-" packaging/pregroup.spec ||
+        printf 'changelog of pregroup.spec '
+    for page in docs/*.[13] docs/zh_CN/*.1; do
         grep -q "\"pregroup $version\"" $page || printf '%s ' $page
     done
 )"

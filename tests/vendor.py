@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """vendor.py -- what ./bootstrap vendor leaves has all that a vendor needs;
-machines that cannot have pregroup are told so by configure."""
+machines that cannot have pregroup are told so by configure; the manual pages
+name every function."""
 import os
+import re
 import shutil
 import subprocess
 
@@ -20,6 +22,10 @@ LINUX = {"pregroup.so", "libpregroup_flat.so", "libpregroup_flat.so.1",
          "pregroup"}
 OF = {"linux-x86_64": LINUX, "linux-aarch64": LINUX, "windows-x86": WINDOWS,
       "windows-x64": WINDOWS}
+
+
+def text(path):
+    return kit.read(f"{kit.TREE}/{path}").decode()
 
 
 @kit.case
@@ -60,6 +66,20 @@ def configure_asks_for_a_program_that_runs_here(top):
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     kit.equal("exit", done.returncode, 1)
     kit.holds("told", done.stderr.decode(), "PREGROUP_FOR_BUILD")
+
+
+@kit.case
+def manual_pages_name_every_function(_):
+    flat = set(re.findall(r"\b(pregroup_flat_\w+)\(",
+                          text("include/pregroup/flat.h")))
+    page = text("docs/pregroup_flat.3")
+    kit.equal("pregroup_flat(3)", set(re.findall(
+        r"\b(pregroup_flat_\w+)\(", page)), flat)
+    table = text("include/pregroup/pregroup.h")
+    members = re.findall(r"PREGROUP_CALL \*(\w+)\)", table)
+    page = text("docs/pregroup_api.3")
+    kit.equal("pregroup_api(3)",
+              re.findall(r"\.TP\n\.B (\w+)\n\.I \(", page), members)
 
 
 kit.main()
