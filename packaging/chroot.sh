@@ -28,14 +28,14 @@ tar -xf pregroup_$version.orig.tar.xz
 cp -R debian pregroup-$version
 cd pregroup-$version
 apt-get build-dep -y -q --no-install-recommends -P nocheck .
-dpkg-buildpackage -us -uc -b
+dpkg-buildpackage -us -uc -b -Pnocheck
 lintian --fail-on error,warning ../pregroup_*_amd64.changes
 dpkg --add-architecture arm64
 apt-get update -q
 get crossbuild-essential-arm64 ../pregroup_$version-*_amd64.deb
 apt-get build-dep -y -q --no-install-recommends -a arm64 -P cross,nocheck .
 PREGROUP_FOR_BUILD=/usr/bin/pregroup \
-    dpkg-buildpackage -us -uc -B -a arm64 -P cross,nocheck
+    dpkg-buildpackage -us -uc -B -aarm64 -Pcross,nocheck
 mkdir /debs
 mv ../*.deb /debs
 END
@@ -77,7 +77,7 @@ END
 # which the files lie in its folder; $out is what comes back from it.
 inside() {
     "inside_$verb" >"$top/inside"
-    mmdebstrap --variant=apt --include=mount --format=null \
+    mmdebstrap --variant=apt --format=null \
         --customize-hook="mkdir \"\$1/$verb\"" \
         --customize-hook="copy-in $top/inside $* /$verb" \
         --chrooted-customize-hook="sh /$verb/inside" \
