@@ -4,7 +4,7 @@
 # at the end of the table are allowed. Without the history of git there is no
 # BASE to compare with.
 set -eu
-BASE=01d1599f
+BASE=01d1599ca5
 srcdir=$(cd "$1" && pwd)
 name="the binary interface is that of $BASE"
 
