@@ -1,7 +1,7 @@
 #!/bin/sh
 # chroot.sh build SRCDIR SUITE -- in the build folder, behind `make dist`: the
 # packages of a Debian release for amd64 and arm64, built from the tarball in a
-# chroot of that release, into chroots/SUITE/debs.
+# chroot of that release, into chroots/SUITE/debs; nothing where they are made.
 # chroot.sh try SRCDIR SUITE -- in a chroot with nothing but the essential: who
 # loads the plugin gets libxml2 and what it brings, no more; the samples run.
 #
@@ -90,10 +90,13 @@ mkdir -p "$top"
 out=
 case $verb in
 build)
-    cp "pregroup-$version.tar.xz" "$top/pregroup_$version.orig.tar.xz"
+    tarball=$top/pregroup_$version.orig.tar.xz
+    [ ! -d "$top/debs" ] || ! cmp -s "pregroup-$version.tar.xz" "$tarball" ||
+        exit 0
     rm -rf "$top/debs"
+    cp "pregroup-$version.tar.xz" "$tarball"
     out=/debs
-    inside "$top/pregroup_$version.orig.tar.xz" "$srcdir/packaging/debian"
+    inside "$tarball" "$srcdir/packaging/debian"
     ! command -v lintian >/dev/null 2>&1 ||
         lintian --allow-root --fail-on error,warning \
             --suppress-tags initial-upload-closes-no-bugs \
