@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every .c and .h is as clang-format 14 has it (.clang-format).
+# Every .c, .h and .cc is as clang-format 14 has it (.clang-format).
 set -u
 : "${srcdir:=.}"
 case $(clang-format --version 2>&1) in
@@ -10,7 +10,7 @@ case $(clang-format --version 2>&1) in
     ;;
 esac
 files=$(cd "$srcdir" && find include plugin compile cli packaging tests tools \
-    -name '*.[ch]' | sort)
+    examples \( -name '*.[ch]' -o -name '*.cc' \) | sort)
 [ -n "$files" ] || {
     echo "FAIL format: no sources below $srcdir"
     exit 1

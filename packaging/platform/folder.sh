@@ -9,20 +9,9 @@ top=$(cd "$2" && pwd)
 name=$3
 from=platforms/$platform
 stage=vendor/$platform
-hosts=$top/docs/hosts.md
-
-# example HEADING FILE -- the first piece of code below a heading.
-example() {
-    awk -v heading="$1" '
-        inside && /^```/ { exit }
-        inside { print }
-        index($0, heading) == 1 { below = 1 }
-        below && /^```/ { inside = 1 }' "$hosts" >"$stage/hosts/$2"
-    [ -s "$stage/hosts/$2" ] || { echo "folder.sh: no $1 in $hosts" >&2; exit 1; }
-}
 
 rm -rf "$stage" "platforms/$name".*
-mkdir -p "$stage/include/pregroup" "$stage/packs" "$stage/hosts" \
+mkdir -p "$stage/include/pregroup" "$stage/packs" \
     "$stage/licences" "$stage/schemas" "$stage/docs"
 case $platform in
 windows-*)
@@ -50,11 +39,6 @@ cp -R "$top/examples" "$top/knowledge" "$stage"
 find "$top/schemas" -type f -exec cp {} "$stage/schemas" \;
 cp schemas/front-page.xsd "$stage/schemas"
 cp "$top"/docs/*.md docs/rules-list.md "$stage/docs"
-example '## ' host.c
-example '### PowerBuilder' powerbuilder.txt
-example '### Delphi' delphi.pas
-example '### C#' csharp.cs
-example '### Java' java.java
 cp "$top/NEWS" "$stage/NEWS.txt"
 cp "$top/LICENSE" "$stage/licences/pregroup.txt"
 cp sources/libxml2/Copyright "$stage/licences/libxml2.txt"
