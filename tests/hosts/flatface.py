@@ -1,9 +1,18 @@
 """libpregroup_flat.so through ctypes: what the tests of the flat face share.
 
-Environment: FLAT (path of the object).
+Environment: FLAT (path of the object); KOFFI, a folder of node modules with
+koffi, by default node_modules in the build folder.
 """
 import ctypes
 import os
+import shutil
+
+import kit
+
+FLAT = os.path.abspath(os.environ.get("FLAT", "./.libs/libpregroup_flat.so"))
+KOFFI = os.environ.get("KOFFI", f"{kit.BUILD}/node_modules")
+JNA = "/usr/share/java/jna.jar"
+LINQ = "/usr/lib/mono/4.5/System.Xml.Linq.dll"
 
 OK, E_ARG, E_BUFFER, E_ENCODING, E_LIMIT = 0, 10, 12, 20, 23
 UTF8, GB18030 = 1, 2
@@ -34,8 +43,7 @@ class Flat:
     """The functions of the object; texts are str, pages and reports bytes."""
 
     def __init__(self, path=None):
-        self.object = ctypes.CDLL(
-            path or os.environ.get("FLAT", "./.libs/libpregroup_flat.so"))
+        self.object = ctypes.CDLL(path or FLAT)
         for name, types in CALLS.items():
             getattr(self.object, f"pregroup_flat_{name}").argtypes = types
 
@@ -102,3 +110,31 @@ class Flat:
             return self.session_run(session, page, encoding)
         finally:
             self.session_close(session)
+
+
+# ---- hosts in other languages
+
+def needs(commands, *files):
+    """Leaves a case out where a language is absent."""
+    for one in commands:
+        if not shutil.which(one):
+            raise kit.Skip(f"no {one}")
+    for one in files:
+        if not os.path.exists(one):
+            raise kit.Skip(f"no {one}")
+
+
+def shown(page):
+    """The lines that the hosts of the docs show of a page."""
+    flat, lines = Flat(), []
+    engine = flat.open()
+    for result in kit.results(flat.run(engine, kit.read(page)).decode()):
+        lines += [f"{f['severity']} {f['rule']} {f['message']}"
+                  for f in result["findings"]]
+        grouping, settlement = result["grouping"], result["settlement"]
+        if grouping["status"] == "grouped":
+            lines.append(f"病种 {grouping['group']} {grouping['name']}")
+        if settlement["status"] == "priced":
+            lines.append(f"支付标准 {settlement['standard']:.2f} 元")
+    flat.close(engine)
+    return lines

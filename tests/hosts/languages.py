@@ -2,8 +2,7 @@
 """languages.py -- the hosts of examples/hosts run as their first line says, all
 say the same of a page, and docs/hosts.md prints them.
 
-Environment: FLAT, PLUGIN (paths of the objects); KOFFI, a folder of node
-modules with koffi, by default node_modules in the build folder.
+Environment: FLAT, PLUGIN (paths of the objects); KOFFI: see flatface.py.
 """
 import os
 import re
@@ -13,15 +12,11 @@ import sys
 sys.path.append(sys.path[0] + "/..")
 
 import kit  # noqa: E402
-from flatface import Flat  # noqa: E402
+from flatface import FLAT, JNA, KOFFI, LINQ, needs, shown  # noqa: E402
 
 HOSTS = f"{kit.TREE}/examples/hosts"
 DOCS = f"{kit.TREE}/docs/hosts.md"
-FLAT = os.path.abspath(os.environ.get("FLAT", "./.libs/libpregroup_flat.so"))
 PLUGIN = os.path.abspath(os.environ.get("PLUGIN", "./.libs/pregroup.so"))
-KOFFI = os.environ.get("KOFFI", f"{kit.BUILD}/node_modules")
-JNA = "/usr/share/java/jna.jar"
-LINQ = "/usr/lib/mono/4.5/System.Xml.Linq.dll"
 
 # What each needs: commands, and files with the name they get beside it.
 NEEDS = {
@@ -48,12 +43,8 @@ def source(name):
 def folder_for(name, top):
     """What docs/hosts.md tells to put into one folder; or why it cannot be."""
     commands, files = NEEDS[name]
-    for command in commands:
-        if not shutil.which(command):
-            raise kit.Skip(f"no {command}")
+    needs(commands, *files)
     for path, link in files.items():
-        if not os.path.exists(path):
-            raise kit.Skip(f"no {path}")
         os.makedirs(os.path.dirname(f"{top}/{link}"), exist_ok=True)
         os.symlink(path, f"{top}/{link}")
     shutil.copy(f"{HOSTS}/{name}", top)
@@ -73,19 +64,6 @@ def pages(top):
             kit.write(f"{top}/none.xml", "<a/>")]
 
 
-def expected(flat, engine, page):
-    lines = []
-    for result in kit.results(flat.run(engine, kit.read(page)).decode()):
-        lines += [f"{f['severity']} {f['rule']} {f['message']}"
-                  for f in result["findings"]]
-        grouping, settlement = result["grouping"], result["settlement"]
-        if grouping["status"] == "grouped":
-            lines.append(f"病种 {grouping['group']} {grouping['name']}")
-        if settlement["status"] == "priced":
-            lines.append(f"支付标准 {settlement['standard']:.2f} 元")
-    return lines
-
-
 def command_of(name):
     """The line at its top that says how it is run."""
     line, = re.findall(r"^ ?\S* Linux[^:]*: +(.*首页\.xml)", source(name),
@@ -99,14 +77,11 @@ def says_what_the_plugin_says(name, top):
     make, _, show = command_of(name).rpartition(" && ")
     made = kit.run("-c", cache + make, program="sh")
     kit.equal(f"{make}: {made.out}{made.err}", made.status, 0)
-    flat = Flat()
-    engine = flat.open()
     for page in pages(top):
         told = kit.run("-c", cache + show.replace("首页.xml", page),
                        program="sh")
         kit.equal(f"{os.path.basename(page)}: {told.err}",
-                  told.out.splitlines(), expected(flat, engine, page))
-    flat.close(engine)
+                  told.out.splitlines(), shown(page))
 
 
 # ---- what the docs print
