@@ -7,9 +7,14 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 
 import kit
+
+sys.path.append(f"{kit.TREE}/tests/hosts")
+
+from flatface import needs, shown  # noqa: E402
 
 PLATFORMS = {"windows-x64": "/usr/lib/wine/wine64",
              "windows-x86": "/usr/lib/wine/wine"}
@@ -127,6 +132,22 @@ def hosts_get_the_same(wine, folder, top):
                    for one in first["findings"]])
 
 
+def an_example_runs(name, compiler, wine, folder, top):
+    """examples/hosts by the import library, as a vendor would build it."""
+    triple = {"windows-x64": "x86_64", "windows-x86": "i686"}[
+        os.path.basename(folder)] + "-w64-mingw32-"
+    needs([triple + compiler])
+    done = kit.run("-Wall", "-Wextra", "-Werror", "-static",
+                   f"-I{kit.TREE}/include", f"{kit.TREE}/examples/hosts/{name}",
+                   f"{folder}/pregroup.lib", "-o", f"{top}/show.exe",
+                   program=triple + compiler)
+    kit.equal("compiler", done, (0, "", ""))
+    shutil.copy(f"{folder}/pregroup.dll", top)
+    page = f"{kit.TREE}/examples/mistakes.xml"
+    done = wine.run(f"{top}/show.exe", page)
+    kit.equal("shown", done.out.splitlines(), shown(page))
+
+
 def signed(n):
     return n - (1 << 128 if n >> 127 else 0)
 
@@ -200,6 +221,9 @@ def work(top):
         for test in (whole_numbers_are_divided, hosts_get_the_same,
                      a_missing_pack_is_told, the_command_says_the_same, what_is_left_out_is_told):
             kit.judge(f"{platform}/{test.__name__}", test, wine, folder, home)
+        for name, compiler in (("show.c", "gcc"), ("show.cc", "g++")):
+            kit.judge(f"{platform}/an_example_runs: {name}", an_example_runs,
+                      name, compiler, wine, folder, home)
         wine.close()
 
 

@@ -1,6 +1,7 @@
 // Linux:   mcs -r:System.Xml.Linq.dll Show.cs && mono Show.exe 首页.xml
 // Windows: csc /platform:x86 /r:System.Xml.Linq.dll Show.cs && Show 首页.xml
-// .NET 6 起：dotnet new console，以本文件代替 Program.cs，dotnet run 首页.xml
+// .NET 6 起：dotnet new console，以本文件代替 Program.cs，dotnet build，动态库放到
+// 输出的文件夹（bin 下），dotnet run 首页.xml
 using System;
 using System.IO;
 using System.Runtime.InteropServices;

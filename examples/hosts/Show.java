@@ -1,4 +1,4 @@
-// Linux:   javac -cp jna.jar Show.java && java -cp jna.jar:. Show 首页.xml
+// Linux:   javac -encoding UTF-8 -cp jna.jar Show.java && java -cp jna.jar:. Show 首页.xml
 // Windows: javac -encoding UTF-8 -cp jna.jar Show.java && java -cp jna.jar;. Show 首页.xml
 import com.sun.jna.*;
 import com.sun.jna.ptr.*;
@@ -24,7 +24,7 @@ public class Show {
         int pregroup_flat_close(Pointer engine);
     }
 
-    // JNA 在 java.library.path、jna.library.path 和系统的路径里找。
+    // JNA 在类路径、java.library.path、jna.library.path 和系统的路径里找。
     static final Flat FLAT = Platform.isWindows()
         ? Native.load("pregroup_flat", Flat.class, Collections.singletonMap(
             Library.OPTION_CALLING_CONVENTION, Function.ALT_CONVENTION))

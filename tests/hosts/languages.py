@@ -56,8 +56,9 @@ def folder_for(name, top):
 
 def pages(top):
     """A page with mistakes, one in another encoding than it says, two records
-    of which one gets no group, and what is no page."""
-    two = kit.pages(kit.patient(), kit.patient(JBDM="Z99.999"))
+    of which one gets no group and has signs that rows escape, what is no
+    page."""
+    two = kit.pages(kit.patient(), kit.patient(JBDM="", XB="Z\\n\\\\t"))
     return [f"{kit.TREE}/examples/mistakes.xml",
             f"{kit.TREE}/examples/wrong-encoding.xml",
             kit.write(f"{top}/two.xml", two),
