@@ -1,5 +1,5 @@
 // Linux:   fpc -Mdelphi -Fl. show.pas && LD_LIBRARY_PATH=. ./show 首页.xml
-// Windows: dcc32 show.pas && show 首页.xml（Delphi XE 起；64 位程序用 dcc64）
+// Windows: dcc32 show.pas && show 首页.xml（Delphi 2009 起；先另存为带 BOM 的 UTF-8）
 program show;
 {$IFNDEF FPC}{$APPTYPE CONSOLE}{$ENDIF}
 uses SysUtils, Classes;
@@ -7,22 +7,22 @@ uses SysUtils, Classes;
 const
   Lib = {$IFDEF MSWINDOWS}'pregroup_flat.dll'{$ELSE}'pregroup_flat'{$ENDIF};
 
-function pregroup_flat_open(Pack: PAnsiChar; out Engine: Pointer; Enc: Int32;
-  Msg: PAnsiChar; Cap: Int32): Int32; stdcall; external Lib;
+function pregroup_flat_open(Pack: PAnsiChar; out Engine: Pointer; Enc: Integer;
+  Msg: PAnsiChar; Cap: Integer): Integer; stdcall; external Lib;
 function pregroup_flat_session_open(Engine: Pointer; Options: PAnsiChar;
-  Enc: Int32; out Session: Pointer; Msg: PAnsiChar; Cap: Int32): Int32; stdcall;
+  Enc: Integer; out Session: Pointer; Msg: PAnsiChar; Cap: Integer): Integer; stdcall;
   external Lib;
 function pregroup_flat_session_run(Session: Pointer; Bytes: Pointer; Len,
-  Enc: Int32; Buffer: PAnsiChar; BufferCap: Int32; out Need: Int32;
-  Msg: PAnsiChar; Cap: Int32): Int32; stdcall; external Lib;
-function pregroup_flat_session_close(Session: Pointer; Enc: Int32;
-  Msg: PAnsiChar; Cap: Int32): Int32; stdcall; external Lib;
-function pregroup_flat_close(Engine: Pointer): Int32; stdcall; external Lib;
+  Enc: Integer; Buffer: PAnsiChar; BufferCap: Integer; out Need: Integer;
+  Msg: PAnsiChar; Cap: Integer): Integer; stdcall; external Lib;
+function pregroup_flat_session_close(Session: Pointer; Enc: Integer;
+  Msg: PAnsiChar; Cap: Integer): Integer; stdcall; external Lib;
+function pregroup_flat_close(Engine: Pointer): Integer; stdcall; external Lib;
 
 var
   Msg: array [0 .. 511] of AnsiChar;
 
-procedure Must(Status: Int32);
+procedure Must(Status: Integer);
 begin
   if Status <> 0 then
     raise Exception.CreateFmt('pregroup %d: %s',
@@ -45,7 +45,7 @@ end;
 function Check(Session: Pointer; const Page: TBytes): string;
 var
   Text: UTF8String;
-  Need, Status: Int32;
+  Need, Status: Integer;
 begin
   Need := 65536;
   repeat // 12：缓冲区不够，Need 是需要的字节数

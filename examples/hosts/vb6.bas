@@ -48,9 +48,9 @@ End Sub
 
 ' 每个问题一行，再是病种和支付标准。
 Public Function PregroupShow(ByVal xml As String) As String
-    Dim line As Variant, cells() As String, shown As String
-    For Each line In Split(Check(xml), vbLf)
-        cells = Split(line & vbTab, vbTab)
+    Dim row As Variant, cells() As String, shown As String
+    For Each row In Split(Check(xml), vbLf)
+        cells = Split(row & vbTab, vbTab)
         Select Case cells(0)
         Case "finding"
             shown = shown & cells(2) & " " & cells(1) & " " & cells(8) & vbCrLf
