@@ -2,6 +2,7 @@
 // Windows: javac -encoding UTF-8 -cp jna.jar Show.java && java -cp jna.jar;. Show 首页.xml
 import com.sun.jna.*;
 import com.sun.jna.ptr.*;
+import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
@@ -77,6 +78,7 @@ public class Show {
     }
 
     public static void main(String[] args) throws Exception {
+        System.setOut(new PrintStream(System.out, true, "UTF-8"));
         byte[] page = Files.readAllBytes(Paths.get(args[0]));
         byte[] msg = new byte[512];
         byte[] options = "format=xml\0".getBytes(StandardCharsets.UTF_8);

@@ -37,6 +37,8 @@ int main(int argc, char **argv)
     if (!file)
         return fprintf(stderr, "用法：show 首页.xml\n"), 2;
     input.length = fread(page, 1, sizeof(page), file);
+    if (!feof(file))
+        return fprintf(stderr, "%s 读不完\n", argv[1]), 2;
     fclose(file);
     config.pack = NULL; /* 规则包的路径；NULL 是内置的示例市 */
     if (api->open(&config, &engine, &err) ||

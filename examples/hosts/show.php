@@ -1,4 +1,5 @@
 <?php
+declare(strict_types=1);
 // Linux, Windows: php show.php 首页.xml（php.ini 里 ffi.enable=true，extension=ffi）
 $flat = FFI::cdef('
     int32_t pregroup_flat_open(const char *pack, void **engine, int32_t enc,
