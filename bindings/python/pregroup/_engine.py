@@ -26,7 +26,7 @@ def _given(page, encoding):
     return bytes(page), *_ENCODINGS[encoding]
 
 
-def _lines(options):
+def _lines(**options):
     """`name=value` a line, from options by name; None is left out."""
     for name, value in options.items():
         several = isinstance(value, (list, tuple))
@@ -95,8 +95,9 @@ class Engine:
         verified, only, skip: a text or a list of them; today: a date or text.
         """
         options = "".join(_lines(
-            {name: value for name, value in locals().items()
-             if name != "self"})).encode("utf-8")
+            stage=stage, score=score, why=why, what_if=what_if,
+            verified=verified, record=record, with_identity=with_identity,
+            only=only, skip=skip, today=today)).encode("utf-8")
         with self._open() as handle:
             return Session(self._flat, _flat.opened(
                 self._flat.pregroup_flat_session_open, [handle, options, 1],
