@@ -14,7 +14,7 @@ FOR_ALL = {"readme.html", "NEWS.txt", "include/pregroup/pregroup.h",
            "docs/result.md", "docs/rules-list.md", "schemas/front-page.xsd",
            "schemas/region.xsd", "examples/mistakes.xml",
            "knowledge/fields.csv", "licences/pregroup.txt",
-           "licences/libxml2.txt", "licences/jansson.txt", 
+           "licences/libxml2.txt", "licences/jansson.txt",
            "examples/hosts/show.c"}
 WINDOWS = {"pregroup.dll", "pregroup.lib", "pregroup.def", "pregroup_flat.dll",
            "pregroup_flat.lib", "pregroup_flat.def", "pregroup.exe",
