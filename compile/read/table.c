@@ -33,6 +33,7 @@ void table_close(struct table *table)
 {
     buffer_free(&table->bytes);
     arena_free(&table->texts);
+    buffer_free(&table->shared);
     buffer_free(&table->marks);
     buffer_free(&table->cells);
     buffer_free(&table->rows);

@@ -10,6 +10,8 @@
 #include "base/arena.h"
 #include "compile/build/build.h"
 
+#define TABLE_COLUMNS 1024u /* what stands further right is not looked at */
+
 struct table_row {
     uint32_t first, count; /* in cells */
     uint32_t line;         /* in the file, or row of the sheet */
@@ -33,13 +35,14 @@ struct table {
     struct build *build;
     const char *file; /* the caller's path, or `own` */
     char *own;
-    const char *sheet;   /* of a workbook, in `texts`; else NULL */
-    struct buffer bytes; /* as text: cells point into it */
-    struct arena texts;  /* of a workbook: cells point into it */
-    struct buffer marks; /* struct table_mark */
-    struct buffer cells; /* struct text */
-    struct buffer rows;  /* struct table_row; blank rows are left out */
-    uint32_t data;       /* first row behind the headings */
+    const char *sheet;    /* of a workbook, in `texts`; else NULL */
+    struct buffer bytes;  /* as text: cells point into it */
+    struct arena texts;   /* of a workbook: cells point into it */
+    struct buffer shared; /* the same: the texts that its cells share */
+    struct buffer marks;  /* struct table_mark */
+    struct buffer cells;  /* struct text */
+    struct buffer rows;   /* struct table_row; blank rows are left out */
+    uint32_t data;        /* first row behind the headings */
     const struct heading *headings; /* what table_head was asked for */
     bool elsewhere;                 /* not beside the file that names it */
 };

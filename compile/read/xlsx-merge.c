@@ -85,7 +85,7 @@ static bool measure_widths(struct merging *m)
     for (size_t i = 0; i < m->count; i++) {
         const struct xlsx_area *a = &m->areas[i];
 
-        if (a->right > XLSX_COLUMNS)
+        if (a->right > TABLE_COLUMNS)
             continue;
         for (uint32_t row = row_from(m, a->top); row_in(m, row, a); row++) {
             if (m->widths[row] < a->right)
@@ -128,7 +128,7 @@ static void fill_area(struct merging *m, const struct xlsx_area *a)
     const struct text t = first_text(m, a);
     struct text *cells = BUFFER_ROWS(&m->table->cells, struct text);
 
-    if (a->right > XLSX_COLUMNS || t.length == 0)
+    if (a->right > TABLE_COLUMNS || t.length == 0)
         return;
     for (uint32_t row = row_from(m, a->top); row_in(m, row, a); row++)
         for (uint32_t c = a->left; c <= a->right; c++)

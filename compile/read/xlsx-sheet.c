@@ -1,57 +1,55 @@
 /* The cells of one sheet. */
 #include "compile/read/xlsx.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define ROWS_MAX 1048576u
 
-struct sheet_cell {
+struct cell_type {
     char type; /* of the `t` attribute: n s b e i (inline) t (formula's
                   text or a date) */
     bool formula, value;
+    uint8_t look;
 };
 
-struct sheet {
+struct xlsx_sheet {
     struct xlsx *xlsx;
+    struct xlsx_part *part;
+    const struct xlsx_rows *rows;
     bool data, inside, reading; /* in <sheetData>, in <c>, in <v> */
     uint32_t row, column;       /* where the reading stands, from 1 */
-    uint32_t stored;            /* cells of the row in the table so far */
-    struct sheet_cell cell;
+    struct cell_type cell;
     struct xlsx_runs runs;
-    struct buffer areas;                  /* struct xlsx_area */
-    unsigned char told[XLSX_COLUMNS / 8]; /* columns with a number mended */
+    struct buffer areas; /* struct xlsx_area */
+    char number[XLSX_NUMBER];
 };
 
-static void broken(struct sheet *s)
+static void broken(struct xlsx_sheet *s)
 {
     xlsx_fault(s->xlsx, "单元格的次序或编号不对，文件已损坏",
                "请在表格软件里打开后另存为 XLSX");
     s->xlsx->stop = true;
 }
 
-static void too_much(struct sheet *s)
-{
-    xlsx_fault(s->xlsx, "表太大，内存不足", "请删去用不到的行和列");
-    s->xlsx->stop = true;
-}
-
 /* ---- rows and cells begin ------------------------------------------------ */
 
-static void row_start(struct sheet *s, const struct xlsx_attributes *a)
+/* `most` for what is no number, or a larger one. */
+static uint32_t count_in(struct text t, uint32_t most)
+{
+    uint32_t n = t.length == 0 ? most : 0;
+
+    for (size_t i = 0; i < t.length && n < most; i++)
+        n = is_digit(t.at[i]) ? n * 10 + (uint32_t)(t.at[i] - '0') : most;
+    return n < most ? n : most;
+}
+
+static void row_start(struct xlsx_sheet *s, const struct xlsx_attributes *a)
 {
     const struct text r = xlsx_attribute(a, "r");
-    uint32_t row = 0;
+    const uint32_t row = r.length == 0 ? s->row + 1 : count_in(r, ROWS_MAX + 1);
 
-    for (size_t i = 0; i < r.length && row <= ROWS_MAX; i++) {
-        if (!is_digit(r.at[i])) {
-            row = 0;
-            break;
-        }
-        row = row * 10 + (uint32_t)(r.at[i] - '0');
-    }
-    if (r.length == 0)
-        row = s->row + 1;
-    s->column = s->stored = 0;
+    s->column = 0;
     if (row <= s->row || row > ROWS_MAX)
         broken(s);
     s->row = row;
@@ -71,7 +69,18 @@ static char cell_type_of(struct text t)
     return 'n';
 }
 
-static void cell_start(struct sheet *s, const struct xlsx_attributes *a)
+static uint8_t look_of_cell(const struct xlsx_sheet *s,
+                            const struct xlsx_attributes *a)
+{
+    const uint32_t styles = (uint32_t)s->xlsx->looks.length;
+    const uint32_t style =
+        styles == 0 ? 0 : count_in(xlsx_attribute(a, "s"), styles);
+
+    return style < styles ? BUFFER_ROWS(&s->xlsx->looks, uint8_t)[style]
+                          : XLSX_PLAIN;
+}
+
+static void cell_start(struct xlsx_sheet *s, const struct xlsx_attributes *a)
 {
     const struct text r = xlsx_attribute(a, "r");
     struct xlsx_area at = {s->row, s->column + 1, s->row, s->column + 1};
@@ -83,13 +92,14 @@ static void cell_start(struct sheet *s, const struct xlsx_attributes *a)
     }
     s->inside = true;
     s->column = at.left;
-    s->cell = (struct sheet_cell){.type = cell_type_of(xlsx_attribute(a, "t"))};
+    s->cell = (struct cell_type){.type = cell_type_of(xlsx_attribute(a, "t")),
+                                 .look = look_of_cell(s, a)};
 }
 
 static void on_sheet_start(void *user, struct text name,
                            const struct xlsx_attributes *a)
 {
-    struct sheet *s = user;
+    struct xlsx_sheet *s = user;
     struct xlsx_area area;
 
     if (text_equal(name, TEXT("sheetData"))) {
@@ -113,7 +123,7 @@ static void on_sheet_start(void *user, struct text name,
 
 static void on_sheet_text(void *user, struct text t)
 {
-    struct sheet *s = user;
+    struct xlsx_sheet *s = user;
 
     if (s->reading)
         buffer_text(&s->runs.text, t);
@@ -123,98 +133,89 @@ static void on_sheet_text(void *user, struct text t)
 
 /* ---- and end ------------------------------------------------------------- */
 
-static void flag(struct sheet *s, enum table_mark_kind kind, struct text shown)
+static struct text shared(struct xlsx_sheet *s, struct text t)
 {
-    const struct table_mark m = {kind, s->row, s->column - 1, shown};
+    const struct buffer *texts = &s->xlsx->table->shared;
+    const uint32_t *ends = BUFFER_ROWS(&s->xlsx->ends, uint32_t);
+    const uint32_t count = BUFFER_COUNT(&s->xlsx->ends, uint32_t);
+    const uint32_t n = count_in(t, count);
+    const uint32_t from = n > 0 && n < count ? ends[n - 1] : 0;
 
-    buffer_put(&s->xlsx->table->marks, &m, sizeof m);
-}
-
-static struct text shared(struct sheet *s, struct text t)
-{
-    const size_t count = BUFFER_COUNT(&s->xlsx->strings, struct text);
-    size_t n = 0;
-
-    for (size_t i = 0; i < t.length && n <= count; i++)
-        n = !is_digit(t.at[i]) ? count : n * 10 + (size_t)(t.at[i] - '0');
     if (t.length == 0)
         return t;
     if (n < count)
-        return BUFFER_ROWS(&s->xlsx->strings, struct text)[n];
+        return (struct text){texts->data + from, ends[n] - from};
     broken(s);
     return TEXT("");
 }
 
-/* A number; a column that has some not as people see them is told of once. */
-static struct text shown_number(struct sheet *s, struct text t)
+/* A number as people see it: a date, or plain digits. */
+static void show_number(struct xlsx_sheet *s, struct xlsx_cell *c)
 {
-    const uint32_t c = s->column - 1;
-    char plain[XLSX_NUMBER];
-    const size_t length = xlsx_number(t, plain);
+    size_t length = xlsx_number(c->text, s->number);
 
-    if (length == 0)
-        return t;
-    if (c < XLSX_COLUMNS && (s->told[c / 8] >> c % 8 & 1) == 0) {
-        s->told[c / 8] |= (unsigned char)(1u << c % 8);
-        flag(s, MARK_NUMBER, t);
+    c->raw = c->text;
+    if (length != 0) {
+        c->text = (struct text){s->number, length};
+        c->kind = XLSX_DIGITS;
     }
-    return arena_copy(&s->xlsx->table->texts, (struct text){plain, length});
+    if (s->cell.look == XLSX_PLAIN)
+        return;
+    char date[XLSX_NUMBER];
+    length = xlsx_date(c->text, s->cell.look, s->xlsx->from_1904, date);
+    if (length == 0)
+        return;
+    memcpy(s->number, date, length);
+    c->text = (struct text){s->number, length};
+    c->kind = XLSX_TEXT;
 }
 
-static struct text content(struct sheet *s, struct text t)
+static void show_content(struct xlsx_sheet *s, struct xlsx_cell *c)
 {
     switch (s->cell.type) {
     case 's':
-        return shared(s, t);
+        c->text = shared(s, c->text);
+        c->lasting = true;
+        break;
     case 'b':
-        return text_equal(t, TEXT("1")) ? TEXT("TRUE") : TEXT("FALSE");
+        c->text = text_equal(c->text, TEXT("1")) ? TEXT("TRUE") : TEXT("FALSE");
+        break;
     case 'e':
-        flag(s, MARK_ERROR, t);
-        return TEXT("");
+        c->kind = XLSX_ERROR;
+        break;
     case 'n':
-        return shown_number(s, t);
+        show_number(s, c);
+        break;
     default:
-        return t;
+        break;
     }
 }
 
-static void store(struct sheet *s, struct text t)
+static void cell_end(struct xlsx_sheet *s)
 {
-    static const struct text empty = {"", 0};
-    struct buffer *cells = &s->xlsx->table->cells;
+    struct xlsx_cell c = {.row = s->row, .column = s->column};
 
-    if (t.length == 0 || s->column > XLSX_COLUMNS)
-        return;
-    for (; s->stored + 1 < s->column; s->stored++)
-        buffer_put(cells, &empty, sizeof empty);
-    buffer_put(cells, &t, sizeof t);
-    s->stored++;
-}
-
-static void cell_end(struct sheet *s)
-{
-    const struct text t = xlsx_runs_take(s->xlsx, &s->runs);
-
-    if (s->cell.formula && !s->cell.value && s->cell.type != 'i')
-        flag(s, MARK_UNCACHED, TEXT(""));
-    else if (s->cell.value || s->cell.type == 'i')
-        store(s, content(s, t));
     s->inside = false;
-}
-
-static void row_end(struct sheet *s)
-{
-    struct table *t = s->xlsx->table;
-
-    if (t->cells.failed || t->rows.failed || t->marks.failed || t->texts.failed)
-        too_much(s);
-    else if (s->stored > 0)
-        table_add_row(t, s->stored, s->row);
+    if (s->runs.text.failed) {
+        xlsx_fault(s->xlsx, "表太大，内存不足", "请删去用不到的行和列");
+        s->xlsx->stop = true;
+        return;
+    }
+    if (s->cell.formula && !s->cell.value && s->cell.type != 'i') {
+        c.kind = XLSX_UNCACHED;
+        s->rows->cell(s->rows->user, &c);
+    } else if (s->cell.value || s->cell.type == 'i') {
+        c.text = xlsx_runs_take(&s->runs);
+        show_content(s, &c);
+        if (c.text.length > 0)
+            s->rows->cell(s->rows->user, &c);
+    }
+    buffer_reset(&s->runs.text);
 }
 
 static void on_sheet_end(void *user, struct text name)
 {
-    struct sheet *s = user;
+    struct xlsx_sheet *s = user;
 
     if (s->inside) {
         if (text_equal(name, TEXT("c")))
@@ -224,29 +225,45 @@ static void on_sheet_end(void *user, struct text name)
         else
             xlsx_runs_end(&s->runs, name);
     } else if (s->data && text_equal(name, TEXT("row"))) {
-        row_end(s);
+        s->rows->row(s->rows->user, s->row);
     } else if (text_equal(name, TEXT("sheetData"))) {
         s->data = false;
     }
 }
 
-bool xlsx_sheet(struct xlsx *x, struct text path)
+/* ---- the sheet ----------------------------------------------------------- */
+
+struct xlsx_sheet *xlsx_sheet_open(struct xlsx *x, struct text path,
+                                   const struct xlsx_rows *rows)
 {
     static const struct xlsx_events events = {on_sheet_start, on_sheet_end,
                                               on_sheet_text};
-    struct sheet s = {.xlsx = x};
-    const enum xlsx_outcome outcome = xlsx_part(x, path, &events, &s);
+    struct xlsx_sheet *s = calloc(1, sizeof *s);
 
-    bool good = outcome == XLSX_READ;
-
-    if (outcome == XLSX_ABSENT) {
+    if (s == NULL)
+        return NULL;
+    s->xlsx = x;
+    s->rows = rows;
+    if (xlsx_part_open(x, path, &events, s, &s->part) == XLSX_ABSENT)
         xlsx_fault(x, "文件里缺少这张工作表的内容",
                    "请重新取得文件，或在表格软件里打开后另存为 XLSX");
-    } else if (good && !xlsx_merge(x->table, &s.areas)) {
-        xlsx_fault(x, "合并单元格太多", "请取消用不到的合并单元格");
-        good = false;
-    }
-    buffer_free(&s.runs.text);
-    buffer_free(&s.areas);
+    return s;
+}
+
+bool xlsx_sheet_more(struct xlsx_sheet *s)
+{
+    return s->part != NULL && xlsx_part_more(s->part);
+}
+
+bool xlsx_sheet_close(struct xlsx_sheet *s, struct buffer *areas)
+{
+    const bool good = s->part != NULL && xlsx_part_close(s->part) == XLSX_READ;
+
+    buffer_free(&s->runs.text);
+    if (areas != NULL)
+        *areas = s->areas;
+    else
+        buffer_free(&s->areas);
+    free(s);
     return good;
 }

@@ -63,19 +63,12 @@ static void decode(struct buffer *b)
     b->length = length;
 }
 
-struct text xlsx_runs_take(struct xlsx *x, struct xlsx_runs *runs)
+struct text xlsx_runs_take(struct xlsx_runs *runs)
 {
-    struct text t;
-
     if (runs->text.length > 0 &&
         memchr(runs->text.data, '_', runs->text.length) != NULL)
         decode(&runs->text);
-    if (runs->text.failed)
-        x->table->texts.failed = true;
-    t = text_trim(buffer_view(&runs->text));
-    t = t.length == 0 ? TEXT("") : arena_copy(&x->table->texts, t);
-    buffer_reset(&runs->text);
-    return t;
+    return text_trim(buffer_view(&runs->text));
 }
 
 /* ---- the shared strings -------------------------------------------------- */
@@ -101,16 +94,20 @@ static void on_item_start(void *user, struct text name,
 static void on_item_end(void *user, struct text name)
 {
     struct reading *r = user;
-    struct text t;
+    struct buffer *shared = &r->xlsx->table->shared;
+    uint32_t end;
 
     if (!text_equal(name, TEXT("si"))) {
         xlsx_runs_end(&r->runs, name);
         return;
     }
     r->item = false;
-    t = xlsx_runs_take(r->xlsx, &r->runs);
-    buffer_put(&r->xlsx->strings, &t, sizeof t);
-    if (!r->xlsx->strings.failed && !r->xlsx->table->texts.failed)
+    buffer_text(shared, xlsx_runs_take(&r->runs));
+    shared->failed = shared->failed || r->runs.text.failed;
+    buffer_reset(&r->runs.text);
+    end = (uint32_t)shared->length;
+    buffer_put(&r->xlsx->ends, &end, sizeof end);
+    if (!shared->failed && !r->xlsx->ends.failed)
         return;
     xlsx_fault(r->xlsx, "文字太多，内存不足", "请把用不到的工作表和列删去");
     r->xlsx->stop = true;

@@ -4,22 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-struct sheet_entry {
-    struct text name, id; /* id of its relationship */
-    bool hidden;
-};
-
 struct relation {
     struct text id, type, target;
 };
 
-struct workbook {
-    struct xlsx xlsx;
-    struct buffer sheets;    /* struct sheet_entry */
-    struct buffer relations; /* struct relation, of the part read last */
-};
-
-static struct text kept_in(struct workbook *w, struct text t)
+static struct text kept_in(struct xlsx_book *w, struct text t)
 {
     return t.length == 0 ? TEXT("") : arena_copy(&w->xlsx.table->texts, t);
 }
@@ -39,7 +28,7 @@ static void ignore_text(void *user, struct text t)
 static void on_relation(void *user, struct text name,
                         const struct xlsx_attributes *a)
 {
-    struct workbook *w = user;
+    struct xlsx_book *w = user;
 
     if (text_equal(name, TEXT("Relationship"))) {
         const struct relation r = {kept_in(w, xlsx_attribute(a, "Id")),
@@ -60,7 +49,7 @@ static size_t folder_length(struct text path)
 }
 
 /* folder/_rels/name.rels of a part; "" is the package. */
-static bool read_relations(struct workbook *w, struct text part)
+static bool read_relations(struct xlsx_book *w, struct text part)
 {
     static const struct xlsx_events events = {on_relation, ignore_end,
                                               ignore_text};
@@ -77,8 +66,8 @@ static bool read_relations(struct workbook *w, struct text part)
 }
 
 /* By id, or (id empty) by the end of its type. */
-static const struct relation *relation(const struct workbook *w, struct text id,
-                                       const char *type)
+static const struct relation *relation(const struct xlsx_book *w,
+                                       struct text id, const char *type)
 {
     BUFFER_EACH (r, &w->relations, const struct relation)
         if (id.length > 0 ? text_equal(r->id, id)
@@ -88,7 +77,7 @@ static const struct relation *relation(const struct workbook *w, struct text id,
 }
 
 /* A target as a path in the zip: from the root, or beside `part`. */
-static struct text resolve(struct workbook *w, struct text part,
+static struct text resolve(struct xlsx_book *w, struct text part,
                            struct text target)
 {
     size_t folder = folder_length(part);
@@ -117,23 +106,29 @@ static struct text resolve(struct workbook *w, struct text part,
 static void on_sheet(void *user, struct text name,
                      const struct xlsx_attributes *a)
 {
-    struct workbook *w = user;
+    struct xlsx_book *w = user;
 
-    if (text_equal(name, TEXT("sheet"))) {
+    if (text_equal(name, TEXT("workbookPr"))) {
+        const struct text from = xlsx_attribute(a, "date1904");
+
+        w->xlsx.from_1904 =
+            text_equal(from, TEXT("1")) || text_equal(from, TEXT("true"));
+    } else if (text_equal(name, TEXT("sheet"))) {
         const struct text state = xlsx_attribute(a, "state");
-        const struct sheet_entry s = {kept_in(w, xlsx_attribute(a, "name")),
-                                      kept_in(w, xlsx_attribute(a, "id")),
-                                      state.length > 0 &&
-                                          !text_equal(state, TEXT("visible"))};
+        const struct xlsx_entry s = {kept_in(w, xlsx_attribute(a, "name")),
+                                     kept_in(w, xlsx_attribute(a, "id")),
+                                     state.length > 0 &&
+                                         !text_equal(state, TEXT("visible"))};
 
         buffer_put(&w->sheets, &s, sizeof s);
     }
 }
 
-static void fault_sheet(struct workbook *w, struct text name, struct place from)
+static void fault_sheet(struct xlsx_book *w, struct text name,
+                        struct place from)
 {
-    const struct sheet_entry *s = BUFFER_ROWS(&w->sheets, struct sheet_entry);
-    const uint32_t count = BUFFER_COUNT(&w->sheets, struct sheet_entry);
+    const struct xlsx_entry *s = BUFFER_ROWS(&w->sheets, struct xlsx_entry);
+    const uint32_t count = BUFFER_COUNT(&w->sheets, struct xlsx_entry);
     char right[1024];
     size_t used =
         (size_t)snprintf(right, sizeof right,
@@ -153,14 +148,14 @@ static void fault_sheet(struct workbook *w, struct text name, struct place from)
 }
 
 /* The sheet of that name; without one the first that is not hidden. */
-static const struct sheet_entry *choose(struct workbook *w, struct text name,
-                                        struct place from)
+static const struct xlsx_entry *choose(struct xlsx_book *w, struct text name,
+                                       struct place from)
 {
-    BUFFER_EACH (s, &w->sheets, const struct sheet_entry)
+    BUFFER_EACH (s, &w->sheets, const struct xlsx_entry)
         if (name.length > 0 ? text_equal(text_trim(s->name), name) : !s->hidden)
             return s;
     if (name.length == 0 && w->sheets.length > 0)
-        return BUFFER_ROWS(&w->sheets, struct sheet_entry);
+        return BUFFER_ROWS(&w->sheets, struct xlsx_entry);
     fault_sheet(w, name, from);
     return NULL;
 }
@@ -179,65 +174,184 @@ static bool name_sheet(struct table *t, struct text name)
     return true;
 }
 
-/* Texts first: the cells name them by number. */
-static bool read_sheet_cells(struct workbook *w, struct text book,
-                             const struct sheet_entry *sheet)
+/* True where the workbook has no such part, or it was read. */
+static bool read_shared(struct xlsx_book *w, const char *type,
+                        bool (*read)(struct xlsx *x, struct text path))
 {
-    struct table *t = w->xlsx.table;
-    const struct relation *strings, *cells;
+    const struct relation *r = relation(w, TEXT(""), type);
 
-    if (!name_sheet(t, sheet->name) || !read_relations(w, book))
-        return false;
-    strings = relation(w, TEXT(""), "/sharedStrings");
-    cells = sheet->id.length == 0 ? NULL : relation(w, sheet->id, "");
-    if (cells == NULL || !text_ends(cells->type, TEXT("/worksheet"))) {
-        xlsx_fault(&w->xlsx, "不是由单元格组成的工作表",
-                   "请用 sheet 写明目录所在的工作表");
-        return false;
-    }
-    return (strings == NULL ||
-            xlsx_strings(&w->xlsx, resolve(w, book, strings->target))) &&
-           xlsx_sheet(&w->xlsx, resolve(w, book, cells->target));
+    return r == NULL || read(&w->xlsx, resolve(w, w->part, r->target));
 }
 
-/* The workbook part, whose sheets it lists, then the one asked for. */
-static bool read_workbook(struct workbook *w, struct text name,
-                          struct place from)
+bool xlsx_book_texts(struct xlsx_book *w)
+{
+    return read_relations(w, w->part) &&
+           read_shared(w, "/sharedStrings", xlsx_strings) &&
+           read_shared(w, "/styles", xlsx_styles);
+}
+
+struct text xlsx_book_cells(struct xlsx_book *w, const struct xlsx_entry *sheet)
+{
+    const struct relation *cells =
+        sheet->id.length == 0 ? NULL : relation(w, sheet->id, "");
+
+    return cells == NULL || !text_ends(cells->type, TEXT("/worksheet"))
+               ? TEXT("")
+               : resolve(w, w->part, cells->target);
+}
+
+bool xlsx_book_sheets(struct xlsx_book *w)
 {
     static const struct xlsx_events events = {on_sheet, ignore_end,
                                               ignore_text};
     const struct relation *part;
-    const struct sheet_entry *sheet;
     enum xlsx_outcome outcome;
-    struct text book;
 
     if (!read_relations(w, TEXT("")))
         return false;
     part = relation(w, TEXT(""), "/officeDocument");
-    book = part == NULL ? TEXT("xl/workbook.xml")
-                        : resolve(w, TEXT(""), part->target);
-    outcome = xlsx_part(&w->xlsx, book, &events, w);
+    w->part = part == NULL ? TEXT("xl/workbook.xml")
+                           : resolve(w, TEXT(""), part->target);
+    outcome = xlsx_part(&w->xlsx, w->part, &events, w);
     if (outcome == XLSX_ABSENT)
         xlsx_fault(&w->xlsx, "里面没有工作簿，不是 XLSX",
                    "请在表格软件里另存为 XLSX 或“CSV UTF-8（逗号分隔）”");
-    if (outcome != XLSX_READ)
+    return outcome == XLSX_READ;
+}
+
+void xlsx_book_close(struct xlsx_book *w)
+{
+    buffer_free(&w->sheets);
+    buffer_free(&w->relations);
+    buffer_free(&w->xlsx.ends);
+    buffer_free(&w->xlsx.looks);
+}
+
+/* ---- a table of the compiler's ------------------------------------------- */
+
+struct filling {
+    struct table *table;
+    uint32_t stored;                       /* cells of the row so far */
+    unsigned char told[TABLE_COLUMNS / 8]; /* columns with a number mended */
+};
+
+static void flag(struct filling *f, enum table_mark_kind kind,
+                 const struct xlsx_cell *c)
+{
+    const struct table_mark m = {kind, c->row, c->column - 1,
+                                 arena_copy(&f->table->texts, c->raw)};
+
+    buffer_put(&f->table->marks, &m, sizeof m);
+}
+
+/* A column that has numbers not as people see them is told of once. */
+static void flag_digits(struct filling *f, const struct xlsx_cell *c)
+{
+    const uint32_t column = c->column - 1;
+
+    if (f->told[column / 8] >> column % 8 & 1)
+        return;
+    f->told[column / 8] |= (unsigned char)(1u << column % 8);
+    flag(f, MARK_NUMBER, c);
+}
+
+static void store(struct filling *f, const struct xlsx_cell *c)
+{
+    static const struct text empty = {"", 0};
+    struct buffer *cells = &f->table->cells;
+    const struct text t =
+        c->lasting ? c->text : arena_copy(&f->table->texts, c->text);
+
+    for (; f->stored + 1 < c->column; f->stored++)
+        buffer_put(cells, &empty, sizeof empty);
+    buffer_put(cells, &t, sizeof t);
+    f->stored++;
+}
+
+static void on_table_cell(void *user, const struct xlsx_cell *cell)
+{
+    struct filling *f = user;
+    struct xlsx_cell c = *cell;
+
+    if (c.kind == XLSX_ERROR) {
+        c.raw = c.text;
+        flag(f, MARK_ERROR, &c);
+    } else if (c.kind == XLSX_UNCACHED) {
+        flag(f, MARK_UNCACHED, &c);
+    } else if (c.column <= TABLE_COLUMNS) {
+        if (c.kind == XLSX_DIGITS)
+            flag_digits(f, &c);
+        store(f, &c);
+    }
+}
+
+static void on_table_row(void *user, uint32_t row)
+{
+    struct filling *f = user;
+
+    if (f->stored > 0)
+        table_add_row(f->table, f->stored, row);
+    f->stored = 0;
+}
+
+static bool lacks_room(const struct table *t)
+{
+    return t->cells.failed || t->rows.failed || t->marks.failed ||
+           t->texts.failed;
+}
+
+/* The sheet's cells into the table; false after a fault. */
+static bool fill_table(struct xlsx_book *w, struct text path)
+{
+    struct table *t = w->xlsx.table;
+    struct filling f = {.table = t};
+    const struct xlsx_rows rows = {on_table_cell, on_table_row, &f};
+    struct xlsx_sheet *sheet = xlsx_sheet_open(&w->xlsx, path, &rows);
+    struct buffer areas = {0};
+    bool good;
+
+    t->texts.failed = t->texts.failed || sheet == NULL;
+    while (sheet != NULL && !lacks_room(t) && xlsx_sheet_more(sheet))
+        continue;
+    good = sheet != NULL && xlsx_sheet_close(sheet, &areas);
+    if (good && !lacks_room(t) && !xlsx_merge(t, &areas)) {
+        xlsx_fault(&w->xlsx, "合并单元格太多", "请取消用不到的合并单元格");
+        good = false;
+    }
+    buffer_free(&areas);
+    return good;
+}
+
+/* Texts first: the cells name them by number. */
+static bool read_sheet_cells(struct xlsx_book *w,
+                             const struct xlsx_entry *sheet)
+{
+    struct table *t = w->xlsx.table;
+    struct text cells;
+
+    if (!name_sheet(t, sheet->name) || !xlsx_book_texts(w))
         return false;
-    sheet = choose(w, name, from);
-    return sheet != NULL && read_sheet_cells(w, book, sheet);
+    cells = xlsx_book_cells(w, sheet);
+    if (cells.length != 0)
+        return fill_table(w, cells);
+    xlsx_fault(&w->xlsx, "不是由单元格组成的工作表",
+               "请用 sheet 写明目录所在的工作表");
+    return false;
 }
 
 bool table_parse_xlsx(struct build *b, struct text sheet, struct place from,
                       struct table *out)
 {
-    struct workbook w = {.xlsx = {.build = b, .table = out}};
-    bool good = read_workbook(&w, sheet, from);
+    struct xlsx_book w = {.xlsx = {.build = b, .table = out}};
+    const struct xlsx_entry *chosen =
+        xlsx_book_sheets(&w) ? choose(&w, sheet, from) : NULL;
+    bool good = chosen != NULL && read_sheet_cells(&w, chosen);
 
-    if (out->texts.failed || w.sheets.failed || w.relations.failed) {
+    if (lacks_room(out) || w.sheets.failed || w.relations.failed ||
+        w.xlsx.looks.failed) {
         good = false;
         xlsx_fault(&w.xlsx, "表太大，内存不足", "请删去用不到的行和列");
     }
-    buffer_free(&w.sheets);
-    buffer_free(&w.relations);
-    buffer_free(&w.xlsx.strings);
+    xlsx_book_close(&w);
     return good;
 }

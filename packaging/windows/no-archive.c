@@ -18,7 +18,26 @@ enum xlsx_outcome xlsx_part(struct xlsx *x, struct text path,
                             const struct xlsx_events *events, void *user)
 {
     (void)path, (void)events, (void)user;
-    xlsx_fault(x, "Windows 版的命令不读 XLSX",
-               "请另存为 CSV，或在 Linux 上编译规则包");
+    xlsx_fault(x, "Windows 版的命令不读 XLSX", "请另存为 CSV，或在 Linux 上读");
+    return XLSX_FAULT;
+}
+
+enum xlsx_outcome xlsx_part_open(struct xlsx *x, struct text path,
+                                 const struct xlsx_events *events, void *user,
+                                 struct xlsx_part **out)
+{
+    *out = NULL;
+    return xlsx_part(x, path, events, user);
+}
+
+bool xlsx_part_more(struct xlsx_part *p)
+{
+    (void)p;
+    return false;
+}
+
+enum xlsx_outcome xlsx_part_close(struct xlsx_part *p)
+{
+    (void)p;
     return XLSX_FAULT;
 }

@@ -206,6 +206,66 @@ static void numbers_read_as_people_see_them(void **state)
     }
 }
 
+static void formats_tell_dates(void **state)
+{
+    static const struct {
+        const char *format;
+        enum xlsx_look look;
+    } cases[] = {{"General", XLSX_PLAIN},
+                 {"0.00E+00", XLSX_PLAIN},
+                 {"#,##0.00\"days\"", XLSX_PLAIN},
+                 {"[Red]-0.0;[Black]d", XLSX_PLAIN},
+                 {"\\d0", XLSX_PLAIN},
+                 {"@", XLSX_PLAIN},
+                 {"yyyy/m/d;@", XLSX_DAY},
+                 {"[$-804]yyyy\"年\"m\"月\"", XLSX_DAY},
+                 {"mm", XLSX_DAY},
+                 {"h:mm:ss", XLSX_TIME},
+                 {"[h]:mm", XLSX_TIME},
+                 {"yyyy-mm-dd hh:mm", XLSX_MOMENT}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_int_equal(xlsx_format(text_of(cases[i].format)), cases[i].look);
+}
+
+/* Days by the calendar: 45444 is the first of June 2024. */
+static void serials_read_as_dates(void **state)
+{
+    static const struct {
+        const char *serial;
+        enum xlsx_look look;
+        bool from_1904;
+        const char *out;
+    } cases[] = {{"45444", XLSX_DAY, false, "2024-06-01"},
+                 {"45444", XLSX_MOMENT, false, "2024-06-01 00:00:00"},
+                 {"45444.395833333336", XLSX_DAY, false, "2024-06-01 09:30:00"},
+                 {"43982", XLSX_DAY, true, "2024-06-01"},
+                 {"1", XLSX_DAY, false, "1900-01-01"},
+                 {"59", XLSX_DAY, false, "1900-02-28"},
+                 {"60", XLSX_DAY, false, ""},
+                 {"61", XLSX_DAY, false, "1900-03-01"},
+                 {"45350", XLSX_DAY, false, "2024-02-28"},
+                 {"45351.9999999", XLSX_DAY, false, "2024-03-01"},
+                 {"2958465", XLSX_DAY, false, "9999-12-31"},
+                 {"2958466", XLSX_DAY, false, ""},
+                 {"0.5", XLSX_TIME, false, "12:00:00"},
+                 {"0.5", XLSX_MOMENT, false, ""},
+                 {"-1", XLSX_DAY, false, ""},
+                 {"45444", XLSX_PLAIN, false, ""},
+                 {"99999999999", XLSX_DAY, false, ""},
+                 {"", XLSX_DAY, false, ""}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char out[XLSX_NUMBER];
+        const size_t length = xlsx_date(text_of(cases[i].serial), cases[i].look,
+                                        cases[i].from_1904, out);
+
+        assert_text(((struct text){out, length}), cases[i].out);
+    }
+}
+
 /* ---- headings ------------------------------------------------------------ */
 
 static const char merged_sheet[] = SHEET(
@@ -426,6 +486,8 @@ int main(void)
         cmocka_unit_test(every_kind_of_cell_is_read),
         cmocka_unit_test(sheets_are_found_by_name),
         cmocka_unit_test(numbers_read_as_people_see_them),
+        cmocka_unit_test(formats_tell_dates),
+        cmocka_unit_test(serials_read_as_dates),
         cmocka_unit_test(merged_headings_are_joined),
         cmocka_unit_test(cells_without_a_value_are_faults_where_asked),
         cmocka_unit_test(a_missing_column_lists_what_there_is),
