@@ -288,6 +288,12 @@ OFFICE = f"{OOXML}/officeDocument/2006/relationships"
 SHEETS = f"{OOXML}/spreadsheetml/2006/main"
 
 
+def letters(column):
+    """0 is A, 26 is AA."""
+    above, last = divmod(column, 26)
+    return (letters(above - 1) if above else "") + chr(65 + last)
+
+
 def sheet(rows):
     """A worksheet of texts; one that begins with <c is the cell's XML."""
     def cell(text, at):
@@ -296,7 +302,7 @@ def sheet(rows):
         return (f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">'
                 f"{escape(text)}</t></is></c>" if text else "")
     lines = "".join(
-        f'<row r="{n}">' + "".join(cell(text, chr(65 + i) + str(n))
+        f'<row r="{n}">' + "".join(cell(text, letters(i) + str(n))
                                    for i, text in enumerate(row)) + "</row>"
         for n, row in enumerate(rows, 1))
     return (f'<worksheet xmlns="{SHEETS}"><sheetData>{lines}</sheetData>'

@@ -65,7 +65,8 @@ static const struct command_line synopsis = {
     .head =
         "用法：pregroup batch [选项] -o 文件夹 输入...\n\n"
         "检查成批导出的病案首页。输入可以是文件、文件夹、通配符、- "
-        "（标准输入），压缩包（gz、zip、tar.*、7z、rar，可以套着）直接读，"
+        "（标准输入），压缩包（gz、zip、tar.*、7z、rar，可以套着）和工作簿"
+        "（xlsx，逐张工作表）直接读，"
         "编码和格式自动识别。\n"
         "结果写入文件夹：results.jsonl（每份一行）、findings.csv（每个问题"
         "一行）、cases.csv（每份一行的表）、results.xlsx（工作簿，附待办）、"

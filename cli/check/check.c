@@ -70,7 +70,8 @@ static const struct command_line synopsis = {
     .name = "check",
     .head = "用法：pregroup check [选项] 文件...\n\n"
             "检查文件中的每一份病案首页，给出问题、分组和预计支付。"
-            "文件写 - 表示标准输入。编码和容器自动识别。",
+            "文件写 - 表示标准输入。编码和容器自动识别；表格（CSV、xlsx、"
+            "网页表格、DBF）一行一份。",
     .options = option_table,
     .end = "没有 -p 时用环境变量 PREGROUP_PACK 指定的规则包，"
            "再没有就用内置的。\n"

@@ -8,11 +8,23 @@
 #include "command.h"
 #include "files.h"
 
+static ptrdiff_t read_head(struct lane *lane, void *out, size_t room)
+{
+    size_t n = lane->head_end - lane->head_at;
+
+    n = n < room ? n : room;
+    memcpy(out, lane->head + lane->head_at, n);
+    lane->head_at += n;
+    return (ptrdiff_t)n;
+}
+
 static ptrdiff_t read_lane(void *context, void *out, size_t room)
 {
     struct lane *lane = context;
     ssize_t n;
 
+    if (lane->head_at < lane->head_end)
+        return read_head(lane, out, room);
     do
         n = lane->shared ? pread(lane->fd, out, room, lane->at)
                          : read(lane->fd, out, room);
@@ -55,14 +67,130 @@ static int seekable(int fd, const char *name)
     return -1;
 }
 
+/* ---- sheets -------------------------------------------------------------- */
+
+static void tell_sheet(void *context, struct text sheet, const char *what)
+{
+    const struct lane *lane = context;
+
+    command_failed(sheet.length != 0 ? "%s：%.*s：%s" : "%s%.*s：%s",
+                   lane->file, SPELL(sheet), what);
+}
+
+static ptrdiff_t lose_sheets(struct lane *lane, ptrdiff_t why)
+{
+    if (!lane->lost)
+        command_failed("%.*s：%s", SPELL(lane->pipeline.source),
+                       sheets_why(lane->sheets));
+    lane->lost = true;
+    return why;
+}
+
+static ptrdiff_t read_sheet(void *context, void *out, size_t room)
+{
+    struct lane *lane = context;
+    const ptrdiff_t n = sheets_read(lane->sheets, out, room);
+
+    return n < 0 ? lose_sheets(lane, n) : n;
+}
+
+/* Goes to the next sheet, or to what says that there is none that can be
+ * read; false at the end. */
+static bool enter_sheet(struct lane *lane)
+{
+    const enum sheets_step step =
+        lane->lost ? SHEETS_END : sheets_next(lane->sheets);
+
+    if (step == SHEETS_END)
+        return false;
+    buffer_reset(&lane->name);
+    buffer_string(&lane->name, lane->file);
+    if (sheets_name(lane->sheets).length != 0)
+        buffer_char(&lane->name, '/');
+    buffer_text(&lane->name, sheets_name(lane->sheets));
+    return true;
+}
+
+static struct source sheet_source(struct lane *lane)
+{
+    return (struct source){read_sheet, lane, ENCODING_UTF8};
+}
+
+/* A lane's file in place of a pipe, from its first byte. */
+static bool hold_lane(struct lane *lane)
+{
+    const int copy =
+        lseek(lane->fd, 0, SEEK_CUR) >= 0 ? lane->fd : file_spill(P_tmpdir);
+    const bool good =
+        copy == lane->fd ||
+        (copy >= 0 && file_write(copy, lane->head, lane->head_end) &&
+         copy_all(lane->fd, copy) && dup2(copy, lane->fd) >= 0);
+
+    if (!good)
+        command_failed("%s：读不进临时文件：%s", lane->file,
+                       command_reason(errno));
+    if (copy >= 0 && copy != lane->fd)
+        close(copy);
+    return good;
+}
+
+/* Looks at the first bytes; false after saying why that is not possible. */
+static bool open_sheets(struct lane *lane)
+{
+    const struct sheets_listener listener = {lane->tells ? tell_sheet : NULL,
+                                             lane};
+    enum sheets_form form;
+    ptrdiff_t n;
+
+    do {
+        n = read_lane(lane, lane->head + lane->head_end,
+                      sizeof lane->head - lane->head_end);
+        lane->head_end += n > 0 ? (size_t)n : 0;
+        lane->head_at = lane->head_end;
+    } while (n > 0 && lane->head_end < sizeof lane->head);
+    lane->head_at = 0;
+    form = sheets_form(lane->head, lane->head_end);
+    if (form == SHEETS_NONE)
+        return true;
+    if (form == SHEETS_XLSX && !hold_lane(lane))
+        return false;
+    lane->sheets = sheets_open(form, lane->fd,
+                               (struct source){read_lane, lane, 0}, listener);
+    return lane->sheets != NULL || command_refused("%s：内存不足", lane->file);
+}
+
+/* What only looks like a workbook: the engine says what it is. */
+static void leave_foreign(struct lane *lane)
+{
+    if (lane->sheets == NULL || !sheets_foreign(lane->sheets))
+        return;
+    if (lane->tells)
+        tell_sheet(lane, TEXT(""), sheets_why(lane->sheets));
+    sheets_close(lane->sheets);
+    lane->sheets = NULL;
+}
+
 static bool open_lane(struct lane *lane, const struct pack *pack, int fd,
                       bool shared, const char *name,
                       const struct options *options)
 {
-    *lane = (struct lane){
-        .fd = fd, .shared = shared, .may_not_end = file_may_not_end(fd)};
-    if (pipeline_open(&lane->pipeline, pack,
-                      (struct source){read_lane, lane, 0}, text_of(name),
+    const bool tells = lane->tells;
+    struct source source;
+
+    *lane = (struct lane){.fd = fd,
+                          .shared = shared,
+                          .may_not_end = file_may_not_end(fd),
+                          .file = name,
+                          .tells = tells};
+    lane->pipeline.source = text_of(name);
+    if (!open_sheets(lane))
+        return false;
+    leave_foreign(lane);
+    source = lane->sheets != NULL ? sheet_source(lane)
+                                  : (struct source){read_lane, lane, 0};
+    if (lane->sheets == NULL || !enter_sheet(lane))
+        buffer_string(&lane->name, name);
+    if (pipeline_open(&lane->pipeline, pack, source, buffer_view(&lane->name),
                       options) == PREGROUP_OK)
         return true;
     return command_refused("%s：内存不足", name);
@@ -81,6 +209,7 @@ bool lanes_open(struct lanes *lanes, const struct packs *packs, int fd,
         command_failed("%s：内存不足", name);
     good = good && lanes->list != NULL;
     for (uint32_t i = 0; good && i < packs->count; i++) {
+        lanes->list[i].tells = i == 0;
         good = open_lane(&lanes->list[i], packs->list[i], file, shared, name,
                          options);
         lanes->count += good;
@@ -92,8 +221,11 @@ bool lanes_open(struct lanes *lanes, const struct packs *packs, int fd,
 
 void lanes_close(struct lanes *lanes)
 {
-    for (uint32_t i = 0; i < lanes->count; i++)
+    for (uint32_t i = 0; i < lanes->count; i++) {
         pipeline_close(&lanes->list[i].pipeline);
+        sheets_close(lanes->list[i].sheets);
+        buffer_free(&lanes->list[i].name);
+    }
     if (lanes->count > 0)
         close(lanes->list[0].fd);
     free(lanes->list);
@@ -111,6 +243,34 @@ static void tell_unfinished(const struct lane *lane)
                    r->index, (int)why.length, why.at);
 }
 
+/* The sheet at hand holds no record, and need not. */
+static bool passes_over(struct lane *lane)
+{
+    const struct slice *slice = &lane->pipeline.slice;
+
+    if ((slice->trouble == SLICE_NOTHING || slice->trouble == SLICE_NO_TABLE) &&
+        slice->first)
+        return sheets_pass_over(lane->sheets);
+    if (slice->trouble < SLICE_NOTHING)
+        sheets_found(lane->sheets);
+    return false;
+}
+
+static enum pipeline_step step_lane(struct lane *lane)
+{
+    enum pipeline_step step = pipeline_next(&lane->pipeline);
+
+    while (lane->sheets != NULL &&
+           (step == PIPELINE_END || passes_over(lane))) {
+        if (!enter_sheet(lane))
+            return PIPELINE_END;
+        pipeline_begin(&lane->pipeline, sheet_source(lane),
+                       buffer_view(&lane->name));
+        step = pipeline_next(&lane->pipeline);
+    }
+    return step;
+}
+
 enum pipeline_step lanes_next(struct lanes *lanes)
 {
     enum pipeline_step all = PIPELINE_END;
@@ -118,7 +278,7 @@ enum pipeline_step lanes_next(struct lanes *lanes)
     for (uint32_t i = 0; i < lanes->count; i++) {
         struct lane *lane = &lanes->list[i];
         const enum pipeline_step step =
-            lane->at_end ? PIPELINE_END : pipeline_next(&lane->pipeline);
+            lane->at_end ? PIPELINE_END : step_lane(lane);
 
         lane->at_end = step == PIPELINE_END;
         lane->barren = 0;

@@ -6,6 +6,7 @@
 
 #include "packs.h"
 #include "pipeline.h"
+#include "sheets/sheets.h"
 
 struct lane {
     struct pipeline pipeline;
@@ -15,6 +16,13 @@ struct lane {
     bool may_not_end;
     uint64_t barren; /* bytes since the last record of what may not end */
     bool at_end;     /* no record is at hand */
+    unsigned char head[SHEETS_HEAD]; /* read to see what it is */
+    size_t head_at, head_end;
+    const char *file;      /* its name */
+    struct sheets *sheets; /* of a workbook and its like, else NULL */
+    struct buffer name;    /* of the sheet at hand, behind the file's */
+    bool tells;            /* what is passed over: one lane of several does */
+    bool lost;             /* it was told that the sheets cannot be read on */
 };
 
 struct lanes {
@@ -23,7 +31,8 @@ struct lanes {
     uint32_t count;
 };
 
-/* Opens a way per pack through the bytes of fd, which stays the caller's; what
+/* Opens a way per pack through the bytes of fd (of a workbook, through its
+ * sheets, one after the other), which stays the caller's; what
  * cannot be read twice is kept in a temporary file. False after saying why;
  * close them in either case. */
 bool lanes_open(struct lanes *lanes, const struct packs *packs, int fd,

@@ -94,14 +94,31 @@ static bool next_cell(const struct stays *s, const struct stay *stay,
 
 /* ---- reading ------------------------------------------------------------- */
 
+/* Where a source's name is kept: that of the last stay, if it is the same. */
+static size_t keep_source(struct stays *s, struct text name)
+{
+    const uint32_t count = BUFFER_COUNT(&s->list, struct stay);
+    const size_t at = s->bytes.length;
+
+    if (count != 0) {
+        const size_t last =
+            BUFFER_ROWS(&s->list, const struct stay)[count - 1].source;
+        if (text_equal(text_of(s->bytes.data + last), name))
+            return last;
+    }
+    buffer_text(&s->bytes, name);
+    buffer_char(&s->bytes, '\0');
+    return at;
+}
+
 static bool keep_stay(void *context, struct pipeline *p)
 {
     struct stays *s = context;
-    struct stay stay = {.key = s->bytes.length,
-                        .index = p->result.index,
+    struct stay stay = {.index = p->result.index,
                         .dialect = p->slice.dialect,
-                        .source = p->source.at};
+                        .source = keep_source(s, p->source)};
 
+    stay.key = s->bytes.length;
     if (p->slice.trouble != SLICE_WHOLE ||
         !put_stay_key(&p->result.record, &s->bytes))
         return true;
@@ -258,11 +275,17 @@ static uint16_t field_in(const struct stays *s, const struct pack *pack,
         pack, pack_text(s->pack, pack_field(s->pack, field)->name));
 }
 
-static void tell_filled(struct result *r, const struct stay *stay,
-                        uint32_t filled, const char *names)
+const char *stays_source(const struct stays *s, const struct stay *stay)
+{
+    return s->bytes.data + stay->source;
+}
+
+static void tell_filled(struct result *r, const struct stays *s,
+                        const struct stay *stay, uint32_t filled,
+                        const char *names)
 {
     note_add(r, NOTE_FILLED,
-             WORDS(note_format(r, "%u", filled), stay->source,
+             WORDS(note_format(r, "%u", filled), stays_source(s, stay),
                    note_format(r, "%u", stay->index),
                    note_format(r, "%s%s", names, filled > 6 ? "等" : "")));
 }
@@ -293,7 +316,7 @@ void stays_fill(const struct stays *s, const struct stay *stay,
     record_finish(r);
     record_derive(r, dialect);
     if (filled != 0 && !names.failed)
-        tell_filled(result, stay, filled, names.data);
+        tell_filled(result, s, stay, filled, names.data);
     buffer_free(&names);
 }
 

@@ -11,7 +11,7 @@
 struct stay {
     size_t key, cells, end;
     uint32_t index, dialect;
-    const char *source; /* the caller's */
+    size_t source; /* its name in `bytes`, NUL behind it */
 };
 
 struct stays {
@@ -32,6 +32,9 @@ void stays_sort(struct stays *s);
  * last one counts. */
 const struct stay *stays_find(const struct stays *s,
                               const struct record *record);
+
+/* The name of the source that a stay stands in. */
+const char *stays_source(const struct stays *s, const struct stay *stay);
 
 /* Puts a stay's cells into an empty record of the same pack. Its texts live as
  * long as the stays. */

@@ -100,7 +100,8 @@ static void show_json(struct pages *p, const struct result *r,
     json_key(out, "page");
     put(out, stay != NULL ? "{" : "null");
     if (stay != NULL) {
-        json_text_member(out, "source", text_of(stay->source), true);
+        json_text_member(out, "source", text_of(stays_source(&p->stays, stay)),
+                         true);
         json_index_member(out, "index", stay->index);
         put(out, "}");
     }

@@ -269,7 +269,8 @@ bool xlsx_part_more(struct xlsx_part *p)
     }
     p->ended = got == 0;
     p->size += (uint64_t)got;
-    if (too_large(p))
+    p->xlsx->bomb = too_large(p);
+    if (p->xlsx->bomb)
         p->wrong = "解压后大得不合理";
     else
         xmlParseChunk(p->xml, got > 0 ? piece : NULL, (int)got, p->ended);

@@ -86,7 +86,7 @@ static void cell_start(struct xlsx_sheet *s, const struct xlsx_attributes *a)
     struct xlsx_area at = {s->row, s->column + 1, s->row, s->column + 1};
 
     if ((r.length > 0 && !xlsx_area(r, &at)) || at.top != s->row ||
-        at.left <= s->column) {
+        at.left <= s->column || at.left > XLSX_COLUMNS) {
         broken(s);
         return;
     }

@@ -71,6 +71,9 @@ struct text xlsx_runs_take(struct xlsx_runs *runs)
     return text_trim(buffer_view(&runs->text));
 }
 
+/* Of a workbook whose records are read, all that is kept. */
+#define SHARED_MAX (56u << 20)
+
 /* ---- the shared strings -------------------------------------------------- */
 
 struct reading {
@@ -107,9 +110,12 @@ static void on_item_end(void *user, struct text name)
     buffer_reset(&r->runs.text);
     end = (uint32_t)shared->length;
     buffer_put(&r->xlsx->ends, &end, sizeof end);
-    if (!shared->failed && !r->xlsx->ends.failed)
+    if (!shared->failed && !r->xlsx->ends.failed &&
+        (!r->xlsx->in_file ||
+         shared->length + r->xlsx->ends.length <= SHARED_MAX))
         return;
-    xlsx_fault(r->xlsx, "文字太多，内存不足", "请把用不到的工作表和列删去");
+    xlsx_fault(r->xlsx, "文字太多，内存不足",
+               "请把用不到的工作表和列删去，或另存为 CSV");
     r->xlsx->stop = true;
 }
 

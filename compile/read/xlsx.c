@@ -213,7 +213,8 @@ bool xlsx_book_sheets(struct xlsx_book *w)
     w->part = part == NULL ? TEXT("xl/workbook.xml")
                            : resolve(w, TEXT(""), part->target);
     outcome = xlsx_part(&w->xlsx, w->part, &events, w);
-    if (outcome == XLSX_ABSENT)
+    w->absent = outcome == XLSX_ABSENT;
+    if (w->absent)
         xlsx_fault(&w->xlsx, "里面没有工作簿，不是 XLSX",
                    "请在表格软件里另存为 XLSX 或“CSV UTF-8（逗号分隔）”");
     return outcome == XLSX_READ;

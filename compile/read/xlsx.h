@@ -24,6 +24,7 @@ struct xlsx {
     struct buffer looks; /* uint8_t by style: enum xlsx_look */
     bool from_1904;      /* days are counted from there */
     bool stop;           /* a handler has seen enough, after its fault */
+    bool bomb;           /* a part inflates to more than is believable */
     bool ours;           /* what parts inflate to is not bounded */
 };
 
@@ -104,6 +105,8 @@ size_t xlsx_date(struct text plain, enum xlsx_look look, bool from_1904,
 
 /* ---- one sheet (xlsx-sheet.c, xlsx-merge.c, xlsx-number.c) ------------- */
 
+#define XLSX_COLUMNS 16384u /* that a sheet can have */
+
 enum xlsx_kind {
     XLSX_TEXT,
     XLSX_DIGITS,  /* a number that stood otherwise, `raw` */
@@ -164,6 +167,7 @@ struct xlsx_entry {
 struct xlsx_book {
     struct xlsx xlsx;
     struct text part;
+    bool absent;             /* the zip has no such part */
     struct buffer sheets;    /* struct xlsx_entry */
     struct buffer relations; /* struct relation, of the part read last */
 };

@@ -119,6 +119,8 @@ static void note_trouble(struct result *r, const struct slice *slice)
                  slice->trouble == SLICE_TOO_LONG
                      ? WORDS("一条记录",
                              note_format(r, "%u MB ", LIMIT_RECORD_BYTES >> 20))
+                 : slice->trouble == SLICE_FOREIGN
+                     ? WORDS(note_format(r, " %.*s", SPELL(slice->bytes)))
                      : NULL);
     if (f != NULL)
         f->line = slice->line;

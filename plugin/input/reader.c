@@ -555,7 +555,9 @@ static void take_trouble(struct reader *r, enum slice_trouble trouble,
     if (out->first) {
         out->offset = r->excerpt_offset;
         out->line = 1;
-        out->bytes = (struct text){r->excerpt, r->excerpt_length};
+        out->bytes = trouble == SLICE_FOREIGN
+                         ? guess_foreign(r->window.head, r->window.head_end)
+                         : (struct text){r->excerpt, r->excerpt_length};
     }
 }
 

@@ -83,9 +83,13 @@ static const struct own_check checks[NOTE_COUNT] = {
                       "这是压缩包，check 不解压",
                       "压缩包请用 pregroup batch -o 结果文件夹 检查，或先解压",
                       FILE_ITSELF},
-    [NOTE_FOREIGN] = {"STR023", "不是首页文件", SEVERITY_ERROR,
-                      "这不是 XML 或 JSON 文件",
-                      "请确认导出的是住院病案首页或结算清单", FILE_ITSELF},
+    [NOTE_FOREIGN] =
+        {"STR023", "不是首页文件", SEVERITY_ERROR,
+         "这是〔什么〕，不是首页的导出文件",
+         "工作簿（xlsx）、网页表格、DBF 用 pregroup check、batch "
+         "读；xls、et、xlsb、ods 请在表格软件里另存为 xlsx 或 CSV；"
+         "其他的请从病案系统重新导出",
+         FILE_ITSELF},
     [NOTE_UNREADABLE] = {"STR024", "文件读取中断", SEVERITY_ERROR,
                          "文件读取中断", "请检查磁盘或网络后重试", FILE_ITSELF},
     [NOTE_SKIPPED] = {"STR025", "有不属于首页的内容", SEVERITY_INFO,

@@ -216,10 +216,6 @@ enum container_step container_next(struct container *c)
         c->left = 0;
         if (is_raw(c))
             return CONTAINER_MEMBER;
-        if (c->members == 1 &&
-            (strcmp(raw_name(c), "[Content_Types].xml") == 0 ||
-             strcmp(raw_name(c), "mimetype") == 0))
-            return CONTAINER_OFFICE;
         if (archive_entry_filetype(c->entry) == AE_IFREG &&
             !container_litter(raw_name(c)))
             return CONTAINER_MEMBER;

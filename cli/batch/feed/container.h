@@ -18,8 +18,7 @@ struct container *container_open(struct stream *stream, const char **why);
 enum container_step {
     CONTAINER_MEMBER, /* at a member that may hold records */
     CONTAINER_END,
-    CONTAINER_FAILED, /* the archive cannot be read from here on */
-    CONTAINER_OFFICE  /* it is a workbook or document, not an export */
+    CONTAINER_FAILED /* the archive cannot be read from here on */
 };
 
 /* Goes to the next member. Folders and what a file manager leaves behind are

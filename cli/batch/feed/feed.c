@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/command.h"
@@ -44,14 +46,17 @@ static void name_level(struct feed *f, const struct level *level)
     end_name(f, level->masked);
 }
 
-/* A member by its place in the archive, too, where its name is masked; a bare
- * compressed file has no name of its own. */
+/* A member (or sheet) by its place in the archive, too, where its name is
+ * masked; a bare compressed file has no name of its own. */
 static void name_member(struct feed *f, const struct level *level)
 {
     bool masked;
 
     buffer_reset(&f->real_name);
-    container_name(level->container, &f->real_name);
+    if (level->sheets != NULL)
+        container_decode_name(sheets_name(level->sheets), &f->real_name);
+    else
+        container_name(level->container, &f->real_name);
     if (f->real_name.length == 0) {
         name_level(f, level);
         return;
@@ -86,25 +91,42 @@ static bool give_trouble(struct feed *f, enum slice_trouble trouble,
 
 /* ---- leaves -------------------------------------------------------------- */
 
+static struct sheets *sheets_of(const struct feed *f)
+{
+    return f->depth != 0 ? f->levels[f->depth - 1].sheets : NULL;
+}
+
+static const char *leaf_why(const struct feed *f)
+{
+    return sheets_of(f) != NULL ? sheets_why(sheets_of(f))
+           : f->leaf.fd < 0     ? container_why(f->leaf.parent)
+                                : "读取中断";
+}
+
 static ptrdiff_t read_leaf(void *context, void *out, size_t room)
 {
     struct feed *f = context;
-    const ptrdiff_t n = stream_read(&f->leaf, out, room);
+    const ptrdiff_t n = sheets_of(f) != NULL
+                            ? sheets_read(sheets_of(f), out, room)
+                            : stream_read(&f->leaf, out, room);
 
     if (n > 0 && f->may_not_end && f->depth == 0 &&
         !file_barren(&f->barren, (size_t)n, buffer_view(&f->name)))
         return SOURCE_FAILED;
     if (n < 0)
         command_failed("%.*s：%s", (int)f->name.length, f->name.data,
-                       f->leaf.fd < 0 ? container_why(f->leaf.parent)
-                                      : "读取中断");
+                       leaf_why(f));
+    if (n < 0 && sheets_of(f) != NULL)
+        f->levels[f->depth - 1].lost = true;
     return n;
 }
 
 static bool open_leaf(struct feed *f)
 {
-    f->reader =
-        reader_open(f->pack, (struct source){read_leaf, f, ENCODING_NONE}, 0);
+    const struct source source = {
+        read_leaf, f, sheets_of(f) != NULL ? ENCODING_UTF8 : ENCODING_NONE};
+
+    f->reader = reader_open(f->pack, source, 0);
     f->leaf_open = f->reader != NULL;
     f->source++;
     if (!f->leaf_open)
@@ -127,6 +149,7 @@ static void leave_archive(struct feed *f)
     struct level *level = &f->levels[--f->depth];
 
     container_close(level->container);
+    sheets_close(level->sheets);
     stream_close(&level->stream);
 }
 
@@ -161,9 +184,128 @@ static bool enter_archive(struct feed *f, struct slice *out)
     return give_failed(f, why, out);
 }
 
+/* ---- workbooks and their like -------------------------------------------- */
+
+static ptrdiff_t read_level(void *context, void *out, size_t room)
+{
+    struct level *level = context;
+
+    return stream_read(&level->stream, out, room);
+}
+
+/* Says what of a workbook is passed over; the sheet's name may be somebody's.
+ */
+static void tell_sheet(void *context, struct text sheet, const char *what)
+{
+    struct feed *f = context;
+    struct buffer shown = {0};
+
+    shown_name(&f->inputs.shown, sheet, &shown);
+    command_failed("%.*s%s%.*s：%s", (int)f->levels[f->depth - 1].name,
+                   f->name.data, shown.length != 0 ? "/" : "",
+                   SPELL(buffer_view(&shown)), what);
+    buffer_free(&shown);
+}
+
+/* What is read at any place counts as read at once. */
+static void count_file(struct stream *s)
+{
+    struct stat st;
+
+    if (s->counts && fstat(s->fd, &st) == 0 && st.st_size > 0)
+        s->budget->packed = (uint64_t)st.st_size;
+}
+
+/* The leaf at hand is a table in a box: goes into it. True with a slice if
+ * that is not possible. */
+static bool enter_sheets(struct feed *f, enum sheets_form form,
+                         struct slice *out)
+{
+    struct level *level = &f->levels[f->depth];
+    const struct sheets_listener listener = {tell_sheet, f};
+
+    if (f->depth == FEED_DEPTH) {
+        stream_close(&f->leaf);
+        return give_trouble(f, SLICE_BOMB, "压缩包套得太深", out);
+    }
+    *level = (struct level){
+        .stream = f->leaf, .name = f->unmarked, .masked = f->masked};
+    if (form == SHEETS_XLSX && !level->stream.seekable &&
+        !stream_spool(&level->stream, f->spool)) {
+        stream_close(&level->stream);
+        return give_failed(f, "读不进临时文件", out);
+    }
+    if (form == SHEETS_XLSX)
+        count_file(&level->stream);
+    level->sheets = sheets_open(
+        form, level->stream.fd,
+        (struct source){read_level, level, ENCODING_NONE}, listener);
+    if (level->sheets != NULL) {
+        f->depth++;
+        return false;
+    }
+    stream_close(&level->stream);
+    return give_trouble(f, SLICE_NO_MEMORY, "内存不足", out);
+}
+
+/* What is no workbook after all: its bytes say what it is. */
+static bool give_foreign(struct feed *f, struct level *level, struct slice *out)
+{
+    const struct text what =
+        guess_foreign(level->stream.head, level->stream.head_end);
+    char why[512];
+
+    snprintf(why, sizeof(why), "%s", sheets_why(level->sheets));
+    leave_archive(f);
+    give_trouble(f, SLICE_FOREIGN, why, out);
+    out->bytes = what;
+    return true;
+}
+
+/* The next sheet of the innermost level. True with a slice. */
+static bool next_sheet(struct feed *f, struct slice *out)
+{
+    struct level *level = &f->levels[f->depth - 1];
+    const enum sheets_step step = sheets_next(level->sheets);
+
+    if (step == SHEETS_SHEET || (step == SHEETS_FAILED && !level->lost &&
+                                 !sheets_foreign(level->sheets))) {
+        level->members++;
+        name_member(f, level);
+        f->leaf = (struct stream){.fd = -1};
+        return !open_leaf(f) &&
+               give_trouble(f, SLICE_NO_MEMORY, "内存不足", out);
+    }
+    const bool empty = level->members == 0;
+    name_level(f, level);
+    if (sheets_foreign(level->sheets))
+        return give_foreign(f, level, out);
+    leave_archive(f);
+    return empty && give_trouble(f, SLICE_NOTHING, NULL, out);
+}
+
+/* A sheet that holds no record, and need not. */
+static bool passes_over(const struct feed *f, const struct slice *slice)
+{
+    struct sheets *sheets = sheets_of(f);
+
+    if (sheets == NULL)
+        return false;
+    if ((slice->trouble == SLICE_NOTHING || slice->trouble == SLICE_NO_TABLE) &&
+        slice->first)
+        return sheets_pass_over(sheets);
+    if (slice->trouble < SLICE_NOTHING)
+        sheets_found(sheets);
+    return false;
+}
+
 /* What the leaf's first bytes make of it. True with a slice. */
 static bool take_leaf(struct feed *f, struct slice *out)
 {
+    const enum sheets_form form = sheets_form(f->leaf.head, f->leaf.head_end);
+
+    if (form != SHEETS_NONE)
+        return enter_sheets(f, form, out);
     if (guess_format(f->leaf.head, f->leaf.head_end) == SLICE_ARCHIVE)
         return enter_archive(f, out);
     if (!open_leaf(f))
@@ -175,8 +317,11 @@ static bool take_leaf(struct feed *f, struct slice *out)
 static bool next_member(struct feed *f, struct slice *out)
 {
     struct level *level = &f->levels[f->depth - 1];
-    const enum container_step step = container_next(level->container);
     const char *why;
+
+    if (level->sheets != NULL)
+        return next_sheet(f, out);
+    const enum container_step step = container_next(level->container);
 
     if (step == CONTAINER_MEMBER) {
         level->members++;
@@ -188,8 +333,6 @@ static bool next_member(struct feed *f, struct slice *out)
     name_level(f, level);
     why = step == CONTAINER_FAILED ? container_why(level->container) : NULL;
     leave_archive(f);
-    if (step == CONTAINER_OFFICE)
-        return give_trouble(f, SLICE_FOREIGN, NULL, out);
     if (step == CONTAINER_FAILED)
         return give_failed(f, why, out);
     return empty && give_trouble(f, SLICE_NOTHING, NULL, out);
@@ -246,9 +389,10 @@ enum step feed_next(struct feed *f, struct slice *out)
     enum step step = STEP_ITEM;
 
     for (;;) {
-        if (f->leaf_open && reader_cut(f->reader, out))
-            break;
-        if (f->leaf_open)
+        if (f->leaf_open && reader_cut(f->reader, out)) {
+            if (!passes_over(f, out))
+                break;
+        } else if (f->leaf_open)
             close_leaf(f);
         else if (f->depth != 0 && f->budget.spent)
             leave_archive(f); /* it was reported where it happened */

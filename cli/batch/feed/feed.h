@@ -1,6 +1,7 @@
 /*
  * feed.h -- all records of a batch as raw slices, one after the other, with
- * the name of the source they stand in: files, archives, archives in archives.
+ * the name of the source they stand in: files, sheets of workbooks, archives,
+ * archives in archives.
  *
  * What cannot be read is a slice too, with its trouble, so that it shows in
  * the results. One thread at a time.
@@ -11,6 +12,7 @@
 #include "batch/feed/container.h"
 #include "batch/feed/inputs.h"
 #include "batch/feed/stream.h"
+#include "sheets/sheets.h"
 
 /* An archive in an archive in an archive. */
 #define FEED_DEPTH 6
@@ -18,6 +20,8 @@
 struct level {
     struct stream stream;
     struct container *container;
+    struct sheets *sheets; /* of a workbook, in place of the container */
+    bool lost;             /* it was told that they cannot be read on */
     size_t name;      /* length of its name on feed.name, without the mark */
     bool masked;      /* something in that is */
     uint64_t members; /* that were found */

@@ -84,35 +84,72 @@ struct guess guess_encoding(struct text t, uint8_t units, uint8_t told)
 struct magic {
     size_t at;
     struct text bytes;
-    enum slice_trouble trouble;
+    const char *foreign; /* what it is; NULL: an archive */
 };
+
+static const char office[] = "Office 文档（xlsx、docx、ods 等）";
+
+static const struct magic magics[] = {
+    {30, {"[Content_Types].xml", 19}, office}, /* in a zip, its first name */
+    {30, {"_rels/", 6}, office},
+    {30, {"docProps/", 9}, office},
+    {30, {"xl/", 3}, office},
+    {30, {"mimetypeapplication/vnd.oasis", 29}, office},
+    {0, {"PK\3\4", 4}, NULL},
+    {0, {"PK\5\6", 4}, NULL},
+    {0, {"\x1F\x8B", 2}, NULL},
+    {0, {"7z\xBC\xAF\x27\x1C", 6}, NULL},
+    {0,
+     {"\xFD"
+      "7zXZ\0",
+      6},
+     NULL},
+    {0, {"BZh", 3}, NULL},
+    {0, {"\x28\xB5\x2F\xFD", 4}, NULL}, /* zstd */
+    {0, {"Rar!\x1A\7", 6}, NULL},
+    {257, {"ustar", 5}, NULL},
+    {0, {"%PDF", 4}, "PDF"},
+    {0,
+     {"\xD0\xCF\x11\xE0", 4},
+     "旧格式的 Office 文档（xls、et、doc）或加了密码的工作簿"},
+    {0, {"MIME-Version:", 13}, "网页归档（mht）"},
+    {0, {"{\\rtf", 5}, "RTF 文档"},
+};
+
+static bool stands_at(struct text head, size_t at, struct text bytes)
+{
+    return head.length >= at && text_starts(text_behind(head, at), bytes);
+}
+
+/* NULL for what is text. */
+static const struct magic *find_magic(struct text head)
+{
+    for (size_t i = 0; i < COUNT_OF(magics); i++) {
+        const struct magic *m = &magics[i];
+
+        if (stands_at(head, m->at, m->bytes) &&
+            (m->at != 30 || text_starts(head, TEXT("PK\3\4"))))
+            return m;
+    }
+    return NULL;
+}
 
 enum slice_trouble guess_format(const unsigned char *head, size_t length)
 {
-    static const struct magic magics[] = {
-        {0, {"PK\3\4", 4}, SLICE_ARCHIVE},
-        {0, {"PK\5\6", 4}, SLICE_ARCHIVE},
-        {0, {"\x1F\x8B", 2}, SLICE_ARCHIVE},
-        {0, {"7z\xBC\xAF\x27\x1C", 6}, SLICE_ARCHIVE},
-        {0,
-         {"\xFD"
-          "7zXZ\0",
-          6},
-         SLICE_ARCHIVE},
-        {0, {"BZh", 3}, SLICE_ARCHIVE},
-        {0, {"\x28\xB5\x2F\xFD", 4}, SLICE_ARCHIVE}, /* zstd */
-        {0, {"Rar!\x1A\7", 6}, SLICE_ARCHIVE},
-        {257, {"ustar", 5}, SLICE_ARCHIVE},
-        {0, {"%PDF", 4}, SLICE_FOREIGN},
-        {0, {"\xD0\xCF\x11\xE0", 4}, SLICE_FOREIGN},
-    };
-    for (size_t i = 0; i < COUNT_OF(magics); i++) {
-        const struct magic *m = &magics[i];
-        if (length >= m->at && length - m->at >= m->bytes.length &&
-            memcmp(head + m->at, m->bytes.at, m->bytes.length) == 0)
-            return m->trouble;
-    }
-    return SLICE_WHOLE;
+    const struct magic *m =
+        find_magic((struct text){(const char *)head, length});
+
+    return m == NULL            ? SLICE_WHOLE
+           : m->foreign == NULL ? SLICE_ARCHIVE
+                                : SLICE_FOREIGN;
+}
+
+struct text guess_foreign(const unsigned char *head, size_t length)
+{
+    const struct magic *m =
+        find_magic((struct text){(const char *)head, length});
+
+    return text_of(m != NULL ? m->foreign : NULL);
 }
 
 bool guess_json(struct text t)

@@ -24,6 +24,9 @@ struct guess guess_encoding(struct text t, uint8_t units, uint8_t told);
  * SLICE_WHOLE. */
 enum slice_trouble guess_format(const unsigned char *head, size_t length);
 
+/* What a source of SLICE_FOREIGN is, in words. */
+struct text guess_foreign(const unsigned char *head, size_t length);
+
 /* True if t begins like JSON. */
 bool guess_json(struct text t);
 

@@ -56,7 +56,8 @@ enum slice_trouble {
     SLICE_NO_TABLE, /* the same, but a table: `heading` tells its columns */
     SLICE_ARCHIVE,  /* the source is a zip, gzip, 7z, tar ...: `batch` reads it
                      */
-    SLICE_FOREIGN,  /* the same, but PDF, an OLE document ... */
+    SLICE_FOREIGN,  /* the same, but PDF, an OLE document ...: bytes say what,
+                       in words */
     SLICE_NO_JSON,  /* JSON, and this build cannot read it */
     SLICE_UNREADABLE, /* the source failed */
     SLICE_NO_MEMORY,  /* there was no room for the record */

@@ -1,0 +1,30 @@
+/*
+ * rows.h -- rows of cells as delimited text: cell by cell, from the left and
+ * from above.
+ */
+#ifndef SHEETS_ROWS_H
+#define SHEETS_ROWS_H
+
+#include "base/buffer.h"
+
+struct rows {
+    struct buffer out;
+    size_t taken, whole; /* of out: read away, up to the last whole row */
+    uint32_t line;       /* that is written now, from 1 */
+    uint32_t column;     /* where the next cell stands, from 1 */
+    bool begun;          /* the line has a cell */
+};
+
+/* Begins the text of a sheet. */
+void rows_begin(struct rows *r);
+
+/* Adds a cell, UTF-8 (trimmed), in a row and column not before the last. */
+void rows_cell(struct rows *r, uint32_t row, uint32_t column, struct text t);
+
+/* The row at hand is whole: it may be read away. */
+void rows_end(struct rows *r);
+
+/* Takes up to `room` bytes of whole rows. */
+size_t rows_take(struct rows *r, void *out, size_t room);
+
+#endif

@@ -1,0 +1,267 @@
+#include "sheets/sheets.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sheets/form.h"
+
+/* ---- what the bytes tell ------------------------------------------------- */
+
+/* The name of the first member of a zip, as in the workbooks that there are:
+ * Excel and WPS begin with the list of types, others with any other part. */
+static bool begins_workbook(struct text head)
+{
+    static const char *const parts[] = {"[Content_Types].xml", "_rels/",
+                                        "docProps/", "xl/"};
+
+    if (head.length < 30 || !text_starts(head, TEXT("PK\3\4")))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        if (text_starts(text_behind(head, 30), text_of(parts[i])))
+            return true;
+    return false;
+}
+
+static bool is_dbf_field(const unsigned char *field)
+{
+    return strchr("CNFDLMTIYB@GPV0+OQW", field[11]) != NULL && field[11] != 0 &&
+           field[0] > ' ';
+}
+
+/* Its version, a date, the sizes of header and rows, a field. */
+static bool begins_dbf(const unsigned char *p, size_t length)
+{
+    static const unsigned char versions[] = {
+        0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0xCB, 0xF5, 0xFB};
+    const unsigned head = length >= 65 ? p[8] | (unsigned)p[9] << 8 : 0;
+
+    return head >= 65 && memchr(versions, p[0], sizeof versions) != NULL &&
+           p[2] <= 12 && p[3] <= 31 && (p[10] | p[11]) != 0 && p[12] == 0 &&
+           p[13] == 0 && is_dbf_field(p + 32);
+}
+
+/* The head as ASCII in small letters, without byte order mark and the zero
+ * bytes of UTF-16. */
+static struct text plain_head(const unsigned char *head, size_t length,
+                              char out[SHEETS_HEAD])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < length && i < SHEETS_HEAD; i++) {
+        const unsigned char c = head[i];
+
+        if (c == 0 || c >= 0x80)
+            continue;
+        out[n++] = (char)(is_capital((char)c) ? c | 0x20 : c);
+    }
+    return text_trim((struct text){out, n});
+}
+
+static bool holds(struct text t, struct text what)
+{
+    for (size_t i = 0; i + what.length <= t.length; i++)
+        if (memcmp(t.at + i, what.at, what.length) == 0)
+            return true;
+    return false;
+}
+
+static bool begins_html(struct text t)
+{
+    static const char *const tags[] = {"<html", "<table", "<!doctype html",
+                                       "<meta", "<head>", "<style",
+                                       "<body"};
+
+    for (size_t i = 0; i < COUNT_OF(tags); i++)
+        if (text_starts(t, text_of(tags[i])))
+            return true;
+    return text_starts(t, TEXT("<?xml")) && holds(t, TEXT("<html"));
+}
+
+enum sheets_form sheets_form(const unsigned char *head, size_t length)
+{
+    char small[SHEETS_HEAD];
+    struct text t;
+
+    if (begins_workbook((struct text){(const char *)head, length}))
+        return SHEETS_XLSX;
+    if (begins_dbf(head, length))
+        return SHEETS_DBF;
+    t = plain_head(head, length, small);
+    if (!text_starts(t, TEXT("<")))
+        return SHEETS_NONE;
+    if (holds(t, TEXT("urn:schemas-microsoft-com:office:spreadsheet")) ||
+        holds(t, TEXT("progid=\"excel.sheet\"")))
+        return begins_html(t) ? SHEETS_HTML : SHEETS_XML;
+    return begins_html(t) ? SHEETS_HTML : SHEETS_NONE;
+}
+
+/* ---- sheets -------------------------------------------------------------- */
+
+bool sheets_fail(struct sheets *s, const char *why)
+{
+    if (!s->failed)
+        snprintf(s->why, sizeof s->why, "%s", why);
+    s->failed = true;
+    s->more = false;
+    return false;
+}
+
+void sheets_tell(struct sheets *s, struct text sheet, const char *what,
+                 unsigned n)
+{
+    char line[256];
+    const char *place = strstr(what, "%u");
+
+    if (s->listener.tell == NULL)
+        return;
+    if (place == NULL)
+        snprintf(line, sizeof line, "%s", what);
+    else
+        snprintf(line, sizeof line, "%.*s%u%s", (int)(place - what), what, n,
+                 place + 2);
+    s->listener.tell(s->listener.context, sheet, line);
+}
+
+struct sheets *sheets_open(enum sheets_form form, int fd, struct source source,
+                           struct sheets_listener listener)
+{
+    static const struct form *const forms[] = {[SHEETS_XLSX] = &form_xlsx,
+                                               [SHEETS_XML] = &form_xml,
+                                               [SHEETS_HTML] = &form_html,
+                                               [SHEETS_DBF] = &form_dbf};
+    struct sheets *s = calloc(1, sizeof *s);
+
+    if (s == NULL)
+        return NULL;
+    s->form = forms[form];
+    s->fd = fd;
+    s->source = source;
+    s->listener = listener;
+    s->state = calloc(1, s->form->size);
+    if (s->state == NULL) {
+        free(s);
+        return NULL;
+    }
+    s->form->open(s);
+    return s;
+}
+
+/* Rows until there are some to be read away. */
+static void read_rows(struct sheets *s)
+{
+    while (s->more && s->rows.taken == s->rows.whole) {
+        s->more = s->form->more(s);
+        if (s->rows.out.failed)
+            sheets_fail(s, "一行的内容太多，内存不足");
+    }
+}
+
+/* At the end: what was passed over is told if it was rightly so. */
+static void tell_barren(struct sheets *s)
+{
+    struct text names = buffer_view(&s->barren);
+
+    while (names.length != 0) {
+        const size_t length = strlen(names.at);
+
+        sheets_tell(s, text_head(names, length),
+                    "这张工作表里没有病案首页，没有读", 0);
+        names = text_behind(names, length + 1);
+    }
+    buffer_reset(&s->barren);
+}
+
+/* Begins once more where no sheet held records; false if that is not so. */
+static bool read_again(struct sheets *s)
+{
+    const struct sheets_listener none = {NULL, NULL};
+
+    if (s->found || s->strict || s->barren.length == 0)
+        return false;
+    s->form->close(s);
+    memset(s->state, 0, s->form->size);
+    s->strict = true;
+    s->listener = none; /* all was told */
+    buffer_reset(&s->barren);
+    return s->form->open(s);
+}
+
+bool sheets_pass_over(struct sheets *s)
+{
+    if (s->name.length == 0 || s->strict || (!s->found && !s->form->again))
+        return false;
+    buffer_text(&s->barren, buffer_view(&s->name));
+    buffer_char(&s->barren, '\0');
+    return !s->barren.failed;
+}
+
+void sheets_found(struct sheets *s)
+{
+    s->found = true;
+}
+
+bool sheets_foreign(const struct sheets *s)
+{
+    return s->foreign;
+}
+
+static enum sheets_step end_sheets(struct sheets *s)
+{
+    if (read_again(s))
+        return sheets_next(s);
+    tell_barren(s);
+    return s->failed ? SHEETS_FAILED : SHEETS_END;
+}
+
+enum sheets_step sheets_next(struct sheets *s)
+{
+    while (!s->failed) {
+        enum sheets_step step;
+
+        buffer_reset(&s->name);
+        rows_begin(&s->rows);
+        step = s->form->next(s);
+        if (step == SHEETS_END)
+            return end_sheets(s);
+        s->more = step == SHEETS_SHEET;
+        read_rows(s);
+        if (s->rows.whole != 0)
+            return SHEETS_SHEET;
+    }
+    tell_barren(s);
+    return SHEETS_FAILED;
+}
+
+struct text sheets_name(const struct sheets *s)
+{
+    return buffer_view(&s->name);
+}
+
+ptrdiff_t sheets_read(struct sheets *s, void *out, size_t room)
+{
+    size_t n;
+
+    read_rows(s);
+    n = rows_take(&s->rows, out, room);
+    if (n == 0 && s->failed)
+        return s->bomb ? SOURCE_BOMB : SOURCE_FAILED;
+    return (ptrdiff_t)n;
+}
+
+const char *sheets_why(const struct sheets *s)
+{
+    return s->why;
+}
+
+void sheets_close(struct sheets *s)
+{
+    if (s == NULL)
+        return;
+    s->form->close(s);
+    buffer_free(&s->name);
+    buffer_free(&s->rows.out);
+    buffer_free(&s->barren);
+    free(s->state);
+    free(s);
+}
