@@ -3,6 +3,7 @@
 same record and findings as a workbook, an XML spreadsheet of 2003, an HTML
 table, DBF, CSV and XML; and what is damaged is told, never taken for the end.
 """
+import csv
 import os
 import signal
 import struct
@@ -452,6 +453,89 @@ def others_are_named(top):
         run("batch", "-o", f"{top}/o-{name}", path)
         row, = kit.table(f"{top}/o-{name}/cases.csv")
         equal(f"{name} in a batch", row["error_rules"], "STR023")
+
+
+# ---- what convert writes
+
+def filled(value):
+    """Without what is blank: a table has a column for everything."""
+    if isinstance(value, dict):
+        return {k: filled(v) for k, v in value.items()
+                if v is not None and filled(v) != []}
+    if isinstance(value, list):
+        rows = [filled(v) for v in value]
+        while rows and rows[-1] == {}:
+            rows.pop()
+        return rows
+    return value
+
+
+def columns(path):
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return next(csv.reader(file))
+
+
+@case
+def tables_that_convert_writes_read_back(top):
+    """The same record as the pages of the same dialect; 811 columns."""
+    page = kit.pages(*[kit.record(p) for p in PATIENTS])
+    sources = [write(f"{top}/p.xml", page)] + [
+        f"{kit.TREE}/tests/dialects/western.{d}.xml"
+        for d in ("flat-2012", "hqms-2019", "tcm-2012")]
+    for target in ("flat-2012", "hqms-2019", "tcm-2012"):
+        for source in sources:
+            paths = [f"{top}/t.{end}" for end in ("xml", "csv", "xlsx")]
+            for path, form in zip(paths, ("page", "csv", "xlsx")):
+                done = run("convert", "-t", target, "-f", form, "-o", path,
+                           source)
+                assert done.status < 2, done.err
+            twin, *found = [[filled(r["fields"]) for r in checked(path)]
+                            for path in paths]
+            for one in found:
+                equal(f"{target} of {source}", one, twin)
+        if target == "hqms-2019":
+            equal("columns", len(columns(paths[1])), 811)
+            equal("in their order", [columns(paths[1])[n] for n in
+                                     (45, 46, 50, 54, 246, 250, 810)],
+                  ["F04", "C03C", "C06x01C", "C06x02C", "C14x01C", "F13",
+                   "D34"])
+
+
+@case
+def texts_stay_texts(top):
+    """In the workbook each cell is a text: no zero is lost, nothing counts."""
+    odd = {**PATIENTS[0], "BAH": "0001230", "XM": "=1+1", "BMY": "_x0041_",
+           "XZZ": "<甲>，\"乙\",丙"}
+    source = write(f"{top}/p.xml", kit.pages(kit.record(odd)))
+    path = f"{top}/t.xlsx"
+    equal("status", run("convert", "-t", "flat-2012", "-f", "xlsx", "-o", path,
+                        source).status, 0)
+    with zipfile.ZipFile(path) as archive:
+        lacks("cells", archive.read("xl/worksheets/sheet1.xml").decode(),
+              "<v>", "<f>")
+    one, = checked(path)
+    twin, = checked(source)
+    equal("fields", filled(one["fields"]), filled(twin["fields"]))
+
+
+@case
+def what_is_no_table_is_refused(top):
+    source = write(f"{top}/p.xml", as_xml())
+    for words, said in ((("-t", "cda", "-f", "csv"), "写不成一张表"),
+                        (("-t", "yb-4101", "-f", "csv"), "写不成一张表"),
+                        (("-t", "flat-2012", "-f", "xlsx"), "-o")):
+        done = run("convert", *words, source)
+        equal(words, done.status, 2)
+        holds(words, done.err, said)
+    many = kit.record({**PATIENTS[0], **{f"JBDM{n}": "I10.x00"
+                                         for n in range(1, 45)}})
+    done = run("convert", "-t", "flat-2012", "-f", "csv",
+               write(f"{top}/m.xml", kit.pages(many)))
+    equal("more rows than columns", done.status, 1)
+    holds("told", done.err, "诊断")
+    full = run("convert", "-t", "flat-2012", "-f", "xlsx", "-o", "/dev/full",
+               source)
+    equal("no room", full.status, 2)
 
 
 # ---- resuming

@@ -8,6 +8,7 @@
 #include "common/options.h"
 #include "common/packs.h"
 #include "common/stays.h"
+#include "convert/table-book.h"
 #include "convert/write.h"
 #include "load/load.h"
 
@@ -15,6 +16,7 @@
 
 struct convert {
     const char *pack_path, *target, *file;
+    unsigned format; /* -f: enum table_form */
     struct pack *pack;
     struct plan plan;
     struct losses losses;
@@ -29,6 +31,10 @@ static const struct command_option option_table[] = {
      "front-page（默认，标准首页 XML）、flat-2012、cda、yb-4101 等，"
      "见 pregroup dialects",
      INTO_TEXT(struct convert, target)},
+    {"format", 'f', "page|csv|xlsx",
+     "照格式本身写（默认），或写成一行一份的表：csv，或工作簿（xlsx，要写 "
+     "-o）；flat-2012、tcm-2012、hqms-2019 等一层的格式可以",
+     INTO_WORD(struct convert, format)},
     {"output", 'o', "文件", "写到文件，默认标准输出",
      INTO_TEXT(struct convert, file)},
     {"pack", 'p', "规则包", "用这个规则包里的格式和代码对照",
@@ -67,6 +73,10 @@ static bool open_plan(struct convert *c)
             "格式“%s”只能读，不能写：它的表里没有说明哪个元素是"
             "一条记录（用法 record）",
             c->target);
+    if (c->format != TABLE_NOT && !plan_as_table(&c->plan))
+        return command_refused("格式“%s”一份不止一层，写不成一张表", c->target);
+    if (c->format == TABLE_XLSX && c->file == NULL)
+        return command_refused("工作簿要用 -o 写明文件");
     return true;
 }
 
@@ -113,19 +123,33 @@ static bool convert_record(void *context, struct pipeline *pipeline)
     return !c->stuck;
 }
 
+/* The workbook is written where the output would be. */
+static bool open_writer(struct convert *c)
+{
+    c->writer = (struct writer){.plan = &c->plan,
+                                .table = c->format,
+                                .losses = &c->losses,
+                                .out = &c->out};
+    if (c->format == TABLE_XLSX)
+        c->writer.book =
+            table_book_open(c->aside.aside != NULL ? c->aside.aside : c->file);
+    return c->format != TABLE_XLSX || c->writer.book != NULL;
+}
+
 static int convert_all(struct convert *c, char **paths, int count)
 {
     const struct options options = {.with_identity = true};
     int status = EXIT_FINE;
 
-    c->writer =
-        (struct writer){.plan = &c->plan, .losses = &c->losses, .out = &c->out};
+    if (!open_writer(c))
+        return EXIT_FAILED;
     write_head(&c->writer);
     for (int i = 0; i < count && !c->stuck; i++)
         if (!stays_each(c->pack, paths[i], &options, convert_record, c))
             status = EXIT_FAILED;
     write_foot(&c->writer);
-    if (c->stuck || !command_write(&c->out))
+    if (!table_book_close(c->writer.book) || c->stuck ||
+        !command_write(&c->out))
         return EXIT_FAILED;
     return status;
 }

@@ -326,6 +326,68 @@ bool plan_open(struct plan *p, const struct pack *pack, uint32_t dialect)
     return true;
 }
 
+/* ---- tables -------------------------------------------------------------- */
+
+/* Rows that the interfaces have columns for: 40 other diagnoses and 40 other
+ * operations, 7 main syndromes and the disease, 5 stays in an ICU. */
+static uint32_t table_rows_of(uint8_t list)
+{
+    static const uint8_t most[LIST_COUNT] = {[LIST_DIAGNOSES] = 41,
+                                             [LIST_PROCEDURES] = 41,
+                                             [LIST_TCM_DIAGNOSES] = 8,
+                                             [LIST_ICU_STAYS] = 5};
+
+    return most[list] != 0 ? most[list] : LIMIT_ROWS;
+}
+
+/* Leaves out the outlets of rows that have no columns. */
+static void drop_rows(struct plan *p)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < p->count; i++) {
+        const struct outlet *o = &p->outlets[i];
+
+        if (o->row <= table_rows_of(o->list))
+            p->outlets[kept++] = *o;
+        else
+            *best_of(p, o->field, o->row) = NO_OUTLET;
+    }
+    p->count = kept;
+}
+
+/* Puts the outlets from `first` to `end` in order of their rows; those of one
+ * row keep theirs. */
+static void order_rows(struct plan *p, uint32_t first, uint32_t end)
+{
+    for (uint32_t i = first + 1; i < end; i++) {
+        const struct outlet o = p->outlets[i];
+        uint32_t k = i;
+
+        for (; k > first && p->outlets[k - 1].row > o.row; k--)
+            p->outlets[k] = p->outlets[k - 1];
+        p->outlets[k] = o;
+    }
+}
+
+bool plan_as_table(struct plan *p)
+{
+    uint32_t end;
+
+    if (p->form != PLAN_FLAT)
+        return false;
+    drop_rows(p);
+    for (uint32_t i = 0; i < p->count; i = end) {
+        const uint8_t list = p->outlets[i].list;
+
+        for (end = i + 1; end < p->count && p->outlets[end].list == list; end++)
+            continue;
+        if (list != LIST_NONE)
+            order_rows(p, i, end);
+    }
+    return true;
+}
+
 void plan_close(struct plan *p)
 {
     free(p->outlets);

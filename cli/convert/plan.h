@@ -54,6 +54,13 @@ struct plan {
  * not be written has the form NONE. The pack must outlive the plan. */
 bool plan_open(struct plan *p, const struct pack *pack, uint32_t dialect);
 
+/*
+ * Makes the names the columns of a table: rows of a list side by side, the
+ * names of one row behind those of the row before, and no more rows than the
+ * interfaces have columns for. False where the target is no table.
+ */
+bool plan_as_table(struct plan *p);
+
 /* True if the target has a tag for a field (row 0) or a row of a list. */
 bool plan_carries(const struct plan *p, uint32_t field, uint32_t row);
 

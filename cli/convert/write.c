@@ -29,6 +29,10 @@ static void put_start(struct writer *w)
 
 void write_head(struct writer *w)
 {
+    if (w->table != TABLE_NOT) {
+        write_table_head(w);
+        return;
+    }
     if (w->plan->form == PLAN_JSON)
         return;
     put(w->out, declaration);
@@ -57,6 +61,11 @@ static void put_document(struct writer *w, const struct record *r)
 
 void write_record(struct writer *w, const struct record *r)
 {
+    if (w->table != TABLE_NOT) {
+        write_table_row(w, r);
+        w->records++;
+        return;
+    }
     switch (w->plan->form) {
     case PLAN_JSON:
         write_json(w, r);
@@ -77,7 +86,7 @@ void write_foot(struct writer *w)
 {
     const bool tree = w->plan->form == PLAN_TREE;
 
-    if (w->plan->form == PLAN_JSON)
+    if (w->plan->form == PLAN_JSON || w->table != TABLE_NOT)
         return;
     if (tree && w->records == 0)
         put_start(w);

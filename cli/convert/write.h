@@ -13,8 +13,15 @@
  * value. */
 enum keep { KEEP_NOT, KEEP_NEXT, KEEP_DONE };
 
+/* How a table is written: not at all, since the target's own form is meant. */
+enum table_form { TABLE_NOT, TABLE_CSV, TABLE_XLSX };
+
+struct table_book; /* a workbook (table-book.h) */
+
 struct writer {
     const struct plan *plan;
+    unsigned table;          /* enum table_form */
+    struct table_book *book; /* of TABLE_XLSX */
     struct losses *losses;
     struct buffer *out;
     struct word word; /* at hand */
@@ -38,6 +45,11 @@ void write_flat(struct writer *w, const struct record *r);
 void write_nested(struct writer *w, const struct record *r);
 void write_tree(struct writer *w, const struct record *r);
 void write_json(struct writer *w, const struct record *r);
+
+/* ---- tables (table.c) ---------------------------------------------------- */
+
+void write_table_head(struct writer *w);
+void write_table_row(struct writer *w, const struct record *r);
 
 /* ---- for the XML forms --------------------------------------------------- */
 

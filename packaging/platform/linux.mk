@@ -11,9 +11,10 @@ OLD_LIBS = -nodefaultlibs $(addprefix $(out)/glibc/,libc.so.6 libm.so.6) -lgcc \
 old = $(call objects,packaging/linux/old.c)
 
 plugin = $(call objects,$(plugin_files) plugin/builtin.c plugin/builtin-bytes.S)
-command = $(call objects,$(filter-out compile/read/xlsx-part.c cli/batch/%, \
+command = $(call objects,$(filter-out compile/read/xlsx-part.c cli/batch/% \
+	cli/convert/table-book.c cli/convert/table-book-none.c, \
 	$(compile_files) $(cli_files)) cli/main.c cli/wrap.c \
-	packaging/windows/no-archive.c)
+	packaging/windows/no-archive.c cli/convert/table-book-none.c)
 
 ours = $(out)/pregroup.so $(out)/libpregroup_flat.so.1
 archive = platforms/$(name).tar.xz
