@@ -282,7 +282,8 @@ def stays_are_compared(top):
         page("P1", "1", admitted="2025-01-01", discharged="2025-01-10"),
         page("P1", "2", admitted="2025-01-20", discharged="2025-01-25"),
         page("P1", "1", admitted="2025-01-01", discharged="2025-01-10"),
-        page("P1", "3", admitted="2025-01-24", discharged="2025-01-30"),
+        page("P1", "3", admitted="2025-01-24", discharged="2025-01-30",
+             code="J18.900"),
         page("P2", "1", admitted="2025-01-01", discharged="2025-01-10"),
         page("P2", "5", admitted="2025-01-01", discharged="2025-01-10"),
         page("P2", "6", admitted="2025-01-26", discharged="2025-01-27"),
@@ -290,9 +291,14 @@ def stays_are_compared(top):
     ]
     write(f"{top}/in.xml", pages(*records))
     code, _ = batch("-o", "out", "in.xml", cwd=top)
-    found = [(r["index"], r["rule"]) for r in table(f"{top}/out",
-             "findings.csv") if r["rule"].startswith("BAT")]
+    across = [r for r in table(f"{top}/out", "findings.csv")
+              if r["rule"].startswith("BAT")]
+    found = [(r["index"], r["rule"]) for r in across]
     assert code == 1
+    assert [(r["pair_source"], r["pair_index"], r["pair_days"],
+             r["pair_same_dx"]) for r in across] == [
+        ("in.xml", "1", "10", "1"), ("in.xml", "1", "-9", "1"),
+        ("in.xml", "2", "-1", "0"), ("in.xml", "5", "-9", "1")], across
     assert found == [("2", "BAT003"), ("3", "BAT001"), ("4", "BAT004"),
                      ("6", "BAT002")], found
     rules = {r["key"]: r["records"] for r in summary(f"{top}/out")["rules"]}
@@ -301,6 +307,63 @@ def stays_are_compared(top):
     found = [(r["index"], r["rule"]) for r in table(f"{top}/wide",
              "findings.csv") if r["rule"] == "BAT003"]
     assert found == [("2", "BAT003"), ("7", "BAT003")], found
+
+
+BILL = {"YLFUF": "100", "ZLCZF": "50", "HLF": "200", "BLZDF": "60",
+        "SYSZDF": "340", "YXXZDF": "500", "LCZDXMF": "100", "SSZLF": "2000",
+        "SSF": "1500", "MAF": "500", "XYF": "1500", "KJYWF": "300",
+        "ZCYF": "100", "ZCYF1": "-", "HCYYCLF": "50", "YYCLF": "250",
+        "YCXYYCLF": "700", "XF": "50", "QTF": "0", "ZFY": "6000"}
+
+
+@case
+def what_analysts_ask(top):
+    """Worked by hand: 手术治疗费 holds 麻醉费 and 手术费, 西药费 holds
+    抗菌药物费; a page without items of the bill tells no share."""
+    op = {"SSJCZBM1": "47.0100", "SSJB1": "2", "SSJCZBM2": "47.1100",
+          "SSJB2": "3"}
+    write(f"{top}/in.xml", pages(
+        kit.patient(**BILL, **op, LYFS="5", CYBF="普外一病区", ZRYS="主任甲",
+                    ZZYS="主治乙", RYTJ="2"),
+        kit.patient(BAH="T2", CSRQ="2025-02-20", NL="0", XB="2", LYFS="2"),
+        kit.patient(BAH="T3", CSRQ=None, NL="17", XB="9", LYFS="4",
+                    ZFY="16450.120000003"),
+        kit.patient(BAH="T4", JBDM=""), kit.patient(BAH="T5", CSRQ="2024-05-01",
+                                                   NL="0")))
+    batch("-o", "out", "in.xml", cwd=top)
+    rows = table(f"{top}/out", "cases.csv")
+    want = {"fee_service": "100", "fee_nursing": "200", "fee_exam": "600",
+            "fee_lab": "400", "fee_treatment": "50", "fee_surgery": "2000",
+            "fee_drug": "1600", "fee_material": "1000", "fee_blood": "50",
+            "fee_other": "0", "drug_share": "0.2667",
+            "material_share": "0.1667", "exam_share": "0.1",
+            "lab_share": "0.0667", "surgery_share": "0.3333",
+            "nursing_share": "0.0333", "sex": "male", "age_band": "45to59",
+            "discharge_way": "5", "discharge_way_name": "死亡", "death": "1",
+            "transfer": "0", "against_advice": "0", "op_level": "3",
+            "op_count": "2", "dx_count": "1", "ward": "普外一病区",
+            "chief": "主任甲", "doctor": "主治乙", "admission_route": "门诊",
+            "organization_name": "虚构医院", "cause": ""}
+    assert {k: rows[0][k] for k in want} == want, rows[0]
+    assert [r["age_band"] for r in rows] == [
+        "45to59", "newborn", "7to17", "45to59", "infant"]
+    assert [r["sex"] for r in rows[:3]] == ["male", "female", "unknown"]
+    assert [r["transfer"] for r in rows[:3]] == ["0", "1", "0"]
+    assert [r["against_advice"] for r in rows[:3]] == ["0", "0", "1"]
+    assert {r["drug_share"] for r in rows[1:]} == {""}
+    assert rows[3]["cause"] == "no-diagnosis", rows[3]
+    assert rows[2]["cost"] == "16450.12", rows[2]
+    first = rows[0]
+    assert abs(float(first["cost_index"]) -
+               6000 / float(first["mean_cost"])) < 1e-4
+    assert float(first["days_over"]) == round(
+        7 - float(first["mean_days"]), 2)
+    totals = summary(f"{top}/out")["totals"]
+    assert totals["death"] == totals["against_advice"] == 1
+    assert totals["transfer"] == totals["high_level"] == 1
+    assert totals["sums"]["billed"] == 6000
+    assert totals["sums"]["fee_drug"] == 1600
+    assert totals["known"]["billed"] == 1, totals["known"]
 
 
 @case

@@ -200,7 +200,8 @@ def groups_and_departments(top):
                 want[row[key]][0] += 1
                 want[row[key]][1] += Decimal(row["cost"] or 0)
         cells = book.cells(sheet)
-        heads = [book.shown(cells[0, c]) for c in range(18 + 6)]
+        heads = [book.shown(cells[0, c])
+                 for c in range(max(c for _, c in cells) + 1)]
         records_at, cost_at = heads.index("份数"), heads.index("总费用")
         found = {}
         for r in range(1, max(r for r, _ in cells) + 1):
@@ -214,6 +215,39 @@ def groups_and_departments(top):
             f"SELECT code, records, coalesce(cost_fen, 0) FROM {name}"))
         for k, (count, cost) in want.items():
             assert rows[k] == (count, int(cost * 100)), (name, k, rows[k])
+
+
+@case
+def rates_stand_beside_their_counts(top):
+    """Each rate of a department, worked out from cases.csv."""
+    db = sqlite3.connect(f"{top}/both/results.db")
+    db.row_factory = sqlite3.Row
+    cases = defaultdict(list)
+    for row in records(f"{top}/both", "cases.csv"):
+        if row["dialect"]:
+            cases[row["department"]].append(row)
+
+    def mean(rows, column):
+        known = [Decimal(r[column]) for r in rows if r[column]]
+        return sum(known) / len(known) if known else None
+    for row in db.execute("SELECT * FROM departments"):
+        mine = cases[row["code"]]
+        judged = [r for r in mine if r["deviation"]]
+        want = {
+            "grouped_rate": Decimal(sum(r["status"] == "grouped"
+                                        for r in mine)) / len(mine),
+            "cmi": mean(mine, "score"), "average_days": mean(mine, "days"),
+            "cost_index": mean(mine, "cost_index"),
+            "days_index": mean(mine, "days_index"),
+            "death_rate": Decimal(sum(r["death"] == "1" for r in mine))
+            / len(mine),
+            "high_rate": Decimal(sum(r["deviation"] in ("high", "extreme")
+                                     for r in judged)) / len(judged)
+            if judged else None, "drug_share": None}
+        for key, value in want.items():
+            assert row[key] is None if value is None else \
+                abs(Decimal(row[key]) - value) < Decimal("0.0051"), (
+                    row["code"], key, row[key], value)
 
 
 @case

@@ -12,6 +12,7 @@ enum column_type {
     COLUMN_NUMBER, /* plain decimal or empty */
     COLUMN_COUNT,  /* whole number or empty */
     COLUMN_AMOUNT, /* yuan, plain decimal or empty */
+    COLUMN_SHARE,  /* of one, plain decimal or empty; people see per cent */
     COLUMN_DATE    /* 2025-03-10 or 2025-03 or empty */
 };
 
@@ -75,6 +76,44 @@ struct column {
     X(INFO_RULES, "info_rules", "提示规则", TEXT, OPEN)                        \
     X(WHY, "why", "原因", TEXT, OPEN)                                          \
     X(UNKNOWN_TAGS, "unknown_tags", "不认识的标签", TEXT, OPEN)                \
+    X(ORGANIZATION_NAME, "organization_name", "医疗机构", TEXT, OPEN)          \
+    X(WARD, "ward", "出院病房", TEXT, OPEN)                                    \
+    X(DOCTOR_CODE, "doctor_code", "医师编码", TEXT, OPEN)                      \
+    X(CHIEF, "chief", "主任医师", TEXT, OPEN)                                  \
+    X(SEX, "sex", "性别", TEXT, OPEN)                                          \
+    X(AGE_BAND, "age_band", "年龄段", TEXT, OPEN)                              \
+    X(ADMISSION_ROUTE, "admission_route", "入院途径", TEXT, OPEN)              \
+    X(DISCHARGE_WAY, "discharge_way", "离院方式代码", TEXT, OPEN)              \
+    X(DISCHARGE_WAY_NAME, "discharge_way_name", "离院方式", TEXT, OPEN)        \
+    X(DEATH, "death", "死亡", COUNT, OPEN)                                     \
+    X(TRANSFER, "transfer", "转院", COUNT, OPEN)                               \
+    X(AGAINST_ADVICE, "against_advice", "非医嘱离院", COUNT, OPEN)             \
+    X(DAY_SURGERY, "day_surgery", "日间手术", COUNT, OPEN)                     \
+    X(ICU_HOURS, "icu_hours", "重症监护小时", NUMBER, OPEN)                    \
+    X(DX_COUNT, "dx_count", "诊断数", COUNT, OPEN)                             \
+    X(OP_COUNT, "op_count", "手术操作数", COUNT, OPEN)                         \
+    X(OP_LEVEL, "op_level", "最高手术级别", COUNT, OPEN)                       \
+    X(FEE_SERVICE, "fee_service", "综合服务费", AMOUNT, OPEN)                  \
+    X(FEE_NURSING, "fee_nursing", "护理费", AMOUNT, OPEN)                      \
+    X(FEE_EXAM, "fee_exam", "检查费", AMOUNT, OPEN)                            \
+    X(FEE_LAB, "fee_lab", "化验费", AMOUNT, OPEN)                              \
+    X(FEE_TREATMENT, "fee_treatment", "治疗费", AMOUNT, OPEN)                  \
+    X(FEE_SURGERY, "fee_surgery", "手术费", AMOUNT, OPEN)                      \
+    X(FEE_DRUG, "fee_drug", "药费", AMOUNT, OPEN)                              \
+    X(FEE_MATERIAL, "fee_material", "耗材费", AMOUNT, OPEN)                    \
+    X(FEE_BLOOD, "fee_blood", "血费", AMOUNT, OPEN)                            \
+    X(FEE_OTHER, "fee_other", "其他费", AMOUNT, OPEN)                          \
+    X(DRUG_SHARE, "drug_share", "药占比", SHARE, OPEN)                         \
+    X(MATERIAL_SHARE, "material_share", "耗占比", SHARE, OPEN)                 \
+    X(EXAM_SHARE, "exam_share", "检查占比", SHARE, OPEN)                       \
+    X(LAB_SHARE, "lab_share", "化验占比", SHARE, OPEN)                         \
+    X(SURGERY_SHARE, "surgery_share", "手术占比", SHARE, OPEN)                 \
+    X(NURSING_SHARE, "nursing_share", "护理占比", SHARE, OPEN)                 \
+    X(DAYS_OVER, "days_over", "超平均住院日", NUMBER, OPEN)                    \
+    X(DAYS_INDEX, "days_index", "时间指数", NUMBER, OPEN)                      \
+    X(COST_INDEX, "cost_index", "费用指数", NUMBER, OPEN)                      \
+    X(SPECIAL_CASE, "special_case", "特病单议候选", COUNT, OPEN)               \
+    X(CAUSE, "cause", "未入组原因", TEXT, OPEN)                                \
     X(PATIENT_NAME, "patient_name", "姓名", TEXT, IDENTITY)                    \
     X(ID_NUMBER, "id_number", "身份证号", TEXT, IDENTITY)                      \
     X(PHONE, "phone", "电话", TEXT, IDENTITY)                                  \
@@ -104,7 +143,11 @@ struct column {
     X(MESSAGE, "message", "问题", TEXT)                                        \
     X(ADVICE, "advice", "建议", TEXT)                                          \
     X(BASIS, "basis", "依据", TEXT)                                            \
-    X(TITLE, "title", "问题类型", TEXT)
+    X(TITLE, "title", "问题类型", TEXT)                                        \
+    X(PAIR_SOURCE, "pair_source", "另一次的来源", TEXT)                        \
+    X(PAIR_INDEX, "pair_index", "另一次的序号", COUNT)                         \
+    X(PAIR_DAYS, "pair_days", "相隔天数", COUNT)                               \
+    X(PAIR_SAME_DX, "pair_same_dx", "同一主要诊断", COUNT)
 
 /* Their arguments for a row of the kind that is named first, else nothing. */
 #define COLUMN_IF_OPEN_OPEN(...) __VA_ARGS__

@@ -6,6 +6,7 @@
 #include "base/calendar.h"
 #include "pack/own-checks.h"
 
+#define DX_CATEGORY 3
 #define SOURCE_BYTES 480 /* of the other's name in a message */
 
 /* Rows of the sorters, numbers with the high byte first. */
@@ -174,6 +175,14 @@ static bool same_patient(const struct text *a, const struct text *b)
            text_equal(a[CASES_CASE_NO], b[CASES_CASE_NO]);
 }
 
+/* The same category of 3 characters: one illness, whatever its site. */
+static bool same_diagnosis(const struct text *a, const struct text *b)
+{
+    return a[CASES_DX].length >= DX_CATEGORY &&
+           text_equal(text_cut(a[CASES_DX], DX_CATEGORY),
+                      text_cut(b[CASES_DX], DX_CATEGORY));
+}
+
 /* Copies the cells into `texts`, which then holds all they point to. */
 static void keep_cells(struct text *cells, struct buffer *texts)
 {
@@ -213,6 +222,11 @@ static void describe_hit(const struct text *row, const struct text *other,
     cells[FINDINGS_ADVICE] = text_of(c.advice);
     cells[FINDINGS_BASIS] = text_of(c.basis);
     cells[FINDINGS_TITLE] = text_of(c.title);
+    cells[FINDINGS_PAIR_SOURCE] = other[CASES_SOURCE];
+    cells[FINDINGS_PAIR_INDEX] = other[CASES_INDEX];
+    cells[FINDINGS_PAIR_DAYS] = text_of(days);
+    cells[FINDINGS_PAIR_SAME_DX] =
+        same_diagnosis(row, other) ? TEXT("1") : TEXT("0");
     buffer_reset(texts);
     keep_cells(cells, texts);
 }

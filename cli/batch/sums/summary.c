@@ -84,13 +84,30 @@ static uint64_t count_at_start(struct text t)
 static void read_sums(const struct text *cells, struct tally *out)
 {
     static const enum case_column columns[SUMS] = {
-        [SUM_SCORE] = CASES_SCORE,   [SUM_POINTS] = CASES_POINTS,
-        [SUM_COST] = CASES_COST,     [SUM_STANDARD] = CASES_STANDARD,
-        [SUM_FUND] = CASES_FUND,     [SUM_PATIENT] = CASES_PATIENT,
-        [SUM_MARGIN] = CASES_MARGIN, [SUM_DAYS] = CASES_DAYS};
+        [SUM_SCORE] = CASES_SCORE,
+        [SUM_POINTS] = CASES_POINTS,
+        [SUM_COST] = CASES_COST,
+        [SUM_STANDARD] = CASES_STANDARD,
+        [SUM_FUND] = CASES_FUND,
+        [SUM_PATIENT] = CASES_PATIENT,
+        [SUM_MARGIN] = CASES_MARGIN,
+        [SUM_DAYS] = CASES_DAYS,
+        [SUM_BILLED] = CASES_COST,
+        [SUM_DRUG] = CASES_FEE_DRUG,
+        [SUM_MATERIAL] = CASES_FEE_MATERIAL,
+        [SUM_EXAM] = CASES_FEE_EXAM,
+        [SUM_LAB] = CASES_FEE_LAB,
+        [SUM_SURGERY] = CASES_FEE_SURGERY,
+        [SUM_NURSING] = CASES_FEE_NURSING,
+        [SUM_COST_INDEX] = CASES_COST_INDEX,
+        [SUM_DAYS_INDEX] = CASES_DAYS_INDEX,
+        [SUM_ICU_HOURS] = CASES_ICU_HOURS};
+    const bool billed = cells[CASES_DRUG_SHARE].length != 0;
 
     for (int i = 0; i < SUMS; i++)
         out->known[i] = decimal_parse(cells[columns[i]], &out->sums[i]);
+    for (int i = SUM_BILLED; !billed && i <= SUM_NURSING; i++)
+        out->known[i] = 0, out->sums[i] = 0;
 }
 
 static void read_problems(const struct text *cells, uint64_t *counts)
@@ -117,6 +134,14 @@ static void read_counts(const struct text *cells, uint64_t *counts)
     counts[COUNT_LOW] = text_equal(deviation, TEXT("low"));
     counts[COUNT_HIGH] = text_equal(deviation, TEXT("high"));
     counts[COUNT_EXTREME] = text_equal(deviation, TEXT("extreme"));
+    counts[COUNT_DEATH] = text_equal(cells[CASES_DEATH], TEXT("1"));
+    counts[COUNT_TRANSFER] = text_equal(cells[CASES_TRANSFER], TEXT("1"));
+    counts[COUNT_AGAINST_ADVICE] =
+        text_equal(cells[CASES_AGAINST_ADVICE], TEXT("1"));
+    counts[COUNT_DAY_SURGERY] = text_equal(cells[CASES_DAY_SURGERY], TEXT("1"));
+    counts[COUNT_HIGH_LEVEL] = text_equal(cells[CASES_OP_LEVEL], TEXT("3")) ||
+                               text_equal(cells[CASES_OP_LEVEL], TEXT("4"));
+    counts[COUNT_SPECIAL] = text_equal(cells[CASES_SPECIAL_CASE], TEXT("1"));
 }
 
 static void add_to(struct summary *s, enum summary_by by, struct text key,
@@ -208,6 +233,9 @@ static void add_to_all(struct summary *s, const struct text *cells,
         {BY_DEVIATION, CASES_DEVIATION, CASES_DEVIATION},
         {BY_MONTH, CASES_MONTH, CASES_MONTH},
         {BY_PACK, CASES_PACK, CASES_PACK},
+        {BY_ORGANIZATION, CASES_ORGANIZATION, CASES_ORGANIZATION_NAME},
+        {BY_WARD, CASES_WARD, CASES_WARD},
+        {BY_CAUSE, CASES_CAUSE, CASES_CAUSE},
     };
 
     tally_add(&s->all, one);
@@ -376,8 +404,9 @@ void summary_put(const struct summary *s, const struct summary_facts *facts,
                  struct buffer *out)
 {
     static const char *const names[BY_TAG] = {
-        "departments", "coders",     "doctors", "groups",  "kinds", "layers",
-        "insurances",  "deviations", "months",  "regions", "rules"};
+        "departments", "coders",        "doctors",    "groups", "kinds",
+        "layers",      "insurances",    "deviations", "months", "regions",
+        "rules",       "organizations", "wards",      "causes"};
 
     put(out, facts->head, "\n\"files\":", facts->files);
     json_count_member(out, "bytes", facts->bytes);

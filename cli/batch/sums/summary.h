@@ -22,6 +22,9 @@ enum summary_by {
     BY_MONTH,
     BY_PACK,
     BY_RULE,
+    BY_ORGANIZATION,
+    BY_WARD,
+    BY_CAUSE,
     BY_TAG, /* that nobody knows (tags.h) */
     BYS
 };

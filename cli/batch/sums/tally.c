@@ -5,12 +5,17 @@
 #include "pack/pack.h"
 
 const char *const tally_counts[COUNTS] = {
-    "records", "with_error", "with_warning", "errors",    "warnings",
-    "infos",   "grouped",    "excluded",     "ungrouped", "priced",
-    "normal",  "low",        "high",         "extreme"};
+    "records",        "with_error",  "with_warning", "errors",
+    "warnings",       "infos",       "grouped",      "excluded",
+    "ungrouped",      "priced",      "normal",       "low",
+    "high",           "extreme",     "death",        "transfer",
+    "against_advice", "day_surgery", "high_level",   "special_case"};
 
-const char *const tally_sums[SUMS] = {"score", "points",  "cost",   "standard",
-                                      "fund",  "patient", "margin", "days"};
+const char *const tally_sums[SUMS] = {
+    "score",        "points",     "cost",     "standard",    "fund",
+    "patient",      "margin",     "days",     "billed",      "fee_drug",
+    "fee_material", "fee_exam",   "fee_lab",  "fee_surgery", "fee_nursing",
+    "cost_index",   "days_index", "icu_hours"};
 
 void tally_add(struct tally *to, const struct tally *from)
 {

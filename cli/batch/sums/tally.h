@@ -18,6 +18,16 @@ enum tally_sum {
     SUM_PATIENT,
     SUM_MARGIN,
     SUM_DAYS,
+    SUM_BILLED, /* cost of the cases whose bill is known by items */
+    SUM_DRUG,
+    SUM_MATERIAL,
+    SUM_EXAM,
+    SUM_LAB,
+    SUM_SURGERY,
+    SUM_NURSING,
+    SUM_COST_INDEX,
+    SUM_DAYS_INDEX,
+    SUM_ICU_HOURS,
     SUMS
 };
 
@@ -36,6 +46,12 @@ enum tally_count {
     COUNT_LOW,
     COUNT_HIGH,
     COUNT_EXTREME, /* deviation */
+    COUNT_DEATH,
+    COUNT_TRANSFER,
+    COUNT_AGAINST_ADVICE,
+    COUNT_DAY_SURGERY,
+    COUNT_HIGH_LEVEL, /* operations of level 3 or 4 */
+    COUNT_SPECIAL,    /* 特病单议 */
     COUNTS
 };
 

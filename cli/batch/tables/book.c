@@ -97,11 +97,9 @@ static void note_cell(struct sheet *s, unsigned column, const char *text)
 
 static double column_width(const struct column *column)
 {
-    static const double widths[] = {[COLUMN_TEXT] = 14,
-                                    [COLUMN_NUMBER] = 11,
-                                    [COLUMN_COUNT] = 8,
-                                    [COLUMN_AMOUNT] = 12,
-                                    [COLUMN_DATE] = 11};
+    static const double widths[] = {
+        [COLUMN_TEXT] = 14,   [COLUMN_NUMBER] = 11, [COLUMN_COUNT] = 8,
+        [COLUMN_AMOUNT] = 12, [COLUMN_SHARE] = 11,  [COLUMN_DATE] = 11};
     const double heading = (double)strlen(column->heading) * 2 / 3 + 3;
 
     return heading > widths[column->type] ? heading : widths[column->type];

@@ -27,11 +27,10 @@
 
 static const char *sql_type(enum column_type type)
 {
-    static const char *const types[] = {[COLUMN_TEXT] = " TEXT",
-                                        [COLUMN_NUMBER] = " REAL",
-                                        [COLUMN_COUNT] = " INTEGER",
-                                        [COLUMN_AMOUNT] = "_fen INTEGER",
-                                        [COLUMN_DATE] = " TEXT"};
+    static const char *const types[] = {
+        [COLUMN_TEXT] = " TEXT",     [COLUMN_NUMBER] = " REAL",
+        [COLUMN_COUNT] = " INTEGER", [COLUMN_AMOUNT] = "_fen INTEGER",
+        [COLUMN_SHARE] = " REAL",    [COLUMN_DATE] = " TEXT"};
 
     return types[type];
 }
@@ -206,7 +205,7 @@ static int bind(sqlite3_stmt *s, int at, enum column_type type, struct text t)
         return sqlite3_bind_null(s, at);
     if (type == COLUMN_COUNT || type == COLUMN_AMOUNT)
         return bind_whole(s, at, t, type == COLUMN_AMOUNT);
-    if (type == COLUMN_NUMBER)
+    if (type == COLUMN_NUMBER || type == COLUMN_SHARE)
         return bind_real(s, at, t);
     return sqlite3_bind_text(s, at, t.at, (int)t.length, SQLITE_STATIC);
 }

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "batch/tables/row-text.h"
 #include "price/case-values.h"
 #include "price/price.h"
 #include "record/identity.h"
@@ -11,47 +12,19 @@
 
 /* ---- pieces of text ------------------------------------------------------ */
 
-static struct text number_text(struct result *r, int128 n)
-{
-    char *out = arena_alloc(&r->record.arena, DECIMAL_TEXT_MAX);
-
-    if (out == NULL)
-        return TEXT("");
-    return (struct text){out, decimal_text(n, out)};
-}
-
-static struct text integer_text(struct result *r, int64_t n)
-{
-    return number_text(r, decimal_from_int(n));
-}
-
-static struct text value_text(struct result *r, const struct value *v)
-{
-    if (v == NULL || v->missing)
-        return TEXT("");
-    if (v->type == VALUE_NUMBER)
-        return number_text(r, v->number);
-    return v->type == VALUE_TEXT ? v->text : TEXT("");
-}
-
 static struct text step_text(struct result *r, const char *name)
 {
-    return value_text(r, price_step(&r->settlement, text_of(name)));
+    return row_value(r, price_step(&r->settlement, text_of(name)));
 }
 
-static struct text day_text(struct result *r, int32_t day)
+static struct text money_text(struct result *r, const char *name)
 {
-    char *out = arena_alloc(&r->record.arena, 24);
-
-    if (out == NULL)
-        return TEXT("");
-    return (struct text){
-        out, calendar_text((int64_t)day * SECONDS_PER_DAY, CALENDAR_DAY, out)};
+    return row_amount(r, price_step(&r->settlement, text_of(name)));
 }
 
 static struct text millionths_text(struct result *r, bool known, int64_t n)
 {
-    return known ? number_text(r, decimal_from_millionths(n)) : TEXT("");
+    return known ? row_number(r, decimal_from_millionths(n)) : TEXT("");
 }
 
 /* ---- what stands in the record ------------------------------------------- */
@@ -118,19 +91,19 @@ static void put_dates(const struct row_settings *s, struct result *r,
     const bool out = day_given(r, r->pack->known.discharge_time, &discharged);
 
     if (in)
-        cells[CASES_ADMITTED] = day_text(r, admitted);
+        cells[CASES_ADMITTED] = row_day(r, admitted);
     if (out) {
-        cells[CASES_DISCHARGED] = day_text(r, discharged);
+        cells[CASES_DISCHARGED] = row_day(r, discharged);
         cells[CASES_DEADLINE] =
-            day_text(r, discharged + (int32_t)s->upload_days);
+            row_day(r, discharged + (int32_t)s->upload_days);
         cells[CASES_MONTH] = text_cut(cells[CASES_DISCHARGED], 7);
     }
     const struct cell *days = record_given(&r->record, s->fields.stay_days, 0);
     if (days != NULL)
-        cells[CASES_DAYS] = number_text(r, days->number);
+        cells[CASES_DAYS] = row_number(r, days->number);
     else if (in && out && discharged >= admitted)
         cells[CASES_DAYS] =
-            integer_text(r, discharged > admitted ? discharged - admitted : 1);
+            row_integer(r, discharged > admitted ? discharged - admitted : 1);
 }
 
 static void put_patient(const struct row_settings *s, struct result *r,
@@ -153,7 +126,7 @@ static void put_patient(const struct row_settings *s, struct result *r,
     put_dates(s, r, cells);
     if (record_given(&r->record, known->payment_method, 0) != NULL) {
         case_values_of_record(r, values, &month);
-        cells[CASES_INSURANCE] = value_text(r, &values[CASE_INSURANCE]);
+        cells[CASES_INSURANCE] = row_value(r, &values[CASE_INSURANCE]);
     }
     cells[CASES_DX] = first_row_text(r, known->dx_code, true);
     cells[CASES_DX_NAME] = first_row_text(r, known->dx_name, false);
@@ -231,8 +204,9 @@ static void fill_grouping(struct result *r, struct text *cells)
         millionths_text(r, g->flags & GROUP_HAS_SCORE, g->score);
     cells[CASES_MEAN_DAYS] =
         millionths_text(r, g->flags & GROUP_HAS_DAYS, g->mean_days);
-    cells[CASES_MEAN_COST] =
-        millionths_text(r, g->flags & GROUP_HAS_COST, g->mean_cost);
+    if ((g->flags & GROUP_HAS_COST) != 0)
+        cells[CASES_MEAN_COST] =
+            row_rounded(r, decimal_from_millionths(g->mean_cost), 2);
 }
 
 static void fill_settlement(struct result *r, struct text *cells)
@@ -242,17 +216,17 @@ static void fill_settlement(struct result *r, struct text *cells)
     cells[CASES_SETTLEMENT] = s->priced ? TEXT("priced") : TEXT("unpriced");
     if (!s->priced && cells[CASES_WHY].length == 0)
         cells[CASES_WHY] = s->why;
-    cells[CASES_COST] = value_text(r, &s->cost);
-    cells[CASES_PATIENT] = value_text(r, &s->patient);
-    cells[CASES_POINT_VALUE] = value_text(r, &s->point_value);
+    cells[CASES_COST] = row_amount(r, &s->cost);
+    cells[CASES_PATIENT] = row_amount(r, &s->patient);
+    cells[CASES_POINT_VALUE] = row_value(r, &s->point_value);
     cells[CASES_POINTS] = step_text(r, "points");
-    cells[CASES_STANDARD] = step_text(r, "standard");
-    cells[CASES_FUND] = step_text(r, "fund");
-    cells[CASES_MARGIN] = step_text(r, "margin");
+    cells[CASES_STANDARD] = money_text(r, "standard");
+    cells[CASES_FUND] = money_text(r, "fund");
+    cells[CASES_MARGIN] = money_text(r, "margin");
     cells[CASES_RATIO] = step_text(r, "ratio");
     cells[CASES_DEVIATION] = step_text(r, "deviation");
-    cells[CASES_LOW_LIMIT] = step_text(r, "low_limit");
-    cells[CASES_HIGH_LIMIT] = step_text(r, "high_limit");
+    cells[CASES_LOW_LIMIT] = money_text(r, "low_limit");
+    cells[CASES_HIGH_LIMIT] = money_text(r, "high_limit");
 }
 
 /* How many findings of this rule stand in the list; 0 if the one at `i` is not
@@ -314,7 +288,7 @@ static void fill_findings(struct result *r, struct text *cells)
     };
 
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
-        cells[kinds[i].count] = integer_text(
+        cells[kinds[i].count] = row_integer(
             r, list_rules(r, kinds[i].severity, &cells[kinds[i].rules]));
 }
 
@@ -402,6 +376,7 @@ void rows_open(struct row_settings *s, const struct pack *pack)
         .phone = pack_field_find(pack, TEXT("current_phone")),
         .address = pack_field_find(pack, TEXT("current_address")),
     };
+    row_analysis_open(&s->analysis, pack);
 }
 
 void rows_case(const struct row_settings *s, struct result *r,
@@ -410,8 +385,8 @@ void rows_case(const struct row_settings *s, struct result *r,
     for (unsigned i = 0; i < CASE_COLUMNS; i++)
         cells[i] = TEXT("");
     cells[CASES_SOURCE] = r->source;
-    cells[CASES_INDEX] = integer_text(r, r->index);
-    cells[CASES_LINE] = integer_text(r, r->line);
+    cells[CASES_INDEX] = row_integer(r, r->index);
+    cells[CASES_LINE] = row_integer(r, r->line);
     cells[CASES_DIALECT] = r->dialect;
     cells[CASES_PACK] = pack_text(r->pack, pack_meta(r->pack)->id);
     put_patient(s, r, cells);
@@ -419,6 +394,7 @@ void rows_case(const struct row_settings *s, struct result *r,
     fill_settlement(r, cells);
     fill_findings(r, cells);
     fill_tags(r, cells);
+    row_analysis(&s->analysis, r, cells);
 }
 
 void rows_finding(const struct text of_case[CASE_COLUMNS], struct result *r,
@@ -434,9 +410,9 @@ void rows_finding(const struct text of_case[CASE_COLUMNS], struct result *r,
     }
     cells[FINDINGS_TAG] = f->tag;
     if (f->index != 0)
-        cells[FINDINGS_ROW] = integer_text(r, f->index);
+        cells[FINDINGS_ROW] = row_integer(r, f->index);
     if (f->line != 0)
-        cells[FINDINGS_LINE] = integer_text(r, f->line);
+        cells[FINDINGS_LINE] = row_integer(r, f->line);
     cells[FINDINGS_VALUE] = f->value;
     cells[FINDINGS_MESSAGE] = f->message;
     cells[FINDINGS_ADVICE] = f->advice;

@@ -6,6 +6,7 @@
 #define BATCH_TABLES_ROWS_H
 
 #include "batch/common/columns.h"
+#include "batch/tables/row-analysis.h"
 #include "result/result.h"
 
 /* The fields of a pack that the tables show; PACK_NO_FIELD: it has none. */
@@ -16,6 +17,7 @@ struct row_fields {
 
 struct row_settings {
     struct row_fields fields;
+    struct analysis_fields analysis;
     uint32_t upload_days; /* from discharge to the upload's deadline */
     bool with_identity;
 };
