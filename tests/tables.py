@@ -5,6 +5,7 @@ every view, the same bytes again and after a merge.
 import csv
 import datetime
 import io
+import json
 import os
 import re
 import shutil
@@ -18,7 +19,10 @@ import kit
 from kit import case, read
 
 MAIN = "{%s}" % kit.SHEETS
-SHEETS = ["病例", "问题", "病种", "科室", "待办"]
+SHEETS = ["病例", "问题", "病种", "科室", "编码员", "医师", "月份", "未入组",
+          "待办", "待办病例", "说明"]
+# The forms of numbers that every table has, whatever the library calls them.
+BUILT_IN = {"3": "#,##0", "10": "0.00%", "49": "@"}
 TODAY = "2025-03-20"
 WORDS = {
     "error": "错误", "warning": "警告", "info": "提示", "grouped": "入组",
@@ -26,7 +30,13 @@ WORDS = {
     "unpriced": "没有算出", "normal": "正常", "low": "偏低", "high": "偏高",
     "extreme": "极高", "employee": "职工", "resident": "居民",
     "self": "全自费", "other": "其他", "core": "核心病种",
-    "comprehensive": "综合病种", "primary-care": "基层病种"}
+    "comprehensive": "综合病种", "primary-care": "基层病种",
+    "male": "男", "female": "女", "unknown": "未知", "newborn": "新生儿",
+    "infant": "不满1岁", "1to6": "1～6岁", "7to17": "7～17岁",
+    "18to44": "18～44岁", "45to59": "45～59岁", "60to74": "60～74岁",
+    "75up": "75岁以上", "no-diagnosis": "没有主要诊断",
+    "unreadable-diagnosis": "主要诊断编码读不懂",
+    "not-in-catalogue": "目录里没有适合的病种"}
 IDENTITY = ["样例甲", "110101199003070000", "13800000000", "样例路一号"]
 
 
@@ -49,6 +59,7 @@ FIRST = [
     page("\t4", coder="甲,乙\"丙", code="C50.900", sex="1"),
     page("123456789012345678", discharged="2025-02-30")]
 SECOND = [
+    page("000123"),  # as in the first file
     page("000123", "2", admitted="2025-03-10", discharged="2025-03-12"),
     page("E5", code="", op="", cost=""), page("1e5", department="骨科<一>"),
     page("-2", "2", admitted="2025-03-08", discharged="2025-03-09")]
@@ -82,6 +93,8 @@ class Book:
                         for f in styles.iter(MAIN + "numFmt")}
         self.styles = [x.get("numFmtId") for x in
                        styles.find(MAIN + "cellXfs")]
+        self.shared = ["".join(si.itertext()) for si in
+                       self.xml("xl/sharedStrings.xml").iter(MAIN + "si")]
         self.fills = [x.get("fillId") for x in styles.find(MAIN + "cellXfs")]
 
     def xml(self, name):
@@ -101,6 +114,8 @@ class Book:
             style = int(cell.get("s", 0))
             kind = cell.get("t", "n")
             value = "".join(cell.itertext())
+            if kind == "s":
+                kind, value = "inlineStr", self.shared[int(value)]
             if kind != "inlineStr" and value == "":
                 continue
             assert kind in ("n", "inlineStr"), (cell.get("r"), kind)
@@ -122,7 +137,16 @@ class Book:
 
     def format(self, cell):
         number = self.styles[cell[2]]
-        return {"2": "0.00", "49": "@"}.get(number, self.formats.get(number))
+        return BUILT_IN.get(number, self.formats.get(number))
+
+    def rows(self, name):
+        """The rows below the headings: heading to what is shown."""
+        cells = self.cells(name)
+        width = max(c for _, c in cells) + 1
+        heads = [self.shown(cells[0, c]) for c in range(width)]
+        return [{heads[c]: self.shown(cells.get((r, c)))
+                 for c in range(width)}
+                for r in range(1, max(r for r, _ in cells) + 1)]
 
 
 def same_cell(shown, cell):
@@ -153,7 +177,10 @@ def a_sheet_is_its_table(top):
     cells = book.cells("病例")
     assert book.shown(cells[1, head.index("case_no")]) == "000123"
     cost = cells[1, head.index("cost")]
-    assert cost[0] == "n" and book.format(cost) == "0.00;[Red]-0.00", cost
+    assert cost[0] == "n" and \
+        book.format(cost) == "#,##0.00;[Red]-#,##0.00", cost
+    share = cells[1, head.index("days_index")]
+    assert share[0] == "n" and book.format(share) == "#,##0.00##", share
     day = cells[1, head.index("discharged")]
     assert day[0] == "n" and book.format(day) == "yyyy-mm-dd"
 
@@ -166,7 +193,14 @@ def no_formula_frozen_heads_filters(top):
         assert part.find(f".//{MAIN}f") is None, name
         pane = part.find(f".//{MAIN}pane")
         assert pane.get("state") == "frozen" and pane.get("ySplit") == "1"
-        rows = max(r for r, _ in book.cells(name)) + 1
+        cells = book.cells(name)
+        rows = max(r for r, _ in cells) + 1
+        if book.shown(cells[rows - 1, 0]) == "合计":
+            rows -= 1
+        fit = part.find(f"{MAIN}sheetPr/{MAIN}pageSetUpPr")
+        setup = part.find(f"{MAIN}pageSetup")
+        assert fit.get("fitToPage") == "1" and \
+            setup.get("fitToHeight") == "0", name
         ref = part.find(f"{MAIN}autoFilter").get("ref")
         assert re.fullmatch(rf"A1:[A-Z]+{rows}", ref), (name, ref)
     assert not [n for n in book.file.namelist()
@@ -250,38 +284,160 @@ def rates_stand_beside_their_counts(top):
                     row["code"], key, row[key], value)
 
 
+def left(row, today):
+    """Days from today to the deadline of a row of 待办."""
+    return (datetime.date.fromisoformat(row["上传期限"]) -
+            datetime.date.fromisoformat(today)).days
+
+
+def at_stake(case_):
+    return Decimal(case_["standard"] or case_["cost"] or 0)
+
+
 @case
 def the_work_list(top):
-    """待办: who has what to do, in order, and days left from --today."""
-    book = Book(f"{top}/both/results.xlsx")
-    cells = book.cells("待办")
-    width = 15
-    heads = [book.shown(cells[0, c]) for c in range(width)]
-    rows = [{heads[c]: book.shown(cells.get((r, c))) for c in range(width)}
-            for r in range(1, max(r for r, _ in cells) + 1)]
-    todo = [r for r in records(f"{top}/both", "cases.csv")
-            if r["error_rules"] or r["warning_rules"] or
-            r["status"] != "grouped"]
-    across = [r for r in records(f"{top}/both", "findings.csv")
-              if r["rule"].startswith("BAT")]
-    assert across and len(rows) == len(todo) + len(across)
-    want = Counter((r["case_no"], r["error_rules"]) for r in todo)
-    want.update((r["case_no"], r["rule"] if r["severity"] == "error" else "")
-                for r in across)
-    assert Counter((r["病案号"], r["错误规则"]) for r in rows) == want
+    """待办: who has what to do, in words and in order; what stands twice is
+    one row; days left from --today."""
+    cases = records(f"{top}/both", "cases.csv")
+    findings = [f for f in records(f"{top}/both", "findings.csv")
+                if f["severity"] != "info"]
+    who = {(r["source"], r["index"]): r for r in cases}
+    rows = Book(f"{top}/both/results.xlsx").rows("待办")
+    want = Counter()
+    for f in findings:
+        stay = (f["case_no"], f["admission"]) if f["case_no"] else (
+            f["source"], f["index"])
+        c = who[f["source"], f["index"]]
+        want[(c["department"], c["coder"], c["deadline"], stay, f["rule"],
+              f["tag"], f["row"], f["value"], f["message"])] += 1
+    adrift = [r for r in cases if r["status"] != "grouped" and
+              r["errors"] == "0"]
+    assert max(want.values()) > 1, want
+    assert len(rows) == len(want) + len(adrift)
+    assert Counter(int(r["次数"]) for r in rows) == Counter(
+        [*want.values(), *[1] * len(adrift)])
+    said = {(f["rule"], f["message"]): f for f in findings}
+    for row in rows:
+        c = who[row["来源"], str(row["序号"])]
+        assert (row["病案号"], row["主要诊断"], row["主治医师"]) == (
+            c["case_no"], c["dx_name"], c["doctor"])
+        assert Decimal(row["涉及金额"] or 0) == at_stake(c)
+        assert row["剩余天数"] == (left(row, TODAY) if row["上传期限"]
+                               else ""), row
+        if row["规则"] == "":
+            assert row["问题类型"] == "没有入组" and row["问题"] == c["why"]
+            continue
+        f = said[row["规则"], row["问题"]]
+        assert (row["问题类型"], row["建议"], row["原值"], row["标签"]) == (
+            f["title"], f["advice"], f["value"], f["tag"]), (row, f)
     keys = [(r["出院科别代码"].encode(), r["编码员"].encode(),
              (r["上传期限"] or "~").encode()) for r in rows]
     assert keys == sorted(keys)
-    for row in rows:
+
+
+@case
+def the_stays_of_the_work_list(top):
+    cases = records(f"{top}/both", "cases.csv")
+    findings = records(f"{top}/both", "findings.csv")
+    across = [f for f in findings if f["rule"].startswith("BAT")]
+    titles = {f["rule"]: f["title"] for f in findings}
+    stays = defaultdict(list)
+    for r in cases:
+        if r["errors"] != "0" or r["warnings"] != "0" or \
+                r["status"] != "grouped":
+            stays[(r["department"], r["coder"], r["deadline"],
+                   (r["case_no"], r["admission"]) if r["case_no"] else
+                   (r["source"], r["index"]))].append(r)
+    rows = Book(f"{top}/both/results.xlsx").rows("待办病例")
+    assert across and len(rows) == len(stays)
+    assert sum(int(r["份数"]) for r in rows) == sum(map(len, stays.values()))
+    by_page = {(r["来源"], str(r["序号"])): r for r in rows}
+    for mine in stays.values():
+        row, first = by_page[mine[0]["source"], mine[0]["index"]], mine[0]
+        more = [f for f in across if (f["source"], f["index"]) in
+                {(r["source"], r["index"]) for r in mine}]
+        assert row["错误数"] == int(first["errors"]) + sum(
+            f["severity"] == "error" for f in more), (row, more)
+        rules = first["error_rules"].split() + sorted(
+            {f["rule"] for f in more if f["severity"] == "error"})
+        assert row["错误规则"].split() == rules
+        assert row["错误"].split("；") == [
+            re.sub(r"^[A-Z0-9]+", lambda m: titles[m[0]], rule)
+            for rule in rules] or not rules
+    assert any(int(r["份数"]) == 2 for r in rows)
+
+
+@case
+def days_left_without_today(top):
+    """From the last discharge of a case without an error; it is said."""
+    book = Book(f"{top}/plain/results.xlsx")
+    cases = records(f"{top}/plain", "cases.csv")
+    sound = [r["discharged"] for r in cases if r["errors"] == "0"]
+    last = max(sound or [r["discharged"] for r in cases])
+    for row in book.rows("待办"):
         if row["上传期限"]:
-            left = (datetime.date.fromisoformat(row["上传期限"]) -
-                    datetime.date.fromisoformat(TODAY)).days
-            assert row["剩余天数"] == left, row
-        else:
-            assert row["剩余天数"] == ""
-    undated = Book(f"{top}/plain/results.xlsx").cells("待办")
-    assert {c for r, c in undated if r > 0} & {4}
-    assert not {c for r, c in undated if r > 0} & {5}
+            assert row["剩余天数"] == left(row, last), (row, last)
+    told = {r["项目"]: r["内容"] for r in book.rows("说明")}
+    assert told["剩余天数从这天算起"].startswith(last), told
+    assert TODAY in {r["项目"]: r["内容"] for r in
+                     Book(f"{top}/both/results.xlsx").rows("说明")
+                     }["剩余天数从这天算起"]
+    assert "虚构" in told["示例"] and told["程序"].startswith("pregroup ")
+
+
+@case
+def totals_stand_below(top):
+    book = Book(f"{top}/both/results.xlsx")
+    cases = [r for r in records(f"{top}/both", "cases.csv") if r["dialect"]]
+    for name in "病种", "科室", "编码员", "医师", "月份":
+        rows = book.rows(name)
+        assert rows[-1]["编码"] == "合计" and \
+            rows[-1]["份数"] == len(cases), name
+        assert rows[-1]["总费用"] == sum(Decimal(r["cost"] or 0)
+                                      for r in cases)
+        assert rows[-1]["错误数"] == sum(r["错误数"] for r in rows[:-1])
+    adrift = book.rows("未入组")
+    assert len(adrift) == sum(r["cause"] != "" for r in
+                              records(f"{top}/both", "cases.csv"))
+    assert all(r["未入组原因"] in WORDS.values() for r in adrift)
+
+
+@case
+def a_workbook_for_each(top):
+    """--split: no stay of another, all of them together 待办; the same after
+    a merge, and again."""
+    both = (f"{top}/a.xml", f"{top}/b.xml")
+    whole = Book(f"{top}/both/results.xlsx")
+    for by, column in (("department", "出院科别代码"), ("coder", "编码员"),
+                       ("physician", "主治医师")):
+        out = f"{top}/split-{by}"
+        code, said = run("batch", "--quiet", "--split", by, "--today", TODAY,
+                         "-o", out, *both)
+        assert code < 2, said
+        found = []
+        for name in sorted(os.listdir(f"{out}/worklists")):
+            book = Book(f"{out}/worklists/{name}")
+            assert book.names == ["待办", "待办病例", "说明"], name
+            for sheet in book.names[:2]:
+                keys = {r[column] for r in book.rows(sheet)}
+                assert len(keys) == 1, (name, sheet, keys)
+            found += book.rows("待办")
+        assert sorted(map(repr, found)) == sorted(
+            map(repr, whole.rows("待办"))), by
+    names = set(os.listdir(f"{top}/split-department/worklists"))
+    assert {"03 内科.xlsx", "+05.xlsx"} <= names, names
+    code, said = run("merge", "--split", "physician", f"{top}/one",
+                     f"{top}/two", "-o", f"{top}/split-merged")
+    assert code < 2, said
+    one, two = (kit.contents(f"{top}/split-{x}/worklists")
+                for x in ("physician", "merged"))
+    assert kit.differing(one, two) == []
+    told = {r["name"] for r in json.loads(read(
+        f"{top}/split-department/summary.json"))["results"]}
+    assert {f"worklists/{n}" for n in names} <= told
+    code, said = run("batch", "--split", "ward", "-o", f"{top}/x", *both)
+    assert code == 2 and "ward" in said, said
+    assert not os.path.exists(f"{top}/both/worklists")
 
 
 @case

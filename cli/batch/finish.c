@@ -1,6 +1,10 @@
 #include "batch/finish.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "batch/checked.h"
@@ -70,6 +74,38 @@ bool finish_publish(struct output *output)
     return output_publish(output, names);
 }
 
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int is_file(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+/* The files of a folder in the order of their bytes. */
+static bool look_at_folder(const char *folder, const char *name,
+                           struct buffer *out)
+{
+    struct dirent **list = NULL;
+    const int count = scandir(folder, &list, is_file, by_name);
+    char path[OUTPUT_PATH], shown[OUTPUT_PATH];
+    bool good = count >= 0 || command_refused("%s：读不了：%s", folder,
+                                              command_reason(errno));
+
+    for (int i = 0; i < count; i++) {
+        const bool fits = snprintf(path, sizeof(path), "%s/%s", folder,
+                                   list[i]->d_name) < OUTPUT_PATH &&
+                          snprintf(shown, sizeof(shown), "%s/%s", name,
+                                   list[i]->d_name) < OUTPUT_PATH;
+        good = good && fits && held_put_result(out, path, shown, NULL);
+        free(list[i]);
+    }
+    free(list);
+    return good;
+}
+
 /* What summary.json says of the results; false after saying why not. */
 static bool look_at_results(const struct output *o,
                             const struct batch_rows *rows, struct buffer *out)
@@ -91,8 +127,10 @@ static bool look_at_results(const struct output *o,
         if (writer->wanted != NULL && !writer->wanted(rows->options))
             continue;
         output_path(o, writer->name, path);
-        good = access(path, F_OK) != 0 ||
-               held_put_result(out, path, writer->name, NULL);
+        good =
+            access(path, F_OK) != 0 ||
+            (writer->folder ? look_at_folder(path, writer->name, out)
+                            : held_put_result(out, path, writer->name, NULL));
     }
     return good;
 }

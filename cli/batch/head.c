@@ -139,9 +139,9 @@ void head_begin(const struct batch_options *options, const struct packs *packs,
     put(out, "\noptions ");
     put_options(options, out);
     snprintf(line, sizeof(line),
-             " gzip %d ratio %" PRIu64 " unpacked %" PRIu64 "\ninputs %" PRIu64
-             " %" PRIu64 " %016" PRIx64 "\n",
-             options->gzip, (uint64_t)options->max_ratio,
+             " gzip %d split %u ratio %" PRIu64 " unpacked %" PRIu64
+             "\ninputs %" PRIu64 " %" PRIu64 " %016" PRIx64 "\n",
+             options->gzip, options->split, (uint64_t)options->max_ratio,
              (uint64_t)options->max_unpacked << 30, inputs->files,
              inputs->bytes, inputs->hash);
     put(out, line);

@@ -29,6 +29,7 @@ struct merge {
     struct summary_facts facts; /* of all; the head is the first one's */
     struct buffer inputs;       /* of all, as summary.json tells them */
     bool gzip, no_xlsx, no_db, with_identity;
+    unsigned split;      /* enum batch_split */
     const char *compare; /* a former summary.json, or NULL */
 };
 
@@ -209,6 +210,7 @@ static int join_shards(struct merge *m)
     struct batch_options options = {.out = m->out,
                                     .gzip = m->gzip,
                                     .compare = m->compare,
+                                    .split = m->split,
                                     .no_xlsx = m->no_xlsx,
                                     .no_db = m->no_db};
     struct running running;
@@ -249,6 +251,8 @@ static int merge_into(struct merge *m)
     put(&begin, "\n");
     if (m->compare != NULL)
         put(&begin, "compare ", m->compare, "\n");
+    if (m->split != SPLIT_NONE)
+        put(&begin, "options split ", m->split, "\n");
     state = output_open(&m->output, m->out, m->gzip, true, m->with_identity,
                         buffer_view(&begin));
     if (state == OUTPUT_FINISHED)
@@ -270,6 +274,8 @@ static const struct command_option option_table[] = {
      INTO_TEXT(struct merge, out)},
     {"no-xlsx", 0, NULL, "不做工作簿", INTO_FLAG(struct merge, no_xlsx)},
     {"no-db", 0, NULL, "不做数据库", INTO_FLAG(struct merge, no_db)},
+    {"split", 0, "department|coder|physician", "待办另分成工作簿，同 batch",
+     INTO_WORD(struct merge, split)},
     {"compare", 0, "文件", "报告里与这份上次的 summary.json 比较",
      INTO_TEXT(struct merge, compare)},
     OPTIONS_END};
@@ -288,7 +294,7 @@ static const struct command_line synopsis = {
 
 int command_merge(int argc, char **argv)
 {
-    struct merge m = {0};
+    struct merge m = {.split = SPLIT_NONE};
     int status = command_line_read(&synopsis, &argc, &argv, &m);
 
     if (status >= 0)

@@ -32,7 +32,11 @@ static const struct command_option option_table[] = {
     {"no-xlsx", 0, NULL, "不做工作簿",
      INTO_FLAG(struct batch_options, no_xlsx)},
     {"no-db", 0, NULL, "不做数据库", INTO_FLAG(struct batch_options, no_db)},
-    {"today", 0, "日期", "待办里的剩余天数从这天算起，如 2025-04-01",
+    {"split", 0, "department|coder|physician",
+     "待办另按出院科别、编码员或主治医师各做一个工作簿，放在 worklists/",
+     INTO_WORD(struct batch_options, split)},
+    {"today", 0, "日期",
+     "待办里的剩余天数从这天算起，如 2025-04-01；不给就从本批最后的出院日期",
      INTO_ASKED(struct batch_options, asked)},
     {"only", 0, "条件",
      "只看这些：rule=规则号（可写 rule=SEX*）、department=出院科别"
@@ -100,6 +104,7 @@ int batch_options_read(struct batch_options *o, int argc, char **argv)
     *o = (struct batch_options){.threads = cores(),
                                 .upload_days = 10,
                                 .readmit_days = 15,
+                                .split = SPLIT_NONE,
                                 .max_ratio = 250,
                                 .max_unpacked = 256};
     status = command_line_read(&synopsis, &argc, &argv, o);

@@ -13,8 +13,9 @@ static bool write_summary(const struct batch_rows *rows, const char *path)
     return good;
 }
 
-const struct batch_writer summary_writer = {"summary.json", NULL,
+const struct batch_writer summary_writer = {"summary.json", false, NULL,
                                             write_summary};
 
 const struct batch_writer *const batch_writers[] = {
-    &report_writer, &xlsx_writer, &db_writer, &summary_writer, NULL};
+    &report_writer, &xlsx_writer,    &worklists_writer,
+    &db_writer,     &summary_writer, NULL};

@@ -41,6 +41,11 @@ static void put_option(struct buffer *out, const struct command_option *o)
              o->letter != 0 ? "  -%c, --%s %s" : "  %c   --%s %s",
              o->letter != 0 ? o->letter : ' ', o->name,
              o->value != NULL ? o->value : "");
+    if (width_text(text_of(label)) >= HELP_COLUMN) {
+        buffer_string(out, label);
+        buffer_char(out, '\n');
+        label[0] = '\0';
+    }
     width_pad(out, text_of(label), HELP_COLUMN);
     width_wrap(out, text_of(o->help), HELP_COLUMN, HELP_COLUMN, COLUMNS);
 }

@@ -17,12 +17,16 @@
 #include "common/packs.h"
 #include "plugin/options.h"
 
+/* What the work list is cut by into workbooks. */
+enum batch_split { SPLIT_DEPARTMENT, SPLIT_CODER, SPLIT_PHYSICIAN, SPLIT_NONE };
+
 struct batch_options {
     const char *out; /* DIR */
     struct option_texts packs;
     uint32_t threads;
     bool resume, quiet, gzip;
     bool no_xlsx, no_db; /* not made */
+    unsigned split;      /* enum batch_split */
     const char *compare; /* a former summary.json for the report, or NULL */
     uint32_t upload_days, readmit_days;
     uint32_t max_ratio, max_unpacked; /* in GiB: of one input's unpacking */

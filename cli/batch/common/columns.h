@@ -6,21 +6,7 @@
 #define BATCH_COMMON_COLUMNS_H
 
 #include "base/text.h"
-
-enum column_type {
-    COLUMN_TEXT,   /* shown letter for letter */
-    COLUMN_NUMBER, /* plain decimal or empty */
-    COLUMN_COUNT,  /* whole number or empty */
-    COLUMN_AMOUNT, /* yuan, plain decimal or empty */
-    COLUMN_SHARE,  /* of one, plain decimal or empty; people see per cent */
-    COLUMN_DATE    /* 2025-03-10 or 2025-03 or empty */
-};
-
-struct column {
-    const char *name;    /* in the CSV files, as in the JSON result */
-    const char *heading; /* for people */
-    enum column_type type;
-};
+#include "common/column.h"
 
 /* cases.csv has one row for each record of results.jsonl, in the same order.
  * OPEN columns are always there; IDENTITY columns only with --with-identity,

@@ -245,4 +245,5 @@ static bool write_report(const struct batch_rows *rows, const char *path)
     return good;
 }
 
-const struct batch_writer report_writer = {"report.html", NULL, write_report};
+const struct batch_writer report_writer = {"report.html", false, NULL,
+                                           write_report};

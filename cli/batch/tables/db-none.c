@@ -10,4 +10,5 @@ static bool tell_no_database(const struct batch_options *options)
     return false;
 }
 
-const struct batch_writer db_writer = {"results.db", tell_no_database, NULL};
+const struct batch_writer db_writer = {"results.db", false, tell_no_database,
+                                       NULL};

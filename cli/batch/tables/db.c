@@ -370,5 +370,5 @@ static bool write_db(const struct batch_rows *rows, const char *path)
     return good;
 }
 
-const struct batch_writer db_writer = {"results.db", asks_for_database,
+const struct batch_writer db_writer = {"results.db", false, asks_for_database,
                                        write_db};

@@ -292,14 +292,14 @@ static enum output_state begin_run(struct output *o, struct text begin)
     return state;
 }
 
-/* True for a name that we, SQLite or libxlsxwriter give a file there. */
+/* True for a name that we or SQLite give a file there. */
 static bool is_own_name(const char *name)
 {
     static const char *const names[] = {
         "begin",        "begin.new",   "journal",          "results.jsonl",
         "cases.csv",    "report.html", "results.jsonl.gz", "findings.csv",
         "results.xlsx", "results.db",  "summary.json"};
-    static const char *const starts[] = {"spill-", "etilqs_", "tmp."};
+    static const char *const starts[] = {"spill-", "etilqs_"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (strcmp(name, names[i]) == 0)

@@ -319,7 +319,7 @@ static struct text cause_of(const struct result *r)
 
     if (r->dialect.length == 0)
         return TEXT("no-page");
-    if (r->unfinished)
+    if (g->why == &r->spare_why) /* result_not_judged */
         return TEXT("unfinished");
     if (g->status == GROUPING_EXCLUDED)
         return TEXT("excluded");

@@ -1,24 +1,14 @@
 #include "batch/tables/worklist.h"
 
-#include "base/calendar.h"
-#include "batch/common/csv.h"
-#include "batch/sums/sorter.h"
+#include <stdio.h>
 
-/* A row to be sorted: the start of department, coder and deadline, and where
- * the row of cases.csv or findings.csv begins. */
-enum {
-    KEY_DEPARTMENT = 0,
-    KEY_CODER = 48,
-    KEY_DEADLINE = 96,
-    KEY_TABLE = 106,
-    KEY_OFFSET = 107,
-    KEY_SIZE = 115
-};
-enum { OF_CASES, OF_FINDINGS };
+#include "base/calendar.h"
+#include "batch/tables/words.h"
+#include "common/put.h"
 
 #define SOON 3 /* days left */
 
-#define WORK_LIST(X)                                                           \
+#define COMMON_LIST(X)                                                         \
     X(DEPARTMENT, "出院科别代码", TEXT)                                        \
     X(DEPARTMENT_NAME, "出院科别", TEXT)                                       \
     X(CODER, "编码员", TEXT)                                                   \
@@ -28,174 +18,358 @@ enum { OF_CASES, OF_FINDINGS };
     X(CASE_NO, "病案号", TEXT)                                                 \
     X(ADMISSION, "住院次数", TEXT)                                             \
     X(DISCHARGED, "出院日期", DATE)                                            \
-    X(ERROR_RULES, "错误规则", TEXT)                                           \
-    X(WARNING_RULES, "警告规则", TEXT)                                         \
-    X(WHY, "说明", TEXT)                                                       \
+    X(DX, "主要诊断编码", TEXT)                                                \
+    X(DX_NAME, "主要诊断", TEXT)                                               \
+    X(AT_STAKE, "涉及金额", AMOUNT)                                            \
     X(MARGIN, "结余", AMOUNT)                                                  \
     X(SOURCE, "来源", TEXT)                                                    \
     X(INDEX, "序号", COUNT)
+#define PROBLEM_LIST(X)                                                        \
+    X(PROBLEM_SEVERITY, "严重程度", TEXT)                                      \
+    X(PROBLEM_TITLE, "问题类型", TEXT)                                         \
+    X(PROBLEM_MESSAGE, "问题", TEXT)                                           \
+    X(PROBLEM_ADVICE, "建议", TEXT)                                            \
+    X(PROBLEM_FIELD, "项目", TEXT)                                             \
+    X(PROBLEM_TAG, "标签", TEXT)                                               \
+    X(PROBLEM_ROW, "第几个", COUNT)                                            \
+    X(PROBLEM_VALUE, "原值", TEXT)                                             \
+    X(PROBLEM_TIMES, "次数", COUNT)                                            \
+    X(PROBLEM_RULE, "规则", TEXT)
+#define STAY_LIST(X)                                                           \
+    X(STAY_STATUS, "入组情况", TEXT)                                           \
+    X(STAY_ERRORS, "错误数", COUNT)                                            \
+    X(STAY_WARNINGS, "警告数", COUNT)                                          \
+    X(STAY_ERROR_TITLES, "错误", TEXT)                                         \
+    X(STAY_WARNING_TITLES, "警告", TEXT)                                       \
+    X(STAY_WHY, "说明", TEXT)                                                  \
+    X(STAY_PAGES, "份数", COUNT)                                               \
+    X(STAY_ERROR_RULES, "错误规则", TEXT)                                      \
+    X(STAY_WARNING_RULES, "警告规则", TEXT)
 
 #define WORK_NAME(id, heading, type) WORK_##id,
 #define WORK_COLUMN(id, heading, type) {NULL, heading, COLUMN_##type},
-enum { WORK_LIST(WORK_NAME) WORK_COLUMNS };
-static const struct column columns[WORK_COLUMNS] = {WORK_LIST(WORK_COLUMN)};
+enum work_column { COMMON_LIST(WORK_NAME) WORK_COMMON };
+enum problem_column {
+    BEFORE_PROBLEM = WORK_COMMON - 1,
+    PROBLEM_LIST(WORK_NAME) WORK_PROBLEM_COLUMNS
+};
+enum stay_column {
+    BEFORE_STAY = WORK_COMMON - 1,
+    STAY_LIST(WORK_NAME) WORK_STAY_COLUMNS
+};
+static const struct column problem_columns[] = {COMMON_LIST(WORK_COLUMN)
+                                                    PROBLEM_LIST(WORK_COLUMN)};
+static const struct column stay_columns[] = {COMMON_LIST(WORK_COLUMN)
+                                                 STAY_LIST(WORK_COLUMN)};
 
-/* ---- what there is to do ------------------------------------------------- */
+_Static_assert((int)WORK_STAY_COLUMNS <= (int)WORK_PROBLEM_COLUMNS,
+               "a row has room for either");
 
-static void put_key_text(unsigned char *out, size_t room, struct text t)
+/* A row until it is known how often its task comes. */
+struct pending {
+    struct buffer texts; /* of its cells */
+    struct {
+        size_t at, length;
+    } cells[WORK_PROBLEM_COLUMNS];
+    uint64_t times, errors, warnings;
+    struct buffer error_rules, warning_rules; /* `SEX009 STR012*3` */
+    enum book_tone hurry;
+    bool any;
+};
+
+/* ---- cells --------------------------------------------------------------- */
+
+static void set(struct pending *p, unsigned column, struct text t)
 {
-    memcpy(out, t.at, t.length < room ? t.length : room);
+    p->cells[column].at = p->texts.length;
+    p->cells[column].length = t.length;
+    buffer_text(&p->texts, t);
 }
 
-/* Cases without a deadline come last. */
-static void add_task(struct sorter *s, unsigned char table, uint64_t offset,
-                     struct text department, struct text coder,
-                     struct text deadline)
+static void set_number(struct pending *p, unsigned column, int64_t n)
 {
-    unsigned char row[KEY_SIZE] = {0};
+    char digits[DECIMAL_TEXT_MAX];
 
-    put_key_text(row + KEY_DEPARTMENT, KEY_CODER - KEY_DEPARTMENT, department);
-    put_key_text(row + KEY_CODER, KEY_DEADLINE - KEY_CODER, coder);
-    put_key_text(row + KEY_DEADLINE, KEY_TABLE - KEY_DEADLINE,
-                 deadline.length != 0 ? deadline : TEXT("~"));
-    row[KEY_TABLE] = table;
-    sorter_put(row + KEY_OFFSET, KEY_SIZE - KEY_OFFSET, offset);
-    sorter_add(s, row);
+    set(p, column,
+        (struct text){digits, decimal_text(decimal_from_int(n), digits)});
 }
 
-static bool is_task(const struct text cells[CASE_COLUMNS])
+static struct text cell(const struct pending *p, unsigned column)
 {
-    return cells[CASES_ERROR_RULES].length != 0 ||
-           cells[CASES_WARNING_RULES].length != 0 ||
-           !text_equal(cells[CASES_STATUS], TEXT("grouped"));
+    return p->cells[column].length == 0
+               ? TEXT("")
+               : (struct text){p->texts.data + p->cells[column].at,
+                               p->cells[column].length};
 }
 
-static bool add_cases(const struct batch_rows *rows, struct sorter *s)
+static void set_deadline(struct pending *p, const struct work *w,
+                         struct text deadline)
 {
-    struct text cells[CASE_COLUMNS];
-    struct csv_reader r;
-    uint64_t offset;
-    enum step step;
+    int32_t day;
 
-    csv_open(&r, rows->cases, 0, rows->cases_size);
-    while ((step = csv_next(&r, cells, CASE_COLUMNS, &offset)) == STEP_ITEM)
-        if (offset != 0 && is_task(cells))
-            add_task(s, OF_CASES, offset, cells[CASES_DEPARTMENT],
-                     cells[CASES_CODER], cells[CASES_DEADLINE]);
-    csv_close(&r);
-    return step == STEP_END;
+    set(p, WORK_DEADLINE, deadline);
+    p->hurry = TONE_PLAIN;
+    if (!w->has_today || !calendar_day_read(deadline, &day))
+        return;
+    set_number(p, WORK_DAYS_LEFT, day - w->today);
+    if (day - w->today <= SOON)
+        p->hurry = day < w->today ? TONE_RED : TONE_AMBER;
 }
 
-static bool add_findings(const struct batch_rows *rows, struct sorter *s)
+/* What the case would be paid, or where that is not known, what it cost. */
+static struct text at_stake(const struct text *of_case)
 {
-    struct text cells[FINDING_COLUMNS];
-    struct csv_reader r;
-    uint64_t offset;
-    enum step step;
-
-    csv_open(&r, rows->findings, 0, rows->findings_size);
-    while ((step = csv_next(&r, cells, FINDING_COLUMNS, &offset)) == STEP_ITEM)
-        if (text_starts(cells[FINDINGS_RULE], TEXT("BAT")))
-            add_task(s, OF_FINDINGS, offset, cells[FINDINGS_DEPARTMENT],
-                     cells[FINDINGS_CODER], cells[FINDINGS_DEADLINE]);
-    csv_close(&r);
-    return step == STEP_END;
+    return of_case[CASES_STANDARD].length != 0 ? of_case[CASES_STANDARD]
+                                               : of_case[CASES_COST];
 }
 
-/* ---- its rows ------------------------------------------------------------ */
-
-#define FROM_CASE(id) out[WORK_##id] = cells[CASES_##id]
-#define FROM_FINDING(id) out[WORK_##id] = cells[FINDINGS_##id]
-
-static void of_case(const struct text *cells, struct text *out)
+static void set_case(struct pending *p, const struct work *w,
+                     const struct text *of_case)
 {
-    FROM_CASE(DEPARTMENT), FROM_CASE(DEPARTMENT_NAME), FROM_CASE(CODER);
-    FROM_CASE(DOCTOR), FROM_CASE(DEADLINE), FROM_CASE(CASE_NO);
-    FROM_CASE(ADMISSION), FROM_CASE(DISCHARGED), FROM_CASE(ERROR_RULES);
-    FROM_CASE(WARNING_RULES), FROM_CASE(WHY), FROM_CASE(MARGIN);
-    FROM_CASE(SOURCE), FROM_CASE(INDEX);
+    static const struct {
+        enum work_column to;
+        enum case_column from;
+    } taken[] = {{WORK_DEPARTMENT, CASES_DEPARTMENT},
+                 {WORK_DEPARTMENT_NAME, CASES_DEPARTMENT_NAME},
+                 {WORK_CODER, CASES_CODER},
+                 {WORK_DOCTOR, CASES_DOCTOR},
+                 {WORK_CASE_NO, CASES_CASE_NO},
+                 {WORK_ADMISSION, CASES_ADMISSION},
+                 {WORK_DISCHARGED, CASES_DISCHARGED},
+                 {WORK_DX, CASES_DX},
+                 {WORK_DX_NAME, CASES_DX_NAME},
+                 {WORK_MARGIN, CASES_MARGIN},
+                 {WORK_SOURCE, CASES_SOURCE},
+                 {WORK_INDEX, CASES_INDEX}};
+
+    for (size_t i = 0; i < COUNT_OF(taken); i++)
+        set(p, taken[i].to, of_case[taken[i].from]);
+    set(p, WORK_AT_STAKE, at_stake(of_case));
+    set_deadline(p, w, of_case[CASES_DEADLINE]);
 }
 
-static void of_finding(const struct text *cells, struct text *out)
+static void clear(struct pending *p)
 {
-    const bool error = text_equal(cells[FINDINGS_SEVERITY], TEXT("error"));
-
-    FROM_FINDING(DEPARTMENT), FROM_FINDING(DEPARTMENT_NAME);
-    FROM_FINDING(CODER), FROM_FINDING(DOCTOR), FROM_FINDING(DEADLINE);
-    FROM_FINDING(CASE_NO), FROM_FINDING(ADMISSION), FROM_FINDING(DISCHARGED);
-    FROM_FINDING(SOURCE), FROM_FINDING(INDEX);
-    out[error ? WORK_ERROR_RULES : WORK_WARNING_RULES] = cells[FINDINGS_RULE];
-    out[WORK_WHY] = cells[FINDINGS_MESSAGE];
+    buffer_reset(&p->texts);
+    buffer_reset(&p->error_rules);
+    buffer_reset(&p->warning_rules);
+    memset(p->cells, 0, sizeof(p->cells));
+    p->times = p->errors = p->warnings = 0;
+    p->any = true;
 }
 
-static void put_task(struct sheet *s, struct text *cells, bool has_today,
-                     int32_t today)
-{
-    char left[DECIMAL_TEXT_MAX];
-    int32_t deadline;
-    enum book_tone tone = TONE_PLAIN;
+/* ---- problems ------------------------------------------------------------ */
 
-    if (has_today && calendar_day_read(cells[WORK_DEADLINE], &deadline)) {
-        const int32_t days = deadline - today;
-        cells[WORK_DAYS_LEFT] =
-            (struct text){left, decimal_text(decimal_from_int(days), left)};
-        tone = days < 0 ? TONE_RED : days <= SOON ? TONE_AMBER : TONE_PLAIN;
+static void set_problem(struct pending *p, const struct work_task *task)
+{
+    static const struct {
+        enum problem_column to;
+        enum finding_column from;
+    } taken[] = {{WORK_PROBLEM_SEVERITY, FINDINGS_SEVERITY},
+                 {WORK_PROBLEM_TITLE, FINDINGS_TITLE},
+                 {WORK_PROBLEM_MESSAGE, FINDINGS_MESSAGE},
+                 {WORK_PROBLEM_ADVICE, FINDINGS_ADVICE},
+                 {WORK_PROBLEM_FIELD, FINDINGS_FIELD_NAME},
+                 {WORK_PROBLEM_TAG, FINDINGS_TAG},
+                 {WORK_PROBLEM_ROW, FINDINGS_ROW},
+                 {WORK_PROBLEM_VALUE, FINDINGS_VALUE},
+                 {WORK_PROBLEM_RULE, FINDINGS_RULE}};
+
+    if (!task->finding) {
+        set(p, WORK_PROBLEM_SEVERITY, task->of_case[CASES_STATUS]);
+        set(p, WORK_PROBLEM_TITLE, TEXT("没有入组"));
+        set(p, WORK_PROBLEM_MESSAGE, task->of_case[CASES_WHY]);
     }
-    sheet_next(s);
-    for (unsigned i = 0; i < WORK_COLUMNS; i++) {
-        const bool any = cells[i].length != 0;
-        const enum book_tone own = i == WORK_DAYS_LEFT            ? tone
-                                   : i == WORK_ERROR_RULES && any ? TONE_RED
-                                   : i == WORK_WARNING_RULES && any
-                                       ? TONE_AMBER
-                                       : TONE_PLAIN;
-        sheet_put(s, i, cells[i], own);
-    }
+    for (size_t i = 0; task->finding && i < COUNT_OF(taken); i++)
+        set(p, taken[i].to, task->of_finding[taken[i].from]);
 }
 
-/* The rows of cases.csv and findings.csv that the sorted ones name. */
-static bool put_tasks(const struct batch_rows *rows, struct sorter *sorter,
-                      struct sheet *sheet)
+/* ---- stays --------------------------------------------------------------- */
+
+static bool has_rule(const struct buffer *rules, struct text rule)
 {
-    int32_t today = 0;
-    const bool has_today =
-        calendar_day_read(rows->options->asked.today, &today);
-    const unsigned char *sorted;
-    struct csv_reader cases, findings;
-    enum step step;
-    bool good = true;
-
-    csv_open_rows(&cases, rows->cases, rows->cases_size);
-    csv_open_rows(&findings, rows->findings, rows->findings_size);
-    while (good && (step = sorter_next(sorter, &sorted)) == STEP_ITEM) {
-        const uint64_t offset =
-            sorter_get(sorted + KEY_OFFSET, KEY_SIZE - KEY_OFFSET);
-        const bool is_case = sorted[KEY_TABLE] == OF_CASES;
-        struct text cells[CASE_COLUMNS], out[WORK_COLUMNS] = {{0}};
-
-        good = csv_row_at(is_case ? &cases : &findings, offset, cells,
-                          is_case ? CASE_COLUMNS : FINDING_COLUMNS);
-        if (!good)
-            break;
-        (is_case ? of_case : of_finding)(cells, out);
-        put_task(sheet, out, has_today, today);
-    }
-    csv_close(&cases);
-    csv_close(&findings);
-    return good && step == STEP_END;
+    return text_has_word(buffer_view(rules), rule);
 }
 
-bool worklist_write(const struct batch_rows *rows, struct book *book)
+static uint64_t count_of(struct text t)
 {
-    struct sorter sorter;
+    int128 n;
+
+    return decimal_parse(t, &n) ? (uint64_t)(n / DECIMAL_ONE) : 0;
+}
+
+static void set_stay(struct pending *p, const struct work_task *task)
+{
+    set(p, WORK_STAY_STATUS, task->of_case[CASES_STATUS]);
+    set(p, WORK_STAY_WHY, task->of_case[CASES_WHY]);
+}
+
+/* A second page of a stay has the problems of the first, or nearly: the stay
+ * shows those of the first. */
+static void add_to_stay(struct pending *p, const struct work_task *task)
+{
+    const struct text *of_case = task->of_case;
+    struct text rule;
+    struct buffer *rules;
+    bool error;
+
+    if (!task->finding) {
+        if (p->times++ != 0)
+            return;
+        p->errors += count_of(of_case[CASES_ERRORS]);
+        p->warnings += count_of(of_case[CASES_WARNINGS]);
+        buffer_text(&p->error_rules, of_case[CASES_ERROR_RULES]);
+        buffer_text(&p->warning_rules, of_case[CASES_WARNING_RULES]);
+        return;
+    }
+    error = text_equal(task->of_finding[FINDINGS_SEVERITY], TEXT("error"));
+    rule = task->of_finding[FINDINGS_RULE];
+    rules = error ? &p->error_rules : &p->warning_rules;
+    *(error ? &p->errors : &p->warnings) += 1;
+    if (!has_rule(rules, rule))
+        put(rules, rules->length != 0 ? " " : "", rule);
+}
+
+/* The titles of `SEX009 STR012*3`. */
+static void set_titles(struct pending *p, const struct work *w, unsigned column,
+                       const struct buffer *rules)
+{
+    const struct text list = buffer_view(rules);
+    struct buffer out = {0};
+
+    for (size_t at = 0; at < list.length;) {
+        size_t end = at, id;
+
+        while (end < list.length && list.at[end] != ' ')
+            end++;
+        id = at + text_find(text_slice(list, at, end), '*');
+        put(&out, out.length != 0 ? "；" : "",
+            work_title(w, text_slice(list, at, id < end ? id : end)),
+            text_slice(list, id < end ? id : end, end));
+        at = end + 1;
+    }
+    set(p, column, buffer_view(&out));
+    p->texts.failed = p->texts.failed || out.failed;
+    buffer_free(&out);
+}
+
+static void finish_stay(struct pending *p, const struct work *w)
+{
+    set_number(p, WORK_STAY_ERRORS, (int64_t)p->errors);
+    set_number(p, WORK_STAY_WARNINGS, (int64_t)p->warnings);
+    set_number(p, WORK_STAY_PAGES, (int64_t)(p->times != 0 ? p->times : 1));
+    set_titles(p, w, WORK_STAY_ERROR_TITLES, &p->error_rules);
+    set_titles(p, w, WORK_STAY_WARNING_TITLES, &p->warning_rules);
+    set(p, WORK_STAY_ERROR_RULES, buffer_view(&p->error_rules));
+    set(p, WORK_STAY_WARNING_RULES, buffer_view(&p->warning_rules));
+}
+
+/* ---- rows ---------------------------------------------------------------- */
+
+static enum book_tone tone_of(const struct pending *p, enum work_sheet sheet,
+                              unsigned column)
+{
+    if (column == WORK_DAYS_LEFT)
+        return p->hurry;
+    if (sheet == WORK_PROBLEMS)
+        return TONE_PLAIN;
+    if (column == WORK_STAY_ERROR_TITLES)
+        return p->errors != 0 ? TONE_RED : TONE_PLAIN;
+    if (column == WORK_STAY_WARNING_TITLES)
+        return p->warnings != 0 ? TONE_AMBER : TONE_PLAIN;
+    return TONE_PLAIN;
+}
+
+static void put_pending(struct pending *p, const struct work *w,
+                        enum work_sheet which, struct sheet *sheet)
+{
+    const unsigned words = which == WORK_PROBLEMS
+                               ? (unsigned)WORK_PROBLEM_SEVERITY
+                               : (unsigned)WORK_STAY_STATUS;
+
+    if (!p->any)
+        return;
+    if (which == WORK_STAYS)
+        finish_stay(p, w);
+    else
+        set_number(p, WORK_PROBLEM_TIMES, (int64_t)p->times);
+    sheet_next(sheet);
+    for (unsigned i = 0; i < sheet->count; i++)
+        if (i == words)
+            words_put(sheet, i, cell(p, i));
+        else
+            sheet_put(sheet, i, cell(p, i), tone_of(p, which, i));
+    p->any = false;
+}
+
+static void take(struct pending *p, const struct work *w,
+                 const struct work_task *task, struct sheet *sheet)
+{
+    if (!task->same) {
+        put_pending(p, w, task->sheet, sheet);
+        clear(p);
+        set_case(p, w, task->of_case);
+        if (task->sheet == WORK_PROBLEMS)
+            set_problem(p, task);
+        else
+            set_stay(p, task);
+    }
+    if (task->sheet == WORK_STAYS)
+        add_to_stay(p, task);
+    else
+        p->times++;
+}
+
+/* One of the two sheets; *task is behind it then. */
+static bool write_sheet(struct work *w, enum work_sheet which,
+                        struct work_task *task, enum step *step,
+                        struct book *book)
+{
+    const bool problems = which == WORK_PROBLEMS;
+    struct pending p = {.any = false};
     struct sheet sheet;
-    bool good;
+    bool good, begun = false;
 
-    sorter_open(&sorter, KEY_SIZE, rows->folder);
-    sheet_open(&sheet, book, "待办", columns, WORK_COLUMNS, BOOK_ROWS);
-    good = add_cases(rows, &sorter) && add_findings(rows, &sorter) &&
-           sorter_finish(&sorter) && put_tasks(rows, &sorter, &sheet);
+    sheet_open(&sheet, book, problems ? "待办" : "待办病例",
+               problems ? problem_columns : stay_columns,
+               problems ? (unsigned)WORK_PROBLEM_COLUMNS
+                        : (unsigned)WORK_STAY_COLUMNS,
+               BOOK_ROWS);
+    while (*step == STEP_ITEM && task->sheet == which &&
+           !(begun && task->first) && book_good(book)) {
+        begun = true;
+        take(&p, w, task, &sheet);
+        *step = work_next(w, task);
+    }
+    put_pending(&p, w, which, &sheet);
     sheet_close(&sheet);
-    sorter_close(&sorter);
-    return good;
+    good = !p.texts.failed && !p.error_rules.failed && !p.warning_rules.failed;
+    buffer_free(&p.texts);
+    buffer_free(&p.error_rules);
+    buffer_free(&p.warning_rules);
+    return good && *step != STEP_FAILED;
+}
+
+bool worklist_write(struct work *w, struct work_task *task, enum step *step,
+                    struct book *book)
+{
+    return write_sheet(w, WORK_PROBLEMS, task, step, book) &&
+           write_sheet(w, WORK_STAYS, task, step, book);
+}
+
+struct text worklist_day(const struct work *w, char out[160])
+{
+    char day[24] = "";
+
+    if (!w->has_today)
+        return TEXT("");
+    day[calendar_text((int64_t)w->today * SECONDS_PER_DAY, CALENDAR_DAY, day)] =
+        '\0';
+    return (struct text){
+        out,
+        (size_t)snprintf(
+            out, 160, "%s%s", day,
+            w->rows->options->asked.today.length != 0
+                ? "（--today）"
+                : "（没有给 --today，取本批没有错误的病例里最后的出院日期）")};
 }

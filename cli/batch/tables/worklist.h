@@ -1,15 +1,20 @@
 /*
- * worklist.h -- what is left to do, by department and coder, the nearest
- * deadline first: the cases with an error or a warning or without a group, and
- * what only the whole batch shows.
+ * worklist.h -- 待办: what there is to do, as sheets of a workbook, in all or
+ * for each department, coder or physician.
  */
 #ifndef BATCH_TABLES_WORKLIST_H
 #define BATCH_TABLES_WORKLIST_H
 
-#include "batch/tables/book.h"
-#include "batch/tables/writer.h"
+#include "batch/tables/work.h"
+#include "book/book.h"
 
-/* Writes the sheet 待办. False on failure; book->failed is one too. */
-bool worklist_write(const struct batch_rows *rows, struct book *book);
+/* The sheets 待办 and 待办病例 of all there is to do, the next of which is
+ * *task, or where the list is split, of what belongs with it; *task is then the
+ * first of the rest, and *step what came of reading it. */
+bool worklist_write(struct work *w, struct work_task *task, enum step *step,
+                    struct book *book);
+
+/* What days left are counted from, in words; empty where that is not known. */
+struct text worklist_day(const struct work *w, char out[160]);
 
 #endif

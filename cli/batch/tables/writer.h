@@ -33,6 +33,7 @@ struct batch_rows {
 
 struct batch_writer {
     const char *name; /* of the file in DIR */
+    bool folder;      /* it is a folder of files */
     /* False if these options do not ask for it; NULL: every batch has it. */
     bool (*wanted)(const struct batch_options *options);
     /* Makes the file `path` anew; false after saying why not. */
@@ -43,7 +44,8 @@ struct batch_writer {
 extern const struct batch_writer *const batch_writers[];
 
 extern const struct batch_writer summary_writer;
-extern const struct batch_writer xlsx_writer; /* xlsx.c or xlsx-none.c */
-extern const struct batch_writer db_writer;   /* db.c or db-none.c */
+extern const struct batch_writer xlsx_writer;
+extern const struct batch_writer worklists_writer;
+extern const struct batch_writer db_writer; /* db.c or db-none.c */
 
 #endif

@@ -1,16 +1,13 @@
-/* results.xlsx: cases, findings, groups, departments, what is left to do. */
+/* results.xlsx: cases, findings, tallies, what is left to do, what was run. */
 #include <errno.h>
 
 #include "batch/common/csv.h"
 #include "batch/sums/tally-columns.h"
-#include "batch/tables/apart.h"
-#include "batch/tables/book.h"
+#include "batch/tables/notes.h"
+#include "batch/tables/words.h"
 #include "batch/tables/worklist.h"
 #include "common/command.h"
 #include "pack/pack.h"
-
-/* Tables beyond this may make a sheet of 4 GB. */
-#define LARGE (400u << 20)
 
 static bool asks_for_workbook(const struct batch_options *options)
 {
@@ -19,41 +16,6 @@ static bool asks_for_workbook(const struct batch_options *options)
 
 /* ---- what cells look like ------------------------------------------------ */
 
-struct word {
-    struct text code, words;
-    enum book_tone tone;
-};
-
-/* What stands in the tables for programs, for people. */
-static const struct word words[] = {
-    {{"error", 5}, {"错误", 6}, TONE_RED},
-    {{"warning", 7}, {"警告", 6}, TONE_AMBER},
-    {{"info", 4}, {"提示", 6}, TONE_BLUE},
-    {{"grouped", 7}, {"入组", 6}, TONE_PLAIN},
-    {{"excluded", 8}, {"不允许入组", 15}, TONE_AMBER},
-    {{"ungrouped", 9}, {"没有入组", 12}, TONE_AMBER},
-    {{"priced", 6}, {"已算出", 9}, TONE_PLAIN},
-    {{"unpriced", 8}, {"没有算出", 12}, TONE_AMBER},
-    {{"normal", 6}, {"正常", 6}, TONE_PLAIN},
-    {{"low", 3}, {"偏低", 6}, TONE_AMBER},
-    {{"high", 4}, {"偏高", 6}, TONE_AMBER},
-    {{"extreme", 7}, {"极高", 6}, TONE_RED},
-    {{"employee", 8}, {"职工", 6}, TONE_PLAIN},
-    {{"resident", 8}, {"居民", 6}, TONE_PLAIN},
-    {{"self", 4}, {"全自费", 9}, TONE_PLAIN},
-    {{"other", 5}, {"其他", 6}, TONE_PLAIN},
-};
-
-static void put_translated(struct sheet *s, unsigned column, struct text code)
-{
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (text_equal(words[i].code, code)) {
-            sheet_put(s, column, words[i].words, words[i].tone);
-            return;
-        }
-    sheet_put(s, column, code, TONE_PLAIN);
-}
-
 static void put_case_cell(struct sheet *s, unsigned i, struct text cell)
 {
     switch (i) {
@@ -61,9 +23,13 @@ static void put_case_cell(struct sheet *s, unsigned i, struct text cell)
     case CASES_SETTLEMENT:
     case CASES_DEVIATION:
     case CASES_INSURANCE:
-        put_translated(s, i, cell);
+    case CASES_SEX:
+    case CASES_AGE_BAND:
+    case CASES_CAUSE:
+        words_put(s, i, cell);
         break;
     case CASES_KIND:
+    case CASES_LAYER:
         sheet_put(s, i, group_layer_words(cell), TONE_PLAIN);
         break;
     case CASES_ERROR_RULES:
@@ -80,7 +46,7 @@ static void put_case_cell(struct sheet *s, unsigned i, struct text cell)
 static void put_finding_cell(struct sheet *s, unsigned i, struct text cell)
 {
     if (i == FINDINGS_SEVERITY)
-        put_translated(s, i, cell);
+        words_put(s, i, cell);
     else
         sheet_put(s, i, cell, TONE_PLAIN);
 }
@@ -109,7 +75,7 @@ static bool copy_to_sheet(struct book *book, const struct copied *c)
     csv_open(&r, c->fd, 0, c->size);
     if (csv_pass_head(&r))
         step = STEP_ITEM;
-    while (step == STEP_ITEM && !book->failed &&
+    while (step == STEP_ITEM && book_good(book) &&
            (step = csv_next(&r, cells, c->count, &offset)) == STEP_ITEM) {
         sheet_next(&sheet);
         for (unsigned i = 0; i < c->count; i++)
@@ -118,6 +84,61 @@ static bool copy_to_sheet(struct book *book, const struct copied *c)
     csv_close(&r);
     sheet_close(&sheet);
     return step == STEP_END;
+}
+
+/* Those without a group, with what a coder needs to find one. */
+static bool write_ungrouped(const struct batch_rows *rows, struct book *book)
+{
+    static const enum case_column shown[] = {
+        CASES_CAUSE,      CASES_WHY,
+        CASES_DX,         CASES_DX_NAME,
+        CASES_OP,         CASES_OP_NAME,
+        CASES_DEPARTMENT, CASES_DEPARTMENT_NAME,
+        CASES_DOCTOR,     CASES_CODER,
+        CASES_CASE_NO,    CASES_ADMISSION,
+        CASES_DISCHARGED, CASES_DAYS,
+        CASES_COST,       CASES_ERROR_RULES,
+        CASES_SOURCE,     CASES_INDEX};
+    struct column columns[COUNT_OF(shown)];
+    struct text cells[CASE_COLUMNS];
+    struct csv_reader r;
+    struct sheet sheet;
+    uint64_t offset;
+    enum step step = STEP_FAILED;
+
+    for (size_t i = 0; i < COUNT_OF(shown); i++)
+        columns[i] = case_columns[shown[i]];
+    sheet_open(&sheet, book, "未入组", columns, COUNT_OF(shown), BOOK_ROWS);
+    csv_open(&r, rows->cases, 0, rows->cases_size);
+    if (csv_pass_head(&r))
+        while ((step = csv_next(&r, cells, CASE_COLUMNS, &offset)) ==
+               STEP_ITEM) {
+            if (cells[CASES_CAUSE].length == 0)
+                continue;
+            sheet_next(&sheet);
+            words_put(&sheet, 0, cells[CASES_CAUSE]);
+            for (unsigned i = 1; i < COUNT_OF(shown); i++)
+                sheet_put(&sheet, i, cells[shown[i]], TONE_PLAIN);
+        }
+    csv_close(&r);
+    sheet_close(&sheet);
+    return step == STEP_END;
+}
+
+static void put_total(struct sheet *sheet, const struct tally_table *t)
+{
+    struct text cells[TALLY_COLUMNS];
+    struct tally_texts texts;
+    struct tally all = t->rest;
+
+    for (uint32_t i = 0; i < t->count; i++)
+        tally_add(&all, &t->entries[i].tally);
+    cells[TALLY_KEY] = TEXT("合计");
+    cells[TALLY_NAME] = TEXT("");
+    tally_fill(&all, &texts, cells);
+    sheet_next_total(sheet);
+    for (unsigned k = 0; k < TALLY_COLUMNS; k++)
+        sheet_put(sheet, k, cells[k], TONE_HEAD);
 }
 
 static void write_tallies(struct book *book, const char *name,
@@ -133,11 +154,36 @@ static void write_tallies(struct book *book, const char *name,
         for (unsigned k = 0; k < TALLY_COLUMNS; k++)
             sheet_put(&sheet, k, cells[k], TONE_PLAIN);
     }
+    put_total(&sheet, t);
     sheet_close(&sheet);
+}
+
+static bool write_work(const struct batch_rows *rows, struct book *book)
+{
+    struct work_task task;
+    struct work work;
+    enum step step = STEP_FAILED;
+
+    if (work_open(&work, rows, SPLIT_NONE))
+        step = work_next(&work, &task);
+    const bool good =
+        step != STEP_FAILED && worklist_write(&work, &task, &step, book);
+    if (good)
+        notes_write(&work, book);
+    work_close(&work);
+    return good;
 }
 
 static bool write_sheets(const struct batch_rows *rows, struct book *book)
 {
+    static const struct {
+        const char *name;
+        enum summary_by by;
+    } tallies[] = {{"病种", BY_GROUP},
+                   {"科室", BY_DEPARTMENT},
+                   {"编码员", BY_CODER},
+                   {"医师", BY_DOCTOR},
+                   {"月份", BY_MONTH}};
     const struct copied cases = {
         .name = "病例",
         .columns = case_columns,
@@ -154,42 +200,26 @@ static bool write_sheets(const struct batch_rows *rows, struct book *book)
 
     if (!copy_to_sheet(book, &cases) || !copy_to_sheet(book, &findings))
         return false;
-    write_tallies(book, "病种", &rows->summary->by[BY_GROUP]);
-    write_tallies(book, "科室", &rows->summary->by[BY_DEPARTMENT]);
-    return worklist_write(rows, book);
-}
-
-struct job {
-    const struct batch_rows *rows;
-    const char *path;
-};
-
-static bool write_book(void *context)
-{
-    const struct job *job = context;
-    const struct batch_rows *rows = job->rows;
-    struct book book;
-
-    errno = 0;
-    bool good =
-        book_open(&book, job->path, rows->folder,
-                  rows->cases_size > LARGE || rows->findings_size > LARGE) &&
-        write_sheets(rows, &book);
-    good = book_close(&book, job->path) && good;
-    if (!good)
-        command_failed("%s：工作簿没有做成：%s；可加 --resume 接着做，"
-                       "或用 --no-xlsx 不做它",
-                       job->path,
-                       errno != 0 ? command_reason(errno) : "内存或磁盘不足");
-    return good;
+    for (size_t i = 0; i < COUNT_OF(tallies); i++)
+        write_tallies(book, tallies[i].name, &rows->summary->by[tallies[i].by]);
+    return write_ungrouped(rows, book) && write_work(rows, book);
 }
 
 static bool write_xlsx(const struct batch_rows *rows, const char *path)
 {
-    struct job job = {rows, path};
+    struct book book;
 
-    return apart(write_book, &job, path);
+    errno = 0;
+    book_open(&book, path);
+    bool good = write_sheets(rows, &book);
+    good = book_close(&book, path) && good;
+    if (!good)
+        command_failed("%s：工作簿没有做成：%s；可加 --resume 接着做，"
+                       "或用 --no-xlsx 不做它",
+                       path,
+                       errno != 0 ? command_reason(errno) : "内存或磁盘不足");
+    return good;
 }
 
-const struct batch_writer xlsx_writer = {"results.xlsx", asks_for_workbook,
-                                         write_xlsx};
+const struct batch_writer xlsx_writer = {"results.xlsx", false,
+                                         asks_for_workbook, write_xlsx};
