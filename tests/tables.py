@@ -508,6 +508,52 @@ def views_answer(top):
 
 
 @case
+def figures_of_a_batch(top):
+    """From cases.csv, results.xlsx and results.db the same; names beside
+    codes, in order; as text, JSON, CSV and workbook."""
+    def figures(*words, table="cases.csv"):
+        done = kit.run("figures", *words, f"{kit.KNOWLEDGE}/figures/cases.xml",
+                       f"{top}/both/{table}")
+        assert done.status == 0, done.err
+        return done.out
+    text = figures()
+    for table in "results.xlsx", "results.db":
+        assert figures(table=table) == text, table
+        assert figures("-f", "json", table=table) == figures("-f", "json")
+    lines = [json.loads(line) for line in figures("-f", "json").splitlines()]
+    cases = records(f"{top}/both", "cases.csv")
+    names = {r["department"]: r["department_name"] for r in cases}
+    departments = [x for x in lines if x["of"] == "by_department"]
+    codes = [x["keys"]["department"] for x in departments]
+    assert codes == sorted(set(names), key=str.encode), codes
+    assert all((x["name"] or "") == names[x["keys"]["department"]]
+               for x in departments), departments
+    assert "  03 内科：" in text, text
+    total = next(x for x in lines if x["of"] == "all")["values"]
+    assert total["cases"] == len(cases)
+    rows = list(csv.DictReader(io.StringIO(
+        figures("-f", "csv").lstrip("\ufeff"))))
+    found = {(r["of"], r["key"].removeprefix("'"), r["figure"]): r["value"]
+             for r in rows}
+    for x in lines:
+        for figure, value in x["values"].items():
+            got = found[x["of"], " / ".join(x["keys"].values()), figure]
+            assert (got == "" if value is None else
+                    Decimal(got) == Decimal(str(value))), (x, figure, got)
+    figures("-f", "xlsx", "-o", f"{top}/figures.xlsx")
+    book = Book(f"{top}/figures.xlsx")
+    sheet = book.rows("3 by_department")
+    assert [r["出院科别代码"] for r in sheet] == codes
+    assert [r["名称"] for r in sheet] == [names[c] for c in codes]
+    assert [r["例数"] for r in sheet] == [
+        x["values"]["department_cases"] for x in departments]
+    done = kit.run("figures", "-f", "xlsx",
+                   f"{kit.KNOWLEDGE}/figures/cases.xml",
+                   f"{top}/both/cases.csv")
+    assert done.status == 2 and "-o" in done.err, done
+
+
+@case
 def the_same_again_and_merged(top):
     """Byte for byte: once more, with threads, merged, resumed."""
     for other in ("again", "merged"):

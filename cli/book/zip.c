@@ -83,6 +83,21 @@ static void put_central(struct buffer *out, const struct zip_part *part)
 
 /* ---- bytes out ----------------------------------------------------------- */
 
+/* Writes bytes at a place, over what is there. */
+static bool write_over(int fd, const void *bytes, size_t length, uint64_t at)
+{
+    size_t done = 0;
+
+    while (done < length) {
+        const ssize_t n = pwrite(fd, (const char *)bytes + done, length - done,
+                                 (off_t)(at + done));
+        if (n < 0 && errno != EINTR)
+            return false;
+        done += n > 0 ? (size_t)n : 0;
+    }
+    return true;
+}
+
 static void fail(struct zip *z, int error)
 {
     z->failed = true;
@@ -212,8 +227,8 @@ void zip_end(struct zip *z, struct text head)
     put_local(&z->fixed, part, head);
     if (z->fixed.failed || head.length != part->head)
         fail(z, z->fixed.failed ? ENOMEM : EINVAL);
-    else if (!file_write_at(z->fd, z->fixed.data + from, z->fixed.length - from,
-                            part->at))
+    else if (!write_over(z->fd, z->fixed.data + from, z->fixed.length - from,
+                         part->at))
         z->failed = true;
 }
 

@@ -114,20 +114,6 @@ ssize_t file_read_at(int fd, void *out, size_t room, uint64_t at)
     return (ssize_t)have;
 }
 
-bool file_write_at(int fd, const void *bytes, size_t length, uint64_t at)
-{
-    size_t done = 0;
-
-    while (done < length) {
-        const ssize_t n = pwrite(fd, (const char *)bytes + done, length - done,
-                                 (off_t)(at + done));
-        if (n < 0 && errno != EINTR)
-            return false;
-        done += n > 0 ? (size_t)n : 0;
-    }
-    return true;
-}
-
 bool file_write(int fd, const void *bytes, size_t length)
 {
     const char *at = bytes;

@@ -42,9 +42,6 @@ ssize_t file_read_at(int fd, void *out, size_t room, uint64_t at);
 /* Writes all of it, false and errno if that is not possible. */
 bool file_write(int fd, const void *bytes, size_t length);
 
-/* Writes them at a place, over what is there. */
-bool file_write_at(int fd, const void *bytes, size_t length, uint64_t at);
-
 /* Makes a file of bytes in memory; false after saying why not. */
 bool file_make(const char *path, const struct buffer *bytes);
 

@@ -6,7 +6,8 @@
 #include "common/command.h"
 #include "common/files.h"
 #include "common/options.h"
-#include "figures/run.h"
+#include "figures/book.h"
+#include "figures/db.h"
 
 #define TOLD_MAX 32
 
@@ -14,28 +15,57 @@ struct call {
     const char *region, *table, *sheet, *set, *output;
     struct told told[TOLD_MAX];
     unsigned told_count;
-    struct buffer names; /* of all <figures> of the file */
-    unsigned looked;     /* at how many of them */
-    unsigned json;
-    struct build build; /* of the document: faults, sources */
+    struct buffer names;      /* of all <figures> of the file */
+    unsigned looked;          /* at how many of them */
+    unsigned form;            /* enum figures_form */
+    struct figures_book book; /* of FIGURES_XLSX */
+    struct build build;       /* of the document: faults, sources */
     struct buffer out;
     unsigned done;
+    bool refused; /* why was said */
 };
 
-/* True if the table has every column that the set needs. */
-static bool has_columns(struct call *c, struct figures *f, struct table *table,
-                        bool wanted)
+/* Looks for the columns without a word. */
+static bool finds_columns(struct figures *f, struct table *table)
 {
+    struct compile_faults *faults = f->build.faults;
     struct compile_faults told = {0};
     bool good;
 
-    if (wanted)
-        return table_head(&c->build, table, f->headings, f->columns);
     f->build.faults = &told;
     good = table_head(&f->build, table, f->headings, f->columns);
-    f->build.faults = c->build.faults;
+    f->build.faults = faults;
     compile_faults_free(&told);
     return good;
+}
+
+/* By the other names of the columns, and back if that is no better. */
+static bool finds_other_names(struct figures *f, struct table *table)
+{
+    struct text names[FIGURES_MAX];
+    bool good;
+
+    for (unsigned i = 0; i < f->columns; i++) {
+        names[i] = f->headings[i].name;
+        if (f->also[i].length != 0)
+            f->headings[i].name = f->also[i];
+    }
+    good = finds_columns(f, table);
+    for (unsigned i = 0; i < f->columns; i++)
+        f->headings[i].name = names[i];
+    return good;
+}
+
+/* True if the table has every column that the set needs; says which not if the
+ * set is `wanted`. */
+static bool has_columns(struct call *c, struct figures *f, struct table *table,
+                        bool wanted)
+{
+    if (!finds_columns(f, table) && finds_other_names(f, table))
+        return true;
+    if (wanted) /* once more, to say what is wrong or was mended */
+        return table_head(&c->build, table, f->headings, f->columns);
+    return finds_columns(f, table);
 }
 
 static void run_set(struct call *c, struct figures *f, struct table *table,
@@ -52,7 +82,10 @@ static void run_set(struct call *c, struct figures *f, struct table *table,
     }
     r = malloc(sizeof *r);
     if (r != NULL && run_open(r, f, table)) {
-        figures_show(r, c->json, &c->out);
+        if (c->form == FIGURES_XLSX)
+            figures_book_add(&c->book, r);
+        else
+            figures_show(r, (enum figures_form)c->form, &c->out);
         c->done++;
     } else {
         c->out.failed = true;
@@ -60,6 +93,20 @@ static void run_set(struct call *c, struct figures *f, struct table *table,
     if (r != NULL)
         run_close(r);
     free(r);
+}
+
+/* Opens the table that the command was given: false after a fault. */
+static bool open_given(struct call *c, struct table *out)
+{
+    if (!figures_is_database(c->table))
+        return table_open(&c->build, c->table,
+                          c->sheet != NULL ? text_of(c->sheet) : TEXT(""),
+                          (struct place){0}, out);
+    *out = (struct table){.build = &c->build, .file = c->table};
+    if (figures_database(c->table, &out->bytes))
+        return table_parse_csv(&c->build, out);
+    c->refused = true;
+    return false;
 }
 
 static void compute_set(struct call *c, struct region *region,
@@ -80,9 +127,7 @@ static void compute_set(struct call *c, struct region *region,
         return;
     }
     if (figures_open(f, region, node, c->told, c->told_count) &&
-        table_open(&c->build, c->table,
-                   c->sheet != NULL ? text_of(c->sheet) : TEXT(""),
-                   (struct place){0}, &table))
+        open_given(c, &table))
         run_set(c, f, &table, alone || c->set != NULL);
     table_close(&table);
     figures_close(f);
@@ -132,8 +177,8 @@ static int tell_outcome(struct call *c, const struct compile_faults *faults)
 {
     const int status = command_show_faults(faults);
 
-    if (status != EXIT_FINE)
-        return status;
+    if (status != EXIT_FINE || c->refused)
+        return status != EXIT_FINE ? status : EXIT_FAILED;
     if (c->out.failed)
         return command_failed("内存不足");
     if (!check_told_names(c))
@@ -141,6 +186,8 @@ static int tell_outcome(struct call *c, const struct compile_faults *faults)
     if (c->done == 0)
         return command_failed("没有一组指标的列与这张表相符；用 --set "
                               "指定一组，就说明缺哪些列");
+    if (c->form == FIGURES_XLSX)
+        return figures_book_close(&c->book, true) ? EXIT_FINE : EXIT_FAILED;
     if (c->output != NULL)
         return file_replace(c->output, &c->out) ? EXIT_FINE : EXIT_FAILED;
     return command_write(&c->out) ? EXIT_FINE : EXIT_FAILED;
@@ -153,10 +200,14 @@ static int compute_call(struct call *c)
 
     if (!command_readable(c->region) || !command_readable(c->table))
         return status;
-    if (build_open(&c->build, &faults)) {
+    if (c->form == FIGURES_CSV)
+        figures_csv_head(&c->out);
+    if ((c->form != FIGURES_XLSX || figures_book_open(&c->book, c->output)) &&
+        build_open(&c->build, &faults)) {
         read_document(c);
         status = tell_outcome(c, &faults);
     }
+    figures_book_close(&c->book, false);
     build_close(&c->build);
     compile_faults_free(&notes);
     compile_faults_free(&faults);
@@ -189,8 +240,9 @@ static const struct command_option option_table[] = {
      TAKEN_BY(take_value_option, 0)},
     {"sheet", 0, "工作表", "工作簿的哪一张，不写取第一张",
      INTO_TEXT(struct call, sheet)},
-    {"format", 'f', "text|json", "给人看（默认），或一层的一个键一行",
-     INTO_WORD(struct call, json)},
+    {"format", 'f', "text|json|csv|xlsx",
+     "给人看（默认）；一层的一个键一行；一个数一行；一层一张工作表（要 -o）",
+     INTO_WORD(struct call, form)},
     {"output", 'o', "文件", "写到文件，不写到标准输出",
      INTO_TEXT(struct call, output)},
     OPTIONS_END};
@@ -199,7 +251,8 @@ static const struct command_line synopsis = {
     .name = "figures",
     .head = "用法：pregroup figures [选项] 地区.xml 表.csv\n\n"
             "按地区文件（或指标文件）里的 <figures>，从一张表算出分值、点值、"
-            "系数、清算、指标。表可以是 CSV、TSV、XLSX；金额用精确小数。"
+            "系数、清算、指标。表可以是 CSV、TSV、XLSX，"
+            "或 batch 的 results.db；金额用精确小数。"
             "写法见 docs/figures.md，现成的一套在 knowledge/figures/。",
     .options = option_table,
     .end = "退出码：0 完成；1 地区文件或表有错；2 没能完成",
@@ -214,6 +267,8 @@ int command_figures(int argc, char **argv)
 
     if (status >= 0)
         return status;
+    if (c.form == FIGURES_XLSX && c.output == NULL)
+        return command_failed("-f xlsx 写成文件，要用 -o 给出文件名");
     c.region = argv[0];
     c.table = argv[1];
     return compute_call(&c);

@@ -126,6 +126,14 @@ static uint32_t group_of_keys(struct run *r, unsigned level,
     return at[hash & mask];
 }
 
+/* By the first row that tells a name. */
+static void name_group(const struct run *r, const struct level *l,
+                       struct group *g)
+{
+    if (l->shown != PACK_NONE && g->shown.length == 0)
+        g->shown = r->values[l->shown].text;
+}
+
 /* The row's group of each level; false without memory. */
 static bool find_groups(struct run *r, uint32_t *out)
 {
@@ -142,6 +150,7 @@ static bool find_groups(struct run *r, uint32_t *out)
         out[level] = group_of_keys(r, level, keys);
         if (out[level] == PACK_NONE)
             return false;
+        name_group(r, &f->levels[level], group_at(r, level, out[level]));
     }
     for (unsigned level = LEVEL_ALL; level < f->level_count; level++)
         memcpy(group_at(r, level, out[level])->up, out,
@@ -249,6 +258,19 @@ static struct value result_of(const struct figure *a, const struct sums *s)
 
 /* ---- a row --------------------------------------------------------------- */
 
+/* A batch's CSV keeps texts from being formulas by a sign in front. */
+static bool is_guarded(const struct table *t)
+{
+    return t->sheet == NULL && t->data != 0 &&
+           text_equal(table_cell(t, t->data - 1, 0), TEXT("source")) &&
+           text_equal(table_cell(t, t->data - 1, 1), TEXT("index"));
+}
+
+static struct text without_guard(struct text t)
+{
+    return text_starts(t, TEXT("'")) ? text_behind(t, 1) : t;
+}
+
 static struct value read_figure(const struct run *r, const struct figure *f,
                                 uint32_t row)
 {
@@ -257,8 +279,9 @@ static struct value read_figure(const struct run *r, const struct figure *f,
     int64_t n;
 
     if (f->text)
-        return (struct value){
-            .type = VALUE_TEXT, .missing = t.length == 0, .text = t};
+        return (struct value){.type = VALUE_TEXT,
+                              .missing = t.length == 0,
+                              .text = r->guarded ? without_guard(t) : t};
     if (!number_read(t, &n))
         return NOTHING;
     return (struct value){.type = VALUE_NUMBER,
@@ -429,6 +452,39 @@ static bool settle_all(struct run *r)
     return true;
 }
 
+static int by_keys(const void *a, const void *b)
+{
+    const struct group_place *x = a, *y = b;
+    int order = 0;
+
+    for (unsigned k = 0; order == 0 && k < LOOKUP_KEYS_MAX; k++)
+        order = text_compare(x->keys[k], y->keys[k]);
+    return order;
+}
+
+static bool order_groups(struct run *r)
+{
+    for (unsigned level = LEVEL_ALL; level < r->figures->level_count; level++) {
+        struct buffer *order = &r->groups[level].order;
+
+        for (uint32_t g = 0; g < run_groups(r, level); g++) {
+            struct group_place place = {.group = g};
+
+            memcpy(place.keys, group_at(r, level, g)->keys, sizeof place.keys);
+            buffer_put(order, &place, sizeof place);
+        }
+        if (order->failed)
+            return false;
+        buffer_sort(order, sizeof(struct group_place), by_keys);
+    }
+    return true;
+}
+
+uint32_t run_nth(const struct run *r, unsigned level, uint32_t n)
+{
+    return BUFFER_ROWS(&r->groups[level].order, struct group_place)[n].group;
+}
+
 bool run_open(struct run *r, struct figures *f, struct table *table)
 {
     uint32_t groups[LEVELS_MAX] = {0};
@@ -436,6 +492,7 @@ bool run_open(struct run *r, struct figures *f, struct table *table)
     memset(r, 0, sizeof *r);
     r->figures = f;
     r->table = table;
+    r->guarded = is_guarded(table);
     r->view = build_view(&f->build);
     for (uint32_t i = 0; i < f->count; i++) {
         r->values[i] = NOTHING;
@@ -447,7 +504,8 @@ bool run_open(struct run *r, struct figures *f, struct table *table)
         if (!find_groups(r, groups))
             return false;
     }
-    return table_rows(table) == table->data || settle_all(r);
+    return (table_rows(table) == table->data || settle_all(r)) &&
+           order_groups(r);
 }
 
 void run_close(struct run *r)
@@ -457,5 +515,6 @@ void run_close(struct run *r)
         buffer_free(&r->groups[i].values);
         buffer_free(&r->groups[i].sums);
         buffer_free(&r->groups[i].slots);
+        buffer_free(&r->groups[i].order);
     }
 }

@@ -19,16 +19,24 @@ struct groups {
     struct buffer values; /* struct value, level.slots of each group */
     struct buffer sums;   /* struct sums, level.sums of each group */
     struct buffer slots;  /* uint32_t: hash table of numbers */
+    struct buffer order;  /* struct group_place, when all is computed */
 };
 
 struct group {
     struct text keys[LOOKUP_KEYS_MAX];
+    struct text shown;       /* its name; empty if there is none */
     uint32_t up[LEVELS_MAX]; /* its group of each coarser level */
+};
+
+struct group_place {
+    struct text keys[LOOKUP_KEYS_MAX];
+    uint32_t group;
 };
 
 struct run {
     struct figures *figures;
     struct table *table;
+    bool guarded;     /* it is a batch's CSV */
     struct pack view; /* of figures->build */
     struct groups groups[LEVELS_MAX];
     struct value values[FIGURES_MAX]; /* what an expression sees */
@@ -44,7 +52,21 @@ const struct group *run_group(const struct run *r, unsigned level, uint32_t n);
 const struct value *run_value(const struct run *r, const struct figure *figure,
                               uint32_t group);
 
-/* Prints them (show.c). */
-void figures_show(const struct run *r, bool json, struct buffer *out);
+/* A group by its place in the order of the keys. */
+uint32_t run_nth(const struct run *r, unsigned level, uint32_t n);
+
+enum figures_form { FIGURES_TEXT, FIGURES_JSON, FIGURES_CSV, FIGURES_XLSX };
+
+/* Prints them as text, JSON or CSV (show.c). */
+void figures_show(const struct run *r, enum figures_form form,
+                  struct buffer *out);
+
+/* The heading of such a CSV file. */
+void figures_csv_head(struct buffer *out);
+
+/* True if there is something to show of a level; `all`: not only what has a
+ * label, which people read. */
+bool figures_level_shown(const struct figures *f, unsigned level, bool all);
+bool figures_shown(const struct figure *f, unsigned level, bool all);
 
 #endif

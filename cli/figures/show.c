@@ -1,26 +1,19 @@
-/* Figures as text for people, or one object a line. */
+/* Figures as text for people, one object a line, or CSV. */
 #include "figures/run.h"
 
 #include "common/put.h"
 #include "report/json.h"
 
-static bool is_let_of(const struct figure *f, unsigned level)
+bool figures_shown(const struct figure *f, unsigned level, bool all)
 {
-    return f->level == level && f->kind == FIGURE_LET;
+    return f->level == level && f->kind == FIGURE_LET &&
+           (all || f->label.length > 0);
 }
 
-/* People read what has a label; the others only lead to it. */
-static bool is_labelled(const struct figure *f, unsigned level)
-{
-    return is_let_of(f, level) && f->label.length > 0;
-}
-
-static bool level_has_figures(const struct figures *f, unsigned level,
-                              bool json)
+bool figures_level_shown(const struct figures *f, unsigned level, bool all)
 {
     for (uint32_t i = 0; i < f->count; i++)
-        if (json ? is_let_of(&f->list[i], level)
-                 : is_labelled(&f->list[i], level))
+        if (figures_shown(&f->list[i], level, all))
             return true;
     return false;
 }
@@ -51,9 +44,12 @@ static void put_json_group(const struct run *r, unsigned level, uint32_t group,
         json_name(out, f->list[l->keys[k]].name);
         json_text(out, run_group(r, level, group)->keys[k]);
     }
-    put(out, "},\"values\":{");
+    put(out, "}");
+    if (l->shown != PACK_NONE)
+        json_given_member(out, "name", run_group(r, level, group)->shown);
+    put(out, ",\"values\":{");
     for (uint32_t i = 0; i < f->count; i++) {
-        if (!is_let_of(&f->list[i], level))
+        if (!figures_shown(&f->list[i], level, true))
             continue;
         json_name(out, f->list[i].name);
         put_json_value(out, run_value(r, &f->list[i], group));
@@ -69,15 +65,18 @@ static void put_text_group(const struct run *r, unsigned level, uint32_t group,
 {
     const struct figures *f = r->figures;
     const unsigned keys = f->levels[level].key_count;
+    const struct text name = run_group(r, level, group)->shown;
 
     for (unsigned k = 0; k < keys; k++) {
         const struct text key = run_group(r, level, group)->keys[k];
 
         put(out, k > 0 ? " / " : "  ", key.length > 0 ? key : TEXT("（空）"));
     }
+    if (name.length != 0)
+        put(out, " ", name);
     put(out, keys > 0 ? "：" : "");
     for (uint32_t i = 0; i < f->count; i++) {
-        if (!is_labelled(&f->list[i], level))
+        if (!figures_shown(&f->list[i], level, false))
             continue;
         put(out, keys == 0 ? "  " : "　", f->list[i].label, " ");
         value_show(out, run_value(r, &f->list[i], group));
@@ -86,24 +85,87 @@ static void put_text_group(const struct run *r, unsigned level, uint32_t group,
     put(out, keys == 0 ? "" : "\n");
 }
 
-/* ---- all ----------------------------------------------------------------- */
+/* ---- CSV ----------------------------------------------------------------- */
 
-void figures_show(const struct run *r, bool json, struct buffer *out)
+/* A text, which no spreadsheet takes for a formula. */
+static void put_csv_text(struct buffer *out, struct text t)
+{
+    const bool formula =
+        t.length != 0 && memchr("=+-@'", t.at[0], sizeof "=+-@'" - 1) != NULL;
+
+    put(out, "\"", formula ? "'" : "");
+    for (size_t i = 0; i < t.length; i++) {
+        const char c = t.at[i];
+
+        put(out, c == '"' ? "\"" : "", c);
+    }
+    put(out, "\"");
+}
+
+void figures_csv_head(struct buffer *out)
+{
+    put(out, "\xEF\xBB\xBF"
+             "figures,of,key,key_name,figure,label,value\n");
+}
+
+static void put_csv_value(const struct run *r, unsigned level, uint32_t group,
+                          const struct figure *figure, struct buffer *out)
+{
+    const struct figures *f = r->figures;
+    const struct level *l = &f->levels[level];
+    const struct group *g = run_group(r, level, group);
+    const struct value *v = run_value(r, figure, group);
+    struct buffer keys = {0};
+
+    for (unsigned k = 0; k < l->key_count; k++)
+        put(&keys, k > 0 ? " / " : "", g->keys[k]);
+    put(out, f->name, ",", l->name, ",");
+    put_csv_text(out, buffer_view(&keys));
+    put(out, ",");
+    put_csv_text(out, g->shown);
+    put(out, ",", figure->name, ",");
+    put_csv_text(out, figure->label);
+    put(out, ",");
+    if (!v->missing && v->type == VALUE_TEXT)
+        put_csv_text(out, v->text);
+    else if (!v->missing)
+        value_show(out, v);
+    put(out, "\n");
+    out->failed = out->failed || keys.failed;
+    buffer_free(&keys);
+}
+
+static void put_csv_group(const struct run *r, unsigned level, uint32_t group,
+                          struct buffer *out)
 {
     const struct figures *f = r->figures;
 
-    if (!json)
+    for (uint32_t i = 0; i < f->count; i++)
+        if (figures_shown(&f->list[i], level, true))
+            put_csv_value(r, level, group, &f->list[i], out);
+}
+
+/* ---- all ----------------------------------------------------------------- */
+
+void figures_show(const struct run *r, enum figures_form form,
+                  struct buffer *out)
+{
+    static void (*const put_group[])(const struct run *, unsigned, uint32_t,
+                                     struct buffer *) = {
+        [FIGURES_TEXT] = put_text_group,
+        [FIGURES_JSON] = put_json_group,
+        [FIGURES_CSV] = put_csv_group};
+    const struct figures *f = r->figures;
+    const bool text = form == FIGURES_TEXT;
+
+    if (text)
         put(out, f->name, f->label.length > 0 ? "　" : "", f->label, "\n");
-    for (unsigned level = LEVEL_ALL; level < f->level_count; level++) {
-        if (!level_has_figures(f, level, json))
-            continue;
-        for (uint32_t g = 0; g < run_groups(r, level); g++)
-            if (json)
-                put_json_group(r, level, g, out);
-            else
-                put_text_group(r, level, g, out);
-    }
-    for (uint32_t i = 0; !json && i < f->count; i++)
+    for (unsigned level = LEVEL_ALL; level < f->level_count; level++)
+        for (uint32_t g = 0;
+             figures_level_shown(f, level, !text) && g < run_groups(r, level);
+             g++)
+            put_group[form](r, level, run_nth(r, level, g), out);
+    for (uint32_t i = 0; text && i < f->count; i++)
         if (f->list[i].fill.length != 0) /* a parameter still to come */
             put(out, "  待填：", f->list[i].name, "：", f->list[i].fill, "\n");
 }

@@ -22,6 +22,7 @@ struct level {
     uint32_t columns;               /* bits: the columns that are its keys */
     uint32_t keys[LOOKUP_KEYS_MAX]; /* numbers of figures: text columns */
     unsigned key_count;
+    uint32_t shown;       /* the text column that names a group, or PACK_NONE */
     unsigned slots, sums; /* figures and aggregates of the level */
 };
 
@@ -63,6 +64,8 @@ struct figures {
     struct figure list[FIGURES_MAX];
     uint32_t count;
     struct heading headings[FIGURES_MAX]; /* of columns, by bit */
+    struct text also[FIGURES_MAX]; /* how another edition of the table, as a
+                                      workbook, calls them; empty: the same */
     unsigned columns;
 };
 

@@ -39,7 +39,8 @@ bool figures_sees(const struct figures *f, unsigned from, unsigned what)
 
 static void add_level(struct figures *f, const char *name)
 {
-    f->levels[f->level_count++].name = text_of(name);
+    f->levels[f->level_count++] =
+        (struct level){.name = text_of(name), .shown = PACK_NONE};
 }
 
 /* Number of a column of texts by its name, PACK_NONE if it is none. */
@@ -74,7 +75,9 @@ static void read_level_keys(struct figures *f, const xmlNode *node,
 
 static void read_by(struct figures *f, const xmlNode *node)
 {
-    struct level level = {.name = attribute(f, node, "name")};
+    const struct text shown = attribute(f, node, "shown");
+    struct level level = {.name = attribute(f, node, "name"),
+                          .shown = text_column(f, shown)};
 
     if (f->level_count == LEVELS_MAX ||
         figures_level(f, level.name) != LEVELS_MAX) {
@@ -83,6 +86,10 @@ static void read_by(struct figures *f, const xmlNode *node)
               "名称重复或太多");
         return;
     }
+    if (shown.length != 0 && level.shown == PACK_NONE)
+        amiss(f, node, level.name,
+              "shown 写前面一个文字列（type=\"text\"）的名称",
+              "shown 不是文字列");
     read_level_keys(f, node, &level);
     f->levels[f->level_count++] = level;
 }
@@ -128,6 +135,7 @@ static void read_figure_column(struct figures *f, const xmlNode *node)
     }
     if (figures_add(f, node, column, text ? VALUE_TEXT : VALUE_NUMBER) == NULL)
         return;
+    f->also[f->columns] = attribute(f, node, "also");
     f->headings[f->columns++] =
         (struct heading){column.label, !element_has(node, "optional"), -1};
 }

@@ -87,8 +87,8 @@ static const struct element_rule hospital_rules[] = {
 
 static const struct element_rule figures_rules[] = {
     {"figures", "name! label", "column by set let", false},
-    {"column", "name! heading! type optional", "", false},
-    {"by", "name! keys!", "", false},
+    {"column", "name! heading! also type optional", "", false},
+    {"by", "name! keys! shown", "", false},
     {"set", "name! value fill label", "", false},
     {"let", "name! of value! round label", "", false},
 };

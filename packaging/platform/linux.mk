@@ -12,9 +12,11 @@ old = $(call objects,packaging/linux/old.c)
 
 plugin = $(call objects,$(plugin_files) plugin/builtin.c plugin/builtin-bytes.S)
 command = $(call objects,$(filter-out compile/read/xlsx-part.c cli/batch/% \
+	cli/book/% cli/figures/book.c cli/figures/db.c \
 	cli/convert/table-book.c cli/convert/table-book-none.c, \
 	$(compile_files) $(cli_files)) cli/main.c cli/wrap.c \
-	packaging/windows/no-archive.c cli/convert/table-book-none.c)
+	packaging/windows/no-archive.c cli/convert/table-book-none.c \
+	cli/figures/db-none.c)
 
 ours = $(out)/pregroup.so $(out)/libpregroup_flat.so.1
 archive = platforms/$(name).tar.xz

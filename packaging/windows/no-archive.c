@@ -1,5 +1,8 @@
-/* Instead of compile/read/xlsx-part.c: pregroup.exe has no libarchive. */
+/* Instead of compile/read/xlsx-part.c and cli/figures/book.c: pregroup.exe has
+ * no libarchive and no zlib. */
+#include "common/command.h"
 #include "compile/read/xlsx.h"
+#include "figures/book.h"
 
 struct text xlsx_attribute(const struct xlsx_attributes *a, const char *name)
 {
@@ -40,4 +43,21 @@ enum xlsx_outcome xlsx_part_close(struct xlsx_part *p)
 {
     (void)p;
     return XLSX_FAULT;
+}
+
+bool figures_book_open(struct figures_book *b, const char *path)
+{
+    (void)b;
+    return command_refused("%s：这一版的命令不写 XLSX，请用 -f csv", path);
+}
+
+void figures_book_add(struct figures_book *b, const struct run *r)
+{
+    (void)b, (void)r;
+}
+
+bool figures_book_close(struct figures_book *b, bool wanted)
+{
+    (void)b, (void)wanted;
+    return true;
 }
