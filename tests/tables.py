@@ -42,8 +42,9 @@ IDENTITY = ["样例甲", "110101199003070000", "13800000000", "样例路一号"]
 
 def page(no, admission="1", department="03", coder="编码一",
          admitted="2025-03-01", discharged="2025-03-05", code="K35.800",
-         op="47.0100", cost="1000.05", sex="1"):
+         op="47.0100", cost="1000.05", sex="1", **more):
     return kit.record({
+        **more,
         "BAH": no, "ZYCS": admission, "XM": IDENTITY[0], "SFZH": IDENTITY[1],
         "DH": IDENTITY[2], "XZZ": IDENTITY[3], "XB": sex, "NL": "35",
         "RYSJ": admitted, "CYSJ": discharged, "CYKB": department,
@@ -53,6 +54,7 @@ def page(no, admission="1", department="03", coder="编码一",
 
 FIRST = [
     page("000123"), page("000123", discharged="2025-03-06", cost="98765.43"),
+    page("F1", cost="1000", XYF="250", ZCYF="50", YCXYYCLF="100", LYFS="5"),
     page("=1+1", coder="=HYPERLINK(\"http://x\")", department="+05"),
     page("-2", coder="@SUM(A1)", code="I10.x00", op="", cost="12.30"),
     page("+3", coder="'quoted", admitted="2025-02-27", cost="300.00"),
@@ -267,6 +269,7 @@ def rates_stand_beside_their_counts(top):
     for row in db.execute("SELECT * FROM departments"):
         mine = cases[row["code"]]
         judged = [r for r in mine if r["deviation"]]
+        billed = [r for r in mine if r["drug_share"]]
         want = {
             "grouped_rate": Decimal(sum(r["status"] == "grouped"
                                         for r in mine)) / len(mine),
@@ -277,7 +280,9 @@ def rates_stand_beside_their_counts(top):
             / len(mine),
             "high_rate": Decimal(sum(r["deviation"] in ("high", "extreme")
                                      for r in judged)) / len(judged)
-            if judged else None, "drug_share": None}
+            if judged else None,
+            "drug_share": sum(Decimal(r["fee_drug"]) for r in billed) /
+            sum(Decimal(r["cost"]) for r in billed) if billed else None}
         for key, value in want.items():
             assert row[key] is None if value is None else \
                 abs(Decimal(row[key]) - value) < Decimal("0.0051"), (
@@ -499,9 +504,20 @@ def views_answer(top):
     assert twice and [r["case_no"] for r in view("duplicates")] == twice
     assert {r["coder"]: r["cases"] for r in view("coders")} == Counter(
         r["coder"] for r in cases if r["dialect"])
-    assert len(view("work_list")) == sum(
+    assert len(view("work_stays")) == sum(
         1 for r in cases if r["error_rules"] or r["warning_rules"] or
         r["status"] != "grouped")
+    adrift = [r for r in cases if r["status"] != "grouped" and
+              r["errors"] == "0"]
+    assert Counter((r["rule"], r["message"]) for r in view("work_list")) == \
+        Counter([*((f["rule"], f["message"]) for f in findings
+                   if f["severity"] != "info"),
+                 *(("", r["why"]) for r in adrift)])
+    across = [r for r in view("work_list") if r["rule"] == "BAT003"]
+    assert across and all(r["dx"] and r["at_stake"] for r in across)
+    assert [r["case_no"] for r in view("split_stays")] == [
+        f["case_no"] for f in findings
+        if f["rule"] == "BAT003" and f["pair_same_dx"] == "1"] != []
     for row in db.execute("SELECT name FROM sqlite_master "
                           "WHERE type = 'view'").fetchall():
         view(row["name"])
@@ -551,6 +567,50 @@ def figures_of_a_batch(top):
                    f"{kit.KNOWLEDGE}/figures/cases.xml",
                    f"{top}/both/cases.csv")
     assert done.status == 2 and "-o" in done.err, done
+
+
+@case
+def rates_are_one_definition(top):
+    """The views of the database and the sheets of the workbook agree."""
+    db = sqlite3.connect(f"{top}/both/results.db")
+    db.row_factory = sqlite3.Row
+    book = Book(f"{top}/both/results.xlsx")
+    same = {"每百份错误": "errors_per_100", "入组率": "grouped_rate",
+            "CMI": "cmi", "次均费用": "average_cost",
+            "平均住院日": "average_days", "次均结余": "average_margin",
+            "费用消耗指数": "cost_index", "时间消耗指数": "days_index",
+            "费用偏低占比": "low_rate", "费用偏高占比": "high_rate",
+            "死亡率": "death_rate", "转院率": "transfer_rate",
+            "有错误的占比": "with_error_rate", "药占比": "drug_share",
+            "耗占比": "material_share", "护理占比": "nursing_share"}
+    for sheet, view, key in (("编码员", "coders", "coder"),
+                             ("医师", "doctors", "doctor"),
+                             ("月份", "months", "month")):
+        rows = {r[key] or "": r for r in
+                db.execute(f"SELECT * FROM {view}")}
+        for row in book.rows(sheet)[:-1]:
+            mine = rows[row["编码"]]
+            for heading, column in same.items():
+                got, want = mine[column], row[heading]
+                assert (got is None if want == "" else
+                        abs(Decimal(str(got)) - want) <= Decimal("0.01")), (
+                    sheet, heading, got, want)
+    billed = {r["coder"]: r["drug_share"] for r in
+              db.execute("SELECT * FROM coders")}
+    assert billed["编码一"] == 0.3, billed
+
+
+@case
+def the_twenty_questions(top):
+    """Each SQL of docs/batch.md runs and answers."""
+    text = read(f"{kit.TREE}/docs/batch.md").decode()
+    block = re.search(r"```sql\n-- 1 (.*?)```", text, re.S)[0]
+    questions = [q for q in re.sub(r"(?m)^(--.*|```.*)$", "", block).split(";")
+                 if q.strip()]
+    db = sqlite3.connect(f"{top}/both/results.db")
+    assert len(questions) == 20, questions
+    for question in questions:
+        assert db.execute(question).description, question
 
 
 @case

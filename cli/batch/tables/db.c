@@ -87,20 +87,52 @@ static const char lookup[] =
 
 #define ACROSS                                                                 \
     "SELECT f.case_id, f.rule, f.case_no, f.admission, f.department,"          \
-    " f.department_name, f.coder, c.admitted, f.discharged, f.value,"          \
-    " f.message, f.source, f.record_index"                                     \
-    " FROM findings f LEFT JOIN cases c ON c.id = f.case_id WHERE f.rule IN "
+    " f.department_name, f.coder, f.doctor, c.admitted, f.discharged, c.dx,"   \
+    " c.dx_name, f.value, f.message, f.source, f.record_index, f.pair_source," \
+    " f.pair_index, f.pair_days, f.pair_same_dx"                               \
+    " FROM findings f LEFT JOIN cases c ON c.id = f.case_id WHERE f.rule "
 
-#define BY(view, key)                                                          \
-    "CREATE VIEW " view " AS SELECT " key ", count(*) AS cases,"               \
-    " sum(all_errors > 0) AS with_error, sum(all_errors) AS errors,"           \
-    " sum(all_warnings) AS warnings,"                                          \
-    " sum(status = 'grouped') AS grouped,"                                     \
-    " sum(settlement = 'priced') AS priced, sum(deviation = 'low') AS low,"    \
-    " sum(deviation = 'high') AS high, sum(deviation = 'extreme') AS extreme," \
-    " sum(cost_fen) / 100.0 AS cost, sum(standard_fen) / 100.0 AS standard,"   \
-    " sum(margin_fen) / 100.0 AS margin"                                       \
-    " FROM judged WHERE dialect <> '' GROUP BY " key " ORDER BY " key ";"
+/* A share of the cases; a mean, which leaves out what is not known; a part of
+ * the bill, of the cases whose bill is known. The same as tally-columns.c. */
+#define PART(what, name) ", round(avg(" what "), 4) AS " name
+#define MEAN(what, places, name) ", round(avg(" what "), " places ") AS " name
+#define BILL(fee, name)                                                        \
+    ", round(1.0 * sum(CASE WHEN drug_share IS NOT NULL THEN " fee             \
+    " END) / sum(CASE WHEN drug_share IS NOT NULL THEN cost_fen END), 4)"      \
+    " AS " name
+
+#define BY(view, key)                                                                                                                                \
+    "CREATE VIEW " view " AS SELECT " key ", count(*) AS cases,"                                                                                     \
+    " sum(all_errors > 0) AS with_error, sum(all_errors) AS errors,"                                                                                 \
+    " sum(all_warnings) AS warnings,"                                                                                                                \
+    " sum(status = 'grouped') AS grouped,"                                                                                                           \
+    " sum(settlement = 'priced') AS priced, sum(deviation = 'low') AS low,"                                                                          \
+    " sum(deviation = 'high') AS high, sum(deviation = 'extreme') AS extreme,"                                                                       \
+    " sum(cost_fen) / 100.0 AS cost, sum(standard_fen) / 100.0 AS standard,"                                                                         \
+    " sum(margin_fen) / 100.0 AS margin, sum(death) AS deaths,"                                                                                      \
+    " sum(transfer) AS transfers" PART("all_errors > 0", "with_error_rate") ", round(100.0 * sum(all_errors) / count(*), 2) AS errors_per_100" PART( \
+        "status = 'grouped'", "grouped_rate") MEAN("score", "4", "cmi")                                                                              \
+        MEAN("cost_fen / 100.0", "2", "average_cost") MEAN(                                                                                          \
+            "days", "2",                                                                                                                             \
+            "average_days") MEAN("margin_fen / 100.0", "2",                                                                                          \
+                                 "average_margin") MEAN("cost_index", "4",                                                                           \
+                                                        "cost_index")                                                                                \
+            MEAN("days_index", "4", "days_index") MEAN(                                                                                              \
+                "CASE WHEN deviation <> '' THEN deviation = 'low' END", "4",                                                                         \
+                "low_rate")                                                                                                                          \
+                MEAN(                                                                                                                                \
+                    "CASE WHEN deviation <> '' THEN deviation IN ('high', 'extreme')"                                                                \
+                    " END",                                                                                                                          \
+                    "4", "high_rate") PART("coalesce(death, 0)", "death_rate")                                                                       \
+                    PART("coalesce(transfer, 0)",                                                                                                    \
+                         "transfer_rate") BILL("fee_drug_fen", "drug_share")                                                                         \
+                        BILL("fee_material_fen", "material_share") BILL(                                                                             \
+                            "fee_exam_fen", "exam_share") BILL("fee_lab_fen",                                                                        \
+                                                               "lab_share")                                                                          \
+                            BILL("fee_surgery_fen", "surgery_share") BILL(                                                                           \
+                                "fee_nursing_fen",                                                                                                   \
+                                "nursing_share") " FROM judged WHERE dialect <> '' GROUP BY " key                                                    \
+                                                 " ORDER BY " key ";"
 
 /* After the last row: indices and views. */
 static const char views[] =
@@ -140,18 +172,60 @@ static const char views[] =
     "CREATE VIEW unpriced AS SELECT " CASE_LIST ", cost_fen / 100.0 AS cost,"
     " why FROM cases WHERE settlement = 'unpriced' ORDER BY id;"
 
-    "CREATE VIEW readmissions AS " ACROSS "('BAT003') ORDER BY f.id;"
+    "CREATE VIEW readmissions AS " ACROSS "= 'BAT003' ORDER BY f.id;"
+    "CREATE VIEW split_stays AS " ACROSS
+    "= 'BAT003' AND f.pair_same_dx = 1 ORDER BY f.id;"
     "CREATE VIEW duplicates AS " ACROSS
-    "('BAT001', 'BAT002', 'BAT004') ORDER BY f.id;"
+    "IN ('BAT001', 'BAT002', 'BAT004') ORDER BY f.id;"
 
-    "CREATE VIEW work_list AS SELECT " CASE_LIST
-    ", deadline, all_errors AS errors, all_warnings AS warnings, error_rules,"
-    " warning_rules, why FROM judged WHERE all_errors > 0 OR"
-    " all_warnings > 0 OR status IS NULL OR status <>"
-    " 'grouped' ORDER BY department, coder, deadline IS NULL, deadline, id;"
+    /* A row a problem; a case without a group and without an error is one. */
+    "CREATE VIEW work_list AS SELECT * FROM (SELECT c.id AS case_id, c.department,"
+    " c.department_name, c.coder, c.doctor, c.deadline, c.case_no,"
+    " c.admission, c.discharged, c.dx, c.dx_name,"
+    " coalesce(c.standard_fen, c.cost_fen) / 100.0 AS at_stake,"
+    " c.margin_fen / 100.0 AS margin, f.severity, f.title, f.message, f.advice,"
+    " f.field_name, f.tag, f.row, f.value, f.rule, c.source, c.record_index"
+    " FROM findings f JOIN cases c ON c.id = f.case_id"
+    " WHERE f.severity <> 'info'"
+    " UNION ALL SELECT id, department, department_name, coder, doctor,"
+    " deadline, case_no, admission, discharged, dx, dx_name,"
+    " coalesce(standard_fen, cost_fen) / 100.0, margin_fen / 100.0, status,"
+    " '没有入组', why, '', '', '', NULL, '', '', source, record_index"
+    " FROM cases WHERE errors = 0 AND cause <> '') ORDER BY department,"
+    " coder, deadline IS NULL, deadline, case_id, severity, rule;"
+    "CREATE VIEW work_stays AS SELECT " CASE_LIST
+    ", deadline, coalesce(standard_fen, cost_fen) / 100.0 AS at_stake,"
+    " margin_fen / 100.0 AS margin, all_errors AS errors,"
+    " all_warnings AS warnings, error_rules, warning_rules, why FROM judged"
+    " WHERE all_errors > 0 OR all_warnings > 0 OR cause <> ''"
+    " ORDER BY department, coder, deadline IS NULL, deadline, id;"
+
+    "CREATE VIEW deaths AS SELECT " CASE_LIST ", age_band, days, icu_hours"
+    " FROM cases WHERE death = 1 ORDER BY id;"
+    "CREATE VIEW transfers AS SELECT " CASE_LIST ", discharge_way_name, days"
+    " FROM cases WHERE transfer = 1 ORDER BY id;"
+    "CREATE VIEW long_stays AS SELECT " CASE_LIST ", days, mean_days,"
+    " days_over, days_index FROM cases WHERE days_over > 0"
+    " ORDER BY days_over DESC, id;"
+    "CREATE VIEW special_cases AS SELECT " CASE_LIST MONEY
+    " FROM cases WHERE special_case = 1 ORDER BY margin_fen, id;"
+    "CREATE VIEW drug_shares AS SELECT " CASE_LIST ", cost_fen / 100.0 AS cost,"
+    " drug_share, material_share, exam_share, lab_share, surgery_share,"
+    " nursing_share FROM cases WHERE drug_share IS NOT NULL"
+    " ORDER BY drug_share DESC, id;"
+    "CREATE VIEW department_groups AS SELECT department,"
+    " max(department_name) AS department_name, group_code,"
+    " max(group_name) AS group_name, count(*) AS cases,"
+    " sum(cost_fen) / 100.0 AS cost, sum(margin_fen) / 100.0 AS margin,"
+    " round(avg(days), 2) AS average_days,"
+    " round(avg(cost_index), 4) AS cost_index"
+    " FROM cases WHERE group_code <> '' GROUP BY department, group_code"
+    " ORDER BY department, margin, group_code;"
 
     BY("coders", "coder") BY("doctors", "doctor") BY("months", "month")
-        BY("kinds", "kind") BY("insurances", "insurance");
+        BY("kinds", "kind") BY("insurances", "insurance") BY("wards", "ward")
+            BY("organizations", "organization") BY("causes", "cause")
+                BY("ages", "age_band");
 
 /* ---- filling it ---------------------------------------------------------- */
 
