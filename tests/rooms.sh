@@ -63,7 +63,7 @@ cli/batch/page: plugin/version plugin/base plugin/pack cli/common cli/batch/comm
 cli/batch: plugin/version plugin/base plugin/pack plugin/load plugin/check plugin/report plugin/options plugin/pipeline cli/common cli/batch/common cli/batch/feed cli/batch/sums cli/batch/tables cli/batch/page
 cli/compare: plugin/base plugin/pack plugin/record plugin/load plugin/report compile/build compile/read cli/common
 cli/check: plugin/base plugin/load plugin/check plugin/report plugin/options cli/common cli/show
-cli/convert: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/report cli/sheets cli/common
+cli/convert: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/report cli/common cli/book
 cli/dialects: plugin/base plugin/pack plugin/load plugin/input/decode plugin/input plugin/input/json compile/build cli/common
 cli/figures: plugin/base plugin/pack plugin/expr plugin/report compile/build compile/read compile/figures cli/common cli/book
 cli/pack: plugin/base plugin/pack plugin/record plugin/expr plugin/load plugin/result plugin/group plugin/price compile/knowledge cli/common

@@ -17,7 +17,7 @@
 
 /* Rows of a sheet in Excel, the headings' among them. */
 #define BOOK_ROWS 1048576u
-#define BOOK_COLUMNS 160u
+#define BOOK_COLUMNS 1024u
 
 enum book_tone {
     TONE_PLAIN,

@@ -1,10 +1,10 @@
-/* A build without libxlsxwriter writes no workbooks. */
+/* The command for other machines writes no workbooks. */
 #include "common/command.h"
 #include "convert/table-book.h"
 
 struct table_book *table_book_open(const char *path)
 {
-    command_failed("%s：本程序编译时没有带 libxlsxwriter，请用 -f csv", path);
+    command_failed("%s：这个程序不写工作簿，请用 -f csv", path);
     return NULL;
 }
 

@@ -1,7 +1,7 @@
 /*
- * table-book.h -- a workbook of one sheet, all of whose cells are texts, so
- * that no number loses its zeros; written row by row in constant memory
- * (libxlsxwriter), then read again.
+ * table-book.h -- a workbook of records (book/book.h), all of whose cells are
+ * texts, so that no number loses its zeros; written row by row, then read
+ * again.
  */
 #ifndef CONVERT_TABLE_BOOK_H
 #define CONVERT_TABLE_BOOK_H
