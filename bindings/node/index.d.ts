@@ -87,6 +87,11 @@ export interface Result {
     findings: Finding[];
     grouping: Grouping;
     settlement: Settlement;
+    /** Tags that the dialect does not know, if there are any. */
+    unknown_tags?: {
+        tag: string; shape: string; field: Text; index: number | null;
+        name: Text;
+    }[];
     /** record: true */
     fields?: Record<string, string | number | null |
         Record<string, string | number | null>[]>;

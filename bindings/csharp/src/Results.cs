@@ -15,6 +15,9 @@ namespace Pregroup
         public IReadOnlyList<Finding> Findings { get; }
         public Grouping Grouping { get; }
         public Settlement Settlement { get; }
+        /// <summary>Tags that the dialect does not know; null if there are
+        /// none.</summary>
+        public IReadOnlyList<UnknownTag> UnknownTags { get; }
         /// <summary>Options.Record: the page's fields by name, of which none
         /// is a list.</summary>
         public IReadOnlyDictionary<string, string> Fields { get; }
@@ -36,6 +39,8 @@ namespace Pregroup
                 .All("finding", one => new Finding(one));
             Grouping = from.Object("grouping", one => new Grouping(one));
             Settlement = from.Object("settlement", one => new Settlement(one));
+            UnknownTags = from.Element("unknown_tags")
+                .All("unknown_tag", one => new UnknownTag(one));
             Score = from.Object("score", one => new Score(one));
             WhatIf = from.Object("what_if", one => new WhatIf(one));
             if (from.Element("fields") is XElement page) {
@@ -251,6 +256,26 @@ namespace Pregroup
             Value = from.Text("value");
             if (from.Element("value").Attribute("type") != null)
                 Number = from.Number("value");
+        }
+    }
+
+    /// <summary>A tag that the dialect does not know, and what it may
+    /// be.</summary>
+    public sealed class UnknownTag
+    {
+        public string Tag { get; }
+        public string Shape { get; }
+        public string Field { get; }
+        public int? Index { get; }
+        public string Name { get; }
+
+        internal UnknownTag(XElement from)
+        {
+            Tag = from.Text("tag");
+            Shape = from.Text("shape");
+            Field = from.Text("field");
+            Index = from.Whole("index");
+            Name = from.Text("name");
         }
     }
 

@@ -14,9 +14,9 @@ from ._engine import Engine, Session, version
 from ._flat import LIBRARY_VARIABLE, PregroupError
 from ._results import (Candidate, Change, Finding, Grouping, Loss, Missed,
                        Pack, PackInfo, Record, Result, RunnerUp, Score,
-                       Settlement, Step, WhatIf)
+                       Settlement, Step, UnknownTag, WhatIf)
 
 __all__ = ["Engine", "Session", "version", "LIBRARY_VARIABLE", "PregroupError",
            "Candidate", "Change", "Finding", "Grouping", "Loss", "Missed",
            "Pack", "PackInfo", "Record", "Result", "RunnerUp", "Score",
-           "Settlement", "Step", "WhatIf"]
+           "Settlement", "Step", "UnknownTag", "WhatIf"]

@@ -106,6 +106,15 @@ class Settlement:
 
 
 @dataclass(frozen=True)
+class UnknownTag:
+    tag: str
+    shape: str
+    field: Text
+    index: Optional[int]
+    name: Text
+
+
+@dataclass(frozen=True)
 class Loss:
     section: str
     item: str
@@ -164,6 +173,7 @@ class Result:
     findings: Tuple[Finding, ...]
     grouping: Grouping
     settlement: Settlement
+    unknown_tags: Optional[Tuple[UnknownTag, ...]] = None  # if there are any
     fields: Optional[Dict[str, Any]] = None  # record=True
     score: Optional[Score] = None            # score=True
     what_if: Optional[WhatIf] = None         # what_if=[...]

@@ -86,10 +86,12 @@ class Pregroup(unittest.TestCase):
         self.addCleanup(setattr, pregroup._engine, "read", original)
         with self.engine.session(score=True, why=True, record=True,
                                  what_if=["codes", "procedures[2] first"]) as s:
-            result, = s.check(sample("mistakes.xml"))
+            result, = s.check(sample("mistakes.xml").replace(
+                b"<XM>", b"<HZXM>x</HZXM><XM>"))
         wanted = json.loads(texts[0], parse_float=Decimal)
         self.assertTrue(result.score.lost and result.what_if.carriers and
-                        result.grouping.why_not and result.fields)
+                        result.grouping.why_not and result.fields and
+                        result.unknown_tags)
         self.assertEqual(plain(asdict(result)), wanted)
         info = self.engine.info()[0]
         self.assertEqual(plain(asdict(info)), json.loads(texts[1]))

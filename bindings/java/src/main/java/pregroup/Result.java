@@ -16,6 +16,8 @@ public final class Result {
     public final List<Finding> findings;
     public final Grouping grouping;
     public final Settlement settlement;
+    /** Tags that the dialect does not know; null if there are none. */
+    public final List<UnknownTag> unknownTags;
     /** Of record(true): the page's fields by name, of which none is a list. */
     public final Map<String, String> fields;
     /** Of record(true): the page's lists that have rows, each by column. */
@@ -31,6 +33,7 @@ public final class Result {
         findings = from.list("findings", "finding", Finding::new);
         grouping = from.object("grouping", Grouping::new);
         settlement = from.object("settlement", Settlement::new);
+        unknownTags = from.list("unknown_tags", "unknown_tag", UnknownTag::new);
         score = from.object("score", Score::new);
         whatIf = from.object("what_if", WhatIf::new);
         Node page = from.child("fields");
@@ -194,6 +197,20 @@ public final class Result {
             value = from.text("value");
             number = from.child("value").element.hasAttribute("type")
                 ? from.number("value") : null;
+        }
+    }
+
+    /** A tag that the dialect does not know, and what it may be. */
+    public static final class UnknownTag {
+        public final String tag, shape, field, name;
+        public final Integer index;
+
+        UnknownTag(Node from) {
+            tag = from.text("tag");
+            shape = from.text("shape");
+            field = from.text("field");
+            index = from.whole("index");
+            name = from.text("name");
         }
     }
 
