@@ -130,11 +130,12 @@ static void note_trouble(struct result *r, const struct slice *slice)
 static void note_skipped(struct result *r, const struct slice *slice,
                          const char *where, uint32_t count)
 {
-    const char *const *words = WORDS(where, note_format(r, "%u", count));
+    const char *const *words;
     struct finding *f;
 
     if (count == 0)
         return;
+    words = WORDS(where, note_format(r, "%u", count));
     f = note_add(r, NOTE_SKIPPED, words);
     if (f != NULL && slice->heading.length != 0)
         note_say(r, f, NOTE_SKIPPED_ROWS, words);
