@@ -385,10 +385,13 @@ static void leave(struct reader *r)
 
 static bool enter_markup(struct reader *r)
 {
+    const struct text view = window_view(&r->window);
     struct wrap wrap;
     size_t skip;
 
-    if (!may_enter(r))
+    /* Nearly all that stands outside of records are tags. */
+    if ((view.length > 1 && view.at[0] == '<' && view.at[1] != '!') ||
+        !may_enter(r))
         return false;
     window_more(&r->window, WRAP_HEAD);
     if (!wrap_in_markup(window_view(&r->window), r->encoded, &wrap, &skip))

@@ -96,6 +96,8 @@ static struct text attribute_named(struct text t, const struct token *token,
 /* A key as the value of an attribute that the dialect knows to hold tags. */
 static bool is_held_key(struct probe *p, const struct token *token)
 {
+    if (token->end - token->begin <= token->name.length + sizeof("</>") - 1)
+        return false; /* as most: no attributes */
     for (uint32_t d = 0; d < pack_count(p->pack, SECTION_DIALECT); d++) {
         const struct pack_dialect *dialect =
             PACK_ROW(p->pack, SECTION_DIALECT, pack_dialect, d);

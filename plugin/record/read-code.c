@@ -300,7 +300,7 @@ enum cell_state read_code(struct arena *arena, struct text t, unsigned type,
     if (!formed(type, cell->code))
         cell->flags |= CELL_ILL_FORMED;
     cell->plain = plain_code(arena, cell);
-    if (case_changed(text_head(t, code_span(t)), cell->plain))
+    if (case_changed(text_head(t, code_length(cell->code)), cell->plain))
         cell->flags |= CELL_CASE;
     return CELL_GIVEN;
 }

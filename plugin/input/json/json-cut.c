@@ -26,6 +26,7 @@ static bool is_record_key(struct json_cutter *c, const struct json_name *node)
 {
     char path[2 * JSON_NAME_MAX + 1];
     const struct text t = {path, node->length + 1 + c->last.length};
+    const bool parted = memchr(c->last.at, '_', c->last.length) != NULL;
 
     if (node->length == 0 || c->last.length == 0)
         return false;
@@ -33,7 +34,8 @@ static bool is_record_key(struct json_cutter *c, const struct json_name *node)
     path[node->length] = '.';
     memcpy(path + node->length + 1, c->last.at, c->last.length);
     for (uint32_t i = 0; i < pack_count(c->pack, SECTION_DIALECT); i++) {
-        const struct pack_tag *tag = pack_tag_find_loose(c->pack, i, t);
+        const struct pack_tag *tag =
+            (parted ? pack_tag_find : pack_tag_find_loose)(c->pack, i, t);
         if (tag != NULL && (tag->flags & TAG_KEY)) {
             c->next_dialect = (uint8_t)i;
             return true;

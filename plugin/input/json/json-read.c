@@ -8,6 +8,8 @@
 #include "input/json/json-text.h"
 #include "result/notes.h"
 
+#define NAMES_LOOKED_AT 32
+
 /* Where the walk through a message is. */
 struct place {
     struct json_path shown; /* as the message has it: `diseinfo[2]` */
@@ -26,13 +28,6 @@ static void walk_object(struct walk *w, const struct place *p, json_t *object);
 bool json_readable(void)
 {
     return true;
-}
-
-static const struct pack_tag *tag_of(const struct walk *w,
-                                     const struct json_path *path)
-{
-    return pack_tag_find_loose(w->c->result->pack, w->c->dialect,
-                               (struct text){path->at, path->length});
 }
 
 static void put_leaf(struct walk *w, const struct place *p,
@@ -54,7 +49,8 @@ static void put_json_string(struct walk *w, const struct place *p,
                             const json_t *string)
 {
     struct text value = {json_string_value(string), json_string_length(string)};
-    const struct pack_tag *tag = tag_of(w, &p->known);
+    const struct pack_tag *tag =
+        json_tag(w->c->result->pack, w->c->dialect, &p->known);
     uint32_t line;
 
     if (value.length < JSON_LINE_DIGITS)
@@ -189,10 +185,43 @@ static json_t *load_json(struct collector *c, const struct slice *slice,
     }
 }
 
+/* What the names of a message's first members tell of how it writes them. */
+struct manner {
+    unsigned looked_at;
+    bool capitals, parted; /* there were capitals, there were `_` */
+};
+
+static void look_at_names(json_t *value, struct manner *m)
+{
+    const char *key;
+    json_t *member;
+
+    for (size_t i = 0; i < json_array_size(value); i++)
+        look_at_names(json_array_get(value, i), m);
+    json_object_foreach(value, key, member)
+    {
+        if (m->looked_at++ >= NAMES_LOOKED_AT)
+            return;
+        m->parted = m->parted || strchr(key, '_') != NULL;
+        for (const char *c = key; *c != '\0' && !m->capitals; c++)
+            m->capitals = is_capital(*c);
+        look_at_names(member, m);
+    }
+}
+
+/* Names in camelCase, or without any `_`. */
+static bool is_loose(json_t *tree)
+{
+    struct manner m = {0};
+
+    look_at_names(tree, &m);
+    return m.capitals || !m.parted;
+}
+
 /* A message whose tags are paths, or a page with the tags of XML. */
 static void walk_tree(struct walk *w, struct slice *slice, json_t *tree)
 {
-    const struct place top = {.row = 0};
+    const struct place top = {.known.loose = is_loose(tree)};
     const struct pack *pack = w->c->result->pack;
 
     if (PACK_ROW(pack, SECTION_DIALECT, pack_dialect, slice->dialect)->flags &

@@ -14,6 +14,15 @@ bool json_path_add(struct json_path *path, const char *head, struct text tail)
     return true;
 }
 
+const struct pack_tag *json_tag(const struct pack *pack, uint32_t dialect,
+                                const struct json_path *path)
+{
+    const struct text name = {path->at, path->length};
+
+    return path->loose ? pack_tag_find_loose(pack, dialect, name)
+                       : pack_tag_find(pack, dialect, name);
+}
+
 const struct pack_tag *json_path_tag(const struct pack *pack, uint32_t dialect,
                                      const struct json_path *path,
                                      struct text name)
@@ -22,8 +31,7 @@ const struct pack_tag *json_path_tag(const struct pack *pack, uint32_t dialect,
 
     if (!json_path_add(&whole, ".", name))
         return NULL;
-    return pack_tag_find_loose(pack, dialect,
-                               (struct text){whole.at, whole.length});
+    return json_tag(pack, dialect, &whole);
 }
 
 /* The value without its line; empty if it is no text. */

@@ -17,10 +17,15 @@
 struct json_path {
     char at[JSON_PATH_MAX];
     size_t length;
+    bool loose; /* names in it may lack the `_` of the dialect */
 };
 
 /* Appends head and tail; false, and nothing appended, if they do not fit. */
 bool json_path_add(struct json_path *path, const char *head, struct text tail);
+
+/* Tag of the path; NULL if there is none. */
+const struct pack_tag *json_tag(const struct pack *pack, uint32_t dialect,
+                                const struct json_path *path);
 
 /* Tag of the path with `.name` behind it; NULL if there is none. */
 const struct pack_tag *json_path_tag(const struct pack *pack, uint32_t dialect,
