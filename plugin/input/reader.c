@@ -433,6 +433,9 @@ static void describe_slice(struct reader *r, struct slice *out)
 {
     r->wrapped = r->wrapped && r->around.open;
     out->offset = r->window.offset;
+    /* A text counts its own bytes, which UTF-16 may have fewer of. */
+    if (r->around.open && out->offset > r->around.window.offset)
+        out->offset = r->around.window.offset;
     out->line = r->window.line;
     out->index = ++r->index;
     out->first = r->index == 1;
