@@ -2,6 +2,8 @@
 """Messages in JSON through `check --record`: what is read from where, in every
 encoding and envelope, and what is said of broken ones.
 """
+import re
+
 import kit
 from kit import verdict
 
@@ -102,6 +104,27 @@ def test_encodings():
             and "STR003 is missing")
 
 
+def test_names():
+    """Names as programs' own conventions write them: the same content."""
+    usual = check(LIST)[0]["fields"]
+    for name, change in (
+            ("camelCase", lambda m: re.sub("_(.)", lambda c: c[1].upper(),
+                                           m[0])),
+            ("capitals", lambda m: m[0].upper()),
+            ("no _", lambda m: m[0].replace("_", ""))):
+        result, = check(re.sub(r'"\w+":', change, LIST))
+        verdict(f"{name}: the same content",
+                result["fields"] != usual and result["fields"])
+    page, = check('{"x":[{"BAH":"T1","JBDM":"I20.000","ZDXX":[{"JBDM":'
+                  '"I10.x00"},{"JBDM":"E11.900"}]}]}')
+    verdict("a page by the tags of XML, children are rows",
+            (page["record"]["dialect"], codes(page["fields"], "diagnoses"))
+            != ("flat-2012", ["I20.000", "I10.x00", "E11.900"]) and page)
+    page, = check('{"BAH":"T1","JBDM":"I20.000","ZB_JBBM":"A04.02.01"}')
+    verdict("a member that marks another dialect",
+            page["record"]["dialect"] != "tcm-2012" and page["record"])
+
+
 SHORT = '{"setlinfo":{"medcasno":"T%d"}}'
 
 
@@ -182,6 +205,7 @@ def main(_):
         return
     test_content()
     test_encodings()
+    test_names()
     test_envelopes()
     test_broken()
     test_odd()
