@@ -225,6 +225,7 @@ static bool read_held(struct parser *p, struct slice *slice,
                       struct result *result)
 {
     if (!held_rewrite(p->pack, slice->dialect, slice->bytes, &p->held)) {
+        collect_begin(&p->collector, result, slice->dialect, slice->bad);
         result->record.arena.failed = true;
         return false;
     }

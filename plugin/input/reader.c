@@ -632,7 +632,9 @@ static void answer(struct reader *r)
                         &wrap))
         return;
     unfold_head(r, &wrap, at, &head);
-    if (head.length > 0 && is_message(r, buffer_view(&head))) {
+    if (head.failed)
+        r->window.failed = r->window.ended = r->window.no_memory = true;
+    else if (head.length > 0 && is_message(r, buffer_view(&head))) {
         json_take_string(&r->cutter);
         enter(r, &wrap, at);
         r->entered = false;
