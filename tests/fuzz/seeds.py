@@ -18,7 +18,8 @@ import kit  # noqa: E402
 
 PAGES = f"{kit.TREE}/tests/dialects"
 DIALECTS = sorted(name[:-4]
-                  for name in os.listdir(f"{kit.KNOWLEDGE}/dialects"))
+                  for name in os.listdir(f"{kit.KNOWLEDGE}/dialects")
+                  if name != "table.csv")  # names of columns: no pages
 # The choices that a target reads before the page.
 HEADS = {
     "fuzz_convert": [bytes([n]) for n in range(len(DIALECTS))],
@@ -95,6 +96,13 @@ def write_others(folder):
     numbered(f"{folder}/fuzz_hospital", [*HOSPITALS, REGION])
     numbered(f"{folder}/fuzz_figures", [f"{SET}\0{FIGURES}"])
     numbered(f"{folder}/fuzz_forged", [b"\1" * 8, bytes(range(64))])
+    numbered(f"{folder}/fuzz_table", [
+        bytes([head, 3, 0]) + rows.encode(code) for head in (0, 1, 6, 11, 18)
+        for code in ("utf-8", "gb18030", "utf-16")
+        for rows in ("BAH,XM,XB\n1,a,2\n1,b,2\n合计,,4\n",
+                     '1,"a\n""b",1,45444.5,45450,I10|A00,"K35.8\n2,c\n',
+                     "1\t石\t男\t1.1E+17\t304\tI10\tA00\t1.24\t2/甲\n",
+                     "t\n病案号;;姓名\n编号;编码;性别\n1;2;3\n")])
     numbered(f"{folder}/fuzz_page", [bytes(range(n, n + 120)) * 4 for n in (0, 99)])
     numbered(f"{folder}/fuzz_state", [
         bytes([command, file, right, 2, 128, 0, 1, 48])
