@@ -48,6 +48,7 @@ bool compile_pack(const char *region_xml, const char *hospital_xml,
         read_knowledge(&b, knowledge_dir);
         compile_rules(&b, knowledge_dir);
         hospital_open(&hospital, &b, hospital_xml, knowledge_dir);
+        hospital_columns(&hospital);
         hospital_codes(&hospital);
         hospital_rules(&hospital);
         if (!hospital_score(&hospital))

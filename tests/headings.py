@@ -329,6 +329,71 @@ def joined_cells(top):
               "47.0100")
 
 
+def own_pack(top, body):
+    """The built-in region's pack with what a hospital's file says."""
+    own = kit.write(f"{top}/own.xml", kit.hospital(body))
+    return kit.run("pack", "build", kit.DEMO, "--hospital", own, "-o",
+                   f"{top}/own.pack")
+
+
+@kit.case
+def the_hospital_names_columns(top):
+    out = own_pack(top, """<columns>
+<column name="住院流水号" tag="病案号"/><column name="主诊断码" field="diagnoses[1].code"/>
+<column name="他诊#码" field="diagnoses[#+1].code"/>
+<column name="性" field="sex"/>
+<column name="姓名" field="contact_name"/></columns>
+<columns dialect="flat-2012"><column name="LSH" field="record_no"/>
+<column name="ZDM#" field="diagnoses[#].code"/>
+<column name="ZFYY" tag="ZFY"/></columns>""")
+    kit.equal("build", (out.status, out.err), (0, ""))
+    pack = f"{top}/own.pack"
+    chinese, = kit.check("--record", "--with-identity", "-p", pack, kit.write(
+        f"{top}/a.csv", table(
+            ["住院流水号", "主诊断码", "他诊2码", "他诊（1）码", "性", "姓名", "病案质量"],
+            ["7", "I20.000", "E11.900", "I10.x05", "女", "柿子试", "甲"])))
+    fields = chinese["fields"]
+    kit.equal("chinese", (fields["record_no"], fields["sex"],
+                          fields["contact_name"], fields["record_quality"],
+                          [d["code"] for d in fields["diagnoses"]]),
+              ("7", "2", "柿子试", "1", ["I20.000", "I10.x05", "E11.900"]))
+    pages = ("LSH,XM,ZDM1,ZDM2,ZFYY\n8,石榴试,I20.000,I10.x05,9\n",
+             "<D><R><LSH>8</LSH><XM>石榴试</XM><ZDM1>I20.000</ZDM1>"
+             "<ZDM2>I10.x05</ZDM2><ZFYY>9</ZFYY></R></D>")
+    for i, page in enumerate(pages):
+        result, = kit.check("--record", "-p", pack,
+                            kit.write(f"{top}/{i}", page))
+        fields = result["fields"]
+        kit.equal(f"flat {i}", (fields["record_no"], fields["total_cost"],
+                                [d["code"] for d in fields["diagnoses"]]),
+                  ("8", 9, ["I20.000", "I10.x05"]))
+
+
+MISTAKES = {
+    "dialect": ('<columns dialect="x"><column name="a" tag="b"/></columns>',
+                "没有格式“x”"),
+    "paths": ('<columns dialect="cda"><column name="a" tag="b"/></columns>',
+              "按位置认"),
+    "tag": ('<columns><column name="a" tag="b"/></columns>', "没有标签“b”"),
+    "field": ('<columns><column name="a" field="b"/></columns>',
+              "没有项目“b”"),
+    "row": ('<columns><column name="a" field="diagnoses[#].code"/></columns>',
+            "没有项目“diagnoses[#].code”"),
+    "both": ('<columns><column name="a" tag="性别" field="sex"/></columns>',
+             "tag 或 field 之一"),
+    "neither": ('<columns><column name="a"/></columns>', "tag 或 field 之一"),
+    "empty": ('<columns><column name="" tag="性别"/></columns>', "name 是空的"),
+}
+
+
+@kit.case
+def mistakes_in_columns(top):
+    for name, (body, words) in MISTAKES.items():
+        out = own_pack(top, body)
+        kit.equal(name, out.status, 1)
+        kit.holds(name, out.err + out.out, words)
+
+
 @kit.case
 def every_field_has_its_name(_top):
     """The Chinese name of each field that is in no list is a heading, and the

@@ -81,7 +81,7 @@ static bool fault_field(struct dialect *d, uint32_t row)
 }
 
 /* diagnoses[#+1].code: field and shift. */
-static bool read_row_field(struct dialect *d, struct text t,
+static bool read_row_field(const struct build *b, struct text t,
                            struct pack_tag *tag)
 {
     static const struct {
@@ -103,23 +103,24 @@ static bool read_row_field(struct dialect *d, struct text t,
         length = snprintf(name, sizeof name, "%.*s.%.*s", (int)head, t.at,
                           SPELL(rest));
         tag->child_field =
-            build_find_field(d->build, (struct text){name, (size_t)length});
+            build_find_field(b, (struct text){name, (size_t)length});
         tag->child_shift = forms[i].shift;
         return tag->child_field != PACK_NO_FIELD &&
-               BUILD_ROW(d->build, SECTION_FIELD, pack_field, tag->child_field)
+               BUILD_ROW(b, SECTION_FIELD, pack_field, tag->child_field)
                        ->list != LIST_NONE;
     }
     return false;
 }
 
-static bool take_field(struct dialect *d, struct text t, struct pack_tag *tag)
+static bool take_field(const struct build *b, struct text t,
+                       struct pack_tag *tag)
 {
     uint32_t item;
 
-    tag->field = knowledge_field(d->build, t, &item);
+    tag->field = knowledge_field(b, t, &item);
     tag->row = (uint16_t)item;
     return tag->field != PACK_NO_FIELD &&
-           (BUILD_ROW(d->build, SECTION_FIELD, pack_field, tag->field)->list !=
+           (BUILD_ROW(b, SECTION_FIELD, pack_field, tag->field)->list !=
             LIST_NONE) == (item > 0);
 }
 
@@ -146,6 +147,13 @@ static void read_sent(struct dialect *d, uint32_t row,
     d->sent.count++;
 }
 
+bool knowledge_meaning(const struct build *b, struct text field, bool rows,
+                       struct pack_tag *tag)
+{
+    *tag = no_meaning;
+    return rows ? read_row_field(b, field, tag) : take_field(b, field, tag);
+}
+
 bool dialect_read_meaning(struct dialect *d, uint32_t row, bool rows,
                           struct pack_tag *tag)
 {
@@ -158,7 +166,8 @@ bool dialect_read_meaning(struct dialect *d, uint32_t row, bool rows,
     /* A tag without a field is known, and may say something of its row. */
     if (field.length == 0 && dialect_cell(d, row, DIALECT_USE).length != 0)
         return true;
-    if (!(rows ? read_row_field(d, field, tag) : take_field(d, field, tag)))
+    if (!(rows ? read_row_field(d->build, field, tag)
+               : take_field(d->build, field, tag)))
         return fault_field(d, row);
     read_sent(d, row, tag);
     return true;

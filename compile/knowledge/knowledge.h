@@ -58,4 +58,10 @@ bool knowledge_table(struct build *b, const char *folder, const char *name,
  */
 uint16_t knowledge_field(const struct build *b, struct text t, uint32_t *row);
 
+/* What a dialect's column `field` says of a tag, in an empty meaning: `sex`,
+ * `diagnoses[1].code`, or, for `rows`, `diagnoses[#+1].code`. False if it is
+ * none (dialects.c). */
+bool knowledge_meaning(const struct build *b, struct text field, bool rows,
+                       struct pack_tag *tag);
+
 #endif

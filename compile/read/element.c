@@ -72,7 +72,7 @@ static const struct element_rule region_rules[] = {
 
 static const struct element_rule hospital_rules[] = {
     {"hospital", "code! name! level codes sample",
-     "lookup set department dictionary file rule rules score", false},
+     "lookup set department dictionary columns file rule rules score", false},
     {"lookup", "name! keys file! sheet upto below from value", "across", false},
     {"across", "heading! is!", "", false},
     {"rule", "id! severity off", "", false},
@@ -82,6 +82,8 @@ static const struct element_rule hospital_rules[] = {
     {"department", "code! name! factor", "", false},
     {"dictionary", "field! dialect", "value", false},
     {"value", "code! is!", "", false},
+    {"columns", "dialect", "column", false},
+    {"column", "name! tag field", "", false},
     {"file", "name! path!", "", false},
 };
 

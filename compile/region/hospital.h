@@ -14,6 +14,10 @@ void hospital_open(struct hospital *h, struct build *b, const char *path,
                    const char *knowledge);
 void hospital_close(struct hospital *h);
 
+/* Its <columns> add names to the dialects; after these, before hospital_codes
+ * (hospital-columns.c). */
+void hospital_columns(struct hospital *h);
+
 /* Its <dictionary>s change what the codes of interfaces mean; after the
  * dialects (hospital-codes.c). */
 void hospital_codes(struct hospital *h);
