@@ -191,6 +191,17 @@ def unknown_tables_say_how(top):
 
 
 @kit.case
+def a_key_decides(top):
+    """C11, C25, C28 are tags of hqms-2019, but a table with BAH is flat."""
+    result, = kit.check("--record", kit.write(f"{top}/a.csv", table(
+        ["BAH", "C11", "C25", "C28"], ["1", "a", "b", "c"])))
+    kit.equal("unknown", len(findings(result, "STR040")), 1)
+    result, = kit.check("--record", kit.write(f"{top}/b.csv", table(
+        ["BAH", "XM", "C11", "C25", "C28"], ["1", "石榴试", "a", "b", "c"])))
+    kit.equal("flat", result["record"]["dialect"], "flat-2012")
+
+
+@kit.case
 def rows_of_another_width(top):
     text = table(["BAH", "XM", "ZYZD", "ZFY"], ["1", "石榴试", "a"],
                  ["2", "石榴试", "a", "b", "5"], ["3", "石榴试", "a", "5", ""],

@@ -157,6 +157,17 @@ static struct heading_fit fit_dialect(const struct pack *pack, uint32_t dialect,
     return marked ? fit : (struct heading_fit){.dialect = dialect};
 }
 
+/* A dialect with a key before one without, then the one with more names; of
+ * two with as many the one that is marked. */
+static bool fits_better(const struct heading_fit *a,
+                        const struct heading_fit *b, bool marks)
+{
+    if ((a->keys != 0) != (b->keys != 0))
+        return a->keys != 0;
+    return a->known > b->known ||
+           (marks && a->known != 0 && a->known == b->known);
+}
+
 struct heading_fit heading_fit(const struct pack *pack, struct text heading)
 {
     struct heading_fit best = {.dialect = PACK_NONE};
@@ -166,8 +177,7 @@ struct heading_fit heading_fit(const struct pack *pack, struct text heading)
         const bool marks =
             (PACK_ROW(pack, SECTION_DIALECT, pack_dialect, i)->flags &
              DIALECT_MARKED) != 0;
-        if (fit.known > best.known ||
-            (marks && fit.known != 0 && fit.known == best.known))
+        if (fits_better(&fit, &best, marks))
             best = fit;
     }
     return best;

@@ -33,7 +33,7 @@ struct heading_fit {
     uint32_t keys;    /* of these, key tags */
 };
 
-/* The dialect most names belong to. Paths are no names of columns; a dialect
+/* The dialect most names belong to, if possible one with a key. Paths are no names of columns; a dialect
  * with marks needs one of them. */
 struct heading_fit heading_fit(const struct pack *pack, struct text heading);
 

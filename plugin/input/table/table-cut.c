@@ -105,8 +105,9 @@ static enum row_kind kind_of(const struct table_cutter *c, struct text row)
     return ROW_RECORD;
 }
 
-/* Rows that are no records from there on up to the end; 0, and the length of
- * the next record's row in c->next, if one follows. */
+/* Rows that are no records from there on up to the end, at least those within
+ * LIMIT_PROBE; 0, and the length of the next record's row in c->next, if one
+ * follows. */
 static uint32_t look_behind_row(struct table_cutter *c, struct window *w,
                                 size_t from, size_t max)
 {
@@ -125,7 +126,7 @@ static uint32_t look_behind_row(struct table_cutter *c, struct window *w,
         count += kind == ROW_OTHER;
         at += length;
     }
-    return 0;
+    return count;
 }
 
 /* Both rows have a key, and all keys are the same. */
