@@ -182,12 +182,24 @@ def words_are_codes(top):
 @kit.case
 def unknown_tables_say_how(top):
     for name, text, known, unknown in (
-            ("none", "编号,叫法,金额\n1,a,3\n2,b,4\n", "（没有）", "编号、叫法、金额"),
-            ("some", "姓名,叫法,金额\n1,a,3\n2,b,4\n", "姓名", "叫法、金额")):
+            ("none", "编 号,ABC,CASH\n1,a,3\n2,b,4\n", "（没有）", "ABC、CASH"),
+            ("some", "姓名,NO,CASH\n1,a,3\n2,b,4\n", "姓名", "NO、CASH"),
+            ("more", "性别,年龄,叫法\n1,a,3\n2,b,4\n", "性别、年龄", "叫法")):
         result, = kit.check(kit.write(f"{top}/{name}.csv", text))
         message, = findings(result, "STR040")
-        kit.holds(name, message, f"认得的列：{known}；", f"不认得的列：{unknown}")
+        kit.holds(name, message, f"认得的列：{known}；", unknown)
         kit.equal(name, result["grouping"]["status"], "ungrouped")
+
+
+@kit.case
+def a_table_without_heading_tells_nobody(top):
+    """What may be a patient is not listed as the name of a column."""
+    rows = ("9901012,石榴试,男,990101196807251234\n9901013,柿子试,女,"
+            "990101196807251235\n", "石榴试,男,内科\n柿子试,女,外科\n")
+    for i, text in enumerate(rows):
+        result, = kit.check(kit.write(f"{top}/{i}.csv", text))
+        message, = findings(result, "STR040")
+        kit.lacks(str(i), message, "石榴试", "9901012", "9901011968")
 
 
 @kit.case

@@ -27,7 +27,7 @@ plugin/result: plugin/base plugin/pack plugin/record plugin/expr
 plugin/input/decode: plugin/base plugin/pack
 plugin/input/fields: plugin/base plugin/pack plugin/record plugin/result plugin/input/decode
 plugin/input/json: plugin/base plugin/pack plugin/result plugin/input/decode plugin/input/fields
-plugin/input/table: plugin/base plugin/pack plugin/result plugin/input/decode plugin/input/fields
+plugin/input/table: plugin/base plugin/pack plugin/record plugin/result plugin/input/decode plugin/input/fields
 plugin/input: plugin/base plugin/pack plugin/result plugin/input/decode plugin/input/fields plugin/input/json plugin/input/table
 plugin/check: plugin/base plugin/pack plugin/record plugin/expr plugin/result
 plugin/group: plugin/base plugin/pack plugin/expr plugin/result

@@ -33,8 +33,8 @@ struct heading_fit {
     uint32_t keys;    /* of these, key tags */
 };
 
-/* The dialect most names belong to, if possible one with a key. Paths are no names of columns; a dialect
- * with marks needs one of them. */
+/* The dialect most names belong to, if possible one with a key. Paths are no
+ * names of columns; a dialect with marks needs one of them. */
 struct heading_fit heading_fit(const struct pack *pack, struct text heading);
 
 /* Takes the next name from a heading; false at its end. */

@@ -7,6 +7,7 @@
 #include "input/table/dsv.h"
 #include "input/table/excel.h"
 #include "input/table/heading.h"
+#include "record/identity.h"
 #include "result/notes.h"
 
 /* The way through the rows of a slice. */
@@ -344,23 +345,37 @@ bool table_read(struct table_columns *t, struct collector *c,
 /* ---- tables that nobody knows -------------------------------------------- */
 
 #define NAMES_SHOWN 12
+#define NAMES_SURE 2   /* known names by which the others are names, too */
+#define DATA_DIGITS 4u /* digits behind one another that no name has */
 
-/* The names that are (`known`) or are not tags of a dialect, in a row. */
+/* A row that nobody knows may be a patient's. */
+static bool looks_like_data(struct text heading)
+{
+    unsigned digits = 0;
+
+    for (size_t i = 0; i < heading.length && digits < DATA_DIGITS; i++)
+        digits = is_digit(heading.at[i]) ? digits + 1 : 0;
+    return digits == DATA_DIGITS;
+}
+
+/* The names that are (`known`) or are not tags of the dialect, in a row. */
 static const char *list_names(struct result *r, struct text heading,
-                              uint32_t dialect, bool known)
+                              const struct heading_fit *fit, bool known)
 {
     const char *list = "";
     uint32_t count = 0;
     struct text name;
 
     while (heading_next(&heading, &name)) {
-        const bool is = dialect != PACK_NONE &&
-                        heading_find(r->pack, dialect, name).tag != NULL;
-        if (name.length == 0 || is != known)
+        const bool is = fit->dialect != PACK_NONE &&
+                        heading_find(r->pack, fit->dialect, name).tag != NULL;
+        if (name.length == 0 || is != known || ++count > NAMES_SHOWN)
             continue;
-        if (++count <= NAMES_SHOWN)
-            list = note_format(r, "%s%s%.*s", list, count > 1 ? "、" : "",
-                               SPELL(text_cut(name, 30)));
+        name = text_cut(name, 30);
+        if (!known && fit->known < NAMES_SURE)
+            name = identity_word(&r->record, name);
+        list = note_format(r, "%s%s%.*s", list, count > 1 ? "、" : "",
+                           SPELL(name));
     }
     return count == 0             ? "（没有）"
            : count <= NAMES_SHOWN ? list
@@ -370,10 +385,12 @@ static const char *list_names(struct result *r, struct text heading,
 void table_note_unknown(struct result *r, const struct slice *slice)
 {
     const struct heading_fit fit = heading_fit(r->pack, slice->heading);
+    const bool data = fit.known < NAMES_SURE && looks_like_data(slice->heading);
 
     note_add(r, NOTE_TABLE_UNKNOWN,
-             WORDS(list_names(r, slice->heading, fit.dialect, true),
-                   list_names(r, slice->heading, fit.dialect, false)));
+             WORDS(list_names(r, slice->heading, &fit, true),
+                   data ? "（没有列出，像是内容）"
+                        : list_names(r, slice->heading, &fit, false)));
 }
 
 void table_columns_free(struct table_columns *t)
