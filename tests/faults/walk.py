@@ -74,7 +74,7 @@ def lines_hold(got, good):
 def told_in(files):
     """The summary says that records are unfinished, or sources unreadable."""
     try:
-        told = json.loads(files["summary.json"])
+        told = json.loads(files["r/summary.json"])
         return told["unfinished"] + told["unreadable"] > 0
     except (KeyError, ValueError):
         return False
@@ -88,7 +88,7 @@ def files_hold(got, good):
             continue
         if not told_in(got) or name not in good:
             return False
-        if name == "results.jsonl" and not lines_hold(data, good[name]):
+        if name == "r/results.jsonl" and not lines_hold(data, good[name]):
             return False
     return True
 
@@ -151,6 +151,10 @@ SCENARIOS = [
     Scenario("check-json", "check", "-f", "json", "--record", *PAGES),
     Scenario("batch", "batch", "-j1", "--today", "2026-01-01", "-o",
              "{out}/r", *PAGES),
+    Scenario("check-table", "check", "-f", "json", "--record",
+             "{in}/table.csv"),
+    Scenario("batch-table", "batch", "-j1", "--today", "2026-01-01", "-o",
+             "{out}/r", "{in}/table.csv"),
     Scenario("batch-archive", "batch", "-j1", "--today", "2026-01-01", "-o",
              "{out}/r", "{in}/pages.zip"),
     Scenario("merge", "merge", "-o", "{out}/r", "{in}/parts/a",
@@ -300,6 +304,8 @@ def inputs_in(folder):
     """What the commands read."""
     for name in "clean.xml", "mistakes.xml":
         shutil.copy(f"{kit.TREE}/examples/{name}", folder)
+    shutil.copy(f"{kit.TREE}/tests/golden/table-around.csv",
+                f"{folder}/table.csv")
     os.mkdir(f"{folder}/parts")
     for part, name in ("a", "clean.xml"), ("b", "mistakes.xml"):
         kit.run("batch", "-j1", "--quiet", "-o", f"{folder}/parts/{part}",
