@@ -147,6 +147,8 @@ static void start_table(struct reader *r, struct text view)
     r->tabled =
         (uint8_t)table_begin(&r->table, view, r->encoding == ENCODING_GB18030,
                              view.length < LIMIT_PROBE, &above);
+    if (r->table.failed)
+        w->failed = w->ended = w->no_memory = true;
     if (r->tabled == TABLE_KNOWN)
         window_drop(w, above);
     r->dialect = r->table.dialect;

@@ -194,30 +194,25 @@ bool heading_next(struct text *heading, struct text *name)
     return true;
 }
 
-void heading_put(struct buffer *out, struct text cell, bool gb18030)
+struct text heading_name(struct text cell, bool gb18030, char out[HEADING_NAME])
 {
-    const size_t from = out->length;
-    unsigned length = 1;
-    struct text name;
-    char bytes[4];
+    size_t length = 0;
+    unsigned bytes = 1;
 
-    for (size_t at = 0; at < cell.length && out->length - from < HEADING_NAME;
-         at += length) {
+    for (size_t at = 0; at < cell.length && length + 4 <= HEADING_NAME;
+         at += bytes) {
         uint32_t c;
         if (gb18030) {
-            c = gb18030_next(cell, at, &length);
+            c = gb18030_next(cell, at, &bytes);
         } else {
             size_t next = at;
             c = text_next(cell, &next);
-            length = (unsigned)(next - at);
+            bytes = (unsigned)(next - at);
         }
-        c = c == '\n' || c == '\r' || c < ' ' ? ' ' : c;
-        buffer_put(out, bytes, text_put(c > 0x10FFFF ? 0xFFFD : c, bytes));
+        length += text_put(c > 0x10FFFF ? 0xFFFD
+                           : c < ' '    ? ' '
+                                        : c,
+                           out + length);
     }
-    if (out->failed)
-        return;
-    name = text_trim(text_behind(buffer_view(out), from));
-    if (name.length != 0)
-        memmove(out->data + from, name.at, name.length);
-    out->length = from + name.length;
+    return text_trim((struct text){out, length});
 }

@@ -40,8 +40,9 @@ struct heading_fit heading_fit(const struct pack *pack, struct text heading);
 /* Takes the next name from a heading; false at its end. */
 bool heading_next(struct text *heading, struct text *name);
 
-/* Appends a cell of a heading in that encoding: without quotes and blanks at
+/* A cell of a heading in that encoding as a name, in `out`: without blanks at
  * its ends, a line end in it as a blank. */
-void heading_put(struct buffer *out, struct text cell, bool gb18030);
+struct text heading_name(struct text cell, bool gb18030,
+                         char out[HEADING_NAME]);
 
 #endif

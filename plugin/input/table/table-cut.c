@@ -48,17 +48,17 @@ static bool is_total(const struct table_cutter *c, struct text cell)
 {
     static const struct text words[] = {{"合计", 6}, {"总计", 6}, {"小计", 6},
                                         {"共计", 6}, {"总和", 6}, {"汇总", 6}};
-    struct buffer name = {0};
-    bool total = false;
+    char room[HEADING_NAME];
+    struct text name;
 
     if (cell.length == 0 || (unsigned char)cell.at[0] < 0x80)
         return false;
-    heading_put(&name, text_head(cell, cell.length < 24 ? cell.length : 24),
-                c->style.gb18030);
+    name = heading_name(text_head(cell, cell.length < 24 ? cell.length : 24),
+                        c->style.gb18030, room);
     for (size_t i = 0; i < COUNT_OF(words); i++)
-        total = total || text_starts(buffer_view(&name), words[i]);
-    buffer_free(&name);
-    return total;
+        if (text_starts(name, words[i]))
+            return true;
+    return false;
 }
 
 /* A key other than the one in `column` is given. */

@@ -33,6 +33,7 @@ struct table_cutter {
     uint32_t keys[TABLE_KEYS], key_count; /* columns, from 0 */
     uint8_t dialect;
     bool joins;       /* rows of one key are one record (DIALECT_ROWS) */
+    bool failed;      /* memory was short for the heading */
     bool seeking;     /* behind a row that was too long */
     size_t given;     /* length of the record given last */
     size_t next;      /* length of the row behind it, if that is a record */

@@ -9,6 +9,7 @@
 struct top {
     const struct pack *pack;
     bool gb18030, all;
+    bool *failed; /* set where memory is short */
     struct text rest;
 };
 
@@ -21,14 +22,16 @@ struct candidate {
 static void put_names(struct candidate *c, struct text row,
                       struct dsv_style style)
 {
+    char room[HEADING_NAME];
     size_t at = 0;
 
     for (;; at++) {
         const struct dsv_cell cell = dsv_cell(row, at, style);
-        const size_t from = c->names.length;
         if (c->columns < HEADING_COLUMNS) {
-            heading_put(&c->names, cell.value, style.gb18030);
-            c->filled += c->names.length != from;
+            const struct text name =
+                heading_name(cell.value, style.gb18030, room);
+            c->filled += name.length != 0;
+            buffer_text(&c->names, name);
             buffer_char(&c->names, '\n');
         }
         c->columns++;
@@ -38,13 +41,14 @@ static void put_names(struct candidate *c, struct text row,
     }
 }
 
-static struct candidate read_names(const struct pack *pack, struct text row,
+static struct candidate read_names(const struct top *top, struct text row,
                                    struct dsv_style style)
 {
     struct candidate c = {.columns = 0};
 
     put_names(&c, row, style);
-    c.fit = heading_fit(pack, buffer_view(&c.names));
+    *top->failed = *top->failed || c.names.failed;
+    c.fit = heading_fit(top->pack, buffer_view(&c.names));
     return c;
 }
 
@@ -90,7 +94,7 @@ static void put_joined(const struct pack *pack, struct buffer *out,
 }
 
 /* Two rows as one heading; a name above holds for the blank cells behind it. */
-static struct candidate join_names(const struct pack *pack,
+static struct candidate join_names(const struct top *top,
                                    const struct candidate *above,
                                    const struct candidate *below)
 {
@@ -103,10 +107,11 @@ static struct candidate join_names(const struct pack *pack,
         if (!heading_next(&upper, &name))
             name = TEXT("");
         held = name.length != 0 ? name : held;
-        put_joined(pack, &c.names, sub.length != 0 ? held : name, sub);
+        put_joined(top->pack, &c.names, sub.length != 0 ? held : name, sub);
         buffer_char(&c.names, '\n');
     }
-    c.fit = heading_fit(pack, buffer_view(&c.names));
+    *top->failed = *top->failed || c.names.failed;
+    c.fit = heading_fit(top->pack, buffer_view(&c.names));
     return c;
 }
 
@@ -132,8 +137,8 @@ static bool see_below(struct top top, struct candidate *c)
 
     if (!next_top_row(&top, &style, &row))
         return false;
-    below = read_names(top.pack, row, style);
-    both = join_names(top.pack, c, &below);
+    below = read_names(&top, row, style);
+    both = join_names(&top, c, &below);
     part = is_heading(&below) && below.fit.known * 2 >= below.filled;
     if (both.fit.known > c->fit.known && both.fit.known > below.fit.known &&
         is_heading(&both)) {
@@ -198,7 +203,7 @@ static void keep_row(struct table_cutter *t, struct text row)
 enum table_kind table_begin(struct table_cutter *t, struct text text,
                             bool gb18030, bool all, size_t *length)
 {
-    struct top top = {t->pack, gb18030, all, text};
+    struct top top = {t->pack, gb18030, all, &t->failed, text};
     struct candidate best = {.columns = 0};
     struct dsv_style style, best_style = {0};
     enum table_kind kind = TABLE_NONE;
@@ -207,7 +212,7 @@ enum table_kind table_begin(struct table_cutter *t, struct text text,
     for (int i = 0; i < ROWS_LOOKED_AT && kind != TABLE_KNOWN &&
                     next_top_row(&top, &style, &row);
          i++) {
-        struct candidate c = read_names(t->pack, row, style);
+        struct candidate c = read_names(&top, row, style);
         const bool below = see_below(top, &c);
         if (is_heading(&c)) {
             kind = TABLE_KNOWN;
@@ -227,5 +232,6 @@ enum table_kind table_begin(struct table_cutter *t, struct text text,
     keep_heading(t, &best, best_style);
     buffer_free(&best.names);
     *length = text.length - top.rest.length;
-    return t->heading.failed || t->rows.failed ? TABLE_NONE : kind;
+    t->failed = t->failed || t->heading.failed || t->rows.failed;
+    return t->failed ? TABLE_NONE : kind;
 }
