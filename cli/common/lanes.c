@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "files.h"
+#include "memory.h"
 
 static ptrdiff_t read_head(struct lane *lane, void *out, size_t room)
 {
@@ -89,8 +90,10 @@ static ptrdiff_t lose_sheets(struct lane *lane, ptrdiff_t why)
 static ptrdiff_t read_sheet(void *context, void *out, size_t room)
 {
     struct lane *lane = context;
+    const bool before = memory_needed(true);
     const ptrdiff_t n = sheets_read(lane->sheets, out, room);
 
+    memory_needed(before);
     return n < 0 ? lose_sheets(lane, n) : n;
 }
 
@@ -98,9 +101,11 @@ static ptrdiff_t read_sheet(void *context, void *out, size_t room)
  * read; false at the end. */
 static bool enter_sheet(struct lane *lane)
 {
+    const bool before = memory_needed(true);
     const enum sheets_step step =
         lane->lost ? SHEETS_END : sheets_next(lane->sheets);
 
+    memory_needed(before);
     if (step == SHEETS_END)
         return false;
     buffer_reset(&lane->name);
@@ -154,8 +159,10 @@ static bool open_sheets(struct lane *lane)
         return true;
     if (form == SHEETS_XLSX && !hold_lane(lane))
         return false;
+    const bool before = memory_needed(true);
     lane->sheets = sheets_open(form, lane->fd,
                                (struct source){read_lane, lane, 0}, listener);
+    memory_needed(before);
     return lane->sheets != NULL || command_refused("%s：内存不足", lane->file);
 }
 
@@ -190,7 +197,8 @@ static bool open_lane(struct lane *lane, const struct pack *pack, int fd,
                                   : (struct source){read_lane, lane, 0};
     if (lane->sheets == NULL || !enter_sheet(lane))
         buffer_string(&lane->name, name);
-    if (pipeline_open(&lane->pipeline, pack, source, buffer_view(&lane->name),
+    if (!lane->name.failed &&
+        pipeline_open(&lane->pipeline, pack, source, buffer_view(&lane->name),
                       options) == PREGROUP_OK)
         return true;
     return command_refused("%s：内存不足", name);

@@ -1,16 +1,17 @@
 #include "memory.h"
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <unistd.h>
 
 #include "command.h"
 
-static bool cannot_do_without;
+static atomic_bool cannot_do_without; /* other threads ask */
 static const char *unfinished;
 
-void memory_needed(bool needed)
+bool memory_needed(bool needed)
 {
-    cannot_do_without = needed;
+    return atomic_exchange(&cannot_do_without, needed);
 }
 
 void memory_drops(const char *path)

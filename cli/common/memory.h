@@ -6,15 +6,15 @@
  * tell a pack that lacks something. So while such work goes on, an allocation
  * that fails, be it in a library, ends the command in words, with exit status
  * 2. Commands that tell of each record by itself (check, batch, merge) go on
- * without.
+ * without, but while they read a workbook.
  */
 #ifndef COMMON_MEMORY_H
 #define COMMON_MEMORY_H
 
 #include <stdbool.h>
 
-/* Such work begins, or is over. */
-void memory_needed(bool needed);
+/* Such work begins, or is over; what held before. */
+bool memory_needed(bool needed);
 
 /* The file that is being written and goes where the command ends like that;
  * NULL: none. The path stays the caller's. */

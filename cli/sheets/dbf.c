@@ -333,7 +333,7 @@ static bool dbf_more(struct sheets *s)
                 put_cell(s, f, ++column);
     rows_end(&s->rows);
     window_drop(&d->window, d->record);
-    return true;
+    return !d->clean.failed || sheets_fail(s, "内存不足");
 }
 
 static void dbf_close(struct sheets *s)

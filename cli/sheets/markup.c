@@ -513,12 +513,15 @@ static enum sheets_step html_next(struct sheets *s)
 
 static bool html_more(struct sheets *s)
 {
+    const struct markup *m = s->state;
     struct token token;
     struct text t;
 
     if (!next_token(s, &t, &token))
         return end_bytes(s);
     take_token(s, t, &token);
+    if (m->raw.failed || m->clean.failed || m->taken.failed)
+        sheets_fail(s, "内存不足");
     return !s->failed;
 }
 

@@ -154,6 +154,8 @@ static void read_rows(struct sheets *s)
         s->more = s->form->more(s);
         if (s->rows.out.failed)
             sheets_fail(s, "一行的内容太多，内存不足");
+        if (s->name.failed || s->barren.failed)
+            sheets_fail(s, "内存不足");
     }
 }
 

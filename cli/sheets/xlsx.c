@@ -135,6 +135,11 @@ static enum sheets_step workbook_next(struct sheets *s)
         (!w->texts && !xlsx_book_texts(&w->book) && !fail_by_fault(s)))
         return SHEETS_FAILED;
     w->texts = true;
+    if (w->table.texts.failed || w->book.sheets.failed ||
+        w->book.relations.failed || w->book.xlsx.looks.failed) {
+        sheets_fail(s, "内存不足");
+        return SHEETS_FAILED;
+    }
     while (w->at < BUFFER_COUNT(&w->book.sheets, struct xlsx_entry)) {
         const struct xlsx_entry *entry =
             &BUFFER_ROWS(&w->book.sheets, struct xlsx_entry)[w->at++];

@@ -157,6 +157,10 @@ SCENARIOS = [
              "{out}/r", "{in}/table.csv"),
     Scenario("batch-archive", "batch", "-j1", "--today", "2026-01-01", "-o",
              "{out}/r", "{in}/pages.zip"),
+    Scenario("check-sheets", "check", "-f", "json", "{in}/book.xlsx",
+             "{in}/page.xls"),
+    Scenario("convert-xlsx", "convert", "-t", "flat-2012", "-f", "xlsx", "-o",
+             "{out}/r.xlsx", "{in}/page.xls"),
     Scenario("merge", "merge", "-o", "{out}/r", "{in}/parts/a",
              "{in}/parts/b"),
     Scenario("convert", "convert", "-t", "hqms-2019", "-o", "{out}/r.xml",
@@ -325,6 +329,11 @@ def inputs_in(folder):
     kit.write(f"{folder}/pages.zip", kit.zipped(
         {name: kit.read(f"{folder}/{name}")
          for name in ("clean.xml", "mistakes.xml")}))
+    rows = [list(kit.PATIENT), list(kit.PATIENT.values())]
+    kit.write(f"{folder}/book.xlsx", kit.zipped(kit.workbook({"一": rows})))
+    kit.write(f"{folder}/page.xls", "<html><table>" + "".join(
+        "<tr>" + "".join(f"<td>{t}</td>" for t in row) + "</tr>"
+        for row in rows) + "</table></html>")
     kit.write(f"{folder}/official.xlsx",
               kit.zipped(kit.workbook({"结果": official})))
     return folder

@@ -9,6 +9,7 @@
 
 #include "common/command.h"
 #include "common/files.h"
+#include "common/memory.h"
 #include "input/decode/guess.h"
 
 void feed_open(struct feed *f, const struct pack *pack, char *const *words,
@@ -96,6 +97,15 @@ static struct sheets *sheets_of(const struct feed *f)
     return f->depth != 0 ? f->levels[f->depth - 1].sheets : NULL;
 }
 
+static ptrdiff_t read_sheets(struct sheets *s, void *out, size_t room)
+{
+    const bool before = memory_needed(true);
+    const ptrdiff_t n = sheets_read(s, out, room);
+
+    memory_needed(before);
+    return n;
+}
+
 static const char *leaf_why(const struct feed *f)
 {
     return sheets_of(f) != NULL ? sheets_why(sheets_of(f))
@@ -107,7 +117,7 @@ static ptrdiff_t read_leaf(void *context, void *out, size_t room)
 {
     struct feed *f = context;
     const ptrdiff_t n = sheets_of(f) != NULL
-                            ? sheets_read(sheets_of(f), out, room)
+                            ? read_sheets(sheets_of(f), out, room)
                             : stream_read(&f->leaf, out, room);
 
     if (n > 0 && f->may_not_end && f->depth == 0 &&
@@ -237,9 +247,11 @@ static bool enter_sheets(struct feed *f, enum sheets_form form,
     }
     if (form == SHEETS_XLSX)
         count_file(&level->stream);
+    const bool before = memory_needed(true);
     level->sheets = sheets_open(
         form, level->stream.fd,
         (struct source){read_level, level, ENCODING_NONE}, listener);
+    memory_needed(before);
     if (level->sheets != NULL) {
         f->depth++;
         return false;
@@ -266,8 +278,10 @@ static bool give_foreign(struct feed *f, struct level *level, struct slice *out)
 static bool next_sheet(struct feed *f, struct slice *out)
 {
     struct level *level = &f->levels[f->depth - 1];
+    const bool before = memory_needed(true);
     const enum sheets_step step = sheets_next(level->sheets);
 
+    memory_needed(before);
     if (step == SHEETS_SHEET || (step == SHEETS_FAILED && !level->lost &&
                                  !sheets_foreign(level->sheets))) {
         level->members++;
