@@ -27,9 +27,13 @@ static const struct {
 } parts[] = {
     {"xl/worksheets/sheet1.xml",
      "<worksheet xmlns=\"" MAIN "\"><sheetData><row r=\"1\"><c r=\"A1\" "
-     "t=\"s\"><v>0</v></c></row></sheetData></worksheet>"},
+     "t=\"s\"><v>0</v></c><c s=\"0\"><v>45444.5</v></c></row></sheetData>"
+     "</worksheet>"},
     {"xl/sharedStrings.xml",
      "<sst xmlns=\"" MAIN "\"><si><t>code</t></si></sst>"},
+    {"xl/styles.xml",
+     "<styleSheet xmlns=\"" MAIN "\"><cellXfs><xf numFmtId=\"14\"/></cellXfs>"
+     "</styleSheet>"},
     {"xl/workbook.xml",
      "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" DOCS
      "\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"r1\"/></sheets>"
@@ -38,7 +42,8 @@ static const struct {
      "<Relationships xmlns=\"" RELS "\"><Relationship Id=\"r1\" Type=\"" DOCS
      "/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"r2\" "
      "Type=\"" DOCS "/sharedStrings\" Target=\"sharedStrings.xml\"/>"
-     "</Relationships>"},
+     "<Relationship Id=\"r3\" Type=\"" DOCS
+     "/styles\" Target=\"styles.xml\"/></Relationships>"},
     {"_rels/.rels",
      "<Relationships xmlns=\"" RELS "\"><Relationship Id=\"a\" Type=\"" DOCS
      "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"},

@@ -10,6 +10,7 @@ HACKING.md shows how to run them.
 """
 import os
 import re
+import struct
 import sys
 
 sys.path.append(sys.path[0] + "/..")
@@ -64,6 +65,36 @@ SET = """<figures xmlns="urn:pregroup:region:1" name="f" label="试">
 </figures>"""
 
 
+SPREADSHEET = '<Workbook xmlns:ss="urn:schemas-microsoft-com:office:' \
+    'spreadsheet"><Worksheet ss:Name="a"><Table><Row ss:Index="2">' \
+    '<Cell ss:Index="3" ss:MergeAcross="1" ss:MergeDown="1"><Data ' \
+    'ss:Type="DateTime">2025-03-01T00:00:00.000</Data></Cell></Row>' \
+    '<Row><Cell><Data ss:Type="Number">1E3</Data></Cell></Row></Table>' \
+    '</Worksheet></Workbook>'
+PAGE = '<html><table><tr><th rowspan=2>甲<th colspan="2">&nbsp;&#20057;' \
+    '</tr><tr><td>a<br>b<td><![CDATA[c]]></tr></table></html>'
+
+
+def dbf(version, language, *fields):
+    """A table of two rows, one deleted, of (name, type, bytes)."""
+    head = b"".join(struct.pack("<11sc4xBB14x", name, kind, len(cell), 0)
+                    for name, kind, cell in fields)
+    row = b"".join(cell for *_, cell in fields)
+    return (struct.pack("<B3BIHH17xB2x", version, 125, 3, 1, 2,
+                        33 + len(head), 1 + len(row), language) + head +
+            b"\r*" + row + b" " + row + b"\x1a")
+
+
+# What they are chosen by, and the bytes.
+SHEETS = [b"\0" + PAGE.encode(), b"\0" + PAGE.encode("gbk"),
+          b"\1" + SPREADSHEET.encode(), b"\1" + SPREADSHEET.encode("utf-16"),
+          b"\2" + dbf(3, 0x4D, (b"BAH", b"C", b"T1  "),
+                      (b"CSRQ", b"D", b"19800101"), (b"NL", b"N", b" 45")),
+          b"\2" + dbf(0x30, 0, (b"A", b"T", bytes(8)), (b"B", b"Y", bytes(8)),
+                      (b"C", b"B", bytes(8)), (b"D", b"I", bytes(4)),
+                      (b"E", b"M", bytes(4)), (b"F", b"L", b"T"))]
+
+
 def rule_blocks():
     """The blocks of the rule files, each on its own."""
     for name in sorted(os.listdir(f"{kit.KNOWLEDGE}/rules")):
@@ -103,6 +134,7 @@ def write_others(folder):
                      '1,"a\n""b",1,45444.5,45450,I10|A00,"K35.8\n2,c\n',
                      "1\t石\t男\t1.1E+17\t304\tI10\tA00\t1.24\t2/甲\n",
                      "t\n病案号;;姓名\n编号;编码;性别\n1;2;3\n")])
+    numbered(f"{folder}/fuzz_sheets", SHEETS)
     numbered(f"{folder}/fuzz_page", [bytes(range(n, n + 120)) * 4 for n in (0, 99)])
     numbered(f"{folder}/fuzz_state", [
         bytes([command, file, right, 2, 128, 0, 1, 48])
