@@ -10,9 +10,11 @@ import json
 import lzma
 import os
 import pty
+import sqlite3
 import subprocess
 import tarfile
 import zlib
+from contextlib import closing
 
 import kit
 from kit import PREGROUP, case, pages, read, write, zipped
@@ -511,6 +513,28 @@ def unknown_tags_are_counted(top):
             "ZYTS=99汉=stay_days=实际住院天数",
             "OWN=A==|QTZDBM2=A99.A99=diagnoses[3].code=出院诊断编码"]
     assert "汉9-A" in read(f"{top}/all/report.html").decode()
+
+
+@case
+def invented_money_is_marked(top):
+    """On every row that rests on it, in the database and at the end; not with
+    a pack of real values."""
+    write(f"{top}/in.xml", pages(page("A"), page("B")))
+    write(f"{top}/none.xml", b"<a/>")
+    real = kit.Region()
+    real.build()
+    for out, words, mark in (("demo", [], "示例"),
+                             ("own", ["-p", real.path("t.pack")], "")):
+        _, said = batch("-o", out, *words, "in.xml", "none.xml", cwd=top)
+        assert ("虚构" in said) == bool(mark), said
+        cases = table(f"{top}/{out}", "cases.csv")
+        assert [row["sample"] for row in cases] == [mark, mark, ""], cases
+        assert {row["sample"] for row in table(f"{top}/{out}", "findings.csv")
+                if row["source"] == "in.xml"} == {mark}
+        if os.path.exists(f"{top}/{out}/results.db"):
+            with closing(sqlite3.connect(f"{top}/{out}/results.db")) as db:
+                run = dict(db.execute("SELECT name, value FROM run"))
+            assert ("示例" in run["sample"]) == bool(mark), run
 
 
 @case

@@ -14,6 +14,7 @@
 #include "batch/page/former.h"
 #include "batch/run.h"
 #include "common/command.h"
+#include "common/tree.h"
 #include "pack/own-checks.h"
 
 /* The pack whose words names of inputs are held against. */
@@ -70,7 +71,7 @@ static bool read_inputs(const struct batch_options *options,
 }
 
 static void say_result(const struct batch_options *options,
-                       const struct summary *sum)
+                       const struct summary *sum, struct text head)
 {
     if (sum->unfinished != 0)
         command_failed("%s：%llu 条记录因内存不足没有检查完（规则 %s）",
@@ -78,6 +79,9 @@ static void say_result(const struct batch_options *options,
                        own_check(NOTE_UNFINISHED).id);
     if (options->quiet)
         return;
+    if (tree_has_sample(head))
+        command_say("示例：规则包的病种、分值或标准是虚构的，金额不能用于结算和"
+                    "上报\n");
     fprintf(stderr, "共 %llu 条记录，%llu 条有错误；",
             (unsigned long long)sum->all.counts[COUNT_RECORDS],
             (unsigned long long)sum->all.counts[COUNT_WITH_ERROR]);
@@ -123,7 +127,7 @@ static int make_results(const struct batch_options *options,
     if (good) {
         status = finish_batch(output, options, packs, &running, facts);
         if (output->mark.ready)
-            say_result(options, &running.summary);
+            say_result(options, &running.summary, facts->head);
     }
     running_close(&running);
     buffer_free(&inputs);

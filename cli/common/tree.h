@@ -27,6 +27,9 @@ struct text tree_text(const json_t *object, const char *name);
 /* A member that is a whole number from 0; 0 for any other. */
 uint64_t tree_count(const json_t *object, const char *name);
 
+/* True if a pack in the head of a summary.json has invented values. */
+bool tree_has_sample(struct text head);
+
 bool tree_is_true(const json_t *object, const char *name);
 
 /* The next object without members that are objects or arrays in t from *at on,

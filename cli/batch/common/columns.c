@@ -23,4 +23,5 @@ void columns_share(const struct text of_case[CASE_COLUMNS],
     cells[FINDINGS_DOCTOR] = of_case[CASES_DOCTOR];
     cells[FINDINGS_DISCHARGED] = of_case[CASES_DISCHARGED];
     cells[FINDINGS_DEADLINE] = of_case[CASES_DEADLINE];
+    cells[FINDINGS_SAMPLE] = of_case[CASES_SAMPLE];
 }

@@ -100,6 +100,7 @@
     X(COST_INDEX, "cost_index", "费用指数", NUMBER, OPEN)                      \
     X(SPECIAL_CASE, "special_case", "特病单议候选", COUNT, OPEN)               \
     X(CAUSE, "cause", "未入组原因", TEXT, OPEN)                                \
+    X(SAMPLE, "sample", "示例", TEXT, OPEN)                                    \
     X(PATIENT_NAME, "patient_name", "姓名", TEXT, IDENTITY)                    \
     X(ID_NUMBER, "id_number", "身份证号", TEXT, IDENTITY)                      \
     X(PHONE, "phone", "电话", TEXT, IDENTITY)                                  \
@@ -133,7 +134,8 @@
     X(PAIR_SOURCE, "pair_source", "另一次的来源", TEXT)                        \
     X(PAIR_INDEX, "pair_index", "另一次的序号", COUNT)                         \
     X(PAIR_DAYS, "pair_days", "相隔天数", COUNT)                               \
-    X(PAIR_SAME_DX, "pair_same_dx", "同一主要诊断", COUNT)
+    X(PAIR_SAME_DX, "pair_same_dx", "同一主要诊断", COUNT)                     \
+    X(SAMPLE, "sample", "示例", TEXT)
 
 /* Their arguments for a row of the kind that is named first, else nothing. */
 #define COLUMN_IF_OPEN_OPEN(...) __VA_ARGS__

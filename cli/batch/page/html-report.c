@@ -218,6 +218,7 @@ static bool write_report(const struct batch_rows *rows, const char *path)
     struct report r = {.rows = rows,
                        .packs = json_object_get(head, "packs"),
                        .identity = rows->options->asked.with_identity,
+                       .sample = tree_has_sample(rows->facts->head),
                        .summary = rows->summary,
                        .former = compare != NULL ? &former : NULL,
                        .worst = calloc(1, sizeof(*r.worst)),
@@ -225,8 +226,6 @@ static bool write_report(const struct batch_rows *rows, const char *path)
     struct buffer page = {0};
     bool good = compare == NULL || former_read(&former, compare);
 
-    for (size_t i = 0; i < json_array_size(r.packs); i++)
-        r.sample |= tree_is_true(json_array_get(r.packs, i), "sample");
     if (good && (r.worst == NULL || r.examples == NULL || head == NULL))
         good = command_refused("内存不足");
     if (good) {

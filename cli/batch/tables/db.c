@@ -15,6 +15,8 @@
 #include "batch/tables/writer.h"
 #include "common/command.h"
 #include "common/put.h"
+#include "common/tree.h"
+#include "version.h"
 
 /* No clock and no chance stands in the file: the same rows, the same bytes. */
 #define SETTINGS                                                               \
@@ -352,6 +354,55 @@ static bool put_tallies(sqlite3 *db, const char *name,
     return good;
 }
 
+/* ---- what the batch was run with ----------------------------------------- */
+
+static const struct column run_columns[] = {{"name", NULL, COLUMN_TEXT},
+                                            {"value", NULL, COLUMN_TEXT}};
+
+static bool put_run_row(sqlite3_stmt *s, const struct filled *table,
+                        const char *name, struct text value)
+{
+    const struct text cells[] = {text_of(name), value};
+
+    return insert_row(s, table, cells);
+}
+
+static bool put_pack_row(sqlite3_stmt *s, const struct filled *table,
+                         const json_t *pack)
+{
+    struct buffer value = {0};
+    bool good;
+
+    put(&value, tree_text(pack, "region"), " ", tree_text(pack, "name"), " ",
+        tree_text(pack, "generation"), " ", tree_text(pack, "digest"));
+    good = !value.failed && put_run_row(s, table, "pack", buffer_view(&value));
+    buffer_free(&value);
+    return good;
+}
+
+/* The table `run`: the program, its packs, and whether values are invented. */
+static bool put_run(sqlite3 *db, struct text head)
+{
+    const struct filled table = {"run", "", "", run_columns,
+                                 COUNT_OF(run_columns)};
+    json_t *tree = tree_load_begun(head);
+    const json_t *packs = json_object_get(tree, "packs");
+    sqlite3_stmt *s = begin_table(db, &table);
+    bool good = tree != NULL && s != NULL &&
+                put_run_row(s, &table, "program",
+                            TEXT("pregroup " PREGROUP_VERSION_TEXT)) &&
+                put_run_row(s, &table, "sample",
+                            tree_has_sample(head)
+                                ? TEXT("示例：病种、分值或标准是虚构的")
+                                : TEXT(""));
+
+    for (size_t i = 0; good && i < json_array_size(packs); i++)
+        good = put_pack_row(s, &table, json_array_get(packs, i));
+    sqlite3_finalize(s);
+    json_decref(tree);
+    return good;
+}
+
 static bool fill_database(sqlite3 *db, const struct batch_rows *rows)
 {
     const struct filled cases = {
@@ -364,7 +415,7 @@ static bool fill_database(sqlite3 *db, const struct batch_rows *rows)
         " record_index = ?2)",
         finding_columns, FINDING_COLUMNS};
 
-    return run_sql(db, SETTINGS) &&
+    return run_sql(db, SETTINGS) && put_run(db, rows->facts->head) &&
            copy_to_table(db, &cases, rows->cases, rows->cases_size) &&
            run_sql(db, lookup) &&
            copy_to_table(db, &findings, rows->findings, rows->findings_size) &&

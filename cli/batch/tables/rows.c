@@ -229,6 +229,17 @@ static void fill_settlement(struct result *r, struct text *cells)
     cells[CASES_HIGH_LIMIT] = money_text(r, "high_limit");
 }
 
+/* True if the group, its score or a step rests on invented values. */
+static bool is_sample(const struct result *r)
+{
+    const struct settlement *s = &r->settlement;
+    bool sample = (pack_meta(r->pack)->flags & META_SAMPLE) != 0;
+
+    for (uint32_t i = 0; i < s->step_count; i++)
+        sample = sample || (s->steps[i].value.origins & ORIGIN_SAMPLE) != 0;
+    return sample;
+}
+
 /* How many findings of this rule stand in the list; 0 if the one at `i` is not
  * its first. */
 static uint32_t times(const struct result *r, uint32_t i)
@@ -395,6 +406,8 @@ void rows_case(const struct row_settings *s, struct result *r,
     fill_findings(r, cells);
     fill_tags(r, cells);
     row_analysis(&s->analysis, r, cells);
+    if (r->dialect.length != 0 && is_sample(r))
+        cells[CASES_SAMPLE] = TEXT("示例");
 }
 
 void rows_finding(const struct text of_case[CASE_COLUMNS], struct result *r,
