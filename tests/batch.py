@@ -538,6 +538,34 @@ def invented_money_is_marked(top):
 
 
 @case
+def refusals_tell_the_way_out(top):
+    """A folder where a file belongs, a table, a folder without results; and
+    what stands behind a wrong path is done all the same."""
+    write(f"{top}/in.xml", pages(page("A")))
+    write(f"{top}/t.csv", "a,b\n1,2\n")
+    batch("-o", "out", "in.xml", cwd=top)
+    for words, way in (
+            (["compare", "t.csv", "out"], "results.jsonl"),
+            (["compare", "--pages", "out", "in.xml"], "pregroup batch"),
+            (["figures", f"{kit.KNOWLEDGE}/figures/cases.xml", "out"],
+             "cases.csv"),
+            (["convert", "out"], "pregroup batch"),
+            (["check", "out"], "pregroup batch"),
+            (["convert", "t.csv"], "t.csv："),
+            (["merge", "-o", "m", "."], "batch 做完的结果文件夹")):
+        done = kit.run(*words, cwd=top)
+        assert done.status == 2 and way in done.err, (words, done)
+    for words in (["check", "-f", "json"], ["convert"],
+                  ["batch", "-o", "again"]):
+        done = kit.run(*words, "none.xml", "in.xml", cwd=top)
+        assert done.status == 2 and "none.xml：" in done.err, done
+        if words[0] == "batch":
+            assert len(table(f"{top}/again", "cases.csv")) == 2
+        else:
+            assert ">A<" in done.out or '"case_no":"A"' in done.out, done
+
+
+@case
 def words_are_checked(top):
     for words in (["in.xml"], ["-o", "out"], ["-o", "out", "--only", "x", "a"],
                   ["-o", "out", "-j", "0", "a"], ["-o", "o", "--bad", "a"],

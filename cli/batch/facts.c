@@ -24,7 +24,12 @@ bool facts_read(const char *dir, struct facts *f)
         (int)sizeof(path))
         return command_refused("%s：%s", dir, command_reason(ENAMETOOLONG));
     if (!file_load(path, HEAD_MAX, &f->text))
-        return command_refused("%s：读不了：%s", path, command_reason(errno));
+        return errno == ENOENT
+                   ? command_refused("%s：里面没有 summary.json；请写 batch "
+                                     "做完的结果文件夹",
+                                     dir)
+                   : command_refused("%s：读不了：%s", path,
+                                     command_reason(errno));
     if (f->text.data == NULL)
         return refuse(path);
     first = strchr(f->text.data, '\n');

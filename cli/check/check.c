@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/command.h"
@@ -154,25 +153,11 @@ static bool put_results(struct check *c, struct lanes *lanes)
     return c->out.length < FLUSH_AT || command_write(&c->out);
 }
 
-static int open_page_file(const char *name)
-{
-    struct stat st;
-    const int fd = file_open(name);
-
-    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISDIR(st.st_mode))
-        return fd;
-    command_failed("%s：是文件夹，check 只读文件；整个文件夹请用 "
-                   "pregroup batch",
-                   name);
-    close(fd);
-    return -1;
-}
-
 /* False when output is no longer possible. */
 static bool check_file(struct check *c, const char *name)
 {
     struct lanes lanes;
-    const int fd = open_page_file(name);
+    const int fd = file_open(name);
     enum pipeline_step step;
     bool good = true;
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "builtin.h"
@@ -131,11 +132,29 @@ const char *command_reason(int error)
     }
 }
 
+/* A folder where a file was asked for; of a batch's results it says which. */
+static bool refuse_folder(const char *path)
+{
+    char table[4096];
+
+    if (snprintf(table, sizeof table, "%s/cases.csv", path) <
+            (int)sizeof table &&
+        access(table, F_OK) == 0)
+        return command_refused("%s：是 batch 的结果文件夹，请写里面的 "
+                               "cases.csv 或 results.jsonl",
+                               path);
+    return command_refused("%s：是文件夹，请写里面的文件", path);
+}
+
 bool command_readable(const char *path)
 {
-    if (path == NULL || access(path, R_OK) == 0)
+    struct stat st;
+
+    if (path == NULL)
         return true;
-    return command_refused("%s：打不开：%s", path, command_reason(errno));
+    if (access(path, R_OK) != 0)
+        return command_refused("%s：打不开：%s", path, command_reason(errno));
+    return stat(path, &st) != 0 || !S_ISDIR(st.st_mode) || refuse_folder(path);
 }
 
 bool command_write(struct buffer *out)

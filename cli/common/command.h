@@ -62,8 +62,8 @@ bool command_refused(const char *format, ...)
 /* Why a call to the system failed (errno), in Chinese where it is common. */
 const char *command_reason(int error);
 
-/* False, after saying so, if the file cannot be read. True for NULL: there is
- * none to read. */
+/* False, after saying so, if the file cannot be read or is a folder. True for
+ * NULL: there is none to read. */
 bool command_readable(const char *path);
 
 /* Writes the buffer to standard output and empties it; false on failure,

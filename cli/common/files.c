@@ -19,9 +19,17 @@ int file_open(const char *path)
                        ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
                        : open(path, O_RDONLY | O_CLOEXEC);
 
+    struct stat st;
+
     if (fd < 0)
         command_failed("%s：打不开：%s", path, command_reason(errno));
-    return fd;
+    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISDIR(st.st_mode))
+        return fd;
+    command_failed("%s：是文件夹，这里要写文件；检查整个文件夹请用 "
+                   "pregroup batch -o 结果文件夹 %s",
+                   path, path);
+    close(fd);
+    return -1;
 }
 
 bool file_load(const char *path, size_t most, struct buffer *out)

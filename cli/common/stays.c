@@ -329,6 +329,21 @@ void stays_close(struct stays *s)
 
 /* ---- files --------------------------------------------------------------- */
 
+/* Why a source has no page: what its first error says, and what to do. */
+static bool refuse_source(const char *path, const struct result *r)
+{
+    for (uint32_t i = 0; i < r->finding_count; i++) {
+        const struct finding *f = &r->findings[i];
+
+        if (f->severity == SEVERITY_ERROR)
+            return command_refused("%s：%.*s；%.*s", path, SPELL(f->message),
+                                   SPELL(f->advice));
+    }
+    return command_refused("%s：没有读到病案首页或清单，用 pregroup check "
+                           "看原因",
+                           path);
+}
+
 bool stays_each(const struct pack *pack, const char *path,
                 const struct options *options,
                 bool (*take)(void *context, struct pipeline *p), void *context)
@@ -346,9 +361,7 @@ bool stays_each(const struct pack *pack, const char *path,
         const uint8_t trouble = lanes.list[0].pipeline.slice.trouble;
         good = trouble < SLICE_NOTHING;
         good = good ? take(context, &lanes.list[0].pipeline)
-                    : command_refused("%s：没有读到病案首页或清单，用 "
-                                      "pregroup check 看原因",
-                                      path);
+                    : refuse_source(path, &lanes.list[0].pipeline.result);
     }
     good = good && step == PIPELINE_END;
     lanes_close(&lanes);

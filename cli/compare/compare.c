@@ -71,11 +71,15 @@ static bool compare_line(struct comparisons *all, const struct official *o,
 static bool read_results(struct comparisons *all, const struct official *o,
                          const char *path)
 {
-    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+    const bool standard = strcmp(path, "-") == 0;
+    FILE *file;
     struct buffer scratch = {0}, line = {0};
     size_t number = 0;
     bool good = true;
 
+    if (!standard && !command_readable(path))
+        return false;
+    file = standard ? stdin : fopen(path, "rb");
     if (file == NULL)
         return command_refused("%s：打不开：%s", path, command_reason(errno));
     while (good && file_line(file, &line)) {

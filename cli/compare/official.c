@@ -191,7 +191,8 @@ bool official_open(struct official *o, const char *path)
 
     *o = (struct official){.texts = {.limit = TEXTS_MAX}};
     good = build_open(&r.build, &r.faults) && read_names(&r) &&
-           read_platform_file(&r, path) && take_rows(o, &r);
+           command_readable(path) && read_platform_file(&r, path) &&
+           take_rows(o, &r);
     if (!good)
         command_show_faults(&r.faults);
     else if (o->count == 0)
