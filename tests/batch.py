@@ -531,6 +531,9 @@ def invented_money_is_marked(top):
         assert [row["sample"] for row in cases] == [mark, mark, ""], cases
         assert {row["sample"] for row in table(f"{top}/{out}", "findings.csv")
                 if row["source"] == "in.xml"} == {mark}
+        done = kit.run("figures", f"{kit.KNOWLEDGE}/figures/cases.xml",
+                       f"{top}/{out}/cases.csv")
+        assert ("示例" in done.out) == bool(mark), done
         if os.path.exists(f"{top}/{out}/results.db"):
             with closing(sqlite3.connect(f"{top}/{out}/results.db")) as db:
                 run = dict(db.execute("SELECT name, value FROM run"))

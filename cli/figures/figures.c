@@ -68,6 +68,40 @@ static bool has_columns(struct call *c, struct figures *f, struct table *table,
     return finds_columns(f, table);
 }
 
+/* True if a row of cases.csv or of a batch's workbook says 示例. */
+static bool is_sample(const struct table *t)
+{
+    const uint32_t head = t->data > 0 ? t->data - 1 : 0;
+    const uint32_t columns =
+        BUFFER_ROWS(&t->rows, struct table_row)[head].count;
+
+    for (uint32_t i = 0; i < columns; i++) {
+        const struct text name = table_cell(t, head, (int)i);
+
+        if (!text_equal(name, TEXT("sample")) &&
+            !text_equal(name, TEXT("示例")))
+            continue;
+        TABLE_EACH (row, t)
+            if (table_cell(t, row, (int)i).length != 0)
+                return true;
+    }
+    return false;
+}
+
+/* With what is for people it stands above the figures, else beside them. */
+static void tell_sample(struct call *c, const struct table *table)
+{
+    static const char words[] =
+        "示例：表里的病种、分值或金额是虚构的，不能用于结算和上报\n";
+
+    if (!is_sample(table))
+        return;
+    if (c->form == FIGURES_TEXT)
+        buffer_string(&c->out, words);
+    else
+        command_say("%s", words);
+}
+
 static void run_set(struct call *c, struct figures *f, struct table *table,
                     bool wanted)
 {
@@ -82,6 +116,7 @@ static void run_set(struct call *c, struct figures *f, struct table *table,
     }
     r = malloc(sizeof *r);
     if (r != NULL && run_open(r, f, table)) {
+        tell_sample(c, table);
         if (c->form == FIGURES_XLSX)
             figures_book_add(&c->book, r);
         else
