@@ -177,14 +177,14 @@ def findings_are_as_shown():
 @kit.case
 def findings_of_a_batch_are_as_shown(top):
     page = kit.write(f"{top}/pages.xml", kit.pages(*(
-        kit.patient(BAH=number, ZYCS=stay, RYSJ=f"2025-03-{come}",
+        kit.patient(BAH=number, ZYCS=stay, SFZH="110101********0037", RYSJ=f"2025-03-{come}",
                     CYSJ=f"2025-03-{left}")
         for number, stay, come, left in STAYS)))
     kit.run("batch", "-o", f"{top}/out", page)
     found = [f for f in kit.table(f"{top}/out/findings.csv")
              if f["rule"].startswith("BAT")]
     kit.equal("all of them", {f["rule"] for f in found},
-              {"BAT001", "BAT002", "BAT003", "BAT004"})
+              {"BAT001", "BAT002", "BAT003", "BAT004", "BAT005"})
     return unlike(found)
 
 

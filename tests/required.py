@@ -460,6 +460,40 @@ def test_numbers(folder):
     kit.verdict("required/numbers of documents", wrong)
 
 
+def masked_pages(folder, name, numbers):
+    """A batch of patients with these numbers; what it says of masked ones."""
+    page = kit.write(f"{folder}/{name}.xml", kit.pages(*(
+        kit.patient(BAH=f"{name}{n}", SFZH=number)
+        for n, number in enumerate(numbers))))
+    kit.run("batch", "-o", f"{folder}/{name}", page)
+    return told_masked(f"{folder}/{name}")
+
+
+def told_masked(folder):
+    return [(one["rule"], one["case_no"], one["message"])
+            for one in kit.table(f"{folder}/findings.csv")
+            if one["rule"] in ("FMT107", "BAT005")]
+
+
+def test_masked(folder):
+    """Once of a batch where most are masked, else of each page; joined batches
+    say what one would."""
+    hidden, shown = "110101********0037", "110101195603120037"
+    most = masked_pages(folder, "M", [shown, hidden, hidden])
+    some = masked_pages(folder, "S", [hidden, shown, shown, shown, shown])
+    kit.run("merge", f"{folder}/M", f"{folder}/S", "-o", f"{folder}/both")
+    both = told_masked(f"{folder}/both")
+    wrong = []
+    if [one[:2] for one in most] != [("BAT005", "M1")] or "2" not in most[0][2]:
+        wrong.append(f"most: {most}")
+    if [one[:2] for one in some] != [("BAT005", "S0")] or "大部分" in some[0][2]:
+        wrong.append(f"some: {some}")
+    if [one[:2] for one in both] != [("BAT005", "M1"), ("BAT005", "M2"),
+                                     ("BAT005", "S0")]:
+        wrong.append(f"merged: {both}")
+    kit.verdict("required/masked numbers of a batch", wrong)
+
+
 # ---- docs/platform.md
 
 MISTAKES = {  # what else a platform sends back
@@ -512,6 +546,7 @@ def main(folder):
     test_conditions(folder)
     test_written(folder)
     test_numbers(folder)
+    test_masked(folder)
     test_platform(folder)
 
 

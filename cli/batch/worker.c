@@ -4,6 +4,7 @@
 
 #include "batch/common/csv.h"
 #include "batch/common/gzip.h"
+#include "pack/own-checks.h"
 
 bool worker_open(struct worker *w, const struct batch_options *options,
                  const struct packs *packs)
@@ -66,9 +67,13 @@ static void put_record_rows(struct worker *w, struct result *r, struct block *b)
 {
     const unsigned columns =
         case_columns_shown(w->options->asked.with_identity);
+    /* Told of the batch (sums/across.h). */
+    const struct text masked = text_of(own_check(NOTE_MASKED).id);
 
     csv_row(&b->cases, case_columns, columns, w->cells);
     for (uint32_t i = 0; i < r->finding_count; i++) {
+        if (text_equal(r->findings[i].rule, masked))
+            continue;
         rows_finding(w->cells, r, &r->findings[i], w->finding);
         csv_row(&b->findings, finding_columns, FINDING_COLUMNS, w->finding);
     }

@@ -197,6 +197,10 @@ static const struct own_check checks[NOTE_COUNT] = {
          "请在导出程序里换成接口的写法；平台确实收这种写法的，可在医院"
          "文件里停用这一条",
          "接口的值域和日期格式，见 docs/platform.md"},
+    [NOTE_MASKED] = {"FMT107", "证件号被遮盖", SEVERITY_INFO,
+                     "证件号有遮盖的字符，没有核对",
+                     "上传的文件要写全；只作分析而有意遮盖的可不改",
+                     FILE_ITSELF},
     [NOTE_VALIDITY] = {"PCK001", "不在规则包有效期内", SEVERITY_INFO,
                        "出院日期不在规则包“〔名称〕”的有效期（〔首日〕 至 "
                        "〔末日〕）内",
@@ -289,6 +293,12 @@ static const struct own_check checks[NOTE_COUNT] = {
                       "两次住院的时间重叠：入院时 〔来源〕 第 〔几〕 条的那次"
                       "住院还没有结束",
                       "核对两份首页的入院和出院日期", WHOLE_BATCH},
+    [NOTE_MASKED_MOST] = {"BAT005", "证件号被遮盖", SEVERITY_WARNING,
+                          "大部分记录的证件号有遮盖的字符（〔几〕 条），没有"
+                          "核对；只在这里说一次",
+                          "上传的文件要写全；只作分析而有意遮盖的可不改",
+                          WHOLE_BATCH},
+    [NOTE_MASKED_SOME] = {.message = "证件号有遮盖的字符，没有核对"},
 };
 
 struct own_check own_check(enum note note)

@@ -76,6 +76,8 @@ enum cell_state read_id(struct arena *arena, struct text t, struct cell *cell)
     char *copy;
 
     cell->plain = t;
+    if (text_find(t, '*') < t.length)
+        cell->flags |= CELL_MASKED;
     if (t.length == 0 || t.at[t.length - 1] != 'x')
         return CELL_GIVEN;
     copy = arena_alloc(arena, t.length);

@@ -8,6 +8,7 @@
 
 #define DX_CATEGORY 3
 #define SOURCE_BYTES 480 /* of the other's name in a message */
+#define SAID_BYTES 1024
 
 /* Rows of the sorters, numbers with the high byte first. */
 enum {
@@ -20,6 +21,8 @@ enum {
     DATE_ROW = DATE_OUT + 4,
     DATE_NUMBER = DATE_ROW + 8,
     DATE_SIZE = DATE_NUMBER + 8,
+    MASKED_ROW = 0,
+    MASKED_SIZE = MASKED_ROW + 8,
     HIT_ROW = 0,
     HIT_RULE = 8,
     HIT_OTHER = 9,
@@ -50,7 +53,32 @@ void across_open(struct across *a, uint32_t readmit_days, const char *folder)
     *a = (struct across){.readmit_days = readmit_days};
     sorter_open(&a->by_number, NUMBER_SIZE, folder);
     sorter_open(&a->by_date, DATE_SIZE, folder);
+    sorter_open(&a->masked, MASKED_SIZE, folder);
     sorter_open(&a->hits, HIT_SIZE, folder);
+}
+
+/* True if the record's number of a document was masked: a hospital may have
+ * graded that anew. */
+static bool is_masked(const struct text cells[CASE_COLUMNS])
+{
+    const struct text rule = text_of(own_check(NOTE_MASKED).id);
+
+    return text_contains(cells[CASES_INFO_RULES], rule) ||
+           text_contains(cells[CASES_WARNING_RULES], rule) ||
+           text_contains(cells[CASES_ERROR_RULES], rule);
+}
+
+static void add_masked(struct across *a, const struct text cells[CASE_COLUMNS],
+                       uint64_t offset)
+{
+    unsigned char row[MASKED_SIZE];
+
+    a->rows++;
+    if (!is_masked(cells))
+        return;
+    a->masked_rows++;
+    sorter_put(row + MASKED_ROW, 8, offset);
+    sorter_add(&a->masked, row);
 }
 
 void across_add(struct across *a, const struct text cells[CASE_COLUMNS],
@@ -62,6 +90,7 @@ void across_add(struct across *a, const struct text cells[CASE_COLUMNS],
     unsigned char row[DATE_SIZE];
     int32_t in, out;
 
+    add_masked(a, cells, offset);
     if (case_no.length == 0)
         return;
     sorter_put(row, 8, hash(organization, case_no, 1));
@@ -149,10 +178,28 @@ static enum step find_by_date(struct across *a)
     return step;
 }
 
+/* The first stands for all where most rows are masked. */
+static enum step find_masked(struct across *a)
+{
+    const bool most = 2 * a->masked_rows > a->rows;
+    const unsigned char *row;
+    enum step step;
+    uint64_t told = 0;
+
+    while ((step = sorter_next(&a->masked, &row)) == STEP_ITEM) {
+        const uint64_t at = sorter_get(row + MASKED_ROW, 8);
+
+        if (!most || told++ == 0)
+            hit(a, most ? NOTE_MASKED_MOST : NOTE_MASKED_SOME, at, at);
+    }
+    return step;
+}
+
 bool across_finish(struct across *a)
 {
     return sorter_finish(&a->by_number) && sorter_finish(&a->by_date) &&
-           find_same_numbers(a) == STEP_END && find_by_date(a) == STEP_END &&
+           sorter_finish(&a->masked) && find_same_numbers(a) == STEP_END &&
+           find_by_date(a) == STEP_END && find_masked(a) == STEP_END &&
            sorter_finish(&a->hits);
 }
 
@@ -196,32 +243,57 @@ static void keep_cells(struct text *cells, struct buffer *texts)
         cells[i].at = texts->data + at[i];
 }
 
+/* What is of a check in its row of findings.csv. */
+static void put_check(const struct own_check *c, const char *const *words,
+                      char said[SAID_BYTES], struct text cells[FINDING_COLUMNS])
+{
+    const size_t length = own_check_fill(c->message, &words, said, SAID_BYTES);
+
+    cells[FINDINGS_RULE] = text_of(c->id);
+    cells[FINDINGS_SEVERITY] = text_of(severity_name(c->severity));
+    cells[FINDINGS_MESSAGE] = (struct text){said, length};
+    cells[FINDINGS_ADVICE] = text_of(c->advice);
+    cells[FINDINGS_BASIS] = text_of(c->basis);
+    cells[FINDINGS_TITLE] = text_of(c->title);
+}
+
+static void describe_masked(const struct across *a, enum note rule,
+                            struct buffer *texts,
+                            struct text cells[FINDING_COLUMNS])
+{
+    const struct own_check c = own_check(rule);
+    char count[24], said[SAID_BYTES];
+    const char *const words[] = {count, NULL};
+
+    snprintf(count, sizeof(count), "%llu", (unsigned long long)a->masked_rows);
+    columns_share(a->row, cells);
+    put_check(&c, words, said, cells);
+    cells[FINDINGS_FIELD] = TEXT("id_number");
+    cells[FINDINGS_FIELD_NAME] = TEXT("身份证号");
+    cells[FINDINGS_LINE] = a->row[CASES_LINE];
+    buffer_reset(texts);
+    keep_cells(cells, texts);
+}
+
 static void describe_hit(const struct text *row, const struct text *other,
                          enum note rule, struct buffer *texts,
                          struct text cells[FINDING_COLUMNS])
 {
     const struct own_check c = own_check(rule);
     const struct text from = text_cut(other[CASES_SOURCE], SOURCE_BYTES);
-    char source[SOURCE_BYTES + 1], index[24], days[16], said[1024];
+    char source[SOURCE_BYTES + 1], index[24], days[16], said[SAID_BYTES];
     const char *const words[] = {source, index, days, NULL};
-    const char *const *next = words;
 
     snprintf(source, sizeof(source), "%.*s", SPELL(from));
     snprintf(index, sizeof(index), "%.*s", (int)other[CASES_INDEX].length,
              other[CASES_INDEX].at);
     snprintf(days, sizeof(days), "%d", days_between(row, other));
     columns_share(row, cells);
-    cells[FINDINGS_RULE] = text_of(c.id);
-    cells[FINDINGS_SEVERITY] = text_of(severity_name(c.severity));
+    put_check(&c, words, said, cells);
     cells[FINDINGS_FIELD] = TEXT("record_no");
     cells[FINDINGS_FIELD_NAME] = TEXT("病案号");
     cells[FINDINGS_LINE] = row[CASES_LINE];
     cells[FINDINGS_VALUE] = row[CASES_CASE_NO];
-    cells[FINDINGS_MESSAGE] = (struct text){
-        said, own_check_fill(c.message, &next, said, sizeof(said))};
-    cells[FINDINGS_ADVICE] = text_of(c.advice);
-    cells[FINDINGS_BASIS] = text_of(c.basis);
-    cells[FINDINGS_TITLE] = text_of(c.title);
     cells[FINDINGS_PAIR_SOURCE] = other[CASES_SOURCE];
     cells[FINDINGS_PAIR_INDEX] = other[CASES_INDEX];
     cells[FINDINGS_PAIR_DAYS] = text_of(days);
@@ -252,7 +324,11 @@ enum step across_next(struct across *a, int fd, struct buffer *texts,
             return STEP_FAILED;
         if (!same_patient(a->row, other))
             continue;
-        describe_hit(a->row, other, (enum note)found[HIT_RULE], texts, cells);
+        if (found[HIT_RULE] >= NOTE_MASKED_MOST)
+            describe_masked(a, (enum note)found[HIT_RULE], texts, cells);
+        else
+            describe_hit(a->row, other, (enum note)found[HIT_RULE], texts,
+                         cells);
         return texts->failed ? STEP_FAILED : STEP_ITEM;
     }
     return step;
@@ -262,6 +338,7 @@ void across_close(struct across *a)
 {
     sorter_close(&a->by_number);
     sorter_close(&a->by_date);
+    sorter_close(&a->masked);
     sorter_close(&a->hits);
     csv_close(&a->one);
     csv_close(&a->two);

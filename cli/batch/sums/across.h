@@ -10,9 +10,11 @@
  *   BAT002 warning  病案号 and both dates as in an earlier row, 住院次数 not
  *   BAT003 warning  comes back within `readmit_days` of the discharge
  *   BAT004 warning  is admitted before the discharge of an earlier stay
+ *   BAT005 warning  masked numbers of documents (FMT107 of a record)
  *
  * BAT001 and BAT002 are findings of the row that is later in the batch, BAT003
- * and BAT004 of the later admission.
+ * and BAT004 of the later admission. BAT005 is one finding, of the first such
+ * row, where most rows are so; else one of each.
  */
 #ifndef BATCH_SUMS_ACROSS_H
 #define BATCH_SUMS_ACROSS_H
@@ -26,6 +28,8 @@ struct across {
     uint32_t readmit_days;
     struct sorter by_number;       /* patient, admission number, row */
     struct sorter by_date;         /* patient, dates, row */
+    struct sorter masked;          /* row */
+    uint64_t rows, masked_rows;    /* how many */
     struct sorter hits;            /* row, other row, rule */
     struct csv_reader one, two;    /* across_next: for the rows of a hit */
     struct text row[CASE_COLUMNS]; /* the case told of, until the next call */

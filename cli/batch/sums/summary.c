@@ -185,10 +185,13 @@ static void add_rules(struct summary *s, struct text rules,
         at++;
         while (id < word.length && word.at[id] != '*')
             id++;
-        one.counts[severity] =
+        const uint64_t count =
             id < word.length ? count_at_start((struct text){
                                    word.at + id + 1, word.length - id - 1})
                              : 1;
+        if (count == 0) /* told of the batch */
+            continue;
+        one.counts[severity] = count;
         word.length = id;
         s->unfinished += own_check_find(word) == NOTE_UNFINISHED;
         s->unreadable +=

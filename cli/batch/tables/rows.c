@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "batch/tables/row-text.h"
+#include "pack/own-checks.h"
 #include "price/case-values.h"
 #include "price/price.h"
 #include "record/identity.h"
@@ -258,7 +259,8 @@ static uint32_t times(const struct result *r, uint32_t i)
 }
 
 /* `SEX009 STR012*3`: the rules of one severity, in the order they were met;
- * returns how many findings. */
+ * returns how many findings. `FMT107*0` is told of the batch
+ * (sums/across.h). */
 static uint32_t list_rules(struct result *r, unsigned severity,
                            struct text *out)
 {
@@ -272,13 +274,14 @@ static uint32_t list_rules(struct result *r, unsigned severity,
         list = room_of(r, length);
     for (uint32_t i = 0; list.at != NULL && i < r->finding_count; i++) {
         char number[RULE_MORE] = "";
-        const uint32_t count =
-            r->findings[i].severity == severity ? times(r, i) : 0;
+        uint32_t count = r->findings[i].severity == severity ? times(r, i) : 0;
         if (count == 0)
             continue;
-        if (count > 1)
+        if (text_equal(r->findings[i].rule, text_of(own_check(NOTE_MASKED).id)))
+            count = 0;
+        if (count != 1)
             snprintf(number, sizeof(number), "*%u", count);
-        append_text(&list, all != 0 ? TEXT(" ") : TEXT(""));
+        append_text(&list, list.length != 0 ? TEXT(" ") : TEXT(""));
         append_text(&list, r->findings[i].rule);
         append_text(&list, text_of(number));
         all += count;

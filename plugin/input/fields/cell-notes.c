@@ -33,7 +33,8 @@ void cell_note_repairs(struct result *r, uint16_t field, uint32_t row,
     } repairs[] = {{CELL_TRIMMED, NOTE_BLANKS},
                    {CELL_WIDE, NOTE_WIDE},
                    {CELL_DRESSED, NOTE_DRESSED},
-                   {CELL_DIGITS, NOTE_DIGITS}};
+                   {CELL_DIGITS, NOTE_DIGITS},
+                   {CELL_MASKED, NOTE_MASKED}};
 
     for (size_t i = 0; i < COUNT_OF(repairs); i++)
         if (cell->flags & repairs[i].flag)
