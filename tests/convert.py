@@ -36,7 +36,8 @@ NO_CODE = {"procedures.incision", "procedures.healing",
 # What a reader works out where the form has no item for it (record/derive.h).
 DERIVED = {"icu_days", "icu_stays.duration", "total_cost", "patient_paid"}
 # What the interfaces derive from the order of rows and it is given back.
-BY_ORDER = {"diagnoses.principal", "procedures.principal"}
+BY_ORDER = {"diagnoses.principal", "procedures.principal",
+            "diagnoses.kind", "procedures.kind"}
 
 
 def say(good, name, why=""):
@@ -109,7 +110,7 @@ def page(rng, n):
             rows = rng.choice([1, 3, 9])
         given[name] = [
             {f["field"].split(".")[1]: value(rng, f, n * 50 + r)
-             for f in columns if not f["field"].endswith("principal")
+             for f in columns if f["field"] not in BY_ORDER
              and (rng.random() < share or f["field"].endswith(".code")
                   or f is columns[0])}
             for r in range(rows)]

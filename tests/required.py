@@ -54,6 +54,7 @@ LIST = """mdtrt_id setl_id fixmedins_name fixmedins_code hi_no medcasno psn_name
     medins_fill_psn days_rinp_pup_31"""
 LIST_ROWS = """payinfo[1].fund_pay_type payinfo[1].fund_payamt
     opspdiseinfo[1].diag_name opspdiseinfo[1].diag_code
+    diseinfo[1].diag_type diseinfo[2].diag_type oprninfo[2].oprn_oprt_type
     diseinfo[1].maindiag_flag diseinfo[1].diag_code diseinfo[1].diag_name
     diseinfo[1].adm_cond_type diseinfo[2].maindiag_flag diseinfo[2].diag_code
     diseinfo[2].diag_name diseinfo[2].adm_cond_type iteminfo[2].med_chrgitm

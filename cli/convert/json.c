@@ -27,17 +27,27 @@ static void put_told(struct writer *w, const struct pack_tag *tag,
     json_text(w->out, value);
 }
 
+static bool is_named(const struct plan *p, uint32_t i,
+                     const struct pack_tag *tag)
+{
+    return tag != NULL &&
+           text_equal(p->outlets[i].name, pack_text(p->pack, tag->name));
+}
+
 /* The member that says which row is the first: put_first writes it. */
 static bool is_first_flag(const struct plan *p, uint32_t g, uint32_t i)
 {
-    const struct pack_tag *first = p->groups[g].first;
-
-    return first != NULL &&
-           text_equal(p->outlets[i].name, pack_text(p->pack, first->name));
+    return is_named(p, i, p->groups[g].first);
 }
 
-/* The values of a group; the member that says which row is the first is left
- * to put_first. True if one was written. */
+/* That, and the one that says what kind of row it is: put_row_object does. */
+static bool is_told(const struct plan *p, uint32_t g, uint32_t i)
+{
+    return is_first_flag(p, g, i) || is_named(p, i, p->groups[g].teller);
+}
+
+/* The values of a group but what is told of its rows. True if one was
+ * written. */
 static bool put_members(struct writer *w, const struct record *r, uint32_t g,
                         uint32_t row, unsigned *flags)
 {
@@ -47,7 +57,7 @@ static bool put_members(struct writer *w, const struct record *r, uint32_t g,
 
     for (uint32_t i = 0; i < p->count; i = end) {
         end = plan_name_end(p, i);
-        if (p->outlets[i].group != g || is_first_flag(p, g, i))
+        if (p->outlets[i].group != g || is_told(p, g, i))
             continue;
         value_word(p, i, end, r, row, w->losses, &w->word);
         if (!w->word.given)
@@ -105,8 +115,7 @@ static void put_row_object(struct writer *w, const struct record *r, uint32_t g,
     if (group->teller != NULL && kind.length != 0)
         put_told(w, group->teller, kind);
     if (!put_members(w, r, g, row, &flags)) { /* it keeps its place */
-        while (i < p->count &&
-               (p->outlets[i].group != g || is_first_flag(p, g, i)))
+        while (i < p->count && (p->outlets[i].group != g || is_told(p, g, i)))
             i++;
         if (i < p->count)
             put_empty(w, i);
