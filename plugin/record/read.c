@@ -71,12 +71,25 @@ bool read_is_marker(struct text t)
     }
 }
 
+/* 3201**********1234, 3201##########1234, 3201XXXXXXXXXX1234. */
+static bool is_masked(struct text t)
+{
+    unsigned run = 0;
+
+    for (size_t i = 0; i < t.length; i++) {
+        run = t.at[i] == 'X' || t.at[i] == 'x' ? run + 1 : 0;
+        if (t.at[i] == '*' || t.at[i] == '#' || run == 4)
+            return true;
+    }
+    return false;
+}
+
 enum cell_state read_id(struct arena *arena, struct text t, struct cell *cell)
 {
     char *copy;
 
     cell->plain = t;
-    if (text_find(t, '*') < t.length)
+    if (is_masked(t))
         cell->flags |= CELL_MASKED;
     if (t.length == 0 || t.at[t.length - 1] != 'x')
         return CELL_GIVEN;

@@ -43,7 +43,7 @@ enum cell_flag {
     CELL_DIGITS = 512,    /* a number, but of more than LIMIT_DIGITS */
     CELL_SIGNS = 1024,    /* a code's look-alike signs or blanks were mended */
     CELL_JOINED = 2048,   /* the companion is another code of its own */
-    CELL_MASKED = 4096    /* a number of a document with * in it */
+    CELL_MASKED = 4096    /* a number of a document with * or the like in it */
 };
 
 /* The first part of a bad date that was not understood. */
