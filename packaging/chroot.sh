@@ -1,7 +1,8 @@
 #!/bin/sh
 # chroot.sh build SRCDIR SUITE -- in the build folder, behind `make dist`: the
 # packages of a Debian release for amd64 and arm64, built from the tarball in a
-# chroot of that release, into chroots/SUITE/debs; nothing where they are made.
+# chroot of that release, into chroots/SUITE/debs, with the versions of what they
+# have inside; nothing where they are made.
 # chroot.sh try SRCDIR SUITE -- in a chroot with nothing but the essential: who
 # loads the plugin gets libxml2 and what it brings, no more; the samples run.
 #
@@ -37,6 +38,8 @@ PREGROUP_FOR_BUILD=/usr/bin/pregroup \
     dpkg-buildpackage -us -uc -B -aarm64 -Pcross,nocheck
 mkdir /debs
 mv ../*.deb /debs
+dpkg-query -W -f '\${source:Package} \${source:Version}\n' libjansson-dev \
+    libjs-chart.js >/debs/parts
 END
 }
 

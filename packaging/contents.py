@@ -29,16 +29,18 @@ def installed(package):
         capture_output=True, text=True, check=True).stdout
 
 
+def in_chroot(suite):
+    """What the packages of a Debian release have inside, and its versions."""
+    with open(f"chroots/{suite}/debs/parts", encoding="utf-8") as rows:
+        return dict(row.split() for row in rows)
+
+
 def part(name, version, licence, origin):
-    return {"SPDXID": f"SPDXRef-{name}", "name": name, "versionInfo": version,
+    key = re.sub(r"[^A-Za-z0-9.-]", "-", f"{name}-{version}")
+    return {"SPDXID": f"SPDXRef-{key}", "name": name, "versionInfo": version,
             "licenseDeclared": licence, "licenseConcluded": licence,
             "copyrightText": "NOASSERTION", "filesAnalyzed": False,
             "downloadLocation": origin}
-
-
-def debian(name, version, licence):
-    return part(name, version, licence,
-                f"https://packages.debian.org/source/{name}")
 
 
 def digest(path, kind):
@@ -46,31 +48,43 @@ def digest(path, kind):
         return hashlib.file_digest(file, kind).hexdigest()
 
 
+LICENCES = {"libxml2": "MIT", "jansson": "MIT", "mingw-w64": "ZPL-2.1",
+            "node-chart.js": "MIT"}
+
+
 def parts_of(name):
-    """The names of the parts that a file of the release has inside."""
-    yield "pregroup"
+    """(part, version) of what a file of the release has inside besides us."""
+    command = re.match(r"pregroup[_-][\d.]+-\d.*\.(deb|rpm)$", name)
     if re.search(r"-(linux|windows)-\w+\.(zip|tar\.xz)$", name):
-        yield from ("libxml2", "jansson")
-    elif name.endswith((".deb", ".rpm")) and not re.search(
-            r"-(doc|dev|devel)[_-]", name):
-        yield "jansson"
-    if "-windows-" in name:
-        yield "mingw-w64"
-    if re.match(r"pregroup[_-][\d.]+-\d.*\.(deb|rpm)$", name):
-        yield "chart.js"
+        yield "libxml2", pinned("libxml2")
+        yield "jansson", pinned("jansson")
+        if "-windows-" in name:
+            yield "mingw-w64", installed("mingw-w64-common")
+    elif re.search(r"-(doc|dev|devel|dbgsym|debuginfo|debugsource)[_-]", name):
+        return
+    elif name.endswith(".rpm"):
+        yield "jansson", pinned("jansson")
+        if command:
+            yield "node-chart.js", installed("libjs-chart.js")
+    elif name.endswith(".deb"):
+        suite = name[:-len(".deb")].rpartition("_")[2]
+        known = in_chroot(suite) if os.path.exists(f"chroots/{suite}") else {
+            "jansson": installed("libjansson-dev"),
+            "node-chart.js": installed("libjs-chart.js")}
+        for one, version in known.items():
+            if one == "jansson" or command:
+                yield one, version
 
 
 def main():
     files = sorted(path for path in glob.glob(f"{DIR}/*")
                    if path.endswith((".zip", ".xz", ".deb", ".rpm")))
     inside = {path: list(parts_of(os.path.basename(path))) for path in files}
-    known = [
-        part("pregroup", VERSION, "Apache-2.0", "NOASSERTION"),
-        debian("libxml2", pinned("libxml2"), "MIT"),
-        debian("jansson", pinned("jansson"), "MIT"),
-        debian("mingw-w64", installed("mingw-w64-common"), "ZPL-2.1"),
-        debian("chart.js", installed("libjs-chart.js"), "MIT")]
-    used = {name for names in inside.values() for name in names}
+    ours = part("pregroup", VERSION, "Apache-2.0", "NOASSERTION")
+    known = {one: part(*one, LICENCES[one[0]],
+                       f"https://packages.debian.org/source/{one[0]}")
+             for one in sorted({one for ones in inside.values()
+                                for one in ones})}
     ids = {path: f"SPDXRef-File-{i}" for i, path in enumerate(files, 1)}
     json.dump({
         "spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0",
@@ -81,7 +95,7 @@ def main():
                 int(WHEN), datetime.timezone.utc).strftime(
                     "%Y-%m-%dT%H:%M:%SZ"),
             "creators": ["Tool: packaging/contents.py"]},
-        "packages": [one for one in known if one["name"] in used],
+        "packages": [ours, *known.values()],
         "files": [{
             "SPDXID": ids[path], "fileName": f"./{os.path.basename(path)}",
             "checksums": [{"algorithm": kind, "checksumValue":
@@ -92,10 +106,11 @@ def main():
         "relationships": [
             {"spdxElementId": "SPDXRef-DOCUMENT",
              "relationshipType": "DESCRIBES",
-             "relatedSpdxElement": "SPDXRef-pregroup"},
+             "relatedSpdxElement": ours["SPDXID"]},
             *({"spdxElementId": ids[path], "relationshipType": "CONTAINS",
-               "relatedSpdxElement": f"SPDXRef-{name}"}
-              for path, names in inside.items() for name in names)]},
+               "relatedSpdxElement": one["SPDXID"]}
+              for path, ones in inside.items()
+              for one in (ours, *map(known.get, ones)))]},
         sys.stdout, indent=1)
     print()
 
