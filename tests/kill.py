@@ -35,7 +35,7 @@ def inputs(top, megabytes):
         write(f"{top}/folder/{i}.xml", same[:6000 + 97 * i])
     write(f"{top}/folder/sub/one.xml", data + other)
     return {"one file": ["one.xml"], "gzip": ["packed.xml.gz"],
-            "zip": ["packed.zip"], "folder": ["folder", "packed.zip"]}
+            "zip": ["packed.zip"], "folder": ["--split", "coder", "folder", "packed.zip"]}
 
 
 def batch(top, out, words, jobs):

@@ -251,9 +251,9 @@ def read(path):
 
 
 def contents(folder):
-    """The files of a folder: name to bytes."""
-    return {name: read(f"{folder}/{name}")
-            for name in sorted(os.listdir(folder))}
+    """The files of a folder and those below it: path in it to bytes."""
+    return {os.path.relpath(f"{path}/{name}", folder): read(f"{path}/{name}")
+            for path, _, names in sorted(os.walk(folder)) for name in names}
 
 
 def differing(one, other):

@@ -109,7 +109,7 @@ def what_the_whole_shows_counts_everywhere(top):
         sums = db.execute(f"SELECT sum(errors), sum(with_error) FROM {view}")
         assert sums.fetchone() == (told.count("error"),
                                    whole["totals"]["with_error"]), view
-    listed = db.execute("SELECT id, errors FROM work_list WHERE id = 2")
+    listed = db.execute("SELECT id, errors FROM work_stays WHERE id = 2")
     first = db.execute("SELECT errors FROM cases WHERE id = 2").fetchone()
     assert listed.fetchone() == (2, first[0] + 1)
     code, _ = batch("-o", "skip", "--skip", "rule=BAT*", "in.xml", cwd=top)
