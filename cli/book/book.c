@@ -158,6 +158,15 @@ static void put_names(struct book *b)
                       "localSheetId=\"%u\" hidden=\"1\">%s</definedName>",
                       n++, sheet->filter);
     n = 0;
+    BUFFER_EACH (sheet, &b->names, struct book_name) {
+        if (sheet->printed[0] != '\0')
+            put_formatted(&b->xml,
+                          "<definedName name=\"_xlnm.Print_Area\" "
+                          "localSheetId=\"%u\">%s</definedName>",
+                          n, sheet->printed);
+        n++;
+    }
+    n = 0;
     BUFFER_EACH (sheet, &b->names, struct book_name)
         put_formatted(&b->xml,
                       "<definedName name=\"_xlnm.Print_Titles\" "

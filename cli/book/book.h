@@ -54,6 +54,7 @@ struct sheet {
     uint32_t limit;
     uint32_t row;      /* the one being written, from 1 */
     uint32_t filtered; /* the last one that the filter takes */
+    unsigned printed;  /* its first columns, which go to paper; 0: all */
     char digits[12];   /* of that row */
     bool open;         /* <row> */
     unsigned char widths[BOOK_COLUMNS];

@@ -24,7 +24,8 @@ enum book_form {
 /* A sheet of the workbook. */
 struct book_name {
     char name[64];
-    char filter[128]; /* '病例'!$A$1:$C$9 */
+    char filter[128];  /* '病例'!$A$1:$C$9 */
+    char printed[128]; /* what goes to paper; empty: all */
 };
 
 /* The number of a text that is kept once; BOOK_NOT_SHARED: it is not. */

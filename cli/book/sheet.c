@@ -398,6 +398,11 @@ static void end_part(struct sheet *s)
 
         snprintf(name->filter, sizeof(name->filter), "'%s'!$A$1:$%s$%u",
                  name->name, last, s->filtered);
+        if (s->printed != 0) {
+            *put_letters(last, s->printed - 1) = '\0';
+            snprintf(name->printed, sizeof(name->printed), "'%s'!$A$1:$%s$%u",
+                     name->name, last, s->row);
+        }
         zip_put(&b->zip, b->xml.data, b->xml.length);
         zip_end(&b->zip, buffer_view(&head));
     }

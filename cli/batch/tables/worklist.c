@@ -65,6 +65,47 @@ static const struct column stay_columns[] = {COMMON_LIST(WORK_COLUMN)
 _Static_assert((int)WORK_STAY_COLUMNS <= (int)WORK_PROBLEM_COLUMNS,
                "a row has room for either");
 
+/* As they stand in the sheets: what goes to paper, then the rest. */
+static const unsigned char problem_order[] = {
+    WORK_CASE_NO,       WORK_DEPARTMENT_NAME, WORK_CODER,
+    WORK_DOCTOR,        WORK_DISCHARGED,      WORK_DEADLINE,
+    WORK_DAYS_LEFT,     WORK_DX_NAME,         WORK_PROBLEM_SEVERITY,
+    WORK_PROBLEM_TITLE, WORK_PROBLEM_MESSAGE, WORK_PROBLEM_ADVICE,
+    WORK_PROBLEM_FIELD, WORK_PROBLEM_TAG,     WORK_PROBLEM_ROW,
+    WORK_PROBLEM_VALUE, WORK_PROBLEM_TIMES,   WORK_AT_STAKE,
+    WORK_MARGIN,        WORK_ADMISSION,       WORK_DX,
+    WORK_DEPARTMENT,    WORK_PROBLEM_RULE,    WORK_SOURCE,
+    WORK_INDEX};
+#define PROBLEM_PRINTED 12
+static const unsigned char stay_order[] = {WORK_CASE_NO,
+                                           WORK_DEPARTMENT_NAME,
+                                           WORK_CODER,
+                                           WORK_DOCTOR,
+                                           WORK_DISCHARGED,
+                                           WORK_DEADLINE,
+                                           WORK_DAYS_LEFT,
+                                           WORK_DX_NAME,
+                                           WORK_STAY_STATUS,
+                                           WORK_STAY_ERRORS,
+                                           WORK_STAY_WARNINGS,
+                                           WORK_STAY_ERROR_TITLES,
+                                           WORK_STAY_WARNING_TITLES,
+                                           WORK_AT_STAKE,
+                                           WORK_MARGIN,
+                                           WORK_STAY_WHY,
+                                           WORK_STAY_PAGES,
+                                           WORK_ADMISSION,
+                                           WORK_DX,
+                                           WORK_DEPARTMENT,
+                                           WORK_STAY_ERROR_RULES,
+                                           WORK_STAY_WARNING_RULES,
+                                           WORK_SOURCE,
+                                           WORK_INDEX};
+#define STAY_PRINTED 15
+_Static_assert(COUNT_OF(problem_order) == WORK_PROBLEM_COLUMNS &&
+                   COUNT_OF(stay_order) == WORK_STAY_COLUMNS,
+               "every column stands in its sheet");
+
 /* A row until it is known how often its task comes. */
 struct pending {
     struct buffer texts; /* of its cells */
@@ -230,7 +271,30 @@ static void add_to_stay(struct pending *p, const struct work_task *task)
         put(rules, rules->length != 0 ? " " : "", rule);
 }
 
-/* The titles of `SEX009 STR012*3`. */
+/* The next word of `SEX009 STR012*3` from *at on: the rule, and how often. */
+static struct text next_rule(struct text list, size_t *at, struct text *times)
+{
+    const struct text rest = text_behind(list, *at);
+    const struct text word = text_head(rest, text_find(rest, ' '));
+    const size_t id = text_find(word, '*');
+
+    *at += word.length + 1;
+    *times = text_behind(word, id);
+    return text_head(word, id);
+}
+
+/* Rules of one title are one problem to who reads it. */
+static bool told_before(const struct work *w, struct text list, size_t end,
+                        struct text title)
+{
+    struct text times;
+
+    for (size_t at = 0; at < end;)
+        if (text_equal(work_title(w, next_rule(list, &at, &times)), title))
+            return at <= end;
+    return false;
+}
+
 static void set_titles(struct pending *p, const struct work *w, unsigned column,
                        const struct buffer *rules)
 {
@@ -238,15 +302,12 @@ static void set_titles(struct pending *p, const struct work *w, unsigned column,
     struct buffer out = {0};
 
     for (size_t at = 0; at < list.length;) {
-        size_t end = at, id;
+        const size_t from = at;
+        struct text times;
+        const struct text title = work_title(w, next_rule(list, &at, &times));
 
-        while (end < list.length && list.at[end] != ' ')
-            end++;
-        id = at + text_find(text_slice(list, at, end), '*');
-        put(&out, out.length != 0 ? "；" : "",
-            work_title(w, text_slice(list, at, id < end ? id : end)),
-            text_slice(list, id < end ? id : end, end));
-        at = end + 1;
+        if (!told_before(w, list, from, title))
+            put(&out, out.length != 0 ? "；" : "", title, times);
     }
     set(p, column, buffer_view(&out));
     p->texts.failed = p->texts.failed || out.failed;
@@ -294,11 +355,15 @@ static void put_pending(struct pending *p, const struct work *w,
     else
         set_number(p, WORK_PROBLEM_TIMES, (int64_t)p->times);
     sheet_next(sheet);
-    for (unsigned i = 0; i < sheet->count; i++)
-        if (i == words)
-            words_put(sheet, i, cell(p, i));
+    for (unsigned i = 0; i < sheet->count; i++) {
+        const unsigned id =
+            which == WORK_PROBLEMS ? problem_order[i] : stay_order[i];
+
+        if (id == words)
+            words_put(sheet, i, cell(p, id));
         else
-            sheet_put(sheet, i, cell(p, i), tone_of(p, which, i));
+            sheet_put(sheet, i, cell(p, id), tone_of(p, which, id));
+    }
     p->any = false;
 }
 
@@ -326,15 +391,20 @@ static bool write_sheet(struct work *w, enum work_sheet which,
                         struct book *book)
 {
     const bool problems = which == WORK_PROBLEMS;
+    const unsigned count =
+        problems ? (unsigned)WORK_PROBLEM_COLUMNS : (unsigned)WORK_STAY_COLUMNS;
+    struct column columns[WORK_PROBLEM_COLUMNS];
     struct pending p = {.any = false};
     struct sheet sheet;
     bool good, begun = false;
 
-    sheet_open(&sheet, book, problems ? "待办" : "待办病例",
-               problems ? problem_columns : stay_columns,
-               problems ? (unsigned)WORK_PROBLEM_COLUMNS
-                        : (unsigned)WORK_STAY_COLUMNS,
+    for (unsigned i = 0; i < count; i++)
+        columns[i] = problems ? problem_columns[problem_order[i]]
+                              : stay_columns[stay_order[i]];
+
+    sheet_open(&sheet, book, problems ? "待办" : "待办病例", columns, count,
                BOOK_ROWS);
+    sheet.printed = problems ? PROBLEM_PRINTED : STAY_PRINTED;
     while (*step == STEP_ITEM && task->sheet == which &&
            !(begun && task->first) && book_good(book)) {
         begun = true;
