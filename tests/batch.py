@@ -369,6 +369,28 @@ def what_analysts_ask(top):
 
 
 @case
+def the_bill_of_a_settlement_list(top):
+    """By 医疗收费项目类别: 09, 10, 11 are drugs, 08 material, 03 and 04 exam
+    and laboratory; the total is their sum."""
+    if not kit.reads_json("batch/the bill of a settlement list"):
+        return
+    charges = {"09": "100", "10": "40", "11": "60", "08": "50", "03": "25",
+               "04": "25", "01": "20", "07": "30", "06": "150"}
+    write(f"{top}/in.json", json.dumps({
+        "setlinfo": {"medcasno": "V1", "dscg_way": "x-7"},
+        "iteminfo": [{"med_chrgitm": k, "amt": v}
+                     for k, v in charges.items()]}))
+    batch("-o", "out", "in.json", cwd=top)
+    row, = table(f"{top}/out", "cases.csv")
+    want = {"cost": "500", "fee_drug": "200", "fee_material": "50",
+            "fee_exam": "25", "fee_lab": "25", "fee_service": "20",
+            "fee_nursing": "30", "fee_surgery": "150", "fee_other": "0",
+            "drug_share": "0.4", "surgery_share": "0.3", "death": "",
+            "transfer": ""}
+    assert {k: row[k] for k in want} == want, row
+
+
+@case
 def gates_and_filters(top):
     write(f"{top}/in.xml", pages(page("A", department="03"),
                                  page("B", department="0402")))

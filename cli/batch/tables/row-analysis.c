@@ -220,6 +220,8 @@ static void put_way_out(const struct analysis_fields *f, struct result *r,
         return;
     cells[CASES_DISCHARGE_WAY] = identity_shown(&r->record, f->way, way->plain);
     cells[CASES_DISCHARGE_WAY_NAME] = name_of(r, f->way);
+    if (way->plain.length != 1) /* no code of ours: it tells nothing */
+        return;
     cells[CASES_DEATH] = flag(dead || text_equal(way->plain, TEXT("5")));
     cells[CASES_TRANSFER] = flag(text_equal(way->plain, TEXT("2")) ||
                                  text_equal(way->plain, TEXT("3")));
