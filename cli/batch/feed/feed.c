@@ -414,7 +414,7 @@ enum step feed_next(struct feed *f, struct slice *out)
                                : next_input(f, out, &step))
             break;
     }
-    if (step == STEP_ITEM && f->name.failed) {
+    if (step == STEP_ITEM && (f->name.failed || f->real_name.failed)) {
         command_failed("内存不足");
         step = STEP_FAILED;
     }
