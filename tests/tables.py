@@ -519,6 +519,10 @@ def views_answer(top):
     assert [r["case_no"] for r in view("split_stays")] == [
         f["case_no"] for f in findings
         if f["rule"] == "BAT003" and f["pair_same_dx"] == "1"] != []
+    for name, pair in (("readmissions", ("0", "1")), ("split_stays", ("1",))):
+        assert sum(r[name] for r in view("coders")) == sum(
+            f["rule"] == "BAT003" and f["pair_same_dx"] in pair
+            for f in findings)
     for row in db.execute("SELECT name FROM sqlite_master "
                           "WHERE type = 'view'").fetchall():
         view(row["name"])

@@ -103,37 +103,38 @@ static const char lookup[] =
     " END) / sum(CASE WHEN drug_share IS NOT NULL THEN cost_fen END), 4)"      \
     " AS " name
 
-#define BY(view, key)                                                                                                                                \
-    "CREATE VIEW " view " AS SELECT " key ", count(*) AS cases,"                                                                                     \
-    " sum(all_errors > 0) AS with_error, sum(all_errors) AS errors,"                                                                                 \
-    " sum(all_warnings) AS warnings,"                                                                                                                \
-    " sum(status = 'grouped') AS grouped,"                                                                                                           \
-    " sum(settlement = 'priced') AS priced, sum(deviation = 'low') AS low,"                                                                          \
-    " sum(deviation = 'high') AS high, sum(deviation = 'extreme') AS extreme,"                                                                       \
-    " sum(cost_fen) / 100.0 AS cost, sum(standard_fen) / 100.0 AS standard,"                                                                         \
-    " sum(margin_fen) / 100.0 AS margin, sum(death) AS deaths,"                                                                                      \
-    " sum(transfer) AS transfers" PART("all_errors > 0", "with_error_rate") ", round(100.0 * sum(all_errors) / count(*), 2) AS errors_per_100" PART( \
-        "status = 'grouped'", "grouped_rate") MEAN("score", "4", "cmi")                                                                              \
-        MEAN("cost_fen / 100.0", "2", "average_cost") MEAN(                                                                                          \
-            "days", "2",                                                                                                                             \
-            "average_days") MEAN("margin_fen / 100.0", "2",                                                                                          \
-                                 "average_margin") MEAN("cost_index", "4",                                                                           \
-                                                        "cost_index")                                                                                \
-            MEAN("days_index", "4", "days_index") MEAN(                                                                                              \
-                "CASE WHEN deviation <> '' THEN deviation = 'low' END", "4",                                                                         \
-                "low_rate")                                                                                                                          \
-                MEAN(                                                                                                                                \
-                    "CASE WHEN deviation <> '' THEN deviation IN ('high', 'extreme')"                                                                \
-                    " END",                                                                                                                          \
-                    "4", "high_rate") PART("coalesce(death, 0)", "death_rate")                                                                       \
-                    PART("coalesce(transfer, 0)",                                                                                                    \
-                         "transfer_rate") BILL("fee_drug_fen", "drug_share")                                                                         \
-                        BILL("fee_material_fen", "material_share") BILL(                                                                             \
-                            "fee_exam_fen", "exam_share") BILL("fee_lab_fen",                                                                        \
-                                                               "lab_share")                                                                          \
-                            BILL("fee_surgery_fen", "surgery_share") BILL(                                                                           \
-                                "fee_nursing_fen",                                                                                                   \
-                                "nursing_share") " FROM judged WHERE dialect <> '' GROUP BY " key                                                    \
+#define BY(view, key)                                                                                                                                    \
+    "CREATE VIEW " view " AS SELECT " key ", count(*) AS cases,"                                                                                         \
+    " sum(all_errors > 0) AS with_error, sum(all_errors) AS errors,"                                                                                     \
+    " sum(all_warnings) AS warnings,"                                                                                                                    \
+    " sum(status = 'grouped') AS grouped,"                                                                                                               \
+    " sum(settlement = 'priced') AS priced, sum(deviation = 'low') AS low,"                                                                              \
+    " sum(deviation = 'high') AS high, sum(deviation = 'extreme') AS extreme,"                                                                           \
+    " sum(cost_fen) / 100.0 AS cost, sum(standard_fen) / 100.0 AS standard,"                                                                             \
+    " sum(margin_fen) / 100.0 AS margin, sum(death) AS deaths,"                                                                                          \
+    " sum(transfer) AS transfers, sum(readmitted) AS readmissions,"                                                                                      \
+    " sum(split_stay) AS split_stays" PART("all_errors > 0", "with_error_rate") ", round(100.0 * sum(all_errors) / count(*), 2) AS errors_per_100" PART( \
+        "status = 'grouped'", "grouped_rate") MEAN("score", "4", "cmi")                                                                                  \
+        MEAN("cost_fen / 100.0", "2", "average_cost") MEAN(                                                                                              \
+            "days", "2",                                                                                                                                 \
+            "average_days") MEAN("margin_fen / 100.0", "2",                                                                                              \
+                                 "average_margin") MEAN("cost_index", "4",                                                                               \
+                                                        "cost_index")                                                                                    \
+            MEAN("days_index", "4", "days_index") MEAN(                                                                                                  \
+                "CASE WHEN deviation <> '' THEN deviation = 'low' END", "4",                                                                             \
+                "low_rate")                                                                                                                              \
+                MEAN(                                                                                                                                    \
+                    "CASE WHEN deviation <> '' THEN deviation IN ('high', 'extreme')"                                                                    \
+                    " END",                                                                                                                              \
+                    "4", "high_rate") PART("coalesce(death, 0)", "death_rate")                                                                           \
+                    PART("coalesce(transfer, 0)",                                                                                                        \
+                         "transfer_rate") BILL("fee_drug_fen", "drug_share")                                                                             \
+                        BILL("fee_material_fen", "material_share") BILL(                                                                                 \
+                            "fee_exam_fen", "exam_share") BILL("fee_lab_fen",                                                                            \
+                                                               "lab_share")                                                                              \
+                            BILL("fee_surgery_fen", "surgery_share") BILL(                                                                               \
+                                "fee_nursing_fen",                                                                                                       \
+                                "nursing_share") " FROM judged WHERE dialect <> '' GROUP BY " key                                                        \
                                                  " ORDER BY " key ";"
 
 /* After the last row: indices and views. */
@@ -152,7 +153,11 @@ static const char views[] =
     " c.errors + (SELECT count(*) FROM findings f WHERE f.case_id = c.id AND"
     " f.rule GLOB 'BAT*' AND f.severity = 'error') AS all_errors,"
     " c.warnings + (SELECT count(*) FROM findings f WHERE f.case_id = c.id AND"
-    " f.rule GLOB 'BAT*' AND f.severity = 'warning') AS all_warnings"
+    " f.rule GLOB 'BAT*' AND f.severity = 'warning') AS all_warnings,"
+    " (SELECT count(*) FROM findings f WHERE f.case_id = c.id AND"
+    " f.rule = 'BAT003') AS readmitted,"
+    " (SELECT count(*) FROM findings f WHERE f.case_id = c.id AND"
+    " f.rule = 'BAT003' AND f.pair_same_dx = 1) AS split_stay"
     " FROM cases c;"
 
     "CREATE VIEW findings_by_rule AS SELECT rule, " COUNTED
