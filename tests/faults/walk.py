@@ -65,12 +65,13 @@ def unfinished(line):
 
 
 def lines_hold(got, good):
-    """Every line is the good one, or says that it is unfinished; a source that
-    could not be read whole may have such a line of its own."""
+    """Lines say that they are unfinished, or that a source was not read whole,
+    which then lacks the records behind; the others are good ones, in order."""
     good, got = good.split(b"\n"), got.split(b"\n")
+    told = [line for line in got if unfinished(line)]
     rest = iter(good)
-    return len(got) >= len(good) and all(
-        line in rest for line in got if not unfinished(line))
+    return told != [] and all(line in rest for line in got
+                              if line not in told)
 
 
 def told_in(files):
