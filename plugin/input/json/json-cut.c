@@ -71,7 +71,7 @@ static struct json_level *page_here(struct json_cutter *c)
     for (uint32_t i = 0; i < pack_count(c->pack, SECTION_DIALECT); i++) {
         const struct pack_tag *tag;
         if (PACK_ROW(c->pack, SECTION_DIALECT, pack_dialect, i)->flags &
-            (DIALECT_MARKED | DIALECT_PATHS | DIALECT_NODES))
+            (DIALECT_MARKED | DIALECT_PATHS | DIALECT_NODES | DIALECT_TABLE))
             continue;
         tag = pack_tag_find(c->pack, i,
                             (struct text){c->last.at, c->last.length});
