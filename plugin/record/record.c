@@ -152,11 +152,37 @@ static bool has_too_many_digits(unsigned type, int128 n)
            LIMIT_DIGITS;
 }
 
+/* How far off an amount is at most that was kept in binary: 16450.120000000003
+ * for 16450.12. */
+#define BINARY_DIRT (DECIMAL_ONE / 1000000)
+
+/* More places than a number here has: they were rounded away. */
+static bool has_lost_places(struct text t)
+{
+    const char *point = memchr(t.at, '.', t.length);
+
+    return point != NULL && t.at + t.length - point - 1 > DECIMAL_PLACES;
+}
+
+static void clean_amount(struct text t, struct cell *cell)
+{
+    const int128 fen = decimal_round(cell->number, 2);
+    const int128 off =
+        cell->number > fen ? cell->number - fen : fen - cell->number;
+
+    if (off > BINARY_DIRT || (off == 0 && !has_lost_places(t)))
+        return;
+    cell->number = fen;
+    cell->flags |= CELL_DRESSED;
+}
+
 /* A number as it was read from t, unless it has more digits than any that is
  * meant. */
 static enum cell_state in_digits(enum cell_state state, unsigned type,
                                  struct text t, struct cell *cell)
 {
+    if (t.length > LIMIT_DIGITS && type == FIELD_AMOUNT && state == CELL_GIVEN)
+        clean_amount(t, cell);
     if (t.length <= LIMIT_DIGITS ||
         (state == CELL_GIVEN ? !has_too_many_digits(type, cell->number)
                              : !is_all_digits(t)))

@@ -284,6 +284,36 @@ static void codes_are_read_whole_or_not_at_all(void **state)
     kit_close(k);
 }
 
+/* A number that was kept in binary is the amount it stands for, and is told;
+ * one with more digits of its own is none. */
+static void amounts_kept_in_binary_are_cleaned(void **state)
+{
+    static const struct {
+        const char *text;
+        unsigned state, flag;
+        int64_t fen;
+    } cases[] = {{"16450.120000000003", CELL_GIVEN, CELL_DRESSED, 1645012},
+                 {"0.30000000000000004", CELL_GIVEN, CELL_DRESSED, 30},
+                 {"99.999999999999986", CELL_GIVEN, CELL_DRESSED, 10000},
+                 {"12345678901234.56", CELL_BAD, CELL_DIGITS, 0}};
+    struct kit *k = kit_open();
+    const uint16_t id = pack_field_find(&k->pack, TEXT("total_cost"));
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct cell *cell;
+
+        record_reset(&k->record);
+        cell = record_set(&k->record, id, 0, 0, TEXT("ZFY"), 1,
+                          text_of(cases[i].text));
+        assert_int_equal(cell->state, cases[i].state);
+        assert_true((cell->flags & cases[i].flag) != 0);
+        if (cell->state == CELL_GIVEN)
+            assert_true(cell->number == decimal_from_int(cases[i].fen) / 100);
+    }
+    kit_close(k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -292,6 +322,7 @@ int main(void)
         cmocka_unit_test(a_birth_may_be_of_1970),
         cmocka_unit_test(dates_of_programs_are_read),
         cmocka_unit_test(codes_are_read_whole_or_not_at_all),
+        cmocka_unit_test(amounts_kept_in_binary_are_cleaned),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
