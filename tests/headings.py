@@ -166,6 +166,22 @@ def a_heading_over_two_rows(top):
 
 
 @kit.case
+def tags_over_names(top):
+    """The national template has the tags in one row, the names in the other,
+    with many columns by number."""
+    pairs = [("A48", "病案号"), ("A11", "姓名"), ("C03C", "出院主要诊断编码")]
+    pairs += [(f"C06x{n:02}C", f"出院其他诊断编码{n}") for n in range(1, 41)]
+    values = ["1", "石榴试", "I20.000", "I10.x05", "E11.900"] + [""] * 38
+    tags, names = zip(*pairs)
+    for name, rows in (("tags", (tags, names)), ("names", (names, tags))):
+        result, = kit.check("--record", kit.write(
+            f"{top}/{name}.csv", table(*rows, values)))
+        kit.equal(name, (result["record"]["line"], result["record"]["dialect"],
+                         len(result["fields"]["diagnoses"])),
+                  (3, "hqms-2019", 3))
+
+
+@kit.case
 def words_are_codes(top):
     text = table(["病案号", "性别", "婚姻", "民族", "离院方式", "血型",
                   "入院途径", "主要手术操作编码", "切口愈合等级"],

@@ -92,9 +92,10 @@ static struct heading_meaning find_numbered(const struct pack *pack,
     m.number = take_number(name, room, &rest);
     if (m.number != 0)
         m.tag = pack_tag_find(pack, dialect, rest);
-    if (m.tag != NULL && m.tag->child_field == PACK_NO_FIELD)
-        m.tag = NULL;
-    return m;
+    if (m.tag == NULL || m.tag->child_field != PACK_NO_FIELD)
+        return m;
+    /* `17.白蛋白类制品费`: the form's own number of the item. */
+    return (struct heading_meaning){is_digit(name.at[0]) ? m.tag : NULL, 0};
 }
 
 struct heading_meaning heading_find(const struct pack *pack, uint32_t dialect,
@@ -148,7 +149,10 @@ static struct heading_fit fit_dialect(const struct pack *pack, uint32_t dialect,
         return fit;
     while (heading_next(&heading, &name)) {
         const struct pack_tag *tag = heading_find(pack, dialect, name).tag;
-        if (tag == NULL || !meet(&met, pack, tag))
+        if (tag == NULL)
+            continue;
+        fit.names++;
+        if (!meet(&met, pack, tag))
             continue;
         fit.known++;
         fit.keys += (tag->flags & TAG_KEY) != 0;

@@ -29,7 +29,8 @@ struct heading_meaning heading_find(const struct pack *pack, uint32_t dialect,
 /* How well a heading fits. */
 struct heading_fit {
     uint32_t dialect; /* the one most names belong to; PACK_NONE */
-    uint32_t known;   /* its tags that are names here */
+    uint32_t names;   /* that are its tags */
+    uint32_t known;   /* tags that are names here */
     uint32_t keys;    /* of these, key tags */
 };
 

@@ -139,7 +139,7 @@ static bool see_below(struct top top, struct candidate *c)
         return false;
     below = read_names(&top, row, style);
     both = join_names(&top, c, &below);
-    part = is_heading(&below) && below.fit.known * 2 >= below.filled;
+    part = is_heading(&below) && below.fit.names * 2 >= below.filled;
     if (both.fit.known > c->fit.known && both.fit.known > below.fit.known &&
         is_heading(&both)) {
         replace(c, &both);

@@ -195,15 +195,17 @@ static void put_value(struct walk *w, const struct table_column *column,
         excel_note(r, damage, field, row, before);
 }
 
-/* A blank cell of an unknown column says nothing; one of a list waits for what
- * else stands in its row. */
+/* A blank cell of an unknown column says nothing; one of a list, behind its
+ * first row, waits for what else stands in its row. */
 static void put_blank(struct walk *w, uint32_t number)
 {
     const struct table_column *column = &w->columns->columns[number];
+    uint32_t row;
 
     if (column->name.tag == NULL || w->row > 1)
         return;
-    if (column->position != 0 || column->name.tag->row > 1)
+    place_of(w, column, &row);
+    if (row > 1)
         w->columns->blanks[w->blanks++] = number;
     else
         put_cell(w, column, TEXT(""));
