@@ -434,6 +434,17 @@ def mistakes_in_columns(top):
 
 
 @kit.case
+def a_table_of_16384_columns(top):
+    """More cells than a page can have are told, row by row."""
+    tags = ["BAH", "XM"] + [f"N{n}" for n in range(16382)]
+    rows = [[str(n), "石榴试"] + ["x"] * 16382 for n in range(3)]
+    found = kit.check(kit.write(f"{top}/a.csv", table(tags, *rows)))
+    kit.equal("records", [r["record"]["case_no"] for r in found],
+              ["0", "1", "2"])
+    kit.equal("told", [len(findings(r, "STR019")) for r in found], [1, 1, 1])
+
+
+@kit.case
 def every_field_has_its_name(_top):
     """The Chinese name of each field that is in no list is a heading, and the
     first one of its field."""
