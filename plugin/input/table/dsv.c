@@ -5,8 +5,8 @@
 
 static const char separators[] = {'\t', ',', ';', '|'};
 
-/* Where `c` stands from `at` on, which no byte of a character of two is. */
-static size_t find_separator(struct text t, size_t at, struct dsv_style style)
+/* Only `|` may be a byte of a character of two. */
+size_t dsv_end(struct text t, size_t at, struct dsv_style style)
 {
     const char c = style.separator;
 
@@ -75,7 +75,7 @@ static size_t quoted_row(struct text t, size_t line, struct dsv_style style,
             if (at >= line)
                 line = at + text_find(text_behind(t, at), '\n');
         }
-        at = find_separator(text_head(t, line), at, style);
+        at = dsv_end(text_head(t, line), at, style);
         if (at >= line)
             return line;
         at++;
@@ -125,7 +125,7 @@ struct dsv_cell dsv_cell(struct text row, size_t at, struct dsv_style style)
             return cell;
         }
     }
-    cell.end = find_separator(row, at, style);
+    cell.end = dsv_end(row, at, style);
     cell.value = text_slice(row, at, cell.end);
     return cell;
 }

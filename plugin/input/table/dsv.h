@@ -33,6 +33,9 @@ size_t dsv_row(struct text t, struct dsv_style style, bool all);
 /* The row without its line end. */
 struct text dsv_line(struct text row);
 
+/* Where the cell without quotes ends that begins at row[at]. */
+size_t dsv_end(struct text row, size_t at, struct dsv_style style);
+
 /* The cell at row[at] of a row without its line end. */
 struct dsv_cell dsv_cell(struct text row, size_t at, struct dsv_style style);
 

@@ -142,6 +142,42 @@ static bool id_holds(struct text id)
     return sum % 11 == 1;
 }
 
+/* ---- columns ------------------------------------------------------------- */
+
+/* A code of a dictionary begins with a zero. */
+static bool has_zeros(const struct pack *pack, uint32_t dictionary)
+{
+    const struct pack_dictionary *d;
+
+    if (dictionary == PACK_NONE)
+        return false;
+    d = PACK_ROW(pack, SECTION_DICTIONARY, pack_dictionary, dictionary);
+    for (uint32_t i = 0; i < d->entries.count; i++) {
+        const struct text code =
+            pack_text(pack, PACK_ROW(pack, SECTION_ENTRY, pack_entry,
+                                     d->entries.first + i)
+                                ->code);
+        if (code.length > 1 && code.at[0] == '0')
+            return true;
+    }
+    return false;
+}
+
+/* Numbers are checked as such. */
+bool excel_may(const struct pack *pack, const struct pack_tag *tag)
+{
+    const uint16_t id =
+        tag->field != PACK_NO_FIELD ? tag->field : tag->child_field;
+    const struct pack_field *field;
+
+    if (id == PACK_NO_FIELD || tag->part != 0 || tag->split != 0)
+        return false;
+    field = pack_field(pack, id);
+    return field->type == FIELD_CHOICE
+               ? has_zeros(pack, field->dictionary) || has_zeros(pack, tag->map)
+               : !field_is_number(field->type);
+}
+
 /* ---- one cell ------------------------------------------------------------ */
 
 enum excel_damage excel_see(struct record *r, const struct pack_field *field,

@@ -19,6 +19,9 @@ enum excel_damage {
     EXCEL_ROUND   /* an ID number whose end became 000 */
 };
 
+/* False: it is of no use to look at values of this tag. */
+bool excel_may(const struct pack *pack, const struct pack_tag *tag);
+
 /* What has become of the value of a field, whose tag may have a map; *value is
  * replaced where it was mended. */
 enum excel_damage excel_see(struct record *r, const struct pack_field *field,

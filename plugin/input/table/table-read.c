@@ -52,6 +52,20 @@ static void place_column(struct table_columns *t, uint32_t column,
     c->position = tag->field == PACK_NO_FIELD ? before + 1 : before;
 }
 
+/* What is known of a column before its cells. */
+static void study_column(struct table_columns *t, uint32_t column,
+                         const struct pack *pack, uint32_t number)
+{
+    struct table_column *c = &t->columns[column];
+    const struct pack_tag *tag = c->name.tag;
+
+    place_column(t, column, number);
+    c->waits =
+        tag != NULL &&
+        (c->position != 0 ? c->position + tag->child_shift > 1 : tag->row > 1);
+    c->watched = tag != NULL && excel_may(pack, tag);
+}
+
 static bool make_columns(struct table_columns *t, const struct pack *pack)
 {
     struct text rest = buffer_view(&t->heading), name;
@@ -75,7 +89,7 @@ static bool make_columns(struct table_columns *t, const struct pack *pack)
                                 .plain = names_plain(m.tag)};
         if (m.tag != NULL && m.tag->flags & TAG_FIRST)
             t->first = &t->columns[t->count];
-        place_column(t, t->count++, m.number);
+        study_column(t, t->count++, pack, m.number);
     }
     return true;
 }
@@ -123,15 +137,11 @@ static struct text without_dress(struct text t)
     return t;
 }
 
-static struct text value_of(struct walk *w, const struct dsv_cell *cell)
+/* The value itself; the empty text if it is too long. */
+static struct text bare_value(struct walk *w, struct text value)
 {
-    struct text value = cell->value;
-
     if (value.length == 0)
         return value;
-    w->open = w->open || cell->open;
-    if (cell->doubled)
-        value = undoubled(&w->collector->result->record.arena, value);
     value = without_dress(value);
     if (value.length <= LIMIT_FIELD_BYTES)
         return value;
@@ -185,8 +195,7 @@ static void put_value(struct walk *w, const struct table_column *column,
     uint16_t field = PACK_NO_FIELD;
     uint32_t row = 0;
 
-    if (tag != NULL && is_digit(value.at[0]) && tag->part == 0 &&
-        tag->split == 0)
+    if (column->watched && value.length != 0 && is_digit(value.at[0]))
         field = place_of(w, column, &row);
     if (field != PACK_NO_FIELD)
         damage = excel_see(&r->record, pack_field(r->pack, field), tag, &value);
@@ -200,12 +209,10 @@ static void put_value(struct walk *w, const struct table_column *column,
 static void put_blank(struct walk *w, uint32_t number)
 {
     const struct table_column *column = &w->columns->columns[number];
-    uint32_t row;
 
     if (column->name.tag == NULL || w->row > 1)
         return;
-    place_of(w, column, &row);
-    if (row > 1)
+    if (column->waits)
         w->columns->blanks[w->blanks++] = number;
     else
         put_cell(w, column, TEXT(""));
@@ -242,22 +249,42 @@ static void see_surplus(struct walk *w, struct text value)
     w->over += text_trim(value).length != 0;
 }
 
-/* The cell at row[at]; where the next one begins. */
-static size_t read_cell(struct walk *w, struct text row, size_t at,
-                        uint32_t column)
+static void take_value(struct walk *w, struct text value, uint32_t column)
 {
-    const struct dsv_cell cell = dsv_cell(row, at, w->style);
-    const struct text value = value_of(w, &cell);
-
     if (column >= w->columns->count)
         see_surplus(w, value);
     else if (value.length == 0)
         put_blank(w, column);
     else
         put_value(w, &w->columns->columns[column], value);
+}
+
+/* The cell at row[at], which may stand in quotes; where the next one begins. */
+static size_t read_quoted(struct walk *w, struct text row, size_t at,
+                          uint32_t column)
+{
+    const struct dsv_cell cell = dsv_cell(row, at, w->style);
+    struct text value = cell.value;
+
+    w->open = w->open || cell.open;
+    if (cell.doubled)
+        value = undoubled(&w->collector->result->record.arena, value);
+    take_value(w, bare_value(w, value), column);
     if (cell.quoted)
         w->line += (uint32_t)bytes_lines(cell.value);
     return cell.end + 1;
+}
+
+static size_t read_cell(struct walk *w, struct text row, size_t at,
+                        uint32_t column)
+{
+    size_t end;
+
+    if (at < row.length && (row.at[at] == '"' || row.at[at] == ' '))
+        return read_quoted(w, row, at, column);
+    end = dsv_end(row, at, w->style);
+    take_value(w, bare_value(w, text_slice(row, at, end)), column);
+    return end + 1;
 }
 
 static void read_row(struct walk *w, struct text row)

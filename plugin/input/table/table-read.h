@@ -13,6 +13,8 @@
 
 struct table_column {
     struct known_name name;
+    bool waits;        /* of a row of a list behind the first */
+    bool watched;      /* Excel may have done something to it (excel.h) */
     uint32_t position; /* of a tag that is a row of a list here, from 1; or 0 */
 };
 
