@@ -130,15 +130,15 @@ static void note_trouble(struct result *r, const struct slice *slice)
 static void note_skipped(struct result *r, const struct slice *slice,
                          const char *where, uint32_t count)
 {
-    const char *const *words;
     struct finding *f;
 
     if (count == 0)
         return;
-    words = WORDS(where, note_format(r, "%u", count));
-    f = note_add(r, NOTE_SKIPPED, words);
-    if (f != NULL && slice->heading.length != 0)
-        note_say(r, f, NOTE_SKIPPED_ROWS, words);
+    f = note_add(r, NOTE_SKIPPED, NULL);
+    if (f != NULL)
+        note_say(r, f,
+                 slice->heading.length != 0 ? NOTE_SKIPPED_ROWS : NOTE_SKIPPED,
+                 WORDS(where, note_format(r, "%u", count)));
 }
 
 static void note_slice(struct result *r, const struct slice *slice)
