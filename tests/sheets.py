@@ -538,6 +538,17 @@ def what_is_no_table_is_refused(top):
     equal("no room", full.status, 2)
 
 
+@case
+def records_in_elements_that_html_has_too(top):
+    """Table, Head and Body are elements of XML exports as well."""
+    record = kit.record(PATIENTS[0]).replace("RECORD>", "{}>")
+    twins = [told(r) for r in checked(write(f"{top}/t.xml", kit.pages(
+        *[kit.record(PATIENTS[0])] * 2)))]
+    for around in ("Table", "Body", "table"):
+        path = write(f"{top}/{around}.xml", record.format(around, around) * 2)
+        equal(around, [told(r) for r in checked(path)], twins)
+
+
 # ---- resuming
 
 @case

@@ -66,15 +66,27 @@ static bool holds(struct text t, struct text what)
     return false;
 }
 
-static bool begins_html(struct text t)
+static bool begins_any(struct text t, const char *const *tags, size_t count)
 {
-    static const char *const tags[] = {"<html", "<table", "<!doctype html",
-                                       "<meta", "<head>", "<style",
-                                       "<body"};
-
-    for (size_t i = 0; i < COUNT_OF(tags); i++)
+    for (size_t i = 0; i < count; i++)
         if (text_starts(t, text_of(tags[i])))
             return true;
+    return false;
+}
+
+/* Records in XML may stand in elements called Table, Head, Body as well, so
+ * that these are HTML only with what else HTML has. */
+static bool begins_html(struct text t)
+{
+    static const char *const sure[] = {"<html", "<!doctype html"};
+    static const char *const perhaps[] = {"<table", "<meta", "<head", "<style",
+                                          "<body"};
+
+    if (begins_any(t, sure, COUNT_OF(sure)))
+        return true;
+    if (begins_any(t, perhaps, COUNT_OF(perhaps)))
+        return holds(t, TEXT("<tr>")) || holds(t, TEXT("<tr ")) ||
+               holds(t, TEXT("text/html"));
     return text_starts(t, TEXT("<?xml")) && holds(t, TEXT("<html"));
 }
 
