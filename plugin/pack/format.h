@@ -236,7 +236,7 @@ struct pack_dialect {
                                  elements whose tag is an attribute's value */
     struct pack_text encoded; /* words: elements and members whose text is a
                                  message in base64 */
-    struct pack_range sent; /* its rows of SENT */
+    struct pack_range sent;   /* its rows of SENT */
 };
 
 /* What an interface wants written: a field's code that is ours, to theirs. */
