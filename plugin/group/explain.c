@@ -120,9 +120,14 @@ static void explain_part(struct search *s, const struct pack_group *g,
 
     if (met == 0)
         return;
-    group_tell(r, "手术操作 %s 满足目录要求的%s %.*s",
-               code_shown(r, s->c.operations[__builtin_ctzll(met)].code),
-               part < g->main_parts ? "主要操作" : "相关操作", SPELL(shown));
+    group_say(
+        r,
+        NOTE_JOINED(
+            r, TEXT("手术操作 "),
+            text_of(code_shown(r, s->c.operations[__builtin_ctzll(met)].code)),
+            TEXT(" 满足目录要求的"),
+            part < g->main_parts ? TEXT("主要操作") : TEXT("相关操作"),
+            TEXT(" "), shown));
 }
 
 void explain_condition(struct result *r, const char *what, uint32_t expr)

@@ -214,7 +214,7 @@ static bool read_markup(struct parser *p, struct slice *slice,
     collect_begin(&p->collector, result, slice->dialect, slice->bad);
     if (!plain)
         return sax_run(p->sax, slice, &p->collector);
-    p->collector.marked = marks_possible(slice->bytes);
+    p->collector.marked = slice->odd;
     result->record.lasting = true;
     replay(p);
     return true;
@@ -237,7 +237,7 @@ static bool read_table(struct parser *p, struct slice *slice,
                        struct result *result)
 {
     collect_begin(&p->collector, result, slice->dialect, slice->bad);
-    p->collector.marked = marks_possible(slice->bytes);
+    p->collector.marked = slice->odd;
     result->record.lasting = true;
     return table_read(&p->columns, &p->collector, slice);
 }

@@ -59,38 +59,38 @@ size_t decode_reference(struct text t, size_t at)
 }
 
 /* Length of the run of clean characters from U+0080 on at t[at]. */
-static size_t clean_high(struct text t, size_t at, size_t *wide)
+static size_t clean_high(struct text t, size_t at, struct clean *clean)
 {
     const size_t from = at;
     while (at < t.length && (unsigned char)t.at[at] >= 0x80) {
         if (utf8_usual(t, at)) {
             at += 3;
-            ++*wide;
+            clean->wide++;
             continue;
         }
         unsigned length;
         const uint32_t c = utf8_next(t, at, &length);
         if (c == UTF8_BAD || c == 0xFEFF || !allowed(c))
             break;
-        *wide += length == 3;
+        clean->wide += length == 3;
+        clean->odd = clean->odd || is_odd_character(c);
         at += length;
     }
     return at - from;
 }
 
-size_t decode_clean(struct text t, size_t *wide, bool *ascii)
+size_t decode_clean(struct text t, struct clean *clean)
 {
     size_t at = 0;
-    *wide = 0;
-    *ascii = true;
+    *clean = (struct clean){.ascii = true};
     for (;;) {
         at = bytes_odd(t, at);
         if (at == t.length)
             return at;
         size_t length = 0;
         if ((unsigned char)t.at[at] >= 0x80) {
-            length = clean_high(t, at, wide);
-            *ascii = false;
+            length = clean_high(t, at, clean);
+            clean->ascii = false;
         } else if (t.at[at] == '&') {
             length = decode_reference(t, at);
         }

@@ -40,6 +40,7 @@ static void put_mended(struct mend *m, const void *bytes, size_t length)
 
 static void put_character(struct mend *m, uint32_t c)
 {
+    m->slice->odd = m->slice->odd || is_odd_character(c);
     if (make_mend_room(m, 4))
         m->to->length += text_put(c, m->to->data + m->to->length);
 }
@@ -151,6 +152,7 @@ bool decode_mend(struct text raw, uint8_t encoding, struct decoder *decoder,
                      .bad = decoder->bad,
                      .slice = out};
     out->bad_count = 0;
+    out->odd = false;
     buffer_reset(to);
     if (markup)
         note_section(&m, 0);

@@ -45,16 +45,16 @@ static bool mend_gb18030(struct decoder *d, struct text raw, struct slice *out)
 /* Hands raw out as it is, if its encoding allows that; false if not. */
 static bool keep_decoded(struct decoder *d, struct text raw, struct slice *out)
 {
-    size_t wide;
-    bool ascii;
-    if (decode_clean(raw, &wide, &ascii) != raw.length)
+    struct clean clean;
+    if (decode_clean(raw, &clean) != raw.length)
         return false;
-    if (d->mode == ENCODING_GB18030 && !ascii) {
-        if (wide < WIDE_ENOUGH)
+    if (d->mode == ENCODING_GB18030 && !clean.ascii) {
+        if (clean.wide < WIDE_ENOUGH)
             return false;
         d->mode = ENCODING_UTF8;
         out->switched = true;
     }
+    out->odd = clean.odd;
     out->encoding = d->mode;
     out->bytes = raw;
     return true;

@@ -40,9 +40,15 @@ void decode_free(struct decoder *decoder);
 
 /* ---- passes over bytes (decode-check.c), pure ------------------------- */
 
-/* Length of the beginning of t that may be handed out as it is; *wide counts
- * its characters of three bytes, *ascii says that it has no others. */
-size_t decode_clean(struct text t, size_t *wide, bool *ascii);
+/* What was met in a clean beginning. */
+struct clean {
+    size_t wide; /* characters of three bytes */
+    bool ascii;  /* there is nothing else */
+    bool odd;    /* is_odd_character() of one */
+};
+
+/* Length of the beginning of t that may be handed out as it is. */
+size_t decode_clean(struct text t, struct clean *clean);
 
 /* Length of the reference (`&amp;`, `&#x4E00;`) at t[at]; 0 if the ampersand
  * there is bare or names a character that XML or our marks rule out. */

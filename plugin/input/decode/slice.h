@@ -44,6 +44,13 @@ struct source {
 #define MARK_LAST 0x10F3FFu
 #define BAD_MAX 256
 
+/* A mark, or of the private use areas: values that hold one are looked
+ * through (input/fields/marks.h). */
+static inline bool is_odd_character(uint32_t c)
+{
+    return (c >= 0xE000 && c < 0xF900) || c >= 0x100000;
+}
+
 enum slice_trouble {
     SLICE_WHOLE,
     SLICE_CUT,      /* the source ends inside the record, or the next one
@@ -74,6 +81,7 @@ struct slice {
     uint8_t encoding;  /* enum encoding of these bytes */
     uint8_t trouble;   /* enum slice_trouble */
     bool json;         /* bytes are the message's object, not an element */
+    bool odd;          /* is_odd_character() is true of one of them */
     bool held;         /* tags are attributes' values: <field name="BAH"> */
     struct text heading; /* of a table (table/heading.h), whose rows the bytes
                             are; not empty then; valid as long as they are */
