@@ -151,21 +151,21 @@ static bool take_text(struct walk *w, struct text *out)
 static bool take_quoted_value(struct walk *w, struct text *out)
 {
     const char quote = *w->at;
-    const char *from = ++w->at;
+    const char *const from = w->at + 1;
+    const char *at = from;
 
     if (quote != '"' && quote != '\'')
         return false;
-    for (;; w->at++) {
-        while (!is(*w->at, VALUE_STOP))
-            w->at++;
-        if (*w->at == quote)
+    for (;; at++) {
+        while (!is(*at, VALUE_STOP))
+            at++;
+        if (*at == quote)
             break;
-        if ((*w->at != '>' && *w->at != '"' && *w->at != '\'') ||
-            w->at + 1 == w->end)
+        if ((*at != '>' && *at != '"' && *at != '\'') || at + 1 == w->end)
             return false;
     }
-    *out = (struct text){from, (size_t)(w->at - from)};
-    w->at++;
+    *out = (struct text){from, (size_t)(at - from)};
+    w->at = at + 1;
     return out->length <= LIMIT_FIELD_BYTES;
 }
 

@@ -40,7 +40,8 @@ static void put_mended(struct mend *m, const void *bytes, size_t length)
 
 static void put_character(struct mend *m, uint32_t c)
 {
-    m->slice->odd = m->slice->odd || is_odd_character(c);
+    if (c >= 0xE000 && is_odd_character(c))
+        m->slice->odd = true;
     if (make_mend_room(m, 4))
         m->to->length += text_put(c, m->to->data + m->to->length);
 }
