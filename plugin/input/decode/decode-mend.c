@@ -74,8 +74,10 @@ static void mend_high(struct mend *m)
     const uint32_t c = m->encoding == ENCODING_GB18030
                            ? gb18030_next(m->raw, m->at, &length)
                            : utf8_next(m->raw, m->at, &length);
-    if (c > 0x10FFFF || c == 0xFFFE || c == 0xFFFF ||
-        (c >= MARK_FIRST && c <= MARK_LAST))
+    if (c < 0xFEFF) /* nearly all */
+        put_character(m, c);
+    else if (c > 0x10FFFF || c == 0xFFFE || c == 0xFFFF ||
+             (c >= MARK_FIRST && c <= MARK_LAST))
         put_bad(m);
     else if (c != 0xFEFF)
         put_character(m, c);
