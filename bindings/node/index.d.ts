@@ -162,6 +162,9 @@ export interface Settlement {
     low_limit: Amount;
     high_limit: Amount;
     steps: { name: string; value: number | string | null }[];
+    low: Amount;
+    likely: Amount;
+    high: Amount;
 }
 
 export interface Change {
@@ -185,6 +188,10 @@ export interface WhatIf {
     runner_up: { group: string; name: Text; standard: Amount } | null;
     changes: Change[];
     carriers: Change[];
+    breaks: {
+        name: string; at: number; from: Text; to: Text;
+        before: number; after: number;
+    }[];
 }
 
 export interface PackInfo extends Pack {

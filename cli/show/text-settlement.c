@@ -41,6 +41,17 @@ static const struct step_value *step_named(const struct settlement *s,
     return NULL;
 }
 
+static const char *deviation_named(struct text t)
+{
+    if (text_equal(t, TEXT("low")))
+        return "费用偏低";
+    if (text_equal(t, TEXT("high")))
+        return "费用偏高";
+    return text_equal(t, TEXT("extreme")) ? "费用极端异常"
+           : t.length > 0                 ? "费用正常"
+                                          : "费用偏差不明";
+}
+
 /* ---- what is paid -------------------------------------------------------- */
 
 /* True if no step has changed what the catalogue says of the group. */
@@ -89,6 +100,33 @@ static void put_standard(const struct page *p, struct buffer *line)
         put_origins(line, standard->value.origins);
 }
 
+/* `点值到 8.1 时费用正常变为费用偏低，支付由 10206.00 元变为 5103.00 元` */
+static void put_break(const struct page *p, const struct range_break *b)
+{
+    struct buffer *line = page_begin(p);
+
+    put(line, formula_words(b->name, b->label), "到 ", b->at, " 时",
+        deviation_named(b->from), "变为", deviation_named(b->to), "，支付由 ");
+    page_yuan(line, &(struct value){.type = VALUE_NUMBER, .number = b->before});
+    put(line, "变为 ");
+    page_yuan(line, &(struct value){.type = VALUE_NUMBER, .number = b->after});
+    page_labelled(p, "    ", buffer_view(line));
+}
+
+static void put_range(const struct page *p, const struct settlement *s)
+{
+    struct buffer *line = page_begin(p);
+
+    if (s->low.missing || s->high.missing)
+        return;
+    put_yuan(line, "低", &s->low);
+    put_yuan(line, "很可能", &step_named(s, TEXT("standard"))->value);
+    put_yuan(line, "高", &s->high);
+    page_labelled(p, "范围", buffer_view(line));
+    for (uint32_t i = 0; i < s->break_count; i++)
+        put_break(p, &s->breaks[i]);
+}
+
 static void put_paid(const struct page *p, const struct settlement *s)
 {
     const struct value *fund = number_step(s, "fund");
@@ -100,13 +138,7 @@ static void put_paid(const struct page *p, const struct settlement *s)
         page_yuan(line, fund);
     }
     page_labelled(p, "支付", buffer_view(line));
-    page_begin(p);
-    if (!s->low.missing && !s->high.missing) {
-        put_yuan(line, "低", &s->low);
-        put_yuan(line, "很可能", &step_named(s, TEXT("standard"))->value);
-        put_yuan(line, "高", &s->high);
-    }
-    page_labelled(p, "范围", buffer_view(line));
+    put_range(p, s);
 }
 
 /* ---- how the cost stands ------------------------------------------------- */
@@ -117,11 +149,7 @@ static const char *deviation_words(const struct settlement *s)
 
     if (v == NULL || v->missing || v->type != VALUE_TEXT)
         return NULL;
-    if (text_equal(v->text, TEXT("low")))
-        return "费用偏低";
-    if (text_equal(v->text, TEXT("high")))
-        return "费用偏高";
-    return text_equal(v->text, TEXT("extreme")) ? "费用极端异常" : "费用正常";
+    return deviation_named(v->text);
 }
 
 /* `界限 5141.81 至 20567.24 元` */

@@ -388,6 +388,26 @@ static void check_needed(struct region *r, const xmlNode *node)
     }
 }
 
+/* They are tried in all combinations. */
+static void check_ranges(struct region *r, const xmlNode *node)
+{
+    struct build *b = r->build;
+    uint32_t ranged = 0;
+
+    for (uint32_t i = 0; i < build_count(b, SECTION_VARIABLE); i++) {
+        bool has = false;
+
+        BUILD_EACH (step, b, SECTION_STEP, pack_step)
+            has = has || (step->variable == i &&
+                          (step->low != PACK_NONE || step->high != PACK_NONE));
+        ranged += has;
+    }
+    if (ranged > RANGE_SETS_MAX)
+        element_fault(r, node, "只给最不确定的几个数写 low、high",
+                      "写了 low、high 的名称有 %u 个，最多 %u 个", ranged,
+                      RANGE_SETS_MAX);
+}
+
 /* A set has a value or says who will give it. */
 static bool has_value_or_fill(const struct entry *e)
 {
@@ -439,6 +459,7 @@ void region_settlement(struct region *r, const xmlNode *node)
     else
         order_sets(&s);
     check_needed(r, node);
+    check_ranges(r, node);
     words_free(&s.asked);
     buffer_free(&s.ranks);
     buffer_free(&s.sets);

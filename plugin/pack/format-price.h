@@ -66,6 +66,9 @@ struct pack_step {
     uint16_t flags;                /* enum step_flag */
 };
 
+/* Names of sets that may have a range: they are tried in all combinations. */
+#define RANGE_SETS_MAX 4u
+
 /* The hospital whose file was laid over the region's. */
 struct pack_hospital {
     struct pack_text code, name, level, file;

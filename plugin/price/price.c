@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "price/case-values.h"
+#include "price/range.h"
 #include "price/run.h"
 #include "price/unknown.h"
 #include "result/notes.h"
@@ -88,12 +89,27 @@ static uint32_t expr_of(const struct run *run, const struct pack_step *step)
     return step->expr;
 }
 
+/* Where the range of a set is walked, the place that has been reached. */
+static bool is_held(const struct run *run, const struct pack_step *step,
+                    struct value *out)
+{
+    for (uint32_t i = 0; i < run->axis_count; i++) {
+        if (run->axes[i].step != step)
+            continue;
+        *out = (struct value){.type = VALUE_NUMBER, .number = run->axes[i].at};
+        return true;
+    }
+    return false;
+}
+
 static struct value compute_step(struct run *run, const struct pack_step *step,
                                  uint32_t group)
 {
     struct expr_frame frame;
     struct value v;
 
+    if (is_held(run, step, &v))
+        return v;
     if (step->kind == STEP_BLANK)
         return missing_of(VALUE_NUMBER, ORIGIN_BLANK);
     frame_for(run, group, &frame);
@@ -126,8 +142,7 @@ static void run_auxiliary(struct run *run, uint32_t group)
     run->cases[CASE_AUX_FACTOR].origins = frame.origins;
 }
 
-/* All steps for one group of the catalogue. A later `set` that fits holds. */
-static void run_steps(struct run *run, uint32_t group)
+void run_steps(struct run *run, uint32_t group)
 {
     for (uint32_t i = 0; i < pack_count(run->pack, SECTION_VARIABLE); i++)
         run->variables[i] = MISSING;
@@ -230,8 +245,7 @@ static bool is_step_known(const struct settlement *s, const char *name)
     return v != NULL && !v->missing;
 }
 
-/* A variable by its name after run_steps. */
-static struct value variable_named(const struct run *run, struct text name)
+struct value run_variable(const struct run *run, struct text name)
 {
     for (uint32_t i = pack_count(run->pack, SECTION_VARIABLE); i > 0; i--)
         if (text_equal(run_name(run, i - 1), name))
@@ -258,7 +272,7 @@ static void price_candidates(struct run *run)
 
         if (!c->chosen) {
             run_steps(run, c->group);
-            v = variable_named(run, TEXT("standard"));
+            v = run_variable(run, TEXT("standard"));
         } else if (own != NULL) {
             v = *own;
         }
@@ -271,32 +285,8 @@ static void price_candidates(struct run *run)
     }
 }
 
-/* ---- the range of the sets ----------------------------------------------- */
-
-static bool has_range(const struct pack *p)
-{
-    PACK_EACH (s, p, SECTION_STEP, pack_step) {
-        if (s->low != PACK_NONE || s->high != PACK_NONE)
-            return true;
-    }
-    return false;
-}
-
-static void keep_range(struct run *run)
-{
-    struct settlement *s = &run->r->settlement;
-
-    s->low = s->high = (struct value){.type = VALUE_NUMBER, .missing = true};
-    if (!has_range(run->pack))
-        return;
-    run->bound = BOUND_LOW;
-    run_steps(run, run->r->grouping.group);
-    s->low = variable_named(run, TEXT("standard"));
-    run->bound = BOUND_HIGH;
-    run_steps(run, run->r->grouping.group);
-    s->high = variable_named(run, TEXT("standard"));
-    run->bound = BOUND_LIKELY;
-}
+/* ---- what others ask for --------------------------------------------------
+ */
 
 /* A run with room for its variables; false without memory. */
 static bool start_run(struct run *run, struct result *r)
@@ -310,8 +300,7 @@ static bool start_run(struct run *run, struct result *r)
     return run->variables != NULL;
 }
 
-void price_group(struct result *r, enum price_bound bound,
-                 struct value *standard, struct value *fund)
+void price_group(struct result *r, struct value *standard, struct value *fund)
 {
     struct run run;
 
@@ -319,11 +308,10 @@ void price_group(struct result *r, enum price_bound bound,
     if (!start_run(&run, r))
         return;
     run.noted = true; /* reported by price_run, if at all */
-    run.bound = (uint8_t)bound;
     run_steps(&run, r->grouping.group);
-    *standard = variable_named(&run, TEXT("standard"));
+    *standard = run_variable(&run, TEXT("standard"));
     if (fund != NULL)
-        *fund = variable_named(&run, TEXT("fund"));
+        *fund = run_variable(&run, TEXT("fund"));
 }
 
 /* The usual cost: the group's mean. Where that is no normal case, the region
@@ -341,10 +329,10 @@ void price_usual(struct result *r, struct value *standard)
     case_values_of_group(r->pack, group, run.cases);
     run.cases[CASE_COST] = run.cases[CASE_MEAN_COST];
     run_steps(&run, group);
-    deviation = variable_named(&run, TEXT("deviation"));
+    deviation = run_variable(&run, TEXT("deviation"));
     if (!deviation.missing && deviation.type == VALUE_TEXT &&
         text_equal(deviation.text, TEXT("normal")))
-        *standard = variable_named(&run, TEXT("standard"));
+        *standard = run_variable(&run, TEXT("standard"));
 }
 
 void price_run(struct result *r)
@@ -372,5 +360,5 @@ void price_run(struct result *r)
     if (!r->settlement.priced)
         r->settlement.why = unknown_added(r, why_unpriced(&run));
     price_candidates(&run);
-    keep_range(&run);
+    range_find(&run);
 }

@@ -12,14 +12,9 @@
 /* Fills r->settlement and the candidates' standards. */
 void price_run(struct result *r);
 
-/* Which value of the region's sets: the likely one, or an end of their range
- * (low=, high=). */
-enum price_bound { BOUND_LIKELY, BOUND_LOW, BOUND_HIGH };
-
 /* What the record would be paid in r->grouping, with its group and kind; `fund`
  * may be NULL. Changes nothing of the result but its arena. */
-void price_group(struct result *r, enum price_bound bound,
-                 struct value *standard, struct value *fund);
+void price_group(struct result *r, struct value *standard, struct value *fund);
 
 /* What it would be paid if it had cost what its group costs on the average;
  * missing unless the region calls that cost normal. The same holds. */

@@ -8,6 +8,16 @@
 #include "price/auxiliary.h"
 #include "result/result.h"
 
+/* Which value of the region's sets: the given one, or an end of their range
+ * (low=, high=). */
+enum price_bound { BOUND_LIKELY, BOUND_LOW, BOUND_HIGH };
+
+/* A set that is held at a value within its range (range.c). */
+struct run_axis {
+    const struct pack_step *step;
+    int128 at;
+};
+
 struct run {
     struct result *r;
     const struct pack *pack;
@@ -17,6 +27,8 @@ struct run {
     struct auxiliary aux;    /* of the group that was priced last */
     bool noted;              /* a number went beyond the range */
     uint8_t bound;           /* enum price_bound */
+    const struct run_axis *axes;
+    uint32_t axis_count;
 };
 
 static inline const struct pack_step *run_step(const struct run *run,
@@ -40,6 +52,12 @@ bool run_set_fits(const struct run *run, const struct pack_step *step);
 
 /* The set or blank that gave a variable its value, NULL if none fits. */
 const struct pack_step *run_set_of(const struct run *run, uint32_t variable);
+
+/* All steps for one group of the catalogue. A later `set` that fits holds. */
+void run_steps(struct run *run, uint32_t group);
+
+/* A variable by its name after run_steps; missing where there is none. */
+struct value run_variable(const struct run *run, struct text name);
 
 /* ---- in words (why.c) ---------------------------------------------------- */
 

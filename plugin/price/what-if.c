@@ -99,7 +99,7 @@ static bool try_change(struct result *r, const struct what_if_change *c,
     out->group = r->grouping.group;
     out->kind = r->grouping.kind;
     if (out->status == GROUPING_GROUPED)
-        price_group(r, BOUND_LIKELY, &out->standard, &out->fund);
+        price_group(r, &out->standard, &out->fund);
     r->record.lists[c->list] = rows;
     r->grouping = grouping;
     return true;

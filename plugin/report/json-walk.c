@@ -93,15 +93,11 @@ struct text json_item_of(struct text list)
     static const struct {
         const char *list, *item;
     } names[] = {
-        {"findings", "finding"},
-        {"why", "reason"},
-        {"candidates", "candidate"},
-        {"why_not", "missed"},
-        {"steps", "step"},
-        {"lost", "loss"},
-        {"changes", "change"},
-        {"carriers", "carrier"},
-        {"unknown_tags", "unknown_tag"},
+        {"findings", "finding"},     {"why", "reason"},
+        {"candidates", "candidate"}, {"why_not", "missed"},
+        {"steps", "step"},           {"lost", "loss"},
+        {"changes", "change"},       {"carriers", "carrier"},
+        {"breaks", "break"},         {"unknown_tags", "unknown_tag"},
     };
 
     for (size_t i = 0; i < COUNT_OF(names); i++)

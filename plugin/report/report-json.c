@@ -191,7 +191,12 @@ static void settlement_json(const struct result *r, struct buffer *out)
         json_value_member(out, "value", &s->steps[i].value);
         buffer_char(out, '}');
     }
-    buffer_string(out, "]}");
+    buffer_char(out, ']');
+    json_value_member(out, "low", &s->low);
+    json_value_member(out, "likely",
+                      s->low.missing ? NULL : price_step(s, TEXT("standard")));
+    json_value_member(out, "high", &s->high);
+    buffer_char(out, '}');
 }
 
 /* ---- fields -------------------------------------------------------------- */

@@ -93,6 +93,25 @@ static void put_runner_up(const struct result *r, struct buffer *out)
     buffer_char(out, '}');
 }
 
+/* Where the money jumps between low and high. */
+static void put_breaks(const struct settlement *s, struct buffer *out)
+{
+    json_list_member(out, "breaks");
+    for (uint32_t i = 0; i < s->break_count; i++) {
+        const struct range_break *b = &s->breaks[i];
+
+        json_item(out);
+        json_text_member(out, "name", b->name, true);
+        json_decimal_member(out, "at", b->at, true);
+        json_given_member(out, "from", b->from);
+        json_given_member(out, "to", b->to);
+        json_decimal_member(out, "before", b->before, true);
+        json_decimal_member(out, "after", b->after, true);
+        buffer_char(out, '}');
+    }
+    buffer_char(out, ']');
+}
+
 void what_if_json(const struct result *r, struct buffer *out)
 {
     const struct settlement *s = &r->settlement;
@@ -113,5 +132,6 @@ void what_if_json(const struct result *r, struct buffer *out)
     put_runner_up(r, out);
     put_answers(r, "changes", w->changes, w->change_count, out);
     put_answers(r, "carriers", w->carriers, w->carrier_count, out);
+    put_breaks(s, out);
     buffer_char(out, '}');
 }

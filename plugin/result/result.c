@@ -28,7 +28,9 @@ void result_reset(struct result *r)
                          .workspace = workspace,
                          .settlement = {.cost.missing = true,
                                         .patient.missing = true,
-                                        .point_value.missing = true}};
+                                        .point_value.missing = true,
+                                        .low.missing = true,
+                                        .high.missing = true}};
 }
 
 void result_not_judged(struct result *r, struct text why_ungrouped,
@@ -48,7 +50,9 @@ void result_give_up(struct result *r)
     r->grouping = (struct grouping){0};
     r->settlement = (struct settlement){.cost.missing = true,
                                         .patient.missing = true,
-                                        .point_value.missing = true};
+                                        .point_value.missing = true,
+                                        .low.missing = true,
+                                        .high.missing = true};
     r->score = (struct score){0};
     r->what_if = NULL;
     r->unfinished = true;

@@ -81,6 +81,14 @@ struct step_value {
     struct value value;
 };
 
+/* Where a set, moving from its low= to its high=, changes the deviation. */
+struct range_break {
+    struct text name, label; /* of the set */
+    int128 at;
+    struct text from, to; /* the deviation */
+    int128 before, after; /* the standard on either side */
+};
+
 struct settlement {
     bool priced;
     struct text why;          /* of unpriced */
@@ -90,9 +98,11 @@ struct settlement {
     uint32_t set_count;
     struct value cost, patient; /* of the record */
     struct value point_value;   /* the set or let of that name */
-    struct value low, high; /* standard over the range of the sets; missing if
-                               the region gives none */
-    struct value *cases;    /* by enum case_value; NULL: none */
+    struct value low, high;     /* least and most standard over the range of the
+                                   sets; missing if the region gives none */
+    struct range_break *breaks;
+    uint32_t break_count;
+    struct value *cases; /* by enum case_value; NULL: none */
 };
 
 /* The case with its codes in another order, or without one. */

@@ -29,19 +29,20 @@ SCHEMA = f"{kit.TREE}/schemas/report.xsd"
 # What an element of a list is called, and where the list stands.
 ITEMS = {"findings": "finding", "why": "reason", "candidates": "candidate",
          "why_not": "missed", "steps": "step", "lost": "loss",
-         "changes": "change", "carriers": "carrier",
+         "changes": "change", "carriers": "carrier", "breaks": "break",
          "unknown_tags": "unknown_tag"}
 LISTS = {"finding": ("", "findings"), "reason": ("grouping", "why"),
          "candidate": ("grouping", "candidates"),
          "missed": ("grouping", "why_not"), "step": ("settlement", "steps"),
          "loss": ("score", "lost"), "change": ("what_if", "changes"),
          "carrier": ("what_if", "carriers"),
+         "break": ("what_if", "breaks"),
          "unknown_tag": ("", "unknown_tags")}
 WHOLE = {"index", "line"}
 NUMBERS = WHOLE | {
     "score", "standard", "cost", "points", "point_value", "fund", "patient",
     "ratio", "margin", "low_limit", "high_limit", "to_low", "to_high", "low",
-    "likely", "high", "difference"}
+    "likely", "high", "difference", "at", "before", "after"}
 BOOLEANS = {"verified", "chosen"}
 
 
@@ -122,7 +123,8 @@ def put_row(result, kind, row):
         elif kind == "score":
             at[kind]["lost"] = []
         elif kind == "what_if":
-            at[kind].update(runner_up=None, changes=[], carriers=[])
+            at[kind].update(runner_up=None, changes=[], carriers=[],
+                            breaks=[])
 
 
 def read_tsv(text, known):

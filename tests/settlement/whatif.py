@@ -43,6 +43,84 @@ def range_and_limits():
     equal("no range", (got["low"], got["high"]), (None, None))
 
 
+# Below half of its reference a case is paid its cost, and above twice as well.
+LIMITS = """<let name="points" value="score" round="4"/>
+<let name="reference" value="points * point_value"/>
+<let name="deviation" value="if(cost &lt; 0.5 * reference, 'low',
+                                cost &gt; 2 * reference, 'high', 'normal')"/>
+<let name="standard"
+     value="if(deviation = 'normal', reference, cost)" round="2"/>"""
+
+
+def interval(settlement, **fields):
+    """low, likely and high of the settlement, and the breaks."""
+    r = Region(settlement, groups=CATALOGUE)
+    got = r.price("--what-if", "codes", **{**FIELDS, "SSJCZBM2": None, **fields})
+    three = [got["settlement"][name] for name in ("low", "likely", "high")]
+    equal("the same", [got["what_if"][name] for name in ("low", "high")],
+          three[::2])
+    equal("end", list(got["settlement"])[-3:], ["low", "likely", "high"])
+    return (tuple(v if v is None else f"{v:f}" for v in three),
+            [tuple(v if isinstance(v, str) else f"{v:f}" for v in b.values())
+             for b in got["what_if"]["breaks"]])
+
+
+def the_interval_holds_the_value():
+    """0.5 x 1000 x 8.1 = 4050: up to 8.1 the reference is paid, 8100 there;
+    above it the cost."""
+    point = '<set name="point_value" value="8" low="7" high="8.5"/>'
+    equal("one break", interval(point + LIMITS, ZFY="4050"),
+          (("4050", "8000", "8100"),
+           [("point_value", "8.1", "normal", "low", "8100", "4050")]))
+    r = Region(point + LIMITS, groups=CATALOGUE)
+    r.build()
+    out = "".join(r.check(**{**FIELDS, "SSJCZBM2": None, "ZFY": "4050"})[1].split())
+    holds("text", out, "低4050.00元很可能8000.00元高8100.00元",
+          "点值到8.1时费用正常变为费用偏低，支付由8100.00元变为4050.00元")
+
+
+def two_breaks_between_two_ends_that_agree():
+    """7600 is over twice the reference below 3.8 and under half of it above
+    15.2: both ends and the value pay 7600, between them 3800 to 15200."""
+    equal("two", interval('<set name="point_value" value="3.5" low="3"'
+                          ' high="20"/>' + LIMITS, ZFY="7600"),
+          (("3800", "7600", "15200"),
+           [("point_value", "3.8", "high", "normal", "7600", "3800"),
+            ("point_value", "15.2", "normal", "low", "15200", "7600")]))
+
+
+def ranges_are_combined():
+    """7 x 1000 - 300 and 9 x 1000 - 50: neither both low ends nor both high."""
+    text = """<set name="point_value" value="8" low="7" high="9"/>
+<set name="kept" value="100" low="50" high="300"/>
+<let name="points" value="score"/>
+<let name="standard" value="points * point_value - kept"/>"""
+    equal("corners", interval(text), (("6700", "7900", "8950"), []))
+    names = "".join(f'<set name="kept{c}" value="1" low="0"/>' for c in "abcde")
+    r = Region(names + PLAIN, groups=CATALOGUE)
+    done = r.build()
+    equal("five", done.status, 1)
+    holds("five", done.err, "写了 low、high 的名称有 5 个，最多 4 个")
+
+
+def no_interval():
+    equal("no range", interval(PLAIN), ((None, None, None), []))
+    equal("no group", interval(RANGE, JBDM="A09.900"),
+          ((None, None, None), []))
+
+
+def money_has_two_digits():
+    """8000 / 3 is not rounded by the region; a point value is a price."""
+    text = """<set name="point_value" value="7.1234"/>
+<let name="points" value="score"/><let name="standard" value="8000 / 3"/>
+<let name="fund" value="standard - 0.005"/>"""
+    r = Region(text, groups=CATALOGUE)
+    r.build()
+    out = "".join(r.check("--why", **{**FIELDS, "SSJCZBM2": None})[1].split())
+    holds("text", out, "2666.67", "2666.66", "7.1234")
+    lacks("text", out, "2666.666", "2666.661")
+
+
 def runner_up_is_priced():
     """Both operations are met; the catalogue's order takes 47.0100."""
     r, got = ask("codes")
@@ -222,7 +300,9 @@ def only_the_first_step_that_fails():
                               for line in out.splitlines()), 1)
 
 
-TESTS = (range_and_limits, runner_up_is_priced, removed_codes,
+TESTS = (range_and_limits, the_interval_holds_the_value,
+         two_breaks_between_two_ends_that_agree, ranges_are_combined,
+         no_interval, money_has_two_digits, runner_up_is_priced, removed_codes,
          another_principal, more_money_needs_support, another_principal_has_no_support,
          operations_of_a_higher_level,
          carriers, the_record_is_as_before, the_schema_allows_it, rows_that_are_not_there,

@@ -221,6 +221,10 @@ namespace Pregroup
         public decimal? LowLimit { get; }
         public decimal? HighLimit { get; }
         public IReadOnlyList<Step> Steps { get; }
+        /// <summary>The standard over the region's ranges, if it has any.</summary>
+        public decimal? Low { get; }
+        public decimal? Likely { get; }
+        public decimal? High { get; }
 
         internal Settlement(XElement from)
         {
@@ -239,6 +243,9 @@ namespace Pregroup
             HighLimit = from.Number("high_limit");
             Steps = from.Element("steps")
                 .All("step", one => new Step(one));
+            Low = from.Number("low");
+            Likely = from.Number("likely");
+            High = from.Number("high");
         }
     }
 
@@ -329,6 +336,7 @@ namespace Pregroup
         public RunnerUp RunnerUp { get; }
         public IReadOnlyList<Change> Changes { get; }
         public IReadOnlyList<Change> Carriers { get; }
+        public IReadOnlyList<Break> Breaks { get; }
 
         internal WhatIf(XElement from)
         {
@@ -342,6 +350,29 @@ namespace Pregroup
                 .All("change", one => new Change(one));
             Carriers = from.Element("carriers")
                 .All("carrier", one => new Change(one));
+            Breaks = from.Element("breaks")
+                .All("break", one => new Break(one));
+        }
+    }
+
+    /// <summary>Where the standard jumps between low and high.</summary>
+    public sealed class Break
+    {
+        public string Name { get; }
+        public decimal? At { get; }
+        public string From { get; }
+        public string To { get; }
+        public decimal? Before { get; }
+        public decimal? After { get; }
+
+        internal Break(XElement from)
+        {
+            Name = from.Text("name");
+            At = from.Number("at");
+            From = from.Text("from");
+            To = from.Text("to");
+            Before = from.Number("before");
+            After = from.Number("after");
         }
     }
 

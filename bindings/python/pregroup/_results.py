@@ -103,6 +103,9 @@ class Settlement:
     low_limit: Number
     high_limit: Number
     steps: Tuple[Step, ...]
+    low: Number
+    likely: Number
+    high: Number
 
 
 @dataclass(frozen=True)
@@ -154,6 +157,17 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Break:
+    name: str
+    at: Decimal
+    # `from` is a word of Python's.
+    from_: Text
+    to: Text
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True)
 class WhatIf:
     to_low: Number
     to_high: Number
@@ -163,6 +177,7 @@ class WhatIf:
     runner_up: Optional[RunnerUp]
     changes: Tuple[Change, ...]
     carriers: Tuple[Change, ...]
+    breaks: Tuple[Break, ...]
 
 
 @dataclass(frozen=True)

@@ -165,7 +165,7 @@ public final class Result {
     public static final class Settlement {
         public final String status, why, deviation;
         public final BigDecimal cost, points, pointValue, standard, fund,
-            patient, ratio, margin, lowLimit, highLimit;
+            patient, ratio, margin, lowLimit, highLimit, low, likely, high;
         public final List<Step> steps;
 
         Settlement(Node from) {
@@ -183,6 +183,9 @@ public final class Result {
             lowLimit = from.number("low_limit");
             highLimit = from.number("high_limit");
             steps = from.list("steps", "step", Step::new);
+            low = from.number("low");
+            likely = from.number("likely");
+            high = from.number("high");
         }
     }
 
@@ -248,6 +251,7 @@ public final class Result {
         public final BigDecimal toLow, toHigh, low, likely, high;
         public final RunnerUp runnerUp;
         public final List<Change> changes, carriers;
+        public final List<Break> breaks;
 
         WhatIf(Node from) {
             toLow = from.number("to_low");
@@ -258,6 +262,22 @@ public final class Result {
             runnerUp = from.object("runner_up", RunnerUp::new);
             changes = from.list("changes", "change", Change::new);
             carriers = from.list("carriers", "carrier", Change::new);
+            breaks = from.list("breaks", "break", Break::new);
+        }
+    }
+
+    /** Where the standard jumps between low and high. */
+    public static final class Break {
+        public final String name, from, to;
+        public final BigDecimal at, before, after;
+
+        Break(Node node) {
+            name = node.text("name");
+            at = node.number("at");
+            from = node.text("from");
+            to = node.text("to");
+            before = node.number("before");
+            after = node.number("after");
         }
     }
 
