@@ -1,5 +1,6 @@
 #include "pack/pack.h"
 #include "show/formula.h"
+#include "show/page.h"
 
 struct word {
     const char *name, *words;
@@ -48,10 +49,10 @@ static const struct word functions[] = {
     {"max", "取大"}, {"given", "填有"}, {"round", "四舍五入"},
 };
 
-/* Names whose values are sums of money, or a price. */
-static const char *const money[] = {
-    "low_limit",   "high_limit", "standard", "fund",         "margin",
-    "point_value", "mean_cost",  "cost",     "patient_paid", "reference"};
+/* Names whose values are sums of money. */
+static const char *const money[] = {"low_limit", "high_limit",   "standard",
+                                    "fund",      "margin",       "mean_cost",
+                                    "cost",      "patient_paid", "reference"};
 
 static bool is_money(struct text name)
 {
@@ -103,7 +104,11 @@ void formula_value(struct text name, const struct value *v, struct buffer *out)
     const char *words = NULL;
 
     if (is_money(name)) {
-        value_show_money(out, v);
+        page_amount(out, v);
+        return;
+    }
+    if (text_equal(name, TEXT("point_value"))) {
+        value_show_money(out, v); /* a price: all its digits */
         return;
     }
     if (!v->missing && v->type == VALUE_TEXT)
