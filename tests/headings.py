@@ -99,11 +99,15 @@ def the_last_line_has_no_end(top):
 @kit.case
 def tags_are_folded(top):
     """Small letters, full width, blanks."""
-    twin, = kit.check("--record", f"{HERE}/western.hqms-2019.xml")
-    tags, values = rows_of("hqms-2019")
-    wide = [" " + "".join(chr(ord(c) + 0xFEE0) for c in t) if i % 2 else
-            t.lower() for i, t in enumerate(tags)]
-    same("folded", delimited([wide, values]), "utf-8", twin, 2, top)
+    for dialect in ("hqms-2019", "flat-2012"):
+        twin, = kit.check("--record", f"{HERE}/western.{dialect}.xml")
+        tags, values = rows_of(dialect)
+        for odd in (0, 1):
+            wide = [" " + "".join(chr(ord(c) + 0xFEE0) for c in t)
+                    if i % 2 == odd else t.lower()
+                    for i, t in enumerate(tags)]
+            same(f"folded-{dialect}-{odd}", delimited([wide, values]),
+                 "utf-8", twin, 2, top)
 
 
 def findings(result, rule):

@@ -23,14 +23,14 @@ static uint32_t fold(uint32_t c)
     return c;
 }
 
-/* The name folded, in `out`. */
-static struct text folded(struct text name, char out[HEADING_NAME])
+/* The name folded, in `out`; with its signs if they are `kept`, as of a tag. */
+static struct text folded(struct text name, bool kept, char out[HEADING_NAME])
 {
     size_t at = 0, length = 0;
 
     while (at < name.length && length + 4 <= HEADING_NAME) {
         const uint32_t c = fold(text_next(name, &at));
-        if (!is_sign(c))
+        if (kept || !is_sign(c))
             length += text_put(c, out + length);
     }
     return (struct text){out, length};
@@ -109,7 +109,10 @@ struct heading_meaning heading_find(const struct pack *pack, uint32_t dialect,
     m.tag = pack_tag_find(pack, dialect, name);
     if (m.tag != NULL)
         return m;
-    name = folded(name, room);
+    m.tag = pack_tag_find(pack, dialect, folded(name, true, room));
+    if (m.tag != NULL)
+        return m;
+    name = folded(name, false, room);
     m.tag = pack_tag_find(pack, dialect, name);
     return m.tag != NULL ? m : find_numbered(pack, dialect, name);
 }
