@@ -89,6 +89,8 @@ static void what_is_no_record(void **state)
     assert_rows("BAH,XM,XB\n1,a,b\n合计,,5\nby: x,,\n,,\n",
                 "2 behind 2 " H "1,a,b\n;");
     assert_rows("BAH,XM,XB\n合计,a,b\n", "2 " H "合计,a,b\n;");
+    assert_rows("BAH,XM,XB\n1,a,b\n合计,350,5\n制表人：x,,审核人：y\n",
+                "2 behind 2 " H "1,a,b\n;");
 }
 
 static void what_was_cut(void **state)
@@ -152,6 +154,25 @@ static void two_headings(void **state)
                 "3 A48/病案号/y/ 1,a,b\n;");
 }
 
+#define WIDE "BAH,XM,XB,d,e,f,g,h\n"
+
+static void rows_about_columns(void **state)
+{
+    (void)state;
+    assert_rows(WIDE "1,2,3,4,5,6,7,8\n必填,必填,,C(9),C,N,必填,选填,C\n"
+                     "9,a,b,1,1,1,1,1\n",
+                "4 skipped 2 BAH/XM/XB/d/e/f/g/h/ 9,a,b,1,1,1,1,1\n;");
+    /* A patient has a number or a date, and no columns in order. */
+    assert_rows(WIDE "x,a,b,c,d,e,f,２月\n1,2,3,4,5,6,7,9\n",
+                "2 BAH/XM/XB/d/e/f/g/h/ x,a,b,c,d,e,f,２月\n;"
+                "3 BAH/XM/XB/d/e/f/g/h/ 1,2,3,4,5,6,7,9\n;");
+    /* Behind a record, or of few columns, it is one. */
+    assert_rows(WIDE "1,a,b,,,,,\na,a,a,a,a,a,a,a\n",
+                "2 BAH/XM/XB/d/e/f/g/h/ 1,a,b,,,,,\n;"
+                "3 BAH/XM/XB/d/e/f/g/h/ a,a,a,a,a,a,a,a\n;");
+    assert_rows("BAH,XM,XB\n1,2,3\n", "2 " H "1,2,3\n;");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +185,7 @@ int main(void)
         cmocka_unit_test(a_bar_in_a_character),
         cmocka_unit_test(utf16_with_and_without_bom),
         cmocka_unit_test(two_headings),
+        cmocka_unit_test(rows_about_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

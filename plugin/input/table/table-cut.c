@@ -44,10 +44,13 @@ static struct text column_value(const struct table_cutter *c, struct text row,
     return dsv_column(row, column, c->style);
 }
 
+/* A total, or who made the table. */
 static bool is_total(const struct table_cutter *c, struct text cell)
 {
-    static const struct text words[] = {{"合计", 6}, {"总计", 6}, {"小计", 6},
-                                        {"共计", 6}, {"总和", 6}, {"汇总", 6}};
+    static const struct text words[] = {
+        {"合计", 6},   {"总计", 6},   {"小计", 6},   {"共计", 6},
+        {"总和", 6},   {"汇总", 6},   {"制表", 6},   {"填表", 6},
+        {"填报人", 9}, {"审核人", 9}, {"复核人", 9}, {"打印", 6}};
     char room[HEADING_NAME];
     struct text name;
 
@@ -61,13 +64,22 @@ static bool is_total(const struct table_cutter *c, struct text cell)
     return false;
 }
 
-/* A key other than the one in `column` is given. */
+static bool is_count(struct text t)
+{
+    size_t at = 0;
+
+    while (at < t.length && is_digit(t.at[at]))
+        at++;
+    return at == t.length;
+}
+
+/* A key other than the one in `column` is given; a number may be the sum of a
+ * column (住院次数). */
 static bool has_other_key(const struct table_cutter *c, struct text row,
                           uint32_t column)
 {
     for (uint32_t i = 0; i < c->key_count; i++)
-        if (c->keys[i] != column &&
-            column_value(c, row, c->keys[i]).length != 0)
+        if (c->keys[i] != column && !is_count(column_value(c, row, c->keys[i])))
             return true;
     return false;
 }

@@ -4,9 +4,10 @@
  * Among its first rows a table has a heading: names that are tags of a
  * dialect, a key tag among them. A second row may give the same columns other
  * names, or part what the row above holds together (其他诊断1 over 编码 and
- * 名称). What stands above is a title. Each row below is a record, but for
- * blank ones, totals, lone remarks and the heading repeated. Memory is bounded
- * by one record.
+ * 名称). Rows right below that number the columns or say what they hold are
+ * passed over, as is the title above. Each further row is a record, but for
+ * blank ones, totals, remarks and the heading repeated. Memory is bounded by
+ * one record.
  */
 #ifndef INPUT_TABLE_TABLE_CUT_H
 #define INPUT_TABLE_TABLE_CUT_H

@@ -1,9 +1,13 @@
 /* The heading of a table. */
+#include <string.h>
+
 #include "input/table/table-cut.h"
 
 #define ROWS_LOOKED_AT 30
 #define HEADING_LEAST 2 /* known names that make a heading */
 #define TABLE_LEAST 3   /* columns of a table that nobody knows */
+#define LEGEND_LEAST 8  /* cells that are filled in a row about the columns */
+#define LEGENDS 4       /* such rows, at most */
 
 /* Rows at the beginning of a source. */
 struct top {
@@ -200,6 +204,64 @@ static void keep_row(struct table_cutter *t, struct text row)
     buffer_char(&t->rows, '\n');
 }
 
+/* The number that a cell begins with, behind signs; -1: it begins with none. */
+static long leading_number(struct text cell)
+{
+    static const char signs[] = "'\"= -";
+    long number = -1;
+    size_t at = 0;
+
+    while (at < cell.length && strchr(signs, cell.at[at]) != NULL)
+        at++;
+    while (at < cell.length && number < HEADING_COLUMNS) {
+        const uint32_t c = text_next(cell, &at);
+        const uint32_t digit = c >= 0xFF10 ? c - 0xFF10 : c - '0';
+        if (digit > 9)
+            break;
+        number = (number < 0 ? 0 : number * 10) + (long)digit;
+    }
+    return number;
+}
+
+/* A row that numbers the columns (1, 2, 3) or says of each what it holds (必填,
+ * varchar(50)): no cell begins with a digit, as some of any patient do. */
+static bool is_legend(struct text row, struct dsv_style style, uint32_t columns)
+{
+    char room[HEADING_NAME];
+    uint32_t filled = 0, numbers = 0, steps = 0;
+    long before = -1;
+
+    for (size_t at = 0; at <= row.length; at++) {
+        const struct dsv_cell cell = dsv_cell(row, at, style);
+        const struct text name = heading_name(cell.value, style.gb18030, room);
+        const long number = leading_number(name);
+        filled += name.length != 0;
+        numbers += number >= 0;
+        steps += number >= 0 && number == before + 1;
+        before = number;
+        at = cell.end;
+    }
+    return filled >= LEGEND_LEAST && filled * 2 >= columns &&
+           (numbers == 0 || (numbers == filled && steps + 1 >= filled));
+}
+
+/* Passes over the rows below the heading that are about its columns. */
+static void pass_legends(struct table_cutter *t, struct top *top)
+{
+    for (int i = 0; i < LEGENDS; i++) {
+        struct top look = *top;
+        struct dsv_style style;
+        struct text row;
+
+        if (!next_top_row(&look, &style, &row) ||
+            !is_legend(row, style, t->columns))
+            return;
+        keep_row(t, row);
+        t->skipped++;
+        *top = look;
+    }
+}
+
 enum table_kind table_begin(struct table_cutter *t, struct text text,
                             bool gb18030, bool all, size_t *length)
 {
@@ -230,6 +292,8 @@ enum table_kind table_begin(struct table_cutter *t, struct text text,
         buffer_free(&c.names);
     }
     keep_heading(t, &best, best_style);
+    if (kind == TABLE_KNOWN)
+        pass_legends(t, &top);
     buffer_free(&best.names);
     *length = text.length - top.rest.length;
     t->failed = t->failed || t->heading.failed || t->rows.failed;
