@@ -143,7 +143,11 @@ def names_by_number_and_again(top):
     again = table(["病案号", "主要诊断编码", "其他诊断编码", "其他诊断编码",
                    "手术编码"],
                   ["1", "I20.000", "I10.x05", "E11.900", "36.0700x004"])
-    for name, text in (("numbered", numbered), ("again", again)):
+    coded = table(["病案编码", "出院主要诊断ICD-10", "出院其他诊断ICD10_1",
+                   "出院其他诊断ICD10编码_2", "手术操作ICD-9-CM-3 1"],
+                  ["1", "I20.000", "I10.x05", "E11.900", "36.0700x004"])
+    for name, text in (("numbered", numbered), ("again", again),
+                       ("coded", coded)):
         result, = kit.check("--record", kit.write(f"{top}/{name}.csv", text))
         kit.equal(name, [d["code"] for d in result["fields"]["diagnoses"]],
                   ["I20.000", "I10.x05", "E11.900"])

@@ -53,22 +53,46 @@ static struct text without_zeros(struct text name, char out[HEADING_NAME])
     return (struct text){out, length};
 }
 
+/* How many digits at name[at] are part of it: ICD10, ICD9CM3. */
+static size_t own_digits(struct text name, size_t at)
+{
+    static const struct {
+        struct text behind, digits;
+    } own[] = {
+        {{"ICD", 3}, {"10", 2}}, {{"ICD", 3}, {"9", 1}}, {{"CM", 2}, {"3", 1}}};
+
+    for (size_t i = 0; i < COUNT_OF(own); i++) {
+        const size_t n = own[i].behind.length;
+        if (at >= n &&
+            text_equal_fold(text_slice(name, at - n, at), own[i].behind) &&
+            text_starts(text_behind(name, at), own[i].digits))
+            return own[i].digits.length;
+    }
+    return 0;
+}
+
 /* The name without the number in it, of at most two digits; 0 if it has none
  * or several. */
 static uint32_t take_number(struct text name, char out[HEADING_NAME],
                             struct text *rest)
 {
     uint32_t number = 0, digits = 0;
-    size_t length = 0, at = 0;
+    size_t length = 0, at = 0, own, last = 0;
 
-    for (; at < name.length && !is_digit(name.at[at]); at++)
-        out[length++] = name.at[at];
-    for (; at < name.length && is_digit(name.at[at]); at++, digits++)
-        number = number * 10 + (uint32_t)(name.at[at] - '0');
-    for (; at < name.length && !is_digit(name.at[at]); at++)
-        out[length++] = name.at[at];
+    while (at < name.length) {
+        own = is_digit(name.at[at]) ? own_digits(name, at) : 1;
+        for (size_t i = 0; i < own; i++)
+            out[length++] = name.at[at++];
+        if (own != 0)
+            continue;
+        if (digits != 0 && last != at)
+            return 0;
+        number = number * 10 + (uint32_t)(name.at[at++] - '0');
+        digits++;
+        last = at;
+    }
     *rest = (struct text){out, length};
-    return at == name.length && digits <= 2 ? number : 0;
+    return digits <= 2 ? number : 0;
 }
 
 static bool is_of_columns(const struct pack *pack, uint32_t dialect)
