@@ -3,6 +3,8 @@
 #include "pack/format.h"
 #include "record/read.h"
 
+#define WHOLE_CODE 7 /* K80.100, 47.0100 */
+
 static bool is_code_letter(char c)
 {
     return is_digit(c) || is_letter(c) || c == '.';
@@ -203,15 +205,18 @@ static bool read_whole(struct text t, unsigned type, struct cell *cell)
     return false;
 }
 
-/* A blank behind `head` and before `next` may go: it stands beside a point, a
- * placeholder or a mark, or what it cuts off is no code of its own. */
-static bool may_close(struct text head, char next, unsigned type)
+/* A blank between `head` and `rest` may go: it stands beside a point, a
+ * placeholder or a mark, or what it cuts off is no code of its own, or both
+ * are a code of six digits (47.01 00). */
+static bool may_close(struct text head, struct text rest, unsigned type)
 {
     struct code c;
 
     return memchr(".xX+*", head.at[head.length - 1], 5) != NULL ||
-           memchr(".xX+*", next, 5) != NULL || !code_key(head, &c) ||
-           !formed(type, c);
+           memchr(".xX+*", rest.at[0], 5) != NULL || !code_key(head, &c) ||
+           !formed(type, c) ||
+           (head.length + code_span(rest) == WHOLE_CODE &&
+            memchr(rest.at, '.', code_span(rest)) == NULL);
 }
 
 /* The text without its blanks; empty if one of them must stay. */
@@ -224,7 +229,7 @@ static struct text closed_up(struct arena *arena, struct text t, unsigned type)
         if (t.at[i] == ' ')
             continue;
         if (n > 0 && t.at[i - 1] == ' ' && type != FIELD_MORPHOLOGY &&
-            !may_close((struct text){out, n}, t.at[i], type))
+            !may_close((struct text){out, n}, text_behind(t, i), type))
             return text_head(t, 0);
         out[n++] = t.at[i];
     }

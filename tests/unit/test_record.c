@@ -236,6 +236,8 @@ static void codes_are_read_whole_or_not_at_all(void **state)
          CELL_SIGNS | CELL_ASTERISK | CELL_COMPANION},
         {"procedures.code", "36.0700 x004", "36.0700x004", CELL_SIGNS},
         {"procedures.code", "36.0700x 004", "36.0700x004", CELL_SIGNS},
+        {"procedures.code", "47.01 00", "47.0100", CELL_SIGNS},
+        {"diagnoses.code", "I20.0 00", "I20.000", CELL_SIGNS},
         {"procedures.code", "36.0700×004", "36.0700x004", CELL_SIGNS},
         {"procedures.code", "33.6х00", "33.6x00", CELL_SIGNS},
         {"pathology_code", "M81400 /3", "M81400/3", CELL_SIGNS},
@@ -261,7 +263,7 @@ static void codes_are_read_whole_or_not_at_all(void **state)
         {"procedures.code", "36.0700x004 2", "36.0700x004 2", BAD},
         {"procedures.code", "36.0700×2", "36.0700×2", BAD},
         {"procedures.code", "36.0700 x2", "36.0700 x2", BAD},
-        {"procedures.code", "47.01 00", "47.01 00", BAD},
+        {"procedures.code", "47.01 0", "47.01 0", BAD},
     };
     struct kit *k = kit_open();
 
