@@ -58,6 +58,20 @@ static char mark_of(const struct cell *cell)
     return (cell->flags & CELL_ASTERISK) != 0 ? '*' : '\0';
 }
 
+/* A code of which only the beginning could be understood: it lacks its point,
+ * or has letters for digits (K35800, K35.8OO). No group goes by that. */
+static bool is_stump(const struct cell *cell)
+{
+    const unsigned n = code_length(cell->code);
+
+    if ((cell->flags & (CELL_ILL_FORMED | CELL_JOINED)) != CELL_ILL_FORMED)
+        return false;
+    for (unsigned i = 4; i < n && i < 7; i++)
+        if (is_letter(code_at(cell->code, i)) && code_at(cell->code, i) != 'X')
+            return true;
+    return n > 3 && code_at(cell->code, 3) != '.';
+}
+
 static void read_principal_dx(const struct result *r, struct group_case *out)
 {
     const struct pack_known *known = &r->pack->known;
@@ -67,7 +81,8 @@ static void read_principal_dx(const struct result *r, struct group_case *out)
         return;
     cell = record_item(&r->record, LIST_DIAGNOSES, 1,
                        pack_field(r->pack, known->dx_code)->column);
-    out->has_principal = cell != NULL && cell->state == CELL_GIVEN;
+    out->has_principal =
+        cell != NULL && cell->state == CELL_GIVEN && !is_stump(cell);
     if (!out->has_principal)
         return;
     out->principal = pack_map(r->pack, SYSTEM_DIAGNOSIS, cell->code).code;

@@ -201,6 +201,11 @@ static void ranges_come_behind_the_shorter_keys(void **state)
         {"Q28.900", "", NULL, "Q20-Q28-N"},
         {"Q29.000", "", NULL, "Q00-Q99-N"},
         {"R50.900", "", NULL, "R-N"},
+        /* no group by the stump of what was not understood */
+        {"P80000", "", NULL, NULL},
+        {"P80.0OO", "", NULL, NULL},
+        {"P80.0001", "", NULL, "P80-N"},
+        {"P80.000;R50.900", "", NULL, "P80-N"},
     };
 
     (void)state;

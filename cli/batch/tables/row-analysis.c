@@ -327,7 +327,8 @@ static struct text cause_of(const struct result *r)
         return TEXT("excluded");
     if (dx == NULL || dx->state < CELL_BAD)
         return TEXT("no-diagnosis");
-    if (dx->state == CELL_BAD)
+    if (dx->state == CELL_BAD ||
+        (dx->flags & (CELL_ILL_FORMED | CELL_JOINED)) == CELL_ILL_FORMED)
         return TEXT("unreadable-diagnosis");
     return TEXT("not-in-catalogue");
 }
