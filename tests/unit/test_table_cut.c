@@ -67,6 +67,15 @@ static void rows_are_records(void **state)
     assert_rows("BAH|XM|XB\n", "nothing 1 " H "BAH|XM|XB\n;");
 }
 
+/* What begins with a bracket is not JSON for that. */
+static void names_in_brackets(void **state)
+{
+    (void)state;
+    assert_rows("[BAH],[XM],XB\n1,a,b\n", "2 [BAH]/[XM]/XB/ 1,a,b\n;");
+    assert_rows(" [病案号],A48\n1,a\n", "2 [病案号]/A48/ 1,a\n;");
+    assert_rows("[title]\nBAH,XM,XB\n1,a,b\n", "3 skipped 1 " H "1,a,b\n;");
+}
+
 static void quotes_hold_line_ends(void **state)
 {
     (void)state;
@@ -177,6 +186,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_are_records),
+        cmocka_unit_test(names_in_brackets),
         cmocka_unit_test(quotes_hold_line_ends),
         cmocka_unit_test(what_is_no_record),
         cmocka_unit_test(what_was_cut),

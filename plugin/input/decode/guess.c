@@ -152,8 +152,24 @@ struct text guess_foreign(const unsigned char *head, size_t length)
     return text_of(m != NULL ? m->foreign : NULL);
 }
 
+/* True if a value may begin here that stands in an array: `[病案号]` and
+ * `[BAH]` are names of columns. */
+static bool begins_value(struct text t)
+{
+    const size_t at = blank_length(t);
+    const struct text rest = text_behind(t, at);
+
+    return rest.length == 0 ||
+           ((unsigned char)*rest.at < 0x80 && !is_letter(*rest.at)) ||
+           text_starts(rest, TEXT("true")) ||
+           text_starts(rest, TEXT("false")) || text_starts(rest, TEXT("null"));
+}
+
 bool guess_json(struct text t)
 {
     const size_t at = blank_length(t);
-    return at < t.length && (t.at[at] == '{' || t.at[at] == '[');
+
+    return at < t.length &&
+           (t.at[at] == '{' ||
+            (t.at[at] == '[' && begins_value(text_behind(t, at + 1))));
 }
