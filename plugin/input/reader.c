@@ -582,13 +582,15 @@ static enum slice_trouble end_of(const struct reader *r)
 }
 
 /* The beginning of the text that wrap begins at `at`, as far as a record is
- * looked for, in out. */
+ * looked for, in out. Of base64 that holds none of its signs nothing comes: it
+ * is not gathered for ever. */
 static void unfold_head(struct reader *r, const struct wrap *wrap, size_t at,
                         struct buffer *out)
 {
+    const size_t end = at + LIMIT_RECORD_BYTES;
     struct wrap w = *wrap;
 
-    while (!w.ended && out->length < LIMIT_PROBE && !out->failed) {
+    while (!w.ended && out->length < LIMIT_PROBE && at < end && !out->failed) {
         const bool more = window_more(&r->window, at + PROBE_STEP);
         const struct text view = text_behind(window_view(&r->window), at);
         char *room = buffer_reserve(out, PROBE_STEP);
