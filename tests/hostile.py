@@ -5,8 +5,10 @@ process must have ended by itself with status 0 or 1, have said something for
 every record, and have stayed below 64 MB and a minute: what takes time by the
 square of its length takes hours.
 """
+import base64
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 import threading
@@ -104,9 +106,10 @@ def read_lines(path):
     return rules, records
 
 
-def run(name, chunks, wanted, least):
+def run(name, chunks, wanted, least, *words):
     with tempfile.NamedTemporaryFile() as out:
-        process = subprocess.Popen([PREGROUP, "check", "-f", "json", "-"],
+        process = subprocess.Popen([PREGROUP, "check", "-f", "json",
+                                    *words, "-"],
                                    stdin=subprocess.PIPE, stdout=out)
         feeder = threading.Thread(target=feed, args=(process.stdin, chunks))
         watch = threading.Timer(PEAK_SECONDS, process.kill)
@@ -127,6 +130,37 @@ def run(name, chunks, wanted, least):
     if records < least:
         wrong.append(f"{records} records")
     kit.verdict(f"hostile: {name}", wrong)
+
+
+# ---- what the dialects of a hospital allow -------------------------------------
+
+PEACH = """tag,field,use,map
+@rows,,,
+@base64,Coded,,
+PNO,record_no,key,
+PDX#,diagnoses[#].code,,
+"""
+CODED = base64.b64encode(b"<D>" + PAGE + b"</D>")
+OWN_CASES = [
+    ("150 MB that are no base64 behind a message",
+     wrapped(b'{"Coded":"' + CODED, repeat(b"!", 150 * MB), b'"}'), set(), 1),
+    ("150 MB that are no base64 behind no message",
+     wrapped(b'{"Coded":"' + base64.b64encode(b"<D>" * 99),
+             repeat(b"!", 150 * MB), b'"}'), {"STR021"}, 1),
+    ("200000 rows behind a long one of the same number",
+     [b"x,PNO,PDX\n", b"x" * (2 * MB), b",1,I10\n", b",1,I10\n" * 200000],
+     {"STR019"}, 1),
+]
+
+
+def own_pack(folder):
+    """A pack that knows rows of one number, and messages in base64."""
+    knowledge = f"{folder}/knowledge"
+    shutil.copytree(kit.KNOWLEDGE, knowledge)
+    kit.write(f"{knowledge}/dialects/peach.csv", PEACH)
+    kit.equal("build", kit.run("pack", "build", kit.DEMO, "-o",
+                               f"{folder}/own.pack", "--knowledge",
+                               knowledge).status, 0)
 
 
 # ---- what a terminal is shown, and archives -----------------------------------
@@ -224,6 +258,9 @@ RECORD = "<RECORD><BAH>1</BAH><ZYZD>a\u009b31m\u202eb\x7f</ZYZD></RECORD>"
 def main(folder):
     for one in CASES:
         run(*one)
+    kit.judge("hostile: a pack of one's own", own_pack, f"{folder}/own")
+    for one in OWN_CASES:
+        run(*one, "-p", f"{folder}/own/own.pack")
     shows_no_escape("a name that steers a terminal", ["check", ESCAPE],
                     [(ESCAPE, RECORD)])
     shows_no_escape("a missing name that steers a terminal",

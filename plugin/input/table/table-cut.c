@@ -157,14 +157,17 @@ static bool same_keys(const struct table_cutter *c, struct text a,
 }
 
 /* The rows behind the first, `length` bytes long, that belong to its record;
- * the record's length. */
+ * the record's length. Each is compared with the one before it: the first one
+ * may be long, and they many. */
 static size_t join_rows(struct table_cutter *c, struct window *w, size_t length,
                         size_t max)
 {
-    const size_t first = length;
+    size_t last = 0;
 
     while (c->next != 0 && length + c->next <= max &&
-           same_keys(c, row_at(w, 0, first), row_at(w, length, c->next))) {
+           same_keys(c, row_at(w, last, length - last),
+                     row_at(w, length, c->next))) {
+        last = length;
         length += c->next;
         c->next = 0;
         look_behind_row(c, w, length, max);
