@@ -365,6 +365,24 @@ def damaged_workbooks_are_told(top):
 
 
 @case
+def sheets_of_2003_that_are_not_ended(top):
+    """A sheet or row without its end tag: told, or read to where it ends;
+    never waited for, and nothing of it stands in the next sheet."""
+    good = excel2003(("一", ROWS), ("二", ROWS[:2]))
+    sheet, row = b"</Table></Worksheet>", b"</Cell></Row>"
+    for name, content, records in (
+            ("first", good.replace(sheet, b"</Table>", 1), 3),
+            ("last", sheet.join(good.rsplit(sheet, 1)[:1]) + b"</Workbook>", 4),
+            ("row", good.replace(row + sheet, sheet, 1), 4)):
+        path = write(f"{top}/{name}.xls", content)
+        done = run("check", "-f", "json", path, seconds=20)
+        found = [r for r in kit.results(done.out)
+                 if r["record"]["case_no"] is not None]
+        equal(f"{name}: records", len(found), records)
+        equal(f"{name}: told", done.status, 1 if name == "row" else 2)
+
+
+@case
 def a_bomb_is_refused(top):
     """Blank cells without end, texts without end: refused in words, by little
     memory."""

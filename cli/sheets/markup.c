@@ -362,8 +362,13 @@ static void begin_sheet(struct sheets *s, struct text t,
     size_t at = token->begin;
     struct attribute a;
 
+    if (m->tables != 0) {
+        broken(s);
+        return;
+    }
     m->tables = 1;
     m->row = 0;
+    m->in_comment = false;
     buffer_reset(&m->taken);
     while (token_attribute(t, token, &at, &a))
         if (text_equal(name_local(a.name), TEXT("Name")))
@@ -409,9 +414,10 @@ static void xml_end(struct sheets *s, const struct token *token)
         end_cell(s);
     else if (named(token, "Row"))
         end_row(s);
-    else if (named(token, "Worksheet"))
+    else if (named(token, "Worksheet")) {
+        end_row(s);
         m->tables = 0;
-    else if (named(token, "Workbook"))
+    } else if (named(token, "Workbook"))
         m->closed = true;
 }
 
@@ -476,7 +482,7 @@ static bool end_bytes(struct sheets *s)
         s->bomb = m->window.bomb;
         return sheets_fail(s, m->window.no_memory ? "内存不足" : "读取中断");
     }
-    if (m->xml ? !m->closed : m->tables != 0)
+    if (m->tables != 0 || (m->xml && !m->closed))
         return sheets_fail(s, "不完整，后面被截断了");
     return false;
 }
