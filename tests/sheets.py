@@ -196,6 +196,19 @@ def dates_are_dates(top):
 
 
 @case
+def dates_of_2003_are_dates(top):
+    """What only begins like one stays as it is, to its last character."""
+    row = "".join(f"<Cell>{cell}</Cell>" for cell in (
+        data("T1"), data("2024-06-01T石榴试试", "DateTime"),
+        data("2024-06-01T09:30:00.000", "DateTime")))
+    xml = excel2003(("一", [["BAH", "XM", "RYSJ"]])).replace(
+        b"</Table>", f"<Row>{row}</Row></Table>".encode())
+    fields = checked(write(f"{top}/d.xml", xml))[0]["fields"]
+    equal("name", fields["patient_name"], "2024-06-01T石榴试试")
+    equal("time", fields["admission_time"], "2024-06-01 09:30")
+
+
+@case
 def numbers_are_as_people_see_them(top):
     fields = value(top, "<c><v>8000.1000000000004</v></c>", "ZFY")
     equal("cost", str(fields["total_cost"]), "8000.1")

@@ -147,13 +147,25 @@ static struct text join_blanks(struct buffer *b, struct text t)
     return (struct text){b->data, length};
 }
 
+/* True if t begins with a day and its time, in digits. */
+static bool begins_moment(struct text t)
+{
+    static const char form[] = "0000-00-00T00:00:00";
+    size_t i = 0;
+
+    while (i < t.length && form[i] != '\0' &&
+           (form[i] == '0' ? is_digit(t.at[i]) : t.at[i] == form[i]))
+        i++;
+    return form[i] == '\0';
+}
+
 /* 2024-06-01T09:30:00.000 as other workbooks' dates are written; the hours of
  * a day that has none are left out, and the day where only hours are meant. */
 static struct text plain_date(struct buffer *b, struct text t)
 {
     struct text hours;
 
-    if (t.length < 19 || t.at[10] != 'T')
+    if (!begins_moment(t))
         return t;
     hours = text_head(text_behind(t, 11), 8);
     if (text_starts(t, TEXT("1899-12-31")))
