@@ -8,6 +8,8 @@ import json
 import os
 import re
 import shutil
+import sqlite3
+from fractions import Fraction as F
 
 import kit
 from kit import case, read
@@ -20,13 +22,13 @@ HOSTILE = ["</script><script>document.title='hit'</script>", "\"' onload=hit()",
 
 
 def page(no, department="0401", coder="编码一", name="甘草示", cost="8606.80",
-         month=3, code="K35.800", diagnosis="急性阑尾炎", sex="1"):
+         month=3, code="K35.800", diagnosis="急性阑尾炎", sex="1", **more):
     return kit.record({
         "BAH": no, "ZYCS": "1", "XM": name, "XB": sex, "CYKB": department,
         "RYSJ": f"2025-{month:02}-01", "CYSJ": f"2025-{month:02}-06",
         "BMY": coder, "JBDM": code, "ZYZD": diagnosis, "YLFKFS": "1",
         "SFZHM": "110101197001010011", "DH": "13900001111",
-        "XZZ": "示例路一号", "SSJCZBM1": "47.0100", "ZFY": cost})
+        "XZZ": "示例路一号", "SSJCZBM1": "47.0100", "ZFY": cost, **more})
 
 
 def write(path, *records):
@@ -130,20 +132,24 @@ def figures_are_those_of_the_summary(top):
     totals = said["totals"]
     for name, n in (("记录", totals["records"]), ("来源", said["sources"]),
                     ("有错误", totals["with_error"]),
-                    ("仅有警告", totals["with_warning"]),
+                    ("只有警告", totals["with_warning"]),
                     ("入组", totals["grouped"]), ("算出支付", totals["priced"]),
                     ("输入文件", said["files"])):
         assert facts[name] == n, name
-    # A rule stands there as its title, a blank, its id.
+    # A rule stands there as its title, a blank, its id; what is no page has
+    # no part in its records.
+    outside = " ".join(c["error_rules"] for c in kit.table(
+        f"{top}/out/cases.csv") if not c["dialect"]).split()
     assert {r[0].rsplit(" ", 1)[-1]: r[1][1] for r in
             page_.rows("t-rules")} == {
-        r["key"]: r["records"] for r in said["rules"]}
+        r["key"]: r["records"] - outside.count(r["key"]) or None
+        for r in said["rules"]}
     titles = {f["rule"]: f["title"] for f in
               kit.table(f"{top}/out/findings.csv")}
     assert all(r[0] == (titles[r[0].rsplit(" ", 1)[-1]] + " " +
                         r[0].rsplit(" ", 1)[-1]).strip()
                for r in page_.rows("t-rules"))
-    assert sorted(r[1][0] for r in page_.rows("t-coders")) == sorted(
+    assert sorted(r[1][2] for r in page_.rows("t-coders")) == sorted(
         c["errors"] for c in said["coders"])
     by_name = {d["key"] or "（未填）" if d["name"] in (None, d["key"]) else
                d["name"] + " " + d["key"]: d for d in said["departments"]}
@@ -179,18 +185,220 @@ def figures_are_those_of_the_summary(top):
         totals["records"]
 
 
+def percent(part, whole):
+    return round_half(F(part * 100, whole), 2) if whole else None
+
+
+def round_half(value, places):
+    """Half away from zero."""
+    value = F(value) * 10 ** places
+    whole = int(abs(value) + F(1, 2))
+    return (-whole if value < 0 else whole) / 10 ** places
+
+
+def of_number(value):
+    return None if value is None else F(str(value))
+
+
+def mean(values, places=2):
+    known = [v for v in values if v is not None]
+    return round_half(sum(known) / F(len(known)), places) if known else None
+
+
+def total(values):
+    known = [v for v in values if v is not None]
+    return float(sum(known)) if known else None
+
+
+class Told:
+    """A line of results.jsonl and the record it is of."""
+
+    def __init__(self, line, sent):
+        self.sent, found = sent, line["findings"]
+        self.rules = [f["rule"] for f in found]
+        self.errors, self.warnings = (sum(f["severity"] == s for f in found)
+                                      for s in ("error", "warning"))
+        self.grouped = line["grouping"]["status"] == "grouped"
+        self.group = line["grouping"]["group"] or ""
+        self.kind = line["grouping"]["kind"] or ""
+        self.score = of_number(line["grouping"]["score"])
+        paid = line["settlement"]
+        self.deviation = paid["deviation"] or ""
+        self.ratio, self.cost, self.standard, self.margin = (
+            of_number(paid[k]) for k in ("ratio", "cost", "standard",
+                                         "margin"))
+
+
+def of_errors(mine):
+    """The columns of the tables by department, coder ..."""
+    bad = sum(c.errors > 0 for c in mine)
+    return [round_half(F(sum(c.errors for c in mine) * 100, len(mine)), 2),
+            len(mine), sum(c.errors for c in mine),
+            sum(c.warnings for c in mine), bad, percent(bad, len(mine)),
+            sum(c.errors == 0 and c.warnings > 0 for c in mine)]
+
+
+def of_payment(mine):
+    paid = [c for c in mine if c.margin is not None]
+    cost, standard = (total(getattr(c, k) for c in paid)
+                      for k in ("cost", "standard"))
+    return [total(c.margin for c in mine), len(mine), cost, standard,
+            cost * 100 / standard if paid else None,
+            mean(c.margin for c in mine), mean(c.cost for c in mine)]
+
+
+def of_deviation(mine):
+    n = [sum(c.deviation == d for c in mine)
+         for d in ("normal", "low", "high", "extreme")]
+    return [percent(sum(n[1:]), sum(n)), len(mine), *n]
+
+
+def of_fees(mine):
+    cost = sum(c.cost for c in mine)
+    return [float(cost), mean(c.cost for c in mine),
+            percent(sum(F(c.sent["XYF"]) for c in mine), cost),
+            percent(sum(F(c.sent["YCXYYCLF"]) for c in mine), cost)]
+
+
+def of_ends(mine):
+    n = {w: sum(c.sent["LYFS"] == w for c in mine) for w in "12345"}
+    return [len(mine), n["5"], percent(n["5"], len(mine)), n["2"] + n["3"],
+            percent(n["2"] + n["3"], len(mine)), n["4"],
+            mean(5 for _ in mine)]
+
+
+def sent_pages():
+    """Some of which have no department, no doctor, a way of discharge."""
+    return [{"no": f"{i:06}", "department": ["0401", "0304", "05", ""][i % 4],
+             "coder": f"编码{i % 5}", "cost": f"{3000 + 61 * (i % 300)}.50",
+             "code": ["K35.800", "I25.103", "XX"][i % 3],
+             "sex": "12"[i % 2] if i % 7 else "7", "month": 1 + i % 3,
+             "ZZYS": ["甲医师", "乙医师", ""][i % 3],
+             "CYBF": ["内一", "外一"][i % 2], "LYFS": "1234511"[i % 7],
+             "XYF": f"{700 + i}.25", "YCXYYCLF": f"{i}.10"}
+            for i in range(330)]
+
+
+def near(shown, meant):
+    return (shown is None) == (meant is None) and (
+        shown is None or abs(shown - meant) < 1e-4)
+
+
+@case
+def every_figure_follows_from_the_results(top):
+    sent = sent_pages()
+    write(f"{top}/in/a.xml", *[page(**s) for s in sent])
+    kit.write(f"{top}/in/notes.txt", "no front page\n")
+    run("batch", "-o", "out", "in", EXAMPLES + "/clean.xml", cwd=top)
+    by_no = {s["no"]: s for s in sent}
+    lines = [json.loads(x) for x in read(f"{top}/out/results.jsonl").decode()
+             .splitlines()]
+    cases = [Told(x, by_no[x["record"]["case_no"]]) for x in lines
+             if x["record"].get("case_no") in by_no]
+    assert len(cases) == len(sent)
+    page_ = report(f"{top}/out")
+    run("batch", "-o", "pages", "in/a.xml", cwd=top)
+    page_ = report(f"{top}/pages")
+    bad = report(f"{top}/out")
+
+    def parts(key):
+        out = {}
+        for c in cases:
+            out.setdefault(key(c), []).append(c)
+        return out
+
+    def holds(table, key, columns, none="（未填）"):
+        rows, mine = page_.rows(table), parts(key)
+        assert len(rows) == len(mine), (table, rows)
+        for name, shown in rows:
+            code = name.rsplit(" ", 1)[-1]
+            meant = columns(mine["" if code == none else code])
+            assert len(shown) >= len(meant) and all(
+                map(near, shown, meant)), (table, name, shown, meant)
+        if "" in mine:
+            assert rows[-1][0] == none, (table, rows[-1])
+
+    def sent_as(tag):
+        return lambda c: c.sent[tag]
+
+    holds("t-departments", sent_as("department"), of_errors)
+    holds("t-coders", sent_as("coder"), of_errors)
+    holds("t-doctors", sent_as("ZZYS"), of_errors)
+    holds("t-wards", sent_as("CYBF"), of_errors)
+    holds("t-payment", sent_as("department"), of_payment)
+    holds("t-losses", lambda c: c.group, of_payment, "（没有入组）")
+    holds("t-deviating", sent_as("department"), of_deviation)
+    holds("t-fees", sent_as("department"), of_fees)
+    holds("t-group-fees", lambda c: c.group, of_fees, "（没有入组）")
+    holds("t-outcomes", sent_as("department"), of_ends)
+    holds("t-months", lambda c: f"2025-{c.sent['month']:02}", lambda mine: [
+        len(mine), percent(sum(c.errors > 0 for c in mine), len(mine)),
+        percent(sum(c.grouped for c in mine), len(mine)),
+        mean((c.score for c in mine), 4), mean(c.cost for c in mine),
+        total(c.margin for c in mine)])
+    judged = [c for c in cases if c.deviation]
+    words = {"正常": "normal", "费用偏低": "low", "费用偏高": "high",
+             "费用极高": "extreme"}
+    for name, n in page_.rows("t-deviations"):
+        mine = [c for c in cases if c.deviation == words.get(name, "")]
+        meant = len(mine) * 100 / len(judged) if name in words else None
+        assert n[0] == len(mine) and near(n[1], meant), (name, n, meant)
+    for name, n in page_.rows("t-rules"):
+        rule = name.rsplit(" ", 1)[-1]
+        mine = [c for c in cases if rule in c.rules]
+        assert n[1] == len(mine), name
+        assert near(n[2], len(mine) * 100 / len(cases)), (name, n)
+        assert n[3] == sum(c.rules.count(rule) for c in mine), name
+    # What is no page is named, and is in no rate.
+    assert "notes.txt" in bad.text.split("<nav")[0]
+    assert any("notes.txt" in name for name, _ in bad.rows("t-bad"))
+    apart = [n for name, n in bad.rows("t-rules") if name.endswith("STR021")]
+    assert apart == [[None, None, None, 1, None]], apart
+    facts = {name: n[0] for name, n in bad.rows("t-coverage")}
+    assert facts["记录"] == len(cases) + 1 and facts["没有首页的来源"] == 1
+
+
+@case
+def rates_are_those_of_the_database(top):
+    write(f"{top}/a.xml", *[page(**s) for s in sent_pages()])
+    kit.write(f"{top}/notes.txt", "no front page\n")
+    run("batch", "-o", "out", "a.xml", "notes.txt", cwd=top)
+    page_ = report(f"{top}/out")
+    shown = dict(page_.rows("t-deviating"))
+    with sqlite3.connect(f"{top}/out/results.db") as db:
+        for code, rate in db.execute(
+                "SELECT code, deviation_rate FROM departments"):
+            name = next(n for n in shown if
+                        n.rsplit(" ", 1)[-1] == (code or "（未填）"))
+            assert near(shown[name][0], rate * 100), (name, rate)
+        for view in ("coders", "months", "doctors"):
+            key = view[:-1]
+            rows = db.execute(f"SELECT {key}, with_error_rate, "
+                              f"deviation_rate FROM {view}").fetchall()
+            for code, bad, off in rows:
+                counts = next(n for name, n in page_.rows(f"t-{view}")
+                              if name == (code or "（未填）"))
+                at = 1 if view == "months" else 5
+                assert near(counts[at], bad * 100), (view, code)
+                assert off is None or 0 <= off <= 1, (view, code)
+
+
 @case
 def worst_come_first_and_lead_to_their_findings(top):
     write(f"{top}/a.xml", *generated(600))
-    run("batch", "-o", "out", "a.xml", EXAMPLES, cwd=top)
+    kit.write(f"{top}/notes.txt", "no front page\n")
+    run("batch", "-o", "out", "a.xml", "notes.txt", EXAMPLES, cwd=top)
     page_ = report(f"{top}/out")
     rows = page_.tables["t-worst"][1:]
     heads = [h[1] for h in page_.tables["t-worst"][0]]
     at, warned = heads.index("错误"), heads.index("警告")
-    assert len(rows) == 500
+    # As many as one can finish, and no file that is no page among them.
+    assert len(rows) == 50
+    assert all(row[heads.index("为什么")][1] for row in rows)
+    assert not any("notes.txt" in cell[1] for row in rows for cell in row)
     errors = [float(r[at][0]) for r in rows]
     assert errors == sorted(errors, reverse=True)
-    assert {f"c{i}" for i in range(1, 501)} <= set(page_.ids)
+    assert {f"c{i}" for i in range(1, 51)} <= set(page_.ids)
     first = page_.text.split('<article id="c1"')[1].split("</article>")[0]
     assert first.count('class="sev e"') == min(12, errors[0])
     assert rows[0][1][1] in first
@@ -198,6 +406,41 @@ def worst_come_first_and_lead_to_their_findings(top):
         12, float(rows[0][-1][0])) and float(rows[0][-1][0]) >= \
         errors[0] + float(rows[0][warned][0])
     assert len(page_.text) < 4_000_000
+
+
+def items(page_):
+    """What stands under 按项目找病例: its id, text, links."""
+    return {number: (body, re.findall('href="#([a-z]\\d+)"', body))
+            for number, body in re.findall(
+                '<li id="(k\\d+)"[^>]*>(.*?)</li>', page_.text)}
+
+
+@case
+def all_that_is_named_leads_to_its_cases_and_back(top):
+    write(f"{top}/a.xml", *[page(**s) for s in sent_pages()])
+    write(f"{top}/b.xml", page("000001"), page("000002"))
+    run("batch", "-o", "out", "a.xml", "b.xml", cwd=top)
+    page_ = report(f"{top}/out")
+    found = items(page_)
+    for table in ("t-rules", "t-departments", "t-groups", "t-doctors",
+                  "t-coders", "t-wards"):
+        part = page_.text.split(f'<table id="{table}"')[1] \
+            .split("</table>")[0]
+        rows = re.findall('<tr id="(b\\d+)"[^>]*><th[^>]*>(.*?)</th>', part)
+        assert rows, table
+        for back, head in rows:
+            to = re.search('href="#(k\\d+)"', head).group(1)
+            body, links = found[to]
+            assert links[-1] == back and links[:-1], (table, head)
+            assert all(x[0] == "c" for x in links[:-1]), links
+    # Each of them has what it is there for.
+    for number, (body, links) in found.items():
+        rule = re.search(r"<b>[^<]*<span class=\"code\">([A-Z]{3}\d+)", body)
+        for link in links[:-1] if rule else []:
+            case_ = page_.text.split(f'<article id="{link}"')[1] \
+                .split("</article>")[0]
+            assert rule.group(1) in case_ or "还有" in case_, (number, link)
+    assert any("BAT001" in body for body, _ in found.values())
 
 
 @case
@@ -261,7 +504,7 @@ def compares_with_a_former_run(top):
     rows = dict((name.replace("示例", ""), n)
                 for name, n in page_.rows("t-changes"))
     assert rows["份数"] == [90, 60, -30], rows["份数"]
-    for name, key in (("错误", "errors"), ("警告", "warnings")):
+    for name, key in (("错误数", "errors"), ("警告数", "warnings")):
         assert rows[name] == [before[key], after[key],
                               after[key] - before[key]], name
     margins = [before["sums"]["margin"], after["sums"]["margin"]]

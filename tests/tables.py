@@ -585,6 +585,7 @@ def rates_are_one_definition(top):
             "平均住院日": "average_days", "次均结余": "average_margin",
             "费用消耗指数": "cost_index", "时间消耗指数": "days_index",
             "费用偏低占比": "low_rate", "费用偏高占比": "high_rate",
+            "费用偏差占比": "deviation_rate",
             "死亡率": "death_rate", "转院率": "transfer_rate",
             "有错误的占比": "with_error_rate", "药占比": "drug_share",
             "耗占比": "material_share", "护理占比": "nursing_share"}

@@ -62,8 +62,13 @@ bool former_read(struct former *f, const char *path)
     read_tally(json_object_get(f->tree, "totals"), &f->all);
     if (read_tallies(json_object_get(f->tree, "departments"),
                      &f->departments) &&
-        read_tallies(json_object_get(f->tree, "rules"), &f->rules))
+        read_tallies(json_object_get(f->tree, "rules"), &f->rules)) {
+        const struct tally all = tally_total(&f->departments);
+
+        for (int i = COUNT_ERRORS; i <= COUNT_INFOS; i++)
+            f->all.counts[i] = all.counts[i];
         return true;
+    }
     return command_refused("内存不足");
 }
 

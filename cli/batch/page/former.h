@@ -9,8 +9,8 @@
 #include "common/tree.h"
 
 struct former {
-    json_t *tree; /* the file */
-    struct tally all;
+    json_t *tree;     /* the file */
+    struct tally all; /* records: what is no page has no part in it */
     struct tally_table departments, rules; /* finished */
 };
 

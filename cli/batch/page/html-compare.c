@@ -52,19 +52,21 @@ static void put_change_heads(struct buffer *out, const char *key)
 static void put_total_changes(const struct report *r, struct buffer *out)
 {
     static const enum measure measures[] = {
-        MEASURE_RECORDS,     MEASURE_ERROR_RATE,     MEASURE_WITH_WARNING,
-        MEASURE_ERRORS,      MEASURE_WARNINGS,       MEASURE_GROUPED_RATE,
-        MEASURE_SCORE_MEAN,  MEASURE_DAYS_MEAN,      MEASURE_COST_MEAN,
-        MEASURE_COST,        MEASURE_STANDARD,       MEASURE_MARGIN,
-        MEASURE_MARGIN_MEAN, MEASURE_DEVIATION_RATE, MEASURE_END};
-    const struct tally *old = &r->former->all, *now = &r->summary->all;
+        MEASURE_RECORDS,    MEASURE_ERROR_RATE,  MEASURE_WITH_WARNING,
+        MEASURE_ERRORS,     MEASURE_WARNINGS,    MEASURE_GROUPED_RATE,
+        MEASURE_CMI,        MEASURE_DAYS_MEAN,   MEASURE_COST_MEAN,
+        MEASURE_COST,       MEASURE_STANDARD,    MEASURE_COST_INDEX,
+        MEASURE_DAYS_INDEX, MEASURE_DRUG,        MEASURE_DEATH_RATE,
+        MEASURE_MARGIN,     MEASURE_MARGIN_MEAN, MEASURE_DEVIATION_RATE,
+        MEASURE_END};
+    const struct tally *old = &r->former->all, *now = &r->view.all;
 
     html_part_open(out, "t-changes", "总的变化", NULL);
     put_change_heads(out, "项目");
     for (const enum measure *m = measures; *m != MEASURE_END; m++) {
         bool of_pack;
         put(out, "<tr><th scope=\"row\">", measure_heading(*m, &of_pack));
-        put(out, r->sample && of_pack ? HTML_SAMPLE : "", "</th>");
+        put(out, r->view.sample && of_pack ? HTML_SAMPLE : "", "</th>");
         put_three(out, *m, old, old->counts[COUNT_RECORDS], now,
                   now->counts[COUNT_RECORDS]);
     }
@@ -129,7 +131,7 @@ static void put_keys(const struct report *r, struct buffer *out,
                      const char *const words[3])
 {
     const uint64_t before = r->former->all.counts[COUNT_RECORDS],
-                   after = r->summary->all.counts[COUNT_RECORDS];
+                   after = r->view.all.counts[COUNT_RECORDS];
     uint32_t count;
     struct change *list = join_keys(old, now, &count);
 

@@ -30,6 +30,12 @@ static const char *worst_severity(const uint64_t *counts)
                                                      : TEXT("info"));
 }
 
+void report_rule(const struct report *r, struct buffer *out, struct text rule)
+{
+    report_coded(
+        out, &(struct tally_entry){.key = rule, .name = report_title(r, rule)});
+}
+
 struct text report_title(const struct report *r, struct text rule)
 {
     const struct tally_table *rules = &r->summary->by[BY_RULE];
@@ -43,21 +49,36 @@ struct text report_title(const struct report *r, struct text rule)
                          example->title};
 }
 
+/* How many front pages have the problem; the rest are sources without one. */
+static uint64_t pages_of(const struct report *r, const struct tally_entry *e)
+{
+    const struct tally_entry *outside =
+        tally_find(&r->summary->by[BY_OUTSIDE], e->key);
+
+    return e->tally.counts[COUNT_RECORDS] -
+           (outside != NULL ? outside->tally.counts[COUNT_RECORDS] : 0);
+}
+
 static void put_rule_row(const struct report *r, struct buffer *out,
                          const struct tally_entry *e, uint64_t most)
 {
     const struct tally_table *rules = &r->summary->by[BY_RULE];
     const struct example *example = &r->examples[e - rules->entries];
-    const uint64_t *n = e->tally.counts;
+    const uint64_t *n = e->tally.counts, pages = pages_of(r, e);
 
-    put(out, "<tr><th scope=\"row\">");
-    report_coded(out, &(struct tally_entry){.key = e->key,
-                                            .name = report_title(r, e->key)});
-    put(out, "</th><td>", worst_severity(n), "</td>");
-    html_count_cell(out, n[COUNT_RECORDS],
-                    (int)(n[COUNT_RECORDS] * 1000 / most));
-    html_percent_cell(out, n[COUNT_RECORDS],
-                      r->summary->all.counts[COUNT_RECORDS]);
+    picks_row(r->view.picks, out, BY_RULE, e, pages != 0 ? "key" : "rest");
+    put(out, "<th scope=\"row\">");
+    const bool linked = picks_open(r->view.picks, out, BY_RULE, e);
+    report_rule(r, out, e->key);
+    put(out, linked ? "</a></th><td>" : "</th><td>", worst_severity(n),
+        "</td>");
+    if (pages == 0) {
+        html_none(out);
+        html_none(out);
+    } else {
+        html_count_cell(out, pages, (int)(pages * 1000 / most));
+        html_percent_cell(out, pages, r->view.all.counts[COUNT_RECORDS]);
+    }
     html_count_cell(out, n[COUNT_ERRORS] + n[COUNT_WARNINGS] + n[COUNT_INFOS],
                     -1);
     put(out, "<td class=\"long\">");
@@ -72,7 +93,7 @@ static void put_rules(const struct report *r, struct buffer *out)
     const struct tally_table *rules = &r->summary->by[BY_RULE];
     const struct tally_entry **order =
         calloc(rules->count + 1u, sizeof(*order));
-    uint64_t most = 1;
+    uint64_t most = 10; /* one case has a short bar */
 
     if (order == NULL) {
         out->failed = true;
@@ -98,26 +119,32 @@ static void put_rules(const struct report *r, struct buffer *out)
 void report_findings(const struct report *r, struct buffer *out)
 {
     static const enum measure measures[] = {
-        MEASURE_ERRORS,     MEASURE_WARNINGS,   MEASURE_RECORDS,
-        MEASURE_WITH_ERROR, MEASURE_ERROR_RATE, MEASURE_WITH_WARNING,
-        MEASURE_END};
-    static const struct html_table departments = {
-        "t-departments", "按出院科别", "出院科别", report_coded, measures,
-        MEASURE_ERRORS,  false,        40,         "hstack 1 2"};
-    static const struct html_table coders = {
-        "t-coders",     "按编码员", "编码员", report_name, measures,
-        MEASURE_ERRORS, false,      40,       "hstack 1 2"};
+        MEASURE_ERRORS_PER_100, MEASURE_RECORDS,    MEASURE_ERRORS,
+        MEASURE_WARNINGS,       MEASURE_WITH_ERROR, MEASURE_ERROR_RATE,
+        MEASURE_WITH_WARNING,   MEASURE_END};
+    static const struct html_table tables[] = {
+        {BY_DEPARTMENT, "t-departments", "按出院科别", "出院科别", report_coded,
+         measures, MEASURE_ERRORS, false, 40, "hstack 3 4"},
+        {BY_WARD, "t-wards", "按出院病房", "出院病房", report_coded, measures,
+         MEASURE_ERRORS, false, 30, NULL},
+        {BY_DOCTOR, "t-doctors", "按主治医师", "主治医师", report_name,
+         measures, MEASURE_ERRORS, false, 40, NULL},
+        {BY_CODER, "t-coders", "按编码员", "编码员", report_name, measures,
+         MEASURE_ERRORS, false, 40, "hstack 3 4"},
+        {BY_ORGANIZATION, "t-organizations", "按医疗机构", "医疗机构",
+         report_coded, measures, MEASURE_ERRORS, false, 30, NULL}};
     static const char *const heads[] = {
         "规则", "程度", "#份数", "#占记录", "#问题数", "发现（举一例）", NULL};
-    const struct summary *s = r->summary;
 
     report_open(out, "findings", "问题分布");
     html_part_open(out, "t-rules", "按规则", "hbar 2");
     html_heads(out, false, heads);
     put_rules(r, out);
     html_part_close(out);
-    html_table(out, &departments, &s->by[BY_DEPARTMENT], &s->all, r->sample);
-    html_table(out, &coders, &s->by[BY_CODER], &s->all, r->sample);
+    for (size_t i = 0; i < COUNT_OF(tables); i++)
+        if (tables[i].by != BY_ORGANIZATION ||
+            r->summary->by[BY_ORGANIZATION].count > 1)
+            html_table(out, &tables[i], &r->view);
     report_tags(r, out);
     put(out, "</section>\n");
 }

@@ -73,7 +73,8 @@ static const char *const sections[][2] = {
     {"scores", "分值分布"},    {"groups", "病种构成"},
     {"payment", "费用与支付"}, {"deviations", "费用偏差"},
     {"compare", "与上次比较"}, {"worst", "重点病例"},
-    {"details", "病例的问题"}, {"notes", "口径和说明"}};
+    {"picks", "按项目找病例"}, {"details", "病例的问题"},
+    {"notes", "口径和说明"}};
 
 static void put_top(struct buffer *out)
 {
@@ -108,6 +109,44 @@ static void put_period(const struct report *r, struct buffer *out)
     put(out, "</b></span>");
 }
 
+/* The hospital, or how many there are. */
+static void put_hospital(const struct report *r, struct buffer *out)
+{
+    const struct tally_table *t = &r->summary->by[BY_ORGANIZATION];
+    const uint32_t first = t->count != 0 && t->entries[0].key.length == 0 &&
+                           t->entries[0].name.length == 0;
+
+    if (first == t->count)
+        return;
+    put(out, "<span>医疗机构 <b>");
+    report_coded(out, &t->entries[first]);
+    if (t->count - first > 1) {
+        put(out, "</b> 等 <b>");
+        html_count(out, t->count - first);
+        put(out, " 家");
+    }
+    put(out, "</b></span>");
+}
+
+/* Which inputs are not in the figures. */
+static void put_bad(const struct report *r, struct buffer *out)
+{
+    enum { LIMIT = 5 };
+    const struct tally_table *bad = &r->summary->by[BY_BAD];
+
+    if (bad->count == 0)
+        return;
+    put(out, "<p class=\"verdict error\"><b>");
+    html_count(out, bad->count);
+    put(out, " 个来源没有读全或没有首页</b>，<a href=\"#t-bad-h\">原因"
+             "</a>：");
+    for (uint32_t i = 0; i < bad->count && i < LIMIT; i++) {
+        put(out, i != 0 ? "、" : "");
+        html_text(out, bad->entries[i].key, 120);
+    }
+    put(out, bad->count > LIMIT ? "……</p>\n" : "。</p>\n");
+}
+
 static void put_verdict(const struct report *r, struct buffer *out)
 {
     static const char *const words[][2] = {
@@ -121,7 +160,8 @@ static void put_verdict(const struct report *r, struct buffer *out)
 
     put(out, "<p class=\"verdict ", words[which][0], "\">", words[which][1],
         "</p>\n");
-    if (r->sample)
+    put_bad(r, out);
+    if (r->view.sample)
         put(out, "<p class=\"verdict warning\"><b>示例</b>：规则包的分值、"
                  "点值或标准是虚构的，标有" HTML_SAMPLE
                  "的数字不能用于结算和上报。</p>\n");
@@ -130,6 +170,7 @@ static void put_verdict(const struct report *r, struct buffer *out)
 static void put_header(const struct report *r, struct buffer *out)
 {
     put(out, "<header><h1>病案首页检查和分组报告</h1><p class=\"about\">");
+    put_hospital(r, out);
     put_period(r, out);
     for (size_t i = 0; i < json_array_size(r->packs); i++) {
         const json_t *pack = json_array_get(r->packs, i);
@@ -148,7 +189,8 @@ static void put_header(const struct report *r, struct buffer *out)
         const char *id = sections[i][0];
 
         if ((r->former == NULL && strcmp(id, "compare") == 0) ||
-            (r->worst->count == 0 && strcmp(id, "details") == 0))
+            (r->worst->count == 0 &&
+             (strcmp(id, "details") == 0 || strcmp(id, "picks") == 0)))
             continue;
         put(out, "<li><a href=\"#", id, "\">", sections[i][1], "</a></li>\n");
     }
@@ -160,10 +202,19 @@ void report_notes(const struct report *r, struct buffer *out)
     report_open(out, "notes", "口径和说明");
     put(out,
         "<ul class=\"notes\">"
-        "<li>错误率：有错误的份数除以份数。仅有警告：没有错误而有警告。</li>"
-        "<li>结余：支付标准减总费用，负数是超支；总费用和费用占支付标准只算"
-        "算出支付的病例，次均费用算全部填了总费用的。</li>"
-        "<li>偏差率：费用过低、过高、极高的份数除以判断了偏差的份数。</li>"
+        "<li>各个比率与工作簿、数据库、figures 的同名列相同，怎样算见 "
+        "docs/batch.md 的“比率”。有错误的占比、入组率、死亡率、转院率：份数"
+        "除以记录数；每百份错误：错误数 × 100 除以记录数；只有警告：没有错误"
+        "而有警告。</li>"
+        "<li>费用偏差占比：偏低、偏高、极高的份数除以判断了偏差的份数；各占比"
+        "只在填了（判断了、入了组）的里面算。没有填的另列在表末，不参加比较、"
+        "占比和图。</li>"
+        "<li>没有首页的来源不是记录，不进任何比率，问题另计。</li>"
+        "<li>次均费用、平均住院日、次均结余、CMI：合计除以有这个数的份数。费用、"
+        "时间消耗指数：各份费用、天数与病种均值之比的平均。药占比等：该项费用"
+        "除以有费用明细的各份的总费用。</li>"
+        "<li>结余：支付标准减总费用，负数是超支。“算出支付的总费用”和“费用占"
+        "支付标准”只算算出支付的病例，“总费用”算全部填了的。</li>"
         "<li>各处的份数和问题数都含整批比较才看得出的问题（BAT 开头）；"
         "重点病例的次序不看它们。</li>"
         "<li>各分布的区间含下限，不含上限。</li>"
@@ -182,12 +233,9 @@ void report_notes(const struct report *r, struct buffer *out)
     put(out, "</ul></section>\n");
 }
 
-static bool put_page(const struct report *r, struct buffer *out)
+/* What is made of sums. */
+static void put_sums(const struct report *r, struct buffer *out)
 {
-    bool good;
-
-    put_top(out);
-    put_header(r, out);
     report_overview(r, out);
     report_findings(r, out);
     report_scores(r, out);
@@ -196,6 +244,15 @@ static bool put_page(const struct report *r, struct buffer *out)
     report_deviations(r, out);
     if (r->former != NULL)
         report_compare(r, out);
+}
+
+static bool put_page(const struct report *r, struct buffer *out)
+{
+    bool good;
+
+    put_top(out);
+    put_header(r, out);
+    put_sums(r, out);
     good = report_cases(r, out);
     report_notes(r, out);
     put(out, "</main>\n<footer><p>pregroup " PREGROUP_VERSION_TEXT
@@ -209,33 +266,68 @@ static bool put_page(const struct report *r, struct buffer *out)
 
 /* ---- the writer ---------------------------------------------------------- */
 
+/* The cases that the page names besides the worst. */
+static bool choose_cases(struct report *r)
+{
+    struct buffer draft = {0};
+
+    *r->worst = *r->rows->worst;
+    r->shown = r->worst->count;
+    if (!picks_read(r->view.picks, r->rows))
+        return false;
+    put_sums(r, &draft);
+    const bool good = !draft.failed;
+    buffer_free(&draft);
+    picks_join(r->view.picks, r->worst);
+    picks_again(r->view.picks);
+    worst_finish(r->worst);
+    return good;
+}
+
+static bool make_report(struct report *r, const char *path)
+{
+    struct buffer page = {0};
+    bool good = choose_cases(r) && look_at_findings(r) && put_page(r, &page);
+
+    if (!good)
+        command_failed("%s：读不了 cases.csv 或 findings.csv", path);
+    good = good && file_make(path, &page) && file_is(path, &page);
+    buffer_free(&page);
+    return good;
+}
+
+static uint64_t problems_of(const struct tally *t)
+{
+    return t->counts[COUNT_ERRORS] + t->counts[COUNT_WARNINGS] +
+           t->counts[COUNT_INFOS];
+}
+
 static bool write_report(const struct batch_rows *rows, const char *path)
 {
-    const uint32_t rules = rows->summary->by[BY_RULE].count;
+    const struct summary *s = rows->summary;
     const char *compare = rows->options->compare;
     json_t *head = tree_load_begun(rows->facts->head);
     struct former former = {0};
-    struct report r = {.rows = rows,
-                       .packs = json_object_get(head, "packs"),
-                       .identity = rows->options->asked.with_identity,
-                       .sample = tree_has_sample(rows->facts->head),
-                       .summary = rows->summary,
-                       .former = compare != NULL ? &former : NULL,
-                       .worst = calloc(1, sizeof(*r.worst)),
-                       .examples = calloc(rules + 1u, sizeof(*r.examples))};
-    struct buffer page = {0};
+    struct picks picks = {.summary = s};
+    struct report r = {
+        .rows = rows,
+        .packs = json_object_get(head, "packs"),
+        .identity = rows->options->asked.with_identity,
+        .summary = s,
+        .former = compare != NULL ? &former : NULL,
+        .worst = calloc(1, sizeof(*r.worst)),
+        .examples = calloc(s->by[BY_RULE].count + 1u, sizeof(*r.examples)),
+        .view = {.summary = s,
+                 .all = tally_total(&s->by[BY_DEPARTMENT]),
+                 .picks = &picks,
+                 .sample = tree_has_sample(rows->facts->head)}};
     bool good = compare == NULL || former_read(&former, compare);
 
+    r.page_problems = problems_of(&s->all) - problems_of(&r.view.all);
     if (good && (r.worst == NULL || r.examples == NULL || head == NULL))
         good = command_refused("内存不足");
-    if (good) {
-        *r.worst = *rows->worst;
-        worst_finish(r.worst);
-        good = (look_at_findings(&r) && put_page(&r, &page)) ||
-               command_refused("%s：读不了 cases.csv 或 findings.csv", path);
-    }
-    good = good && file_make(path, &page) && file_is(path, &page);
-    buffer_free(&page);
+    good = good && make_report(&r, path);
+    picks_free(&picks);
     former_free(&former);
     json_decref(head);
     buffer_free(&r.words);

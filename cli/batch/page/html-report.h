@@ -25,9 +25,11 @@ struct report {
     const struct summary *summary;
     const struct former *former; /* NULL: none to compare with */
     const json_t *packs;         /* of the head of summary.json */
-    bool sample;                 /* scores and values are invented */
     bool identity;
-    struct worst *worst;
+    struct worst *worst; /* and behind WORST_SHOWN what picks named */
+    uint32_t shown;      /* of them in the list of the worst */
+    struct html_view view;
+    uint64_t page_problems;   /* of sources without a page */
     struct example *examples; /* one a row of the rules' tally_table */
     struct buffer words;
 };
@@ -44,15 +46,24 @@ void report_deviations(const struct report *r, struct buffer *out);
 void report_compare(const struct report *r, struct buffer *out);
 void report_notes(const struct report *r, struct buffer *out);
 
+/* Which cases a rule, a department ... has. */
+void report_picks(const struct report *r, struct buffer *out);
+
 /* The worst cases and their findings; false if the tables cannot be read. */
 bool report_cases(const struct report *r, struct buffer *out);
 
-/* Labels of keys: a name as it is; a name and its code. */
+/* Labels of keys: a name as it is; a name and its code; of a group; of a cause
+ * in words. */
 void report_name(struct buffer *out, const struct tally_entry *e);
+void report_group(struct buffer *out, const struct tally_entry *e);
+void report_cause(struct buffer *out, const struct tally_entry *e);
 void report_coded(struct buffer *out, const struct tally_entry *e);
 
 /* The title of a rule that was found; empty if it was not, or has none. */
 struct text report_title(const struct report *r, struct text rule);
+
+/* Its title and its number. */
+void report_rule(const struct report *r, struct buffer *out, struct text rule);
 
 /* `<section>` with a heading; the caller writes `</section>`. */
 void report_open(struct buffer *out, const char *id, const char *title);

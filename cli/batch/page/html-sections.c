@@ -6,6 +6,7 @@
 #include "pack/pack.h"
 
 #define NAME_MAX 120u /* bytes of a name that are shown */
+#define BAR_LEAST 10u /* cases of the longest bar: one case has a short one */
 
 void report_open(struct buffer *out, const char *id, const char *title)
 {
@@ -35,7 +36,7 @@ void report_coded(struct buffer *out, const struct tally_entry *e)
     put(out, "</span>");
 }
 
-static void label_group(struct buffer *out, const struct tally_entry *e)
+void report_group(struct buffer *out, const struct tally_entry *e)
 {
     if (e->key.length == 0)
         put(out, "（没有入组）");
@@ -81,12 +82,25 @@ static void put_insurance(struct buffer *out, const struct tally_entry *e)
 static void put_deviation(struct buffer *out, const struct tally_entry *e)
 {
     static const char *const words[][2] = {{"normal", "正常"},
-                                           {"low", "费用过低"},
-                                           {"high", "费用过高"},
+                                           {"low", "费用偏低"},
+                                           {"high", "费用偏高"},
                                            {"extreme", "费用极高"},
                                            {NULL, NULL}};
 
     label_by_words(out, e, words, "没有判断");
+}
+
+void report_cause(struct buffer *out, const struct tally_entry *e)
+{
+    static const char *const words[][2] = {
+        {"no-diagnosis", "没有主要诊断"},
+        {"unreadable-diagnosis", "主要诊断编码读不懂"},
+        {"excluded", "不允许作主要诊断入组"},
+        {"not-in-catalogue", "目录里没有适合的病种"},
+        {"unfinished", "没有检查完"},
+        {NULL, NULL}};
+
+    label_by_words(out, e, words, "（入组）");
 }
 
 /* ---- overview ------------------------------------------------------------ */
@@ -106,8 +120,8 @@ static void tile_measure(const struct report *r, struct buffer *out,
     int128 n;
 
     measure_heading(m, &of_pack);
-    open_tile(out, what, state, r->sample && of_pack);
-    if (measure_value(&r->summary->all, m, r->summary->all.counts[0], &n))
+    open_tile(out, what, state, r->view.sample && of_pack);
+    if (measure_value(&r->view.all, m, 0, &n))
         measure_show(out, m, n);
     else
         put(out, "—");
@@ -123,34 +137,44 @@ static void close_tile(struct buffer *out, uint64_t n, const char *unit)
 static void put_tiles(const struct report *r, struct buffer *out)
 {
     const struct summary *s = r->summary;
-    const uint64_t *n = s->all.counts;
-    const uint64_t off = n[COUNT_LOW] + n[COUNT_HIGH] + n[COUNT_EXTREME];
+    const struct tally *all = &r->view.all;
+    const uint64_t *n = all->counts;
 
     put(out, "<dl class=\"tiles\">");
     open_tile(out, "记录", "", false);
     html_count(out, n[COUNT_RECORDS]);
     put(out, "</b><span>来自 ");
     close_tile(out, s->sources, " 个来源");
-    tile_measure(r, out, MEASURE_ERROR_RATE, "错误率",
+    tile_measure(r, out, MEASURE_ERROR_RATE, "有错误的占比",
                  n[COUNT_WITH_ERROR] != 0 ? "error" : "good");
     close_tile(out, n[COUNT_WITH_ERROR], " 份有必须改正的错误");
-    open_tile(out, "仅有警告", n[COUNT_WITH_WARNING] != 0 ? "warning" : "good",
+    open_tile(out, "只有警告", n[COUNT_WITH_WARNING] != 0 ? "warning" : "good",
               false);
     html_count(out, n[COUNT_WITH_WARNING]);
     put(out, "</b><span>警告共 ");
     close_tile(out, n[COUNT_WARNINGS], " 个");
     tile_measure(r, out, MEASURE_GROUPED_RATE, "入组率", "");
     close_tile(out, n[COUNT_GROUPED], " 份入组");
-    tile_measure(r, out, MEASURE_SCORE_MEAN, "例均分值", "");
-    close_tile(out, s->all.known[SUM_SCORE], " 份有分值");
-    tile_measure(r, out, MEASURE_COST, "总费用（算出支付的）", "");
-    close_tile(out, n[COUNT_PRICED], " 份算出支付");
-    tile_measure(r, out, MEASURE_STANDARD, "支付标准", "");
-    close_tile(out, s->all.known[SUM_STANDARD], " 份合计");
+    tile_measure(r, out, MEASURE_CMI, "CMI", "");
+    close_tile(out, all->known[SUM_SCORE], " 份有分值");
+    tile_measure(r, out, MEASURE_COST, "总费用", "");
+    close_tile(out, all->known[SUM_COST], " 份合计");
     tile_measure(r, out, MEASURE_MARGIN, "结余",
-                 s->all.sums[SUM_MARGIN] < 0 ? "error" : "");
-    put(out, s->all.sums[SUM_MARGIN] < 0 ? "超支；" : "");
-    close_tile(out, off, " 份费用偏差");
+                 all->sums[SUM_MARGIN] < 0 ? "error" : "");
+    put(out, all->sums[SUM_MARGIN] < 0 ? "超支；" : "");
+    close_tile(out, n[COUNT_PRICED], " 份算出支付");
+    tile_measure(r, out, MEASURE_DEVIATION_RATE, "费用偏差占比", "");
+    close_tile(
+        out, n[COUNT_NORMAL] + n[COUNT_LOW] + n[COUNT_HIGH] + n[COUNT_EXTREME],
+        " 份判断了偏差");
+    tile_measure(r, out, MEASURE_DAYS_MEAN, "平均住院日", "");
+    close_tile(out, all->known[SUM_DAYS], " 份有住院天数");
+    tile_measure(r, out, MEASURE_COST_MEAN, "次均费用", "");
+    close_tile(out, all->known[SUM_COST], " 份有总费用");
+    tile_measure(r, out, MEASURE_DRUG, "药占比", "");
+    close_tile(out, all->known[SUM_BILLED], " 份有费用明细");
+    tile_measure(r, out, MEASURE_DEATH_RATE, "死亡率", "");
+    close_tile(out, n[COUNT_DEATH], " 份死亡");
     put(out, "</dl>\n");
 }
 
@@ -180,18 +204,19 @@ static void put_coverage_rows(struct buffer *out, const struct fact *facts,
 static void put_coverage(const struct report *r, struct buffer *out)
 {
     const struct summary *s = r->summary;
-    const uint64_t *n = s->all.counts;
+    const uint64_t *n = r->view.all.counts;
     const struct fact facts[] = {
         {"输入文件", r->rows->facts->files, "个", "命令行给出的文件"},
         {"来源", s->sources, "个", "文件或压缩包成员，没有首页的也在内"},
         {"没有读全的来源", s->unreadable, "个", "截断、损坏、打不开"},
         {"没有检查完的首页", s->unfinished, "份", "内存不足，要再检查一次"},
-        {"没有首页的来源", s->no_page, "个", "不算记录，问题列在下面"},
+        {"没有首页的来源", s->no_page, "个", "不算记录，不进任何比率"},
+        {"它们的问题", r->page_problems, "个", "列在下面，不算在各表里"},
         {"没有列出的首页", r->rows->facts->left_out, "份",
          "--only、--skip 没有选的科别"},
         {"记录", n[COUNT_RECORDS], NULL, "本报告各表的总份数"},
         {"有错误", n[COUNT_WITH_ERROR], NULL, "必须改正"},
-        {"仅有警告", n[COUNT_WITH_WARNING], NULL, "改正或确认"},
+        {"只有警告", n[COUNT_WITH_WARNING], NULL, "改正或确认"},
         {"入组", n[COUNT_GROUPED], NULL, "归入病种目录的一个病种"},
         {"主要诊断不允许入组", n[COUNT_EXCLUDED], NULL, "目录或规则排除"},
         {"没有入组", n[COUNT_UNGROUPED], NULL, "原因见各病例"},
@@ -200,6 +225,34 @@ static void put_coverage(const struct report *r, struct buffer *out)
 
     html_part_open(out, "t-coverage", "记录和覆盖", NULL);
     put_coverage_rows(out, facts, n[COUNT_RECORDS]);
+    html_part_close(out);
+}
+
+static void put_bad_sources(const struct report *r, struct buffer *out)
+{
+    enum { LIMIT = 100 };
+    const struct tally_table *bad = &r->summary->by[BY_BAD];
+    static const char *const heads[] = {"来源", "#首页", "#错误", "原因", NULL};
+
+    if (bad->count == 0)
+        return;
+    html_part_open(out, "t-bad", "没有读全、没有首页的来源", NULL);
+    html_heads(out, false, heads);
+    for (uint32_t i = 0; i < bad->count && i < LIMIT; i++) {
+        const struct tally_entry *e = &bad->entries[i];
+
+        put(out, "<tr><th scope=\"row\">");
+        html_text(out, e->key, 2 * NAME_MAX);
+        put(out, "</th>");
+        html_count_cell(out, e->tally.counts[COUNT_RECORDS], -1);
+        html_count_cell(out, e->tally.counts[COUNT_ERRORS], -1);
+        put(out, "<td class=\"long\">");
+        html_text(out, e->name, 2 * NAME_MAX);
+        put(out, "</td></tr>\n");
+    }
+    if (bad->count > LIMIT)
+        put(out, "<tr class=\"rest\"><td colspan=\"4\">其余见 cases.csv"
+                 "</td></tr>\n");
     html_part_close(out);
 }
 
@@ -212,8 +265,9 @@ static const struct tally_entry *most_errors(const struct tally_table *t)
 
     for (uint32_t i = 0; i < t->count; i++) {
         const struct tally_entry *e = &t->entries[i];
-        if (e->tally.counts[COUNT_ERRORS] >
-            (most != NULL ? most->tally.counts[COUNT_ERRORS] : 0))
+        if (e->key.length != 0 &&
+            e->tally.counts[COUNT_ERRORS] >
+                (most != NULL ? most->tally.counts[COUNT_ERRORS] : 0))
             most = e;
     }
     return most;
@@ -225,7 +279,7 @@ static const struct tally_entry *least_margin(const struct tally_table *t)
 
     for (uint32_t i = 0; i < t->count; i++) {
         const struct tally_entry *e = &t->entries[i];
-        if (!e->tally.beyond &&
+        if (e->key.length != 0 && !e->tally.beyond &&
             e->tally.sums[SUM_MARGIN] <
                 (least != NULL ? least->tally.sums[SUM_MARGIN] : 0))
             least = e;
@@ -233,77 +287,90 @@ static const struct tally_entry *least_margin(const struct tally_table *t)
     return least;
 }
 
-static void put_overspend(const struct report *r, struct buffer *out,
-                          const char *what, const struct tally_entry *e)
+/* An entry by its name, to its cases. */
+static void put_named(const struct report *r, struct buffer *out,
+                      enum summary_by by, const struct tally_entry *e)
 {
+    put(out, "<b>");
+    const bool linked = picks_open(r->view.picks, out, by, e);
+    report_coded(out, e);
+    put(out, linked ? "</a></b>" : "</b>");
+}
+
+static void put_overspend(const struct report *r, struct buffer *out,
+                          const char *what, enum summary_by by)
+{
+    const struct tally_entry *e = least_margin(&r->summary->by[by]);
+
     if (e == NULL)
         return;
-    put(out, "<li>", what, "：<b>");
-    report_coded(out, e);
-    put(out, "</b>，结余 ");
+    put(out, "<li>", what, "：");
+    put_named(r, out, by, e);
+    put(out, "，结余 ");
     html_decimal(out, e->tally.sums[SUM_MARGIN], 2);
-    put(out, " 元", r->sample ? HTML_SAMPLE : "", "</li>\n");
+    put(out, " 元", r->view.sample ? HTML_SAMPLE : "", "</li>\n");
 }
 
 static void put_points(const struct report *r, struct buffer *out)
 {
-    const struct tally_table *departments = &r->summary->by[BY_DEPARTMENT];
-    const struct tally_entry *e = most_errors(departments);
+    const struct tally_entry *e = most_errors(&r->summary->by[BY_DEPARTMENT]);
 
     put(out, "<ul class=\"points\">");
     if (e != NULL) {
-        put(out, "<li>错误最多的出院科别：<b>");
-        report_coded(out, e);
-        put(out, "</b>，");
+        put(out, "<li>错误最多的出院科别：");
+        put_named(r, out, BY_DEPARTMENT, e);
+        put(out, "，");
         html_count(out, e->tally.counts[COUNT_WITH_ERROR]);
         put(out, " 份病例有 ");
         html_count(out, e->tally.counts[COUNT_ERRORS]);
         put(out, " 个错误</li>\n");
     }
-    put_overspend(r, out, "超支最多的出院科别", least_margin(departments));
-    put_overspend(r, out, "超支最多的病种",
-                  least_margin(&r->summary->by[BY_GROUP]));
+    put_overspend(r, out, "超支最多的出院科别", BY_DEPARTMENT);
+    put_overspend(r, out, "超支最多的病种", BY_GROUP);
     put(out, "</ul>\n");
 }
 
 void report_overview(const struct report *r, struct buffer *out)
 {
     static const enum measure by_month[] = {
-        MEASURE_RECORDS,    MEASURE_ERROR_RATE, MEASURE_GROUPED_RATE,
-        MEASURE_SCORE_MEAN, MEASURE_COST_MEAN,  MEASURE_MARGIN,
+        MEASURE_RECORDS, MEASURE_ERROR_RATE, MEASURE_GROUPED_RATE,
+        MEASURE_CMI,     MEASURE_COST_MEAN,  MEASURE_MARGIN,
         MEASURE_END};
     static const enum measure by_insurance[] = {
-        MEASURE_RECORDS,  MEASURE_SHARE,  MEASURE_COST_MEAN, MEASURE_COST,
-        MEASURE_STANDARD, MEASURE_MARGIN, MEASURE_END};
+        MEASURE_RECORDS,     MEASURE_SHARE,    MEASURE_COST_MEAN,
+        MEASURE_PRICED_COST, MEASURE_STANDARD, MEASURE_MARGIN,
+        MEASURE_END};
     static const struct html_table months = {
-        "t-months",  "按出院月份", "出院月份", report_name, by_month,
-        MEASURE_END, false,        60,         "combo 1 2"};
+        BY_MONTH, "t-months",  "按出院月份", "出院月份", report_name,
+        by_month, MEASURE_END, false,        60,         "combo 1 2"};
     static const struct html_table insurances = {
-        "t-insurances",  "按医保类型", "医保类型", put_insurance, by_insurance,
-        MEASURE_RECORDS, false,        20,         NULL};
+        BY_INSURANCE, "t-insurances",  "按医保类型", "医保类型", put_insurance,
+        by_insurance, MEASURE_RECORDS, false,        20,         NULL};
     static const struct html_table regions = {
-        "t-regions",     "按规则包", "规则包", report_name, by_insurance,
-        MEASURE_RECORDS, false,      20,       NULL};
+        BY_PACK,      "t-regions",     "按规则包", "规则包", report_name,
+        by_insurance, MEASURE_RECORDS, false,      20,       NULL};
     const struct summary *s = r->summary;
 
     report_open(out, "overview", "概况");
     put_tiles(r, out);
     put_points(r, out);
     put_coverage(r, out);
-    html_table(out, &months, &s->by[BY_MONTH], &s->all, r->sample);
-    html_table(out, &insurances, &s->by[BY_INSURANCE], &s->all, r->sample);
+    put_bad_sources(r, out);
+    html_table(out, &months, &r->view);
+    html_table(out, &insurances, &r->view);
     if (s->by[BY_PACK].count > 1)
-        html_table(out, &regions, &s->by[BY_PACK], &s->all, r->sample);
+        html_table(out, &regions, &r->view);
     put(out, "</section>\n");
 }
 
 /* ---- scores, groups, payment, deviations --------------------------------- */
 
-static const enum measure payment[] = {
-    MEASURE_MARGIN,    MEASURE_RECORDS,     MEASURE_COST,      MEASURE_STANDARD,
-    MEASURE_COST_RATE, MEASURE_MARGIN_MEAN, MEASURE_COST_MEAN, MEASURE_END};
+static const enum measure payment[] = {MEASURE_MARGIN,      MEASURE_RECORDS,
+                                       MEASURE_PRICED_COST, MEASURE_STANDARD,
+                                       MEASURE_COST_RATE,   MEASURE_MARGIN_MEAN,
+                                       MEASURE_COST_MEAN,   MEASURE_END};
 
-/* From an edge to the next, `500 – 600`. */
+/* From an edge to the next, `500 至不到 600`; whole days `8–9`. */
 static void put_range(struct buffer *out, enum summary_histogram which,
                       size_t bin)
 {
@@ -316,9 +383,10 @@ static void put_range(struct buffer *out, enum summary_histogram which,
     put(out, from);
     if (bin == summary_edges(which))
         put(out, " 以上");
-    else if (which != HISTOGRAM_DAYS ||
-             summary_edge(which, bin) - from != DECIMAL_ONE)
-        put(out, " 至 ", summary_edge(which, bin));
+    else if (which != HISTOGRAM_DAYS)
+        put(out, " 至不到 ", summary_edge(which, bin));
+    else if (summary_edge(which, bin) - from != DECIMAL_ONE)
+        put(out, "–", summary_edge(which, bin) - DECIMAL_ONE);
 }
 
 static uint64_t in_bin(const struct histogram *h, size_t bin)
@@ -333,7 +401,7 @@ static void put_histogram(const struct report *r, struct buffer *out,
 {
     const struct histogram *h = &r->summary->histograms[which];
     const size_t edges = summary_edges(which);
-    uint64_t most = 0, whole = 0;
+    uint64_t most = BAR_LEAST, whole = 0;
     size_t first = edges + 1, last = 0;
 
     for (size_t i = 0; i <= edges; i++) {
@@ -344,7 +412,7 @@ static void put_histogram(const struct report *r, struct buffer *out,
         last = n != 0 ? i : last;
     }
     html_part_open(out, id, title, "bar 1");
-    html_heads(out, r->sample,
+    html_heads(out, r->view.sample,
                (const char *const[]){unit, "#份数", "#占比", NULL});
     for (size_t i = first; i <= last; i++) {
         const uint64_t n = in_bin(h, i);
@@ -373,44 +441,76 @@ void report_scores(const struct report *r, struct buffer *out)
 void report_groups(const struct report *r, struct buffer *out)
 {
     static const enum measure of_kinds[] = {
-        MEASURE_RECORDS,   MEASURE_SHARE,  MEASURE_SCORE, MEASURE_SCORE_MEAN,
+        MEASURE_RECORDS,   MEASURE_SHARE,  MEASURE_SCORE, MEASURE_CMI,
         MEASURE_COST_MEAN, MEASURE_MARGIN, MEASURE_END};
     static const enum measure of_groups[] = {
-        MEASURE_RECORDS,   MEASURE_SHARE,     MEASURE_SCORE_MEAN,
+        MEASURE_RECORDS,   MEASURE_SHARE,     MEASURE_CMI,
         MEASURE_DAYS_MEAN, MEASURE_COST_MEAN, MEASURE_MARGIN_MEAN,
         MEASURE_MARGIN,    MEASURE_END};
+    static const enum measure of_causes[] = {MEASURE_RECORDS, MEASURE_SHARE,
+                                             MEASURE_COST, MEASURE_END};
+    static const enum measure of_outcomes[] = {
+        MEASURE_RECORDS,       MEASURE_DEATH,
+        MEASURE_DEATH_RATE,    MEASURE_TRANSFER,
+        MEASURE_TRANSFER_RATE, MEASURE_AGAINST_ADVICE,
+        MEASURE_DAYS_MEAN,     MEASURE_END};
     static const struct html_table kinds = {
-        "t-kinds",       "病种类别构成", "病种类别", put_kind,    of_kinds,
-        MEASURE_RECORDS, false,          20,         "doughnut 1"};
+        BY_KIND,  "t-kinds",       "病种类别构成", "病种类别", put_kind,
+        of_kinds, MEASURE_RECORDS, false,          20,         "doughnut 1"};
     static const struct html_table groups = {
-        "t-groups", "份数最多的病种", "病种", label_group,
-        of_groups,  MEASURE_RECORDS,  false,  30,
-        "hbar 1"};
-    const struct summary *s = r->summary;
+        BY_GROUP,     "t-groups", "份数最多的病种", "病种",
+        report_group, of_groups,  MEASURE_RECORDS,  false,
+        30,           "hbar 1"};
+    static const struct html_table causes = {
+        BY_CAUSE,     "t-causes", "没有入组的原因", "原因",
+        report_cause, of_causes,  MEASURE_RECORDS,  false,
+        10,           NULL};
+    static const struct html_table outcomes = {
+        BY_DEPARTMENT, "t-outcomes", "死亡和转院：按出院科别",
+        "出院科别",    report_coded, of_outcomes,
+        MEASURE_DEATH, false,        30,
+        NULL};
 
     report_open(out, "groups", "病种构成");
-    html_table(out, &kinds, &s->by[BY_KIND], &s->all, r->sample);
-    html_table(out, &groups, &s->by[BY_GROUP], &s->all, r->sample);
+    html_table(out, &kinds, &r->view);
+    html_table(out, &groups, &r->view);
+    html_table(out, &causes, &r->view);
+    html_table(out, &outcomes, &r->view);
     put(out, "</section>\n");
 }
+
+static const enum measure fee_shares[] = {
+    MEASURE_COST,       MEASURE_COST_MEAN,  MEASURE_DRUG,    MEASURE_MATERIAL,
+    MEASURE_EXAM,       MEASURE_LAB,        MEASURE_SURGERY, MEASURE_NURSING,
+    MEASURE_COST_INDEX, MEASURE_DAYS_INDEX, MEASURE_END};
 
 void report_payment(const struct report *r, struct buffer *out)
 {
     static const struct html_table departments = {
-        "t-payment", "费用与支付：按出院科别，结余少的在前",
-        "出院科别",  report_coded,
-        payment,     MEASURE_MARGIN,
-        true,        30,
+        BY_DEPARTMENT,  "t-payment",  "费用与支付：按出院科别，结余少的在前",
+        "出院科别",     report_coded, payment,
+        MEASURE_MARGIN, true,         30,
         "hbars 3 4"};
     static const struct html_table groups = {
-        "t-losses", "结余最少的病种", "病种", label_group,
-        payment,    MEASURE_MARGIN,   true,   20,
-        "hbar 1"};
-    const struct summary *s = r->summary;
+        BY_GROUP,     "t-losses", "结余最少的病种", "病种",
+        report_group, payment,    MEASURE_MARGIN,   true,
+        20,           "hbar 1"};
+    static const struct html_table fees = {
+        BY_DEPARTMENT, "t-fees",     "费用结构和消耗指数：按出院科别",
+        "出院科别",    report_coded, fee_shares,
+        MEASURE_COST,  false,        30,
+        NULL};
+    static const struct html_table group_fees = {
+        BY_GROUP,     "t-group-fees", "费用结构和消耗指数：总费用最多的病种",
+        "病种",       report_group,   fee_shares,
+        MEASURE_COST, false,          20,
+        NULL};
 
     report_open(out, "payment", "费用与支付");
-    html_table(out, &departments, &s->by[BY_DEPARTMENT], &s->all, r->sample);
-    html_table(out, &groups, &s->by[BY_GROUP], &s->all, r->sample);
+    html_table(out, &departments, &r->view);
+    html_table(out, &groups, &r->view);
+    html_table(out, &fees, &r->view);
+    html_table(out, &group_fees, &r->view);
     put_histogram(r, out, HISTOGRAM_COST, "t-cost", "总费用的分布",
                   "总费用（元）");
     put_histogram(r, out, HISTOGRAM_MARGIN, "t-margin", "结余的分布",
@@ -420,25 +520,30 @@ void report_payment(const struct report *r, struct buffer *out)
 
 void report_deviations(const struct report *r, struct buffer *out)
 {
-    static const enum measure of_kinds[] = {MEASURE_RECORDS, MEASURE_SHARE,
-                                            MEASURE_COST,    MEASURE_STANDARD,
-                                            MEASURE_MARGIN,  MEASURE_END};
+    static const enum measure of_kinds[] = {
+        MEASURE_RECORDS,  MEASURE_SHARE,  MEASURE_PRICED_COST,
+        MEASURE_STANDARD, MEASURE_MARGIN, MEASURE_END};
     static const enum measure of_departments[] = {
         MEASURE_DEVIATION_RATE, MEASURE_RECORDS, MEASURE_NORMAL, MEASURE_LOW,
         MEASURE_HIGH,           MEASURE_EXTREME, MEASURE_END};
     static const struct html_table kinds = {
-        "t-deviations",  "费用偏差", "偏差", put_deviation, of_kinds,
-        MEASURE_RECORDS, false,      10,     "doughnut 1"};
-    static const struct html_table departments = {
-        "t-deviating",  "费用偏差：按出院科别", "出院科别", report_coded,
-        of_departments, MEASURE_DEVIATION_RATE, false,      30,
-        "hstack 4 5 6"};
-    const struct summary *s = r->summary;
+        BY_DEVIATION, "t-deviations",  "费用偏差", "偏差", put_deviation,
+        of_kinds,     MEASURE_RECORDS, false,      10,     "doughnut 1"};
+    static const struct html_table departments = {BY_DEPARTMENT,
+                                                  "t-deviating",
+                                                  "费用偏差：按出院科别",
+                                                  "出院科别",
+                                                  report_coded,
+                                                  of_departments,
+                                                  MEASURE_DEVIATION_RATE,
+                                                  false,
+                                                  30,
+                                                  "hstack 4 5 6"};
 
     report_open(out, "deviations", "费用偏差");
-    html_table(out, &kinds, &s->by[BY_DEVIATION], &s->all, r->sample);
+    html_table(out, &kinds, &r->view);
     put_histogram(r, out, HISTOGRAM_RATIO, "t-ratio", "费用倍率的分布",
                   "*费用倍率");
-    html_table(out, &departments, &s->by[BY_DEPARTMENT], &s->all, r->sample);
+    html_table(out, &departments, &r->view);
     put(out, "</section>\n");
 }

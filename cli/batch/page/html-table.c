@@ -8,51 +8,49 @@
 
 /* ---- measures ------------------------------------------------------------ */
 
-static const struct {
-    const char *heading; /* with its marks (html_heads) */
-    enum { COUNT, PERCENT, AMOUNT, MEAN } shown;
-} measures[MEASURES] = {
-    [MEASURE_RECORDS] = {"#份数", COUNT},
-    [MEASURE_SHARE] = {"#占比", PERCENT},
-    [MEASURE_WITH_ERROR] = {"#有错误的份数", COUNT},
-    [MEASURE_ERROR_RATE] = {"#错误率", PERCENT},
-    [MEASURE_WITH_WARNING] = {"#仅有警告的份数", COUNT},
-    [MEASURE_ERRORS] = {"#错误", COUNT},
-    [MEASURE_WARNINGS] = {"#警告", COUNT},
-    [MEASURE_GROUPED_RATE] = {"#入组率", PERCENT},
-    [MEASURE_SCORE] = {"#*病种分值合计", AMOUNT},
-    [MEASURE_SCORE_MEAN] = {"#*例均分值", MEAN},
-    [MEASURE_DAYS_MEAN] = {"#平均住院日", MEAN},
-    [MEASURE_COST_MEAN] = {"#次均费用", MEAN},
-    [MEASURE_COST] = {"#总费用", AMOUNT},
-    [MEASURE_STANDARD] = {"#*支付标准", AMOUNT},
-    [MEASURE_MARGIN] = {"#*结余", AMOUNT},
-    [MEASURE_MARGIN_MEAN] = {"#*例均结余", MEAN},
-    [MEASURE_COST_RATE] = {"#*费用占支付标准", PERCENT},
-    [MEASURE_NORMAL] = {"#*正常", COUNT},
-    [MEASURE_LOW] = {"#*费用过低", COUNT},
-    [MEASURE_HIGH] = {"#*费用过高", COUNT},
-    [MEASURE_EXTREME] = {"#*费用极高", COUNT},
-    [MEASURE_DEVIATION_RATE] = {"#*偏差率", PERCENT},
-};
+enum shown { COUNT, PERCENT, AMOUNT };
 
-static bool sum(const struct tally *t, enum tally_sum which, int128 *out)
+/* Those whose values are the pack's. */
+static bool is_of_pack(enum measure m)
 {
-    *out = t->sums[which];
-    return t->known[which] != 0 && !t->beyond;
+    switch (m) {
+    case MEASURE_NORMAL:
+    case MEASURE_LOW:
+    case MEASURE_HIGH:
+    case MEASURE_EXTREME:
+    case MEASURE_SCORE:
+    case MEASURE_STANDARD:
+    case MEASURE_MARGIN:
+    case MEASURE_CMI:
+    case MEASURE_MARGIN_MEAN:
+    case MEASURE_COST_INDEX:
+    case MEASURE_DAYS_INDEX:
+    case MEASURE_DEVIATION_RATE:
+    case MEASURE_COST_RATE:
+        return true;
+    default:
+        return false;
+    }
 }
 
-static bool mean(const struct tally *t, enum tally_sum which, int128 *out)
+static enum shown shown_as(enum measure m)
 {
-    return sum(t, which, out) &&
-           decimal_divide(*out, decimal_from_int((int64_t)t->known[which]),
-                          out);
+    if (m >= TALLY_COLUMNS)
+        return m == MEASURE_PRICED_COST ? AMOUNT : PERCENT;
+    switch (tally_columns[m].type) {
+    case COLUMN_SHARE:
+        return PERCENT;
+    case COLUMN_COUNT:
+        return COUNT;
+    default:
+        return AMOUNT;
+    }
 }
 
 /* The cost of the cases that have a payment: 结余 is 支付标准 less it. */
 static bool priced_cost(const struct tally *t, int128 *out)
 {
-    return sum(t, SUM_STANDARD, out) && sum(t, SUM_MARGIN, out) &&
+    return !t->beyond && t->known[SUM_STANDARD] != 0 &&
            t->known[SUM_STANDARD] == t->known[SUM_MARGIN] &&
            decimal_subtract(t->sums[SUM_STANDARD], t->sums[SUM_MARGIN], out);
 }
@@ -64,95 +62,60 @@ static bool cost_rate(const struct tally *t, int128 *out)
            decimal_divide(*out, t->sums[SUM_STANDARD], out);
 }
 
-static bool derived(const struct tally *t, enum measure m, uint64_t whole,
-                    int128 *out)
+bool measure_value(const struct tally *t, enum measure m, uint64_t whole,
+                   int128 *out)
 {
-    const uint64_t *n = t->counts;
-    const uint64_t off = n[COUNT_LOW] + n[COUNT_HIGH] + n[COUNT_EXTREME];
-
     switch (m) {
     case MEASURE_SHARE:
-        return html_percent(n[COUNT_RECORDS], whole, out);
-    case MEASURE_ERROR_RATE:
-        return html_percent(n[COUNT_WITH_ERROR], n[COUNT_RECORDS], out);
-    case MEASURE_GROUPED_RATE:
-        return html_percent(n[COUNT_GROUPED], n[COUNT_RECORDS], out);
-    case MEASURE_DEVIATION_RATE:
-        return html_percent(off, off + n[COUNT_NORMAL], out);
-    case MEASURE_COST:
+        return html_percent(t->counts[COUNT_RECORDS], whole, out);
+    case MEASURE_PRICED_COST:
         return priced_cost(t, out);
     case MEASURE_COST_RATE:
         return cost_rate(t, out);
     default:
-        return false;
+        if (!tally_number(t, m, out))
+            return false;
+        *out *= shown_as(m) == PERCENT ? 100 : 1;
+        return true;
     }
-}
-
-bool measure_value(const struct tally *t, enum measure m, uint64_t whole,
-                   int128 *out)
-{
-    static const int counts[MEASURES] = {
-        [MEASURE_RECORDS] = 1 + COUNT_RECORDS,
-        [MEASURE_WITH_ERROR] = 1 + COUNT_WITH_ERROR,
-        [MEASURE_WITH_WARNING] = 1 + COUNT_WITH_WARNING,
-        [MEASURE_ERRORS] = 1 + COUNT_ERRORS,
-        [MEASURE_WARNINGS] = 1 + COUNT_WARNINGS,
-        [MEASURE_NORMAL] = 1 + COUNT_NORMAL,
-        [MEASURE_LOW] = 1 + COUNT_LOW,
-        [MEASURE_HIGH] = 1 + COUNT_HIGH,
-        [MEASURE_EXTREME] = 1 + COUNT_EXTREME};
-    static const int sums[MEASURES] = {[MEASURE_SCORE] = 1 + SUM_SCORE,
-                                       [MEASURE_STANDARD] = 1 + SUM_STANDARD,
-                                       [MEASURE_MARGIN] = 1 + SUM_MARGIN};
-    static const int means[MEASURES] = {[MEASURE_SCORE_MEAN] = 1 + SUM_SCORE,
-                                        [MEASURE_DAYS_MEAN] = 1 + SUM_DAYS,
-                                        [MEASURE_COST_MEAN] = 1 + SUM_COST,
-                                        [MEASURE_MARGIN_MEAN] = 1 + SUM_MARGIN};
-
-    if (counts[m] != 0)
-        *out = decimal_from_int((int64_t)t->counts[counts[m] - 1]);
-    else if (sums[m] != 0)
-        return sum(t, (enum tally_sum)(sums[m] - 1), out);
-    else if (means[m] != 0)
-        return mean(t, (enum tally_sum)(means[m] - 1), out);
-    else
-        return derived(t, m, whole, out);
-    return true;
 }
 
 void measure_show(struct buffer *out, enum measure m, int128 n)
 {
-    static const unsigned places[] = {
-        [COUNT] = 0, [PERCENT] = 1, [AMOUNT] = 2, [MEAN] = 2};
-
-    html_decimal(out, n, places[measures[m].shown]);
-    put(out, measures[m].shown == PERCENT ? "%" : "");
+    html_decimal(out, n, shown_as(m) == COUNT ? 0 : 2);
+    put(out, shown_as(m) == PERCENT ? "%" : "");
 }
 
 const char *measure_heading(enum measure m, bool *of_pack)
 {
-    const char *heading = measures[m].heading;
+    static const char *const own[] = {"占比", "算出支付的总费用",
+                                      "费用占支付标准"};
 
-    *of_pack = heading[1] == '*';
-    return heading + strspn(heading, "#*");
+    *of_pack = is_of_pack(m);
+    return m >= TALLY_COLUMNS ? own[m - TALLY_COLUMNS]
+                              : tally_columns[m].heading;
 }
 
 /* ---- pieces -------------------------------------------------------------- */
+
+static void put_head(struct buffer *out, const char *class, const char *words,
+                     bool sample)
+{
+    put(out, "<th scope=\"col\" class=\"", class, "\">", words,
+        sample ? HTML_SAMPLE : "", "</th>");
+}
 
 void html_heads(struct buffer *out, bool sample, const char *const *heads)
 {
     put(out, "<thead><tr>");
     for (; *heads != NULL; heads++) {
-        const size_t marks = strspn(*heads, "#*-");
+        const size_t marks = strspn(*heads, "#*");
         const bool number = memchr(*heads, '#', marks) != NULL;
         const bool of_pack = memchr(*heads, '*', marks) != NULL;
-        const bool minor = memchr(*heads, '-', marks) != NULL;
 
-        if (**heads == '\0')
-            continue;
-        put(out, "<th scope=\"col\" class=\"", number ? "n" : "w",
-            minor ? " minor\">" : "\">", *heads + marks,
-            sample && of_pack ? HTML_SAMPLE : "", "</th>");
+        if (**heads != '\0')
+            put_head(out, number ? "n" : "w", *heads + marks,
+                     sample && of_pack);
     }
     put(out, "</tr></thead><tbody>\n");
 }
@@ -194,7 +157,7 @@ void html_percent_cell(struct buffer *out, uint64_t part, uint64_t whole)
         return;
     }
     html_number_open(out, "", percent, -1);
-    html_decimal(out, percent, 1);
+    html_decimal(out, percent, 2);
     put(out, "%</td>");
 }
 
@@ -249,25 +212,45 @@ static int by_value(const void *a, const void *b)
     return text_compare(x->entry->key, y->entry->key);
 }
 
-/* The rows of a table in its order; NULL without memory. */
+/* A key that is not filled in. */
+static const struct tally_entry *unfilled(const struct tally_table *t)
+{
+    return t->count != 0 && t->entries[0].key.length == 0 ? t->entries : NULL;
+}
+
+/* Of how many records MEASURE_SHARE is. */
+static uint64_t whole_of(const struct tally_table *t, const struct tally *all)
+{
+    const struct tally_entry *none = unfilled(t);
+
+    return all->counts[COUNT_RECORDS] -
+           (none != NULL ? none->tally.counts[COUNT_RECORDS] : 0);
+}
+
+/* The rows of a table in its order, without what is not filled in; NULL
+ * without memory. */
 static struct row *arrange(const struct html_table *spec,
-                           const struct tally_table *t, uint64_t whole)
+                           const struct tally_table *t, uint64_t whole,
+                           uint32_t *count)
 {
     struct row *rows = calloc(t->count + 1u, sizeof(*rows));
 
-    for (uint32_t i = 0; rows != NULL && i < t->count; i++) {
-        rows[i].entry = &t->entries[i];
+    *count = 0;
+    for (uint32_t i = unfilled(t) != NULL; rows != NULL && i < t->count; i++) {
+        struct row *row = &rows[(*count)++];
+
+        row->entry = &t->entries[i];
         if (spec->order == MEASURE_END)
             continue;
-        rows[i].known = measure_value(&t->entries[i].tally, spec->order, whole,
-                                      &rows[i].value);
-        if (!rows[i].known)
-            rows[i].value = 0;
+        row->known =
+            measure_value(&row->entry->tally, spec->order, whole, &row->value);
+        if (!row->known)
+            row->value = 0;
         else if (spec->least)
-            rows[i].value = -rows[i].value;
+            row->value = -row->value;
     }
     if (rows != NULL && spec->order != MEASURE_END)
-        qsort(rows, t->count, sizeof(*rows), by_value);
+        qsort(rows, *count, sizeof(*rows), by_value);
     return rows;
 }
 
@@ -301,43 +284,46 @@ static void put_measures(struct buffer *out, const struct html_table *spec,
 static void put_measure_heads(struct buffer *out, const struct html_table *spec,
                               bool sample)
 {
-    const char *heads[MEASURES + 2] = {spec->key};
-    size_t count = 1;
+    put(out, "<thead><tr>");
+    put_head(out, "w", spec->key, false);
+    for (const enum measure *m = spec->measures; *m != MEASURE_END; m++) {
+        bool of_pack;
+        const char *words = measure_heading(*m, &of_pack);
 
-    for (const enum measure *m = spec->measures; *m != MEASURE_END; m++)
-        heads[count++] = measures[*m].heading;
-    html_heads(out, sample, heads);
+        put_head(out, "n", words, sample && of_pack);
+    }
+    put(out, "</tr></thead><tbody>\n");
 }
 
 /* The keys that have no row of their own, in one. */
 static void put_rest(struct buffer *out, const struct html_table *spec,
                      const struct tally_table *t, const struct row *rows,
-                     uint64_t whole)
+                     uint32_t count, uint64_t whole)
 {
     struct tally rest = t->rest;
 
-    if (t->count <= spec->limit && t->rest_keys == 0)
+    if (count <= spec->limit && t->rest_keys == 0)
         return;
-    for (uint32_t i = spec->limit; i < t->count; i++)
+    for (uint32_t i = spec->limit; i < count; i++)
         tally_add(&rest, &rows[i].entry->tally);
     put(out, "<tr class=\"rest\"><th scope=\"row\">其余");
     if (t->rest_keys == 0) {
         put(out, " ");
-        html_count(out, t->count - spec->limit);
+        html_count(out, count - spec->limit);
         put(out, " 项");
     }
     put(out, "</th>");
     put_measures(out, spec, &rest, whole, 0);
 }
 
-/* The greatest of the bars' values. */
-static int128 find_most(const struct html_table *spec,
-                        const struct tally_table *t, uint64_t whole)
+/* The greatest of the bars' values; 0 where there is nothing to compare. */
+static int128 find_most(const struct html_table *spec, const struct row *rows,
+                        uint32_t count, uint64_t whole)
 {
     int128 most = 0, n;
 
-    for (uint32_t i = 0; i < t->count; i++) {
-        if (!measure_value(&t->entries[i].tally, barred_measure(spec), whole,
+    for (uint32_t i = 0; count > 1 && i < count; i++) {
+        if (!measure_value(&rows[i].entry->tally, barred_measure(spec), whole,
                            &n))
             continue;
         n = n < 0 ? -n : n;
@@ -346,27 +332,53 @@ static int128 find_most(const struct html_table *spec,
     return most;
 }
 
-void html_table(struct buffer *out, const struct html_table *spec,
-                const struct tally_table *t, const struct tally *all,
-                bool sample)
+static void put_label(struct buffer *out, const struct html_table *spec,
+                      const struct html_view *view, const struct tally_entry *e)
 {
-    const uint64_t whole = all->counts[COUNT_RECORDS];
-    struct row *rows = arrange(spec, t, whole);
-    const int128 most = find_most(spec, t, whole);
+    const bool linked = picks_open(view->picks, out, spec->by, e);
+
+    spec->label(out, e);
+    put(out, linked ? "</a></th>" : "</th>");
+}
+
+static void put_rows(struct buffer *out, const struct html_table *spec,
+                     const struct html_view *view, const struct row *rows,
+                     uint32_t count)
+{
+    const struct tally_table *t = &view->summary->by[spec->by];
+    const uint64_t whole = whole_of(t, &view->all);
+    const int128 most = find_most(spec, rows, count, whole);
+    const struct tally_entry *none = unfilled(t);
+
+    for (uint32_t i = 0; i < count && i < spec->limit; i++) {
+        picks_row(view->picks, out, spec->by, rows[i].entry, "key");
+        put(out, "<th scope=\"row\">");
+        put_label(out, spec, view, rows[i].entry);
+        put_measures(out, spec, &rows[i].entry->tally, whole, most);
+    }
+    put_rest(out, spec, t, rows, count, whole);
+    if (none == NULL)
+        return;
+    picks_row(view->picks, out, spec->by, none, "rest");
+    put(out, "<th scope=\"row\">");
+    put_label(out, spec, view, none);
+    put_measures(out, spec, &none->tally, 0, 0);
+}
+
+void html_table(struct buffer *out, const struct html_table *spec,
+                const struct html_view *view)
+{
+    const struct tally_table *t = &view->summary->by[spec->by];
+    uint32_t count;
+    struct row *rows = arrange(spec, t, whole_of(t, &view->all), &count);
 
     if (rows == NULL) {
         out->failed = true;
         return;
     }
     html_part_open(out, spec->id, spec->title, spec->chart);
-    put_measure_heads(out, spec, sample);
-    for (uint32_t i = 0; i < t->count && i < spec->limit; i++) {
-        put(out, "<tr><th scope=\"row\">");
-        spec->label(out, rows[i].entry);
-        put(out, "</th>");
-        put_measures(out, spec, &rows[i].entry->tally, whole, most);
-    }
-    put_rest(out, spec, t, rows, whole);
+    put_measure_heads(out, spec, view->sample);
+    put_rows(out, spec, view, rows, count);
     html_part_close(out);
     free(rows);
 }

@@ -5,37 +5,58 @@
 #ifndef BATCH_PAGE_HTML_TABLE_H
 #define BATCH_PAGE_HTML_TABLE_H
 
-#include "batch/sums/tally.h"
+#include "batch/page/picks.h"
+#include "batch/sums/tally-columns.h"
 
+/* A column of tally-columns.h, so that each says here what it says in the
+ * workbook and the database; and some that only this page has. */
 enum measure {
-    MEASURE_END, /* of a list; as an order: by key */
-    MEASURE_RECORDS,
-    MEASURE_SHARE, /* of all records, percent */
-    MEASURE_WITH_ERROR,
-    MEASURE_ERROR_RATE, /* percent */
-    MEASURE_WITH_WARNING,
-    MEASURE_ERRORS,
-    MEASURE_WARNINGS,
-    MEASURE_GROUPED_RATE, /* percent */
-    MEASURE_SCORE,
-    MEASURE_SCORE_MEAN,
-    MEASURE_DAYS_MEAN,
-    MEASURE_COST_MEAN,
-    MEASURE_COST, /* of the cases that have a payment */
-    MEASURE_STANDARD,
-    MEASURE_MARGIN,
-    MEASURE_MARGIN_MEAN,
-    MEASURE_COST_RATE, /* cost of the payment, percent */
-    MEASURE_NORMAL,
-    MEASURE_LOW,
-    MEASURE_HIGH,
-    MEASURE_EXTREME,
-    MEASURE_DEVIATION_RATE, /* not normal, percent */
+    MEASURE_END = TALLY_KEY, /* of a list; as an order: by key */
+#define MEASURE_COUNT(id) MEASURE_##id = TALLY_COUNTS + COUNT_##id
+    MEASURE_COUNT(RECORDS),
+    MEASURE_COUNT(WITH_ERROR),
+    MEASURE_COUNT(WITH_WARNING),
+    MEASURE_COUNT(ERRORS),
+    MEASURE_COUNT(WARNINGS),
+    MEASURE_COUNT(NORMAL),
+    MEASURE_COUNT(LOW),
+    MEASURE_COUNT(HIGH),
+    MEASURE_COUNT(EXTREME),
+    MEASURE_COUNT(DEATH),
+    MEASURE_COUNT(TRANSFER),
+    MEASURE_COUNT(AGAINST_ADVICE),
+#define MEASURE_SUM(id) MEASURE_##id = TALLY_SUMS + SUM_##id
+    MEASURE_SUM(SCORE),
+    MEASURE_SUM(COST),
+    MEASURE_SUM(STANDARD),
+    MEASURE_SUM(MARGIN),
+#define MEASURE_RATE(id, rate) MEASURE_##id = TALLY_RATES + RATE_##rate
+    MEASURE_RATE(ERROR_RATE, WITH_ERROR),
+    MEASURE_RATE(ERRORS_PER_100, ERRORS),
+    MEASURE_RATE(GROUPED_RATE, GROUPED),
+    MEASURE_RATE(CMI, CMI),
+    MEASURE_RATE(COST_MEAN, COST),
+    MEASURE_RATE(DAYS_MEAN, DAYS),
+    MEASURE_RATE(MARGIN_MEAN, MARGIN),
+    MEASURE_RATE(COST_INDEX, COST_INDEX),
+    MEASURE_RATE(DAYS_INDEX, DAYS_INDEX),
+    MEASURE_RATE(DEVIATION_RATE, DEVIATION),
+    MEASURE_RATE(DEATH_RATE, DEATH),
+    MEASURE_RATE(TRANSFER_RATE, TRANSFER),
+    MEASURE_RATE(DRUG, DRUG),
+    MEASURE_RATE(MATERIAL, MATERIAL),
+    MEASURE_RATE(EXAM, EXAM),
+    MEASURE_RATE(LAB, LAB),
+    MEASURE_RATE(SURGERY, SURGERY),
+    MEASURE_RATE(NURSING, NURSING),
+    MEASURE_SHARE = TALLY_COLUMNS, /* of all that have a key, percent */
+    MEASURE_PRICED_COST,           /* of the cases that have a payment */
+    MEASURE_COST_RATE,             /* of it and the payment, percent */
     MEASURES
 };
 
-/* The value of a measure; `whole`: of how many records the share is. False if
- * it is not known. */
+/* The value of a measure, a share in percent; `whole`: of how many records
+ * MEASURE_SHARE is. False if it is not known. */
 bool measure_value(const struct tally *t, enum measure m, uint64_t whole,
                    int128 *out);
 
@@ -46,10 +67,19 @@ void measure_show(struct buffer *out, enum measure m, int128 n);
  */
 const char *measure_heading(enum measure m, bool *sample);
 
+/* What all tables are of. */
+struct html_view {
+    const struct summary *summary;
+    struct tally all; /* records; what is no page has no part in it */
+    struct picks *picks;
+    bool sample; /* mark what depends on the pack's values */
+};
+
 /* Writes a key for people. */
 typedef void html_label(struct buffer *out, const struct tally_entry *e);
 
 struct html_table {
+    enum summary_by by;
     const char *id, *title, *key; /* headings */
     html_label *label;
     const enum measure *measures; /* END at the end */
@@ -59,10 +89,10 @@ struct html_table {
     const char *chart;            /* see report.js; NULL: none */
 };
 
-/* `sample`: mark what depends on the pack's values. */
+/* The keys in their order, and behind them those without a row of their own
+ * in one, and what has no key: it is no part of shares and bars. */
 void html_table(struct buffer *out, const struct html_table *spec,
-                const struct tally_table *t, const struct tally *all,
-                bool sample);
+                const struct html_view *view);
 
 /* `<section class="part">` with a heading, the place of a chart, and the
  * beginning of a table: the caller writes its rows. */
@@ -75,8 +105,8 @@ void html_part_close(struct buffer *out);
 
 /* The row of headings, NULL at the end, and the beginning of the body. Signs
  * before a heading: `#` its column sorts by the cells' data-v, `*` it comes of
- * the pack's values and is marked if they are a sample, `-` a narrow screen
- * leaves it out. An empty heading is none. */
+ * the pack's values and is marked if they are a sample. An empty heading is
+ * none. */
 void html_heads(struct buffer *out, bool sample, const char *const *heads);
 
 /* A number's cell: its value for scripts, and the bar behind it (0 to 1000;

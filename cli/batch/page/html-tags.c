@@ -32,7 +32,7 @@ static void put_tag_row(const struct report *r, struct buffer *out,
     html_text(out, parts[TAG_DIALECT], TAG_BYTES);
     put(out, "</td>");
     html_count_cell(out, n, -1);
-    html_percent_cell(out, n, r->summary->all.counts[COUNT_RECORDS]);
+    html_percent_cell(out, n, r->view.all.counts[COUNT_RECORDS]);
     put(out, "<td><span class=\"code\">");
     html_text(out, parts[TAG_SHAPE], TAG_BYTES);
     put(out, "</span></td><td>");

@@ -56,7 +56,7 @@
 
   /* ---- the worst cases: pages, search, their findings ---- */
   function cases(table) {
-    var page = 0, pages = 1, words = "";
+    var page = 0, pages = 1, words = [], target = null;
     var nav = document.querySelector(".pages");
     var found = document.getElementById("found");
     var input = document.getElementById("find");
@@ -75,12 +75,19 @@
     function article(row) {
       return document.getElementById("c" + row.id.slice(1));
     }
+    function says(element) {
+      var text = element.textContent.toLowerCase();
+      return words.every(function (w) { return text.indexOf(w) >= 0; });
+    }
     function matching() {
       return all("tbody tr", table).filter(function (row) {
-        return row.textContent.toLowerCase().indexOf(words) >= 0 ||
-          article(row).textContent.toLowerCase().indexOf(words) >= 0;
+        return says(row) || says(article(row));
       });
     }
+    /* Cases that are not in the table: those asked for, or found. */
+    var others = all("article", details).filter(function (a) {
+      return !document.getElementById("r" + a.id.slice(1));
+    });
     function show() {
       var rows = matching();
       pages = Math.max(1, Math.ceil(rows.length / PAGE));
@@ -96,27 +103,37 @@
       all("tbody tr", table).forEach(function (row) {
         details.appendChild(article(row));
       });
+      var more = others.filter(function (a) {
+        var there = words.length ? says(a) : a === target;
+        a.classList.toggle("off", !there);
+        details.appendChild(a);
+        return there;
+      });
       said.textContent = "第 " + (page + 1) + " 页，共 " + pages + " 页";
-      found.textContent = words ? "找到 " + rows.length + " 份" : "";
+      found.textContent = words.length
+        ? "找到 " + rows.length + " 份" +
+          (more.length ? "，表外 " + more.length + " 份（在下面）" : "") : "";
       back.disabled = page === 0;
       next.disabled = page === pages - 1;
     }
     function go() {
       var at = /^#[cr](\d+)$/.exec(location.hash);
-      var row = at && document.getElementById("r" + at[1]);
-      if (!row) return;
-      if (row.classList.contains("off")) {
-        input.value = words = "";
-        page = Math.floor(all("tbody tr", table).indexOf(row) / PAGE);
+      var there = at && document.getElementById(location.hash.slice(1));
+      if (!there) return;
+      var row = document.getElementById("r" + at[1]);
+      if ((row || there).classList.contains("off")) {
+        input.value = "";
+        words = [];
+        target = there;
+        if (row) page = Math.floor(all("tbody tr", table).indexOf(row) / PAGE);
         show();
       }
-      var target = document.getElementById(location.hash.slice(1));
-      target.scrollIntoView();
-      if (target.tagName === "ARTICLE") target.focus({ preventScroll: true });
-      else target.querySelector("a").focus({ preventScroll: true });
+      there.scrollIntoView();
+      if (there.tagName === "ARTICLE") there.focus({ preventScroll: true });
+      else there.querySelector("a").focus({ preventScroll: true });
     }
     input.addEventListener("input", function () {
-      words = input.value.trim().toLowerCase();
+      words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       page = 0;
       show();
     });
@@ -237,18 +254,7 @@
   if (window.Chart) {
     Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
     Chart.defaults.color = "#3a4552";
-    var charts = all(".chart").map(draw).filter(Boolean);
-    /* As wide as the text on A4, so that words keep their size. */
-    window.addEventListener("beforeprint", function () {
-      charts.forEach(function (chart) {
-        var tall = chart.canvas.closest("figure").clientHeight;
-        chart.resize(chart.config.type === "doughnut" ? 300 : 680,
-          Math.min(tall, 460));
-      });
-    });
-    window.addEventListener("afterprint", function () {
-      charts.forEach(function (chart) { chart.resize(); });
-    });
+    all(".chart").forEach(draw);
   }
   all("table").forEach(function (table) {
     if (table.id !== "t-worst") sortable(table);

@@ -174,7 +174,7 @@ static void count_amounts(struct summary *s, const struct tally *one,
 
 /* `SEX009 STR012*3` */
 static void add_rules(struct summary *s, struct text rules,
-                      enum tally_count severity)
+                      enum tally_count severity, bool is_page)
 {
     for (size_t at = 0; at < rules.length;) {
         struct text word = {rules.at + at, 0};
@@ -197,6 +197,8 @@ static void add_rules(struct summary *s, struct text rules,
         s->unreadable +=
             filter_is_failure(word) && own_check_find(word) != NOTE_UNFINISHED;
         add_to(s, BY_RULE, word, TEXT(""), &one);
+        if (!is_page)
+            add_to(s, BY_OUTSIDE, word, TEXT(""), &one);
     }
 }
 
@@ -248,11 +250,13 @@ static void add_to_all(struct summary *s, const struct text *cells,
 
 void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS])
 {
+    const bool is_page = cells[CASES_DIALECT].length != 0;
+    const uint64_t bad = s->unreadable + s->unfinished;
     struct tally one = {0};
 
     count_source(s, cells);
     read_problems(cells, one.counts);
-    if (cells[CASES_DIALECT].length == 0) {
+    if (!is_page) {
         s->no_page++;
         tally_add(&s->all, &one);
     } else {
@@ -263,9 +267,13 @@ void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS])
                  cells[CASES_UNKNOWN_TAGS]);
         count_amounts(s, &one, cells[CASES_RATIO]);
     }
-    add_rules(s, cells[CASES_ERROR_RULES], COUNT_ERRORS);
-    add_rules(s, cells[CASES_WARNING_RULES], COUNT_WARNINGS);
-    add_rules(s, cells[CASES_INFO_RULES], COUNT_INFOS);
+    add_rules(s, cells[CASES_ERROR_RULES], COUNT_ERRORS, is_page);
+    add_rules(s, cells[CASES_WARNING_RULES], COUNT_WARNINGS, is_page);
+    add_rules(s, cells[CASES_INFO_RULES], COUNT_INFOS, is_page);
+    one.counts[COUNT_RECORDS] = is_page;
+    if (!is_page || s->unreadable + s->unfinished != bad ||
+        text_equal(cells[CASES_CAUSE], TEXT("unfinished")))
+        add_to(s, BY_BAD, cells[CASES_SOURCE], cells[CASES_WHY], &one);
 }
 
 void summary_add_across(struct summary *s,

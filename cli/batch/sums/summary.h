@@ -25,7 +25,9 @@ enum summary_by {
     BY_ORGANIZATION,
     BY_WARD,
     BY_CAUSE,
-    BY_TAG, /* that nobody knows (tags.h) */
+    BY_TAG,     /* that nobody knows (tags.h) */
+    BY_BAD,     /* sources that were not read whole or have no page: why */
+    BY_OUTSIDE, /* rules, of sources without a page only */
     BYS
 };
 

@@ -67,12 +67,13 @@ const struct column tally_columns[TALLY_COLUMNS] = {
     RATE_COLUMN(EXAM, "exam_share", "检查占比", SHARE),
     RATE_COLUMN(LAB, "lab_share", "化验占比", SHARE),
     RATE_COLUMN(SURGERY, "surgery_share", "手术占比", SHARE),
-    RATE_COLUMN(NURSING, "nursing_share", "护理占比", SHARE)};
+    RATE_COLUMN(NURSING, "nursing_share", "护理占比", SHARE),
+    RATE_COLUMN(DEVIATION, "deviation_rate", "费用偏差占比", SHARE)};
 
 /* ---- rates --------------------------------------------------------------- */
 
 /* What a rate is made of: a count, a sum, or of how many cases it is. */
-enum part { OF_COUNT, OF_SUM, OF_KNOWN, OF_JUDGED, OF_ABOVE };
+enum part { OF_COUNT, OF_SUM, OF_KNOWN, OF_JUDGED, OF_ABOVE, OF_OUTSIDE };
 
 struct rate {
     enum part over;
@@ -116,6 +117,7 @@ static const struct rate rates[RATES] = {
     [RATE_LAB] = SHARE_OF_BILL(LAB),
     [RATE_SURGERY] = SHARE_OF_BILL(SURGERY),
     [RATE_NURSING] = SHARE_OF_BILL(NURSING),
+    [RATE_DEVIATION] = {OF_OUTSIDE, 0, OF_JUDGED, 0, 1, 4},
 };
 
 static int128 part_of(const struct tally *t, enum part part, int which)
@@ -133,12 +135,14 @@ static int128 part_of(const struct tally *t, enum part part, int which)
             (int64_t)(n[COUNT_NORMAL] + n[COUNT_LOW] + above));
     case OF_ABOVE:
         return decimal_from_int((int64_t)above);
+    case OF_OUTSIDE: /* of the limits: not normal */
+        return decimal_from_int((int64_t)(n[COUNT_LOW] + above));
     default:
         return decimal_from_int((int64_t)n[which]);
     }
 }
 
-bool tally_rate(const struct tally *t, enum tally_rate rate, int128 *out)
+static bool tally_rate(const struct tally *t, unsigned rate, int128 *out)
 {
     const struct rate *r = &rates[rate];
     int128 over = part_of(t, r->over, r->over_which);
@@ -153,9 +157,18 @@ bool tally_rate(const struct tally *t, enum tally_rate rate, int128 *out)
 
 /* ---- cells --------------------------------------------------------------- */
 
-static struct text number_cell(int128 n, char *out)
+bool tally_number(const struct tally *t, unsigned column, int128 *out)
 {
-    return (struct text){out, decimal_text(n, out)};
+    const unsigned sum = column - TALLY_SUMS;
+
+    if (column >= TALLY_RATES)
+        return tally_rate(t, column - TALLY_RATES, out);
+    if (column >= TALLY_SUMS) {
+        *out = t->sums[sum];
+        return t->known[sum] != 0 && !t->beyond;
+    }
+    *out = decimal_from_int((int64_t)t->counts[column - TALLY_COUNTS]);
+    return true;
 }
 
 void tally_fill(const struct tally *t, struct tally_texts *texts,
@@ -163,20 +176,13 @@ void tally_fill(const struct tally *t, struct tally_texts *texts,
 {
     int128 n;
 
-    for (int i = 0; i < COUNTS; i++)
-        cells[TALLY_COUNTS + i] =
-            number_cell(decimal_from_int((int64_t)t->counts[i]),
-                        texts->numbers[TALLY_COUNTS + i]);
-    for (int i = 0; i < SUMS; i++)
-        cells[TALLY_SUMS + i] =
-            t->beyond || t->known[i] == 0
-                ? TEXT("")
-                : number_cell(t->sums[i], texts->numbers[TALLY_SUMS + i]);
-    for (int i = 0; i < RATES; i++)
-        cells[TALLY_RATES + i] =
-            tally_rate(t, (enum tally_rate)i, &n)
-                ? number_cell(n, texts->numbers[TALLY_RATES + i])
-                : TEXT("");
+    for (unsigned i = TALLY_COUNTS; i < TALLY_COLUMNS; i++) {
+        char *at = texts->numbers[i];
+
+        cells[i] = tally_number(t, i, &n)
+                       ? (struct text){at, decimal_text(n, at)}
+                       : TEXT("");
+    }
 }
 
 bool tally_row(const struct tally_table *t, uint32_t i,

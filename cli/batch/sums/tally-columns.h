@@ -33,6 +33,7 @@ enum tally_rate {
     RATE_LAB,
     RATE_SURGERY,
     RATE_NURSING,
+    RATE_DEVIATION,
     RATES
 };
 #define TALLY_COLUMNS (TALLY_RATES + RATES)
@@ -44,8 +45,9 @@ struct tally_texts {
     char numbers[TALLY_COLUMNS][DECIMAL_TEXT_MAX];
 };
 
-/* A rate rounded to its places; false where there is nothing to divide by. */
-bool tally_rate(const struct tally *t, enum tally_rate rate, int128 *out);
+/* The number of a column behind TALLY_NAME, rates rounded to their places;
+ * false where it is not known, or there is nothing to divide by. */
+bool tally_number(const struct tally *t, unsigned column, int128 *out);
 
 /* The cells of one tally but its key and name, those not known empty. */
 void tally_fill(const struct tally *t, struct tally_texts *texts,

@@ -171,6 +171,15 @@ const struct tally_entry *tally_find(const struct tally_table *t,
                                    sizeof(*t->entries), by_tally_key);
 }
 
+struct tally tally_total(const struct tally_table *t)
+{
+    struct tally all = t->rest;
+
+    for (uint32_t i = 0; i < t->count; i++)
+        tally_add(&all, &t->entries[i].tally);
+    return all;
+}
+
 void tally_free(struct tally_table *t)
 {
     for (uint32_t i = 0; i < t->count; i++)

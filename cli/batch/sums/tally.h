@@ -106,6 +106,9 @@ void tally_finish(struct tally_table *t);
 const struct tally_entry *tally_find(const struct tally_table *t,
                                      struct text key);
 
+/* All keys together. */
+struct tally tally_total(const struct tally_table *t);
+
 void tally_free(struct tally_table *t);
 
 #endif

@@ -6,9 +6,7 @@
 
 /* ---- order --------------------------------------------------------------- */
 
-/* Less than 0 if a is the worse one. No two are equal. */
-static int compare_badness(const struct worst_case *a,
-                           const struct worst_case *b)
+int worst_compare(const struct worst_place *a, const struct worst_place *b)
 {
     if (a->errors != b->errors)
         return a->errors > b->errors ? -1 : 1;
@@ -21,6 +19,12 @@ static int compare_badness(const struct worst_case *a,
     return a->row < b->row ? -1 : 1;
 }
 
+static int compare_badness(const struct worst_case *a,
+                           const struct worst_case *b)
+{
+    return worst_compare(&a->is, &b->is);
+}
+
 static int by_rank(const void *a, const void *b)
 {
     return compare_badness(a, b);
@@ -30,7 +34,7 @@ static int by_row(const void *a, const void *b)
 {
     const struct worst_case *x = a, *y = b;
 
-    return x->row < y->row ? -1 : 1;
+    return x->is.row < y->is.row ? -1 : 1;
 }
 
 /* ---- a heap with the least bad case at its root ---------------------------
@@ -73,37 +77,63 @@ static uint64_t count_of(struct text t)
     return decimal_parse(t, &n) ? (uint64_t)decimal_to_int(n, &exact) : 0;
 }
 
-static uint64_t hash_case(struct text source, struct text index)
+uint64_t worst_who(struct text source, struct text index)
 {
     return pack_hash(index.at, index.length,
                      pack_hash(source.at, source.length, 0));
 }
 
+struct worst_place worst_place(struct worst_seen *seen,
+                               const struct text cells[CASE_COLUMNS],
+                               uint64_t offset)
+{
+    struct worst_place p = {.errors = count_of(cells[CASES_ERRORS]),
+                            .warnings = count_of(cells[CASES_WARNINGS]),
+                            .row = seen->rows++,
+                            .offset = offset,
+                            .first = seen->findings};
+
+    p.adrift = !text_equal(cells[CASES_STATUS], TEXT("grouped"));
+    if (!decimal_parse(cells[CASES_MARGIN], &p.loss) || p.loss > 0)
+        p.loss = 0;
+    p.loss = -p.loss;
+    p.own = p.errors + p.warnings + count_of(cells[CASES_INFOS]);
+    seen->findings += p.own;
+    return p;
+}
+
 void worst_add(struct worst *w, const struct text cells[CASE_COLUMNS],
                uint64_t offset)
 {
-    struct worst_case c = {.errors = count_of(cells[CASES_ERRORS]),
-                           .warnings = count_of(cells[CASES_WARNINGS]),
-                           .row = w->rows++,
-                           .offset = offset,
-                           .first = w->findings};
+    struct worst_case c = {.is = worst_place(&w->seen, cells, offset)};
 
-    c.adrift = !text_equal(cells[CASES_STATUS], TEXT("grouped"));
-    if (!decimal_parse(cells[CASES_MARGIN], &c.loss) || c.loss > 0)
-        c.loss = 0;
-    c.loss = -c.loss;
-    c.own = c.errors + c.warnings + count_of(cells[CASES_INFOS]);
-    w->findings += c.own;
-    if (c.errors == 0 && c.warnings == 0 && !c.adrift && c.loss == 0)
+    if (cells[CASES_DIALECT].length == 0 ||
+        (c.is.errors == 0 && c.is.warnings == 0 && !c.is.adrift &&
+         c.is.loss == 0))
         return;
     w->wanting++;
-    if (w->count == WORST_MAX && compare_badness(&w->list[0], &c) < 0)
+    if (w->count == WORST_SHOWN && compare_badness(&w->list[0], &c) < 0)
         return;
-    c.who = hash_case(cells[CASES_SOURCE], cells[CASES_INDEX]);
-    if (w->count < WORST_MAX)
+    c.is.who = worst_who(cells[CASES_SOURCE], cells[CASES_INDEX]);
+    if (w->count < WORST_SHOWN)
         lift(w, &c);
     else
         sink(w, &c);
+}
+
+void worst_add_across(struct worst *w, struct text rule, uint64_t offset)
+{
+    for (size_t i = 0; i < COUNT_OF(w->across); i++) {
+        struct worst_across *a = &w->across[i];
+
+        if (a->rule[0] == '\0' && rule.length < sizeof(a->rule))
+            memcpy(a->rule, rule.at, rule.length);
+        if (!text_equal(text_of(a->rule), rule))
+            continue;
+        if (a->count < WORST_ACROSS)
+            a->offsets[a->count++] = offset;
+        return;
+    }
 }
 
 void worst_finish(struct worst *w)
@@ -124,7 +154,7 @@ static int by_own_rows(const void *key, const void *item)
     const uint64_t number = *(const uint64_t *)key;
     const struct worst_case *c = item;
 
-    return (number >= c->first + c->own) - (number < c->first);
+    return (number >= c->is.first + c->is.own) - (number < c->is.first);
 }
 
 static int severity_rank(struct text word)
@@ -154,16 +184,16 @@ void worst_take(struct worst *w, const struct text cells[FINDING_COLUMNS],
     struct worst_case *c;
     uint64_t who;
 
-    if (number < w->findings) {
+    if (number < w->seen.findings) {
         c = bsearch(&number, w->list, w->count, sizeof(w->list[0]),
                     by_own_rows);
         if (c != NULL)
             keep_finding(c, cells, offset);
         return;
     }
-    who = hash_case(cells[FINDINGS_SOURCE], cells[FINDINGS_INDEX]);
+    who = worst_who(cells[FINDINGS_SOURCE], cells[FINDINGS_INDEX]);
     for (uint32_t i = 0; i < w->count; i++)
-        if (w->list[i].who == who) {
+        if (w->list[i].is.who == who) {
             keep_finding(&w->list[i], cells, offset);
             return;
         }

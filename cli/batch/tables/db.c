@@ -122,20 +122,21 @@ static const char lookup[] =
                                                         "cost_index")                                                                                    \
             MEAN("days_index", "4", "days_index") MEAN(                                                                                                  \
                 "CASE WHEN deviation <> '' THEN deviation = 'low' END", "4",                                                                             \
-                "low_rate")                                                                                                                              \
-                MEAN(                                                                                                                                    \
-                    "CASE WHEN deviation <> '' THEN deviation IN ('high', 'extreme')"                                                                    \
-                    " END",                                                                                                                              \
-                    "4", "high_rate") PART("coalesce(death, 0)", "death_rate")                                                                           \
-                    PART("coalesce(transfer, 0)",                                                                                                        \
-                         "transfer_rate") BILL("fee_drug_fen", "drug_share")                                                                             \
-                        BILL("fee_material_fen", "material_share") BILL(                                                                                 \
-                            "fee_exam_fen", "exam_share") BILL("fee_lab_fen",                                                                            \
-                                                               "lab_share")                                                                              \
-                            BILL("fee_surgery_fen", "surgery_share") BILL(                                                                               \
-                                "fee_nursing_fen",                                                                                                       \
-                                "nursing_share") " FROM judged WHERE dialect <> '' GROUP BY " key                                                        \
-                                                 " ORDER BY " key ";"
+                "low_rate") MEAN("CASE WHEN deviation <> '' THEN deviation IN ('high', 'extreme')"                                                       \
+                                 " END",                                                                                                                 \
+                                 "4", "high_rate") PART("coalesce(death, 0)",                                                                            \
+                                                        "death_rate")                                                                                    \
+                PART("coalesce(transfer, 0)", "transfer_rate") BILL(                                                                                     \
+                    "fee_drug_fen", "drug_share") BILL("fee_material_fen",                                                                               \
+                                                       "material_share")                                                                                 \
+                    BILL("fee_exam_fen", "exam_share") BILL(                                                                                             \
+                        "fee_lab_fen", "lab_share") BILL("fee_surgery_fen",                                                                              \
+                                                         "surgery_share")                                                                                \
+                        BILL("fee_nursing_fen", "nursing_share") MEAN(                                                                                   \
+                            "CASE WHEN deviation <> '' THEN deviation <> 'normal' END",                                                                  \
+                            "4",                                                                                                                         \
+                            "deviation_rate") " FROM judged WHERE dialect <> '' GROUP BY " key                                                           \
+                                              " ORDER BY " key ";"
 
 /* After the last row: indices and views. */
 static const char views[] =

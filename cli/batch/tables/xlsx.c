@@ -129,10 +129,8 @@ static void put_total(struct sheet *sheet, const struct tally_table *t)
 {
     struct text cells[TALLY_COLUMNS];
     struct tally_texts texts;
-    struct tally all = t->rest;
+    const struct tally all = tally_total(t);
 
-    for (uint32_t i = 0; i < t->count; i++)
-        tally_add(&all, &t->entries[i].tally);
     cells[TALLY_KEY] = TEXT("合计");
     cells[TALLY_NAME] = TEXT("");
     tally_fill(&all, &texts, cells);
