@@ -531,6 +531,29 @@ def compares_with_a_former_run(top):
 
 
 @case
+def months_stand_beside_earlier_ones(top):
+    """In this run or any that is compared with, the year before and the month
+    before, over the end of a year."""
+    for name, year, month, count in (("now", 2025, 1, 12), ("last", 2024, 12, 8),
+                                     ("year", 2024, 1, 5)):
+        write(f"{top}/{name}.xml", *[
+            page(f"{year}{month:02}{i}", cost=f"{1000 * (i + 1)}.00",
+                 RYSJ=f"{year}-{month:02}-01", CYSJ=f"{year}-{month:02}-06")
+            for i in range(count)])
+        run("batch", "-o", name, f"{name}.xml", cwd=top)
+    with_both = ["--compare", "last/summary.json", "--compare",
+                 "year/summary.json"]
+    run("batch", "-o", "both", *with_both, "now.xml", cwd=top)
+    run("merge", "-o", "merged", *with_both, "now", cwd=top)
+    rows = {row[1][1].replace("示例", ""): [
+        float(c[0]) if c[0] else None for c in row[2:]]
+        for row in report(f"{top}/both").tables["t-since"][1:]}
+    assert rows["份数"] == [12, 8, 4, 5, 7], rows
+    assert rows["次均费用"] == [6500, 4500, 2000, 3000, 3500], rows
+    assert read(f"{top}/both/report.html") == read(f"{top}/merged/report.html")
+
+
+@case
 def few_or_none(top):
     write(f"{top}/none.xml")
     for name, words in (("none", ["none.xml"]),

@@ -202,7 +202,7 @@ int command_batch(int argc, char **argv)
         /* Names in archives are bytes to us; libarchive wants a locale. */
         setlocale(LC_CTYPE, "C.UTF-8");
         status =
-            former_check(options.compare) &&
+            former_check(&options.compare) &&
                     packs_open(&packs, options.packs.list, options.packs.count)
                 ? with_packs(&options, &packs)
                 : EXIT_FAILED;

@@ -145,6 +145,6 @@ void head_begin(const struct batch_options *options, const struct packs *packs,
              (uint64_t)options->max_unpacked << 30, inputs->files,
              inputs->bytes, inputs->hash);
     put(out, line);
-    if (options->compare != NULL)
-        put(out, "compare ", options->compare, "\n");
+    for (unsigned i = 0; i < options->compare.count; i++)
+        put(out, "compare ", options->compare.list[i], "\n");
 }

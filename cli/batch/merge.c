@@ -29,8 +29,8 @@ struct merge {
     struct summary_facts facts; /* of all; the head is the first one's */
     struct buffer inputs;       /* of all, as summary.json tells them */
     bool gzip, no_xlsx, no_db, with_identity;
-    unsigned split;      /* enum batch_split */
-    const char *compare; /* a former summary.json, or NULL */
+    unsigned split;              /* enum batch_split */
+    struct option_texts compare; /* former summary.json */
 };
 
 /* ---- one shard ----------------------------------------------------------- */
@@ -249,8 +249,8 @@ static int merge_into(struct merge *m)
     for (int i = 0; i < m->count; i++)
         put(&begin, " ", m->dirs[i]);
     put(&begin, "\n");
-    if (m->compare != NULL)
-        put(&begin, "compare ", m->compare, "\n");
+    for (unsigned i = 0; i < m->compare.count; i++)
+        put(&begin, "compare ", m->compare.list[i], "\n");
     if (m->split != SPLIT_NONE)
         put(&begin, "options split ", m->split, "\n");
     state = output_open(&m->output, m->out, m->gzip, true, m->with_identity,
@@ -276,8 +276,9 @@ static const struct command_option option_table[] = {
     {"no-db", 0, NULL, "不做数据库", INTO_FLAG(struct merge, no_db)},
     {"split", 0, "department|coder|physician", "待办另分成工作簿，同 batch",
      INTO_WORD(struct merge, split)},
-    {"compare", 0, "文件", "报告里与这份上次的 summary.json 比较",
-     INTO_TEXT(struct merge, compare)},
+    {"compare", 0, "文件",
+     "报告里与这份上次的 summary.json 比较；可给几次：头一份是上次，都用来算各月的环比、同比",
+     INTO_TEXTS(struct merge, compare)},
     OPTIONS_END};
 
 static const struct command_line synopsis = {
@@ -303,8 +304,8 @@ int command_merge(int argc, char **argv)
         return command_failed("%s", synopsis.wanted);
     m.dirs = argv;
     m.count = argc;
-    status = former_check(m.compare) && read_shard_facts(&m) ? merge_into(&m)
-                                                             : EXIT_FAILED;
+    status = former_check(&m.compare) && read_shard_facts(&m) ? merge_into(&m)
+                                                              : EXIT_FAILED;
     free(m.before);
     buffer_free(&m.inputs);
     facts_free(&m.first);

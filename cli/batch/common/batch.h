@@ -25,9 +25,9 @@ struct batch_options {
     struct option_texts packs;
     uint32_t threads;
     bool resume, quiet, gzip;
-    bool no_xlsx, no_db; /* not made */
-    unsigned split;      /* enum batch_split */
-    const char *compare; /* a former summary.json for the report, or NULL */
+    bool no_xlsx, no_db;         /* not made */
+    unsigned split;              /* enum batch_split */
+    struct option_texts compare; /* former summary.json, for the report */
     uint32_t upload_days, readmit_days;
     uint32_t max_ratio, max_unpacked; /* in GiB: of one input's unpacking */
     struct options asked;             /* of each record; today */

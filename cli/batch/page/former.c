@@ -62,7 +62,8 @@ bool former_read(struct former *f, const char *path)
     read_tally(json_object_get(f->tree, "totals"), &f->all);
     if (read_tallies(json_object_get(f->tree, "departments"),
                      &f->departments) &&
-        read_tallies(json_object_get(f->tree, "rules"), &f->rules)) {
+        read_tallies(json_object_get(f->tree, "rules"), &f->rules) &&
+        read_tallies(json_object_get(f->tree, "months"), &f->months)) {
         const struct tally all = tally_total(&f->departments);
 
         for (int i = COUNT_ERRORS; i <= COUNT_INFOS; i++)
@@ -77,14 +78,19 @@ void former_free(struct former *f)
     json_decref(f->tree);
     tally_free(&f->departments);
     tally_free(&f->rules);
+    tally_free(&f->months);
 }
 
-bool former_check(const char *path)
+bool former_check(const struct option_texts *paths)
 {
-    struct former former = {0};
-    const bool good = path == NULL || former_read(&former, path);
+    bool good = true;
 
-    former_free(&former);
+    for (unsigned i = 0; good && i < paths->count; i++) {
+        struct former former = {0};
+
+        good = former_read(&former, paths->list[i]);
+        former_free(&former);
+    }
     return good;
 }
 

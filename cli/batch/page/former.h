@@ -6,20 +6,20 @@
 #define BATCH_PAGE_FORMER_H
 
 #include "batch/sums/summary.h"
+#include "common/options.h"
 #include "common/tree.h"
 
 struct former {
     json_t *tree;     /* the file */
     struct tally all; /* records: what is no page has no part in it */
-    struct tally_table departments, rules; /* finished */
+    struct tally_table departments, rules, months; /* finished */
 };
 
 /* Reads the file; false after saying why not. Free it in either case. */
 bool former_read(struct former *f, const char *path);
 
-/* Reads it only to see that it can be read: before a long run. NULL is
- * fine. */
-bool former_check(const char *path);
+/* Reads all only to see that they can be read: before a long run. */
+bool former_check(const struct option_texts *paths);
 
 void former_free(struct former *f);
 

@@ -1,6 +1,7 @@
 /* The section of report.html that compares with a former run. */
 #include "batch/page/html-report.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "batch/page/html.h"
@@ -22,7 +23,6 @@ static void put_change_cell(struct buffer *out, enum measure m, bool known,
         measure_show(out, m, change);
         put(out, "</td>");
     }
-    put(out, "</tr>\n");
 }
 
 /* Former, now, change: the end of a row. */
@@ -39,6 +39,7 @@ static void put_three(struct buffer *out, enum measure m,
     html_measure_cell(out, m, b, before, -1);
     html_measure_cell(out, m, a, after, -1);
     put_change_cell(out, m, known, change);
+    put(out, "</tr>\n");
 }
 
 static void put_change_heads(struct buffer *out, const char *key)
@@ -161,6 +162,100 @@ static void put_keys(const struct report *r, struct buffer *out,
     free(list);
 }
 
+/* ---- months -------------------------------------------------------------- */
+
+/* `2025-03`, so many months earlier. */
+static bool earlier_month(struct text month, int by, char out[8])
+{
+    if (month.length != 7)
+        return false;
+    for (size_t i = 0; i < 7; i++)
+        if (i == 4 ? month.at[i] != '-'
+                   : month.at[i] < '0' || month.at[i] > '9')
+            return false;
+    const int months = (month.at[0] - '0') * 12000 +
+                       (month.at[1] - '0') * 1200 + (month.at[2] - '0') * 120 +
+                       (month.at[3] - '0') * 12 + (month.at[5] - '0') * 10 +
+                       (month.at[6] - '0') - 1 - by;
+
+    if (months < 0)
+        return false;
+    snprintf(out, 8, "%04d-%02d", months / 12 % 10000, months % 12 + 1);
+    return true;
+}
+
+/* Such a month of this run, or of the first former one that has it. */
+static const struct tally *month_of(const struct report *r, struct text month,
+                                    int by)
+{
+    char key[8];
+    const struct tally_entry *e;
+
+    if (!earlier_month(month, by, key))
+        return NULL;
+    e = tally_find(&r->summary->by[BY_MONTH], text_of(key));
+    for (unsigned i = 0; e == NULL && i < r->formers; i++)
+        e = tally_find(&r->former[i].months, text_of(key));
+    return e != NULL ? &e->tally : NULL;
+}
+
+static void put_since(struct buffer *out, enum measure m,
+                      const struct tally *old, const struct tally *now)
+{
+    int128 before = 0, after = 0, change = 0;
+    const bool b = old != NULL && measure_value(old, m, 0, &before);
+    const bool known = b && measure_value(now, m, 0, &after) &&
+                       decimal_subtract(after, before, &change);
+
+    html_measure_cell(out, m, b, before, -1);
+    put_change_cell(out, m, known, change);
+}
+
+static void put_month(const struct report *r, struct buffer *out,
+                      const struct tally_entry *e)
+{
+    static const enum measure measures[] = {
+        MEASURE_RECORDS, MEASURE_ERRORS_PER_100, MEASURE_GROUPED_RATE,
+        MEASURE_CMI,     MEASURE_COST_MEAN,      MEASURE_DAYS_MEAN,
+        MEASURE_DRUG,    MEASURE_DEATH_RATE,     MEASURE_MARGIN,
+        MEASURE_END};
+    const struct tally *last = month_of(r, e->key, 1),
+                       *year = month_of(r, e->key, 12);
+
+    for (const enum measure *m = measures; *m != MEASURE_END; m++) {
+        int128 n = 0;
+        bool of_pack;
+        const bool known = measure_value(&e->tally, *m, 0, &n);
+
+        put(out, "<tr><th scope=\"row\">");
+        html_text(out, e->key, 20);
+        put(out, "</th><td>", measure_heading(*m, &of_pack));
+        put(out, r->view.sample && of_pack ? HTML_SAMPLE "</td>" : "</td>");
+        html_measure_cell(out, *m, known, n, -1);
+        put_since(out, *m, last, &e->tally);
+        put_since(out, *m, year, &e->tally);
+        put(out, "</tr>\n");
+    }
+}
+
+/* The last months of this run, beside the month before and a year before. */
+static void put_all_months(const struct report *r, struct buffer *out)
+{
+    enum { LIMIT = 12 };
+    static const char *const heads[] = {"出院月份", "项目",  "#这个月",
+                                        "#上个月",  "#环比", "#去年同月",
+                                        "#同比",    NULL};
+    const struct tally_table *months = &r->summary->by[BY_MONTH];
+    uint32_t first = months->count > LIMIT ? months->count - LIMIT : 0;
+
+    html_part_open(out, "t-since", "各月的环比和同比", NULL);
+    html_heads(out, false, heads);
+    for (; first < months->count; first++)
+        if (months->entries[first].key.length != 0)
+            put_month(r, out, &months->entries[first]);
+    html_part_close(out);
+}
+
 /* ---- what is compared ---------------------------------------------------- */
 
 static void put_months(struct buffer *out, const struct former *f)
@@ -190,6 +285,7 @@ void report_compare(const struct report *r, struct buffer *out)
                  ? "，规则包相同。"
                  : "，规则包不同：分值和规则的变化也在差别里。");
     put(out, "百分比的变化是百分点。</p>\n");
+    put_all_months(r, out);
     put_total_changes(r, out);
     put_keys(r, out, &f->departments, &r->summary->by[BY_DEPARTMENT],
              MEASURE_ERROR_RATE, departments);

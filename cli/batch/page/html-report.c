@@ -217,6 +217,8 @@ void report_notes(const struct report *r, struct buffer *out)
         "支付标准”只算算出支付的病例，“总费用”算全部填了的。</li>"
         "<li>各处的份数和问题数都含整批比较才看得出的问题（BAT 开头）；"
         "重点病例的次序不看它们。</li>"
+        "<li>环比是这个月减上个月，同比是减去年同月；金额、份数是差，百分比是"
+        "百分点。</li>"
         "<li>各分布的区间含下限，不含上限。</li>"
         "<li>全部病例在 cases.csv，全部问题在 findings.csv，"
         "全部汇总在 summary.json。</li>");
@@ -305,30 +307,36 @@ static uint64_t problems_of(const struct tally *t)
 static bool write_report(const struct batch_rows *rows, const char *path)
 {
     const struct summary *s = rows->summary;
-    const char *compare = rows->options->compare;
+    const struct option_texts *compare = &rows->options->compare;
     json_t *head = tree_load_begun(rows->facts->head);
-    struct former former = {0};
+    struct former *formers = calloc(compare->count + 1u, sizeof(*formers));
     struct picks picks = {.summary = s};
     struct report r = {
         .rows = rows,
         .packs = json_object_get(head, "packs"),
         .identity = rows->options->asked.with_identity,
         .summary = s,
-        .former = compare != NULL ? &former : NULL,
+        .former = compare->count != 0 ? formers : NULL,
+        .formers = compare->count,
         .worst = calloc(1, sizeof(*r.worst)),
         .examples = calloc(s->by[BY_RULE].count + 1u, sizeof(*r.examples)),
         .view = {.summary = s,
                  .all = tally_total(&s->by[BY_DEPARTMENT]),
                  .picks = &picks,
                  .sample = tree_has_sample(rows->facts->head)}};
-    bool good = compare == NULL || former_read(&former, compare);
+    bool good = formers != NULL || command_refused("内存不足");
+
+    for (unsigned i = 0; good && i < compare->count; i++)
+        good = former_read(&formers[i], compare->list[i]);
 
     r.page_problems = problems_of(&s->all) - problems_of(&r.view.all);
     if (good && (r.worst == NULL || r.examples == NULL || head == NULL))
         good = command_refused("内存不足");
     good = good && make_report(&r, path);
     picks_free(&picks);
-    former_free(&former);
+    for (unsigned i = 0; formers != NULL && i < compare->count; i++)
+        former_free(&formers[i]);
+    free(formers);
     json_decref(head);
     buffer_free(&r.words);
     free(r.worst);

@@ -23,7 +23,8 @@ struct example {
 struct report {
     const struct batch_rows *rows;
     const struct summary *summary;
-    const struct former *former; /* NULL: none to compare with */
+    const struct former *former; /* the first; NULL: none to compare with */
+    unsigned formers;            /* how many there are */
     const json_t *packs;         /* of the head of summary.json */
     bool identity;
     struct worst *worst; /* and behind WORST_SHOWN what picks named */
