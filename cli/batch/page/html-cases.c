@@ -146,7 +146,7 @@ static bool put_why(const struct report *r, struct buffer *out,
         return good;
     put(out, found != 0 ? "；超支 " : "超支 ");
     html_decimal(out, c->is.loss, 2);
-    put(out, " 元");
+    put(out, " 元", r->view.sample ? HTML_SAMPLE : "");
     return good;
 }
 
