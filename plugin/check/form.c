@@ -30,18 +30,37 @@ static bool is_laid_out(struct text t, const char *form)
     return i == t.length && form[i] == '\0';
 }
 
+/* The cell's moment in the form `like`. */
+static const char *as_due(struct result *r, const struct cell *cell,
+                          const char *like)
+{
+    char room[32], out[32];
+    const size_t length = calendar_text(cell->moment, CALENDAR_SECOND, room);
+    size_t from = 0, n = 0;
+
+    for (; like[n] != '\0'; n++) {
+        out[n] = like[n];
+        if (!is_digit(like[n]))
+            continue;
+        while (from < length && !is_digit(room[from]))
+            from++;
+        out[n] = from < length ? room[from++] : '0';
+    }
+    return note_text(r, (struct text){out, n});
+}
+
 static void check_date(struct result *r, uint16_t field, uint32_t row,
                        const char *day, const char *time)
 {
     const struct cell *cell = record_given(&r->record, field, row);
+    const char *due;
 
     if (cell == NULL || (cell->flags & CELL_DERIVED) != 0 ||
         is_laid_out(cell->text, time) ||
         (cell->precision == CALENDAR_DAY && is_laid_out(cell->text, day)))
         return;
-    note_at(note_add(r, NOTE_FORM,
-                     WORDS(cell->precision == CALENDAR_DAY ? day : time)),
-            field, row, cell);
+    due = as_due(r, cell, cell->precision == CALENDAR_DAY ? day : time);
+    note_at(note_add(r, NOTE_FORM, WORDS(due)), field, row, cell);
 }
 
 static void check_dates(struct result *r, const char *day, const char *time)
