@@ -65,6 +65,25 @@ def with_cell(row, column, text):
     return book(rows)
 
 
+# Looks of cells: s="1" a day, s="2" and s="3" a percentage.
+STYLES = {"xl/styles.xml": f'<styleSheet xmlns="{SHEETS}"><numFmts>'
+          '<numFmt numFmtId="176" formatCode="0.0%_ "/></numFmts><cellXfs>'
+          '<xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="10"/>'
+          '<xf numFmtId="176"/></cellXfs></styleSheet>',
+          "xl/_rels/workbook.xml.rels":
+          kit.workbook({"目录": []})["xl/_rels/workbook.xml.rels"].replace(
+              "</Relationships>", f'<Relationship Id="t" Type="{kit.OFFICE}'
+              '/styles" Target="styles.xml"/></Relationships>')}
+
+
+def with_look(row, column, look, number):
+    """The workbook with a number in another format."""
+    rows = [list(r) for r in ROWS]
+    rows[row - 1]["ABCDEF".index(column)] = (
+        f'<c s="{look}"><v>{number}</v></c>')
+    return kit.zipped({**kit.workbook({"目录": rows}), **STYLES})
+
+
 def flipped(data, at):
     return data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1:]
 
@@ -133,6 +152,17 @@ DAMAGES = [
     ("error value", "book.xlsx",
      with_cell(2, "F", '<c t="e"><v>#N/A</v></c>'), [
       ["@第 2 行 F 列: ", "错误值 #N/A", "请改正公式"]]),
+    ("error value hides nothing behind it", "book.xlsx", book(
+        [ROWS[0], ['<c t="e"><v>#N/A</v></c>', *ROWS[1][1:]],
+         [*ROWS[2][:4], "约200分", ROWS[2][5]], ROWS[3]]), [
+      ["@第 2 行 A 列: ", "错误值 #N/A", "请改正公式"],
+      ["@第 3 行 E 列: ", "不是数字：“约200分”"]]),
+    ("date for a score", "book.xlsx", with_look(3, "E", 1, "45724"), [
+      ["@第 3 行 E 列: ", "不是数字：“2025-03-08”", "不是日期或百分比格式"]]),
+    ("percentage for a score", "book.xlsx", with_look(3, "E", 2, "0.85"), [
+      ["@第 3 行 E 列: ", "不是数字：“85%”", "不是日期或百分比格式"]]),
+    ("percentage of an own format", "book.xlsx", with_look(3, "F", 3, "1.255"), [
+      ["@第 3 行 F 列: ", "不是数字：“125.5%”", "不是日期或百分比格式"]]),
     ("shared string that is not there", "book.xlsx",
      with_cell(2, "A", '<c t="s"><v>7</v></c>'), [
       ["@", "次序或编号不对", "另存为 XLSX"]]),
@@ -165,6 +195,10 @@ DAMAGES = [
     ("UTF-8 cut in a character", "op.csv",
      OP.encode() + "97.0100,手".encode()[:-1], [
       ["./op.csv:5: ", "第 77 字节读不出", "请另存为 UTF-8 或 GB18030"]]),
+    ("PDF named csv", "op.csv", b"%PDF-1.7\n\xe2\xe3\n", [
+      ["./op.csv: ", "是 PDF，不是表格", "请在表格软件里另存为 XLSX"]]),
+    ("page named xlsx", "book.xlsx", "\n<HTML><table><tr><td>病种编码</td>", [
+      ["./book.xlsx: ", "是网页（HTML），不是表格", "请在表格软件里另存为 XLSX"]]),
     ("NUL byte", "op.csv", OP.encode() + b"97.0100\0,\n", [
       ["./op.csv: ", "空字节", "CSV UTF-8"]]),
     ("quote not closed", "op.csv", OP + '97.0100,"手术\n', [

@@ -271,6 +271,17 @@ static struct text without_guard(struct text t)
     return text_starts(t, TEXT("'")) ? text_behind(t, 1) : t;
 }
 
+/* 0.85 or, as a workbook may show it, 85%. */
+static bool read_share(struct text t, int64_t *out)
+{
+    if (!text_ends(t, TEXT("%")))
+        return number_read(t, out);
+    if (!number_read(text_head(t, t.length - 1), out))
+        return false;
+    *out /= 100;
+    return true;
+}
+
 static struct value read_figure(const struct run *r, const struct figure *f,
                                 uint32_t row)
 {
@@ -282,7 +293,7 @@ static struct value read_figure(const struct run *r, const struct figure *f,
         return (struct value){.type = VALUE_TEXT,
                               .missing = t.length == 0,
                               .text = r->guarded ? without_guard(t) : t};
-    if (!number_read(t, &n))
+    if (!read_share(t, &n))
         return NOTHING;
     return (struct value){.type = VALUE_NUMBER,
                           .number = decimal_from_millionths(n)};

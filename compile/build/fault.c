@@ -48,6 +48,19 @@ static bool said_last(const struct compile_faults *faults, struct place place,
            strcmp(last->wrong, wrong) == 0 && strcmp(last->right, right) == 0;
 }
 
+static bool is_lost(const struct compile_faults *faults, struct place cell)
+{
+    for (size_t i = 0; i < faults->count; i++) {
+        const struct compile_fault *f = &faults->items[i];
+
+        if (f->lost && f->line == cell.line && f->column == cell.column &&
+            cell.sheet != NULL && strcmp(f->sheet, cell.sheet) == 0 &&
+            strcmp(f->file, cell.file) == 0)
+            return true;
+    }
+    return false;
+}
+
 void fault_add_list(struct compile_faults *faults, struct place place,
                     const char *right, const char *format, va_list list)
 {
@@ -55,7 +68,7 @@ void fault_add_list(struct compile_faults *faults, struct place place,
     char wrong[1024];
 
     vsnprintf(wrong, sizeof wrong, format, list);
-    if (said_last(faults, place, right, wrong))
+    if (said_last(faults, place, right, wrong) || is_lost(faults, place))
         return;
     fault = room(faults);
     if (fault == NULL) {
@@ -93,6 +106,19 @@ void fault_add(struct compile_faults *faults, struct place place,
     va_start(list, format);
     fault_add_list(faults, place, right, format, list);
     va_end(list);
+}
+
+void fault_lost(struct compile_faults *faults, struct place cell,
+                const char *right, const char *format, ...)
+{
+    const size_t before = faults->count;
+    va_list list;
+
+    va_start(list, format);
+    fault_add_list(faults, cell, right, format, list);
+    va_end(list);
+    if (faults->count > before)
+        faults->items[before].lost = true;
 }
 
 void fault_note(struct compile_faults *faults, struct place place,

@@ -19,6 +19,7 @@ struct compile_fault {
     uint32_t line, column; /* from 1; 0 if there is none. In a table the
                               column is that of the sheet */
     char *wrong, *right;   /* what is wrong, what would be right */
+    bool lost;             /* nothing of the cell could be read */
 };
 
 /* Starts empty ({0}); the caller frees it, and `notes` apart. */
@@ -54,6 +55,11 @@ void fault_add(struct compile_faults *faults, struct place place,
 void fault_add_list(struct compile_faults *faults, struct place place,
                     const char *right, const char *format, va_list list)
     ERROR_FORMAT(4, 0);
+
+/* The same for a cell whose content is lost: what else is found wrong with it
+ * follows from that, and is left out. */
+void fault_lost(struct compile_faults *faults, struct place cell,
+                const char *right, const char *format, ...) ERROR_FORMAT(4, 5);
 
 /* The same for something that was mended: the pack is built all the same. */
 void fault_note(struct compile_faults *faults, struct place place,

@@ -137,13 +137,35 @@ static bool from_utf16(struct build *b, const char *path, struct buffer *bytes)
 
 /* ---- any of them --------------------------------------------------------- */
 
-/* Files that are no text at all, by how they begin. */
+/* A page that was saved, or is named .xls. */
+static bool is_html(struct text t)
+{
+    static const char *const begins[] = {"<html", "<!doctype html", "<table",
+                                         "<meta"};
+
+    if (text_starts(t, TEXT("\xef\xbb\xbf")))
+        t = text_behind(t, 3);
+    t = text_trim(t);
+    for (size_t i = 0; i < COUNT_OF(begins); i++) {
+        const struct text b = text_of(begins[i]);
+
+        if (t.length > b.length && text_equal_fold(text_head(t, b.length), b))
+            return true;
+    }
+    return false;
+}
+
+/* Files that are no table at all, by how they begin. */
 static const char *foreign_format(struct text t)
 {
     if (text_starts(t, TEXT("PK\x03\x04")))
         return "是 XLSX 或压缩文件，不是文本";
     if (text_starts(t, TEXT("\xd0\xcf\x11\xe0")))
         return "是旧版 Excel（.xls）或加了密码的文件";
+    if (text_starts(t, TEXT("%PDF-")))
+        return "是 PDF，不是表格；请向医保局要表格文件";
+    if (is_html(t))
+        return "是网页（HTML），不是表格";
     return t.length > 0 && memchr(t.at, 0, t.length) != NULL
                ? "含有空字节，不是文本文件"
                : NULL;

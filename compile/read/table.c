@@ -258,36 +258,32 @@ static bool is_asked_column(const struct table_mark *m,
     return false;
 }
 
-/* True for what hinders. */
-static bool tell_mark(struct build *b, const struct table *t,
+static void tell_mark(struct build *b, const struct table *t,
                       const struct table_mark *m)
 {
     const struct place at = {t->file, m->line, m->column + 1, t->sheet};
 
     if (m->kind == MARK_UNCACHED)
-        fault_add(b->faults, at,
-                  "请在表格软件里打开、重新计算后保存，或粘贴为数值",
-                  "公式没有保存计算结果");
+        fault_lost(b->faults, at,
+                   "请在表格软件里打开、重新计算后保存，或粘贴为数值",
+                   "公式没有保存计算结果");
     else if (m->kind == MARK_ERROR)
-        fault_add(b->faults, at, "请改正公式，或填上应有的内容",
-                  "公式的结果是错误值 %.*s", SHOW(m->shown));
+        fault_lost(b->faults, at, "请改正公式，或填上应有的内容",
+                   "公式的结果是错误值 %.*s", SHOW(m->shown));
     else
         fault_note(b->faults, at, "同一列里类似的数字不再一一提示",
                    "数字“%.*s”已按普通写法、至多 15 位有效数字读取",
                    SHOW(m->shown));
-    return m->kind != MARK_NUMBER;
 }
 
-static bool check_marks(struct build *b, const struct table *t,
+static void check_marks(struct build *b, const struct table *t,
                         const struct heading *wanted, size_t count)
 {
     const uint32_t head = nth_row(t, t->data - 1)->line;
-    bool good = true;
 
     BUFFER_EACH (m, &t->marks, const struct table_mark)
         if (m->line > head && is_asked_column(m, wanted, count))
-            good = !tell_mark(b, t, m) && good;
-    return good;
+            tell_mark(b, t, m);
 }
 
 bool table_head(struct build *b, struct table *table, struct heading *wanted,
@@ -304,7 +300,8 @@ bool table_head(struct build *b, struct table *table, struct heading *wanted,
         table->data = row + 1;
         if (lacking == 0) {
             note_twice(b, table, wanted, count);
-            return check_marks(b, table, wanted, count);
+            check_marks(b, table, wanted, count);
+            return true;
         }
         if (lacking < best_lacking) {
             best_lacking = lacking;

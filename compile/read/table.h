@@ -71,8 +71,8 @@ void table_close(struct table *table);
  * Finds the row of headings (the first of the upper rows that has every
  * needed one) and sets the columns. A heading is a cell, a cell joined to the
  * one above, or the one above where nothing stands below it. False after a
- * fault that names what is missing and what there is, or the cells of the
- * columns that cannot be read.
+ * fault that names what is missing and what there is. Cells of the columns that
+ * cannot be read are faults, too, and empty.
  */
 bool table_head(struct build *b, struct table *table, struct heading *wanted,
                 size_t count);

@@ -164,6 +164,8 @@ static void show_number(struct xlsx_sheet *s, struct xlsx_cell *c)
     char date[XLSX_NUMBER];
     length = xlsx_date(c->text, s->cell.look, s->xlsx->from_1904, date);
     if (length == 0)
+        length = xlsx_percent(c->text, s->cell.look, date);
+    if (length == 0)
         return;
     memcpy(s->number, date, length);
     c->text = (struct text){s->number, length};

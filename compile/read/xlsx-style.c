@@ -1,7 +1,9 @@
-/* Which numbers of a workbook are dates: the formats of its styles. */
+/* Which numbers of a workbook are dates or percentages: the formats of its
+ * styles. */
 #include <stdio.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "compile/read/xlsx.h"
 
 #define DAY_SECONDS 86400
@@ -32,7 +34,7 @@ static bool is_elapsed(struct text t)
 
 enum xlsx_look xlsx_format(struct text code)
 {
-    bool day = false, time = false, month = false;
+    bool day = false, time = false, month = false, percent = false;
     size_t at = 0;
 
     if (text_equal_fold(code, TEXT("General")))
@@ -49,12 +51,14 @@ enum xlsx_look xlsx_format(struct text code)
         day = day || c == 'y' || c == 'd';
         time = time || c == 'h' || c == 's';
         month = month || c == 'm';
+        percent = percent || code.at[at] == '%';
         at++;
     }
     day = day || (month && !time);
     return day && time ? XLSX_MOMENT
            : day       ? XLSX_DAY
            : time      ? XLSX_TIME
+           : percent   ? XLSX_PERCENT
                        : XLSX_PLAIN;
 }
 
@@ -70,7 +74,7 @@ static enum xlsx_look usual_format(uint32_t id)
     if ((id >= 18 && id <= 21) || (id >= 32 && id <= 35) ||
         (id >= 45 && id <= 47) || id == 55 || id == 56)
         return XLSX_TIME;
-    return XLSX_PLAIN;
+    return id == 9 || id == 10 ? XLSX_PERCENT : XLSX_PLAIN;
 }
 
 /* ---- the styles ---------------------------------------------------------- */
@@ -211,7 +215,8 @@ size_t xlsx_date(struct text plain, enum xlsx_look look, bool from_1904,
     int64_t days, seconds;
     int length = 0;
 
-    if (look == XLSX_PLAIN || !take_serial(plain, &days, &seconds))
+    if (look == XLSX_PLAIN || look == XLSX_PERCENT ||
+        !take_serial(plain, &days, &seconds))
         return 0;
     if (look != XLSX_TIME || days > 0) {
         const int64_t day = day_of_serial(days, from_1904);
@@ -227,4 +232,20 @@ size_t xlsx_date(struct text plain, enum xlsx_look look, bool from_1904,
                  length > 0 ? " " : "", (int)(seconds / 3600),
                  (int)(seconds / 60 % 60), (int)(seconds % 60));
     return (size_t)length;
+}
+
+/* ---- percentages --------------------------------------------------------- */
+
+size_t xlsx_percent(struct text plain, enum xlsx_look look,
+                    char out[XLSX_NUMBER])
+{
+    size_t length;
+    int128 n;
+
+    if (look != XLSX_PERCENT || !decimal_parse(plain, &n) ||
+        !decimal_multiply(n, decimal_from_int(100), &n))
+        return 0;
+    length = decimal_text(n, out);
+    out[length++] = '%';
+    return length;
 }

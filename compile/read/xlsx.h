@@ -87,7 +87,7 @@ bool xlsx_strings(struct xlsx *x, struct text path);
 
 /* ---- how numbers are shown (xlsx-style.c) ------------------------------- */
 
-enum xlsx_look { XLSX_PLAIN, XLSX_DAY, XLSX_TIME, XLSX_MOMENT };
+enum xlsx_look { XLSX_PLAIN, XLSX_DAY, XLSX_TIME, XLSX_MOMENT, XLSX_PERCENT };
 
 /* What a format (yyyy"年"m"月"d"日") makes of a number. */
 enum xlsx_look xlsx_format(struct text code);
@@ -102,6 +102,11 @@ bool xlsx_styles(struct xlsx *x, struct text path);
  * length in `out`; 0 where it is none. */
 size_t xlsx_date(struct text plain, enum xlsx_look look, bool from_1904,
                  char out[XLSX_NUMBER]);
+
+/* Plain digits of a cell in a percent format, as people see them: 0.85 is 85%.
+ * Its length in `out`; 0 where it is none. */
+size_t xlsx_percent(struct text plain, enum xlsx_look look,
+                    char out[XLSX_NUMBER]);
 
 /* ---- one sheet (xlsx-sheet.c, xlsx-merge.c, xlsx-number.c) ------------- */
 

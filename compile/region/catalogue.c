@@ -88,8 +88,10 @@ static bool read_group_number(struct catalogue *c, uint32_t row, unsigned field,
         return false;
     if (number_read(text, out) && *out >= 0)
         return true;
-    catalogue_fault(c, row, field, "应为不小于零的数字（不带千位分隔符），或空",
-                    "不是数字：");
+    catalogue_fault(
+        c, row, field,
+        "应为不小于零的数字（不带千位分隔符，单元格不是日期或百分比格式），或空",
+        "不是数字：");
     return false;
 }
 
