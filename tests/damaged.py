@@ -248,6 +248,11 @@ DAMAGES = [
     ("name unknown in an expression", "region.xml",
      region("points * point_value", "points * pointvalue"), [
       ["region.xml:25: ", "第 10 字", "“pointvalue”", "是不是“point_value”"]]),
+    ("months that overlap", "region.xml",
+     region('<set name="point_value" value="7.5"/>',
+            '<set name="point_value" month="2025-01..2025-06" value="7"/>'
+            '<set name="point_value" month="2025-06..2025-12" value="8"/>'), [
+      ["region.xml:23: ", "月份与前面同名的 set 重叠", "每个月只由其中一个给出"]]),
     ("standard missing", "region.xml",
      region('name="standard"', 'name="money"'), [
       ["region.xml:22: ", "没有 standard", "用 <let> 算出"]]),

@@ -35,6 +35,79 @@ static bool is_for_people(const struct pack *pack, uint32_t variable)
     return false;
 }
 
+/* ---- months -------------------------------------------------------------- */
+
+static const struct pack_step *step_at(const struct pack *pack, uint32_t i)
+{
+    return PACK_ROW(pack, SECTION_STEP, pack_step, i);
+}
+
+/* What asks for less holds as well. */
+static bool holds_for(struct pack_text asked, struct pack_text by)
+{
+    return asked.length == 0 || asked.at == by.at;
+}
+
+static bool holds_where(const struct pack_step *other,
+                        const struct pack_step *s)
+{
+    return other->kind != STEP_LET && other->variable == s->variable &&
+           holds_for(other->insurance, s->insurance) &&
+           holds_for(other->level, s->level) &&
+           holds_for(other->hospital, s->hospital);
+}
+
+/* The first month behind s that has a value again, of those that have none
+ * right behind it; 0: there is no gap. */
+static uint16_t gap_end(const struct pack *pack, const struct pack_step *s)
+{
+    uint16_t next = 0;
+
+    PACK_EACH (other, pack, SECTION_STEP, pack_step) {
+        if (!holds_where(other, s))
+            continue;
+        if (other->month_from == 0 || (other->month_from <= s->month_to + 1 &&
+                                       other->month_to > s->month_to))
+            return 0;
+        if (other->month_from > s->month_to &&
+            (next == 0 || other->month_from < next))
+            next = other->month_from;
+    }
+    return next;
+}
+
+/* `2025-03` of yyyy*12+mm */
+static void put_month(struct buffer *out, unsigned month)
+{
+    const unsigned mm = (month - 1) % 12 + 1;
+
+    put(out, (month - 1) / 12, mm < 10 ? "-0" : "-", mm);
+}
+
+static void look_for_gaps(struct lint *lint)
+{
+    const struct pack *pack = lint->pack;
+
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_STEP); i++) {
+        const struct pack_step *s = step_at(pack, i);
+        const uint16_t end =
+            s->kind != STEP_LET && s->month_from != 0 ? gap_end(pack, s) : 0;
+
+        if (end == 0)
+            continue;
+        put(&lint->out, "提示：",
+            pack_text(pack, PACK_ROW(pack, SECTION_VARIABLE, pack_variable,
+                                     s->variable)
+                                ->name),
+            " 从 ");
+        put_month(&lint->out, s->month_to + 1u);
+        put(&lint->out, " 到 ");
+        put_month(&lint->out, end - 1u);
+        put(&lint->out, " 没有值：这些月份出院的病例不定价\n");
+        lint->notes++;
+    }
+}
+
 void lint_steps(struct lint *lint)
 {
     const struct pack *pack = lint->pack;
@@ -50,5 +123,6 @@ void lint_steps(struct lint *lint)
             "也不是报告要的名称；请核对是否写错名称\n");
         lint->notes++;
     }
+    look_for_gaps(lint);
     lint->blanks = blanks_list(pack, &lint->out);
 }

@@ -198,6 +198,34 @@ static bool asks_anew(struct settlement *s, const struct pack_step *step)
     return added || s->asked.failed;
 }
 
+/* The same but for the months, of which some are in both. */
+static bool overlap(const struct pack_step *a, const struct pack_step *b)
+{
+    return a->variable == b->variable && a->kind == b->kind &&
+           a->insurance.at == b->insurance.at && a->level.at == b->level.at &&
+           a->hospital.at == b->hospital.at &&
+           ((a->flags ^ b->flags) & STEP_OF_HOSPITAL) == 0 &&
+           a->month_from != 0 && b->month_from != 0 &&
+           a->month_from <= b->month_to && b->month_from <= a->month_to;
+}
+
+/* False if a month has one value by this step and another by one before. */
+static bool months_apart(const struct build *b, const struct pack_step *step)
+{
+    if (step->month_from == 0)
+        return true;
+    for (uint32_t i = build_count(b, SECTION_STEP); i > 0; i--) {
+        const struct pack_step *before =
+            BUILD_ROW(b, SECTION_STEP, pack_step, i - 1);
+
+        if (before->variable != step->variable)
+            return true;
+        if (overlap(before, step))
+            return false;
+    }
+    return true;
+}
+
 static bool in_run(const struct pack_step *first, const struct pack_step *step)
 {
     return step->kind != STEP_LET && step->variable == first->variable;
@@ -330,6 +358,9 @@ static void read_entry(struct entry *e)
     if (!asks_anew(e->settlement, &step))
         reject(e, "同名的 set 以 insurance level hospital month 相区别",
                "与前面同名的 set 条件相同");
+    else if (!months_apart(b, &step))
+        reject(e, "同名、其他条件相同的 set，每个月只由其中一个给出",
+               "月份与前面同名的 set 重叠");
     build_row(b, SECTION_STEP, &step);
     buffer_char(&e->settlement->ranks, (char)e->conditions);
     *kind_place(e, step.variable) = (char)step.kind;

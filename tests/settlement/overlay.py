@@ -262,7 +262,26 @@ def departments_that_come_twice_have_a_line():
     holds("build", errors, "hospital.xml:3: <department code=\"03\"> 重复")
 
 
-TESTS = (lookup_in_place_of_a_table_that_is_open, rules_by_an_absolute_path,
+def months_without_a_value_are_told():
+    """April and May have none; a value for residents alone fills no gap."""
+    def months(*, more=""):
+        return Region(PLAIN.replace(
+            '<set name="point_value" value="8"/>',
+            '<set name="point_value" month="2025-01..2025-03" value="8"/>'
+            '<set name="point_value" month="2025-06" value="9"/>' + more))
+    gap = "point_value 从 2025-04 到 2025-05 没有值"
+    holds("gap", months().lint().out, gap)
+    holds("residents", months(
+        more='<set name="point_value" month="2025-04..2025-05"'
+             ' insurance="resident" value="7"/>').lint().out, gap)
+    lacks("filled", months(
+        more='<set name="point_value" month="2025-04..2025-05" value="7"/>'
+        ).lint().out, "没有值")
+    lacks("else", months(
+        more='<set name="point_value" value="7"/>').lint().out, "没有值")
+
+
+TESTS = (months_without_a_value_are_told, lookup_in_place_of_a_table_that_is_open, rules_by_an_absolute_path,
          departments_that_come_twice_have_a_line, tables_may_be_open, open_tables_of_a_grouped_case,
          unknown_tables_are_faults, blank_is_told, blank_is_filled,
          sample_is_told, hospital_overrides,
