@@ -51,6 +51,7 @@ static void look_at_all(struct lint *lint)
         lint_pairs(lint);
         lint_classes(lint);
         lint_codes(lint);
+        lint_scores(lint);
     }
     lint_steps(lint);
 }
@@ -105,7 +106,7 @@ static const struct command_line synopsis = {
         "找出会让病例入错组的地方，一行一处，写明目录的行号：\n"
         "  怎样也入不了的病种；只凭目录先后分高下的两行；"
         "更具体而分值更低的行；编码表里没有的诊断和操作；灰码；"
-        "缺少某一类的综合病种；没有用处的结算步骤。"
+        "缺少某一类的综合病种；分值空着、和次均费用不相称的行；没有用处的结算步骤；没有值的月份。"
         "待填的表和参数（写了 fill 的）逐个列出。",
     .options = option_table,
     .end = "退出码：0 没有错误（可以有提示）；1 有错误；2 没能完成",

@@ -51,8 +51,12 @@ void lint_drg(struct lint *lint);
  * (lint-rows.c). */
 void lint_classes(struct lint *lint);
 
-/* Steps that nothing reads, parameters still to be filled in
- * (lint-steps.c). */
+/* Scores that are blank, or far from what the mean cost would give
+ * (lint-scores.c). */
+void lint_scores(struct lint *lint);
+
+/* Steps that nothing reads, months without a
+ * value, parameters still to be filled in (lint-steps.c). */
 void lint_steps(struct lint *lint);
 
 #endif

@@ -281,7 +281,23 @@ def months_without_a_value_are_told():
         more='<set name="point_value" value="7"/>').lint().out, "没有值")
 
 
-TESTS = (months_without_a_value_are_told, lookup_in_place_of_a_table_that_is_open, rules_by_an_absolute_path,
+def scores_far_from_the_mean_cost():
+    """Twelve rows of 8 yuan a point; of the thirteenth a point would be 0.08,
+    of two more there is none."""
+    rows = GROUPS + "".join(
+        f"A{n:02}.0:1,x,核心,A{n:02}.0,,{n * 100},{n * 800},D\n"
+        for n in range(1, 13))
+    far = "分值和次均费用不相称：每分 0.08 元，同类病种的中位数是 8.00 元"
+    out = Region(groups=rows + "B01.0:1,x,核心,B01.0,,10000,800,D\n"
+                 "B02.0:1,x,核心,B02.0,,0,800,D\n"
+                 "B03.0:1,x,核心,B03.0,,,800,D\n").lint().out
+    holds("lint", out, "B01.0:1：" + far,
+          "B02.0:1：分值空着或是 0，同类病种共 2 行这样")
+    equal("lines", (out.count("不相称"), out.count("空着或是 0")), (1, 1))
+    lacks("else", Region(groups=rows).lint().out, "不相称", "空着或是 0")
+
+
+TESTS = (scores_far_from_the_mean_cost, months_without_a_value_are_told, lookup_in_place_of_a_table_that_is_open, rules_by_an_absolute_path,
          departments_that_come_twice_have_a_line, tables_may_be_open, open_tables_of_a_grouped_case,
          unknown_tables_are_faults, blank_is_told, blank_is_filled,
          sample_is_told, hospital_overrides,
