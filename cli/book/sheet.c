@@ -128,11 +128,11 @@ char *book_put_string(char *out, struct text t)
 
 /* ---- places -------------------------------------------------------------- */
 
-/* A, B ... AA: the letters of a column, from 0. */
+/* A, B ... AA ... AMJ: the letters of a column, from 0. */
 static char *put_letters(char *out, unsigned column)
 {
     if (column >= 26)
-        *out++ = (char)('A' + column / 26 - 1);
+        out = put_letters(out, column / 26 - 1);
     *out++ = (char)('A' + column % 26);
     return out;
 }

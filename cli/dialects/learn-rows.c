@@ -9,7 +9,7 @@ struct rows {
     struct buffer given; /* uint64_t: the rows of each field that known tags
                             have; bit 0 of one in no list */
     bool json;
-    struct text message; /* what paths of JSON begin with: left out */
+    struct text within; /* what paths of JSON begin with: left out */
     struct buffer *out;
     struct learnt learnt;
 };
@@ -443,7 +443,7 @@ static void find_message(struct rows *r, const struct seen *seen)
 
         if (!is_key(r, pack_hint_field(r->pack, PACK_NONE, name, &row)))
             continue;
-        r->message = message_of(name);
+        r->within = message_of(name);
         return;
     }
 }
@@ -463,8 +463,8 @@ static void put_all(struct rows *r, const struct seen *seen)
     find_message(r, seen);
     for (uint32_t i = 0; i < seen_count(seen); i++)
         if (known_tag(r, seen_name(seen, i)) == NULL &&
-            text_starts(seen_name(seen, i), r->message))
-            put_unknown(r, text_behind(seen_name(seen, i), r->message.length),
+            text_starts(seen_name(seen, i), r->within))
+            put_unknown(r, text_behind(seen_name(seen, i), r->within.length),
                         seen_shape(seen, i));
 }
 
@@ -475,7 +475,7 @@ struct learnt learn_rows(const struct pack *pack, uint32_t dialect,
     struct rows r = {.pack = pack,
                      .dialect = dialect,
                      .json = seen->json,
-                     .message = {"", 0},
+                     .within = {"", 0},
                      .out = out,
                      .tags.fold = true};
     char *given = buffer_reserve(&r.given, fields);
