@@ -107,6 +107,9 @@ static void what_was_cut(void **state)
     (void)state;
     assert_rows("BAH,XM,XB\n1,a,b\n2,c", "2 " H "1,a,b\n;cut 3 " H "2,c;");
     assert_rows("BAH,XM,XB\n1,a\n2,c,d\n", "2 " H "1,a\n;3 " H "2,c,d\n;");
+    assert_rows("BAH,XM,XB\n1,a,\"b", "cut 2 " H "1,a,\"b;");
+    assert_rows("BAH,XM,XB\n1,a,\"b\"c", "2 " H "1,a,\"b\"c;");
+    assert_rows("BAH,XM,XB\n1,a,\"b\"", "2 " H "1,a,\"b\";");
 }
 
 static void too_long_rows_are_passed(void **state)

@@ -210,12 +210,28 @@ static size_t find_row(struct table_cutter *c, struct window *w, size_t max)
     return length;
 }
 
-/* A row without a line end that lacks cells was cut. */
+/* The quote that the cell begins with has no other. */
+static bool is_left_open(const struct dsv_cell *cell)
+{
+    bool open = false;
+
+    for (size_t i = 0; cell->open && i < cell->value.length; i++)
+        open = open != (cell->value.at[i] == '"');
+    return open;
+}
+
+/* A row without a line end was cut if it lacks cells or ends in a quote. */
 static bool is_cut(const struct table_cutter *c, const struct window *w,
                    struct text row)
 {
-    return row.at[row.length - 1] != '\n' &&
-           (w->failed || dsv_cells(row, c->style, c->columns) < c->columns);
+    struct dsv_cell cell = {.end = 0};
+    uint32_t cells = 0;
+
+    if (row.at[row.length - 1] == '\n')
+        return false;
+    for (size_t at = 0; at <= row.length; at = cell.end + 1, cells++)
+        cell = dsv_cell(row, at, c->style);
+    return w->failed || cells < c->columns || is_left_open(&cell);
 }
 
 enum slice_trouble table_cut(struct table_cutter *c, struct window *w,
