@@ -42,10 +42,21 @@ static bool add_axis(struct range *range, const struct pack_step *step)
     return true;
 }
 
+/* Hardly a region has a set with a range. */
+static bool any_range(const struct pack *p)
+{
+    PACK_EACH (step, p, SECTION_STEP, pack_step)
+        if (has_range(step))
+            return true;
+    return false;
+}
+
 static bool find_axes(struct range *range)
 {
     const struct run *run = range->run;
 
+    if (!any_range(run->pack))
+        return false;
     for (uint32_t i = 0; i < pack_count(run->pack, SECTION_VARIABLE); i++) {
         const struct pack_step *step = run_set_of(run, i);
 
