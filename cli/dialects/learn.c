@@ -165,7 +165,7 @@ static const struct pack_dialect *dialect_of(const struct learning *l)
 }
 
 /* What the person is to know; on standard error. */
-static void tell(const struct learning *l, const struct learnt *learnt)
+static void tell_learnt(const struct learning *l, const struct learnt *learnt)
 {
     const struct pack_dialect *d = dialect_of(l);
     const struct text name = d != NULL ? pack_text(l->pack, d->name) : TEXT("");
@@ -205,7 +205,7 @@ static bool write_table(struct learning *l, const char *output)
     else
         good = command_write(&out);
     if (good)
-        tell(l, &learnt);
+        tell_learnt(l, &learnt);
     buffer_free(&out);
     return good;
 }
