@@ -423,20 +423,21 @@ static void check_needed(struct region *r, const xmlNode *node)
 static void check_ranges(struct region *r, const xmlNode *node)
 {
     struct build *b = r->build;
-    uint32_t ranged = 0;
+    uint32_t of[RANGE_SETS_MAX + 1], ranged = 0;
 
-    for (uint32_t i = 0; i < build_count(b, SECTION_VARIABLE); i++) {
-        bool has = false;
+    BUILD_EACH (step, b, SECTION_STEP, pack_step) {
+        uint32_t i = 0;
 
-        BUILD_EACH (step, b, SECTION_STEP, pack_step)
-            has = has || (step->variable == i &&
-                          (step->low != PACK_NONE || step->high != PACK_NONE));
-        ranged += has;
+        if (step->low == PACK_NONE && step->high == PACK_NONE)
+            continue;
+        while (i < ranged && of[i] != step->variable)
+            i++;
+        if (i == ranged && ranged <= RANGE_SETS_MAX)
+            of[ranged++] = step->variable;
     }
     if (ranged > RANGE_SETS_MAX)
         element_fault(r, node, "只给最不确定的几个数写 low、high",
-                      "写了 low、high 的名称有 %u 个，最多 %u 个", ranged,
-                      RANGE_SETS_MAX);
+                      "写了 low、high 的名称超过 %u 个", RANGE_SETS_MAX);
 }
 
 /* A set has a value or says who will give it. */

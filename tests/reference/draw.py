@@ -104,7 +104,9 @@ class Draw:
             key += self.pick("0123456789")
         if len(key) == 3:
             key += "." + self.pick("0123456789X")
-        return key + self.pick(SUFFIXES)
+        suffix = self.pick(SUFFIXES)
+        # A second dagger or asterisk is no code, and groups no case.
+        return key + ("" if set("+*") & set(key) else suffix)
 
     def diagnosis(self, row):
         if self.pools.special["diagnosis"] and self.flip(0.06):

@@ -100,7 +100,7 @@ def ranges_are_combined():
     r = Region(names + PLAIN, groups=CATALOGUE)
     done = r.build()
     equal("five", done.status, 1)
-    holds("five", done.err, "写了 low、high 的名称有 5 个，最多 4 个")
+    holds("five", done.err, "写了 low、high 的名称超过 4 个")
 
 
 def no_interval():
