@@ -30,8 +30,12 @@ static void put_case_link(const struct report *r, struct buffer *out,
     const uint32_t rank = rank_of(r, place);
     struct text cells[CASE_COLUMNS];
 
-    if (rank == 0 || !csv_row_at(reader, place->offset, cells, CASE_COLUMNS))
+    if (rank == 0)
         return;
+    if (!csv_row_at(reader, place->offset, cells, CASE_COLUMNS)) {
+        out->failed = true; /* the page is told, and not published */
+        return;
+    }
     put(out, " <a href=\"#c", rank, "\">");
     html_text(out,
               cells[CASES_CASE_NO].length != 0 ? cells[CASES_CASE_NO]
