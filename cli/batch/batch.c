@@ -79,9 +79,11 @@ static void say_result(const struct batch_options *options,
                        own_check(NOTE_UNFINISHED).id);
     if (options->quiet)
         return;
-    if (tree_has_sample(head))
+    json_t *tree = tree_load_begun(head);
+    if (tree_has_sample(tree))
         command_say("示例：规则包的病种、分值或标准是虚构的，金额不能用于结算和"
                     "上报\n");
+    json_decref(tree);
     fprintf(stderr, "共 %llu 条记录，%llu 条有错误；",
             (unsigned long long)sum->all.counts[COUNT_RECORDS],
             (unsigned long long)sum->all.counts[COUNT_WITH_ERROR]);

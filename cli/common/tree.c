@@ -140,14 +140,12 @@ bool tree_next(struct text t, size_t *at, struct text *object)
     return false;
 }
 
-bool tree_has_sample(struct text head)
+bool tree_has_sample(const json_t *head)
 {
-    json_t *tree = tree_load_begun(head);
-    const json_t *packs = json_object_get(tree, "packs");
-    bool sample = false;
+    const json_t *packs = json_object_get(head, "packs");
+    bool sample = head == NULL;
 
     for (size_t i = 0; i < json_array_size(packs); i++)
         sample = sample || tree_is_true(json_array_get(packs, i), "sample");
-    json_decref(tree);
     return sample;
 }

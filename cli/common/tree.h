@@ -27,8 +27,9 @@ struct text tree_text(const json_t *object, const char *name);
 /* A member that is a whole number from 0; 0 for any other. */
 uint64_t tree_count(const json_t *object, const char *name);
 
-/* True if a pack in the head of a summary.json has invented values. */
-bool tree_has_sample(struct text head);
+/* True if a pack in the head of a summary.json has invented values; of a head
+ * that could not be read (NULL) too: what nobody knows is not called real. */
+bool tree_has_sample(const json_t *head);
 
 bool tree_is_true(const json_t *object, const char *name);
 

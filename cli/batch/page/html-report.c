@@ -323,7 +323,7 @@ static bool write_report(const struct batch_rows *rows, const char *path)
         .view = {.summary = s,
                  .all = tally_total(&s->by[BY_DEPARTMENT]),
                  .picks = &picks,
-                 .sample = tree_has_sample(rows->facts->head)}};
+                 .sample = tree_has_sample(head)}};
     bool good = formers != NULL || command_refused("内存不足");
 
     for (unsigned i = 0; good && i < compare->count; i++)

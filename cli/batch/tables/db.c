@@ -398,7 +398,7 @@ static bool put_run(sqlite3 *db, struct text head)
                 put_run_row(s, &table, "program",
                             TEXT("pregroup " PREGROUP_VERSION_TEXT)) &&
                 put_run_row(s, &table, "sample",
-                            tree_has_sample(head)
+                            tree_has_sample(tree)
                                 ? TEXT("示例：病种、分值或标准是虚构的")
                                 : TEXT(""));
 
