@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/decimal.h"
+#include "common/memory.h"
 #include "input/json/json-lex.h"
 
 /* ---- as jansson should see it -------------------------------------------- */
@@ -68,8 +69,13 @@ json_t *tree_load(struct text t, struct buffer *scratch)
     buffer_reset(scratch);
     while ((token = json_next(t, token.end, false)).kind != JSON_END)
         put_as_text(t, &token, scratch);
-    if (!scratch->failed && scratch->length != 0)
+    if (!scratch->failed && scratch->length != 0) {
+        /* Without memory jansson leaves out characters, and does not tell. */
+        const bool before = memory_needed(true);
+
         tree = json_loadb(scratch->data, scratch->length, JSON_ALLOW_NUL, &why);
+        memory_needed(before);
+    }
     if (scratch->failed ||
         (tree == NULL && json_error_code(&why) == json_error_out_of_memory))
         errno = ENOMEM;
