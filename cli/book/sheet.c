@@ -352,7 +352,7 @@ static void begin_part(struct sheet *s)
 /* What stands in front of the rows, blanks behind it. */
 static void put_head(const struct sheet *s, struct buffer *out)
 {
-    char column[COLUMN_BYTES + 1];
+    char column[96]; /* room for any numbers; these have COLUMN_BYTES */
 
     buffer_string(out, BOOK_XML "<worksheet xmlns=\"" BOOK_MAIN "\"><sheetPr>"
                                 "<pageSetUpPr fitToPage=\"1\"/></sheetPr>"
