@@ -251,25 +251,13 @@ static void tell_unfinished(const struct lane *lane)
                    r->index, (int)why.length, why.at);
 }
 
-/* The sheet at hand holds no record, and need not. */
-static bool passes_over(struct lane *lane)
-{
-    const struct slice *slice = &lane->pipeline.slice;
-
-    if ((slice->trouble == SLICE_NOTHING || slice->trouble == SLICE_NO_TABLE) &&
-        slice->first)
-        return sheets_pass_over(lane->sheets);
-    if (slice->trouble < SLICE_NOTHING)
-        sheets_found(lane->sheets);
-    return false;
-}
-
 static enum pipeline_step step_lane(struct lane *lane)
 {
     enum pipeline_step step = pipeline_next(&lane->pipeline);
 
     while (lane->sheets != NULL &&
-           (step == PIPELINE_END || passes_over(lane))) {
+           (step == PIPELINE_END ||
+            sheets_pass_over(lane->sheets, &lane->pipeline.slice))) {
         if (!enter_sheet(lane))
             return PIPELINE_END;
         pipeline_begin(&lane->pipeline, sheet_source(lane),

@@ -201,18 +201,19 @@ static bool read_again(struct sheets *s)
     return s->form->open(s);
 }
 
-bool sheets_pass_over(struct sheets *s)
+bool sheets_pass_over(struct sheets *s, const struct slice *slice)
 {
+    const bool none =
+        slice->trouble == SLICE_NOTHING || slice->trouble == SLICE_NO_TABLE;
+
+    s->found = s->found || slice->trouble < SLICE_NOTHING;
+    if (!none || !slice->first)
+        return false;
     if (s->name.length == 0 || s->strict || (!s->found && !s->form->again))
         return false;
     buffer_text(&s->barren, buffer_view(&s->name));
     buffer_char(&s->barren, '\0');
     return !s->barren.failed;
-}
-
-void sheets_found(struct sheets *s)
-{
-    s->found = true;
 }
 
 bool sheets_foreign(const struct sheets *s)

@@ -56,13 +56,12 @@ struct text sheets_name(const struct sheets *s);
 ptrdiff_t sheets_read(struct sheets *s, void *out, size_t room);
 
 /*
- * Many a workbook has a sheet of explanations beside its records. The sheet at
- * hand has turned out to hold none: true if it is passed over, and told in the
- * end; false where that is to be reported as an error, since no sheet of the
- * workbook holds records. sheets_found says that there is one.
+ * What the engine made of the sheet at hand. Many a workbook has a sheet of
+ * explanations beside its records: true if the slice says that this one holds
+ * none and it is passed over, and told in the end; false where that is to be
+ * reported as an error, since no sheet of the workbook holds records.
  */
-bool sheets_pass_over(struct sheets *s);
-void sheets_found(struct sheets *s);
+bool sheets_pass_over(struct sheets *s, const struct slice *slice);
 
 /* True if the failure is that this is no workbook but something like it; the
  * engine then says what its bytes are. */

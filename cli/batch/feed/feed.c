@@ -303,14 +303,7 @@ static bool passes_over(const struct feed *f, const struct slice *slice)
 {
     struct sheets *sheets = sheets_of(f);
 
-    if (sheets == NULL)
-        return false;
-    if ((slice->trouble == SLICE_NOTHING || slice->trouble == SLICE_NO_TABLE) &&
-        slice->first)
-        return sheets_pass_over(sheets);
-    if (slice->trouble < SLICE_NOTHING)
-        sheets_found(sheets);
-    return false;
+    return sheets != NULL && sheets_pass_over(sheets, slice);
 }
 
 /* What the leaf's first bytes make of it. True with a slice. */

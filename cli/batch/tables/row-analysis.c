@@ -189,14 +189,11 @@ static void put_person(const struct analysis_fields *f, struct result *r,
 static struct text name_of(struct result *r, uint16_t field)
 {
     const struct cell *cell = record_given(&r->record, field, 0);
-    const struct pack_entry *entry = NULL;
-    uint32_t dictionary;
+    const struct pack_entry *entry;
 
     if (cell == NULL)
         return TEXT("");
-    dictionary = pack_field(r->pack, field)->dictionary;
-    if (dictionary != PACK_NONE)
-        entry = pack_entry_find(r->pack, dictionary, cell->plain);
+    entry = row_entry(r, field, cell);
     return entry != NULL ? pack_text(r->pack, entry->name)
                          : identity_shown(&r->record, field, cell->plain);
 }

@@ -9,6 +9,16 @@ struct text row_number(struct result *r, int128 n)
     return (struct text){out, decimal_text(n, out)};
 }
 
+const struct pack_entry *row_entry(const struct result *r, uint16_t field,
+                                   const struct cell *cell)
+{
+    const uint32_t dictionary = pack_field(r->pack, field)->dictionary;
+
+    return dictionary != PACK_NONE
+               ? pack_entry_find(r->pack, dictionary, cell->plain)
+               : NULL;
+}
+
 struct text row_integer(struct result *r, int64_t n)
 {
     return row_number(r, decimal_from_int(n));

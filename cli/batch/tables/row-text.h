@@ -22,6 +22,10 @@ struct text row_value(struct result *r, const struct value *v);
 /* An amount to the fen: what exports add in binary has dirt behind it. */
 struct text row_amount(struct result *r, const struct value *v);
 
+/* What the dictionary of a field says of a given cell's code, or NULL. */
+const struct pack_entry *row_entry(const struct result *r, uint16_t field,
+                                   const struct cell *cell);
+
 /* A day as 2025-03-10. */
 struct text row_day(struct result *r, int32_t day);
 

@@ -57,15 +57,12 @@ struct text rows_department(const struct row_settings *s,
 {
     const uint16_t field = s->fields.department;
     const struct cell *cell = record_given(&r->record, field, 0);
-    const struct pack_entry *entry = NULL;
-    uint32_t dictionary;
+    const struct pack_entry *entry;
 
     *name = TEXT("");
     if (cell == NULL)
         return TEXT("");
-    dictionary = pack_field(r->pack, field)->dictionary;
-    if (dictionary != PACK_NONE)
-        entry = pack_entry_find(r->pack, dictionary, cell->plain);
+    entry = row_entry(r, field, cell);
     *name = entry != NULL ? pack_text(r->pack, entry->name) : cell->plain;
     return cell->plain;
 }
