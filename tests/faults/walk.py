@@ -34,7 +34,8 @@ HANG = 60
 SHOWN = 4  # places that a verdict names
 # The findings of a record that could not be finished, of a source that could
 # not be read whole, of the record in whose middle it broke off.
-UNFINISHED = "STR033", "STR024", "STR020"
+BROKEN_OFF = "STR024", "STR020"
+UNFINISHED = "STR033", *BROKEN_OFF
 GOOD = "same", "told", "not started"
 PASSED = "没有发现问题".encode()
 CAUSE = re.compile("内存|空间|磁盘|读|写|系统|中断|打不开|不存在|权限")
@@ -55,23 +56,26 @@ def left(folder):
     return files
 
 
-def unfinished(line):
+def unfinished(line, rules=UNFINISHED):
     """A line of results.jsonl that says it could not be finished."""
     try:
-        return any(f["rule"] in UNFINISHED
+        return any(f["rule"] in rules
                    for f in json.loads(line)["findings"])
     except (ValueError, KeyError, TypeError):
         return False
 
 
 def lines_hold(got, good):
-    """Lines say that they are unfinished, or that a source was not read whole,
-    which then lacks the records behind; the others are good ones, in order."""
+    """Every line is the good one, or says that it is unfinished. One that says
+    that a source was not read whole may lack the records behind it; the others
+    are good ones, in order."""
     good, got = good.split(b"\n"), got.split(b"\n")
     told = [line for line in got if unfinished(line)]
+    if not any(unfinished(line, BROKEN_OFF) for line in told):
+        return len(got) == len(good) and all(
+            a == b or unfinished(a) for a, b in zip(got, good))
     rest = iter(good)
-    return told != [] and all(line in rest for line in got
-                              if line not in told)
+    return all(line in rest for line in got if line not in told)
 
 
 def told_in(files):
