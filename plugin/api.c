@@ -204,7 +204,9 @@ static pregroup_status run_once(const struct pregroup_engine *e,
     struct session way = {0};
     pregroup_status st = PREGROUP_E_NOMEM;
 
-    if (result != NULL && session_open(&way, &e->packs, &e->options)) {
+    if (result != NULL)
+        st = session_open(&way, &e->packs, &e->options, err);
+    if (st == PREGROUP_OK) {
         result->magic = handle_magic(HANDLE_RESULT);
         st = session_run(&way, in, &result->kept, err);
         session_close(&way);
@@ -283,8 +285,8 @@ static pregroup_status make_session(const struct pregroup_engine *e,
     s->options.record = e->options.record;
     st =
         options_read(&s->options, text_of(options != NULL ? options : ""), err);
-    if (st == PREGROUP_OK && !session_open(&s->way, &e->packs, &s->options))
-        st = fail(err, PREGROUP_E_NOMEM, "内存不足");
+    if (st == PREGROUP_OK)
+        st = session_open(&s->way, &e->packs, &s->options, err);
     if (st == PREGROUP_OK)
         *out = s;
     else

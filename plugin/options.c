@@ -101,6 +101,23 @@ static pregroup_status add_word(struct setting *s)
                       s->err);
 }
 
+static pregroup_status add_set(struct setting *s)
+{
+    struct options *o = s->options;
+    struct field_change change;
+    uint32_t count;
+
+    options_changes(o, &count);
+    if (count == CHANGES_MAX)
+        return fail(s->err, PREGROUP_E_ARG, "太多，至多 %d 个", CHANGES_MAX);
+    TRY(copy_value(s));
+    if (!change_read(s->value, &change))
+        return PREGROUP_E_ARG;
+    buffer_put(&o->changes, &change, sizeof change);
+    return o->changes.failed ? fail(s->err, PREGROUP_E_NOMEM, "内存不足")
+                             : PREGROUP_OK;
+}
+
 static pregroup_status set_today(struct setting *s)
 {
     int32_t day;
@@ -142,6 +159,8 @@ static const struct {
     {"what-if", add_change, 0,
      "写作 'procedures[2] first'、'without diagnoses[3]' 或 codes"},
     {"verified", add_verified, AT(keys), ""},
+    {"set", add_set, 0,
+     "写作 diagnoses[2].code:K35.800（字段:值），或 diagnoses:3,1（行的次序）"},
     {"record", set_flag, AT(record), YES_OR_NO},
     {"with-identity", set_flag, AT(with_identity), YES_OR_NO},
     {"only", add_word, AT(filter.only), A_WORD},
@@ -232,6 +251,13 @@ pregroup_status options_read(struct options *o, struct text text,
     return options_end(o, err);
 }
 
+const struct field_change *options_changes(const struct options *o,
+                                           uint32_t *count)
+{
+    *count = (uint32_t)(o->changes.length / sizeof(struct field_change));
+    return (const struct field_change *)o->changes.data;
+}
+
 unsigned options_report(const struct options *o)
 {
     return (o->record ? REPORT_FIELDS : 0u) | (o->why ? REPORT_WHY : 0u) |
@@ -242,5 +268,6 @@ void options_close(struct options *o)
 {
     arena_free(&o->texts);
     buffer_free(&o->keys);
+    buffer_free(&o->changes);
     *o = (struct options){0};
 }

@@ -12,6 +12,9 @@
  *   what-if=CHANGE     + procedures[2] first, without diagnoses[3]; or codes:
  *                        only what each code carries
  *   verified=LINE      + a finding that is verified (check/verified.h)
+ *   set=CHANGE         + diagnoses[2].code:K35.800, a field's value as `fields`
+ *                        shows it; diagnoses:3,1, the order of rows. What
+ *                        would be found if the page said that
  *   record=yes           the report holds `fields`
  *   with-identity=yes    names and numbers unmasked
  *   only=WHAT          + rule=SEX*, rule=SEX009 or department=0301: the rest
@@ -29,6 +32,7 @@
 #include "base/error.h"
 #include "check/filter.h"
 #include "check/quiet.h"
+#include "input/fields/changes.h"
 #include "price/what-if.h"
 
 enum options_format { OPTIONS_JSON, OPTIONS_TSV, OPTIONS_XML };
@@ -39,6 +43,7 @@ struct options {
     bool carriers; /* what-if, with changes or without */
     struct what_if_change what_if[WHAT_IF_MAX];
     uint32_t what_if_count;
+    struct buffer changes;      /* struct field_change */
     struct quiet_options quiet; /* stage, verified */
     struct filter filter;       /* only, skip */
     struct text today;          /* as told; empty: not told */
@@ -67,6 +72,10 @@ pregroup_status options_read(struct options *o, struct text text,
 pregroup_status options_set(struct options *o, struct text name,
                             struct text value, struct pregroup_error *err);
 pregroup_status options_end(struct options *o, struct pregroup_error *err);
+
+/* The changes that `set` asked for. */
+const struct field_change *options_changes(const struct options *o,
+                                           uint32_t *count);
 
 /* What the report is to hold: enum report_flag. */
 unsigned options_report(const struct options *o);

@@ -18,6 +18,10 @@ pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
                               struct source source, struct text name,
                               const struct options *options)
 {
+    pregroup_status st = PREGROUP_E_NOMEM;
+    const struct field_change *changes;
+    uint32_t count;
+
     *p = (struct pipeline){.pack = pack, .source = name, .options = options};
     if (result_open(&p->result, pack)) {
         p->result.record.with_identity = options->with_identity;
@@ -25,10 +29,12 @@ pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
             p->reader = reader_open(pack, source, options->max_record);
         p->parser = parser_open(pack);
     }
+    changes = options_changes(options, &count);
     if ((p->reader != NULL || source.read == NULL) && p->parser != NULL)
-        return PREGROUP_OK;
-    pipeline_close(p);
-    return PREGROUP_E_NOMEM;
+        st = parser_change(p->parser, changes, count);
+    if (st != PREGROUP_OK)
+        pipeline_close(p);
+    return st;
 }
 
 void pipeline_begin(struct pipeline *p, struct source source, struct text name)

@@ -29,7 +29,8 @@ struct pipeline {
     const struct options *options;
 };
 
-/* E_NOMEM if memory is short. `name` and the options must outlive the pipeline.
+/* E_NOMEM if memory is short, E_ARG if the options change a field that the pack
+ * does not have. `name` and the options must outlive the pipeline.
  * A source without `read` makes a pipeline for pipeline_take alone. */
 pregroup_status pipeline_open(struct pipeline *p, const struct pack *pack,
                               struct source source, struct text name,

@@ -29,26 +29,46 @@ static ptrdiff_t read_memory(void *context, void *out, size_t room)
 }
 
 /* Opens a lane that is needed for the first time. */
-static bool open_lane(struct session *s, uint32_t n)
+static pregroup_status open_lane(struct session *s, uint32_t n)
 {
     struct session_lane *lane = &s->lanes[n];
+    pregroup_status st = PREGROUP_OK;
 
     if (!lane->open)
-        lane->open = pipeline_open(&lane->pipeline, s->packs->list[n],
-                                   (struct source){read_memory, lane, 0},
-                                   TEXT("-"), s->options) == PREGROUP_OK;
-    return lane->open;
+        st = pipeline_open(&lane->pipeline, s->packs->list[n],
+                           (struct source){read_memory, lane, 0}, TEXT("-"),
+                           s->options);
+    lane->open = st == PREGROUP_OK;
+    return st;
 }
 
-bool session_open(struct session *s, const struct packs *packs,
-                  const struct options *options)
+static pregroup_status open_lanes(struct session *s)
 {
+    uint32_t changes;
+
+    options_changes(s->options, &changes);
+    if (s->lanes == NULL)
+        return PREGROUP_E_NOMEM;
+    /* Each pack has a say on the fields that are changed. */
+    for (uint32_t i = 0; changes != 0 && i < s->packs->count; i++)
+        TRY(open_lane(s, i));
+    return open_lane(s, s->packs->count - 1);
+}
+
+pregroup_status session_open(struct session *s, const struct packs *packs,
+                             const struct options *options,
+                             struct pregroup_error *err)
+{
+    pregroup_status st;
+
     *s = (struct session){packs, options,
                           calloc(packs->count, sizeof *s->lanes)};
-    if (s->lanes != NULL && open_lane(s, packs->count - 1))
-        return true;
+    st = open_lanes(s);
+    if (st == PREGROUP_OK)
+        return st;
     session_close(s);
-    return false;
+    return fail(err, st, "%s",
+                st == PREGROUP_E_ARG ? "set：规则包没有这个字段" : "内存不足");
 }
 
 static void begin_lane(struct session_lane *lane,
@@ -84,8 +104,7 @@ static pregroup_status catch_up(struct session *s, uint32_t n,
 {
     struct session_lane *lane = &s->lanes[n];
 
-    if (!open_lane(s, n))
-        return PREGROUP_E_NOMEM;
+    TRY(open_lane(s, n));
     if (lane->taken == 0)
         begin_lane(lane, input);
     while (lane->taken < record && !lane->at_end)

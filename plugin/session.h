@@ -16,9 +16,11 @@ struct session {
     struct session_lane *lanes; /* one for each pack */
 };
 
-/* Packs and options must outlive the session. False without memory. */
-bool session_open(struct session *s, const struct packs *packs,
-                  const struct options *options);
+/* Packs and options must outlive the session. E_NOMEM; E_ARG if the options
+ * change a field that a pack does not have. */
+pregroup_status session_open(struct session *s, const struct packs *packs,
+                             const struct options *options,
+                             struct pregroup_error *err);
 
 /*
  * Checks, groups and prices all records of an input, each by the pack of its

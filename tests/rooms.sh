@@ -33,11 +33,11 @@ plugin/check: plugin/base plugin/pack plugin/record plugin/expr plugin/result
 plugin/group: plugin/base plugin/pack plugin/expr plugin/result
 plugin/price: plugin/base plugin/pack plugin/expr plugin/result plugin/group
 plugin/report: plugin/base plugin/pack plugin/record plugin/expr plugin/result plugin/check plugin/price
-plugin/options: plugin/base plugin/check plugin/price plugin/report
+plugin/options: plugin/base plugin/input/fields plugin/check plugin/price plugin/report
 plugin/pipeline: plugin/base plugin/result plugin/input/decode plugin/input plugin/check plugin/group plugin/price plugin/report plugin/options
 plugin/builtin:
 plugin/kept: plugin/base plugin/price plugin/report plugin/options
-plugin/session: plugin/base plugin/load plugin/pipeline plugin/kept
+plugin/session: plugin/base plugin/load plugin/options plugin/pipeline plugin/kept
 plugin/handle: plugin/base plugin/load plugin/options plugin/session
 plugin/api: plugin/version plugin/base plugin/load plugin/report plugin/options plugin/builtin plugin/kept plugin/session plugin/handle
 plugin/flat: plugin/version plugin/base plugin/api

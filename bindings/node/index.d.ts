@@ -40,6 +40,7 @@ export interface SessionOptions {
     score?: boolean;
     why?: boolean;
     whatIf?: string | string[];
+    set?: string | string[];
     verified?: string | string[];
     record?: boolean;
     withIdentity?: boolean;

@@ -51,6 +51,10 @@ static const struct command_option option_table[] = {
      "记录里已有的编码换个次序、去掉一个会怎样：'procedures[2] first'、"
      "'without diagnoses[3]'，可写几次；codes 只看每个编码各承担什么",
      INTO_ASKED(struct check, asked)},
+    {"set", 0, "字段:值",
+     "试改：把首页的一项当作另一个值来检查，如 diagnoses[2].code:K35.800，值是 "
+     "--record 所列的写法，空值即没有填；diagnoses:3,1 是换行的次序；可写几次；以病历为准",
+     INTO_ASKED(struct check, asked)},
     {"stage", 0, "draft",
      "出院前：还没填的只作提示，先写费用正常时的支付标准，再写目前的费用和两个"
      "界限",

@@ -182,6 +182,7 @@ static bool open_lane(struct lane *lane, const struct pack *pack, int fd,
                       const struct options *options)
 {
     const bool tells = lane->tells;
+    pregroup_status st = PREGROUP_E_NOMEM;
     struct source source;
 
     *lane = (struct lane){.fd = fd,
@@ -197,11 +198,15 @@ static bool open_lane(struct lane *lane, const struct pack *pack, int fd,
                                   : (struct source){read_lane, lane, 0};
     if (lane->sheets == NULL || !enter_sheet(lane))
         buffer_string(&lane->name, name);
-    if (!lane->name.failed &&
-        pipeline_open(&lane->pipeline, pack, source, buffer_view(&lane->name),
-                      options) == PREGROUP_OK)
-        return true;
-    return command_refused("%s：内存不足", name);
+    if (!lane->name.failed)
+        st = pipeline_open(&lane->pipeline, pack, source,
+                           buffer_view(&lane->name), options);
+    return st == PREGROUP_OK ||
+           command_refused(st == PREGROUP_E_ARG
+                               ? "%s：--set 的字段规则包里没有，字段的名称见 "
+                                 "docs/result.md"
+                               : "%s：内存不足",
+                           name);
 }
 
 bool lanes_open(struct lanes *lanes, const struct packs *packs, int fd,

@@ -9,8 +9,8 @@ static void check_code(struct result *r, uint16_t field, uint32_t dialect)
     const struct cell *cell = record_given(&r->record, field, 0);
     struct text sent;
 
-    if (cell == NULL)
-        return;
+    if (cell == NULL || (cell->flags & CELL_HELD) != 0)
+        return; /* what the caller put there is in our words */
     sent = pack_sent(r->pack, dialect, field, cell->plain);
     if (sent.length != 0 && !text_equal(sent, cell->text))
         note_at(note_add(r, NOTE_FORM, WORDS(note_text(r, sent))), field, 0,
@@ -55,7 +55,7 @@ static void check_date(struct result *r, uint16_t field, uint32_t row,
     const struct cell *cell = record_given(&r->record, field, row);
     const char *due;
 
-    if (cell == NULL || (cell->flags & CELL_DERIVED) != 0 ||
+    if (cell == NULL || (cell->flags & (CELL_DERIVED | CELL_HELD)) != 0 ||
         is_laid_out(cell->text, time) ||
         (cell->precision == CALENDAR_DAY && is_laid_out(cell->text, day)))
         return;

@@ -18,6 +18,7 @@ struct parser {
     struct table_columns columns;
     struct collector collector;
     struct buffer held; /* a record with its tags taken out of attributes */
+    struct field_change_at *changes;
 };
 
 struct parser *parser_open(const struct pack *pack)
@@ -33,6 +34,41 @@ struct parser *parser_open(const struct pack *pack)
         return p;
     parser_close(p);
     return NULL;
+}
+
+/* Where a change belongs: of several of one place the last counts. */
+static struct field_change_at *place_of(struct parser *p,
+                                        const struct field_change_at *change)
+{
+    uint32_t i = 0;
+
+    while (i < p->collector.change_count &&
+           (p->changes[i].field != change->field ||
+            p->changes[i].list != change->list ||
+            p->changes[i].row != change->row))
+        i++;
+    p->collector.change_count += i == p->collector.change_count;
+    return &p->changes[i];
+}
+
+pregroup_status parser_change(struct parser *p,
+                              const struct field_change *changes,
+                              uint32_t count)
+{
+    if (count == 0)
+        return PREGROUP_OK;
+    p->changes = calloc(count, sizeof *p->changes);
+    if (p->changes == NULL)
+        return PREGROUP_E_NOMEM;
+    p->collector.changes = p->changes;
+    for (uint32_t i = 0; i < count; i++) {
+        struct field_change_at change;
+
+        if (!change_find(p->pack, &changes[i], &change))
+            return PREGROUP_E_ARG;
+        *place_of(p, &change) = change;
+    }
+    return PREGROUP_OK;
 }
 
 /* The events of a plain record to fields. */
@@ -268,6 +304,7 @@ void parser_close(struct parser *p)
     plain_free(&p->plain);
     table_columns_free(&p->columns);
     free(p->collector.waiting);
+    free(p->changes);
     buffer_free(&p->held);
     free(p);
 }

@@ -8,6 +8,7 @@
 #ifndef INPUT_PARSE_H
 #define INPUT_PARSE_H
 
+#include "input/fields/changes.h"
 #include "input/reader.h"
 #include "result/result.h"
 
@@ -15,6 +16,12 @@ struct parser;
 
 /* NULL without memory. */
 struct parser *parser_open(const struct pack *pack);
+
+/* Every record from now on is changed like this. E_ARG if the pack has no such
+ * field, E_NOMEM. The values must outlive the parser. */
+pregroup_status parser_change(struct parser *parser,
+                              const struct field_change *changes,
+                              uint32_t count);
 
 /*
  * Fills the result's record from a slice and notes what was mended or broken.

@@ -115,8 +115,9 @@ void record_close(struct record *r)
 }
 
 /* The cell to fill; NULL if row is beyond what is kept. */
-static struct cell *cell_at(struct record *r, const struct pack_field *field,
-                            uint32_t id, uint32_t row)
+static inline struct cell *cell_at(struct record *r,
+                                   const struct pack_field *field, uint32_t id,
+                                   uint32_t row)
 {
     struct record_rows *rows = &r->lists[field->list];
 
@@ -316,6 +317,83 @@ const struct cell *record_set_as(struct record *r, uint32_t id, uint32_t row,
         r->lists[field->list].given |= (uint64_t)1 << (row - 1);
     return cell;
 }
+
+/* ---- values in place of the page's --------------------------------------- */
+
+void record_hold(struct record *r, uint32_t id, uint32_t row, struct text value)
+{
+    const bool lasting = r->lasting;
+    struct cell *cell;
+
+    r->lasting = false;
+    record_set(r, id, row, 0, TEXT(""), 0, value);
+    r->lasting = lasting;
+    cell = cell_at(r, pack_field(r->pack, id), id, row);
+    cell->flags |= CELL_HELD;
+    if (cell->state == CELL_BLANK)
+        cell->state = CELL_MARKER; /* until record_release */
+}
+
+bool record_found(struct record *r, uint32_t id, uint32_t row, struct text tag,
+                  uint32_t line)
+{
+    struct cell *cell = cell_at(r, pack_field(r->pack, id), id, row);
+
+    if (cell == NULL || (cell->flags & CELL_HELD) == 0)
+        return false;
+    if (cell->tag.length == 0) {
+        cell->tag = tag;
+        cell->line = line;
+    }
+    return true;
+}
+
+const struct cell *record_release(struct record *r, uint32_t id, uint32_t row)
+{
+    struct cell *cell = cell_at(r, pack_field(r->pack, id), id, row);
+
+    if (cell->text.length == 0)
+        cell->state = CELL_BLANK;
+    return cell;
+}
+
+/* The cells of a list that are not empty are remembered anew. */
+static void relist(struct record *r, struct record_rows *rows)
+{
+    const size_t cells = (size_t)LIMIT_ROWS * rows->columns;
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < r->listed_count; i++)
+        if (r->listed[i] < rows->cells || r->listed[i] >= rows->cells + cells)
+            r->listed[kept++] = r->listed[i];
+    for (size_t i = 0; i < (size_t)rows->count * rows->columns; i++)
+        if (rows->cells[i].state != CELL_ABSENT)
+            r->listed[kept++] = &rows->cells[i];
+    r->listed_count = kept;
+}
+
+void record_order(struct record *r, enum record_list list,
+                  const uint32_t *order, uint32_t count)
+{
+    struct record_rows *rows = &r->lists[list];
+    const size_t width = rows->columns * sizeof *rows->cells;
+    struct cell *old = arena_alloc(&r->arena, count * width + 1);
+    const uint64_t given = rows->given;
+
+    if (old == NULL)
+        return;
+    if (count != 0)
+        memcpy(old, rows->cells, count * width);
+    rows->given = 0;
+    for (uint32_t n = 0; n < count; n++) {
+        memcpy(rows->cells + (size_t)n * rows->columns,
+               old + (size_t)(order[n] - 1) * rows->columns, width);
+        rows->given |= (given >> (order[n] - 1) & 1) << n;
+    }
+    relist(r, rows);
+}
+
+/* ---- the end ------------------------------------------------------------- */
 
 /* A day whose hour stands in a field of its own becomes a time. Databases
  * write a mere day as midnight, so midnight counts as a day here. */

@@ -43,7 +43,8 @@ enum cell_flag {
     CELL_DIGITS = 512,    /* a number, but of more than LIMIT_DIGITS */
     CELL_SIGNS = 1024,    /* a code's look-alike signs or blanks were mended */
     CELL_JOINED = 2048,   /* the companion is another code of its own */
-    CELL_MASKED = 4096    /* a number of a document with * or the like in it */
+    CELL_MASKED = 4096,   /* a number of a document with * or the like in it */
+    CELL_HELD = 8192      /* put there by record_hold */
 };
 
 /* The first part of a bad date that was not understood. */
@@ -214,6 +215,26 @@ static inline const struct cell *record_set(struct record *r, uint32_t field,
 {
     return record_set_as(r, field, row, unit, tag, line, raw, NULL);
 }
+
+/*
+ * Values that stand in place of the page's. What is held, even nothing, is not
+ * changed by record_set; record_found tells where the page has the field, the
+ * first time; record_release ends it and gives the cell. Its text is copied.
+ * The row is one of the field, at most LIMIT_ROWS.
+ */
+void record_hold(struct record *r, uint32_t field, uint32_t row,
+                 struct text value);
+/* False, and nothing is done, if the cell is not held. The tag must outlive the
+ * record's content. */
+bool record_found(struct record *r, uint32_t field, uint32_t row,
+                  struct text tag, uint32_t line);
+const struct cell *record_release(struct record *r, uint32_t field,
+                                  uint32_t row);
+
+/* Puts row order[0] of a list first, and so on; each of its rows stands in
+ * `order` once. */
+void record_order(struct record *r, enum record_list list,
+                  const uint32_t *order, uint32_t count);
 
 /* After the last record_set: joins dates with their hour fields and counts
  * which rows hold something. */

@@ -34,6 +34,9 @@ SAME = [
      ["--what-if", "procedures[2] first", "--what-if",
       "without diagnoses[2]"]),
     ("\nwhat-if=codes\n\nformat=json\n", ["--what-if", "codes"]),
+    ("set=diagnoses[2].code:K35.800\nset=sex:\nset=diagnoses:2\nrecord=yes\n",
+     ["--set", "diagnoses[2].code:K35.800", "--set", "sex:", "--set",
+      "diagnoses:2", "--record"]),
 ]
 
 

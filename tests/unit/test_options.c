@@ -52,11 +52,14 @@ static void every_name_fills_its_member(void **state)
 {
     struct options o = taken(TEXT("stage=draft\nscore=yes\nwhy=yes\n"
                                   "what-if=procedures[2] first\n"
+                                  "set=diagnoses[2].code:K35.800\n"
                                   "verified=SEX009\tA1\t-\t00000000000000fF\n"
                                   "record=yes\nwith-identity=yes\n"
                                   "only=rule=SEX*\nonly=department=0301\n"
                                   "skip=rule=SEX009\nskip=department=外科\n"
                                   "today=2025-04-01\nformat=tsv\n"));
+    const struct field_change *changes;
+    uint32_t count;
 
     (void)state;
     assert_true(o.quiet.draft && o.score && o.why && o.record);
@@ -65,6 +68,12 @@ static void every_name_fills_its_member(void **state)
     assert_int_equal(o.what_if[0].list, LIST_PROCEDURES);
     assert_int_equal(o.what_if[0].row, 2);
     assert_true(o.what_if[0].first);
+    changes = options_changes(&o, &count);
+    assert_int_equal(count, 1);
+    assert_int_equal(changes[0].list, LIST_DIAGNOSES);
+    assert_int_equal(changes[0].row, 2);
+    assert_text(changes[0].column, "code");
+    assert_text(changes[0].value, "K35.800");
     assert_int_equal(o.quiet.verified.count, 1);
     assert_text(o.filter.only.rules.words[0], "SEX*");
     assert_text(o.filter.only.departments.words[0], "0301");

@@ -17,6 +17,9 @@ namespace Pregroup
         public bool Why { get; set; }
         /// <summary>Changes of the codes, or "codes".</summary>
         public IList<string> WhatIf { get; } = new List<string>();
+        /// <summary>Values in place of the page's:
+        /// <c>diagnoses[2].code:K35.800</c>.</summary>
+        public IList<string> Set { get; } = new List<string>();
         /// <summary>Lines of a file for --verified.</summary>
         public IList<string> Verified { get; } = new List<string>();
         /// <summary>Gives <see cref="Result.Fields"/> and
@@ -41,6 +44,7 @@ namespace Pregroup
             Add(text, "score", Score);
             Add(text, "why", Why);
             Add(text, "what-if", WhatIf);
+            Add(text, "set", Set);
             Add(text, "verified", Verified);
             Add(text, "record", Record);
             Add(text, "with-identity", WithIdentity);

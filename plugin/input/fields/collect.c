@@ -20,9 +20,11 @@ void collect_begin(struct collector *c, struct result *result, uint32_t dialect,
     c->limited = false;
     c->marked = true;
     memset(c->rows, 0, sizeof(c->rows));
+    changes_put(&result->record, c->changes, c->change_count);
 }
 
-/* A second value for a field: told if it says something else. */
+/* A value for a field that has one: told if it says something else, unless the
+ * caller put that there. */
 static void note_repeated(struct result *r, uint16_t field, uint32_t row,
                           const struct leaf *leaf)
 {
@@ -30,7 +32,8 @@ static void note_repeated(struct result *r, uint16_t field, uint32_t row,
     const struct text again = text_trim(leaf->value);
     struct finding *f;
 
-    if (cell == NULL || again.length == 0 || text_equal(cell->text, again))
+    if (record_found(&r->record, field, row, leaf->name, leaf->line) ||
+        cell == NULL || again.length == 0 || text_equal(cell->text, again))
         return;
     f = note_add(r, NOTE_REPEATED, NULL);
     note_at(f, field, row, cell);
@@ -448,6 +451,7 @@ void collect_end(struct collector *c)
         put_plain_leaf(c, &c->waiting[i]);
     c->waiting_count = 0;
     put_late_leaves(c);
+    changes_end(c->result, c->dialect, c->changes, c->change_count);
     record_finish(&c->result->record);
     record_derive(&c->result->record, c->dialect);
     unknown_end(&c->unknown, c->result, c->dialect);

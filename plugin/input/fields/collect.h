@@ -10,6 +10,7 @@
 #ifndef INPUT_FIELDS_COLLECT_H
 #define INPUT_FIELDS_COLLECT_H
 
+#include "input/fields/changes.h"
 #include "input/fields/marks.h"
 #include "input/fields/meaning.h"
 #include "input/fields/names.h"
@@ -53,6 +54,9 @@ struct collector {
     const uint64_t *bad;       /* offsets behind the MARK_BAD marks */
     bool marked;               /* values may hold marks or private characters */
     bool limited;              /* LIMIT_FIELDS was met */
+    const struct field_change_at
+        *changes; /* the caller's, from record to record */
+    uint32_t change_count;
 };
 
 /* Begins a record. c->marked is set; a caller that knows there are no marks may

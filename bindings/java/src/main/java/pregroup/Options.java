@@ -41,6 +41,12 @@ public final class Options {
         return add("what-if", change);
     }
 
+    /** A value in place of the page's, "diagnoses[2].code:K35.800", or rows in
+     * another order, "diagnoses:3,1"; may be given several times. */
+    public Options set(String change) {
+        return add("set", change);
+    }
+
     /** A line of a file for --verified; may be given several times. */
     public Options verified(String line) {
         return add("verified", line);
