@@ -21,6 +21,7 @@ static const struct command commands[] = {
     {"compare", command_compare, "与平台分组结果对照；首页与清单对照"},
     {"figures", command_figures, "从一张表算分值、点值、清算、指标"},
     {"convert", command_convert, "把首页、清单改写成另一种格式"},
+    {"codes", command_codes, "找编码：按编码、名称、拼音、首字母"},
     {"dialects", command_dialects, "列出能读的导出格式"},
     {0}};
 

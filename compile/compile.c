@@ -6,6 +6,7 @@
 #include "compile/expr/expression.h"
 #include "compile/expr/gate-make.h"
 #include "compile/knowledge/knowledge.h"
+#include "compile/knowledge/pinyin.h"
 #include "compile/region/hospital.h"
 #include "compile/region/region.h"
 #include "compile/rules/rules.h"
@@ -16,6 +17,7 @@ static void read_knowledge(struct build *b, const char *folder)
     compile_dictionaries(b, folder);
     compile_fields(b, folder);
     compile_dialects(b, folder);
+    compile_pinyin(b, folder);
     compile_hints(b, folder);
     compile_structure(b, folder);
 }

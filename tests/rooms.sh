@@ -33,6 +33,7 @@ plugin/check: plugin/base plugin/pack plugin/record plugin/expr plugin/result
 plugin/group: plugin/base plugin/pack plugin/expr plugin/result
 plugin/price: plugin/base plugin/pack plugin/expr plugin/result plugin/group
 plugin/report: plugin/base plugin/pack plugin/record plugin/expr plugin/result plugin/check plugin/price
+plugin/lookup: plugin/base plugin/pack plugin/report
 plugin/options: plugin/base plugin/input/fields plugin/check plugin/price plugin/report
 plugin/pipeline: plugin/base plugin/result plugin/input/decode plugin/input plugin/check plugin/group plugin/price plugin/report plugin/options
 plugin/builtin:
@@ -64,6 +65,7 @@ cli/batch: plugin/version plugin/base plugin/pack plugin/load plugin/check plugi
 cli/compare: plugin/base plugin/pack plugin/record plugin/load plugin/report compile/build compile/read cli/common
 cli/check: plugin/base plugin/load plugin/check plugin/report plugin/options cli/common cli/show
 cli/convert: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/report cli/common cli/book
+cli/codes: plugin/base plugin/pack plugin/load plugin/lookup cli/common
 cli/dialects: plugin/base plugin/pack plugin/load plugin/input/decode plugin/input plugin/input/json compile/build cli/common
 cli/figures: plugin/base plugin/pack plugin/expr plugin/report compile/build compile/read compile/figures cli/common cli/book
 cli/pack: plugin/base plugin/pack plugin/record plugin/expr plugin/load plugin/result plugin/group plugin/price compile/knowledge cli/common

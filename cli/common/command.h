@@ -44,6 +44,7 @@ int command_diff(int argc, char **argv);
 int command_figures(int argc, char **argv);
 int command_rules(int argc, char **argv);
 int command_dialects(int argc, char **argv);
+int command_codes(int argc, char **argv);
 int command_compare(int argc, char **argv);
 int command_convert(int argc, char **argv);
 

@@ -3,27 +3,19 @@
 #include <string.h>
 
 #include "compile/knowledge/dialect.h"
+#include "compile/knowledge/pinyin.h"
 #include "compile/read/source.h"
 #include "record/record.h"
-
-#define INITIALS "initials.csv"
 
 struct hints {
     struct build *build;
     struct words names; /* by the number of their row */
     struct buffer rows; /* struct hint */
-    struct buffer initials;
 };
 
 struct hint {
     struct text name;
     struct pack_hint row;
-};
-
-/* A character and the letter its sound begins with. */
-struct initial {
-    uint32_t character;
-    char letter;
 };
 
 /* The first that is known by a name keeps it. */
@@ -49,14 +41,6 @@ static void add_name(struct hints *h, struct text name, struct pack_hint row)
     add_key(h, (struct text){key, pack_hint_key(name, key)}, row);
 }
 
-static char initial_of(const struct hints *h, uint32_t c)
-{
-    BUFFER_EACH (i, &h->initials, struct initial)
-        if (i->character == c)
-            return i->letter;
-    return '\0';
-}
-
 /* 入院日期 as RYRQ; nothing of a name with a character that is not known. */
 static void add_initials(struct hints *h, struct text name,
                          struct pack_hint row)
@@ -67,7 +51,7 @@ static void add_initials(struct hints *h, struct text name,
 
     for (size_t at = 0; at < full.length;) {
         const uint32_t c = text_next(full, &at);
-        const char letter = c < 0x80 ? (char)c : initial_of(h, c);
+        const char letter = c < 0x80 ? (char)c : pinyin_initial(h->build, c);
 
         if (letter == '\0')
             return;
@@ -77,29 +61,6 @@ static void add_initials(struct hints *h, struct text name,
 }
 
 /* ---- sources ------------------------------------------------------------- */
-
-static void read_initials(struct hints *h, const char *folder)
-{
-    static const char *const columns[] = {"letter", "characters"};
-    struct heading headings[COUNT_OF(columns)];
-    struct table t;
-
-    if (knowledge_table(h->build, folder, INITIALS, columns, headings,
-                        COUNT_OF(columns), &t))
-        TABLE_EACH (row, &t) {
-            const struct text letter = table_text(&t, row, 0);
-            const struct text all = table_text(&t, row, 1);
-
-            if (letter.length != 1 || !is_capital(letter.at[0]))
-                table_fault(&t, row, 0, "应为一个大写字母", "读不出");
-            for (size_t at = 0; letter.length == 1 && at < all.length;) {
-                const struct initial one = {text_next(all, &at), letter.at[0]};
-
-                buffer_put(&h->initials, (const char *)&one, sizeof one);
-            }
-        }
-    table_close(&t);
-}
 
 /* The field of a line of hints.csv; false after a fault. */
 static bool read_hint(struct dialect *d, uint32_t row, struct pack_hint *hint)
@@ -185,15 +146,12 @@ void compile_hints(struct build *b, const char *folder)
 {
     struct hints h = {.build = b};
 
-    if (source_has(b, folder, ".csv", INITIALS))
-        read_initials(&h, folder);
     if (source_has(b, folder, ".csv", "hints.csv"))
         read_hints(&h, folder);
-    if (h.rows.failed || h.initials.failed || h.names.failed)
+    if (h.rows.failed || h.names.failed)
         b->sections[SECTION_HINT].failed = true;
     else
         write_hints(&h);
     words_free(&h.names);
     buffer_free(&h.rows);
-    buffer_free(&h.initials);
 }

@@ -28,8 +28,9 @@ void compile_fields(struct build *b, const char *folder);
 void compile_dialects(struct build *b, const char *folder);
 
 /* hints.csv: tag,field, names that vendors give to fields, written as in a
- * dialect; initials.csv: letter,characters, by which tags that are made of
- * initials are told. A folder may lack both (hints.c). */
+ * dialect; pinyin.csv: pinyin,characters,also, by which tags that are made of
+ * initials are told and codes are found. A folder may lack both (hints.c,
+ * pinyin.c). */
 void compile_hints(struct build *b, const char *folder);
 
 /* icd10.csv: code,name,fourth,sex,age,principal and icd9cm3.csv:

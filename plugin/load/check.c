@@ -86,6 +86,7 @@ static const struct reference references[] = {
     {SECTION_PATH_TEXT, TO_TEXT, 0, 0},
     REF(SECTION_HINT, pack_hint, name, TO_TEXT, 0),
     REF(SECTION_HINT, pack_hint, field, TO_FIELD, 0),
+    REF(SECTION_READING, pack_reading, pinyin, TO_TEXT, 0),
     REF(SECTION_DICTIONARY, pack_dictionary, id, TO_TEXT, 0),
     REF(SECTION_DICTIONARY, pack_dictionary, entries, TO_RANGE, SECTION_ENTRY),
     REF(SECTION_ENTRY, pack_entry, code, TO_TEXT, 0),

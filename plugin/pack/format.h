@@ -17,7 +17,7 @@
 #include "base/code.h"
 
 #define PACK_MAGIC "PREGROUP"
-#define PACK_FORMAT 9u
+#define PACK_FORMAT 10u
 #define PACK_NONE 0xffffffffu /* no row */
 #define PACK_NO_FIELD 0xffffu
 #define PACK_ALIGNMENT 16u /* of sections, and of the pack in memory */
@@ -74,7 +74,8 @@ struct pack_number {
     SECTION(PATH_TEST, struct pack_path_test)                                  \
     SECTION(PATH_NAME, uint32_t) /* row of TAG that names an element */        \
     SECTION(PATH_TEXT, struct pack_text)                                       \
-    SECTION(HINT, struct pack_hint) /* sorted by name */                       \
+    SECTION(HINT, struct pack_hint)       /* sorted by name */                 \
+    SECTION(READING, struct pack_reading) /* sorted by character */            \
     SECTION(DICTIONARY, struct pack_dictionary)                                \
     SECTION(ENTRY, struct pack_entry) /* sorted by code in a dictionary */     \
     SECTION(DX_CATEGORY, struct pack_dx_category) /* 2600 rows: A00 .. Z99 */  \
@@ -283,6 +284,13 @@ struct pack_hint {
     uint16_t row;      /* of a list, else 0 */
     uint16_t shift;    /* numbered: added to the number to get the row */
     uint16_t numbered; /* 1: the row is the number in the tag */
+};
+
+/* How a character is read in pinyin, in small letters without tones, v for ü;
+ * the usual reading comes first. */
+struct pack_reading {
+    uint32_t character;
+    struct pack_text pinyin;
 };
 
 enum tag_unit { UNIT_NONE, UNIT_MONTHS, UNIT_DAYS };

@@ -5,16 +5,11 @@
 
 /* ---- in words ------------------------------------------------------------ */
 
-/* The number at the head of t, which moves behind it; 0 if none is there or it
- * is no row. */
+/* The row that t begins with, which moves behind it; 0 if there is none. */
 static uint32_t take_row_number(struct text *t)
 {
-    uint32_t row = 0;
-    size_t n = 0;
+    const uint32_t row = text_take_number(t, 3);
 
-    for (; n < t->length && n < 3 && is_digit(t->at[n]); n++)
-        row = row * 10 + (uint32_t)(t->at[n] - '0');
-    *t = text_behind(*t, n);
     return row <= LIMIT_ROWS ? row : 0;
 }
 
