@@ -382,6 +382,60 @@ def lint(top):
               "清单“多余”没有规则用到")
 
 
+SMALL = """<?xml version="1.0" encoding="UTF-8"?>
+<region xmlns="urn:pregroup:region:1" id="small" name="小" generation="1"
+        scheme="drg-points">
+<catalogue file="DRG.csv"><column field="group" heading="DRG"/>
+<column field="name" heading="名称"/>{column}</catalogue>
+<drg><lists file="L.csv" list="清单" code="编码"/>
+<severity level="mcc" file="MCC.csv" code="编码"/>
+<severity level="cc" file="CC.csv" code="编码"/>
+<mdc file="MDC.csv"><column field="code" heading="编码"/>
+<column field="principal_dx" heading="诊断"/></mdc>
+<adrg file="ADRG.csv"><column field="code" heading="编码"/>
+<column field="mdc" heading="MDC"/>
+<column field="principal_dx" heading="诊断"/>
+<column field="principal_op" heading="手术"/></adrg>
+{split}<split text="1" severity="mcc"/><split text="3" severity="cc"/>
+<split text="5"/></drg></region>"""
+GE = ('<column field="severity" heading="名称">'
+      '<value contains="伴与不伴" is="none"/></column>')
+
+
+def small(top, column="", split="", **tables):
+    """GB1 is operated and has DRGs 1 and 3, GZ1 is not and has all; E11.900
+    is a CC, I21.000 a MCC."""
+    for name, lines in {
+            "DRG": "DRG,名称\nGB11,伴严重并发症\nGB13,伴与不伴并发症\n"
+                   "GZ11,伴严重并发症\nGZ13,伴并发症\nGZ15,不伴并发症\n",
+            "L": "清单,编码\nG,K35.800\nG,K80.101\n切除,51.2300\n",
+            "MCC": "编码\nI21.000\n", "CC": "编码\nE11.900\n",
+            "MDC": "编码,诊断\nMDCG,G\n",
+            "ADRG": "编码,MDC,诊断,手术\nGB1,MDCG,,切除\nGZ1,MDCG,G,\n",
+            **tables}.items():
+        kit.write(f"{top}/{name}.csv", lines)
+    return kit.write(f"{top}/region.xml",
+                     SMALL.format(column=column, split=split))
+
+
+BOTH = [("K80.101", "51.2300", "GB13"), ("K80.101 E11.900", "51.2300", "GB13"),
+        ("K80.101 I21.000", "51.2300", "GB11"), ("K80.101", "", "GZ15"),
+        ("K80.101 E11.900", "", "GZ13")]
+
+
+@case
+def a_drg_with_and_without_complications(top):
+    """By its own row or its ADRG; elsewhere the same ending asks for one."""
+    for words in ({}, {"column": GE}, {"split": '<split text="3" adrg="GB1"/>'}):
+        region = small(top, **words)
+        groups = [g["group"] for g in groupings(
+            top, region, [case_of(dx, op, "1", {}) for dx, op, _ in BOTH])]
+        kit.equal(f"groups {words}", groups, [g if words or i else None
+                                              for i, (*_, g) in enumerate(BOTH)])
+    region = small(top, split='<split text="3" adrg="GB1 GX1"/>')
+    kit.holds("build", kit.build(region, f"{top}/a.pack").err, "没有 ADRG “GX1”")
+
+
 @case
 def witness_is_refused_in_words(top):
     kit.build(f"{SAMPLE}/region.xml", f"{top}/a.pack")

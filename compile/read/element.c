@@ -56,7 +56,7 @@ static const struct element_rule region_rules[] = {
     {"severity", "level! file! fill sheet code! exclusion", "", false},
     {"mdc", "file! fill sheet", "column", false},
     {"adrg", "file! fill sheet", "column", false},
-    {"split", "text! severity when", "", false},
+    {"split", "text! adrg severity when", "", false},
     {"auxiliary", "combine", "weights class factors", false},
     {"weights", "name! file! fill sheet code! component! weight!", "", false},
     {"class", "dimension! name! when! factor", "", false},

@@ -3,6 +3,7 @@
 
 #include "compile/read/codetext.h"
 #include "compile/read/supply.h"
+#include "compile/region/drg.h"
 
 /* ---- kind, layer, class -------------------------------------------------- */
 
@@ -158,6 +159,14 @@ static void read_place(struct catalogue *c, uint32_t row,
         group->flags &= (uint8_t)~GROUP_PRINCIPAL_OP;
 }
 
+/* What the row itself says of the complication that its DRG asks for. */
+static uint8_t read_row_severity(const struct catalogue *c, uint32_t row)
+{
+    return (uint8_t)(text_index(catalogue_cell(c, row, COLUMN_SEVERITY),
+                                drg_level_words, DRG_LEVELS) +
+                     1);
+}
+
 static struct text prefixed(struct catalogue *c, struct text code)
 {
     struct buffer whole = {0};
@@ -202,6 +211,7 @@ static void read_group_row(struct catalogue *c, uint32_t row)
         .table = c->number,
         .flags = c->settings.flags,
         .conservative_row = c->settings.conservative_row,
+        .severity = read_row_severity(c, row),
     };
     bool fallback, apart;
 

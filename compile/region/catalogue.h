@@ -24,6 +24,7 @@ enum catalogue_field {
     COLUMN_MEAN_COST,
     COLUMN_MEAN_DAYS,
     COLUMN_OPERATION,
+    COLUMN_SEVERITY,
     COLUMN_FACTOR
 };
 #define CATALOGUE_COLUMNS 64 /* factor_* ones included */

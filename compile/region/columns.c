@@ -2,9 +2,9 @@
 #include "compile/region/catalogue.h"
 
 static const char *const fields[COLUMN_FACTOR] = {
-    "group",   "name",      "kind",       "layer",    "dx",
-    "dx_name", "main_op",   "related_op", "other_dx", "when",
-    "score",   "mean_cost", "mean_days",  "operation"};
+    "group",   "name",      "kind",       "layer",     "dx",
+    "dx_name", "main_op",   "related_op", "other_dx",  "when",
+    "score",   "mean_cost", "mean_days",  "operation", "severity"};
 
 /* True if `cell` contains `part`, blanks in either not counted. */
 static bool contains(struct text cell, struct text part)
@@ -159,12 +159,12 @@ static void read_catalogue_column(struct catalogue *c, const xmlNode *node)
     const int field = twice ? -1 : catalogue_field_of(c, name);
 
     if (field < 0) {
-        element_fault(c->region, node,
-                      "field 应为 group name kind layer dx dx_name main_op "
-                      "related_op other_dx when score mean_cost mean_days "
-                      "operation 或 factor_ 加小写字母、数字，各写一次",
-                      "field=\"%.*s\" %s", SHOW(name),
-                      twice ? "写了两次" : "不认识");
+        element_fault(
+            c->region, node,
+            "field 应为 group name kind layer dx dx_name main_op "
+            "related_op other_dx when score mean_cost mean_days "
+            "operation severity 或 factor_ 加小写字母、数字，各写一次",
+            "field=\"%.*s\" %s", SHOW(name), twice ? "写了两次" : "不认识");
         return;
     }
     if (heading.length == 0)

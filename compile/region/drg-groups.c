@@ -6,6 +6,7 @@
 struct join {
     uint32_t adrg;  /* number of the word */
     uint32_t split; /* in drg.splits; split_count: the ADRG undivided */
+    uint32_t place; /* of the trial: its split, or the one for all ADRGs */
     uint32_t group; /* row of GROUP */
 };
 
@@ -15,26 +16,43 @@ static struct text code_of_group_row(const struct build *b, uint32_t group)
                          BUILD_ROW(b, SECTION_GROUP, pack_group, group)->group);
 }
 
-/* The longest ADRG that the code begins with so that the rest is a split. */
+/* A split for some ADRGs stands where the same one for all does, if there is
+ * one. */
+static uint32_t place_of(const struct drg *d, uint32_t split)
+{
+    for (uint32_t i = 0; i < d->split_count; i++)
+        if (d->splits[i].adrgs.length == 0 &&
+            text_equal(d->splits[i].text, d->splits[split].text))
+            return i;
+    return split;
+}
+
+/* The longest ADRG that the code begins with so that the rest is a split; of
+ * two splits for one text the one that names the ADRG. */
 static bool find_join(const struct drg *d, uint32_t group, struct join *out)
 {
     const struct text code = code_of_group_row(d->region->build, group);
     size_t rest = SIZE_MAX;
 
-    *out = (struct join){words_find(&d->adrgs, code), d->split_count, group};
+    *out = (struct join){words_find(&d->adrgs, code), d->split_count,
+                         d->split_count, group};
     if (out->adrg != PACK_NONE)
         return true;
     for (uint32_t i = 0; i < d->split_count; i++) {
         const struct text end = d->splits[i].text;
+        const bool own = d->splits[i].adrgs.length > 0;
+        struct text head;
         uint32_t adrg;
 
-        if (end.length >= rest || end.length >= code.length ||
+        if (end.length + !own > rest || end.length >= code.length ||
             !text_ends(code, end))
             continue;
-        adrg = words_find(&d->adrgs, text_head(code, code.length - end.length));
-        if (adrg == PACK_NONE)
+        head = text_head(code, code.length - end.length);
+        adrg = words_find(&d->adrgs, head);
+        if (adrg == PACK_NONE ||
+            (own && !text_has_word(d->splits[i].adrgs, head)))
             continue;
-        *out = (struct join){adrg, i, group};
+        *out = (struct join){adrg, i, place_of(d, i), group};
         rest = end.length;
     }
     return out->adrg != PACK_NONE;
@@ -60,17 +78,22 @@ static int by_trial(const void *a, const void *b)
 
     if (x->adrg != y->adrg)
         return ORDER(x->adrg, y->adrg);
-    return x->split != y->split ? ORDER(x->split, y->split)
+    return x->place != y->place ? ORDER(x->place, y->place)
                                 : ORDER(x->group, y->group);
 }
 
 static void write_split(struct drg *d, const struct join *j)
 {
     const bool divided = j->split < d->split_count;
+    const uint8_t said =
+        BUILD_ROW(d->region->build, SECTION_GROUP, pack_group, j->group)
+            ->severity;
     const struct pack_drg_split row = {
         .group = j->group,
         .when = divided ? d->splits[j->split].when : PACK_NONE,
-        .level = divided ? d->splits[j->split].level : (uint8_t)LEVEL_NONE};
+        .level = said > 0  ? (uint8_t)(said - 1)
+                 : divided ? d->splits[j->split].level
+                           : (uint8_t)LEVEL_NONE};
 
     build_row(d->region->build, SECTION_DRG_SPLIT, &row);
 }
@@ -99,6 +122,20 @@ static void write_splits(struct drg *d, struct buffer *joins)
         for (; i < count && j[i].adrg == adrg; i++, below.count++)
             write_split(d, &j[i]);
         set_below(d, adrg, below);
+    }
+}
+
+/* ADRGs that a <split> is for and no table has. */
+static void check_adrgs(const struct drg *d)
+{
+    for (uint32_t i = 0; i < d->split_count && !supply_lacks(d->region); i++) {
+        struct text rest = d->splits[i].adrgs, word;
+
+        while ((word = element_next_word(&rest)).length > 0)
+            if (words_find(&d->adrgs, word) == PACK_NONE)
+                element_fault(d->region, d->node,
+                              "adrg 应为 <adrg> 表里的编码，几个以空格隔开",
+                              "<split> 的 adrg：没有 ADRG “%.*s”", SHOW(word));
     }
 }
 
@@ -140,6 +177,7 @@ void drg_join_groups(struct drg *d)
         !supply_lacks(d->region))
         element_fault(d->region, d->node, "目录里要有这一行，或不写 ungrouped",
                       "ungrouped=\"%.*s\" 不在目录里", SHOW(d->ungrouped));
+    check_adrgs(d);
     write_splits(d, &joins);
     tell_empty(d);
     build_row(b, SECTION_DRG, &row);

@@ -6,6 +6,8 @@
 #include "compile/expr/expression.h"
 #include "compile/read/codetext.h"
 
+const char *const drg_level_words[] = {"none", "cc", "mcc", NULL};
+
 /* ---- splits -------------------------------------------------------------- */
 
 static uint32_t read_split_when(struct drg *d, const xmlNode *node)
@@ -28,11 +30,12 @@ static uint32_t read_split_when(struct drg *d, const xmlNode *node)
 
 static void read_split(struct drg *d, const xmlNode *node)
 {
-    static const char *const levels[] = {"none", "cc", "mcc", NULL};
-    const struct text text = element_attribute(d->region, node, "text");
+    const struct text text = element_attribute(d->region, node, "text"),
+                      adrgs = element_attribute(d->region, node, "adrg");
 
     for (uint32_t i = 0; i < d->split_count; i++)
-        if (text_equal(d->splits[i].text, text))
+        if (text_equal(d->splits[i].text, text) &&
+            text_equal(d->splits[i].adrgs, adrgs))
             element_fault(d->region, node, "每种结尾只写一次",
                           "<split text=\"%.*s\"> 写了两次", SHOW(text));
     if (d->split_count == SPLITS_MAX) {
@@ -40,9 +43,10 @@ static void read_split(struct drg *d, const xmlNode *node)
         return;
     }
     d->splits[d->split_count].text = text;
+    d->splits[d->split_count].adrgs = adrgs;
     d->splits[d->split_count].when = read_split_when(d, node);
     d->splits[d->split_count++].level =
-        element_byte(d->region, node, "severity", levels, LEVEL_NONE);
+        element_byte(d->region, node, "severity", drg_level_words, LEVEL_NONE);
 }
 
 /* ---- the element --------------------------------------------------------- */

@@ -9,6 +9,9 @@
 
 #define SPLITS_MAX 32
 
+/* Words of enum drg_level, NULL behind the last (drg.c). */
+extern const char *const drg_level_words[];
+
 /* A code in a list, or as a complication. */
 struct drg_entry {
     struct code code;
@@ -41,8 +44,8 @@ struct drg {
     struct buffer entries;   /* struct drg_entry */
     struct buffer rules[2];  /* struct drg_rule: of MDCs, of ADRGs */
     struct {
-        struct text text;
-        uint32_t when; /* row of EXPR or PACK_NONE */
+        struct text text, adrgs; /* adrgs: of these only; empty: of all */
+        uint32_t when;           /* row of EXPR or PACK_NONE */
         uint8_t level;
     } splits[SPLITS_MAX]; /* in the order of trial */
     uint32_t split_count;

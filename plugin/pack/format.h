@@ -552,7 +552,9 @@ struct pack_group {
     uint32_t table;            /* row of CATALOGUE */
     uint8_t kind, layer, class, flags;
     uint8_t conservative_row; /* enum conservative_row, if without parts */
-    uint8_t reserved[3];
+    uint8_t severity;         /* of a DRG, as the row says: enum drg_level that
+                                 it asks for, and 1 more; 0: as its split */
+    uint8_t reserved[2];
 };
 
 struct pack_catalogue {
