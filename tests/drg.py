@@ -7,6 +7,7 @@
     smoke              the 30 cases of ../shared/data/chs-drg-1.1 against the
                        column java_adrg; differences are named in WRONG
 """
+import re
 import shutil
 import sys
 from datetime import timedelta
@@ -432,8 +433,49 @@ def a_drg_with_and_without_complications(top):
             top, region, [case_of(dx, op, "1", {}) for dx, op, _ in BOTH])]
         kit.equal(f"groups {words}", groups, [g if words or i else None
                                               for i, (*_, g) in enumerate(BOTH)])
+        said = "GB1：没有并发症或合并症的病例没有 DRG"
+        (kit.lacks if words else kit.holds)("lint", kit.lint(region).out, said)
     region = small(top, split='<split text="3" adrg="GB1 GX1"/>')
     kit.holds("build", kit.build(region, f"{top}/a.pack").err, "没有 ADRG “GX1”")
+
+
+@case
+def codes_that_no_mdc_hands_on(top):
+    """GB1 asks for codes of which MDCG has one; GC1 for none of them; what
+    MDCE has before MDCG never comes there."""
+    region = small(
+        top, DRG="DRG,名称\nGB15,甲\nGC15,乙\nGD15,丙\nEZ15,丁\n",
+        L="清单,编码\nG,K35.800\nG,J18.900\nE,J18.900\nB,K35.800\n"
+          "B,K36.x00\nB,J18.900\nC,K37.x00\nD,K35.800\n",
+        MDC="编码,诊断\nMDCE,E\nMDCG,G\n",
+        ADRG="编码,MDC,诊断,手术\nEZ1,MDCE,E,\nGB1,MDCG,B,\nGC1,MDCG,C,\n"
+             "GD1,MDCG,C+D,\n")
+    done = kit.lint(region)
+    kit.equal("lint", done.out.splitlines(), [
+        "提示：“ADRG.csv”第 3 行 GB1：主要诊断 K36.x00 不在 MDCG 的诊断清单里，"
+        "以它为主要诊断的病例到不了这里",
+        "提示：“ADRG.csv”第 3 行 GB1：主要诊断 J18.900 先归入了排在 MDCG 前面的 "
+        "MDC，以它为主要诊断的病例到不了这里",
+        "错误：“ADRG.csv”第 4 行 GC1：没有病例能入：它要的主要诊断 K37.x00 不在 "
+        "MDCG 的诊断清单里",
+        "错误：“ADRG.csv”第 5 行 GD1：没有病例能入：它要的几个诊断清单没有共同的"
+        "编码",
+        "共 4 行：2 处错误，2 处提示"])
+
+
+@case
+def codes_that_the_mdcs_of_chs_drg_lack(top):
+    """CHS-DRG 1.1: 17 ADRGs, 252 codes."""
+    source = kit.shared("drg chs lint", "data/chs-drg-1.1")
+    if source is None:
+        return
+    kit.run(source, top, program=f"{kit.TREE}/tests/chs-drg-1.1")
+    lines = [line for line in kit.lint(f"{top}/region.xml").out.splitlines()
+             if "的诊断清单里" in line]
+    counts = [re.search(r"等 (\d+) 个", line) for line in lines]
+    kit.equal("ADRGs, codes", (len(lines), sum(
+        int(n[1]) if n else line.count("、") + 1
+        for n, line in zip(counts, lines))), (17, 252))
 
 
 @case

@@ -43,6 +43,20 @@ static void look_at_splits(struct lint *lint, struct pack_range below)
         }
 }
 
+/* Every DRG asks for a complication, so that a case without has none. */
+static void look_at_levels(struct lint *lint, const struct pack_drg_rule *adrg)
+{
+    for (uint32_t i = 0; i < adrg->below.count; i++)
+        if (split_at(lint, adrg->below.first + i)->level == LEVEL_NONE)
+            return;
+    if (adrg->below.count > 0)
+        lint_say_rule(lint, LINT_NOTE, adrg,
+                      "没有并发症或合并症的病例没有 DRG：它的每个 DRG "
+                      "都要并发症；目录里写“伴与不伴”的，在目录加 severity "
+                      "列，或写 <split adrg=\"%.*s\">",
+                      SPELL(pack_text(lint->pack, adrg->code)));
+}
+
 /* ---- ADRGs of one MDC ------------------------------------------------------
  */
 
@@ -120,10 +134,13 @@ void lint_drg(struct lint *lint)
     const struct pack *p = lint->pack;
 
     for (uint32_t i = 0; i < pack_count(p, SECTION_DRG_ADRG); i++)
-        if (i == 0 ||
-            adrg_at(lint, i)->below.first != adrg_at(lint, i - 1)->below.first)
+        if (i == 0 || adrg_at(lint, i)->below.first !=
+                          adrg_at(lint, i - 1)->below.first) {
             look_at_splits(lint, adrg_at(lint, i)->below);
+            look_at_levels(lint, adrg_at(lint, i));
+        }
     for (uint32_t i = 0; i < pack_count(p, SECTION_DRG_MDC); i++)
         look_at_adrgs(lint, PACK_ROW(p, SECTION_DRG_MDC, pack_drg_rule, i));
+    lint_mdc(lint);
     look_at_lists(lint);
 }

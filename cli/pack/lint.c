@@ -11,31 +11,51 @@
 
 /* ---- lines --------------------------------------------------------------- */
 
-void lint_say(struct lint *lint, enum lint_kind kind, uint32_t group,
-              const char *format, ...)
+/* A line about a row of the table `table`, row of CATALOGUE. */
+static void say_of_row(struct lint *lint, enum lint_kind kind, uint32_t table,
+                       uint32_t source_row, struct pack_text code,
+                       const char *format, va_list args)
 {
     const struct pack *pack = lint->pack;
-    const struct pack_group *g = lint_row(lint, group);
     struct buffer *out = &lint->out;
     char sentence[512];
-    va_list args;
 
-    va_start(args, format);
     vsnprintf(sentence, sizeof sentence, format, args);
-    va_end(args);
     put(out, kind == LINT_FAULT ? "错误：" : "提示：");
     if (pack_count(pack, SECTION_CATALOGUE) > 1)
         put(out, "“",
-            pack_text(pack, PACK_ROW(pack, SECTION_CATALOGUE, pack_catalogue,
-                                     g->table)
-                                ->name),
+            pack_text(
+                pack,
+                PACK_ROW(pack, SECTION_CATALOGUE, pack_catalogue, table)->name),
             "”");
-    put(out, "第 ", g->source_row, " 行 ", pack_text(pack, g->group), "：",
+    put(out, "第 ", source_row, " 行 ", pack_text(pack, code), "：",
         text_cut(text_of(sentence), sizeof sentence - 4), "\n");
     if (kind == LINT_FAULT)
         lint->faults++;
     else
         lint->notes++;
+}
+
+void lint_say(struct lint *lint, enum lint_kind kind, uint32_t group,
+              const char *format, ...)
+{
+    const struct pack_group *g = lint_row(lint, group);
+    va_list args;
+
+    va_start(args, format);
+    say_of_row(lint, kind, g->table, g->source_row, g->group, format, args);
+    va_end(args);
+}
+
+void lint_say_rule(struct lint *lint, enum lint_kind kind,
+                   const struct pack_drg_rule *rule, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    say_of_row(lint, kind, rule->table, rule->source_row, rule->code, format,
+               args);
+    va_end(args);
 }
 
 /* ---- a pack -------------------------------------------------------------- */

@@ -23,6 +23,11 @@ enum lint_kind { LINT_FAULT, LINT_NOTE };
 void lint_say(struct lint *lint, enum lint_kind kind, uint32_t group,
               const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* The same of a row of an <mdc> or <adrg> table. */
+void lint_say_rule(struct lint *lint, enum lint_kind kind,
+                   const struct pack_drg_rule *rule, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
 static inline const struct pack_group *lint_row(const struct lint *lint,
                                                 uint32_t group)
 {
@@ -46,6 +51,9 @@ void lint_codes(struct lint *lint);
 
 /* DRG tables, for which none of the above is meant (lint-drg.c). */
 void lint_drg(struct lint *lint);
+
+/* ADRGs and codes of theirs that their MDC never hands on (lint-mdc.c). */
+void lint_mdc(struct lint *lint);
 
 /* Comprehensive rows whose key lacks a class that others have
  * (lint-rows.c). */
