@@ -193,7 +193,23 @@ def by_day(folder):
     found = [one["pack"]["region"] for one in kit.check("-p", packs, *pages)]
     expect("a folder of packs",
            found == ["old", "old", "new", "new", "old"], found)
-    status, _, errors = run("check", "-p", folder, pages[0])
+    page = pages[0]
+    for name, days, status, words in (
+            ("overlap", ("2024-07-01", "2025-01-01"), 2,
+             ("x.pack 和", "y.pack 在 2025-01-01 都有效")),
+            ("next day", ("2026-01-01", "2026-12-31"), 1, ()),
+            ("gap", ("2026-03-01", "2026-12-31"), 1,
+             ("2026-01-01 到 2026-02-28 没有有效的规则包", "用 old"))):
+        two = f"{folder}/{name}"
+        os.mkdir(two)
+        shutil.copy(f"{packs}/x.pack", two)
+        build(region(f"{two}/y", "later", GROUPS, *days, "10"),
+              f"{two}/y.pack")
+        done = run("check", "-p", two, page)
+        expect(f"validity, {name}", done.status == status and
+               all(w in done.err for w in words) and
+               (words or not done.err), done)
+    status, _, errors = run("check", "-p", folder, page)
     expect("a folder without packs", status == 2 and "规则包" in errors, errors)
     status, _, _ = run("check", "-p", packs, "-p", packs, pages[0])
     expect("two folders", status == 2, status)

@@ -19,18 +19,44 @@ static bool add_pack(struct packs *packs, const char *path)
     return st == PREGROUP_OK || command_refused("%s", err.text);
 }
 
+static size_t day_text(int32_t day, char *out)
+{
+    return calendar_text((int64_t)day * SECONDS_PER_DAY, CALENDAR_DAY, out);
+}
+
+/* Days between two packs of a folder on which none is valid. */
+static void tell_gaps(const struct packs *packs)
+{
+    for (uint32_t i = 1; packs->by_day && i < packs->count; i++) {
+        const int32_t end = pack_meta(packs->list[i - 1])->valid_to,
+                      next = pack_meta(packs->list[i])->valid_from;
+        char from[24], to[24];
+
+        if (end + 1 >= next)
+            continue;
+        command_say("提示：%.*s 到 %.*s 没有有效的规则包：这些天出院的病例用 "
+                    "%.*s\n",
+                    (int)day_text(end + 1, from), from,
+                    (int)day_text(next - 1, to), to,
+                    SPELL(pack_text(packs->list[i - 1],
+                                    pack_meta(packs->list[i - 1])->id)));
+    }
+}
+
 bool packs_open(struct packs *packs, char *const *paths, uint32_t count)
 {
     const char *environment = getenv("PREGROUP_PACK");
+    bool good = true;
 
     *packs = (struct packs){0};
     if (count == 0)
-        return add_pack(packs,
-                        packs_is_folder(environment) ? environment : NULL);
-    for (uint32_t i = 0; i < count; i++)
-        if (!add_pack(packs, paths[i]))
-            return false;
-    return true;
+        good =
+            add_pack(packs, packs_is_folder(environment) ? environment : NULL);
+    for (uint32_t i = 0; good && i < count; i++)
+        good = add_pack(packs, paths[i]);
+    if (good)
+        tell_gaps(packs);
+    return good;
 }
 
 struct text packs_dialect_name(const struct pack *pack, uint32_t dialect)

@@ -103,6 +103,39 @@ static int by_first_day(const void *a, const void *b)
     return strcmp((*x)->digest, (*y)->digest);
 }
 
+/* A day on which both are valid, as calendar_text writes it into `out`; false
+ * if there is none. Without any limit it is the day 0. */
+static bool common_day(const struct pack *a, const struct pack *b, char *out)
+{
+    const struct pack_meta *x = pack_meta(a), *y = pack_meta(b);
+    const int32_t from =
+        x->valid_from > y->valid_from ? x->valid_from : y->valid_from;
+    const int32_t to = x->valid_to < y->valid_to ? x->valid_to : y->valid_to;
+    const int32_t day = from != INT32_MIN ? from : to != INT32_MAX ? to : 0;
+
+    out[calendar_text((int64_t)day * SECONDS_PER_DAY, CALENDAR_DAY, out)] =
+        '\0';
+    return from <= to;
+}
+
+/* The packs still stand as their paths do. */
+static pregroup_status one_a_day(const struct packs *packs,
+                                 const struct buffer *paths,
+                                 struct pregroup_error *err)
+{
+    const char *const *path = BUFFER_ROWS(paths, const char *);
+    char day[24];
+
+    for (uint32_t i = 1; i < packs->count; i++)
+        for (uint32_t k = 0; k < i; k++)
+            if (common_day(packs->list[k], packs->list[i], day))
+                return fail(err, PREGROUP_E_ARG,
+                            "%s 和 %s 在 %s 都有效，一天只能有一个：移走一个，"
+                            "或在地区文件里写明 valid-from、valid-to",
+                            path[k], path[i], day);
+    return PREGROUP_OK;
+}
+
 static pregroup_status add_folder(struct packs *packs, const char *folder,
                                   struct pregroup_error *err)
 {
@@ -114,6 +147,8 @@ static pregroup_status add_folder(struct packs *packs, const char *folder,
          st == PREGROUP_OK && i < BUFFER_COUNT(&listing.paths, const char *);
          i++)
         st = add_file(packs, BUFFER_ROWS(&listing.paths, const char *)[i], err);
+    if (st == PREGROUP_OK)
+        st = one_a_day(packs, &listing.paths, err);
     arena_free(&listing.arena);
     buffer_free(&listing.paths);
     if (st == PREGROUP_OK)
@@ -144,18 +179,12 @@ void packs_close(struct packs *packs)
 /* The pack for a day (since 1970). */
 static uint32_t pack_of_day(const struct packs *packs, int32_t day)
 {
-    uint32_t holds = packs->count, began = 0;
+    uint32_t began = 0;
 
-    for (uint32_t i = 0; i < packs->count; i++) {
-        const struct pack_meta *meta = pack_meta(packs->list[i]);
-
-        if (meta->valid_from > day)
-            continue;
-        began = i;
-        if (day <= meta->valid_to)
-            holds = i;
-    }
-    return holds < packs->count ? holds : began;
+    for (uint32_t i = 0; i < packs->count; i++)
+        if (pack_meta(packs->list[i])->valid_from <= day)
+            began = i;
+    return began;
 }
 
 uint32_t packs_of_record(const struct packs *packs, const struct record *r)

@@ -27,14 +27,15 @@ pregroup_status packs_add(struct packs *packs, struct pack *pack,
                           struct pregroup_error *err);
 
 /* Adds the pack of a file, or all of a folder (its *.pack), which must be the
- * only one added. E_ARG, E_IO, E_TABLE, E_NOMEM; close them in either case. */
+ * only one added; no two of them are valid on one day. E_ARG, E_IO, E_TABLE,
+ * E_NOMEM; close them in either case. */
 pregroup_status packs_add_path(struct packs *packs, const char *path,
                                struct pregroup_error *err);
 
 void packs_close(struct packs *packs);
 
-/* The pack of the record's day of discharge: the last to begin of those whose
- * validity holds it; else the last that began before it; else the first.
+/* The pack of the record's day of discharge: the last that began by then, else
+ * the first; its validity may hold the day or not.
  * Without such a day the newest one. */
 uint32_t packs_of_record(const struct packs *packs, const struct record *r);
 
