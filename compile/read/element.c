@@ -65,7 +65,9 @@ static const struct element_rule region_rules[] = {
     {"lookup", "name! keys file sheet upto below from value fill label",
      "across", false},
     {"across", "heading! is!", "", false},
-    {"set", "name! value fill low high insurance level month hospital label",
+    {"set",
+     "name! value fill low high min max insurance level month hospital "
+     "label",
      "", false},
     {"let", "name! value! round label", "", false},
 };

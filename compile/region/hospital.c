@@ -259,12 +259,92 @@ static void unused_lookups(struct hospital *h)
     }
 }
 
+/* ---- the level ----------------------------------------------------------- */
+
+/* What the sets of one name ask of the level. */
+struct level_words {
+    uint32_t first; /* the first word, 0: none */
+    bool several;   /* there are others */
+    bool fits;      /* a set holds for the hospital's */
+};
+
+static void note_level(struct level_words *w, uint32_t asked, uint32_t own)
+{
+    w->fits = w->fits || asked == 0 || asked == own;
+    w->several = w->several || (w->first != 0 && w->first != asked);
+    w->first = w->first == 0 ? asked : w->first;
+}
+
+/* All words for levels of the sets of a name, once each. */
+static void list_levels(const struct build *b, uint32_t variable,
+                        struct buffer *out)
+{
+    buffer_string(out, "level 写这些之一：");
+    BUILD_EACH (step, b, SECTION_STEP, pack_step) {
+        const struct text level = build_text_of(b, step->level);
+
+        if (step->variable != variable || level.length == 0 ||
+            text_has_word(buffer_view(out), level))
+            continue;
+        buffer_char(out, ' ');
+        buffer_text(out, level);
+    }
+    buffer_char(out, '\0');
+}
+
+static void tell_level(const struct hospital *h, uint32_t variable)
+{
+    const struct region *r = &h->document.region;
+    const struct build *b = r->build;
+    const struct text level = build_text_of(
+        b, BUILD_ROW(b, SECTION_HOSPITAL, pack_hospital, 0)->level);
+    struct buffer words = {0};
+
+    list_levels(b, variable, &words);
+    fault_note(
+        b->faults, element_place(r, h->document.root),
+        words.failed ? "见地区文件的 <set level>" : words.data,
+        "%s%.*s：地区文件的 %.*s 没有给这个等级的值",
+        level.length > 0 ? "level 是 " : "没有写 level", SHOW(level),
+        SHOW(build_text_of(
+            b, BUILD_ROW(b, SECTION_VARIABLE, pack_variable, variable)->name)));
+    buffer_free(&words);
+}
+
+/* Names that have values for several levels and none for the hospital's. One
+ * that has a value for a single level is for hospitals of that kind. */
+static void check_level(const struct hospital *h)
+{
+    const struct build *b = h->document.region.build;
+    const uint32_t own =
+        BUILD_ROW(b, SECTION_HOSPITAL, pack_hospital, 0)->level.at;
+    const size_t size =
+        build_count(b, SECTION_VARIABLE) * sizeof(struct level_words);
+    struct buffer all = {0};
+
+    if (size > 0 && buffer_reserve(&all, size) != NULL) {
+        memset(all.data, 0, size);
+        all.length = size;
+        BUILD_EACH (step, b, SECTION_STEP, pack_step)
+            note_level(&BUFFER_ROWS(&all, struct level_words)[step->variable],
+                       step->level.at, own);
+    }
+    BUFFER_EACH (w, &all, const struct level_words)
+        if (w->several && !w->fits)
+            tell_level(h,
+                       (uint32_t)(w - BUFFER_ROWS(&all, struct level_words)));
+    buffer_free(&all);
+}
+
+/* ---- what the region does not ask for ------------------------------------ */
+
 void hospital_unused(struct region *r)
 {
     struct hospital *h = r->hospital;
 
     if (h == NULL || h->document.root == NULL)
         return;
+    check_level(h);
     unused_lookups(h);
     ELEMENT_EACH (n, h->document.root, "set") {
         const struct text name =

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "compile/expr/expression.h"
+#include "compile/region/bounds.h"
 #include "compile/region/hospital.h"
 #include "compile/region/region.h"
 
@@ -13,6 +14,7 @@ struct settlement {
     struct buffer sets;  /* its <set>s (named.h) */
     struct buffer ranks; /* conditions of each step */
     struct words asked;  /* struct condition of each step */
+    struct bounds bounds;
 };
 
 /* What a step asks for. */
@@ -361,6 +363,8 @@ static void read_entry(struct entry *e)
     else if (!months_apart(b, &step))
         reject(e, "同名、其他条件相同的 set，每个月只由其中一个给出",
                "月份与前面同名的 set 重叠");
+    bounds_add(&e->settlement->bounds, e->region, e->node, &step);
+    bounds_check(&e->settlement->bounds, e->region, e->node, &step);
     build_row(b, SECTION_STEP, &step);
     buffer_char(&e->settlement->ranks, (char)e->conditions);
     *kind_place(e, step.variable) = (char)step.kind;
@@ -493,6 +497,7 @@ void region_settlement(struct region *r, const xmlNode *node)
     check_needed(r, node);
     check_ranges(r, node);
     words_free(&s.asked);
+    buffer_free(&s.bounds.rows);
     buffer_free(&s.ranks);
     buffer_free(&s.sets);
 }

@@ -297,7 +297,54 @@ def scores_far_from_the_mean_cost():
     lacks("else", Region(groups=rows).lint().out, "不相称", "空着或是 0")
 
 
-TESTS = (scores_far_from_the_mean_cost, months_without_a_value_are_told, lookup_in_place_of_a_table_that_is_open, rules_by_an_absolute_path,
+BOUNDED = """<set name="point_value" value="8"/>
+<set name="factor" level="3" min="1" max="1.2" value="1.1"/>
+<set name="factor" level="2" max="1" value="0.9"/>
+<let name="points" value="score * factor"/>
+<let name="standard" value="points * point_value" round="2"/>"""
+BOUNDS = (  # level, the value in the hospital's file, what is said
+    ("3", "1.2", None), ("3", "111", "111 不在"), ("3", "0.999", "最小 1，最大 1.2"),
+    ("2", "0", None), ("2", "1.1", "最大 1\n"), ("3", "2.4 / 2", None),
+    ("3", "2.6 / 2", "1.3 不在"), ("", "1.1", None), ("", "1.3", "1.3 不在"),
+    ("3", "point_value", None))
+
+
+def at(level):
+    return {"level": level} if level else {}
+
+
+def values_stay_within_min_and_max():
+    for level, value, said in BOUNDS:
+        own = hospital(f'<set name="factor" value="{value}"/>', **at(level))
+        status, _, errors = Region(BOUNDED, hospital=own).build()
+        equal(f"{level} {value}: {errors}", status, 1 if said else 0)
+        holds(f"{level} {value}", errors, *[said, "hospital.xml:", "factor"]
+              if said else [])
+    for wrong, said in (('max="1.2" value="1.1"', 'max="1.2" value="11"'),
+                        ('max="1.2"', 'max="一"'),
+                        ('max="1.2" value="1.1"',
+                         'max="1.2" value="1.1" high="1.3"')):
+        status, _, errors = Region(BOUNDED.replace(wrong, said)).build()
+        equal(said, status, 1)
+        holds(said, errors, "region.xml:", "min、max")
+
+
+def levels_without_a_value_are_told():
+    for level, told in (("3", False), ("2", False), ("三级", True),
+                        ("", True)):
+        status, _, errors = Region(OPEN, hospital=hospital(**at(level))).build()
+        equal(level, (status, "level_factor 没有给这个等级的值；level 写这些之一："
+                      " 3 2\n" in errors), (0, told))
+    own = hospital('<set name="level_factor" value="1"/>', level="三级")
+    lacks("its own", Region(OPEN, hospital=own).build()[2], "等级的值")
+    lone = OPEN.replace('level="2"', 'level="3" insurance="self"')
+    lacks("one level", Region(lone, hospital=hospital(level="2")).build()[2],
+          "等级的值")
+
+
+TESTS = (values_stay_within_min_and_max,
+         levels_without_a_value_are_told,
+         scores_far_from_the_mean_cost, months_without_a_value_are_told, lookup_in_place_of_a_table_that_is_open, rules_by_an_absolute_path,
          departments_that_come_twice_have_a_line, tables_may_be_open, open_tables_of_a_grouped_case,
          unknown_tables_are_faults, blank_is_told, blank_is_filled,
          sample_is_told, hospital_overrides,
