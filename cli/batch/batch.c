@@ -13,6 +13,7 @@
 #include "batch/options.h"
 #include "batch/page/former.h"
 #include "batch/run.h"
+#include "batch/tables/postgres.h"
 #include "common/command.h"
 #include "common/tree.h"
 #include "pack/own-checks.h"
@@ -153,7 +154,12 @@ static int is_done(const struct batch_options *options,
     else if (held_results(options->out, &old) &&
              held_inputs(options->out, options, newest(packs)))
         status = old.told.status;
-    if (status != EXIT_FAILED && !options->quiet)
+    if (status != EXIT_FAILED && options->db != NULL)
+        status = command_failed("%s：以前已经做完，没有动它，也没有写入 "
+                                "PostgreSQL；要写，请用 pregroup merge %s "
+                                "-o 新文件夹 --db 库",
+                                options->out, options->out);
+    else if (status != EXIT_FAILED && !options->quiet)
         command_say("%s：已经做完，没有动它\n", options->out);
     facts_free(&old);
     return status;
@@ -205,6 +211,7 @@ int command_batch(int argc, char **argv)
         setlocale(LC_CTYPE, "C.UTF-8");
         status =
             former_check(&options.compare) &&
+                    postgres_check(options.db, options.run) &&
                     packs_open(&packs, options.packs.list, options.packs.count)
                 ? with_packs(&options, &packs)
                 : EXIT_FAILED;

@@ -11,6 +11,7 @@
 #include "batch/common/csv.h"
 #include "batch/held.h"
 #include "batch/progress.h"
+#include "batch/tables/postgres.h"
 #include "common/command.h"
 #include "common/files.h"
 
@@ -169,6 +170,11 @@ static int make_files(struct output *output,
                         make_result_file(output, &rows, writer));
     }
     buffer_free(&results);
+    if (good && options->db != NULL) {
+        progress_making(options->quiet, "PostgreSQL");
+        good = postgres_write(&rows);
+        progress_making(options->quiet, NULL);
+    }
     if (!good)
         return EXIT_FAILED;
     output->mark.ready = true;

@@ -11,6 +11,7 @@
 #include "batch/held.h"
 #include "batch/page/former.h"
 #include "batch/renumber.h"
+#include "batch/tables/postgres.h"
 #include "common/command.h"
 #include "common/files.h"
 #include "common/options.h"
@@ -29,6 +30,7 @@ struct merge {
     struct summary_facts facts; /* of all; the head is the first one's */
     struct buffer inputs;       /* of all, as summary.json tells them */
     bool gzip, no_xlsx, no_db, with_identity;
+    const char *db, *run;        /* as in batch.h */
     unsigned split;              /* enum batch_split */
     struct option_texts compare; /* former summary.json */
 };
@@ -212,7 +214,9 @@ static int join_shards(struct merge *m)
                                     .compare = m->compare,
                                     .split = m->split,
                                     .no_xlsx = m->no_xlsx,
-                                    .no_db = m->no_db};
+                                    .no_db = m->no_db,
+                                    .db = m->db,
+                                    .run = m->run};
     struct running running;
     int status = EXIT_FAILED;
 
@@ -257,7 +261,7 @@ static int merge_into(struct merge *m)
                         buffer_view(&begin));
     if (state == OUTPUT_FINISHED)
         command_failed("%s：里面已有结果，请换一个文件夹", m->out);
-    else if (state == OUTPUT_READY)
+    else if (state == OUTPUT_READY && m->db == NULL)
         status = finish_publish(&m->output) && facts_read(m->out, &m->other) &&
                          held_results(m->out, &m->other)
                      ? m->other.told.status
@@ -274,6 +278,14 @@ static const struct command_option option_table[] = {
      INTO_TEXT(struct merge, out)},
     {"no-xlsx", 0, NULL, "不做工作簿", INTO_FLAG(struct merge, no_xlsx)},
     {"no-db", 0, NULL, "不做数据库", INTO_FLAG(struct merge, no_db)},
+    {"db", 0, "库",
+     "各表和视图也写入 PostgreSQL 的这个库：postgresql://用户@主机/库 或 "
+     "service=名称；口令写在 ~/.pgpass",
+     INTO_TEXT(struct merge, db)},
+    {"run", 0, "名称",
+     "写入模式 pregroup_名称，再用同一名称就换掉；不给就由规则包、选项和输入"
+     "得出",
+     INTO_TEXT(struct merge, run)},
     {"split", 0, "department|coder|physician", "待办另分成工作簿，同 batch",
      INTO_WORD(struct merge, split)},
     {"compare", 0, "文件",
@@ -304,8 +316,10 @@ int command_merge(int argc, char **argv)
         return command_failed("%s", synopsis.wanted);
     m.dirs = argv;
     m.count = argc;
-    status = former_check(&m.compare) && read_shard_facts(&m) ? merge_into(&m)
-                                                              : EXIT_FAILED;
+    status = former_check(&m.compare) && postgres_check(m.db, m.run) &&
+                     read_shard_facts(&m)
+                 ? merge_into(&m)
+                 : EXIT_FAILED;
     free(m.before);
     buffer_free(&m.inputs);
     facts_free(&m.first);

@@ -32,6 +32,14 @@ static const struct command_option option_table[] = {
     {"no-xlsx", 0, NULL, "不做工作簿",
      INTO_FLAG(struct batch_options, no_xlsx)},
     {"no-db", 0, NULL, "不做数据库", INTO_FLAG(struct batch_options, no_db)},
+    {"db", 0, "库",
+     "各表和视图也写入 PostgreSQL 的这个库：postgresql://用户@主机/库 或 "
+     "service=名称；口令写在 ~/.pgpass",
+     INTO_TEXT(struct batch_options, db)},
+    {"run", 0, "名称",
+     "写入模式 pregroup_名称，再用同一名称就换掉；不给就由规则包、选项和输入"
+     "得出",
+     INTO_TEXT(struct batch_options, run)},
     {"split", 0, "department|coder|physician",
      "待办另按出院科别、编码员或主治医师各做一个工作簿，放在 worklists/",
      INTO_WORD(struct batch_options, split)},

@@ -26,6 +26,7 @@ struct batch_options {
     uint32_t threads;
     bool resume, quiet, gzip;
     bool no_xlsx, no_db;         /* not made */
+    const char *db, *run;        /* a PostgreSQL, and what is written there */
     unsigned split;              /* enum batch_split */
     struct option_texts compare; /* former summary.json, for the report */
     uint32_t upload_days, readmit_days;

@@ -183,7 +183,7 @@ static void put_sums(const char *view, const char *key, struct buffer *out)
     for (size_t i = 0; i < COUNT_OF(fees); i++)
         put_share(fees[i], out);
     put(out, " FROM judged WHERE dialect <> '' GROUP BY ", key, " ORDER BY ",
-        key, ";");
+        key, " IS NULL, ", key, ";");
 }
 
 void db_put_views(struct buffer *out)
