@@ -42,10 +42,20 @@ chroots() {
     done
 }
 
+# What the Windows folders say, of both widths: where this machine has no wine of 32 bits,
+# by that of a chroot.
+windows() {
+    [ -e /usr/lib/wine/wine ] || [ "$(id -u)" -ne 0 ] ||
+        ! command -v mmdebstrap >/dev/null 2>&1 || $MAKE -s wine || return
+    env builddir=. FLAT="$PWD/.libs/libpregroup_flat.so" \
+        python3 "$srcdir/tests/windows.py"
+}
+
 plain=$PWD/../build-plain/pregroup
 [ -x "$plain" ] || plain=
 
 part hosts $MAKE -s check-hosts
+part windows windows
 part records env builddir=. PLAIN="$plain" python3 "$srcdir/tests/platforms.py"
 part abi sh "$srcdir/packaging/abi.sh" "$srcdir"
 part release env builddir=. python3 "$srcdir/tests/release.py"

@@ -64,17 +64,19 @@ def work(top):
         else:
             the_same(name, lambda *words, m=machine, p=program: m.run(
                 p, *words), jobs, wanted)
-    for name, loader in WINDOWS.items():
+    for name in WINDOWS:
         program = f"{kit.BUILD}/vendor/{name}/pregroup.exe"
         if not os.path.exists(program):
             kit.skip(name, "not built: ./bootstrap vendor")
-        elif not os.path.exists(loader) or not shutil.which("wine"):
-            kit.skip(name, f"no {loader}")
-        else:
-            wine = Wine(top)
-            the_same(name, lambda *words, p=program, w=wine: w.run(
-                p, *words), jobs, wanted)
-            wine.close()
+            continue
+        try:
+            wine = Wine(top, name)
+        except kit.Skip as why:
+            kit.skip(name, why)
+            continue
+        the_same(name, lambda *words, p=program, w=wine: w.run(
+            p, *words), jobs, wanted)
+        wine.close()
 
 
 kit.main(work)
