@@ -97,14 +97,18 @@ def csharp(top):
 
 @kit.case
 def node(top):
-    needs(["node"], f"{KOFFI}/koffi")
+    needs(["node", "npm"], f"{KOFFI}/koffi")
     os.symlink(KOFFI, f"{top}/node_modules")
     sh(own("node", top), "node --test test/")
-    # As npm lays it into a project.
+    # As npm lays its package into a project, with koffi beside it.
     os.unlink(f"{top}/node_modules")
     shutil.copytree(KOFFI, f"{top}/app/node_modules", symlinks=True)
-    shutil.move(f"{top}/node", f"{top}/app/node_modules/pregroup")
-    shutil.copy(FLAT, f"{top}/app/node_modules/pregroup/{NAME}")
+    shutil.copy(FLAT, f"{top}/node/{NAME}")
+    sh(top, f"""
+        npm pack --silent ./node
+        tar -xf pregroup-*.tgz -C {top}/app/node_modules
+        mv {top}/app/node_modules/package {top}/app/node_modules/pregroup
+        rm -r node""")
     program("node", "js", f"{top}/app/show.js")
     shows(f"{top}/app", "node show.js")
 
@@ -118,7 +122,8 @@ def all_have_the_version_of_the_interface():
     for path, wanted in (("python/pyproject.toml", 'version = "{}"'),
                          ("java/pom.xml", "  <version>{}</version>"),
                          ("csharp/Pregroup.csproj", "<Version>{}</Version>"),
-                         ("node/package.json", '"version": "{}"')):
+                         ("node/package.json", '"version": "{}"'),
+                         ("node/README.md", "install ./pregroup-{}.tgz")):
         kit.holds(path, kit.read(f"{BINDINGS}/{path}").decode(),
                   wanted.format(f"{major}.{minor}.0"))
 
