@@ -51,10 +51,22 @@ windows() {
         python3 "$srcdir/tests/windows.py"
 }
 
+# 64 threads under ThreadSanitizer; tests/threads.py and the host by ./bootstrap
+# test.
+tsan() {
+    if [ -x ../build-tsan/tests/hosts/many ]; then
+        env PLUGIN=../build-tsan/.libs/pregroup.so srcdir="$srcdir" \
+            ../build-tsan/tests/hosts/many 20 10 64
+    else
+        echo "SKIP 64 threads under ThreadSanitizer: ./bootstrap test"
+    fi
+}
+
 plain=$PWD/../build-plain/pregroup
 [ -x "$plain" ] || plain=
 
 part hosts $MAKE -s check-hosts
+part tsan tsan
 part windows windows
 part records env builddir=. PLAIN="$plain" python3 "$srcdir/tests/platforms.py"
 part abi sh "$srcdir/packaging/abi.sh" "$srcdir"

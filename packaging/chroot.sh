@@ -76,13 +76,16 @@ END
 }
 
 # inside FILE... -- runs the script of the verb in a new chroot of the suite, in
-# which the files lie in its folder; $out is what comes back from it.
+# which the files lie in its folder; $out is what comes back from it. Nothing of
+# the caller's environment gets there: CC may name what only this machine has.
 inside() {
     "inside_$verb" >"$top/inside"
     mmdebstrap --variant=apt --format=null \
         --customize-hook="mkdir \"\$1/$verb\"" \
         --customize-hook="copy-in $top/inside $* /$verb" \
-        --chrooted-customize-hook="sh /$verb/inside" \
+        --chrooted-customize-hook="env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+            LC_ALL=$LC_ALL ${http_proxy:+http_proxy=$http_proxy} \
+            sh /$verb/inside" \
         ${out:+--customize-hook="copy-out $out $top"} \
         "$suite" /dev/null >"$top/$verb.log" 2>&1 && return
     tail -n 30 "$top/$verb.log" >&2
