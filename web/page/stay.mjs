@@ -1,0 +1,244 @@
+// stay.mjs -- one stay: its page beside its findings, what was changed, group
+// and payment.
+import {announce, button, make} from './dom.mjs';
+import {changesText, Edits} from './edits.mjs';
+import {cellKey} from './fields.mjs';
+import {Findings} from './findings.mjs';
+import {Form} from './form.mjs';
+import {countsOf, stayName} from './list.mjs';
+import {paymentDetails, paymentLines} from './payment.mjs';
+import {runStay} from './stays.mjs';
+import {copyText} from './codes.mjs';
+
+/* Between a key and the run that it causes, in milliseconds. */
+const PAUSE = 120;
+
+function keyOf(f) {
+    return cellKey(f.field, f.index);
+}
+
+export class StayView {
+    /* `app`: maker, options(), verified, search(), verifiedChanged(stay, line),
+     * fail(error). */
+    constructor(app, stay) {
+        this.app = app;
+        this.stay = stay;
+        this.box = make('div', {class: 'stay-view'},
+                        make('p', {class: 'soft loading'}, '正在打开…'));
+        this.tab = 'findings';
+    }
+
+    /* ---- runs */
+
+    options(more) {
+        return {...this.app.options(), record: true, digest: true, why: true,
+                'what-if': ['codes'], ...more};
+    }
+
+    async open() {
+        this.first = await runStay(this.app.maker, this.stay, this.options({}),
+                                   this.signal());
+        this.edits = new Edits(this.first.fields || {},
+                               this.first.record.dialect);
+        this.build();
+        this.show(this.first, null, null);
+    }
+
+    signal() {
+        if (this.asked)
+            this.asked.abort();
+        this.asked = new AbortController();
+        return this.asked.signal;
+    }
+
+    changed() {
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.rerun(), PAUSE);
+        this.drawChanges();
+    }
+
+    /* The page as changed; where rows were moved, also as it was before. */
+    async rerun() {
+        const signal = this.signal(), edits = this.edits;
+        const run = (more) => runStay(this.app.maker, this.stay,
+                                      this.options(more), signal);
+        this.box.classList.add('busy');
+        try {
+            if (edits.size === 0) {
+                this.show(this.first, null, null);
+                return;
+            }
+            const before = edits.moved.length === 0 ? null : await run({
+                set: edits.sets(false),
+                'what-if': ['codes', ...edits.firsts()]});
+            const now = await run({set: edits.sets(true)});
+            if (!signal.aborted)
+                this.show(now, this.first, before);
+        } catch (e) {
+            if (e.name !== 'AbortError')
+                this.app.fail(e);
+        } finally {
+            this.box.classList.remove('busy');
+        }
+    }
+
+    /* ---- what is drawn */
+
+    build() {
+        const desk = {
+            changed: () => this.changed(),
+            search: (system, text, take) => this.app.search(system, text, take),
+            follow: (key) => this.follow(key),
+            choose: (f, focus) => this.choose(f, focus),
+            verify: (f, why) => this.verify(f, why),
+            unverify: (f) => this.unverify(f),
+        };
+        this.form = new Form(desk, this.edits, this.first);
+        this.findings = new Findings(desk, this.app.verified, this.stay);
+        this.head = make('div', {class: 'stay-head'});
+        this.changes = make('div', {class: 'changes', hidden: true});
+        this.details = make('div', {class: 'tab-body'});
+        this.tabs = make('div', {class: 'tabs', role: 'tablist',
+                                 'aria-label': '这一份首页'},
+            this.tabButton('findings', '问题'),
+            this.tabButton('payment', '分组与支付'));
+        this.side = make('div', {class: 'side'}, this.tabs,
+            make('div', {class: 'tab-body', id: 'tab-findings',
+                         role: 'tabpanel', tabindex: -1,
+                         'aria-labelledby': 'tab-button-findings'},
+                 this.findings.box),
+            make('div', {class: 'tab-body', id: 'tab-payment', hidden: true,
+                         role: 'tabpanel', tabindex: -1,
+                         'aria-labelledby': 'tab-button-payment'},
+                 this.details));
+        this.box.replaceChildren(this.head,
+            make('div', {class: 'stay-body'},
+                 make('div', {class: 'page-side', tabindex: -1}, this.changes,
+                      this.form.box), this.side));
+    }
+
+    tabButton(name, words) {
+        return make('button', {
+            type: 'button', role: 'tab', id: `tab-button-${name}`,
+            'aria-controls': `tab-${name}`,
+            'aria-selected': String(name === this.tab),
+            tabindex: name === this.tab ? 0 : -1,
+            on: {click: () => this.showTab(name), keydown: (e) => {
+                if (e.key !== 'ArrowLeft' && e.key !== 'ArrowRight')
+                    return;
+                this.showTab(this.tab === 'findings' ? 'payment' : 'findings');
+                this.tabs.querySelector('[aria-selected=true]').focus();
+            }}}, words);
+    }
+
+    showTab(name) {
+        this.tab = name;
+        for (const tab of this.tabs.children) {
+            const own = tab.id === `tab-button-${name}`;
+            tab.setAttribute('aria-selected', String(own));
+            tab.tabIndex = own ? 0 : -1;
+        }
+        for (const body of this.side.querySelectorAll('[role=tabpanel]'))
+            body.hidden = body.id !== `tab-${name}`;
+    }
+
+    show(result, before, order) {
+        this.result = result;
+        this.drawHead(result, before);
+        this.findings.show(result.findings, before !== null);
+        this.form.showFindings(this.openFindings(), keyOf);
+        this.details.replaceChildren(paymentDetails(result, order));
+        this.drawChanges();
+        if (order !== null)
+            this.showTab('payment');
+    }
+
+    openFindings() {
+        return this.result.findings.filter(
+            (f) => !this.app.verified.find(this.stay, f));
+    }
+
+    drawHead(result, before) {
+        const stay = this.stay, fields = result.fields || {};
+        this.head.replaceChildren(
+            make('div', {class: 'stay-name'},
+                make('h2', null, stayName(stay)),
+                stay.admission ? make('span', null,
+                                      `第 ${stay.admission} 次住院`) : null,
+                make('span', null, stay.patient),
+                make('span', null, [stay.department, fields.discharge_time]
+                     .filter((t) => t).join('　')),
+                make('span', {class: 'soft'},
+                     `${stay.source.name}　第 ${result.record.index} 条`),
+                make('span', {class: 'push'}, countsOf(stay)),
+                button('打印', () => window.print(), {class: 'small'})),
+            stay.isPage ? paymentLines(result, before,
+                                       this.app.options().stage === 'draft')
+                        : null);
+    }
+
+    drawChanges() {
+        const rows = this.edits.told();
+        this.changes.hidden = rows.length === 0;
+        this.changes.replaceChildren(
+            make('div', {class: 'changes-head'},
+                make('b', null, `改动 ${rows.length} 处`),
+                make('span', {class: 'soft'}, '只在这里试算，导出文件不变'),
+                button('复制修改', () => copyText(
+                    changesText(this.stay, this.edits)), {class: 'small'}),
+                button('全部还原', () => this.takeBack(
+                    () => this.edits.restoreAll()), {class: 'small'})),
+            make('ul', null, rows.map((row) => make('li', null,
+                `${row.words}${row.tag ? ` ${row.tag}` : ''}：${row.from} → `,
+                make('b', null, row.to), ' ',
+                button('还原', () => this.takeBack(row.undo),
+                       {class: 'small', 'aria-label': `还原${row.words}`})))));
+    }
+
+    takeBack(undo) {
+        undo();
+        this.form.refresh();
+        this.changed();
+        this.form.showFindings(this.openFindings(), keyOf);
+    }
+
+    /* ---- findings and fields */
+
+    choose(f, focus) {
+        this.findings.point(f);
+        if (f.field && this.form.go(keyOf(f), focus) && focus)
+            this.app.showPart('page');
+    }
+
+    follow(key) {
+        const f = this.findings.ofCell(key, keyOf);
+        if (f && f !== this.findings.chosen)
+            this.findings.point(f);
+    }
+
+    step(by) {
+        const f = this.findings.next(by);
+        if (!f)
+            return;
+        this.showTab('findings');
+        this.choose(f, false);
+        this.findings.focus();
+    }
+
+    async verify(f, why) {
+        await this.app.verify(this.stay, f, why);
+        this.redrawFindings();
+        announce('记为已核实');
+    }
+
+    async unverify(f) {
+        await this.app.unverify(this.stay, f);
+        this.redrawFindings();
+    }
+
+    redrawFindings() {
+        this.findings.draw();
+        this.form.showFindings(this.openFindings(), keyOf);
+        this.drawHead(this.result, this.edits.size > 0 ? this.first : null);
+    }
+}
