@@ -162,6 +162,7 @@ static const struct {
     {"set", add_set, 0,
      "写作 diagnoses[2].code:K35.800（字段:值），或 diagnoses:3,1（行的次序）"},
     {"record", set_flag, AT(record), YES_OR_NO},
+    {"digest", set_flag, AT(digest), YES_OR_NO},
     {"with-identity", set_flag, AT(with_identity), YES_OR_NO},
     {"only", add_word, AT(filter.only), A_WORD},
     {"skip", add_word, AT(filter.skip), A_WORD},
@@ -261,7 +262,8 @@ const struct field_change *options_changes(const struct options *o,
 unsigned options_report(const struct options *o)
 {
     return (o->record ? REPORT_FIELDS : 0u) | (o->why ? REPORT_WHY : 0u) |
-           (o->carriers ? REPORT_WHAT_IF : 0u);
+           (o->carriers ? REPORT_WHAT_IF : 0u) |
+           (o->digest ? REPORT_DIGEST : 0u);
 }
 
 void options_close(struct options *o)

@@ -16,6 +16,7 @@
  *                        shows it; diagnoses:3,1, the order of rows. What
  *                        would be found if the page said that
  *   record=yes           the report holds `fields`
+ *   digest=yes           findings end with the digest of a line of `verified`
  *   with-identity=yes    names and numbers unmasked
  *   only=WHAT          + rule=SEX*, rule=SEX009 or department=0301: the rest
  *                        is left out
@@ -39,7 +40,7 @@ enum options_format { OPTIONS_JSON, OPTIONS_TSV, OPTIONS_XML };
 
 /* {0} asks for nothing. It must outlive the run. */
 struct options {
-    bool score, why, record, with_identity;
+    bool score, why, record, digest, with_identity;
     bool carriers; /* what-if, with changes or without */
     struct what_if_change what_if[WHAT_IF_MAX];
     uint32_t what_if_count;

@@ -1,4 +1,8 @@
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "check/score.h"
+#include "check/verified.h"
 #include "price/price.h"
 #include "record/identity.h"
 #include "record/lists.h"
@@ -49,8 +53,18 @@ static void pack_json(const struct result *r, struct buffer *out)
     buffer_char(out, '}');
 }
 
+/* What a line of verified findings says of this one; errors have none. */
+static void digest_json(const struct finding *f, struct buffer *out)
+{
+    char digest[VERIFIED_DIGEST + 1];
+
+    snprintf(digest, sizeof(digest), "%016" PRIx64, verified_digest(f));
+    json_text_member(out, "digest", text_of(digest),
+                     f->severity < SEVERITY_ERROR);
+}
+
 static void finding_json(const struct result *r, const struct finding *f,
-                         struct buffer *out)
+                         unsigned flags, struct buffer *out)
 {
     const bool field = f->field != PACK_NO_FIELD;
 
@@ -73,6 +87,8 @@ static void finding_json(const struct result *r, const struct finding *f,
     json_given_member(out, "title", f->title);
     json_key(out, "verified");
     buffer_string(out, f->verified ? "true" : "false");
+    if (flags & REPORT_DIGEST)
+        digest_json(f, out);
     buffer_char(out, '}');
 }
 
@@ -346,7 +362,7 @@ void report_json(struct result *r, unsigned flags, struct buffer *out)
     pack_json(r, out);
     json_list_member(out, "findings");
     for (uint32_t i = 0; i < r->finding_count; i++)
-        finding_json(r, &r->findings[i], out);
+        finding_json(r, &r->findings[i], flags, out);
     buffer_char(out, ']');
     put_grouping(r, flags, out);
     settlement_json(r, out);

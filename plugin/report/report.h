@@ -10,9 +10,10 @@
 #include "result/result.h"
 
 enum report_flag {
-    REPORT_FIELDS = 1,  /* add `fields`, the record as normalised */
-    REPORT_WHY = 4,     /* grouping.why_not too */
-    REPORT_WHAT_IF = 16 /* add `what_if` */
+    REPORT_FIELDS = 1,   /* add `fields`, the record as normalised */
+    REPORT_WHY = 4,      /* grouping.why_not too */
+    REPORT_WHAT_IF = 16, /* add `what_if` */
+    REPORT_DIGEST = 32   /* findings end with `digest` */
 };
 
 /* One object and a line end. */
