@@ -6,7 +6,8 @@
 //   lookup(text, system, signal) -> [{system, code, name, gray, principal}]
 //   verified() -> the text of the verified file; null where it is a file of
 //     whoever works here; addVerified(line), dropVerified(line)
-//   exports() -> the watched folder's exports, newest first; null without
+//   exports() -> the watched folder's exports, newest first: [{id, name, size,
+//     time}]; null without one; exportBytes(id)
 //   state: 'ready', 'gone', 'locked'; onState is told of each change
 // An error is a MakerError; its words are for people.
 
@@ -81,7 +82,8 @@ class ServiceMaker extends Maker {
         this.token = '';
     }
 
-    async ask(path, what) {
+    /* `mayLack`: the service may have no such thing, which is no error. */
+    async ask(path, what, mayLack) {
         const headers = {...(what && what.headers)};
         let answer;
         if (this.token)
@@ -100,7 +102,7 @@ class ServiceMaker extends Maker {
             this.become('locked');
             throw new MakerError('检查服务要口令', 'locked');
         }
-        if (!answer.ok)
+        if (!answer.ok && !(mayLack && answer.status === 404))
             throw new MakerError(await problemWords(answer));
         this.become('ready');
         return answer;
@@ -130,15 +132,30 @@ class ServiceMaker extends Maker {
                      .map((line) => JSON.parse(line));
     }
 
+    /* null where the service keeps no such file: then it is the coder's own. */
     async verified() {
-        return (await this.ask('v1/verified')).text();
+        const answer = await this.ask('v1/verified', {}, true);
+        return answer.status === 404 ? null : answer.text();
     }
 
-    async addVerified(line) {
-        await this.ask('v1/verified', {
-            method: 'POST', body: line,
-            headers: {'Content-Type': 'text/plain; charset=utf-8'}});
+    async exports() {
+        const answer = await this.ask('v1/exports', {}, true);
+        return answer.status === 404 ? null : (await answer.json()).exports;
     }
+
+    async exportBytes(id) {
+        const answer = await this.ask(`v1/exports/${id}`);
+        return new Uint8Array(await answer.arrayBuffer());
+    }
+
+    async tellVerified(method, line) {
+        await this.ask('v1/verified', {
+            method, body: `${line}\n`,
+            headers: {'Content-Type': 'text/tab-separated-values'}});
+    }
+
+    addVerified(line) { return this.tellVerified('POST', line); }
+    dropVerified(line) { return this.tellVerified('DELETE', line); }
 
     /* Looks for the service until it answers again. */
     async wait() {
@@ -146,6 +163,7 @@ class ServiceMaker extends Maker {
             await new Promise((done) => setTimeout(done, 2000));
             try {
                 await this.ask('healthz');
+                this.become('ready');
                 return;
             } catch (e) {
                 if (e.state !== 'gone')
