@@ -44,8 +44,8 @@ export class Findings {
         this.order = [];
         this.items = new Map();
         this.box.replaceChildren(...[
-            ...TIERS.map((tier) => this.tier(tier, open)),
-            this.gone(), this.quietBox(quiet)].filter((part) => part));
+            this.gone(), ...TIERS.map((tier) => this.tier(tier, open)),
+            this.quietBox(quiet)].filter((part) => part));
         if (open.length === 0)
             this.box.prepend(make('p', {class: 'fine-note'},
                 make('span', {class: 'sign fine', 'aria-hidden': 'true'}, '✓'),
@@ -100,6 +100,7 @@ export class Findings {
         };
         actions.replaceChildren(askReason(
             this.verified, (why) => this.desk.verify(f, why), back));
+        actions.scrollIntoView({block: 'nearest'});
     }
 
     /* Asks for the reason of the chosen finding, for the keyboard. */
@@ -114,9 +115,10 @@ export class Findings {
         if (!this.edited)
             return null;
         const now = new Set(this.all.map(sameness));
-        const count = [...this.before].filter((key) => !now.has(key)).length;
-        return count === 0 ? null : make('p', {class: 'soft'},
-            `改动后不再有的 ${count} 处`);
+        const gone = [...this.before].filter((key) => !now.has(key)).length;
+        const fresh = [...now].filter((key) => !this.before.has(key)).length;
+        return make('p', {class: 'since'},
+                    `改动以后：少了 ${gone} 处，新出现 ${fresh} 处`);
     }
 
     quietBox(quiet) {

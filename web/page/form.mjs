@@ -231,6 +231,7 @@ export class Form {
         const changed = this.edits.isChanged(cell.field, cell.index);
         const back = cell.box.querySelector('.back');
         cell.box.classList.toggle('changed', changed);
+        cell.box.classList.toggle('blank', cell.input.value === '');
         if (!changed && back)
             back.remove();
         if (changed && !back)

@@ -92,9 +92,12 @@ function changedRow(result, before) {
         : `病种由 ${before.grouping.group || '没有入组'} 变为 ${
               result.grouping.group || '没有入组'}`;
     const money = isNumber(now) && isNumber(old) && now !== old
-        ? `，支付标准由 ${yuan(old)} 变为 ${yuan(now)}（${signed(now - old)}）`
+        ? `，支付标准由 ${yuan(old)}变为 ${yuan(now)}（${signed(now - old)}）`
         : isNumber(now) && isNumber(old) ? '，支付标准不变' : '';
-    return row('改动', `${group}${money}；${NO_ADVICE}`, {class: 'line after'});
+    const same = now === old &&
+        before.grouping.group === result.grouping.group;
+    return row('改动', `${group}${money}${same ? '' : `；${NO_ADVICE}`}`,
+               {class: 'line after'});
 }
 
 /* The few lines above the form. */

@@ -13,10 +13,6 @@ import {copyText} from './codes.mjs';
 /* Between a key and the run that it causes, in milliseconds. */
 const PAUSE = 120;
 
-function keyOf(f) {
-    return cellKey(f.field, f.index);
-}
-
 export class StayView {
     /* `app`: maker, options(), verified, search(), verifiedChanged(stay, line),
      * fail(error). */
@@ -146,16 +142,11 @@ export class StayView {
         this.result = result;
         this.drawHead(result, before);
         this.findings.show(result.findings, before !== null);
-        this.form.showFindings(this.openFindings(), keyOf);
+        this.markCells();
         this.details.replaceChildren(paymentDetails(result, order));
         this.drawChanges();
         if (order !== null)
             this.showTab('payment');
-    }
-
-    openFindings() {
-        return this.result.findings.filter(
-            (f) => !this.app.verified.find(this.stay, f));
     }
 
     drawHead(result, before) {
@@ -199,19 +190,31 @@ export class StayView {
         undo();
         this.form.refresh();
         this.changed();
-        this.form.showFindings(this.openFindings(), keyOf);
+        this.markCells();
     }
 
     /* ---- findings and fields */
 
+    /* The cell of a finding. Cells keep the numbers that rows had at first. */
+    keyOf(f) {
+        const rows = f.index ? this.edits.rows(f.field.split('.')[0]) : [];
+        return cellKey(f.field, rows[f.index - 1] || f.index);
+    }
+
+    markCells() {
+        this.form.showFindings(this.result.findings.filter(
+            (f) => !this.app.verified.find(this.stay, f)),
+            (f) => this.keyOf(f));
+    }
+
     choose(f, focus) {
         this.findings.point(f);
-        if (f.field && this.form.go(keyOf(f), focus) && focus)
+        if (f.field && this.form.go(this.keyOf(f), focus) && focus)
             this.app.showPart('page');
     }
 
     follow(key) {
-        const f = this.findings.ofCell(key, keyOf);
+        const f = this.findings.ofCell(key, (g) => this.keyOf(g));
         if (f && f !== this.findings.chosen)
             this.findings.point(f);
     }
@@ -238,7 +241,7 @@ export class StayView {
 
     redrawFindings() {
         this.findings.draw();
-        this.form.showFindings(this.openFindings(), keyOf);
+        this.markCells();
         this.drawHead(this.result, this.edits.size > 0 ? this.first : null);
     }
 }
