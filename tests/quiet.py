@@ -102,6 +102,10 @@ def verified(folder, page, plain):
     path = write(f"{folder}/verified.txt", "# 已核实\n\n" + lines)
     found = findings("--verified", path, page)
     verdict("verified-quiet", set(found.values()) <= {"error"} and found, found)
+    longer = write(f"{folder}/longer.txt", "".join(
+        f"{l}\t2025-04-10 09:30\t周编码\t病程记录\n" for l in lines.splitlines()))
+    verdict("verified-when-by-whom-why",
+            findings("--verified", longer, page) == found)
     text = run("check", "--verified", path, page)[1]
     count = len(lines.splitlines())
     verdict("verified-told", f"已核实的 {count} 处没有列出" in text, text)

@@ -43,6 +43,7 @@ export interface SessionOptions {
     set?: string | string[];
     verified?: string | string[];
     record?: boolean;
+    digest?: boolean;
     withIdentity?: boolean;
     only?: string | string[];
     skip?: string | string[];
@@ -128,6 +129,8 @@ export interface Finding {
     basis: Text;
     title: Text;
     verified: boolean;
+    /** digest; null for an error */
+    digest?: Text;
 }
 
 export interface Grouping {

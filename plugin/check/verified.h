@@ -2,8 +2,9 @@
  * verified.h -- findings that a coder has verified (已核实).
  *
  * As text, each is a line of four cells with tabs between: rule, record number,
- * admission (`-` for nothing), and a digest in hex of what was found; `#`
- * begins a comment line (docs/rules.md). In memory, each is a key made of the
+ * admission (`-` for nothing), and a digest in hex of what was found; cells
+ * behind these (when, by whom, why) are the coder's; `#` begins a comment line
+ * (docs/rules.md). In memory, each is a key made of the
  * four, so that a change of any of them brings the finding back; the keys are
  * sorted.
  */

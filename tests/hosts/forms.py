@@ -19,7 +19,7 @@ import kit  # noqa: E402
 from flatface import GB18030, Flat  # noqa: E402
 from kit import case, equal  # noqa: E402
 
-OPTIONS = ("record=yes\nwhy=yes\nscore=yes\nwhat-if=codes\n"
+OPTIONS = ("record=yes\ndigest=yes\nwhy=yes\nscore=yes\nwhat-if=codes\n"
            "what-if=procedures[2] first\nwhat-if=without diagnoses[2]\n")
 GOLDENS = sorted(name for kind in ("xml", "jsonl", "bin") for name in
                  glob.glob(f"{kit.TREE}/tests/golden/*.{kind}"))

@@ -100,6 +100,24 @@ def verified_lines_leave_findings_out(top):
 
 
 @case
+def digests_are_those_of_verified_lines():
+    """Of each finding but errors, in the order of the findings."""
+    page = PAGES[1]
+    lines = kit.run("check", "--verified-lines", page).out.splitlines()
+
+    def work(flat, engine):
+        result, = kit.results(flat.by_options(
+            engine, "digest=yes", kit.read(page)).decode())
+        equal("lines", [[one["rule"], one["digest"]]
+                        for one in result["findings"] if one["digest"]],
+              [[line.split("\t")[n] for n in (0, 3)] for line in lines
+               if not line.startswith("#")])
+        equal("errors", {one["severity"] for one in result["findings"]
+                         if one["digest"] is None}, {"error"})
+    each(work)
+
+
+@case
 def only_and_skip_choose_findings():
     page = kit.read(PAGES[1])
 

@@ -54,7 +54,7 @@ static void every_name_fills_its_member(void **state)
                                   "what-if=procedures[2] first\n"
                                   "set=diagnoses[2].code:K35.800\n"
                                   "verified=SEX009\tA1\t-\t00000000000000fF\n"
-                                  "record=yes\nwith-identity=yes\n"
+                                  "record=yes\ndigest=yes\nwith-identity=yes\n"
                                   "only=rule=SEX*\nonly=department=0301\n"
                                   "skip=rule=SEX009\nskip=department=外科\n"
                                   "today=2025-04-01\nformat=tsv\n"));
@@ -81,8 +81,8 @@ static void every_name_fills_its_member(void **state)
     assert_text(o.filter.skip.departments.words[0], "外科");
     assert_text(o.today, "2025-04-01");
     assert_int_equal(o.format, OPTIONS_TSV);
-    assert_int_equal(options_report(&o),
-                     REPORT_FIELDS | REPORT_WHY | REPORT_WHAT_IF);
+    assert_int_equal(options_report(&o), REPORT_FIELDS | REPORT_WHY |
+                                             REPORT_WHAT_IF | REPORT_DIGEST);
     options_close(&o);
 }
 

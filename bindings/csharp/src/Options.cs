@@ -25,6 +25,8 @@ namespace Pregroup
         /// <summary>Gives <see cref="Result.Fields"/> and
         /// <see cref="Result.Lists"/>.</summary>
         public bool Record { get; set; }
+        /// <summary>Gives <see cref="Finding.Digest"/>.</summary>
+        public bool Digest { get; set; }
         /// <summary>Names, numbers, addresses and phones as they
         /// are.</summary>
         public bool WithIdentity { get; set; }
@@ -47,6 +49,7 @@ namespace Pregroup
             Add(text, "set", Set);
             Add(text, "verified", Verified);
             Add(text, "record", Record);
+            Add(text, "digest", Digest);
             Add(text, "with-identity", WithIdentity);
             Add(text, "only", Only);
             Add(text, "skip", Skip);

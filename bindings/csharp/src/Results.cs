@@ -112,6 +112,9 @@ namespace Pregroup
         public string Basis { get; }
         public string Title { get; }
         public bool Verified { get; }
+        /// <summary>Of <see cref="Options.Digest"/>; null for an
+        /// error.</summary>
+        public string Digest { get; }
 
         internal Finding(XElement from)
         {
@@ -127,6 +130,7 @@ namespace Pregroup
             Basis = from.Text("basis");
             Title = from.Text("title");
             Verified = from.Flag("verified");
+            Digest = from.Text("digest");
         }
     }
 

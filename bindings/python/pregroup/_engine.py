@@ -87,17 +87,18 @@ class Engine:
         return read(Result, text)
 
     def session(self, *, stage=None, score=None, why=None, what_if=None,
-                set=None, verified=None, record=None, with_identity=None,
-                only=None, skip=None, today=None):
+                set=None, verified=None, record=None, digest=None,
+                with_identity=None, only=None, skip=None, today=None):
         """A Session with options; docs/hosts.md tells what each does.
 
-        stage: "draft"; score, why, record, with_identity: bool; what_if, set,
-        verified, only, skip: a text or a list of them; today: a date or text.
+        stage: "draft"; score, why, record, digest, with_identity: bool; what_if,
+        set, verified, only, skip: a text or a list of them; today: a date or
+        text.
         """
         options = "".join(_lines(
             stage=stage, score=score, why=why, what_if=what_if,
-            set=set, verified=verified, record=record, with_identity=with_identity,
-            only=only, skip=skip, today=today)).encode("utf-8")
+            set=set, verified=verified, record=record, digest=digest,
+            with_identity=with_identity, only=only, skip=skip, today=today)).encode("utf-8")
         with self._open() as handle:
             return Session(self._flat, _flat.opened(
                 self._flat.pregroup_flat_session_open, [handle, options, 1],

@@ -46,6 +46,7 @@ class Finding:
     basis: Text
     title: Text
     verified: bool
+    digest: Text = None  # digest=True; None for an error
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,11 @@ public final class Options {
         return add("record", value);
     }
 
+    /** Gives Finding.digest. */
+    public Options digest(boolean value) {
+        return add("digest", value);
+    }
+
     /** Names, numbers, addresses and phones as they are. */
     public Options withIdentity(boolean value) {
         return add("with-identity", value);

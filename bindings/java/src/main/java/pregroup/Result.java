@@ -91,6 +91,8 @@ public final class Result {
             basis, title;
         public final Integer index, line;
         public final boolean verified;
+        /** Of digest(true); null for an error. */
+        public final String digest;
 
         Finding(Node from) {
             rule = from.text("rule");
@@ -105,6 +107,7 @@ public final class Result {
             basis = from.text("basis");
             title = from.text("title");
             verified = from.flag("verified");
+            digest = from.text("digest");
         }
     }
 
