@@ -9,7 +9,7 @@ case $(clang-format --version 2>&1) in
     exit 0
     ;;
 esac
-files=$(cd "$srcdir" && find include plugin compile cli packaging tests tools \
+files=$(cd "$srcdir" && find include plugin compile cli web packaging tests tools \
     examples \( -name '*.[ch]' -o -name '*.cc' \) | sort)
 [ -n "$files" ] || {
     echo "FAIL format: no sources below $srcdir"

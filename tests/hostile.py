@@ -281,4 +281,5 @@ def main(folder):
               what_never_ends_is_given_up, f"{folder}/endless")
 
 
-kit.main(main)
+if __name__ == "__main__":
+    kit.main(main)

@@ -42,6 +42,7 @@ plugin/session: plugin/base plugin/load plugin/options plugin/pipeline plugin/ke
 plugin/handle: plugin/base plugin/load plugin/options plugin/session
 plugin/api: plugin/version plugin/base plugin/load plugin/report plugin/options plugin/builtin plugin/kept plugin/session plugin/handle
 plugin/flat: plugin/version plugin/base plugin/api
+web/face: plugin/base plugin/load plugin/handle
 
 compile/build: plugin/base plugin/pack
 compile/read: plugin/base plugin/pack compile/build
@@ -100,7 +101,7 @@ symbols() {
 
 # Lines `from to what`: the headers that sources of the tree $1 include.
 includes() {
-    (cd "$1" && find plugin compile cli -name '*.[chS]' ! -path '*/build*' |
+    (cd "$1" && find plugin compile cli web -name '*.[chS]' ! -path '*/build*' |
         xargs grep -H '^#include "') |
         awk -F: -v tree="$1" '
         function there(path,   line, ok) {
@@ -187,7 +188,7 @@ verdict "arrows" "$(judge "$work/table" "$work/arrows")"
 planted() {
     mkdir -p "$work/tree/plugin/base" "$work/objects.d/plugin/base/.libs"
     echo '#include "group/group.h"' >"$work/tree/plugin/base/planted.c"
-    for folder in plugin compile cli; do
+    for folder in plugin compile cli web; do
         mkdir -p "$work/tree/$folder" "$work/objects.d/$folder"
     done
     cp -R "$srcdir/plugin/group" "$work/tree/plugin/"

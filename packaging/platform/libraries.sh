@@ -22,7 +22,8 @@ cd "$3"
     cd xml
     "$sources/libxml2/configure" -q --host="$HOST" CC="$CC" AR="$AR" \
         RANLIB="$RANLIB" CFLAGS="-O2 -fvisibility=hidden $CFLAGS" \
-        --disable-shared --enable-static --with-threads --without-python \
+        --disable-shared --enable-static "${XML_THREADS---with-threads}" \
+        --without-python \
         --without-zlib --without-lzma --without-icu --without-iconv \
         --without-http --without-ftp --without-modules --without-debug \
         --without-mem-debug --without-run-debug --without-catalog \
