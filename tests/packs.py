@@ -102,6 +102,51 @@ def lint(path):
     expect("lint: missing classes", has("K35", "缺少：诊断性操作"), out)
 
 
+SUFFIXES = """<region xmlns="urn:pregroup:region:1" id="sx" name="样"
+        scheme="dip" generation="2.0">
+  <codes><table system="procedure" edition="t" file="op.csv" code="code"
+                kind="kind" level="level"/></codes>
+  <catalogue file="groups.csv">
+    <column field="group" heading="group"/>
+    <column field="kind" heading="kind"/><column field="dx" heading="dx"/>
+    <column field="score" heading="score"/>
+  </catalogue>
+  <grouping dx-key="4">
+    <comprehensive dx-key="3" class="principal" intervention="therapeutic">
+      <suffix class="surgery" text="+4-1"
+              when="procedures[1].level in '1', '2'"/>
+      <suffix class="surgery" text="+4-3"
+              when="procedures[1].level in '3', '4'"/>
+      <suffix class="therapeutic" text="+3" when="sex = '1'"/>
+      <suffix class="conservative" text="+1" when="stay_days &gt; 60"/>
+      <suffix class="conservative" text="+5" when="discharge_way = '5'"/>
+      <suffix class="diagnostic" text="+2" when="age &gt; 900"/>
+    </comprehensive>
+  </grouping>
+</region>
+"""
+
+
+def rows_under_conditions_are_reached(folder):
+    """By a level of the operation (of the table, or none there), the sex, the
+    stay, the way of discharge; what no case fits is a note, no error."""
+    path = write(f"{folder}/suffixes/region.xml", SUFFIXES)
+    write(f"{folder}/suffixes/op.csv", "code,kind,level\n47.0100,手术,3\n"
+          "47.0900,手术,2\n54.5100,治疗性操作,\n45.2302,诊断性操作,1\n")
+    write(f"{folder}/suffixes/groups.csv", "group,kind,dx,score\n" + "".join(
+        f"K35{end},comprehensive,K35,10\n"
+        for end in ("+4-1", "+4-3", "+3", "+1", "+5", "+2")))
+    status, out, _ = kit.lint(path)
+    expect("rows under conditions: lint", status == 0 and out.splitlines() == [
+        "提示：第 7 行 K35+2：没有造出符合它的条件的病例，请自行核对",
+        "共 6 行：0 处错误，1 处提示"], out)
+    _, out, errors = run("pack", "witness", build(
+        path, f"{folder}/suffixes/s.pack"),
+                         "-o", f"{folder}/witness")
+    expect("rows under conditions: witness",
+           "5 份首页" in out and "K35+2" in errors, (out, errors))
+
+
 def diff(old, new, folder):
     page = write(f"{folder}/case.xml",
                  PAGE.format(no=1, day="20250610", op="47.0100"))
@@ -247,6 +292,7 @@ def main(folder):
     old_pack = build(old, f"{folder}/packs/x.pack")
     new_pack = build(new, f"{folder}/packs/a.pack")
     lint(old)
+    rows_under_conditions_are_reached(folder)
     diff(old_pack, new_pack, folder)
     diff_counts_pages_only(old_pack, folder)
     without_rules_only_if_meant(old, folder)

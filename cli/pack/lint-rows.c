@@ -24,7 +24,7 @@ static void tell_why_unreached(struct lint *lint, uint32_t group,
         lint_say(lint, LINT_FAULT, group,
                  "没有病例能入：总是败给第 %u 行 %.*s，按“%s”", row,
                  SPELL(code), pick_name(reach->filter));
-    else if (g->when != PACK_NONE)
+    else if (g->when != PACK_NONE || g->other_dx != PACK_NONE)
         lint_say(lint, LINT_NOTE, group,
                  "没有造出符合它的条件的病例，请自行核对");
     else if (g->kind == KIND_COMPREHENSIVE &&

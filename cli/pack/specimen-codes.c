@@ -200,6 +200,8 @@ bool specimen_pool_open(struct specimen_pool *pool, const struct pack *pack)
         .admission_weight = pack_field_find(pack, TEXT("admission_weight")),
         .stay_days = pack_field_find(pack, TEXT("stay_days")),
         .name = pack_field_find(pack, TEXT("patient_name")),
+        .discharge_way = pack_field_find(pack, TEXT("discharge_way")),
+        .op_level = pack_field_find(pack, TEXT("procedures.level")),
     };
     for (unsigned i = 0; i < CLASS_COUNT; i++) {
         pool->operations[i] = malloc(OPERATIONS_KEPT * sizeof(struct code));

@@ -6,26 +6,36 @@
 #define ALTERNATIVES_TRIED 24
 #define OPERATIONS_TRIED 12
 
-/* Patients for rows with a condition; the first serves all others. */
+/* Patients for rows with a condition; the first serves all others. What is not
+ * said: a woman, the group's mean stay, discharged by order, operations of the
+ * third level where the region's table does not tell it. */
 static const struct patient {
-    const char *age, *infant, *birth_weight, *weight;
+    const char *age, *infant, *birth_weight, *weight, *sex, *level, *way;
+    int32_t stay;
 } patients[] = {
-    {"45", "", "", ""},
-    {"70", "", "", ""},
-    {"20", "", "", ""},
-    {"8", "", "", ""},
-    {"2", "", "", ""},
-    {"0", "10天", "3200", "3200"},
-    {"0", "10天", "2300", "2300"},
-    {"0", "10天", "1400", "1400"},
-    {"0", "10天", "800", "800"},
-    {"0", "40天", "2300", "2300"},
-    {"0", "20天", "2300", "2300"},
-    {"0", "200天", "3200", "7000"},
-    {"16", "", "", ""},
-    {"85", "", "", ""},
+    {.age = "45"},
+    {.age = "70", .sex = "1", .level = "2"},
+    {.age = "20", .level = "4", .stay = 1},
+    {.age = "8", .sex = "1", .level = "1", .stay = 30},
+    {.age = "45", .stay = 95},
+    {.age = "70", .way = "5"},
+    {.age = "2"},
+    {.age = "0", .infant = "10天", .birth_weight = "3200", .weight = "3200"},
+    {.age = "0", .infant = "10天", .birth_weight = "2300", .weight = "2300"},
+    {.age = "0", .infant = "10天", .birth_weight = "1400", .weight = "1400"},
+    {.age = "0", .infant = "10天", .birth_weight = "800", .weight = "800"},
+    {.age = "0", .infant = "40天", .birth_weight = "2300", .weight = "2300"},
+    {.age = "0", .infant = "20天", .birth_weight = "2300", .weight = "2300"},
+    {.age = "0", .infant = "200天", .birth_weight = "3200", .weight = "7000"},
+    {.age = "16"},
+    {.age = "85"},
 };
 #define PATIENTS (COUNT_OF(patients))
+
+static struct text told_or(const char *told, const char *otherwise)
+{
+    return text_of(told != NULL ? told : otherwise);
+}
 
 /* A way is a number in mixed base: operations, patient, diagnosis. */
 struct ways {
@@ -151,7 +161,10 @@ static void add_of_class(const struct specimen_pool *pool, uint8_t class,
 
     if (class != CLASS_CONSERVATIVE && count > 0)
         specimen_add_operation(
-            pool, pool->operations[class][n * count / OPERATIONS_TRIED % count],
+            pool,
+            pool->operations[class][count < OPERATIONS_TRIED
+                                        ? n % count
+                                        : n * count / OPERATIONS_TRIED % count],
             s);
 }
 
@@ -181,15 +194,17 @@ static void add_day(struct specimen *s, uint16_t field, int32_t day)
 
 /* In the first month of the pack's validity, or of 2025 where it is open. */
 static void add_stay(const struct specimen_pool *pool,
-                     const struct pack_group *g, struct specimen *s)
+                     const struct pack_group *g, int32_t told,
+                     struct specimen *s)
 {
     const struct pack_meta *meta = pack_meta(pool->pack);
-    int32_t day = meta->valid_from, stay = 7;
+    int32_t day = meta->valid_from, stay = told > 0 ? told : 7;
 
     if (day == INT32_MIN)
         calendar_day(2025, 1, 1, &day);
     day = day + 30 < meta->valid_to ? day + 30 : meta->valid_to;
-    if ((g->flags & GROUP_HAS_DAYS) && g->mean_days / 1000000 < 1000)
+    if (told == 0 && (g->flags & GROUP_HAS_DAYS) &&
+        g->mean_days / 1000000 < 1000)
         stay = (int32_t)(g->mean_days / 1000000) + 1;
     add_day(s, pool->pack->known.admission_time, day - stay);
     add_day(s, pool->pack->known.discharge_time, day);
@@ -209,15 +224,38 @@ static void add_patient(const struct specimen_pool *pool,
     add_filled(s, known->admission_count, 0, TEXT("1"));
     add_filled(s, known->record_no, 0, text_of(number));
     add_filled(s, pool->name, 0, TEXT("样例"));
-    add_filled(s, known->sex, 0, TEXT("2"));
+    add_filled(s, known->sex, 0, told_or(p->sex, "2"));
     add_filled(s, known->age, 0, text_of(p->age));
-    add_filled(s, pool->infant_age, 0, text_of(p->infant));
-    add_filled(s, pool->birth_weight, 0, text_of(p->birth_weight));
-    add_filled(s, pool->admission_weight, 0, text_of(p->weight));
-    add_stay(pool, g, s);
+    add_filled(s, pool->infant_age, 0, told_or(p->infant, ""));
+    add_filled(s, pool->birth_weight, 0, told_or(p->birth_weight, ""));
+    add_filled(s, pool->admission_weight, 0, told_or(p->weight, ""));
+    add_filled(s, pool->discharge_way, 0, told_or(p->way, ""));
+    add_stay(pool, g, p->stay, s);
     if (g->flags & GROUP_HAS_COST)
         add_amount(s, known->total_cost, g->mean_cost, 2);
     add_filled(s, known->patient_paid, 0, TEXT("0"));
+}
+
+/* Levels of the operations, for conditions that ask for them. */
+static void add_levels(const struct specimen_pool *pool,
+                       const struct pack_group *g, uint32_t n,
+                       struct specimen *s)
+{
+    const char *level = patients[n % PATIENTS].level;
+    const uint32_t cells = s->count;
+
+    for (uint32_t i = 0; has_condition(g) && i < cells; i++) {
+        const struct specimen_cell *cell = &s->cells[i];
+        char known[2] = "";
+        struct code code;
+
+        if (cell->field != pool->pack->known.op_code)
+            continue;
+        code_key(text_of(cell->text), &code);
+        known[0] = (char)('0' + pack_op(pool->pack, code).level);
+        add_filled(s, pool->op_level, cell->row,
+                   known[0] != '0' ? text_of(known) : told_or(level, "3"));
+    }
 }
 
 /* ---- other diagnoses ----------------------------------------------------- */
@@ -285,4 +323,5 @@ void specimen_make(const struct specimen_pool *pool, uint32_t group,
     add_parts(pool, g, way, out);
     if (g->kind == KIND_COMPREHENSIVE && (g->flags & GROUP_TAKES_ALL) == 0)
         add_of_class(pool, g->class, way, out);
+    add_levels(pool, g, patient / 2, out);
 }

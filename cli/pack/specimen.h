@@ -23,7 +23,8 @@ struct specimen_pool {
     size_t diagnosis_count;
     struct code *operations[CLASS_COUNT]; /* as the region counts them */
     size_t operation_count[CLASS_COUNT];
-    uint16_t infant_age, birth_weight, admission_weight, stay_days, name;
+    uint16_t infant_age, birth_weight, admission_weight, stay_days, name,
+        discharge_way, op_level;
 };
 
 struct specimen_cell {
