@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pack/pack.h"
+
 static struct compile_fault *room(struct compile_faults *faults)
 {
     const size_t more = faults->room == 0 ? 16 : faults->room * 2;
@@ -48,17 +50,91 @@ static bool said_last(const struct compile_faults *faults, struct place place,
            strcmp(last->wrong, wrong) == 0 && strcmp(last->right, right) == 0;
 }
 
+/* ---- cells of which nothing is known -------------------------------------
+ */
+
+static uint64_t cell_key(struct place cell)
+{
+    const uint32_t at[] = {cell.line, cell.column};
+    const uint64_t sheet =
+        pack_hash(cell.sheet, strlen(cell.sheet), sizeof *cell.sheet);
+
+    return pack_hash(at, sizeof at,
+                     pack_hash(cell.file, strlen(cell.file), sheet));
+}
+
 static bool is_lost(const struct compile_faults *faults, struct place cell)
 {
-    for (size_t i = 0; i < faults->count; i++) {
-        const struct compile_fault *f = &faults->items[i];
-
-        if (f->lost && f->line == cell.line && f->column == cell.column &&
-            cell.sheet != NULL && strcmp(f->sheet, cell.sheet) == 0 &&
-            strcmp(f->file, cell.file) == 0)
-            return true;
-    }
+    if (cell.sheet != NULL && faults->lost.length > 0)
+        BUFFER_EACH (key, &faults->lost, const uint64_t)
+            if (*key == cell_key(cell))
+                return true;
     return false;
+}
+
+/* ---- causes -------------------------------------------------------------- */
+
+/* Rows of tables are many of a kind; elements and rules are written one by
+ * one. */
+static bool in_table(struct place place)
+{
+    const struct text file = text_of(place.file);
+
+    return place.line > 0 && !text_ends(file, TEXT(".xml")) &&
+           !text_ends(file, TEXT(".rules"));
+}
+
+static bool same_cause(const struct compile_fault *fault, struct place place,
+                       const char *right)
+{
+    return fault->line > 0 && fault->column == place.column &&
+           strcmp(fault->right, right) == 0 &&
+           strcmp(fault->file, place.file) == 0 &&
+           strcmp(fault->sheet == NULL ? "" : fault->sheet,
+                  place.sheet == NULL ? "" : place.sheet) == 0;
+}
+
+static void note_other(struct compile_fault *fault, uint32_t line)
+{
+    if (fault->others < CAUSE_LINES)
+        fault->lines[fault->others] = line;
+    fault->others++;
+}
+
+/* The others of the cause of `first` go into it. */
+static void join_cause(struct compile_faults *faults, size_t first,
+                       struct place place, const char *right)
+{
+    size_t kept = first + 1;
+
+    for (size_t i = first + 1; i < faults->count; i++) {
+        if (same_cause(&faults->items[i], place, right)) {
+            note_other(&faults->items[first], faults->items[i].line);
+            free_fault(&faults->items[i]);
+        } else {
+            faults->items[kept++] = faults->items[i];
+        }
+    }
+    faults->count = kept;
+}
+
+/* True if the fault is told by another one of its cause. */
+static bool told_by_cause(struct compile_faults *faults, struct place place,
+                          const char *right)
+{
+    size_t first = faults->count, found = 0;
+
+    for (size_t i = faults->count; in_table(place) && i-- > 0;)
+        if (same_cause(&faults->items[i], place, right)) {
+            first = i;
+            found++;
+        }
+    if (found == 0 ||
+        (found < CAUSE_FAULTS && faults->items[first].others == 0))
+        return false;
+    join_cause(faults, first, place, right);
+    note_other(&faults->items[first], place.line);
+    return true;
 }
 
 void fault_add_list(struct compile_faults *faults, struct place place,
@@ -68,7 +144,8 @@ void fault_add_list(struct compile_faults *faults, struct place place,
     char wrong[1024];
 
     vsnprintf(wrong, sizeof wrong, format, list);
-    if (said_last(faults, place, right, wrong) || is_lost(faults, place))
+    if (said_last(faults, place, right, wrong) || is_lost(faults, place) ||
+        told_by_cause(faults, place, right))
         return;
     fault = room(faults);
     if (fault == NULL) {
@@ -111,14 +188,13 @@ void fault_add(struct compile_faults *faults, struct place place,
 void fault_lost(struct compile_faults *faults, struct place cell,
                 const char *right, const char *format, ...)
 {
-    const size_t before = faults->count;
+    const uint64_t key = cell_key(cell);
     va_list list;
 
     va_start(list, format);
     fault_add_list(faults, cell, right, format, list);
     va_end(list);
-    if (faults->count > before)
-        faults->items[before].lost = true;
+    buffer_put(&faults->lost, &key, sizeof key);
 }
 
 void fault_note(struct compile_faults *faults, struct place place,
@@ -190,6 +266,7 @@ void compile_faults_free(struct compile_faults *faults)
     for (size_t i = 0; i < faults->count; i++)
         free_fault(&faults->items[i]);
     free(faults->items);
+    buffer_free(&faults->lost);
     *faults = (struct compile_faults){.notes = faults->notes};
 }
 
@@ -234,6 +311,19 @@ static void show_line(const struct compile_fault *fault, struct buffer *out)
     }
 }
 
+/* `（同样的还有 565 处：第 3、4 … 行）` */
+static void show_others(const struct compile_fault *fault, struct buffer *out)
+{
+    buffer_string(out, "（同样的还有 ");
+    buffer_integer(out, fault->others);
+    buffer_string(out, " 处：第 ");
+    for (uint32_t i = 0; i < fault->others && i < CAUSE_LINES; i++) {
+        buffer_string(out, i > 0 ? "、" : "");
+        buffer_integer(out, fault->lines[i]);
+    }
+    buffer_string(out, fault->others > CAUSE_LINES ? " … 行）" : " 行）");
+}
+
 void compile_fault_show(const struct compile_fault *fault, struct buffer *out)
 {
     buffer_string(out, fault->file);
@@ -246,5 +336,7 @@ void compile_fault_show(const struct compile_fault *fault, struct buffer *out)
     buffer_string(out, fault->wrong);
     buffer_string(out, "；");
     buffer_string(out, fault->right);
+    if (fault->others > 0)
+        show_others(fault, out);
     buffer_char(out, '\n');
 }

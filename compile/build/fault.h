@@ -13,22 +13,30 @@
 /* Faults kept; beyond it they are only counted. */
 #define COMPILE_FAULTS 200
 
+/* Of one cause (a column of a table, and what would be right there) so many are
+ * told one by one; of more there is one, with the lines of some. */
+#define CAUSE_FAULTS 3
+#define CAUSE_LINES 8
+
 struct compile_fault {
     char *file;            /* as it was opened */
     char *sheet;           /* of a workbook, else NULL */
     uint32_t line, column; /* from 1; 0 if there is none. In a table the
                               column is that of the sheet */
     char *wrong, *right;   /* what is wrong, what would be right */
-    bool lost;             /* nothing of the cell could be read */
+    /* One that stands for all of its cause: how many others there are, and
+       where the first of them. */
+    uint32_t others, lines[CAUSE_LINES];
 };
 
 /* Starts empty ({0}); the caller frees it, and `notes` apart. */
 struct compile_faults {
     struct compile_fault *items;
     size_t count, room;
-    size_t left_out; /* beyond COMPILE_FAULTS, or lost for want of memory */
-    bool machine;    /* one is none of the sources: they could not be read to
-                        their end, or memory was lacking */
+    size_t left_out;    /* beyond COMPILE_FAULTS, or lost for want of memory */
+    struct buffer lost; /* uint64_t: keys of cells of which nothing is known */
+    bool machine;       /* one is none of the sources: they could not be read to
+                           their end, or memory was lacking */
     struct compile_faults *notes; /* what was mended and hinders nothing goes
                                      there; NULL: nobody asks */
 };

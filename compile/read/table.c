@@ -193,6 +193,22 @@ static size_t match_row(const struct table *t, uint32_t row,
     return lacking;
 }
 
+bool table_heads_again(const struct table *table, uint32_t row, size_t count)
+{
+    uint32_t found = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct heading *h = &table->headings[i];
+
+        if (h->column < 0)
+            continue;
+        if (!heads(table, row, h->column, h->name))
+            return false;
+        found++;
+    }
+    return found > 1;
+}
+
 /* What headings a row has, for a message. Of a file that lies elsewhere only if
  * it has one of those wanted. */
 static void list_headings(const struct table *t, uint32_t row, bool ours,

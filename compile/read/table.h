@@ -77,6 +77,9 @@ void table_close(struct table *table);
 bool table_head(struct build *b, struct table *table, struct heading *wanted,
                 size_t count);
 
+/* True if a row of data has the headings that table_head found, once more. */
+bool table_heads_again(const struct table *table, uint32_t row, size_t count);
+
 /* Rows of data are numbered table->data up to table_rows. */
 uint32_t table_rows(const struct table *table);
 

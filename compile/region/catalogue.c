@@ -1,6 +1,8 @@
 /* <catalogue>: the tables of groups, row by row. */
 #include "compile/region/catalogue.h"
 
+#include <stdio.h>
+
 #include "compile/read/codetext.h"
 #include "compile/read/supply.h"
 #include "compile/region/drg.h"
@@ -217,7 +219,7 @@ static void read_group_row(struct catalogue *c, uint32_t row)
 
     if (code.length == 0) {
         catalogue_fault(c, row, COLUMN_GROUP,
-                        "每个病种都要有编码；合计、说明"
+                        "每个病种都要有编码；说明"
                         "等行请删去",
                         "病种编码是空的");
         return;
@@ -295,10 +297,47 @@ static void write_groups(struct catalogue *c)
 static bool ends_here(const struct catalogue *c, uint32_t row)
 {
     for (int column = 0; c->settings.until.length > 0 && column < 64; column++)
-        if (text_contains(table_cell(&c->table, row, column),
-                          c->settings.until))
+        if (catalogue_contains(table_cell(&c->table, row, column),
+                               c->settings.until))
             return true;
     return false;
+}
+
+/* What a row begins with that sums up the others or explains them; empty. */
+static struct text closing_word(const struct catalogue *c, uint32_t row)
+{
+    static const char *const words[] = {"合计", "总计",   "小计",   "共计",
+                                        "注：", "说明：", "备注：", "注:"};
+    struct text first = {"", 0}, found = {"", 0};
+    struct buffer plain = {0};
+
+    for (int column = 0; first.length == 0 && column < 64; column++)
+        first = table_cell(&c->table, row, column);
+    for (size_t i = 0; i < COUNT_OF(words) && found.length == 0; i++)
+        if (text_starts(catalogue_plain(text_cut(first, 64), &plain),
+                        text_of(words[i])))
+            found = text_of(words[i]);
+    buffer_free(&plain);
+    return found;
+}
+
+/* A row that is no group gets its fault and is not read. */
+static bool is_no_group(struct catalogue *c, uint32_t row)
+{
+    const bool again = table_heads_again(&c->table, row, c->columns);
+    const struct text word =
+        again ? c->headings[COLUMN_GROUP].name : closing_word(c, row);
+    char right[200];
+
+    if (word.length == 0)
+        return false;
+    snprintf(right, sizeof right,
+             "删去这一行；目录到此为止的，在 <catalogue> 写 until=\"%.*s\"",
+             SHOW(word));
+    fault_add(c->region->build->faults, table_place(&c->table, row, -1), right,
+              again ? "标题又出现一次：“%.*s”" : "这一行不是病种，是“%.*s”",
+              SHOW(word));
+    return true;
 }
 
 static void read_group_table(struct catalogue *c)
@@ -313,7 +352,8 @@ static void read_group_table(struct catalogue *c)
 
     for (i = c->table.data;
          ready && i < table_rows(&c->table) && !ends_here(c, i); i++)
-        read_group_row(c, i);
+        if (!is_no_group(c, i))
+            read_group_row(c, i);
     if (ready && i == c->table.data)
         fault_add(r->build->faults, table_place(&c->table, i - 1, -1),
                   "标题下面应有病种；请核对文件和工作表是否取对",

@@ -72,6 +72,11 @@ void catalogue_factors(struct region *r, const xmlNode *catalogue);
  * none fits (columns.c). */
 struct text catalogue_meaning(const struct buffer *values, struct text cell);
 
+/* The cell without blanks, in the buffer; whether it then contains `part`
+ * (columns.c). */
+struct text catalogue_plain(struct text cell, struct buffer *plain);
+bool catalogue_contains(struct text cell, struct text part);
+
 /* Reads <value> elements into a buffer of struct catalogue_value
  * (columns.c). */
 void catalogue_read_values(struct region *r, const xmlNode *node,

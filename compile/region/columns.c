@@ -6,21 +6,25 @@ static const char *const fields[COLUMN_FACTOR] = {
     "dx_name", "main_op",   "related_op", "other_dx",  "when",
     "score",   "mean_cost", "mean_days",  "operation", "severity"};
 
-/* True if `cell` contains `part`, blanks in either not counted. */
-static bool contains(struct text cell, struct text part)
+struct text catalogue_plain(struct text cell, struct buffer *plain)
 {
-    struct buffer plain = {0};
-    bool found;
-
+    buffer_reset(plain);
     for (size_t at = 0; at < cell.length;) {
         const size_t before = at;
 
         text_next(cell, &at);
         if (text_trim(text_head(text_behind(cell, before), at - before))
                 .length > 0)
-            buffer_put(&plain, cell.at + before, at - before);
+            buffer_put(plain, cell.at + before, at - before);
     }
-    found = text_contains(buffer_view(&plain), part);
+    return buffer_view(plain);
+}
+
+bool catalogue_contains(struct text cell, struct text part)
+{
+    struct buffer plain = {0};
+    const bool found = text_contains(catalogue_plain(cell, &plain), part);
+
     buffer_free(&plain);
     return found;
 }
@@ -28,7 +32,8 @@ static bool contains(struct text cell, struct text part)
 struct text catalogue_meaning(const struct buffer *values, struct text cell)
 {
     BUFFER_EACH (v, values, const struct catalogue_value)
-        if (v->contains ? contains(cell, v->text) : text_equal(v->text, cell))
+        if (v->contains ? catalogue_contains(cell, v->text)
+                        : text_equal(v->text, cell))
             return v->is;
     return cell;
 }

@@ -218,14 +218,46 @@ static void faults_beyond_the_limit_are_counted(void **state)
     struct kit *kit = *state;
     struct buffer lines = {0};
 
-    buffer_string(&lines, "code,name\n");
+    buffer_string(&lines, "<settlement>");
     for (int i = 0; i < COMPILE_FAULTS + 7; i++)
-        buffer_string(&lines, "1,\n");
-    kit_write(kit, "knowledge/dictionaries/sex.csv", lines.data, lines.length);
+        buffer_string(&lines, "\n<set/>");
+    kit_change(kit, "region/region.xml", "<settlement>", lines.data);
     buffer_free(&lines);
     assert_false(kit_compile(kit));
     assert_int_equal(kit->faults.count, COMPILE_FAULTS);
     assert_true(kit->faults.left_out >= 7);
+}
+
+static void compile_codes(struct kit *kit, int codes)
+{
+    struct buffer lines = {0};
+
+    kit_restore(kit);
+    buffer_string(&lines, "code,name\n1,a\n2,b\n");
+    for (int i = 0; i < codes; i++)
+        buffer_string(&lines, "1,a\n");
+    kit_write(kit, "knowledge/dictionaries/sex.csv", lines.data, lines.length);
+    buffer_free(&lines);
+    assert_false(kit_compile(kit));
+}
+
+/* Up to three faults of one cause stand by themselves; of more there is one,
+ * with the lines of the others. */
+static void one_cause_has_one_line(void **state)
+{
+    struct kit *kit = *state;
+    struct buffer shown = {0};
+
+    compile_codes(kit, 3);
+    assert_int_equal(kit->faults.count, 3);
+    compile_codes(kit, 300);
+    assert_int_equal(kit->faults.count, 1);
+    assert_int_equal(kit->faults.left_out, 0);
+    compile_fault_show(&kit->faults.items[0], &shown);
+    assert_non_null(strstr(shown.data, "（同样的还有 299 处：第 5、6、7、8、9、"
+                                       "10、11、12 … 行）\n"));
+    buffer_free(&shown);
+    kit_restore(kit);
 }
 
 static void missing_files_are_named(void **state)
@@ -390,6 +422,7 @@ int main(void)
         TEST(each_fault_of_a_region_is_named),
         TEST(all_faults_come_at_once),
         TEST(faults_beyond_the_limit_are_counted),
+        TEST(one_cause_has_one_line),
         TEST(missing_files_are_named),
         TEST(same_sources_give_same_bytes),
         TEST(no_path_stands_in_a_pack),
