@@ -11,25 +11,35 @@
 
 /* ---- lines --------------------------------------------------------------- */
 
+/* A sentence about a row; those that say the same are told together. */
+struct lint_line {
+    uint64_t sentence; /* its hash */
+    uint32_t table;    /* row of CATALOGUE */
+    uint32_t source_row;
+    struct pack_text code;
+    uint32_t at, length; /* in lint->sentences */
+    enum lint_kind kind;
+};
+
 /* A line about a row of the table `table`, row of CATALOGUE. */
 static void say_of_row(struct lint *lint, enum lint_kind kind, uint32_t table,
                        uint32_t source_row, struct pack_text code,
                        const char *format, va_list args)
 {
-    const struct pack *pack = lint->pack;
-    struct buffer *out = &lint->out;
-    char sentence[512];
+    struct lint_line line = {.table = table,
+                             .source_row = source_row,
+                             .code = code,
+                             .at = (uint32_t)lint->sentences.length,
+                             .kind = kind};
+    char room[512];
+    struct text sentence;
 
-    vsnprintf(sentence, sizeof sentence, format, args);
-    put(out, kind == LINT_FAULT ? "错误：" : "提示：");
-    if (pack_count(pack, SECTION_CATALOGUE) > 1)
-        put(out, "“",
-            pack_text(
-                pack,
-                PACK_ROW(pack, SECTION_CATALOGUE, pack_catalogue, table)->name),
-            "”");
-    put(out, "第 ", source_row, " 行 ", pack_text(pack, code), "：",
-        text_cut(text_of(sentence), sizeof sentence - 4), "\n");
+    vsnprintf(room, sizeof room, format, args);
+    sentence = text_cut(text_of(room), sizeof room - 4);
+    line.length = (uint32_t)sentence.length;
+    line.sentence = pack_hash(sentence.at, sentence.length, kind);
+    buffer_text(&lint->sentences, sentence);
+    buffer_put(&lint->lines, &line, sizeof line);
     if (kind == LINT_FAULT)
         lint->faults++;
     else
@@ -58,6 +68,86 @@ void lint_say_rule(struct lint *lint, enum lint_kind kind,
     va_end(args);
 }
 
+/* ---- telling ------------------------------------------------------------- */
+
+/* Of one sentence so many lines are told; of more there is one, with the rows
+ * of some. */
+#define LINES_TOLD 3
+#define ROWS_SHOWN 8
+
+static const struct lint_line *line_at(const struct lint *lint, uint32_t i)
+{
+    return &BUFFER_ROWS(&lint->lines, struct lint_line)[i];
+}
+
+static bool says_the_same(const struct lint_line *a, const struct lint_line *b)
+{
+    return a->sentence == b->sentence && a->table == b->table;
+}
+
+static void put_row(const struct lint *lint, const struct lint_line *line,
+                    struct buffer *out)
+{
+    const struct pack *pack = lint->pack;
+
+    put(out, line->kind == LINT_FAULT ? "错误：" : "提示：");
+    if (pack_count(pack, SECTION_CATALOGUE) > 1)
+        put(out, "“",
+            pack_text(pack, PACK_ROW(pack, SECTION_CATALOGUE, pack_catalogue,
+                                     line->table)
+                                ->name),
+            "”");
+    put(out, "第 ", line->source_row, " 行 ", pack_text(pack, line->code),
+        "：");
+    buffer_put(out, lint->sentences.data + line->at, line->length);
+}
+
+static void put_others(const struct lint *lint, uint32_t first, uint32_t others,
+                       struct buffer *out)
+{
+    uint32_t shown = 0;
+
+    put(out, "（同样的还有 ", others, " 行：第 ");
+    for (uint32_t i = first + 1; shown < ROWS_SHOWN && shown < others; i++)
+        if (says_the_same(line_at(lint, first), line_at(lint, i)))
+            put(out, shown++ > 0 ? "、" : "", line_at(lint, i)->source_row);
+    put(out, others > ROWS_SHOWN ? " … 行）" : " 行）");
+}
+
+/* How many lines say the same, and how many of them stand before. */
+static uint32_t count_same(const struct lint *lint, uint32_t line,
+                           uint32_t *before)
+{
+    uint32_t all = 0;
+
+    *before = 0;
+    for (uint32_t i = 0; i < BUFFER_COUNT(&lint->lines, struct lint_line);
+         i++) {
+        const bool same = says_the_same(line_at(lint, line), line_at(lint, i));
+
+        all += same;
+        *before += same && i < line;
+    }
+    return all;
+}
+
+static void put_lines(const struct lint *lint, struct buffer *out)
+{
+    for (uint32_t i = 0; i < BUFFER_COUNT(&lint->lines, struct lint_line);
+         i++) {
+        uint32_t before;
+        const uint32_t all = count_same(lint, i, &before);
+
+        if (all > LINES_TOLD && before > 0)
+            continue;
+        put_row(lint, line_at(lint, i), out);
+        if (all > LINES_TOLD)
+            put_others(lint, i, all - 1, out);
+        put(out, "\n");
+    }
+    out->failed = out->failed || lint->lines.failed || lint->sentences.failed;
+}
+
 /* ---- a pack -------------------------------------------------------------- */
 
 static void look_at_all(struct lint *lint)
@@ -78,12 +168,20 @@ static void look_at_all(struct lint *lint)
 
 static int show(struct lint *lint)
 {
-    put(&lint->out, "共 ", pack_count(lint->pack, SECTION_GROUP), " 行：",
+    struct buffer lines = {0};
+    bool written;
+
+    put_lines(lint, &lines);
+    put(&lines, buffer_view(&lint->out));
+    lines.failed = lines.failed || lint->out.failed;
+    put(&lines, "共 ", pack_count(lint->pack, SECTION_GROUP), " 行：",
         lint->faults, " 处错误，", lint->notes, " 处提示");
     if (lint->blanks > 0)
-        put(&lint->out, "，", lint->blanks, " 处待填");
-    put(&lint->out, "\n");
-    if (!command_write(&lint->out))
+        put(&lines, "，", lint->blanks, " 处待填");
+    put(&lines, "\n");
+    written = command_write(&lines);
+    buffer_free(&lines);
+    if (!written)
         return EXIT_FAILED;
     return lint->faults > 0 ? EXIT_FAULT : EXIT_FINE;
 }
@@ -102,6 +200,8 @@ static int lint_pack(const struct pack *pack)
     }
     specimen_pool_close(&lint.pool);
     result_close(&lint.result);
+    buffer_free(&lint.lines);
+    buffer_free(&lint.sentences);
     buffer_free(&lint.out);
     return status;
 }

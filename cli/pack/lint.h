@@ -12,7 +12,8 @@ struct lint {
     struct specimen_pool pool;
     struct result result;
     struct specimen specimen;
-    struct buffer out; /* the lines */
+    struct buffer lines, sentences; /* of rows (lint.c) */
+    struct buffer out;              /* what is no row's, behind them */
     uint32_t faults, notes, blanks;
 };
 
