@@ -440,6 +440,19 @@ def a_drg_with_and_without_complications(top):
 
 
 @case
+def a_code_in_no_list_names_its_kin(top):
+    """K80.100 where the lists have K80.101 and K80.102; K81 and K80.3 have
+    none. What no rule asks for does not count."""
+    region = small(top, L="清单,编码\nG,K35.800\nG,K80.101\nG,K80.102\n"
+                          "G,K80.201\n别,K80.100\n别,K80.103\n别,K81.800\n"
+                          "切除,51.2300\n")
+    why = ["".join(g["why"]) for g in groupings(top, region, [
+        case_of(dx, "", "1", {}) for dx in ("K80.100", "K81.900", "K80.300")])]
+    kit.holds("kin", why[0], "没有 K80.100，同一亚目有 K80.101 等 2 个：")
+    kit.lacks("none", why[1] + why[2], "同一亚目")
+
+
+@case
 def codes_that_no_mdc_hands_on(top):
     """GB1 asks for codes of which MDCG has one; GC1 for none of them; what
     MDCE has before MDCG never comes there."""

@@ -127,6 +127,86 @@ static void explain_weight(struct drg_search *s)
                place_in_table(s->r, severity->table, severity->source_row));
 }
 
+/* First code of the tables that is not before `key`. */
+static uint32_t first_code_from(const struct pack *p, struct code key)
+{
+    uint32_t low = 0, high = pack_count(p, SECTION_DRG_CODE);
+
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+
+        if (code_compare(
+                PACK_ROW(p, SECTION_DRG_CODE, pack_drg_code, middle)->code,
+                key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+#define SUBCATEGORY 5 /* characters of K80.1 */
+
+/* By list, a bit each: a rule asks for a diagnosis in it. Those of exclusions
+ * have none. */
+struct asked_lists {
+    uint64_t bits[DRG_LISTS_MAX / 64];
+};
+
+static void find_asked(const struct pack *p, struct asked_lists *out)
+{
+    *out = (struct asked_lists){{0}};
+    PACK_EACH (test, p, SECTION_DRG_TEST, pack_drg_test)
+        if (test->kind <= TEST_REGION)
+            out->bits[test->list / 64] |= case_bit(test->list % 64);
+}
+
+static bool is_asked(const struct pack *p, const struct asked_lists *asked,
+                     const struct pack_drg_code *code)
+{
+    for (uint32_t i = 0; code != NULL && i < code->members.count; i++) {
+        const uint32_t list = PACK_ROW(p, SECTION_DRG_MEMBER, pack_drg_member,
+                                       code->members.first + i)
+                                  ->list;
+
+        if ((asked->bits[list / 64] & case_bit(list % 64)) != 0)
+            return true;
+    }
+    return false;
+}
+
+/* A principal diagnosis in no list, whose subcategory has others there: the
+ * code is not of the edition of the lists, or not written in full. */
+static void tell_kin(struct drg_search *s)
+{
+    const struct pack *p = s->r->pack;
+    const struct drg_code *own = &s->diagnoses[0];
+    const struct code stem = code_prefix(own->code, SUBCATEGORY);
+    const struct pack_drg_code *first = NULL;
+    struct asked_lists asked;
+    unsigned count = 0;
+
+    find_asked(p, &asked);
+    if (is_asked(p, &asked, own->known))
+        return;
+    for (uint32_t i = first_code_from(p, stem);
+         i < pack_count(p, SECTION_DRG_CODE); i++) {
+        const struct pack_drg_code *c =
+            PACK_ROW(p, SECTION_DRG_CODE, pack_drg_code, i);
+
+        if (!code_equal(code_prefix(c->code, SUBCATEGORY), stem))
+            break;
+        if (is_asked(p, &asked, c) && count++ == 0)
+            first = c;
+    }
+    if (first != NULL)
+        group_tell(s->r,
+                   "编码清单里没有 %s，同一亚目有 %s%s：请核对这个编码是否"
+                   "写到细目、是否本地区的版本",
+                   code_shown(s->r, own->code), code_shown(s->r, first->code),
+                   count > 1 ? note_format(s->r, " 等 %u 个", count) : "");
+}
+
 /* From MDC to DRG, as far as the case came. */
 static void explain_way(struct drg_search *s)
 {
@@ -138,6 +218,7 @@ static void explain_way(struct drg_search *s)
     if (s->mdc == NO_ROW) {
         group_tell(r, "主要诊断 %s 不符合任何 MDC（0000 组）",
                    code_shown(r, s->c.principal));
+        tell_kin(s);
         return;
     }
     rule = drg_rule(s, SECTION_DRG_MDC, s->mdc);
