@@ -60,10 +60,10 @@ static bool has_department(const struct summary *s, struct text word)
 /* ---- all ----------------------------------------------------------------- */
 
 static bool say(const struct batch_options *options, const char *what,
-                struct text word)
+                struct text word, const char *way)
 {
-    return command_refused("%s：%s %.*s，不能算通过", options->out, what,
-                           (int)word.length, word.at);
+    return command_refused("%s：%s%.*s，不能算通过；%s", options->out, what,
+                           (int)word.length, word.at, way);
 }
 
 bool checked_all(const struct batch_options *options, const struct summary *s)
@@ -73,11 +73,14 @@ bool checked_all(const struct batch_options *options, const struct summary *s)
     bool good = true;
 
     for (uint32_t i = 0; i < unknown->count; i++)
-        good = say(options, "没有这样的规则：rule =", unknown->words[i]);
+        good = say(options, "没有这样的规则：rule = ", unknown->words[i],
+                   "规则号见 pregroup rules list");
     for (uint32_t i = 0; i < only->count; i++)
         if (!has_department(s, only->words[i]))
-            good = say(options, "没有一条记录是这个科别：", only->words[i]);
+            good = say(options, "没有一条记录是这个科别：", only->words[i],
+                       "科别的代码和名称见不加 --only 做出的 cases.csv");
     if (s->all.counts[COUNT_RECORDS] <= s->unfinished)
-        good = say(options, "没有检查任何病案首页", TEXT(""));
+        good = say(options, "没有检查任何病案首页", TEXT(""),
+                   "请核对输入，各个来源的原因在 cases.csv 的 why 一列");
     return good;
 }

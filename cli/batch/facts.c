@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "common/command.h"
 #include "common/files.h"
@@ -11,7 +12,22 @@
 
 static bool refuse(const char *path)
 {
-    return command_refused("%s：读不懂，不是 batch 做完的结果", path);
+    return command_refused("%s：读不懂，不是 batch 做完的结果；请写 batch 做完"
+                           "的结果文件夹",
+                           path);
+}
+
+/* Why there is no summary.json in DIR: errno. */
+static bool refuse_dir(const char *dir, const char *path)
+{
+    if (errno != ENOENT && errno != ENOTDIR)
+        return command_refused("%s：读不了：%s", path, command_reason(errno));
+    return command_refused("%s：%s；请写 batch 做完的结果文件夹", dir,
+                           errno == ENOTDIR ? "不是文件夹"
+                           : access(dir, F_OK) != 0
+                               ? "没有这个文件夹"
+                               : "里面没有 summary.json，不是结果，或没有做完"
+                                 "（加 --resume 接着做）");
 }
 
 bool facts_read(const char *dir, struct facts *f)
@@ -24,12 +40,7 @@ bool facts_read(const char *dir, struct facts *f)
         (int)sizeof(path))
         return command_refused("%s：%s", dir, command_reason(ENAMETOOLONG));
     if (!file_load(path, HEAD_MAX, &f->text))
-        return errno == ENOENT
-                   ? command_refused("%s：里面没有 summary.json；请写 batch "
-                                     "做完的结果文件夹",
-                                     dir)
-                   : command_refused("%s：读不了：%s", path,
-                                     command_reason(errno));
+        return refuse_dir(dir, path);
     if (f->text.data == NULL)
         return refuse(path);
     first = strchr(f->text.data, '\n');

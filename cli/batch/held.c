@@ -152,12 +152,15 @@ bool held_results(const char *dir, const struct facts *facts)
         if (bytes != tree_count(told, "bytes") ||
             !text_equal(text_of(hash), tree_text(told, "digest")))
             return command_refused("%s：与 summary.json 记下的不符，"
-                                   "写成以后被改动或损坏了",
+                                   "写成以后被改动或损坏了；请换一个 -o 重做"
+                                   "这一份",
                                    path);
     }
     return json_array_size(list) != 0 ||
-           command_refused("%s/summary.json：读不懂，没有各个结果的校验值",
-                           dir);
+           command_refused(
+               "%s/summary.json：读不懂，没有各个结果的校验值；请换一个 "
+               "-o 重做这一份",
+               dir);
 }
 
 /* ---- inputs -------------------------------------------------------------- */

@@ -171,7 +171,8 @@ static bool is_another(const struct merge *m, int number)
     for (int i = 0; i < number; i++)
         if (stat(m->dirs[i], &other) == 0 && one.st_dev == other.st_dev &&
             one.st_ino == other.st_ino)
-            return command_refused("%s：这个文件夹给了两次，不能合并",
+            return command_refused("%s：这个文件夹给了两次，不能合并；每份只写"
+                                   "一次",
                                    m->dirs[number]);
     return true;
 }
@@ -198,8 +199,11 @@ static bool read_shard_facts(struct merge *m)
             return false;
         if (!text_equal(facts->told.head, m->facts.head) ||
             is_gzip(m->dirs[i]) != m->gzip)
-            return command_refused("%s：规则包或选项与 %s 不同，不能合并",
-                                   m->dirs[i], m->dirs[0]);
+            return command_refused(
+                "%s：规则包或选项与 %s 不同，不能合并；请用同样"
+                "的 -p 和选项重做其中一份（各份用了什么，见 "
+                "summary.json 的 packs 和 options）",
+                m->dirs[i], m->dirs[0]);
         m->facts.files += facts->told.files;
         m->facts.bytes += facts->told.bytes;
         m->facts.left_out += facts->told.left_out;
@@ -289,7 +293,7 @@ static const struct command_option option_table[] = {
     {"split", 0, "department|coder|physician", "待办另分成工作簿，同 batch",
      INTO_WORD(struct merge, split)},
     {"compare", 0, "文件",
-     "报告里与这份上次的 summary.json 比较；可给几次：头一份是上次，都用来算各月的环比、同比",
+     "报告里与上次的结果文件夹（或其中的 summary.json）比较；可给几次：头一份是上次，都用来算各月的环比、同比",
      INTO_TEXTS(struct merge, compare)},
     OPTIONS_END};
 

@@ -66,7 +66,7 @@ static const struct command_option option_table[] = {
     {"max-unpacked", 0, "GB", "一个输入解压后至多这么大，默认 256",
      INTO_NUMBER(struct batch_options, max_unpacked, 1, 1 << 20)},
     {"compare", 0, "文件",
-     "报告里与这份上次的 summary.json 比较；可给几次：头一份是上次，都用来算各月的环比、同比",
+     "报告里与上次的结果文件夹（或其中的 summary.json）比较；可给几次：头一份是上次，都用来算各月的环比、同比",
      INTO_TEXTS(struct batch_options, compare)},
     {"with-identity", 0, NULL, "不隐去姓名、证件号、地址、电话，并加上这几列",
      INTO_ASKED(struct batch_options, asked)},

@@ -98,16 +98,16 @@ const char *command_reason(int error)
 {
     switch (error) {
     case ENOENT:
-        return "没有这个文件或文件夹";
+        return "没有这个文件或文件夹，请核对路径";
     case EACCES:
     case EPERM:
-        return "没有权限";
+        return "没有权限，请看文件和所在文件夹的权限";
     case EISDIR:
         return "这是文件夹";
     case EEXIST:
         return "已有同名的文件";
     case ENOTDIR:
-        return "路径中有一段不是文件夹";
+        return "路径中有一段是文件，不是文件夹，请核对路径";
     case ENOSPC:
         return "磁盘已满";
     case EROFS:
@@ -132,18 +132,13 @@ const char *command_reason(int error)
     }
 }
 
-/* A folder where a file was asked for; of a batch's results it says which. */
-static bool refuse_folder(const char *path)
+const char *command_file_in(const char *path, const char *name,
+                            char room[COMMAND_PATH])
 {
-    char table[4096];
-
-    if (snprintf(table, sizeof table, "%s/cases.csv", path) <
-            (int)sizeof table &&
-        access(table, F_OK) == 0)
-        return command_refused("%s：是 batch 的结果文件夹，请写里面的 "
-                               "cases.csv 或 results.jsonl",
-                               path);
-    return command_refused("%s：是文件夹，请写里面的文件", path);
+    return snprintf(room, COMMAND_PATH, "%s/%s", path, name) < COMMAND_PATH &&
+                   access(room, F_OK) == 0
+               ? room
+               : path;
 }
 
 bool command_readable(const char *path)
@@ -154,7 +149,8 @@ bool command_readable(const char *path)
         return true;
     if (access(path, R_OK) != 0)
         return command_refused("%s：打不开：%s", path, command_reason(errno));
-    return stat(path, &st) != 0 || !S_ISDIR(st.st_mode) || refuse_folder(path);
+    return stat(path, &st) != 0 || !S_ISDIR(st.st_mode) ||
+           command_refused("%s：是文件夹，请写里面的文件", path);
 }
 
 bool command_write(struct buffer *out)
@@ -165,6 +161,15 @@ bool command_write(struct buffer *out)
         return command_refused("写不出结果：%s", command_reason(errno));
     buffer_reset(out);
     return whole || command_refused("内存不足，结果不完整");
+}
+
+bool command_refuse_pack(const struct pregroup_error *err)
+{
+    return command_refused("%s%s", err->text,
+                           err->status == PREGROUP_E_IO
+                               ? "；-p 后面写规则包（*.pack）或放着规则包的"
+                                 "文件夹，做规则包用 pregroup pack build"
+                               : "");
 }
 
 struct pack *command_pack_usual(struct pregroup_error *err)
@@ -190,7 +195,7 @@ struct pack *command_pack_open(const char *path)
     else
         pack_open(path, &pack, &err);
     if (pack == NULL)
-        command_failed("%s", err.text);
+        command_refuse_pack(&err);
     return pack;
 }
 

@@ -67,6 +67,15 @@ const char *command_reason(int error);
  * NULL: there is none to read. */
 bool command_readable(const char *path);
 
+/* The file of that name in a folder that holds it, in `room`; else the path as
+ * it is: where a batch's results are asked for, their folder will do. */
+#define COMMAND_PATH 4096
+const char *command_file_in(const char *path, const char *name,
+                            char room[COMMAND_PATH]);
+
+/* False after saying why a pack that was asked for is not opened. */
+bool command_refuse_pack(const struct pregroup_error *err);
+
 /* Writes the buffer to standard output and empties it; false on failure,
  * after saying so once. */
 bool command_write(struct buffer *out);

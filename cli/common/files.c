@@ -25,9 +25,9 @@ int file_open(const char *path)
         command_failed("%s：打不开：%s", path, command_reason(errno));
     if (fd < 0 || fstat(fd, &st) != 0 || !S_ISDIR(st.st_mode))
         return fd;
-    command_failed("%s：是文件夹，这里要写文件；检查整个文件夹请用 "
-                   "pregroup batch -o 结果文件夹 %s",
-                   path, path);
+    command_failed("%s：是文件夹，这里要写文件，如 %s/*.xml；检查整个文件夹请"
+                   "用 pregroup batch -o 结果文件夹 %s",
+                   path, path, path);
     close(fd);
     return -1;
 }

@@ -16,7 +16,7 @@ static bool add_pack(struct packs *packs, const char *path)
         st = packs_add(packs, pack, &err);
     else
         st = err.status;
-    return st == PREGROUP_OK || command_refused("%s", err.text);
+    return st == PREGROUP_OK || command_refuse_pack(&err);
 }
 
 static size_t day_text(int32_t day, char *out)

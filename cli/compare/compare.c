@@ -68,9 +68,19 @@ static bool compare_line(struct comparisons *all, const struct official *o,
     return !all->rows.failed;
 }
 
-static bool read_results(struct comparisons *all, const struct official *o,
-                         const char *path)
+static bool refuse_line(const char *path, size_t number)
 {
+    return command_refused("%s 第 %zu 行：不是 check -f json 的结果行；请先用 "
+                           "pregroup check -f json 首页 >结果.jsonl，或写 "
+                           "batch 的 results.jsonl（.gz 的先 gunzip）",
+                           path, number);
+}
+
+static bool read_results(struct comparisons *all, const struct official *o,
+                         const char *given)
+{
+    char room[COMMAND_PATH];
+    const char *path = command_file_in(given, "results.jsonl", room);
     const bool standard = strcmp(path, "-") == 0;
     FILE *file;
     struct buffer scratch = {0}, line = {0};
@@ -87,8 +97,7 @@ static bool read_results(struct comparisons *all, const struct official *o,
         good = compare_line(all, o, buffer_view(&line), &scratch);
     }
     if (!good)
-        command_failed("%s 第 %zu 行：不是 check -f json 的结果行", path,
-                       number);
+        refuse_line(path, number);
     else if (!feof(file))
         good = command_refused("%s：读不完：%s", path, command_reason(errno));
     buffer_free(&line);

@@ -71,12 +71,15 @@ static bool open_plan(struct convert *c)
     if (c->plan.form == PLAN_NONE)
         return command_refused(
             "格式“%s”只能读，不能写：它的表里没有说明哪个元素是"
-            "一条记录（用法 record）",
+            "一条记录（用法 record）；请用 -t front-page 或别的格式",
             c->target);
     if (c->format != TABLE_NOT && !plan_as_table(&c->plan))
-        return command_refused("格式“%s”一份不止一层，写不成一张表", c->target);
+        return command_refused(
+            "格式“%s”一份不止一层，写不成一张表；请用 -f page，或 -t "
+            "flat-2012、hqms-2019 等一层的格式",
+            c->target);
     if (c->format == TABLE_XLSX && c->file == NULL)
-        return command_refused("工作簿要用 -o 写明文件");
+        return command_refused("工作簿要用 -o 写明文件，如 -o 首页.xlsx");
     return true;
 }
 

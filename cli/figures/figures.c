@@ -228,12 +228,46 @@ static int tell_outcome(struct call *c, const struct compile_faults *faults)
     return command_write(&c->out) ? EXIT_FINE : EXIT_FAILED;
 }
 
+/* The first byte of a file that is no blank and no byte order mark, 0 if there
+ * is none. */
+static char first_byte(const char *path)
+{
+    struct buffer head = {0};
+    struct text t;
+    char first;
+
+    file_load(path, 64, &head);
+    t = buffer_view(&head);
+    if (text_starts(t, TEXT("\xEF\xBB\xBF")))
+        t = text_behind(t, 3);
+    t = text_cut_blanks(t);
+    first = t.length != 0 ? t.at[0] : '\0';
+    buffer_free(&head);
+    return first;
+}
+
+/* What is easily given for a table. */
+static bool is_table(const struct call *c)
+{
+    const char first = first_byte(c->table);
+
+    if (first == '{')
+        return command_refused("%s：这是 JSON，不是表；请写 cases.csv、"
+                               "results.xlsx 或 results.db",
+                               c->table);
+    return first != '<' || first_byte(c->region) == '<' ||
+           command_refused("%s：不是指标文件；两个文件写反了：先写指标文件，"
+                           "再写表",
+                           c->region);
+}
+
 static int compute_call(struct call *c)
 {
     struct compile_faults notes = {0}, faults = {.notes = &notes};
     int status = EXIT_FAILED;
 
-    if (!command_readable(c->region) || !command_readable(c->table))
+    if (!command_readable(c->region) || !command_readable(c->table) ||
+        !is_table(c))
         return status;
     if (c->form == FIGURES_CSV)
         figures_csv_head(&c->out);
@@ -293,11 +327,13 @@ static const struct command_line synopsis = {
     .end = "退出码：0 完成；1 地区文件或表有错；2 没能完成",
     .least = 2,
     .most = 2,
-    .wanted = "要给出一个地区文件和一张表"};
+    .wanted =
+        "要给出一个地区文件（或指标文件）和一张表，见 pregroup figures --help"};
 
 int command_figures(int argc, char **argv)
 {
     struct call c = {0};
+    char room[COMMAND_PATH];
     const int status = command_line_read(&synopsis, &argc, &argv, &c);
 
     if (status >= 0)
@@ -305,6 +341,6 @@ int command_figures(int argc, char **argv)
     if (c.form == FIGURES_XLSX && c.output == NULL)
         return command_failed("-f xlsx 写成文件，要用 -o 给出文件名");
     c.region = argv[0];
-    c.table = argv[1];
+    c.table = command_file_in(argv[1], "cases.csv", room);
     return compute_call(&c);
 }

@@ -32,8 +32,10 @@ static bool read_tallies(const json_t *array, struct tally_table *out)
 }
 
 /* The tree of the file, if it is a summary.json. */
-static json_t *read_summary(const char *path)
+static json_t *read_summary(const char *given)
 {
+    char room[COMMAND_PATH];
+    const char *path = command_file_in(given, "summary.json", room);
     struct buffer text = {0}, scratch = {0};
     json_t *tree = NULL;
 
@@ -44,7 +46,10 @@ static json_t *read_summary(const char *path)
         if (!text_equal(tree_text(tree, "format"), TEXT("1")) ||
             json_object_get(tree, "totals") == NULL ||
             json_object_get(tree, "histograms") == NULL) {
-            command_failed("--compare %s：不是 pregroup 的 summary.json", path);
+            command_failed(
+                "--compare %s：不是 pregroup 的 summary.json；请写上次"
+                "的结果文件夹，或其中的 summary.json",
+                path);
             json_decref(tree);
             tree = NULL;
         }
