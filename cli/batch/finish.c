@@ -101,7 +101,7 @@ static bool look_at_folder(const char *folder, const char *name,
                                    list[i]->d_name) < OUTPUT_PATH &&
                           snprintf(shown, sizeof(shown), "%s/%s", name,
                                    list[i]->d_name) < OUTPUT_PATH;
-        good = good && fits && held_put_result(out, path, shown, NULL);
+        good = good && fits && held_put_result(out, path, shown);
         free(list[i]);
     }
     free(list);
@@ -119,20 +119,18 @@ static bool look_at_results(const struct output *o,
 
     for (int i = COUNT_ERRORS; i <= COUNT_INFOS; i++)
         counts[TABLE_FINDINGS] += rows->summary->all.counts[i];
-    for (int i = 0; good && i < TABLES; i++) {
-        const char *name = output_name((enum batch_table)i, o->gzip);
-        output_path(o, name, path);
-        good = held_put_result(out, path, name, &counts[i]);
-    }
+    for (int i = 0; good && i < TABLES; i++)
+        held_put_table(out, output_name((enum batch_table)i, o->gzip),
+                       o->mark.sizes[i], digest_value(&o->digests[i]),
+                       counts[i]);
     for (size_t i = 0; good && batch_writers[i + 1] != NULL; i++) {
         const struct batch_writer *writer = batch_writers[i];
         if (writer->wanted != NULL && !writer->wanted(rows->options))
             continue;
         output_path(o, writer->name, path);
-        good =
-            access(path, F_OK) != 0 ||
-            (writer->folder ? look_at_folder(path, writer->name, out)
-                            : held_put_result(out, path, writer->name, NULL));
+        good = access(path, F_OK) != 0 ||
+               (writer->folder ? look_at_folder(path, writer->name, out)
+                               : held_put_result(out, path, writer->name));
     }
     return good;
 }

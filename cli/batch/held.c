@@ -27,18 +27,23 @@ static void put_object(struct buffer *out, struct text name, uint64_t bytes,
     json_text_member(out, "digest", text_of(hash), true);
 }
 
-bool held_put_result(struct buffer *out, const char *path, const char *name,
-                     const uint64_t *rows)
+bool held_put_result(struct buffer *out, const char *path, const char *name)
 {
     uint64_t bytes, digest;
 
     if (!digest_file(path, &bytes, &digest))
         return command_refused("%s：读不了：%s", path, command_reason(errno));
     put_object(out, text_of(name), bytes, &digest);
-    if (rows != NULL)
-        json_count_member(out, "rows", *rows);
     put(out, "}");
     return true;
+}
+
+void held_put_table(struct buffer *out, const char *name, uint64_t bytes,
+                    uint64_t digest, uint64_t rows)
+{
+    put_object(out, text_of(name), bytes, &digest);
+    json_count_member(out, "rows", rows);
+    put(out, "}");
 }
 
 /* The object of an input; with `all_read` false after saying that it cannot be

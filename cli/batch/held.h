@@ -8,10 +8,13 @@
 #include "batch/common/batch.h"
 #include "batch/facts.h"
 
-/* Appends `{"name":...,"bytes":...,"digest":...}` of a result, `rows` too if
- * it is a table; false after saying why it cannot be read. */
-bool held_put_result(struct buffer *out, const char *path, const char *name,
-                     const uint64_t *rows);
+/* Appends `{"name":...,"bytes":...,"digest":...}` of a result; false after
+ * saying why it cannot be read. */
+bool held_put_result(struct buffer *out, const char *path, const char *name);
+
+/* The same of a table, whose digest is known, with its rows. */
+void held_put_table(struct buffer *out, const char *name, uint64_t bytes,
+                    uint64_t digest, uint64_t rows);
 
 /* Appends such an object of each input of the command line, by its content and
  * by the name that results show (feed/shown.h); false after saying why that is

@@ -20,6 +20,12 @@ void digest_add(struct digest *d, const void *bytes, size_t length)
     const unsigned char *at = bytes;
 
     while (length != 0) {
+        if (d->have == 0 && length >= DIGEST_STEP) {
+            d->chain = pack_hash(at, DIGEST_STEP, d->chain);
+            at += DIGEST_STEP;
+            length -= DIGEST_STEP;
+            continue;
+        }
         const size_t room = DIGEST_STEP - d->have;
         const size_t n = length < room ? length : room;
 
@@ -41,7 +47,7 @@ uint64_t digest_value(const struct digest *d)
 
 bool digest_add_file(struct digest *d, int fd, uint64_t end)
 {
-    char block[16384];
+    char block[DIGEST_STEP];
 
     for (uint64_t at = 0; at < end;) {
         const size_t want =
