@@ -334,7 +334,7 @@ def every_figure_follows_from_the_results(top):
     holds("t-months", lambda c: f"2025-{c.sent['month']:02}", lambda mine: [
         len(mine), percent(sum(c.errors > 0 for c in mine), len(mine)),
         percent(sum(c.grouped for c in mine), len(mine)),
-        mean((c.score for c in mine), 4), mean(c.cost for c in mine),
+        mean((c.score and c.score / 1000 for c in mine), 4), mean(c.cost for c in mine),
         total(c.margin for c in mine)])
     judged = [c for c in cases if c.deviation]
     words = {"正常": "normal", "费用偏低": "low", "费用偏高": "high",

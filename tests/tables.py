@@ -273,7 +273,8 @@ def rates_stand_beside_their_counts(top):
         want = {
             "grouped_rate": Decimal(sum(r["status"] == "grouped"
                                         for r in mine)) / len(mine),
-            "cmi": mean(mine, "score"), "average_days": mean(mine, "days"),
+            "cmi": mean(mine, "weight"),
+            "average_score": mean(mine, "score"), "average_days": mean(mine, "days"),
             "cost_index": mean(mine, "cost_index"),
             "days_index": mean(mine, "days_index"),
             "death_rate": Decimal(sum(r["death"] == "1" for r in mine))

@@ -235,22 +235,22 @@ def tv_pay4():
 # ---- a hospital's cases
 
 HEAD = ("group,kind,department,doctor,month,deviation,score,points,cost,"
-        "standard,fund,margin,days,mean_cost,mean_days\n")
+        "standard,fund,margin,days,mean_cost,mean_days,weight\n")
 CASES = HEAD + """\
-A,core,03,甲,2025-01,normal,1200,1200,900,1000,700,100,6,1000,8
-A,core,03,甲,2025-01,high,1200,1200,1200,1000,700,-200,10,1000,8
-A,core,04,乙,2025-02,low,1200,600,800,500,300,-300,5,1000,4
-B,comprehensive,04,乙,2025-02,normal,800,800,700,800,500,100,,,
-,,04,乙,2025-02,,,,500,,,,3,,
-B,core,04,乙,2025-02,normal,800,800,700,800,500,100,,,
+A,core,03,甲,2025-01,normal,1200,1200,900,1000,700,100,6,1000,8,1.2
+A,core,03,甲,2025-01,high,1200,1200,1200,1000,700,-200,10,1000,8,1.2
+A,core,04,乙,2025-02,low,1200,600,800,500,300,-300,5,1000,4,1.2
+B,comprehensive,04,乙,2025-02,normal,800,800,700,800,500,100,,,,0.8
+,,04,乙,2025-02,,,,500,,,,3,,,
+B,core,04,乙,2025-02,normal,800,800,700,800,500,100,,,,0.8
 """
 
 
 def cmi_time_cost_index():
     got = values(run("cases", CASES))
-    # (3 x 1200 + 2 x 800) / 5; (6/8 + 10/8 + 5/4) / 3; (0.9 + 1.2 + 0.8) / 3;
+    # (3 x 1200 + 2 x 800) / 5, of the weights a thousandth; (6/8 + 10/8 + 5/4) / 3; (0.9 + 1.2 + 0.8) / 3;
     # one low and one high of the five whose deviation is judged
-    expect(got, cmi="1040", time_index="1.0833", cost_index="0.9667",
+    expect(got, cmi="1.04", mean_score="1040", time_index="1.0833", cost_index="0.9667",
            cases="6", grouped="5", grouped_share="0.8333", groups="2",
            low_share="0.2", high_share="0.2", margin_all="-200",
            comprehensive_share="0.1667", cleared=None)
@@ -260,7 +260,7 @@ def hospital_by_department_doctor_month():
     got = run("cases", CASES, "-v", "booked=2500")
     expect(values(got, "by_department", department="03"),
            department_cases="2", department_margin="-100",
-           department_cmi="1200")
+           department_cmi="1.2")
     expect(values(got, "by_doctor", doctor="乙"), doctor_cases="4",
            doctor_margin="-100")
     expect(values(got, "by_month", month="2025-01"), advance="1330")

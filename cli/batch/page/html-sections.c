@@ -156,7 +156,7 @@ static void put_tiles(const struct report *r, struct buffer *out)
     tile_measure(r, out, MEASURE_GROUPED_RATE, "入组率", "");
     close_tile(out, n[COUNT_GROUPED], " 份入组");
     tile_measure(r, out, MEASURE_CMI, "CMI", "");
-    close_tile(out, all->known[SUM_SCORE], " 份有分值");
+    close_tile(out, all->known[SUM_WEIGHT], " 份有权重");
     tile_measure(r, out, MEASURE_COST, "总费用", "");
     close_tile(out, all->known[SUM_COST], " 份合计");
     tile_measure(r, out, MEASURE_MARGIN, "结余",
@@ -441,8 +441,8 @@ void report_scores(const struct report *r, struct buffer *out)
 void report_groups(const struct report *r, struct buffer *out)
 {
     static const enum measure of_kinds[] = {
-        MEASURE_RECORDS,   MEASURE_SHARE,  MEASURE_SCORE, MEASURE_CMI,
-        MEASURE_COST_MEAN, MEASURE_MARGIN, MEASURE_END};
+        MEASURE_RECORDS, MEASURE_SHARE,     MEASURE_SCORE,  MEASURE_SCORE_MEAN,
+        MEASURE_CMI,     MEASURE_COST_MEAN, MEASURE_MARGIN, MEASURE_END};
     static const enum measure of_groups[] = {
         MEASURE_RECORDS,   MEASURE_SHARE,     MEASURE_CMI,
         MEASURE_DAYS_MEAN, MEASURE_COST_MEAN, MEASURE_MARGIN_MEAN,

@@ -22,6 +22,7 @@ static bool is_of_pack(enum measure m)
     case MEASURE_STANDARD:
     case MEASURE_MARGIN:
     case MEASURE_CMI:
+    case MEASURE_SCORE_MEAN:
     case MEASURE_MARGIN_MEAN:
     case MEASURE_COST_INDEX:
     case MEASURE_DAYS_INDEX:

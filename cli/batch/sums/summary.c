@@ -101,7 +101,8 @@ static void read_sums(const struct text *cells, struct tally *out)
         [SUM_NURSING] = CASES_FEE_NURSING,
         [SUM_COST_INDEX] = CASES_COST_INDEX,
         [SUM_DAYS_INDEX] = CASES_DAYS_INDEX,
-        [SUM_ICU_HOURS] = CASES_ICU_HOURS};
+        [SUM_ICU_HOURS] = CASES_ICU_HOURS,
+        [SUM_WEIGHT] = CASES_WEIGHT};
     const bool billed = cells[CASES_DRUG_SHARE].length != 0;
 
     for (int i = 0; i < SUMS; i++)

@@ -49,6 +49,7 @@ const struct column tally_columns[TALLY_COLUMNS] = {
     SUM_COLUMN(COST_INDEX, "cost_index_sum", "费用指数合计", NUMBER),
     SUM_COLUMN(DAYS_INDEX, "days_index_sum", "时间指数合计", NUMBER),
     SUM_COLUMN(ICU_HOURS, "icu_hours", "重症监护小时", NUMBER),
+    SUM_COLUMN(WEIGHT, "weight", "权重", NUMBER),
     RATE_COLUMN(WITH_ERROR, "with_error_rate", "有错误的占比", SHARE),
     RATE_COLUMN(ERRORS, "errors_per_100", "每百份错误", NUMBER),
     RATE_COLUMN(GROUPED, "grouped_rate", "入组率", SHARE),
@@ -68,7 +69,8 @@ const struct column tally_columns[TALLY_COLUMNS] = {
     RATE_COLUMN(LAB, "lab_share", "化验占比", SHARE),
     RATE_COLUMN(SURGERY, "surgery_share", "手术占比", SHARE),
     RATE_COLUMN(NURSING, "nursing_share", "护理占比", SHARE),
-    RATE_COLUMN(DEVIATION, "deviation_rate", "费用偏差占比", SHARE)};
+    RATE_COLUMN(DEVIATION, "deviation_rate", "费用偏差占比", SHARE),
+    RATE_COLUMN(SCORE, "average_score", "次均分值", NUMBER)};
 
 /* ---- rates --------------------------------------------------------------- */
 
@@ -101,7 +103,7 @@ static const struct rate rates[RATES] = {
     [RATE_WITH_ERROR] = SHARE_OF_RECORDS(WITH_ERROR),
     [RATE_ERRORS] = {OF_COUNT, COUNT_ERRORS, OF_COUNT, COUNT_RECORDS, 100, 2},
     [RATE_GROUPED] = SHARE_OF_RECORDS(GROUPED),
-    [RATE_CMI] = MEAN_OF_SUM(SCORE, 4),
+    [RATE_CMI] = MEAN_OF_SUM(WEIGHT, 4),
     [RATE_COST] = MEAN_OF_SUM(COST, 2),
     [RATE_DAYS] = MEAN_OF_SUM(DAYS, 2),
     [RATE_MARGIN] = MEAN_OF_SUM(MARGIN, 2),
@@ -118,6 +120,7 @@ static const struct rate rates[RATES] = {
     [RATE_SURGERY] = SHARE_OF_BILL(SURGERY),
     [RATE_NURSING] = SHARE_OF_BILL(NURSING),
     [RATE_DEVIATION] = {OF_OUTSIDE, 0, OF_JUDGED, 0, 1, 4},
+    [RATE_SCORE] = MEAN_OF_SUM(SCORE, 4),
 };
 
 static int128 part_of(const struct tally *t, enum part part, int which)

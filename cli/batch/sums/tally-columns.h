@@ -34,6 +34,7 @@ enum tally_rate {
     RATE_SURGERY,
     RATE_NURSING,
     RATE_DEVIATION,
+    RATE_SCORE,
     RATES
 };
 #define TALLY_COLUMNS (TALLY_RATES + RATES)

@@ -15,7 +15,7 @@ const char *const tally_sums[SUMS] = {
     "score",        "points",     "cost",     "standard",    "fund",
     "patient",      "margin",     "days",     "billed",      "fee_drug",
     "fee_material", "fee_exam",   "fee_lab",  "fee_surgery", "fee_nursing",
-    "cost_index",   "days_index", "icu_hours"};
+    "cost_index",   "days_index", "icu_hours",   "weight"};
 
 void tally_add(struct tally *to, const struct tally *from)
 {

@@ -28,6 +28,7 @@ enum tally_sum {
     SUM_COST_INDEX,
     SUM_DAYS_INDEX,
     SUM_ICU_HOURS,
+    SUM_WEIGHT,
     SUMS
 };
 

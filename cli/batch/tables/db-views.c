@@ -151,7 +151,7 @@ static const char sums[] =
     " round(100.0 * sum(all_errors) / count(*), 2) AS errors_per_100,"
     " round(avg(CASE WHEN status = 'grouped' THEN 1 ELSE 0 END), 4)"
     " AS grouped_rate,"
-    " round(avg(score), 4) AS cmi,"
+    " round(avg(weight), 4) AS cmi,"
     " round(avg(cost_fen / 100.0), 2) AS average_cost,"
     " round(avg(days), 2) AS average_days,"
     " round(avg(margin_fen / 100.0), 2) AS average_margin,"
@@ -182,8 +182,9 @@ static void put_sums(const char *view, const char *key, struct buffer *out)
     put(out, "CREATE VIEW ", view, " AS SELECT ", key, sums);
     for (size_t i = 0; i < COUNT_OF(fees); i++)
         put_share(fees[i], out);
-    put(out, " FROM judged WHERE dialect <> '' GROUP BY ", key, " ORDER BY ",
-        key, " IS NULL, ", key, ";");
+    put(out, ", round(avg(score), 4) AS average_score",
+        " FROM judged WHERE dialect <> '' GROUP BY ", key, " ORDER BY ", key,
+        " IS NULL, ", key, ";");
 }
 
 void db_put_views(struct buffer *out)

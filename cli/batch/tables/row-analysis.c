@@ -359,12 +359,14 @@ void row_analysis(const struct analysis_fields *f, struct result *r,
 {
     const struct value *special =
         price_step(&r->settlement, TEXT("special_case"));
+    const struct value *weight = price_step(&r->settlement, TEXT("weight"));
 
     put_person(f, r, cells);
     put_stay(f, r, cells);
     put_bill(f, r, cells);
     put_indices(r, cells);
     cells[CASES_SPECIAL_CASE] = row_value(r, special);
+    cells[CASES_WEIGHT] = row_value(r, weight);
     if (r->grouping.status != GROUPING_GROUPED)
         cells[CASES_CAUSE] = cause_of(r);
 }
