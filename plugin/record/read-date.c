@@ -4,6 +4,7 @@
 #include "record/read.h"
 
 #define HOME_ZONE 480         /* minutes east of Greenwich: the hospital's */
+#define TICK_DIGITS 15u       /* of milliseconds: more are no date of anybody */
 #define SUMMER_TIME_LAST 1991 /* the last year of it in China */
 
 enum half { HALF_NONE, HALF_MORNING, HALF_AFTERNOON };
@@ -267,6 +268,31 @@ static bool read_zoned(struct text t, bool day_only, struct dated *d)
     return true;
 }
 
+/* /Date(1717205400000+0800)/: what .NET writes in JSON, the milliseconds of
+ * Greenwich since 1970; the zone behind them is only how it shows them. */
+static bool read_ticks(struct text t, bool day_only, struct dated *d)
+{
+    const struct text head = TEXT("/Date("), tail = TEXT(")/");
+    const bool inside = text_starts(t, head) && text_ends(t, tail);
+    const struct text ticks =
+        inside ? text_slice(t, head.length, t.length - tail.length) : TEXT("");
+    const size_t from = ticks.length > 0 && ticks.at[0] == '-';
+    const size_t n = digit_span(ticks, from);
+    int32_t east;
+    int64_t value = 0;
+
+    if (n == 0 || n > TICK_DIGITS ||
+        (from + n != ticks.length &&
+         zone_span(ticks, &east) != ticks.length - from - n))
+        return false;
+    for (size_t i = from; i < from + n; i++)
+        value = value * 10 + (ticks.at[i] - '0');
+    value = from != 0 ? -((value + 999) / 1000) : value / 1000;
+    *d = (struct dated){.c = calendar_of(value), .precision = CALENDAR_SECOND};
+    shift_zone(d, 0, day_only);
+    return true;
+}
+
 /* -05:00 behind a time would else be seconds, or their fraction. */
 static bool may_end_in_west(struct text t)
 {
@@ -302,7 +328,8 @@ enum cell_state read_date(struct text t, bool day_only, bool birth,
     struct dated d;
 
     if (!(may_end_in_west(t) && read_zoned(t, day_only, &d)) &&
-        !read_local(t, &d) && !read_zoned(t, day_only, &d))
+        !read_local(t, &d) && !read_zoned(t, day_only, &d) &&
+        !read_ticks(t, day_only, &d))
         return unread_date(cell, d.part);
     if (is_null_date(&d.c, birth))
         return CELL_MARKER;
