@@ -9,6 +9,7 @@ be the same but for those fields, of the page as it is and with the mistakes of
 MISTAKES put into its text.
 """
 import fnmatch
+import json
 import os
 import re
 import shutil
@@ -276,10 +277,29 @@ def another(folder):
     say(names(PREGROUP_PACK=pack) == new, "new/environment")
 
 
+def clerks():
+    """A name alone makes no page of an object of JSON: a clerk's stands in the
+    envelope, before the message and around it."""
+    clerk = {"XM": "柿子试", "DH": "99900000001", "DZ": "虚构省", "KS": "病案科"}
+    message = {"setlinfo": {"medcasno": "T1", "psn_name": "石榴试"}}
+    short = {"XM": "石榴试", "XB": "1", "JBDM": "I10.x05"}
+    for name, body, number in (
+            ("list", {"data": [kit.PATIENT]}, kit.PATIENT["BAH"]),
+            ("object", {"data": {**kit.PATIENT}}, kit.PATIENT["BAH"]),
+            ("short", {"data": short}, None),
+            ("message", {"input": message}, "T1"),
+            ("beside", message, "T1")):
+        found = kit.check("-", stdin=json.dumps({"opter": clerk, **body}))
+        say([r["record"]["case_no"] for r in found] == [number],
+            f"clerk/{name}", [r["record"] for r in found])
+
+
 def main(folder):
     for person in EXPECTED:
         patient(person)
     another(folder)
+    if kit.reads_json("dialects/clerk"):
+        clerks()
     answer, code = read("not-a-page.cda.xml")
     say(code == 1 and [f["rule"] for f in answer["findings"]] == ["STR031"]
         and answer["grouping"]["group"] is None, "not-a-page.cda.xml", answer)

@@ -96,6 +96,17 @@ bool text_contains(struct text whole, struct text part)
     return part.length == 0 || bytes_find(whole, 0, part) < whole.length;
 }
 
+bool text_contains_fold(struct text whole, struct text part)
+{
+    if (part.length == 0)
+        return true;
+    for (size_t at = 0; at + part.length <= whole.length; at++)
+        if ((whole.at[at] | 0x20) == (part.at[0] | 0x20) &&
+            text_equal_fold(text_slice(whole, at, at + part.length), part))
+            return true;
+    return false;
+}
+
 /* Bytes of the blank at the start of s, 0 if there is none. */
 static size_t blank_at(const char *s, size_t length)
 {

@@ -108,6 +108,9 @@ uint32_t text_take_number(struct text *t, size_t digits);
 /* True if `part` is somewhere in `whole`; the empty part always is. */
 bool text_contains(struct text whole, struct text part);
 
+/* The same, case of ASCII letters folded. */
+bool text_contains_fold(struct text whole, struct text part);
+
 /* For text_trim: t is not empty and may have a blank at one end. */
 struct text text_cut_blanks(struct text t);
 

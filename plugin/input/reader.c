@@ -45,10 +45,12 @@ struct reader {
     struct table_cutter table;
     uint8_t tabled; /* enum table_kind */
     bool started, done;
-    bool seeking; /* behind a record that was too long */
-    bool held;    /* records have their tags in attributes' values */
-    bool encoded; /* the element that began last has a message in base64 */
-    bool text;    /* the innermost element outside of records has text */
+    bool seeking;      /* behind a record that was too long */
+    bool held;         /* records have their tags in attributes' values */
+    bool encoded;      /* the element that began last has a message in base64 */
+    bool declared64;   /* base64 was spoken of before the window's first byte */
+    uint64_t looked64; /* window.position up to which it is not */
+    bool text;         /* the innermost element outside of records has text */
     uint8_t declared, encoding, dialect;
     bool bom, doctype;
     uint32_t index, skipped;
@@ -223,6 +225,33 @@ static bool may_enter(const struct reader *r)
     return r->wrapped && !r->around.open;
 }
 
+/* A message may say beside its text that this is in base64. */
+static void see_declaration(struct reader *r, const struct token *token)
+{
+    const struct text t = text_head(window_view(&r->window), token->end);
+
+    r->declared64 = r->declared64 ||
+                    (may_enter(r) && text_contains_fold(t, TEXT("base64")));
+}
+
+/* The same, behind the text that stands here. What has been looked through is
+ * not looked through again. */
+static bool is_declared_behind(struct reader *r)
+{
+    struct window *w = &r->window;
+    struct text t;
+
+    window_more(w, LIMIT_PROBE);
+    t = window_view(w);
+    if (r->looked64 > w->position)
+        t = text_behind(t, r->looked64 - w->position < t.length
+                               ? (size_t)(r->looked64 - w->position)
+                               : t.length);
+    r->declared64 = text_contains_fold(t, TEXT("base64"));
+    r->looked64 = w->position + window_view(w).length;
+    return r->declared64;
+}
+
 /* Goes past a token outside of records; counts elements that have text. */
 static void pass_token(struct reader *r, const struct token *token)
 {
@@ -231,6 +260,7 @@ static void pass_token(struct reader *r, const struct token *token)
         r->text = false;
         r->encoded =
             may_enter(r) && pack_encoded(r->pack, name_local(token->name));
+        see_declaration(r, token);
         break;
     case TOKEN_END:
         r->encoded = false;
@@ -240,6 +270,7 @@ static void pass_token(struct reader *r, const struct token *token)
     case TOKEN_TEXT:
     case TOKEN_CDATA:
         r->text = r->text || !token->blank;
+        see_declaration(r, token);
         break;
     case TOKEN_OTHER:
         see_doctype(r);
@@ -361,6 +392,8 @@ static void enter(struct reader *r, const struct wrap *wrap, size_t skip)
     r->found_at = UINT64_MAX;
     r->seeking = r->text = false;
     window_more(w, WINDOW_HEAD);
+    if (wrap->base64)
+        r->declared = guess_encoding(window_view(w), 0, 0).declared;
     r->json = json_readable() && guess_json(window_view(w));
     r->entered = true;
 }
@@ -385,6 +418,11 @@ static void leave(struct reader *r)
     r->text = r->index == r->around.index;
 }
 
+static bool is_encoded(struct reader *r, bool by_name)
+{
+    return by_name || r->declared64 || is_declared_behind(r);
+}
+
 static bool enter_markup(struct reader *r)
 {
     const struct text view = window_view(&r->window);
@@ -396,7 +434,9 @@ static bool enter_markup(struct reader *r)
         !may_enter(r))
         return false;
     window_more(&r->window, WRAP_HEAD);
-    if (!wrap_in_markup(window_view(&r->window), r->encoded, &wrap, &skip))
+    if (!wrap_in_markup(window_view(&r->window), false, &wrap, &skip) &&
+        !(wrap_in_markup(window_view(&r->window), true, &wrap, &skip) &&
+          is_encoded(r, r->encoded)))
         return false;
     r->encoded = false;
     enter(r, &wrap, skip);
@@ -620,6 +660,13 @@ static bool is_message(struct reader *r, struct text t)
                        &dialect) == PROBE_FOUND;
 }
 
+static bool begins_string(struct reader *r, size_t at, bool encoded,
+                          struct wrap *wrap)
+{
+    return wrap_in_string(text_behind(window_view(&r->window), at),
+                          r->encoding == ENCODING_GB18030, encoded, wrap);
+}
+
 /* Answers the cutter whether the string that it has come to is a message of its
  * own. What is open around it could still become one, so that the string is
  * looked into before it is gone into. */
@@ -631,9 +678,9 @@ static void answer(struct reader *r)
 
     r->cutter.asked = false;
     window_more(&r->window, at + WRAP_HEAD);
-    if (!wrap_in_string(text_behind(window_view(&r->window), at),
-                        r->encoding == ENCODING_GB18030, r->cutter.encoded,
-                        &wrap))
+    if (!begins_string(r, at, false, &wrap) &&
+        !(begins_string(r, at, true, &wrap) &&
+          is_encoded(r, r->cutter.encoded || r->cutter.declared64)))
         return;
     unfold_head(r, &wrap, at, &head);
     if (head.failed)

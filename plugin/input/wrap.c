@@ -275,6 +275,8 @@ static bool begins_message(struct wrap *w, struct text t)
 
     begin.at = head;
     begin.length = wrap_unfold(&trial, t, true, head, sizeof(head), &used);
+    if (text_starts(begin, TEXT("\xEF\xBB\xBF")))
+        begin = text_behind(begin, 3);
     at = blank_length(begin);
     return at < begin.length && memchr("<{[", begin.at[at], 3) != NULL;
 }

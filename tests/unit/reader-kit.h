@@ -30,6 +30,7 @@ static inline void kit_tag(struct kit *kit, uint32_t row, uint32_t dialect,
 {
     struct pack_tag *tag = &kit->tags[row];
     tag->name = (struct pack_text){at, length};
+    tag->field = PACK_NO_FIELD;
     tag->flags = flags;
     uint32_t slot = text_hash((struct text){&KIT_NAMES[at], length}, 0);
     uint32_t *slots = kit->slots + dialect * KIT_SLOTS;

@@ -150,6 +150,26 @@ static void base64_where_it_is_declared(void **state)
                  " 1 " ONE "\n");
     assert_found(ENCODED, "{\"Y\":\"PFI+PEJBSD4xPC9CQUg+PC9SPg==\"}",
                  " 1 nothing\n");
+    /* in the message: by an attribute, beside the text, before it or behind */
+    assert_found(PAGES,
+                 "<E><N e='x'>UFJFPg==</N>\n<Y e='Base64'>"
+                 "PFI+PEJBSD4xPC9CQUg+PC9SPgo=</Y></E>",
+                 " 2 " ONE "\n");
+    assert_found(PAGES,
+                 "<E><N>BASE64</N><Y>PFI+PEJBSD4xPC9CQUg+PC9SPgo=</Y></E>",
+                 " 1 " ONE "\n");
+    assert_found(PAGES,
+                 "<E><Y><![CDATA[77u/PFI+PEJBSD4xPC9CQUg+PC9SPgo=]]></Y>"
+                 "<N>base64</N></E>",
+                 " 1 " ONE "\n");
+    assert_found(PAGES, "<E><Y>PFI+PEJBSD4xPC9CQUg+PC9SPgo=</Y></E>",
+                 " 1 nothing\n");
+    assert_found(PAGES,
+                 "{\"c\":\"base64\",\"Y\":\"PFI+PEJBSD4xPC9CQUg+PC9SPg==\"}",
+                 " 1 " ONE "\n");
+    assert_found(PAGES,
+                 "{\"Y\":\"PFI+PEJBSD4xPC9CQUg+PC9SPg==\",\"c\":\"base64\"}",
+                 " 1 " ONE "\n");
     assert_found(ENCODED, "<E><XB>no message</XB><XB>====</XB></E>",
                  " 1 nothing\n");
 }

@@ -59,6 +59,48 @@ static struct json_level *message_here(struct json_cutter *c)
     return is_record_key(c, &message[1].name) ? message : NULL;
 }
 
+/* The tag of a page that a member named as the last string is in a dialect. */
+static const struct pack_tag *page_tag(const struct json_cutter *c,
+                                       uint32_t dialect)
+{
+    if (PACK_ROW(c->pack, SECTION_DIALECT, pack_dialect, dialect)->flags &
+        (DIALECT_MARKED | DIALECT_PATHS | DIALECT_NODES | DIALECT_TABLE))
+        return NULL;
+    return pack_tag_find(c->pack, dialect,
+                         (struct text){c->last.at, c->last.length});
+}
+
+static enum field_identity identity_of(const struct pack *pack,
+                                       const struct pack_tag *tag)
+{
+    return tag->field != PACK_NO_FIELD
+               ? (enum field_identity)pack_field(pack, tag->field)->identity
+               : IDENTITY_NONE;
+}
+
+/* A member is read. Anybody has a name, the clerk of an envelope, too: by it an
+ * object is a page only with other members of a page. True if it is one. */
+static bool see_member(struct json_cutter *c, struct json_level *page)
+{
+    bool other = false;
+
+    for (uint32_t i = 0; i < pack_count(c->pack, SECTION_DIALECT); i++) {
+        const struct pack_tag *tag = page_tag(c, i);
+        const bool key = tag != NULL && (tag->flags & TAG_KEY) != 0;
+
+        other = other || (tag != NULL && !key &&
+                          identity_of(c->pack, tag) == IDENTITY_NONE);
+        if (!key)
+            continue;
+        page->dialect = (uint8_t)i;
+        page->named = true;
+        if (identity_of(c->pack, tag) != IDENTITY_NAME)
+            return true;
+    }
+    page->members = (uint8_t)(page->members + (other && page->members < 2));
+    return page->named && page->members == 2;
+}
+
 /* A page that has its key tag as a member, as in XML it would have it as an
  * element: the innermost level. NULL if this is none, or in a message. */
 static struct json_level *page_here(struct json_cutter *c)
@@ -68,19 +110,10 @@ static struct json_level *page_here(struct json_cutter *c)
     if (c->depth == 0 || c->beyond > 0 || c->found || c->last.length == 0)
         return NULL;
     page = &c->levels[c->depth - 1];
-    for (uint32_t i = 0; i < pack_count(c->pack, SECTION_DIALECT); i++) {
-        const struct pack_tag *tag;
-        if (PACK_ROW(c->pack, SECTION_DIALECT, pack_dialect, i)->flags &
-            (DIALECT_MARKED | DIALECT_PATHS | DIALECT_NODES | DIALECT_TABLE))
-            continue;
-        tag = pack_tag_find(c->pack, i,
-                            (struct text){c->last.at, c->last.length});
-        if (tag == NULL || !(tag->flags & TAG_KEY))
-            continue;
-        c->next_dialect = (uint8_t)i;
-        return page->bracket == '{' && !page->told ? page : NULL;
-    }
-    return NULL;
+    if (page->bracket != '{' || page->told || !see_member(c, page))
+        return NULL;
+    c->next_dialect = page->dialect;
+    return page;
 }
 
 /* The levels below the one at hand are no longer of interest: what stands
@@ -197,6 +230,9 @@ static bool take_token(struct json_cutter *c, struct window *w,
     switch (token->kind) {
     case JSON_QUOTED:
         keep_name(&c->last, json_inside(view, token));
+        c->declared64 = c->declared64 ||
+                        (!c->any && text_contains_fold(json_inside(view, token),
+                                                       TEXT("base64")));
         return false;
     case JSON_COMMA:
         c->name.length = 0;
@@ -264,6 +300,8 @@ static enum slice_trouble at_end(struct json_cutter *c, struct window *w)
 static bool is_string_of_interest(struct json_cutter *c, struct text view,
                                   const struct json_token *token, uint64_t at)
 {
+    /* Of a message, and of one in base64. */
+    static const char beginnings[] = "<{[&\\ \n\r\tPeWICD7";
     const size_t inside = token->begin + 1;
 
     if (c->any || view.at[token->begin] != '"' || inside == view.length ||
@@ -275,7 +313,8 @@ static bool is_string_of_interest(struct json_cutter *c, struct text view,
     c->answered = at + 1;
     c->encoded =
         pack_encoded(c->pack, (struct text){c->name.at, c->name.length});
-    return c->encoded || memchr("<{[&\\ \n\r\t", view.at[inside], 9) != NULL;
+    return c->encoded ||
+           memchr(beginnings, view.at[inside], sizeof(beginnings) - 1) != NULL;
 }
 
 void json_take_string(struct json_cutter *c)

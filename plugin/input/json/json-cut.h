@@ -6,9 +6,9 @@
  * each line, in an envelope or not. A message is the object that has the first
  * name of a key tag as a member: for the key `setlinfo.medcasno` the object
  * with a member `setlinfo` that is an object with a member `medcasno`; for a
- * key of a dialect of XML, `BAH`, the object with a member `BAH`. A
- * message that is not closed ends where the next one begins. Memory is bounded
- * by one message.
+ * key of a dialect of XML, `BAH`, the object with a member `BAH`; a name alone
+ * makes no page. A message that is not closed ends where the next one begins.
+ * Memory is bounded by one message.
  */
 #ifndef INPUT_JSON_JSON_CUT_H
 #define INPUT_JSON_JSON_CUT_H
@@ -28,7 +28,10 @@ struct json_level {
     uint64_t begin;        /* window.position of its bracket */
     struct json_name name; /* of the member it is; empty without */
     char bracket;
-    bool told; /* it was a message and has been handed out */
+    bool told;       /* it was a message and has been handed out */
+    bool named;      /* it has a key tag of a page */
+    uint8_t dialect; /* of which that is */
+    uint8_t members; /* tags of a page that tell no identity; at most 2 */
 };
 
 /* All zero but for the pack at first. */
@@ -52,6 +55,7 @@ struct json_cutter {
     bool asks;         /* set by the caller: strings are of interest */
     bool asked;        /* the string's quote stands at `at` */
     bool encoded;      /* and a dialect says that it is in base64 */
+    bool declared64;   /* a name or a value so far speaks of base64 */
     uint64_t answered; /* strings before this are of no interest */
 };
 
