@@ -10,6 +10,7 @@ import io
 import re
 import shutil
 import xml.etree.ElementTree as ET
+from xml.sax.saxutils import escape, quoteattr
 
 import kit
 
@@ -23,6 +24,8 @@ FORMS = {  # encoding, separator, line end
     "unmarked": ("utf-16-le", ",", "\r\n"),
     "big": ("utf-16-be", "\t", "\n"),
     "pipe": ("gb18030", "|", "\n"),
+    "mac": ("gb18030", ",", "\r"),
+    "mac-wide": ("utf-16", "\t", "\r"),
 }
 
 
@@ -131,6 +134,60 @@ def what_is_around_is_told(top):
     kit.holds("first", findings(first, "STR025")[0], "之前有 1 行")
     kit.holds("second", "".join(findings(second, "STR025")), "之前有 1 行",
               "之后还有 2 行")
+
+
+@kit.case
+def rows_of_sizes_and_types_are_no_patients(top):
+    """No column of dates has room for two characters, nor a patient's."""
+    tags, values = rows_of("flat-2012")
+    count = len(tags)
+    rows = {
+        "sizes": [[str(8 + i % 50) for i in range(count)]],
+        "parts": [["10,2" if i % 3 else "8" for i in range(count)]],
+        "some": [["50" if i % 3 else "" for i in range(count)]],
+        "words": [["50字符" if i % 3 else "8" for i in range(count)]],
+        "both": [["字符型"] * count, ["20"] * count],
+    }
+    twin, = kit.check("--record", kit.write(
+        f"{top}/a.csv", delimited([tags, values])))
+    for name, legends in rows.items():
+        result, = kit.check("--record", kit.write(
+            f"{top}/{name}.csv", delimited([tags, *legends, values])))
+        kit.holds(name, findings(result, "STR025")[0],
+                  f"之前有 {len(legends)} 行")
+        kit.equal(f"{name} fields",
+                  *differing(result["fields"], twin["fields"]))
+    short = [value[2:] if tag in ("CSRQ", "RYSJ", "CYSJ") else value
+             for tag, value in zip(tags, values)]
+    kit.equal("years of two digits", len(kit.check(kit.write(
+        f"{top}/b.csv", delimited([tags, short, values])))), 2)
+
+
+@kit.case
+def tags_in_attributes_of_any_name(top):
+    """Elements that no dialect lists, where the tag is one that it has."""
+    pairs = cells("flat-2012")
+    twin, = kit.check("--record", f"{HERE}/western.flat-2012.xml")
+    forms = {
+        "param-key": "<param key={0}>{1}</param>",
+        "item-key-val": "<item id='7' key={0} val={2}/>",
+        "any-code": "<x name='其一' code={0} value={2}/>",
+        "any-name": "<y name={0} val={2}></y>",
+    }
+    for name, form in forms.items():
+        row = "".join(form.format(quoteattr(tag), escape(value),
+                                  quoteattr(value)) for tag, value in pairs)
+        result, = kit.check("--record", kit.write(
+            f"{top}/{name}.xml", f"<rows><row>{row}</row></rows>"))
+        for what, a, b in zip(("fields", "grouping", "findings"),
+                              *((t[0], t[1], t[3]) for t in
+                                (told(result), told(twin)))):
+            kit.equal(f"{name} {what}", *differing(a, b))
+    row = "".join(f"<x name={quoteattr(tag)} value={quoteattr(value)}/>"
+                  for tag, value in pairs)
+    result, = kit.check(kit.write(
+        f"{top}/a.xml", f"<rows><row>{row}<z name='石榴试'/></row></rows>"))
+    kit.lacks("a name is no tag", str(result["unknown_tags"]), "石榴")
 
 
 @kit.case

@@ -13,6 +13,8 @@ struct holder {
 };
 
 struct rewriter {
+    const struct pack *pack;
+    uint32_t dialect;
     struct text in;
     struct text holders; /* of the dialect */
     struct holder open[LIMIT_DEPTH];
@@ -45,22 +47,39 @@ static struct text named(const struct rewriter *w, const struct token *token,
     return text_head(w->in, 0);
 }
 
+/* How sure it is that the attribute holds a tag; 0: it holds none. */
+static unsigned surety(const struct rewriter *w,
+                       const struct pack_holder *holder, struct text tag,
+                       struct text value)
+{
+    const bool known = pack_tag_find(w->pack, w->dialect, tag) != NULL;
+
+    if (!is_name(tag) || (holder->any && !known))
+        return 0;
+    return 1u + (known ? 2u : 0) + (value.length != 0);
+}
+
 /* The tag and the value that a start tag holds; false if it can hold none. */
 static bool take_holder(const struct rewriter *w, const struct token *token,
                         struct holder *held, struct text *value)
 {
     struct text rest = w->holders;
     struct pack_holder holder;
+    unsigned best = 0;
     bool known = false;
 
     *held = (struct holder){.name = token->name};
-    while (held->tag.length == 0 &&
-           pack_next_holder(&rest, name_local(token->name), &holder)) {
+    while (pack_next_holder(&rest, name_local(token->name), &holder)) {
         const struct text tag = text_trim(named(w, token, holder.tag));
-        known = true;
-        if (is_name(tag))
-            held->tag = tag;
-        *value = named(w, token, holder.value);
+        const struct text at = named(w, token, holder.value);
+        const unsigned sure = surety(w, &holder, tag, at);
+
+        known = known || !holder.any || sure != 0;
+        if (sure <= best)
+            continue;
+        best = sure;
+        held->tag = tag;
+        *value = at;
     }
     return known;
 }
@@ -129,7 +148,8 @@ static void end_element(struct rewriter *w, const struct token *token)
 bool held_rewrite(const struct pack *pack, uint32_t dialect, struct text record,
                   struct buffer *out)
 {
-    struct rewriter w = {.in = record, .out = out};
+    struct rewriter w = {
+        .pack = pack, .dialect = dialect, .in = record, .out = out};
     struct token token = {0};
 
     w.holders = pack_text(

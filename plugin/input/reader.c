@@ -146,6 +146,7 @@ static void start_table(struct reader *r, struct text view)
 
     if (at == view.length || view.at[at] == '<')
         return;
+    window_end_lines(w);
     r->tabled =
         (uint8_t)table_begin(&r->table, view, r->encoding == ENCODING_GB18030,
                              view.length < LIMIT_PROBE, &above);

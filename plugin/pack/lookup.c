@@ -140,7 +140,8 @@ bool pack_next_holder(struct text *rest, struct text element,
         *rest = text_behind(*rest, end + (end < rest->length));
         out->tag = text_part(word, 2, '@');
         out->value = text_part(word, 3, '@');
-        if (text_equal_fold(text_part(word, 1, '@'), element))
+        out->any = text_equal(text_part(word, 1, '@'), TEXT("*"));
+        if (out->any || text_equal_fold(text_part(word, 1, '@'), element))
             return true;
     }
     return false;

@@ -115,6 +115,7 @@ size_t pack_squeeze(struct text name, char *out);
 struct pack_holder {
     struct text tag, value; /* names of attributes; without `value` the value is
                                the element's text */
+    bool any; /* elements of any name, with tags that the dialect has */
 };
 
 /* The next such way of the dialect to write this element; *rest is

@@ -135,19 +135,45 @@ static size_t convert_block(struct window *w, char *out)
     return written;
 }
 
-/* Fills some of the free room at the end of data. */
-static void fill_window(struct window *w, size_t room)
+/* Reads, and converts, to out, which has `room` bytes. */
+static size_t fill_room(struct window *w, char *out, size_t room)
 {
-    char *out = w->data + w->end;
-    if (w->units == NULL) {
-        w->end += read_bytes(w, out, room);
-        return;
-    }
+    if (w->units == NULL)
+        return read_bytes(w, out, room);
     /* Two bytes of UTF-16 make three at most. */
     size_t take = room / 3 * 2;
     take = (take < UNITS ? take : UNITS) - w->units_end;
     w->units_end += read_bytes(w, w->units + w->units_end, take);
-    w->end += convert_block(w, out);
+    return convert_block(w, out);
+}
+
+static void feed_lines(char *at, size_t length)
+{
+    for (char *const end = at + length;
+         (at = memchr(at, '\r', (size_t)(end - at))) != NULL;)
+        *at = '\n';
+}
+
+/* Fills some of the free room at the end of data. */
+static void fill_window(struct window *w, size_t room)
+{
+    char *const out = w->data + w->end;
+    const size_t n = fill_room(w, out, room);
+
+    if (w->returns)
+        feed_lines(out, n);
+    w->end += n;
+}
+
+void window_end_lines(struct window *w)
+{
+    const struct text view = window_view(w);
+
+    if (memchr(view.at, 0x0A, view.length) != NULL ||
+        memchr(view.at, 0x0D, view.length) == NULL)
+        return;
+    w->returns = true;
+    feed_lines(w->data + w->at, view.length);
 }
 
 /* Makes free room for `room` bytes behind the view. */

@@ -19,6 +19,8 @@ struct window {
     uint8_t encoding; /* enum encoding: UTF16LE, UTF16BE or anything else */
     char *data;
     size_t at, end, capacity; /* of data */
+    bool returns;             /* lines end with a return alone: read as ended
+                                 by a line feed */
     bool ended;               /* nothing comes behind data[end] */
     bool failed;              /* the source failed, or memory */
     bool bomb;                /* because it unpacks to too much */
@@ -42,6 +44,10 @@ void window_open(struct window *w, struct source source);
 /* Reads until there are `want` bytes; false if the source ends before. Earlier
  * views are then no longer valid. */
 bool window_more(struct window *w, size_t want);
+
+/* Where there are returns and no line feed, each becomes one, here and in what
+ * is still to come. */
+void window_end_lines(struct window *w);
 
 /* The bytes that are there. */
 struct text window_view(const struct window *w);

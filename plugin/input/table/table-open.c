@@ -4,10 +4,11 @@
 #include "input/table/table-cut.h"
 
 #define ROWS_LOOKED_AT 30
-#define HEADING_LEAST 2 /* known names that make a heading */
-#define TABLE_LEAST 3   /* columns of a table that nobody knows */
-#define LEGEND_LEAST 8  /* cells that are filled in a row about the columns */
-#define LEGENDS 4       /* such rows, at most */
+#define HEADING_LEAST 2  /* known names that make a heading */
+#define TABLE_LEAST 3    /* columns of a table that nobody knows */
+#define LEGEND_LEAST 8   /* cells that are filled in a row about the columns */
+#define NUMBER_OF_ONE 5u /* digits that a patient's number has at least */
+#define LEGENDS 4        /* such rows, at most */
 
 /* Rows at the beginning of a source. */
 struct top {
@@ -245,6 +246,65 @@ static bool is_legend(struct text row, struct dsv_style style, uint32_t columns)
            (numbers == 0 || (numbers == filled && steps + 1 >= filled));
 }
 
+static bool is_date_column(const struct table_cutter *t, struct text name)
+{
+    const struct pack_tag *tag = heading_find(t->pack, t->dialect, name).tag;
+
+    return tag != NULL && tag->field != PACK_NO_FIELD &&
+           field_is_date(pack_field(t->pack, tag->field)->type);
+}
+
+/* A number as of the characters of a column, 8 or 10,2; no part of a date. */
+static bool is_size(struct text t)
+{
+    unsigned signs = 0, digits = 0;
+
+    for (size_t i = 0; i < t.length; i++) {
+        signs += t.at[i] == '.' || t.at[i] == ',';
+        digits += is_digit(t.at[i]);
+    }
+    return signs <= 1 && digits <= 2 + signs && leading_number(t) >= 0 &&
+           memchr(t.at, '-', t.length) == NULL &&
+           memchr(t.at, '/', t.length) == NULL;
+}
+
+static bool has_long_number(struct text t)
+{
+    size_t digits = 0;
+
+    for (size_t i = 0; i < t.length && digits < NUMBER_OF_ONE; i++)
+        digits = is_digit(t.at[i]) ? digits + 1 : 0;
+    return digits == NUMBER_OF_ONE;
+}
+
+/* A row that says how long the values of each column are, among types perhaps:
+ * no date is so short, and some number of any patient is longer. */
+static bool is_sizes(const struct table_cutter *t, struct text row,
+                     struct dsv_style style)
+{
+    struct text names = buffer_view(&t->heading), name;
+    uint32_t filled = 0, dates = 0;
+    char room[HEADING_NAME];
+
+    for (size_t at = 0; at <= row.length && heading_next(&names, &name); at++) {
+        const struct dsv_cell cell = dsv_cell(row, at, style);
+        const struct text value = heading_name(cell.value, style.gb18030, room);
+
+        at = cell.end;
+        if (value.length == 0)
+            continue;
+        filled++;
+        if (has_long_number(value))
+            return false;
+        if (!is_date_column(t, name) || leading_number(value) < 0)
+            continue;
+        if (!is_size(value))
+            return false;
+        dates++;
+    }
+    return dates > 0 && filled >= LEGEND_LEAST && filled * 2 >= t->columns;
+}
+
 /* Passes over the rows below the heading that are about its columns. */
 static void pass_legends(struct table_cutter *t, struct top *top)
 {
@@ -254,7 +314,7 @@ static void pass_legends(struct table_cutter *t, struct top *top)
         struct text row;
 
         if (!next_top_row(&look, &style, &row) ||
-            !is_legend(row, style, t->columns))
+            !(is_legend(row, style, t->columns) || is_sizes(t, row, style)))
             return;
         keep_row(t, row);
         t->skipped++;
