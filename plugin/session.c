@@ -35,9 +35,10 @@ static pregroup_status open_lane(struct session *s, uint32_t n)
     pregroup_status st = PREGROUP_OK;
 
     if (!lane->open)
-        st = pipeline_open(&lane->pipeline, s->packs->list[n],
-                           (struct source){read_memory, lane, 0}, TEXT("-"),
-                           s->options);
+        st =
+            pipeline_open(&lane->pipeline, s->packs->list[n],
+                          (struct source){.read = read_memory, .context = lane},
+                          TEXT("-"), s->options);
     lane->open = st == PREGROUP_OK;
     return st;
 }
@@ -82,7 +83,9 @@ static void begin_lane(struct session_lane *lane,
     lane->taken = 0;
     lane->at_end = false;
     pipeline_begin(&lane->pipeline,
-                   (struct source){read_memory, lane, told[input->encoding]},
+                   (struct source){.read = read_memory,
+                                   .context = lane,
+                                   .told = told[input->encoding]},
                    text_of(input->name != NULL ? input->name : "-"));
 }
 

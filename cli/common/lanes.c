@@ -116,9 +116,14 @@ static bool enter_sheet(struct lane *lane)
     return true;
 }
 
+static uint32_t line_of_sheet(void *context, uint32_t line)
+{
+    return sheets_line(((const struct lane *)context)->sheets, line);
+}
+
 static struct source sheet_source(struct lane *lane)
 {
-    return (struct source){read_sheet, lane, ENCODING_UTF8};
+    return (struct source){read_sheet, lane, ENCODING_UTF8, line_of_sheet};
 }
 
 /* A lane's file in place of a pipe, from its first byte. */
@@ -160,8 +165,9 @@ static bool open_sheets(struct lane *lane)
     if (form == SHEETS_XLSX && !hold_lane(lane))
         return false;
     const bool before = memory_needed(true);
-    lane->sheets = sheets_open(form, lane->fd,
-                               (struct source){read_lane, lane, 0}, listener);
+    lane->sheets = sheets_open(
+        form, lane->fd, (struct source){.read = read_lane, .context = lane},
+        listener);
     memory_needed(before);
     return lane->sheets != NULL || command_refused("%s：内存不足", lane->file);
 }
@@ -194,8 +200,9 @@ static bool open_lane(struct lane *lane, const struct pack *pack, int fd,
     if (!open_sheets(lane))
         return false;
     leave_foreign(lane);
-    source = lane->sheets != NULL ? sheet_source(lane)
-                                  : (struct source){read_lane, lane, 0};
+    source = lane->sheets != NULL
+                 ? sheet_source(lane)
+                 : (struct source){.read = read_lane, .context = lane};
     if (lane->sheets == NULL || !enter_sheet(lane))
         buffer_string(&lane->name, name);
     if (!lane->name.failed)

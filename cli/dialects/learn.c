@@ -126,8 +126,10 @@ static bool learn_file(struct learning *l, const char *name)
 {
     int fd = file_open(name);
     struct reader *reader =
-        fd >= 0 ? reader_open(l->pack, (struct source){read_file, &fd, 0}, 0)
-                : NULL;
+        fd >= 0
+            ? reader_open(l->pack,
+                          (struct source){.read = read_file, .context = &fd}, 0)
+            : NULL;
     bool good = reader != NULL;
     struct slice slice;
 

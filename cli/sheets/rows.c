@@ -5,7 +5,9 @@ void rows_begin(struct rows *r)
     buffer_reset(&r->out);
     buffer_string(&r->out, "\xEF\xBB\xBF");
     r->taken = r->whole = 0;
+    buffer_reset(&r->gaps);
     r->line = r->column = 1;
+    r->left_out = 0;
     r->begun = false;
 }
 
@@ -48,11 +50,34 @@ static void put_quoted(struct buffer *out, struct text t)
     buffer_char(out, '"');
 }
 
+static void leave_out(struct rows *r, uint32_t row)
+{
+    struct rows_gap gap;
+
+    gap.line = r->line - r->left_out;
+    r->left_out += row - r->line;
+    gap.left_out = r->left_out;
+    buffer_put(&r->gaps, &gap, sizeof gap);
+    r->line = row;
+}
+
+uint32_t rows_line(const struct rows *r, uint32_t line)
+{
+    const struct rows_gap *gaps = BUFFER_ROWS(&r->gaps, struct rows_gap);
+    size_t at = BUFFER_COUNT(&r->gaps, struct rows_gap);
+
+    while (at > 0 && gaps[at - 1].line > line)
+        at--;
+    return at > 0 ? line + gaps[at - 1].left_out : line;
+}
+
 void rows_cell(struct rows *r, uint32_t row, uint32_t column, struct text t)
 {
     if (t.length == 0 || r->out.failed)
         return;
     r->begun = true;
+    if (row > r->line && row - r->line > ROWS_BLANK)
+        leave_out(r, row);
     for (; r->line < row; r->line++)
         buffer_char(&r->out, '\n');
     for (; r->column < column; r->column++)

@@ -164,7 +164,7 @@ static void read_rows(struct sheets *s)
 {
     while (s->more && s->rows.taken == s->rows.whole) {
         s->more = s->form->more(s);
-        if (s->rows.out.failed)
+        if (s->rows.out.failed || s->rows.gaps.failed)
             sheets_fail(s, "一行的内容太多，内存不足");
         if (s->name.failed || s->barren.failed)
             sheets_fail(s, "内存不足");
@@ -264,6 +264,11 @@ ptrdiff_t sheets_read(struct sheets *s, void *out, size_t room)
     return (ptrdiff_t)n;
 }
 
+uint32_t sheets_line(const struct sheets *s, uint32_t line)
+{
+    return rows_line(&s->rows, line);
+}
+
 const char *sheets_why(const struct sheets *s)
 {
     return s->why;
@@ -276,6 +281,7 @@ void sheets_close(struct sheets *s)
     s->form->close(s);
     buffer_free(&s->name);
     buffer_free(&s->rows.out);
+    buffer_free(&s->rows.gaps);
     buffer_free(&s->barren);
     free(s->state);
     free(s);

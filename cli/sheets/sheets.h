@@ -4,7 +4,8 @@
  * tables (often named .xls), DBF.
  *
  * Each sheet becomes UTF-8 with a byte order mark, cells parted by commas. Row
- * n of the sheet is line n of the text, so that lines of findings are rows;
+ * n of the sheet is line n of the text, but for many blank ones, which are left
+ * out: sheets_line knows;
  * line ends in cells become blanks, dates 2024-06-01 or 2024-06-01 09:30:00.
  * Sheets are streamed: what is kept is a row and a workbook's shared texts.
  */
@@ -54,6 +55,9 @@ struct text sheets_name(const struct sheets *s);
 /* Up to `room` bytes of the sheet's text: how many, 0 at its end,
  * SOURCE_FAILED or SOURCE_BOMB. Whole rows come before a failure. */
 ptrdiff_t sheets_read(struct sheets *s, void *out, size_t room);
+
+/* The row of the sheet that is this line of its text. */
+uint32_t sheets_line(const struct sheets *s, uint32_t line);
 
 /*
  * What the engine made of the sheet at hand. Many a workbook has a sheet of

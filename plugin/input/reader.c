@@ -375,7 +375,7 @@ static void enter(struct reader *r, const struct wrap *wrap, size_t skip)
 
     window_drop(w, skip);
     swap_windows(r);
-    *w = (struct window){.source = {wrap_read, &r->wrap, ENCODING_NONE},
+    *w = (struct window){.source = {.read = wrap_read, .context = &r->wrap},
                          .data = w->data,
                          .capacity = w->capacity,
                          .offset = outer->offset,
@@ -471,6 +471,12 @@ static bool find_record(struct reader *r)
     return false;
 }
 
+static uint32_t slice_line(const struct window *w)
+{
+    return w->source.line != NULL ? w->source.line(w->source.context, w->line)
+                                  : w->line;
+}
+
 /* What every slice tells. */
 static void describe_slice(struct reader *r, struct slice *out)
 {
@@ -479,7 +485,7 @@ static void describe_slice(struct reader *r, struct slice *out)
     /* A text counts its own bytes, which UTF-16 may have fewer of. */
     if (r->around.open && out->offset > r->around.window.offset)
         out->offset = r->around.window.offset;
-    out->line = r->window.line;
+    out->line = slice_line(&r->window);
     out->index = ++r->index;
     out->first = r->index == 1;
     out->declared = out->first ? r->declared : ENCODING_NONE;

@@ -47,9 +47,9 @@ static bool read_text(struct sheets *s, struct buffer *out)
 static void read_all(enum sheets_form form, struct bytes bytes,
                      struct buffer *out)
 {
-    struct sheets *s =
-        sheets_open(form, -1, (struct source){take_bytes, &bytes, 0},
-                    (struct sheets_listener){NULL, NULL});
+    struct sheets *s = sheets_open(
+        form, -1, (struct source){.read = take_bytes, .context = &bytes},
+        (struct sheets_listener){NULL, NULL});
     enum sheets_step step;
     size_t wide;
 

@@ -42,7 +42,8 @@ static void assert_long(struct text head, const char *filler, size_t count,
     struct buffer out = {0};
     struct slice *slice = calloc(1, sizeof(*slice));
     struct reader *r =
-        reader_open(kit_open(&kit), (struct source){long_read, &feed, 0}, 0);
+        reader_open(kit_open(&kit),
+                    (struct source){.read = long_read, .context = &feed}, 0);
     while (reader_next(r, slice)) {
         slice->bytes = text_cut(slice->bytes, 40);
         kit_slice(&out, slice);
@@ -129,7 +130,8 @@ static void doubtful_records(void **state)
     struct kit kit;
     struct slice *slice = calloc(1, sizeof(*slice));
     struct reader *r =
-        reader_open(kit_open(&kit), (struct source){long_read, &feed, 0}, 0);
+        reader_open(kit_open(&kit),
+                    (struct source){.read = long_read, .context = &feed}, 0);
     unsigned count = 0;
     (void)state;
     while (reader_next(r, slice))

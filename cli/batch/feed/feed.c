@@ -131,10 +131,17 @@ static ptrdiff_t read_leaf(void *context, void *out, size_t room)
     return n;
 }
 
+static uint32_t line_of_leaf(void *context, uint32_t line)
+{
+    return sheets_line(sheets_of(context), line);
+}
+
 static bool open_leaf(struct feed *f)
 {
-    const struct source source = {
-        read_leaf, f, sheets_of(f) != NULL ? ENCODING_UTF8 : ENCODING_NONE};
+    const bool sheet = sheets_of(f) != NULL;
+    const struct source source = {read_leaf, f,
+                                  sheet ? ENCODING_UTF8 : ENCODING_NONE,
+                                  sheet ? line_of_leaf : NULL};
 
     f->reader = reader_open(f->pack, source, 0);
     f->leaf_open = f->reader != NULL;
@@ -250,7 +257,7 @@ static bool enter_sheets(struct feed *f, enum sheets_form form,
     const bool before = memory_needed(true);
     level->sheets = sheets_open(
         form, level->stream.fd,
-        (struct source){read_level, level, ENCODING_NONE}, listener);
+        (struct source){.read = read_level, .context = level}, listener);
     memory_needed(before);
     if (level->sheets != NULL) {
         f->depth++;

@@ -29,6 +29,8 @@ struct source {
     ptrdiff_t (*read)(void *context, void *out, size_t room);
     void *context;
     enum encoding told; /* what the host says; NONE: the bytes decide */
+    /* What people call the text's line; NULL: as it is counted. */
+    uint32_t (*line)(void *context, uint32_t line);
 };
 
 /*
