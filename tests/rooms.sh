@@ -53,7 +53,7 @@ compile/rules: plugin/base plugin/pack plugin/record plugin/expr compile/build c
 compile/region: plugin/base plugin/pack plugin/expr compile/build compile/read compile/expr compile/knowledge compile/figures
 compile/compile: compile/build compile/expr compile/knowledge compile/rules compile/region
 
-cli/sheets: plugin/base plugin/input/decode compile/build compile/read
+cli/sheets: plugin/base plugin/pack plugin/input/decode plugin/input/table compile/build compile/read
 cli/common: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/input/json plugin/price plugin/options plugin/pipeline plugin/builtin compile/build compile/knowledge compile/compile cli/sheets
 cli/book: plugin/base plugin/pack cli/common
 cli/show: plugin/base plugin/pack plugin/record plugin/expr plugin/result plugin/check plugin/price plugin/report cli/common

@@ -6,6 +6,7 @@ table, DBF, CSV and XML; and what is damaged is told, never taken for the end.
 import csv
 import os
 import re
+import shutil
 import signal
 import struct
 import subprocess
@@ -326,6 +327,74 @@ def sheets_beside_the_records(top):
     equal("batch", [r["source"].split("/")[-1] for r in
                     kit.table(f"{top}/out/cases.csv")], ["首页"] * 3)
     holds("told", done.err, "是隐藏的工作表", "没有病案首页")
+
+
+BESIDE = """tag,field,use,map
+@details,,,
+ZYH,record_no,key,
+CS,admission_count,key,
+XM,patient_name,key,
+XB,sex,,
+RY,admission_time,,
+CY,discharge_time,,
+ZFY,total_cost,,
+ZDBM#,diagnoses[#].code,,
+ZDMC#,diagnoses[#].name,,
+ZZD,,first=1,
+SSBM#,procedures[#].code,,
+SSRQ#,procedures[#].date,,
+"""
+STAYS = [["ZYH", "CS", "XM", "XB", "RY", "CY", "ZFY"],
+         ["A1", "1", "石榴试", "1", "2025-03-01", "2025-03-08", "8000"],
+         ["A1", "2", "石榴试", "1", "2025-04-01", "2025-04-08", "9000"],
+         ["A2", "1", "柿子试", "2", "2025-03-01", "2025-03-08", "7000"]]
+FOUND = [["ZYH", "CS", "ZDBM", "ZDMC", "ZZD"],
+         ["A1", "1", "I10.x05", "高血压病3级", "0"],
+         ["A1", "1", "K35.800x001", "急性阑尾炎,\"单纯\"性", "1"],
+         ["A1", "2", "E11.900", "2型糖尿病", "1"],
+         ["A1", "1", "E11.900", "2型糖尿病", "0"],
+         ["A9", "1", "I10.x05", "高血压", "1"]]
+DONE = [["CS", "ZYH", "SSBM", "SSRQ"], ["1", "A1", "47.0100", "2025-03-02"],
+        ["1", "A1", "54.1100", "2025-03-03"]]
+WIDE = [STAYS[0] + ["ZDBM1", "ZDMC1", "ZDBM2", "ZDMC2", "ZDBM3", "ZDMC3",
+                    "SSBM1", "SSRQ1", "SSBM2", "SSRQ2"],
+        STAYS[1] + FOUND[2][2:4] + FOUND[1][2:4] + FOUND[4][2:4] +
+        DONE[1][2:] + DONE[2][2:],
+        STAYS[2] + FOUND[3][2:4] + [""] * 8, STAYS[3] + [""] * 10]
+
+
+@case
+def sheets_of_details_are_joined(top):
+    """By number and count of stays, in any order of the sheets, as the same in
+    columns by number; rows without a page and pages without a row are told."""
+    knowledge, pack = f"{top}/knowledge", f"{top}/beside.pack"
+    shutil.copytree(kit.KNOWLEDGE, knowledge)
+    write(f"{knowledge}/dialects/beside.csv", BESIDE)
+    kit.run("pack", "build", kit.DEMO, "-o", pack, "--knowledge", knowledge)
+    twins = checked(write(f"{top}/w.csv", delimited(WIDE)), "-p", pack)
+    for n, order in enumerate((("首页", "诊断明细", "手术"),
+                               ("诊断明细", "首页", "说明", "手术"))):
+        rows = {"首页": [["导出的首页"], *STAYS], "诊断明细": FOUND, "手术": DONE,
+                "说明": [["一行一个病人"]]}
+        path = write(f"{top}/{n}.xlsx", book(**{k: rows[k] for k in order}))
+        found = checked(path, "-p", pack)
+        equal("lines", of_bytes(found, "line"), [3, 4, 5])
+        for one, twin in zip(found, twins):
+            equal("fields", one["fields"], twin["fields"])
+            equal("group", one["grouping"], twin["grouping"])
+        done = run("batch", "-p", pack, "-o", f"{top}/out{n}", path)
+        equal("batch", [r["line"] for r in kit.table(f"{top}/out{n}/cases.csv")],
+              ["3", "4", "5"])
+        holds("told", done.err,
+              "明细：明细里有 1 行没有归到首页", "从第 6 行起",
+              "明细：有 1 份首页在这张明细表里没有行，从首页的第 5 行起",
+              "手术：有 2 份首页在这张明细表里没有行，从首页的第 4 行起")
+        equal("each once", done.err.count("份首页在这张"), 2)
+    many = [FOUND[0]] + [["A1", "1", "I10.x05", "高血压", "0"]] * 70
+    path = write(f"{top}/m.xlsx", book(首页=STAYS, 诊断明细=many))
+    found = checked(path, "-p", pack)
+    equal("rows", len(found[0]["fields"]["diagnoses"]), 64)
+    holds("told", run("check", "-p", pack, path).err, "有 6 行没有归到首页")
 
 
 @case

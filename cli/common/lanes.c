@@ -145,7 +145,7 @@ static bool hold_lane(struct lane *lane)
 }
 
 /* Looks at the first bytes; false after saying why that is not possible. */
-static bool open_sheets(struct lane *lane)
+static bool open_sheets(struct lane *lane, const struct pack *pack)
 {
     const struct sheets_listener listener = {lane->tells ? tell_sheet : NULL,
                                              lane};
@@ -168,6 +168,8 @@ static bool open_sheets(struct lane *lane)
     lane->sheets = sheets_open(
         form, lane->fd, (struct source){.read = read_lane, .context = lane},
         listener);
+    if (lane->sheets != NULL)
+        sheets_join(lane->sheets, pack);
     memory_needed(before);
     return lane->sheets != NULL || command_refused("%s：内存不足", lane->file);
 }
@@ -197,7 +199,7 @@ static bool open_lane(struct lane *lane, const struct pack *pack, int fd,
                           .file = name,
                           .tells = tells};
     lane->pipeline.source = text_of(name);
-    if (!open_sheets(lane))
+    if (!open_sheets(lane, pack))
         return false;
     leave_foreign(lane);
     source = lane->sheets != NULL

@@ -4,6 +4,7 @@
 #ifndef SHEETS_FORM_H
 #define SHEETS_FORM_H
 
+#include "sheets/details.h"
 #include "sheets/rows.h"
 #include "sheets/sheets.h"
 
@@ -30,9 +31,14 @@ struct sheets {
     struct sheets_listener listener;
     struct buffer name;
     struct rows rows;
-    bool more;            /* rows of this sheet may come */
-    struct buffer barren; /* names of sheets passed over, NUL behind each */
-    bool found;           /* a sheet holds records */
+    bool more;               /* rows of this sheet may come */
+    struct buffer barren;    /* names of sheets passed over, NUL behind each */
+    bool found;              /* a sheet holds records */
+    struct details *details; /* NULL: none */
+    struct buffer joined;    /* rows of a sheet that details are joined to */
+    size_t joined_taken;
+    uint32_t joined_row; /* of the text, the last one in `joined` */
+    bool joins;
     bool strict; /* read once more, since none does: nothing is passed over */
     bool failed, bomb, foreign;
     char why[512];

@@ -38,7 +38,7 @@ void rows_end(struct rows *r);
 /* The sheet's row that stands in that line of the text. */
 uint32_t rows_line(const struct rows *r, uint32_t line);
 
-/* Takes up to `room` bytes of whole rows. */
+/* Takes up to `room` bytes of whole rows; of none, what was taken is let go. */
 size_t rows_take(struct rows *r, void *out, size_t room);
 
 #endif

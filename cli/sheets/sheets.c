@@ -159,16 +159,25 @@ struct sheets *sheets_open(enum sheets_form form, int fd, struct source source,
     return s;
 }
 
+static void read_more(struct sheets *s)
+{
+    s->more = s->form->more(s);
+    if (s->rows.out.failed || s->rows.gaps.failed)
+        sheets_fail(s, "一行的内容太多，内存不足");
+    if (s->name.failed || s->barren.failed || s->joined.failed)
+        sheets_fail(s, "内存不足");
+}
+
 /* Rows until there are some to be read away. */
 static void read_rows(struct sheets *s)
 {
-    while (s->more && s->rows.taken == s->rows.whole) {
-        s->more = s->form->more(s);
-        if (s->rows.out.failed || s->rows.gaps.failed)
-            sheets_fail(s, "一行的内容太多，内存不足");
-        if (s->name.failed || s->barren.failed)
-            sheets_fail(s, "内存不足");
-    }
+    while (s->more && s->rows.taken == s->rows.whole)
+        read_more(s);
+}
+
+static void tell_whole(void *context, struct text sheet, const char *what)
+{
+    sheets_tell(context, sheet, what, 0);
 }
 
 /* At the end: what was passed over is told if it was rightly so. */
@@ -184,6 +193,17 @@ static void tell_barren(struct sheets *s)
         names = text_behind(names, length + 1);
     }
     buffer_reset(&s->barren);
+    if (s->details != NULL)
+        details_tell(s->details, tell_whole, s);
+    details_free(s->details);
+    s->details = NULL;
+}
+
+static bool rewind_form(struct sheets *s)
+{
+    s->form->close(s);
+    memset(s->state, 0, s->form->size);
+    return s->form->open(s);
 }
 
 /* Begins once more where no sheet held records; false if that is not so. */
@@ -193,12 +213,10 @@ static bool read_again(struct sheets *s)
 
     if (s->found || s->strict || s->barren.length == 0)
         return false;
-    s->form->close(s);
-    memset(s->state, 0, s->form->size);
     s->strict = true;
     s->listener = none; /* all was told */
     buffer_reset(&s->barren);
-    return s->form->open(s);
+    return rewind_form(s);
 }
 
 bool sheets_pass_over(struct sheets *s, const struct slice *slice)
@@ -229,19 +247,156 @@ static enum sheets_step end_sheets(struct sheets *s)
     return s->failed ? SHEETS_FAILED : SHEETS_END;
 }
 
+/* The next sheet, at its first rows; those of a sheet without any are none. */
+static enum sheets_step begin_next(struct sheets *s)
+{
+    enum sheets_step step;
+
+    buffer_reset(&s->name);
+    rows_begin(&s->rows);
+    step = s->form->next(s);
+    s->more = step == SHEETS_SHEET;
+    read_rows(s);
+    return step;
+}
+
+/* ---- details ------------------------------------------------------------- */
+
+/* The sheet's kind, by as many rows as that takes. */
+static enum details_kind kind_of_sheet(struct sheets *s)
+{
+    while (s->more && s->rows.whole < DETAILS_TOP)
+        read_more(s);
+    return details_see(s->details, buffer_view(&s->name),
+                       text_head(buffer_view(&s->rows.out), s->rows.whole),
+                       !s->more);
+}
+
+/* The next whole row of the sheet without its line end; false if there is none
+ * yet. */
+static bool take_row(struct sheets *s, struct text *row)
+{
+    struct rows *r = &s->rows;
+    const struct text rest =
+        text_slice(buffer_view(&r->out), r->taken, r->whole);
+
+    if (rest.length == 0)
+        return false;
+    *row = text_head(rest, text_find(rest, '\n'));
+    r->taken += row->length + 1;
+    s->joined_row++;
+    return true;
+}
+
+/* Reads away the rows of the sheet at hand; those of details are kept. */
+static void read_away(struct sheets *s, bool kept)
+{
+    struct text row;
+
+    s->joined_row = 0;
+    for (read_rows(s); take_row(s, &row);) {
+        if (kept)
+            details_add(s->details, row, rows_line(&s->rows, s->joined_row));
+        if (s->rows.taken == s->rows.whole) {
+            rows_take(&s->rows, NULL, 0);
+            read_rows(s);
+        }
+    }
+}
+
+/* Keeps the details of all sheets; without any there is nothing to join. */
+static void gather_details(struct sheets *s)
+{
+    const struct sheets_listener told = s->listener;
+
+    s->listener = (struct sheets_listener){NULL, NULL};
+    while (!s->failed && begin_next(s) == SHEETS_SHEET)
+        if (s->rows.whole != 0 && kind_of_sheet(s) == DETAILS_ROWS)
+            read_away(s, true);
+    s->listener = told;
+    s->failed = s->bomb = s->foreign = false; /* it will be so once more */
+    if (!details_ready(s->details)) {
+        details_free(s->details);
+        s->details = NULL;
+    }
+    rewind_form(s);
+    if (s->details != NULL && details_why(s->details) != NULL)
+        sheets_fail(s, details_why(s->details));
+}
+
+void sheets_join(struct sheets *s, const struct pack *pack)
+{
+    bool any = false;
+
+    for (uint32_t i = 0; i < pack_count(pack, SECTION_DIALECT); i++)
+        any = any || PACK_ROW(pack, SECTION_DIALECT, pack_dialect, i)->flags &
+                         DIALECT_DETAILS;
+    if (!any || !s->form->again || s->failed)
+        return;
+    s->details = details_new(pack);
+    if (s->details == NULL)
+        sheets_fail(s, "内存不足");
+    else
+        gather_details(s);
+}
+
+/* A sheet of details is read away: what cannot be read of it is told. */
+static bool is_kept_already(struct sheets *s)
+{
+    const enum details_kind kind =
+        s->details != NULL ? kind_of_sheet(s) : DETAILS_NONE;
+
+    s->joins = kind == DETAILS_PAGES;
+    s->joined_row = 0;
+    s->joined_taken = 0;
+    buffer_reset(&s->joined);
+    s->found = s->found || kind == DETAILS_ROWS;
+    if (kind == DETAILS_ROWS)
+        read_away(s, false);
+    return kind == DETAILS_ROWS;
+}
+
+static void join_row(struct sheets *s, struct text row)
+{
+    const struct text mark = TEXT("\xEF\xBB\xBF");
+
+    if (s->joined_row == 1 && text_starts(row, mark)) {
+        buffer_text(&s->joined, mark);
+        row = text_behind(row, mark.length);
+    }
+    details_join(s->details, row, rows_line(&s->rows, s->joined_row),
+                 &s->joined);
+    buffer_text(&s->joined, row);
+    buffer_char(&s->joined, '\n');
+}
+
+/* The same as rows_take, with the details. */
+static size_t take_joined(struct sheets *s, void *out, size_t room)
+{
+    struct text row;
+    size_t n;
+
+    if (s->joined_taken == s->joined.length) {
+        buffer_reset(&s->joined);
+        s->joined_taken = 0;
+        if (take_row(s, &row))
+            join_row(s, row);
+        rows_take(&s->rows, NULL, 0);
+    }
+    n = s->joined.length - s->joined_taken;
+    n = n < room ? n : room;
+    if (n != 0)
+        memcpy(out, s->joined.data + s->joined_taken, n);
+    s->joined_taken += n;
+    return n;
+}
+
 enum sheets_step sheets_next(struct sheets *s)
 {
     while (!s->failed) {
-        enum sheets_step step;
-
-        buffer_reset(&s->name);
-        rows_begin(&s->rows);
-        step = s->form->next(s);
-        if (step == SHEETS_END)
+        if (begin_next(s) == SHEETS_END)
             return end_sheets(s);
-        s->more = step == SHEETS_SHEET;
-        read_rows(s);
-        if (s->rows.whole != 0)
+        if (s->rows.whole != 0 && !is_kept_already(s))
             return SHEETS_SHEET;
     }
     tell_barren(s);
@@ -257,8 +412,9 @@ ptrdiff_t sheets_read(struct sheets *s, void *out, size_t room)
 {
     size_t n;
 
-    read_rows(s);
-    n = rows_take(&s->rows, out, room);
+    if (!s->joins || s->joined_taken == s->joined.length)
+        read_rows(s);
+    n = s->joins ? take_joined(s, out, room) : rows_take(&s->rows, out, room);
     if (n == 0 && s->failed)
         return s->bomb ? SOURCE_BOMB : SOURCE_FAILED;
     return (ptrdiff_t)n;
@@ -283,6 +439,8 @@ void sheets_close(struct sheets *s)
     buffer_free(&s->rows.out);
     buffer_free(&s->rows.gaps);
     buffer_free(&s->barren);
+    buffer_free(&s->joined);
+    details_free(s->details);
     free(s->state);
     free(s);
 }

@@ -13,6 +13,7 @@
 #define SHEETS_SHEETS_H
 
 #include "input/decode/slice.h"
+#include "pack/pack.h"
 
 /* What the first bytes of a file tell, whatever its name is. */
 enum sheets_form {
@@ -39,6 +40,11 @@ struct sheets;
  * memory. Both must outlive it. */
 struct sheets *sheets_open(enum sheets_form form, int fd, struct source source,
                            struct sheets_listener listener);
+
+/* Sheets of details are to be joined to those of pages (details.h), where a
+ * dialect of the pack says so and the form can be read twice. Before the first
+ * sheet. */
+void sheets_join(struct sheets *s, const struct pack *pack);
 
 enum sheets_step {
     SHEETS_SHEET, /* at a sheet that has cells */

@@ -140,6 +140,10 @@ static enum sheets_step workbook_next(struct sheets *s)
         sheets_fail(s, "内存不足");
         return SHEETS_FAILED;
     }
+    if (w->sheet != NULL)
+        xlsx_sheet_close(w->sheet, NULL); /* left before its end */
+    w->sheet = NULL;
+    w->uncached = 0;
     while (w->at < BUFFER_COUNT(&w->book.sheets, struct xlsx_entry)) {
         const struct xlsx_entry *entry =
             &BUFFER_ROWS(&w->book.sheets, struct xlsx_entry)[w->at++];

@@ -366,6 +366,8 @@ static bool read_trait(struct dialect *d, uint32_t row, struct text tag)
         d->flags |= DIALECT_TABLE;
     else if (text_equal(tag, TEXT("@rows")))
         d->flags |= DIALECT_ROWS;
+    else if (text_equal(tag, TEXT("@details")))
+        d->flags |= DIALECT_DETAILS;
     else if (text_equal(tag, TEXT("@dates")))
         read_dates(d, row);
     else if (text_equal(tag, TEXT("@tag")))

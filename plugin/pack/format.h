@@ -273,6 +273,7 @@ enum dialect_flag {
     DIALECT_NODES = 8,
     DIALECT_TABLE = 16,
     DIALECT_ROWS = 32,
+    DIALECT_DETAILS = 64, /* sheets of a workbook may be details of another */
     DIALECT_DASHED = 64,
     DIALECT_RUN_ON = 128
 };

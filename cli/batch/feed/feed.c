@@ -258,6 +258,8 @@ static bool enter_sheets(struct feed *f, enum sheets_form form,
     level->sheets = sheets_open(
         form, level->stream.fd,
         (struct source){.read = read_level, .context = level}, listener);
+    if (level->sheets != NULL)
+        sheets_join(level->sheets, f->pack);
     memory_needed(before);
     if (level->sheets != NULL) {
         f->depth++;
