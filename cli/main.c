@@ -22,6 +22,9 @@ static const struct command commands[] = {
     {"figures", command_figures, "从一张表算分值、点值、清算、指标"},
     {"convert", command_convert, "把首页、清单改写成另一种格式"},
     {"codes", command_codes, "找编码：按编码、名称、拼音、首字母"},
+#ifndef NO_BATCH
+    {"desk", command_desk, "把网页、引擎和规则包写成一个文件，浏览器打开就用"},
+#endif
     {"dialects", command_dialects, "列出能读的导出格式"},
     {0}};
 
@@ -32,7 +35,7 @@ static void show_commands(FILE *out)
           out);
     command_list(commands, out);
 #ifdef NO_BATCH
-    fputs("\n此版本没有 batch 和 merge：成批检查请在 Linux 上做\n", out);
+    fputs("\n此版本没有 batch、merge 和 desk：请在 Linux 上做\n", out);
 #endif
     fputs("\n各命令的用法：pregroup 命令 --help\n"
           "版本：pregroup --version\n"

@@ -21,7 +21,7 @@ PLATFORMS = {"windows-x64": "usr/lib/wine/wine64",
 CHROOT = f"{kit.BUILD}/chroots/wine"  # by packaging/windows/wine.sh
 GOLDEN = f"{kit.TREE}/tests/golden"
 SYSTEM = {"kernel32.dll", "msvcrt.dll", "ucrtbase.dll"}
-LEFT_OUT = ("batch", "merge")
+LEFT_OUT = ("batch", "merge", "desk")
 
 
 def golden_files():
@@ -217,7 +217,7 @@ def the_command_says_the_same(wine, folder, top):
 def what_is_left_out_is_told(wine, folder, _):
     program = f"{folder}/pregroup.exe"
     kit.holds("--help", wine.run(program, "--help").out,
-              "此版本没有 batch 和 merge")
+              "此版本没有 batch、merge 和 desk")
     for name in LEFT_OUT:
         done = wine.run(program, name, "--help")
         kit.equal(name, done.status, 2)

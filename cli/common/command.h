@@ -43,6 +43,7 @@ int command_lint(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_figures(int argc, char **argv);
 int command_rules(int argc, char **argv);
+int command_desk(int argc, char **argv);
 int command_dialects(int argc, char **argv);
 int command_codes(int argc, char **argv);
 int command_compare(int argc, char **argv);

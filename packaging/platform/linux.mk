@@ -12,7 +12,7 @@ old = $(call objects,packaging/linux/old.c)
 
 plugin = $(call objects,$(plugin_files) plugin/builtin.c plugin/builtin-bytes.S)
 command = $(call objects,$(filter-out compile/read/xlsx-part.c cli/batch/% \
-	cli/book/% cli/figures/book.c cli/figures/db.c \
+	cli/book/% cli/desk/% cli/figures/book.c cli/figures/db.c \
 	cli/convert/table-book.c cli/convert/table-book-none.c, \
 	$(compile_files) $(cli_files)) cli/main.c cli/wrap.c \
 	packaging/windows/no-archive.c cli/convert/table-book-none.c \

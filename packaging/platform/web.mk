@@ -8,10 +8,12 @@ LINK = $(COMPILE) -mexec-model=reactor -Wl,--gc-sections -Wl,--strip-all \
 module = $(call objects,$(filter-out plugin/input/json/json-stdin.c, \
 	$(plugin_files)) plugin/builtin-none.c web/face.c)
 
+# What `pregroup desk` puts a pack into.
+desk = $(if $(wildcard web/page/joined.html),web/desk.html)
 package = $(addprefix web/,pregroup.wasm demo.pack results.d.ts index.d.ts \
 	engine.mjs pregroup.mjs worker.mjs package.json README.md \
 	licences/pregroup.txt licences/libxml2.txt licences/jansson.txt)
-all: $(package)
+all: $(package) $(desk)
 $(package): | web/licences
 web/licences:
 	@mkdir -p $@
@@ -29,5 +31,8 @@ web/licences/libxml2.txt: sources/libxml2/Copyright sources/done
 	@cp $< $@
 web/licences/jansson.txt: sources/jansson/LICENSE sources/done
 	@cp $< $@
+web/desk.html: web/page/joined.html web/pregroup.wasm $(addprefix \
+	$(top)/web/,engine.mjs desk.mjs desk.sh)
+	@sh $(top)/web/desk.sh $(top) >$@.new && mv $@.new $@
 web/%: $(top)/web/%
 	@cp $< $@

@@ -9,7 +9,7 @@ system = packaging/windows/posix.c $(windows_files)
 plugin = $(call objects,$(plugin_files) plugin/builtin.c \
 	plugin/builtin-bytes.S $(system))
 command = $(call objects,$(filter-out compile/read/xlsx-part.c cli/batch/% \
-	cli/book/% cli/figures/book.c cli/figures/db.c \
+	cli/book/% cli/desk/% cli/figures/book.c cli/figures/db.c \
 	cli/convert/table-book.c cli/convert/table-book-none.c, \
 	$(compile_files) $(cli_files)) cli/main.c packaging/windows/start.c \
 	packaging/windows/no-archive.c cli/convert/table-book-none.c \
