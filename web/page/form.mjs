@@ -106,7 +106,8 @@ export class Form {
         return make('button', {
             type: 'button', class: 'handle', draggable: 'true',
             title: '拖动，或按 ↑ ↓，看换个次序会怎样',
-            'aria-label': `${rowWords(list, place + 1)}，按上下键换次序`,
+            'aria-label': `${words}：${rowWords(list, place + 1)}，` +
+                          '按上下键换次序',
             on: {
                 dragstart: (e) => {
                     this.dragged = {list, place};
@@ -119,8 +120,7 @@ export class Form {
                         return;
                     e.preventDefault();
                     this.move(list, place, place + by);
-                }}},
-            make('span', {'aria-hidden': 'true', class: 'grip'}, '⠿'), words);
+                }}}, words);
     }
 
     dropped(list, place) {

@@ -1,9 +1,10 @@
 // main.mjs -- the coder's desk: what is opened, the list, the stay in work.
+import {batchesBox, exportsBox} from './batches.mjs';
 import {CodeSearch} from './codes.mjs';
 import {announce, button, byteWords, isNumber, make, saveText, TIERS}
     from './dom.mjs';
 import {isFramed, listenToHost} from './embed.mjs';
-import {droppedFiles, openFile, pastedFiles} from './inputs.mjs';
+import {droppedFiles, openBytes, openFile, pastedFiles} from './inputs.mjs';
 import {StayList} from './list.mjs';
 import {findMaker} from './maker.mjs';
 import {whereWords} from './findings.mjs';
@@ -62,8 +63,6 @@ class App {
             this.say('error', '这个页面放在别的网页里，但没有写明允许哪个网页：' +
                               '不接收首页。');
         document.body.classList.toggle('embed', isFramed());
-        document.body.classList.toggle('by-service',
-                                       this.maker.kind === 'service');
         this.showPart('list');
         this.readInfo();
     }
@@ -139,7 +138,8 @@ class App {
                  'XML、JSON、CSV、网页表格，以及 zip、gz；一次可以多个。'),
             make('p', {class: 'soft'}, this.maker.kind === 'engine'
                 ? '首页只在这台电脑的浏览器里检查：不联网，不保存。'
-                : '首页送到本院的检查服务，检查完不保存。'));
+                : '首页送到本院的检查服务，检查完不保存。'),
+            this.more = make('div', {class: 'by-server'}));
     }
 
     listen() {
@@ -166,7 +166,7 @@ class App {
         });
         window.addEventListener('keydown', (e) => this.key(e));
         window.addEventListener('beforeunload', (e) => {
-            if (this.maker.kind === 'engine' && this.verified.unsaved) {
+            if (this.keepsFile && this.verified.unsaved) {
                 e.preventDefault();
                 e.returnValue = '';
             }
@@ -214,14 +214,14 @@ class App {
 
     askToken() {
         const input = make('input', {type: 'password', autocomplete: 'off',
-                                     'aria-label': '口令', placeholder: '口令'});
+                                     'aria-label': '令牌', placeholder: '令牌'});
         const form = make('form', {class: 'row', on: {submit: (e) => {
             e.preventDefault();
             this.maker.token = input.value.trim();
             this.maker.become('ready');
         }}}, input, make('button', {class: 'main'}, '继续'));
         this.stateNotice = this.say('warning',
-            '检查服务要口令；只记到这个页面关闭。', form);
+            '检查服务要令牌；只记到这个页面关闭。', form);
         input.focus();
     }
 
@@ -229,6 +229,7 @@ class App {
         try {
             this.showPack(await this.maker.info());
             this.readVerified(await this.maker.verified());
+            await this.showServer();
         } catch (e) {
             this.fail(e);
         }
@@ -248,6 +249,17 @@ class App {
                         : '',
             make('span', {class: 'soft digest', title: '规则包的摘要'},
                  ` ${info.digest.slice(0, 8)}`));
+    }
+
+    /* What a service has besides: its folder of exports, batches. */
+    async showServer() {
+        if (this.maker.kind !== 'service')
+            return;
+        const exports = await this.maker.exports();
+        this.more.replaceChildren(...[
+            exports && exportsBox(this.maker, exports, async (name, bytes) =>
+                this.check(await openBytes(name, bytes))),
+            batchesBox(this.maker, (e) => this.fail(e))].filter((b) => b));
     }
 
     /* ---- loading */
@@ -475,7 +487,10 @@ class App {
 
     /* ---- verified */
 
+    /* The service's file; null: it is a file of the coder's own. */
     readVerified(text) {
+        this.keepsFile = text === null;
+        document.body.classList.toggle('own-verified', this.keepsFile);
         if (text === null)
             return;
         this.verified.lines.clear();
@@ -514,7 +529,7 @@ class App {
     async verify(stay, f, why) {
         const line = this.verified.add(stay, f, why);
         try {
-            if (this.maker.kind === 'service')
+            if (!this.keepsFile)
                 await this.maker.addVerified(line);
             else
                 this.keepButton.classList.add('wanted');
@@ -529,7 +544,7 @@ class App {
     async unverify(stay, f) {
         const line = this.verified.find(stay, f).join('\t');
         this.verified.drop(stay, f);
-        if (this.maker.kind === 'service')
+        if (!this.keepsFile)
             await this.maker.dropVerified(line);
         countStay(stay, (s, g) => this.isVerified(s, g));
         this.list.draw();

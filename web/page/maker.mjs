@@ -100,7 +100,7 @@ class ServiceMaker extends Maker {
         }
         if (answer.status === 401) {
             this.become('locked');
-            throw new MakerError('检查服务要口令', 'locked');
+            throw new MakerError('检查服务要令牌', 'locked');
         }
         if (!answer.ok && !(mayLack && answer.status === 404))
             throw new MakerError(await problemWords(answer));
@@ -156,6 +156,21 @@ class ServiceMaker extends Maker {
 
     addVerified(line) { return this.tellVerified('POST', line); }
     dropVerified(line) { return this.tellVerified('DELETE', line); }
+
+    async beginBatch(file) {
+        const query = new URLSearchParams([['name', file.name]]);
+        return (await this.ask(`v1/batches?${query}`, {
+            method: 'POST', body: file,
+            headers: {'Content-Type': 'application/octet-stream'}})).json();
+    }
+
+    async askBatch(place) {
+        return (await this.ask(place)).json();
+    }
+
+    async removeBatch(place) {
+        await this.ask(place, {method: 'DELETE'});
+    }
 
     /* Looks for the service until it answers again. */
     async wait() {
