@@ -1,6 +1,6 @@
 // batches.mjs -- what only a service has: exports that wait in its folder, and a
 // month checked as a whole for quality control.
-import {button, byteWords, make} from './dom.mjs';
+import {button, byteWords, fill, make} from './dom.mjs';
 
 /* Between two questions how far a batch is, in milliseconds. */
 const ASK_AGAIN = 1500;
@@ -63,12 +63,10 @@ class Batch {
             return;
         if (state.state === 'failed' && state.said)
             this.words.textContent += `　${state.said}`;
-        this.links.replaceChildren(...[
-            link('report.html', '打开报告'),
-            link('results.xlsx', '下载结果表'),
-            link('findings.csv', '下载问题清单'),
-            button('删除', () => this.remove(), {class: 'small'}),
-        ].filter((part) => part));
+        fill(this.links, link('report.html', '打开报告'),
+             link('results.xlsx', '下载结果表'),
+             link('findings.csv', '下载问题清单'),
+             button('删除', () => this.remove(), {class: 'small'}));
     }
 
     async remove() {

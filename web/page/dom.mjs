@@ -29,6 +29,12 @@ function put(into, children) {
             into.append(child);
 }
 
+/* Puts these in an element's place of what it had. */
+export function fill(into, ...children) {
+    into.replaceChildren();
+    put(into, children);
+}
+
 export function button(words, press, what) {
     return make('button', {type: 'button', ...what, on: {click: press}}, words);
 }

@@ -1,5 +1,5 @@
 // findings.mjs -- the findings of a stay, as the command words them.
-import {button, make, signOf, TIERS} from './dom.mjs';
+import {button, fill, make, signOf, TIERS} from './dom.mjs';
 import {placeWords} from './fields.mjs';
 import {askReason, verifiedWords} from './verified.mjs';
 
@@ -43,9 +43,8 @@ export class Findings {
             (this.verified.find(this.stay, f) ? quiet : open).push(f);
         this.order = [];
         this.items = new Map();
-        this.box.replaceChildren(...[
-            this.gone(), ...TIERS.map((tier) => this.tier(tier, open)),
-            this.quietBox(quiet)].filter((part) => part));
+        fill(this.box, this.gone(), TIERS.map((tier) => this.tier(tier, open)),
+             this.quietBox(quiet));
         if (open.length === 0)
             this.box.prepend(make('p', {class: 'fine-note'},
                 make('span', {class: 'sign fine', 'aria-hidden': 'true'}, '✓'),

@@ -1,7 +1,7 @@
 // main.mjs -- the coder's desk: what is opened, the list, the stay in work.
 import {batchesBox, exportsBox} from './batches.mjs';
 import {CodeSearch} from './codes.mjs';
-import {announce, button, byteWords, isNumber, make, saveText, TIERS}
+import {announce, button, byteWords, fill, make, saveText, TIERS}
     from './dom.mjs';
 import {isFramed, listenToHost} from './embed.mjs';
 import {droppedFiles, openBytes, openFile, pastedFiles} from './inputs.mjs';
@@ -209,6 +209,8 @@ class App {
             this.readInfo();
             if (this.unfinished)
                 this.recheck();
+            else if (this.view && !this.view.result)
+                this.openStay(this.view.stay);
         }
     }
 
@@ -256,10 +258,10 @@ class App {
         if (this.maker.kind !== 'service')
             return;
         const exports = await this.maker.exports();
-        this.more.replaceChildren(...[
+        fill(this.more,
             exports && exportsBox(this.maker, exports, async (name, bytes) =>
                 this.check(await openBytes(name, bytes))),
-            batchesBox(this.maker, (e) => this.fail(e))].filter((b) => b));
+            batchesBox(this.maker, (e) => this.fail(e)));
     }
 
     /* ---- loading */
@@ -282,9 +284,14 @@ class App {
         await this.check(sources);
     }
 
-    async check(sources) {
-        if (this.loading)
-            this.loading.abort();
+    /* One after another, in the order in which they were opened. */
+    check(sources) {
+        this.checked = (this.checked || Promise.resolve()).then(
+            () => this.checkNow(sources));
+        return this.checked;
+    }
+
+    async checkNow(sources) {
         const loading = this.loading = new AbortController();
         const total = sources.reduce((n, s) => n + s.bytes.length, 0);
         const bar = this.progressBar(total, loading);
@@ -305,8 +312,7 @@ class App {
         }
         bar.box.remove();
         this.refilter(true);
-        if (this.loading === loading)
-            this.loading = null;
+        this.loading = null;
         if (!this.view && this.list.stays.length > 0 && !this.isNarrow())
             this.list.choose(0);
         announce(`共 ${this.stays.length} 份首页`);
@@ -352,6 +358,8 @@ class App {
         const sources = [...new Set([...this.stays.map((s) => s.source),
                                      ...(this.waiting || [])])];
         const last = this.view && this.view.stay;
+        if (this.loading)
+            this.loading.abort();
         this.stays = [];
         this.view = null;
         if (sources.length > 0)

@@ -1,6 +1,6 @@
 // stay.mjs -- one stay: its page beside its findings, what was changed, group
 // and payment.
-import {announce, button, make} from './dom.mjs';
+import {announce, button, fill, make} from './dom.mjs';
 import {changesText, Edits} from './edits.mjs';
 import {cellKey} from './fields.mjs';
 import {Findings} from './findings.mjs';
@@ -110,7 +110,9 @@ export class StayView {
         this.box.replaceChildren(this.head,
             make('div', {class: 'stay-body'},
                  make('div', {class: 'page-side', tabindex: -1}, this.changes,
-                      this.form.box), this.side));
+                      this.form.cells.size > 0 ? this.form.box
+                          : make('p', {class: 'soft loading'},
+                                 '没有读到首页的项目。')), this.side));
     }
 
     tabButton(name, words) {
@@ -151,7 +153,7 @@ export class StayView {
 
     drawHead(result, before) {
         const stay = this.stay, fields = result.fields || {};
-        this.head.replaceChildren(
+        fill(this.head,
             make('div', {class: 'stay-name'},
                 make('h2', null, stayName(stay)),
                 stay.admission ? make('span', null,
