@@ -128,7 +128,7 @@ async function edits(d) {
     await d.try('a changed field changes the findings', async () => {
         await page.fill('[id="cell-age"]', '66');
         await page.keyboard.press('Tab');
-        await page.waitForSelector('.since');
+        await page.waitForSelector('.since', {state: 'attached'});
         assert.ok(!(await d.rules()).includes('LOG004'));
         assert.match(await page.textContent('.since'), /少了 1 处/);
         assert.equal(await d.count('.cell.changed'), 1);
@@ -161,7 +161,7 @@ async function moves(d) {
     await d.try('rows move by keys, with the words of the command', async () => {
         await handle(1).focus();
         await page.keyboard.press('ArrowUp');
-        await page.waitForSelector('.order');
+        await page.waitForSelector('.order', {state: 'attached'});
         const said = await page.textContent('.order');
         assert.match(said, /36\.0700x004 .*排在第一：入 I25\.1-03/);
         assert.match(said, /属高套编码的风险；以病历为准；不作建议/);
@@ -178,7 +178,7 @@ async function moves(d) {
     await page.waitForSelector('.order', {state: 'detached'});
     await d.try('rows move by dragging', async () => {
         await handle(1).dragTo(handle(0));
-        await page.waitForSelector('.order');
+        await page.waitForSelector('.order', {state: 'attached'});
         await page.click('.changes >> text=全部还原');
         await page.waitForSelector('.order', {state: 'detached'});
     });

@@ -1,6 +1,7 @@
 // codes.mjs -- the search for a code: by code, name, pinyin or initials.
 import {announce, button, make} from './dom.mjs';
 
+const PRINCIPAL = {unsuited: '不宜作主要诊断', never: '不能作主要诊断'};
 const SYSTEMS = [['diagnosis', '疾病诊断'], ['procedure', '手术操作']];
 
 /* Opens the search. `take(row)` is called with the one that is chosen; without
@@ -78,8 +79,8 @@ export class CodeSearch {
             on: {click: () => this.choose(n)}},
             make('b', null, row.code), make('span', null, row.name),
             row.gray ? make('span', {class: 'mark'}, '灰码') : null,
-            row.principal === false
-                ? make('span', {class: 'mark'}, '不作主要诊断') : null)));
+            PRINCIPAL[row.principal] ? make('span', {class: 'mark'},
+                                            PRINCIPAL[row.principal]) : null)));
         this.point(0);
         announce(rows.length ? `找到 ${rows.length} 个` : '');
     }

@@ -275,18 +275,22 @@ export class Form {
         }
     }
 
-    /* Brings a cell into sight; false if the form has none of this name. */
+    /* A cell by its name; of a row that is not there, the first of its list. */
+    cellOf(key) {
+        return this.cells.get(key) ||
+               this.cells.get(key.replace(/\[.*/, '[1].code'));
+    }
+
+    /* Brings a cell into sight, if there is one of this name. */
     go(key, focus) {
-        const cell = this.cells.get(key) ||
-                     this.cells.get(key.replace(/\[.*/, '[1].code'));
+        const cell = this.cellOf(key);
         this.box.querySelectorAll('.here').forEach(
             (box) => box.classList.remove('here'));
         if (!cell)
-            return false;
+            return;
         cell.box.classList.add('here');
         cell.box.scrollIntoView({block: 'center', inline: 'nearest'});
         if (focus)
             cell.input.focus({preventScroll: true});
-        return true;
     }
 }

@@ -210,7 +210,7 @@ class App {
             if (this.unfinished)
                 this.recheck();
             else if (this.view && !this.view.result)
-                this.openStay(this.view.stay);
+                this.openStay(this.view.stay, true);
         }
     }
 
@@ -463,7 +463,8 @@ class App {
             this.total);
     }
 
-    async openStay(stay) {
+    /* `again`: the one that was open; then the same part stays in sight. */
+    async openStay(stay, again) {
         const view = new StayView(this, stay);
         if (this.view)
             this.view.signal();
@@ -479,7 +480,7 @@ class App {
                 this.fail(e);
             }
         }
-        if (this.isNarrow() && this.box.dataset.part === 'list')
+        if (!again && this.isNarrow() && this.box.dataset.part === 'list')
             this.showPart('findings');
     }
 

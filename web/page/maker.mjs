@@ -3,7 +3,8 @@
 // Both have one face:
 //   info() -> what the pack says of itself
 //   check(bytes, name, options, signal) -> results, as of `check -f json`
-//   lookup(text, system, signal) -> [{system, code, name, gray, principal}]
+//   lookup(text, system, signal) -> [{system, code, name, gray, principal}], as
+//     of `codes -f json`
 //   verified() -> the text of the verified file; null where it is a file of
 //     whoever works here; addVerified(line), dropVerified(line)
 //   exports() -> the watched folder's exports, newest first: [{id, name, size,

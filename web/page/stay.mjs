@@ -210,9 +210,11 @@ export class StayView {
     }
 
     choose(f, focus) {
+        const key = f.field ? this.keyOf(f) : '';
         this.findings.point(f);
-        if (f.field && this.form.go(this.keyOf(f), focus) && focus)
+        if (focus && this.form.cellOf(key))
             this.app.showPart('page');
+        this.form.go(key, focus);
     }
 
     follow(key) {
