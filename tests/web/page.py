@@ -9,6 +9,7 @@ states are kept; without it they go with the test).
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 
@@ -78,25 +79,40 @@ def by_file(top, size):
     return day(top, f"file://{desk}", size)
 
 
-def by_service(top, size):
+def served(work, *words):
+    """What work(address) says of a service with these options."""
     if not has_command("serve"):
         raise kit.Skip("this build has no service")
-    os.makedirs(f"{top}/exports", exist_ok=True)
-    shutil.copy(f"{kit.TREE}/examples/clean.xml", f"{top}/exports")
-    serve = subprocess.Popen(
-        [kit.PREGROUP, "serve", "--listen", "127.0.0.1:0", "--watch",
-         f"{top}/exports", "--verified", f"{top}/{size}.verified"],
-        stderr=subprocess.PIPE)
+    serve = subprocess.Popen([kit.PREGROUP, "serve", "--listen", "127.0.0.1:0",
+                              *words], stderr=subprocess.PIPE)
     try:
         line = serve.stderr.readline().decode()
         found = re.search(r"http://[^/]*/", line)
         if not found:
             raise kit.Skip(line.strip())
-        return day(top, found[0], size)
+        return work(found[0])
     finally:
         serve.terminate()
         serve.wait()
         serve.stderr.close()
+
+
+def by_service(top, size):
+    os.makedirs(f"{top}/exports", exist_ok=True)
+    shutil.copy(f"{kit.TREE}/examples/clean.xml", f"{top}/exports")
+    return served(lambda address: day(top, address, size),
+                  "--watch", f"{top}/exports", "--verified",
+                  f"{top}/{size}.verified")
+
+
+def in_a_frame(_):
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    return served(lambda address: wrong_of(node(
+        f"{HERE}/frame.mjs", address, str(port),
+        f"{kit.TREE}/examples/mistakes.xml")),
+        "--frame-ancestors", f"http://127.0.0.1:{port}")
 
 
 def work(top):
@@ -105,6 +121,7 @@ def work(top):
     for size in SIZES:
         kit.judge(f"file {size}", by_file, top, size)
         kit.judge(f"service {size}", by_service, top, size)
+    kit.judge("in a frame", in_a_frame, top)
 
 
 if __name__ == "__main__":

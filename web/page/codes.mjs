@@ -105,6 +105,9 @@ export class CodeSearch {
         } else if (e.key === 'Enter') {
             e.preventDefault();
             this.choose(this.at);
+        } else if (e.key === 'Escape') {
+            e.preventDefault(); /* a search field would but be emptied */
+            this.box.close();
         }
     }
 
