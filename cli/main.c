@@ -26,6 +26,9 @@ static const struct command commands[] = {
     {"desk", command_desk, "把网页、引擎和规则包写成一个文件，浏览器打开就用"},
 #endif
     {"dialects", command_dialects, "列出能读的导出格式"},
+#ifndef NO_SERVE
+    {"serve", command_serve, "以服务的方式运行：网页和 REST 接口"},
+#endif
     {0}};
 
 static void show_commands(FILE *out)
@@ -55,7 +58,8 @@ static bool tells_each_record(const struct command *command)
 {
     return strcmp(command->name, "check") == 0 ||
            strcmp(command->name, "batch") == 0 ||
-           strcmp(command->name, "merge") == 0;
+           strcmp(command->name, "merge") == 0 ||
+           strcmp(command->name, "serve") == 0;
 }
 
 static bool at_end; /* the command itself has come to its end */

@@ -62,7 +62,8 @@ static bool read_inputs(const struct batch_options *options,
         command_failed("%s：输入的内容变了，不能接着做；请换一个 -o，"
                        "或删去 %s 重新开始",
                        options->out, output->folder);
-    progress_open(&progress, options->quiet, total, feed_bytes(&feed));
+    progress_open(&progress, options->quiet, options->progress, total,
+                  feed_bytes(&feed));
     good = step == STEP_ITEM &&
            run_blocks(options, packs, &feed, output, running, &progress);
     progress_close(&progress);

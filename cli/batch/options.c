@@ -70,6 +70,11 @@ static const struct command_option option_table[] = {
      INTO_TEXTS(struct batch_options, compare)},
     {"with-identity", 0, NULL, "不隐去姓名、证件号、地址、电话，并加上这几列",
      INTO_ASKED(struct batch_options, asked)},
+    {"options", 0, "文件",
+     "再从文件里读选项，一行一个 名称=值，与插件的相同（docs/hosts.md）",
+     INTO_READ(struct batch_options, asked)},
+    {"progress", 0, "秒", "不在终端上时隔几秒报一次进度，默认 60",
+     INTO_NUMBER(struct batch_options, progress, 1, 3600)},
     {"quiet", 0, NULL, "不显示进度", INTO_FLAG(struct batch_options, quiet)},
     OPTIONS_END};
 
@@ -114,6 +119,7 @@ int batch_options_read(struct batch_options *o, int argc, char **argv)
                                 .upload_days = 10,
                                 .readmit_days = 15,
                                 .split = SPLIT_NONE,
+                                .progress = 60,
                                 .max_ratio = 250,
                                 .max_unpacked = 256};
     status = command_line_read(&synopsis, &argc, &argv, o);

@@ -6,13 +6,16 @@
 #include "batch/tables/output.h"
 
 #define ON_TERMINAL 500 /* milliseconds */
-#define ELSEWHERE 60000
 
-void progress_open(struct progress *p, bool quiet, uint64_t total,
-                   uint64_t before)
+void progress_open(struct progress *p, bool quiet, uint32_t seconds,
+                   uint64_t total, uint64_t before)
 {
+    const bool terminal = isatty(STDERR_FILENO) != 0;
+
     *p = (struct progress){.quiet = quiet,
-                           .terminal = isatty(STDERR_FILENO) != 0,
+                           .terminal = terminal,
+                           .every =
+                               terminal ? ON_TERMINAL : (int64_t)seconds * 1000,
                            .total = total,
                            .before = before};
     p->begun = p->last = output_clock();
@@ -44,7 +47,7 @@ void progress_show(struct progress *p, uint64_t records, uint64_t errors,
     const int64_t now = output_clock(), spent = now - p->begun;
     char left[64];
 
-    if (p->quiet || now - p->last < (p->terminal ? ON_TERMINAL : ELSEWHERE))
+    if (p->quiet || now - p->last < p->every)
         return;
     p->last = now;
     put_left(p, bytes, spent, left, sizeof(left));

@@ -23,6 +23,7 @@ struct check {
     struct option_texts pack_paths, pages; /* -p, --pages */
     struct options asked;
     struct stays stays; /* of the pages */
+    const char *name;   /* --name */
     unsigned format;    /* -f: enum check_format */
     bool verified_lines;
     unsigned flags;
@@ -65,6 +66,11 @@ static const struct command_option option_table[] = {
      INTO_LINES(struct check, asked)},
     {"verified-lines", 0, NULL, "只打印可以加进上述文件的行（错误级别的除外）",
      INTO_FLAG(struct check, verified_lines)},
+    {"options", 0, "文件",
+     "再从文件里读选项，一行一个 名称=值，与插件的相同（docs/hosts.md）",
+     INTO_READ(struct check, asked)},
+    {"name", 0, "名称", "结果里这样称呼标准输入，不写 -",
+     INTO_TEXT(struct check, name)},
     {"with-identity", 0, NULL, "不隐去姓名、证件号、地址、电话",
      INTO_ASKED(struct check, asked)},
     OPTIONS_END};
@@ -158,10 +164,12 @@ static bool put_results(struct check *c, struct lanes *lanes)
 }
 
 /* False when output is no longer possible. */
-static bool check_file(struct check *c, const char *name)
+static bool check_file(struct check *c, const char *file)
 {
+    const bool named = c->name != NULL && strcmp(file, "-") == 0;
+    const char *name = named ? c->name : file;
     struct lanes lanes;
-    const int fd = file_open(name);
+    const int fd = file_open(file);
     enum pipeline_step step;
     bool good = true;
 

@@ -48,6 +48,7 @@ int command_dialects(int argc, char **argv);
 int command_codes(int argc, char **argv);
 int command_compare(int argc, char **argv);
 int command_convert(int argc, char **argv);
+int command_serve(int argc, char **argv);
 
 /* Says something on standard error, as it is but for what would steer a
  * terminal. */

@@ -166,6 +166,20 @@ static bool ask_lines(const struct command_option *o, struct options *asked,
     return err.status == PREGROUP_OK;
 }
 
+static bool ask_text(struct options *asked, const char *path)
+{
+    struct pregroup_error err = {.size = sizeof err};
+    struct buffer text = {0};
+    const bool loaded = file_load(path, BUFFER_MAX / 2, &text);
+
+    if (!loaded)
+        command_failed("%s：打不开：%s", path, command_reason(errno));
+    else if (options_read(asked, buffer_view(&text), &err) != PREGROUP_OK)
+        command_failed("%s %s", path, err.text);
+    buffer_free(&text);
+    return loaded && err.status == PREGROUP_OK;
+}
+
 static bool take_option(const struct command_option *o, void *at, char *text)
 {
     switch (o->kind) {
@@ -184,6 +198,8 @@ static bool take_option(const struct command_option *o, void *at, char *text)
         return ask(o, at, text);
     case OPTION_LINES:
         return ask_lines(o, at, text);
+    case OPTION_READ:
+        return ask_text(at, text);
     default:
         return o->take(at, text);
     }

@@ -28,6 +28,7 @@ enum option_kind {
     OPTION_WORD,   /* unsigned: which of the words of `value`, as text|json */
     OPTION_ASKED,  /* struct options (plugin/options.h), by the same name */
     OPTION_LINES,  /* the same; the value is a file, each line of it is set */
+    OPTION_READ,   /* the same; the value is a file with a text of options */
     OPTION_TAKEN   /* whatever `take` makes of it; false after saying why */
 };
 
@@ -58,6 +59,7 @@ struct command_option {
     INTO(OPTION_ASKED, struct options, type, member)
 #define INTO_LINES(type, member)                                               \
     INTO(OPTION_LINES, struct options, type, member)
+#define INTO_READ(type, member) INTO(OPTION_READ, struct options, type, member)
 #define TAKEN_BY(function, offset)                                             \
     .kind = OPTION_TAKEN, .at = offset, .take = function
 

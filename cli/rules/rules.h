@@ -14,6 +14,11 @@ void rules_list(const struct pack *pack, struct buffer *out);
 /* Everything about one check; false if there is none of this id. */
 bool rules_show(const struct pack *pack, struct text id, struct buffer *out);
 
+/* The same as JSON: an array of objects, or the object of one check. */
+void rules_json(const struct pack *pack, struct buffer *out);
+bool rules_json_one(const struct pack *pack, struct text id,
+                    struct buffer *out);
+
 /* A page in Markdown: every check, by the letters of its id. */
 void rules_doc(const struct pack *pack, struct buffer *out);
 

@@ -1,6 +1,6 @@
 # What the Linux platforms have in common: the objects that hosts load and the
 # command, for glibc 2.17 and later, and for the tests the C host.
-CPPFLAGS_PLATFORM = -DNO_BATCH -D_FORTIFY_SOURCE=2
+CPPFLAGS_PLATFORM = -DNO_BATCH -DNO_SERVE -D_FORTIFY_SOURCE=2
 CFLAGS_PLATFORM = -fstack-protector-strong
 LDFLAGS_ALL = -Wl,--gc-sections -Wl,-z,defs -Wl,-z,relro,-z,now \
 	-Wl,--exclude-libs,ALL
@@ -12,7 +12,8 @@ old = $(call objects,packaging/linux/old.c)
 
 plugin = $(call objects,$(plugin_files) plugin/builtin.c plugin/builtin-bytes.S)
 command = $(call objects,$(filter-out compile/read/xlsx-part.c cli/batch/% \
-	cli/book/% cli/desk/% cli/figures/book.c cli/figures/db.c \
+	cli/book/% cli/desk/% cli/serve/% \
+	cli/figures/book.c cli/figures/db.c \
 	cli/convert/table-book.c cli/convert/table-book-none.c, \
 	$(compile_files) $(cli_files)) cli/main.c cli/wrap.c \
 	packaging/windows/no-archive.c cli/convert/table-book-none.c \

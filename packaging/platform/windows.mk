@@ -1,6 +1,6 @@
 # What both Windows widths have in common.
 CPPFLAGS_PLATFORM = -include packaging/windows/posix.h -DLIBXML_STATIC -DBYTES_SIMD \
-	-D__USE_MINGW_ANSI_STDIO=1 -D_WIN32_WINNT=0x0601 -DNO_BATCH
+	-D__USE_MINGW_ANSI_STDIO=1 -D_WIN32_WINNT=0x0601 -DNO_BATCH -DNO_SERVE
 LDFLAGS_ALL = -static -s -Wl,--gc-sections -Wl,--nxcompat,--dynamicbase \
 	-Wl,--enable-stdcall-fixup -Wl,--no-insert-timestamp
 LIBS_ALL = $(libraries)/lib/libxml2.a $(libraries)/lib/libjansson.a
@@ -9,7 +9,8 @@ system = packaging/windows/posix.c $(windows_files)
 plugin = $(call objects,$(plugin_files) plugin/builtin.c \
 	plugin/builtin-bytes.S $(system))
 command = $(call objects,$(filter-out compile/read/xlsx-part.c cli/batch/% \
-	cli/book/% cli/desk/% cli/figures/book.c cli/figures/db.c \
+	cli/book/% cli/desk/% cli/serve/% \
+	cli/figures/book.c cli/figures/db.c \
 	cli/convert/table-book.c cli/convert/table-book-none.c, \
 	$(compile_files) $(cli_files)) cli/main.c packaging/windows/start.c \
 	packaging/windows/no-archive.c cli/convert/table-book-none.c \

@@ -29,6 +29,8 @@ struct batch_options {
     const char *db, *run;        /* a PostgreSQL, and what is written there */
     unsigned split;              /* enum batch_split */
     struct option_texts compare; /* former summary.json, for the report */
+    uint32_t
+        progress; /* seconds from line to line where there is no terminal */
     uint32_t upload_days, readmit_days;
     uint32_t max_ratio, max_unpacked; /* in GiB: of one input's unpacking */
     struct options asked;             /* of each record; today */
