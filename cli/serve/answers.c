@@ -63,10 +63,8 @@ void answer_pack(struct call *c)
 
 void answer_health(struct call *c)
 {
-    const bool ends = c->service->ends;
-
-    put(&c->out, ends ? "{\"status\":\"ending\"}\n" : "{\"status\":\"ok\"}\n");
-    call_answer(c, ends ? 503 : 200, JSON);
+    put(&c->out, "{\"status\":\"ok\"}\n");
+    call_answer(c, 200, JSON);
 }
 
 void answer_metrics(struct call *c)

@@ -215,12 +215,16 @@ static enum MHD_Result take_form(void *context, enum MHD_ValueKind kind,
     return i->call->status == 0 ? MHD_YES : MHD_NO;
 }
 
+static bool refuse_form(struct call *c)
+{
+    return call_refuse(c, 400, "multipart/form-data 的写法不对");
+}
+
 bool batch_begin(struct call *c)
 {
     const struct text type = call_header(c, "Content-Type");
     struct intake *i = calloc(1, sizeof *i);
     const struct text name = call_word(c, "name");
-    bool good;
 
     c->intake = i;
     if (i == NULL)
@@ -231,14 +235,12 @@ bool batch_begin(struct call *c)
         return call_refuse(c, 503,
                            "批量检查已有 %u 个在做，或存着的太多，请稍后再试",
                            SERVE_BATCHES_RUNNING);
-    if (text_starts(type, TEXT("multipart/form-data"))) {
-        i->post = MHD_create_post_processor(c->connection, SERVE_HEAD / 4,
-                                            take_form, i);
-        good = i->post != NULL;
-    } else {
-        good = open_input(i, name.length != 0 ? name : TEXT("upload"));
-    }
-    return good || call_refuse(c, 503, "存不下：%s", command_reason(errno));
+    if (!text_starts(type, TEXT("multipart/form-data")))
+        return open_input(i, name.length != 0 ? name : TEXT("upload")) ||
+               call_refuse(c, 503, "存不下：%s", command_reason(errno));
+    i->post =
+        MHD_create_post_processor(c->connection, SERVE_HEAD / 4, take_form, i);
+    return i->post != NULL || refuse_form(c);
 }
 
 bool batch_take(struct call *c, const char *bytes, size_t length)
@@ -252,8 +254,7 @@ bool batch_take(struct call *c, const char *bytes, size_t length)
         return file_write(i->fd, bytes, length) ||
                call_refuse(c, 503, "存不下：%s", command_reason(errno));
     return MHD_post_process(i->post, bytes, length) == MHD_YES ||
-           c->status != 0 ||
-           call_refuse(c, 400, "multipart/form-data 的写法不对");
+           c->status != 0 || refuse_form(c);
 }
 
 /* Nothing more comes; false after refusing. */

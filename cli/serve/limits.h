@@ -39,11 +39,11 @@
 /* Calls that run when the service is told to end have so many seconds. */
 #define SERVE_END_SECONDS 60
 
-/* A batch: bytes and files that are sent for it; those that run at one time,
- * and those whose results are kept. */
+/* A batch: bytes and files that are sent for it; those that come or run at one
+ * time, and those whose results are kept. */
 #define SERVE_UPLOAD (4ull << 30)
 #define SERVE_UPLOAD_FILES 10000u
-#define SERVE_BATCHES_RUNNING 2u
+#define SERVE_BATCHES_RUNNING 4u
 #define SERVE_BATCHES 64u
 
 /* A line of the verified file, and the file. */
