@@ -3,8 +3,9 @@
  *
  * Gives FILE to pregroup.so RUNS times: on the main thread by `run`, by a
  * session, then by a session each in four threads. Prints for each the median,
- * the 99th and the 99.9th percentile, of the thread's processor time and of the
- * clock, in microseconds, and what the process has grown by (KB).
+ * the 99th and the 99.9th percentile, and the mean, of the thread's processor
+ * time and of the clock, in microseconds, and what the process has grown by
+ * (KB).
  */
 #include <dlfcn.h>
 #include <pregroup/pregroup.h>
@@ -103,9 +104,14 @@ static int by_size(const void *a, const void *b)
 
 static void show(double *times, size_t count)
 {
+    double sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        sum += times[i];
     qsort(times, count, sizeof(*times), by_size);
-    printf(" %.0f %.0f %.0f", times[count / 2], times[count * 99 / 100],
-           times[count * 999 / 1000]);
+    printf(" %.0f %.0f %.0f (mean %.1f)", times[count / 2],
+           times[count * 99 / 100], times[count * 999 / 1000],
+           sum / (double)count);
 }
 
 /* Prints the line of a way. */
