@@ -735,6 +735,25 @@ def nothing_of_a_patient_is_told(top):
     assert any(" 200 " in line for line in s.said), s.said
 
 
+# ---- the unit
+
+@kit.case
+def the_unit_is_hardened(top):
+    unit = kit.read(f"{kit.TREE}/packaging/debian/"
+                    "pregroup.pregroup-serve.service")
+    path = kit.write(f"{top}/pregroup-serve.service", unit)
+    try:
+        done = subprocess.run(["systemd-analyze", "security", "--offline=true",
+                               "--no-pager", path], capture_output=True,
+                              text=True, check=False)
+    except FileNotFoundError as why:
+        raise kit.Skip("no systemd-analyze") from why
+    found = re.search(r"Overall exposure level.*: ([\d.]+)", done.stdout)
+    if not found:
+        raise kit.Skip("systemd-analyze knows no --offline")
+    assert float(found[1]) <= 2.0, found[0]
+
+
 if subprocess.run([kit.PREGROUP, "serve", "--listen", "x"], check=False,
                   capture_output=True).stderr.decode().count("libmicrohttpd"):
     kit.skip("serve", "this build has no service")

@@ -55,7 +55,7 @@ static bool origin_is_known(struct call *c)
     const struct text origin = call_header(c, "Origin");
 
     if (origin.length == 0 ||
-        request_own_origin(origin, c->service->scheme, call_header(c, "Host")))
+        request_own_origin(origin, call_header(c, "Host")))
         return true;
     if (!request_names(origin, origins->list, origins->count) ||
         origin.length >= sizeof c->origin)

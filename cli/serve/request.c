@@ -80,14 +80,15 @@ bool request_host(struct text host, char *const *hosts, unsigned count)
            request_names(name, hosts, count);
 }
 
-bool request_own_origin(struct text origin, const char *scheme,
-                        struct text host)
+bool request_own_origin(struct text origin, struct text host)
 {
-    const struct text head = text_of(scheme);
+    static const char *const schemes[] = {"http://", "https://"};
 
-    return text_starts(origin, head) &&
-           text_starts(text_behind(origin, head.length), TEXT("://")) &&
-           text_equal_fold(text_behind(origin, head.length + 3), host);
+    for (size_t i = 0; i < COUNT_OF(schemes); i++)
+        if (text_starts(origin, text_of(schemes[i])))
+            return text_equal_fold(text_behind(origin, strlen(schemes[i])),
+                                   host);
+    return false;
 }
 
 /* ---- other headers ------------------------------------------------------- */

@@ -24,10 +24,9 @@ bool request_path(struct text pattern, struct text path,
  */
 bool request_host(struct text host, char *const *hosts, unsigned count);
 
-/* True if the header Origin is that of the service as it was called: `scheme`
- * and the header Host. */
-bool request_own_origin(struct text origin, const char *scheme,
-                        struct text host);
+/* True if the header Origin is that of the service as it was called, by the
+ * header Host. The scheme may be that of a proxy before it. */
+bool request_own_origin(struct text origin, struct text host);
 
 /* True if the list has the text, letters of either case. */
 bool request_names(struct text t, char *const *list, unsigned count);
