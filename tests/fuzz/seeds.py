@@ -134,6 +134,10 @@ def write_others(folder):
                      '1,"a\n""b",1,45444.5,45450,I10|A00,"K35.8\n2,c\n',
                      "1\t石\t男\t1.1E+17\t304\tI10\tA00\t1.24\t2/甲\n",
                      "t\n病案号;;姓名\n编号;编码;性别\n1;2;3\n")])
+    numbered(f"{folder}/fuzz_request", [
+        b"/v1/batches/a/worklists/b.xlsx", b"[::1]:8470", b"localhost:1",
+        b"https://a.example", b"..\\..\\-a:b.xml", b"Bearer abc",
+        b"only=rule=SEX*", b"text/plain, application/x-ndjson;q=0.1"])
     numbered(f"{folder}/fuzz_wrapped", [
         bytes([way, 3]) + page.encode() for way in range(5) for page in (
             "<D><R><BAH>1</BAH><XM>a</XM></R><R><BAH>2</BAH></R></D>",
