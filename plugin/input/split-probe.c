@@ -93,7 +93,14 @@ static struct text attribute_named(struct text t, const struct token *token,
     return text_head(t, 0);
 }
 
-/* A key as the value of an attribute that the dialect knows to hold tags. */
+static bool has_attribute(struct text t, const struct token *token,
+                          struct text name)
+{
+    return attribute_named(t, token, name).at != t.at;
+}
+
+/* A key as the value of an attribute that the dialect knows to hold tags. Of
+ * any element it needs the value beside it: a schema names tags, too. */
 static bool is_held_key(struct probe *p, const struct token *token)
 {
     if (token->end - token->begin <= token->name.length + sizeof("</>") - 1)
@@ -108,7 +115,8 @@ static bool is_held_key(struct probe *p, const struct token *token)
                pack_next_holder(&rest, name_local(token->name), &holder)) {
             const struct pack_tag *tag = pack_tag_find(
                 p->pack, d, attribute_named(p->t, token, holder.tag));
-            if (tag == NULL || !(tag->flags & TAG_KEY))
+            if (tag == NULL || !(tag->flags & TAG_KEY) ||
+                (holder.any && !has_attribute(p->t, token, holder.value)))
                 continue;
             p->dialect = (uint8_t)d;
             p->held = true;

@@ -12,10 +12,10 @@ const char *const tally_counts[COUNTS] = {
     "against_advice", "day_surgery", "high_level",   "special_case"};
 
 const char *const tally_sums[SUMS] = {
-    "score",        "points",     "cost",     "standard",    "fund",
-    "patient",      "margin",     "days",     "billed",      "fee_drug",
-    "fee_material", "fee_exam",   "fee_lab",  "fee_surgery", "fee_nursing",
-    "cost_index",   "days_index", "icu_hours",   "weight"};
+    "score",        "points",     "cost",      "standard",    "fund",
+    "patient",      "margin",     "days",      "billed",      "fee_drug",
+    "fee_material", "fee_exam",   "fee_lab",   "fee_surgery", "fee_nursing",
+    "cost_index",   "days_index", "icu_hours", "weight"};
 
 void tally_add(struct tally *to, const struct tally *from)
 {
