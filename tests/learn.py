@@ -49,6 +49,41 @@ PAGE = {"BAH": "L0001", "XM": "石榴试", "ZYCS": "1", "XB": "1",
 
 
 @case
+def columns_of_tables(top):
+    """Known ones need no line, others are guessed or asked for; what is written
+    is a hospital's file that compiles and by which the table is read."""
+    table = [["病案号", "姓名", "XB", "RYRQ", "甲<列>", "主要诊断编码"],
+             ["L0001", "石榴试", "1", "2025-03-10", "x", "K35.800x001"]]
+    text = "".join(",".join(row) + "\n" for row in table)
+    files = (kit.write(f"{top}/a.csv", text.encode("gb18030")),
+             kit.write(f"{top}/a.xlsx", kit.zipped(kit.workbook(
+                 {"说明": [["填写说明"]], "首页": table}))))
+    for path in files:
+        done = learn(path)
+        kit.holds("known", done.out, "<columns>\n",
+                  "认得，不用写：病案号、姓名、主要诊断编码 -->")
+        kit.holds("guessed", done.out,
+                  '\n  <column name="RYRQ" field="admission_time"/>  <!-- 猜的'
+                  '：入院时间，请核对；样子 9999&#45;99&#45;99 -->')
+        kit.holds("asked", done.out,
+                  '\n  <!-- <column name="甲&lt;列>" field=""/>  不认识')
+        kit.lacks("identity", done.out, "石榴", "L0001")
+        kit.holds("told", done.err, "认识 3 个列，猜出")
+        hospital = kit.write(f"{top}/h.xml", kit.hospital(done.out))
+        kit.equal("built", kit.run(
+            "pack", "build", kit.DEMO, "--hospital", hospital, "-o",
+            f"{top}/h.pack").status, 0)
+        found, = read_by(f"{top}/h.pack", path)
+        kit.equal("read", found["fields"]["admission_time"], "2025-03-10")
+    done = learn(kit.write(f"{top}/b.csv", "乙一,乙二,RYRQ\n1,2,3\n"))
+    kit.holds("unknown", done.out, '<column name="乙一"')
+    kit.holds("no key", done.err, "没有认得的病案号、姓名列")
+    done = learn(kit.write(f"{top}/c.csv", "石榴试,20250310,1\n柿子试,2,1\n"),
+                 status=2)
+    kit.lacks("a patient is no heading", done.out + done.err, "石榴", "2025")
+
+
+@case
 def what_is_guessed_is_read_behind(top):
     page = kit.write(f"{top}/page.xml", kit.pages(kit.record(PAGE)))
     learnt = rows(page)

@@ -68,7 +68,7 @@ cli/check: plugin/base plugin/load plugin/check plugin/report plugin/options cli
 cli/convert: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/report cli/common cli/book
 cli/codes: plugin/base plugin/pack plugin/load plugin/lookup cli/common
 cli/desk: plugin/base plugin/load compile/read cli/common cli/batch/common
-cli/dialects: plugin/base plugin/pack plugin/load plugin/input/decode plugin/input plugin/input/json compile/build cli/common
+cli/dialects: plugin/base plugin/pack plugin/load plugin/input/decode plugin/input plugin/input/json plugin/input/table compile/build cli/sheets cli/common
 cli/figures: plugin/base plugin/pack plugin/expr plugin/report compile/build compile/read compile/figures cli/common cli/book
 cli/pack: plugin/base plugin/pack plugin/record plugin/expr plugin/load plugin/result plugin/group plugin/price compile/knowledge cli/common
 cli/rules: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/check plugin/report compile/rules compile/build compile/compile cli/common

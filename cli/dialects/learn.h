@@ -18,6 +18,11 @@ struct learnt {
 struct learnt learn_rows(const struct pack *pack, uint32_t dialect,
                          const struct seen *seen, struct buffer *out);
 
+/* The same for the columns of a table: `<columns>` of a hospital's file. What
+ * is known needs no line there. */
+struct learnt learn_columns(const struct pack *pack, uint32_t dialect,
+                            const struct seen *seen, struct buffer *out);
+
 int command_learn(int argc, char **argv);
 
 #endif
