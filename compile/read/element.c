@@ -28,13 +28,13 @@ static const struct element_rule region_rules[] = {
     {"crosswalk", "system! edition! file! fill sheet from! to!", "", false},
     {"catalogue",
      "file! fill sheet layer group-prefix kind operation diagnosis related "
-     "conservative-row when until",
+     "conservative-row when until from",
      "column means?", false},
-    {"column", "field! heading!", "value", false},
+    {"column", "field! heading! split part", "value", false},
     {"value", "text contains is!", "", false},
     {"means", "file! fill sheet group! mean_cost mean_days", "", false},
     {"grouping",
-     "dx-key or and gray op-match conservative-operation "
+     "dx-key or and gray op-match op-order conservative-operation "
      "conservative-related outside-range",
      "list exclude comprehensive? conservative-row? fallback primary-care? "
      "layers? pick",
@@ -49,7 +49,7 @@ static const struct element_rule region_rules[] = {
     {"conservative-row", "for! when", "", false},
     {"layers", "", "", true},
     {"pick", "layer kinds types", "", true},
-    {"drg", "regions ambiguous ungrouped",
+    {"drg", "regions ambiguous ungrouped retry",
      "lists exclusions severity mdc adrg split", false},
     {"lists", "name list file! fill sheet code!", "", false},
     {"exclusions", "list! file! fill sheet code!", "", false},
@@ -306,6 +306,15 @@ struct text element_attribute(struct region *r, const xmlNode *node,
                              xmlNodeListGetString(node->doc, a->children, 1));
     t = text_trim(text_of((const char *)a->children->content));
     return t.length > 0 ? t : TEXT("");
+}
+
+struct text element_raw(const xmlNode *node, const char *name)
+{
+    const xmlAttr *a = xmlHasNsProp(node, (const xmlChar *)name, NULL);
+
+    if (a == NULL || a->children == NULL || !xmlNodeIsText(a->children))
+        return TEXT("");
+    return text_of((const char *)a->children->content);
 }
 
 struct text element_text(struct region *r, const xmlNode *node)

@@ -58,6 +58,10 @@ struct text element_attribute(struct region *r, const xmlNode *node,
 bool element_has(const xmlNode *node, const char *name);
 
 /* The words within an element, trimmed. */
+/* The attribute as it stands, blanks at its ends too; empty if it is not there.
+ */
+struct text element_raw(const xmlNode *node, const char *name);
+
 struct text element_text(struct region *r, const xmlNode *node);
 
 /* First child, or next sibling, of that name (NULL: any element). */

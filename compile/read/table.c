@@ -185,7 +185,8 @@ static size_t match_row(const struct table *t, uint32_t row,
         h->column = -1;
         if (h->name.length == 0)
             continue;
-        for (uint32_t c = 0; c < heading_width(t, row) && h->column < 0; c++)
+        for (uint32_t c = t->from; c < heading_width(t, row) && h->column < 0;
+             c++)
             if (heads(t, row, (int)c, h->name))
                 h->column = (int)c;
         lacking += h->column < 0 && h->needed;
@@ -255,7 +256,8 @@ static void note_twice(struct build *b, const struct table *t,
 
     for (size_t i = 0; i < count; i++)
         for (uint32_t c = (uint32_t)wanted[i].column + 1;
-             wanted[i].column >= 0 && c < heading_width(t, row); c++)
+             !t->beside && wanted[i].column >= 0 && c < heading_width(t, row);
+             c++)
             if (heads(t, row, (int)c, wanted[i].name))
                 fault_note(b->faults, table_place(t, row, (int)c),
                            "用了前面的一列；要用这一列，请改表里的标题，或连同"

@@ -45,6 +45,8 @@ struct table {
     uint32_t data;        /* first row behind the headings */
     const struct heading *headings; /* what table_head was asked for */
     bool elsewhere;                 /* not beside the file that names it */
+    uint32_t from; /* headings are looked for from this column on */
+    bool beside;   /* there is another table on the sheet, with its own */
 };
 
 /* One column that is asked for. */

@@ -55,11 +55,30 @@ static uint8_t read_layer(struct catalogue *c, uint32_t row, uint8_t kind)
     return 0;
 }
 
+/* Class of a comprehensive row as its column says; CLASS_COUNT where it does
+ * not. */
+static uint8_t told_class(struct catalogue *c, uint32_t row)
+{
+    const struct text word = catalogue_cell(c, row, COLUMN_CLASS);
+    const int class = op_class_find(word);
+
+    if (codetext_empty(word))
+        return CLASS_COUNT;
+    if (class < 0 && catalogue_tell(c, word))
+        catalogue_fault(c, row, COLUMN_CLASS,
+                        "在 region.xml 的这一列里加上 <value text=... is=...>",
+                        "不知道是哪类操作：");
+    return class == CLASS_INTERVENTION ? c->grouping->row.intervention
+           : class < 0                 ? (uint8_t)CLASS_CONSERVATIVE
+                                       : (uint8_t) class;
+}
+
 /* Class of a comprehensive row: the longest suffix its code ends in. */
 static uint8_t suffix_class(struct catalogue *c, uint32_t row,
                             struct text group, struct text *when)
 {
     const struct region_grouping *g = c->grouping;
+    const uint8_t told = told_class(c, row);
     size_t best = 0;
     uint8_t class = CLASS_CONSERVATIVE;
 
@@ -72,7 +91,9 @@ static uint8_t suffix_class(struct catalogue *c, uint32_t row,
             *when = g->suffixes[i].when;
         }
     }
-    if (best == 0 && g->suffix_count > 0)
+    if (told != CLASS_COUNT)
+        return told;
+    if (best == 0)
         catalogue_fault(c, row, COLUMN_GROUP,
                         "综合病种的编码应以 <suffix> 中的一个结尾；请补上 "
                         "<suffix> 或更正编码",
@@ -243,6 +264,25 @@ static void read_group_row(struct catalogue *c, uint32_t row)
 
 /* ---- attributes ---------------------------------------------------------- */
 
+/* `from="G"`: the table begins in this column of the sheet. */
+static void read_from(struct catalogue *c)
+{
+    const struct text t = element_attribute(c->region, c->node, "from");
+    uint32_t column = 0;
+
+    for (size_t i = 0; i < t.length && column < TABLE_COLUMNS; i++)
+        column = t.at[i] >= 'A' && t.at[i] <= 'Z'
+                     ? column * 26 + (uint32_t)(t.at[i] - 'A') + 1
+                     : TABLE_COLUMNS;
+    if (column == TABLE_COLUMNS ||
+        (column == 0 && element_has(c->node, "from")))
+        element_fault(c->region, c->node, "from 写这张表第一列的字母，如 A、G",
+                      "<catalogue> 的 from=\"%.*s\" 读不出", SHOW(t));
+    else if (column > 0)
+        c->from = column - 1;
+    c->beside = column > 0;
+}
+
 static void read_settings(struct catalogue *c)
 {
     static const char *const kinds[] = {
@@ -260,6 +300,7 @@ static void read_settings(struct catalogue *c)
     s->prefix = element_attribute(r, c->node, "group-prefix");
     s->when = element_attribute(r, c->node, "when");
     s->until = element_attribute(r, c->node, "until");
+    read_from(c);
     s->kind = element_byte(r, c->node, "kind", kinds,
                            c->grouping->drg ? KIND_DRG : KIND_CORE);
     s->diagnosis =
@@ -311,7 +352,7 @@ static struct text closing_word(const struct catalogue *c, uint32_t row)
     struct text first = {"", 0}, found = {"", 0};
     struct buffer plain = {0};
 
-    for (int column = 0; first.length == 0 && column < 64; column++)
+    for (int column = (int)c->from; first.length == 0 && column < 64; column++)
         first = table_cell(&c->table, row, column);
     for (size_t i = 0; i < COUNT_OF(words) && found.length == 0; i++)
         if (text_starts(catalogue_plain(text_cut(first, 64), &plain),
@@ -319,6 +360,15 @@ static struct text closing_word(const struct catalogue *c, uint32_t row)
             found = text_of(words[i]);
     buffer_free(&plain);
     return found;
+}
+
+/* Of two tables beside each other the other one goes on. */
+static bool is_beside(const struct catalogue *c, uint32_t row)
+{
+    for (unsigned i = 0; c->beside && i < c->columns; i++)
+        if (table_text(&c->table, row, i).length > 0)
+            return false;
+    return c->beside;
 }
 
 /* A row that is no group gets its fault and is not read. */
@@ -345,14 +395,18 @@ static void read_group_table(struct catalogue *c)
     struct region *r = c->region;
     const xmlNode *means = element_child(c->node, "means");
     const bool columns = catalogue_columns(c);
-    const bool ready =
-        element_open(r, c->node, &c->table) &&
-        table_head(r->build, &c->table, c->headings, c->columns) && columns;
+    const bool open = element_open(r, c->node, &c->table);
+    bool ready;
     uint32_t i;
+
+    c->table.from = c->from;
+    c->table.beside = c->beside;
+    ready = open && table_head(r->build, &c->table, c->headings, c->columns) &&
+            columns;
 
     for (i = c->table.data;
          ready && i < table_rows(&c->table) && !ends_here(c, i); i++)
-        if (!is_no_group(c, i))
+        if (!is_beside(c, i) && !is_no_group(c, i))
             read_group_row(c, i);
     if (ready && i == c->table.data)
         fault_add(r->build->faults, table_place(&c->table, i - 1, -1),

@@ -25,6 +25,7 @@ enum catalogue_field {
     COLUMN_MEAN_DAYS,
     COLUMN_OPERATION,
     COLUMN_SEVERITY,
+    COLUMN_CLASS,
     COLUMN_FACTOR
 };
 #define CATALOGUE_COLUMNS 64 /* factor_* ones included */
@@ -34,6 +35,14 @@ enum catalogue_field {
 struct catalogue_value {
     struct text text, is;
     bool contains;
+};
+
+/* Which part of its cell a field is: the n-th between marks, runs of which
+ * count once, or all from there; 0: the whole cell. */
+struct cell_part {
+    struct text marks;
+    uint8_t number;
+    bool rest;
 };
 
 /* Which diagnosis of the case a row's key is compared with. */
@@ -56,10 +65,13 @@ struct catalogue {
     struct catalogue_settings settings;
     uint32_t number;      /* row of CATALOGUE */
     uint32_t first_order; /* of its rows, less one */
+    uint32_t from;        /* first column of the table */
+    bool beside;          /* another table stands beside it */
     struct table table;
     struct heading headings[CATALOGUE_COLUMNS]; /* by catalogue_field */
     struct buffer values[COLUMN_FACTOR];        /* struct catalogue_value */
-    uint32_t columns;                           /* headings in use */
+    struct cell_part parts[COLUMN_FACTOR];
+    uint32_t columns;   /* headings in use */
     struct buffer rows; /* struct pack_group in the table's order; one table
                            row that names several diagnoses is several */
     struct words told;  /* words that have had their fault */

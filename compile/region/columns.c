@@ -1,10 +1,11 @@
 /* <column>: which heading of the table is which field. */
+#include "compile/read/codetext.h"
 #include "compile/region/catalogue.h"
 
 static const char *const fields[COLUMN_FACTOR] = {
-    "group",   "name",      "kind",       "layer",     "dx",
-    "dx_name", "main_op",   "related_op", "other_dx",  "when",
-    "score",   "mean_cost", "mean_days",  "operation", "severity"};
+    "group",     "name",       "kind",     "layer", "dx",    "dx_name",
+    "main_op",   "related_op", "other_dx", "when",  "score", "mean_cost",
+    "mean_days", "operation",  "severity", "class"};
 
 struct text catalogue_plain(struct text cell, struct buffer *plain)
 {
@@ -38,6 +39,21 @@ struct text catalogue_meaning(const struct buffer *values, struct text cell)
     return cell;
 }
 
+static struct text part_of_cell(const struct cell_part *part, struct text cell)
+{
+    struct text rest = cell, piece = cell, before;
+    bool last = false;
+
+    for (unsigned n = part->number; n > 0; n -= piece.length > 0) {
+        before = text_trim(rest);
+        if (!codetext_piece(&rest, part->marks, &last, &piece))
+            return TEXT("");
+    }
+    return part->rest && part->number > 0
+               ? text_behind(before, (size_t)(piece.at - before.at))
+               : piece;
+}
+
 struct text catalogue_cell(const struct catalogue *c, uint32_t row,
                            unsigned field)
 {
@@ -46,7 +62,8 @@ struct text catalogue_cell(const struct catalogue *c, uint32_t row,
 
     if (field >= COLUMN_FACTOR || c->headings[field].column < 0)
         return cell;
-    return catalogue_meaning(&c->values[field], cell);
+    return catalogue_meaning(&c->values[field],
+                             part_of_cell(&c->parts[field], cell));
 }
 
 void catalogue_fault(struct catalogue *c, uint32_t row, unsigned field,
@@ -87,6 +104,39 @@ void catalogue_read_values(struct region *r, const xmlNode *node,
                 r, n, "text 是单元格的全部文字，contains 是其中一段，写一个",
                 "<value> 应有 text 或 contains");
         buffer_put(values, &value, sizeof value);
+    }
+}
+
+/* `part="2"`, `part="3.."` with `split="-:"`. */
+static void read_part_of_cell(struct catalogue *c, const xmlNode *node,
+                              struct cell_part *out)
+{
+    const struct text part = element_attribute(c->region, node, "part");
+
+    if (!element_has(node, "part") && !element_has(node, "split"))
+        return;
+    out->marks = element_raw(node, "split");
+    out->rest = text_ends(part, TEXT(".."));
+    if (part.length == (out->rest ? 3 : 1) && part.at[0] >= '1' &&
+        part.at[0] <= '9' && out->marks.length > 0)
+        out->number = (uint8_t)(part.at[0] - '0');
+    else
+        element_fault(c->region, node,
+                      "split 写隔开各部分的符号，part 写第几部分，如 2；"
+                      "2.. 是从第二部分到最后",
+                      "<column> 的 split、part 读不出");
+}
+
+static void check_classes(struct catalogue *c, const xmlNode *node)
+{
+    ELEMENT_EACH (n, node, "value") {
+        const struct text is = element_attribute(c->region, n, "is");
+
+        if (op_class_find(is) < 0)
+            element_fault(c->region, n,
+                          "is 应为 conservative diagnostic therapeutic "
+                          "intervention surgery 之一",
+                          "没有操作类别“%.*s”", SHOW(is));
     }
 }
 
@@ -168,7 +218,7 @@ static void read_catalogue_column(struct catalogue *c, const xmlNode *node)
             c->region, node,
             "field 应为 group name kind layer dx dx_name main_op "
             "related_op other_dx when score mean_cost mean_days "
-            "operation severity 或 factor_ 加小写字母、数字，各写一次",
+            "operation severity class 或 factor_ 加小写字母、数字，各写一次",
             "field=\"%.*s\" %s", SHOW(name), twice ? "写了两次" : "不认识");
         return;
     }
@@ -178,8 +228,12 @@ static void read_catalogue_column(struct catalogue *c, const xmlNode *node)
     c->headings[field] = (struct heading){heading, true, -1};
     if (field < COLUMN_FACTOR)
         catalogue_read_values(c->region, node, &c->values[field]);
+    if (field < COLUMN_FACTOR)
+        read_part_of_cell(c, node, &c->parts[field]);
     if (field == COLUMN_KIND)
         check_kinds(c, node);
+    if (field == COLUMN_CLASS)
+        check_classes(c, node);
 }
 
 static bool need_catalogue_column(struct catalogue *c, unsigned field)

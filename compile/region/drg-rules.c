@@ -73,6 +73,10 @@ static void read_rule_column(struct rules *s, const xmlNode *node)
             "field=\"%.*s\" %s", SHOW(name), field < 0 ? "不认识" : "写了两次");
         return;
     }
+    if (element_has(node, "split") || element_has(node, "part"))
+        element_fault(r, node, "split、part 只用于 <catalogue> 的列",
+                      "<%s> 的列不能写 split、part",
+                      (const char *)s->node->name);
     s->headings[field].name = element_attribute(r, node, "heading");
     s->headings[field].needed = true;
     catalogue_read_values(r, node, &s->values[field]);

@@ -46,6 +46,16 @@ static void read_suffix(struct region *r, const xmlNode *node,
     g->suffix_count++;
 }
 
+/* A catalogue says itself which class its rows are of. */
+static bool has_class_column(struct region *r, const xmlNode *comprehensive)
+{
+    ELEMENT_EACH (n, comprehensive->parent->parent, "catalogue")
+        ELEMENT_EACH (c, n, "column")
+            if (text_equal(element_attribute(r, c, "field"), TEXT("class")))
+                return true;
+    return false;
+}
+
 static void read_comprehensive(struct region *r, const xmlNode *node,
                                struct region_grouping *g)
 {
@@ -63,10 +73,11 @@ static void read_comprehensive(struct region *r, const xmlNode *node,
         element_byte(r, node, "intervention", class_words, CLASS_SURGERY);
     ELEMENT_EACH (n, node, "suffix")
         read_suffix(r, n, g);
-    if (g->suffix_count == 0)
+    if (g->suffix_count == 0 && !has_class_column(r, node))
         element_fault(
             r, node,
-            "用 <suffix class=\"surgery\" text=\":SS\"/> 写明各类的结尾",
+            "用 <suffix class=\"surgery\" text=\":SS\"/> 写明各类的结尾，或在"
+            "目录里加一列 class",
             "<comprehensive> 没有 <suffix>");
 }
 
@@ -267,7 +278,7 @@ static void read_grouping_attributes(struct region *r, const xmlNode *node,
     static const uint8_t keys[] = {0, 3, 4};
     static const char *const grays[] = {"used", "ignored", NULL};
     static const char *const matches[] = {"exact", "prefix", NULL};
-
+    static const char *const orders[] = {"any", "listed", NULL};
     static const char *const scopes[] = {"operation", "case", NULL};
     static const char *const related[] = {"removed", "kept", NULL};
     static const char *const outside[] = {"conservative", "next", NULL};
@@ -275,6 +286,7 @@ static void read_grouping_attributes(struct region *r, const xmlNode *node,
     g->dx_key = keys[element_byte(r, node, "dx-key", cuts, 2)];
     g->row.gray_ignored = element_byte(r, node, "gray", grays, 0);
     g->row.prefix_match = element_byte(r, node, "op-match", matches, 0);
+    g->ordered = element_byte(r, node, "op-order", orders, 0);
     g->row.conservative_case =
         element_byte(r, node, "conservative-operation", scopes, 0);
     g->row.conservative_kept =

@@ -72,6 +72,8 @@ void catalogue_operations(struct catalogue *c, uint32_t row,
     group->parts.count = build_count(b, SECTION_PART) - group->parts.first;
     if (group->parts.count > 0)
         group->flags |= GROUP_HAS_OPERATION;
+    if (c->grouping->ordered && group->parts.count > 1)
+        group->flags |= GROUP_ORDERED;
     if (group->parts.count > LIMIT_ROWS)
         catalogue_fault(c, row, COLUMN_MAIN_OP, "至多 64 项",
                         "要求的手术操作太多：");

@@ -35,8 +35,15 @@ void region_primary_sort(struct build *b);
 void region_catalogues(struct region *r, const xmlNode *root,
                        struct region_grouping *grouping);
 
-/* A condition in which `{name}` stands for the codes of a <list> (lists.c).
- * Lives as long as the region. */
+struct drg;
+
+/* The codes of a <lists> of <drg> as an expression lists them; false if there
+ * is none of that name (drg-lists.c). */
+bool region_drg_codes(const struct drg *d, struct text name,
+                      struct buffer *codes);
+
+/* A condition in which `{name}` stands for the codes of a <list>, or of a
+ * <lists> once <drg> was read (lists.c). Lives as long as the region. */
 struct text region_condition(struct region *r, const struct region_grouping *g,
                              struct text source);
 
@@ -50,7 +57,6 @@ void region_auxiliary(struct region *r, const xmlNode *node,
 /* <drg>: its lists and rules, before the catalogue, which they do not need
  * (drg.c); then, behind the catalogue, joins its DRGs to them. region_drg gives
  * NULL without memory, which region_drg_groups takes. */
-struct drg;
 struct drg *region_drg(struct region *r, const xmlNode *node,
                        struct region_grouping *g);
 void region_drg_groups(struct drg *d);
@@ -94,6 +100,8 @@ struct region_grouping {
         struct text name, codes;
     } lists[LISTS_MAX];
     uint32_t list_count;
+    const struct drg *drg_lists; /* NULL: not read yet, or none */
+    bool ordered;                /* operations in a cell: their order counts */
     bool kinds_told, types_told; /* a <pick> has them */
     bool drg; /* rows may do without a diagnosis; kind is drg by default */
     bool drg_tables; /* there is a <drg>: one layer is enough */

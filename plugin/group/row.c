@@ -79,6 +79,31 @@ static void note_part(const struct search *s, const struct pack_group *g,
         x->principal = true;
 }
 
+/* The parts from `first` on, but for those that are not met, are met by
+ * operations that stand in their order: each by the first behind the last. */
+static bool in_order(const struct search *s, const struct pack_group *g,
+                     uint32_t first, uint32_t end)
+{
+    uint64_t left = ~(uint64_t)0;
+
+    for (uint32_t i = first; i < end; i++) {
+        const uint64_t all = row_met_by(s, g, i), met = all & left;
+
+        if (all != 0 && met == 0)
+            return false;
+        if (met != 0)
+            left &= ~(met ^ (met - 1));
+    }
+    return true;
+}
+
+bool row_ordered(const struct search *s, const struct pack_group *g)
+{
+    return (g->flags & GROUP_ORDERED) == 0 ||
+           (in_order(s, g, 0, g->main_parts) &&
+            in_order(s, g, g->main_parts, g->parts.count));
+}
+
 /* All main parts; of the related ones all, or some if that is enough. */
 static bool parts_met(const struct search *s, const struct pack_group *g,
                       struct contender *x)
@@ -94,7 +119,7 @@ static bool parts_met(const struct search *s, const struct pack_group *g,
         else
             return false;
     }
-    if (!x->complete && x->matched == g->main_parts)
+    if ((!x->complete && x->matched == g->main_parts) || !row_ordered(s, g))
         return false;
     return (g->flags & GROUP_PRINCIPAL_OP) == 0 || g->main_parts == 0 ||
            x->principal;

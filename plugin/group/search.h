@@ -50,6 +50,10 @@ bool row_fits(struct search *s, const struct pack_group *g,
 uint64_t row_met_by(const struct search *s, const struct pack_group *g,
                     uint32_t i);
 
+/* True if the operations that meet row g stand in the order that it asks for
+ * (row.c). */
+bool row_ordered(const struct search *s, const struct pack_group *g);
+
 /* True if the record holds what row g asks besides operations (row.c). */
 bool row_conditions(struct search *s, const struct pack_group *g);
 

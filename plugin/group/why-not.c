@@ -96,7 +96,10 @@ static const char *missing(struct search *s, const struct pack_group *g)
     for (unsigned i = 0; i < 2; i++)
         if (*conditions[i] != '\0')
             out = join_reasons(s->r, out, conditions[i]);
-    return *out != '\0' ? out : "主要手术操作不是这一行所要求的";
+    if (*out != '\0')
+        return out;
+    return row_ordered(s, g) ? "主要手术操作不是这一行所要求的"
+                             : "手术操作的先后与这一行所写的不同";
 }
 
 /* ---- rows ---------------------------------------------------------------- */

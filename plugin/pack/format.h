@@ -535,7 +535,9 @@ enum group_flag {
     GROUP_PRINCIPAL_OP = 16, /* the principal op must meet a main part, the
                                 others the related ones */
     GROUP_RELATED_SOME = 32, /* one of the related parts is enough */
-    GROUP_TAKES_ALL = 64     /* whatever the operations */
+    GROUP_TAKES_ALL = 64,    /* whatever the operations */
+    GROUP_ORDERED = 128      /* the case has the operations of each cell in
+                                the order of its parts */
 };
 
 struct pack_group {
