@@ -440,6 +440,64 @@ def a_drg_with_and_without_complications(top):
 
 
 @case
+def conditions_name_lists(top):
+    """GZ1 only where the principal operation is none of 12,000 others; GB15
+    where a diagnosis stands in the list of the complications' kin."""
+    many = "".join(f"别的手术,{n:02}.{m:02}00x001\n"
+                   for n in range(20, 80) for m in range(200)
+                   if (n, m) != (51, 23))
+    region = small(
+        top, L="清单,编码\nG,K80.101\n切除,51.2300\n肝 病,K74.600\n" + many,
+        split='<split text="9" when="any(diagnoses, code in {肝 病})"/>',
+        DRG="DRG,名称\nGB19,伴肝病\nGB15,切除\nGZ15,其他\n",
+        ADRG="编码,MDC,诊断,手术,条件\nGB1,MDCG,,切除,\n"
+             "GZ1,MDCG,G,,not procedures[1].code in {别的手术}\n")
+    text = kit.read(region).decode().replace(
+        'heading="手术"/></adrg>', 'heading="手术"/>'
+        '<column field="when" heading="条件"/></adrg>')
+    kit.write(region, text)
+    found = groupings(top, region, [case_of(dx, op, "1", {}) for dx, op in (
+        ("K80.101", "51.2300"), ("K80.101 K74.600", "51.2300"),
+        ("K80.101", ""), ("K80.101", "52.0100x001"), ("K80.101", "99.9900"),
+        ("K80.101", "99.9900 52.0100x001"))])
+    kit.equal("groups", [g["group"] for g in found],
+              ["GB15", "GB19", "GZ15", None, "GZ15", "GZ15"])
+    kit.write(region, text.replace("{肝 病}", "{肝}"))
+    kit.equal("unknown", kit.build(region, f"{top}/a.pack").status, 1)
+
+
+RETRIED = [  # operations, without retry, with it
+    ("51.2300", "GB15", "GB15"), ("99.9900", "GZ15", "GZ15"),
+    ("99.9900 51.2300", "GZ15", "GB15"), ("51.2300 99.9900", "GB15", "GB15"),
+    # Two operations that only together meet an ADRG are not tried.
+    ("99.9900 54.5100 96.0400", "GZ15", "GZ15"),
+    ("54.5100 96.0400", "GC15", "GC15"), ("", "GZ15", "GZ15")]
+
+
+@case
+def another_operation_is_tried_alone(top):
+    region = small(
+        top, L="清单,编码\nG,K80.101\n切除,51.2300\n松解,54.5100\n"
+               "插管,96.0400\n",
+        DRG="DRG,名称\nGB15,切除\nGC15,松解\nGZ15,其他\n",
+        ADRG="编码,MDC,诊断,手术,手术二\nGB1,MDCG,,切除,\n"
+             "GC1,MDCG,,松解,插管\nGZ1,MDCG,G,,\n")
+    text = kit.read(region).decode().replace(
+        'heading="手术"/></adrg>', 'heading="手术"/>'
+        '<column field="any_op" heading="手术二"/></adrg>')
+    cases = [case_of("K80.101", ops, "1", {}) for ops, *_ in RETRIED]
+    kit.write(region, text)
+    kit.equal("without", [g["group"] for g in groupings(top, region, cases)],
+              [one for _, one, _ in RETRIED])
+    kit.write(region, text.replace("<drg>", '<drg retry="other-operation">'))
+    found = groupings(top, region, cases)
+    kit.equal("with", [g["group"] for g in found],
+              [two for *_, two in RETRIED])
+    kit.holds("why", "".join(found[2]["why"]), "其他手术操作 51.2300 单独再试",
+              "其他手术操作 51.2300 列在清单“切除”")
+
+
+@case
 def a_code_in_no_list_names_its_kin(top):
     """K80.100 where the lists have K80.101 and K80.102; K81 and K80.3 have
     none. What no rule asks for does not count."""

@@ -159,7 +159,7 @@ static void tell_empty(struct drg *d)
 void drg_join_groups(struct drg *d)
 {
     struct build *b = d->region->build;
-    struct pack_drg row = {.ungrouped = PACK_NONE};
+    struct pack_drg row = {.ungrouped = PACK_NONE, .retry = d->retry};
     struct buffer joins = {0};
 
     for (uint32_t i = 0; i < build_count(b, SECTION_GROUP); i++) {

@@ -54,6 +54,24 @@ uint32_t drg_find_list(struct drg *d, struct text name)
     return words_find(&d->lists, name);
 }
 
+bool region_drg_codes(const struct drg *d, struct text name,
+                      struct buffer *codes)
+{
+    const uint32_t list = words_find(&d->lists, name);
+    const char *between = "";
+    char shown[CODE_MAX];
+
+    BUFFER_EACH (entry, &d->entries, const struct drg_entry) {
+        if (list == PACK_NONE || entry->level != LEVEL_NONE ||
+            entry->number != list)
+            continue;
+        buffer_string(codes, between);
+        buffer_put(codes, shown, code_text(code_unmarked(entry->code), shown));
+        between = ", ";
+    }
+    return list != PACK_NONE;
+}
+
 /* ---- rows ---------------------------------------------------------------- */
 
 #define EXCLUSIONS "排除表 "

@@ -68,6 +68,7 @@ static uint8_t read_regions(struct drg *d)
 struct drg *region_drg(struct region *r, const xmlNode *node,
                        struct region_grouping *g)
 {
+    static const char *const retries[] = {"none", "other-operation", NULL};
     struct drg *d = arena_alloc(&r->arena, sizeof *d);
 
     if (d == NULL)
@@ -79,9 +80,11 @@ struct drg *region_drg(struct region *r, const xmlNode *node,
     d->regions = read_regions(d);
     d->ambiguous = element_attribute(r, node, "ambiguous");
     d->ungrouped = element_attribute(r, node, "ungrouped");
+    d->retry = element_byte(r, node, "retry", retries, 0);
+    drg_read_lists(d);
+    g->drg_lists = d;
     ELEMENT_EACH (n, node, "split")
         read_split(d, n);
-    drg_read_lists(d);
     drg_read_rules(d);
     drg_write_lists(d);
     return d;
@@ -91,6 +94,7 @@ void region_drg_groups(struct drg *d)
 {
     if (d == NULL)
         return;
+    d->grouping->drg_lists = NULL;
     drg_join_groups(d);
     drg_write_rules(d);
     words_free(&d->lists);

@@ -50,6 +50,7 @@ struct drg {
     } splits[SPLITS_MAX]; /* in the order of trial */
     uint32_t split_count;
     uint8_t regions; /* how many must be hurt */
+    uint8_t retry;   /* other operations are tried alone */
     struct text ambiguous, ungrouped;
 };
 

@@ -46,39 +46,41 @@ void region_list(struct region *r, const xmlNode *node,
 
 /* ---- using it ------------------------------------------------------------ */
 
-/* The list that `{name}` at the start of t names; *length is that of both
- * braces and the name. */
-static const struct text *list_at(const struct region_grouping *g,
-                                  struct text t, size_t *length)
+static bool put_codes_of(const struct region_grouping *g, struct text name,
+                         struct buffer *out)
 {
-    for (uint32_t i = 0; i < g->list_count; i++) {
-        const struct text name = g->lists[i].name;
-
-        if (t.length > name.length + 1 && t.at[0] == '{' &&
-            t.at[name.length + 1] == '}' &&
-            memcmp(t.at + 1, name.at, name.length) == 0) {
-            *length = name.length + 2;
-            return &g->lists[i].codes;
+    for (uint32_t i = 0; i < g->list_count; i++)
+        if (text_equal(g->lists[i].name, name)) {
+            buffer_text(out, g->lists[i].codes);
+            return true;
         }
-    }
-    return NULL;
+    return g->drg_lists != NULL && region_drg_codes(g->drg_lists, name, out);
+}
+
+/* Takes `{name}` at the start of *rest, if that is a list. */
+static bool take_list(const struct region_grouping *g, struct text *rest,
+                      struct buffer *out)
+{
+    const size_t end = text_find(*rest, '}');
+
+    if (rest->at[0] != '{' || end == rest->length ||
+        !put_codes_of(g, text_head(text_behind(*rest, 1), end - 1), out))
+        return false;
+    *rest = text_behind(*rest, end + 1);
+    return true;
 }
 
 struct text region_condition(struct region *r, const struct region_grouping *g,
                              struct text source)
 {
     struct buffer whole = {0};
-    struct text kept;
+    struct text kept, rest = source;
 
-    for (size_t at = 0; at < source.length;) {
-        size_t length = 0;
-        const struct text *codes = list_at(g, text_behind(source, at), &length);
-
-        if (codes != NULL)
-            buffer_text(&whole, *codes);
-        else
-            buffer_char(&whole, source.at[at]);
-        at += codes != NULL ? length : 1;
+    while (rest.length > 0) {
+        if (take_list(g, &rest, &whole))
+            continue;
+        buffer_char(&whole, rest.at[0]);
+        rest = text_behind(rest, 1);
     }
     kept = arena_copy(&r->arena, buffer_view(&whole));
     buffer_free(&whole);

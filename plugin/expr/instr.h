@@ -12,10 +12,10 @@
 #include "base/limits.h"
 #include "pack/format.h"
 
-#define EXPR_INSTRS 4096  /* of one expression */
-#define EXPR_SOURCE 65536 /* bytes of one expression's text */
-#define EXPR_NESTING 64   /* parentheses, calls and signs within another */
-#define EXPR_ITEMS 8192   /* of one list behind `in` */
+#define EXPR_INSTRS 4096    /* of one expression */
+#define EXPR_SOURCE 1048576 /* bytes of one expression's text */
+#define EXPR_NESTING 64     /* parentheses, calls and signs within another */
+#define EXPR_ITEMS 65535    /* of one list behind `in` */
 
 /* What a, b and c of an instruction mean. */
 enum instr_operand {

@@ -93,6 +93,7 @@ static void weigh_complications(struct drg_search *s)
 void drg_read(struct result *r, struct drg_search *s)
 {
     s->r = r;
+    s->alone = false;
     s->mdc = s->adrg = s->split = NO_ROW;
     memset(s->marks, 0,
            pack_count(r->pack, SECTION_DRG_LIST) * sizeof s->marks[0]);
@@ -128,7 +129,9 @@ uint64_t drg_met(const struct drg_search *s, const struct pack_drg_test *test)
     case TEST_PRINCIPAL_OP:
         return marks & first;
     case TEST_OTHER_OP:
-        return marks & ~first;
+        return s->alone ? 0 : marks & ~first;
+    case TEST_ANY_OP:
+        return s->alone ? marks & first : marks;
     default:
         return marks;
     }

@@ -59,7 +59,8 @@ static const char *code_role_words(const struct drg_search *s, bool operation,
                                    uint32_t i)
 {
     if (operation)
-        return i == s->c.principal_op ? "主要手术操作" : "其他手术操作";
+        return i == s->c.principal_op && !s->alone ? "主要手术操作"
+                                                   : "其他手术操作";
     return i == 0 ? "主要诊断" : "其他诊断";
 }
 
@@ -229,6 +230,10 @@ static void explain_way(struct drg_search *s)
         return;
     }
     rule = drg_rule(s, SECTION_DRG_ADRG, s->adrg);
+    if (s->alone)
+        group_tell(r,
+                   "主要手术操作没有对应的手术 ADRG，其他手术操作 %s 单独再试",
+                   code_shown(r, s->operations[s->c.principal_op].code));
     explain_tests(s, rule);
     group_tell(r, "入 ADRG %s（%s）%s", rule_words(s, rule), drg_place(s, rule),
                (rule->flags & RULE_AMBIGUOUS) != 0

@@ -33,6 +33,51 @@ uint32_t drg_find_adrg(const struct drg_search *s,
     return NO_ROW;
 }
 
+/* ---- other operations alone ---------------------------------------------- */
+
+static bool asks_operation(const struct drg_search *s, uint32_t adrg)
+{
+    const struct pack_drg_rule *rule = drg_rule(s, SECTION_DRG_ADRG, adrg);
+
+    for (uint32_t i = 0; i < rule->tests.count; i++)
+        if (drg_asks_operation(drg_test(s, rule, i)))
+            return true;
+    return false;
+}
+
+static uint32_t find_operated(const struct drg_search *s,
+                              const struct pack_drg_rule *mdc)
+{
+    uint32_t row = drg_find_adrg(s, mdc, 0);
+
+    while (row != NO_ROW && !asks_operation(s, row))
+        row = drg_find_adrg(s, mdc, row + 1);
+    return row;
+}
+
+/* Each other operation as if it were the only one. */
+static void retry_alone(struct drg_search *s, const struct pack_drg_rule *mdc)
+{
+    const uint32_t first = s->c.principal_op;
+
+    if (first == NO_OPERATION ||
+        (s->adrg != NO_ROW && asks_operation(s, s->adrg)))
+        return;
+    s->alone = true;
+    for (uint32_t i = 0; i < s->c.operation_count; i++) {
+        uint32_t row;
+
+        s->c.principal_op = i;
+        row = i == first ? NO_ROW : find_operated(s, mdc);
+        if (row == NO_ROW)
+            continue;
+        s->adrg = row;
+        return;
+    }
+    s->alone = false;
+    s->c.principal_op = first;
+}
+
 /* The first MDC that fits is the case's, whether one of its ADRGs fits or not,
  * except for MDCs that are tried before all others. */
 static void search(struct drg_search *s)
@@ -43,6 +88,8 @@ static void search(struct drg_search *s)
         if (!drg_fits(s, mdc))
             continue;
         s->adrg = drg_find_adrg(s, mdc, 0);
+        if (PACK_ROW(s->r->pack, SECTION_DRG, pack_drg, 0)->retry != 0)
+            retry_alone(s, mdc);
         if (s->adrg == NO_ROW && (mdc->flags & RULE_PRE) != 0)
             continue;
         s->mdc = i;

@@ -40,6 +40,7 @@ struct drg_search {
     uint32_t mdc, adrg; /* rows, or NO_ROW */
     uint32_t split;     /* row of DRG_SPLIT, or NO_ROW */
     uint32_t beyond;    /* of why_not: rows for which there was no room */
+    bool alone; /* only operation c.principal_op counts: it is tried again */
 };
 _Static_assert(sizeof(struct drg_search) <= RESULT_WORKSPACE,
                "the search lies in the result's workspace");

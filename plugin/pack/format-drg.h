@@ -22,7 +22,8 @@
 /* One row where a region groups by DRG, else none. */
 struct pack_drg {
     uint32_t ungrouped; /* row of GROUP for cases no ADRG takes, or PACK_NONE */
-    uint32_t reserved;
+    uint32_t retry;     /* 1: where the principal operation leads to no ADRG
+                           that asks for one, each other is tried alone */
 };
 
 /* A named list of codes: what an MDC or ADRG asks for, or the principal
