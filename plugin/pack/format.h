@@ -17,7 +17,7 @@
 #include "base/code.h"
 
 #define PACK_MAGIC "PREGROUP"
-#define PACK_FORMAT 10u
+#define PACK_FORMAT 11u
 #define PACK_NONE 0xffffffffu /* no row */
 #define PACK_NO_FIELD 0xffffu
 #define PACK_ALIGNMENT 16u /* of sections, and of the pack in memory */
