@@ -3,6 +3,7 @@
 names nothing outside itself, cannot be broken by what a record says, and works
 in a browser where there is one.
 """
+import csv
 import html.parser
 import json
 import os
@@ -200,33 +201,63 @@ def of_number(value):
     return None if value is None else F(str(value))
 
 
+def known(values):
+    return [v for v in values if v is not None]
+
+
 def mean(values, places=2):
-    known = [v for v in values if v is not None]
-    return round_half(sum(known) / F(len(known)), places) if known else None
+    values = known(values)
+    return round_half(sum(values) / F(len(values)), places) if values else None
 
 
 def total(values):
-    known = [v for v in values if v is not None]
-    return float(sum(known)) if known else None
+    values = known(values)
+    return float(sum(values)) if values else None
+
+
+def catalogue():
+    """Mean cost and mean days by group."""
+    with open(f"{kit.TREE}/knowledge/regions/demo/catalogue.csv",
+              encoding="utf-8-sig") as file:
+        return {row["病种编码"]: (of_number(row["次均费用"]),
+                                  of_number(row["平均住院日"] or None))
+                for row in csv.DictReader(file)}
+
+
+MEANS = catalogue()
+FEES = ("XYF", "YCXYYCLF", "YXXZDF", "SYSZDF", "SSZLF", "HLF")
 
 
 class Told:
-    """A line of results.jsonl and the record it is of."""
+    """A line of results.jsonl, what only the whole batch shows of it, and the
+    page it is of; a page that was cut has told nothing."""
 
-    def __init__(self, line, sent):
-        self.sent, found = sent, line["findings"]
-        self.rules = [f["rule"] for f in found]
-        self.errors, self.warnings = (sum(f["severity"] == s for f in found)
-                                      for s in ("error", "warning"))
-        self.grouped = line["grouping"]["status"] == "grouped"
+    def __init__(self, line, across, sent):
+        found = [(f["rule"], f["severity"]) for f in line["findings"]] + across
+        self.sent = sent or {}
+        self.rules = [rule for rule, _ in found]
+        self.errors, self.warnings = (sum(s == which for _, s in found)
+                                      for which in ("error", "warning"))
+        self.status = line["grouping"]["status"]
+        self.grouped = self.status == "grouped"
         self.group = line["grouping"]["group"] or ""
         self.kind = line["grouping"]["kind"] or ""
         self.score = of_number(line["grouping"]["score"])
         paid = line["settlement"]
+        self.priced = paid["status"] == "priced"
         self.deviation = paid["deviation"] or ""
         self.ratio, self.cost, self.standard, self.margin = (
             of_number(paid[k]) for k in ("ratio", "cost", "standard",
                                          "margin"))
+        self.weight = self.score and self.score / 1000
+        self.days = of_number(self.sent.get("SJZYTS"))
+        self.fees = [of_number(self.sent.get(tag)) for tag in FEES]
+        cost, days = MEANS.get(self.group, (None, None))
+        self.cost_index = cost and of_number(round_half(self.cost / cost, 4))
+        self.days_index = days and of_number(round_half(self.days / days, 4))
+
+    def of(self, tag):
+        return self.sent.get(tag, "")
 
 
 def of_errors(mine):
@@ -247,6 +278,14 @@ def of_payment(mine):
             mean(c.margin for c in mine), mean(c.cost for c in mine)]
 
 
+def of_parts(mine, of_all):
+    """Of insurances; deviations have no mean cost."""
+    paid = [c for c in mine if c.margin is not None]
+    return [len(mine), len(mine) * 100 / of_all if of_all else None,
+            mean(c.cost for c in mine), total(c.cost for c in paid),
+            total(c.standard for c in paid), total(c.margin for c in mine)]
+
+
 def of_deviation(mine):
     n = [sum(c.deviation == d for c in mine)
          for d in ("normal", "low", "high", "extreme")]
@@ -254,29 +293,66 @@ def of_deviation(mine):
 
 
 def of_fees(mine):
-    cost = sum(c.cost for c in mine)
-    return [float(cost), mean(c.cost for c in mine),
-            percent(sum(F(c.sent["XYF"]) for c in mine), cost),
-            percent(sum(F(c.sent["YCXYYCLF"]) for c in mine), cost)]
+    billed = [c for c in mine if c.fees[0] is not None]
+    cost = sum(c.cost for c in billed)
+    return [total(c.cost for c in mine), mean(c.cost for c in mine),
+            *(percent(sum(c.fees[i] for c in billed), cost)
+              for i in range(len(FEES))),
+            mean((c.cost_index for c in mine), 4),
+            mean((c.days_index for c in mine), 4)]
 
 
 def of_ends(mine):
-    n = {w: sum(c.sent["LYFS"] == w for c in mine) for w in "12345"}
+    n = {w: sum(c.of("LYFS") == w for c in mine) for w in "12345"}
     return [len(mine), n["5"], percent(n["5"], len(mine)), n["2"] + n["3"],
             percent(n["2"] + n["3"], len(mine)), n["4"],
-            mean(5 for _ in mine)]
+            mean(c.days for c in mine)]
 
 
-def sent_pages():
-    """Some of which have no department, no doctor, a way of discharge."""
-    return [{"no": f"{i:06}", "department": ["0401", "0304", "05", ""][i % 4],
-             "coder": f"编码{i % 5}", "cost": f"{3000 + 61 * (i % 300)}.50",
-             "code": ["K35.800", "I25.103", "XX"][i % 3],
-             "sex": "12"[i % 2] if i % 7 else "7", "month": 1 + i % 3,
-             "ZZYS": ["甲医师", "乙医师", ""][i % 3],
+def of_kind(mine, of_all):
+    return [len(mine), len(mine) * 100 / of_all if of_all else None,
+            total(c.score for c in mine), mean((c.score for c in mine), 4),
+            mean((c.weight for c in mine), 4), mean(c.cost for c in mine),
+            total(c.margin for c in mine)]
+
+
+def of_group(mine, of_all):
+    return [len(mine), len(mine) * 100 / of_all if of_all else None,
+            mean((c.weight for c in mine), 4), mean(c.days for c in mine),
+            mean(c.cost for c in mine), mean(c.margin for c in mine),
+            total(c.margin for c in mine)]
+
+
+def of_month(mine):
+    return [len(mine), percent(sum(c.errors > 0 for c in mine), len(mine)),
+            percent(sum(c.grouped for c in mine), len(mine)),
+            mean((c.weight for c in mine), 4), mean(c.cost for c in mine),
+            total(c.margin for c in mine)]
+
+
+DEPARTMENTS = ["0301", "0302", "0303", "0304", "0306", "0401", "0402", "0403",
+               "0404", "05", "07", "08", "10", "11", "12"]
+DIAGNOSES = ["K35.800", "I25.103", "XX", "J18.900", "I63.900", "A41.900",
+             "D27.x00", "N20.000", "E11.900", "P22.100", "Z51.100"]
+
+
+def sent_pages(count=330):
+    """A year of 15 departments, 40 physicians and 12 coders. Some have no
+    department, no physician, two stand twice."""
+    return [{"no": f"{i - (i % 50 == 49):06}",
+             "department": (DEPARTMENTS + [""])[i * 7 % 16],
+             "coder": f"编码{i % 12}",
+             "cost": f"{3000 + 61 * (i % 300)}.{i % 89:02}",
+             "code": DIAGNOSES[i % 11], "sex": "12"[i % 2] if i % 7 else "7",
+             "month": 1 + i % 12, "YLFKFS": "1297"[i % 4],
+             "CYSJ": f"2025-{1 + i % 12:02}-{3 + i % 20:02}",
+             "SJZYTS": str(2 + i % 20),
+             "ZZYS": f"医师{i % 40:02}" if i % 41 else "",
              "CYBF": ["内一", "外一"][i % 2], "LYFS": "1234511"[i % 7],
-             "XYF": f"{700 + i}.25", "YCXYYCLF": f"{i}.10"}
-            for i in range(330)]
+             "XYF": f"{700 + i % 800}.25", "YCXYYCLF": f"{i % 700}.10",
+             "YXXZDF": f"{i % 300}.07", "SYSZDF": f"{200 + i % 90}.50",
+             "SSZLF": f"{i % 3 * 400}.00", "HLF": f"{30 + i % 31}.33"}
+            for i in range(count)]
 
 
 def near(shown, meant):
@@ -284,78 +360,215 @@ def near(shown, meant):
         shown is None or abs(shown - meant) < 1e-4)
 
 
-@case
-def every_figure_follows_from_the_results(top):
-    sent = sent_pages()
-    write(f"{top}/in/a.xml", *[page(**s) for s in sent])
-    kit.write(f"{top}/in/notes.txt", "no front page\n")
-    run("batch", "-o", "out", "in", EXAMPLES + "/clean.xml", cwd=top)
-    by_no = {s["no"]: s for s in sent}
-    lines = [json.loads(x) for x in read(f"{top}/out/results.jsonl").decode()
-             .splitlines()]
-    cases = [Told(x, by_no[x["record"]["case_no"]]) for x in lines
-             if x["record"].get("case_no") in by_no]
-    assert len(cases) == len(sent)
-    page_ = report(f"{top}/out")
-    run("batch", "-o", "pages", "in/a.xml", cwd=top)
-    page_ = report(f"{top}/pages")
-    bad = report(f"{top}/out")
+def told_cases(top, sent):
+    """The records of top/out in their order; those of sent come first."""
+    across = {}
+    for f in kit.table(f"{top}/out/findings.csv"):
+        if f["rule"].startswith("BAT"):
+            across.setdefault((f["source"], f["index"]), []).append(
+                (f["rule"], f["severity"]))
+    out = []
+    for text in read(f"{top}/out/results.jsonl").decode().splitlines():
+        line = json.loads(text)
+        key = line["record"]
+        if key["dialect"]:
+            out.append(Told(
+                line, across.get((key["source"], str(key["index"])), []),
+                sent[len(out)] if len(out) < len(sent) else None))
+    return out
 
-    def parts(key):
+
+class Held:
+    """Tables of a page against the cases they are of."""
+
+    def __init__(self, page_, cases):
+        self.page, self.cases = page_, cases
+
+    def parts(self, key):
         out = {}
-        for c in cases:
+        for c in self.cases:
             out.setdefault(key(c), []).append(c)
         return out
 
-    def holds(table, key, columns, none="（未填）"):
-        rows, mine = page_.rows(table), parts(key)
-        assert len(rows) == len(mine), (table, rows)
+    def same(self, table, name, shown, meant):
+        assert len(shown) >= len(meant) and all(map(near, shown, meant)), (
+            table, name, shown, meant)
+
+    def by(self, table, key, columns, none="（未填）", words=None):
+        """Rows by a key, the last ones those that are left over and those
+        without it."""
+        rows, mine = self.page.rows(table), self.parts(key)
         for name, shown in rows:
-            code = name.rsplit(" ", 1)[-1]
-            meant = columns(mine["" if code == none else code])
-            assert len(shown) >= len(meant) and all(
-                map(near, shown, meant)), (table, name, shown, meant)
-        if "" in mine:
-            assert rows[-1][0] == none, (table, rows[-1])
+            code = words.get(name, name) if words else name.rsplit(" ", 1)[-1]
+            if code == none:
+                code = ""
+            if name.startswith("其余"):
+                code = name
+                mine[name] = [c for k, part in mine.items() if k for c in part]
+            self.same(table, name, shown, columns(mine.pop(code)))
+        assert not [k for k in mine if not k] and (
+            not mine or any(n.startswith("其余") for n, _ in rows)), (
+                table, list(mine))
 
-    def sent_as(tag):
-        return lambda c: c.sent[tag]
+    def bins(self, table, values):
+        """Ranges with their lower edge, without the upper one."""
+        values = known(values)
+        for name, n in self.page.rows(table):
+            edge = [F(x) for x in re.findall(r"-?\d+(?:\.\d+)?", name)]
+            low = None if name.startswith("不到") else edge[0]
+            high = None if name.endswith("以上") else \
+                edge[-1] if "不到" in name else edge[-1] + 1
+            inside = [v for v in values if (low is None or v >= low) and
+                      (high is None or v < high)]
+            self.same(table, name, n, [len(inside),
+                                       len(inside) * 100 / len(values)])
+        assert sum(n[0] for _, n in self.page.rows(table) if n) == len(values)
 
-    holds("t-departments", sent_as("department"), of_errors)
-    holds("t-coders", sent_as("coder"), of_errors)
-    holds("t-doctors", sent_as("ZZYS"), of_errors)
-    holds("t-wards", sent_as("CYBF"), of_errors)
-    holds("t-payment", sent_as("department"), of_payment)
-    holds("t-losses", lambda c: c.group, of_payment, "（没有入组）")
-    holds("t-deviating", sent_as("department"), of_deviation)
-    holds("t-fees", sent_as("department"), of_fees)
-    holds("t-group-fees", lambda c: c.group, of_fees, "（没有入组）")
-    holds("t-outcomes", sent_as("department"), of_ends)
-    holds("t-months", lambda c: f"2025-{c.sent['month']:02}", lambda mine: [
-        len(mine), percent(sum(c.errors > 0 for c in mine), len(mine)),
-        percent(sum(c.grouped for c in mine), len(mine)),
-        mean((c.score and c.score / 1000 for c in mine), 4), mean(c.cost for c in mine),
-        total(c.margin for c in mine)])
-    judged = [c for c in cases if c.deviation]
-    words = {"正常": "normal", "费用偏低": "low", "费用偏高": "high",
-             "费用极高": "extreme"}
-    for name, n in page_.rows("t-deviations"):
-        mine = [c for c in cases if c.deviation == words.get(name, "")]
-        meant = len(mine) * 100 / len(judged) if name in words else None
-        assert n[0] == len(mine) and near(n[1], meant), (name, n, meant)
-    for name, n in page_.rows("t-rules"):
+
+def share_of(cases, field):
+    return sum(bool(getattr(c, field)) for c in cases)
+
+
+def tables_hold(h):
+    cases = h.cases
+    h.by("t-departments", lambda c: c.of("department"), of_errors)
+    h.by("t-coders", lambda c: c.of("coder"), of_errors)
+    h.by("t-doctors", lambda c: c.of("ZZYS"), of_errors)
+    h.by("t-wards", lambda c: c.of("CYBF"), of_errors)
+    h.by("t-payment", lambda c: c.of("department"), of_payment)
+    h.by("t-losses", lambda c: c.group, of_payment, "（没有入组）")
+    h.by("t-deviating", lambda c: c.of("department"), of_deviation)
+    h.by("t-fees", lambda c: c.of("department"), of_fees)
+    h.by("t-group-fees", lambda c: c.group, of_fees, "（没有入组）")
+    h.by("t-outcomes", lambda c: c.of("department"), of_ends)
+    h.by("t-months", lambda c: c.of("CYSJ")[:7], of_month)
+    all_grouped = share_of(cases, "group")
+    h.by("t-groups", lambda c: c.group, lambda mine: of_group(
+        mine, all_grouped if mine[0].group else 0), "（没有入组）")
+    h.by("t-kinds", lambda c: c.kind, lambda mine: of_kind(
+        mine, all_grouped if mine[0].kind else 0), "没有入组", {
+            "核心病种": "core", "综合病种": "comprehensive",
+            "基层病种": "primary-care"})
+    paid = sum(c.of("YLFKFS") != "" for c in cases)
+    h.by("t-insurances", lambda c: c.of("YLFKFS"), lambda mine: of_parts(
+        mine, paid if mine[0].of("YLFKFS") else 0), "（付费方式未填）", {
+            "职工医保": "1", "居民医保": "2", "其他": "9", "全自费": "7"})
+    judged = share_of(cases, "deviation")
+    h.by("t-deviations", lambda c: c.deviation, lambda mine: [
+        n for i, n in enumerate(of_parts(
+            mine, judged if mine[0].deviation else 0)) if i != 2],
+        "没有判断", {"正常": "normal", "费用偏低": "low", "费用偏高": "high",
+                     "费用极高": "extreme"})
+    h.bins("t-score", (c.score for c in cases))
+    h.bins("t-days", (c.days for c in cases))
+    h.bins("t-cost", (c.cost for c in cases))
+    h.bins("t-margin", (c.margin for c in cases))
+    h.bins("t-ratio", (c.ratio for c in cases))
+
+
+def rules_hold(h):
+    for name, n in h.page.rows("t-rules"):
         rule = name.rsplit(" ", 1)[-1]
-        mine = [c for c in cases if rule in c.rules]
-        assert n[1] == len(mine), name
-        assert near(n[2], len(mine) * 100 / len(cases)), (name, n)
-        assert n[3] == sum(c.rules.count(rule) for c in mine), name
-    # What is no page is named, and is in no rate.
-    assert "notes.txt" in bad.text.split("<nav")[0]
-    assert any("notes.txt" in name for name, _ in bad.rows("t-bad"))
-    apart = [n for name, n in bad.rows("t-rules") if name.endswith("STR021")]
-    assert apart == [[None, None, None, 1, None]], apart
-    facts = {name: n[0] for name, n in bad.rows("t-coverage")}
-    assert facts["记录"] == len(cases) + 1 and facts["没有首页的来源"] == 1
+        mine = [c for c in h.cases if rule in c.rules]
+        if not mine:
+            assert n[1] is None, name  # of a source without a page
+            continue
+        h.same("t-rules", name, n, [None, len(mine), len(mine) * 100 /
+                                    len(h.cases), sum(c.rules.count(rule)
+                                                      for c in mine)])
+
+
+def tiles_hold(h):
+    cases, all_ = h.cases, len(h.cases)
+    tiles = {re.sub("<.*", "", what): shown for what, shown in re.findall(
+        "<dt>(.*?)</dt><dd><b>(.*?)</b>", h.page.text)}
+    judged = [c for c in cases if c.deviation]
+
+    def shown(n, unit=""):
+        return "—" if n is None else f"{n:,.2f}".replace("-", "−") + unit
+    fees = of_fees(cases)
+    meant = {
+        "记录": f"{all_:,}",
+        "有错误的占比": shown(percent(share_of(cases, "errors"), all_), "%"),
+        "只有警告": f"{sum(not c.errors and c.warnings > 0 for c in cases):,}",
+        "入组率": shown(percent(share_of(cases, "grouped"), all_), "%"),
+        "CMI": shown(round_half(F(mean((c.weight for c in cases), 4) or 0), 2)
+                     if share_of(cases, "weight") else None),
+        "总费用": shown(fees[0]), "次均费用": shown(fees[1]),
+        "结余": shown(total(c.margin for c in cases)),
+        "费用偏差占比": shown(of_deviation(cases)[0], "%"),
+        "平均住院日": shown(mean(c.days for c in cases)),
+        "药占比": shown(fees[2], "%"), "死亡率": shown(of_ends(cases)[2], "%")}
+    assert tiles == meant, [(k, tiles.get(k), v) for k, v in meant.items()
+                            if tiles.get(k) != v]
+    assert len(judged) <= all_
+
+
+def points_hold(h):
+    """Whom to look at first: most errors, least margin; none where there are
+    no errors, or nothing lost."""
+    said = re.findall("<li>(.*?)</li>", re.search(
+        '<ul class="points">(.*?)</ul>', h.page.text, re.S).group(1))
+    meant = []
+    by = {k: v for k, v in h.parts(lambda c: c.of("department")).items() if k}
+    errors = {k: sum(c.errors for c in v) for k, v in by.items()}
+    if any(errors.values()):
+        worst = max(sorted(errors), key=errors.get)
+        bad = sum(c.errors > 0 for c in by[worst])
+        meant.append([worst, f"{bad:,} 份病例有 {errors[worst]:,} 个错误"])
+    groups = {k: v for k, v in h.parts(lambda c: c.group).items() if k}
+    for part in by, groups:
+        margins = {k: total(c.margin for c in v) or 0 for k, v in part.items()}
+        least = min(sorted(margins), key=margins.get, default=None)
+        if least is not None and margins[least] < 0:
+            meant.append([least, f"−{-margins[least]:,.2f} 元"])
+    assert len(said) == len(meant) and all(
+        word in text for text, words in zip(said, meant) for word in words), (
+            said, meant)
+
+
+def coverage_holds(h, sources, without):
+    facts = {name: n[0] for name, n in h.page.rows("t-coverage")}
+    cases = h.cases
+    for name, n in (
+            ("来源", sources), ("没有首页的来源", without),
+            ("记录", len(cases)), ("有错误", share_of(cases, "errors")),
+            ("只有警告", sum(not c.errors and c.warnings > 0 for c in cases)),
+            ("入组", share_of(cases, "grouped")),
+            ("主要诊断不允许入组", sum(c.status == "excluded" for c in cases)),
+            ("没有入组", sum(c.status == "ungrouped" for c in cases)),
+            ("算出支付", share_of(cases, "priced"))):
+        assert facts[name] == n, (name, facts[name], n)
+
+
+@case
+def every_figure_follows_from_the_results(top):
+    """One stay, a month, a year's many; beside files that are cut or foreign."""
+    for count in (1, 500, 5000):
+        sent = sent_pages(count)
+        place = f"{top}/{count}"
+        write(f"{place}/in/a.xml", *[page(**s) for s in sent])
+        kit.write(f"{place}/in/notes.txt", "no front page\n")
+        kit.write(f"{place}/in/other.xml", "<html><body>x</body></html>\n")
+        whole = kit.pages(page("777777")).decode()
+        kit.write(f"{place}/in/z.xml", whole[:whole.index("<RYSJ>")])
+        run("batch", "-o", "out", "in", cwd=place)
+        h = Held(report(f"{place}/out"),
+                 told_cases(place, sent + [{"department": "0401"}]))
+        assert len(h.cases) == count + 1
+        tables_hold(h)
+        rules_hold(h)
+        tiles_hold(h)
+        points_hold(h)
+        coverage_holds(h, 4, 2)
+        # What is no page is named, and is in no rate.
+        named = [name for name, _ in h.page.rows("t-bad")]
+        for name in ("notes.txt", "other.xml", "z.xml"):
+            assert name in h.page.text.split("<nav")[0], name
+            assert any(name in n for n in named), (name, named)
+        apart = [n for name, n in h.page.rows("t-rules")
+                 if name.endswith("STR021")]
+        assert apart and all(n[:3] == [None] * 3 for n in apart), apart
 
 
 @case
