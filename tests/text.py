@@ -85,7 +85,7 @@ def steps_and_reasons_come_with_why():
     result, = kit.check(MISTAKES)
     other = result["grouping"]["candidates"][1]["lost_by"]
     kit.equal("in JSON", other.endswith("；以病历为准；不作建议"), True)
-    kit.equal("every step in JSON", len(result["settlement"]["steps"]), 11)
+    kit.equal("every step in JSON", len(result["settlement"]["steps"]), 12)
 
 
 @kit.case
