@@ -42,7 +42,7 @@ plugin/session: plugin/base plugin/load plugin/options plugin/pipeline plugin/ke
 plugin/handle: plugin/base plugin/load plugin/options plugin/session
 plugin/api: plugin/version plugin/base plugin/load plugin/report plugin/options plugin/builtin plugin/kept plugin/session plugin/handle
 plugin/flat: plugin/version plugin/base plugin/api
-web/face: plugin/base plugin/load plugin/handle
+web/face: plugin/base plugin/load plugin/handle plugin/lookup
 
 compile/build: plugin/base plugin/pack
 compile/read: plugin/base plugin/pack compile/build

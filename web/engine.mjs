@@ -10,6 +10,7 @@ export const TOO_LONG = -2;
 
 const E_ARG = 10, E_NOMEM = 40;
 const UTF8 = 1, AUTO = 0;
+const SYSTEMS = ['diagnosis', 'procedure']; // bits 1 and 2 of plugin/lookup
 
 export class PregroupError extends Error {
     constructor(message, status) {
@@ -113,6 +114,11 @@ class Instance {
         this.use(options);
         return this.lend(bytes, (room) => this.c.pregroup_web_run(
             this.web, room, bytes.length, encoding));
+    }
+
+    lookup(query, systems, limit) {
+        return this.lend(query, (room) => this.c.pregroup_web_lookup(
+            this.web, room, query.length, systems, limit));
     }
 
     info() {
@@ -295,6 +301,15 @@ export class Engine {
                              input.byteLength);
         return new Answer(await this.call('run', bytes, text ? UTF8 : AUTO,
                                           optionsText(options || {})));
+    }
+
+    /* `system` is diagnosis or procedure; without it both are searched. */
+    async lookup(text, {system, limit = 20} = {}) {
+        const systems = system === undefined ? 3 : SYSTEMS.indexOf(system) + 1;
+        if (systems === 0)
+            throw new PregroupError(`没有 ${system} 这种编码`, E_ARG);
+        return JSON.parse(await this.call(
+            'lookup', new TextEncoder().encode(text), systems, limit));
     }
 
     async info() {

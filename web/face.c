@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "handle.h"
 #include "load/load.h"
+#include "lookup/lookup.h"
 
 #define WEB_EXPORT(name) __attribute__((export_name("pregroup_web_" #name)))
 
@@ -23,7 +24,8 @@ struct web {
     pregroup_status status;
     struct pregroup_engine *engine;
     struct pregroup_session *session;
-    struct buffer info;
+    struct lookup *lookup; /* NULL until something is looked up */
+    struct buffer made;    /* what info and lookup leave */
     struct pregroup_error error;
 };
 
@@ -122,12 +124,30 @@ WEB_EXPORT(info) pregroup_status web_info(struct web *w)
         web_table()->info(w->engine, NULL, NULL, &length, &w->error);
 
     if (st == PREGROUP_E_BUFFER)
-        st = buffer_reserve(&w->info, (size_t)length) == NULL
+        st = buffer_reserve(&w->made, (size_t)length) == NULL
                  ? PREGROUP_E_NOMEM
-                 : web_table()->info(w->engine, NULL, w->info.data, &length,
+                 : web_table()->info(w->engine, NULL, w->made.data, &length,
                                      &w->error);
-    w->info.length = st == PREGROUP_OK ? (size_t)length - 1 : 0;
-    return web_answer(w, st, buffer_view(&w->info));
+    w->made.length = st == PREGROUP_OK ? (size_t)length - 1 : 0;
+    return web_answer(w, st, buffer_view(&w->made));
+}
+
+/* A JSON list of codes (lookup_json) that fit what stands in `length` bytes. */
+WEB_EXPORT(lookup)
+pregroup_status web_lookup(struct web *w, const char *query, uint32_t length,
+                           unsigned systems, uint32_t limit)
+{
+    const struct lookup_hit *hits;
+
+    if (w->lookup == NULL)
+        w->lookup = lookup_open(w->engine->packs.list[0]);
+    if (w->lookup == NULL)
+        return web_answer(w, PREGROUP_E_NOMEM, TEXT(""));
+    buffer_reset(&w->made);
+    lookup_find(w->lookup, (struct text){query, length}, systems, limit, &hits);
+    lookup_json(w->lookup, &w->made);
+    return web_answer(w, w->made.failed ? PREGROUP_E_NOMEM : PREGROUP_OK,
+                      buffer_view(&w->made));
 }
 
 /* clang's division of 128 bits was compiled with a protector of the stack. */

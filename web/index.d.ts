@@ -71,11 +71,30 @@ export interface Answer {
     readonly records: Result[];
 }
 
+/** A code of the pack's tables, found by lookup. */
+export interface Code {
+    system: "diagnosis" | "procedure";
+    code: string;
+    name: string;
+    gray: boolean;
+    /** Of a diagnosis: whether it may be the principal one. */
+    principal: "any" | "unsuited" | "never" | null;
+    /** Of a procedure: its class and level. */
+    class: string | null;
+    level: number | null;
+}
+
 /** An open pack. Calls wait for one another; a memory of at most 256 MB, of
  * which input and answer are a part, is its own. */
 export interface Engine {
     /** Checks, groups and prices pages: one or many, in any container. */
     run(input: BufferSource | string, options?: RunOptions): Promise<Answer>;
+    /** Codes by a code, words of a name, its pinyin or initials, or a mixture,
+     * best first: 20 of both systems if not said otherwise, 200 at most. What
+     * is found is no advice. */
+    lookup(text: string, options?: {
+        system?: "diagnosis" | "procedure"; limit?: number;
+    }): Promise<Code[]>;
     /** What the pack says of itself. */
     info(): Promise<PackInfo>;
     /** Gives the memory back; calls from now on fail. */

@@ -1,10 +1,10 @@
-// engine.mjs WHERE PACKAGE JOBS -- runs jobs by the package of the web
-// engine and prints an answer a line, as JSON: {text} or {wrong, status}, and
-// the milliseconds it took.
+// engine.mjs WHERE PACKAGE JOBS -- runs jobs by the package of the web engine and
+// prints an answer a line, as JSON: {text}, {codes} or {wrong, status}, and the
+// milliseconds it took.
 //
-// WHERE is node, node-worker, browser or browser-worker.
-// JOBS is a file of JSON: {pack, jobs: [{file, options}]}; a pack
-// that is null is the package's own. Ends with 77, and says why, where there is
+// WHERE is node, node-worker, browser or browser-worker. JOBS is a file of JSON:
+// {pack, jobs: [{file, options} or {query, options}]}; a pack that is null is the
+// package's own, a query is looked up. Ends with 77, and says why, where there is
 // no browser.
 import fs from 'fs';
 import http from 'http';
@@ -24,12 +24,13 @@ async function answersOf({url, base, pack, jobs, worker}) {
     const engine = await open(pack === null ? null : await bytesOf(pack),
                               {worker});
     const answers = [];
-    for (const {file, options} of jobs) {
-        const bytes = await bytesOf(file);
+    for (const {file, query, options} of jobs) {
+        const bytes = file && await bytesOf(file);
         const began = performance.now();
         let answer;
         try {
-            answer = {text: (await engine.run(bytes, options)).text};
+            answer = file ? {text: (await engine.run(bytes, options)).text}
+                : {codes: await engine.lookup(query, options)};
         } catch (why) {
             answer = {wrong: why.message, status: why.status};
         }

@@ -23,6 +23,9 @@ os.environ.setdefault("NODE_MODULES", f"{kit.BUILD}/node_modules")
 RUNTIMES = ("node", "node-worker", "browser", "browser-worker")
 E_LIMIT, E_NOMEM = 23, 40
 SECONDS = 60
+SYSTEMS = {"diagnosis": "--diagnoses", "procedure": "--procedures"}
+QUERIES = ("jxlwy", "急性lwy", "K35", "47.01", "阑尾 切除", "", "没有这个",
+           "<&\"", "zz" * 100)
 
 
 def needs_module():
@@ -32,10 +35,10 @@ def needs_module():
         raise kit.Skip("no node")
 
 
-def answers(top, where, jobs, pack=None, seconds=600):
-    """What the module answers to jobs, [file, options]."""
+def answers(top, where, jobs, pack=None, seconds=600, kind="file"):
+    """What the module answers to jobs, [file or query, options]."""
     path = kit.write(f"{top}/jobs.json", json.dumps({"pack": pack, "jobs": [
-        {"file": file, "options": options} for file, options in jobs]}))
+        {kind: what, "options": options} for what, options in jobs]}))
     done = kit.run(f"{HERE}/engine.mjs", where, WEB, path, program="node",
                    seconds=seconds)
     if done.status == 77:
@@ -79,14 +82,26 @@ def the_same_goldens(top, where):
     jobs = list(golden_jobs())
     told = answers(top, where, [(file, options_of(words))
                                 for file, words in jobs])
-    kit.equal("answers", len(told), len(jobs))
     wrong = []
-    for (file, words), answer in zip(jobs, told):
+    for (file, words), answer in zip(jobs, told,
+                                       strict=True):
         wanted = kit.run("check", "-f", "json", *(words or ["--record"]), "-",
                          stdin=kit.read(file), cwd=GOLDEN).out
         if answer.get("text") != wanted:
             wrong.append(f"{file}: {answer.get('wrong', 'other bytes')}")
     return wrong
+
+
+def the_same_codes(top, where):
+    needs_module()
+    jobs = [(query, how) for query in QUERIES for how in (
+        {}, {"system": "procedure"}, {"system": "diagnosis", "limit": 200})]
+    told = answers(top, where, jobs, kind="query")
+    for (query, how), answer in zip(jobs, told, strict=True):
+        words = [SYSTEMS[how["system"]]] if "system" in how else []
+        words += ["-n", str(how["limit"])] if "limit" in how else []
+        kit.equal(f"{query} {how}", answer.get("codes"), kit.decode(kit.run(
+            "codes", "-f", "json", *words, "--", query).out))
 
 
 # ---- what is hostile
@@ -134,6 +149,8 @@ def restarts(_):
 def work(top):
     for where in RUNTIMES:
         kit.judge(f"goldens: {where}", the_same_goldens, top, where)
+    for where in ("node", "browser-worker"):
+        kit.judge(f"codes: {where}", the_same_codes, top, where)
     kit.judge("hostile inputs", hostile_inputs, top)
     kit.judge("a call that is stopped", restarts, top)
 
