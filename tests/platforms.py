@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
 """platforms.py -- 2,000 records by two packs: every platform that ./bootstrap
-vendor made, and the build without SIMD in $PLAIN, say the same bytes as this
-build. Called by make check-all."""
+vendor made, the module of ./bootstrap web and the build without SIMD in $PLAIN
+say the same bytes as this build. Called by make check-all."""
 import os
 import shutil
+import sys
 
 import kit
 from linux import PLATFORMS, Machine
 from windows import PLATFORMS as WINDOWS
 from windows import Wine
+
+sys.path.append(f"{kit.TREE}/tests/web")
+
+import engine  # noqa: E402
 
 RECORDS = 2000
 CITY = "wuhu"
@@ -42,12 +47,28 @@ def the_same(name, run, jobs, wanted):
     kit.verdict(f"{RECORDS} records by two packs: {name}", wrong)
 
 
+def the_same_in_the_module(top, files):
+    engine.needs_module()
+    wrong = []
+    for pack in packs(top):
+        told = engine.answers(top, "node", [(file, {"record": True})
+                                            for file in files], pack)
+        for file, answer in zip(files, told, strict=True):
+            wanted = kit.run(*ARGUMENTS, "-p", pack, "-", seconds=600,
+                             stdin=kit.read(file)).out
+            if answer.get("text") != wanted:
+                wrong.append(f"{pack} {file}: {answer.get('wrong', 'other')}")
+    return wrong
+
+
 def work(top):
     files = list(pages(top))
     jobs = [(*ARGUMENTS, "-p", pack, *files) for pack in packs(top)]
     wanted = [kit.run(*job, seconds=600) for job in jobs]
     for told in wanted:
         kit.equal("records", told.out.count("\n"), RECORDS)
+    kit.judge(f"{RECORDS} records by two packs: web", the_same_in_the_module,
+              top, files)
     plain = os.environ.get("PLAIN")
     if plain:
         the_same("plain", lambda *words: kit.run(

@@ -10,6 +10,8 @@ export const TOO_LONG = -2;
 
 const E_ARG = 10, E_NOMEM = 40;
 const UTF8 = 1, AUTO = 0;
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder('utf-8', {ignoreBOM: true});
 const SYSTEMS = ['diagnosis', 'procedure']; // bits 1 and 2 of plugin/lookup
 
 export class PregroupError extends Error {
@@ -86,8 +88,7 @@ class Instance {
     answer() {
         const {buffer} = this.c.memory;
         const [at, length, status] = new Int32Array(buffer, this.web, 3);
-        const text = new TextDecoder('utf-8', {ignoreBOM: true}).decode(
-            new Uint8Array(buffer, at, length));
+        const text = DECODER.decode(new Uint8Array(buffer, at, length));
         if (status !== 0)
             throw new PregroupError(text, status);
         return text;
@@ -105,7 +106,7 @@ class Instance {
         if (this.options === options)
             return;
         this.options = null;
-        this.lend(new TextEncoder().encode(options),
+        this.lend(ENCODER.encode(options),
                   (room) => this.c.pregroup_web_options(this.web, room));
         this.options = options;
     }
@@ -296,7 +297,7 @@ export class Engine {
 
     async run(input, options) {
         const text = typeof input === 'string';
-        const bytes = text ? new TextEncoder().encode(input)
+        const bytes = text ? ENCODER.encode(input)
             : new Uint8Array(input.buffer || input, input.byteOffset || 0,
                              input.byteLength);
         return new Answer(await this.call('run', bytes, text ? UTF8 : AUTO,
@@ -309,7 +310,7 @@ export class Engine {
         if (systems === 0)
             throw new PregroupError(`没有 ${system} 这种编码`, E_ARG);
         return JSON.parse(await this.call(
-            'lookup', new TextEncoder().encode(text), systems, limit));
+            'lookup', ENCODER.encode(text), systems, limit));
     }
 
     async info() {

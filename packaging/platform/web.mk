@@ -3,6 +3,7 @@
 # data, so that one that overflows traps.
 COMPILE = clang --target=wasm32-wasi
 CPPFLAGS_PLATFORM =
+CFLAGS_PLATFORM = -O3 -msign-ext # which Chromium has had since 74
 LINK = $(COMPILE) -mexec-model=reactor -Wl,--gc-sections -Wl,--strip-all \
 	-Wl,--stack-first -Wl,-z,stack-size=1048576 -Wl,--max-memory=268435456
 module = $(call objects,$(filter-out plugin/input/json/json-stdin.c, \

@@ -46,5 +46,16 @@ compare utf-8 attr
     awk '{ printf "one record through the plugin: median %.0f us, " \
         "p99 %.0f us, longest %.0f us\n", $1, $2, $3 }'
 
-"$tools/bench-session" "$PLUGIN" "${srcdir:-.}/examples/mistakes.xml" |
-    sed 's/^/examples\/mistakes.xml through the plugin, us (p50 p99 p99.9): /'
+mistakes=${srcdir:-.}/examples/mistakes.xml
+"$tools/bench-session" "$PLUGIN" "$mistakes" >"$work/session"
+sed 's/^/examples\/mistakes.xml through the plugin, us (p50 p99 p99.9): /' \
+    "$work/session"
+
+web=${builddir:-.}/web
+if [ -e "$web/pregroup.wasm" ] && command -v node >/dev/null; then
+    (sed -n 's/^session:.*clock //p' "$work/session"
+    node "${srcdir:-.}/tests/bench/web.mjs" "$web" "$mistakes") | awk '
+        NR == 1 { native = $1 }
+        NR == 2 { printf "the same through the module of the web, us (p50 " \
+            "p99): %d %d  ratio %.2f\n", $1, $2, $1 / native }'
+fi
