@@ -240,7 +240,13 @@ async function savesVerified(d) {
             page.waitForEvent('download'), page.click('text=保存已核实')]);
         const text = fs.readFileSync(await file.path(), 'utf8');
         assert.match(text, /^DIS001\tD0000102\t1\t[0-9a-f]{16}\t.*\t周编码\t护理/m);
-        fs.writeFileSync(path.join(pictures, 'verified.txt'), text);
+        await page.click('details.quiet button');
+        await page.waitForSelector('details.quiet', {state: 'detached'});
+        await page.locator('#app > input[type=file]').last().setInputFiles({
+            name: '已核实.txt', mimeType: 'text/plain',
+            buffer: Buffer.from(text)});
+        await page.waitForSelector('details.quiet');
+        await page.click('details.quiet summary');
     });
 }
 
@@ -336,6 +342,34 @@ async function manyStates(d) {
     });
 }
 
+/* As from another program: by a transfer of their own making. */
+async function dropsAndPastes(d) {
+    const {page} = d, text = fs.readFileSync(EXAMPLES[1], 'utf8');
+    const hand = (kind, place, key) => page.evaluate(
+        ([kind, place, key, text]) => {
+            const transfer = new DataTransfer();
+            if (kind === 'drop')
+                transfer.items.add(new File([text], 'dropped.xml'));
+            else
+                transfer.setData('text/plain', text);
+            const event = new Event(kind, {bubbles: true, cancelable: true});
+            Object.defineProperty(event, key, {value: transfer});
+            document.querySelector(place).dispatchEvent(event);
+        }, [kind, place, key, text]);
+    await d.show('list');
+    const before = await d.count('.stay');
+    for (const [kind, key] of [['drop', 'dataTransfer'],
+                               ['paste', 'clipboardData']])
+        await d.try(`a ${kind} opens a page`, async () => {
+            const have = await d.count('.stay');
+            await hand(kind, 'main', key);
+            await page.waitForFunction((n) => document.querySelectorAll(
+                '.stay').length === n, have + 1);
+        });
+    await d.try('both are there', async () =>
+        assert.equal(await d.count('.stay'), before + 2));
+}
+
 async function goneAndBack(d) {
     const {page} = d, context = page.context();
     await d.try('a service that is gone is told, and comes back', async () => {
@@ -370,7 +404,7 @@ await withPage(async (page) => {
     await page.goto(address);
     for (const deed of [emptyDesk, opens, findsFields, edits, moves, searches,
                         verifies, lists, ...narrow ? [] : [keysAlone],
-                        manyStates, ...served ? [goneAndBack] : [],
+                        manyStates, dropsAndPastes, ...served ? [goneAndBack] : [],
                         nothingIsKept])
         await d.try(deed.name, () => deed(d));
 }, {viewport: {width, height}, acceptDownloads: true});

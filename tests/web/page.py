@@ -105,6 +105,18 @@ def by_service(top, size):
                   f"{top}/{size}.verified")
 
 
+def only_a_service(top):
+    token = "a-token-of-this-test-alone"
+    path = kit.write(f"{top}/token", f"{token}\n")
+    os.chmod(path, 0o600)
+    os.makedirs(f"{top}/exports", exist_ok=True)
+    shutil.copy(f"{kit.TREE}/examples/clean.xml", f"{top}/exports")
+    return served(lambda address: wrong_of(node(
+        f"{HERE}/service.mjs", address, token,
+        os.environ.get("PICTURES") or f"{top}/service", kit.TREE)),
+        "--token-file", path, "--watch", f"{top}/exports")
+
+
 def in_a_frame(_):
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
@@ -121,6 +133,7 @@ def work(top):
     for size in SIZES:
         kit.judge(f"file {size}", by_file, top, size)
         kit.judge(f"service {size}", by_service, top, size)
+    kit.judge("only a service", only_a_service, top)
     kit.judge("in a frame", in_a_frame, top)
 
 
