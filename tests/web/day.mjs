@@ -146,6 +146,15 @@ async function edits(d) {
         }));
         console.log(`measured a change: ${Math.round(ms)} ms`);
     });
+    if (!narrow)
+        await d.try('a change is there when one comes back', async () => {
+            await page.click('#stay-1');
+            await page.waitForSelector('h2:has-text("D0000101")');
+            assert.equal(await d.count('.stay .mark'), 1);
+            await page.click('#stay-0');
+            await page.waitForSelector('.since');
+            assert.equal(await page.inputValue('[id="cell-age"]'), '65');
+        });
     await d.try('what was changed is taken back', async () => {
         await page.click('.changes >> text=全部还原');
         await page.waitForSelector('.since', {state: 'detached'});

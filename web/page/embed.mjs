@@ -5,7 +5,7 @@
 //
 // `page` is text or an ArrayBuffer, `id` comes back with the answer, `token` is
 // the service's. The answer is {pregroup: 'result', id, error, warning, info,
-// group, standard}: counts, no text of the page. Nothing of it is in an address.
+// group, margin}: counts, no text of the page. Nothing of it is in an address.
 
 /* The service's /embed comes with a policy by which the browser lets only named
  * pages frame it; elsewhere the document names them. */

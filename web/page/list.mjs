@@ -49,6 +49,7 @@ export class StayList {
             on: {click: () => this.choose(n)}},
             make('div', {class: 'first'}, make('b', null, stayName(stay)),
                  make('span', {class: 'who'}, stay.patient),
+                 stay.edits ? make('span', {class: 'mark'}, '试改') : null,
                  countsOf(stay)),
             make('div', {class: 'second'},
                  make('span', {class: 'what'}, secondLine(stay)),

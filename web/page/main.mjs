@@ -1,8 +1,9 @@
 // main.mjs -- the coder's desk: what is opened, the list, the stay in work.
 import {batchesBox, exportsBox} from './batches.mjs';
-import {CodeSearch} from './codes.mjs';
+import {CodeSearch, copyText} from './codes.mjs';
 import {announce, button, byteWords, fill, make, saveText, TIERS}
     from './dom.mjs';
+import {changesText} from './edits.mjs';
 import {isFramed, listenToHost} from './embed.mjs';
 import {droppedFiles, openBytes, openFile, pastedFiles} from './inputs.mjs';
 import {StayList} from './list.mjs';
@@ -22,12 +23,18 @@ const KEYS = [
     ['/', '在清单里找'], ['Esc', '回到清单'], ['?', '这张表'],
 ];
 
+/* In milliseconds: how often a growing list is drawn; how long a stay is chosen
+ * before it is opened. */
+const SOON = 120, STEP = 40;
+
 class App {
     constructor(box) {
         this.box = box;
         this.maker = findMaker();
         this.verified = new Verified();
         this.stays = [];
+        this.editsBefore = new Map();
+        this.opened = 0; /* sources, each with a number of its own */
         this.filter = {words: '', department: '', coder: '', rule: '', tier: '',
                        order: 'given'};
         this.draft = false;
@@ -90,6 +97,8 @@ class App {
                 button('打开文件夹', () => this.folder.click()),
                 button('粘贴', () => this.askPaste()),
                 button('导出清单（CSV）', () => this.exportList()),
+                button('复制全部修改', () => copyText(this.changed().map(
+                    (stay) => changesText(stay, stay.edits)).join('\n'))),
                 button('打开已核实文件', () => this.verifiedFile.click(),
                        {class: 'own-file'}),
                 button('全部关闭', () => this.closeAll()),
@@ -166,7 +175,8 @@ class App {
         });
         window.addEventListener('keydown', (e) => this.key(e));
         window.addEventListener('beforeunload', (e) => {
-            if (this.keepsFile && this.verified.unsaved) {
+            if ((this.keepsFile && this.verified.unsaved) ||
+                this.changed().length > 0) {
                 e.preventDefault();
                 e.returnValue = '';
             }
@@ -286,6 +296,8 @@ class App {
 
     /* One after another, in the order in which they were opened. */
     check(sources) {
+        for (const source of sources)
+            source.number = source.number || ++this.opened;
         this.checked = (this.checked || Promise.resolve()).then(
             () => this.checkNow(sources));
         return this.checked;
@@ -331,13 +343,26 @@ class App {
                     throw new DOMException('', 'AbortError');
                 for (const stay of stays) {
                     countStay(stay, (s, f) => this.isVerified(s, f));
+                    stay.edits = this.editsBefore.get(placeOf(stay));
                     this.stays.push(stay);
                 }
-                this.refilter(false);
+                this.showSoon();
             },
             retract: (source) => {
                 this.stays = this.stays.filter((s) => s.source !== source);
             }};
+    }
+
+    /* The list as it grows, not at each of ten thousand files. */
+    showSoon() {
+        if (performance.now() - (this.shownAt || 0) < SOON)
+            return;
+        this.refilter(false);
+        this.shownAt = performance.now();
+    }
+
+    changed() {
+        return this.stays.filter((stay) => stay.edits);
     }
 
     progressBar(total, loading) {
@@ -360,6 +385,8 @@ class App {
         const last = this.view && this.view.stay;
         if (this.loading)
             this.loading.abort();
+        this.editsBefore = new Map(this.changed().map(
+            (stay) => [placeOf(stay), stay.edits]));
         this.stays = [];
         this.view = null;
         if (sources.length > 0)
@@ -470,6 +497,9 @@ class App {
             this.view.signal();
         this.view = view;
         this.place.replaceChildren(view.box);
+        await new Promise((done) => setTimeout(done, STEP));
+        if (this.view !== view)
+            return; /* an arrow key was held */
         try {
             await view.open();
         } catch (e) {
@@ -611,6 +641,11 @@ class App {
         e.preventDefault();
         deeds[e.key]();
     }
+}
+
+/* What a stay is known by, when its file is checked anew. */
+function placeOf(stay) {
+    return `${stay.source.number}/${stay.place}`;
 }
 
 /* True where keys are letters: in a field that is typed into. */

@@ -34,10 +34,12 @@ export class StayView {
     async open() {
         this.first = await runStay(this.app.maker, this.stay, this.options({}),
                                    this.signal());
-        this.edits = new Edits(this.first.fields || {},
-                               this.first.record.dialect);
+        this.edits = this.stay.edits || new Edits(this.first.fields || {},
+                                                  this.first.record.dialect);
         this.build();
         this.show(this.first, null, null);
+        if (this.edits.size > 0)
+            await this.rerun();
     }
 
     signal() {
@@ -50,6 +52,8 @@ export class StayView {
     changed() {
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.rerun(), PAUSE);
+        this.stay.edits = this.edits.size > 0 ? this.edits : undefined;
+        this.app.list.draw();
         this.drawChanges();
     }
 
