@@ -232,6 +232,8 @@ export class Form {
         const back = cell.box.querySelector('.back');
         cell.box.classList.toggle('changed', changed);
         cell.box.classList.toggle('blank', cell.input.value === '');
+        if (!cell.index)
+            cell.input.title = cell.input.value;
         if (!changed && back)
             back.remove();
         if (changed && !back)
