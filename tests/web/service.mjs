@@ -57,5 +57,10 @@ await withPage(async (page) => {
         await page.click('.exports button');
         await page.waitForSelector('h2:has-text("D0000101")');
         await picture('export');
+        await page.click('header summary');
+        await page.click('text=服务器上的');
+        await page.waitForSelector('dialog.server .exports button');
+        await picture('beside');
+        await page.click('dialog.server >> text=关闭');
     });
 }, {viewport: {width: 1366, height: 768}});

@@ -14,7 +14,7 @@ export function exportsBox(maker, exports, open) {
             : make('ul', null, exports.map((e) => make('li', null,
                 button(e.name, () => take(e), {class: 'link'}),
                 make('span', {class: 'soft'}, `${byteWords(e.size)}　${
-                    e.time.slice(0, 16).replace('T', ' ')}`)))));
+                    new Date(e.time).toLocaleString('zh-CN')}`)))));
 }
 
 const STATES = {running: '正在检查', finished: '已完成', failed: '没有完成'};

@@ -39,7 +39,7 @@ class App {
                        order: 'given'};
         this.draft = false;
         this.view = null;
-        this.maker.onState = (state) => this.stateChanged(state);
+        this.maker.onState = (...states) => this.stateChanged(...states);
     }
 
     /* ---- the frame */
@@ -70,6 +70,7 @@ class App {
             this.say('error', '这个页面放在别的网页里，但没有写明允许哪个网页：' +
                               '不接收首页。');
         document.body.classList.toggle('embed', isFramed());
+        document.body.classList.toggle('by-file', this.maker.kind === 'engine');
         this.showPart('list');
         this.readInfo();
     }
@@ -101,6 +102,8 @@ class App {
                     (stay) => changesText(stay, stay.edits)).join('\n'))),
                 button('打开已核实文件', () => this.verifiedFile.click(),
                        {class: 'own-file'}),
+                button('服务器上的', () => this.askServer(),
+                       {class: 'at-service'}),
                 button('全部关闭', () => this.closeAll()),
                 button('键盘', () => this.showKeys())));
         this.menu.addEventListener('click', (e) => {
@@ -205,7 +208,7 @@ class App {
         this.say('error', e.message);
     }
 
-    async stateChanged(state) {
+    async stateChanged(state, before) {
         if (this.stateNotice)
             this.stateNotice.remove();
         if (state === 'gone') {
@@ -215,7 +218,8 @@ class App {
         } else if (state === 'locked') {
             this.askToken();
         } else {
-            this.say('info', '检查服务已恢复。');
+            if (before === 'gone')
+                this.say('info', '检查服务已恢复。');
             this.readInfo();
             if (this.unfinished)
                 this.recheck();
@@ -263,15 +267,32 @@ class App {
                  ` ${info.digest.slice(0, 8)}`));
     }
 
+    /* The same beside what is open. */
+    async askServer() {
+        const box = make('dialog', {class: 'server', 'aria-label': '服务器上的',
+                                    on: {close: () => {
+            this.empty.append(this.more);
+            box.remove();
+        }}}, this.more, make('p', null, button('关闭', () => box.close())));
+        document.body.append(box);
+        box.showModal();
+        await this.showServer().catch((e) => this.fail(e));
+    }
+
     /* What a service has besides: its folder of exports, batches. */
     async showServer() {
         if (this.maker.kind !== 'service')
             return;
         const exports = await this.maker.exports();
         fill(this.more,
-            exports && exportsBox(this.maker, exports, async (name, bytes) =>
-                this.check(await openBytes(name, bytes))),
-            batchesBox(this.maker, (e) => this.fail(e)));
+            exports && exportsBox(this.maker, exports, async (name, bytes) => {
+                const box = this.more.closest('dialog');
+                if (box)
+                    box.close();
+                this.check(await openBytes(name, bytes));
+            }),
+            this.batches = this.batches ||
+                           batchesBox(this.maker, (e) => this.fail(e)));
     }
 
     /* ---- loading */

@@ -37,8 +37,9 @@ class Maker {
     become(state) {
         if (this.state === state)
             return;
+        const before = this.state;
         this.state = state;
-        this.onState(state);
+        this.onState(state, before);
     }
 
     verified() { return Promise.resolve(null); }
