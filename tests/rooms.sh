@@ -72,7 +72,7 @@ cli/dialects: plugin/base plugin/pack plugin/load plugin/input/decode plugin/inp
 cli/figures: plugin/base plugin/pack plugin/expr plugin/report compile/build compile/read compile/figures cli/common cli/book
 cli/pack: plugin/base plugin/pack plugin/record plugin/expr plugin/load plugin/result plugin/group plugin/price compile/knowledge cli/common
 cli/rules: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/check plugin/report compile/rules compile/build compile/compile cli/common
-cli/serve: plugin/version plugin/base plugin/pack plugin/load plugin/check plugin/report plugin/options plugin/handle plugin/api compile/knowledge cli/sheets cli/common cli/batch/feed cli/rules
+cli/serve: plugin/version plugin/base plugin/pack plugin/load plugin/check plugin/report plugin/lookup plugin/options plugin/handle plugin/api compile/knowledge cli/sheets cli/common cli/batch/feed cli/rules
 cli/wrap: cli/common
 cli/main: plugin/version cli/common
 END

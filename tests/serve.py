@@ -71,7 +71,7 @@ class Service:
     def __exit__(self, *_):
         self.end()
 
-    def end(self, seconds=30):
+    def end(self, seconds=kit.SECONDS):
         """Told to end; its exit status."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
@@ -186,12 +186,13 @@ def options_stand_in_the_query(top):
     verified = f"DIS001\tD0000102\t1\t{line}"
     words = ["--why", "--score", "--record", "--what-if", "codes",
              "--what-if", "procedures[2] first", "--with-identity",
-             "--stage", "draft"]
+             "--stage", "draft", "--set", "diagnoses[2].code:K35.800"]
     path = kit.write(f"{top}/verified", verified + "\n")
     query = "?" + urllib.parse.urlencode([
         ("why", "yes"), ("score", "yes"), ("record", "yes"),
         ("what-if", "codes"), ("what-if", "procedures[2] first"),
         ("with-identity", "yes"), ("stage", "draft"),
+        ("set", "diagnoses[2].code:K35.800"),
         ("verified", verified)])
     with Service() as s:
         for _ in range(3):
@@ -207,6 +208,7 @@ def options_stand_in_the_query(top):
             got = s.check(MISTAKES, f"?format={form_}")
             kit.equal(form_, got.type, type_)
         problem(s.check(MISTAKES, "?stag=draft"), 400, "stag")
+        problem(s.check(MISTAKES, "?set=no_field:1"), 400)
         problem(s.check(MISTAKES, "?stage=%E8%A4%9A"), 400, "draft")
         problem(s.check(MISTAKES, "?only=rule=SEX*%0Awith-identity=yes"), 400)
         problem(s.check(b"<html><table><tr><td>a", "?format=xml"), 400)
@@ -312,6 +314,15 @@ def try_answers(h):
     h.call("post", "/v1/check", 200, body=MISTAKES, Accept="text/plain",
            type_="text/plain")
     h.call("post", "/v1/check", 400, query="?x=y")
+    found = h.call("get", "/v1/codes", 200, query="?q=jxlwy&system=diagnosis"
+                   "&limit=30").json()
+    kit.equal("codes", found, json.loads(kit.run(
+        "codes", "-f", "json", "-n", "30", "--diagnoses", "jxlwy").out))
+    assert found, "nothing is found"
+    kit.equal("nothing", h.call("get", "/v1/codes", 200).json(), [])
+    h.call("get", "/v1/codes", 400, query="?q=a&system=x")
+    h.call("get", "/v1/codes", 400, query="?q=a&limit=201")
+    h.call("get", "/v1/codes", 400, query="?q=a&limit=2x")
     for accept, type_ in (("", "application/json"),
                           ("text/plain", "text/plain")):
         h.call("get", "/v1/rules", 200, Accept=accept, type_=type_)
@@ -361,7 +372,8 @@ def try_batches(h):
     h.call("get", path, 404, at=place)
     h.call("delete", path, 404, at=place)
     h.call("post", "/v1/batches", 400, body=b"")
-    h.call("post", "/v1/batches", 400, body=MISTAKES, query="?no=option")
+    for query in "?no=option", "?set=sex:1", "?today=x":
+        h.call("post", "/v1/batches", 400, body=MISTAKES, query=query)
 
 
 def try_limits(h, top):
@@ -409,6 +421,24 @@ def try_busy(h):
         links[0].close()
 
 
+def try_crowd(h):
+    """All workers have long texts to write, and as many calls wait as may."""
+    def ask(service, body):
+        return service.begin("POST /v1/check HTTP/1.1\nHost: localhost\n"
+                             "Accept: text/plain\nContent-Length: "
+                             f"{len(body)}\n\n", body)
+    long = kit.pages(*[kit.patient()] * 6000)
+    with Service() as s:
+        links = [ask(s, long) for _ in range(4)]
+        s.wait_for(lambda: f"pregroup_body_bytes {4 * len(long)}".encode() in
+                   s.get("/metrics").body)
+        links += [ask(s, MISTAKES) for _ in range(66)]
+        time.sleep(0.3)
+        h.call("get", "/v1/codes", 503, query="?q=jxlwy", service=s)
+        for link in links:
+            link.close()
+
+
 def try_page(h):
     """Where the tree has the page."""
     if not os.path.exists(f"{kit.TREE}/web/page/index.html"):
@@ -445,6 +475,7 @@ def the_service_is_what_openapi_says(top):
         try_limits(h, top)
         try_missing(h)
         try_busy(h)
+        try_crowd(h)
     kit.equal("what the description has besides",
               sorted(h.wanted() - h.seen), [])
     kit.equal("exit", s.end(), 0)

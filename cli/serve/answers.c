@@ -8,6 +8,7 @@
 #include "common/files.h"
 #include "common/put.h"
 #include "handle.h"
+#include "lookup/lookup.h"
 #include "report/forms.h"
 #include "report/json.h"
 #include "rules/rules.h"
@@ -57,6 +58,42 @@ void answer_pack(struct call *c)
     engines_give_back(&c->service->engines, held);
     call_answer(c, 200, NDJSON);
     call_whole(c);
+}
+
+/* ---- codes --------------------------------------------------------------- */
+
+#define CODES_USUAL 20
+
+/* A search takes milliseconds, those at a time of one pack wait for another. */
+bool codes_take_long(struct call *c)
+{
+    return call_word(c, "q").length != 0;
+}
+
+static unsigned systems_asked(struct text word)
+{
+    return word.length == 0 ? LOOKUP_DIAGNOSES | LOOKUP_PROCEDURES
+           : text_equal(word, TEXT("diagnosis")) ? LOOKUP_DIAGNOSES
+           : text_equal(word, TEXT("procedure")) ? LOOKUP_PROCEDURES
+                                                 : 0;
+}
+
+void answer_codes(struct call *c)
+{
+    const unsigned systems = systems_asked(call_word(c, "system"));
+    struct text word = call_word(c, "limit");
+    const uint32_t limit =
+        word.length != 0 ? text_take_number(&word, 4) : CODES_USUAL;
+
+    if (systems == 0)
+        call_refuse(c, 400, "system 只能是 diagnosis 或 procedure");
+    else if (limit == 0 || limit > LOOKUP_MOST || word.length != 0)
+        call_refuse(c, 400, "limit 应为 1 到 %d 的整数", LOOKUP_MOST);
+    else if (engines_find(&c->service->engines, call_word(c, "q"), systems,
+                          limit, &c->out))
+        call_answer(c, 200, JSON);
+    else
+        call_refuse(c, 503, "内存不足，请稍后再试");
 }
 
 /* ---- the service --------------------------------------------------------- */
@@ -153,7 +190,7 @@ void answer_page_file(struct call *c)
 }
 
 /* Whom the page may hear stands in it: an element that is empty until here. */
-static void put_ancestors(struct call *c, struct text page)
+static void put_framing_origins(struct call *c, struct text page)
 {
     static const char mark[] = "name=\"pregroup-frame-ancestors\" content=\"";
     const struct option_texts *list = &c->service->options.ancestors;
@@ -177,7 +214,7 @@ void answer_embed(struct call *c)
         return;
     snprintf(file, sizeof file, "/dev/fd/%d", c->file);
     if (file_load(file, SERVE_BODY, &page))
-        put_ancestors(c, buffer_view(&page));
+        put_framing_origins(c, buffer_view(&page));
     else
         call_refuse(c, 503, "网页读不出来");
     buffer_free(&page);

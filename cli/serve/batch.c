@@ -109,7 +109,7 @@ void batch_free(struct batch *b)
 /* ---- the process --------------------------------------------------------- */
 
 /* A line of its standard error: how far it is, or something else. */
-static void keep_line(struct batch *b, struct text line)
+static void keep_said(struct batch *b, struct text line)
 {
     const bool progress = text_starts(line, TEXT("已检查 "));
     struct buffer *to = progress ? &b->last : &b->said;
@@ -150,7 +150,7 @@ static void *listen_to(void *context)
     struct buffer line = {0};
 
     while (file != NULL && file_line(file, &line))
-        keep_line(b, text_trim(buffer_view(&line)));
+        keep_said(b, text_trim(buffer_view(&line)));
     buffer_free(&line);
     if (file != NULL)
         fclose(file);

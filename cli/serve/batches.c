@@ -85,7 +85,7 @@ static bool has_id(const struct batch *b, const void *id)
            text_equal(text_of(b->id), *(const struct text *)id);
 }
 
-static bool is_known(const struct batch *b, const void *what)
+static bool is_whichever(const struct batch *b, const void *what)
 {
     (void)b;
     (void)what;
@@ -112,7 +112,7 @@ void batches_close(struct batches *b)
 
     if (b->root == NULL)
         return;
-    while ((left = take_batch(b, is_known, NULL)) != NULL)
+    while ((left = take_batch(b, is_whichever, NULL)) != NULL)
         batch_free(left);
     batch_remove_folder(b->root);
     free(b->root);
@@ -166,7 +166,7 @@ static int make_input(const struct batch *b, const struct buffer *name)
 
 /* Opens the next file, by its name or, where one before it had that, with its
  * place before it. */
-static bool open_input(struct intake *i, struct text told)
+static bool open_upload(struct intake *i, struct text told)
 {
     struct batch *b = i->batch;
     struct buffer name = {0};
@@ -209,7 +209,7 @@ static enum MHD_Result take_form(void *context, enum MHD_ValueKind kind,
     if (offset == 0 && i->batch->files == SERVE_UPLOAD_FILES)
         call_refuse(i->call, 413, "文件太多，至多 %u 个；请先压缩成一个",
                     SERVE_UPLOAD_FILES);
-    else if ((offset == 0 && !open_input(i, text_of(name))) ||
+    else if ((offset == 0 && !open_upload(i, text_of(name))) ||
              !file_write(i->fd, bytes, length))
         call_refuse(i->call, 503, "存不下：%s", command_reason(errno));
     return i->call->status == 0 ? MHD_YES : MHD_NO;
@@ -236,7 +236,7 @@ bool batch_begin(struct call *c)
                            "批量检查已有 %u 个在做，或存着的太多，请稍后再试",
                            SERVE_BATCHES_RUNNING);
     if (!text_starts(type, TEXT("multipart/form-data")))
-        return open_input(i, name.length != 0 ? name : TEXT("upload")) ||
+        return open_upload(i, name.length != 0 ? name : TEXT("upload")) ||
                call_refuse(c, 503, "存不下：%s", command_reason(errno));
     i->post =
         MHD_create_post_processor(c->connection, SERVE_HEAD / 4, take_form, i);
@@ -355,10 +355,13 @@ static void put_batch(const struct batch *b, struct buffer *out)
 
 void answer_batch_begun(struct call *c)
 {
+    static const char *const known[] = {"only", "skip", "today", "verified",
+                                        "with-identity"};
     struct batch *b = c->intake->batch;
     struct buffer options = {0};
 
-    if (end_intake(c) && call_options(c, &options) &&
+    if (end_intake(c) && call_words_among(c, known, COUNT_OF(known)) &&
+        call_options(c, &options) &&
         call_try_options(c, buffer_view(&options))) {
         if (!batch_run(b, buffer_view(&options))) {
             call_refuse(c, 503, "批量检查开不了：%s", command_reason(errno));
@@ -420,7 +423,7 @@ void answer_batch_removed(struct call *c)
 
 /* ---- result files -------------------------------------------------------- */
 
-static const char *type_of(struct text name)
+static const char *result_type(struct text name)
 {
     static const struct {
         const char *end, *type;
@@ -477,5 +480,5 @@ void answer_batch_file(struct call *c)
     }
     c->file_size = (uint64_t)st.st_size;
     c->policy = REPORT_POLICY;
-    call_answer(c, 200, type_of(c->parts[1]));
+    call_answer(c, 200, result_type(c->parts[1]));
 }

@@ -32,9 +32,9 @@ struct option_lines {
     struct buffer *out;
 };
 
-static enum MHD_Result add_word(void *context, enum MHD_ValueKind kind,
-                                const char *name, size_t length,
-                                const char *value, size_t value_length)
+static enum MHD_Result add_option_line(void *context, enum MHD_ValueKind kind,
+                                       const char *name, size_t length,
+                                       const char *value, size_t value_length)
 {
     struct option_lines *o = context;
     const struct text key = {name, length};
@@ -54,10 +54,39 @@ bool call_options(struct call *c, struct buffer *out)
 {
     struct option_lines o = {c, out};
 
-    MHD_get_connection_values_n(c->connection, MHD_GET_ARGUMENT_KIND, add_word,
-                                &o);
+    MHD_get_connection_values_n(c->connection, MHD_GET_ARGUMENT_KIND,
+                                add_option_line, &o);
     if (out->failed)
         call_refuse(c, 503, "内存不足，请稍后再试");
+    return c->status == 0;
+}
+
+struct known_words {
+    struct call *call;
+    const char *const *list;
+    size_t count;
+};
+
+static enum MHD_Result know_word(void *context, enum MHD_ValueKind kind,
+                                 const char *name, const char *value)
+{
+    struct known_words *k = context;
+
+    (void)kind;
+    (void)value;
+    if (strcmp(name, "name") == 0 ||
+        text_index(text_of(name), k->list, k->count) >= 0)
+        return MHD_YES;
+    call_refuse(k->call, 400, "查询里有这里不用的选项，见 docs/service.md");
+    return MHD_NO;
+}
+
+bool call_words_among(struct call *c, const char *const *list, size_t count)
+{
+    struct known_words k = {c, list, count};
+
+    MHD_get_connection_values(c->connection, MHD_GET_ARGUMENT_KIND, know_word,
+                              &k);
     return c->status == 0;
 }
 

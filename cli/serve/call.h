@@ -74,6 +74,10 @@ struct text call_word(struct call *c, const char *name);
  * for `name`; false after refusing what cannot be a line of it. */
 bool call_options(struct call *c, struct buffer *out);
 
+/* False after refusing if the query has a word that is none of the list, nor
+ * `name`. */
+bool call_words_among(struct call *c, const char *const *list, size_t count);
+
 /* False after refusing if the text is no options. */
 bool call_try_options(struct call *c, struct text options);
 

@@ -11,7 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common/command.h"
 #include "common/files.h"
 #include "serve/limits.h"
 #include "serve/links.h"
@@ -65,7 +64,8 @@ pid_t child_begin(char *const *words, const int files[3], int extra,
     place_files(&acts, files, extra);
     if (folder != NULL)
         posix_spawn_file_actions_addchdir_np(&acts, folder);
-    error = posix_spawn(&pid, command_program(), &acts, &how, words, environ);
+    /* This very program, whatever has taken its place on the disk. */
+    error = posix_spawn(&pid, "/proc/self/exe", &acts, &how, words, environ);
     posix_spawnattr_destroy(&how);
     posix_spawn_file_actions_destroy(&acts);
     if (error == 0)

@@ -7,6 +7,7 @@
 #include "common/command.h"
 #include "handle.h"
 #include "load/folder.h"
+#include "lookup/lookup.h"
 
 /* ---- sessions ------------------------------------------------------------ */
 
@@ -135,6 +136,7 @@ static struct held_engine *open_held(struct engines *e)
     if (held != NULL &&
         e->api->open(&config, &held->engine, &err) == PREGROUP_OK) {
         held->users = 1;
+        pthread_mutex_init(&held->searching, NULL);
         held->number = e->opened + 1;
         return held;
     }
@@ -202,7 +204,10 @@ void engines_give_back(struct engines *e, struct held_engine *held)
     pthread_mutex_unlock(&e->lock);
     if (!last)
         return;
+    if (held->lookup != NULL)
+        lookup_close(held->lookup);
     e->api->close(held->engine);
+    pthread_mutex_destroy(&held->searching);
     free(held);
 }
 
@@ -245,6 +250,27 @@ pregroup_status engines_run(struct engines *e, struct text options,
         st = append_report(e->api, result, out, err);
     engines_give_back(e, held);
     return st;
+}
+
+bool engines_find(struct engines *e, struct text query, unsigned systems,
+                  uint32_t limit, struct buffer *out)
+{
+    struct held_engine *held = engines_take(e);
+    const struct lookup_hit *hits;
+
+    pthread_mutex_lock(&held->searching);
+    if (held->lookup == NULL)
+        held->lookup = lookup_open(engines_pack(held));
+    if (held->lookup != NULL) {
+        lookup_find(held->lookup, query, systems, limit, &hits);
+        lookup_json(held->lookup, out);
+        buffer_char(out, '\n');
+    }
+    const bool good = held->lookup != NULL && !out->failed;
+
+    pthread_mutex_unlock(&held->searching);
+    engines_give_back(e, held);
+    return good;
 }
 
 void engines_close(struct engines *e)

@@ -17,6 +17,8 @@ struct held_engine {
     struct pregroup_engine *engine;
     uint64_t number; /* of the engines that were opened */
     unsigned users;  /* calls, and the service while it is the newest */
+    pthread_mutex_t searching;
+    struct lookup *lookup; /* of its newest pack; NULL before the first */
 };
 
 struct engines {
@@ -49,6 +51,11 @@ const struct pack *engines_pack(const struct held_engine *held);
 pregroup_status engines_run(struct engines *e, struct text options,
                             const struct pregroup_input *input,
                             struct buffer *out, struct pregroup_error *err);
+
+/* Appends the codes that fit as a JSON list (lookup.h); false without memory.
+ */
+bool engines_find(struct engines *e, struct text query, unsigned systems,
+                  uint32_t limit, struct buffer *out);
 
 /* After all threads with calls have ended. */
 void engines_close(struct engines *e);

@@ -19,7 +19,8 @@
 #define SERVE_WAITING 64
 /* A child that checks a workbook or writes a text: its time and memory. */
 #define SERVE_CHILD_SECONDS 120
-#ifdef __SANITIZE_ADDRESS__ /* which takes 20 TB of addresses */
+/* sanitizers take 20 TB of addresses */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SERVE_CHILD_BYTES RLIM_INFINITY
 #else
 #define SERVE_CHILD_BYTES (2ull << 30)

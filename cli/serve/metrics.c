@@ -30,8 +30,8 @@ void metrics_count(struct metrics *m, unsigned route, unsigned status,
     }
 }
 
-static void put_head(struct buffer *out, const char *name, const char *type,
-                     const char *help)
+static void put_family(struct buffer *out, const char *name, const char *type,
+                       const char *help)
 {
     put(out, "# HELP ", name, " ", help, "\n# TYPE ", name, " ", type, "\n");
 }
@@ -39,7 +39,7 @@ static void put_head(struct buffer *out, const char *name, const char *type,
 void metrics_put_one(struct buffer *out, const char *name, const char *type,
                      const char *help, uint64_t value)
 {
-    put_head(out, name, type, help);
+    put_family(out, name, type, help);
     put(out, name, " ", value, "\n");
 }
 
@@ -79,8 +79,8 @@ static void put_times(const struct metrics_route *r, const char *route,
     put(out, name, "_count{route=\"", route, "\"} ", calls, "\n");
 }
 
-static void put_bytes(const char *name, const char *route, uint64_t bytes,
-                      struct buffer *out)
+static void put_traffic(const char *name, const char *route, uint64_t bytes,
+                        struct buffer *out)
 {
     put(out, name, "{route=\"", route, "\"} ", bytes, "\n");
 }
@@ -91,18 +91,18 @@ void metrics_put(const struct metrics *m, unsigned routes,
     static const char in[] = "pregroup_request_bytes_total";
     static const char answered[] = "pregroup_response_bytes_total";
 
-    put_head(out, "pregroup_requests_total", "counter", "Answered requests.");
+    put_family(out, "pregroup_requests_total", "counter", "Answered requests.");
     for (unsigned i = 0; i <= routes; i++)
         put_calls(&m->routes[i < routes ? i : METRICS_ROUTES], name(i), out);
-    put_head(out, "pregroup_request_seconds", "histogram",
-             "From the head of a request to its answer.");
+    put_family(out, "pregroup_request_seconds", "histogram",
+               "From the head of a request to its answer.");
     for (unsigned i = 0; i < routes; i++)
         if (calls_of(&m->routes[i]) != 0)
             put_times(&m->routes[i], name(i), out);
-    put_head(out, in, "counter", "Bytes of bodies that came.");
+    put_family(out, in, "counter", "Bytes of bodies that came.");
     for (unsigned i = 0; i < routes; i++)
-        put_bytes(in, name(i), m->routes[i].bytes_in, out);
-    put_head(out, answered, "counter", "Bytes of bodies that went.");
+        put_traffic(in, name(i), m->routes[i].bytes_in, out);
+    put_family(out, answered, "counter", "Bytes of bodies that went.");
     for (unsigned i = 0; i < routes; i++)
-        put_bytes(answered, name(i), m->routes[i].bytes_out, out);
+        put_traffic(answered, name(i), m->routes[i].bytes_out, out);
 }

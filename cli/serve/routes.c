@@ -13,6 +13,8 @@ const struct route service_routes[] = {
     {ROUTE("GET", "/metrics", ROUTE_DATA, answer_metrics)},
     {ROUTE("POST", "/v1/check", ROUTE_DATA, answer_check),
      .takes_long = check_takes_long},
+    {ROUTE("GET", "/v1/codes", ROUTE_DATA, answer_codes),
+     .takes_long = codes_take_long},
     {ROUTE("GET", "/v1/rules", ROUTE_DATA, answer_rules)},
     {ROUTE("GET", "/v1/rules/{}", ROUTE_DATA, answer_rule)},
     {ROUTE("GET", "/v1/pack", ROUTE_DATA, answer_pack)},

@@ -63,6 +63,8 @@ void guard_call(struct call *c, struct text method, struct text path);
 
 void answer_check(struct call *c);
 bool check_takes_long(struct call *c);
+void answer_codes(struct call *c);
+bool codes_take_long(struct call *c);
 void answer_rules(struct call *c);
 void answer_rule(struct call *c);
 void answer_pack(struct call *c);

@@ -62,7 +62,7 @@ void answer_verified(struct call *c)
 /* ---- lines --------------------------------------------------------------- */
 
 /* The next line of a text, which moves behind it, without its end. */
-static struct text take_line(struct text *all)
+static struct text take_verified_line(struct text *all)
 {
     const size_t end = text_find(*all, '\n');
     struct text line = text_head(*all, end);
@@ -113,7 +113,7 @@ static bool take_lines(struct call *c, struct buffer *out)
     struct text all = buffer_view(&c->body);
 
     for (unsigned n = 1; all.length != 0; n++) {
-        const struct text line = take_line(&all);
+        const struct text line = take_verified_line(&all);
 
         if (line.length == 0)
             continue;
@@ -135,7 +135,7 @@ static bool take_lines(struct call *c, struct buffer *out)
 static bool has_line(struct text all, struct text key)
 {
     while (all.length != 0)
-        if (text_equal(line_key(take_line(&all)), key))
+        if (text_equal(line_key(take_verified_line(&all)), key))
             return true;
     return false;
 }
@@ -159,7 +159,7 @@ static void merge_lines(struct text file, struct text lines, bool adds,
                         struct buffer *out)
 {
     while (file.length != 0) {
-        const struct text line = take_line(&file);
+        const struct text line = take_verified_line(&file);
 
         if (has_line(lines, line_key(line)))
             continue;
