@@ -570,10 +570,8 @@ def refusals_tell_the_way_out(top):
     write(f"{top}/t.csv", "a,b\n1,2\n")
     batch("-o", "out", "in.xml", cwd=top)
     for words, way in (
-            (["compare", "t.csv", "out"], "results.jsonl"),
+            (["compare", "t.csv", "out"], "pregroup compare out"),
             (["compare", "--pages", "out", "in.xml"], "pregroup batch"),
-            (["figures", f"{kit.KNOWLEDGE}/figures/cases.xml", "out"],
-             "cases.csv"),
             (["convert", "out"], "pregroup batch"),
             (["check", "out"], "pregroup batch"),
             (["convert", "t.csv"], "t.csv："),

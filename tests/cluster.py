@@ -123,7 +123,7 @@ def compare(name, top, parts, whole, told=""):
 
 def script(top, *words):
     return kit.run(f"{EXAMPLES}/cluster_batch.py", *words, cwd=top,
-                   program=sys.executable)
+                   program=sys.executable, seconds=400)
 
 
 def litter(top):
@@ -210,7 +210,7 @@ def as_documented(top, address):
         else:
             program, words = "/bin/sh", ("-ec", text.replace(
                 "python3", sys.executable))
-        done = kit.run(*words, program=program, cwd=here, env={
+        done = kit.run(*words, program=program, cwd=here, seconds=400, env={
             **os.environ, "PATH": f"{bin_}:{os.environ['PATH']}"})
         differing = kit.differing(whole, kit.contents(f"{here}/全年"))
         kit.verdict(f"documented {i}", differing and f"{differing}: {done}")
@@ -237,6 +237,8 @@ def main(top):
         parts, done = on_dask(top, shards, address, victim)
         compare("dask", top, parts, whole,
                 f": a worker killed after {done} of {SHARDS}")
+        for path in paths[8:]:  # fewer will do from here on
+            os.remove(path)
         as_documented(top, address)
         the_script(top, address)
     return cluster(top, work)

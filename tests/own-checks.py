@@ -14,7 +14,7 @@ import kit
 
 TABLE = "plugin/pack/own-checks.c"
 # The views of results.db are SQL, which names the checks it selects.
-SQL = "cli/batch/tables/db.c"
+SQL = "cli/batch/tables/db-views.c"
 # What only some may do with a finding; quiet.c grades what it gets.
 DEEDS = (("a finding of its own", re.compile(r"\bresult_finding\("),
           {"plugin/result/result.c", "plugin/result/result.h",

@@ -107,6 +107,17 @@ static bool read_results(struct comparisons *all, const struct official *o,
     return good;
 }
 
+/* A folder of ours stands first. */
+static bool is_platforms(const char *path)
+{
+    char room[COMMAND_PATH];
+
+    return command_file_in(path, "cases.csv", room) == path ||
+           command_refused("%s：是本地结果的文件夹，应写在前面：pregroup "
+                           "compare %s 平台结果",
+                           path, path);
+}
+
 static int compare_official(const char *results, const char *path,
                             const char *pack_path, bool json)
 {
@@ -119,7 +130,7 @@ static int compare_official(const char *results, const char *path,
     bool good = pack_path == NULL || pack != NULL;
 
     all.pack = pack;
-    good = good && official_open(&official, path) &&
+    good = good && is_platforms(path) && official_open(&official, path) &&
            read_results(&all, &official, results) &&
            (!all.arena.failed ||
             command_refused("%s：结果太多，内存不足", results));
