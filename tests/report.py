@@ -730,7 +730,11 @@ def compares_with_a_former_run(top):
     run("batch", "-o", "exact", "--compare", "exact.json", "b.xml", cwd=top)
     assert exact in [cell[0] for row in report(f"{top}/exact")
                      .tables["t-changes"] for cell in row], exact
-    for name in ("absent.json", "a.xml", "old"):
+    # A folder of results is its summary.
+    run("batch", "-o", "folder", "--compare", "old", "b.xml", cwd=top)
+    assert report(f"{top}/folder").rows("t-changes") == \
+        page_.rows("t-changes")
+    for name in ("absent.json", "a.xml", "."):
         code, said = run("batch", "-o", "no", "--compare", name, "b.xml",
                          cwd=top)
         assert code == 2 and "--compare" in said, (name, said)
