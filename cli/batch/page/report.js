@@ -8,7 +8,8 @@
       (root || document).querySelectorAll(selector));
   };
 
-  /* ---- sorting: a button in every heading ---- */
+  /* ---- sorting: a button in every heading, beside its words: a browser that
+     prints a heading again on the next page leaves buttons out ---- */
   function value(row, column) {
     var cell = row.cells[column];
     if (!cell) return "";
@@ -39,11 +40,12 @@
     heads.forEach(function (head, column) {
       var button = document.createElement("button");
       button.type = "button";
-      var label = head.firstChild;
-      head.insertBefore(button, label);
-      button.appendChild(label);
       button.title = "按此列排序";
-      button.addEventListener("click", function () {
+      button.setAttribute("aria-label",
+        "按“" + head.firstChild.textContent + "”排序");
+      head.insertBefore(button, head.firstChild.nextSibling);
+      head.style.cursor = "pointer";
+      head.addEventListener("click", function () {
         var was = head.getAttribute("aria-sort");
         var up = was ? was === "descending" : !head.classList.contains("n");
         heads.forEach(function (h) { h.removeAttribute("aria-sort"); });
@@ -186,7 +188,7 @@
       return !row.classList.contains("rest");
     });
     rows = rows.slice(0, flat ? 15 : 40);
-    if (rows.length < (kind === "combo" ? 2 : 1)) return;
+    if (rows.length < 2) return; /* nothing to compare with */
     figure.hidden = false;
     figure.parentNode.classList.add("charted");
     if (kind === "doughnut") figure.parentNode.classList.add("round");
@@ -209,7 +211,9 @@
           : rows.map(function (row) { return ink_of(row, ink); }),
         barPercentage: .85, categoryPercentage: .85 };
     });
+    /* One case has a short bar. */
     var value_axis = { beginAtZero: true, stacked: kind === "hstack",
+      suggestedMax: 10,
       title: { display: columns.length === 1, text: sets[0].label },
       ticks: { callback: short },
       grid: { color: "#e6eaef" } };
