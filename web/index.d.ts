@@ -12,11 +12,13 @@
  * means. Amounts are numbers with the decimals of the pack, to be shown, not to
  * be added up.
  */
-import type { PackInfo, Result } from "./results";
+import type { PackInfo, Result } from "./results.js";
 
 export type {
     Change, Finding, Grouping, Kind, Pack, PackInfo, Result, Settlement, WhatIf,
-} from "./results";
+} from "./results.js";
+
+type Bytes = ArrayBuffer | ArrayBufferView;
 
 /** The module trapped, or its worker died: a status of PregroupError. The call
  * has no answer; the next one finds the engine as it was at first. */
@@ -34,8 +36,8 @@ export class PregroupError extends Error {
 export interface OpenOptions {
     /** pregroup.wasm: compiled, its bytes, or where it is; else beside this
      * package. */
-    module?: WebAssembly.Module | BufferSource | URL |
-        Promise<WebAssembly.Module | BufferSource>;
+    module?: WebAssembly.Module | Bytes | URL |
+        Promise<WebAssembly.Module | Bytes>;
     /** true: in a worker, so that no call blocks this thread. A function makes
      * the worker, whose script calls serveEngine of engine.mjs. */
     worker?: boolean | (() => unknown);
@@ -88,7 +90,7 @@ export interface Code {
  * which input and answer are a part, is its own. */
 export interface Engine {
     /** Checks, groups and prices pages: one or many, in any container. */
-    run(input: BufferSource | string, options?: RunOptions): Promise<Answer>;
+    run(input: Bytes | string, options?: RunOptions): Promise<Answer>;
     /** Codes by a code, words of a name, its pinyin or initials, or a mixture,
      * best first: 20 of both systems if not said otherwise, 200 at most. What
      * is found is no advice. */
@@ -103,5 +105,5 @@ export interface Engine {
 
 /** Opens a pack's bytes; null is the sample city that comes with the package. A
  * pack that is none is a PregroupError. */
-export function open(pack?: BufferSource | null,
+export function open(pack?: Bytes | null,
                      options?: OpenOptions): Promise<Engine>;
