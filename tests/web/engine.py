@@ -6,6 +6,7 @@ refused in its memory and time, and what stops it stops one call only.
 Environment: NODE_MODULES (a folder of node modules with playwright-core, by
 default that of the build folder).
 """
+import functools
 import json
 import os
 import shutil
@@ -77,6 +78,12 @@ def golden_jobs():
         yield f"{GOLDEN}/{name}", words
 
 
+@functools.lru_cache(None)
+def of_the_program(file, words):
+    return kit.run("check", "-f", "json", *(words or ["--record"]), "-",
+                   stdin=kit.read(file), cwd=GOLDEN).out
+
+
 def the_same_goldens(top, where):
     needs_module()
     jobs = list(golden_jobs())
@@ -85,9 +92,7 @@ def the_same_goldens(top, where):
     wrong = []
     for (file, words), answer in zip(jobs, told,
                                        strict=True):
-        wanted = kit.run("check", "-f", "json", *(words or ["--record"]), "-",
-                         stdin=kit.read(file), cwd=GOLDEN).out
-        if answer.get("text") != wanted:
+        if answer.get("text") != of_the_program(file, tuple(words)):
             wrong.append(f"{file}: {answer.get('wrong', 'other bytes')}")
     return wrong
 
