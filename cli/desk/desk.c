@@ -94,8 +94,8 @@ static void put_base64(struct text bytes, struct buffer *out)
 }
 
 /* The page with the pack in it. */
-static void put_page(struct text page, const struct pack *pack,
-                     struct buffer *out)
+static void put_with_pack(struct text page, const struct pack *pack,
+                          struct buffer *out)
 {
     const size_t mark = bytes_find(page, 0, MARK);
     struct buffer packed = {0};
@@ -117,7 +117,7 @@ static bool write_page(const struct pack *pack, const char *path)
     bool good = load_page(&page);
 
     if (good)
-        put_page(buffer_view(&page), pack, &whole);
+        put_with_pack(buffer_view(&page), pack, &whole);
     if (good && whole.failed)
         good = command_refused("%s：内存不足", path);
     else if (good && whole.length == 0)
