@@ -16,6 +16,17 @@ const EXAMPLES = ['mistakes', 'clean', 'wrong-encoding'].map(
     (name) => `${tree}/examples/${name}.xml`);
 const SLOW = 20000; /* a machine that is busy with other tests */
 
+const AXE = (() => {
+    try {
+        const require = createRequire(path.resolve(
+            process.env.NODE_MODULES || 'node_modules', 'x'));
+        return fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+    } catch (why) {
+        console.error('no axe-core');
+        return process.exit(77);
+    }
+})();
+
 fs.mkdirSync(pictures, {recursive: true});
 
 class Day {
@@ -68,10 +79,7 @@ class Day {
 
     /* What is wrong in axe's eyes with what is shown now. */
     async axe(name) {
-        const require = createRequire(path.resolve(
-            process.env.NODE_MODULES || 'node_modules', 'x'));
-        await this.page.evaluate(fs.readFileSync(
-            require.resolve('axe-core/axe.min.js'), 'utf8'));
+        await this.page.evaluate(AXE);
         const found = await this.page.evaluate(
             () => axe.run(document, {resultTypes: ['violations']}));
         const bad = found.violations.filter(

@@ -69,14 +69,28 @@ def has_command(name):
     return name in kit.commands()
 
 
-def by_file(top, size):
+def desk_file(top):
+    """The address of a file of `pregroup desk`."""
     if not has_command("desk") or \
             not os.path.exists(f"{kit.BUILD}/web/desk.html"):
         raise kit.Skip("not built: ./bootstrap web")
     desk = f"{top}/desk.html"
     if not os.path.exists(desk):
         kit.equal("desk", kit.run("desk", "-o", desk).status, 0)
-    return day(top, f"file://{desk}", size)
+    return f"file://{desk}"
+
+
+def by_file(top, size):
+    return day(top, desk_file(top), size)
+
+
+def many(top, count, most):
+    """That many stays, with at most so many milliseconds of the page."""
+    desk = desk_file(top)
+    page = kit.write(f"{top}/many.xml", kit.pages(
+        *[kit.patient(BAH=f"M{n:06}") for n in range(count)]))
+    return wrong_of(node(f"{HERE}/many.mjs", desk, page, str(count),
+                         str(most)))
 
 
 def served(work, *words):
@@ -133,6 +147,8 @@ def work(top):
     for size in SIZES:
         kit.judge(f"file {size}", by_file, top, size)
         kit.judge(f"service {size}", by_service, top, size)
+    kit.judge("500 stays", many, top, 500, 2000)
+    kit.judge("10,000 stays", many, top, 10000, 10000)
     kit.judge("only a service", only_a_service, top)
     kit.judge("in a frame", in_a_frame, top)
 
