@@ -58,14 +58,6 @@ static struct text plain_head(const unsigned char *head, size_t length,
     return text_trim((struct text){out, n});
 }
 
-static bool holds(struct text t, struct text what)
-{
-    for (size_t i = 0; i + what.length <= t.length; i++)
-        if (memcmp(t.at + i, what.at, what.length) == 0)
-            return true;
-    return false;
-}
-
 static bool begins_any(struct text t, const char *const *tags, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -85,9 +77,10 @@ static bool begins_html(struct text t)
     if (begins_any(t, sure, COUNT_OF(sure)))
         return true;
     if (begins_any(t, perhaps, COUNT_OF(perhaps)))
-        return holds(t, TEXT("<tr>")) || holds(t, TEXT("<tr ")) ||
-               holds(t, TEXT("text/html"));
-    return text_starts(t, TEXT("<?xml")) && holds(t, TEXT("<html"));
+        return text_contains(t, TEXT("<tr>")) ||
+               text_contains(t, TEXT("<tr ")) ||
+               text_contains(t, TEXT("text/html"));
+    return text_starts(t, TEXT("<?xml")) && text_contains(t, TEXT("<html"));
 }
 
 enum sheets_form sheets_form(const unsigned char *head, size_t length)
@@ -102,8 +95,9 @@ enum sheets_form sheets_form(const unsigned char *head, size_t length)
     t = plain_head(head, length, small);
     if (!text_starts(t, TEXT("<")))
         return SHEETS_NONE;
-    if (holds(t, TEXT("urn:schemas-microsoft-com:office:spreadsheet")) ||
-        holds(t, TEXT("progid=\"excel.sheet\"")))
+    if (text_contains(t,
+                      TEXT("urn:schemas-microsoft-com:office:spreadsheet")) ||
+        text_contains(t, TEXT("progid=\"excel.sheet\"")))
         return begins_html(t) ? SHEETS_HTML : SHEETS_XML;
     return begins_html(t) ? SHEETS_HTML : SHEETS_NONE;
 }
