@@ -20,7 +20,8 @@ static bool wants_text(struct call *c)
 
 bool check_takes_long(struct call *c)
 {
-    return c->body.length > SERVE_AT_ONCE || wants_text(c) || is_sheet(c);
+    c->there = wants_text(c) || is_sheet(c);
+    return c->there || c->body.length > SERVE_AT_ONCE;
 }
 
 /* What the input is called in the answer: names of people and numbers in the
@@ -109,7 +110,7 @@ void answer_check(struct call *c)
     engines_give_back(&c->service->engines, held);
     buffer_char(&source, '\0');
     if (!source.failed && call_options(c, &options)) {
-        if (!wants_text(c) && !is_sheet(c))
+        if (!c->there)
             check_here(c, buffer_view(&options), source.data);
         else if (call_word(c, "format").length == 0 ||
                  text_equal(call_word(c, "format"), TEXT("json")))

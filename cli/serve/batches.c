@@ -239,7 +239,7 @@ bool batch_begin(struct call *c)
         return open_upload(i, name.length != 0 ? name : TEXT("upload")) ||
                call_refuse(c, 503, "存不下：%s", command_reason(errno));
     i->post =
-        MHD_create_post_processor(c->connection, SERVE_HEAD / 4, take_form, i);
+        MHD_create_post_processor(c->connection, SERVE_FORM, take_form, i);
     return i->post != NULL || refuse_form(c);
 }
 

@@ -50,6 +50,7 @@ struct call {
     struct intake *intake; /* of a batch */
     int64_t begun;         /* nanoseconds */
     bool answered;
+    bool there; /* a process of its own answers */
 
     /* The answer. */
     unsigned status; /* 0: there is none yet */
@@ -58,7 +59,7 @@ struct call {
     int file; /* its bytes instead, -1: none */
     uint64_t file_size;
     char place[128];    /* header Location; empty: none */
-    const char *policy; /* Content-Security-Policy; NULL: that nothing is */
+    const char *policy; /* Content-Security-Policy of a page; NULL: none */
     const char *attach; /* its name where it is to be saved; NULL: shown */
     char allow[64];     /* methods, with 405 */
     char origin[256];   /* that may read the answer; empty: none */

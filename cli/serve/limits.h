@@ -9,8 +9,11 @@
 #define SERVE_BODY (16u << 20)
 /* The same of all calls at one time. */
 #define SERVE_BODIES (256u << 20)
-/* Bytes of a request's head: /v1/check with some hundred verified lines. */
-#define SERVE_HEAD (64u << 10)
+/* Bytes of a request's head: /v1/check with a hundred verified lines. Each
+ * connection has twice as much, which the library clears for each request. */
+#define SERVE_HEAD (12u << 10)
+/* Bytes of a form's part that are taken at a time. */
+#define SERVE_FORM (32u << 10)
 /* Bytes that are checked where the connection is served: more, and the others
  * of its thread would wait for milliseconds. */
 #define SERVE_AT_ONCE (128u << 10)

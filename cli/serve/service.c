@@ -74,13 +74,10 @@ static void add_headers(struct MHD_Response *r, const struct call *c)
     add_header(r, "Content-Type", c->type);
     add_header(r, "Cache-Control", "no-store");
     add_header(r, "X-Content-Type-Options", "nosniff");
-    add_header(r, "Referrer-Policy", "no-referrer");
     add_header(r, "Cross-Origin-Resource-Policy",
                c->origin[0] == '\0' ? "same-origin" : "cross-origin");
-    add_header(r, "Content-Security-Policy",
-               c->policy != NULL
-                   ? c->policy
-                   : "default-src 'none'; frame-ancestors 'none'");
+    add_header(r, "Content-Security-Policy", c->policy);
+    add_header(r, "Referrer-Policy", c->policy != NULL ? "no-referrer" : NULL);
     add_header(r, "Location", c->place);
     add_header(r, "Content-Disposition", c->attach);
     add_header(r, "Allow", c->status == 405 ? c->allow : NULL);
@@ -311,7 +308,7 @@ static bool start_daemon(struct service *s, int fd, bool here,
         on_connection, s, MHD_OPTION_THREAD_POOL_SIZE,
         (unsigned)s->options.threads, MHD_OPTION_CONNECTION_LIMIT,
         SERVE_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)SERVE_HEAD, MHD_OPTION_ARRAY, list, MHD_OPTION_END);
+        (size_t)(2 * SERVE_HEAD), MHD_OPTION_ARRAY, list, MHD_OPTION_END);
     if (s->daemon == NULL && cert->length != 0)
         return command_refused(
             "HTTPS 开不了：请看证书和密钥是否相配、是否 PEM");
