@@ -54,7 +54,8 @@ static unsigned surety(const struct rewriter *w,
 {
     const bool known = pack_tag_find(w->pack, w->dialect, tag) != NULL;
 
-    if (!is_name(tag) || (holder->any && !known))
+    /* What is not there is an empty text at the record's first byte. */
+    if (!is_name(tag) || (holder->any && (!known || value.at == w->in.at)))
         return 0;
     return 1u + (known ? 2u : 0) + (value.length != 0);
 }

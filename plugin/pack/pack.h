@@ -115,7 +115,8 @@ size_t pack_squeeze(struct text name, char *out);
 struct pack_holder {
     struct text tag, value; /* names of attributes; without `value` the value is
                                the element's text */
-    bool any; /* elements of any name, with tags that the dialect has */
+    bool any; /* elements of any name, with a tag that the dialect has and the
+                 attribute of the value */
 };
 
 /* The next such way of the dialect to write this element; *rest is
