@@ -70,6 +70,26 @@ def configure_asks_for_a_program_that_runs_here(top):
 
 
 @kit.case
+def packages_are_built_with_what_bootstrap_installs(_):
+    """A build with less has less in it, and says so only in its log. The rpm
+    brings a jansson of its own."""
+    modules = re.findall(r"^\t(\S+) (\S+)$", re.search(
+        r"missing_modules <<-END\n(.*?)\tEND", text("bootstrap"),
+        re.DOTALL)[1], re.MULTILINE)
+    kit.holds("modules", [module for module, _ in modules], "libxml-2.0")
+    asked = re.search(r"Build-Depends:(.*?)^\S", text(
+        "packaging/debian/control"), re.DOTALL | re.MULTILINE)[1]
+    asked = re.findall(r"[\w.+-]+", asked)
+    kit.equal("missing in debian/control", [
+        package for _, package in modules if package not in asked], [])
+    asked = re.findall(r"^BuildRequires: +pkgconfig\((\S+)\)",
+                       text("packaging/pregroup.spec"), re.MULTILINE)
+    kit.equal("missing in pregroup.spec", [
+        module for module, _ in modules if module not in asked],
+        ["jansson"])
+
+
+@kit.case
 def manual_pages_name_every_function(_):
     flat = set(re.findall(r"\b(pregroup_flat_\w+)\(",
                           text("include/pregroup/flat.h")))
