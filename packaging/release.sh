@@ -34,9 +34,11 @@ debs() {
     fi
 }
 
+# Without its tests, as the chroots' packages: they take as long as all else.
 rpms() {
     if have rpmbuild; then
-        $MAKE -s rpm >package-rpm.log 2>&1 ||
+        $MAKE -s rpm RPMBUILD_FLAGS="--nodeps --nocheck" \
+            >package-rpm.log 2>&1 ||
             { tail -n 20 package-rpm.log >&2; return 1; }
         cp package/rpm/RPMS/*/*.rpm package/rpm/SRPMS/*.rpm "$out"
     else
