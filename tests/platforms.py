@@ -37,14 +37,19 @@ def pages(top):
             "-n", str(RECORDS // 2), "-e", encoding))
 
 
-def the_same(name, run, jobs, wanted):
-    """run(words) is `pregroup check` of a platform."""
+def compare(run, jobs, wanted):
     wrong = []
     for job, told in zip(jobs, wanted):
         done = run(*job)
         if (done.status, done.out) != (told.status, told.out):
             wrong.append(f"{job[-2:]}: other bytes, status {done.status}")
-    kit.verdict(f"{RECORDS} records by two packs: {name}", wrong)
+    return wrong
+
+
+def the_same(name, run, jobs, wanted):
+    """run(words) is `pregroup check` of a platform."""
+    kit.judge(f"{RECORDS} records by two packs: {name}", compare, run, jobs,
+              wanted)
 
 
 def the_same_in_the_module(top, files):

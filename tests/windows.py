@@ -109,13 +109,14 @@ class Wine:
         """What wine itself says is left out: programs of its own that run
         beside ours may fall, and the status tells whether ours did."""
         done = kit.run(*self.words[1:], *words, program=self.words[0],
-                       seconds=300, cwd=GOLDEN, env=self.environment)
+                       seconds=600, cwd=GOLDEN, env=self.environment)
         return done._replace(
             err=re.sub(r"(?m)^wine: Unhandled .*\n", "", done.err))
 
     def close(self):
-        subprocess.run([*self.words[:-1], "wineserver", "-k"],
-                       env=self.environment, check=False)
+        for what in ("-k", "-w"):
+            subprocess.run([*self.words[:-1], "wineserver", what],
+                           env=self.environment, check=False)
 
 
 def by_this_machine(pack, encoding, files):
