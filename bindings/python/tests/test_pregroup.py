@@ -84,7 +84,7 @@ class Pregroup(unittest.TestCase):
         pregroup._engine.read = lambda kind, text: (
             texts.append(text), original(kind, text))[1]
         self.addCleanup(setattr, pregroup._engine, "read", original)
-        with self.engine.session(score=True, why=True, record=True,
+        with self.engine.session(score=True, why=True, record=True, digest=True,
                                  what_if=["codes", "procedures[2] first"]) as s:
             result, = s.check(sample("mistakes.xml").replace(
                 b"<XM>", b"<HZXM>x</HZXM><XM>"))
