@@ -526,6 +526,28 @@ def every_field_has_its_name(_top):
 
 
 @kit.case
+def names_of_the_upload_interfaces(top):
+    """As 4101 and 4401 call their items."""
+    items = {"病案号": ("G1", "record_no", "G1"),
+             "人员姓名": ("石榴试", "patient_name", "石榴试"),
+             "医保结算等级": ("3", "institution_level", "3"),
+             "门(急)诊西医诊断": ("胸痛", "outpatient_diagnosis", "胸痛"),
+             "西医诊断疾病代码": ("R07.400", "outpatient_diagnosis_code",
+                          "R07.400"),
+             "颅脑损伤患者入院前昏迷时长": ("1/2/30", "coma_before_hours", 2),
+             "拟接收机构名称": ("甲院", "transfer_hospital", "甲院"),
+             "患者住院次数": ("2", "admission_count", 2),
+             "死亡标志": ("0", "death", "2"),
+             "医疗费总额": ("9000.00", "total_cost", 9000)}
+    result, = kit.check("--record", "--with-identity", kit.write(
+        f"{top}/a.csv", table([*items], [value for value, *_ in
+                                         items.values()])))
+    for name, (_, field, wanted) in items.items():
+        kit.equal(name, result["fields"][field], wanted)
+    kit.equal("unknown", findings(result, "STR007"), [])
+
+
+@kit.case
 def batch_reads_the_same(top):
     """Blocks carry the heading: 3000 rows by three threads."""
     tags, values = rows_of("hqms-2019")
