@@ -49,15 +49,18 @@ def digest(path, kind):
 
 
 LICENCES = {"libxml2": "MIT", "jansson": "MIT", "mingw-w64": "ZPL-2.1",
+            "wasi-libc": "Apache-2.0 WITH LLVM-exception AND MIT",
             "node-chart.js": "MIT"}
 
 
 def parts_of(name):
     """(part, version) of what a file of the release has inside besides us."""
     command = re.match(r"pregroup[_-][\d.]+-\d.*\.(deb|rpm)$", name)
-    if re.search(r"-(linux|windows)-\w+\.(zip|tar\.xz)$", name):
+    if re.search(r"-(linux-\w+|windows-\w+|web)\.(zip|tar\.xz)$", name):
         yield "libxml2", pinned("libxml2")
         yield "jansson", pinned("jansson")
+        if name.endswith("-web.tar.xz"):
+            yield "wasi-libc", installed("wasi-libc")
         if "-windows-" in name:
             yield "mingw-w64", installed("mingw-w64-common")
     elif re.search(r"-(doc|dev|devel|dbgsym|debuginfo|debugsource)[_-]", name):

@@ -46,9 +46,19 @@ rpms() {
     fi
 }
 
+# The package for npm, and the page that `pregroup desk` of an installed program
+# takes from share/pregroup/web.
+web() {
+    tar --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 \
+        --numeric-owner --mode=u=rwX,go=rX --exclude=web/page \
+        --transform "s,^web,pregroup-$VERSION-web," -cJf \
+        "$out/pregroup-$VERSION-web.tar.xz" web
+}
+
 rm -rf $out
 mkdir -p $out
 cp "pregroup-$VERSION.tar.xz" platforms/pregroup-"$VERSION"-* $out
+web
 debs
 rpms
 awk 'NR > 1 && /^pregroup [0-9]/ { exit } { print }' "$srcdir/NEWS" >$out/NEWS

@@ -72,8 +72,9 @@ static bool load_page(struct buffer *page)
     return found >= 0
                ? found
                : command_refused("没有网页和它的检查引擎（web/desk.html）："
-                                 "请在源码里执行 ./bootstrap web，"
-                                 "再用那里的 ./pregroup desk");
+                                 "请在源码里执行 ./bootstrap web，再用那里的 "
+                                 "./pregroup desk；或把 pregroup-版本-web "
+                                 "包里的 desk.html 放到 share/pregroup/web");
 }
 
 static void put_base64(struct text bytes, struct buffer *out)

@@ -9,12 +9,10 @@ LINK = $(COMPILE) -mexec-model=reactor -Wl,--gc-sections -Wl,--strip-all \
 module = $(call objects,$(filter-out plugin/input/json/json-stdin.c, \
 	$(plugin_files)) plugin/builtin-none.c web/face.c)
 
-# What `pregroup desk` puts a pack into.
-desk = $(if $(wildcard web/page/joined.html),web/desk.html)
 package = $(addprefix web/,pregroup.wasm demo.pack results.d.ts index.d.ts \
 	engine.mjs pregroup.mjs worker.mjs package.json README.md \
 	licences/pregroup.txt licences/libxml2.txt licences/jansson.txt)
-all: $(package) $(desk)
+all: $(package) web/desk.html
 $(package): | web/licences
 web/licences:
 	@mkdir -p $@
@@ -32,6 +30,7 @@ web/licences/libxml2.txt: sources/libxml2/Copyright sources/done
 	@cp $< $@
 web/licences/jansson.txt: sources/jansson/LICENSE sources/done
 	@cp $< $@
+# What `pregroup desk` puts a pack into.
 web/desk.html: web/page/joined.html web/pregroup.wasm $(addprefix \
 	$(top)/web/,engine.mjs desk.mjs desk.sh)
 	@sh $(top)/web/desk.sh $(top) >$@.new && mv $@.new $@
