@@ -637,7 +637,7 @@ def a_batch_is_sent_watched_and_fetched(top):
         assert {"report.html", "results.jsonl", "cases.csv"} <= set(names)
         lines = kit.results(s.get(f"{place}/results.jsonl").body.decode())
         kit.equal("sources", [one["record"]["source"] for one in lines],
-                  ["a.xml", "褚*谀.xml#2", "3-a.xml", "b.zip/c.xml"])
+                  ["3-a.xml", "a.xml", "b.zip/c.xml", "褚*谀.xml#4"])
         kit.equal("skipped", [f for one in lines for f in one["findings"]
                               if f["rule"].startswith("SEX")], [])
         page = s.get(f"{place}/report.html")
@@ -653,6 +653,27 @@ def a_batch_is_sent_watched_and_fetched(top):
         s.call("POST", "/v1/batches", body, Content_Type=type_)
         kit.equal("end", s.end(), 0)
     kit.equal("nothing at all", os.listdir(top), [])
+
+
+@kit.case
+def names_of_inputs_are_in_no_list_of_processes(top):
+    many = kit.pages(*[kit.patient()] * 20000)
+    with Service("--data", top) as s:
+        s.call("POST", f"/v1/batches?name={PERSON}{NUMBER}.xml", many)
+        listed = subprocess.run(["ps", "-o", "args=", "--ppid",
+                                 str(s.process.pid)], check=False,
+                                capture_output=True, text=True).stdout
+        kit.holds("it runs", listed, "pregroup batch")
+        kit.lacks("list", listed, PERSON, NUMBER)
+
+
+@kit.case
+def a_batch_without_a_folder_is_refused(top):
+    with Service("--data", top) as s:
+        root, = os.listdir(top)
+        os.rmdir(f"{top}/{root}")
+        problem(s.call("POST", "/v1/batches", MISTAKES, seconds=10), 503)
+        problem(s.call("GET", "/v1/batches/none", seconds=10), 404)
 
 
 @kit.case
@@ -682,6 +703,33 @@ def slow_clients_keep_nobody_waiting():
         assert time.monotonic() - began < 20
         for link in slow:
             link.close()
+
+
+@kit.case
+def a_child_has_its_files_whatever_their_numbers():
+    with Service() as s:
+        links = []
+        for _ in range(230):
+            links.append(socket.create_connection(("127.0.0.1", s.port), 30))
+            if len(links) > 150:
+                got = s.check(MISTAKES, seconds=20, Accept="text/plain")
+                kit.equal(f"{len(links)} connections", got.status, 200)
+        for link in links:
+            link.close()
+
+
+@kit.case
+def many_verified_lines_take_no_time(top):
+    lines = "".join(f"SEX001\tB{n}\t1\t0123456789abcdef\n"
+                    for n in range(40000)).encode()
+    with Service("--verified", f"{top}/verified") as s:
+        for _ in range(2):
+            kit.equal("status", s.call("POST", "/v1/verified", lines,
+                                       seconds=20).status, 204)
+        kit.equal("kept once", s.get("/v1/verified").body, lines)
+        kit.equal("status", s.call("DELETE", "/v1/verified", lines,
+                                   seconds=20).status, 204)
+        kit.equal("gone", s.get("/v1/verified").body, b"")
 
 
 @kit.case
@@ -772,6 +820,7 @@ def nothing_of_a_patient_is_told(top):
 def the_unit_is_hardened(top):
     unit = kit.read(f"{kit.TREE}/packaging/debian/"
                     "pregroup.pregroup-serve.service")
+    kit.holds("unit", unit.decode(), "\nOOMPolicy=continue\n", "\nLimitCORE=0\n")
     path = kit.write(f"{top}/pregroup-serve.service", unit)
     try:
         done = subprocess.run(["systemd-analyze", "security", "--offline=true",

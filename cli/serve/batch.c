@@ -102,7 +102,6 @@ void batch_free(struct batch *b)
     free(b->folder);
     buffer_free(&b->last);
     buffer_free(&b->said);
-    buffer_free(&b->inputs);
     free(b);
 }
 
@@ -160,30 +159,6 @@ static void *listen_to(void *context)
     return NULL;
 }
 
-/* The words of the command: the inputs stand in their order. */
-static char **make_words(struct batch *b)
-{
-    static char *const first[] = {"pregroup", "batch",     "--progress",
-                                  "1",        "--options", "../options",
-                                  "-o",       "../out"};
-    char **words = calloc(b->files + COUNT_OF(first) + 4, sizeof *words);
-    size_t n = COUNT_OF(first), at = 0;
-
-    if (words == NULL)
-        return NULL;
-    memcpy(words, first, sizeof first);
-    if (b->all->pack != NULL) {
-        words[n++] = "-p";
-        words[n++] = b->all->pack;
-    }
-    words[n++] = "--";
-    for (unsigned i = 0; i < b->files; i++) {
-        words[n++] = b->inputs.data + at;
-        at += strlen(b->inputs.data + at) + 1;
-    }
-    return words;
-}
-
 static bool write_options(const struct batch *b, struct text options)
 {
     struct buffer path = {0};
@@ -226,15 +201,28 @@ static bool begin_process(struct batch *b, char *const *words)
 
 bool batch_run(struct batch *b, struct text options)
 {
-    char **words = make_words(b);
-    bool good =
-        words != NULL && write_options(b, options) && begin_process(b, words);
+    /* No name of an input: who lists processes sees the words. */
+    char *const pack = b->all->pack;
+    char *words[] = {"pregroup",
+                     "batch",
+                     "--progress",
+                     "1",
+                     "--options",
+                     "../options",
+                     "-o",
+                     "../out",
+                     pack != NULL ? "-p" : "--",
+                     pack != NULL ? pack : "*",
+                     pack != NULL ? "--" : NULL,
+                     "*",
+                     NULL};
+    bool good = write_options(b, options) && begin_process(b, words);
 
-    free(words);
     if (!good)
         return false;
     pthread_mutex_lock(&b->all->lock);
     b->state = BATCH_RUNS;
+    b->until = links_clock() + b->all->keep; /* it may have come for long */
     b->all->live++;
     good = pthread_create(&b->ear, NULL, listen_to, b) == 0;
     b->has_ear = good;

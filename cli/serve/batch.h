@@ -28,10 +28,9 @@ struct batch {
     int said_by;   /* the end of its standard error that we read */
     pthread_t ear; /* the thread that listens to it */
     bool has_ear;
-    int status;           /* that it ended with; -1: by a signal */
-    struct buffer last;   /* what it said of its progress */
-    struct buffer said;   /* what it said besides */
-    struct buffer inputs; /* names of files, NUL behind each */
+    int status;         /* that it ended with; -1: by a signal */
+    struct buffer last; /* what it said of its progress */
+    struct buffer said; /* what it said besides */
     unsigned files;
 };
 

@@ -132,22 +132,27 @@ struct intake {
 /* Puts a new one on the list; NULL if there are too many. */
 static struct batch *add_batch(struct batches *all)
 {
-    struct batch *b = NULL;
+    struct batch *b = batch_new(all); /* takes the lock where it fails */
     unsigned coming = 0;
+    bool room;
 
+    if (b == NULL)
+        return NULL;
     pthread_mutex_lock(&all->lock);
     for (struct batch *i = all->list; i != NULL; i = i->next)
         coming += i->state == BATCH_COMES;
-    if (all->count < SERVE_BATCHES &&
-        all->live + coming < SERVE_BATCHES_RUNNING)
-        b = batch_new(all);
-    if (b != NULL) {
+    room = all->count < SERVE_BATCHES &&
+           all->live + coming < SERVE_BATCHES_RUNNING;
+    if (room) {
         b->next = all->list;
         all->list = b;
         all->count++;
     }
     pthread_mutex_unlock(&all->lock);
-    return b;
+    if (room)
+        return b;
+    batch_free(b);
+    return NULL;
 }
 
 /* Makes a file below `in`; -1 if there is one of the name. */
@@ -181,12 +186,9 @@ static bool open_upload(struct intake *i, struct text told)
         request_file_name(told, &name);
         i->fd = make_input(b, &name);
     }
-    if (i->fd >= 0) {
-        b->files++;
-        buffer_put(&b->inputs, name.data, name.length + 1);
-    }
+    b->files += i->fd >= 0;
     buffer_free(&name);
-    return i->fd >= 0 && !b->inputs.failed;
+    return i->fd >= 0;
 }
 
 /* A piece of a form; the library cuts names and files out of it. */

@@ -33,21 +33,28 @@ static void calm_signals(posix_spawnattr_t *how)
                              POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
-/* The files are put aside first: one of them may have the number of another's
- * place. */
-static void place_files(posix_spawn_file_actions_t *acts, const int files[3],
-                        int extra)
+static void close_all(const int *list, int count)
 {
-    enum { ASIDE = 200 };
+    for (int i = 0; i < count; i++)
+        if (list[i] >= 0)
+            close(list[i]);
+}
 
-    for (int i = 0; i < 3; i++)
-        posix_spawn_file_actions_adddup2(acts, files[i], ASIDE + i);
-    if (extra >= 0)
-        posix_spawn_file_actions_adddup2(acts, extra, 3);
-    for (int i = 0; i < 3; i++) {
-        posix_spawn_file_actions_adddup2(acts, ASIDE + i, i);
-        posix_spawn_file_actions_addclose(acts, ASIDE + i);
+#define PLACES 4 /* standard input, output and error, and the extra file */
+
+/* Copies of the files behind all places: one of them may have the number of
+ * another's place. False, and errno, with those that were made. */
+static bool put_aside(const int files[3], int extra, int aside[PLACES])
+{
+    bool good = true;
+
+    for (int i = 0; i < PLACES; i++) {
+        const int fd = i < 3 ? files[i] : extra;
+
+        aside[i] = fd >= 0 && good ? fcntl(fd, F_DUPFD_CLOEXEC, PLACES) : -1;
+        good = good && (fd < 0 || aside[i] >= 0);
     }
+    return good;
 }
 
 pid_t child_begin(char *const *words, const int files[3], int extra,
@@ -56,18 +63,27 @@ pid_t child_begin(char *const *words, const int files[3], int extra,
     posix_spawn_file_actions_t acts;
     posix_spawnattr_t how;
     pid_t pid = -1;
-    int error;
+    int aside[PLACES], error;
 
+    if (!put_aside(files, extra, aside)) {
+        error = errno;
+        close_all(aside, PLACES);
+        errno = error;
+        return -1;
+    }
     posix_spawn_file_actions_init(&acts);
     posix_spawnattr_init(&how);
     calm_signals(&how);
-    place_files(&acts, files, extra);
+    for (int i = 0; i < PLACES; i++)
+        if (aside[i] >= 0)
+            posix_spawn_file_actions_adddup2(&acts, aside[i], i);
     if (folder != NULL)
         posix_spawn_file_actions_addchdir_np(&acts, folder);
     /* This very program, whatever has taken its place on the disk. */
     error = posix_spawn(&pid, "/proc/self/exe", &acts, &how, words, environ);
     posix_spawnattr_destroy(&how);
     posix_spawn_file_actions_destroy(&acts);
+    close_all(aside, PLACES);
     if (error == 0)
         return pid;
     errno = error;
@@ -132,13 +148,6 @@ static int end_child(pid_t pid, bool kills)
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
     return !kills && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static void close_all(const int *list, int count)
-{
-    for (int i = 0; i < count; i++)
-        if (list[i] >= 0)
-            close(list[i]);
 }
 
 int child_answer(char *const *words, struct text input, struct text extra,

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "check/verified.h"
@@ -132,12 +133,28 @@ static bool take_lines(struct call *c, struct buffer *out)
     return out->length != 0 || call_refuse(c, 400, "没有送来核实记录");
 }
 
-static bool has_line(struct text all, struct text key)
+static int key_order(const void *a, const void *b)
 {
-    while (all.length != 0)
-        if (text_equal(line_key(take_verified_line(&all)), key))
-            return true;
-    return false;
+    return text_compare(*(const struct text *)a, *(const struct text *)b);
+}
+
+/* Rows of struct text, in order: what the lines are known by. */
+static void put_keys(struct text lines, struct buffer *keys)
+{
+    while (lines.length != 0) {
+        const struct text key = line_key(take_verified_line(&lines));
+
+        buffer_put(keys, &key, sizeof key);
+    }
+    if (!keys->failed)
+        buffer_sort(keys, sizeof(struct text), key_order);
+}
+
+static bool has_key(const struct buffer *keys, struct text key)
+{
+    return keys->length != 0 &&
+           bsearch(&key, keys->data, BUFFER_COUNT(keys, struct text),
+                   sizeof key, key_order) != NULL;
 }
 
 /* ---- changes ------------------------------------------------------------- */
@@ -158,16 +175,21 @@ static bool write_verified(struct call *c, struct buffer *all)
 static void merge_lines(struct text file, struct text lines, bool adds,
                         struct buffer *out)
 {
+    struct buffer keys = {0};
+
+    put_keys(lines, &keys);
     while (file.length != 0) {
         const struct text line = take_verified_line(&file);
 
-        if (has_line(lines, line_key(line)))
+        if (has_key(&keys, line_key(line)))
             continue;
         buffer_text(out, line);
         buffer_char(out, '\n');
     }
     if (adds)
         buffer_text(out, lines);
+    out->failed |= keys.failed;
+    buffer_free(&keys);
 }
 
 static void change_verified(struct call *c, bool adds)
@@ -187,6 +209,11 @@ static void change_verified(struct call *c, bool adds)
     buffer_free(&lines);
     buffer_free(&file);
     buffer_free(&all);
+}
+
+bool verify_takes_long(struct call *c)
+{
+    return c->body.length > SERVE_AT_ONCE;
 }
 
 void answer_verify(struct call *c)

@@ -25,5 +25,6 @@ void verified_file_close(struct verified_file *v);
 void answer_verified(struct call *c);
 void answer_verify(struct call *c);
 void answer_unverify(struct call *c);
+bool verify_takes_long(struct call *c);
 
 #endif
