@@ -139,6 +139,8 @@ async function edits(d) {
         await page.waitForSelector('.since', {state: 'attached'});
         assert.ok(!(await d.rules()).includes('LOG004'));
         assert.match(await page.textContent('.since'), /少了 1 处/);
+        assert.match(await page.textContent('.stay-name .counts'),
+                     /必须改正7/);
         assert.equal(await d.count('.cell.changed'), 1);
     });
     await d.picture('changed');
@@ -313,6 +315,30 @@ async function keysAlone(d) {
     });
     await d.picture('no-findings');
     await d.axe('no findings');
+    await d.try('a finding is verified by keys, the next one is chosen',
+        async () => {
+            const chosen = () => page.textContent('.chosen .code');
+            await page.keyboard.press('ArrowUp');
+            await page.waitForSelector('h2:has-text("D0000102")');
+            await page.waitForSelector('.finding');
+            await page.keyboard.press('Enter');
+            while (await page.locator('.chosen.error').count() > 0)
+                await page.keyboard.press('n');
+            const first = await chosen();
+            await page.keyboard.press('v');
+            await page.waitForSelector('.reason input:focus');
+            await page.keyboard.type('病程记录 4 月 3 日');
+            await page.keyboard.press('Enter');
+            await page.waitForSelector('details.quiet');
+            await page.waitForSelector('.chosen .finding-head:focus');
+            const next = await chosen();
+            assert.notEqual(next, first);
+            await page.keyboard.press('p');
+            assert.equal(await page.locator('.chosen.error').count(), 1);
+            await page.click('details.quiet summary');
+            await page.click('details.quiet button');
+            await page.waitForSelector('details.quiet', {state: 'detached'});
+        });
     await d.try('the keys are listed', async () => {
         await page.keyboard.press('?');
         await page.waitForSelector('dialog.keys');
@@ -398,6 +424,17 @@ async function goneAndBack(d) {
         await d.picture('gone');
         await context.setOffline(false);
         await page.waitForSelector('.notice:has-text("已恢复")');
+        await page.waitForSelector('.finding', {state: 'attached'});
+        await d.show('page');
+        await context.setOffline(true);
+        await page.fill('[id="cell-age"]', '60');
+        await page.keyboard.press('Tab');
+        await page.waitForSelector('.notice.error');
+        await context.setOffline(false);
+        await page.waitForSelector('.finding:has-text("年龄填60岁")',
+                                   {state: 'attached'});
+        await page.click('.changes >> text=全部还原');
+        await page.waitForSelector('.since', {state: 'detached'});
         d.offline = false;
         await d.show('list');
         await page.click('#stay-1');

@@ -111,6 +111,16 @@ const CASES = {
         assert.deepEqual([...all].sort(), Object.keys(FIELDS).sort());
         assert.equal(new Set(all).size, all.length);
     },
+    async 'a damaged archive is told in words'() {
+        const zip = zipOf([['a.xml', 'a'.repeat(2000), 8]]);
+        const at = zip.length - 22;
+        zip.fill(0xFF, 40, 44);
+        await assert.rejects(openBytes('a.zip', zip), /已损坏/);
+        zip.fill(0xFF, at + 16, at + 19);
+        await assert.rejects(openBytes('a.zip', zip), /已损坏/);
+        await assert.rejects(openBytes('a.gz', new Uint8Array(
+            [0x1F, 0x8B, 8, 0, 0, 0])), /已损坏/);
+    },
     async 'fields have words and tags'() {
         assert.equal(choiceWords('sex', '1'), '男性');
         assert.equal(placeWords('diagnoses.code', 3), '出院诊断编码（其他诊断 2）');

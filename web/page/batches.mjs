@@ -48,7 +48,18 @@ class Batch {
             if (state.state !== 'running')
                 return;
             await new Promise((done) => setTimeout(done, ASK_AGAIN));
-            state = await this.maker.askBatch(this.place);
+            state = await this.askAgain(state);
+        }
+    }
+
+    /* How far it is; what was known, while the service is gone. */
+    async askAgain(state) {
+        try {
+            return await this.maker.askBatch(this.place);
+        } catch (e) {
+            if (e.state !== 'gone')
+                throw e;
+            return state;
         }
     }
 

@@ -48,6 +48,12 @@ export class CodeSearch {
             this.before.focus();
     }
 
+    /* What was not answered is asked once more. */
+    again() {
+        if (this.box.open)
+            this.look();
+    }
+
     async look() {
         const text = this.input.value.trim();
         if (this.asked)

@@ -69,6 +69,13 @@ export function signed(value) {
     return (value > 0 ? '+' : '') + value.toFixed(2);
 }
 
+/* The day by this machine's clock, as packs write it. */
+export function today() {
+    const two = (n) => String(n).padStart(2, '0'), now = new Date();
+    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${
+        two(now.getDate())}`;
+}
+
 export function byteWords(count) {
     return count < 1024 * 1024 ? `${Math.ceil(count / 1024)} KB`
                                : `${(count / 1024 / 1024).toFixed(1)} MB`;

@@ -5,10 +5,16 @@
 /* What a zip may unpack to, so that a small file cannot fill the memory. */
 const ROOM = 1024 * 1024 * 1024;
 
+const damaged = () => new Error('压缩文件已损坏');
+
 async function inflated(bytes) {
     const stream = new Blob([bytes]).stream().pipeThrough(
         new DecompressionStream('gzip'));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    try {
+        return new Uint8Array(await new Response(stream).arrayBuffer());
+    } catch (e) {
+        throw damaged(); /* the browser's words are of a request */
+    }
 }
 
 /* A member of a zip as a gzip file: the same deflate, head and end in words of
@@ -76,7 +82,16 @@ async function memberBytes(bytes, view, m) {
     return inflated(asGzip(data, m.sums));
 }
 
+/* What reads beyond the end is a RangeError. */
 async function openZip(name, bytes) {
+    try {
+        return await openMembers(name, bytes);
+    } catch (e) {
+        throw e instanceof RangeError ? damaged() : e;
+    }
+}
+
+async function openMembers(name, bytes) {
     const {view, members} = zipMembers(bytes), files = [];
     if (members.some((m) => m.name === '[Content_Types].xml'))
         return [{name, bytes}]; /* a workbook: whoever reads it says so */

@@ -1,7 +1,7 @@
 // main.mjs -- the coder's desk: what is opened, the list, the stay in work.
 import {batchesBox, exportsBox} from './batches.mjs';
 import {CodeSearch, copyText} from './codes.mjs';
-import {announce, button, byteWords, fill, make, saveText, TIERS}
+import {announce, button, byteWords, fill, make, saveText, TIERS, today}
     from './dom.mjs';
 import {changesText} from './edits.mjs';
 import {isFramed, listenToHost} from './embed.mjs';
@@ -95,6 +95,7 @@ class App {
         this.menu = make('details', {class: 'menu'},
             make('summary', null, '更多'),
             make('div', {class: 'menu-body'},
+                button('查编码', () => this.search(), {class: 'narrow'}),
                 button('打开文件夹', () => this.folder.click()),
                 button('粘贴', () => this.askPaste()),
                 button('导出清单（CSV）', () => this.exportList()),
@@ -225,6 +226,9 @@ class App {
                 this.recheck();
             else if (this.view && !this.view.result)
                 this.openStay(this.view.stay, true);
+            else if (this.view && this.view.stay.edits)
+                this.view.rerun();
+            this.codes.again();
         }
     }
 
@@ -252,8 +256,7 @@ class App {
     }
 
     showPack(info) {
-        const today = new Date().toISOString().slice(0, 10);
-        const over = info.valid_to && info.valid_to < today;
+        const over = info.valid_to && info.valid_to < today();
         this.pack.replaceChildren(
             make('b', null, info.hospital || info.name || info.region),
             make('span', null, ` ${info.scheme === 'dip' ? 'DIP' : 'DRG'} ${
@@ -603,9 +606,13 @@ class App {
 
     async unverify(stay, f) {
         const line = this.verified.find(stay, f).join('\t');
-        this.verified.drop(stay, f);
-        if (!this.keepsFile)
-            await this.maker.dropVerified(line);
+        try {
+            if (!this.keepsFile)
+                await this.maker.dropVerified(line);
+            this.verified.drop(stay, f);
+        } catch (e) {
+            this.fail(e);
+        }
         countStay(stay, (s, g) => this.isVerified(s, g));
         this.list.draw();
     }

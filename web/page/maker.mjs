@@ -11,6 +11,7 @@
 //     time}]; null without one; exportBytes(id)
 //   state: 'ready', 'gone', 'locked'; onState is told of each change
 // An error is a MakerError; its words are for people.
+import {today} from './dom.mjs';
 
 export class MakerError extends Error {
     constructor(words, state) {
@@ -26,6 +27,11 @@ function pairsOf(options) {
             if (value !== false && value !== null && value !== undefined)
                 pairs.push([name, value === true ? 'yes' : String(value)]);
     return pairs;
+}
+
+function jsonLines(text) {
+    return text.split('\n').filter((line) => line !== '')
+        .map((line) => JSON.parse(line));
 }
 
 class Maker {
@@ -110,9 +116,12 @@ class ServiceMaker extends Maker {
         return answer;
     }
 
+    /* Of a folder of packs the one of today, else the last. */
     async info() {
-        return JSON.parse((await (await this.ask('v1/pack')).text())
-                              .split('\n')[0]);
+        const packs = jsonLines(await (await this.ask('v1/pack')).text());
+        return packs.find((p) => (p.valid_from || '') <= today() &&
+                                 today() <= (p.valid_to || '9')) ||
+               packs[packs.length - 1];
     }
 
     async check(bytes, name, options, signal) {
@@ -121,17 +130,12 @@ class ServiceMaker extends Maker {
         const answer = await this.ask(`v1/check?${query}`, {
             method: 'POST', body: bytes, signal,
             headers: {'Content-Type': 'application/octet-stream'}});
-        return (await answer.text()).split('\n').filter((l) => l !== '')
-            .map((line) => JSON.parse(line));
+        return jsonLines(await answer.text());
     }
 
     async lookup(text, system, signal) {
         const query = new URLSearchParams({q: text, system, limit: 30});
-        const rows = (await (await this.ask(`v1/codes?${query}`, {signal}))
-                          .text()).trim();
-        return rows.startsWith('[') ? JSON.parse(rows)
-               : rows.split('\n').filter((l) => l !== '')
-                     .map((line) => JSON.parse(line));
+        return (await this.ask(`v1/codes?${query}`, {signal})).json();
     }
 
     /* null where the service keeps no such file: then it is the coder's own. */

@@ -108,9 +108,11 @@ export function paymentLines(result, before, draft) {
         row('病种', chosenWords(result.grouping)),
         row('支付', standardWords(result) +
                     (draft && s.status === 'priced' ? '（按目前的费用）' : '')),
-        row(draft ? '目前' : '盈亏', [make('span', {class: isNumber(s.margin) &&
-            s.margin < 0 ? 'over' : null}, marginWords(s)),
-            limitWords(s) ? `；${limitWords(s)}` : '', limitBar(s)]),
+        row(draft ? '目前' : '盈亏', marginWords(s) + limitWords(s) && [
+            make('span', {class: isNumber(s.margin) && s.margin < 0 ? 'over'
+                                 : null}, marginWords(s)),
+            [marginWords(s) && '；', limitWords(s)].filter((t) => t).length > 1
+                ? `；${limitWords(s)}` : limitWords(s), limitBar(s)]),
         isNumber(s.low) ? row('范围', `低 ${yuan(s.low)}，很可能 ${
             yuan(s.likely)}，高 ${yuan(s.high)}`) : null,
         errors > 0 ? row('注意',

@@ -7,7 +7,7 @@ import {Findings} from './findings.mjs';
 import {Form} from './form.mjs';
 import {countsOf, stayName} from './list.mjs';
 import {paymentDetails, paymentLines} from './payment.mjs';
-import {runStay} from './stays.mjs';
+import {countStay, runStay} from './stays.mjs';
 import {copyText} from './codes.mjs';
 
 /* Between a key and the run that it causes, in milliseconds. */
@@ -157,6 +157,8 @@ export class StayView {
 
     drawHead(result, before) {
         const stay = this.stay, fields = result.fields || {};
+        const now = {findings: result.findings}; /* as it was changed */
+        countStay(now, (s, f) => this.app.verified.find(stay, f));
         fill(this.head,
             make('div', {class: 'stay-name'},
                 make('h2', null, stayName(stay)),
@@ -167,7 +169,7 @@ export class StayView {
                      .filter((t) => t).join('　')),
                 make('span', {class: 'soft'},
                      `${stay.source.name}　第 ${result.record.index} 条`),
-                make('span', {class: 'push'}, countsOf(stay)),
+                make('span', {class: 'push'}, countsOf(now)),
                 button('打印', () => window.print(), {class: 'small'})),
             stay.isPage ? paymentLines(result, before,
                                        this.app.options().stage === 'draft')
@@ -236,9 +238,16 @@ export class StayView {
         this.findings.focus();
     }
 
+    /* The one behind it is next. */
     async verify(f, why) {
+        const at = this.findings.order.indexOf(f);
         await this.app.verify(this.stay, f, why);
         this.redrawFindings();
+        const {order} = this.findings;
+        if (order.length > 0) {
+            this.choose(order[Math.min(at, order.length - 1)], false);
+            this.findings.focus();
+        }
         announce('记为已核实');
     }
 

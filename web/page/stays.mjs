@@ -190,7 +190,8 @@ export function filterStays(stays, filter, isVerified) {
         (words === '' || fitsWords(stay, words)) &&
         (filter.department === '' || stay.department === filter.department) &&
         (filter.coder === '' || stay.coder === filter.coder) &&
-        (filter.tier === '' || String(stay.worst) === filter.tier) &&
+        (filter.tier === '' || (filter.tier === '-1' ? stay.worst < 0
+                                : stay.counts[filter.tier] > 0)) &&
         (filter.rule === '' || stay.findings.some(
             (f) => f.rule === filter.rule && !isVerified(stay, f))));
     return filter.order === 'given' ? shown : shown.sort(ORDERS[filter.order]);
