@@ -100,7 +100,12 @@ void answer_codes(struct call *c)
 
 void answer_health(struct call *c)
 {
-    put(&c->out, "{\"status\":\"ok\"}\n");
+    const struct serve_options *o = &c->service->options;
+
+    /* What there is besides, so that the page need not try. */
+    put(&c->out, "{\"status\":\"ok\",\"verified\":",
+        o->verified != NULL ? "true" : "false",
+        ",\"exports\":", o->watch != NULL ? "true" : "false", "}\n");
     call_answer(c, 200, JSON);
 }
 

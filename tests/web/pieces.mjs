@@ -171,7 +171,7 @@ const CASES = {
         assert.throws(() => again.read('a\n'), /第 1 行/);
     },
     async 'the work list is no formula and names no patient'() {
-        const stay = {source: {name: 'a.xml'}, caseNo: '=1+1', admission: '1',
+        const stay = {source: {name: '石谀示.xml'}, caseNo: '=1+1', admission: '1',
             department: '心,内', coder: '周', discharged: '2025-04-09',
             patient: '石*示', findings: [
                 {rule: 'A001', severity: 'info', title: '提', field: 'sex',

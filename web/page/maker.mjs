@@ -90,8 +90,7 @@ class ServiceMaker extends Maker {
         this.token = '';
     }
 
-    /* `mayLack`: the service may have no such thing, which is no error. */
-    async ask(path, what, mayLack) {
+    async ask(path, what) {
         const headers = {...(what && what.headers)};
         let answer;
         if (this.token)
@@ -110,7 +109,7 @@ class ServiceMaker extends Maker {
             this.become('locked');
             throw new MakerError('检查服务要令牌', 'locked');
         }
-        if (!answer.ok && !(mayLack && answer.status === 404))
+        if (!answer.ok)
             throw new MakerError(await problemWords(answer));
         this.become('ready');
         return answer;
@@ -125,12 +124,15 @@ class ServiceMaker extends Maker {
     }
 
     async check(bytes, name, options, signal) {
-        const query = new URLSearchParams(
-            [...pairsOf(options), ['name', name]]);
+        /* The name stays here: a proxy's log has what is asked for. */
+        const query = new URLSearchParams(pairsOf(options));
         const answer = await this.ask(`v1/check?${query}`, {
             method: 'POST', body: bytes, signal,
             headers: {'Content-Type': 'application/octet-stream'}});
-        return jsonLines(await answer.text());
+        const records = jsonLines(await answer.text());
+        for (const result of records)
+            result.record.source = name;
+        return records;
     }
 
     async lookup(text, system, signal) {
@@ -138,15 +140,20 @@ class ServiceMaker extends Maker {
         return (await this.ask(`v1/codes?${query}`, {signal})).json();
     }
 
+    /* Whether the service has something. */
+    async has(what) {
+        return (await (await this.ask('healthz')).json())[what];
+    }
+
     /* null where the service keeps no such file: then it is the coder's own. */
     async verified() {
-        const answer = await this.ask('v1/verified', {}, true);
-        return answer.status === 404 ? null : answer.text();
+        return await this.has('verified') ?
+            (await this.ask('v1/verified')).text() : null;
     }
 
     async exports() {
-        const answer = await this.ask('v1/exports', {}, true);
-        return answer.status === 404 ? null : (await answer.json()).exports;
+        return await this.has('exports') ?
+            (await (await this.ask('v1/exports')).json()).exports : null;
     }
 
     async exportBytes(id) {

@@ -167,7 +167,7 @@ export class StayView {
                 make('span', null, stay.patient),
                 make('span', null, [stay.department, fields.discharge_time]
                      .filter((t) => t).join('　')),
-                make('span', {class: 'soft'},
+                make('span', {class: 'soft on-screen'},
                      `${stay.source.name}　第 ${result.record.index} 条`),
                 make('span', {class: 'push'}, countsOf(now)),
                 button('打印', () => window.print(), {class: 'small'})),

@@ -229,9 +229,11 @@ function csvCell(value) {
 }
 
 /* What is open in these stays, a line a finding; no name, no number. */
+/* A file by its number in the order of opening: its name may be a patient's. */
 export function workList(stays, isVerified, wordsOf) {
+    const sources = [...new Set(stays.map((stay) => stay.source))];
     const rows = [['病案号', '住院次数', '出院科别', '编码员', '出院日期', '级别',
-                   '规则', '名称', '项目', '标签', '行', '发现', '处理', '文件']];
+                   '规则', '名称', '项目', '标签', '行', '发现', '处理', '第几个文件']];
     for (const stay of stays)
         for (const tier of TIERS)
             for (const f of stay.findings)
@@ -239,7 +241,7 @@ export function workList(stays, isVerified, wordsOf) {
                     rows.push([stay.caseNo, stay.admission, stay.department,
                                stay.coder, stay.discharged, tier.words, f.rule,
                                f.title, wordsOf(f), f.tag, f.line, f.message,
-                               f.advice, stay.source.name]);
+                               f.advice, sources.indexOf(stay.source) + 1]);
     return '\uFEFF' + rows.map((row) => row.map(csvCell).join(',') + '\r\n')
                           .join('');
 }
