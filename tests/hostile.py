@@ -211,7 +211,7 @@ ENDLESS = [
     ("convert -t front-page {}", "1 GB"), ("compare {} official.csv", "64 MB"),
     ("compare clean.jsonl {}", ""), ("compare --pages {} clean.xml", "1 GB"),
     ("compare --pages clean.xml {}", "1 GB"), ("merge -o out4 {}", ""),
-    ("figures {} clean.jsonl", ""), ("rules test {}", ""),
+    ("figures {} official.csv", ""), ("rules test {}", ""),
     ("pack info {}", ""), ("pack lint {}", ""), ("pack diff {} {}", "")]
 
 
