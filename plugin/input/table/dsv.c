@@ -56,6 +56,22 @@ static size_t closing_quote(struct text t, size_t at, struct dsv_style style)
     return ends_cell(t, skip_spaces(t, end + 1), style) ? end : at;
 }
 
+/* Where the cell begins that t[quote] stands in; one begins at t[at]. */
+static size_t cell_begin(struct text t, size_t at, size_t quote,
+                         struct dsv_style style)
+{
+    size_t end;
+
+    if (style.separator == '|' && style.gb18030) {
+        while ((end = dsv_end(text_head(t, quote), at, style)) < quote)
+            at = end + 1;
+        return at;
+    }
+    while (quote > at && t.at[quote - 1] != style.separator)
+        quote--;
+    return quote;
+}
+
 /* Length of a row with quotes in its first line, which ends at `line`; 0: t
  * ends in a quoted cell, or the cells are not what they seem. */
 static size_t quoted_row(struct text t, size_t line, struct dsv_style style,
@@ -64,8 +80,10 @@ static size_t quoted_row(struct text t, size_t line, struct dsv_style style,
     size_t at = 0;
 
     for (;;) {
-        const size_t quote = skip_spaces(t, at);
-        if (quote < t.length && t.at[quote] == '"') {
+        const size_t quote = at + text_find(text_slice(t, at, line), '"');
+        if (quote >= line)
+            return line;
+        if (skip_spaces(t, cell_begin(t, at, quote, style)) == quote) {
             const size_t end = closing_quote(t, quote, style);
             if (end == quote || end == t.length) {
                 *open = end == t.length && t.length - quote < LIMIT_FIELD_BYTES;
@@ -74,6 +92,8 @@ static size_t quoted_row(struct text t, size_t line, struct dsv_style style,
             at = end + 1;
             if (at >= line)
                 line = at + text_find(text_behind(t, at), '\n');
+        } else {
+            at = quote;
         }
         at = dsv_end(text_head(t, line), at, style);
         if (at >= line)
