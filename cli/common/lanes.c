@@ -210,8 +210,11 @@ static bool open_lane(struct lane *lane, const struct pack *pack, int fd,
     if (!lane->name.failed)
         st = pipeline_open(&lane->pipeline, pack, source,
                            buffer_view(&lane->name), options);
-    return st == PREGROUP_OK ||
-           command_refused(st == PREGROUP_E_ARG
+    if (st == PREGROUP_OK)
+        return true;
+    sheets_close(lane->sheets);
+    buffer_free(&lane->name);
+    return command_refused(st == PREGROUP_E_ARG
                                ? "%s：--set 的字段规则包里没有，字段的名称见 "
                                  "docs/result.md"
                                : "%s：内存不足",
