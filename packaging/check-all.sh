@@ -62,11 +62,24 @@ tsan() {
     fi
 }
 
+# The service under AddressSanitizer and ThreadSanitizer.
+service() {
+    for build in build-asan build-tsan; do
+        if [ -x ../$build/pregroup ]; then
+            (cd ../$build && env PREGROUP="$PWD/pregroup" builddir=. \
+                python3 "$srcdir/tests/serve.py" | sed "s/ / $build: /")
+        else
+            echo "SKIP the service in $build: ./bootstrap test"
+        fi
+    done
+}
+
 plain=$PWD/../build-plain/pregroup
 [ -x "$plain" ] || plain=
 
 part hosts $MAKE -s check-hosts
 part tsan tsan
+part service service
 part windows windows
 part records env builddir=. PLAIN="$plain" python3 "$srcdir/tests/platforms.py"
 part abi sh "$srcdir/packaging/abi.sh" "$srcdir"

@@ -16,10 +16,11 @@ struct batch;
 struct batches {
     pthread_mutex_t lock;
     struct batch *list;
-    char *root;           /* their folder, NULL: there is none */
-    char *pack;           /* its path from the root; NULL: the built-in one */
-    int64_t keep;         /* milliseconds */
-    unsigned count, live; /* those that are known, and of them that run */
+    char *root;   /* their folder, NULL: there is none */
+    char *pack;   /* its path from the root; NULL: the built-in one */
+    int64_t keep; /* milliseconds */
+    /* Those that are known, and of them that run; read without the lock. */
+    _Atomic unsigned count, live;
 };
 
 /* Makes a folder below `data` (NULL: of temporary files). False after saying

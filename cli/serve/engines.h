@@ -27,8 +27,8 @@ struct engines {
     pthread_mutex_t lock;
     pthread_key_t sessions; /* a thread's own */
     struct held_engine *now;
-    uint64_t opened, refused; /* how often */
-    uint64_t stamp;           /* of the file or folder, as it was opened */
+    _Atomic uint64_t opened, refused; /* how often */
+    uint64_t stamp; /* of the file or folder, as it was opened */
 };
 
 /* `path` as -p gives it; NULL: $PREGROUP_PACK or the built-in pack. False after

@@ -6,6 +6,7 @@
 #define SERVE_LINKS_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -26,8 +27,9 @@ struct link {
 struct links {
     pthread_mutex_t lock;
     struct link all; /* a ring; its own entry is none */
-    unsigned count, most;
-    uint64_t ended; /* how many were closed by us */
+    unsigned most;
+    _Atomic unsigned count; /* these are read without the lock, too */
+    _Atomic uint64_t ended; /* how many were closed by us */
 };
 
 void links_open(struct links *l, unsigned most);
