@@ -44,6 +44,18 @@ verdict "one version everywhere" "$(
     done
 )"
 
+# <limits.h> is the system's, also where the build folder is the source's.
+verdict "no folder of includes hides a system header" "$(
+    sed -n '/^AM_CPPFLAGS = /,/[^\\]$/p' Makefile.am | grep -o -E -- '-I[^ ]+' |
+        sed 's,^-I\($(srcdir)/*\)*,./,' | while read -r folder; do
+            for header in assert ctype errno fcntl limits locale math regex \
+                signal stdint stdio stdlib string time unistd; do
+                [ ! -e "$folder/$header.h" ] ||
+                    printf '%s ' "$folder/$header.h"
+            done
+        done
+)"
+
 verdict "SIMD stands in one place" "$(
     grep -r -l -E 'mmintrin\.h|__SSE' --include='*.[chS]' plugin compile cli \
         include | grep -v '^plugin/base/bytes.c$' | tr '\n' ' '

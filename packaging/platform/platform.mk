@@ -14,7 +14,7 @@ name = pregroup-$(version)-$(PLATFORM)
 all:
 
 CPPFLAGS_ALL = -I$(top)/include -I$(top)/plugin -I$(top)/cli -I$(top) \
-	-Iplugin/base -I$(libraries)/include -D_FILE_OFFSET_BITS=64 \
+	-Iplugin -I$(libraries)/include -D_FILE_OFFSET_BITS=64 \
 	$(CPPFLAGS_PLATFORM)
 CFLAGS_ALL = -std=gnu11 -O2 -g0 -fvisibility=hidden -ffunction-sections \
 	-fdata-sections -Wall -Wno-format -Wno-attributes -Werror $(CFLAGS_PLATFORM)

@@ -1,6 +1,6 @@
 #include "base/gb18030.h"
 
-#include "gb18030-table.h"
+#include "base/gb18030-table.h"
 
 #define NO_CHARACTER 0xFFFFFFFFu
 #define EURO 0x20ACu
