@@ -550,6 +550,38 @@ def codes_that_the_mdcs_of_chs_drg_lack(top):
 
 
 @case
+def chs_drg_serves_the_region_of_a_city(top):
+    """Every heading that Panzhihua's region names is in the tables made, so
+    that with a list of groups of its own it builds; an appendectomy."""
+    source = kit.shared("drg chs panzhihua", "data/chs-drg-1.1")
+    if source is None:
+        return
+    made = kit.run(source, top, program=f"{kit.TREE}/tests/chs-drg-1.1")
+    kit.equal("status", (made.status, made.err), (0, ""))
+    kit.write(f"{top}/病组.csv", "病组编码,病组名称,基准点数,病组均费,调整系数,"
+              "同病同价,不稳定病组\n0000,未入组,,,,,\n" + "".join(
+                  f"{line['编码']},,90,8000,1,,\n"
+                  for line in kit.table(f"{top}/DRG.csv")))
+    kit.write(f"{top}/不纳入.csv", "诊断编码\nF20.000\n")
+    paths = {name: name.replace(".xlsx", ".csv") for name in (
+        "编码清单.xlsx", "手术室手术.xlsx", "排除表.xlsx", "MCC.xlsx",
+        "CC.xlsx", "MDC.xlsx", "ADRG.xlsx")}
+    paths["病组目录.xlsx"] = "病组.csv"
+    paths["不纳入病组点数法的主要诊断.xlsx"] = "不纳入.csv"
+    kit.write(f"{top}/hospital.xml", kit.hospital("".join(
+        f'<file name="{name}" path="{path}"/>'
+        for name, path in paths.items())))
+    built = kit.build(f"{kit.KNOWLEDGE}/regions/panzhihua/region.xml",
+                      f"{top}/a.pack", "--hospital", f"{top}/hospital.xml")
+    kit.equal("built", [line for line in built.err.splitlines()
+                        if not line.startswith("待填")], [])
+    page = kit.write(f"{top}/a.xml", kit.pages(
+        kit.patient(**kit.coded(["K35.800x001"], ["47.0100"]))))
+    result, = kit.check("-p", f"{top}/a.pack", page)
+    kit.equal("group", result["grouping"]["group"], "GD25")
+
+
+@case
 def witness_is_refused_in_words(top):
     kit.build(f"{SAMPLE}/region.xml", f"{top}/a.pack")
     done = kit.run("pack", "witness", f"{top}/a.pack", "-o", f"{top}/w")
