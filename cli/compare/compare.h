@@ -5,7 +5,7 @@
 #define COMPARE_COMPARE_H
 
 #include "common/tree.h"
-#include "official.h"
+#include "official/official.h"
 #include "pack/pack.h"
 
 /* The first step at which our answer and the platform's differ, in the order of
