@@ -34,3 +34,13 @@ export async function withPage(work, options = {}) {
         await browser.close();
     }
 }
+
+/** Tells whether the deed was done, in the line that the test reads. */
+export async function tryIt(name, deed) {
+    try {
+        await deed();
+        console.log(`ok ${name}`);
+    } catch (why) {
+        console.log(`wrong ${name}: ${why.message.replace(/\n/g, ' ')}`);
+    }
+}

@@ -6,7 +6,7 @@
 import assert from 'assert/strict';
 import fs from 'fs';
 import http from 'http';
-import {withPage} from './browser.mjs';
+import {tryIt, withPage} from './browser.mjs';
 
 const [address, port, file] = process.argv.slice(2);
 const page = fs.readFileSync(file, 'utf8');
@@ -21,15 +21,6 @@ addEventListener('message', (e) => {
                 .replace(/</g, '\\u003c')}}, e.origin);
 });
 </script>`;
-
-async function tryIt(name, deed) {
-    try {
-        await deed();
-        console.log(`ok ${name}`);
-    } catch (why) {
-        console.log(`wrong ${name}: ${why.message.replace(/\n/g, ' ')}`);
-    }
-}
 
 const server = http.createServer((request, answer) => {
     answer.setHeader('Content-Type', 'text/html; charset=utf-8');

@@ -4,19 +4,10 @@
 //
 // node many.mjs ADDRESS EXPORT COUNT MILLISECONDS
 import assert from 'assert/strict';
-import {withPage} from './browser.mjs';
+import {tryIt, withPage} from './browser.mjs';
 
 const [address, file, ...numbers] = process.argv.slice(2);
 const [count, most] = numbers.map(Number);
-
-async function tryIt(name, deed) {
-    try {
-        await deed();
-        console.log(`ok ${name}`);
-    } catch (why) {
-        console.log(`wrong ${name}: ${why.message.replace(/\n/g, ' ')}`);
-    }
-}
 
 await withPage(async (page) => {
     const session = await page.context().newCDPSession(page);

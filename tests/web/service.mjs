@@ -5,20 +5,11 @@
 import assert from 'assert/strict';
 import fs from 'fs';
 import path from 'path';
-import {withPage} from './browser.mjs';
+import {tryIt, withPage} from './browser.mjs';
 
 const [address, token, pictures, tree] = process.argv.slice(2);
 
 fs.mkdirSync(pictures, {recursive: true});
-
-async function tryIt(name, deed) {
-    try {
-        await deed();
-        console.log(`ok ${name}`);
-    } catch (why) {
-        console.log(`wrong ${name}: ${why.message.replace(/\n/g, ' ')}`);
-    }
-}
 
 await withPage(async (page) => {
     const picture = (name) => page.screenshot({
