@@ -35,10 +35,10 @@ DRG_TABLES = "编码清单.xlsx 排除表.xlsx MCC.xlsx CC.xlsx MDC.xlsx ADRG.xl
 BLANKS = {
     "wuhu": (
         "医保疾病诊断编码.xlsx 医保手术操作编码.xlsx 合并症指数.xlsx"
-        " 重度疾病.xlsx 中度疾病.xlsx 打包付费病种.xlsx 同病同保障病种.xlsx"
-        " 床日病种.xlsx 主目录.xlsx 辅助目录系数.xlsx",
+        " 重度疾病.xlsx 中度疾病.xlsx 次要诊断.xlsx 打包付费病种.xlsx"
+        " 同病同保障病种.xlsx 床日病种.xlsx 主目录.xlsx 辅助目录系数.xlsx",
         f"{POINT_VALUE} level_factor violation_factor {LIMITS} bond_ratio"
-        " fixed_sum，等级传染病专科 sev_days"),
+        " fixed_sum，等级传染病专科 old_from sev_days"),
     "nanyang": (
         "医保手术操作编码.xlsx 基层病种.xlsx 中医优势病种.xlsx 病种库.xlsx",
         f"{POINT_VALUE} level_factor，等级市级三甲 level_factor，等级三级"
