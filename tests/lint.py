@@ -214,13 +214,46 @@ def column_renamed(city):
     return 1, "g.csv:1:", "找不到标题“分值”", "分 值（点）"
 
 
+def expecting(city, counts):
+    city.region = CITY.replace('file="{file}"',
+                               f'file="{{file}}" expect="{counts}"')
+
+
+def rows_not_expected(city):
+    """A row more of a group counts once."""
+    expecting(city, "60 core:21 comprehensive:40")
+    row_with(city, 编码="A10.1:J", 名称="切除", 类型="核心", 诊断="A10.1",
+             操作="54.5100", 分值="100", 次均费用="1000")
+    return 0, "g.csv:1:", "核心病种有 20 个，expect 写的是 21 个"
+
+
+def expect_unreadable(city):
+    expecting(city, "cores:20")
+    return 1, "region.xml:", 'expect="cores:20" 读不出'
+
+
+def no_group(city):
+    del city.rows[1:]
+    return 1, "g.csv:1:", "目录里一个病种也没有"
+
+
+def no_group_in_a_table_to_come(city):
+    """A city may have none of a kind, but not none at all."""
+    city.region = CITY.replace('file="{file}"',
+                               'file="{file}" fill="由医保局公布"')
+    del city.rows[1:]
+    return 1, "region.xml:", "各个目录里一个病种也没有"
+
+
 CITIES = [
     date_in_a_score, date_cell_in_a_workbook, percent_in_a_score,
     score_a_hundredfold, score_blank, score_zero, factor_of_the_hospital,
     factor_of_the_region, level_unknown, months_overlap, months_apart,
     suffix_missing, classes_missing, heading_again, total, remark, pdf,
     saved_page, never_wins, tie, operation_unknown, diagnosis_unknown,
-    class_missing, step_unused, kind_unknown, column_renamed]
+    class_missing, step_unused, kind_unknown, column_renamed,
+    rows_not_expected, expect_unreadable, no_group,
+    no_group_in_a_table_to_come]
 
 
 @case

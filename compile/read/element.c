@@ -28,7 +28,7 @@ static const struct element_rule region_rules[] = {
     {"crosswalk", "system! edition! file! fill sheet from! to!", "", false},
     {"catalogue",
      "file! fill sheet layer group-prefix kind operation diagnosis related "
-     "conservative-row when until from",
+     "conservative-row when until from expect",
      "column means?", false},
     {"column", "field! heading! split part", "value", false},
     {"value", "text contains is!", "", false},
@@ -42,7 +42,7 @@ static const struct element_rule region_rules[] = {
     {"list", "name! file! sheet code!", "", false},
     {"exclude", "system! file! fill sheet code! match as role", "value", false},
     {"fallback", "group! dx", "", false},
-    {"primary-care", "file! fill sheet dx! main_op as", "", false},
+    {"primary-care", "file! fill sheet dx! main_op as expect", "", false},
     {"comprehensive", "dx-key! class intervention range-group", "suffix",
      false},
     {"suffix", "class! text! when", "", false},

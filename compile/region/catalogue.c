@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "compile/read/codetext.h"
+#include "compile/read/expect.h"
 #include "compile/read/supply.h"
 #include "compile/region/drg.h"
 
@@ -390,6 +391,43 @@ static bool is_no_group(struct catalogue *c, uint32_t row)
     return true;
 }
 
+static int by_code_place(const void *a, const void *b)
+{
+    return ORDER(*(const uint32_t *)a, *(const uint32_t *)b);
+}
+
+/* Groups of a kind, those of several rows once: a code's text is kept once. */
+static uint32_t count_groups(const void *catalogue, struct text kind)
+{
+    const struct catalogue *c = catalogue;
+    struct buffer codes = {0};
+    uint32_t count = 0, last = PACK_NONE;
+
+    BUFFER_EACH (group, &c->rows, const struct pack_group)
+        if (kind.length == 0 || group_kind_find(kind) == group->kind)
+            buffer_put(&codes, &group->group.at, sizeof group->group.at);
+    buffer_sort(&codes, sizeof(uint32_t), by_code_place);
+    BUFFER_EACH (at, &codes, const uint32_t) {
+        count += *at != last;
+        last = *at;
+    }
+    buffer_free(&codes);
+    return count;
+}
+
+/* A city without groups of the kind may say so by a table of headings; one
+ * that the region holds itself has rows. */
+static void tell_empty(struct catalogue *c, uint32_t row)
+{
+    const bool may_be = element_has(c->node, "fill");
+
+    (may_be ? fault_note : fault_add)(
+        c->region->build->faults, table_place(&c->table, row, -1),
+        may_be ? "本市没有这一类的不必改；有的请核对文件和工作表是否取对"
+               : "标题下面应有病种；请核对文件和工作表是否取对",
+        "目录里一个病种也没有");
+}
+
 static void read_group_table(struct catalogue *c)
 {
     struct region *r = c->region;
@@ -409,13 +447,14 @@ static void read_group_table(struct catalogue *c)
         if (!is_beside(c, i) && !is_no_group(c, i))
             read_group_row(c, i);
     if (ready && i == c->table.data)
-        fault_add(r->build->faults, table_place(&c->table, i - 1, -1),
-                  "标题下面应有病种；请核对文件和工作表是否取对",
-                  "目录里一个病种也没有");
+        tell_empty(c, i - 1);
     if (means != NULL)
         catalogue_means(c, means);
-    if (ready)
+    if (ready) {
+        expect_check(r, c->node, table_place(&c->table, c->table.data - 1, -1),
+                     count_groups, c);
         write_groups(c);
+    }
 }
 
 static bool comprehensive_ready(struct catalogue *c)
@@ -513,6 +552,10 @@ void region_catalogues(struct region *r, const xmlNode *root,
         read_catalogue(r, n, grouping, &order);
     if (first != NULL)
         check_layers(r, root, grouping);
+    if (first != NULL && build_count(r->build, SECTION_GROUP) == 0 &&
+        r->build->faults->count == 0 && !supply_lacks(r))
+        element_fault(r, first, "请核对各个目录的文件和工作表是否取对",
+                      "各个目录里一个病种也没有");
     check_fallbacks(r, grouping);
     catalogue_keys(r->build, &grouping->row);
 }

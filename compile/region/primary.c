@@ -1,6 +1,7 @@
 /* <primary-care>: the list of diagnosis and operation that is primary care. */
 #include "compile/knowledge/codes.h"
 #include "compile/read/codetext.h"
+#include "compile/read/expect.h"
 #include "compile/region/region.h"
 
 enum column { DX, MAIN_OP, COLUMNS };
@@ -54,6 +55,17 @@ static void read_primary_row(struct primary *p, uint32_t row)
     }
 }
 
+static uint32_t count_pairs(const void *primary, struct text kind)
+{
+    const struct primary *p = primary;
+    uint32_t count = 0;
+
+    (void)kind;
+    TABLE_EACH (row, &p->table)
+        count += table_text(&p->table, row, DX).length > 0;
+    return count;
+}
+
 void region_primary(struct region *r, const xmlNode *node,
                     struct region_grouping *g)
 {
@@ -64,9 +76,12 @@ void region_primary(struct region *r, const xmlNode *node,
 
     g->row.primary_care = element_byte(r, node, "as", ways, PRIMARY_KIND);
     g->row.primary_list = element_table_name(r, node);
-    if (element_table(r, node, columns, headings, COLUMNS, &p.table))
+    if (element_table(r, node, columns, headings, COLUMNS, &p.table)) {
         TABLE_EACH (row, &p.table)
             read_primary_row(&p, row);
+        expect_check(r, node, table_place(&p.table, p.table.data - 1, -1),
+                     count_pairs, &p);
+    }
     table_close(&p.table);
 }
 
