@@ -6,6 +6,8 @@ founded the project (knowledge/regions, docs/cities.md).
                fault, with the blanks of BLANKS and no others
     unfilled   a case of a region without a hospital's file has no group and
                no price, and is told every table that is missing
+    sparse     a table of headings is a city without groups of the kind;
+               counts that are not the reply's are told
     figures    tests/regions/cities/CITY/figures: tables and what `figures`
                must make of them, worked by hand (`worked`); without the
                values given, the blanks are told
@@ -21,6 +23,7 @@ named; `why`, parts of sentences.
 import json
 import os
 import re
+import shutil
 import sys
 
 import kit
@@ -128,6 +131,22 @@ def unfilled(city, folder):
     verdict(f"cities {city} unfilled", faults)
 
 
+# ---- tables that are sparse
+
+def sparse(folder):
+    """A city that has no traditional groups says so by a table of headings;
+    the counts of the reply are told where the tables have others."""
+    home = shutil.copytree(f"{SAMPLES}/nanyang", f"{folder}/sparse")
+    head = kit.read(f"{home}/中医优势.csv").decode().splitlines()[0]
+    kit.write(f"{home}/中医优势.csv", head + "\n")
+    done = kit.lint(region_of("nanyang"), "--hospital", f"{home}/hospital.xml")
+    wanted = ("核心病种有 6 个，expect 写的是 5981 个",
+              "综合病种有 4 个，expect 写的是 3054 个",
+              "表里有 2 个，expect 写的是 243 个", "目录里一个病种也没有")
+    verdict("cities nanyang sparse", [done.err] * (done.status != 0) + [
+        f"no word of {words}" for words in wanted if words not in done.err])
+
+
 # ---- cases worked by hand
 
 def cases_of(city):
@@ -207,6 +226,8 @@ def main(folder):
             unfilled(city, folder)
             figures(city)
             cases(city, folder)
+    if not sys.argv[1:] or "nanyang" in sys.argv[1:]:
+        sparse(folder)
 
 
 kit.main(main)
