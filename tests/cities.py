@@ -50,9 +50,9 @@ BLANKS = {
         " review_days bond_ratio"),
     "ningde": (
         "医保手术操作编码.xlsx 基层病种.xlsx 中医病种试行目录.xlsx"
-        " 病种目录库.xlsx",
+        " 病种目录库.xlsx 重点专科病种.xlsx",
         f"{POINT_VALUE} level_factor old_part child_part resident_part"
-        f" specialty_part primary_factor tcm_factor {LIMITS}"),
+        f" primary_factor tcm_factor {LIMITS}"),
     "hangzhou": (
         f"{DRG_TABLES} 病组目录.xlsx",
         f"{POINT_VALUE} city_mean low_at low_inclusive high_inclusive"
