@@ -59,7 +59,8 @@ BLANKS = {
         " band_1 band_2 high_1 high_2 high_3"),
     "panzhihua": (
         f"不纳入病组点数法的主要诊断.xlsx 手术室手术.xlsx {DRG_TABLES}"
-        " 病组目录.xlsx",
+        " 病组目录.xlsx 医保疾病诊断编码.xlsx 医保手术操作编码.xlsx"
+        " 诊断编码对照.xlsx 手术操作编码对照.xlsx",
         f"{POINT_VALUE} city_mean {LIMITS} review_at"),
 }
 
