@@ -15,6 +15,9 @@
 #define STORED 5u /* of the header of a block that is not compressed */
 #define OUT_BYTES (256u << 10)
 #define LEVEL 1
+/* The table of places is moved on for every 32 KB: a small one suffices for XML
+ * that repeats itself, and costs a third. */
+#define MEMORY 5
 #define NAME_MAX_BYTES 64
 
 struct zip_part {
@@ -126,8 +129,8 @@ void zip_open(struct zip *z, const char *path)
     digest_begin(&z->rest);
     if (z->fd < 0)
         z->failed = true;
-    else if (deflateInit2(&z->deflate, LEVEL, Z_DEFLATED, -MAX_WBITS, 9,
-                          Z_DEFAULT_STRATEGY) != Z_OK)
+    else if (deflateInit2(&z->deflate, LEVEL, Z_DEFLATED, -MAX_WBITS,
+                          MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
         fail(z, ENOMEM);
     else
         z->ready = true;
