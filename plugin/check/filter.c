@@ -32,10 +32,13 @@ pregroup_status filter_add(struct filter_words *words, struct text word,
 
 bool filter_is_failure(struct text rule)
 {
-    const enum note note = own_check_find(rule);
+    static const enum note failures[] = {NOTE_UNREADABLE, NOTE_BOMB,
+                                         NOTE_UNFINISHED};
 
-    return note == NOTE_UNREADABLE || note == NOTE_BOMB ||
-           note == NOTE_UNFINISHED;
+    for (size_t i = 0; i < COUNT_OF(failures); i++)
+        if (text_equal_fold(text_of(own_check(failures[i]).id), rule))
+            return true;
+    return false;
 }
 
 static bool is_wanted(const struct filter_words *only,

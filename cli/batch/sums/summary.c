@@ -194,9 +194,9 @@ static void add_rules(struct summary *s, struct text rules,
             continue;
         one.counts[severity] = count;
         word.length = id;
-        s->unfinished += own_check_find(word) == NOTE_UNFINISHED;
-        s->unreadable +=
-            filter_is_failure(word) && own_check_find(word) != NOTE_UNFINISHED;
+        if (filter_is_failure(word))
+            *(own_check_find(word) == NOTE_UNFINISHED ? &s->unfinished
+                                                      : &s->unreadable) += 1;
         add_to(s, BY_RULE, word, TEXT(""), &one);
         if (!is_page)
             add_to(s, BY_OUTSIDE, word, TEXT(""), &one);
