@@ -19,29 +19,38 @@
 
 /* ---- texts that are kept once -------------------------------------------- */
 
-static bool is_text(const struct book *b, const struct book_text *kept,
-                    uint64_t hash, struct text t)
+static const struct book_text *text_at(const struct book *b, uint32_t n)
 {
-    return kept->hash == hash && kept->length == t.length &&
+    return BUFFER_ROWS(&b->shared, struct book_text) + n;
+}
+
+static bool is_text(const struct book *b, const struct book_text *kept,
+                    struct text t)
+{
+    return kept->length == t.length &&
            memcmp(b->texts.data + kept->at, t.at, t.length) == 0;
 }
 
-uint32_t book_shared(struct book *b, struct text t, bool may_add)
+uint32_t book_shared(struct book *b, struct text t, uint32_t likely,
+                     bool may_add)
 {
-    const uint64_t hash = pack_hash(t.at, t.length, 0);
     const uint32_t count = BUFFER_COUNT(&b->shared, struct book_text);
+
+    if (t.length > SHARED_BYTES || b->failed)
+        return BOOK_NOT_SHARED;
+    if (likely < count && is_text(b, text_at(b, likely), t))
+        return likely;
+    const uint64_t hash = pack_hash(t.at, t.length, 0);
     const struct book_text fresh = {hash, (uint32_t)b->texts.length,
                                     (uint32_t)t.length};
     uint32_t slot = (uint32_t)hash & (SLOTS - 1);
 
-    if (t.length > SHARED_BYTES || b->failed)
-        return BOOK_NOT_SHARED;
-    for (; b->slots[slot] != 0; slot = (slot + 1) & (SLOTS - 1))
-        if (is_text(b,
-                    BUFFER_ROWS(&b->shared, struct book_text) + b->slots[slot] -
-                        1,
-                    hash, t))
+    for (; b->slots[slot] != 0; slot = (slot + 1) & (SLOTS - 1)) {
+        const struct book_text *kept = text_at(b, b->slots[slot] - 1);
+
+        if (kept->hash == hash && is_text(b, kept, t))
             return b->slots[slot] - 1;
+    }
     if (!may_add || count == SHARED_MAX)
         return BOOK_NOT_SHARED;
     buffer_text(&b->texts, t);

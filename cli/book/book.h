@@ -56,9 +56,11 @@ struct sheet {
     uint32_t filtered; /* the last one that the filter takes */
     unsigned printed;  /* its first columns, which go to paper; 0: all */
     char digits[12];   /* of that row */
-    bool open;         /* <row> */
+    size_t digits_length;
+    bool open; /* <row> */
     unsigned char widths[BOOK_COLUMNS];
     uint16_t told[BOOK_COLUMNS]; /* texts that the column brought in */
+    uint32_t last[BOOK_COLUMNS]; /* of those that are kept: the column's last */
 };
 
 /* Begins a workbook; close it in any case. */

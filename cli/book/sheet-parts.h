@@ -28,9 +28,11 @@ struct book_name {
     char printed[128]; /* what goes to paper; empty: all */
 };
 
-/* The number of a text that is kept once; BOOK_NOT_SHARED: it is not. */
+/* The number of a text that is kept once; BOOK_NOT_SHARED: it is not. `likely`
+ * is the number that it may have, as cells repeat the one above. */
 #define BOOK_NOT_SHARED UINT32_MAX
-uint32_t book_shared(struct book *b, struct text t, bool may_add);
+uint32_t book_shared(struct book *b, struct text t, uint32_t likely,
+                     bool may_add);
 
 /* Writes `<t>text</t>`, with what XML cannot hold as a spreadsheet reads it,
  * to `out`, which has BOOK_STRING_ROOM; the end. */

@@ -142,6 +142,10 @@ static char *put_number(char *out, uint64_t n)
     char digits[24];
     size_t at = sizeof(digits);
 
+    if (n < 10) {
+        *out = (char)('0' + n);
+        return out + 1;
+    }
     do
         digits[--at] = (char)('0' + n % 10);
     while ((n /= 10) != 0);
@@ -224,7 +228,8 @@ static char *put_text_cell(struct sheet *s, unsigned column, char *out,
                            struct text t)
 {
     const uint32_t before = BUFFER_COUNT(&s->book->shared, struct book_text);
-    const uint32_t n = book_shared(s->book, t, s->told[column] < TOLD_MAX);
+    const uint32_t n =
+        book_shared(s->book, t, s->last[column], s->told[column] < TOLD_MAX);
 
     if (t.length > s->widths[column] && s->widths[column] < WIDTH_MAX)
         widen(s, column, width_of(t));
@@ -233,6 +238,7 @@ static char *put_text_cell(struct sheet *s, unsigned column, char *out,
         out = book_put_string(out, t);
         return PUT_LITERAL(out, "</is></c>");
     }
+    s->last[column] = n;
     s->told[column] = (uint16_t)(s->told[column] + (n == before));
     out = PUT_LITERAL(out, " t=\"s\"><v>");
     out = put_number(out, n);
@@ -268,7 +274,7 @@ static void put_cell(struct sheet *s, unsigned column, enum column_type type,
         return;
     }
     out = put_letters(PUT_LITERAL(out, "<c r=\""), column);
-    out = put_bytes(out, s->digits, strlen(s->digits));
+    out = put_bytes(out, s->digits, s->digits_length);
     out = put_number(PUT_LITERAL(out, "\" s=\""),
                      1 + (unsigned)form * TONES + tone);
     *out++ = '"';
@@ -308,9 +314,9 @@ static void end_row(struct sheet *s)
 static void begin_row(struct sheet *s)
 {
     end_row(s);
-    *put_number(s->digits, ++s->row) = '\0';
+    s->digits_length = (size_t)(put_number(s->digits, ++s->row) - s->digits);
     buffer_string(&s->book->xml, "<row r=\"");
-    buffer_string(&s->book->xml, s->digits);
+    buffer_put(&s->book->xml, s->digits, s->digits_length);
     buffer_string(&s->book->xml, "\">");
     s->open = true;
 }

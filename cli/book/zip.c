@@ -129,8 +129,8 @@ void zip_open(struct zip *z, const char *path)
     digest_begin(&z->rest);
     if (z->fd < 0)
         z->failed = true;
-    else if (deflateInit2(&z->deflate, LEVEL, Z_DEFLATED, -MAX_WBITS,
-                          MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
+    else if (deflateInit2(&z->deflate, LEVEL, Z_DEFLATED, -MAX_WBITS, MEMORY,
+                          Z_DEFAULT_STRATEGY) != Z_OK)
         fail(z, ENOMEM);
     else
         z->ready = true;

@@ -1,50 +1,55 @@
 #include "batch/tables/words.h"
 
 struct word {
-    const char *code, *words;
+    struct text code, words;
     enum book_tone tone;
 };
 
+#define WORD(code, words, tone)                                                \
+    {                                                                          \
+        {code, sizeof(code) - 1}, {words, sizeof(words) - 1}, TONE_##tone      \
+    }
+
 static const struct word words[] = {
-    {"error", "错误", TONE_RED},
-    {"warning", "警告", TONE_AMBER},
-    {"info", "提示", TONE_BLUE},
-    {"grouped", "入组", TONE_PLAIN},
-    {"excluded", "不允许入组", TONE_AMBER},
-    {"ungrouped", "没有入组", TONE_AMBER},
-    {"priced", "已算出", TONE_PLAIN},
-    {"unpriced", "没有算出", TONE_AMBER},
-    {"normal", "正常", TONE_PLAIN},
-    {"low", "偏低", TONE_AMBER},
-    {"high", "偏高", TONE_AMBER},
-    {"extreme", "极高", TONE_RED},
-    {"employee", "职工", TONE_PLAIN},
-    {"resident", "居民", TONE_PLAIN},
-    {"self", "全自费", TONE_PLAIN},
-    {"other", "其他", TONE_PLAIN},
-    {"male", "男", TONE_PLAIN},
-    {"female", "女", TONE_PLAIN},
-    {"unknown", "未知", TONE_PLAIN},
-    {"newborn", "新生儿", TONE_PLAIN},
-    {"infant", "不满1岁", TONE_PLAIN},
-    {"1to6", "1～6岁", TONE_PLAIN},
-    {"7to17", "7～17岁", TONE_PLAIN},
-    {"18to44", "18～44岁", TONE_PLAIN},
-    {"45to59", "45～59岁", TONE_PLAIN},
-    {"60to74", "60～74岁", TONE_PLAIN},
-    {"75up", "75岁以上", TONE_PLAIN},
-    {"no-diagnosis", "没有主要诊断", TONE_AMBER},
-    {"unreadable-diagnosis", "主要诊断编码读不懂", TONE_AMBER},
-    {"not-in-catalogue", "目录里没有适合的病种", TONE_AMBER},
-    {"unfinished", "没有检查完", TONE_RED},
-    {"no-page", "没有首页", TONE_RED},
+    WORD("error", "错误", RED),
+    WORD("warning", "警告", AMBER),
+    WORD("info", "提示", BLUE),
+    WORD("grouped", "入组", PLAIN),
+    WORD("excluded", "不允许入组", AMBER),
+    WORD("ungrouped", "没有入组", AMBER),
+    WORD("priced", "已算出", PLAIN),
+    WORD("unpriced", "没有算出", AMBER),
+    WORD("normal", "正常", PLAIN),
+    WORD("low", "偏低", AMBER),
+    WORD("high", "偏高", AMBER),
+    WORD("extreme", "极高", RED),
+    WORD("employee", "职工", PLAIN),
+    WORD("resident", "居民", PLAIN),
+    WORD("self", "全自费", PLAIN),
+    WORD("other", "其他", PLAIN),
+    WORD("male", "男", PLAIN),
+    WORD("female", "女", PLAIN),
+    WORD("unknown", "未知", PLAIN),
+    WORD("newborn", "新生儿", PLAIN),
+    WORD("infant", "不满1岁", PLAIN),
+    WORD("1to6", "1～6岁", PLAIN),
+    WORD("7to17", "7～17岁", PLAIN),
+    WORD("18to44", "18～44岁", PLAIN),
+    WORD("45to59", "45～59岁", PLAIN),
+    WORD("60to74", "60～74岁", PLAIN),
+    WORD("75up", "75岁以上", PLAIN),
+    WORD("no-diagnosis", "没有主要诊断", AMBER),
+    WORD("unreadable-diagnosis", "主要诊断编码读不懂", AMBER),
+    WORD("not-in-catalogue", "目录里没有适合的病种", AMBER),
+    WORD("unfinished", "没有检查完", RED),
+    WORD("no-page", "没有首页", RED),
 };
 
 void words_put(struct sheet *s, unsigned column, struct text code)
 {
     for (size_t i = 0; code.length != 0 && i < COUNT_OF(words); i++)
-        if (text_equal(text_of(words[i].code), code)) {
-            sheet_put(s, column, text_of(words[i].words), words[i].tone);
+        if (text_equal(words[i].code, code)) {
+            sheet_put(s, column, words[i].words, words[i].tone);
             return;
         }
     sheet_put(s, column, code, TONE_PLAIN);
