@@ -297,6 +297,25 @@ size_t bytes_find(struct text t, size_t at, struct text part)
     return at;
 }
 
+size_t bytes_places(struct text t, char c, uint32_t *places, size_t room)
+{
+    size_t n = 0;
+
+    for (size_t at = 0; at < t.length; at += BLOCK) {
+        const size_t left = t.length - at;
+        const block v =
+            left >= BLOCK ? load_block(t.at + at) : load_part(t.at + at, left);
+
+        for (uint64_t met = mark_bits(mark_equal(v, c)); met != 0;
+             met &= met - 1) {
+            if (n == room)
+                return n;
+            places[n++] = (uint32_t)(at + first_bit(met));
+        }
+    }
+    return n;
+}
+
 static inline __attribute__((always_inline)) size_t
 count_sought(struct text t, struct pass pass)
 {

@@ -43,6 +43,10 @@ size_t bytes_pair(struct text t, size_t at, char one, char other, size_t gap,
  * none. */
 size_t bytes_find(struct text t, size_t at, struct text part);
 
+/* The first places with the byte c, at most `room`, to `places`; how many. A
+ * place beyond 4 GB is told wrong. */
+size_t bytes_places(struct text t, char c, uint32_t *places, size_t room);
+
 /* The number of line feeds in t. */
 size_t bytes_lines(struct text t);
 

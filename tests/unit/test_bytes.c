@@ -253,6 +253,34 @@ static void try_counts(char *bytes, size_t length)
     assert_int_equal(bytes_lines((struct text){bytes, 0}), 0);
 }
 
+/* Every third byte is one that is sought: all places, or as many as there is
+ * room for, and none behind. */
+static void try_places(char *bytes, size_t length)
+{
+    const struct text t = {bytes, length};
+    uint32_t places[200];
+    size_t count;
+
+    for (size_t at = 0; at < length; at++)
+        bytes[at] = at % 3 == 1 ? ',' : "-\xAC"[at % 2];
+    count = (length + 1) / 3;
+    for (size_t room = 0; room <= count + 1; room++) {
+        memset(places, 0xff, sizeof(places));
+        assert_int_equal(bytes_places(t, ',', places, room),
+                         room < count ? room : count);
+        for (size_t i = 0; i < COUNT(places); i++)
+            assert_int_equal(places[i], i < room && i < count
+                                            ? (uint32_t)(i * 3 + 1)
+                                            : UINT32_MAX);
+    }
+}
+
+static void places_are_right(void **state)
+{
+    (void)state;
+    at_every_address(try_places);
+}
+
 /* More than a byte can count. */
 static void counts_are_right(void **state)
 {
@@ -279,6 +307,7 @@ static void empty_texts_have_none(void **state)
         assert_int_equal(passes[i].run(none, 0), 0);
     assert_int_equal(bytes_lines(none), 0);
     assert_int_equal(bytes_quoted(none), 0);
+    assert_int_equal(bytes_places(none, ',', NULL, 0), 0);
 }
 
 int main(void)
@@ -287,6 +316,7 @@ int main(void)
         cmocka_unit_test(passes_stop_at_the_first),
         cmocka_unit_test(passes_know_every_byte),
         cmocka_unit_test(markup_begins_as_told),
+        cmocka_unit_test(places_are_right),
         cmocka_unit_test(counts_are_right),
         cmocka_unit_test(empty_texts_have_none),
     };
