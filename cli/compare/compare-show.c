@@ -1,74 +1,7 @@
-#include <stdlib.h>
-
+#include "causes.h"
 #include "common/put.h"
 #include "common/width.h"
-#include "compare.h"
-#include "report/json.h"
-
-#define REASONS_SHOWN 10
-
-/* ---- reasons, most frequent first ---------------------------------------- */
-
-struct reason {
-    struct text words;
-    enum compare_step step;
-    uint32_t count;
-};
-
-/* Equal but for their numbers: codes and scores differ from case to case.
- * The multiple of a score is what matters, so there they count. */
-static bool same_reason(const struct reason *r, const struct comparison *c)
-{
-    size_t a = 0, b = 0;
-
-    if (r->step != c->step)
-        return false;
-    if (c->step == COMPARE_SCORE)
-        return text_equal(r->words, c->reason);
-    while (a < r->words.length && b < c->reason.length) {
-        if (is_digit(r->words.at[a]) && is_digit(c->reason.at[b])) {
-            while (a < r->words.length && is_digit(r->words.at[a]))
-                a++;
-            while (b < c->reason.length && is_digit(c->reason.at[b]))
-                b++;
-        } else if (r->words.at[a++] != c->reason.at[b++]) {
-            return false;
-        }
-    }
-    return a == r->words.length && b == c->reason.length;
-}
-
-static int by_count(const void *a, const void *b)
-{
-    const struct reason *x = a, *y = b;
-
-    return x->count != y->count ? (x->count < y->count) - (x->count > y->count)
-                                : text_compare(x->words, y->words);
-}
-
-#define REASONS_MAX 256
-
-/* The reasons of all differences, at most REASONS_MAX. */
-static uint32_t count_reasons(const struct comparisons *all,
-                              struct reason *reasons)
-{
-    uint32_t count = 0;
-
-    BUFFER_EACH (c, &all->rows, const struct comparison) {
-        uint32_t k = 0;
-        if (c->step == COMPARE_AGREE || c->reason.length == 0)
-            continue;
-        while (k < count && !same_reason(&reasons[k], c))
-            k++;
-        if (k == REASONS_MAX)
-            continue;
-        if (k == count)
-            reasons[count++] = (struct reason){c->reason, c->step, 0};
-        reasons[k].count++;
-    }
-    qsort(reasons, count, sizeof(*reasons), by_count);
-    return count;
-}
+#include "official/official.h"
 
 /* ---- text ---------------------------------------------------------------- */
 
@@ -80,6 +13,19 @@ static void put_share(struct buffer *out, uint32_t part, uint32_t whole)
                    : ((uint64_t)part * 2000 + whole) / (2 * (uint64_t)whole);
 
     put(out, tenths / 10, ".", tenths % 10, "%");
+}
+
+/* How much the agreement is worth. */
+static void put_agreement(const struct comparisons *all, struct buffer *out)
+{
+    const uint32_t agreed = all->counts[COMPARE_AGREE];
+
+    if (all->with_factors != 0)
+        put(out, "（其中 ", all->with_factors, " 份的平台分值已计入系数）");
+    if (agreed != 0 && all->with_money == 0)
+        put(out, "；金额都没有对照");
+    else if (all->with_money < agreed)
+        put(out, "；对照到金额的只有 ", all->with_money, " 份");
 }
 
 static void put_step_counts(const struct comparisons *all, struct buffer *out)
@@ -98,24 +44,110 @@ static void put_step_counts(const struct comparisons *all, struct buffer *out)
             put(out, "，");
             put_share(out, all->counts[i], answered);
         }
-        if (i == COMPARE_AGREE && all->with_factors != 0)
-            put(out, "（其中 ", all->with_factors, " 份的平台分值已计入系数）");
+        if (i == COMPARE_AGREE)
+            put_agreement(all, out);
         put(out, "\n");
     }
     if (all->left != 0)
         put(out, "  平台有、本地没有：", all->left, "\n");
 }
 
-static void put_reasons(const struct comparisons *all, struct buffer *out)
-{
-    struct reason reasons[REASONS_MAX];
-    const uint32_t count = count_reasons(all, reasons);
+/* ---- step by step -------------------------------------------------------- */
 
-    put(out, count != 0 ? "\n差异的原因，多的在前：\n" : "");
-    for (uint32_t i = 0; i < count && i < REASONS_SHOWN; i++)
-        put(out, "  ", reasons[i].count, " 份  ",
-            compare_step_words(reasons[i].step), "：", reasons[i].words, "\n");
+static void put_compared(const struct step_count *count, struct buffer *out)
+{
+    put(out, "对照 ", count->compared, " 份，一致 ", count->agreed);
+    if (count->compared != count->agreed)
+        put(out, "，不同 ", count->compared - count->agreed);
+    if (count->official_lacks != 0)
+        put(out, "；平台没有数的 ", count->official_lacks, " 份未对照");
+    if (count->ours_lacks != 0)
+        put(out, "；本地没有数的 ", count->ours_lacks, " 份未对照");
 }
+
+/* What was not compared is never told as agreement. */
+static void put_step_line(const struct comparisons *all, enum compare_step step,
+                          struct buffer *out)
+{
+    const enum official_column column = compare_column(step);
+    const struct step_count *count = &all->steps[step];
+
+    put(out, "  ", compare_step_noun(step), "：");
+    if (column != OFFICIAL_COLUMNS && all->official->given[column] == 0)
+        put(out, "平台没有这一列，未对照");
+    else if (count->compared == 0 && count->ours_lacks != 0 &&
+             count->official_lacks == 0)
+        put(out, "本地没有这一项，未对照");
+    else if (count->compared == 0)
+        put(out, "未对照");
+    else
+        put_compared(count, out);
+    put(out, "\n");
+}
+
+static void put_steps(const struct comparisons *all, struct buffer *out)
+{
+    put(out, "\n逐步对照（每份到第一处不同为止，后面的步骤不再对照）：\n");
+    for (unsigned i = COMPARE_GROUP; i < COMPARE_STEPS; i++)
+        if (i != COMPARE_UNPRICED)
+            put_step_line(all, i, out);
+    if (all->official->unused_count == 0)
+        return;
+    put(out, "平台结果里没有用到的列：");
+    for (uint32_t i = 0; i < all->official->unused_count; i++)
+        put(out, i == 0 ? "" : "、", all->official->unused[i]);
+    put(out, "\n");
+}
+
+/* ---- causes -------------------------------------------------------------- */
+
+#define CAUSES_SHOWN 20
+
+static void put_cases(const struct comparisons *all, const struct cause *cause,
+                      struct buffer *out)
+{
+    const struct comparison *rows = BUFFER_ROWS(&all->rows, struct comparison);
+
+    put(out, "     例：");
+    for (uint32_t i = 0; i < cause->shown; i++)
+        put(out, i == 0 ? "病案号 " : "、", rows[cause->cases[i]].record);
+    put(out, "\n");
+}
+
+static void put_cause(const struct comparisons *all, const struct cause *cause,
+                      uint32_t number, struct buffer *out)
+{
+    char digits[DECIMAL_TEXT_MAX];
+    const struct text money = {digits,
+                               decimal_money_text(cause->money, digits)};
+
+    put(out, "  ", number, ". ", cause->what, "：", cause->count, " 份");
+    if (cause->counted != 0)
+        put(out, "，平台比本地", cause->money > 0 ? "多 " : "少 ",
+            cause->money < 0 ? text_behind(money, 1) : money,
+            cause->estimated ? " 元（含估算）" : " 元");
+    if (cause->counted != 0 && cause->counted != cause->count)
+        put(out, "（", cause->counted, " 份有金额）");
+    put(out, "\n     核对：", cause->setting, "\n");
+    put_cases(all, cause, out);
+}
+
+static void put_causes(const struct comparisons *all, struct buffer *out)
+{
+    const uint32_t count = BUFFER_COUNT(&all->causes, struct cause);
+    uint32_t number = 0;
+
+    if (count == 0)
+        return;
+    put(out, "\n差异的原因，金额大的在前：\n");
+    BUFFER_EACH (cause, &all->causes, const struct cause)
+        if (number < CAUSES_SHOWN)
+            put_cause(all, cause, ++number, out);
+    if (number < count)
+        put(out, "  ……还有 ", count - number, " 个，见 -f json\n");
+}
+
+/* ---- cases --------------------------------------------------------------- */
 
 static void put_side(struct buffer *out, const char *who, struct text group,
                      struct text score)
@@ -152,56 +184,24 @@ static void put_numbers(const struct comparisons *all, enum compare_step step,
     put(out, shown < all->counts[step] ? "……全部见 -f json" : "", "\n");
 }
 
+static void put_partings(const struct comparisons *all, struct buffer *out)
+{
+    uint32_t count = 0;
+
+    BUFFER_EACH (c, &all->rows, const struct comparison)
+        if (c->step > COMPARE_PENDING && count++ < NUMBERS_SHOWN)
+            put_parting(c, out);
+    if (count > NUMBERS_SHOWN)
+        put(out, "\n……还有 ", count - NUMBERS_SHOWN,
+            " 份不同的，见 -f csv 或 -f json\n");
+}
+
 void compare_show_text(const struct comparisons *all, struct buffer *out)
 {
     put_step_counts(all, out);
-    put_reasons(all, out);
-    BUFFER_EACH (c, &all->rows, const struct comparison)
-        if (c->step > COMPARE_PENDING)
-            put_parting(c, out);
+    put_steps(all, out);
+    put_causes(all, out);
+    put_partings(all, out);
     put_numbers(all, COMPARE_PENDING, out);
     put_numbers(all, COMPARE_ABSENT, out);
-}
-
-/* ---- JSON ---------------------------------------------------------------- */
-
-/* A number as it was written. */
-static void put_score_member(struct buffer *out, const char *name,
-                             struct text t)
-{
-    int128 n = 0;
-    const bool known = decimal_parse(t, &n);
-
-    json_decimal_member(out, name, n, known);
-}
-
-static void put_comparison(const struct comparison *c, struct buffer *out)
-{
-    json_item(out);
-    json_given_member(out, "source", c->source);
-    put_score_member(out, "index", c->index);
-    json_given_member(out, "case_no", c->record);
-    json_given_member(out, "settlement_no", c->settlement);
-    json_given_member(out, "step", text_of(compare_step_name(c->step)));
-    json_given_member(out, "group", c->group);
-    put_score_member(out, "score", c->score);
-    json_given_member(out, "official_group", c->official_group);
-    put_score_member(out, "official_score", c->official_score);
-    json_given_member(out, "reason", c->reason);
-    put(out, "}");
-}
-
-void compare_show_json(const struct comparisons *all, struct buffer *out)
-{
-    put(out, "{");
-    json_count_member(out, "total", all->total);
-    for (unsigned i = 0; i < COMPARE_STEPS; i++)
-        json_count_member(out, compare_step_name(i), all->counts[i]);
-    json_count_member(out, "agree_with_factors", all->with_factors);
-    json_count_member(out, "left", all->left);
-    json_list_member(out, "differences");
-    BUFFER_EACH (c, &all->rows, const struct comparison)
-        if (c->step != COMPARE_AGREE)
-            put_comparison(c, out);
-    put(out, "]}\n");
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "causes.h"
 #include "common/command.h"
 #include "common/files.h"
 #include "load/load.h"
@@ -17,29 +18,33 @@ static const struct command_option option_table[] = {
      INTO_TEXTS(struct pages_options, files)},
     {"pack", 'p', "规则包", "病种目录和编码的对照表取自这个规则包",
      INTO_TEXT(struct pages_options, pack)},
-    {"format", 'f', "text|json", "给人看（默认），或给程序读",
-     INTO_WORD(struct pages_options, json)},
+    {"format", 'f', "text|json|csv",
+     "给人看（默认），或给程序读；csv 每份一行，只用于第一种",
+     INTO_WORD(struct pages_options, form)},
     OPTIONS_END};
 
 static const struct command_line synopsis = {
     .name = "compare",
     .head =
         "用法：pregroup compare [选项] 本地结果 平台结果\n      pregroup compare --pages 首页文件 [选项] 清单文件...\n\n"
-        "第一种：本地结果（check -f json 或 batch 的结果行）与平台分组结果"
-        "（3606，CSV、XLSX 或 JSON，列名见 knowledge/official.csv）对照：一致"
-        "多少，不一致的每一份差在哪一步。按结算ID（check 加 --record 才有）"
-        "或病案号、住院次数配对。规则包就是计算时的那个时，说明更细。\n\n"
+        "第一种：本地结果（check -f json 或 batch 的结果行，或 batch 的结果文件"
+        "夹）与平台的结果（3606，月结算表；CSV、XLSX 或 JSON，列名见 "
+        "knowledge/official.csv）对照：病种、分值、费用偏差、结算分值、点值、支付"
+        "标准、基金、个人负担，平台给了哪些就对照到哪些，每一份差在哪一步；差异按"
+        "原因归并，写明金额和该核对的设置。按结算ID（check 加 --record 才有）"
+        "或病案号、住院次数配对。check 加 --why --record，规则包就是计算时的"
+        "那个时，说明更细。\n\n"
         "第二种：同一次住院（病案号、入院和出院日期相同）的病案首页与医保清单"
         "对照：编码、先后、日期、手术、费用的差异。两边都可以是任一导出格式。",
     .options = option_table,
-    .end = "退出码：0 全部一致；1 有差异；2 没能对照。",
+    .end = "退出码：0 全部一致；1 有差异，金额不同也算；2 没能对照。",
     .most = OPERANDS_ANY};
 
 /* ---- our results --------------------------------------------------------- */
 
 /* A line of our results; a blank one is passed. */
-static bool compare_line(struct comparisons *all, const struct official *o,
-                         struct text line, struct buffer *scratch)
+static bool compare_line(struct comparisons *all, struct text line,
+                         struct buffer *scratch)
 {
     struct text settlement, record, admission;
     struct official_row *row;
@@ -53,8 +58,8 @@ static bool compare_line(struct comparisons *all, const struct official *o,
     good = tree != NULL && json_object_get(tree, "grouping") != NULL;
     if (good) {
         compare_key(tree, &settlement, &record, &admission);
-        row = official_find(o, settlement, record, admission);
-        good = compare_result(&all->arena, all->pack, tree, row, &c);
+        row = official_find(all->official, settlement, record, admission);
+        good = compare_result(all, tree, row, &c);
         if (good && row != NULL)
             row->used = true;
     }
@@ -62,9 +67,7 @@ static bool compare_line(struct comparisons *all, const struct official *o,
     if (!good)
         return false;
     buffer_put(&all->rows, &c, sizeof(c));
-    all->total++;
-    all->counts[c.step]++;
-    all->with_factors += c.step == COMPARE_AGREE && c.reason.length != 0;
+    compare_count(all, &c);
     return !all->rows.failed;
 }
 
@@ -76,8 +79,7 @@ static bool refuse_line(const char *path, size_t number)
                            path, number);
 }
 
-static bool read_results(struct comparisons *all, const struct official *o,
-                         const char *given)
+static bool read_results(struct comparisons *all, const char *given)
 {
     char room[COMMAND_PATH];
     const char *path = command_file_in(given, "results.jsonl", room);
@@ -94,7 +96,7 @@ static bool read_results(struct comparisons *all, const struct official *o,
         return command_refused("%s：打不开：%s", path, command_reason(errno));
     while (good && file_line(file, &line)) {
         number++;
-        good = compare_line(all, o, buffer_view(&line), &scratch);
+        good = compare_line(all, buffer_view(&line), &scratch);
     }
     if (!good)
         refuse_line(path, number);
@@ -119,10 +121,14 @@ static bool is_platforms(const char *path)
 }
 
 static int compare_official(const char *results, const char *path,
-                            const char *pack_path, bool json)
+                            const char *pack_path, unsigned form)
 {
-    struct comparisons all = {.arena = {.limit = TEXTS_MAX}};
+    static void (*const forms[])(const struct comparisons *,
+                                 struct buffer *) = {
+        compare_show_text, compare_show_json, compare_show_csv};
     struct official official = {0};
+    struct comparisons all = {.arena = {.limit = TEXTS_MAX},
+                              .official = &official};
     struct buffer out = {0};
     /* The usual pack need not be there. */
     struct pack *pack = pack_path != NULL ? command_pack_open(pack_path)
@@ -131,18 +137,19 @@ static int compare_official(const char *results, const char *path,
 
     all.pack = pack;
     good = good && is_platforms(path) && official_open(&official, path) &&
-           read_results(&all, &official, results) &&
-           (!all.arena.failed ||
+           read_results(&all, results) &&
+           (compare_causes(&all) ||
             command_refused("%s：结果太多，内存不足", results));
     for (uint32_t i = 0; i < official.count; i++)
         all.left += !official.rows[i].used;
     if (good) {
-        (json ? compare_show_json : compare_show_text)(&all, &out);
+        forms[form](&all, &out);
         good = command_write(&out);
     }
     official_close(&official);
     pack_close(pack);
     buffer_free(&all.rows);
+    buffer_free(&all.causes);
     arena_free(&all.arena);
     buffer_free(&out);
     if (!good)
@@ -160,6 +167,8 @@ int command_compare(int argc, char **argv)
 
     if (status >= 0)
         return status;
+    if (pages.files.count != 0 && pages.form == FORM_CSV)
+        return command_failed("--pages 的结果没有 csv，写 -f json");
     if (pages.files.count != 0 && argc > 0)
         return pages_compare(&pages, argv, argc);
     if (pages.files.count != 0)
@@ -168,5 +177,5 @@ int command_compare(int argc, char **argv)
     if (argc != 2)
         return command_failed("要给出本地结果和平台结果两个文件，"
                               "见 pregroup compare --help");
-    return compare_official(argv[0], argv[1], pages.pack, pages.json);
+    return compare_official(argv[0], argv[1], pages.pack, pages.form);
 }

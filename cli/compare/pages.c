@@ -129,7 +129,8 @@ static bool compare_record(void *context, struct pipeline *pipeline)
     p->records++;
     p->paired += stay != NULL;
     p->differing += count != 0;
-    (p->options->json ? show_json : show_text)(p, r, stay, list, count);
+    (p->options->form == FORM_JSON ? show_json : show_text)(p, r, stay, list,
+                                                            count);
     return p->out.length < (256u << 10) || command_write(&p->out);
 }
 
@@ -177,7 +178,7 @@ static bool compare_all(struct pages *p, const struct pack *pack, char **lists,
     for (int i = 0; i < count; i++)
         if (!stays_each(pack, lists[i], &options, compare_record, p))
             return false;
-    if (!p->options->json)
+    if (p->options->form != FORM_JSON)
         put(&p->out, "共 ", p->records, " 份清单：", p->paired,
             " 份找到同一次住院的首页，其中 ", p->differing, " 份有不同\n");
     return true;

@@ -6,10 +6,12 @@
 
 #include "common/options.h"
 
+enum compare_form { FORM_TEXT, FORM_JSON, FORM_CSV };
+
 struct pages_options {
     struct option_texts files; /* of front pages */
     const char *pack;          /* NULL: the usual one */
-    unsigned json;
+    unsigned form;             /* one of the following */
 };
 
 /* Shows the differences of each record in the lists; the exit status. */

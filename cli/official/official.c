@@ -41,8 +41,8 @@ struct reading {
 /* ---- words --------------------------------------------------------------- */
 
 /* The row that gives `name` as a name of `word`; 0 if there is none. */
-static uint32_t named(const struct reading *r, const char *word,
-                      struct text name)
+static uint32_t name_row(const struct reading *r, const char *word,
+                         struct text name)
 {
     for (uint32_t i = 1; i < table_rows(&r->names); i++)
         if (text_equal(table_cell(&r->names, i, 0), text_of(word)) &&
@@ -52,8 +52,8 @@ static uint32_t named(const struct reading *r, const char *word,
 }
 
 /* Which of the words `PREFIX.word` a cell is; empty if it is none. */
-static struct text word_of(const struct reading *r, struct text prefix,
-                           struct text cell)
+static struct text known_word(const struct reading *r, struct text prefix,
+                              struct text cell)
 {
     for (uint32_t i = 1; i < table_rows(&r->names); i++) {
         const struct text word = table_cell(&r->names, i, 0);
@@ -65,7 +65,7 @@ static struct text word_of(const struct reading *r, struct text prefix,
 }
 
 /* Year and month that a day begins with: 202503; 0 if it is none. */
-static uint32_t month_of(struct text day)
+static uint32_t discharge_month(struct text day)
 {
     const uint32_t year = text_take_number(&day, 4);
     uint32_t month;
@@ -95,7 +95,7 @@ static struct text without_blanks(struct text t, char room[NAME_MAX_BYTES])
 
 /* Takes a unit in brackets off the end; how much it is, 0 if it has none that
  * we know. */
-static uint32_t take_unit(const struct reading *r, struct text *name)
+static uint32_t heading_unit(const struct reading *r, struct text *name)
 {
     static const struct {
         struct text open, close;
@@ -109,7 +109,7 @@ static uint32_t take_unit(const struct reading *r, struct text *name)
             uint32_t row;
             if (!text_starts(text_behind(*name, i), open) || from > to)
                 continue;
-            row = named(r, "unit", text_slice(*name, from, to));
+            row = name_row(r, "unit", text_slice(*name, from, to));
             if (row != 0) {
                 struct text times = table_cell(&r->names, row, 2);
                 *name = text_head(*name, i);
@@ -137,7 +137,7 @@ static bool find_column(const struct reading *r, struct text name,
 }
 
 /* A name with a unit may stand in official.csv as it is, or without. */
-static struct head head_of(const struct reading *r, struct text written)
+static struct head known_head(const struct reading *r, struct text written)
 {
     char room[NAME_MAX_BYTES];
     struct text name = without_blanks(written, room);
@@ -145,7 +145,7 @@ static struct head head_of(const struct reading *r, struct text written)
         .name = written, .column = OFFICIAL_COLUMNS, .times = 1};
     uint32_t times;
 
-    if (find_column(r, name, &head) || (times = take_unit(r, &name)) == 0)
+    if (find_column(r, name, &head) || (times = heading_unit(r, &name)) == 0)
         return head;
     head.times = times;
     find_column(r, name, &head);
@@ -154,8 +154,8 @@ static struct head head_of(const struct reading *r, struct text written)
 
 /* ---- rows ---------------------------------------------------------------- */
 
-static void set(struct reading *r, struct official_row *row, struct head *head,
-                struct text value)
+static void set_cell(struct reading *r, struct official_row *row,
+                     struct head *head, struct text value)
 {
     if (head->column == OFFICIAL_COLUMNS || value.length == 0 ||
         row->cells[head->column].length != 0)
@@ -173,11 +173,13 @@ static void keep_platform_row(struct reading *r, struct official_row *row)
                                   ? cells[OFFICIAL_RECORD]
                                   : cells[OFFICIAL_SETTLEMENT];
 
-    if (whose.length == 0 || named(r, "total", whose) != 0)
+    if (whose.length == 0 || name_row(r, "total", whose) != 0)
         return;
-    row->deviation = word_of(r, TEXT("deviation."), cells[OFFICIAL_DEVIATION]);
-    row->insurance = word_of(r, TEXT("insurance."), cells[OFFICIAL_INSURANCE]);
-    row->month = month_of(cells[OFFICIAL_DISCHARGE]);
+    row->deviation =
+        known_word(r, TEXT("deviation."), cells[OFFICIAL_DEVIATION]);
+    row->insurance =
+        known_word(r, TEXT("insurance."), cells[OFFICIAL_INSURANCE]);
+    row->month = discharge_month(cells[OFFICIAL_DISCHARGE]);
     buffer_put(&r->rows, row, sizeof(*row));
 }
 
@@ -194,7 +196,7 @@ static struct head *member_head(struct reading *r, struct text name)
             return known;
     if (BUFFER_COUNT(&r->heads, struct head) == COLUMNS_MAX)
         return NULL;
-    head = head_of(r, arena_copy(&r->to->texts, name));
+    head = known_head(r, arena_copy(&r->to->texts, name));
     buffer_put(&r->heads, &head, sizeof(head));
     return r->heads.failed ? NULL
                            : BUFFER_ROWS(&r->heads, struct head) +
@@ -211,7 +213,7 @@ static void read_object(struct reading *r, json_t *object)
     {
         struct head *head = member_head(r, text_of(name));
         if (head != NULL)
-            set(r, &row, head, tree_value(value));
+            set_cell(r, &row, head, tree_value(value));
     }
     keep_platform_row(r, &row);
 }
@@ -255,7 +257,7 @@ static uint32_t find_head(const struct reading *r, const struct table *t,
     for (uint32_t i = 0; i < rows && i < HEAD_ROWS; i++) {
         unsigned known = 0;
         for (unsigned k = 0; k < COLUMNS_MAX; k++) {
-            heads[k] = head_of(r, table_cell(t, i, (int)k));
+            heads[k] = known_head(r, table_cell(t, i, (int)k));
             known += heads[k].column < OFFICIAL_COLUMNS;
         }
         if (known >= 2)
@@ -273,7 +275,7 @@ static void read_platform_table(struct reading *r, const struct table *t)
     for (uint32_t i = first; i < table_rows(t); i++) {
         struct official_row row = {0};
         for (unsigned k = 0; k < COLUMNS_MAX; k++)
-            set(r, &row, &heads[k], table_cell(t, i, (int)k));
+            set_cell(r, &row, &heads[k], table_cell(t, i, (int)k));
         keep_platform_row(r, &row);
     }
     for (unsigned k = 0; k < COLUMNS_MAX; k++)
@@ -330,7 +332,7 @@ static int by_column(const void *a, const void *b, void *column)
     return text_compare((*x)->cells[at], (*y)->cells[at]);
 }
 
-static bool is_number(unsigned column)
+static bool is_amount_column(unsigned column)
 {
     switch (column) {
     case OFFICIAL_SCORE:
@@ -357,8 +359,9 @@ static void count_cells(struct official *o)
             const struct text cell = o->rows[i].cells[k];
             unsigned digits = 0;
             int128 n;
-            o->given[k] += is_number(k) ? official_number(cell, &n, &digits)
-                                        : cell.length != 0;
+            o->given[k] += is_amount_column(k)
+                               ? official_number(cell, &n, &digits)
+                               : cell.length != 0;
             if (digits > o->digits[k])
                 o->digits[k] = (uint8_t)digits;
         }
