@@ -100,7 +100,7 @@ def values():
     for words, said in (
             (("check", "-f", "xml", PAGE),
              "-f 只能是 text 或 brief 或 json，不是 xml"),
-            (("compare", "-f", "xml"), "-f 只能是 text 或 json，不是 xml"),
+            (("compare", "-f", "xml"), "-f 只能是 text 或 json 或 csv，不是 xml"),
             (("check", "--stage", "final", PAGE),
              "--stage 只能是 draft（出院前），不是 final"),
             (("check", *["--pages", "x"] * 65, PAGE), "--pages 太多，至多 64 个"),
