@@ -51,6 +51,16 @@ static void put_plain_value(const struct pack_field *field,
         put(out, cell->text);
 }
 
+void stays_cell(struct buffer *cells, uint16_t field, uint32_t row,
+                struct text value)
+{
+    const struct kept_cell kept = {field, (uint16_t)row,
+                                   (uint32_t)value.length};
+
+    buffer_put(cells, &kept, sizeof(kept));
+    buffer_text(cells, value);
+}
+
 static void put_kept_cell(const struct record *r, uint16_t id, uint32_t row,
                           const struct cell *cell, struct buffer *out)
 {
@@ -111,23 +121,60 @@ static size_t keep_source(struct stays *s, struct text name)
     return at;
 }
 
-static bool keep_stay(void *context, struct pipeline *p)
+/* A stay whose key and cells follow. */
+static struct stay stay_begun(struct stays *s, const struct pipeline *p)
 {
-    struct stays *s = context;
     struct stay stay = {.index = p->result.index,
                         .dialect = p->slice.dialect,
                         .source = keep_source(s, p->source)};
 
     stay.key = s->bytes.length;
+    return stay;
+}
+
+static bool add_stay(struct stays *s, struct stay *stay)
+{
+    stay->end = s->bytes.length;
+    buffer_put(&s->list, stay, sizeof(*stay));
+    return (!s->bytes.failed && !s->list.failed) ||
+           command_refused("首页太多，内存不足");
+}
+
+static bool keep_stay(void *context, struct pipeline *p)
+{
+    struct stays *s = context;
+    struct stay stay = stay_begun(s, p);
+
     if (p->slice.trouble != SLICE_WHOLE ||
         !put_stay_key(&p->result.record, &s->bytes))
         return true;
     stay.cells = s->bytes.length;
     put_kept_cells(&p->result.record, &s->bytes);
-    stay.end = s->bytes.length;
-    buffer_put(&s->list, &stay, sizeof(stay));
-    return (!s->bytes.failed && !s->list.failed) ||
-           command_refused("首页太多，内存不足");
+    return add_stay(s, &stay);
+}
+
+bool stays_keep(struct stays *s, const struct pipeline *p)
+{
+    struct stay stay = stay_begun(s, p);
+
+    buffer_char(&s->bytes, '\0');
+    stay.cells = s->bytes.length;
+    put_kept_cells(&p->result.record, &s->bytes);
+    return add_stay(s, &stay);
+}
+
+bool stays_put(struct stays *s, struct text source, uint32_t index,
+               uint32_t dialect, const struct buffer *cells)
+{
+    struct stay stay = {.index = index,
+                        .dialect = dialect,
+                        .source = keep_source(s, source),
+                        .key = s->bytes.length};
+
+    buffer_char(&s->bytes, '\0');
+    stay.cells = s->bytes.length;
+    buffer_put(&s->bytes, cells->data, cells->length);
+    return add_stay(s, &stay);
 }
 
 bool stays_read(struct stays *s, const struct pack *pack, const char *path)

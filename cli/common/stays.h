@@ -24,6 +24,17 @@ struct stays {
  * and `path` must outlive the stays. */
 bool stays_read(struct stays *s, const struct pack *pack, const char *path);
 
+/* Keeps the record at hand, whatever days it has; stays_find finds none that is
+ * kept so. False without memory. */
+bool stays_keep(struct stays *s, const struct pipeline *p);
+
+/* The same for a record whose cells were put into a buffer one by one, in our
+ * words (row 0: a scalar). */
+void stays_cell(struct buffer *cells, uint16_t field, uint32_t row,
+                struct text value);
+bool stays_put(struct stays *s, struct text source, uint32_t index,
+               uint32_t dialect, const struct buffer *cells);
+
 /* After the last stays_read. */
 void stays_sort(struct stays *s);
 
