@@ -7,19 +7,6 @@ static const char *const class_words[] = {"conservative", "diagnostic",
                                           "therapeutic",  "intervention",
                                           "surgery",      NULL};
 
-static const char *const pick_words[] = {"matched-operations",
-                                         "principal-operation",
-                                         "exact-set",
-                                         "nearest-cost",
-                                         "score",
-                                         "kind",
-                                         "type",
-                                         "order",
-                                         "used-operations",
-                                         "exact-code",
-                                         "surgery-used",
-                                         "surgery-score"};
-
 static void fault_word(struct region *r, const xmlNode *node, struct text word,
                        const char *right)
 {
@@ -169,13 +156,6 @@ static void read_ranks(struct region *r, const xmlNode *node, const char *name,
     }
 }
 
-static uint8_t pick_of(struct text name)
-{
-    const int word = text_index(name, pick_words, COUNT_OF(pick_words));
-
-    return (uint8_t)(word < 0 ? PICK_END : PICK_MATCHED_OPERATIONS + word);
-}
-
 /* `kind` and `type` need to know the order of preference. */
 static void need_order(struct region *r, const xmlNode *node,
                        const struct region_grouping *g, uint8_t filter)
@@ -199,7 +179,7 @@ static void read_filters(struct region *r, const xmlNode *node,
 
     memset(pick, PICK_END, PICKS_MAX);
     while ((name = element_next_word(&rest)).length > 0) {
-        const uint8_t filter = pick_of(name);
+        const uint8_t filter = (uint8_t)pick_filter_find(name);
 
         if (filter == PICK_END || count + 1 == PICKS_MAX) {
             fault_word(r, node, name,

@@ -7,6 +7,21 @@ static const char *const kinds[KIND_COUNT] = {
 static const char *const classes[CLASS_COUNT] = {
     "conservative", "diagnostic", "therapeutic", "intervention", "surgery"};
 
+static const char *const picks[PICK_FILTERS] = {
+    [PICK_END] = "",
+    [PICK_MATCHED_OPERATIONS] = "matched-operations",
+    [PICK_PRINCIPAL_OPERATION] = "principal-operation",
+    [PICK_EXACT_SET] = "exact-set",
+    [PICK_NEAREST_COST] = "nearest-cost",
+    [PICK_SCORE] = "score",
+    [PICK_KIND] = "kind",
+    [PICK_TYPE] = "type",
+    [PICK_ORDER] = "order",
+    [PICK_USED_OPERATIONS] = "used-operations",
+    [PICK_EXACT_CODE] = "exact-code",
+    [PICK_SURGERY_USED] = "surgery-used",
+    [PICK_SURGERY_SCORE] = "surgery-score"};
+
 const char *group_kind_name(unsigned kind)
 {
     return kind < KIND_COUNT ? kinds[kind] : "";
@@ -15,6 +30,18 @@ const char *group_kind_name(unsigned kind)
 const char *op_class_name(unsigned class)
 {
     return class < CLASS_COUNT ? classes[class] : "";
+}
+
+const char *pick_filter_name(unsigned filter)
+{
+    return filter < PICK_FILTERS ? picks[filter] : "";
+}
+
+unsigned pick_filter_find(struct text word)
+{
+    const int n = text_index(word, picks, PICK_FILTERS);
+
+    return n > 0 ? (unsigned)n : PICK_END;
 }
 
 const char *severity_name(unsigned severity)

@@ -297,6 +297,7 @@ bool pack_names_code(const struct pack *p, struct text part);
 /* The words of the enums as results and region files write them. */
 const char *group_kind_name(unsigned kind);
 const char *op_class_name(unsigned class);
+const char *pick_filter_name(unsigned filter);
 const char *severity_name(unsigned severity);
 
 /* The same in Chinese, for people. */
@@ -312,6 +313,9 @@ const struct pack_department *pack_department_find(const struct pack *p,
 /* Row of the enum by its word; -1 if it is none. */
 int group_kind_find(struct text word);
 int op_class_find(struct text word);
+
+/* The filter of a word of <pick>; PICK_END: there is none. */
+unsigned pick_filter_find(struct text word);
 
 /* The bit of a kind of page by its name in rules and dialects; 0: none. */
 unsigned page_kind_find(struct text word);
