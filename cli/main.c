@@ -19,6 +19,7 @@ static const struct command commands[] = {
      "编译和查看规则包（build、info、lint、diff、witness）"},
     {"rules", command_rules, "列出、查看、自测检查规则（list、show、test）"},
     {"compare", command_compare, "与平台分组结果对照；首页与清单对照"},
+    {"calibrate", command_calibrate, "从平台的结果反推分组和结算的设置"},
     {"figures", command_figures, "从一张表算分值、点值、清算、指标"},
     {"convert", command_convert, "把首页、清单改写成另一种格式"},
     {"codes", command_codes, "找编码：按编码、名称、拼音、首字母"},

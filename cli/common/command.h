@@ -47,6 +47,7 @@ int command_desk(int argc, char **argv);
 int command_dialects(int argc, char **argv);
 int command_codes(int argc, char **argv);
 int command_compare(int argc, char **argv);
+int command_calibrate(int argc, char **argv);
 int command_convert(int argc, char **argv);
 int command_serve(int argc, char **argv);
 

@@ -1,0 +1,200 @@
+/* `pregroup calibrate`: settings from the platform's own results. */
+#include <stdlib.h>
+
+#include "calibration.h"
+#include "common/command.h"
+#include "common/options.h"
+#include "load/load.h"
+#include "measure.h"
+#include "observe.h"
+#include "report.h"
+#include "telling.h"
+#include "write.h"
+
+struct calibrate_options {
+    const char *hospital, *out, *knowledge;
+    unsigned json;
+};
+
+static const struct command_option option_table[] = {
+    {"output", 'o', "医院文件",
+     "求出的数写进这个新文件；它写不下的（取舍办法、各层先后、公式里的界限）"
+     "写进同一文件夹里的“地区文件名.calibrated.xml”",
+     INTO_TEXT(struct calibrate_options, out)},
+    {"hospital", 'H', "医院文件",
+     "本院现在的医院文件：从它开始求，内容抄进新文件",
+     INTO_TEXT(struct calibrate_options, hospital)},
+    {"format", 'f', "text|json", "给人看（默认），或给程序读",
+     INTO_WORD(struct calibrate_options, json)},
+    {"knowledge", 0, "文件夹", "知识文件夹（默认随程序安装的）",
+     INTO_TEXT(struct calibrate_options, knowledge)},
+    OPTIONS_END};
+
+static const struct command_line synopsis = {
+    .name = "calibrate",
+    .head =
+        "用法：pregroup calibrate [选项] 地区文件 首页或结果 平台结果 "
+        "-o 医院文件\n\n"
+        "从医保局平台的结果反推本市、本院的设置：分组的取舍办法、各层先后、"
+        "系数、点值、偏差界限、基金算法，每一项说明依据多少份、多有把握；"
+        "分不出的列出同样说得通的几种，和能分辨它们的病例。四份里留一份"
+        "不参与求，只用来核对。\n\n"
+        "首页可以是任一导出格式；结果是 check -f json --record 的结果行（要有 "
+        "fields）或 batch 的文件夹。平台结果是 CSV、XLSX 或 JSON，列名见 "
+        "knowledge/official.csv。写出的文件与原来的分开，已有的文件不改写。",
+    .options = option_table,
+    .end = "退出码：0 求完写好；1 地区或医院文件有错，或有不合已知办法的金额；"
+           "2 没能做。",
+    .least = 3,
+    .most = 3,
+    .wanted = "要给出地区文件、首页或结果、平台结果"};
+
+/* ---- the steps ------------------------------------------------------------
+ */
+
+struct calibrate {
+    const struct calibrate_options *o;
+    char **words; /* region, results, official */
+    struct calibration c;
+    struct edit region;
+    struct search_result search;
+    struct buffer tellings;
+    struct observation observation;
+    struct fit_result fit;
+    struct measured before, after;
+    struct written written;
+};
+
+static bool refuse_memory(void)
+{
+    return command_refused("首页太多，内存不足");
+}
+
+static bool open_all(struct calibrate *k)
+{
+    struct calibration *c = &k->c;
+
+    c->pack = command_pack_made(&c->bytes, k->words[0]);
+    return c->pack != NULL && edit_open(&k->region, k->words[0]) &&
+           official_open(&c->official, k->words[2]) &&
+           ((knobs_open(&c->knobs, c->pack, &c->bytes, &k->region) &&
+             result_open(&c->result, c->pack)) ||
+            refuse_memory()) &&
+           cases_read(c, k->words[1]);
+}
+
+/* False after saying that there is nothing to go by. */
+static bool check_answers(const struct calibrate *k)
+{
+    uint32_t answered = 0;
+
+    BUFFER_EACH (one, &k->c.cases, const struct calib_case)
+        answered += case_answered(one);
+    return answered > 0 ||
+           command_refused("%s：没有一份结果与首页是同一次住院（按结算ID，或按"
+                           "病案号和住院次数），或都没有分组",
+                           k->words[2]);
+}
+
+static bool find_all(struct calibrate *k)
+{
+    return (measure_pack(&k->c, k->c.pack, &k->before) &&
+            search_settings(&k->c, &k->search) &&
+            telling_find(&k->c, &k->search, &k->tellings) &&
+            observe_cases(&k->c, &k->observation)) ||
+           refuse_memory();
+}
+
+/* Compiles what was written and measures it: what is told is what the files
+ * do. */
+static bool check_written(struct calibrate *k)
+{
+    const char *region = k->written.region_path != NULL ? k->written.region_path
+                                                        : k->written.region;
+    struct buffer bytes = {0};
+    struct pack *pack = NULL;
+    bool good = command_compile(region, k->written.path, k->o->knowledge,
+                                &bytes) == EXIT_FINE &&
+                (pack = command_pack_made(&bytes, region)) != NULL;
+
+    if (!good)
+        command_failed("写出的文件编译不过，没有留下");
+    else if (!measure_pack(&k->c, pack, &k->after))
+        good = refuse_memory();
+    if (!good)
+        written_drop(&k->written);
+    pack_close(pack);
+    buffer_free(&bytes);
+    return good;
+}
+
+static bool tell_found(struct calibrate *k)
+{
+    const struct findings f = {.c = &k->c,
+                               .search = &k->search,
+                               .tellings = &k->tellings,
+                               .fit = &k->fit,
+                               .before = &k->before,
+                               .after = &k->after,
+                               .written = &k->written};
+    struct buffer out = {0};
+    bool good;
+
+    (k->o->json ? calibrate_json : calibrate_text)(&f, &out);
+    good = command_write(&out);
+    buffer_free(&out);
+    return good;
+}
+
+static void close_calibration(struct calibrate *k)
+{
+    struct calibration *c = &k->c;
+
+    written_close(&k->written);
+    buffer_free(&k->before.months);
+    buffer_free(&k->after.months);
+    observation_free(&k->observation);
+    buffer_free(&k->tellings);
+    search_free(&k->search);
+    edit_close(&k->region);
+    knobs_close(&c->knobs);
+    result_close(&c->result);
+    stays_close(&c->stays);
+    official_close(&c->official);
+    buffer_free(&c->cases);
+    arena_free(&c->texts);
+    free(c->code_row);
+    free(c->by_code);
+    pack_close(c->pack);
+    buffer_free(&c->bytes);
+}
+
+/* ---- the command ----------------------------------------------------------
+ */
+
+int command_calibrate(int argc, char **argv)
+{
+    struct calibrate_options o = {0};
+    struct calibrate k = {.o = &o};
+    int status = command_line_read(&synopsis, &argc, &argv, &o);
+
+    if (status >= 0)
+        return status;
+    if (o.out == NULL)
+        return command_failed("用 -o 写出医院文件的名字，"
+                              "见 pregroup calibrate --help");
+    k.words = argv;
+    status = EXIT_FAILED;
+    if (written_open(&k.written, argv[0], o.hospital, o.out))
+        status = command_compile(argv[0], o.hospital, o.knowledge, &k.c.bytes);
+    if (status == EXIT_FINE)
+        status = open_all(&k) && check_answers(&k) && find_all(&k) &&
+                         write_found(&k.written, &k.c, &k.search, &k.fit) &&
+                         check_written(&k) && tell_found(&k)
+                     ? EXIT_FINE
+                     : EXIT_FAILED;
+    if (status == EXIT_FINE && k.fit.strange.length > 0)
+        status = EXIT_FAULT;
+    close_calibration(&k);
+    return status;
+}

@@ -1,0 +1,543 @@
+#include "knobs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/put.h"
+
+/* How cities pick, as docs/region.md and their notices have it; where the
+ * region has no order of types or kinds, a filter by it is left out. */
+static const uint8_t known_picks[][PICKS_MAX] = {
+    {PICK_MATCHED_OPERATIONS, PICK_PRINCIPAL_OPERATION, PICK_SCORE, PICK_ORDER},
+    {PICK_SCORE, PICK_ORDER},
+    {PICK_MATCHED_OPERATIONS, PICK_SCORE, PICK_ORDER},
+    {PICK_MATCHED_OPERATIONS, PICK_ORDER},
+    {PICK_PRINCIPAL_OPERATION, PICK_MATCHED_OPERATIONS, PICK_SCORE, PICK_ORDER},
+    {PICK_PRINCIPAL_OPERATION, PICK_SCORE, PICK_ORDER},
+    {PICK_EXACT_SET, PICK_MATCHED_OPERATIONS, PICK_USED_OPERATIONS, PICK_SCORE,
+     PICK_ORDER},
+    {PICK_EXACT_SET, PICK_SCORE, PICK_TYPE, PICK_ORDER},
+    {PICK_EXACT_SET, PICK_USED_OPERATIONS, PICK_NEAREST_COST, PICK_SCORE,
+     PICK_ORDER},
+    {PICK_MATCHED_OPERATIONS, PICK_USED_OPERATIONS, PICK_NEAREST_COST,
+     PICK_TYPE, PICK_ORDER},
+    {PICK_PRINCIPAL_OPERATION, PICK_USED_OPERATIONS, PICK_NEAREST_COST,
+     PICK_TYPE, PICK_ORDER},
+    {PICK_SURGERY_USED, PICK_MATCHED_OPERATIONS, PICK_USED_OPERATIONS,
+     PICK_NEAREST_COST, PICK_TYPE, PICK_ORDER},
+    {PICK_EXACT_CODE, PICK_SURGERY_SCORE, PICK_MATCHED_OPERATIONS,
+     PICK_USED_OPERATIONS, PICK_NEAREST_COST, PICK_TYPE, PICK_ORDER},
+    {PICK_MATCHED_OPERATIONS, PICK_PRINCIPAL_OPERATION, PICK_NEAREST_COST,
+     PICK_ORDER},
+    {PICK_NEAREST_COST, PICK_ORDER},
+    {PICK_ORDER},
+};
+/* By enum conservative_row. */
+static const char *const conservative_rows[] = {"no-operation",
+                                                "conservative-only", "any"};
+
+_Static_assert(COUNT_OF(known_picks) < KNOB_VALUES, "and the region's own");
+
+/* ---- what there is to turn ------------------------------------------------
+ */
+
+static struct knob *add_knob(struct knobs *k, unsigned kind, uint8_t own)
+{
+    struct knob *knob = &k->list[k->count++];
+
+    *knob = (struct knob){.kind = (uint8_t)kind, .count = 1, .values = {own}};
+    return knob;
+}
+
+/* All numbers below `count`, the region's own first. */
+static void add_words(struct knobs *k, unsigned kind, uint8_t own, uint8_t from,
+                      uint8_t count)
+{
+    struct knob *knob = add_knob(k, kind, own);
+
+    for (uint8_t i = from; i < count; i++)
+        if (i != own)
+            knob->values[knob->count++] = i;
+}
+
+static bool told_order(const uint8_t *ranks, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (ranks[i] != UINT8_MAX)
+            return true;
+    return false;
+}
+
+/* A known order as this region may have it. */
+static void fit_pick(const struct knobs *k, const uint8_t *known,
+                     uint8_t out[PICKS_MAX])
+{
+    const struct pack_grouping *g = &k->grouping;
+    size_t count = 0;
+
+    memset(out, PICK_END, PICKS_MAX);
+    for (size_t i = 0; known[i] != PICK_END; i++)
+        if (known[i] != PICK_TYPE ||
+            told_order(g->type_rank, COUNT_OF(g->type_rank)))
+            out[count++] = known[i];
+}
+
+/* What filters a value of KNOB_PICK stands for: 0 the region's own, else one
+ * more than a place in known_picks. */
+static void pick_of_value(const struct knobs *k, const struct knob *knob,
+                          uint8_t value, uint8_t out[PICKS_MAX])
+{
+    if (knob->values[value] == 0)
+        memcpy(out, k->grouping.pick[knob->layer], PICKS_MAX);
+    else
+        fit_pick(k, known_picks[knob->values[value] - 1], out);
+}
+
+/* Filters behind `order` decide nothing. */
+static bool same_pick(const uint8_t *a, const uint8_t *b)
+{
+    for (size_t i = 0; i < PICKS_MAX; i++) {
+        if (a[i] != b[i])
+            return (a[i] == PICK_END && b[i] == PICK_ORDER) ||
+                   (b[i] == PICK_END && a[i] == PICK_ORDER);
+        if (a[i] == PICK_END || a[i] == PICK_ORDER)
+            return true;
+    }
+    return true;
+}
+
+static void add_pick(struct knobs *k, uint8_t layer)
+{
+    struct knob *knob = add_knob(k, KNOB_PICK, 0);
+
+    knob->layer = layer;
+    for (uint8_t i = 0; i < COUNT_OF(known_picks); i++) {
+        uint8_t pick[PICKS_MAX], other[PICKS_MAX];
+        bool known = false;
+
+        knob->values[knob->count] = (uint8_t)(i + 1);
+        pick_of_value(k, knob, knob->count, pick);
+        for (uint8_t v = 0; v < knob->count && !known; v++) {
+            pick_of_value(k, knob, v, other);
+            known = same_pick(pick, other);
+        }
+        knob->count += !known;
+    }
+}
+
+/* True if the layer is for what nothing else takes; it stays the last. */
+static bool is_fallback(const struct knobs *k, unsigned layer)
+{
+    return text_equal(pack_text(k->pack, k->grouping.layer_names[layer]),
+                      TEXT("fallback"));
+}
+
+/* The region's order and those with two neighbours changed; of three layers
+ * all. */
+static void add_layers(struct knobs *k)
+{
+    static const uint8_t rounds[2][3] = {{1, 2, 0}, {2, 0, 1}};
+    const uint8_t layers = k->grouping.layers;
+    const unsigned free =
+        layers > 0 && is_fallback(k, layers - 1u) ? layers - 1u : layers;
+    struct knob *knob = add_knob(k, KNOB_LAYERS, 0);
+
+    for (uint8_t v = 0; v < KNOB_VALUES; v++)
+        for (uint8_t i = 0; i < LAYERS_MAX; i++)
+            k->orders[v][i] = i;
+    for (uint8_t i = 0; i + 1u < free; i++) {
+        k->orders[knob->count][i] = (uint8_t)(i + 1);
+        k->orders[knob->count][i + 1] = i;
+        knob->values[knob->count] = knob->count;
+        knob->count++;
+    }
+    if (free != 3)
+        return;
+    for (size_t i = 0; i < 2; i++) {
+        memcpy(k->orders[knob->count], rounds[i], 3);
+        knob->values[knob->count] = knob->count;
+        knob->count++;
+    }
+    memcpy(k->orders[knob->count], (const uint8_t[]){2, 1, 0}, 3);
+    knob->values[knob->count] = knob->count;
+    knob->count++;
+}
+
+static void add_dip(struct knobs *k, uint8_t conservative_row)
+{
+    const struct pack_grouping *g = &k->grouping;
+
+    add_layers(k);
+    add_words(k, KNOB_CONSERVATIVE_ROW, conservative_row, 0, ROW_ANY + 1);
+    add_words(k, KNOB_CLASS, g->class_principal, 0, 2);
+    add_words(k, KNOB_INTERVENTION, g->intervention, CLASS_THERAPEUTIC,
+              CLASS_COUNT);
+    add_words(k, KNOB_OP_MATCH, g->prefix_match, 0, 2);
+    for (uint8_t i = 0; i < g->layers; i++)
+        add_pick(k, i);
+}
+
+static void add_lists(struct knobs *k)
+{
+    const struct pack_grouping *g = &k->grouping;
+
+    add_words(k, KNOB_CONSERVATIVE_OPERATION, g->conservative_case, 0, 2);
+    add_words(k, KNOB_CONSERVATIVE_RELATED, g->conservative_kept, 0, 2);
+    add_words(k, KNOB_OUTSIDE_RANGE, g->outside_skipped, 0, 2);
+}
+
+/* How many regions of the body a rule for several asks for; 0: none asks. */
+static uint8_t regions_asked(const struct pack *p)
+{
+    for (unsigned section = SECTION_DRG_MDC; section <= SECTION_DRG_ADRG;
+         section++)
+        PACK_EACH (rule, p, section, pack_drg_rule)
+            if (rule->regions > 0)
+                return rule->regions;
+    return 0;
+}
+
+static void add_drg(struct knobs *k)
+{
+    const uint8_t regions = regions_asked(k->pack);
+
+    add_words(k, KNOB_RETRY,
+              (uint8_t)PACK_ROW(k->pack, SECTION_DRG, pack_drg, 0)->retry, 0,
+              2);
+    if (regions > 0)
+        add_words(k, KNOB_REGIONS, regions, 1, 4);
+}
+
+/* ---- opening --------------------------------------------------------------
+ */
+
+/* What the region itself says of rows without operations, and which of its
+ * catalogues say it for themselves. */
+static uint8_t read_conservative_row(struct knobs *k, const struct edit *region)
+{
+    struct edit_tag tag;
+    struct text value;
+    uint8_t row = ROW_NO_OPERATION;
+    uint32_t table = 0;
+    size_t at = 0;
+
+    while (edit_next(region, &at, &tag)) {
+        if (tag.closing)
+            continue;
+        if (text_equal(tag.name, TEXT("catalogue")) &&
+            table < pack_count(k->pack, SECTION_CATALOGUE))
+            k->own_rows[table++] =
+                edit_attribute(&tag, "conservative-row", &value);
+        if (text_equal(tag.name, TEXT("conservative-row")) &&
+            edit_attribute(&tag, "for", &value))
+            row = (uint8_t)text_index(value, conservative_rows,
+                                      COUNT_OF(conservative_rows));
+    }
+    return row <= ROW_ANY ? row : ROW_NO_OPERATION;
+}
+
+static void keep_own_rows(struct knobs *k)
+{
+    const struct pack *p = k->pack;
+    uint32_t i = 0;
+
+    PACK_EACH (g, p, SECTION_GROUP, pack_group) {
+        k->layer_of[i] = g->layer;
+        k->row_of[i++] = g->conservative_row;
+    }
+    i = 0;
+    PACK_EACH (span, p, SECTION_SPAN, pack_span)
+        k->span_layers[i++] = span->layers;
+}
+
+bool knobs_open(struct knobs *k, const struct pack *pack, struct buffer *bytes,
+                const struct edit *region)
+{
+    const uint32_t groups = pack_count(pack, SECTION_GROUP);
+    uint8_t row;
+
+    *k = (struct knobs){.pack = pack, .bytes = (unsigned char *)bytes->data};
+    k->layer_of = malloc(groups + 1u);
+    k->row_of = malloc(groups + 1u);
+    k->own_rows =
+        calloc(pack_count(pack, SECTION_CATALOGUE) + 1u, sizeof(*k->own_rows));
+    k->span_layers =
+        calloc(pack_count(pack, SECTION_SPAN) + 1u, sizeof(*k->span_layers));
+    if (k->layer_of == NULL || k->row_of == NULL || k->own_rows == NULL ||
+        k->span_layers == NULL)
+        return false;
+    keep_own_rows(k);
+    k->grouping = *PACK_ROW(pack, SECTION_GROUPING, pack_grouping, 0);
+    row = read_conservative_row(k, region);
+    add_words(k, KNOB_GRAY, k->grouping.gray_ignored, 0, 2);
+    if (pack_count(pack, SECTION_EXCLUDED) > 0)
+        add_lists(k);
+    if (pack_count(pack, SECTION_DRG) > 0)
+        add_drg(k);
+    else
+        add_dip(k, row);
+    return true;
+}
+
+void knobs_close(struct knobs *k)
+{
+    free(k->layer_of);
+    free(k->row_of);
+    free(k->own_rows);
+    free(k->span_layers);
+}
+
+/* ---- turning --------------------------------------------------------------
+ */
+
+/* A row of the pack, to be written. */
+static void *own_row(const struct knobs *k, const void *row)
+{
+    return k->bytes + ((const unsigned char *)row - k->pack->bytes);
+}
+
+static uint8_t turned(const struct knobs *k, const struct turn *turn,
+                      unsigned kind, uint8_t otherwise)
+{
+    for (uint32_t i = 0; i < k->count; i++)
+        if (k->list[i].kind == kind)
+            return k->list[i].values[turn->of[i]];
+    return otherwise;
+}
+
+/* The settings of one row, in the region's order of layers. */
+static void turn_settings(const struct knobs *k, const struct turn *turn,
+                          struct pack_grouping *g)
+{
+    *g = k->grouping;
+    g->class_principal = turned(k, turn, KNOB_CLASS, g->class_principal);
+    g->intervention = turned(k, turn, KNOB_INTERVENTION, g->intervention);
+    g->prefix_match = turned(k, turn, KNOB_OP_MATCH, g->prefix_match);
+    g->gray_ignored = turned(k, turn, KNOB_GRAY, g->gray_ignored);
+    g->conservative_case =
+        turned(k, turn, KNOB_CONSERVATIVE_OPERATION, g->conservative_case);
+    g->conservative_kept =
+        turned(k, turn, KNOB_CONSERVATIVE_RELATED, g->conservative_kept);
+    g->outside_skipped =
+        turned(k, turn, KNOB_OUTSIDE_RANGE, g->outside_skipped);
+    for (uint32_t i = 0; i < k->count; i++)
+        if (k->list[i].kind == KNOB_PICK)
+            pick_of_value(k, &k->list[i], turn->of[i],
+                          g->pick[k->list[i].layer]);
+}
+
+/* Everything that stands by layer, in the order of `order`. */
+static void order_settings(const struct pack_grouping *from,
+                           const uint8_t *order, struct pack_grouping *to)
+{
+    for (uint8_t i = 0; i < from->layers; i++) {
+        to->layer_names[i] = from->layer_names[order[i]];
+        to->core_lengths[i] = from->core_lengths[order[i]];
+        to->comprehensive_lengths[i] = from->comprehensive_lengths[order[i]];
+        memcpy(to->pick[i], from->pick[order[i]], PICKS_MAX);
+    }
+}
+
+static uint32_t order_bits(uint32_t layers, const uint8_t *place)
+{
+    uint32_t out = 0;
+
+    for (unsigned i = 0; i < LAYERS_MAX; i++)
+        out |= (layers >> i & 1) << place[i];
+    return out;
+}
+
+/* True of rows that take cases by <conservative-row>. */
+static bool by_conservative_row(const struct knobs *k,
+                                const struct pack_group *g)
+{
+    return g->kind != KIND_COMPREHENSIVE && g->parts.count == 0 &&
+           (g->flags & GROUP_TAKES_ALL) == 0 && !k->own_rows[g->table];
+}
+
+static void turn_rows(struct knobs *k, const uint8_t *order, uint8_t row)
+{
+    uint8_t place[LAYERS_MAX];
+    uint32_t i = 0;
+
+    for (uint8_t n = 0; n < LAYERS_MAX; n++)
+        place[order[n]] = n;
+    PACK_EACH (g, k->pack, SECTION_GROUP, pack_group) {
+        struct pack_group *to = own_row(k, g);
+
+        to->layer = place[k->layer_of[i]];
+        to->conservative_row = by_conservative_row(k, g) ? row : k->row_of[i];
+        i++;
+    }
+    i = 0;
+    PACK_EACH (span, k->pack, SECTION_SPAN, pack_span)
+        ((struct pack_span *)own_row(k, span))->layers =
+            order_bits(k->span_layers[i++], place);
+}
+
+static void turn_regions(const struct knobs *k, uint8_t regions)
+{
+    for (unsigned section = SECTION_DRG_MDC; section <= SECTION_DRG_ADRG;
+         section++)
+        PACK_EACH (rule, k->pack, section, pack_drg_rule)
+            if (rule->regions > 0)
+                ((struct pack_drg_rule *)own_row(k, rule))->regions = regions;
+}
+
+/* True if a knob of this kind is to be turned. */
+static bool turns(const struct knobs *k, const struct turn *turn, unsigned kind)
+{
+    return turned(k, turn, kind, 0) != turned(k, &k->now, kind, 0);
+}
+
+static void turn_drg(const struct knobs *k, const struct turn *turn)
+{
+    const struct pack_drg *drg = PACK_ROW(k->pack, SECTION_DRG, pack_drg, 0);
+
+    ((struct pack_drg *)own_row(k, drg))->retry =
+        turned(k, turn, KNOB_RETRY, 0);
+    if (turns(k, turn, KNOB_REGIONS))
+        turn_regions(k, turned(k, turn, KNOB_REGIONS, 0));
+}
+
+bool knob_is_dear(const struct knobs *k, uint32_t knob)
+{
+    const uint8_t kind = k->list[knob].kind;
+
+    return kind == KNOB_LAYERS || kind == KNOB_CONSERVATIVE_ROW ||
+           kind == KNOB_REGIONS;
+}
+
+void knobs_turn(struct knobs *k, const struct turn *turn)
+{
+    const uint8_t *order = k->orders[turned(k, turn, KNOB_LAYERS, 0)];
+    struct pack_grouping settings, *to;
+
+    if (memcmp(turn, &k->now, sizeof(*turn)) == 0)
+        return;
+    if (pack_count(k->pack, SECTION_DRG) > 0)
+        turn_drg(k, turn);
+    if (turns(k, turn, KNOB_LAYERS) || turns(k, turn, KNOB_CONSERVATIVE_ROW))
+        turn_rows(k, order, turned(k, turn, KNOB_CONSERVATIVE_ROW, 0));
+    turn_settings(k, turn, &settings);
+    to = own_row(k, PACK_ROW(k->pack, SECTION_GROUPING, pack_grouping, 0));
+    *to = settings;
+    order_settings(&settings, order, to);
+    k->now = *turn;
+}
+
+/* ---- in words -------------------------------------------------------------
+ */
+
+static const char *const cases[] = {"highest", "principal"};
+static const char *const matches[] = {"exact", "prefix"};
+static const char *const grays[] = {"used", "ignored"};
+static const char *const scopes[] = {"operation", "case"};
+static const char *const related[] = {"removed", "kept"};
+static const char *const outside[] = {"conservative", "next"};
+static const char *const retries[] = {"none", "other-operation"};
+
+/* Where a knob stands in region.xml, below <region>, and its words there. */
+static const struct place_of_knob {
+    const char *element, *attribute; /* element: of <grouping>, or <drg> */
+    const char *label;
+    const char *const *words; /* NULL: its values are no list of words */
+} places[KNOB_KINDS] = {
+    [KNOB_LAYERS] = {"layers", NULL, "各层的先后", NULL},
+    [KNOB_CONSERVATIVE_ROW] = {"conservative-row", "for",
+                               "手术栏空着的病种收哪些病例", conservative_rows},
+    [KNOB_CLASS] = {"comprehensive", "class", "综合病种看哪项操作的类别",
+                    cases},
+    [KNOB_INTERVENTION] = {"comprehensive", "intervention",
+                           "介入治疗当作哪一类", NULL},
+    [KNOB_OP_MATCH] = {"grouping", "op-match", "手术编码怎样算相同", matches},
+    [KNOB_GRAY] = {"grouping", "gray", "灰码参不参加分组", grays},
+    [KNOB_CONSERVATIVE_OPERATION] = {"grouping", "conservative-operation",
+                                     "按保守治疗时其余操作算不算", scopes},
+    [KNOB_CONSERVATIVE_RELATED] = {"grouping", "conservative-related",
+                                   "按保守治疗的编码在其他操作里算不算",
+                                   related},
+    [KNOB_OUTSIDE_RANGE] = {"grouping", "outside-range",
+                            "诊断不在范围里的操作怎样算", outside},
+    [KNOB_RETRY] = {"drg", "retry", "主要手术不入组时试不试别的手术", retries},
+    [KNOB_REGIONS] = {"drg", "regions", "多发创伤至少几个部位", NULL},
+    [KNOB_PICK] = {"pick", NULL, "同一层几个病种都符合时取哪一个", NULL},
+};
+
+static struct text layer_name(const struct knobs *k, unsigned layer)
+{
+    return pack_text(k->pack, k->grouping.layer_names[layer]);
+}
+
+static void put_pick_words(const struct knobs *k, const struct knob *knob,
+                           uint32_t value, struct buffer *out)
+{
+    uint8_t pick[PICKS_MAX];
+
+    pick_of_value(k, knob, (uint8_t)value, pick);
+    for (size_t i = 0; pick[i] != PICK_END; i++)
+        put(out, i > 0 ? " " : "", pick_filter_name(pick[i]));
+}
+
+static void put_layers(const struct knobs *k, uint8_t order, struct buffer *out)
+{
+    for (unsigned i = 0; i < k->grouping.layers; i++)
+        put(out, i > 0 ? " " : "", layer_name(k, k->orders[order][i]));
+}
+
+void knob_value_words(const struct knobs *k, uint32_t knob, uint32_t value,
+                      struct buffer *out)
+{
+    const struct knob *at = &k->list[knob];
+    const uint8_t raw = at->values[value];
+
+    switch (at->kind) {
+    case KNOB_PICK:
+        put_pick_words(k, at, value, out);
+        break;
+    case KNOB_LAYERS:
+        put_layers(k, raw, out);
+        break;
+    case KNOB_INTERVENTION:
+        put(out, op_class_name(raw));
+        break;
+    case KNOB_REGIONS:
+        put(out, raw);
+        break;
+    default:
+        put(out, places[at->kind].words[raw]);
+    }
+}
+
+const char *knob_element(const struct knobs *k, uint32_t knob)
+{
+    return places[k->list[knob].kind].element;
+}
+
+const char *knob_attribute(const struct knobs *k, uint32_t knob)
+{
+    return places[k->list[knob].kind].attribute;
+}
+
+struct text knob_layer(const struct knobs *k, uint32_t knob)
+{
+    return k->list[knob].kind == KNOB_PICK ? layer_name(k, k->list[knob].layer)
+                                           : TEXT("");
+}
+
+void knob_name(const struct knobs *k, uint32_t knob, struct buffer *out)
+{
+    const struct text layer = knob_layer(k, knob);
+
+    put(out, "<", knob_element(k, knob));
+    if (knob_attribute(k, knob) != NULL)
+        put(out, " ", knob_attribute(k, knob));
+    if (layer.length > 0)
+        put(out, " layer=\"", layer, "\"");
+    put(out, ">");
+}
+
+const char *knob_label(const struct knobs *k, uint32_t knob)
+{
+    return places[k->list[knob].kind].label;
+}

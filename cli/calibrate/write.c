@@ -1,0 +1,571 @@
+#include "write.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/command.h"
+#include "common/files.h"
+#include "common/put.h"
+#include "compile/read/source.h"
+#include "edit.h"
+
+/* ---- where ----------------------------------------------------------------
+ */
+
+static bool refuse_there(const char *path)
+{
+    struct stat st;
+
+    return lstat(path, &st) != 0 ||
+           command_refused("%s：已经有了，不改写；换一个名字，或先移走", path);
+}
+
+/* region.xml as region.calibrated.xml in the folder of the hospital's file. */
+static char *calibrated_path(const char *region, const char *hospital)
+{
+    char *folder = source_folder(hospital), *path;
+    struct text name = text_of(source_name(region));
+    struct buffer file = {0};
+
+    if (text_ends(name, TEXT(".xml")))
+        name.length -= 4;
+    put(&file, name, ".calibrated.xml");
+    path =
+        folder != NULL && !file.failed ? source_path(folder, file.data) : NULL;
+    buffer_free(&file);
+    free(folder);
+    return path;
+}
+
+bool written_open(struct written *w, const char *region, const char *existing,
+                  const char *path)
+{
+    *w = (struct written){.region = region, .existing = existing, .path = path};
+    w->region_path = calibrated_path(region, path);
+    return w->region_path != NULL && refuse_there(path) &&
+           refuse_there(w->region_path);
+}
+
+void written_close(struct written *w)
+{
+    free(w->region_path);
+    buffer_free(&w->hospital_text);
+    buffer_free(&w->region_text);
+}
+
+/* ---- paths ----------------------------------------------------------------
+ */
+
+/* How the folder of `to` is reached from that of `from`: empty, or it ends in
+ * a slash. */
+static bool put_folder_way(const char *from, const char *to, struct buffer *out)
+{
+    char *folders[2] = {source_folder(from), source_folder(to)};
+    char real[2][PATH_MAX];
+    bool good = folders[0] != NULL && folders[1] != NULL;
+    size_t shared = 0;
+
+    for (unsigned i = 0; i < 2; i++) {
+        good = good && realpath(folders[i], real[i]) != NULL;
+        free(folders[i]);
+    }
+    if (!good)
+        return command_refused("%s：文件夹打不开：%s", from,
+                               command_reason(errno));
+    for (unsigned i = 0; i < 2; i++)
+        strncat(real[i], "/", PATH_MAX - strlen(real[i]) - 1);
+    for (size_t i = 0; real[0][i] != '\0' && real[0][i] == real[1][i]; i++)
+        if (real[0][i] == '/')
+            shared = i + 1;
+    for (const char *p = real[0] + shared; *p != '\0'; p++)
+        if (*p == '/')
+            put(out, "../");
+    put(out, (const char *)real[1] + shared);
+    return !out->failed;
+}
+
+/* True of a path that is counted from the file's folder. */
+static bool is_relative(struct text path)
+{
+    return path.length > 0 && path.at[0] != '/';
+}
+
+static void move_path(struct edit *e, const struct edit_tag *tag,
+                      const char *name, struct text way)
+{
+    struct buffer path = {0};
+    struct text old;
+
+    if (!edit_attribute(tag, name, &old) || !is_relative(old))
+        return;
+    edit_escape(&path, way);
+    buffer_text(&path, old);
+    edit_replace(e, old, buffer_view(&path));
+    buffer_free(&path);
+}
+
+/* The tables and files that the document names, from another folder. */
+static void move_paths(struct edit *e, struct text way)
+{
+    struct edit_tag tag;
+    size_t at = 0;
+
+    while (way.length > 0 && edit_next(e, &at, &tag)) {
+        move_path(e, &tag, "file", way);
+        if (text_equal(tag.name, TEXT("file")))
+            move_path(e, &tag, "path", way);
+    }
+}
+
+/* What the hospital's <file name> calls is a `file` of the region, which has
+ * moved, too. */
+static void move_names(struct edit *e, struct text way)
+{
+    struct edit_tag tag;
+    size_t at = 0;
+
+    while (way.length > 0 && edit_next(e, &at, &tag))
+        if (text_equal(tag.name, TEXT("file")))
+            move_path(e, &tag, "name", way);
+}
+
+/* What is written is UTF-8, whatever was read. */
+static void tell_utf8(struct edit *e)
+{
+    const struct text t = buffer_view(&e->source);
+    struct edit_tag head = {.name = {t.at + 2, 0}};
+    struct text encoding;
+
+    head.whole = text_head(t, text_find(t, '>') + 1);
+    if (text_starts(t, TEXT("<?xml")) &&
+        edit_attribute(&head, "encoding", &encoding))
+        edit_replace(e, encoding, TEXT("UTF-8"));
+}
+
+/* ---- the region -----------------------------------------------------------
+ */
+
+/* <grouping>, and what is to be added to it. */
+struct grouping_place {
+    struct edit *e;
+    const struct knobs *k;
+    struct edit_tag tag, end; /* end: not of an empty one */
+    bool there;
+    struct buffer attributes, children;
+};
+
+/* What is written beside a setting: from how many cases it is known. */
+static struct text knob_evidence(struct grouping_place *g, uint32_t knob,
+                                 const struct search_result *s)
+{
+    const struct trial *without = &s->without[knob];
+    struct buffer out = {0};
+    struct text kept;
+
+    put(&out, knob_label(g->k, knob), "：由 ", s->fitted,
+        " 份平台结果求出，改后多对上 ", without->lost, " 份，少对上 ",
+        without->gained, " 份；原来是 ");
+    knob_value_words(g->k, knob, 0, &out);
+    kept = arena_copy(&g->e->texts, buffer_view(&out));
+    buffer_free(&out);
+    return kept;
+}
+
+/* A child that is not there yet. */
+static void add_child(struct grouping_place *g, uint32_t knob,
+                      struct text value, struct text comment)
+{
+    const struct text layer = knob_layer(g->k, knob);
+    const char *name = knob_element(g->k, knob),
+               *attribute = knob_attribute(g->k, knob);
+    struct buffer *out = &g->children;
+
+    put(out, "    <!-- ");
+    edit_comment_words(out, comment);
+    put(out, " -->\n    <", name);
+    if (layer.length > 0) {
+        put(out, " layer=\"");
+        edit_escape(out, layer);
+        put(out, "\"");
+    }
+    if (attribute != NULL)
+        put(out, " ", attribute, "=\"", value, "\"/>\n");
+    else
+        put(out, ">", value, "</", name, ">\n");
+}
+
+/* The element that has the setting. */
+static bool find_knob(const struct grouping_place *g, uint32_t knob,
+                      struct edit_tag *out)
+{
+    const char *name = knob_element(g->k, knob);
+    const struct text layer = knob_layer(g->k, knob);
+
+    if (strcmp(name, "drg") == 0)
+        return edit_find(g->e, 0, g->e->source.length, name, NULL, TEXT(""),
+                         out);
+    *out = g->tag;
+    if (strcmp(name, "grouping") == 0 || !g->there || g->tag.empty)
+        return g->there && strcmp(name, "grouping") == 0;
+    return edit_find(g->e, edit_place(g->e, g->tag.whole),
+                     edit_place(g->e, g->end.whole), name,
+                     layer.length > 0 ? "layer" : NULL, layer, out);
+}
+
+static void set_words(struct edit *e, const struct edit_tag *tag,
+                      struct text value)
+{
+    const char *from = tag->whole.at + tag->whole.length;
+    struct edit_tag end;
+
+    if (edit_end(e, tag, &end))
+        edit_replace(e, (struct text){from, (size_t)(end.whole.at - from)},
+                     value);
+}
+
+static void set_knob(struct grouping_place *g, uint32_t knob, struct text value,
+                     struct text comment)
+{
+    const char *attribute = knob_attribute(g->k, knob);
+    struct edit_tag tag;
+
+    if (find_knob(g, knob, &tag)) {
+        edit_comment(g->e, &tag, comment);
+        if (attribute != NULL)
+            edit_set(g->e, &tag, attribute, value);
+        else
+            set_words(g->e, &tag, value);
+    } else if (strcmp(knob_element(g->k, knob), "grouping") == 0) {
+        put(&g->attributes, " ", attribute, "=\"", value, "\"");
+    } else {
+        add_child(g, knob, value, comment);
+    }
+}
+
+static void find_grouping(struct grouping_place *g)
+{
+    g->there = edit_find(g->e, 0, g->e->source.length, "grouping", NULL,
+                         TEXT(""), &g->tag);
+    if (g->there && !g->tag.empty)
+        edit_end(g->e, &g->tag, &g->end);
+}
+
+/* The children that are new, in an element that is there or is made. */
+static void finish_grouping(struct grouping_place *g)
+{
+    struct edit_tag before;
+    struct buffer out = {0};
+
+    if (g->children.length + g->attributes.length == 0)
+        return;
+    if (!g->there && edit_find(g->e, 0, g->e->source.length, "settlement", NULL,
+                               TEXT(""), &before)) {
+        put(&out, "<grouping", buffer_view(&g->attributes), ">\n",
+            buffer_view(&g->children), "  </grouping>\n  ");
+        edit_replace(g->e, (struct text){before.whole.at, 0},
+                     buffer_view(&out));
+    } else if (g->tag.empty) {
+        put(&out, ">\n", buffer_view(&g->children), "  </grouping>");
+        edit_replace(g->e, text_behind(g->tag.whole, g->tag.whole.length - 2),
+                     buffer_view(&out));
+    } else {
+        put(&out, "  ", buffer_view(&g->children), "  ");
+        edit_replace(g->e, (struct text){g->end.whole.at, 0},
+                     buffer_view(&out));
+    }
+    buffer_free(&out);
+}
+
+/* How many settings of grouping are not the region's. */
+static uint32_t set_knobs(struct edit *e, const struct knobs *k,
+                          const struct search_result *s)
+{
+    struct grouping_place g = {.e = e, .k = k};
+    uint32_t count = 0;
+
+    find_grouping(&g);
+    for (uint32_t i = 0; i < k->count; i++) {
+        struct buffer value = {0};
+
+        if (s->best.turn.of[i] == 0)
+            continue;
+        knob_value_words(k, i, s->best.turn.of[i], &value);
+        set_knob(&g, i, buffer_view(&value), knob_evidence(&g, i, s));
+        buffer_free(&value);
+        count++;
+    }
+    finish_grouping(&g);
+    buffer_free(&g.attributes);
+    buffer_free(&g.children);
+    return count;
+}
+
+/* ---- values of the settlement ---------------------------------------------
+ */
+
+static void put_interval(struct buffer *out, const struct fit_value *v)
+{
+    if (v->exact)
+        return;
+    put(out, "，在 ", v->low, " 到 ", v->high, " 之间");
+}
+
+static void put_value_evidence(struct buffer *out, const struct fit_value *v)
+{
+    put(out, v->label.length > 0 ? v->label : v->name, "：", v->total, " 份里 ",
+        v->support, " 份相符");
+    put_interval(out, v);
+    if (v->before.length > 0)
+        put(out, "；原来是 ", v->before);
+    if (v->words.length > 0)
+        put(out, "；", v->words);
+}
+
+/* How many formulas of the region are not what they were. */
+static uint32_t set_lets(struct edit *e, const struct fit_result *fit)
+{
+    uint32_t count = 0;
+
+    BUFFER_EACH (v, &fit->values, const struct fit_value) {
+        struct buffer words = {0};
+        struct edit_tag tag;
+
+        if (v->place != FIT_LET ||
+            !edit_find(e, 0, e->source.length, "let", "name", v->name, &tag))
+            continue;
+        put_value_evidence(&words, v);
+        edit_comment(e, &tag, buffer_view(&words));
+        edit_set(e, &tag, "value", v->value);
+        buffer_free(&words);
+        count++;
+    }
+    return count;
+}
+
+static bool make_region(struct written *w, const struct calibration *c,
+                        const struct search_result *s,
+                        const struct fit_result *fit, struct buffer *way)
+{
+    struct edit e = {.source = {0}};
+    uint32_t changes = 0;
+    bool good = edit_open(&e, w->region);
+
+    if (good) {
+        changes = set_knobs(&e, &c->knobs, s) + set_lets(&e, fit);
+        good = changes == 0 || put_folder_way(w->path, w->region, way);
+    }
+    if (good && changes > 0) {
+        move_paths(&e, buffer_view(way));
+        tell_utf8(&e);
+        good = edit_finish(&e, &w->region_text);
+    }
+    if (changes == 0) {
+        free(w->region_path);
+        w->region_path = NULL;
+    }
+    edit_close(&e);
+    return good;
+}
+
+/* ---- the hospital's file --------------------------------------------------
+ */
+
+/* 202503 as 2025-03. */
+static void put_month_words(struct buffer *out, uint32_t month)
+{
+    put(out, month / 100, "-", month % 100 < 10 ? "0" : "", month % 100);
+}
+
+static void put_month_range(struct buffer *out, const struct fit_value *v)
+{
+    put_month_words(out, v->month_from);
+    if (v->month_to == v->month_from)
+        return;
+    put(out, "..");
+    put_month_words(out, v->month_to);
+}
+
+static void put_set(struct buffer *out, const struct fit_value *v)
+{
+    struct buffer words = {0};
+
+    put_value_evidence(&words, v);
+    put(out, "  <!-- ");
+    edit_comment_words(out, buffer_view(&words));
+    put(out, " -->\n  <set name=\"", v->name, "\"");
+    if (v->insurance.length > 0)
+        put(out, " insurance=\"", v->insurance, "\"");
+    if (v->month_from != 0) {
+        put(out, " month=\"");
+        put_month_range(out, v);
+        put(out, "\"");
+    }
+    put(out, " value=\"");
+    edit_escape(out, v->value);
+    put(out, "\"/>\n");
+    buffer_free(&words);
+}
+
+/* True if a set of the file asks for just what this value is for. */
+static bool is_same_set(const struct edit_tag *tag, const struct fit_value *v)
+{
+    struct buffer months = {0};
+    struct text name, insurance = TEXT(""), month = TEXT("");
+    bool same;
+
+    if (v->month_from != 0)
+        put_month_range(&months, v);
+    edit_attribute(tag, "insurance", &insurance);
+    edit_attribute(tag, "month", &month);
+    same = edit_attribute(tag, "name", &name) && text_equal(name, v->name) &&
+           text_equal(insurance, v->insurance) &&
+           text_equal(month, buffer_view(&months));
+    buffer_free(&months);
+    return same;
+}
+
+/* Takes out what a new value stands for. */
+static void drop_sets(struct edit *e, const struct fit_result *fit)
+{
+    struct edit_tag tag;
+    size_t at = 0;
+
+    while (edit_next(e, &at, &tag)) {
+        bool replaced = false;
+
+        if (tag.closing || !text_equal(tag.name, TEXT("set")))
+            continue;
+        BUFFER_EACH (v, &fit->values, const struct fit_value)
+            replaced =
+                replaced || (v->place == FIT_SET && is_same_set(&tag, v));
+        if (replaced)
+            edit_replace(e, tag.whole, TEXT(""));
+    }
+}
+
+static void put_sets(struct buffer *out, const struct written *w,
+                     const struct search_result *s,
+                     const struct fit_result *fit)
+{
+    put(out, "  <!-- 以下由 pregroup calibrate 从 ", s->fitted,
+        " 份平台结果求出，另有 ", s->held, " 份只用来核对");
+    if (w->region_path != NULL)
+        put(out, "；与 ", source_name(w->region_path), " 一起用");
+    put(out, " -->\n");
+    BUFFER_EACH (v, &fit->values, const struct fit_value)
+        if (v->place == FIT_SET)
+            put_set(out, v);
+}
+
+/* What the pages do not say is left to be written. */
+static void put_or_ask(struct buffer *out, struct text t)
+{
+    edit_escape(out, t.length > 0 ? t : TEXT("请填写"));
+}
+
+static bool make_new_hospital(struct written *w, const struct calibration *c,
+                              const struct search_result *s,
+                              const struct fit_result *fit)
+{
+    struct buffer *out = &w->hospital_text;
+
+    put(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+             "<hospital xmlns=\"urn:pregroup:hospital:1\" code=\"");
+    put_or_ask(out, c->code);
+    put(out, "\" name=\"");
+    put_or_ask(out, c->name);
+    put(out, "\">\n");
+    put_sets(out, w, s, fit);
+    put(out, "</hospital>\n");
+    return !out->failed;
+}
+
+/* Puts the sets into the hospital's element. */
+static void add_sets(struct edit *e, const struct buffer *sets)
+{
+    struct edit_tag tag, end;
+    struct buffer all = {0};
+
+    if (!edit_find(e, 0, e->source.length, "hospital", NULL, TEXT(""), &tag))
+        return;
+    if (edit_end(e, &tag, &end)) {
+        edit_replace(e, (struct text){end.whole.at, 0}, buffer_view(sets));
+        return;
+    }
+    put(&all, ">\n", buffer_view(sets), "</hospital>");
+    edit_replace(e, text_behind(tag.whole, tag.whole.length - 2),
+                 buffer_view(&all));
+    buffer_free(&all);
+}
+
+/* The file that was given, with what was found in it. */
+static bool make_from_existing(struct written *w, const struct search_result *s,
+                               const struct fit_result *fit,
+                               const struct buffer *region_way)
+{
+    struct edit e = {.source = {0}};
+    struct buffer sets = {0}, way = {0};
+    bool good = edit_open(&e, w->existing) &&
+                put_folder_way(w->path, w->existing, &way);
+
+    if (good) {
+        move_paths(&e, buffer_view(&way));
+        if (w->region_path != NULL)
+            move_names(&e, buffer_view(region_way));
+        drop_sets(&e, fit);
+        put_sets(&sets, w, s, fit);
+        add_sets(&e, &sets);
+        tell_utf8(&e);
+        good = edit_finish(&e, &w->hospital_text);
+    }
+    buffer_free(&sets);
+    buffer_free(&way);
+    edit_close(&e);
+    return good;
+}
+
+/* ---- files ----------------------------------------------------------------
+ */
+
+/* A file that must be new. */
+static bool write_new(const char *path, const struct buffer *bytes)
+{
+    const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    const bool whole = fd >= 0 && file_write(fd, bytes->data, bytes->length);
+
+    if (fd >= 0 && close(fd) == 0 && whole)
+        return true;
+    command_failed("%s：写不进去：%s", path, command_reason(errno));
+    if (fd >= 0)
+        unlink(path);
+    return false;
+}
+
+void written_drop(const struct written *w)
+{
+    unlink(w->path);
+    if (w->region_path != NULL)
+        unlink(w->region_path);
+}
+
+bool write_found(struct written *w, const struct calibration *c,
+                 const struct search_result *s, const struct fit_result *fit)
+{
+    struct buffer way = {0};
+    bool good = make_region(w, c, s, fit, &way) &&
+                (w->existing == NULL ? make_new_hospital(w, c, s, fit)
+                                     : make_from_existing(w, s, fit, &way));
+
+    buffer_free(&way);
+    if (!good || !write_new(w->path, &w->hospital_text))
+        return false;
+    if (w->region_path == NULL || write_new(w->region_path, &w->region_text))
+        return true;
+    unlink(w->path);
+    return false;
+}
