@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/command.h"
@@ -19,9 +18,7 @@
 
 static bool refuse_there(const char *path)
 {
-    struct stat st;
-
-    return lstat(path, &st) != 0 ||
+    return access(path, F_OK) != 0 ||
            command_refused("%s：已经有了，不改写；换一个名字，或先移走", path);
 }
 

@@ -49,7 +49,7 @@ const struct command *command_find(const struct command *all, const char *name)
 void command_list(const struct command *all, FILE *out)
 {
     for (; all->name != NULL; all++)
-        fprintf(out, "  %-10s%s\n", all->name, all->summary);
+        fprintf(out, "  %-11s%s\n", all->name, all->summary);
 }
 
 static void print_failure(const char *format, va_list args)

@@ -176,6 +176,8 @@ SCENARIOS = [
              "{in}/official.csv"),
     Scenario("compare-xlsx", "compare", "{in}/parts/a/results.jsonl",
              "{in}/official.xlsx"),
+    Scenario("calibrate", "calibrate", kit.DEMO, PAGES[0],
+             "{in}/official.csv", "-o", "{out}/r.xml"),
     Scenario("figures", "figures", f"{kit.KNOWLEDGE}/figures/cases.xml",
              "{in}/cases.csv"),
     Scenario("pack-build", "pack", "build", "--knowledge", kit.KNOWLEDGE,

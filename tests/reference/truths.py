@@ -1,21 +1,17 @@
 """What a platform answers under settings that a test hides: cases drawn from a
-region's catalogue, grouped and priced by the reference (tests/reference), a few
+region's catalogue, grouped and priced by the reference, a few
 of them wrong by hand. For the tests of `pregroup calibrate`.
 """
 import csv
 import os
 import random
 import re
-import sys
 
-# Before tests/, which has a codes.py of its own.
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)) + "/reference")
-
-import kit  # noqa: E402
-from dip import Grouper  # noqa: E402
-from draw import Draw  # noqa: E402
-from pages import tags_of, write_pages  # noqa: E402
-from region import Region  # noqa: E402
+import kit
+from dip import Grouper
+from draw import Draw
+from pages import tags_of, write_pages
+from region import Region
 
 HEADINGS = ["病案号", "DIP病种编码", "病种分值", "结算点数", "支付标准",
             "基金支付"]
