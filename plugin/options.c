@@ -36,6 +36,7 @@ struct setting {
     struct options *options;
     void *at;
     struct text value;
+    uint32_t line; /* of the text; 0: it stands in none */
     struct pregroup_error *err;
 };
 
@@ -113,6 +114,7 @@ static pregroup_status add_set(struct setting *s)
     TRY(copy_value(s));
     if (!change_read(s->value, &change))
         return PREGROUP_E_ARG;
+    change.line = s->line;
     buffer_put(&o->changes, &change, sizeof change);
     return o->changes.failed ? fail(s->err, PREGROUP_E_NOMEM, "内存不足")
                              : PREGROUP_OK;
@@ -170,13 +172,14 @@ static const struct {
     {"format", set_format, 0, "只能是 json、tsv 或 xml"},
 };
 
-pregroup_status options_set(struct options *o, struct text name,
-                            struct text value, struct pregroup_error *err)
+static pregroup_status set_option(struct options *o, struct text name,
+                                  struct text value, uint32_t line,
+                                  struct pregroup_error *err)
 {
     char quoted[QUOTED];
 
     for (size_t i = 0; i < COUNT_OF(names); i++) {
-        struct setting s = {o, (char *)o + names[i].at, value, err};
+        struct setting s = {o, (char *)o + names[i].at, value, line, err};
         pregroup_status st;
 
         if (!text_equal(name, text_of(names[i].name)))
@@ -187,6 +190,12 @@ pregroup_status options_set(struct options *o, struct text name,
                                         quote_value(value, quoted));
     }
     return fail(err, PREGROUP_E_ARG, "不是选项的名称");
+}
+
+pregroup_status options_set(struct options *o, struct text name,
+                            struct text value, struct pregroup_error *err)
+{
+    return set_option(o, name, value, 0, err);
 }
 
 pregroup_status options_end(struct options *o, struct pregroup_error *err)
@@ -210,9 +219,20 @@ static struct text cut_line(struct text *text)
     return line;
 }
 
+/* The error of a line of the text, 0: of what stands in none. */
+static pregroup_status fail_line(struct pregroup_error *err, pregroup_status st,
+                                 uint32_t line, const char *why)
+{
+    if (line == 0)
+        return fail(err, st, "%s", why);
+    if (err != NULL && err->status == PREGROUP_OK)
+        err->line = line;
+    return fail(err, st, "第 %u 行：%s", line, why);
+}
+
 /* A line; the error says it all but the line's number. */
 static pregroup_status set_line(struct options *o, struct text line,
-                                struct pregroup_error *err)
+                                uint32_t number, struct pregroup_error *err)
 {
     struct pregroup_error why = {.size = sizeof why};
     const char *sign = memchr(line.at, '=', line.length);
@@ -225,7 +245,7 @@ static pregroup_status set_line(struct options *o, struct text line,
     const struct text name = {line.at, (size_t)(sign - line.at)};
     const struct text value = {sign + 1, line.length - name.length - 1};
 
-    st = options_set(o, name, value, &why);
+    st = set_option(o, name, value, number, &why);
     return st == PREGROUP_OK
                ? st
                : fail(err, st, "%s %s", quote_value(name, quoted), why.text);
@@ -241,15 +261,32 @@ pregroup_status options_read(struct options *o, struct text text,
         struct pregroup_error why = {.size = sizeof why};
         const struct text line = cut_line(&text);
         const pregroup_status st =
-            line.length != 0 ? set_line(o, line, &why) : PREGROUP_OK;
+            line.length != 0 ? set_line(o, line, number, &why) : PREGROUP_OK;
 
         if (st == PREGROUP_OK)
             continue;
-        if (err != NULL && err->status == PREGROUP_OK)
-            err->line = number;
-        return fail(err, st, "第 %u 行：%s", number, why.text);
+        return fail_line(err, st, number, why.text);
     }
     return options_end(o, err);
+}
+
+pregroup_status options_suit(const struct options *o, const struct pack *pack,
+                             struct pregroup_error *err)
+{
+    struct pregroup_error why = {.size = sizeof why};
+    const struct field_change *changes;
+    struct field_change_at at;
+    char quoted[QUOTED];
+    uint32_t count, i = 0;
+
+    changes = options_changes(o, &count);
+    while (i < count && change_find(pack, &changes[i], &at))
+        i++;
+    if (i == count)
+        return PREGROUP_OK;
+    fail(&why, PREGROUP_E_ARG, "set：规则包没有字段 %s",
+         quote_value(changes[i].place, quoted));
+    return fail_line(err, why.status, changes[i].line, why.text);
 }
 
 const struct field_change *options_changes(const struct options *o,

@@ -78,6 +78,11 @@ pregroup_status options_end(struct options *o, struct pregroup_error *err);
 const struct field_change *options_changes(const struct options *o,
                                            uint32_t *count);
 
+/* E_ARG if `set` changes a field that a pack does not have; the error names the
+ * field, and its line if a text asked for it. */
+pregroup_status options_suit(const struct options *o, const struct pack *pack,
+                             struct pregroup_error *err);
+
 /* What the report is to hold: enum report_flag. */
 unsigned options_report(const struct options *o);
 

@@ -43,16 +43,13 @@ static pregroup_status open_lane(struct session *s, uint32_t n)
     return st;
 }
 
-static pregroup_status open_lanes(struct session *s)
+static pregroup_status open_newest(struct session *s,
+                                   struct pregroup_error *err)
 {
-    uint32_t changes;
-
-    options_changes(s->options, &changes);
     if (s->lanes == NULL)
         return PREGROUP_E_NOMEM;
-    /* Each pack has a say on the fields that are changed. */
-    for (uint32_t i = 0; changes != 0 && i < s->packs->count; i++)
-        TRY(open_lane(s, i));
+    for (uint32_t i = 0; i < s->packs->count; i++)
+        TRY(options_suit(s->options, s->packs->list[i], err));
     return open_lane(s, s->packs->count - 1);
 }
 
@@ -64,12 +61,11 @@ pregroup_status session_open(struct session *s, const struct packs *packs,
 
     *s = (struct session){packs, options,
                           calloc(packs->count, sizeof *s->lanes)};
-    st = open_lanes(s);
+    st = open_newest(s, err);
     if (st == PREGROUP_OK)
         return st;
     session_close(s);
-    return fail(err, st, "%s",
-                st == PREGROUP_E_ARG ? "set：规则包没有这个字段" : "内存不足");
+    return fail(err, st, "内存不足");
 }
 
 static void begin_lane(struct session_lane *lane,

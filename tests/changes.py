@@ -100,8 +100,16 @@ def what_cannot_be_changed_is_refused(top):
                    "diagnoses[1]:2"):
         done = kit.run("check", "--set", change, page)
         equal(change, done.status, 2)
-        holds(done.err, "--set")
-        equal(change, done.out, b"" if isinstance(done.out, bytes) else "")
+        holds(change, done.err, "set")
+        equal(change, done.out, "")
+
+
+@case
+def a_field_that_the_pack_lacks_is_named(top):
+    page = page_of(top)
+    for place in ("nothing", "diagnoses[2].codes"):
+        done = kit.run("check", "--set", "sex:1", "--set", f"{place}:1", page)
+        holds(place, done.err, f"set：规则包没有字段 {place}\n")
 
 
 def own_values(fields):

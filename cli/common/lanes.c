@@ -189,6 +189,7 @@ static bool open_lane(struct lane *lane, const struct pack *pack, int fd,
                       bool shared, const char *name,
                       const struct options *options)
 {
+    struct pregroup_error err = {.size = sizeof err};
     const bool tells = lane->tells;
     pregroup_status st = PREGROUP_E_NOMEM;
     struct source source;
@@ -208,17 +209,16 @@ static bool open_lane(struct lane *lane, const struct pack *pack, int fd,
     if (lane->sheets == NULL || !enter_sheet(lane))
         buffer_string(&lane->name, name);
     if (!lane->name.failed)
+        st = options_suit(options, pack, &err);
+    if (st == PREGROUP_OK)
         st = pipeline_open(&lane->pipeline, pack, source,
                            buffer_view(&lane->name), options);
     if (st == PREGROUP_OK)
         return true;
     sheets_close(lane->sheets);
     buffer_free(&lane->name);
-    return command_refused(st == PREGROUP_E_ARG
-                               ? "%s：--set 的字段规则包里没有，字段的名称见 "
-                                 "docs/result.md"
-                               : "%s：内存不足",
-                           name);
+    fail(&err, st, "内存不足");
+    return command_refused("%s：%s", name, err.text);
 }
 
 bool lanes_open(struct lanes *lanes, const struct packs *packs, int fd,

@@ -108,6 +108,13 @@ static void test_options(struct host *host, struct pregroup_engine *engine)
     host_verdict(host, "an unknown name is E_ARG and is named",
                  st == PREGROUP_E_ARG && err.line == 1 &&
                      strstr(err.text, "nonsense") != NULL);
+    err = (struct pregroup_error){.size = sizeof(err)};
+    st = api->session_open(engine, "set=sex:1\n\nset=diagnoses[2].nosuch:\n",
+                           &session, &err);
+    host_verdict(host, "and so is a field that the pack lacks",
+                 st == PREGROUP_E_ARG && session == NULL && err.line == 3 &&
+                     strcmp(err.text, "第 3 行：set：规则包没有字段 "
+                                      "diagnoses[2].nosuch") == 0);
 }
 
 /* The text of a page by these options contains a part, or does not. */

@@ -213,6 +213,30 @@ static void the_error_quotes_utf8_and_no_control_characters(void **state)
     assert_non_null(strstr(said, "?[1m\xEF\xBF\xBD"));
 }
 
+static void a_field_that_the_pack_lacks_is_told_with_its_line(void **state)
+{
+    const struct pack none = {0};
+    struct pregroup_error err = {.size = sizeof err};
+    struct options o = taken(TEXT("set=diagnoses:2,1\n"));
+
+    (void)state;
+    assert_int_equal(options_suit(&o, &none, &err), PREGROUP_OK);
+    options_close(&o);
+    o = taken(TEXT("score=yes\n\nset=diagnoses[2].\x1B:1\nset=nosuch:2"));
+    assert_int_equal(options_suit(&o, &none, &err), PREGROUP_E_ARG);
+    assert_int_equal(err.line, 3);
+    assert_string_equal(err.text,
+                        "第 3 行：set：规则包没有字段 diagnoses[2].?");
+    options_close(&o);
+    o = (struct options){0};
+    err = (struct pregroup_error){.size = sizeof err};
+    options_set(&o, TEXT("set"), TEXT("nosuch:2"), &err);
+    assert_int_equal(options_suit(&o, &none, &err), PREGROUP_E_ARG);
+    assert_int_equal(err.line, 0);
+    assert_string_equal(err.text, "set：规则包没有字段 nosuch");
+    options_close(&o);
+}
+
 static void words_and_changes_are_limited(void **state)
 {
     struct buffer text = {0};
@@ -296,6 +320,7 @@ int main(void)
         cmocka_unit_test(an_unknown_name_is_told_with_its_line),
         cmocka_unit_test(a_bad_value_is_told_with_its_line),
         cmocka_unit_test(the_error_quotes_utf8_and_no_control_characters),
+        cmocka_unit_test(a_field_that_the_pack_lacks_is_told_with_its_line),
         cmocka_unit_test(words_and_changes_are_limited),
         cmocka_unit_test(the_text_is_not_needed_afterwards),
         cmocka_unit_test(ten_thousand_lines_are_read),

@@ -59,6 +59,7 @@ bool change_read(struct text t, struct field_change *out)
 
     if (sign == 0 || sign == t.length || !read_place(place, out))
         return false;
+    out->place = place;
     out->value = text_behind(t, sign + 1);
     if (list == LIST_NONE)
         return true;

@@ -21,6 +21,8 @@ struct field_change {
     uint32_t row;       /* 0: none */
     struct text column; /* a scalar's whole name; empty: the list's order */
     struct text value;
+    struct text place; /* what stands before the value */
+    uint32_t line;     /* of the text that asked for it; 0: none */
 };
 
 /* False if t is neither. The texts lie in t. */
