@@ -4,7 +4,7 @@ package main
 
 // #cgo CFLAGS: -I${SRCDIR}/include
 // #cgo LDFLAGS: -L${SRCDIR} -lpregroup_flat
-// #cgo linux LDFLAGS: -Wl,-rpath,${SRCDIR}
+// #cgo linux LDFLAGS: -Wl,-rpath,$ORIGIN -Wl,-rpath,${SRCDIR}
 // #include <pregroup/flat.h>
 import "C"
 

@@ -2,9 +2,10 @@
 // Linux, Windows: node show.mjs 首页.xml
 import koffi from "koffi";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
-const lib = koffi.load(process.platform === "win32"
-    ? "./pregroup_flat.dll" : "./libpregroup_flat.so.1");
+const lib = koffi.load(fileURLToPath(new URL(process.platform === "win32"
+    ? "./pregroup_flat.dll" : "./libpregroup_flat.so.1", import.meta.url)));
 const open = lib.func("int32_t __stdcall pregroup_flat_open(const char *pack, " +
     "_Out_ void **engine, int32_t enc, uint8_t *msg, int32_t cap)");
 const run = lib.func("int32_t __stdcall pregroup_flat_run(void *engine, " +

@@ -1,4 +1,4 @@
-// Linux:   fpc -Mdelphi -Fl. show.pas && LD_LIBRARY_PATH=. ./show 首页.xml
+// Linux:   fpc -Mdelphi -Fl. -k-rpath='$ORIGIN' show.pas && ./show 首页.xml
 // Windows: dcc32 show.pas && show 首页.xml（Delphi 2009 起；先另存为带 BOM 的 UTF-8）
 program show;
 {$IFNDEF FPC}{$APPTYPE CONSOLE}{$ENDIF}

@@ -7,7 +7,8 @@ $flat = FFI::cdef('
     int32_t pregroup_flat_run(void *engine, const char *bytes, int32_t len,
         int32_t enc, char *out, int32_t cap, int32_t *need);
     int32_t pregroup_flat_close(void *engine);
-', PHP_OS_FAMILY === 'Windows' ? 'pregroup_flat.dll' : './libpregroup_flat.so.1');
+', __DIR__ . (PHP_OS_FAMILY === 'Windows' ? '\\pregroup_flat.dll'
+                                      : '/libpregroup_flat.so.1'));
 
 // 规则包的路径；null 是内置的示例市。
 function open_engine(FFI $flat, ?string $pack = null): FFI\CData

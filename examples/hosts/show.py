@@ -5,8 +5,10 @@ import json
 import os
 import sys
 
-flat = (ctypes.WinDLL(r".\pregroup_flat.dll") if os.name == "nt"
-        else ctypes.CDLL("./libpregroup_flat.so.1"))
+here = os.path.dirname(os.path.abspath(__file__))
+flat = (ctypes.WinDLL(os.path.join(here, "pregroup_flat.dll"))
+        if os.name == "nt" else
+        ctypes.CDLL(os.path.join(here, "libpregroup_flat.so.1")))
 
 
 def open_engine(pack=None):
