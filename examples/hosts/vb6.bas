@@ -28,7 +28,8 @@ Declare Function pregroup_flat_info Lib "pregroup_flat.dll" ( _
     ByRef out As Byte, ByVal outCap As Long, ByRef need As Long, _
     ByVal msg As String, ByVal cap As Long) As Long
 
-Private engine As Long, session As Long
+' 两个会话：填完的首页，和还在填的（没填的只作提示）。
+Private engine As Long, session As Long, draftSession As Long
 
 ' 程序启动时一次；pack 是规则包的路径，空串是内置的示例市。
 Public Sub PregroupOpen(ByVal pack As String)
@@ -36,20 +37,29 @@ Public Sub PregroupOpen(ByVal pack As String)
     msg = String$(512, vbNullChar)
     If pregroup_flat_open(pack, engine, 2, msg, 512) <> 0 Then _
         Err.Raise vbObjectError + 1, "pregroup", Text(msg)
-    If pregroup_flat_session_open(engine, "stage=draft" & vbLf & "format=tsv", _
-        2, session, msg, 512) <> 0 Then _
-        Err.Raise vbObjectError + 1, "pregroup", Text(msg)
+    session = SessionOf("format=tsv")
+    draftSession = SessionOf("stage=draft" & vbLf & "format=tsv")
 End Sub
+
+Private Function SessionOf(ByVal options As String) As Long
+    Dim msg As String, opened As Long
+    msg = String$(512, vbNullChar)
+    If pregroup_flat_session_open(engine, options, 2, opened, msg, 512) <> 0 _
+        Then Err.Raise vbObjectError + 1, "pregroup", Text(msg)
+    SessionOf = opened
+End Function
 
 Public Sub PregroupClose()
     pregroup_flat_session_close session, 2, vbNullString, 0
+    pregroup_flat_session_close draftSession, 2, vbNullString, 0
     pregroup_flat_close engine
 End Sub
 
-' 每个问题一行，再是病种和支付标准。
-Public Function PregroupShow(ByVal xml As String) As String
+' 每个问题一行，再是病种和支付标准；draft：首页还在填写。
+Public Function PregroupShow(ByVal xml As String, _
+    Optional ByVal draft As Boolean = False) As String
     Dim row As Variant, cells() As String, shown As String
-    For Each row In Split(Check(xml), vbLf)
+    For Each row In Split(Check(xml, draft), vbLf)
         cells = Split(row & vbTab, vbTab)
         Select Case cells(0)
         Case "finding"
@@ -65,7 +75,7 @@ Public Function PregroupShow(ByVal xml As String) As String
     PregroupShow = shown
 End Function
 
-Private Function Check(ByVal xml As String) As String
+Private Function Check(ByVal xml As String, ByVal draft As Boolean) As String
     Dim page() As Byte, out() As Byte, msg As String
     Dim need As Long, status As Long
     page = StrConv(xml, vbFromUnicode)
@@ -73,8 +83,9 @@ Private Function Check(ByVal xml As String) As String
     need = 65536
     Do                                  ' 12：缓冲区不够
         ReDim out(need - 1)
-        status = pregroup_flat_session_run(session, page(0), UBound(page) + 1, _
-            2, out(0), UBound(out) + 1, need, msg, 512)
+        status = pregroup_flat_session_run(IIf(draft, draftSession, session), _
+            page(0), UBound(page) + 1, 2, out(0), UBound(out) + 1, need, msg, _
+            512)
     Loop While status = 12
     If status <> 0 Then Err.Raise vbObjectError + 1, "pregroup", Text(msg)
     Check = Text(StrConv(out, vbUnicode))
