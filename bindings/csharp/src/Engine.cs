@@ -44,11 +44,30 @@ namespace Pregroup
         /// <summary>The library's version: 10203 is 1.2.3.</summary>
         public int Version => flat.Version();
 
+        EngineHandle Open => !handle.IsClosed ? handle
+            : throw new ObjectDisposedException(nameof(Engine), "引擎已经关闭");
+
+        /// <summary>Checks, groups and prices the pages of a text, by a
+        /// session for this call alone.</summary>
+        public IReadOnlyList<Result> Check(string pages)
+        {
+            using (var session = Session())
+                return session.Check(pages);
+        }
+
+        /// <summary>The same for pages whose bytes tell the
+        /// encoding.</summary>
+        public IReadOnlyList<Result> Check(byte[] pages)
+        {
+            using (var session = Session())
+                return session.Check(pages);
+        }
+
         /// <summary>A session, for one thread at a time.</summary>
         public Session Session(Options options = null)
         {
             var reason = new byte[Flat.ReasonRoom];
-            Flat.Must(flat.SessionOpen(handle,
+            Flat.Must(flat.SessionOpen(Open,
                 Flat.Bytes((options ?? new Options()).ToString()), 1,
                 out IntPtr session, reason, reason.Length), reason,
                 Encoding.UTF8);
@@ -61,7 +80,7 @@ namespace Pregroup
             byte[] result = new byte[Flat.Room];
             byte[] reason = new byte[Flat.ReasonRoom];
             int status, need;
-            while ((status = flat.Info(handle, Flat.Bytes("format=xml"), 1,
+            while ((status = flat.Info(Open, Flat.Bytes("format=xml"), 1,
                     result, result.Length, out need, reason,
                     reason.Length)) == Flat.Buffer)
                 result = new byte[need];

@@ -47,7 +47,8 @@ namespace Pregroup
         {
             lock (use) {
                 if (handle == IntPtr.Zero)
-                    throw new ObjectDisposedException(nameof(Session));
+                    throw new ObjectDisposedException(nameof(Session),
+                        "会话已经关闭");
                 int status, need;
                 while ((status = flat.SessionRun(handle, pages, pages.Length,
                         enc, result, result.Length, out need, reason,

@@ -179,6 +179,9 @@ static class Tests
             Equal(results.Count, 40);
             Equal(results[39].Record.Index, 40);
             Equal(session.Check(page).Count, 1);
+            Equal(engine.Check(page)[0].Settlement.Standard,
+                session.Check(page)[0].Settlement.Standard);
+            Equal(engine.Check(Encoding.UTF8.GetBytes(page)).Count, 1);
         }
     }
 
@@ -188,12 +191,17 @@ static class Tests
         var session = engine.Session();
         engine.Dispose();
         engine.Dispose();
-        Thrown<ObjectDisposedException>(() => engine.Session());
+        foreach (Action late in new Action[] {
+                () => engine.Session(), () => engine.Check("<a/>"),
+                () => engine.Info()})
+            Equal(Thrown<ObjectDisposedException>(late).Message
+                .Contains("引擎已经关闭"), true);
         Equal(Thrown<PregroupException>(() => session.Check("<a/>")).Status,
             10);
         session.Dispose();
         session.Dispose();
-        Thrown<ObjectDisposedException>(() => session.Check("<a/>"));
+        Equal(Thrown<ObjectDisposedException>(() => session.Check("<a/>"))
+            .Message.Contains("会话已经关闭"), true);
     }
 
     // Four threads, and the engine is closed under them.

@@ -61,6 +61,21 @@ public final class Engine implements AutoCloseable {
         return flat.pregroup_flat_version();
     }
 
+    /** Checks, groups and prices the pages of a text, by a session for this
+     * call alone. */
+    public List<Result> check(String pages) {
+        try (Session session = session()) {
+            return session.check(pages);
+        }
+    }
+
+    /** The same for pages whose bytes tell the encoding. */
+    public List<Result> check(byte[] pages) {
+        try (Session session = session()) {
+            return session.check(pages);
+        }
+    }
+
     /** A session without options. */
     public Session session() {
         return session(new Options());

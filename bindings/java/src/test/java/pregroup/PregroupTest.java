@@ -186,6 +186,9 @@ public final class PregroupTest {
             equal(results.size(), 40);
             equal(results.get(39).record.index, 40);
             equal(session.check(page).size(), 1);
+            equal(engine.check(page).get(0).settlement.standard,
+                session.check(page).get(0).settlement.standard);
+            equal(engine.check(page.getBytes("UTF-8")).size(), 1);
         }
     }
 
@@ -195,6 +198,7 @@ public final class PregroupTest {
         engine.close();
         engine.close();
         thrown(IllegalStateException.class, engine::session);
+        thrown(IllegalStateException.class, () -> engine.check("<a/>"));
         equal(thrown(PregroupException.class,
             () -> session.check("<a/>")).status, 10);
         session.close();
