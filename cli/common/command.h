@@ -41,6 +41,7 @@ int command_pack(int argc, char **argv);
 int command_witness(int argc, char **argv); /* these of `pack` */
 int command_lint(int argc, char **argv);
 int command_diff(int argc, char **argv);
+int command_start(int argc, char **argv);
 int command_figures(int argc, char **argv);
 int command_rules(int argc, char **argv);
 int command_desk(int argc, char **argv);

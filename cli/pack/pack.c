@@ -244,6 +244,7 @@ static int command_info(int argc, char **argv)
 }
 
 static const struct command commands[] = {
+    {"start", command_start, "从医保局的表写出地区文件的初稿"},
     {"build", command_build, "把地区文件夹和知识编译成一个规则包"},
     {"info", command_info, "规则包里有什么"},
     {"lint", command_lint, "什么会让病例入错组；待填的表和参数"},
@@ -270,6 +271,6 @@ int command_pack(int argc, char **argv)
         (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
         return show_pack_commands();
     return command_failed(
-        "pack 之后要写 build、info、lint、diff 或 witness，见 "
+        "pack 之后要写 start、build、info、lint、diff 或 witness，见 "
         "pregroup pack --help");
 }

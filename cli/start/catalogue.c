@@ -1,0 +1,531 @@
+/* What the rows of the catalogues say: marks between operations, kinds, keys,
+ * what comprehensive rows end in. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "compile/read/codetext.h"
+#include "pack/format.h"
+#include "start/rows.h"
+#include "start/words.h"
+
+/* ---- marks --------------------------------------------------------------- */
+
+#define MARKS 12
+
+struct mark {
+    char text[5];
+    uint32_t code;
+    uint32_t pairs, alike;      /* neighbours of it; of one category */
+    uint32_t like_or, like_and; /* the group's code has such a mark there */
+};
+
+struct marks {
+    struct mark all[MARKS];
+    uint32_t count;
+    struct text group; /* of the row at hand */
+};
+
+static struct mark *mark_of(struct marks *m, uint32_t code)
+{
+    struct mark *mark = m->all;
+
+    for (; mark < m->all + m->count; mark++)
+        if (mark->code == code)
+            return mark;
+    if (m->count == MARKS)
+        return NULL;
+    m->count++;
+    *mark = (struct mark){.code = code};
+    mark->text[text_put(code, mark->text)] = '\0';
+    return mark;
+}
+
+static bool is_or(struct text mark)
+{
+    return mark.length > 0 && cell_says(mark, "/ | 或");
+}
+
+static bool is_and(struct text mark)
+{
+    return mark.length > 0 && cell_says(mark, "+ & _ 并 和");
+}
+
+/* What stands before an operation in the group's code. */
+static struct text mark_in_group(struct text group, struct text op)
+{
+    for (size_t i = 1; i + op.length <= group.length; i++)
+        if (text_equal_fold(text_slice(group, i, i + op.length), op))
+            return text_slice(group, i - 1, i);
+    return TEXT("");
+}
+
+static void count_pair(void *context, uint32_t code, struct text one,
+                       struct text next)
+{
+    struct marks *m = context;
+    struct mark *mark = mark_of(m, code);
+    const struct text there = mark_in_group(m->group, next);
+
+    if (mark == NULL)
+        return;
+    mark->pairs++;
+    mark->alike += text_equal(text_cut(one, 4), text_cut(next, 4));
+    mark->like_or += is_or(there);
+    mark->like_and += is_and(there);
+}
+
+/* Where habit does not tell, the group's code does; else operations that may
+ * stand for each other are mostly of one category. */
+static bool is_alternative(const struct mark *mark)
+{
+    const struct text t = text_of(mark->text);
+
+    if (is_or(t) || is_and(t))
+        return is_or(t);
+    if (mark->like_or + mark->like_and > 0)
+        return mark->like_or > mark->like_and;
+    return mark->alike * 2 >= mark->pairs;
+}
+
+static void add_mark(char *marks, size_t size, const char *mark)
+{
+    if (strstr(marks, mark) == NULL && strlen(marks) + strlen(mark) < size)
+        strcat(marks, mark);
+}
+
+static void settle_marks(struct start *s, const struct marks *m)
+{
+    for (uint32_t i = 0; i < m->count; i++) {
+        const struct mark *mark = &m->all[i];
+
+        if (is_alternative(mark)) {
+            add_mark(s->or_marks, sizeof s->or_marks, mark->text);
+            s->or_pairs += mark->pairs;
+            s->or_alike += mark->alike;
+        } else {
+            if (mark->like_and > 0)
+                add_mark(s->and_marks, sizeof s->and_marks, "+");
+            add_mark(s->and_marks, sizeof s->and_marks, mark->text);
+            s->and_pairs += mark->pairs;
+            s->and_alike += mark->alike;
+        }
+    }
+    if (s->or_marks[0] == '\0')
+        add_mark(s->or_marks, sizeof s->or_marks,
+                 strchr(s->and_marks, '/') == NULL ? "/" : "|");
+    if (s->and_marks[0] == '\0')
+        add_mark(s->and_marks, sizeof s->and_marks, "+");
+}
+
+/* ---- the code of a group ------------------------------------------------- */
+
+/* Operations of the row: of its cells, or behind its code's diagnosis. */
+static struct text row_ops(const struct start_catalogue *c,
+                           const struct start_row *row)
+{
+    return c->from_code ? start_behind_mark(row->tail) : row->ops[0];
+}
+
+static bool has_ops(struct text t)
+{
+    return cell_operation(t) > 0;
+}
+
+/* Marks between diagnosis and operations, of the rows that have both. */
+static void find_parts(struct start_catalogue *c)
+{
+    struct start_row row;
+    const bool no_ops = start_column_of(c->table, AS_MAIN_OP) == NULL;
+    uint32_t combined = 0;
+
+    GROUP_ROW_EACH(i, c->table)
+    {
+        char mark[2] = "";
+
+        start_read_row(c->table, i, &row);
+        if (row.tail.length == 0)
+            continue;
+        mark[0] = row.tail.at[0];
+        combined += has_ops(start_behind_mark(row.tail));
+        if (is_letter(mark[0]))
+            c->glued = true;
+        else if ((unsigned char)mark[0] < 0x80 && !is_digit(mark[0]))
+            add_mark(c->part, 4, mark);
+    }
+    c->from_code = no_ops && combined > 0;
+}
+
+/* With a dagger or an asterisk behind it: A17+. */
+static bool is_marked(struct text dx)
+{
+    return text_ends(dx, TEXT("+")) || text_ends(dx, TEXT("*"));
+}
+
+static bool looks_wide(const struct start_catalogue *c,
+                       const struct start_row *row)
+{
+    const struct text behind = start_behind_mark(row->tail);
+    struct text word;
+
+    if (has_ops(row_ops(c, row)) || has_ops(row->ops[1]) ||
+        row->dx.length > (is_marked(row->dx) ? 4 : 3))
+        return false;
+    return cell_class(behind, &word) >= 0 ||
+           cell_class(row->ops[0], &word) >= 0 ||
+           (behind.length == 1 && behind.at[0] >= '1' && behind.at[0] <= '4' &&
+            row->tail.length > 1);
+}
+
+/* ---- kinds --------------------------------------------------------------- */
+
+static struct start_value *value_of(struct start *s, struct start_catalogue *c,
+                                    struct text text)
+{
+    struct start_value *v = c->kinds;
+
+    for (; v < c->kinds + c->kind_count; v++)
+        if (text_equal(v->text, text))
+            return v;
+    if (c->kind_count == START_KINDS)
+        return NULL;
+    c->kind_count++;
+    *v = (struct start_value){
+        .text = text.length > 0 ? arena_copy(&s->arena, text) : TEXT("")};
+    return v;
+}
+
+static struct text kind_cell(const struct start_catalogue *c, uint32_t row)
+{
+    const struct start_column *kind = start_column_of(c->table, AS_KIND);
+
+    return kind == NULL ? TEXT("")
+                        : table_cell(&c->table->sheet->table, row, kind->place);
+}
+
+/* A heading may explain its numbers: 1.核心病种；2.综合病种. */
+static const char *kind_in_heading(struct text heading, struct text value)
+{
+    for (size_t i = 0; i + value.length < heading.length && value.length > 0;
+         i++) {
+        struct text rest = text_behind(heading, i);
+        size_t end;
+
+        if (!text_starts(rest, value) ||
+            (i > 0 && is_digit(heading.at[i - 1])) ||
+            is_digit(rest.at[value.length]))
+            continue;
+        rest = text_behind(rest, value.length);
+        for (end = 1; end < rest.length && !is_digit(rest.at[end]);)
+            end++;
+        return words_kind(text_head(rest, end));
+    }
+    return NULL;
+}
+
+static void name_kinds(struct start_catalogue *c)
+{
+    const struct start_column *kind = start_column_of(c->table, AS_KIND);
+
+    for (struct start_value *v = c->kinds; v < c->kinds + c->kind_count; v++) {
+        const bool wide = v->wide * 2 > v->rows;
+
+        v->is = words_kind(v->text);
+        if (v->is == NULL)
+            v->is = kind_in_heading(kind->heading, v->text);
+        v->unsure = v->is != NULL && v->rows > 0 &&
+                    wide != (strcmp(v->is, "comprehensive") == 0) &&
+                    (wide || v->wide > 0);
+        if (v->is == NULL || (v->unsure && is_digit(*v->text.at)))
+            v->is = wide ? "comprehensive" : "core";
+    }
+}
+
+/* Numbers that only the heading has are taken along. */
+static void kinds_of_heading(struct start *s, struct start_catalogue *c)
+{
+    const struct text heading = start_column_of(c->table, AS_KIND)->heading;
+
+    for (char digit = '0'; digit <= '9'; digit++) {
+        const struct text text = {&digit, 1};
+
+        if (kind_in_heading(heading, text) != NULL)
+            value_of(s, c, text);
+    }
+}
+
+static void find_kinds(struct start *s, struct start_catalogue *c)
+{
+    struct start_row row;
+
+    GROUP_ROW_EACH(i, c->table)
+    {
+        struct start_value *v;
+        bool wide;
+
+        start_read_row(c->table, i, &row);
+        wide = looks_wide(c, &row);
+        c->rows++;
+        c->wide += wide;
+        v = start_column_of(c->table, AS_KIND) == NULL
+                ? NULL
+                : value_of(s, c, kind_cell(c, i));
+        if (v != NULL) {
+            v->rows++;
+            v->wide += wide;
+        }
+    }
+    c->kind_by_part = start_column_of(c->table, AS_KIND) == NULL &&
+                      c->wide > 0 && c->wide < c->rows;
+    if (start_column_of(c->table, AS_KIND) == NULL)
+        return;
+    kinds_of_heading(s, c);
+    name_kinds(c);
+}
+
+bool start_is_wide(const struct start_catalogue *c, uint32_t i,
+                   const struct start_row *row)
+{
+    const struct text kind = kind_cell(c, i);
+
+    for (const struct start_value *v = c->kinds; v < c->kinds + c->kind_count;
+         v++)
+        if (text_equal(v->text, kind))
+            return strcmp(v->is, "comprehensive") == 0;
+    return looks_wide(c, row);
+}
+
+/* ---- what comprehensive rows end in -------------------------------------- */
+
+static unsigned roman(struct text tail)
+{
+    size_t n = 0;
+
+    while (n < tail.length && tail.at[tail.length - 1 - n] == 'I')
+        n++;
+    return n > 0 && n < tail.length && n < 4 &&
+                   !is_letter(tail.at[tail.length - 1 - n])
+               ? (unsigned)n
+               : 0;
+}
+
+static int numbered_class(struct text tail)
+{
+    static const int classes[] = {CLASS_CONSERVATIVE, CLASS_DIAGNOSTIC,
+                                  CLASS_THERAPEUTIC, CLASS_SURGERY};
+
+    return tail.length == 2 && tail.at[1] >= '1' && tail.at[1] <= '4'
+               ? classes[tail.at[1] - '1']
+               : -1;
+}
+
+static void add_tail(struct start *s, const struct start_row *row)
+{
+    struct start_tail *t = s->tails;
+    struct text word;
+
+    for (; t < s->tails + s->tail_count; t++)
+        if (text_equal(t->text, row->tail))
+            break;
+    if (t == s->tails + START_TAILS || row->tail.length == 0) {
+        s->tails_lost++;
+        return;
+    }
+    if (t == s->tails + s->tail_count) {
+        *t = (struct start_tail){.text = arena_copy(&s->arena, row->tail),
+                                 .class = cell_class(row->tail, &word),
+                                 .level = roman(row->tail)};
+        if (t->class < 0)
+            t->class = numbered_class(t->text);
+        s->tail_count++;
+    }
+    t->rows++;
+    t->sum += row->score > 0 ? row->score : 0;
+}
+
+/* ---- keys, operations ---------------------------------------------------- */
+
+static void count_key(struct start_catalogue *c, const struct start_row *row,
+                      bool wide)
+{
+    const size_t n = cell_diagnosis(row->dx);
+    const size_t at = n > 7                          ? 7
+                      : n == 0 && row->dx.length < 3 ? row->dx.length
+                                                     : n;
+
+    (wide ? c->wide_keys : c->keys)[at]++;
+}
+
+static void count_operations(struct start_catalogue *c, struct marks *marks,
+                             struct text ops, uint32_t i)
+{
+    struct cell_operations found;
+
+    if (codetext_empty(ops))
+        return;
+    found = cell_operations(ops, count_pair, marks);
+    c->cells++;
+    if (found.read || found.remark)
+        c->read++;
+    else if (c->odd_row == 0)
+        c->odd_row = table_line(&c->table->sheet->table, i);
+    c->remarks = c->remarks || found.remark;
+}
+
+/* A word that stands in place of operations, such as n. */
+static void count_nothing(struct start *s, struct start_catalogue *c,
+                          struct text ops)
+{
+    const size_t bracket = text_find(ops, '(');
+    const struct text word = text_head(ops, bracket);
+
+    if (c->nothing.length == 0 && word.length > 0 && word.length < 4 &&
+        is_letter(word.at[0]) && !codetext_empty(word)) {
+        c->nothing = arena_copy(&s->arena, word);
+        c->remarks = c->remarks || bracket < ops.length;
+    }
+}
+
+static bool is_nothing(const struct start_catalogue *c, struct text ops)
+{
+    return c->nothing.length > 0 &&
+           text_equal(text_head(ops, text_find(ops, '(')), c->nothing);
+}
+
+static void read_rows(struct start *s, struct start_catalogue *c,
+                      struct marks *marks)
+{
+    struct start_row row;
+
+    GROUP_ROW_EACH(i, c->table)
+    {
+        bool wide;
+
+        start_read_row(c->table, i, &row);
+        wide = start_is_wide(c, i, &row);
+        count_key(c, &row, wide);
+        marks->group = row.group;
+        if (wide) {
+            add_tail(s, &row);
+            continue;
+        }
+        if (!has_ops(row_ops(c, &row)))
+            count_nothing(s, c, row_ops(c, &row));
+        if (!is_nothing(c, row_ops(c, &row)))
+            count_operations(c, marks, row_ops(c, &row), i);
+        count_operations(c, marks, row.ops[1], i);
+    }
+}
+
+/* ---- pairs of rows ------------------------------------------------------- */
+
+static int compare_texts(const void *a, const void *b)
+{
+    return text_compare(*(const struct text *)a, *(const struct text *)b);
+}
+
+/* The diagnosis and the operations of a row, these as they stand, or sorted. */
+static void put_key(const struct start_row *row, struct text ops, bool sorted,
+                    struct buffer *out)
+{
+    struct text list[64];
+    size_t count = 0, n, at;
+
+    buffer_reset(out);
+    buffer_text(out, row->dx);
+    while (count < COUNT_OF(list) && (n = cell_operation(ops)) > 0) {
+        list[count++] = text_head(ops, n);
+        ops = text_behind(ops, n);
+        at = 0;
+        if (ops.length > 0)
+            text_next(ops, &at);
+        ops = text_behind(ops, at);
+    }
+    if (sorted)
+        qsort(list, count, sizeof *list, compare_texts);
+    for (size_t i = 0; i < count; i++) {
+        buffer_char(out, ' ');
+        buffer_text(out, list[i]);
+    }
+}
+
+/* Rows with the operations of another one in another order; codes that are
+ * another's and -1. */
+static void find_pairs(struct start_catalogue *c)
+{
+    struct words sorted = {0}, listed = {0}, groups = {.fold = true};
+    struct buffer key = {0};
+    struct start_row row;
+    bool set, one;
+
+    GROUP_ROW_EACH(i, c->table)
+    {
+        start_read_row(c->table, i, &row);
+        words_add(&groups, row.group, NULL);
+        if (!has_ops(row_ops(c, &row)))
+            continue;
+        put_key(&row, row_ops(c, &row), true, &key);
+        words_add(&sorted, buffer_view(&key), &set);
+        put_key(&row, row_ops(c, &row), false, &key);
+        words_add(&listed, buffer_view(&key), &one);
+        c->turned += !set && one && row.ops[1].length == 0;
+    }
+    GROUP_ROW_EACH(i, c->table)
+    {
+        start_read_row(c->table, i, &row);
+        c->serious +=
+            row.group.length > 2 && row.group.at[row.group.length - 2] == '-' &&
+            is_digit(row.group.at[row.group.length - 1]) &&
+            words_find(&groups, text_head(row.group, row.group.length - 2)) !=
+                PACK_NONE;
+    }
+    buffer_free(&key);
+    words_free(&sorted);
+    words_free(&listed);
+    words_free(&groups);
+}
+
+/* ---- all of them --------------------------------------------------------- */
+
+/* Endings that no word explains rise by what they cost. */
+static void guess_tails(struct start *s)
+{
+    static const int ranks[4][4] = {
+        {CLASS_SURGERY},
+        {CLASS_CONSERVATIVE, CLASS_SURGERY},
+        {CLASS_CONSERVATIVE, CLASS_THERAPEUTIC, CLASS_SURGERY},
+        {CLASS_CONSERVATIVE, CLASS_DIAGNOSTIC, CLASS_THERAPEUTIC,
+         CLASS_SURGERY}};
+    uint32_t unknown = 0;
+
+    for (uint32_t i = 0; i < s->tail_count; i++)
+        unknown += s->tails[i].class < 0;
+    if (unknown == 0 || unknown > 4)
+        return;
+    for (uint32_t rank = 0; rank < unknown; rank++) {
+        struct start_tail *least = NULL;
+
+        for (struct start_tail *t = s->tails; t < s->tails + s->tail_count; t++)
+            if (t->class < 0 &&
+                (least == NULL || t->sum / t->rows < least->sum / least->rows))
+                least = t;
+        least->class = ranks[unknown - 1][rank] + START_GUESSED;
+    }
+}
+
+void start_catalogues(struct start *s)
+{
+    struct marks marks = {0};
+
+    BUFFER_EACH (t, &s->tables, struct start_table)
+        if (t->what == IS_CATALOGUE) {
+            struct start_catalogue c = {.table = t};
+
+            find_parts(&c);
+            find_kinds(s, &c);
+            read_rows(s, &c, &marks);
+            find_pairs(&c);
+            buffer_put(&s->catalogues, &c, sizeof c);
+        }
+    settle_marks(s, &marks);
+    guess_tails(s);
+}

@@ -1,0 +1,576 @@
+/* region.xml, as it begins. */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/put.h"
+#include "pack/format.h"
+#include "start/rows.h"
+#include "start/words.h"
+
+/* ---- attributes ---------------------------------------------------------- */
+
+static void put_escaped(struct buffer *xml, struct text t)
+{
+    for (size_t i = 0; i < t.length; i++)
+        switch (t.at[i]) {
+        case '&':
+            put(xml, "&amp;");
+            break;
+        case '<':
+            put(xml, "&lt;");
+            break;
+        case '"':
+            put(xml, "&quot;");
+            break;
+        default:
+            if ((unsigned char)t.at[i] >= ' ')
+                buffer_put(xml, t.at + i, 1);
+        }
+}
+
+static void attribute(struct buffer *xml, const char *name, struct text value)
+{
+    put(xml, " ", name, "=\"");
+    put_escaped(xml, value);
+    put(xml, "\"");
+}
+
+/* A path as the folder sees it: from the place that both have in common, or
+ * from the root where that is all they have. */
+static void put_path(struct buffer *xml, const char *folder, const char *path)
+{
+    char from[PATH_MAX], to[PATH_MAX];
+    size_t same = 0, i;
+    unsigned ups = 0;
+
+    if (realpath(folder, from) == NULL || realpath(path, to) == NULL) {
+        put(xml, path);
+        return;
+    }
+    for (i = 0; from[i] != '\0' && from[i] == to[i]; i++)
+        if (from[i] == '/')
+            same = i;
+    if (from[i] == '\0' && to[i] == '/')
+        same = i;
+    for (i = same; same > 0 && from[i] != '\0'; i++)
+        ups += from[i] == '/';
+    for (; ups > 0; ups--)
+        put(xml, "../");
+    put_escaped(xml, text_of(same > 0 ? to + same + 1 : to));
+}
+
+static void put_file(struct buffer *xml, const struct start_table *t,
+                     const char *folder)
+{
+    put(xml, " file=\"");
+    if (t->copy[0] != '\0')
+        put(xml, t->copy);
+    else
+        put_path(xml, folder, t->sheet->path);
+    put(xml, "\"");
+    if (t->copy[0] == '\0' && t->sheet->name.length > 0)
+        attribute(xml, "sheet", t->sheet->name);
+}
+
+static struct text heading_of(const struct start_table *t, int place)
+{
+    COLUMN_EACH(c, t)
+    if (c->place == place)
+        return c->heading;
+    return TEXT("");
+}
+
+/* ---- codes --------------------------------------------------------------- */
+
+/* A version in a name: 2.0, or the 20 behind `word`. */
+static void put_edition(struct buffer *xml, const char *word,
+                        struct text heading, const char *path)
+{
+    struct text file = text_of(path);
+    const struct text dotted = cell_said(heading, "1.0 2.0 3.0");
+    const size_t length = strlen(word);
+
+    put(xml, " edition=\"", word);
+    if (dotted.length > 0)
+        put(xml, "-", dotted);
+    for (; dotted.length == 0 && file.length > length + 1;
+         file = text_behind(file, 1))
+        if (text_starts(file, text_of(word)) && is_digit(file.at[length]) &&
+            file.at[length + 1] == '0') {
+            put(xml, "-", file.at[length], ".0");
+            break;
+        }
+    put(xml, "\"");
+}
+
+static void put_table(struct buffer *xml, const struct start_table *t,
+                      const char *folder)
+{
+    put(xml, "    <table system=\"", t->system, "\"");
+    put_edition(xml, "yb", heading_of(t, t->code), t->sheet->path);
+    put_file(xml, t, folder);
+    attribute(xml, "code", heading_of(t, t->code));
+    if (t->other >= 0)
+        attribute(xml, "name", heading_of(t, t->other));
+    if (t->kind >= 0)
+        attribute(xml, "kind", heading_of(t, t->kind));
+    put(xml, "/>\n");
+}
+
+static void put_other_codes(struct buffer *xml, const struct start_table *t,
+                            const char *folder)
+{
+    const bool walk = t->what == IS_CROSSWALK;
+
+    put(xml, walk ? "    <crosswalk system=\"" : "    <gray system=\"",
+        t->system, "\"");
+    if (walk)
+        put_edition(xml, "gl", heading_of(t, t->code), t->sheet->path);
+    put_file(xml, t, folder);
+    attribute(xml, walk ? "from" : "code", heading_of(t, t->code));
+    if (walk)
+        attribute(xml, "to", heading_of(t, t->other));
+    put(xml, "/>\n");
+}
+
+static void put_codes(const struct start *s, const char *folder,
+                      struct buffer *xml)
+{
+    const size_t before = xml->length;
+
+    put(xml, "  <codes>\n");
+    for (enum start_what what = IS_CODES; what <= IS_CROSSWALK; what++)
+        BUFFER_EACH (t, &s->tables, const struct start_table) {
+            if (t->what == what && what == IS_CODES)
+                put_table(xml, t, folder);
+            else if (t->what == what)
+                put_other_codes(xml, t, folder);
+        }
+    if (xml->length == before + strlen("  <codes>\n"))
+        xml->length = before;
+    else
+        put(xml, "  </codes>\n\n");
+}
+
+/* ---- the catalogue ------------------------------------------------------- */
+
+static void open_column(struct buffer *xml, const char *field,
+                        struct text heading)
+{
+    put(xml, "    <column field=\"", field, "\"");
+    attribute(xml, "heading", heading);
+}
+
+static void put_value(struct buffer *xml, const char *how, struct text text,
+                      const char *is)
+{
+    put(xml, "      <value");
+    attribute(xml, how, text);
+    put(xml, " is=\"", is, "\"/>\n");
+}
+
+/* The marks that part a code; with brackets where remarks stand behind it. */
+static struct text marks_of(const struct start_catalogue *c, char room[24])
+{
+    snprintf(room, 24, "%s%s", c->from_code ? c->part : "",
+             c->remarks ? "(（" : "");
+    return text_of(room);
+}
+
+static void put_kind_values(struct buffer *xml, const struct start_catalogue *c)
+{
+    put(xml, ">\n");
+    for (const struct start_value *v = c->kinds; v < c->kinds + c->kind_count;
+         v++)
+        put_value(xml, "text", v->text, v->is);
+    put(xml, "    </column>\n");
+}
+
+/* The first part of what stands behind the mark of a tail. */
+static struct text first_part(const struct start_catalogue *c, struct text tail)
+{
+    const struct text behind = start_behind_mark(tail);
+    size_t n = 0;
+
+    while (n < behind.length && strchr(c->part, behind.at[n]) == NULL)
+        n++;
+    return text_head(behind, n);
+}
+
+/* No column tells the kind, but the second part of the code does. */
+static void put_kind_by_part(const struct start *s,
+                             const struct start_catalogue *c,
+                             struct text heading, struct buffer *xml)
+{
+    open_column(xml, "kind", heading);
+    attribute(xml, "split", text_of(c->part));
+    put(xml, " part=\"2\">\n");
+    for (uint32_t i = 0; i < s->tail_count; i++) {
+        const struct text part = first_part(c, s->tails[i].text);
+        bool told = false;
+
+        for (uint32_t k = 0; k < i; k++)
+            told = told || text_equal(first_part(c, s->tails[k].text), part);
+        if (!told)
+            put_value(xml, "text", part, "comprehensive");
+    }
+    put_value(xml, "contains", TEXT("."), "core");
+    put_value(xml, "text", TEXT(""), "core");
+    put_value(xml, "text", TEXT("nan"), "core");
+    put(xml, "    </column>\n");
+}
+
+static void put_plain_column(struct buffer *xml, const struct start_table *t,
+                             enum start_role role)
+{
+    const struct start_column *column = start_column_of(t, role);
+
+    if (column == NULL)
+        return;
+    open_column(xml, words_field(role), column->heading);
+    put(xml, "/>\n");
+}
+
+static void put_operations(struct buffer *xml, const struct start_catalogue *c,
+                           struct text group)
+{
+    const struct start_column *column = start_column_of(c->table, AS_MAIN_OP);
+    char room[24];
+    const struct text marks = marks_of(c, room);
+
+    if (!c->from_code && column == NULL)
+        return;
+    open_column(xml, "main_op", c->from_code ? group : column->heading);
+    if (marks.length > 0)
+        attribute(xml, "split", marks);
+    if (marks.length > 0)
+        put(xml, " part=\"", c->from_code ? "2" : "1",
+            c->from_code && !c->remarks ? ".." : "", "\"");
+    if (c->nothing.length == 0) {
+        put(xml, "/>\n");
+        return;
+    }
+    put(xml, ">\n");
+    put_value(xml, "text", c->nothing, "无");
+    put(xml, "    </column>\n");
+}
+
+static void put_columns(const struct start *s, const struct start_catalogue *c,
+                        struct buffer *xml)
+{
+    const struct start_table *t = c->table;
+    const struct text group = start_column_of(t, AS_GROUP)->heading;
+    const struct start_column *kind = start_column_of(t, AS_KIND);
+
+    open_column(xml, "group", group);
+    put(xml, "/>\n");
+    put_plain_column(xml, t, AS_NAME);
+    if (kind != NULL) {
+        open_column(xml, "kind", kind->heading);
+        put_kind_values(xml, c);
+    } else if (c->kind_by_part) {
+        put_kind_by_part(s, c, group, xml);
+    }
+    if (start_column_of(t, AS_DX) == NULL) {
+        open_column(xml, "dx", group);
+        if (c->part[0] != '\0') {
+            attribute(xml, "split", text_of(c->part));
+            put(xml, " part=\"1\"");
+        }
+        put(xml, "/>\n");
+    }
+    put_plain_column(xml, t, AS_DX);
+    put_plain_column(xml, t, AS_DX_NAME);
+    put_operations(xml, c, group);
+    put_plain_column(xml, t, AS_RELATED_OP);
+    put_plain_column(xml, t, AS_OTHER_DX);
+    put_plain_column(xml, t, AS_SCORE);
+    if (start_means_of(s, c) == NULL)
+        put_plain_column(xml, t, AS_MEAN_COST);
+    put_plain_column(xml, t, AS_MEAN_DAYS);
+    COLUMN_EACH(column, t)
+    if (column->role == AS_FACTOR) {
+        open_column(xml, column->factor, column->heading);
+        put(xml, "/>\n");
+    }
+}
+
+static void put_means(const struct start *s, const struct start_catalogue *c,
+                      const char *folder, struct buffer *xml)
+{
+    const struct start_table *means = start_means_of(s, c);
+    const struct start_column *cost, *days;
+
+    if (means == NULL || c->costs == 0)
+        return;
+    cost = start_column_of(means, AS_MEAN_COST);
+    days = start_column_of(means, AS_MEAN_DAYS);
+    put(xml, "    <means");
+    put_file(xml, means, folder);
+    attribute(xml, "group", start_column_of(means, AS_GROUP)->heading);
+    attribute(xml, "mean_cost", cost->heading);
+    if (days != NULL)
+        attribute(xml, "mean_days", days->heading);
+    put(xml, "/>\n");
+}
+
+static void put_from(const struct start_table *t, struct buffer *xml)
+{
+    const char high = (char)('A' + t->from / 26 - 1);
+    const char low = (char)('A' + t->from % 26);
+
+    put(xml, " from=\"");
+    if (t->from >= 26)
+        put(xml, high);
+    put(xml, low, "\"");
+}
+
+static void put_catalogue(const struct start *s,
+                          const struct start_catalogue *c, const char *folder,
+                          struct buffer *xml)
+{
+    const struct start_table *t = c->table;
+
+    put(xml, "  <catalogue");
+    put_file(xml, t, folder);
+    if (t->copy[0] == '\0' && t->beside)
+        put_from(t, xml);
+    if (t->copy[0] == '\0' && t->until.length > 0)
+        attribute(xml, "until", t->until);
+    if (start_column_of(t, AS_KIND) == NULL && c->wide == c->rows)
+        put(xml, " kind=\"comprehensive\"");
+    put(xml, ">\n");
+    put_columns(s, c, xml);
+    put_means(s, c, folder, xml);
+    put(xml, "  </catalogue>\n\n");
+}
+
+/* ---- grouping ------------------------------------------------------------ */
+
+static bool has_kind(const struct start *s, const char *kind)
+{
+    BUFFER_EACH (c, &s->catalogues, const struct start_catalogue) {
+        for (uint32_t i = 0; i < c->kind_count; i++)
+            if (c->kinds[i].rows > 0 && strcmp(c->kinds[i].is, kind) == 0)
+                return true;
+        if (start_column_of(c->table, AS_KIND) != NULL)
+            continue;
+        if (strcmp(kind, "comprehensive") == 0 && c->wide > 0)
+            return true;
+        if (strcmp(kind, "core") == 0 && c->wide < c->rows)
+            return true;
+    }
+    return false;
+}
+
+/* `I`, `II`, `III` behind a class: levels of operation, whose border is a
+ * question. */
+static void put_level(const struct start *s, unsigned level, struct buffer *xml)
+{
+    unsigned present = 0, above = 0;
+
+    for (unsigned l = 1; l <= 3; l++) {
+        bool some = false;
+
+        for (uint32_t i = 0; i < s->tail_count; i++)
+            some = some || s->tails[i].level == l;
+        present += some;
+        above += some && l > level;
+    }
+    if (level == 0 || present < 2)
+        return;
+    put(xml, " when=\"");
+    if (above == 0)
+        put(xml, "any(procedures, level in ", present == 2 ? "'3', '4'" : "'4'",
+            ")");
+    else if (above + 1 == present)
+        put(xml, "not any(procedures, level in '3', '4')");
+    else
+        put(xml, "any(procedures, level in '3') and not any(procedures, level "
+                 "in '4')");
+    put(xml, "\"");
+}
+
+static void put_suffixes(const struct start *s, struct buffer *xml)
+{
+    static const char *const classes[] = {
+        "conservative", "diagnostic", "therapeutic", "intervention", "surgery"};
+
+    for (int class = CLASS_SURGERY; class >= 0; class --)
+        for (uint32_t i = 0; i < s->tail_count; i++) {
+            const struct start_tail *t = &s->tails[i];
+
+            if (t->class < 0 || t->class % START_GUESSED != class)
+                continue;
+            put(xml, "      <suffix class=\"", classes[class], "\"");
+            attribute(xml, "text", t->text);
+            put_level(s, t->level, xml);
+            put(xml, "/>\n");
+        }
+}
+
+static unsigned wide_key(const struct start *s)
+{
+    uint32_t longer = 0;
+
+    BUFFER_EACH (c, &s->catalogues, const struct start_catalogue)
+        for (unsigned n = 4; n < 8; n++)
+            longer += c->wide_keys[n];
+    return longer > 0 ? 0 : 3;
+}
+
+static void put_key(struct buffer *xml, unsigned key)
+{
+    if (key == 0)
+        put(xml, " dx-key=\"own\"");
+    else
+        put(xml, " dx-key=\"", key, "\"");
+}
+
+static void put_layers(const struct start *s, struct buffer *xml)
+{
+    static const char *const order[] = {"core",    "primary-care",
+                                        "tcm",     "day-surgery",
+                                        "bed-day", "comprehensive"};
+    const char *gap = "";
+
+    put(xml, "    <layers>");
+    for (size_t i = 0; i < COUNT_OF(order); i++)
+        if (has_kind(s, order[i])) {
+            put(xml, gap, order[i]);
+            gap = " ";
+        }
+    put(xml, "</layers>\n");
+}
+
+static void put_grouping(const struct start *s,
+                         const struct start_reading *reading,
+                         struct buffer *xml)
+{
+    put(xml, "  <grouping");
+    put_key(xml, reading->dx_key);
+    attribute(xml, "or", text_of(s->or_marks));
+    attribute(xml, "and", text_of(s->and_marks));
+    put(xml, reading->listed ? " op-order=\"listed\">\n" : ">\n");
+    if (has_kind(s, "comprehensive")) {
+        put(xml, "    <comprehensive");
+        put_key(xml, wide_key(s));
+        put(xml, " class=\"highest\" intervention=\"surgery\">\n");
+        put_suffixes(s, xml);
+        put(xml, "    </comprehensive>\n");
+    }
+    put(xml, "    <conservative-row for=\"no-operation\"/>\n");
+    put_layers(s, xml);
+    put(xml, "    <pick>matched-operations principal-operation score "
+             "order</pick>\n  </grouping>\n\n");
+}
+
+/* ---- settlement ---------------------------------------------------------- */
+
+/* Factors by level of hospital, as one value of the case. */
+static bool put_level_factors(const struct start *s, struct buffer *xml)
+{
+    bool some = false;
+
+    BUFFER_EACH (c, &s->catalogues, const struct start_catalogue)
+        COLUMN_EACH(column, c->table)
+    if (column->role == AS_FACTOR && words_level(column->heading) > 0) {
+        put(xml, some ? ",\n              "
+                      : "    <let name=\"group_factor\" "
+                        "label=\"病种系数\"\n         value=\"if(");
+        put(xml, "level = '", words_level(column->heading), "', default(",
+            column->factor, ", 1)");
+        some = true;
+    }
+    if (some)
+        put(xml, ",\n              1)\"/>\n");
+    return some;
+}
+
+static void put_deviation(bool all, struct buffer *xml)
+{
+    put(xml,
+        "    <set name=\"low_at\" label=\"偏低界限\" value=\"0.5\"/>\n"
+        "    <set name=\"high_at\" label=\"偏高界限\" value=\"2\"/>\n"
+        "    <let name=\"x\" label=\"费用倍数\" value=\"",
+        all ? "cost / mean_cost"
+            : "if(given(mean_cost) and mean_cost &gt; 0, cost / mean_cost, 1)",
+        "\"/>\n"
+        "    <let name=\"deviation\" value=\"if(x &gt; high_at, 'high', x "
+        "&lt; low_at, 'low', 'normal')\"/>\n"
+        "    <let name=\"ratio\" value=\"x\" round=\"4\"/>\n"
+        "    <let name=\"low_limit\" value=\"low_at * mean_cost\" "
+        "round=\"2\"/>\n"
+        "    <let name=\"high_limit\" value=\"high_at * mean_cost\" "
+        "round=\"2\"/>\n"
+        "    <let name=\"adjusted\" label=\"偏差调整后的分值\"\n"
+        "         value=\"if(x &gt; high_at, (x - high_at + 1) * score, x "
+        "&lt; low_at, x * score, score)\"/>\n");
+}
+
+static void put_settlement(const struct start *s, struct buffer *xml)
+{
+    bool costs = false, all = true, factor;
+
+    BUFFER_EACH (c, &s->catalogues, const struct start_catalogue) {
+        costs = costs || c->costs > 0;
+        all = all && c->costs == c->rows;
+    }
+    put(xml,
+        "  <settlement>\n"
+        "    <set name=\"point_value\" label=\"点值\" insurance=\"employee\" "
+        "fill=\"由医保局公布的职工医保点值\"/>\n"
+        "    <set name=\"point_value\" label=\"点值\" insurance=\"resident\" "
+        "fill=\"由医保局公布的居民医保点值\"/>\n"
+        "    <set name=\"level_factor\" label=\"等级系数\" "
+        "fill=\"由医保局为本院核定的等级系数\"/>\n");
+    if (costs)
+        put_deviation(all, xml);
+    factor = put_level_factors(s, xml);
+    put(xml, "    <let name=\"points\" value=\"");
+    if (has_kind(s, "primary-care"))
+        put(xml, "if(kind = 'primary-care', ", costs ? "adjusted" : "score",
+            ", ");
+    put(xml, costs ? "adjusted" : "score",
+        factor ? " * group_factor * level_factor" : " * level_factor",
+        has_kind(s, "primary-care") ? ")" : "", "\" round=\"4\"/>\n");
+    put(xml, "    <let name=\"standard\" value=\"points * point_value\" "
+             "round=\"2\"/>\n"
+             "    <let name=\"fund\" value=\"max(0, standard - patient_paid)\" "
+             "round=\"2\"/>\n"
+             "    <let name=\"margin\" value=\"standard - cost\" "
+             "round=\"2\"/>\n"
+             "  </settlement>\n");
+}
+
+/* ---- the whole ----------------------------------------------------------- */
+
+void start_region(struct start *s, const struct start_reading *reading,
+                  const char *folder, struct buffer *xml)
+{
+    struct buffer questions = {0};
+
+    put(xml,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!--\n"
+        "  由 pregroup pack start 写出：列、分隔符、取位是从表里看出来的；\n"
+        "  看不出的列在下面，请对照通知逐条改好，再删去这一条。\n"
+        "  写法见 docs/region.md、docs/start.md。\n\n");
+    start_questions(s, reading, &questions, "  ");
+    buffer_text(xml, buffer_view(&questions));
+    buffer_free(&questions);
+    put(xml, "-->\n<region xmlns=\"urn:pregroup:region:1\" id=\"");
+    put(xml, s->id[0] != '\0' ? s->id : "region-1", "\"");
+    attribute(xml, "name", s->name);
+    put(xml, " scheme=\"dip\"\n        generation=\"", s->generation, "\"");
+    if (s->year > 0)
+        put(xml, " valid-from=\"", s->year, "-01-01\" valid-to=\"", s->year,
+            "-12-31\"");
+    put(xml, ">\n\n");
+    put_codes(s, folder, xml);
+    BUFFER_EACH (c, &s->catalogues, const struct start_catalogue)
+        put_catalogue(s, c, folder, xml);
+    put_grouping(s, reading, xml);
+    put_settlement(s, xml);
+    put(xml, "</region>\n");
+}

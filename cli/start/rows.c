@@ -1,0 +1,95 @@
+#include "start/rows.h"
+
+#include <stdlib.h>
+
+#include "compile/read/codetext.h"
+#include "compile/read/number.h"
+
+const struct start_column *start_column_of(const struct start_table *t,
+                                           enum start_role role)
+{
+    COLUMN_EACH(column, t)
+    if (column->role == role)
+        return column;
+    return NULL;
+}
+
+struct text start_cell(const struct start_table *t, uint32_t row,
+                       enum start_role role, char room[CELL_PLAIN])
+{
+    const struct start_column *column = start_column_of(t, role);
+
+    return column == NULL
+               ? TEXT("")
+               : cell_plain(table_cell(&t->sheet->table, row, column->place),
+                            room);
+}
+
+static bool is_number(struct text t)
+{
+    int64_t n;
+
+    return number_read(t, &n);
+}
+
+/* Words with which sums and remarks begin. */
+static bool closes(struct text t)
+{
+    return cell_says(text_cut(t, 12), "合计 总计 小计 共计 注： 注: 说明 备注");
+}
+
+bool start_is_group(const struct start_table *t, uint32_t row)
+{
+    char a[CELL_PLAIN], b[CELL_PLAIN], c[CELL_PLAIN];
+    const struct text group = start_cell(t, row, AS_GROUP, a);
+    const struct text dx = start_cell(t, row, AS_DX, b);
+
+    if (cell_diagnosis(dx) > 0 || cell_diagnosis(group) > 0)
+        return !closes(table_cell(&t->sheet->table, row, t->from));
+    return group.length > 0 && !closes(group) && !text_equal(group, dx) &&
+           is_number(start_cell(t, row, AS_SCORE, c));
+}
+
+/* What of a code is no diagnosis: of A15-A16:SS it is :SS. */
+static size_t diagnosis_part(struct text group, struct text dx)
+{
+    if (dx.length > 0 && dx.length <= group.length &&
+        text_equal_fold(text_head(group, dx.length), dx))
+        return dx.length;
+    return cell_diagnosis(group);
+}
+
+void start_read_row(const struct start_table *t, uint32_t row,
+                    struct start_row *out)
+{
+    struct text score;
+    size_t n;
+
+    out->group = start_cell(t, row, AS_GROUP, out->rooms[0]);
+    out->dx = start_cell(t, row, AS_DX, out->rooms[1]);
+    out->ops[0] = start_cell(t, row, AS_MAIN_OP, out->rooms[2]);
+    out->ops[1] = start_cell(t, row, AS_RELATED_OP, out->rooms[3]);
+    score = start_cell(t, row, AS_SCORE, out->rooms[4]);
+    n = diagnosis_part(out->group, out->dx);
+    out->tail = text_behind(out->group, n);
+    if (start_column_of(t, AS_DX) == NULL)
+        out->dx = text_head(out->group, n);
+    /* The cell is not at the end of its room. */
+    out->score =
+        is_number(score) && score.length < CELL_PLAIN
+            ? strtod((out->rooms[4][score.length] = '\0', out->rooms[4]), NULL)
+            : -1;
+    for (int i = 0; i < 2; i++)
+        if (codetext_empty(out->ops[i]))
+            out->ops[i] = TEXT("");
+}
+
+struct text start_behind_mark(struct text tail)
+{
+    size_t at = 0;
+
+    while (at < tail.length && !is_digit(tail.at[at]) &&
+           !is_letter(tail.at[at]) && (unsigned char)tail.at[at] < 0x80)
+        at++;
+    return text_behind(tail, at);
+}

@@ -1,0 +1,45 @@
+/*
+ * rows.h -- the rows of a table that begin a region: its cells by role.
+ */
+#ifndef START_ROWS_H
+#define START_ROWS_H
+
+#include "start/cells.h"
+#include "start/start.h"
+
+#define COLUMN_EACH(column, t)                                                 \
+    BUFFER_EACH (column, &(t)->columns, struct start_column)
+
+/* The column of a role, NULL if the table has none. */
+const struct start_column *start_column_of(const struct start_table *t,
+                                           enum start_role role);
+
+/* The cell of a role, without blanks; empty if there is none. */
+struct text start_cell(const struct start_table *t, uint32_t row,
+                       enum start_role role, char room[CELL_PLAIN]);
+
+/* True for a row of the catalogue, false for a title, a sum, a remark. */
+bool start_is_group(const struct start_table *t, uint32_t row);
+
+/* A row of GROUP taken apart, texts in its rooms. */
+struct start_row {
+    struct text group, dx, tail, ops[2]; /* tail: of the code, behind the dx */
+    double score;                        /* below 0: none */
+    char rooms[5][CELL_PLAIN];
+};
+
+void start_read_row(const struct start_table *t, uint32_t row,
+                    struct start_row *out);
+
+/* True for a comprehensive row. */
+bool start_is_wide(const struct start_catalogue *c, uint32_t i,
+                   const struct start_row *row);
+
+/* What stands behind the mark of a tail: operations, a class, a word. */
+struct text start_behind_mark(struct text tail);
+
+#define GROUP_ROW_EACH(row, t)                                                 \
+    for (uint32_t row = (t)->head + 1; row < (t)->end; row++)                  \
+        if (start_is_group(t, row))
+
+#endif

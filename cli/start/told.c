@@ -1,0 +1,353 @@
+/* What was found in the tables, and what they leave open, in words. */
+#include <stdio.h>
+
+#include "common/put.h"
+#include "pack/format.h"
+#include "start/rows.h"
+#include "start/words.h"
+
+static const char *const class_words[] = {"保守", "诊断性操作", "治疗性操作",
+                                          "介入", "手术"};
+
+static void put_source(const struct start_table *t, struct buffer *out)
+{
+    put(out, t->sheet->path);
+    if (t->sheet->name.length > 0)
+        put(out, "“", t->sheet->name, "”");
+    if (t->sheet->hidden)
+        put(out, "（隐藏的工作表）");
+}
+
+/* ---- columns ------------------------------------------------------------- */
+
+static void put_unused(const struct start_table *t, struct buffer *out)
+{
+    const char *gap = "  没有用的列：";
+
+    COLUMN_EACH(c, t)
+    if (c->role == AS_NONE && c->heading.length > 0) {
+        put(out, gap, c->heading);
+        gap = "、";
+    }
+    put(out, gap[0] == ' ' ? "" : "\n");
+}
+
+static void put_column(const struct start_column *c, struct buffer *out)
+{
+    put(out, "  ", words_title(c->role), " ← “", c->heading, "”：", c->filled,
+        " 格有内容");
+    if (c->role == AS_GROUP)
+        put(out, "，", c->distinct, " 个不重复");
+    else if (c->role == AS_DX || c->role == AS_OTHER_DX)
+        put(out, "，", c->diagnoses, " 格是诊断编码");
+    else if (c->role == AS_MAIN_OP || c->role == AS_RELATED_OP)
+        put(out, "，", c->operations, " 格是手术编码");
+    else if (c->role == AS_KIND)
+        put(out, "，", c->distinct, " 种写法");
+    else if (c->role >= AS_SCORE)
+        put(out, "，", c->numbers, " 格是数字");
+    put(out, "\n");
+}
+
+static void put_kinds(const struct start_catalogue *c, struct buffer *out)
+{
+    for (const struct start_value *v = c->kinds; v < c->kinds + c->kind_count;
+         v++)
+        if (v->rows > 0)
+            put(out, "    “", v->text, "” 读作 ", v->is, "：", v->rows,
+                " 行，其中 ", v->wide, " 行的写法像综合病种\n");
+}
+
+static void put_strange(const struct start_table *t, struct buffer *out)
+{
+    const uint32_t count = BUFFER_COUNT(&t->strange, uint32_t);
+    const char *gap = "";
+
+    if (count > 0) {
+        put(out, "  不是病种的行 ", count, " 行（第 ");
+        for (uint32_t i = 0; i < count && i < 6; i++) {
+            put(out, gap,
+                table_line(&t->sheet->table,
+                           BUFFER_ROWS(&t->strange, uint32_t)[i]));
+            gap = "、";
+        }
+        put(out, count > 6 ? " 行等）\n" : " 行）\n");
+    }
+    if (t->copy[0] != '\0')
+        put(out,
+            "  原表不能照原样读（病种中间夹着别的行、上面还有一张表、"
+            "或标题太靠下），另写了一份 ",
+            t->copy, "，只留下病种的行\n");
+    else if (t->until.length > 0)
+        put(out, "  读到“", t->until, "”为止（until）\n");
+}
+
+static void put_code_parts(const struct start_catalogue *c, struct buffer *out)
+{
+    if (start_column_of(c->table, AS_DX) == NULL)
+        put(out, "  主要诊断在病种编码里",
+            c->from_code ? "，手术操作也是" : "");
+    else if (c->from_code)
+        put(out, "  手术操作在病种编码里");
+    else
+        return;
+    if (c->part[0] != '\0')
+        put(out, "，用“", c->part, "”隔开");
+    if (c->nothing.length > 0)
+        put(out, "，“", c->nothing, "”是没有手术操作");
+    put(out, "\n");
+}
+
+static void put_catalogue_found(const struct start *s,
+                                const struct start_catalogue *c,
+                                struct buffer *out)
+{
+    const struct start_table *t = c->table;
+    const struct start_table *means = start_means_of(s, c);
+
+    put_source(t, out);
+    put(out, "：病种目录，", c->rows, " 行，标题在第 ",
+        table_line(&t->sheet->table, t->head), " 行",
+        t->beside ? "，旁边还有一张表（from）" : "", "\n");
+    COLUMN_EACH(column, t)
+    if (column->role != AS_NONE) {
+        put_column(column, out);
+        if (column->role == AS_KIND)
+            put_kinds(c, out);
+    }
+    put_code_parts(c, out);
+    put_unused(t, out);
+    put_strange(t, out);
+    if (c->cells > 0)
+        put(out, "  手术编码 ", c->cells, " 格，读得出 ", c->read, " 格");
+    if (c->odd_row > 0)
+        put(out, "；读不出的从第 ", c->odd_row, " 行起");
+    put(out, c->cells > 0 ? "\n" : "");
+    if (means != NULL && c->costs > 0) {
+        put(out, "  次均费用 ← ");
+        put_source(means, out);
+        put(out, " 的“", start_column_of(means, AS_MEAN_COST)->heading, "”：");
+    } else if (c->costs > 0) {
+        put(out, "  次均费用：");
+    } else {
+        return;
+    }
+    put(out, c->rows, " 个病种里有 ", c->costs, " 个；其中 ", c->ratio,
+        " 个费用与分值成同一比例\n");
+}
+
+/* ---- what is common to all ----------------------------------------------- */
+
+static void put_marks_found(const struct start *s, struct buffer *out)
+{
+    put(out, "分隔符：“", s->or_marks, "”是“或者”");
+    if (s->or_pairs > 0)
+        put(out, "（", s->or_pairs, " 处，两边同一细目的 ", s->or_alike,
+            " 处）");
+    else
+        put(out, "（表里没有，先这样写）");
+    put(out, "，“", s->and_marks, "”是“并且”");
+    if (s->and_pairs > 0)
+        put(out, "（", s->and_pairs, " 处，两边同一细目的 ", s->and_alike,
+            " 处）\n");
+    else
+        put(out, "（表里没有，先这样写）\n");
+}
+
+static void put_keys_found(const uint32_t keys[8], const char *what,
+                           struct buffer *out)
+{
+    const uint32_t letters = keys[0] + keys[1] + keys[2];
+    const uint32_t longer = keys[6] + keys[7];
+    uint32_t all = 0;
+
+    for (unsigned i = 0; i < 8; i++)
+        all += keys[i];
+    if (all == 0)
+        return;
+    put(out, what, " ", all, " 行的诊断：");
+    if (keys[3] > 0)
+        put(out, "三位的 ", keys[3], " 行 ");
+    if (keys[5] > 0)
+        put(out, "四位的 ", keys[5], " 行 ");
+    if (longer > 0)
+        put(out, "更长的 ", longer, " 行 ");
+    if (letters > 0)
+        put(out, "字母或不是编码的 ", letters, " 行 ");
+    out->length--;
+    put(out, "\n");
+}
+
+static void put_tails_found(const struct start *s, struct buffer *out)
+{
+    const char *gap = "综合病种的结尾：";
+
+    for (uint32_t i = 0; i < s->tail_count; i++) {
+        const struct start_tail *t = &s->tails[i];
+
+        put(out, gap, "“", t->text, "” ", t->rows, " 行，",
+            t->class < 0 ? "看不出" : class_words[t->class % START_GUESSED],
+            t->class >= START_GUESSED ? "（按平均分值从低到高猜的）" : "");
+        gap = "；";
+    }
+    put(out, s->tail_count > 0 ? "\n" : "");
+    if (s->tails_lost > 0)
+        put(out, "另有 ", s->tails_lost, " 个综合病种看不出结尾\n");
+}
+
+static void put_table_found(const struct start_table *t, struct buffer *out)
+{
+    static const char *const what[] = {"没有用到", "病种目录", "次均费用",
+                                       "编码表",   "灰码表",   "对照表"};
+
+    if (t->what == IS_CATALOGUE)
+        return;
+    put_source(t, out);
+    put(out, "：", what[t->what]);
+    if (t->what >= IS_CODES)
+        put(out,
+            strcmp(t->system, "diagnosis") == 0 ? "（诊断）" : "（手术操作）");
+    put(out, "，", t->end - t->head - 1, " 行");
+    if (t->what == IS_MEANS)
+        put(out, "，病种编码在目录里的 ", t->known, " 行");
+    if (t->what == IS_CROSSWALK)
+        put(out, "，对应的编码在编码表里的 ", t->known, " 行");
+    put(out, "\n");
+}
+
+void start_tell(struct start *s, struct buffer *out)
+{
+    uint32_t core[8] = {0}, wide[8] = {0};
+
+    BUFFER_EACH (c, &s->catalogues, const struct start_catalogue) {
+        put_catalogue_found(s, c, out);
+        for (unsigned i = 0; i < 8; i++) {
+            core[i] += c->keys[i];
+            wide[i] += c->wide_keys[i];
+        }
+    }
+    BUFFER_EACH (t, &s->tables, const struct start_table)
+        put_table_found(t, out);
+    put_marks_found(s, out);
+    put_keys_found(core, "核心等", out);
+    put_keys_found(wide, "综合", out);
+    put_tails_found(s, out);
+}
+
+/* ---- questions ----------------------------------------------------------- */
+
+struct asking {
+    struct buffer *out;
+    const char *before;
+    uint32_t count;
+};
+
+static void ask(struct asking *a, const char *question)
+{
+    a->count++;
+    put(a->out, a->before, a->count, ". ", question, "\n");
+}
+
+static bool has_procedures(const struct start *s)
+{
+    BUFFER_EACH (t, &s->tables, const struct start_table)
+        if (t->what == IS_CODES && strcmp(t->system, "procedure") == 0 &&
+            t->kind >= 0)
+            return true;
+    return false;
+}
+
+static void ask_classes(const struct start *s, struct asking *a)
+{
+    bool levels = false, guessed = s->tails_lost > 0;
+    struct buffer text = {0};
+
+    if (s->tail_count + s->tails_lost == 0)
+        return;
+    for (uint32_t i = 0; i < s->tail_count; i++) {
+        levels = levels || s->tails[i].level > 0;
+        guessed = guessed || s->tails[i].class < 0 ||
+                  s->tails[i].class >= START_GUESSED;
+    }
+    put(&text, "综合病种：介入治疗算手术还是治疗性操作（intervention）？"
+               "按全部操作里最高的类别还是只看主要手术（class）？");
+    if (levels)
+        put(&text, "结尾的 I、II、III 各是几级手术"
+                   "（<suffix> 的 when，先按 III 是三、四级写）？");
+    if (guessed)
+        put(&text, "<suffix> 的类别有猜的，请对照通知");
+    if (!has_procedures(s))
+        put(&text, "请补上手术操作的类别表（<codes>），"
+                   "没有时类别按 ICD-9-CM-3 的结构估计");
+    ask(a, buffer_view(&text).at);
+    buffer_free(&text);
+}
+
+static void ask_costs(const struct start *s, struct asking *a)
+{
+    bool costs = false;
+
+    BUFFER_EACH (c, &s->catalogues, const struct start_catalogue)
+        costs = costs || c->costs > 0;
+    ask(a,
+        costs ? "费用异常：偏低、偏高的界限是不是 0.5 和 2（low_at、high_at），"
+                "含不含本数，超出的部分怎样算（adjusted）？"
+              : "表里没有次均费用：费用异常的病例还算不出来。请补上次均费用表"
+                "（<means>）和界限，写法见 docs/settlement.md");
+}
+
+/* What only this catalogue has, in one question. */
+static void ask_the_rest(const struct start *s,
+                         const struct start_reading *reading, struct asking *a)
+{
+    struct buffer text = {0};
+    bool factors = false, plain = false, unsure = false;
+    uint32_t serious = 0, odd = 0;
+
+    BUFFER_EACH (c, &s->catalogues, const struct start_catalogue) {
+        COLUMN_EACH(column, c->table)
+        {
+            factors = factors || column->role == AS_FACTOR;
+            plain = plain || (column->role == AS_FACTOR &&
+                              words_level(column->heading) == 0);
+        }
+        for (uint32_t i = 0; i < c->kind_count; i++)
+            unsure = unsure || c->kinds[i].unsure;
+        serious += c->serious;
+        odd += c->cells - c->read;
+    }
+    if (serious > 0)
+        put(&text, "有 ", serious,
+            " 行的编码是另一病种加 -1、-2（辅助目录？），"
+            "现在与原病种条件相同、轮不到；请写明条件；");
+    if (plain)
+        put(&text, "目录里的系数（factor_）什么时候乘？现在没有用；");
+    else if (factors)
+        put(&text, "目录里的各级系数空着的按 1 乘，对不对？;");
+    if (unsure)
+        put(&text, "病种类型里有的写法与表中的样子不一致，请核对 <value>；");
+    if (reading->listed)
+        put(&text, "只是操作先后不同的行当作不同的病种（op-order），对不对？");
+    if (odd > 0)
+        put(&text, "有 ", odd, " 格手术编码读不出，请在表里改正；");
+    if (text.length > 0)
+        ask(a, buffer_view(&text).at);
+    buffer_free(&text);
+}
+
+uint32_t start_questions(struct start *s, const struct start_reading *reading,
+                         struct buffer *out, const char *before)
+{
+    struct asking a = {out, before, 0};
+
+    ask(&a, "地区名称、有效期、目录版本（开头的 name、valid-from、valid-to、"
+            "generation）对不对？");
+    ask(&a, "点值（职工、居民）和本院的等级系数是多少？写在医院文件里，"
+            "现在是待填");
+    ask_costs(s, &a);
+    ask(&a, "几个病种都符合时怎样取舍（<pick>）？有操作但都是保守类的病例"
+            "入不入没有操作的病种（<conservative-row>）？");
+    ask_classes(s, &a);
+    ask_the_rest(s, reading, &a);
+    return a.count;
+}
