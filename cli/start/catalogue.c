@@ -17,6 +17,7 @@ struct mark {
     uint32_t code;
     uint32_t pairs, alike;      /* neighbours of it; of one category */
     uint32_t like_or, like_and; /* the group's code has such a mark there */
+    char there[2];              /* the one of like_and */
 };
 
 struct marks {
@@ -71,7 +72,10 @@ static void count_pair(void *context, uint32_t code, struct text one,
     mark->pairs++;
     mark->alike += text_equal(text_cut(one, 4), text_cut(next, 4));
     mark->like_or += is_or(there);
-    mark->like_and += is_and(there);
+    if (!is_and(there))
+        return;
+    mark->like_and++;
+    mark->there[0] = there.at[0];
 }
 
 /* Where habit does not tell, the group's code does; else operations that may
@@ -104,7 +108,7 @@ static void settle_marks(struct start *s, const struct marks *m)
             s->or_alike += mark->alike;
         } else {
             if (mark->like_and > 0)
-                add_mark(s->and_marks, sizeof s->and_marks, "+");
+                add_mark(s->and_marks, sizeof s->and_marks, mark->there);
             add_mark(s->and_marks, sizeof s->and_marks, mark->text);
             s->and_pairs += mark->pairs;
             s->and_alike += mark->alike;

@@ -12,7 +12,8 @@ struct text cell_plain(struct text cell, char room[CELL_PLAIN])
         const size_t before = at;
 
         text_next(cell, &at);
-        if (text_trim(text_slice(cell, before, at)).length == 0)
+        if (codetext_line_end(cell, &at, before) ||
+            text_trim(text_slice(cell, before, at)).length == 0)
             continue;
         if (length + (at - before) > CELL_PLAIN)
             break;

@@ -28,6 +28,7 @@ static void count_cell(struct start_column *c, struct text cell,
     c->diagnoses += cell_is_diagnoses(t);
     c->categories += cell_diagnosis(t) == 3;
     c->full += cell_diagnosis(t) > 5;
+    c->lists += ops.count > 1;
     c->combined += cell_is_combined(t);
     c->operations += ops.count > 0 && (ops.read || ops.remark);
     c->sure += ops.full > 0 || ops.count > 1;
@@ -222,7 +223,7 @@ static bool is_code_column(const struct start_column *c, const char **system)
         : mostly(c->operations, c->filled, 9) && mostly(c->sure, c->filled, 5)
             ? "procedure"
             : NULL;
-    return *system != NULL;
+    return *system != NULL && c->lists == 0;
 }
 
 /* A column with nothing but classes of operations. */

@@ -32,7 +32,7 @@ struct start_column {
     char factor[32];             /* AS_FACTOR: its name */
     /* How many of its cells are so. */
     uint32_t filled, numbers, diagnoses, categories, full, operations, sure,
-        combined, rising, distinct;
+        lists, combined, rising, distinct;
 };
 
 struct start_sheet {

@@ -238,5 +238,8 @@ bool start_together(struct start *s, struct buffer *why)
     BUFFER_EACH (t, &s->tables, struct start_table)
         if (t->what == IS_UNUSED)
             put_lacking(t, why);
+    if (BUFFER_COUNT(&s->tables, struct start_table) == 0)
+        put(why,
+            "没有找到标题行；标题应有病种编码、诊断、手术、分值这样的字\n");
     return false;
 }

@@ -296,6 +296,24 @@ static void ask_costs(const struct start *s, struct asking *a)
                 "（<means>）和界限，写法见 docs/settlement.md");
 }
 
+/* Columns that have no use and no heading that is known: conditions may stand
+ * there. */
+static void put_doubtful(const struct start *s, struct buffer *text)
+{
+    const char *gap = "没有用的列（";
+
+    BUFFER_EACH (c, &s->catalogues, const struct start_catalogue)
+        COLUMN_EACH(column, c->table)
+    if (column->role == AS_NONE && column->heard == AS_NONE &&
+        column->filled > column->numbers &&
+        !cell_says(column->heading, "名称 name")) {
+        put(text, gap, column->heading);
+        gap = "、";
+    }
+    if (strcmp(gap, "、") == 0)
+        put(text, "）里有没有条件或系数？");
+}
+
 /* What only this catalogue has, in one question. */
 static void ask_the_rest(const struct start *s,
                          const struct start_reading *reading, struct asking *a)
@@ -323,11 +341,12 @@ static void ask_the_rest(const struct start *s,
     if (plain)
         put(&text, "目录里的系数（factor_）什么时候乘？现在没有用；");
     else if (factors)
-        put(&text, "目录里的各级系数空着的按 1 乘，对不对？;");
+        put(&text, "目录里的各级系数空着的按 1 乘，对不对？");
     if (unsure)
         put(&text, "病种类型里有的写法与表中的样子不一致，请核对 <value>；");
     if (reading->listed)
         put(&text, "只是操作先后不同的行当作不同的病种（op-order），对不对？");
+    put_doubtful(s, &text);
     if (odd > 0)
         put(&text, "有 ", odd, " 格手术编码读不出，请在表里改正；");
     if (text.length > 0)

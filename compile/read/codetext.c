@@ -8,6 +8,16 @@ static bool is_code_character(uint32_t c)
            ch == '-' || ch == '/';
 }
 
+bool codetext_line_end(struct text t, size_t *at, size_t from)
+{
+    const struct text rest = text_behind(t, from);
+
+    if (!text_starts(rest, TEXT("\\n")) && !text_starts(rest, TEXT("\\r")))
+        return false;
+    *at = from + 2;
+    return true;
+}
+
 bool codetext_key(struct text t, struct code *out)
 {
     char plain[CODE_MAX];
@@ -17,8 +27,8 @@ bool codetext_key(struct text t, struct code *out)
         const size_t before = at;
         const uint32_t c = text_next(t, &at);
 
-        if (text_trim(text_head(text_behind(t, before), at - before)).length ==
-            0)
+        if (codetext_line_end(t, &at, before) ||
+            text_trim(text_slice(t, before, at)).length == 0)
             continue;
         if (!is_code_character(c) || length == CODE_MAX)
             return false;

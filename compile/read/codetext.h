@@ -7,6 +7,10 @@
 #include "base/code.h"
 #include "base/text.h"
 
+/* True, with *at behind it, if a line end is written out at `from`, a
+ * backslash and n, as programs export the line ends of spreadsheets. */
+bool codetext_line_end(struct text t, size_t *at, size_t from);
+
 /*
  * The key of a code: blanks anywhere (line ends in cells too) are cut, case is
  * folded. False if nothing is left, it is too long, or holds anything but
