@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "compile/read/codetext.h"
+#include "compile/read/source.h"
 #include "pack/format.h"
 #include "start/rows.h"
 #include "start/words.h"
@@ -257,17 +258,29 @@ static void kinds_of_heading(struct start *s, struct start_catalogue *c)
     }
 }
 
+/* A sheet or a file of comprehensive rows only says so by its name. */
+static bool is_called_wide(const struct start_table *t)
+{
+    const struct text name = t->sheet->name.length > 0
+                                 ? t->sheet->name
+                                 : text_of(source_name(t->sheet->path));
+
+    return start_column_of(t, AS_KIND) == NULL && cell_says(name, "综合") &&
+           !cell_says(name, "核心 基层 全部 合并");
+}
+
 static void find_kinds(struct start *s, struct start_catalogue *c)
 {
     struct start_row row;
 
+    c->all_wide = is_called_wide(c->table);
     GROUP_ROW_EACH(i, c->table)
     {
         struct start_value *v;
         bool wide;
 
         start_read_row(c->table, i, &row);
-        wide = looks_wide(c, &row);
+        wide = c->all_wide || looks_wide(c, &row);
         c->rows++;
         c->wide += wide;
         v = start_column_of(c->table, AS_KIND) == NULL
@@ -278,6 +291,8 @@ static void find_kinds(struct start *s, struct start_catalogue *c)
             v->wide += wide;
         }
     }
+    c->all_wide = c->all_wide || (start_column_of(c->table, AS_KIND) == NULL &&
+                                  c->wide > 0 && c->wide == c->rows);
     c->kind_by_part = start_column_of(c->table, AS_KIND) == NULL &&
                       c->wide > 0 && c->wide < c->rows;
     if (start_column_of(c->table, AS_KIND) == NULL)
@@ -295,7 +310,7 @@ bool start_is_wide(const struct start_catalogue *c, uint32_t i,
          v++)
         if (text_equal(v->text, kind))
             return strcmp(v->is, "comprehensive") == 0;
-    return looks_wide(c, row);
+    return c->all_wide || looks_wide(c, row);
 }
 
 /* ---- what comprehensive rows end in -------------------------------------- */
@@ -312,20 +327,9 @@ static unsigned roman(struct text tail)
                : 0;
 }
 
-static int numbered_class(struct text tail)
-{
-    static const int classes[] = {CLASS_CONSERVATIVE, CLASS_DIAGNOSTIC,
-                                  CLASS_THERAPEUTIC, CLASS_SURGERY};
-
-    return tail.length == 2 && tail.at[1] >= '1' && tail.at[1] <= '4'
-               ? classes[tail.at[1] - '1']
-               : -1;
-}
-
 static void add_tail(struct start *s, const struct start_row *row)
 {
     struct start_tail *t = s->tails;
-    struct text word;
 
     for (; t < s->tails + s->tail_count; t++)
         if (text_equal(t->text, row->tail))
@@ -336,10 +340,8 @@ static void add_tail(struct start *s, const struct start_row *row)
     }
     if (t == s->tails + s->tail_count) {
         *t = (struct start_tail){.text = arena_copy(&s->arena, row->tail),
-                                 .class = cell_class(row->tail, &word),
+                                 .class = start_class_of_tail(row->tail),
                                  .level = roman(row->tail)};
-        if (t->class < 0)
-            t->class = numbered_class(t->text);
         s->tail_count++;
     }
     t->rows++;
@@ -409,7 +411,8 @@ static void read_rows(struct start *s, struct start_catalogue *c,
         count_key(c, &row, wide);
         marks->group = row.group;
         if (wide) {
-            add_tail(s, &row);
+            if (c->class == NULL)
+                add_tail(s, &row);
             continue;
         }
         if (!has_ops(row_ops(c, &row)))
@@ -526,6 +529,7 @@ void start_catalogues(struct start *s)
 
             find_parts(&c);
             find_kinds(s, &c);
+            c.class = c.wide > 0 ? start_class_column(&c) : NULL;
             read_rows(s, &c, &marks);
             find_pairs(&c);
             buffer_put(&s->catalogues, &c, sizeof c);

@@ -221,6 +221,28 @@ static void put_kind_by_part(const struct start *s,
     put(xml, "    </column>\n");
 }
 
+static const char *const class_names[] = {
+    "conservative", "diagnostic", "therapeutic", "intervention", "surgery"};
+
+/* The words of the more particular classes first: 非手术 has 手术. */
+static void put_class(const struct start_catalogue *c, struct buffer *xml)
+{
+    struct text words[START_CLASSES];
+    int classes[START_CLASSES];
+    const uint32_t count =
+        c->class != NULL ? start_class_words(c, words, classes) : 0;
+
+    if (count == 0)
+        return;
+    open_column(xml, "class", c->class->heading);
+    put(xml, ">\n");
+    for (int class = 0; class < CLASS_COUNT; class ++)
+        for (uint32_t i = 0; i < count; i++)
+            if (classes[i] == class)
+                put_value(xml, "contains", words[i], class_names[class]);
+    put(xml, "    </column>\n");
+}
+
 static void put_plain_column(struct buffer *xml, const struct start_table *t,
                              enum start_role role)
 {
@@ -280,6 +302,7 @@ static void put_columns(const struct start *s, const struct start_catalogue *c,
         }
         put(xml, "/>\n");
     }
+    put_class(c, xml);
     put_plain_column(xml, t, AS_DX);
     put_plain_column(xml, t, AS_DX_NAME);
     put_operations(xml, c, group);
@@ -338,7 +361,7 @@ static void put_catalogue(const struct start *s,
         put_from(t, xml);
     if (t->copy[0] == '\0' && t->until.length > 0)
         attribute(xml, "until", t->until);
-    if (start_column_of(t, AS_KIND) == NULL && c->wide == c->rows)
+    if (c->all_wide)
         put(xml, " kind=\"comprehensive\"");
     put(xml, ">\n");
     put_columns(s, c, xml);
@@ -394,16 +417,13 @@ static void put_level(const struct start *s, unsigned level, struct buffer *xml)
 
 static void put_suffixes(const struct start *s, struct buffer *xml)
 {
-    static const char *const classes[] = {
-        "conservative", "diagnostic", "therapeutic", "intervention", "surgery"};
-
     for (int class = CLASS_SURGERY; class >= 0; class --)
         for (uint32_t i = 0; i < s->tail_count; i++) {
             const struct start_tail *t = &s->tails[i];
 
             if (t->class < 0 || t->class % START_GUESSED != class)
                 continue;
-            put(xml, "      <suffix class=\"", classes[class], "\"");
+            put(xml, "      <suffix class=\"", class_names[class], "\"");
             attribute(xml, "text", t->text);
             put_level(s, t->level, xml);
             put(xml, "/>\n");

@@ -35,6 +35,18 @@ void start_read_row(const struct start_table *t, uint32_t row,
 bool start_is_wide(const struct start_catalogue *c, uint32_t i,
                    const struct start_row *row);
 
+/* Class that the end of a code tells, by its words or its number; -1: none. */
+int start_class_of_tail(struct text tail);
+
+/* The column whose words tell the class of the comprehensive rows, where their
+ * codes do not; NULL: there is none (classes.c). */
+const struct start_column *start_class_column(const struct start_catalogue *c);
+
+/* The words by which it tells them, and their classes; how many. */
+uint32_t start_class_words(const struct start_catalogue *c,
+                           struct text words[START_CLASSES],
+                           int classes[START_CLASSES]);
+
 /* What stands behind the mark of a tail: operations, a class, a word. */
 struct text start_behind_mark(struct text tail);
 

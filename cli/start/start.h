@@ -81,6 +81,8 @@ struct start_tail {
     double sum;       /* of their scores */
 };
 
+#define START_CLASSES 12 /* words for classes in one column */
+
 #define START_KINDS 24
 
 struct start_value {
@@ -100,6 +102,8 @@ struct start_catalogue {
     struct text nothing; /* a word that stands for no operation; empty */
     struct start_value kinds[START_KINDS];
     uint32_t kind_count;
+    bool all_wide; /* the table is called comprehensive, or looks so */
+    const struct start_column *class; /* tells that of comprehensive rows */
     bool kind_by_part; /* the kind is told by what the code ends in */
     uint32_t rows, wide, serious; /* all; comprehensive; code-1 of others */
     uint32_t cells, read;         /* of operations; those that can be read */

@@ -102,6 +102,43 @@ static bool may_head(struct text cell)
            !cell_is_combined(t) && cell_operation(t) == 0;
 }
 
+/* Nothing but words: no row of a table has that. */
+static bool is_all_words(const struct table *t, uint32_t row)
+{
+    for (int c = 0; c < (int)width_of(t, row); c++) {
+        const struct text cell = table_cell(t, row, c);
+
+        if (cell.length > 0 && !may_head(cell))
+            return false;
+    }
+    return true;
+}
+
+/* Words that nobody knows are headings if the row below has codes. */
+static bool heads_codes(const struct table *t, uint32_t row)
+{
+    return row + 1 < table_rows(t) && width_of(t, row) > 2 &&
+           is_all_words(t, row) && !is_all_words(t, row + 1);
+}
+
+/* Columns of a row or the one above it. */
+static int head_width(const struct table *t, uint32_t row)
+{
+    const uint32_t own = width_of(t, row);
+    const uint32_t above = row > 0 ? width_of(t, row - 1) : 0;
+
+    return (int)(own > above ? own : above);
+}
+
+/* Says what of something, but not of what: 编码 below 主要诊断. */
+static bool is_half(struct text heading)
+{
+    static const char *const words[] = {"编码", "代码", "编号",
+                                        "名称", "code", "name"};
+
+    return text_index(heading, words, COUNT_OF(words)) >= 0;
+}
+
 /* True if the cell's words stand in its row once more. */
 static bool is_twice(const struct table *t, uint32_t row, int column, int from,
                      int to)
@@ -126,7 +163,8 @@ static struct text heading_at(struct start *s, const struct table *t,
     struct text plain = cell_plain(own.length > 0 ? own : above, room);
 
     if (own.length > 0 && above.length > 0 && may_head(above) &&
-        !text_equal(own, above) && is_twice(t, row, column, from, to)) {
+        !text_equal(own, above) &&
+        (is_half(own) || is_twice(t, row, column, from, to))) {
         const struct text first = cell_plain(above, joined);
 
         memcpy(joined + first.length, plain.at, plain.length);
@@ -136,26 +174,32 @@ static struct text heading_at(struct start *s, const struct table *t,
 }
 
 /* How much a row looks like headings: each cell that its row has once, three
- * times that where its words are known. A title says one thing only. */
+ * times that where its words are known; what stands above a blank cell counts,
+ * too. A title says one thing only. */
 static unsigned looks_like_head(struct start *s, const struct table *t,
                                 uint32_t row)
 {
-    const int width = (int)width_of(t, row);
-    unsigned looks = 0, known = 0;
+    const int width = head_width(t, row);
+    unsigned looks = 0, known = 0, own = 0;
 
     for (int c = 0; c < width; c++) {
         const struct text cell = table_cell(t, row, c);
+        const struct text heading = heading_at(s, t, row, c, 0, width);
 
-        if (!may_head(cell))
-            looks -= looks > 0 && cell.length > 0;
-        else if (!is_twice(t, row, c, 0, c)) {
-            const bool told =
-                words_role(heading_at(s, t, row, c, 0, width), true) != AS_NONE;
+        if (heading.length == 0)
+            continue;
+        if (!may_head(cell.length > 0 ? cell : heading))
+            looks -= looks > 0;
+        else if (cell.length == 0 || heading.length > cell.length ||
+                 !is_twice(t, row, c, 0, c)) {
+            const bool told = words_role(heading, true) != AS_NONE;
+
             looks += told ? 3 : 1;
             known += told;
+            own += cell.length > 0;
         }
     }
-    return known > 1 ? looks : 0;
+    return own > 1 && (known > 1 || heads_codes(t, row)) ? looks : 0;
 }
 
 static uint32_t find_head(struct start *s, const struct table *t, uint32_t from)
@@ -233,10 +277,9 @@ static void split_columns(struct start *s, const struct start_sheet *sheet,
 {
     const struct table *t = &sheet->table;
     const uint32_t before = BUFFER_COUNT(&s->tables, struct start_table);
-    int width = (int)width_of(t, head), from = 0;
+    const int width = head_width(t, head);
+    int from = 0;
 
-    if (head > 0 && (int)width_of(t, head - 1) > width)
-        width = (int)width_of(t, head - 1);
     for (int c = 0; c <= width; c++) {
         if (c < width && !parts_here(t, head, end, from, c))
             continue;
@@ -249,18 +292,6 @@ static void split_columns(struct start *s, const struct start_sheet *sheet,
          i < BUFFER_COUNT(&s->tables, struct start_table);
          i++)
         BUFFER_ROWS(&s->tables, struct start_table)[i].beside = true;
-}
-
-/* Nothing but words: below headings, no row of the table. */
-static bool is_all_words(const struct table *t, uint32_t row)
-{
-    for (int c = 0; c < (int)width_of(t, row); c++) {
-        const struct text cell = table_cell(t, row, c);
-
-        if (cell.length > 0 && !may_head(cell))
-            return false;
-    }
-    return true;
 }
 
 /* The next row of other headings, below a table's own. */

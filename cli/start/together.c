@@ -238,6 +238,9 @@ bool start_together(struct start *s, struct buffer *why)
     BUFFER_EACH (t, &s->tables, struct start_table)
         if (t->what == IS_UNUSED)
             put_lacking(t, why);
+    BUFFER_EACH (sheet, &s->sheets, struct start_sheet *)
+        if (table_rows(&(*sheet)->table) == 0)
+            put(why, (*sheet)->path, "：表是空的\n");
     if (BUFFER_COUNT(&s->tables, struct start_table) == 0)
         put(why,
             "没有找到标题行；标题应有病种编码、诊断、手术、分值这样的字\n");

@@ -24,8 +24,31 @@ static enum start_role role_of_code(struct text h, bool types)
     return name ? AS_NAME : AS_NONE;
 }
 
+/* First letters of the words, as programs name columns. */
+static enum start_role role_of_letters(struct text h)
+{
+    static const struct {
+        const char *letters;
+        enum start_role role;
+    } said[] = {
+        {"bzbm", AS_GROUP},     {"bzdm", AS_GROUP},     {"bzmc", AS_NAME},
+        {"zdbm", AS_DX},        {"zddm", AS_DX},        {"zyzdbm", AS_DX},
+        {"zyzddm", AS_DX},      {"zdmc", AS_DX_NAME},   {"zyzdmc", AS_DX_NAME},
+        {"ssbm", AS_MAIN_OP},   {"ssdm", AS_MAIN_OP},   {"ssczbm", AS_MAIN_OP},
+        {"czbm", AS_MAIN_OP},   {"ssczdm", AS_MAIN_OP}, {"fz", AS_SCORE},
+        {"bzfz", AS_SCORE},     {"bzlx", AS_KIND},      {"jcfy", AS_MEAN_COST},
+        {"cjfy", AS_MEAN_COST}, {"pjzyr", AS_MEAN_DAYS}};
+
+    for (size_t i = 0; i < COUNT_OF(said); i++)
+        if (text_equal_fold(h, text_of(said[i].letters)))
+            return said[i].role;
+    return AS_NONE;
+}
+
 enum start_role words_role(struct text h, bool types)
 {
+    if (role_of_letters(h) != AS_NONE)
+        return role_of_letters(h);
     if (cell_says(h, "系数 coef factor"))
         return AS_FACTOR;
     if (cell_says(h, "分值 点数 权重 score weight") ||

@@ -1,0 +1,93 @@
+/* Classes of comprehensive rows: in the code's end, else in a column. */
+#include "pack/format.h"
+#include "start/rows.h"
+
+int start_class_of_tail(struct text tail)
+{
+    static const int classes[] = {CLASS_CONSERVATIVE, CLASS_DIAGNOSTIC,
+                                  CLASS_THERAPEUTIC, CLASS_SURGERY};
+    struct text word;
+    const int class = cell_class(tail, &word);
+
+    if (class >= 0 || tail.length != 2 || tail.at[1] < '1' || tail.at[1] > '4')
+        return class;
+    return classes[tail.at[1] - '1'];
+}
+
+static struct text cell_of(const struct start_catalogue *c, uint32_t row,
+                           const struct start_column *column)
+{
+    return table_cell(&c->table->sheet->table, row, column->place);
+}
+
+/* True if nearly all of the comprehensive rows are told by the column. */
+static bool tells(const struct start_catalogue *c,
+                  const struct start_column *column)
+{
+    struct start_row row;
+    struct text word;
+    uint32_t rows = 0, told = 0;
+
+    GROUP_ROW_EACH(i, c->table)
+    {
+        start_read_row(c->table, i, &row);
+        if (!start_is_wide(c, i, &row))
+            continue;
+        rows++;
+        told += cell_class(cell_of(c, i, column), &word) >= 0;
+    }
+    return rows > 0 && told * 100 >= rows * 95;
+}
+
+static bool codes_tell(const struct start_catalogue *c)
+{
+    struct start_row row;
+    uint32_t rows = 0, told = 0;
+
+    GROUP_ROW_EACH(i, c->table)
+    {
+        start_read_row(c->table, i, &row);
+        if (!start_is_wide(c, i, &row))
+            continue;
+        rows++;
+        told += start_class_of_tail(row.tail) >= 0;
+    }
+    return told * 100 >= rows * 95;
+}
+
+const struct start_column *start_class_column(const struct start_catalogue *c)
+{
+    if (codes_tell(c))
+        return NULL;
+    COLUMN_EACH(column, c->table)
+    if (column->role != AS_GROUP && column->numbers == 0 && tells(c, column))
+        return column;
+    return NULL;
+}
+
+uint32_t start_class_words(const struct start_catalogue *c,
+                           struct text words[START_CLASSES],
+                           int classes[START_CLASSES])
+{
+    struct start_row row;
+    uint32_t count = 0, k;
+
+    GROUP_ROW_EACH(i, c->table)
+    {
+        struct text word;
+        int class;
+
+        start_read_row(c->table, i, &row);
+        class = start_is_wide(c, i, &row)
+                    ? cell_class(cell_of(c, i, c->class), &word)
+                    : -1;
+        for (k = 0; class >= 0 && k < count; k++)
+            if (text_equal(words[k], word))
+                break;
+        if (class < 0 || k < count || count == START_CLASSES)
+            continue;
+        words[count] = word;
+        classes[count++] = class;
+    }
+    return count;
+}

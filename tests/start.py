@@ -1,0 +1,266 @@
+#!/usr/bin/env python3
+"""start.py -- `pack start` on tables of several cities' kinds: the region it
+writes builds, every row of it can be reached, and it says what it cannot tell.
+"""
+import re
+
+import kit
+
+# Rows of an invented catalogue: kind, diagnosis, its name, operations (a list
+# of parts, each a list of alternatives), score, mean cost.
+CORE = [
+    ("K35.8", "急性阑尾炎", [], 310), ("K35.8", "急性阑尾炎", [["47.0100"]], 980),
+    ("K35.8", "急性阑尾炎", [["47.0901", "47.0900x001"]], 910),
+    ("K80.1", "胆囊结石", [], 420), ("K80.1", "胆囊结石", [["51.2300"]], 1300),
+    ("K80.1", "胆囊结石", [["51.2300"], ["51.4100"]], 1900),
+    ("I10.x", "原发性高血压", [], 260), ("I20.0", "不稳定性心绞痛", [], 520),
+    ("I20.0", "不稳定性心绞痛", [["36.0601", "36.0602"], ["00.4500"]], 4200),
+    ("J18.9", "肺炎", [], 330), ("J18.9", "肺炎", [["33.2402", "33.2403"]], 640),
+    ("N18.5", "慢性肾脏病5期", [["39.9500"]], 800),
+    ("N18.5", "慢性肾脏病5期", [["39.9500"], ["38.9500x001"]], 1100),
+    ("S42.2", "肱骨上端骨折", [["79.3101"]], 2600),
+    ("H26.2", "并发性白内障", [["13.4101", "13.4100x001"], ["13.7100x001"]], 1400),
+    ("C34.1", "上叶支气管恶性肿瘤", [], 700),
+    ("C34.1", "上叶支气管恶性肿瘤", [["32.4100"], ["40.5914"]], 5600),
+]
+CLASSES = ("BSZL", "ZDXCZ", "ZLXCZ", "SS")
+CHINESE = ("保守治疗", "诊断性操作", "治疗性操作", "手术组")
+WIDE = [(dx, f"{name}", n, score * (n + 1))
+        for dx, name, score in (("K35", "阑尾炎", 300), ("I20", "心绞痛", 500),
+                                ("J18", "肺炎", 350)) for n in range(4)]
+
+
+def operations(parts, either="/", both="+"):
+    return both.join(either.join(part) for part in parts)
+
+
+def start(top, *tables, status=0):
+    """The answer, and region.xml; the tables are files of `top`."""
+    done = kit.run("pack", "start", *tables, "-o", f"{top}/out")
+    if done.status != status:
+        raise kit.Failure(f"status {done.status}: {done.out} {done.err}")
+    if status == 2:
+        return done.out, done.err
+    return done.out, kit.read(f"{top}/out/region.xml").decode()
+
+
+def book(top, sheets):
+    return kit.write(f"{top}/目录库.xlsx", kit.zipped(kit.workbook(
+        {name: [[str(cell) for cell in row] for row in rows]
+         for name, rows in sheets.items()})))
+
+
+def right(top, *tables, rows=None):
+    told, region = start(top, *tables)
+    wanted = len(CORE) + len(WIDE) if rows is None else rows
+    kit.holds("told", told, f"编译通过：{wanted} 行",
+              f"{wanted} 行里没有病例能入的 0 行")
+    questions = re.findall(r"^  (\d)\. ", told, re.M)
+    assert len(questions) <= 6, questions
+    return told, region
+
+
+def csv(top, name, rows, encoding="utf-8", mark=","):
+    text = "\n".join(mark.join(str(cell) for cell in row) for row in rows)
+    return kit.write(f"{top}/{name}", (text + "\n").encode(encoding))
+
+
+@kit.case
+def title_sum_and_remarks_in_gb18030(top):
+    """Other words, other marks, another order."""
+    rows = [["松源市2026年按病种分值付费病种目录库"], ["单位：分、元"],
+            ["序号", "病种分值", "病种代码", "疾病编码", "疾病名称", "手术及操作编码",
+             "病种分类", "例均费用", "平均住院天数"]]
+    for n, (dx, name, parts, score) in enumerate(CORE, 1):
+        ops = operations(parts, "|", "&")
+        rows.append([n, score, dx + (":" + ops if ops else ""), dx, name, ops,
+                     "核心病种", score * 12.5, 6])
+    for dx, name, n, score in WIDE:
+        rows.append([len(rows), score, f"{dx}:{CLASSES[n]}", dx, name, "", "综合病种",
+                     score * 12.5, 7])
+    rows += [["合计", 99999], ["注：分值由市医保局核定"]]
+    told, region = right(top, csv(top, "目录.csv", rows, "gb18030"))
+    kit.holds("region", region, 'or="|" and="&amp;"', 'dx-key="4"', 'until="合计"',
+              'name="松源市"', 'valid-from="2026-01-01"',
+              '<column field="mean_cost" heading="例均费用"/>',
+              '<suffix class="surgery" text=":SS"/>')
+    kit.holds("told", told, "不是病种的行 2 行", "费用与分值成同一比例")
+
+
+@kit.case
+def code_of_diagnosis_and_operations(top):
+    """No column of diagnoses, kinds or operations: all is in the code."""
+    rows = [["DIP编码", "DIP名称", "RW"]]
+    rows += [[dx + ("+" + operations(parts, "/", "+") if parts else ""), name, score]
+             for dx, name, parts, score in CORE]
+    rows += [[f"{dx}+{CLASSES[n]}", name, score] for dx, name, n, score in WIDE]
+    told, region = right(top, csv(top, "a.csv", rows))
+    kit.holds("region", region, 'field="dx" heading="DIP编码" split="+" part="1"',
+              'part="2.."', 'is="comprehensive"')
+
+
+@kit.case
+def two_sheets_with_numbers_for_codes(top):
+    """The class of a comprehensive row stands in its name."""
+    core = [["编号", "主要诊断编码", "主要诊断名称", "主要手术", "相关手术", "分值"]]
+    core += [[str(2600 + n), dx, name, "/".join(parts[0]) if parts else "/",
+              operations(parts[1:]), score]
+             for n, (dx, name, parts, score) in enumerate(CORE)]
+    wide = [["编号", "类目", "病种名称", "分值"]]
+    wide += [[str(9000 + n), dx, f"{name}（{CHINESE[k]}）", score]
+             for n, (dx, name, k, score) in enumerate(WIDE)]
+    told, region = right(top, book(
+        top, {"说明": [["本目录库自2025年起执行"]], "核心病种": core, "综合病种": wide}))
+    kit.holds("region", region, 'field="related_op" heading="相关手术"',
+              'field="class"', 'kind="comprehensive"')
+
+
+@kit.case
+def numbered_endings(top):
+    rows = [["病种编码", "诊断编码", "操作编码", "支付点数"]]
+    rows += [[f"{dx}-{operations(parts)}" if parts else dx, dx, operations(parts),
+              score] for dx, name, parts, score in CORE]
+    rows += [[f"{dx}-{n + 1}", dx, "", score] for dx, _, n, score in WIDE]
+    told, region = right(top, csv(top, "a.csv", rows, mark="\t"))
+    kit.holds("region", region, '<suffix class="surgery" text="-4"/>',
+              '<suffix class="conservative" text="-1"/>')
+
+
+@kit.case
+def two_tables_side_by_side(top):
+    left = [["病种编码", "主要诊断", "手术编码", "分值"]] + [
+        [f"{dx}:{operations(p)}" if p else dx, dx, operations(p), score]
+        for dx, _, p, score in CORE]
+    right_ = [["病种编码", "主要诊断", "操作类别", "分值"]] + [
+        [f"{dx}:{CLASSES[n]}", dx, CHINESE[n], score] for dx, _, n, score in WIDE]
+    rows = [(left[i] if i < len(left) else [""] * 4) + [""] +
+            (right_[i] if i < len(right_) else [""] * 4)
+            for i in range(max(len(left), len(right_)))]
+    told, region = right(top, book(top, {"目录": [["某市目录"]] + rows}))
+    kit.holds("region", region, 'from="A"', 'from="F"')
+
+
+@kit.case
+def rows_between_take_a_copy(top):
+    head = ["病种编码", "病种类型", "诊断编码", "诊断名称", "手术操作编码", "分值"]
+    rows = [head]
+    for n, (dx, name, parts, score) in enumerate(CORE):
+        if n in (6, 12):
+            rows += [["第一章 传染病"] * 6] if n == 6 else [head]
+        rows.append([f"{dx}_{n}", "核心", dx, name, operations(parts), score])
+    told, region = right(top, csv(top, "a.csv", rows), rows=len(CORE))
+    kit.holds("told", told, "目录.csv", "不是病种的行 2 行")
+    kit.holds("region", region, 'file="目录.csv"')
+
+
+@kit.case
+def marks_that_habit_does_not_tell(top):
+    """A comma between operations of one category is `or`."""
+    rows = [["code", "icd10", "oprn_code", "score"]]
+    rows += [[f"G{n}", dx, operations(parts, "，", ";"), score]
+             for n, (dx, _, parts, score) in enumerate(CORE)]
+    told, region = right(top, csv(top, "a.csv", rows, mark="\t"), rows=len(CORE))
+    kit.holds("region", region, 'or="，" and=";"')
+
+
+@kit.case
+def headings_in_two_rows(top):
+    rows = [["病种编码", "主要诊断", "主要诊断", "手术操作", "手术操作", "分值"],
+            ["", "编码", "名称", "编码", "名称", ""]]
+    rows += [[f"G{n}", dx, name, operations(parts), "某手术" if parts else "", score]
+             for n, (dx, name, parts, score) in enumerate(CORE)]
+    told, region = right(top, csv(top, "a.csv", rows), rows=len(CORE))
+    kit.holds("region", region, 'heading="主要诊断编码"', 'heading="手术操作编码"')
+
+
+@kit.case
+def codes_and_name_in_one_cell(top):
+    rows = [["病种", "点数"]]
+    rows += [[f"{dx}-{operations(p)} {name}" if p else f"{dx} {name}", score]
+             for dx, name, p, score in CORE]
+    told, region = right(top, csv(top, "a.csv", rows), rows=len(CORE))
+
+
+@kit.case
+def headings_that_say_nothing(top):
+    rows = [["a列", "b列", "c列", "d列", "e列"]]
+    rows += [[n + 1, f"{dx}:{operations(p)}" if p else dx, dx, operations(p), score]
+             for n, (dx, _, p, score) in enumerate(CORE)]
+    told, region = right(top, csv(top, "a.csv", rows), rows=len(CORE))
+
+
+@kit.case
+def pinyin_headings(top):
+    rows = [["XH", "BZBM", "BZMC", "ZDBM", "SSBM", "BZFZ"]]
+    rows += [[n + 1, f"G{n}", name, dx, operations(p), score]
+             for n, (dx, name, p, score) in enumerate(CORE)]
+    told, region = right(top, csv(top, "a.csv", rows), rows=len(CORE))
+    kit.holds("region", region, 'field="group" heading="BZBM"')
+
+
+@kit.case
+def what_is_no_catalogue(top):
+    for name, data, words in (
+            ("a.pdf", b"%PDF-1.4\n", "PDF"),
+            ("a.html", b"<html><table><tr><td>1</td></tr></table></html>", "HTML"),
+            ("a.xls", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "xls"),
+            ("empty.csv", b"", "空"),
+            ("scoreless.csv", "序号,主要诊断编码,手术编码\n1,K35.8,47.0100\n"
+             "2,K80.1,51.2300\n".encode(), "分值"),
+            ("drg.csv", "DRG编码,DRG名称,权重\nBB19,甲,1.2\nES31,乙,0.8\n"
+             .encode(), "ADRG")):
+        told, why = start(top, kit.write(f"{top}/{name}", data), status=2)
+        kit.holds(name, why, words)
+
+
+@kit.case
+def what_is_there_stays(top):
+    kit.write(f"{top}/out/region.xml", "mine")
+    rows = [["病种编码", "诊断编码", "分值"]] + [[f"G{n}", row[0], row[3]]
+                                                 for n, row in enumerate(CORE)]
+    told, why = start(top, csv(top, "a.csv", rows), status=2)
+    kit.holds("why", why, "已经有了")
+    kit.equal("region.xml", kit.read(f"{top}/out/region.xml"), b"mine")
+
+
+@kit.case
+def pingdingshan(top):
+    data = kit.SHARED + "/data"
+    book = f"{data}/catalogues/pingdingshan_2025_dip2.xlsx"
+    if not kit.os.path.exists(book):
+        raise kit.Skip(f"no {book}")
+    told, region = right(top, book, *[
+        f"{data}/codes/{name}" for name in sorted(kit.os.listdir(f"{data}/codes"))],
+        rows=4444)
+    kit.holds("region", region, 'dx-key="4" or="/" and="+,"',
+              '<comprehensive dx-key="3" class="highest" intervention="surgery">',
+              '<suffix class="surgery" text=":SS"/>',
+              '<suffix class="therapeutic" text=":ZLXCZ"/>',
+              '<suffix class="diagnostic" text=":ZDXCZ"/>',
+              '<suffix class="conservative" text=":BSZL"/>',
+              '<layers>core comprehensive</layers>',
+              'sheet="中间结果" group="DIP_CODE" mean_cost="DIP_AVG_FEE" '
+              'mean_days="AVG_IPT_DAYS"', 'text="0" is="comprehensive"',
+              'kind="kind"', 'from="国临版编码" to="医保版2.0编码"',
+              'from="国临3.0手术代码" to="医保2.0手术代码"')
+
+
+@kit.case
+def styles_of_other_cities(top):
+    styles = f"{kit.SHARED}/data/catalogue-styles"
+    if not kit.os.path.isdir(styles):
+        raise kit.Skip(f"no {styles}")
+    for name, part in (("guangdong", 'or="/" and="_"'),
+                       ("hubei_city_2026", 'op-order="listed"'),
+                       ("lianyungang", 'field="factor_3"'),
+                       ("xiamen", '<value text="n" is="无"/>')):
+        kit.os.mkdir(f"{top}/{name}")
+        told, region = start(f"{top}/{name}", f"{styles}/{name}.csv")
+        kit.holds(name, region, part)
+        kit.lacks(name, told, "  7. ")
+    for name in ("merge_BX_first29", "pregroup_XQ"):
+        told, why = start(top, f"{styles}/dip3_official_{name}.csv", status=2)
+        kit.holds(name, why, "缺", "分值")
+
+
+kit.main()
