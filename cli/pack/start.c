@@ -187,8 +187,6 @@ static int write_region(struct start *s, const struct start_call *call,
     int status = EXIT_FAILED;
 
     snprintf(path, sizeof path, "%s/region.xml", call->folder);
-    if (!start_copies(s, call->folder))
-        return EXIT_FAILED;
     start_tell(s, out);
     reading = choose_reading(s, call, knowledge, out);
     start_region(s, &reading, call->folder, &xml);
@@ -230,12 +228,14 @@ static int begin_region(struct start *s, const struct start_call *call)
         return EXIT_FAILED;
     }
     start_ends(s);
-    start_catalogues(s);
-    start_means(s);
-    start_place(s);
     knowledge = command_knowledge(call->knowledge);
-    if (knowledge != NULL && may_write(call->folder))
+    if (knowledge != NULL && may_write(call->folder) &&
+        start_copies(s, call->folder)) {
+        start_catalogues(s);
+        start_means(s);
+        start_place(s);
         status = write_region(s, call, knowledge, &out);
+    }
     if (!command_write(&out))
         status = EXIT_FAILED;
     buffer_free(&out);

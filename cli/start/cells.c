@@ -85,6 +85,30 @@ bool cell_is_combined(struct text t)
     return cell_diagnosis(t) > 0 && !cell_is_diagnoses(t);
 }
 
+static bool has_operation(struct text t)
+{
+    for (; t.length > 0; t = text_behind(t, 1))
+        if (cell_operation(t) > 0)
+            return true;
+    return false;
+}
+
+size_t cell_code_before_name(struct text t)
+{
+    size_t n = 0, end;
+
+    while (n < t.length && (unsigned char)t.at[n] < 0x80 && t.at[n] != '(')
+        n++;
+    end = n;
+    while (end > 0 && !is_letter(t.at[end - 1]) && !is_digit(t.at[end - 1]))
+        end--;
+    return n < t.length && t.at[n] != '(' &&
+                   cell_diagnosis(t) + cell_operation(t) > 0 &&
+                   !has_operation(text_behind(t, n))
+               ? end
+               : 0;
+}
+
 bool cell_is_drg(struct text t)
 {
     return t.length == 4 && is_capital(t.at[0]) && is_capital(t.at[1]) &&

@@ -22,6 +22,10 @@ bool cell_is_diagnoses(struct text t);
 /* A diagnosis, then something else. */
 bool cell_is_combined(struct text t);
 
+/* Bytes of the codes that a plain text begins with, where a name in Chinese
+ * stands behind them and no more codes; else 0. */
+size_t cell_code_before_name(struct text t);
+
 /* Two letters or a letter and a digit, then what DRGs have: BB19, ES31. */
 bool cell_is_drg(struct text t);
 

@@ -46,7 +46,38 @@ static struct text find_until(struct start *s, const struct start_table *t,
     return TEXT("");
 }
 
-static void find_ends(struct start *s, struct start_table *t, unsigned number)
+/* A column whose cells are codes with a name behind them: it becomes two. Of
+ * codes of groups only if they still differ without the names. */
+static bool is_named(const struct start_table *t, const struct start_column *c)
+{
+    struct words codes = {0};
+    char room[CELL_PLAIN];
+    bool differ;
+
+    if (c->named == 0 || c->named * 10 < c->filled * 6)
+        return false;
+    for (uint32_t row = t->head + 1; row < t->end; row++) {
+        const struct text cell =
+            cell_plain(table_cell(&t->sheet->table, row, c->place), room);
+
+        words_add(&codes, text_head(cell, cell_code_before_name(cell)), NULL);
+    }
+    differ =
+        BUFFER_COUNT(&codes.refs, struct pack_text) * 50 >= c->distinct * 49;
+    words_free(&codes);
+    return differ || c->heard == AS_DX || c->heard == AS_DX_NAME ||
+           c->heard == AS_MAIN_OP || c->heard == AS_RELATED_OP;
+}
+
+static bool has_names(const struct start_table *t)
+{
+    COLUMN_EACH(c, t)
+    if (is_named(t, c))
+        return true;
+    return false;
+}
+
+static void find_ends(struct start *s, struct start_table *t)
 {
     const uint32_t rows = table_rows(&t->sheet->table);
     uint32_t last = t->head, behind = 0;
@@ -67,58 +98,137 @@ static void find_ends(struct start *s, struct start_table *t, unsigned number)
         behind = last + 1;
     if (behind > 0)
         t->until = find_until(s, t, behind);
-    if (between || t->again || t->head >= HEADS_READ ||
-        (behind > 0 && t->until.length == 0))
-        snprintf(t->copy, sizeof t->copy,
-                 number > 1 ? "目录-%u.csv" : "目录.csv", number);
+    t->copied = between || t->again || t->head >= HEADS_READ || has_names(t) ||
+                (behind > 0 && t->until.length == 0);
 }
 
 void start_ends(struct start *s)
 {
-    unsigned number = 0;
-
     BUFFER_EACH (t, &s->tables, struct start_table)
         if (t->what == IS_CATALOGUE)
-            find_ends(s, t, ++number);
+            find_ends(s, t);
 }
 
 /* ---- copies -------------------------------------------------------------- */
 
-static void put_csv_cell(struct buffer *out, struct text cell, bool last)
+static void put_csv_cell(struct buffer *out, struct text cell)
 {
+    if (out->length > 0 && out->data[out->length - 1] == '"')
+        buffer_char(out, ',');
     buffer_char(out, '"');
     for (size_t i = 0; i < cell.length; i++) {
         if (cell.at[i] == '"')
             buffer_char(out, '"');
         buffer_char(out, cell.at[i]);
     }
-    buffer_string(out, last ? "\"\r\n" : "\",");
+    buffer_char(out, '"');
 }
 
-static bool copy_table(const struct start_table *t, const char *folder)
+/* The headings of a column that becomes two. */
+static void put_two_headings(struct buffer *out, const struct start_column *c)
 {
-    char path[COMMAND_PATH];
+    const bool op = c->heard == AS_MAIN_OP || c->heard == AS_RELATED_OP;
+    const bool dx = c->heard == AS_DX || c->heard == AS_DX_NAME;
+
+    put_csv_cell(out, c->heard == AS_RELATED_OP ? TEXT("其他手术操作编码")
+                      : op                      ? TEXT("手术操作编码")
+                      : dx                      ? TEXT("主要诊断编码")
+                                                : TEXT("病种编码"));
+    put_csv_cell(out, c->heard == AS_RELATED_OP ? TEXT("其他手术操作名称")
+                      : op                      ? TEXT("手术操作名称")
+                      : dx                      ? TEXT("主要诊断名称")
+                                                : TEXT("病种名称"));
+}
+
+static void put_two_cells(struct buffer *out, struct text cell)
+{
+    char room[CELL_PLAIN];
+    const struct text plain = cell_plain(cell, room);
+    const size_t n = cell_code_before_name(plain);
+    size_t name = n;
+
+    while (name < plain.length && (unsigned char)plain.at[name] < 0x80)
+        name++;
+    put_csv_cell(out, n > 0 ? text_head(plain, n) : plain);
+    put_csv_cell(out, n > 0 ? text_behind(plain, name) : TEXT(""));
+}
+
+static void put_copy(const struct start_table *t, struct buffer *out)
+{
+    COLUMN_EACH(c, t)
+    if (is_named(t, c))
+        put_two_headings(out, c);
+    else
+        put_csv_cell(out, c->heading);
+    buffer_string(out, "\r\n");
+    GROUP_ROW_EACH(i, t)
+    {
+        COLUMN_EACH(c, t)
+        {
+            const struct text cell = table_cell(&t->sheet->table, i, c->place);
+
+            if (is_named(t, c))
+                put_two_cells(out, cell);
+            else
+                put_csv_cell(out, cell);
+        }
+        buffer_string(out, "\r\n");
+    }
+}
+
+/* Writes the copy of a table, by its number among the tables, and reads it in
+ * its place. */
+static bool take_copy(struct start *s, uint32_t number, const char *path)
+{
+    struct start_table *t =
+        BUFFER_ROWS(&s->tables, struct start_table) + number;
+    const char *origin = t->sheet->path;
+    const uint32_t before = BUFFER_COUNT(&s->tables, struct start_table);
     struct buffer out = {0};
     bool good;
 
-    buffer_string(&out, "\xEF\xBB\xBF");
-    COLUMN_EACH(c, t)
-    put_csv_cell(&out, c->heading, c->place + 1 == t->to);
-    GROUP_ROW_EACH(i, t)
-    for (int c = t->from; c < t->to; c++)
-        put_csv_cell(&out, table_cell(&t->sheet->table, i, c), c + 1 == t->to);
-    snprintf(path, sizeof path, "%s/%s", folder, t->copy);
-    good = file_replace(path, &out);
+    t->what = IS_UNUSED;
+    put_copy(t, &out);
+    good = file_replace(path, &out) && start_file(s, path);
     buffer_free(&out);
-    return good;
+    if (!good)
+        return false;
+    start_sheet_tables(
+        s,
+        BUFFER_ROWS(&s->sheets,
+                    struct start_sheet
+                        *)[BUFFER_COUNT(&s->sheets, struct start_sheet *) - 1]);
+    for (uint32_t i = before; i < BUFFER_COUNT(&s->tables, struct start_table);
+         i++) {
+        t = BUFFER_ROWS(&s->tables, struct start_table) + i;
+        start_table_roles(t);
+        t->origin = origin;
+        if (t->what == IS_CATALOGUE)
+            find_ends(s, t);
+        t->copied = false;
+    }
+    return true;
 }
 
-bool start_copies(const struct start *s, const char *folder)
+bool start_copies(struct start *s, const char *folder)
 {
-    bool good = true;
+    const uint32_t count = BUFFER_COUNT(&s->tables, struct start_table);
+    unsigned copies = 0;
 
-    BUFFER_EACH (t, &s->tables, const struct start_table)
-        if (t->copy[0] != '\0')
-            good = copy_table(t, folder) && good;
-    return good;
+    for (uint32_t i = 0; i < count; i++) {
+        char path[COMMAND_PATH];
+
+        if (!BUFFER_ROWS(&s->tables, struct start_table)[i].copied)
+            continue;
+        if (++copies == 1)
+            snprintf(path, sizeof path, "%s/目录.csv", folder);
+        else
+            snprintf(path, sizeof path, "%s/目录-%u.csv", folder, copies);
+        if (!take_copy(
+                s, i,
+                arena_copy(&s->arena, (struct text){path, strlen(path) + 1})
+                    .at))
+            return false;
+    }
+    return true;
 }

@@ -64,12 +64,9 @@ static void put_file(struct buffer *xml, const struct start_table *t,
                      const char *folder)
 {
     put(xml, " file=\"");
-    if (t->copy[0] != '\0')
-        put(xml, t->copy);
-    else
-        put_path(xml, folder, t->sheet->path);
+    put_path(xml, folder, t->sheet->path);
     put(xml, "\"");
-    if (t->copy[0] == '\0' && t->sheet->name.length > 0)
+    if (t->sheet->name.length > 0)
         attribute(xml, "sheet", t->sheet->name);
 }
 
@@ -357,9 +354,9 @@ static void put_catalogue(const struct start *s,
 
     put(xml, "  <catalogue");
     put_file(xml, t, folder);
-    if (t->copy[0] == '\0' && t->beside)
+    if (t->beside)
         put_from(t, xml);
-    if (t->copy[0] == '\0' && t->until.length > 0)
+    if (t->until.length > 0)
         attribute(xml, "until", t->until);
     if (c->all_wide)
         put(xml, " kind=\"comprehensive\"");

@@ -29,6 +29,7 @@ static void count_cell(struct start_column *c, struct text cell,
     c->categories += cell_diagnosis(t) == 3;
     c->full += cell_diagnosis(t) > 5;
     c->lists += ops.count > 1;
+    c->named += cell_code_before_name(t) > 0;
     c->combined += cell_is_combined(t);
     c->operations += ops.count > 0 && (ops.read || ops.remark);
     c->sure += ops.full > 0 || ops.count > 1;
@@ -244,6 +245,8 @@ static bool is_class_column(const struct start_table *t,
 /* A table of codes has a column of them, each once, and no score. */
 static bool find_codes(struct start_table *t)
 {
+    const bool both = start_column_of(t, AS_DX) != NULL &&
+                      start_column_of(t, AS_MAIN_OP) != NULL;
     const char *system;
     const struct start_column *code = NULL, *other = NULL, *name = NULL;
 
@@ -257,11 +260,13 @@ static bool find_codes(struct start_table *t)
         } else if (code == NULL) {
             code = c;
             t->system = system;
-        } else if (other == NULL && strcmp(system, t->system) == 0) {
+        } else if (strcmp(system, t->system) != 0) {
+            return false;
+        } else if (other == NULL) {
             other = c;
         }
     }
-    if (code == NULL || !mostly(code->distinct, code->filled, 9))
+    if (both || code == NULL || !mostly(code->distinct, code->filled, 9))
         return false;
     t->what = other != NULL ? IS_CROSSWALK : IS_CODES;
     t->code = code->place;
@@ -280,7 +285,7 @@ static bool has_diagnosis(const struct start_table *t)
             mostly(group->combined + group->diagnoses, group->filled, 6));
 }
 
-static void look_at_table(struct start_table *t)
+void start_table_roles(struct start_table *t)
 {
     COLUMN_EACH(c, t)
     look_at_column(t, c);
@@ -300,5 +305,5 @@ static void look_at_table(struct start_table *t)
 void start_roles(struct start *s)
 {
     BUFFER_EACH (t, &s->tables, struct start_table)
-        look_at_table(t);
+        start_table_roles(t);
 }

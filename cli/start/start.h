@@ -32,7 +32,7 @@ struct start_column {
     char factor[32];             /* AS_FACTOR: its name */
     /* How many of its cells are so. */
     uint32_t filled, numbers, diagnoses, categories, full, operations, sure,
-        lists, combined, rising, distinct;
+        lists, combined, named, rising, distinct;
 };
 
 struct start_sheet {
@@ -62,7 +62,8 @@ struct start_table {
     struct buffer columns; /* struct start_column */
     struct buffer strange; /* uint32_t: rows that are no row of it */
     struct text until;     /* what the first row behind it says */
-    char copy[64];         /* its name, if it has to be copied; else "" */
+    bool copied;           /* as it stands it cannot be read: a copy is */
+    const char *origin;    /* of a copy: the file it was made of, else NULL */
     const char *system;    /* of codes: diagnosis, procedure */
     int code, other;       /* columns: of codes; names, or what they become */
     int kind;              /* of codes: the class of operation, or -1 */
@@ -146,7 +147,9 @@ void start_close(struct start *s);
 /* Finds the tables on the sheets (tables.c) and what their columns are
  * (roles.c). */
 void start_tables(struct start *s);
+void start_sheet_tables(struct start *s, const struct start_sheet *sheet);
 void start_roles(struct start *s);
+void start_table_roles(struct start_table *t);
 
 /* Which of the tables belong to each other (tables' codes stand in one
  * another: together.c), then what the rows of the catalogues say
@@ -164,10 +167,11 @@ const struct start_table *start_means_of(const struct start *s,
 void start_region(struct start *s, const struct start_reading *reading,
                   const char *folder, struct buffer *xml);
 
-/* Rows of the catalogues that are none, where they end, which have to be
- * copied; then writes these copies (copy.c). */
+/* Rows of the catalogues that are none, and where they end. Tables that cannot
+ * be read as they are become unused, and copies in `folder` take their places
+ * (copy.c). False after saying why not. */
 void start_ends(struct start *s);
-bool start_copies(const struct start *s, const char *folder);
+bool start_copies(struct start *s, const char *folder);
 
 /* Whose catalogue it is, of which year and version (place.c). */
 void start_place(struct start *s);

@@ -312,7 +312,7 @@ static uint32_t next_head(struct start *s, const struct table *t, uint32_t head)
     return table_rows(t);
 }
 
-static void find_tables(struct start *s, const struct start_sheet *sheet)
+void start_sheet_tables(struct start *s, const struct start_sheet *sheet)
 {
     const struct table *t = &sheet->table;
     uint32_t head = find_head(s, t, 0), end;
@@ -334,5 +334,5 @@ static void find_tables(struct start *s, const struct start_sheet *sheet)
 void start_tables(struct start *s)
 {
     BUFFER_EACH (sheet, &s->sheets, struct start_sheet *)
-        find_tables(s, *sheet);
+        start_sheet_tables(s, *sheet);
 }

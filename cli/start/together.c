@@ -203,6 +203,10 @@ static void put_lacking(const struct start_table *t, struct buffer *out)
 
     put_name(t, out);
     put(out, "：");
+    if (t->what >= IS_CODES) {
+        put(out, "是编码表，不是病种目录\n");
+        return;
+    }
     if (is_drg_table(t)) {
         put(out, "是 DRG 分组的目录。DRG 还要 MDC、ADRG "
                  "的规则和编码清单、并发症表才能分组，"
@@ -236,8 +240,7 @@ bool start_together(struct start *s, struct buffer *why)
         return true;
     put(why, "给出的表里没有能用的病种目录：\n");
     BUFFER_EACH (t, &s->tables, struct start_table)
-        if (t->what == IS_UNUSED)
-            put_lacking(t, why);
+        put_lacking(t, why);
     BUFFER_EACH (sheet, &s->sheets, struct start_sheet *)
         if (table_rows(&(*sheet)->table) == 0)
             put(why, (*sheet)->path, "：表是空的\n");

@@ -58,6 +58,7 @@ static void put_kinds(const struct start_catalogue *c, struct buffer *out)
                 " 行，其中 ", v->wide, " 行的写法像综合病种\n");
 }
 
+/* Rows that a table has beside its own. */
 static void put_strange(const struct start_table *t, struct buffer *out)
 {
     const uint32_t count = BUFFER_COUNT(&t->strange, uint32_t);
@@ -73,12 +74,7 @@ static void put_strange(const struct start_table *t, struct buffer *out)
         }
         put(out, count > 6 ? " 行等）\n" : " 行）\n");
     }
-    if (t->copy[0] != '\0')
-        put(out,
-            "  原表不能照原样读（病种中间夹着别的行、上面还有一张表、"
-            "或标题太靠下），另写了一份 ",
-            t->copy, "，只留下病种的行\n");
-    else if (t->until.length > 0)
+    if (t->until.length > 0)
         put(out, "  读到“", t->until, "”为止（until）\n");
 }
 
@@ -106,6 +102,8 @@ static void put_catalogue_found(const struct start *s,
     const struct start_table *means = start_means_of(s, c);
 
     put_source(t, out);
+    if (t->origin != NULL)
+        put(out, "（抄自 ", t->origin, "）");
     put(out, "：病种目录，", c->rows, " 行，标题在第 ",
         table_line(&t->sheet->table, t->head), " 行",
         t->beside ? "，旁边还有一张表（from）" : "", "\n");
@@ -202,6 +200,13 @@ static void put_table_found(const struct start_table *t, struct buffer *out)
 
     if (t->what == IS_CATALOGUE)
         return;
+    if (t->copied) {
+        put_source(t, out);
+        put(out, "：不能照原样读（病种中间夹着别的行、上面还有一张表、标题太"
+                 "靠下，或编码和名称写在一格里），另写了一份\n");
+        put_strange(t, out);
+        return;
+    }
     put_source(t, out);
     put(out, "：", what[t->what]);
     if (t->what >= IS_CODES)
