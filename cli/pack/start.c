@@ -193,7 +193,9 @@ static int write_region(struct start *s, const struct start_call *call,
     count = start_questions(s, &reading, &questions, "  ");
     put(out, "还要回答 ", count, " 个问题（也写在 region.xml 开头）：\n",
         buffer_view(&questions));
-    if (file_replace(path, &xml))
+    if (xml.failed || questions.failed)
+        command_failed("内存不足");
+    else if (file_replace(path, &xml))
         status = build_region(path, knowledge, out);
     buffer_free(&questions);
     buffer_free(&xml);
@@ -214,6 +216,15 @@ static bool may_write(const char *folder)
     return true;
 }
 
+/* What was copied might not be read as a catalogue again. */
+static bool has_catalogue(const struct start *s)
+{
+    BUFFER_EACH (t, &s->tables, const struct start_table)
+        if (t->what == IS_CATALOGUE)
+            return true;
+    return command_refused("给出的表里没有能用的病种目录");
+}
+
 static int begin_region(struct start *s, const struct start_call *call)
 {
     char *knowledge;
@@ -222,19 +233,25 @@ static int begin_region(struct start *s, const struct start_call *call)
 
     start_tables(s);
     start_roles(s);
+    if (start_failed(s))
+        return command_failed("内存不足");
     if (!start_together(s, &why)) {
-        command_say("%s", buffer_view(&why).at);
+        if (why.failed)
+            command_failed("内存不足");
+        else
+            command_say("%s", buffer_view(&why).at);
         buffer_free(&why);
         return EXIT_FAILED;
     }
     start_ends(s);
     knowledge = command_knowledge(call->knowledge);
     if (knowledge != NULL && may_write(call->folder) &&
-        start_copies(s, call->folder)) {
+        start_copies(s, call->folder) && has_catalogue(s)) {
         start_catalogues(s);
         start_means(s);
         start_place(s);
-        status = write_region(s, call, knowledge, &out);
+        status = start_failed(s) ? command_failed("内存不足")
+                                 : write_region(s, call, knowledge, &out);
     }
     if (!command_write(&out))
         status = EXIT_FAILED;

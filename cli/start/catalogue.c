@@ -143,8 +143,7 @@ static void find_parts(struct start_catalogue *c)
     const bool no_ops = start_column_of(c->table, AS_MAIN_OP) == NULL;
     uint32_t combined = 0;
 
-    GROUP_ROW_EACH(i, c->table)
-    {
+    GROUP_ROW_EACH (i, c->table) {
         char mark[2] = "";
 
         start_read_row(c->table, i, &row);
@@ -274,8 +273,7 @@ static void find_kinds(struct start *s, struct start_catalogue *c)
     struct start_row row;
 
     c->all_wide = is_called_wide(c->table);
-    GROUP_ROW_EACH(i, c->table)
-    {
+    GROUP_ROW_EACH (i, c->table) {
         struct start_value *v;
         bool wide;
 
@@ -402,8 +400,7 @@ static void read_rows(struct start *s, struct start_catalogue *c,
 {
     struct start_row row;
 
-    GROUP_ROW_EACH(i, c->table)
-    {
+    GROUP_ROW_EACH (i, c->table) {
         bool wide;
 
         start_read_row(c->table, i, &row);
@@ -464,8 +461,7 @@ static void find_pairs(struct start_catalogue *c)
     struct start_row row;
     bool set, one;
 
-    GROUP_ROW_EACH(i, c->table)
-    {
+    GROUP_ROW_EACH (i, c->table) {
         start_read_row(c->table, i, &row);
         words_add(&groups, row.group, NULL);
         if (!has_ops(row_ops(c, &row)))
@@ -476,8 +472,7 @@ static void find_pairs(struct start_catalogue *c)
         words_add(&listed, buffer_view(&key), &one);
         c->turned += !set && one && row.ops[1].length == 0;
     }
-    GROUP_ROW_EACH(i, c->table)
-    {
+    GROUP_ROW_EACH (i, c->table) {
         start_read_row(c->table, i, &row);
         c->serious +=
             row.group.length > 2 && row.group.at[row.group.length - 2] == '-' &&
@@ -485,6 +480,8 @@ static void find_pairs(struct start_catalogue *c)
             words_find(&groups, text_head(row.group, row.group.length - 2)) !=
                 PACK_NONE;
     }
+    c->table->failed = c->table->failed || key.failed || sorted.failed ||
+                       listed.failed || groups.failed;
     buffer_free(&key);
     words_free(&sorted);
     words_free(&listed);

@@ -28,8 +28,7 @@ static bool tells(const struct start_catalogue *c,
     struct text word;
     uint32_t rows = 0, told = 0;
 
-    GROUP_ROW_EACH(i, c->table)
-    {
+    GROUP_ROW_EACH (i, c->table) {
         start_read_row(c->table, i, &row);
         if (!start_is_wide(c, i, &row))
             continue;
@@ -44,8 +43,7 @@ static bool codes_tell(const struct start_catalogue *c)
     struct start_row row;
     uint32_t rows = 0, told = 0;
 
-    GROUP_ROW_EACH(i, c->table)
-    {
+    GROUP_ROW_EACH (i, c->table) {
         start_read_row(c->table, i, &row);
         if (!start_is_wide(c, i, &row))
             continue;
@@ -59,9 +57,10 @@ const struct start_column *start_class_column(const struct start_catalogue *c)
 {
     if (codes_tell(c))
         return NULL;
-    COLUMN_EACH(column, c->table)
-    if (column->role != AS_GROUP && column->numbers == 0 && tells(c, column))
-        return column;
+    COLUMN_EACH (column, c->table)
+        if (column->role != AS_GROUP && column->numbers == 0 &&
+            tells(c, column))
+            return column;
     return NULL;
 }
 
@@ -72,8 +71,7 @@ uint32_t start_class_words(const struct start_catalogue *c,
     struct start_row row;
     uint32_t count = 0, k;
 
-    GROUP_ROW_EACH(i, c->table)
-    {
+    GROUP_ROW_EACH (i, c->table) {
         struct text word;
         int class;
 

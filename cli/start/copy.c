@@ -48,13 +48,13 @@ static struct text find_until(struct start *s, const struct start_table *t,
 
 /* A column whose cells are codes with a name behind them: it becomes two. Of
  * codes of groups only if they still differ without the names. */
-static bool is_named(const struct start_table *t, const struct start_column *c)
+static bool names_codes(struct start_table *t, const struct start_column *c)
 {
     struct words codes = {0};
     char room[CELL_PLAIN];
     bool differ;
 
-    if (c->named == 0 || c->named * 10 < c->filled * 6)
+    if (c->names == 0 || c->names * 10 < c->filled * 6)
         return false;
     for (uint32_t row = t->head + 1; row < t->end; row++) {
         const struct text cell =
@@ -64,17 +64,21 @@ static bool is_named(const struct start_table *t, const struct start_column *c)
     }
     differ =
         BUFFER_COUNT(&codes.refs, struct pack_text) * 50 >= c->distinct * 49;
+    t->failed = t->failed || codes.failed;
     words_free(&codes);
     return differ || c->heard == AS_DX || c->heard == AS_DX_NAME ||
            c->heard == AS_MAIN_OP || c->heard == AS_RELATED_OP;
 }
 
-static bool has_names(const struct start_table *t)
+static bool has_names(struct start_table *t)
 {
-    COLUMN_EACH(c, t)
-    if (is_named(t, c))
-        return true;
-    return false;
+    bool some = false;
+
+    COLUMN_EACH (c, t) {
+        c->named = names_codes(t, c);
+        some = some || c->named;
+    }
+    return some;
 }
 
 static void find_ends(struct start *s, struct start_table *t)
@@ -83,8 +87,8 @@ static void find_ends(struct start *s, struct start_table *t)
     uint32_t last = t->head, behind = 0;
     bool between = false;
 
-    GROUP_ROW_EACH(i, t)
-    last = i;
+    GROUP_ROW_EACH (i, t)
+        last = i;
     for (uint32_t i = t->head + 1; i < t->end; i++) {
         if (start_is_group(t, i) || first_words(t, i).length == 0)
             continue;
@@ -155,19 +159,17 @@ static void put_two_cells(struct buffer *out, struct text cell)
 
 static void put_copy(const struct start_table *t, struct buffer *out)
 {
-    COLUMN_EACH(c, t)
-    if (is_named(t, c))
-        put_two_headings(out, c);
-    else
-        put_csv_cell(out, c->heading);
+    COLUMN_EACH (c, t)
+        if (c->named)
+            put_two_headings(out, c);
+        else
+            put_csv_cell(out, c->heading);
     buffer_string(out, "\r\n");
-    GROUP_ROW_EACH(i, t)
-    {
-        COLUMN_EACH(c, t)
-        {
+    GROUP_ROW_EACH (i, t) {
+        COLUMN_EACH (c, t) {
             const struct text cell = table_cell(&t->sheet->table, i, c->place);
 
-            if (is_named(t, c))
+            if (c->named)
                 put_two_cells(out, cell);
             else
                 put_csv_cell(out, cell);

@@ -83,8 +83,7 @@ static void try_column(const struct start_catalogue *in,
 
     *out = *in;
     out->costs = out->ratio = 0;
-    GROUP_ROW_EACH(i, in->table)
-    {
+    GROUP_ROW_EACH (i, in->table) {
         double cost, ratio;
 
         start_read_row(in->table, i, &row);
@@ -97,6 +96,7 @@ static void try_column(const struct start_catalogue *in,
             buffer_put(&ratios, &ratio, sizeof ratio);
     }
     count_ratio(out, &ratios);
+    in->table->failed = in->table->failed || ratios.failed;
     buffer_free(&ratios);
 }
 
@@ -107,8 +107,7 @@ static void find_means(const struct start *s, struct start_catalogue *c)
     struct start_column *best = NULL;
 
     read_costs(&costs);
-    COLUMN_EACH(column, costs.table)
-    {
+    COLUMN_EACH (column, costs.table) {
         struct start_catalogue now;
 
         if (column->heard != AS_MEAN_COST || column->numbers == 0)
@@ -122,6 +121,8 @@ static void find_means(const struct start *s, struct start_catalogue *c)
         best->role = AS_MEAN_COST;
         *c = now;
     }
+    c->table->failed =
+        c->table->failed || costs.groups.failed || costs.rows.failed;
     words_free(&costs.groups);
     buffer_free(&costs.rows);
 }

@@ -101,7 +101,7 @@ static struct text file_name(const char *path)
 void start_place(struct start *s)
 {
     BUFFER_EACH (t, &s->tables, const struct start_table)
-        if (t->what == IS_CATALOGUE) {
+        if (t->copied || (t->what == IS_CATALOGUE && t->origin == NULL)) {
             look_at(s, file_name(t->sheet->path));
             look_at_titles(s, t);
             if (s->id[0] == '\0')

@@ -72,9 +72,9 @@ static void put_file(struct buffer *xml, const struct start_table *t,
 
 static struct text heading_of(const struct start_table *t, int place)
 {
-    COLUMN_EACH(c, t)
-    if (c->place == place)
-        return c->heading;
+    COLUMN_EACH (c, t)
+        if (c->place == place)
+            return c->heading;
     return TEXT("");
 }
 
@@ -309,11 +309,11 @@ static void put_columns(const struct start *s, const struct start_catalogue *c,
     if (start_means_of(s, c) == NULL)
         put_plain_column(xml, t, AS_MEAN_COST);
     put_plain_column(xml, t, AS_MEAN_DAYS);
-    COLUMN_EACH(column, t)
-    if (column->role == AS_FACTOR) {
-        open_column(xml, column->factor, column->heading);
-        put(xml, "/>\n");
-    }
+    COLUMN_EACH (column, t)
+        if (column->role == AS_FACTOR) {
+            open_column(xml, column->factor, column->heading);
+            put(xml, "/>\n");
+        }
 }
 
 static void put_means(const struct start *s, const struct start_catalogue *c,
@@ -491,15 +491,15 @@ static bool put_level_factors(const struct start *s, struct buffer *xml)
     bool some = false;
 
     BUFFER_EACH (c, &s->catalogues, const struct start_catalogue)
-        COLUMN_EACH(column, c->table)
-    if (column->role == AS_FACTOR && words_level(column->heading) > 0) {
-        put(xml, some ? ",\n              "
-                      : "    <let name=\"group_factor\" "
-                        "label=\"病种系数\"\n         value=\"if(");
-        put(xml, "level = '", words_level(column->heading), "', default(",
-            column->factor, ", 1)");
-        some = true;
-    }
+        COLUMN_EACH (column, c->table)
+            if (column->role == AS_FACTOR && words_level(column->heading) > 0) {
+                put(xml, some ? ",\n              "
+                              : "    <let name=\"group_factor\" "
+                                "label=\"病种系数\"\n         value=\"if(");
+                put(xml, "level = '", words_level(column->heading),
+                    "', default(", column->factor, ", 1)");
+                some = true;
+            }
     if (some)
         put(xml, ",\n              1)\"/>\n");
     return some;

@@ -29,7 +29,7 @@ static void count_cell(struct start_column *c, struct text cell,
     c->categories += cell_diagnosis(t) == 3;
     c->full += cell_diagnosis(t) > 5;
     c->lists += ops.count > 1;
-    c->named += cell_code_before_name(t) > 0;
+    c->names += cell_code_before_name(t) > 0;
     c->combined += cell_is_combined(t);
     c->operations += ops.count > 0 && (ops.read || ops.remark);
     c->sure += ops.full > 0 || ops.count > 1;
@@ -49,6 +49,7 @@ static void look_at_column(struct start_table *t, struct start_column *c)
             words_add(&words, cell, NULL);
     }
     c->distinct = BUFFER_COUNT(&words.refs, struct pack_text);
+    t->failed = t->failed || words.failed;
     words_free(&words);
 }
 
@@ -101,8 +102,7 @@ static struct start_column *pick_column(struct start_table *t,
 {
     struct start_column *best = NULL;
 
-    COLUMN_EACH(c, t)
-    {
+    COLUMN_EACH (c, t) {
         if (c->role != AS_NONE || (c->heard == role) != heard ||
             !fits(t, c, role))
             continue;
@@ -121,8 +121,7 @@ static void give(struct start_column *c, enum start_role role)
 /* A heading that may mean two things means what stands below it. */
 static void hear_again(struct start_table *t)
 {
-    COLUMN_EACH(c, t)
-    {
+    COLUMN_EACH (c, t) {
         if (c->heard == AS_KIND && !fits(t, c, AS_KIND))
             c->heard = words_role(c->heading, false);
         if (c->heard == AS_DX && !fits(t, c, AS_DX))
@@ -146,16 +145,15 @@ static void give_heard(struct start_table *t)
         give(pick_column(t, order[i], true), order[i]);
     if (start_column_of(t, AS_RELATED_OP) == NULL)
         give(pick_column(t, AS_MAIN_OP, true), AS_RELATED_OP);
-    COLUMN_EACH(c, t)
-    if (c->heard == AS_FACTOR && fits(t, c, AS_FACTOR))
-        c->role = AS_FACTOR;
+    COLUMN_EACH (c, t)
+        if (c->heard == AS_FACTOR && fits(t, c, AS_FACTOR))
+            c->role = AS_FACTOR;
 }
 
 /* What no heading tells: the only column that looks like it. */
 static void give_by_content(struct start_table *t)
 {
-    COLUMN_EACH(c, t)
-    {
+    COLUMN_EACH (c, t) {
         if (c->role != AS_NONE || is_serial(c))
             continue;
         if (start_column_of(t, AS_GROUP) == NULL &&
@@ -182,11 +180,11 @@ static void give_serial(struct start_table *t)
     if (start_column_of(t, AS_GROUP) != NULL ||
         start_column_of(t, AS_DX) == NULL)
         return;
-    COLUMN_EACH(c, t)
-    if (c->role == AS_NONE && is_serial(c)) {
-        c->role = AS_GROUP;
-        return;
-    }
+    COLUMN_EACH (c, t)
+        if (c->role == AS_NONE && is_serial(c)) {
+            c->role = AS_GROUP;
+            return;
+        }
 }
 
 /* A score that has no heading: the last column of numbers that are no serial
@@ -195,11 +193,11 @@ static void give_score(struct start_table *t)
 {
     struct start_column *best = NULL;
 
-    COLUMN_EACH(c, t)
-    if (c->role == AS_NONE && c->heard == AS_NONE && !is_serial(c) &&
-        mostly(c->numbers, c->filled, 9) && c->distinct > 3 &&
-        mostly(c->filled, t->end - t->head - 1, 6))
-        best = c;
+    COLUMN_EACH (c, t)
+        if (c->role == AS_NONE && c->heard == AS_NONE && !is_serial(c) &&
+            mostly(c->numbers, c->filled, 9) && c->distinct > 3 &&
+            mostly(c->filled, t->end - t->head - 1, 6))
+            best = c;
     if (start_column_of(t, AS_GROUP) != NULL &&
         start_column_of(t, AS_SCORE) == NULL)
         give(best, AS_SCORE);
@@ -209,9 +207,9 @@ static void name_factors(struct start_table *t)
 {
     unsigned n = 0;
 
-    COLUMN_EACH(c, t)
-    if (c->role == AS_FACTOR && !words_factor(c->heading, c->factor))
-        snprintf(c->factor, sizeof c->factor, "factor_c%u", ++n);
+    COLUMN_EACH (c, t)
+        if (c->role == AS_FACTOR && !words_factor(c->heading, c->factor))
+            snprintf(c->factor, sizeof c->factor, "factor_c%u", ++n);
 }
 
 /* ---- codes --------------------------------------------------------------- */
@@ -250,8 +248,7 @@ static bool find_codes(struct start_table *t)
     const char *system;
     const struct start_column *code = NULL, *other = NULL, *name = NULL;
 
-    COLUMN_EACH(c, t)
-    {
+    COLUMN_EACH (c, t) {
         if (!is_code_column(c, &system)) {
             if (name == NULL && c->numbers == 0 && c->distinct > 8)
                 name = c;
@@ -287,8 +284,8 @@ static bool has_diagnosis(const struct start_table *t)
 
 void start_table_roles(struct start_table *t)
 {
-    COLUMN_EACH(c, t)
-    look_at_column(t, c);
+    COLUMN_EACH (c, t)
+        look_at_column(t, c);
     hear_again(t);
     give_heard(t);
     give_by_content(t);

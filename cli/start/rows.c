@@ -8,9 +8,9 @@
 const struct start_column *start_column_of(const struct start_table *t,
                                            enum start_role role)
 {
-    COLUMN_EACH(column, t)
-    if (column->role == role)
-        return column;
+    COLUMN_EACH (column, t)
+        if (column->role == role)
+            return column;
     return NULL;
 }
 

@@ -30,9 +30,10 @@ struct start_column {
     int place;                   /* in the table, from 0 */
     enum start_role role, heard; /* what it is; what its heading says */
     char factor[32];             /* AS_FACTOR: its name */
+    bool named; /* its cells are codes with names behind them */
     /* How many of its cells are so. */
     uint32_t filled, numbers, diagnoses, categories, full, operations, sure,
-        lists, combined, named, rising, distinct;
+        lists, combined, names, rising, distinct;
 };
 
 struct start_sheet {
@@ -62,6 +63,7 @@ struct start_table {
     struct buffer columns; /* struct start_column */
     struct buffer strange; /* uint32_t: rows that are no row of it */
     struct text until;     /* what the first row behind it says */
+    bool failed;           /* memory was lacking */
     bool copied;           /* as it stands it cannot be read: a copy is */
     const char *origin;    /* of a copy: the file it was made of, else NULL */
     const char *system;    /* of codes: diagnosis, procedure */
@@ -172,6 +174,9 @@ void start_region(struct start *s, const struct start_reading *reading,
  * (copy.c). False after saying why not. */
 void start_ends(struct start *s);
 bool start_copies(struct start *s, const char *folder);
+
+/* True if what was found is not all, for lack of memory. */
+bool start_failed(const struct start *s);
 
 /* Whose catalogue it is, of which year and version (place.c). */
 void start_place(struct start *s);

@@ -32,6 +32,16 @@ void start_close(struct start *s)
     compile_faults_free(&s->faults);
 }
 
+bool start_failed(const struct start *s)
+{
+    bool failed = s->arena.failed || s->sheets.failed || s->tables.failed ||
+                  s->catalogues.failed;
+
+    BUFFER_EACH (t, &s->tables, const struct start_table)
+        failed = failed || t->failed || t->columns.failed || t->strange.failed;
+    return failed;
+}
+
 /* ---- sheets -------------------------------------------------------------- */
 
 static bool add_sheet(struct start *s, const char *path, struct text name,

@@ -5,7 +5,7 @@
 #include "start/words.h"
 
 /* The words of a column, case folded; freed by words_free. */
-static struct words words_of_column(const struct start_table *t, int column)
+static struct words words_of_column(struct start_table *t, int column)
 {
     struct words words = {.fold = true};
     char room[CELL_PLAIN];
@@ -14,6 +14,7 @@ static struct words words_of_column(const struct start_table *t, int column)
         words_add(&words,
                   cell_plain(table_cell(&t->sheet->table, row, column), room),
                   NULL);
+    t->failed = t->failed || words.failed;
     return words;
 }
 
@@ -42,15 +43,14 @@ static uint32_t rows_of(const struct start_table *t)
 
 /* The column with most of the catalogue's groups becomes the group's; true if
  * that is most of them, and there is a mean. */
-static bool has_groups(struct start_table *t, const struct start_table *main)
+static bool has_groups(struct start_table *t, struct start_table *main)
 {
     struct words groups =
         words_of_column(main, start_column_of(main, AS_GROUP)->place);
     struct start_column *best = NULL;
     uint32_t most = 0;
 
-    COLUMN_EACH(c, t)
-    {
+    COLUMN_EACH (c, t) {
         const uint32_t known = known_among(t, c->place, &groups);
 
         if (known > most) {
@@ -61,9 +61,9 @@ static bool has_groups(struct start_table *t, const struct start_table *main)
     words_free(&groups);
     if (best == NULL || most * 2 < rows_of(main) || most * 3 < rows_of(t))
         return false;
-    COLUMN_EACH(c, t)
-    if (c->role == AS_GROUP)
-        c->role = AS_NONE;
+    COLUMN_EACH (c, t)
+        if (c->role == AS_GROUP)
+            c->role = AS_NONE;
     best->role = AS_GROUP;
     t->known = most;
     return true;
@@ -75,8 +75,8 @@ static unsigned worth(const struct start_table *t)
 {
     unsigned roles = 0;
 
-    COLUMN_EACH(c, t)
-    roles += c->role != AS_NONE && c->role != AS_FACTOR;
+    COLUMN_EACH (c, t)
+        roles += c->role != AS_NONE && c->role != AS_FACTOR;
     return roles + (t->sheet->hidden ? 0 : 100) +
            (start_column_of(t, AS_DX) != NULL ? 10 : 0);
 }
@@ -103,8 +103,8 @@ static bool is_called_gray(const struct start_table *t)
     bool gray = cell_says(t->sheet->name, "灰 gray grey") ||
                 cell_says(text_of(t->sheet->path), "灰 gray grey");
 
-    COLUMN_EACH(c, t)
-    gray = gray || cell_says(c->heading, "灰码 gray");
+    COLUMN_EACH (c, t)
+        gray = gray || cell_says(c->heading, "灰码 gray");
     return gray;
 }
 
@@ -136,8 +136,7 @@ static struct start_table *own_codes(struct start *s, const char *system)
 }
 
 /* A crosswalk leads to the column whose codes the own table has more of. */
-static void turn_crosswalk(struct start_table *walk,
-                           const struct start_table *own)
+static void turn_crosswalk(struct start_table *walk, struct start_table *own)
 {
     struct words codes = words_of_column(own, own->code);
     const uint32_t from = known_among(walk, walk->code, &codes);
@@ -158,7 +157,7 @@ static void join_codes(struct start *s)
 
     find_gray(s);
     for (size_t i = 0; i < COUNT_OF(systems); i++) {
-        const struct start_table *own = own_codes(s, systems[i]);
+        struct start_table *own = own_codes(s, systems[i]);
 
         BUFFER_EACH (t, &s->tables, struct start_table) {
             if (t->what != IS_CROSSWALK || strcmp(t->system, systems[i]) != 0)
@@ -178,8 +177,7 @@ static bool is_drg_table(const struct start_table *t)
     const struct table *cells = &t->sheet->table;
     uint32_t most = 0;
 
-    COLUMN_EACH(c, t)
-    {
+    COLUMN_EACH (c, t) {
         uint32_t drgs = 0;
 
         for (uint32_t row = t->head + 1; row < t->end; row++)
@@ -219,9 +217,9 @@ static void put_lacking(const struct start_table *t, struct buffer *out)
     if (text_ends(buffer_view(out), TEXT("、")))
         out->length -= strlen("、");
     put(out, "；看出的列：");
-    COLUMN_EACH(c, t)
-    if (c->role != AS_NONE)
-        put(out, words_title(c->role), "“", c->heading, "” ");
+    COLUMN_EACH (c, t)
+        if (c->role != AS_NONE)
+            put(out, words_title(c->role), "“", c->heading, "” ");
     put(out, "\n");
 }
 

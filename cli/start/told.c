@@ -24,11 +24,11 @@ static void put_unused(const struct start_table *t, struct buffer *out)
 {
     const char *gap = "  没有用的列：";
 
-    COLUMN_EACH(c, t)
-    if (c->role == AS_NONE && c->heading.length > 0) {
-        put(out, gap, c->heading);
-        gap = "、";
-    }
+    COLUMN_EACH (c, t)
+        if (c->role == AS_NONE && c->heading.length > 0) {
+            put(out, gap, c->heading);
+            gap = "、";
+        }
     put(out, gap[0] == ' ' ? "" : "\n");
 }
 
@@ -107,12 +107,12 @@ static void put_catalogue_found(const struct start *s,
     put(out, "：病种目录，", c->rows, " 行，标题在第 ",
         table_line(&t->sheet->table, t->head), " 行",
         t->beside ? "，旁边还有一张表（from）" : "", "\n");
-    COLUMN_EACH(column, t)
-    if (column->role != AS_NONE) {
-        put_column(column, out);
-        if (column->role == AS_KIND)
-            put_kinds(c, out);
-    }
+    COLUMN_EACH (column, t)
+        if (column->role != AS_NONE) {
+            put_column(column, out);
+            if (column->role == AS_KIND)
+                put_kinds(c, out);
+        }
     put_code_parts(c, out);
     put_unused(t, out);
     put_strange(t, out);
@@ -308,13 +308,13 @@ static void put_doubtful(const struct start *s, struct buffer *text)
     const char *gap = "没有用的列（";
 
     BUFFER_EACH (c, &s->catalogues, const struct start_catalogue)
-        COLUMN_EACH(column, c->table)
-    if (column->role == AS_NONE && column->heard == AS_NONE &&
-        column->filled > column->numbers &&
-        !cell_says(column->heading, "名称 name")) {
-        put(text, gap, column->heading);
-        gap = "、";
-    }
+        COLUMN_EACH (column, c->table)
+            if (column->role == AS_NONE && column->heard == AS_NONE &&
+                column->filled > column->numbers &&
+                !cell_says(column->heading, "名称 name")) {
+                put(text, gap, column->heading);
+                gap = "、";
+            }
     if (strcmp(gap, "、") == 0)
         put(text, "）里有没有条件或系数？");
 }
@@ -328,8 +328,7 @@ static void ask_the_rest(const struct start *s,
     uint32_t serious = 0, odd = 0;
 
     BUFFER_EACH (c, &s->catalogues, const struct start_catalogue) {
-        COLUMN_EACH(column, c->table)
-        {
+        COLUMN_EACH (column, c->table) {
             factors = factors || column->role == AS_FACTOR;
             plain = plain || (column->role == AS_FACTOR &&
                               words_level(column->heading) == 0);
