@@ -1,0 +1,389 @@
+#include "calibrate/fit-place.h"
+
+#include <math.h>
+
+#define SAMPLE_OF_ONE 20 /* rows of one sort: low, high, each exception ... */
+#define PAIR_PLACES 16
+
+/* ---- the numbers --------------------------------------------------------- */
+
+static void add_number(struct placing *p, const char *words, struct common of,
+                       double constant)
+{
+    if (of.support == 0 || p->number_count == NUMBERS_MAX ||
+        !isfinite(constant))
+        return;
+    p->numbers[p->number_count++] =
+        (struct number){constant, NULL, words, of, false};
+}
+
+static void add_common(struct placing *p, const char *words,
+                       struct common common)
+{
+    add_number(p, words, common, span_spoken(common.span));
+}
+
+static bool is_of_set(const struct account *a)
+{
+    return a->key == KEY_INSURANCE || a->key == KEY_MONTH ||
+           a->key == KEY_INSURED_MONTH;
+}
+
+/* A value that a set may hold with its conditions is one number; else each
+ * exception is one, and by how much it differs. */
+static void add_account(struct placing *p, const char *words,
+                        const struct account *a)
+{
+    const double main = span_spoken(a->main.span);
+
+    if (a->support == 0)
+        return;
+    add_common(p, words, a->main);
+    if (is_of_set(a) && p->number_count < NUMBERS_MAX) {
+        p->numbers[p->number_count - 1].account = a;
+        return;
+    }
+    for (uint32_t i = 0; i < a->count && i < 4 && a->key != KEY_GROUP; i++) {
+        const struct common *own = &a->exceptions[i].common;
+        const struct common ratio = {span_scale(own->span, 1 / main),
+                                     own->support, own->total};
+
+        add_common(p, words, *own);
+        add_common(p, words, ratio);
+    }
+}
+
+static struct common common_of(struct span span, const struct side *side)
+{
+    return (struct common){span, side->support, side->total};
+}
+
+static void add_side(struct placing *p, const struct side *side, bool high)
+{
+    const uint32_t first = p->number_count;
+
+    if (side->form == FORM_NONE)
+        return;
+    for (uint32_t i = 0; i < side->bands; i++) {
+        const struct common limit = common_of(side->limit[i], side);
+
+        add_common(p, high ? "偏高界限" : "偏低界限", limit);
+        if (i + 1 < side->bands)
+            add_common(p, "分档的分值界限", common_of(side->upto[i], side));
+    }
+    if (side->form == FORM_EXCESS &&
+        !(side->limit[0].low <= side->from[0].span.high &&
+          side->from[0].span.low <= side->limit[0].high))
+        add_common(p, "超出部分的起点", side->from[0]);
+    add_common(p, high ? "超出部分的比例" : "偏低的比例", side->value);
+    for (uint32_t i = first; i < p->number_count; i++)
+        p->numbers[i].paired = true;
+}
+
+static void list_numbers(struct placing *p, const struct fit *fit)
+{
+    const struct deviation *d = &fit->deviation;
+
+    add_account(p, "结算系数", &fit->factor);
+    if (fit->more.key != KEY_GROUP)
+        add_account(p, "另一个系数", &fit->more);
+    add_side(p, &d->low, false);
+    add_side(p, &d->high, true);
+    if (d->has_extreme)
+        add_common(p, "极端偏高界限", common_of(d->extreme, &d->high));
+    if (d->has_most)
+        add_common(p, "偏高的封顶倍数", common_of(d->most, &d->high));
+    add_account(p, "点值", &fit->value);
+    if (fit->fund.known)
+        add_common(p, "基金支付比例", fit->fund.ratio);
+    add_number(p, "", (struct common){{0, 0}, 1, 1}, 0);
+    add_number(p, "", (struct common){{1, 1}, 1, 1}, 1);
+}
+
+/* ---- the places ---------------------------------------------------------- */
+
+static bool has_literal(const struct placing *p, int128 n)
+{
+    for (uint32_t i = 0; i < p->place_count; i++)
+        if (p->places[i].variable == PACK_NONE && p->places[i].literal == n)
+            return true;
+    return false;
+}
+
+/* 0 and 1 stand for too many things in formulas to be moved. */
+static void list_places(struct placing *p, struct fit *fit)
+{
+    const struct trial *t = &p->trial;
+
+    p->places =
+        fit_alloc(fit, (t->set_count + t->literal_count) * sizeof *p->places);
+    for (uint32_t i = 0; i < t->set_count && !fit->failed; i++)
+        if (t->sets[i].is_set)
+            p->places[p->place_count++] = (struct place){i, 0, NULL};
+    for (uint32_t i = 0; i < t->literal_count && !fit->failed; i++) {
+        const int128 n = t->literals[i].before;
+
+        if (n != 0 && n != DECIMAL_ONE && !has_literal(p, n))
+            p->places[p->place_count++] = (struct place){PACK_NONE, n, NULL};
+    }
+}
+
+/* Until it is known a blank holds what changes nothing. */
+static double neutral(struct text name)
+{
+    if (text_contains(name, TEXT("inclusive")) ||
+        text_contains(name, TEXT("low")) || text_contains(name, TEXT("part")) ||
+        text_contains(name, TEXT("bonus")) ||
+        text_contains(name, TEXT("extra")))
+        return 0;
+    if (text_contains(name, TEXT("high")) ||
+        text_contains(name, TEXT("band")) ||
+        text_contains(name, TEXT("review")))
+        return 1e6;
+    return 1;
+}
+
+static void set_literals(struct trial *t, int128 before, double value)
+{
+    for (uint32_t i = 0; i < t->literal_count; i++)
+        if (t->literals[i].before == before)
+            trial_set_literal(t, &t->literals[i], value);
+}
+
+static void apply(struct placing *p, const struct place *place)
+{
+    struct trial *t = &p->trial;
+    struct trial_set *s;
+
+    if (place->variable == PACK_NONE) {
+        set_literals(t, place->literal,
+                     place->holds != NULL ? place->holds->constant
+                                          : span_number(place->literal));
+        return;
+    }
+    s = &t->sets[place->variable];
+    s->number = place->holds;
+    s->hold = place->holds != NULL ? HOLD_NUMBER
+              : s->is_blank        ? HOLD_CONSTANT
+                                   : HOLD_REGION;
+    s->constant = neutral(trial_name(t, place->variable));
+}
+
+/* ---- rows to try on ------------------------------------------------------ */
+
+/* Which sort of row it is: rows of one sort are paid alike. */
+static unsigned sort_of_row(const struct fit *fit, const struct fact *f)
+{
+    const double x =
+        f->given & FACT_MEAN ? fact_x(fit, f, fit->deviation.reference) : 1;
+    const double normal = f->score * fact_scale(fit, f, SCALE_ALL);
+    const double points = fact_points(fit, f);
+    unsigned sort = (unsigned)(f->key[KEY_KIND] % 7);
+
+    if (!span_holds(f->points, normal))
+        sort += points < normal ? 7 : 14;
+    else if (x < 0.7 || x > 1.6)
+        sort += x < 1 ? 21 : 28;
+    return sort;
+}
+
+static void draw_sample(struct placing *p, struct fit *fit)
+{
+    uint32_t drawn[35] = {0};
+
+    p->sample = fit_alloc(fit, fit->count * sizeof *p->sample);
+    for (uint32_t i = 0; i < fit->count && !fit->failed; i++) {
+        const struct fact *f = &fit->facts[i];
+
+        if (!(f->given & FACT_POINTS) ||
+            !span_holds(f->points, fact_points(fit, f)) ||
+            drawn[sort_of_row(fit, f)]++ >= SAMPLE_OF_ONE)
+            continue;
+        p->sample[p->sample_count++] = f;
+    }
+}
+
+/* ---- the search ---------------------------------------------------------- */
+
+enum target { TARGET_POINTS, TARGET_STANDARD, TARGET_FUND };
+
+static const char *const target_names[] = {"points", "standard", "fund"};
+
+static bool is_met(const struct placing *p, const struct fact *f,
+                   enum target target)
+{
+    const double d = trial_value(&p->trial, text_of(target_names[target]));
+
+    if (target == TARGET_POINTS)
+        return span_holds(f->points, d);
+    return target == TARGET_STANDARD
+               ? (f->given & FACT_STANDARD) && span_holds(f->standard, d)
+               : (f->given & FACT_FUND) && span_holds(f->fund, d);
+}
+
+/* How many rows of the sample meet the target, 0 if less than `least` would. */
+static uint32_t count_met(struct placing *p, enum target target, uint32_t least)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < p->sample_count; i++) {
+        if (n + (p->sample_count - i) < least)
+            return 0;
+        trial_run(&p->trial, p->sample[i]);
+        n += is_met(p, p->sample[i], target);
+    }
+    return n;
+}
+
+static bool may_hold(const struct place *place, const struct number *number)
+{
+    return place->variable != PACK_NONE ||
+           (number->account == NULL && number->words[0] != '\0');
+}
+
+/* The best change of one place; false if none explains more. */
+static bool move_one(struct placing *p, enum target target, uint32_t *met)
+{
+    struct place *best = NULL;
+    const struct number *holds = NULL;
+
+    for (uint32_t i = 0; i < p->place_count; i++) {
+        struct place *place = &p->places[i];
+        const struct number *former = place->holds;
+
+        for (uint32_t n = 0; n < p->number_count; n++) {
+            uint32_t tried;
+
+            if (!may_hold(place, &p->numbers[n]))
+                continue;
+            place->holds = &p->numbers[n];
+            apply(p, place);
+            tried = count_met(p, target, *met + 1);
+            if (tried <= *met)
+                continue;
+            *met = tried;
+            best = place;
+            holds = place->holds;
+        }
+        place->holds = former;
+        apply(p, place);
+    }
+    if (best == NULL)
+        return false;
+    best->holds = holds;
+    apply(p, best);
+    return true;
+}
+
+/* Two places at a time: what only makes sense together, as a limit and the
+ * share beyond it. */
+static bool move_second(struct placing *p, enum target target, uint32_t first,
+                        uint32_t *met)
+{
+    const struct number *former = p->places[first].holds;
+    const uint32_t before = *met;
+
+    for (uint32_t n = 0; n < p->number_count; n++) {
+        if (!may_hold(&p->places[first], &p->numbers[n]) ||
+            !p->numbers[n].paired)
+            continue;
+        p->places[first].holds = &p->numbers[n];
+        apply(p, &p->places[first]);
+        if (move_one(p, target, met))
+            return true;
+    }
+    p->places[first].holds = former;
+    apply(p, &p->places[first]);
+    return *met > before;
+}
+
+static bool move_two(struct placing *p, enum target target, uint32_t *met)
+{
+    if (p->place_count > PAIR_PLACES)
+        return false;
+    for (uint32_t i = 0; i < p->place_count; i++)
+        if (p->places[i].holds == NULL && move_second(p, target, i, met))
+            return true;
+    return false;
+}
+
+static bool is_enough(const struct placing *p, uint32_t met)
+{
+    return p->sample_count > 0 && met * 100 >= p->sample_count * 98;
+}
+
+static bool search(struct placing *p, enum target target)
+{
+    uint32_t met = count_met(p, target, 0);
+
+    while (met < p->sample_count && move_one(p, target, &met))
+        ;
+    while (!is_enough(p, met) && move_two(p, target, &met))
+        while (met < p->sample_count && move_one(p, target, &met))
+            ;
+    return is_enough(p, met);
+}
+
+/* The point value has a name of its own. */
+static void place_value(struct placing *p, const struct fit *fit)
+{
+    const uint32_t variable = fit->set->pack->known.point_value;
+
+    for (uint32_t i = 0; i < p->place_count && variable != PACK_NONE; i++)
+        for (uint32_t n = 0; n < p->number_count; n++)
+            if (p->places[i].variable == variable &&
+                text_equal(text_of(p->numbers[n].words), TEXT("点值")))
+                p->places[i].holds = &p->numbers[n];
+}
+
+/* Nothing holds what it was given: the region's formulas are others. */
+static void give_up(struct placing *p)
+{
+    for (uint32_t i = 0; i < p->place_count; i++) {
+        p->places[i].holds = NULL;
+        apply(p, &p->places[i]);
+    }
+}
+
+static void place_rest(struct placing *p, const struct fit *fit)
+{
+    uint32_t met;
+
+    p->standard_placed =
+        fit->by_money || is_enough(p, count_met(p, TARGET_STANDARD, 0));
+    if (!fit->fund.known)
+        return;
+    p->fund_placed = search(p, TARGET_FUND);
+    /* A change for the fund must not cost what was explained before. */
+    met = count_met(p, fit->by_money ? TARGET_STANDARD : TARGET_POINTS, 0);
+    p->points_placed = is_enough(p, met);
+}
+
+bool place_numbers(struct placing *p, struct fit *fit)
+{
+    *p = (struct placing){0};
+    if (!trial_open(&p->trial, fit))
+        return false;
+    list_numbers(p, fit);
+    list_places(p, fit);
+    draw_sample(p, fit);
+    if (fit->failed)
+        return false;
+    place_value(p, fit);
+    for (uint32_t i = 0; i < p->place_count; i++)
+        apply(p, &p->places[i]);
+    p->points_placed =
+        search(p, fit->by_money ? TARGET_STANDARD : TARGET_POINTS);
+    if (!p->points_placed) {
+        give_up(p);
+        place_value(p, fit);
+    } else {
+        place_rest(p, fit);
+    }
+    return true;
+}
+
+void place_close(struct placing *p)
+{
+    trial_close(&p->trial);
+}

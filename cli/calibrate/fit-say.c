@@ -1,0 +1,535 @@
+#include "calibrate/fit-say.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+struct text say_done(struct fit *fit, struct buffer *b)
+{
+    const struct text t = arena_copy(&fit->out->texts, buffer_view(b));
+
+    fit->failed |= b->failed || fit->out->texts.failed;
+    buffer_free(b);
+    return t;
+}
+
+struct text say(struct fit *fit, const char *format, ...)
+{
+    char line[512];
+    va_list list;
+
+    va_start(list, format);
+    vsnprintf(line, sizeof line, format, list);
+    va_end(list);
+    return arena_copy(&fit->out->texts, text_of(line));
+}
+
+void say_number(struct buffer *b, double d)
+{
+    buffer_decimal(b, span_decimal(d));
+}
+
+struct text say_decimal(struct fit *fit, double d)
+{
+    struct buffer b = {0};
+
+    say_number(&b, d);
+    return say_done(fit, &b);
+}
+
+/* ---- scores -------------------------------------------------------------- */
+
+static void add_scores(struct fit *fit, const struct account *a,
+                       struct buffer *out)
+{
+    const double main = span_spoken(a->main.span);
+
+    for (uint32_t i = 0; i < a->count && a->key == KEY_GROUP; i++) {
+        const struct exception *e = &a->exceptions[i];
+        const struct span score =
+            span_scale(e->common.span, e->first->score / main);
+        const struct new_score new = {
+            e->first->row->group,
+            span_spoken(score),
+            span_number(e->first->row->score.n),
+            {score, e->common.support, e->common.total}};
+
+        buffer_put(out, &new, sizeof new);
+        fit->failed |= out->failed;
+    }
+}
+
+/* The score that the platform says outright, of a group that has another in
+ * the catalogue; false if it has none, or too few rows say so. */
+static bool told_score(const struct fit *fit, const struct fact *first,
+                       struct new_score *out)
+{
+    const struct observed_number *told = &first->row->official[OBSERVED_SCORE];
+    uint32_t same = 0, all = 0;
+
+    if (!told->given || !first->row->score.given || told->n <= 0 ||
+        span_holds(span_of(told->n, told->places),
+                   span_number(first->row->score.n)))
+        return false;
+    for (uint32_t i = 0; i < fit->count; i++) {
+        const struct fact *f = &fit->facts[i];
+
+        if (f->key[KEY_GROUP] != first->key[KEY_GROUP])
+            continue;
+        all++;
+        same += f->row->official[OBSERVED_SCORE].n == told->n;
+    }
+    *out = (struct new_score){first->row->group,
+                              span_number(told->n),
+                              span_number(first->row->score.n),
+                              {span_of(told->n, told->places), same, all}};
+    return same * 5 >= all * 3;
+}
+
+static bool is_listed(const struct buffer *scores, struct text group)
+{
+    BUFFER_EACH (s, scores, const struct new_score)
+        if (text_equal(s->group, group))
+            return true;
+    return false;
+}
+
+void find_new_scores(struct fit *fit, struct buffer *out)
+{
+    struct new_score new;
+
+    add_scores(fit, &fit->factor, out);
+    add_scores(fit, &fit->more, out);
+    for (uint32_t i = 0; i < fit->count; i++)
+        if (told_score(fit, &fit->facts[i], &new) && !is_listed(out, new.group))
+            buffer_put(out, &new, sizeof new);
+    fit->failed |= out->failed;
+}
+
+/* Scores in a formula beyond so many would make it unreadable. */
+#define SCORES_WRITTEN 40
+
+static void say_score(const struct buffer *scores, struct buffer *out)
+{
+    uint32_t n = 0;
+
+    if (scores->length == 0) {
+        buffer_string(out, "score");
+        return;
+    }
+    buffer_string(out, "if(");
+    BUFFER_EACH (s, scores, const struct new_score) {
+        if (n++ == SCORES_WRITTEN)
+            break;
+        buffer_string(out, "group = '");
+        buffer_text(out, s->group);
+        buffer_string(out, "', ");
+        say_number(out, s->score);
+        buffer_string(out, ", ");
+    }
+    buffer_string(out, "score)");
+}
+
+/* ---- the region's formulas ----------------------------------------------- */
+
+static bool in_name(char c)
+{
+    return is_small(c) || is_capital(c) || is_digit(c) || c == '_' ||
+           c == '.' || c == '\'';
+}
+
+static bool is_score_at(struct text source, size_t at)
+{
+    const size_t end = at + 5;
+
+    return text_starts(text_behind(source, at), TEXT("score")) &&
+           (at == 0 || !in_name(source.at[at - 1])) &&
+           (end == source.length || !in_name(source.at[end]));
+}
+
+static const struct number *held_at(const struct placing *p, uint32_t step,
+                                    size_t at, uint32_t *length)
+{
+    for (uint32_t i = 0; i < p->trial.literal_count; i++) {
+        const struct literal *l = &p->trial.literals[i];
+
+        if (l->step != step || l->at != at)
+            continue;
+        *length = l->length;
+        for (uint32_t j = 0; j < p->place_count; j++)
+            if (p->places[j].variable == PACK_NONE &&
+                p->places[j].literal == l->before)
+                return p->places[j].holds;
+    }
+    return NULL;
+}
+
+bool rewrite_let(const struct placing *p, uint32_t step,
+                 const struct buffer *scores, struct buffer *out)
+{
+    const struct pack *pack = &p->trial.pack;
+    const struct pack_step *s = PACK_ROW(pack, SECTION_STEP, pack_step, step);
+    const struct text source = pack_text(
+        pack, PACK_ROW(pack, SECTION_EXPR, pack_expr, s->expr)->source);
+    bool changed = false;
+
+    for (size_t i = 0; i < source.length; i++) {
+        uint32_t length;
+        const struct number *number = held_at(p, step, i, &length);
+
+        if (number != NULL) {
+            say_number(out, number->constant);
+            i += length - 1;
+            changed = true;
+        } else if (scores->length > 0 && is_score_at(source, i)) {
+            say_score(scores, out);
+            i += 4;
+            changed = true;
+        } else {
+            buffer_char(out, source.at[i]);
+        }
+    }
+    return changed;
+}
+
+/* ---- formulas of our own ------------------------------------------------- */
+
+/* What the parts of a formula have in common. */
+struct formula {
+    const struct fit *fit;
+    struct text own;
+    const struct buffer *scores;
+    struct buffer *out;
+};
+
+static void say_words(const struct formula *f, const char *words)
+{
+    buffer_string(f->out, words);
+}
+
+static void say_condition(const struct formula *f, enum fit_key key,
+                          const struct observed *row)
+{
+    const struct {
+        const char *name;
+        struct text is;
+    } parts[] = {{"kind", row->kind},
+                 {"class", row->class},
+                 {"insurance", row->insurance}};
+    const bool asked[] = {key == KEY_KIND || key == KEY_KIND_CLASS,
+                          key == KEY_CLASS || key == KEY_KIND_CLASS,
+                          key == KEY_INSURANCE};
+    bool first = true;
+
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        if (!asked[i])
+            continue;
+        if (!first)
+            say_words(f, " and ");
+        say_words(f, parts[i].name);
+        say_words(f, " = '");
+        buffer_text(f->out, parts[i].is);
+        say_words(f, "'");
+        first = false;
+    }
+}
+
+/* An account as an expression; `main` stands for its main value. Groups are
+ * scores, and months stand in sets. */
+static void say_account(const struct formula *f, const struct account *a,
+                        struct text main)
+{
+    const bool plain = a->count == 0 || a->key == KEY_GROUP ||
+                       a->key == KEY_LAYER || a->key == KEY_MONTH ||
+                       a->key == KEY_INSURED_MONTH;
+
+    if (!plain)
+        say_words(f, "if(");
+    for (uint32_t i = 0; i < a->count && !plain; i++) {
+        say_condition(f, a->key, a->exceptions[i].first->row);
+        say_words(f, ", ");
+        say_number(f->out, span_spoken(a->exceptions[i].common.span));
+        say_words(f, ", ");
+    }
+    buffer_text(f->out, main);
+    if (!plain)
+        say_words(f, ")");
+}
+
+static void say_columns(const struct formula *f, bool more)
+{
+    const struct observed_set *set = f->fit->set;
+
+    for (uint32_t i = 0; i < f->fit->column_count; i++) {
+        const uint32_t column = f->fit->columns[i];
+
+        if (more || i > 0)
+            say_words(f, " * ");
+        say_words(f, "default(");
+        buffer_text(f->out, column < set->factor_count
+                                ? set->factors[column]
+                                : set->steps[column - set->factor_count]);
+        say_words(f, ", 1)");
+    }
+    if (!more && f->fit->column_count == 0)
+        say_words(f, "1");
+}
+
+static void say_own(const struct formula *f)
+{
+    const struct account *factor = &f->fit->factor, *more = &f->fit->more;
+    const bool in_set = factor->key == KEY_INSURANCE;
+
+    /* What differs by insurance stands in the set, where there is one. */
+    if (in_set && !is_digit(f->own.at[0]))
+        buffer_text(f->out, f->own);
+    else
+        say_account(f, factor, f->own);
+    if (more->count > 0 && more->key != KEY_GROUP) {
+        say_words(f, " * ");
+        say_account(f, more, TEXT("1"));
+    }
+}
+
+static void say_scale(const struct formula *f, enum fit_scale scale)
+{
+    if (scale == SCALE_NONE)
+        say_words(f, "1");
+    if (scale == SCALE_ALL || scale == SCALE_OWN)
+        say_own(f);
+    if (scale == SCALE_ALL || scale == SCALE_COLUMNS)
+        say_columns(f, scale == SCALE_ALL);
+}
+
+static void say_x(const struct formula *f)
+{
+    if (f->fit->deviation.reference == REFERENCE_MEAN) {
+        say_words(f, "cost / mean_cost");
+        return;
+    }
+    say_words(f, "cost / (");
+    say_score(f->scores, f->out);
+    say_words(f, " * ");
+    say_scale(f, SCALE_ALL);
+    if (!f->fit->by_money)
+        say_words(f, " * point_value");
+    say_words(f, ")");
+}
+
+/* A limit, by bands of scores. Of a band without end nothing is beyond it. */
+static void say_bands(const struct formula *f, const struct side *side,
+                      const struct span *limits)
+{
+    for (uint32_t i = 0; i < side->bands; i++) {
+        const double limit = span_spoken(limits[i]);
+
+        if (i + 1 < side->bands) {
+            if (i == 0)
+                say_words(f, "if(");
+            say_score(f->scores, f->out);
+            say_words(f, " <= ");
+            say_number(f->out, span_spoken(side->upto[i]));
+            say_words(f, ", ");
+        }
+        say_number(f->out, isfinite(limit) ? limit : 1e6);
+        if (i + 1 < side->bands)
+            say_words(f, ", ");
+    }
+    if (side->bands > 1)
+        say_words(f, ")");
+}
+
+static void say_from(const struct formula *f, const struct side *side)
+{
+    struct span from[BANDS_MAX];
+
+    for (uint32_t i = 0; i < side->bands; i++)
+        from[i] = side->from[i].span;
+    say_bands(f, side, from);
+}
+
+static void say_high(const struct formula *f)
+{
+    const struct deviation *d = &f->fit->deviation;
+    const struct side *side = &d->high;
+
+    if (d->has_most) {
+        say_words(f, "min(");
+        say_number(f->out, span_spoken(d->most));
+        say_words(f, " * ");
+        say_scale(f, SCALE_ALL);
+        say_words(f, ", ");
+    }
+    if (side->form == FORM_FIXED) {
+        say_number(f->out, span_spoken(side->value.span));
+        say_words(f, " * ");
+        say_scale(f, SCALE_ALL);
+        return;
+    }
+    say_scale(f, SCALE_ALL);
+    say_words(f, " + (");
+    say_x(f);
+    say_words(f, " - ");
+    say_from(f, side);
+    say_words(f, ") * ");
+    say_number(f->out, span_spoken(side->value.span));
+    say_words(f, " * ");
+    say_scale(f, side->scale);
+    if (d->has_most)
+        say_words(f, ")");
+}
+
+static void say_low(const struct formula *f)
+{
+    const struct side *side = &f->fit->deviation.low;
+
+    if (side->form == FORM_RATIO) {
+        say_x(f);
+        say_words(f, " * ");
+    }
+    if (side->form == FORM_PAID) {
+        say_words(f, "cost / point_value / ");
+        say_score(f->scores, f->out);
+        say_words(f, " * ");
+    }
+    say_number(f->out, span_spoken(side->value.span));
+    if (side->form == FORM_PAID)
+        return;
+    say_words(f, " * ");
+    say_scale(f, side->form == FORM_FIXED ? SCALE_ALL : side->scale);
+}
+
+/* `CONDITION, ` of each side that deviates, with what `low` and `high` say of
+ * it. */
+static void say_sides(const struct formula *f,
+                      void (*low)(const struct formula *),
+                      void (*high)(const struct formula *),
+                      void (*extreme)(const struct formula *))
+{
+    const struct deviation *d = &f->fit->deviation;
+
+    if (d->has_extreme) {
+        say_x(f);
+        say_words(f, " > ");
+        say_number(f->out, span_spoken(d->extreme));
+        say_words(f, ", ");
+        extreme(f);
+        say_words(f, ", ");
+    }
+    if (d->high.form != FORM_NONE) {
+        say_x(f);
+        say_words(f, d->high.inclusive == 1 ? " >= " : " > ");
+        say_bands(f, &d->high, d->high.limit);
+        say_words(f, ", ");
+        high(f);
+        say_words(f, ", ");
+    }
+    if (d->low.form != FORM_NONE) {
+        say_x(f);
+        say_words(f, d->low.inclusive == 1 ? " <= " : " < ");
+        say_bands(f, &d->low, d->low.limit);
+        say_words(f, ", ");
+        low(f);
+        say_words(f, ", ");
+    }
+}
+
+static bool deviates(const struct fit *fit)
+{
+    return fit->deviation.low.form != FORM_NONE ||
+           fit->deviation.high.form != FORM_NONE;
+}
+
+static void say_normal(const struct formula *f)
+{
+    say_scale(f, SCALE_ALL);
+}
+
+void say_points(const struct fit *fit, struct text own,
+                const struct buffer *scores, struct buffer *out)
+{
+    const struct formula f = {fit, own, scores, out};
+
+    say_score(scores, out);
+    say_words(&f, " * ");
+    if (!deviates(fit)) {
+        say_normal(&f);
+        return;
+    }
+    say_words(&f, "if(");
+    say_sides(&f, say_low, say_high, say_normal);
+    say_normal(&f);
+    say_words(&f, ")");
+}
+
+static void word_low(const struct formula *f)
+{
+    say_words(f, "'low'");
+}
+
+static void word_high(const struct formula *f)
+{
+    say_words(f, "'high'");
+}
+
+static void word_extreme(const struct formula *f)
+{
+    say_words(f, "'extreme'");
+}
+
+void say_deviation(const struct fit *fit, struct text own,
+                   const struct buffer *scores, struct buffer *out)
+{
+    const struct formula f = {fit, own, scores, out};
+
+    if (!deviates(fit)) {
+        say_words(&f, "'normal'");
+        return;
+    }
+    say_words(&f, "if(");
+    say_sides(&f, word_low, word_high, word_extreme);
+    say_words(&f, "'normal')");
+}
+
+void say_limit(const struct fit *fit, struct text own,
+               const struct buffer *scores, bool high, struct buffer *out)
+{
+    const struct formula f = {fit, own, scores, out};
+    const struct side *side = high ? &fit->deviation.high : &fit->deviation.low;
+
+    if (side->form == FORM_NONE) {
+        say_words(&f, high ? "1000000 * cost" : "0 * cost");
+        return;
+    }
+    say_bands(&f, side, side->limit);
+    say_words(&f, " * ");
+    if (fit->deviation.reference == REFERENCE_MEAN) {
+        say_words(&f, "mean_cost");
+        return;
+    }
+    say_score(scores, out);
+    say_words(&f, " * ");
+    say_scale(&f, SCALE_ALL);
+    if (!fit->by_money)
+        say_words(&f, " * point_value");
+}
+
+void say_fund(const struct fund *fund, enum fund_form form, struct buffer *out)
+{
+    static const char *const formulas[FUND_FORMS] = {
+        [FUND_LESS_PAID_0] = "max(0, standard - patient_paid)",
+        [FUND_LESS_PAID] = "standard - patient_paid",
+        [FUND_STANDARD] = "standard",
+        [FUND_RATIO] = "standard * ",
+        [FUND_RATIO_LESS] = "max(0, standard - patient_paid) * ",
+        [FUND_OWN_RATIO] = "standard * (cost - patient_paid) / cost",
+        [FUND_LESSER_0] = "max(0, min(standard, cost) - patient_paid)",
+        [FUND_LESSER] = "min(standard, cost) - patient_paid",
+        [FUND_LESSER_RATIO] = "min(standard, cost) * ",
+        [FUND_COST] = "cost - patient_paid"};
+    const char *formula = formulas[form];
+
+    buffer_string(out, formula);
+    if (formula[strlen(formula) - 1] == ' ')
+        say_number(out, span_spoken(fund->ratio.span));
+}
