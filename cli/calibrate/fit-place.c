@@ -14,7 +14,7 @@ static void add_number(struct placing *p, const char *words, struct common of,
         !isfinite(constant))
         return;
     p->numbers[p->number_count++] =
-        (struct number){constant, NULL, words, of, false};
+        (struct number){.constant = constant, .words = words, .evidence = of};
 }
 
 static void add_common(struct placing *p, const char *words,
@@ -49,7 +49,10 @@ static void add_account(struct placing *p, const char *words,
                                      own->support, own->total};
 
         add_common(p, words, *own);
+        p->numbers[p->number_count - 1].exception = &a->exceptions[i];
+        p->numbers[p->number_count - 1].key = a->key;
         add_common(p, words, ratio);
+        p->numbers[p->number_count - 1].derived = true;
     }
 }
 
@@ -75,7 +78,8 @@ static void add_side(struct placing *p, const struct side *side, bool high)
         !(side->limit[0].low <= side->from[0].span.high &&
           side->from[0].span.low <= side->limit[0].high))
         add_common(p, "超出部分的起点", side->from[0]);
-    add_common(p, high ? "超出部分的比例" : "偏低的比例", side->value);
+    add_common(p, high ? "超出部分的比例" : "偏低的比例",
+               common_of(side->value.span, side));
     for (uint32_t i = first; i < p->number_count; i++)
         p->numbers[i].paired = true;
 }
@@ -345,12 +349,28 @@ static void give_up(struct placing *p)
     }
 }
 
+/* Where standards are off by a fen now and then, the bureau rounds points that
+ * the region does not round. */
+static void round_points(struct placing *p, const struct fit *fit)
+{
+    const unsigned places[] = {fit->usual[OBSERVED_POINTS], 4, 2, 3};
+    const uint32_t before = count_met(p, TARGET_STANDARD, 0);
+
+    p->standard_placed = is_enough(p, before);
+    for (size_t i = 0; i < COUNT_OF(places) && !p->standard_placed; i++) {
+        p->trial.points_places = (int)places[i];
+        p->standard_placed =
+            is_enough(p, count_met(p, TARGET_STANDARD, before + 1));
+    }
+    if (!p->standard_placed)
+        p->trial.points_places = -1;
+}
+
 static void place_rest(struct placing *p, const struct fit *fit)
 {
     uint32_t met;
 
-    p->standard_placed =
-        fit->by_money || is_enough(p, count_met(p, TARGET_STANDARD, 0));
+    round_points(p, fit);
     if (!fit->fund.known)
         return;
     p->fund_placed = search(p, TARGET_FUND);

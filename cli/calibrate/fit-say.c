@@ -164,13 +164,10 @@ static const struct number *held_at(const struct placing *p, uint32_t step,
     return NULL;
 }
 
-bool rewrite_let(const struct placing *p, uint32_t step,
-                 const struct buffer *scores, struct buffer *out)
+/* The formula of a step, its numbers and scores as they are now. */
+static bool rewrite(const struct placing *p, uint32_t step, struct text source,
+                    const struct buffer *scores, struct buffer *out)
 {
-    const struct pack *pack = &p->trial.pack;
-    const struct pack_step *s = PACK_ROW(pack, SECTION_STEP, pack_step, step);
-    const struct text source = pack_text(
-        pack, PACK_ROW(pack, SECTION_EXPR, pack_expr, s->expr)->source);
     bool changed = false;
 
     for (size_t i = 0; i < source.length; i++) {
@@ -192,15 +189,59 @@ bool rewrite_let(const struct placing *p, uint32_t step,
     return changed;
 }
 
+bool rewrite_let(const struct placing *p, uint32_t step,
+                 const struct buffer *scores, struct buffer *out)
+{
+    const struct pack *pack = &p->trial.pack;
+    const struct pack_step *s = PACK_ROW(pack, SECTION_STEP, pack_step, step);
+    const struct text source = pack_text(
+        pack, PACK_ROW(pack, SECTION_EXPR, pack_expr, s->expr)->source);
+    const bool rounds =
+        p->trial.points_places >= 0 &&
+        text_equal(trial_name(&p->trial, s->variable), TEXT("points"));
+    bool changed;
+
+    if (rounds)
+        buffer_string(out, "round(");
+    changed = rewrite(p, step, source, scores, out);
+    if (rounds) {
+        buffer_string(out, ", ");
+        buffer_integer(out, p->trial.points_places);
+        buffer_string(out, ")");
+    }
+    return changed || rounds;
+}
+
 /* ---- formulas of our own ------------------------------------------------- */
 
 /* What the parts of a formula have in common. */
 struct formula {
     const struct fit *fit;
-    struct text own;
+    struct text own, x;
     const struct buffer *scores;
     struct buffer *out;
 };
+
+/* The region's own name for cost over mean cost, if it has one that is not
+ * rounded. */
+static struct text say_ratio(const struct fit *fit)
+{
+    const struct pack *p = fit->set->pack;
+
+    PACK_EACH (step, p, SECTION_STEP, pack_step) {
+        if (step->kind != STEP_LET || step->round >= 0)
+            continue;
+        if (text_equal(
+                pack_text(
+                    p,
+                    PACK_ROW(p, SECTION_EXPR, pack_expr, step->expr)->source),
+                TEXT("cost / mean_cost")))
+            return pack_text(
+                p, PACK_ROW(p, SECTION_VARIABLE, pack_variable, step->variable)
+                       ->name);
+    }
+    return TEXT("cost / mean_cost");
+}
 
 static void say_words(const struct formula *f, const char *words)
 {
@@ -304,7 +345,7 @@ static void say_scale(const struct formula *f, enum fit_scale scale)
 static void say_x(const struct formula *f)
 {
     if (f->fit->deviation.reference == REFERENCE_MEAN) {
-        say_words(f, "cost / mean_cost");
+        buffer_text(f->out, f->x);
         return;
     }
     say_words(f, "cost / (");
@@ -348,7 +389,17 @@ static void say_from(const struct formula *f, const struct side *side)
     say_bands(f, side, from);
 }
 
-static void say_high(const struct formula *f)
+/* ` * ` and the number, unless it is 1. */
+static void say_times(const struct formula *f, struct span value)
+{
+    if (span_spoken(value) == 1)
+        return;
+    say_words(f, " * ");
+    say_number(f->out, span_spoken(value));
+}
+
+/* A side's multiplier; `whole`: with the factor of a normal case in it. */
+static void say_high_of(const struct formula *f, bool whole)
 {
     const struct deviation *d = &f->fit->deviation;
     const struct side *side = &d->high;
@@ -356,47 +407,88 @@ static void say_high(const struct formula *f)
     if (d->has_most) {
         say_words(f, "min(");
         say_number(f->out, span_spoken(d->most));
-        say_words(f, " * ");
-        say_scale(f, SCALE_ALL);
+        if (whole) {
+            say_words(f, " * ");
+            say_scale(f, SCALE_ALL);
+        }
         say_words(f, ", ");
     }
-    if (side->form == FORM_FIXED) {
-        say_number(f->out, span_spoken(side->value.span));
-        say_words(f, " * ");
+    if (whole)
         say_scale(f, SCALE_ALL);
-        return;
+    else if (side->form == FORM_FIXED)
+        say_number(f->out, span_spoken(side->value.span));
+    else
+        say_words(f, "1");
+    if (side->form == FORM_FIXED && whole)
+        say_times(f, side->value.span);
+    if (side->form == FORM_EXCESS) {
+        say_words(f, " + (");
+        say_x(f);
+        say_words(f, " - ");
+        say_from(f, side);
+        say_words(f, ")");
+        say_times(f, side->value.span);
+        if (whole && side->scale != SCALE_NONE) {
+            say_words(f, " * ");
+            say_scale(f, side->scale);
+        }
     }
-    say_scale(f, SCALE_ALL);
-    say_words(f, " + (");
-    say_x(f);
-    say_words(f, " - ");
-    say_from(f, side);
-    say_words(f, ") * ");
-    say_number(f->out, span_spoken(side->value.span));
-    say_words(f, " * ");
-    say_scale(f, side->scale);
     if (d->has_most)
         say_words(f, ")");
 }
 
-static void say_low(const struct formula *f)
+static void say_low_of(const struct formula *f, bool whole)
 {
     const struct side *side = &f->fit->deviation.low;
+    const enum fit_scale scale =
+        side->form == FORM_FIXED ? SCALE_ALL : side->scale;
 
-    if (side->form == FORM_RATIO) {
+    if (side->form == FORM_RATIO)
         say_x(f);
-        say_words(f, " * ");
-    }
-    if (side->form == FORM_PAID) {
+    else if (side->form == FORM_PAID) {
         say_words(f, "cost / point_value / ");
         say_score(f->scores, f->out);
+    } else
+        say_number(f->out, span_spoken(side->value.span));
+    if (side->form != FORM_FIXED)
+        say_times(f, side->value.span);
+    if (whole && side->form != FORM_PAID && scale != SCALE_NONE) {
         say_words(f, " * ");
+        say_scale(f, scale);
     }
-    say_number(f->out, span_spoken(side->value.span));
-    if (side->form == FORM_PAID)
-        return;
-    say_words(f, " * ");
-    say_scale(f, side->form == FORM_FIXED ? SCALE_ALL : side->scale);
+}
+
+static void say_high(const struct formula *f)
+{
+    say_high_of(f, true);
+}
+
+static void say_low(const struct formula *f)
+{
+    say_low_of(f, true);
+}
+
+static void say_high_alone(const struct formula *f)
+{
+    say_high_of(f, false);
+}
+
+static void say_low_alone(const struct formula *f)
+{
+    say_low_of(f, false);
+}
+
+static void say_one(const struct formula *f)
+{
+    say_words(f, "1");
+}
+
+/* True if the factor of a normal case stands in both sides, too. */
+static bool has_one_factor(const struct deviation *d)
+{
+    return (d->low.form == FORM_NONE || d->low.form == FORM_FIXED ||
+            (d->low.form == FORM_RATIO && d->low.scale == SCALE_ALL)) &&
+           (d->high.form != FORM_EXCESS || d->high.scale == SCALE_ALL);
 }
 
 /* `CONDITION, ` of each side that deviates, with what `low` and `high` say of
@@ -448,18 +540,30 @@ static void say_normal(const struct formula *f)
 void say_points(const struct fit *fit, struct text own,
                 const struct buffer *scores, struct buffer *out)
 {
-    const struct formula f = {fit, own, scores, out};
+    const struct formula f = {fit, own, say_ratio(fit), scores, out};
 
+    const bool one = has_one_factor(&fit->deviation);
+
+    if (!fit->unrounded && !fit->by_money)
+        say_words(&f, "round(");
     say_score(scores, out);
     say_words(&f, " * ");
-    if (!deviates(fit)) {
-        say_normal(&f);
-        return;
+    if (deviates(fit)) {
+        say_words(&f, "if(");
+        say_sides(&f, one ? say_low_alone : say_low,
+                  one ? say_high_alone : say_high, one ? say_one : say_normal);
+        (one ? say_one : say_normal)(&f);
+        say_words(&f, ")");
     }
-    say_words(&f, "if(");
-    say_sides(&f, say_low, say_high, say_normal);
-    say_normal(&f);
-    say_words(&f, ")");
+    if (deviates(fit) && one)
+        say_words(&f, " * ");
+    if (!deviates(fit) || one)
+        say_normal(&f);
+    if (!fit->unrounded && !fit->by_money) {
+        say_words(&f, ", ");
+        buffer_integer(out, fit->usual[OBSERVED_POINTS]);
+        say_words(&f, ")");
+    }
 }
 
 static void word_low(const struct formula *f)
@@ -480,7 +584,7 @@ static void word_extreme(const struct formula *f)
 void say_deviation(const struct fit *fit, struct text own,
                    const struct buffer *scores, struct buffer *out)
 {
-    const struct formula f = {fit, own, scores, out};
+    const struct formula f = {fit, own, say_ratio(fit), scores, out};
 
     if (!deviates(fit)) {
         say_words(&f, "'normal'");
@@ -494,7 +598,7 @@ void say_deviation(const struct fit *fit, struct text own,
 void say_limit(const struct fit *fit, struct text own,
                const struct buffer *scores, bool high, struct buffer *out)
 {
-    const struct formula f = {fit, own, scores, out};
+    const struct formula f = {fit, own, say_ratio(fit), scores, out};
     const struct side *side = high ? &fit->deviation.high : &fit->deviation.low;
 
     if (side->form == FORM_NONE) {

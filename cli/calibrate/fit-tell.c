@@ -9,6 +9,7 @@ struct tell {
     struct fit *fit;
     struct placing placing;
     struct buffer scores; /* struct new_score */
+    bool factor_told;     /* a set holds it */
 };
 
 static void add_row(struct tell *t, struct buffer *to, const void *row,
@@ -295,6 +296,7 @@ static struct text tell_own(struct tell *t)
     if (variable == PACK_NONE || !t->placing.trial.sets[variable].is_set)
         return say_decimal(t->fit, span_spoken(a->main.span));
     main.main = a->main;
+    t->factor_told = true;
     tell_account(t, variable, "等级系数",
                  a->key == KEY_INSURANCE || a->key == KEY_MONTH ||
                          a->key == KEY_INSURED_MONTH
@@ -347,6 +349,19 @@ static bool is_held(const struct placing *p, const struct number *n)
     return false;
 }
 
+/* For which cases an exception holds. */
+static void put_key(const struct number *n, struct fit_value *v)
+{
+    const struct observed *row = n->exception->first->row;
+
+    if (n->key == KEY_KIND || n->key == KEY_KIND_CLASS)
+        v->kind = row->kind;
+    if (n->key == KEY_CLASS || n->key == KEY_KIND_CLASS)
+        v->class = row->class;
+    if (n->key == KEY_LAYER)
+        v->layer = row->layer;
+}
+
 /* Every number that no set holds, for the reader. */
 static void tell_numbers(struct tell *t)
 {
@@ -357,9 +372,13 @@ static void tell_numbers(struct tell *t)
         struct fit_value v = {
             .place = FIT_TOLD, .name = TEXT(""), .label = text_of(n->words)};
 
-        if (n->words[0] == '\0' || is_held(p, n))
+        if (n->words[0] == '\0' || n->derived || is_held(p, n) ||
+            (i == 0 && t->factor_told) ||
+            (n->constant == 1 && n->exception == NULL))
             continue;
         put_evidence(t, &v, &n->evidence);
+        if (n->exception != NULL)
+            put_key(n, &v);
         add_value(t, &v);
     }
 }
@@ -431,11 +450,12 @@ static void tell_fund(struct tell *t)
     if (!fund->known)
         return;
     say_fund(fund, fund->form, &formula);
-    if (step != PACK_NONE && !t->placing.fund_placed) {
+    if (step != PACK_NONE && !t->placing.fund_placed &&
+        !text_equal(buffer_view(&formula), source_of(t, step))) {
         tell_let(t, step, &formula, fund->support, fund->total);
     } else {
         v.value = say_done(t->fit, &formula);
-        if (t->placing.fund_placed)
+        if (step != PACK_NONE)
             v.words = TEXT("地区文件现在的写法就能说明");
         add_value(t, &v);
     }
@@ -545,6 +565,12 @@ static struct text strange_words(const struct tell *t)
     return TEXT("这些病例已知的写法都说不通，可能是手工改过，也可能另有规定");
 }
 
+/* More than come about by hand. */
+static bool is_many(uint32_t n, uint32_t total)
+{
+    return n >= 5 && n * 40 > total;
+}
+
 static void find_strange_points(struct tell *t)
 {
     const struct fit *fit = t->fit;
@@ -565,7 +591,7 @@ static void find_strange_points(struct tell *t)
             records[n] = f->row->record;
         left[n++] = middle(f->points) - points;
     }
-    if (n > 0 && !fit->failed)
+    if (is_many(n, total) && !fit->failed)
         tell_strange(t, fit->by_money ? "standard" : "points", left, n, total,
                      records, strange_words(t));
 }
@@ -591,7 +617,7 @@ static void find_strange_funds(struct tell *t)
             records[n] = f->row->record;
         left[n++] = middle(f->fund) - fund;
     }
-    if (n > 0 && fit->fund.asked && !fit->failed)
+    if (is_many(n, fit->fund.total) && !fit->failed)
         tell_strange(t, "fund", left, n, fit->fund.total, records,
                      fit->fund.known
                          ? TEXT("这些病例的基金算法与别的不同")

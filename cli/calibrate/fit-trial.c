@@ -212,7 +212,8 @@ static void read_sets(struct trial *t)
 
 bool trial_open(struct trial *t, struct fit *fit)
 {
-    *t = (struct trial){.fit = fit, .pack = *fit->set->pack};
+    *t = (struct trial){
+        .fit = fit, .pack = *fit->set->pack, .points_places = -1};
     t->set_count = pack_count(&t->pack, SECTION_VARIABLE);
     t->sets = fit_alloc(fit, t->set_count * sizeof *t->sets);
     t->variables = fit_alloc(fit, t->set_count * sizeof *t->variables);
@@ -320,6 +321,12 @@ static struct value held_value(const struct trial *t, const struct fact *f,
     }
 }
 
+static bool is_points(const struct trial *t, const struct pack_step *step)
+{
+    return t->points_places >= 0 &&
+           text_equal(trial_name(t, step->variable), TEXT("points"));
+}
+
 static struct value run_let(struct trial *t, const struct fact *f,
                             const struct pack_step *step)
 {
@@ -338,6 +345,8 @@ static struct value run_let(struct trial *t, const struct fact *f,
     v = expr_run(&t->pack, step->expr, &frame);
     if (frame.touched_missing || v.missing)
         return kept_value(t, f, step->variable);
+    if (is_points(t, step) && v.type == VALUE_NUMBER)
+        v.number = decimal_round(v.number, (unsigned)t->points_places);
     if (step->round >= 0 && v.type == VALUE_NUMBER)
         v.number = decimal_round(v.number, (unsigned)step->round);
     /* Texts made in the frame end with it. */

@@ -16,7 +16,10 @@ struct number {
     const struct account *account; /* else */
     const char *words;             /* what it is, in Chinese */
     struct common evidence;        /* its span, and the rows behind it */
-    bool paired; /* may make sense only together with another one */
+    bool paired;  /* may make sense only together with another one */
+    bool derived; /* of another one: not told by itself */
+    const struct exception *exception; /* that it is the value of, or NULL */
+    enum fit_key key;                  /* of the exception */
 };
 
 /* A number in the text of a formula. */
@@ -51,6 +54,7 @@ struct trial {
     uint32_t set_count;
     struct literal *literals;
     uint32_t literal_count;
+    int points_places; /* to which the step `points` is rounded more; -1: not */
 };
 
 /* False, and fit->failed, where memory ended. Close it in either case. */

@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""calibrate-money.py [TRUTH...] -- settings of the settlement that are hidden
+are found from what the platform says of 500 stays, one of a hundred wrong.
+
+What is written is built, and has to give other stays of the same hospital what
+the hidden rules give them. PREGROUP_CALIBRATE_ALL tries every truth, with 3,000
+stays, too.
+"""
+import os
+import sys
+import time
+from decimal import Decimal as D
+
+import calibratetruths as truths
+import kit
+
+ALL = os.environ.get("PREGROUP_CALIBRATE_ALL")
+
+
+def calibrated(folder, truth, count, seed):
+    """Seconds and the answer of `calibrate`."""
+    region, pages, official = truths.write(folder, truth, count, seed)
+    begun = time.time()
+    done = kit.run("calibrate", "--knowledge", kit.KNOWLEDGE, region, pages,
+                   official, "-o", f"{folder}/out/hospital.xml", "-f", "json")
+    if not done.out:
+        raise kit.Failure(done.err)
+    return time.time() - begun, kit.decode(done.out, exact=True)
+
+
+def agreement(folder, truth, seed):
+    """The share of other stays whose standard is the hidden rules'."""
+    others = list(truths.stays(seed + 1000, 400,
+                               truths.groups(seed, truth.unit)))
+    region = f"{folder}/out/region.calibrated.xml"
+    if not os.path.exists(region):
+        region = f"{folder}/region.xml"
+    done = kit.build(region, f"{folder}/t.pack", "--hospital",
+                     f"{folder}/out/hospital.xml")
+    kit.equal("build", done.status, 0)
+    pages = kit.write(f"{folder}/others.xml",
+                      kit.pages(*map(truths.page, others)))
+    good = 0
+    for stay, result in zip(others, kit.check("-p", f"{folder}/t.pack", pages,
+                                              exact=True)):
+        wanted, got = truth.answer(stay), result["settlement"]
+        good += got["standard"] == wanted["standard"] and \
+            got["fund"] == wanted["fund"]
+    return D(good) / len(others)
+
+
+def values(answer, *labels):
+    return [one["value"] for one in answer["values"]
+            if any(label in one["label"] for label in labels)]
+
+
+LABELS = {"factor": ("系数",), "high": ("偏高界限", "high_at", "高"),
+          "share": ("超出部分的比例",), "fund": ("基金",), "score": ("病种分值",)}
+
+
+def is_found(folder, truth, count, seed):
+    seconds, answer = calibrated(folder, truth, count, seed)
+    for name, number in truth.exact.items():
+        found = values(answer, *LABELS[name.split()[0]])
+        if not any(number in one.split() + [one] or
+                   name == "fund" and number in one for one in found):
+            raise kit.Failure(f"{name}: no {number} in {found}")
+    share = agreement(folder, truth, seed)
+    if share < D("0.99"):
+        raise kit.Failure(f"{share} of other stays: {answer['values']}")
+    if seconds > 60:
+        raise kit.Failure(f"{seconds:.0f} s")
+
+
+def is_strange(folder, truth, count, seed):
+    _, answer = calibrated(folder, truth, count, seed)
+    words = {one["name"]: one["words"] for one in answer["unexplained"]}
+    kit.holds("words", words.get(truth.strange, ""), "不是已知的写法")
+
+
+def main(_):
+    chosen = [t for t in truths.TRUTHS + truths.STRANGE
+              if t.__name__ in sys.argv[1:]]
+    few = [truths.Share, truths.Points, truths.Tiered]
+    everything = truths.TRUTHS + truths.STRANGE if ALL else few
+    for truth in chosen or everything:
+        for count in (500, 3000) if ALL else (500,):
+            test = is_strange if truth in truths.STRANGE else is_found
+            with kit.tempfile.TemporaryDirectory() as folder:
+                kit.judge(f"{truth.__name__}, {count} stays", test, folder,
+                          truth(), count, 1 + count % 3)
+
+
+kit.main(main)
