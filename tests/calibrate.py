@@ -3,8 +3,8 @@
 platform's answers, or stand among those that explain as much; what is written
 builds and groups as the truth does; nothing else is touched.
 
-CALIBRATE=all tries the whole measure: all truths, 500 and 3,000 stays, the
-demonstration region and, where it is, Pingdingshan's tables.
+PREGROUP_CALIBRATE_ALL tries the whole measure: all truths, 500 and 3,000
+stays, the demonstration region and, where it is, Pingdingshan's tables.
 """
 import json
 import os
@@ -267,8 +267,8 @@ def hidden_settings_of_the_demonstration_region(top):
 
 @kit.case
 def the_whole_measure(top):
-    if os.environ.get("CALIBRATE") != "all":
-        raise kit.Skip("CALIBRATE=all")
+    if not os.environ.get("PREGROUP_CALIBRATE_ALL"):
+        raise kit.Skip("PREGROUP_CALIBRATE_ALL=1")
     regions = {"demo": kit.read(kit.DEMO).decode()}
     data = kit.shared("pingdingshan", "data/catalogues")
     if data is not None:

@@ -101,7 +101,8 @@ static bool find_all(struct calibrate *k)
     return (measure_pack(&k->c, k->c.pack, &k->before) &&
             search_settings(&k->c, &k->search) &&
             telling_find(&k->c, &k->search, &k->tellings) &&
-            observe_cases(&k->c, &k->observation)) ||
+            observe_cases(&k->c, &k->observation) &&
+            fit_money(&k->observation.set, &k->fit)) ||
            refuse_memory();
 }
 
@@ -153,6 +154,7 @@ static void close_calibration(struct calibrate *k)
     written_close(&k->written);
     buffer_free(&k->before.months);
     buffer_free(&k->after.months);
+    fit_free(&k->fit);
     observation_free(&k->observation);
     buffer_free(&k->tellings);
     search_free(&k->search);

@@ -354,6 +354,14 @@ static void put_point_values(const struct fit_result *fit, uint32_t month,
                 m->point_value, "  ");
 }
 
+/* No blanks at the end of a line. */
+static void end_row(struct buffer *out)
+{
+    while (out->length > 0 && out->data[out->length - 1] == ' ')
+        out->length--;
+    put(out, "\n");
+}
+
 static void put_month_table(const struct findings *f, struct buffer *out)
 {
     put(out, "\n逐月，照求出的设置\n  ");
@@ -370,7 +378,7 @@ static void put_month_table(const struct findings *f, struct buffer *out)
         put_part_column(out, m->all.groups_agreed, m->all.groups);
         put_part_column(out, m->all.standards_agreed, m->all.standards);
         put_point_values(f->fit, m->month, out);
-        put(out, "\n");
+        end_row(out);
         buffer_free(&month);
     }
 }
