@@ -11,7 +11,7 @@ import sys
 import time
 from decimal import Decimal as D
 
-import calibratetruths as truths
+import moneytruths as truths
 import kit
 
 ALL = os.environ.get("PREGROUP_CALIBRATE_ALL")

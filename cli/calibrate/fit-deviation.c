@@ -531,6 +531,17 @@ static void find_most(const struct points *p, struct deviation *d)
         d->high.support += common.support;
 }
 
+/* Without high cases it is only known up to where cases are normal. */
+static double dearest_normal(const struct points *p)
+{
+    double x = 1;
+
+    for (uint32_t i = 0; i < p->count; i++)
+        if (p->all[i].is_normal)
+            x = fmax(x, p->all[i].x);
+    return x;
+}
+
 static void find_deviation(struct points *p, enum fit_reference reference,
                            struct deviation *d)
 {
@@ -540,6 +551,8 @@ static void find_deviation(struct points *p, enum fit_reference reference,
     find_side(p, true, &d->high);
     if (d->low.form != FORM_NONE)
         limit_low(p, &d->low);
+    if (d->high.form == FORM_NONE)
+        d->high.limit[0] = (struct span){dearest_normal(p), INFINITY};
     if (d->high.form != FORM_NONE) {
         limit_high(p, &d->high);
         find_extreme(p, d);

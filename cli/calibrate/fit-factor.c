@@ -247,3 +247,41 @@ void fit_value_again(struct fit *fit)
     fit->unrounded = account_worth(&unrounded) > account_worth(&rounded);
     fit->value = fit->unrounded ? unrounded : rounded;
 }
+
+/* ---- without points ------------------------------------------------------ */
+
+/* The level factor that the region or the hospital has already. */
+static double level_now(const struct fit *fit)
+{
+    const struct observed_set *set = fit->set;
+
+    for (uint32_t i = 0; i < set->step_count; i++)
+        if (text_equal(set->steps[i], TEXT("level_factor")) &&
+            fit->facts[0].row->steps[i].given)
+            return span_number(fit->facts[0].row->steps[i].n);
+    return 1;
+}
+
+void split_money(struct fit *fit)
+{
+    const struct account *a = &fit->factor;
+    const bool in_value = a->key == KEY_INSURANCE || a->key == KEY_MONTH ||
+                          a->key == KEY_INSURED_MONTH;
+    struct exception *list = fit_alloc(fit, a->count * sizeof *list);
+
+    if (fit->failed)
+        return;
+    fit->level = level_now(fit);
+    fit->value = *a;
+    fit->value.exceptions = list;
+    fit->value.main.span = span_scale(a->main.span, 1 / fit->level);
+    if (!in_value) {
+        fit->value.count = 0;
+        fit->value.key = KEYS;
+    }
+    for (uint32_t i = 0; i < fit->value.count; i++) {
+        list[i] = a->exceptions[i];
+        list[i].common.span =
+            span_scale(a->exceptions[i].common.span, 1 / fit->level);
+    }
+}

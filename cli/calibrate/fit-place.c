@@ -29,31 +29,39 @@ static bool is_of_set(const struct account *a)
            a->key == KEY_INSURED_MONTH;
 }
 
-/* A value that a set may hold with its conditions is one number; else each
- * exception is one, and by how much it differs. */
-static void add_account(struct placing *p, const char *words,
-                        const struct account *a)
+/* Each exception is a number, and by how much it differs; `unit`: by what they
+ * are divided. */
+static void add_exceptions(struct placing *p, const char *words,
+                           const struct account *a, double unit)
 {
     const double main = span_spoken(a->main.span);
 
-    if (a->support == 0)
+    if (is_of_set(a) || a->key == KEY_GROUP)
         return;
-    add_common(p, words, a->main);
-    if (is_of_set(a) && p->number_count < NUMBERS_MAX) {
-        p->numbers[p->number_count - 1].account = a;
-        return;
-    }
-    for (uint32_t i = 0; i < a->count && i < 4 && a->key != KEY_GROUP; i++) {
-        const struct common *own = &a->exceptions[i].common;
-        const struct common ratio = {span_scale(own->span, 1 / main),
-                                     own->support, own->total};
+    for (uint32_t i = 0; i < a->count && i < 4; i++) {
+        struct common own = a->exceptions[i].common;
+        struct common ratio = own;
 
-        add_common(p, words, *own);
+        own.span = span_scale(own.span, 1 / unit);
+        ratio.span = span_scale(ratio.span, 1 / main);
+        add_common(p, words, own);
         p->numbers[p->number_count - 1].exception = &a->exceptions[i];
         p->numbers[p->number_count - 1].key = a->key;
         add_common(p, words, ratio);
         p->numbers[p->number_count - 1].derived = true;
     }
+}
+
+/* A value that a set may hold with its conditions is one number. */
+static void add_account(struct placing *p, const char *words,
+                        const struct account *a)
+{
+    if (a->support == 0)
+        return;
+    add_common(p, words, a->main);
+    if (is_of_set(a))
+        p->numbers[p->number_count - 1].account = a;
+    add_exceptions(p, words, a, 1);
 }
 
 static struct common common_of(struct span span, const struct side *side)
@@ -65,6 +73,9 @@ static void add_side(struct placing *p, const struct side *side, bool high)
 {
     const uint32_t first = p->number_count;
 
+    if (side->form == FORM_NONE && high && side->total < STRANGE_SIDE)
+        add_number(p, "偏高界限", (struct common){side->limit[0], 1, 1},
+                   ceil(side->limit[0].low * 2) / 2);
     if (side->form == FORM_NONE)
         return;
     for (uint32_t i = 0; i < side->bands; i++) {
@@ -88,7 +99,11 @@ static void list_numbers(struct placing *p, const struct fit *fit)
 {
     const struct deviation *d = &fit->deviation;
 
-    add_account(p, "结算系数", &fit->factor);
+    if (!fit->by_money)
+        add_account(p, "结算系数", &fit->factor);
+    else
+        add_exceptions(p, "结算系数", &fit->factor,
+                       span_spoken(fit->factor.main.span) / fit->level);
     if (fit->more.key != KEY_GROUP)
         add_account(p, "另一个系数", &fit->more);
     add_side(p, &d->low, false);
@@ -211,18 +226,24 @@ static void draw_sample(struct placing *p, struct fit *fit)
 
 enum target { TARGET_POINTS, TARGET_STANDARD, TARGET_FUND };
 
-static const char *const target_names[] = {"points", "standard", "fund"};
-
+/* A fund counts only where the standard is right, too: no change for the one
+ * may cost the other. */
 static bool is_met(const struct placing *p, const struct fact *f,
                    enum target target)
 {
-    const double d = trial_value(&p->trial, text_of(target_names[target]));
+    const double standard = trial_value(&p->trial, TEXT("standard"));
+    const bool met =
+        (f->given & FACT_STANDARD) && span_holds(f->standard, standard);
 
-    if (target == TARGET_POINTS)
-        return span_holds(f->points, d);
-    return target == TARGET_STANDARD
-               ? (f->given & FACT_STANDARD) && span_holds(f->standard, d)
-               : (f->given & FACT_FUND) && span_holds(f->fund, d);
+    switch (target) {
+    case TARGET_POINTS:
+        return span_holds(f->points, trial_value(&p->trial, TEXT("points")));
+    case TARGET_STANDARD:
+        return met;
+    default:
+        return met && (f->given & FACT_FUND) &&
+               span_holds(f->fund, trial_value(&p->trial, TEXT("fund")));
+    }
 }
 
 /* How many rows of the sample meet the target, 0 if less than `least` would. */
@@ -366,17 +387,21 @@ static void round_points(struct placing *p, const struct fit *fit)
         p->trial.points_places = -1;
 }
 
-static void place_rest(struct placing *p, const struct fit *fit)
+static void place_rest(struct placing *p, struct fit *fit)
 {
-    uint32_t met;
+    const struct number **former =
+        fit_alloc(fit, p->place_count * sizeof(struct number *));
 
     round_points(p, fit);
-    if (!fit->fund.known)
+    if (!fit->fund.known || fit->failed)
         return;
+    for (uint32_t i = 0; i < p->place_count; i++)
+        former[i] = p->places[i].holds;
     p->fund_placed = search(p, TARGET_FUND);
-    /* A change for the fund must not cost what was explained before. */
-    met = count_met(p, fit->by_money ? TARGET_STANDARD : TARGET_POINTS, 0);
-    p->points_placed = is_enough(p, met);
+    for (uint32_t i = 0; i < p->place_count && !p->fund_placed; i++) {
+        p->places[i].holds = former[i];
+        apply(p, &p->places[i]);
+    }
 }
 
 bool place_numbers(struct placing *p, struct fit *fit)

@@ -280,6 +280,9 @@ static void say_condition(const struct formula *f, enum fit_key key,
 static void say_account(const struct formula *f, const struct account *a,
                         struct text main)
 {
+    const double unit = f->fit->by_money && a == &f->fit->factor
+                            ? f->fit->level / span_spoken(a->main.span)
+                            : 1;
     const bool plain = a->count == 0 || a->key == KEY_GROUP ||
                        a->key == KEY_LAYER || a->key == KEY_MONTH ||
                        a->key == KEY_INSURED_MONTH;
@@ -289,7 +292,8 @@ static void say_account(const struct formula *f, const struct account *a,
     for (uint32_t i = 0; i < a->count && !plain; i++) {
         say_condition(f, a->key, a->exceptions[i].first->row);
         say_words(f, ", ");
-        say_number(f->out, span_spoken(a->exceptions[i].common.span));
+        say_number(f->out,
+                   span_spoken(span_scale(a->exceptions[i].common.span, unit)));
         say_words(f, ", ");
     }
     buffer_text(f->out, main);
@@ -322,7 +326,7 @@ static void say_own(const struct formula *f)
     const bool in_set = factor->key == KEY_INSURANCE;
 
     /* What differs by insurance stands in the set, where there is one. */
-    if (in_set && !is_digit(f->own.at[0]))
+    if (in_set && (f->fit->by_money || !is_digit(f->own.at[0])))
         buffer_text(f->out, f->own);
     else
         say_account(f, factor, f->own);

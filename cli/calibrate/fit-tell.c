@@ -44,8 +44,10 @@ static void put_evidence(struct tell *t, struct fit_value *v,
     v->exact = n.exact;
     v->support = common->support;
     v->total = common->total;
-    if (!n.exact)
-        v->words = say(t->fit, "数据只能说在 %.6g 到 %.6g 之间",
+    if (!isfinite(common->span.high))
+        v->words = say(t->fit, "数据只能说在 %.6g 以上", common->span.low);
+    else if (!n.exact)
+        v->words = say(t->fit, "数据只能说在 %.9g 到 %.9g 之间",
                        common->span.low, common->span.high);
 }
 
@@ -293,6 +295,11 @@ static struct text tell_own(struct tell *t)
     static const struct account none = {.key = KEYS};
     struct account main = none;
 
+    if (t->fit->by_money)
+        return variable != PACK_NONE &&
+                       !t->placing.trial.sets[variable].is_blank
+                   ? TEXT("level_factor")
+                   : TEXT("1");
     if (variable == PACK_NONE || !t->placing.trial.sets[variable].is_set)
         return say_decimal(t->fit, span_spoken(a->main.span));
     main.main = a->main;
@@ -377,6 +384,7 @@ static void tell_numbers(struct tell *t)
             (n->constant == 1 && n->exception == NULL))
             continue;
         put_evidence(t, &v, &n->evidence);
+        v.value = say_decimal(t->fit, n->constant);
         if (n->exception != NULL)
             put_key(n, &v);
         add_value(t, &v);
@@ -462,6 +470,12 @@ static void tell_fund(struct tell *t)
     tell_fund_ties(t);
 }
 
+/* A side whose cases no known form explains. */
+static bool is_strange(const struct side *side)
+{
+    return side->form == FORM_NONE && side->total >= STRANGE_SIDE;
+}
+
 /* ---- limits that the rows leave open ------------------------------------- */
 
 static void tell_limit_tie(struct tell *t, const struct side *side, bool high)
@@ -470,7 +484,8 @@ static void tell_limit_tie(struct tell *t, const struct side *side, bool high)
     struct fit_tie tie = {.name = text_of(high ? "偏高界限" : "偏低界限")};
     uint32_t n = 0;
 
-    if (side->form == FORM_NONE || span_value(gap).exact)
+    if ((side->form == FORM_NONE && (!high || is_strange(side))) ||
+        (isfinite(gap.high) && span_value(gap).exact))
         return;
     tie.settings =
         isfinite(gap.high)
@@ -537,11 +552,6 @@ static void tell_strange(struct tell *t, const char *name, double *left,
 static double middle(struct span s)
 {
     return (s.low + s.high) / 2;
-}
-
-static bool is_strange(const struct side *side)
-{
-    return side->form == FORM_NONE && side->total >= 5;
 }
 
 static struct text strange_words(const struct tell *t)

@@ -28,6 +28,8 @@ bool fit_money(const struct observed_set *set, struct fit_result *out)
         fit_deviation(&fit);
     if (!fit.failed)
         fit_value_again(&fit);
+    if (!fit.failed && fit.by_money && fit.count > 0)
+        split_money(&fit);
     if (!fit.failed)
         fit_fund(&fit);
     if (!fit.failed)

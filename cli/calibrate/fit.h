@@ -91,6 +91,8 @@ enum fit_reference {
 };
 
 #define BANDS_MAX 4
+/* Fewer cases off a known form may be mistakes by hand. */
+#define STRANGE_SIDE 5
 
 /* One side: what is paid, and from which x on. */
 struct side {
@@ -159,7 +161,8 @@ struct fit {
     bool unrounded;        /* standards are of points that were not rounded */
     struct deviation deviation;
     struct fund fund;
-    bool failed; /* memory ended */
+    double level; /* by_money: the level factor that is taken as it stands */
+    bool failed;  /* memory ended */
 };
 
 /* Memory until fit_free; NULL, and fit->failed, where it ended. */
@@ -204,6 +207,10 @@ double fact_x(const struct fit *fit, const struct fact *fact,
               enum fit_reference reference);
 /* The number that is taken for a span; of one without end infinity. */
 double span_spoken(struct span s);
+/* by_money: standards over scores are point values times `level`; the parts
+ * that a point value has. */
+void split_money(struct fit *fit);
+
 /* The points that what was found gives a fact. */
 double fact_points(const struct fit *fit, const struct fact *fact);
 
