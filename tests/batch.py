@@ -349,6 +349,7 @@ def what_analysts_ask(top):
     assert {k: rows[0][k] for k in want} == want, rows[0]
     assert [r["age_band"] for r in rows] == [
         "45to59", "newborn", "7to17", "45to59", "infant"]
+    assert [r["age"] for r in rows] == ["45", "0", "17", "45", "0"]
     assert [r["sex"] for r in rows[:3]] == ["male", "female", "unknown"]
     assert [r["transfer"] for r in rows[:3]] == ["0", "1", "0"]
     assert [r["against_advice"] for r in rows[:3]] == ["0", "0", "1"]

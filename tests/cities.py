@@ -6,6 +6,7 @@ founded the project (knowledge/regions, docs/cities.md).
                fault, with the blanks of BLANKS and no others
     unfilled   a case of a region without a hospital's file has no group and
                no price, and is told every table that is missing
+    batch      every set of figures that a batch's cases.csv answers
     sparse     a table of headings is a city without groups of the kind;
                counts that are not the reply's are told
     figures    tests/regions/cities/CITY/figures: tables and what `figures`
@@ -132,6 +133,36 @@ def unfilled(city, folder):
     verdict(f"cities {city} unfilled", faults)
 
 
+# ---- a batch's own tables
+
+# Which sets of figures cases.csv answers as it is.
+OF_A_BATCH = {
+    "wuhu": "ready packages monitoring",
+    "nanyang": "cost_index candidates monitoring",
+    "ningde": "shares monthly",
+    "hangzhou": "monthly monitoring referrals bed_days structure",
+    "panzhihua": "differences performance",
+}
+
+
+def batch_of(city, pages, out):
+    build(city, "hospital.xml", f"{out}.pack")
+    return kit.run("batch", "-j1", "--quiet", "--no-xlsx", "-o", out, "-p",
+                   f"{out}.pack", pages)
+
+
+def batch(city, folder):
+    """Every set that cases.csv has the columns of, and no other."""
+    out = f"{folder}/{city}"
+    done = batch_of(city, f"{SAMPLES}/{city}/cases", out)
+    told = kit.run("figures", "-f", "json", region_of(city), out)
+    sets = list(dict.fromkeys(r["figures"] for r in kit.results(told.out)))
+    verdict(f"cities {city} batch", [
+        told.err or done.err] * (told.status != 0) + [
+        f"{sets}, not {OF_A_BATCH[city]}"] * (
+            sets != OF_A_BATCH[city].split()))
+
+
 # ---- tables that are sparse
 
 def sparse(folder):
@@ -227,6 +258,7 @@ def main(folder):
             unfilled(city, folder)
             figures(city)
             cases(city, folder)
+            batch(city, folder)
     if not sys.argv[1:] or "nanyang" in sys.argv[1:]:
         sparse(folder)
 

@@ -173,6 +173,7 @@ static void read_document(struct call *c)
 {
     struct document d;
     const xmlNode *n;
+    bool alone;
 
     document_open(&d, &c->build, c->region, &figures_document);
     n = d.root == NULL                  ? NULL
@@ -181,9 +182,9 @@ static void read_document(struct call *c)
     if (d.root != NULL && n == NULL)
         fault_add(c->build.faults, (struct place){c->region, 0, 0, NULL},
                   "写法见 docs/figures.md", "没有 <figures>");
+    alone = n != NULL && (n == d.root || element_next(n, "figures") == NULL);
     while (n != NULL) {
-        compute_set(c, &d.region, n,
-                    n == d.root || element_next(n, "figures") == NULL);
+        compute_set(c, &d.region, n, alone);
         n = n == d.root ? NULL : element_next(n, "figures");
     }
     document_close(&d);

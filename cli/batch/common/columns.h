@@ -102,6 +102,7 @@
     X(CAUSE, "cause", "未入组原因", TEXT, OPEN)                                \
     X(SAMPLE, "sample", "示例", TEXT, OPEN)                                    \
     X(WEIGHT, "weight", "权重", NUMBER, OPEN)                                  \
+    X(AGE, "age", "年龄", COUNT, OPEN)                                         \
     X(PATIENT_NAME, "patient_name", "姓名", TEXT, IDENTITY)                    \
     X(ID_NUMBER, "id_number", "身份证号", TEXT, IDENTITY)                      \
     X(PHONE, "phone", "电话", TEXT, IDENTITY)                                  \

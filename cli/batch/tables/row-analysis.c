@@ -170,8 +170,10 @@ static void put_person(const struct analysis_fields *f, struct result *r,
 
     if (sex != NULL)
         cells[CASES_SEX] = sex_word(sex->plain);
-    if (age_of(f, record, &days, &years))
+    if (age_of(f, record, &days, &years)) {
         cells[CASES_AGE_BAND] = band_of(days, years);
+        cells[CASES_AGE] = row_integer(r, years);
+    }
     cells[CASES_ORGANIZATION_NAME] =
         identity_given(record, f->organization_name, 0);
     cells[CASES_WARD] = identity_given(record, f->ward, 0);
