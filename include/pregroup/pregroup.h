@@ -11,9 +11,10 @@
  *          object; [one] needs the caller to keep one thread per object.
  * Text:    UTF-8 unless an `encoding` says otherwise.
  * Handles: NULL, a handle of another kind (a result where an engine is due) or
- *          memory that never was a handle is E_ARG. A handle that has been
- *          closed or freed is memory of somebody else: using it is a mistake
- *          that the plugin cannot see, as with free().
+ *          memory that never was a handle is E_ARG. An address that cannot be
+ *          read, as that of a handle cut to 32 bits, is a crash. A handle that
+ *          has been closed or freed is memory of somebody else: using it is a
+ *          mistake that the plugin cannot see, as with free().
  * Machine: a call needs 48 KB of stack at most. Floating-point traps and
  *          rounding may be set as the host likes; they are the same afterwards.
  */
