@@ -97,6 +97,7 @@ def fill(top):
         shutil.copy(f"{top}/demo/{name}", top)
     kit.write(f"{top}/本院.rules", own_rules())
     kit.write(f"{top}/本院.xml", kit.hospital('<rules file="本院.rules"/>'))
+    fill_bureau(top)
     told = kit.run("check", "--verified-lines", page).out
     kit.write(f"{top}/已核实.txt", told)
     kit.write(f"{top}/一行.tsv", told.splitlines()[0] + "\n")
@@ -112,6 +113,26 @@ def fill(top):
         "</region>", figures + "</region>"))
     shutil.copy(f"{kit.TREE}/tests/regions/cities/nanyang/figures/scores.csv",
                 f"{top}/病种费用.csv")
+
+
+def fill_bureau(top):
+    """What a bureau sends, and a month of the hospital's."""
+    groups = [["阑尾切除", "K35.8", "47.0100"], ["高血压", "I10.x", ""],
+              ["肺炎", "J18.9", ""], ["疝修补", "K40.9", "53.0000"]]
+    kit.write(f"{top}/病种目录.xlsx", kit.zipped(kit.workbook({"目录": [
+        ["病种编码", "病种名称", "主要诊断编码", "手术操作编码", "病种分值"],
+        *([f"{dx}{':' if op else ''}{op}", name, dx, op, f"{9 + n}00.5"]
+          for n, (name, dx, op) in enumerate(groups))]})))
+    for name, lines in (("诊断编码", ["K35.800,急性阑尾炎", "I10.x00,高血压"]),
+                        ("手术编码", ["47.0100,腹腔镜下阑尾切除术"]),
+                        ("灰码", ["K35.900,阑尾炎"])):
+        kit.write(f"{top}/{name}.csv", "\n".join(["编码,名称", *lines]) + "\n")
+    kit.write(f"{top}/对照表.xlsx", kit.zipped(kit.workbook({"对照": [
+        ["国临版编码", "国临版名称", "医保版编码", "医保版名称"],
+        ["K35.801", "阑尾炎", "K35.800", "急性阑尾炎"]]})))
+    os.makedirs(f"{top}/上月首页")
+    for name in ("上月首页/a.xml", "上月的一份首页.xml"):
+        shutil.copy(f"{kit.TREE}/examples/mistakes.xml", f"{top}/{name}")
 
 
 def own_rules():

@@ -1,5 +1,6 @@
 /*
- * Linux:   cc -Iinclude show.c ./pregroup.so -Wl,-rpath,'$ORIGIN' && ./a.out 首页.xml
+ * Linux:   cc -Iinclude show.c ./pregroup.so -Wl,-rpath,'$ORIGIN' &&
+ *          ./a.out 首页.xml
  * Windows: cl /utf-8 /Iinclude show.c pregroup.lib && show 首页.xml
  */
 #include <pregroup/pregroup.h>

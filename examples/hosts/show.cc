@@ -1,5 +1,6 @@
 /*
- * Linux:   c++ -Iinclude show.cc ./pregroup.so -Wl,-rpath,'$ORIGIN' && ./a.out 首页.xml
+ * Linux:   c++ -Iinclude show.cc ./pregroup.so -Wl,-rpath,'$ORIGIN' &&
+ *          ./a.out 首页.xml
  * Windows: cl /EHsc /utf-8 /Iinclude show.cc pregroup.lib && show 首页.xml
  */
 #include <fstream>

@@ -66,9 +66,9 @@ def pages(top):
 
 
 def command_of(name):
-    """The line at its top that says how it is run."""
-    line, = re.findall(r"^ ?\S* Linux[^:]*: +(.*首页\.xml)", source(name),
-                       re.MULTILINE)
+    """The line at its top that says how it is run; && goes on with the next."""
+    line, = re.findall(r"^ ?\S* Linux[^:]*: +(.*首页\.xml)", re.sub(
+        r"&&\n \* +", "&& ", source(name)), re.MULTILINE)
     return line
 
 

@@ -44,8 +44,21 @@ static void numbers_are_read_as_platforms_write_them(void **state)
 static void other_texts_are_no_numbers(void **state)
 {
     static const char *const texts[] = {
-        "", "-", "无", "#N/A", "12,34", "1,2345", "12%", "8-9", "1.2.3", "E5",
-        "1E", "(", ")", "()", "A12",
+        "",
+        "-",
+        "无",
+        "#N/A",
+        "12,34",
+        "1,2345",
+        "12%",
+        "8-9",
+        "1.2.3",
+        "E5",
+        "1E",
+        "(",
+        ")",
+        "()",
+        "A12",
         "1111111111111111111111111111111111111111111111111111111111111111111"};
     unsigned digits;
     int128 n;
