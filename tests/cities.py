@@ -137,7 +137,7 @@ def unfilled(city, folder):
 
 # Which sets of figures cases.csv answers as it is.
 OF_A_BATCH = {
-    "wuhu": "ready packages monitoring",
+    "wuhu": "ready packages violation monitoring",
     "nanyang": "cost_index candidates monitoring",
     "ningde": "shares monthly",
     "hangzhou": "monthly monitoring referrals bed_days structure",
