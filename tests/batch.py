@@ -311,6 +311,26 @@ def stays_are_compared(top):
     assert found == [("2", "BAT003"), ("7", "BAT003")], found
 
 
+@case
+def a_referral_both_ways_is_one_stay(top):
+    """Sent to a community, back from another institution: no readmission. One
+    that only left, and one that only came, is."""
+    records = [kit.patient(BAH=no, ZYCS=str(stay), RYSJ=f"2025-03-0{day}",
+                           CYSJ=f"2025-03-0{day + 2}", **more)
+               for no, stay, day, more in (
+                   ("R1", 1, 1, {"LYFS": "3"}), ("R1", 2, 5, {"RYTJ": "3"}),
+                   ("R2", 1, 1, {"LYFS": "2"}), ("R2", 2, 5, {"RYTJ": "2"}),
+                   ("R3", 1, 1, {"LYFS": "1"}), ("R3", 2, 5, {"RYTJ": "3"}))]
+    write(f"{top}/in.xml", pages(*records))
+    batch("-o", "out", "in.xml", cwd=top)
+    found = [(r["index"], r["rule"], r["severity"], r["pair_days"])
+             for r in table(f"{top}/out", "findings.csv")
+             if r["rule"].startswith("BAT")]
+    assert found == [("2", "BAT006", "info", "2"),
+                     ("4", "BAT003", "warning", "2"),
+                     ("6", "BAT003", "warning", "2")], found
+
+
 BILL = {"YLFUF": "100", "ZLCZF": "50", "HLF": "200", "BLZDF": "60",
         "SYSZDF": "340", "YXXZDF": "500", "LCZDXMF": "100", "SSZLF": "2000",
         "SSF": "1500", "MAF": "500", "XYF": "1500", "KJYWF": "300",

@@ -179,12 +179,15 @@ def findings_of_a_batch_are_as_shown(top):
     page = kit.write(f"{top}/pages.xml", kit.pages(*(
         kit.patient(BAH=number, ZYCS=stay, SFZH="110101********0037", RYSJ=f"2025-03-{come}",
                     CYSJ=f"2025-03-{left}")
-        for number, stay, come, left in STAYS)))
+        for number, stay, come, left in STAYS), *(
+            kit.patient(BAH="D", ZYCS=stay, RYSJ=f"2025-03-{come}",
+                        CYSJ=f"2025-03-{left}", LYFS="2", RYTJ="3")
+            for stay, come, left in ((1, "01", "05"), (2, "08", "20")))))
     kit.run("batch", "-o", f"{top}/out", page)
     found = [f for f in kit.table(f"{top}/out/findings.csv")
              if f["rule"].startswith("BAT")]
     kit.equal("all of them", {f["rule"] for f in found},
-              {"BAT001", "BAT002", "BAT003", "BAT004", "BAT005"})
+              {"BAT001", "BAT002", "BAT003", "BAT004", "BAT005", "BAT006"})
     return unlike(found)
 
 

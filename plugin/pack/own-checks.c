@@ -294,6 +294,11 @@ static const struct own_check checks[NOTE_COUNT] = {
                       "两次住院的时间重叠：入院时 〔来源〕 第 〔几〕 条的那次"
                       "住院还没有结束",
                       "核对两份首页的入院和出院日期", WHOLE_BATCH},
+    [NOTE_REFERRAL] = {"BAT006", "双向转诊", SEVERITY_INFO,
+                       "上次转院或转社区，这次由其他医疗机构转入，可能是双向"
+                       "转诊，上次见 〔来源〕 第 〔几〕 条（相隔 〔几〕 天）",
+                       "双向转诊视为一次住院的地区，两次合起来看起付线和费用",
+                       WHOLE_BATCH},
     [NOTE_MASKED_MOST] = {"BAT005", "证件号被遮盖", SEVERITY_WARNING,
                           "大部分记录的证件号有遮盖的字符（〔几〕 条），没有"
                           "核对；只在这里说一次",

@@ -303,6 +303,17 @@ static void describe_hit(const struct text *row, const struct text *other,
     keep_cells(cells, texts);
 }
 
+/* What sorting did not see of a stay that soon followed another. */
+static enum note note_of(const struct text *row, const struct text *other,
+                         enum note rule)
+{
+    return rule == NOTE_SOON && text_equal(other[CASES_TRANSFER], TEXT("1")) &&
+                   text_equal(row[CASES_ADMISSION_ROUTE],
+                              TEXT("其他医疗机构转入"))
+               ? NOTE_REFERRAL
+               : rule;
+}
+
 enum step across_next(struct across *a, int fd, struct buffer *texts,
                       struct text cells[FINDING_COLUMNS])
 {
@@ -327,8 +338,9 @@ enum step across_next(struct across *a, int fd, struct buffer *texts,
         if (found[HIT_RULE] >= NOTE_MASKED_MOST)
             describe_masked(a, (enum note)found[HIT_RULE], texts, cells);
         else
-            describe_hit(a->row, other, (enum note)found[HIT_RULE], texts,
-                         cells);
+            describe_hit(a->row, other,
+                         note_of(a->row, other, (enum note)found[HIT_RULE]),
+                         texts, cells);
         return texts->failed ? STEP_FAILED : STEP_ITEM;
     }
     return step;

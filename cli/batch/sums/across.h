@@ -11,6 +11,8 @@
  *   BAT003 warning  comes back within `readmit_days` of the discharge
  *   BAT004 warning  is admitted before the discharge of an earlier stay
  *   BAT005 warning  masked numbers of documents (FMT107 of a record)
+ *   BAT006 info     comes back like BAT003, but was transferred away and comes
+ *                   from another institution: a two-way referral
  *
  * BAT001 and BAT002 are findings of the row that is later in the batch, BAT003
  * and BAT004 of the later admission. BAT005 is one finding, of the first such
