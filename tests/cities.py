@@ -6,6 +6,7 @@ founded the project (knowledge/regions, docs/cities.md).
                fault, with the blanks of BLANKS and no others
     unfilled   a case of a region without a hospital's file has no group and
                no price, and is told every table that is missing
+    told       docs/cities.md names its blanks and figures, and no others
     batch      every set of figures that a batch's cases.csv answers
     sparse     a table of headings is a city without groups of the kind;
                counts that are not the reply's are told
@@ -133,6 +134,28 @@ def unfilled(city, folder):
     verdict(f"cities {city} unfilled", faults)
 
 
+# ---- what docs/cities.md tells
+
+# Names that the page has from elsewhere.
+OTHERS = set("aux_factor batch deadline expect level special_cases "
+             "split_stays".split())
+
+
+def told(city):
+    """Its table names every blank and every set of figures, and no other."""
+    region = kit.read(region_of(city)).decode()
+    name = re.search(r' name="(.+)市"', region)[1]
+    page = kit.read(f"{kit.TREE}/docs/cities.md").decode()
+    table = re.search(rf"^### {name}$(.+?)^##", page, re.M | re.S)[1]
+    names = set(re.findall(r"`([a-z_0-9]+)`", table))
+    known = set(re.findall(r'(?:name|heading)="(\w+)"', region, re.A))
+    asked = {word.split("，")[0] for word in BLANKS[city][1].split()}
+    asked |= set(re.findall(r'<figures name="(\w+)"', region))
+    verdict(f"cities {city} told", [
+        f"{word} is not told" for word in sorted(asked - names)] + [
+        f"there is no {word}" for word in sorted(names - known - OTHERS)])
+
+
 # ---- a batch's own tables
 
 # Which sets of figures cases.csv answers as it is.
@@ -255,6 +278,7 @@ def main(folder):
     for city in BLANKS:
         if not sys.argv[1:] or city in sys.argv[1:]:
             blanks(city, folder)
+            told(city)
             unfilled(city, folder)
             figures(city)
             cases(city, folder)
