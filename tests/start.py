@@ -199,6 +199,61 @@ def pinyin_headings(top):
 
 
 @kit.case
+def numbers_with_commas_and_units(top):
+    rows = [["编码", "诊断编码", "手术编码", "分值", "次均费用"]]
+    rows += [[f"G{n}", dx, operations(p), f'"{score * 10:,.1f}"',
+              f'"{score * 131:,}元"'] for n, (dx, _, p, score) in enumerate(CORE)]
+    told, region = right(top, csv(top, "a.csv", rows), rows=len(CORE))
+    kit.holds("region", region, 'file="目录.csv"', "mean_cost")
+    kit.holds("copy", kit.read(f"{top}/out/目录.csv").decode(),
+              '"G0","K35.8","","3100.0","40610"')
+
+
+@kit.case
+def operations_in_three_columns(top):
+    rows = [["编码", "诊断编码", "主要操作编码", "其他操作编码1", "其他操作编码2", "分值"]]
+    rows += [[f"G{n}", dx, *["/".join(part) for part in (p + [[], [], []])[:3]], score]
+             for n, (dx, _, p, score) in enumerate(
+                 CORE + [("I25.1", "", [["36.0700"], ["00.4500"], ["00.6600"]], 7000)])]
+    told, region = right(top, csv(top, "a.csv", rows), rows=len(CORE) + 1)
+    kit.holds("copy", kit.read(f"{top}/out/目录.csv").decode(),
+              '"36.0700","00.4500+00.6600"')
+
+
+@kit.case
+def words_where_no_operation_is(top):
+    """Of a core row too; a comprehensive one has a class there, no other sign."""
+    rows = [["序号", "编码", "疾病编码", "治疗方式", "分值"]]
+    rows += [[n, f"G{n}", dx, operations(p) or "保守治疗", score]
+             for n, (dx, _, p, score) in enumerate(CORE)]
+    rows += [[n, f"Z{n}", dx, CHINESE[k], score]
+             for n, (dx, _, k, score) in enumerate(WIDE, 100)]
+    told, region = right(top, csv(top, "a.csv", rows))
+    kit.holds("region", region, '<value text="保守治疗" is="无"/>', 'field="class"')
+
+
+@kit.case
+def classes_in_names_beside_core_rows(top):
+    rows = [["编码", "名称", "疾病编码", "手术编码", "分值"]]
+    rows += [[f"G{n}", name, dx, operations(p), score]
+             for n, (dx, name, p, score) in enumerate(CORE)]
+    rows += [[f"Z{n}", f"{name}，{CHINESE[k]}", dx, "", score]
+             for n, (dx, name, k, score) in enumerate(WIDE, 100)]
+    told, region = right(top, csv(top, "a.csv", rows))
+
+
+@kit.case
+def ranges_and_a_column_of_kinds(top):
+    rows = [["病种编码", "目录类别（01核心 02综合）", "主要诊断", "手术操作", "分值"]]
+    rows += [[f"{dx}:{operations(p)}" if p else dx, "01", dx, operations(p), score]
+             for dx, _, p, score in CORE]
+    rows += [[f"A15-A19:{name}", "02", "A15-A19", "", 200 * n]
+             for n, name in enumerate(CLASSES, 1)]
+    told, region = right(top, csv(top, "a.csv", rows), rows=len(CORE) + 4)
+    kit.holds("region", region, '<value text="02" is="comprehensive"/>')
+
+
+@kit.case
 def what_is_no_catalogue(top):
     for name, data, words in (
             ("a.pdf", b"%PDF-1.4\n", "PDF"),

@@ -159,12 +159,6 @@ static void find_parts(struct start_catalogue *c)
     c->from_code = no_ops && combined > 0;
 }
 
-/* With a dagger or an asterisk behind it: A17+. */
-static bool is_marked(struct text dx)
-{
-    return text_ends(dx, TEXT("+")) || text_ends(dx, TEXT("*"));
-}
-
 static bool looks_wide(const struct start_catalogue *c,
                        const struct start_row *row)
 {
@@ -172,7 +166,7 @@ static bool looks_wide(const struct start_catalogue *c,
     struct text word;
 
     if (has_ops(row_ops(c, row)) || has_ops(row->ops[1]) ||
-        row->dx.length > (is_marked(row->dx) ? 4 : 3))
+        text_find(row->dx, '.') < row->dx.length)
         return false;
     return cell_class(behind, &word) >= 0 ||
            cell_class(row->ops[0], &word) >= 0 ||
@@ -375,24 +369,35 @@ static void count_operations(struct start_catalogue *c, struct marks *marks,
     c->remarks = c->remarks || found.remark;
 }
 
-/* A word that stands in place of operations, such as n. */
-static void count_nothing(struct start *s, struct start_catalogue *c,
-                          struct text ops)
+/* The words before a remark in brackets. */
+static struct text before_remark(struct text ops)
 {
-    const size_t bracket = text_find(ops, '(');
-    const struct text word = text_head(ops, bracket);
-
-    if (c->nothing.length == 0 && word.length > 0 && word.length < 4 &&
-        is_letter(word.at[0]) && !codetext_empty(word)) {
-        c->nothing = arena_copy(&s->arena, word);
-        c->remarks = c->remarks || bracket < ops.length;
-    }
+    return text_head(ops, text_find(ops, '('));
 }
 
 static bool is_nothing(const struct start_catalogue *c, struct text ops)
 {
-    return c->nothing.length > 0 &&
-           text_equal(text_head(ops, text_find(ops, '(')), c->nothing);
+    for (uint32_t i = 0; i < c->nothing_count; i++)
+        if (text_equal(before_remark(ops), c->nothing[i]))
+            return true;
+    return false;
+}
+
+/* Words without a digit stand in place of operations: n, 保守治疗. */
+static void count_nothing(struct start *s, struct start_catalogue *c,
+                          struct text ops)
+{
+    const struct text word = before_remark(ops);
+    bool digits = false;
+
+    for (size_t i = 0; i < word.length; i++)
+        digits = digits || is_digit(word.at[i]);
+    if (digits || word.length == 0 || word.length > 30 ||
+        codetext_empty(word) || is_nothing(c, ops) ||
+        c->nothing_count == START_NOTHINGS)
+        return;
+    c->nothing[c->nothing_count++] = arena_copy(&s->arena, word);
+    c->remarks = c->remarks || word.length < ops.length;
 }
 
 static void read_rows(struct start *s, struct start_catalogue *c,
@@ -526,7 +531,7 @@ void start_catalogues(struct start *s)
 
             find_parts(&c);
             find_kinds(s, &c);
-            c.class = c.wide > 0 ? start_class_column(&c) : NULL;
+            c.class = start_class_column(&c);
             read_rows(s, &c, &marks);
             find_pairs(&c);
             buffer_put(&s->catalogues, &c, sizeof c);

@@ -1,7 +1,7 @@
 #include "start/cells.h"
 
 #include "compile/read/codetext.h"
-#include "compile/read/element.h"
+#include "compile/read/number.h"
 #include "pack/format.h"
 
 struct text cell_plain(struct text cell, char room[CELL_PLAIN])
@@ -107,6 +107,23 @@ size_t cell_code_before_name(struct text t)
                    !has_operation(text_behind(t, n))
                ? end
                : 0;
+}
+
+struct text cell_number(struct text t, char room[CELL_PLAIN])
+{
+    static const char *const units[] = {"分", "元", "天", "日", "点"};
+    size_t length = 0;
+    int64_t n;
+
+    for (size_t i = 0; i < COUNT_OF(units); i++)
+        if (text_ends(t, text_of(units[i])))
+            t.length -= strlen(units[i]);
+    for (size_t i = 0; i < t.length && length < CELL_PLAIN; i++)
+        if (t.at[i] != ',')
+            room[length++] = t.at[i];
+    return number_read((struct text){room, length}, &n)
+               ? (struct text){room, length}
+               : TEXT("");
 }
 
 bool cell_is_drg(struct text t)

@@ -26,6 +26,10 @@ bool cell_is_combined(struct text t);
  * stands behind them and no more codes; else 0. */
 size_t cell_code_before_name(struct text t);
 
+/* A number without what people write around it: 1,234.5分; empty if it is
+ * none. */
+struct text cell_number(struct text t, char room[CELL_PLAIN]);
+
 /* Two letters or a letter and a digit, then what DRGs have: BB19, ES31. */
 bool cell_is_drg(struct text t);
 

@@ -58,7 +58,7 @@ const struct start_column *start_class_column(const struct start_catalogue *c)
     if (codes_tell(c))
         return NULL;
     COLUMN_EACH (column, c->table)
-        if (column->role != AS_GROUP && column->numbers == 0 &&
+        if (column->role != AS_GROUP && column->role < AS_SCORE &&
             tells(c, column))
             return column;
     return NULL;

@@ -6,6 +6,7 @@
 
 #include "common/command.h"
 #include "common/files.h"
+#include "compile/read/codetext.h"
 #include "start/rows.h"
 
 #define HEADS_READ 20u /* upper rows in which region.xml finds headings */
@@ -70,15 +71,48 @@ static bool names_codes(struct start_table *t, const struct start_column *c)
            c->heard == AS_MAIN_OP || c->heard == AS_RELATED_OP;
 }
 
-static bool has_names(struct start_table *t)
+/* Columns that can be read only otherwise than they stand. */
+static bool has_odd_columns(struct start_table *t)
 {
     bool some = false;
 
     COLUMN_EACH (c, t) {
         c->named = names_codes(t, c);
-        some = some || c->named;
+        some = some || c->named || c->joined ||
+               (c->role >= AS_SCORE && c->marked > 0);
     }
     return some;
+}
+
+/* Words alone say that a row is comprehensive: a category, no operations, a
+ * class, which its code does not end in. */
+static bool is_wide_by_words(const struct start_table *t, uint32_t row)
+{
+    struct start_row cells;
+    struct text word;
+
+    start_read_row(t, row, &cells);
+    if (cells.dx.length == 0 || text_find(cells.dx, '.') < cells.dx.length ||
+        cell_operation(cells.ops[0]) > 0 ||
+        start_class_of_tail(cells.tail) >= 0)
+        return false;
+    for (int c = t->from; c < t->to; c++)
+        if (cell_class(table_cell(&t->sheet->table, row, c), &word) >= 0)
+            return true;
+    return false;
+}
+
+static bool is_mixed(const struct start_table *t)
+{
+    uint32_t wide = 0, rows = 0;
+
+    if (start_column_of(t, AS_KIND) != NULL)
+        return false;
+    GROUP_ROW_EACH (i, t) {
+        rows++;
+        wide += is_wide_by_words(t, i);
+    }
+    return wide > 0 && wide < rows;
 }
 
 static void find_ends(struct start *s, struct start_table *t)
@@ -102,7 +136,9 @@ static void find_ends(struct start *s, struct start_table *t)
         behind = last + 1;
     if (behind > 0)
         t->until = find_until(s, t, behind);
-    t->copied = between || t->again || t->head >= HEADS_READ || has_names(t) ||
+    t->mixed = is_mixed(t);
+    t->copied = between || t->again || t->head >= HEADS_READ ||
+                has_odd_columns(t) || t->mixed ||
                 (behind > 0 && t->until.length == 0);
 }
 
@@ -157,23 +193,68 @@ static void put_two_cells(struct buffer *out, struct text cell)
     put_csv_cell(out, n > 0 ? text_behind(plain, name) : TEXT(""));
 }
 
-static void put_copy(const struct start_table *t, struct buffer *out)
+/* The operations of a row that stand in columns of their own, behind those of
+ * the second one: all of them are asked for. */
+static void put_joined(const struct start_table *t, uint32_t row,
+                       struct text cell, struct buffer *out)
+{
+    struct buffer all = {0};
+
+    buffer_text(&all, codetext_empty(cell) ? TEXT("") : cell);
+    COLUMN_EACH (c, t) {
+        const struct text more = table_cell(&t->sheet->table, row, c->place);
+
+        if (!c->joined || codetext_empty(more))
+            continue;
+        if (all.length > 0)
+            buffer_char(&all, '+');
+        buffer_text(&all, more);
+    }
+    put_csv_cell(out, buffer_view(&all));
+    out->failed = out->failed || all.failed;
+    buffer_free(&all);
+}
+
+static void put_copied_cell(const struct start_table *t, uint32_t row,
+                            const struct start_column *c, struct buffer *out)
+{
+    const struct text cell = table_cell(&t->sheet->table, row, c->place);
+    char room[CELL_PLAIN], digits[CELL_PLAIN];
+    const struct text number = cell_number(cell_plain(cell, room), digits);
+
+    if (c->joined)
+        return;
+    if (c->named)
+        put_two_cells(out, cell);
+    else if (c->role == AS_RELATED_OP)
+        put_joined(t, row, cell, out);
+    else if (c->role >= AS_SCORE && number.length > 0)
+        put_csv_cell(out, number);
+    else
+        put_csv_cell(out, cell);
+}
+
+static void put_copied_headings(const struct start_table *t, struct buffer *out)
 {
     COLUMN_EACH (c, t)
         if (c->named)
             put_two_headings(out, c);
-        else
+        else if (!c->joined)
             put_csv_cell(out, c->heading);
+    if (t->mixed)
+        put_csv_cell(out, TEXT("病种类型"));
     buffer_string(out, "\r\n");
-    GROUP_ROW_EACH (i, t) {
-        COLUMN_EACH (c, t) {
-            const struct text cell = table_cell(&t->sheet->table, i, c->place);
+}
 
-            if (c->named)
-                put_two_cells(out, cell);
-            else
-                put_csv_cell(out, cell);
-        }
+static void put_copy(const struct start_table *t, struct buffer *out)
+{
+    put_copied_headings(t, out);
+    GROUP_ROW_EACH (i, t) {
+        COLUMN_EACH (c, t)
+            put_copied_cell(t, i, c, out);
+        if (t->mixed)
+            put_csv_cell(out, is_wide_by_words(t, i) ? TEXT("综合病种")
+                                                     : TEXT("核心病种"));
         buffer_string(out, "\r\n");
     }
 }

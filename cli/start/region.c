@@ -266,12 +266,13 @@ static void put_operations(struct buffer *xml, const struct start_catalogue *c,
     if (marks.length > 0)
         put(xml, " part=\"", c->from_code ? "2" : "1",
             c->from_code && !c->remarks ? ".." : "", "\"");
-    if (c->nothing.length == 0) {
+    if (c->nothing_count == 0) {
         put(xml, "/>\n");
         return;
     }
     put(xml, ">\n");
-    put_value(xml, "text", c->nothing, "无");
+    for (uint32_t i = 0; i < c->nothing_count; i++)
+        put_value(xml, "text", c->nothing[i], "无");
     put(xml, "    </column>\n");
 }
 

@@ -15,6 +15,7 @@ static void count_cell(struct start_column *c, struct text cell,
     char room[CELL_PLAIN];
     const struct text t = cell_plain(cell, room);
     const struct cell_operations ops = cell_operations(t, NULL, NULL);
+    char digits[CELL_PLAIN];
     int64_t number;
 
     if (codetext_empty(t))
@@ -24,6 +25,9 @@ static void count_cell(struct start_column *c, struct text cell,
         c->numbers++;
         c->rising += number == *former + 1000000;
         *former = number;
+    } else if (ops.count == 0 && cell_number(t, digits).length > 0) {
+        c->numbers++;
+        c->marked++;
     }
     c->diagnoses += cell_is_diagnoses(t);
     c->categories += cell_diagnosis(t) == 3;
@@ -80,7 +84,7 @@ static bool fits(const struct start_table *t, const struct start_column *c,
         return mostly(c->diagnoses, c->filled, 6);
     case AS_MAIN_OP:
     case AS_RELATED_OP:
-        return mostly(c->operations, c->filled, 4) &&
+        return mostly(c->operations, c->filled, c->heard == role ? 1 : 4) &&
                (c->heard == role || mostly(c->sure, c->operations, 5));
     case AS_SCORE:
     case AS_MEAN_COST:
@@ -145,6 +149,10 @@ static void give_heard(struct start_table *t)
         give(pick_column(t, order[i], true), order[i]);
     if (start_column_of(t, AS_RELATED_OP) == NULL)
         give(pick_column(t, AS_MAIN_OP, true), AS_RELATED_OP);
+    COLUMN_EACH (c, t)
+        c->joined = c->role == AS_NONE &&
+                    (c->heard == AS_RELATED_OP || c->heard == AS_MAIN_OP) &&
+                    fits(t, c, c->heard);
     COLUMN_EACH (c, t)
         if (c->heard == AS_FACTOR && fits(t, c, AS_FACTOR))
             c->role = AS_FACTOR;

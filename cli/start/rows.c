@@ -40,23 +40,27 @@ static bool closes(struct text t)
 
 bool start_is_group(const struct start_table *t, uint32_t row)
 {
-    char a[CELL_PLAIN], b[CELL_PLAIN], c[CELL_PLAIN];
+    char a[CELL_PLAIN], b[CELL_PLAIN], c[CELL_PLAIN], d[CELL_PLAIN];
     const struct text group = start_cell(t, row, AS_GROUP, a);
     const struct text dx = start_cell(t, row, AS_DX, b);
 
     if (cell_diagnosis(dx) > 0 || cell_diagnosis(group) > 0)
         return !closes(table_cell(&t->sheet->table, row, t->from));
     return group.length > 0 && !closes(group) && !text_equal(group, dx) &&
-           is_number(start_cell(t, row, AS_SCORE, c));
+           cell_number(start_cell(t, row, AS_SCORE, c), d).length > 0;
 }
 
-/* What of a code is no diagnosis: of A15-A16:SS it is :SS. */
-static size_t diagnosis_part(struct text group, struct text dx)
+/* How much of a code is its diagnosis, A15-A16 of A15-A16:SS; all of it where a
+ * column has the diagnosis and the code does not begin with it. */
+static size_t diagnosis_part(const struct start_table *t, struct text group,
+                             struct text dx)
 {
-    if (dx.length > 0 && dx.length <= group.length &&
-        text_equal_fold(text_head(group, dx.length), dx))
-        return dx.length;
-    return cell_diagnosis(group);
+    if (start_column_of(t, AS_DX) == NULL)
+        return cell_diagnosis(group);
+    return dx.length > 0 && dx.length <= group.length &&
+                   text_equal_fold(text_head(group, dx.length), dx)
+               ? dx.length
+               : group.length;
 }
 
 void start_read_row(const struct start_table *t, uint32_t row,
@@ -70,7 +74,7 @@ void start_read_row(const struct start_table *t, uint32_t row,
     out->ops[0] = start_cell(t, row, AS_MAIN_OP, out->rooms[2]);
     out->ops[1] = start_cell(t, row, AS_RELATED_OP, out->rooms[3]);
     score = start_cell(t, row, AS_SCORE, out->rooms[4]);
-    n = diagnosis_part(out->group, out->dx);
+    n = diagnosis_part(t, out->group, out->dx);
     out->tail = text_behind(out->group, n);
     if (start_column_of(t, AS_DX) == NULL)
         out->dx = text_head(out->group, n);

@@ -30,10 +30,11 @@ struct start_column {
     int place;                   /* in the table, from 0 */
     enum start_role role, heard; /* what it is; what its heading says */
     char factor[32];             /* AS_FACTOR: its name */
-    bool named; /* its cells are codes with names behind them */
+    bool joined; /* its operations go to those of the column before */
+    bool named;  /* its cells are codes with names behind them */
     /* How many of its cells are so. */
     uint32_t filled, numbers, diagnoses, categories, full, operations, sure,
-        lists, combined, names, rising, distinct;
+        lists, combined, names, marked, rising, distinct;
 };
 
 struct start_sheet {
@@ -64,12 +65,13 @@ struct start_table {
     struct buffer strange; /* uint32_t: rows that are no row of it */
     struct text until;     /* what the first row behind it says */
     bool failed;           /* memory was lacking */
-    bool copied;           /* as it stands it cannot be read: a copy is */
-    const char *origin;    /* of a copy: the file it was made of, else NULL */
-    const char *system;    /* of codes: diagnosis, procedure */
-    int code, other;       /* columns: of codes; names, or what they become */
-    int kind;              /* of codes: the class of operation, or -1 */
-    uint32_t known;        /* rows whose code the catalogue or table has */
+    bool mixed;  /* comprehensive rows that only words tell from others */
+    bool copied; /* as it stands it cannot be read: a copy is */
+    const char *origin; /* of a copy: the file it was made of, else NULL */
+    const char *system; /* of codes: diagnosis, procedure */
+    int code, other;    /* columns: of codes; names, or what they become */
+    int kind;           /* of codes: the class of operation, or -1 */
+    uint32_t known;     /* rows whose code the catalogue or table has */
 };
 
 /* What a cell of the group's code holds behind its diagnosis. */
@@ -95,14 +97,17 @@ struct start_value {
     bool unsure;
 };
 
+#define START_NOTHINGS 4
+
 /* What is read out of a catalogue. */
 struct start_catalogue {
     struct start_table *table;
-    bool from_code;      /* diagnosis and operations are parts of the code */
-    char part[8];        /* the marks that part them */
-    bool glued;          /* nothing does */
-    bool remarks;        /* operations have words in brackets behind them */
-    struct text nothing; /* a word that stands for no operation; empty */
+    bool from_code; /* diagnosis and operations are parts of the code */
+    char part[8];   /* the marks that part them */
+    bool glued;     /* nothing does */
+    bool remarks;   /* operations have words in brackets behind them */
+    struct text nothing[START_NOTHINGS]; /* words for no operation */
+    uint32_t nothing_count;
     struct start_value kinds[START_KINDS];
     uint32_t kind_count;
     bool all_wide; /* the table is called comprehensive, or looks so */

@@ -89,8 +89,6 @@ static void put_code_parts(const struct start_catalogue *c, struct buffer *out)
         return;
     if (c->part[0] != '\0')
         put(out, "，用“", c->part, "”隔开");
-    if (c->nothing.length > 0)
-        put(out, "，“", c->nothing, "”是没有手术操作");
     put(out, "\n");
 }
 
@@ -114,6 +112,8 @@ static void put_catalogue_found(const struct start *s,
                 put_kinds(c, out);
         }
     put_code_parts(c, out);
+    for (uint32_t i = 0; i < c->nothing_count; i++)
+        put(out, "  手术操作写作“", c->nothing[i], "”的，是没有手术操作\n");
     put_unused(t, out);
     put_strange(t, out);
     if (c->cells > 0)
@@ -202,8 +202,10 @@ static void put_table_found(const struct start_table *t, struct buffer *out)
         return;
     if (t->copied) {
         put_source(t, out);
-        put(out, "：不能照原样读（病种中间夹着别的行、上面还有一张表、标题太"
-                 "靠下，或编码和名称写在一格里），另写了一份\n");
+        put(out,
+            "：不能照原样读（病种中间夹着别的行、上面还有一张表、标题太"
+            "靠下，编码和名称写在一格里，数字带逗号或单位，手术操作多于两列，"
+            "或只有文字说明哪些是综合病种），另写了一份\n");
         put_strange(t, out);
         return;
     }
@@ -319,6 +321,19 @@ static void put_doubtful(const struct start *s, struct buffer *text)
         put(text, "）里有没有条件或系数？");
 }
 
+/* Several columns of scores: which one is ours? */
+static void put_scores(const struct start *s, struct buffer *text)
+{
+    BUFFER_EACH (c, &s->catalogues, const struct start_catalogue)
+        COLUMN_EACH (column, c->table)
+            if (column->role == AS_NONE && column->heard == AS_SCORE) {
+                put(text, "分值不止一列，用了“",
+                    start_column_of(c->table, AS_SCORE)->heading,
+                    "”，本院该用哪一列？");
+                return;
+            }
+}
+
 /* What only this catalogue has, in one question. */
 static void ask_the_rest(const struct start *s,
                          const struct start_reading *reading, struct asking *a)
@@ -350,6 +365,7 @@ static void ask_the_rest(const struct start *s,
         put(&text, "病种类型里有的写法与表中的样子不一致，请核对 <value>；");
     if (reading->listed)
         put(&text, "只是操作先后不同的行当作不同的病种（op-order），对不对？");
+    put_scores(s, &text);
     put_doubtful(s, &text);
     if (odd > 0)
         put(&text, "有 ", odd, " 格手术编码读不出，请在表里改正；");
