@@ -19,13 +19,22 @@ static void read_tally(const json_t *object, struct tally *out)
             out->known[i] = tree_count(known, tally_sums[i]);
 }
 
-static bool read_tallies(const json_t *array, struct tally_table *out)
+/* Of `outside` are the records that are no pages. */
+static bool read_tallies(const json_t *array, const json_t *outside,
+                         struct tally_table *out)
 {
     for (size_t i = 0; i < json_array_size(array); i++) {
         const json_t *object = json_array_get(array, i);
         struct tally *t = tally_of(out, tree_text(object, "key"), TEXT(""));
         if (t != NULL)
             read_tally(object, t);
+    }
+    for (size_t i = 0; i < json_array_size(outside); i++) {
+        const json_t *object = json_array_get(outside, i);
+        const uint64_t n = tree_count(object, "records");
+        struct tally *t = tally_of(out, tree_text(object, "key"), TEXT(""));
+        if (t != NULL && t->counts[COUNT_RECORDS] >= n)
+            t->counts[COUNT_RECORDS] -= n;
     }
     tally_finish(out);
     return !out->failed;
@@ -65,10 +74,11 @@ bool former_read(struct former *f, const char *path)
     if (f->tree == NULL)
         return false;
     read_tally(json_object_get(f->tree, "totals"), &f->all);
-    if (read_tallies(json_object_get(f->tree, "departments"),
+    if (read_tallies(json_object_get(f->tree, "departments"), NULL,
                      &f->departments) &&
-        read_tallies(json_object_get(f->tree, "rules"), &f->rules) &&
-        read_tallies(json_object_get(f->tree, "months"), &f->months)) {
+        read_tallies(json_object_get(f->tree, "rules"),
+                     json_object_get(f->tree, "rules_outside"), &f->rules) &&
+        read_tallies(json_object_get(f->tree, "months"), NULL, &f->months)) {
         const struct tally all = tally_total(&f->departments);
 
         for (int i = COUNT_ERRORS; i <= COUNT_INFOS; i++)

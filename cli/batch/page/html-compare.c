@@ -25,19 +25,21 @@ static void put_change_cell(struct buffer *out, enum measure m, bool known,
     }
 }
 
+/* A value of the former run and of this one; either may not be known. */
+struct pair {
+    bool was, is;
+    int128 before, after;
+};
+
 /* Former, now, change: the end of a row. */
-static void put_three(struct buffer *out, enum measure m,
-                      const struct tally *old, uint64_t old_whole,
-                      const struct tally *now, uint64_t now_whole)
+static void put_pair(struct buffer *out, enum measure m, const struct pair *p)
 {
-    int128 before = 0, after = 0, change = 0;
-    const bool b = old != NULL && measure_value(old, m, old_whole, &before);
-    const bool a = now != NULL && measure_value(now, m, now_whole, &after);
+    int128 change = 0;
+    const bool known =
+        p->was && p->is && decimal_subtract(p->after, p->before, &change);
 
-    const bool known = a && b && decimal_subtract(after, before, &change);
-
-    html_measure_cell(out, m, b, before, -1);
-    html_measure_cell(out, m, a, after, -1);
+    html_measure_cell(out, m, p->was, p->before, -1);
+    html_measure_cell(out, m, p->is, p->after, -1);
     put_change_cell(out, m, known, change);
     put(out, "</tr>\n");
 }
@@ -65,11 +67,14 @@ static void put_total_changes(const struct report *r, struct buffer *out)
     html_part_open(out, "t-changes", "总的变化", NULL);
     put_change_heads(out, "项目");
     for (const enum measure *m = measures; *m != MEASURE_END; m++) {
+        struct pair p = {0};
         bool of_pack;
+
+        p.was = measure_value(old, *m, 0, &p.before);
+        p.is = measure_value(now, *m, 0, &p.after);
         put(out, "<tr><th scope=\"row\">", measure_heading(*m, &of_pack));
         put(out, r->view.sample && of_pack ? HTML_SAMPLE : "", "</th>");
-        put_three(out, *m, old, old->counts[COUNT_RECORDS], now,
-                  now->counts[COUNT_RECORDS]);
+        put_pair(out, *m, &p);
     }
     html_part_close(out);
 }
@@ -78,8 +83,16 @@ static void put_total_changes(const struct report *r, struct buffer *out)
 
 struct change {
     struct text key, name;
-    const struct tally *old, *now; /* NULL: it was not there */
-    int128 by;                     /* how much, without its sign */
+    struct pair value;
+    int128 by; /* how much, without its sign */
+};
+
+/* A table by key of both runs, and what of it is compared. */
+struct compared {
+    const struct tally_table *old;
+    enum summary_by by;
+    enum measure measure;
+    const char *id, *title, *key;
 };
 
 static int by_change(const void *a, const void *b)
@@ -91,72 +104,95 @@ static int by_change(const void *a, const void *b)
     return text_compare(x->key, y->key);
 }
 
-static void measure_change(struct change *c, enum measure m, uint64_t old_whole,
-                           uint64_t now_whole)
+static void measure_before(struct change *c, const struct report *r,
+                           const struct compared *of)
 {
-    int128 before = 0, after = 0;
+    const struct tally_entry *e = tally_find(of->old, c->key);
 
-    if (c->old != NULL && !measure_value(c->old, m, old_whole, &before))
-        before = 0;
-    if (c->now != NULL && !measure_value(c->now, m, now_whole, &after))
-        after = 0;
+    c->value.was =
+        e != NULL && e->tally.counts[COUNT_RECORDS] != 0 &&
+        measure_value(&e->tally, of->measure,
+                      r->former->all.counts[COUNT_RECORDS], &c->value.before);
+}
+
+/* What is no page has no part in a rate. */
+static void measure_now(struct change *c, const struct report *r,
+                        const struct compared *of, const struct tally_entry *e)
+{
+    struct tally now = e->tally;
+
+    if (of->by == BY_RULE)
+        now.counts[COUNT_RECORDS] = report_pages(r, e);
+    c->value.is =
+        now.counts[COUNT_RECORDS] != 0 &&
+        measure_value(&now, of->measure, r->view.all.counts[COUNT_RECORDS],
+                      &c->value.after);
+}
+
+static void measure_change(struct change *c)
+{
+    const int128 before = c->value.was ? c->value.before : 0;
+    const int128 after = c->value.is ? c->value.after : 0;
+
     c->by = after > before ? after - before : before - after;
 }
 
-/* All keys of both runs; NULL without memory. */
-static struct change *join_keys(const struct tally_table *old,
-                                const struct tally_table *now, uint32_t *count)
+/* All keys of both runs, most changed first; NULL without memory. */
+static struct change *find_changes(const struct report *r,
+                                   const struct compared *of, uint32_t *count)
 {
+    const struct tally_table *old = of->old, *now = &r->summary->by[of->by];
     struct change *list =
         calloc((size_t)old->count + now->count + 1, sizeof(*list));
 
     *count = 0;
-    for (uint32_t i = 0; list != NULL && i < now->count; i++) {
+    if (list == NULL)
+        return NULL;
+    for (uint32_t i = 0; i < now->count; i++) {
         const struct tally_entry *e = &now->entries[i];
-        const struct tally_entry *was = tally_find(old, e->key);
-        list[(*count)++] = (struct change){
-            e->key, e->name, was != NULL ? &was->tally : NULL, &e->tally, 0};
+        struct change *c = &list[(*count)++];
+
+        c->key = e->key;
+        c->name = e->name.length != 0 ? e->name : report_title(r, e->key);
+        measure_now(c, r, of, e);
+        measure_before(c, r, of);
+        measure_change(c);
     }
-    for (uint32_t i = 0; list != NULL && i < old->count; i++) {
-        const struct tally_entry *e = &old->entries[i];
-        if (tally_find(now, e->key) == NULL)
-            list[(*count)++] =
-                (struct change){e->key, TEXT(""), &e->tally, NULL, 0};
+    for (uint32_t i = 0; i < old->count; i++) {
+        struct change *c = &list[*count];
+
+        c->key = old->entries[i].key;
+        if (tally_find(now, c->key) != NULL)
+            continue;
+        measure_before(c, r, of);
+        measure_change(c);
+        (*count)++;
     }
+    qsort(list, *count, sizeof(*list), by_change);
     return list;
 }
 
 static void put_keys(const struct report *r, struct buffer *out,
-                     const struct tally_table *old,
-                     const struct tally_table *now, enum measure m,
-                     const char *const words[3])
+                     const struct compared *of)
 {
-    const uint64_t before = r->former->all.counts[COUNT_RECORDS],
-                   after = r->view.all.counts[COUNT_RECORDS];
     uint32_t count;
-    struct change *list = join_keys(old, now, &count);
+    struct change *list = find_changes(r, of, &count);
 
     if (list == NULL) {
         out->failed = true;
         return;
     }
-    for (uint32_t i = 0; i < count; i++)
-        measure_change(&list[i], m, before, after);
-    qsort(list, count, sizeof(*list), by_change);
-    html_part_open(out, words[0], words[1], "hbars 1 2");
-    put_change_heads(out, words[2]);
+    html_part_open(out, of->id, of->title, "hbars 1 2");
+    put_change_heads(out, of->key);
     if (count == 0 || list[0].by == 0)
         put(out, "<tr class=\"rest\"><td colspan=\"4\">没有变化"
                  "</td></tr>\n");
     for (uint32_t i = 0; i < count && i < ROWS_MAX && list[i].by != 0; i++) {
         put(out, "<tr><th scope=\"row\">");
-        report_coded(out, &(struct tally_entry){
-                              .key = list[i].key,
-                              .name = list[i].name.length != 0
-                                          ? list[i].name
-                                          : report_title(r, list[i].key)});
+        report_coded(out, &(struct tally_entry){.key = list[i].key,
+                                                .name = list[i].name});
         put(out, "</th>");
-        put_three(out, m, list[i].old, before, list[i].now, after);
+        put_pair(out, of->measure, &list[i].value);
     }
     html_part_close(out);
     free(list);
@@ -269,11 +305,16 @@ static void put_months(struct buffer *out, const struct former *f)
 
 void report_compare(const struct report *r, struct buffer *out)
 {
-    static const char *const departments[] = {
-        "t-change-departments", "错误率变化最大的科别", "出院科别"};
-    static const char *const rules[] = {
-        "t-change-rules", "变化最大的规则（占记录的百分比）", "规则"};
     const struct former *f = r->former;
+    const struct compared departments = {
+        &f->departments,        BY_DEPARTMENT,          MEASURE_ERROR_RATE,
+        "t-change-departments", "错误率变化最大的科别", "出院科别"};
+    const struct compared rules = {&f->rules,
+                                   BY_RULE,
+                                   MEASURE_SHARE,
+                                   "t-change-rules",
+                                   "变化最大的规则（占记录的百分比）",
+                                   "规则"};
 
     report_open(out, "compare", "与上次比较");
     put(out, "<p class=\"lead\">上次：");
@@ -287,8 +328,7 @@ void report_compare(const struct report *r, struct buffer *out)
     put(out, "百分比的变化是百分点。</p>\n");
     put_all_months(r, out);
     put_total_changes(r, out);
-    put_keys(r, out, &f->departments, &r->summary->by[BY_DEPARTMENT],
-             MEASURE_ERROR_RATE, departments);
-    put_keys(r, out, &f->rules, &r->summary->by[BY_RULE], MEASURE_SHARE, rules);
+    put_keys(r, out, &departments);
+    put_keys(r, out, &rules);
     put(out, "</section>\n");
 }

@@ -49,8 +49,7 @@ struct text report_title(const struct report *r, struct text rule)
                          example->title};
 }
 
-/* How many front pages have the problem; the rest are sources without one. */
-static uint64_t pages_of(const struct report *r, const struct tally_entry *e)
+uint64_t report_pages(const struct report *r, const struct tally_entry *e)
 {
     const struct tally_entry *outside =
         tally_find(&r->summary->by[BY_OUTSIDE], e->key);
@@ -64,7 +63,7 @@ static void put_rule_row(const struct report *r, struct buffer *out,
 {
     const struct tally_table *rules = &r->summary->by[BY_RULE];
     const struct example *example = &r->examples[e - rules->entries];
-    const uint64_t *n = e->tally.counts, pages = pages_of(r, e);
+    const uint64_t *n = e->tally.counts, pages = report_pages(r, e);
 
     picks_row(r->view.picks, out, BY_RULE, e, pages != 0 ? "key" : "rest");
     put(out, "<th scope=\"row\">");

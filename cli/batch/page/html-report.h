@@ -63,6 +63,9 @@ void report_coded(struct buffer *out, const struct tally_entry *e);
 /* The title of a rule that was found; empty if it was not, or has none. */
 struct text report_title(const struct report *r, struct text rule);
 
+/* How many front pages have the problem; the rest are sources without one. */
+uint64_t report_pages(const struct report *r, const struct tally_entry *e);
+
 /* Its title and its number. */
 void report_rule(const struct report *r, struct buffer *out, struct text rule);
 

@@ -435,6 +435,7 @@ void summary_put(const struct summary *s, const struct summary_facts *facts,
     put(out, "}");
     for (int i = 0; i < BY_TAG; i++)
         put_table(&s->by[i], names[i], out);
+    put_table(&s->by[BY_OUTSIDE], "rules_outside", out);
     tags_put(&s->by[BY_TAG], out);
     put_histograms(s, out);
     put(out, "}\n");
