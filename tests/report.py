@@ -210,9 +210,14 @@ def mean(values, places=2):
     return round_half(sum(values) / F(len(values)), places) if values else None
 
 
-def total(values):
+def added(values):
     values = known(values)
-    return float(sum(values)) if values else None
+    return sum(values) if values else None
+
+
+def total(values):
+    value = added(values)
+    return None if value is None else float(value)
 
 
 def catalogue():
@@ -225,7 +230,8 @@ def catalogue():
 
 
 MEANS = catalogue()
-FEES = ("XYF", "YCXYYCLF", "YXXZDF", "SYSZDF", "SSZLF", "HLF")
+FEES = ("XYF ZCYF ZCYF1", "HCYYCLF YYCLF YCXYYCLF", "YXXZDF LCZDXMF",
+        "BLZDF SYSZDF", "SSZLF", "HLF")
 
 
 class Told:
@@ -235,7 +241,10 @@ class Told:
     def __init__(self, line, across, sent):
         found = [(f["rule"], f["severity"]) for f in line["findings"]] + across
         self.sent = sent or {}
-        self.rules = [rule for rule, _ in found]
+        self.key, self.no = line["record"], line["record"]["case_no"]
+        self.own = [sum(f["severity"] == which for f in line["findings"])
+                    for which in ("error", "warning")]
+        self.rules, self.found = [rule for rule, _ in found], len(found)
         self.errors, self.warnings = (sum(s == which for _, s in found)
                                       for which in ("error", "warning"))
         self.status = line["grouping"]["status"]
@@ -249,9 +258,15 @@ class Told:
         self.ratio, self.cost, self.standard, self.margin = (
             of_number(paid[k]) for k in ("ratio", "cost", "standard",
                                          "margin"))
+        code = self.sent.get("code")
+        self.cause = "（入组）" if self.grouped else \
+            "不允许作主要诊断入组" if self.status == "excluded" else \
+            "没有检查完" if code is None else \
+            "主要诊断编码读不懂" if code == "XX" else "目录里没有适合的病种"
         self.weight = self.score and self.score / 1000
         self.days = of_number(self.sent.get("SJZYTS"))
-        self.fees = [of_number(self.sent.get(tag)) for tag in FEES]
+        self.fees = [added(of_number(self.sent.get(tag))
+                           for tag in tags.split()) for tags in FEES]
         cost, days = MEANS.get(self.group, (None, None))
         self.cost_index = cost and of_number(round_half(self.cost / cost, 4))
         self.days_index = days and of_number(round_half(self.days / days, 4))
@@ -309,6 +324,25 @@ def of_ends(mine):
             mean(c.days for c in mine)]
 
 
+def of_cause(mine, of_all):
+    return [len(mine), len(mine) * 100 / of_all if of_all else None,
+            total(c.cost for c in mine)]
+
+
+def of_changes(mine):
+    """By the words of the tables that compare."""
+    bad, fees, month, paid, ends = (of(mine) for of in (
+        of_errors, of_fees, of_month, of_payment, of_ends))
+    return {
+        "份数": len(mine), "每百份错误": bad[0], "错误数": bad[2],
+        "警告数": bad[3], "有错误的占比": bad[5], "只有警告": bad[6],
+        "入组率": month[2], "CMI": month[3], "次均费用": fees[1],
+        "总费用": fees[0], "药占比": fees[2], "费用消耗指数": fees[-2],
+        "时间消耗指数": fees[-1], "结余": month[5], "次均结余": paid[5],
+        "支付标准": paid[3], "死亡率": ends[2], "平均住院日": ends[6],
+        "费用偏差占比": of_deviation(mine)[0]}
+
+
 def of_kind(mine, of_all):
     return [len(mine), len(mine) * 100 / of_all if of_all else None,
             total(c.score for c in mine), mean((c.score for c in mine), 4),
@@ -336,23 +370,42 @@ DIAGNOSES = ["K35.800", "I25.103", "XX", "J18.900", "I63.900", "A41.900",
              "D27.x00", "N20.000", "E11.900", "P22.100", "Z51.100"]
 
 
-def sent_pages(count=330):
-    """A year of 15 departments, 40 physicians and 12 coders. Some have no
-    department, no physician, two stand twice."""
+CLEAN = {tag: text for tag, text in re.findall(
+    r"<(\w+)>([^<]*)</\1>", read(f"{EXAMPLES}/clean.xml").decode())}
+
+
+def sent_pages(count=330, year=2025):
+    """A year of 15 departments, 40 physicians and 12 coders. A third is as it
+    should be; of the others some have no department, no physician, no
+    hospital, a tag that nobody knows; two stand twice."""
     return [{"no": f"{i - (i % 50 == 49):06}",
+             "USERID": ["", "H1", "H2"][i // 50 % 3],
              "department": (DEPARTMENTS + [""])[i * 7 % 16],
              "coder": f"编码{i % 12}",
              "cost": f"{3000 + 61 * (i % 300)}.{i % 89:02}",
              "code": DIAGNOSES[i % 11], "sex": "12"[i % 2] if i % 7 else "7",
              "month": 1 + i % 12, "YLFKFS": "1297"[i % 4],
-             "CYSJ": f"2025-{1 + i % 12:02}-{3 + i % 20:02}",
+             "RYSJ": f"{year}-{1 + i % 12:02}-01",
+             "CYSJ": f"{year}-{1 + i % 12:02}-{3 + i % 20:02}",
              "SJZYTS": str(2 + i % 20),
              "ZZYS": f"医师{i % 40:02}" if i % 41 else "",
              "CYBF": ["内一", "外一"][i % 2], "LYFS": "1234511"[i % 7],
              "XYF": f"{700 + i % 800}.25", "YCXYYCLF": f"{i % 700}.10",
              "YXXZDF": f"{i % 300}.07", "SYSZDF": f"{200 + i % 90}.50",
-             "SSZLF": f"{i % 3 * 400}.00", "HLF": f"{30 + i % 31}.33"}
+             "SSZLF": f"{i % 3 * 400}.00", "HLF": f"{30 + i % 31}.33",
+             **({"QTBZ": "A1"} if i % 9 == 4 else {}),
+             **(clean_tags(i, year) if i % 3 == 0 else {})}
             for i in range(count)]
+
+
+def clean_tags(i, year):
+    month = f"{year}-{1 + i % 12:02}"
+    return {**CLEAN, "BAH": f"{i:06}", "SFZHM": None, "DH": CLEAN["DH"],
+            "USERID": f"12345678{i // 50 % 3}", "BMY": f"编码{i % 12}",
+            "ZZYS": f"医师{i % 40:02}", "CYBF": "外一",
+            "CYKB": (DEPARTMENTS[i * 7 % 16:] or [""])[0],
+            "RYSJ": f"{month}-10", "CYSJ": f"{month}-16",
+            "SSJCZRQ1": f"{month}-11", "ZKRQ": f"{month}-18"}
 
 
 def near(shown, meant):
@@ -435,6 +488,7 @@ def tables_hold(h):
     h.by("t-coders", lambda c: c.of("coder"), of_errors)
     h.by("t-doctors", lambda c: c.of("ZZYS"), of_errors)
     h.by("t-wards", lambda c: c.of("CYBF"), of_errors)
+    h.by("t-organizations", lambda c: c.of("USERID"), of_errors)
     h.by("t-payment", lambda c: c.of("department"), of_payment)
     h.by("t-losses", lambda c: c.group, of_payment, "（没有入组）")
     h.by("t-deviating", lambda c: c.of("department"), of_deviation)
@@ -443,6 +497,9 @@ def tables_hold(h):
     h.by("t-outcomes", lambda c: c.of("department"), of_ends)
     h.by("t-months", lambda c: c.of("CYSJ")[:7], of_month)
     all_grouped = share_of(cases, "group")
+    h.by("t-causes", lambda c: c.cause, lambda mine: of_cause(
+        mine, 0 if mine[0].grouped else len(cases) - all_grouped),
+        words={"（入组）": "（入组）"})
     h.by("t-groups", lambda c: c.group, lambda mine: of_group(
         mine, all_grouped if mine[0].group else 0), "（没有入组）")
     h.by("t-kinds", lambda c: c.kind, lambda mine: of_kind(
@@ -476,6 +533,44 @@ def rules_hold(h):
         h.same("t-rules", name, n, [None, len(mine), len(mine) * 100 /
                                     len(h.cases), sum(c.rules.count(rule)
                                                       for c in mine)])
+
+
+def tags_hold(h):
+    """Those of page() that the dialect does not know."""
+    shown = [(name, n[1], n[2]) for name, n in h.page.rows("t-tags")] if \
+        "t-tags" in h.page.tables else []
+    meant = [(tag, n, n * 100 / len(h.cases)) for tag, n in (
+        ("SFZHM", sum("no" in c.sent and "CYKB" not in c.sent
+                      for c in h.cases)),
+        ("QTBZ", sum("QTBZ" in c.sent for c in h.cases))) if n]
+    assert [m[:2] for m in meant] == [s[:2] for s in shown] and all(
+        near(s[2], m[2]) for s, m in zip(shown, meant)), (shown, meant)
+
+
+def worst_holds(h):
+    """Errors first, then no group, warnings, money lost, the order of the
+    batch; what only the batch shows has no say in it."""
+    def lost(c):
+        return -min(c.margin or 0, 0)
+    wanting = [c for c in h.cases if any(c.own) or not c.grouped or lost(c)]
+    meant = sorted(wanting, key=lambda c: (-c.own[0], c.grouped, -c.own[1],
+                                           -lost(c)))[:50]
+    rows = h.page.tables["t-worst"][1:] if meant else []
+    heads = {h_[1].replace("示例", ""): i for i, h_ in enumerate(
+        h.page.tables["t-worst"][0])} if meant else {}
+    assert [r[1][1] for r in rows] == [c.no for c in meant], (
+        [r[1][1] for r in rows], [c.no for c in meant])
+    for rank, (row, c) in enumerate(zip(rows, meant), 1):
+        def number(what):
+            text = row[heads[what]][0]
+            return text and float(text)
+        assert [number(what) for what in ("位次", "错误", "警告", "问题")] == [
+            rank, *c.own, c.found], (rank, row)
+        assert near(number("结余"), c.margin and float(c.margin)), (rank, row)
+        why = row[heads["为什么"]][1]
+        assert (c.cause in why) == (not c.grouped), (rank, why)
+        assert not lost(c) or f"超支 {float(lost(c)):,.2f} 元" in why, why
+    assert f"的共 {len(wanting):,} 份" in "".join(h.page.words) or not meant
 
 
 def tiles_hold(h):
@@ -558,6 +653,8 @@ def every_figure_follows_from_the_results(top):
         assert len(h.cases) == count + 1
         tables_hold(h)
         rules_hold(h)
+        tags_hold(h)
+        worst_holds(h)
         tiles_hold(h)
         points_hold(h)
         coverage_holds(h, 4, 2)
@@ -569,6 +666,116 @@ def every_figure_follows_from_the_results(top):
         apart = [n for name, n in h.page.rows("t-rules")
                  if name.endswith("STR021")]
         assert apart and all(n[:3] == [None] * 3 for n in apart), apart
+
+
+def differences(h, before, table, key, value):
+    """The rows whose value differs, most first: one that has no value counts
+    as 0."""
+    old, new = Held(None, before).parts(key), h.parts(key)
+
+    def of(mine, whole):
+        return float(value(mine, whole)) if mine else None
+    meant = []
+    for k in old.keys() | new.keys():
+        was, is_ = of(old.get(k), before), of(new.get(k), h.cases)
+        if abs((is_ or 0) - (was or 0)) > 1e-9:
+            meant.append((-round(abs((is_ or 0) - (was or 0)), 9), k,
+                          [was, is_, None if None in (was, is_) else
+                           is_ - was]))
+    rows = h.page.rows(table)
+    assert len(rows) == min(30, len(meant)), (rows, meant)
+    for (name, shown), (_, k, values) in zip(rows, sorted(meant)):
+        assert name.rsplit(" ", 1)[-1] == (k or "（未填）"), (name, k)
+        h.same(table, name, shown, values)
+
+
+def compared_hold(h, before):
+    old, new = of_changes(before), of_changes(h.cases)
+
+    def less(a, b):
+        return None if a is None or b is None else F(str(a)) - F(str(b))
+
+    def bare(words):
+        return words.replace("示例", "")
+    for name, shown in h.page.rows("t-changes"):
+        was, is_ = old[bare(name)], new[bare(name)]
+        h.same("t-changes", name, shown, [was, is_, less(is_, was)])
+    months = [Held(None, cases).parts(lambda c: c.of("CYSJ")[:7])
+              for cases in (h.cases, before)]
+    told = {}
+    for row in h.page.tables["t-since"][1:]:
+        told.setdefault(row[0][1], {})[bare(row[1][1])] = [
+            of_number(c[0]) for c in row[2:]]
+    assert list(told) == sorted(m for m in months[0] if m)[-12:], list(told)
+    for month, rows in told.items():
+        year, number = int(month[:4]), int(month[5:])
+        earlier = [f"{year - (number == 1)}-{(number + 10) % 12 + 1:02}",
+                   f"{year - 1}-{number:02}"]
+        now = of_changes(months[0][month])
+        then = [of_changes(mine) if mine else {} for mine in (
+            months[0].get(m, months[1].get(m)) for m in earlier)]
+        assert len(rows) == 9
+        for what, shown in rows.items():
+            n, last, ago = (d.get(what) for d in (now, *then))
+            h.same("t-since", (month, what), shown,
+                   [n, last, less(n, last), ago, less(n, ago)])
+
+
+@case
+def every_change_follows_from_both_results(top):
+    """Two years, the earlier one without some departments and rules; a file
+    that is no page is in no rate of either."""
+    kit.write(f"{top}/notes.txt", "no front page\n")
+    held = []
+    for name, sent in (("old", [s for s in sent_pages(430, 2024)
+                                if s["department"] > "0304"][:300]),
+                       ("new", sent_pages(400))):
+        write(f"{top}/{name}/in.xml", *[page(**s) for s in sent])
+        run("batch", "-o", f"{name}/out", "--no-xlsx", "--no-db",
+            *(["--compare", "old/out"] if held else []), f"{name}/in.xml",
+            "notes.txt", cwd=top)
+        held.append(Held(report(f"{top}/{name}/out"),
+                         told_cases(f"{top}/{name}", sent)))
+    old, new = held
+    compared_hold(new, old.cases)
+    differences(new, old.cases, "t-change-departments",
+                lambda c: c.of("department"), lambda mine, _: percent(
+                    sum(c.errors > 0 for c in mine), len(mine)))
+    rules = {r for c in old.cases + new.cases for r in c.rules}
+    shares = [{r: F(sum(r in c.rules for c in h.cases) * 100, len(h.cases))
+               for r in rules} for h in held]
+    meant = sorted((-abs(shares[1][r] - shares[0][r]), r) for r in rules
+                   if shares[1][r] != shares[0][r])[:30]
+    rows = new.page.rows("t-change-rules")
+    assert [n.rsplit(" ", 1)[-1] for n, _ in rows] == [
+        r for _, r in meant], (rows, meant)
+    for name, shown in rows:
+        was, is_ = (s[name.rsplit(" ", 1)[-1]] or None for s in shares)
+        new.same("t-change-rules", name, shown, [
+            was, is_, None if None in (was, is_) else is_ - was])
+
+
+@case
+def packs_by_day_stand_apart(top):
+    """Each case is of the pack of its discharge."""
+    region = read(kit.DEMO).decode()
+    for name, days in (("early", 'valid-from="2020-01-01" valid-to="2025-06-30"'),
+                       ("late", 'valid-from="2025-07-01" valid-to="2030-12-31"')):
+        kit.write(f"{top}/{name}/region.xml", re.sub(
+            r'valid-from="[^"]*" valid-to="2030-12-31"', days, region).replace(
+                'id="demo"', f'id="{name}"'))
+        shutil.copy(f"{os.path.dirname(kit.DEMO)}/catalogue.csv",
+                    f"{top}/{name}/catalogue.csv")
+        os.makedirs(f"{top}/packs", exist_ok=True)
+        done = kit.build(f"{top}/{name}/region.xml", f"{top}/packs/{name}.pack")
+        assert done.status == 0, done
+    sent = sent_pages(100)
+    write(f"{top}/in.xml", *[page(**s) for s in sent])
+    run("batch", "-o", "out", "--no-xlsx", "--no-db", "-p", "packs", "in.xml",
+        cwd=top)
+    h = Held(report(f"{top}/out"), told_cases(top, sent))
+    h.by("t-regions", lambda c: ["early", "late"][c.of("CYSJ") > "2025-06-30"],
+         lambda mine: of_parts(mine, len(h.cases)))
 
 
 @case
