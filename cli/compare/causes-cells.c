@@ -277,67 +277,73 @@ struct pointer {
     const char *word, *setting;
 };
 
-/* The setting that one ratio at a step points to. */
-static struct pointer points_to(const struct search *s,
-                                const struct hypothesis *h)
+static bool is_told(const struct search *s, enum official_column column)
 {
-    const bool has_points = s->all->official->given[OFFICIAL_POINTS] != 0;
-    const bool has_score = s->all->official->given[OFFICIAL_SCORE] != 0;
-    const enum compare_step at = has_points || s->measure < COMPARE_STANDARD
-                                     ? s->measure
-                                     : COMPARE_POINTS;
+    return s->all->official->given[column] != 0;
+}
 
-    if (h->variable == AUXILIARY)
-        return (struct pointer){"auxiliary", "辅助目录的系数（<auxiliary>）"};
-    if (h->variable == STEP)
-        return (struct pointer){"step",
-                                "region.xml 里这一步 <let> 的写法或系数表"};
-    switch (at) {
-    case COMPARE_SCORE:
-        return (struct pointer){"catalogue", "目录的分值"};
-    case COMPARE_POINT_VALUE:
-        return (struct pointer){"point_value", "点值（point_value）"};
-    case COMPARE_STANDARD:
-        if (s->all->official->given[OFFICIAL_POINT_VALUE] == 0)
-            return (struct pointer){"point_value", "点值（point_value）"};
-        return (struct pointer){"standard", "支付标准的公式（standard）"};
-    case COMPARE_FUND:
-        if (has_points || s->all->official->given[OFFICIAL_STANDARD] != 0)
-            return (struct pointer){"fund", "基金支付的公式（fund）"};
-        break;
-    default:
-        break;
-    }
-    switch (h->variable) {
-    case GROUP:
-        return has_score ? (struct pointer){"group-factor", "这个病种的系数"}
-                         : (struct pointer){"catalogue",
-                                            "目录里这个病种的分值，或它的系数"};
-    case KIND:
-    case LAYER:
+/* What one ratio of the points points to; the platform may not tell points, and
+ * then it is one of what they are paid. */
+static struct pointer points_pointer(const struct search *s,
+                                     const struct hypothesis *h)
+{
+    const bool has_points = is_told(s, OFFICIAL_POINTS);
+
+    if (h->variable == GROUP)
+        return is_told(s, OFFICIAL_SCORE)
+                   ? (struct pointer){"group-factor", "这个病种的系数"}
+                   : (struct pointer){"catalogue",
+                                      "目录里这个病种的分值，或它的系数"};
+    if (h->variable == KIND || h->variable == LAYER)
         return (struct pointer){"kind-factor",
                                 "结算分值的公式里按病种类别（kind）分的系数"};
-    case INSURANCE:
-    case MONTH:
-    case POINT_VALUE:
-    case INSURANCE_MONTH:
-        if (!has_points)
-            return (struct pointer){"point_value", "点值（point_value）"};
-        break;
-    case DEVIATION:
-        if (!text_equal(h->value, TEXT("normal")))
-            return (struct pointer){"deviation", "费用偏差的算法"};
-        break;
-    default:
-        break;
-    }
+    if (h->variable == DEVIATION && !text_equal(h->value, TEXT("normal")))
+        return (struct pointer){"deviation", "费用偏差的算法"};
+    if (!has_points && h->variable >= INSURANCE &&
+        h->variable <= INSURANCE_MONTH)
+        return (struct pointer){"point_value", "点值（point_value）"};
     return has_points
                ? (struct pointer){"factor", "等级系数（level_factor）等系数"}
                : (struct pointer){"factor", "等级系数（level_factor）等系数，"
                                             "或点值（point_value）"};
 }
 
-static struct text value_words(const struct hypothesis *h)
+static struct pointer standard_pointer(const struct search *s,
+                                       const struct hypothesis *h)
+{
+    if (!is_told(s, OFFICIAL_POINTS))
+        return points_pointer(s, h);
+    if (!is_told(s, OFFICIAL_POINT_VALUE))
+        return (struct pointer){"point_value", "点值（point_value）"};
+    return (struct pointer){"standard", "支付标准的公式（standard）"};
+}
+
+/* The setting that one ratio at a step points to. */
+static struct pointer points_to(const struct search *s,
+                                const struct hypothesis *h)
+{
+    if (h->variable == AUXILIARY)
+        return (struct pointer){"auxiliary", "辅助目录的系数（<auxiliary>）"};
+    if (h->variable == STEP)
+        return (struct pointer){"step",
+                                "region.xml 里这一步 <let> 的写法或系数表"};
+    switch (s->measure) {
+    case COMPARE_SCORE:
+        return (struct pointer){"catalogue", "目录的分值"};
+    case COMPARE_POINT_VALUE:
+        return (struct pointer){"point_value", "点值（point_value）"};
+    case COMPARE_STANDARD:
+        return standard_pointer(s, h);
+    case COMPARE_FUND:
+        if (is_told(s, OFFICIAL_POINTS) || is_told(s, OFFICIAL_STANDARD))
+            return (struct pointer){"fund", "基金支付的公式（fund）"};
+        return points_pointer(s, h);
+    default:
+        return points_pointer(s, h);
+    }
+}
+
+static struct text cell_value_words(const struct hypothesis *h)
 {
     return h->variable == KIND || h->variable == LAYER
                ? group_layer_words(h->value)
@@ -347,7 +353,7 @@ static struct text value_words(const struct hypothesis *h)
 /* Whose numbers they are: 险种为 职工医保 的病例，... */
 static struct text cell_words(struct arena *arena, const struct hypothesis *h)
 {
-    const struct text value = value_words(h);
+    const struct text value = cell_value_words(h);
 
     if (h->variable == EVERY)
         return TEXT("");

@@ -129,7 +129,8 @@ static bool rate_of(const struct member *m, int128 *out)
 
 /* How many steps of the settlement came to the same: factors that a case has
  * and another one has not. */
-static uint32_t alike(const struct comparison *a, const struct comparison *b)
+static uint32_t steps_alike(const struct comparison *a,
+                            const struct comparison *b)
 {
     uint32_t same = 0;
 
@@ -156,7 +157,7 @@ static bool find_rate(const struct search *s, const struct member *m,
             !text_equal(c->point_value, m->c->point_value) ||
             !rate_of(&s->list[i], &rate))
             continue;
-        same = 1 + alike(c, m->c);
+        same = 1 + steps_alike(c, m->c);
         looked++;
         if (same > most) {
             most = same;
@@ -184,7 +185,7 @@ static bool is_close(int128 a, int128 b)
     return a - b < CLOSE && b - a < CLOSE;
 }
 
-static int by_size(const void *a, const void *b)
+static int by_decimal(const void *a, const void *b)
 {
     const int128 x = *(const int128 *)a, y = *(const int128 *)b;
 
@@ -205,14 +206,14 @@ static bool fit_line(const struct sight *list, uint32_t count, int128 *room,
                                  list[i + half].x - list[i].x, &room[slopes]);
     if (slopes == 0)
         return false;
-    qsort(room, slopes, sizeof(*room), by_size);
+    qsort(room, slopes, sizeof(*room), by_decimal);
     *slope = room[slopes / 2];
     for (uint32_t i = 0; i < count; i++) {
         if (!decimal_multiply(*slope, list[i].x, &rise))
             return false;
         room[i] = list[i].y - rise;
     }
-    qsort(room, count, sizeof(*room), by_size);
+    qsort(room, count, sizeof(*room), by_decimal);
     *from = room[count / 2];
     return true;
 }
@@ -263,8 +264,8 @@ static struct text line_words(struct arena *arena, int128 from, int128 slope)
 }
 
 /* What the platform does with the sights of a run. `room` as in fit_line. */
-static struct text rule_words(struct arena *arena, struct sight *list,
-                              uint32_t count, int128 *room)
+static struct text platform_rule(struct arena *arena, struct sight *list,
+                                 uint32_t count, int128 *room)
 {
     uint32_t usual = 0, other = 0;
     int128 from, slope;
@@ -294,7 +295,7 @@ static struct text see_rule(struct search *s, const struct hypothesis *h)
     for (uint32_t i = 0; i < count; i++)
         if (causes_explains(s, h, s->order[i]))
             seen += sight_of(s, s->order[i], &list[seen]);
-    return rule_words(&s->all->arena, list, seen, room);
+    return platform_rule(&s->all->arena, list, seen, room);
 }
 
 /* Ends of the span in which the platform's class changes from normal, if its

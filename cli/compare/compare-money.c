@@ -121,7 +121,7 @@ static bool near(int128 a, int128 b, int128 tolerance)
     return apart <= tolerance;
 }
 
-static struct text number_words(struct arena *arena, const char *words,
+static struct text both_numbers(struct arena *arena, const char *words,
                                 const struct compare_amount *a)
 {
     char ours[DECIMAL_TEXT_MAX], official[DECIMAL_TEXT_MAX];
@@ -133,7 +133,7 @@ static struct text number_words(struct arena *arena, const char *words,
 
 /* The official score as a multiple of ours: what is usual points to a factor
  * of the region, what is not to the catalogue. */
-static struct text score_words(struct arena *arena,
+static struct text score_ratio(struct arena *arena,
                                const struct compare_amount *a,
                                struct text auxiliary)
 {
@@ -167,7 +167,7 @@ static bool score_agrees(struct comparisons *all, struct comparison *out)
         out->reason = TEXT("与计入系数后的点数一致");
         return true;
     }
-    out->reason = score_words(&all->arena, score, out->auxiliary);
+    out->reason = score_ratio(&all->arena, score, out->auxiliary);
     return false;
 }
 
@@ -191,7 +191,7 @@ static bool step_agrees(struct comparisons *all, enum compare_step step,
     out->compared |= BIT(step);
     if (near(a->ours, a->official, compare_tolerance(all->official, step)))
         return true;
-    out->reason = number_words(&all->arena, compare_step_noun(step), a);
+    out->reason = both_numbers(&all->arena, compare_step_noun(step), a);
     return false;
 }
 

@@ -41,8 +41,8 @@ struct reading {
 /* ---- words --------------------------------------------------------------- */
 
 /* The row that gives `name` as a name of `word`; 0 if there is none. */
-static uint32_t name_row(const struct reading *r, const char *word,
-                         struct text name)
+static uint32_t official_name(const struct reading *r, const char *word,
+                              struct text name)
 {
     for (uint32_t i = 1; i < table_rows(&r->names); i++)
         if (text_equal(table_cell(&r->names, i, 0), text_of(word)) &&
@@ -109,7 +109,7 @@ static uint32_t heading_unit(const struct reading *r, struct text *name)
             uint32_t row;
             if (!text_starts(text_behind(*name, i), open) || from > to)
                 continue;
-            row = name_row(r, "unit", text_slice(*name, from, to));
+            row = official_name(r, "unit", text_slice(*name, from, to));
             if (row != 0) {
                 struct text times = table_cell(&r->names, row, 2);
                 *name = text_head(*name, i);
@@ -173,7 +173,7 @@ static void keep_platform_row(struct reading *r, struct official_row *row)
                                   ? cells[OFFICIAL_RECORD]
                                   : cells[OFFICIAL_SETTLEMENT];
 
-    if (whose.length == 0 || name_row(r, "total", whose) != 0)
+    if (whose.length == 0 || official_name(r, "total", whose) != 0)
         return;
     row->deviation =
         known_word(r, TEXT("deviation."), cells[OFFICIAL_DEVIATION]);
