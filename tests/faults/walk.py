@@ -331,8 +331,10 @@ def inputs_in(folder):
     for name, region in ("a", kit.DEMO), ("b", wuhu):
         kit.run("pack", "build", "--knowledge", kit.KNOWLEDGE, region, "-o",
                 f"{folder}/{name}.pack")
-    official = [["病案号", "住院次数", "病种编码", "病种分值"],
-                ["DM0001", "1", "X", "1"]]
+    official = [["病案号", "住院次数", "病种编码", "病种分值", "费用偏差",
+                 "支付标准"],
+                ["DM0001", "1", "X", "1", "", ""],
+                ["D0000101", "1", "K35.8-J1", "1310.02", "正常", "9000.00"]]
     kit.write(f"{folder}/official.csv",
               "".join(",".join(row) + "\n" for row in official))
     kit.write(f"{folder}/pages.zip", kit.zipped(
