@@ -381,6 +381,32 @@ def denominators_are_told(hospital):
     return None if "金额都没有对照" in out else out
 
 
+def tables_without_groups(hospital):
+    """Only money is compared; a row that has none is not compared at all."""
+    rows = platform(hospital.stays, employee=D("8.2"))
+    for name in ("结算分值", "点值", "支付标准", "基金应支付", "费用偏差",
+                 "个人负担", "总费用", "病种分值"):
+        rows[0][name] = ""
+    leave = ("DIP病种编码",)
+    _, answer = hospital.answer(text_table(rows, leave))
+    group, first = step_of(answer, "group"), answer["causes"][0]
+    found = (answer["nothing"], group["compared"], group["column"],
+             first["cause"], first["value"])
+    return None if found == (1, 0, False, "point_value", "职工医保") else found
+
+
+def days_tell_stays_apart(hospital):
+    """Two stays under one number: the row of the day of discharge."""
+    rows = platform(hospital.stays)
+    other = {**rows[0], "出院日期": "2025/7/5", "支付标准": D(1)}
+    status, answer = hospital.answer(text_table(rows + [other]))
+    found = (status, answer["agree"], answer["left"])
+    if found != (1, len(rows), 1):
+        return found
+    _, answer = hospital.answer(text_table(rows + [other], ("出院日期",)))
+    return None if answer["absent"] == 1 else answer["absent"]
+
+
 def forms_are_one(hospital):
     """CSV in GB18030, a workbook and JSON tell what the UTF-8 CSV tells."""
     rows = platform(hospital.stays, share=D("0.7"))
@@ -433,7 +459,8 @@ def main(top):
     kit.judge("planted: nothing", lambda: None if hospital.compare(
         text_table(platform(hospital.stays))).status == 0 else "differs")
     for test in (noise_is_no_cause, limits_are_named, whole_scores_agree,
-                 ornaments_are_read, denominators_are_told, forms_are_one,
+                 ornaments_are_read, denominators_are_told, tables_without_groups,
+                 days_tell_stays_apart, forms_are_one,
                  a_folder_will_do, tables_are_safe):
         kit.judge(test.__name__, test, hospital)
 

@@ -13,6 +13,7 @@ static const struct {
     enum official_column column;
     unsigned places;
 } numbers[COMPARE_STEPS] = {
+    [COMPARE_GROUP] = {NULL, OFFICIAL_GROUP, 0},
     [COMPARE_SCORE] = {"", OFFICIAL_SCORE, PLACES},
     [COMPARE_DEVIATION] = {NULL, OFFICIAL_DEVIATION, 0},
     [COMPARE_POINTS] = {"points", OFFICIAL_POINTS, PLACES},
@@ -24,7 +25,7 @@ static const struct {
 
 enum official_column compare_column(enum compare_step step)
 {
-    return step >= COMPARE_SCORE && step != COMPARE_UNPRICED
+    return step >= COMPARE_GROUP && step != COMPARE_UNPRICED
                ? numbers[step].column
                : OFFICIAL_COLUMNS;
 }
@@ -252,10 +253,12 @@ void compare_count(struct comparisons *all, const struct comparison *c)
     all->with_factors += c->step == COMPARE_AGREE && c->reason.length != 0;
     all->with_money +=
         c->step == COMPARE_AGREE && (c->compared & MONEY_STEPS) != 0;
-    if (c->step == COMPARE_ABSENT || c->step == COMPARE_PENDING)
+    if (c->step != COMPARE_AGREE && c->step <= COMPARE_NOTHING)
         return;
-    groups->compared++;
-    groups->agreed += c->step == COMPARE_AGREE || c->step > COMPARE_GROUP;
+    if (all->official->given[OFFICIAL_GROUP] != 0) {
+        groups->compared++;
+        groups->agreed += c->step == COMPARE_AGREE || c->step > COMPARE_GROUP;
+    }
     if (c->group.length == 0)
         return;
     for (unsigned step = COMPARE_SCORE; step < COMPARE_STEPS; step++)

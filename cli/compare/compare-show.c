@@ -31,8 +31,9 @@ static void put_agreement(const struct comparisons *all, struct buffer *out)
 static void put_step_counts(const struct comparisons *all, struct buffer *out)
 {
     /* Of which the platform says how it grouped them, or that it did not. */
-    const uint32_t answered =
-        all->total - all->counts[COMPARE_ABSENT] - all->counts[COMPARE_PENDING];
+    const uint32_t answered = all->total - all->counts[COMPARE_ABSENT] -
+                              all->counts[COMPARE_PENDING] -
+                              all->counts[COMPARE_NOTHING];
 
     put(out, "共 ", all->total, " 份本地结果，平台有结果的 ", answered,
         " 份，百分比按这些算：\n");
@@ -40,7 +41,7 @@ static void put_step_counts(const struct comparisons *all, struct buffer *out)
         if (all->counts[i] == 0 && i != COMPARE_AGREE)
             continue;
         put(out, "  ", compare_step_words(i), "：", all->counts[i]);
-        if (i != COMPARE_ABSENT && i != COMPARE_PENDING) {
+        if (i == COMPARE_AGREE || i > COMPARE_NOTHING) {
             put(out, "，");
             put_share(out, all->counts[i], answered);
         }
@@ -189,7 +190,7 @@ static void put_partings(const struct comparisons *all, struct buffer *out)
     uint32_t count = 0;
 
     BUFFER_EACH (c, &all->rows, const struct comparison)
-        if (c->step > COMPARE_PENDING && count++ < NUMBERS_SHOWN)
+        if (c->step > COMPARE_NOTHING && count++ < NUMBERS_SHOWN)
             put_parting(c, out);
     if (count > NUMBERS_SHOWN)
         put(out, "\n……还有 ", count - NUMBERS_SHOWN,
@@ -203,5 +204,6 @@ void compare_show_text(const struct comparisons *all, struct buffer *out)
     put_causes(all, out);
     put_partings(all, out);
     put_numbers(all, COMPARE_PENDING, out);
+    put_numbers(all, COMPARE_NOTHING, out);
     put_numbers(all, COMPARE_ABSENT, out);
 }

@@ -10,6 +10,7 @@ static const struct {
     [COMPARE_AGREE] = {"agree", "一致", ""},
     [COMPARE_ABSENT] = {"absent", "平台结果里没有这份病例", ""},
     [COMPARE_PENDING] = {"pending", "平台标明清单未上传", ""},
+    [COMPARE_NOTHING] = {"nothing", "平台有这份病例，没有可对照的结果", ""},
     [COMPARE_FAILED] = {"failed", "平台没有分组，本地已分组", ""},
     [COMPARE_UNGROUPED] = {"ungrouped", "本地没有分组，平台已分组", ""},
     [COMPARE_GROUP] = {"group", "病种不同", "病种"},
@@ -67,6 +68,15 @@ static struct text first_element(const json_t *list)
     return tree_value(json_array_get(list, 0));
 }
 
+/* A table without groups, but with money. */
+static enum compare_step groupless_step(struct comparisons *all,
+                                        struct comparison *out)
+{
+    const enum compare_step step = compare_money(all, out);
+
+    return out->compared != 0 ? step : COMPARE_NOTHING;
+}
+
 static enum compare_step find_step(struct comparisons *all,
                                    const json_t *result,
                                    const struct official_row *row,
@@ -79,6 +89,9 @@ static enum compare_step find_step(struct comparisons *all,
 
     if (text_equal(row->cells[OFFICIAL_PENDING], TEXT("1")))
         return COMPARE_PENDING;
+    if (all->official->given[OFFICIAL_GROUP] == 0 &&
+        all->official->given[OFFICIAL_STATE] == 0)
+        return groupless_step(all, out);
     if (!there) {
         out->reason = row->cells[OFFICIAL_REMARKS];
         return here ? COMPARE_FAILED : COMPARE_AGREE;

@@ -58,7 +58,9 @@ static bool compare_line(struct comparisons *all, struct text line,
     good = tree != NULL && json_object_get(tree, "grouping") != NULL;
     if (good) {
         compare_key(tree, &settlement, &record, &admission);
-        row = official_find(all->official, settlement, record, admission);
+        row = official_find_day(
+            all->official, settlement, record, admission,
+            tree_text(json_object_get(tree, "fields"), "discharge_time"));
         good = compare_result(all, tree, row, &c);
         if (good && row != NULL)
             row->used = true;

@@ -14,6 +14,7 @@ enum compare_step {
     COMPARE_AGREE,
     COMPARE_ABSENT,    /* the platform has no such stay, or several */
     COMPARE_PENDING,   /* not uploaded */
+    COMPARE_NOTHING,   /* the platform has the stay, and nothing to compare */
     COMPARE_FAILED,    /* the platform did not group it; we did */
     COMPARE_UNGROUPED, /* we did not group it; the platform did */
     COMPARE_GROUP,     /* another group */

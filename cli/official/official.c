@@ -64,15 +64,21 @@ static struct text known_word(const struct reading *r, struct text prefix,
     return TEXT("");
 }
 
-/* Year and month that a day begins with: 202503; 0 if it is none. */
-static uint32_t discharge_month(struct text day)
+static uint32_t take_next_number(struct text *t)
 {
-    const uint32_t year = text_take_number(&day, 4);
-    uint32_t month;
+    while (t->length > 0 && !is_digit(t->at[0]))
+        *t = text_behind(*t, 1);
+    return text_take_number(t, 2);
+}
 
-    while (day.length > 0 && !is_digit(day.at[0]))
-        day = text_behind(day, 1);
-    month = text_take_number(&day, 2);
+/* Year and month that a day begins with: 202503, and the day; 0 if it is
+ * none. */
+static uint32_t discharge_month(struct text written, uint32_t *day)
+{
+    const uint32_t year = text_take_number(&written, 4);
+    const uint32_t month = take_next_number(&written);
+
+    *day = take_next_number(&written);
     return year >= 1900 && month >= 1 && month <= 12 ? year * 100 + month : 0;
 }
 
@@ -179,7 +185,7 @@ static void keep_platform_row(struct reading *r, struct official_row *row)
         known_word(r, TEXT("deviation."), cells[OFFICIAL_DEVIATION]);
     row->insurance =
         known_word(r, TEXT("insurance."), cells[OFFICIAL_INSURANCE]);
-    row->month = discharge_month(cells[OFFICIAL_DISCHARGE]);
+    row->month = discharge_month(cells[OFFICIAL_DISCHARGE], &row->day);
     buffer_put(&r->rows, row, sizeof(*row));
 }
 
@@ -458,11 +464,31 @@ static uint32_t lower(struct official_row *const *rows, uint32_t count,
     return low;
 }
 
-struct official_row *official_find(const struct official *o,
-                                   struct text settlement, struct text record,
-                                   struct text admission)
+/* False if both tell a number of admissions, and another one. */
+static bool may_be_admission(const struct official_row *row,
+                             struct text admission)
 {
-    struct official_row *found = NULL;
+    const struct text of = row->cells[OFFICIAL_ADMISSION];
+
+    return admission.length == 0 || of.length == 0 || text_equal(of, admission);
+}
+
+static bool is_day(const struct official_row *row, struct text discharge)
+{
+    uint32_t day;
+
+    return row->month != 0 && row->day != 0 &&
+           discharge_month(discharge, &day) == row->month && day == row->day;
+}
+
+struct official_row *official_find_day(const struct official *o,
+                                       struct text settlement,
+                                       struct text record,
+                                       struct text admission,
+                                       struct text discharge)
+{
+    struct official_row *found = NULL, *of_day = NULL;
+    uint32_t count = 0, days = 0;
     uint32_t i =
         lower(o->by_settlement, o->count, OFFICIAL_SETTLEMENT, settlement);
 
@@ -473,13 +499,23 @@ struct official_row *official_find(const struct official *o,
     for (; record.length != 0 && i < o->count &&
            text_equal(o->by_record[i]->cells[OFFICIAL_RECORD], record);
          i++) {
-        const struct text of = o->by_record[i]->cells[OFFICIAL_ADMISSION];
-        if (admission.length != 0 && of.length != 0 &&
-            !text_equal(of, admission))
+        if (!may_be_admission(o->by_record[i], admission))
             continue;
-        if (found != NULL)
-            return NULL;
         found = o->by_record[i];
+        count++;
+        if (is_day(found, discharge)) {
+            of_day = found;
+            days++;
+        }
     }
+    if (count > 1)
+        return days == 1 ? of_day : NULL;
     return found;
+}
+
+struct official_row *official_find(const struct official *o,
+                                   struct text settlement, struct text record,
+                                   struct text admission)
+{
+    return official_find_day(o, settlement, record, admission, TEXT(""));
 }

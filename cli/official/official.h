@@ -38,7 +38,7 @@ struct official_row {
     struct text cells[OFFICIAL_COLUMNS]; /* as they stand */
     struct text deviation; /* `normal` ..., empty for a word we do not know */
     struct text insurance; /* `employee` ..., the same */
-    uint32_t month;        /* of the discharge: 202503; 0 without */
+    uint32_t month, day;   /* of the discharge: 202503, 16; 0 without */
     bool used;             /* one of our results is its partner */
 };
 
@@ -66,6 +66,14 @@ void official_close(struct official *o);
 struct official_row *official_find(const struct official *o,
                                    struct text settlement, struct text record,
                                    struct text admission);
+
+/* The same; of several rows the one of the day of discharge (2025-03-16 ...,
+ * empty: unknown). */
+struct official_row *official_find_day(const struct official *o,
+                                       struct text settlement,
+                                       struct text record,
+                                       struct text admission,
+                                       struct text discharge);
 
 /* ---- numbers (official-number.c) ----------------------------------------- */
 
