@@ -152,16 +152,21 @@ def diff(old, new, folder):
                  PAGE.format(no=1, day="20250610", op="47.0100"))
     status, out, _ = run("pack", "diff", old, new, page)
     expect("diff: status", status == 0, status)
-    for name, line in (("came", "新增  A5  新（核心病种，分值 300）"),
-                       ("went", "取消  A4  四（核心病种，分值 200）"),
-                       ("score", "改变  B1  分值 50 → 55"),
-                       ("name", "改变  B2  名称 六 → 六甲"),
-                       ("counts", "病种：新增 1，取消 1，改变 2，不变 10"),
-                       ("moved", "移动  A4 → A5  1 例  +2200 元"),
-                       ("money", "2000 → 4200 元，相差 +2200 元")):
+    for name, line in (
+            ("setting", "设置  standard  points * 10，舍入到 2 位小数 → "
+             "points * 14，舍入到 2 位小数\n"),
+            ("renamed", "改名  A4  四 → A5  新\n"),
+            ("score", "改变  A5  分值 200 → 300\n改变  B1  分值 50 → 55\n"),
+            ("name", "改变  B2  名称 六 → 六甲\n"),
+            ("counts", "病种：新增 0，取消 0，改名 1，改变 3，不变 10\n"),
+            ("by score", "分值  A4 四  1 例  +1000.00 元\n"),
+            ("money", "支付标准：旧 2000.00 元（1 例有标准）\n"
+             "  病种没有换，目录的数变了  1 例  +1000.00\n"
+             "  结算的公式和表  1 例  +1200.00\n"
+             "  新 4200.00 元（1 例有标准），相差 +2200.00 元\n")):
         expect("diff: " + name, line in out, out)
     status, out, _ = run("pack", "diff", old, old)
-    expect("diff: nothing", out == "病种：新增 0，取消 0，改变 0，不变 13\n", out)
+    expect("diff: nothing", out == "病种：新增 0，取消 0，改名 0，改变 0，不变 13\n", out)
 
 
 def diff_counts_pages_only(old, folder):

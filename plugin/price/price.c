@@ -314,6 +314,35 @@ void price_group(struct result *r, struct value *standard, struct value *fund)
         *fund = run_variable(&run, TEXT("fund"));
 }
 
+/* The set that holds, held at another number; false if the name is no set's. */
+static bool hold_set(const struct run *run, const struct step_value *set,
+                     struct run_axis *out)
+{
+    for (uint32_t i = 0; i < pack_count(run->pack, SECTION_VARIABLE); i++)
+        if (text_equal(run_name(run, i), set->name)) {
+            *out = (struct run_axis){run_set_of(run, i), set->value.number};
+            return out->step != NULL;
+        }
+    return false;
+}
+
+struct value price_with(struct result *r, const struct step_value *sets,
+                        uint32_t count)
+{
+    struct run_axis *axes =
+        arena_alloc(&r->record.arena, (count + 1u) * sizeof *axes);
+    struct run run;
+
+    if (!start_run(&run, r) || axes == NULL)
+        return (struct value){.type = VALUE_NUMBER, .missing = true};
+    run.noted = true;
+    run.axes = axes;
+    for (uint32_t i = 0; i < count; i++)
+        run.axis_count += hold_set(&run, &sets[i], &axes[run.axis_count]);
+    run_steps(&run, r->grouping.group);
+    return run_variable(&run, TEXT("standard"));
+}
+
 /* The usual cost: the group's mean. Where that is no normal case, the region
  * judges by something else. */
 void price_usual(struct result *r, struct value *standard)

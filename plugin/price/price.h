@@ -16,6 +16,11 @@ void price_run(struct result *r);
  * may be NULL. Changes nothing of the result but its arena. */
 void price_group(struct result *r, struct value *standard, struct value *fund);
 
+/* Its standard in r->grouping if the sets of these names came to these numbers;
+ * names that are no set's are passed over. The same holds. */
+struct value price_with(struct result *r, const struct step_value *sets,
+                        uint32_t count);
+
 /* What it would be paid if it had cost what its group costs on the average;
  * missing unless the region calls that cost normal. The same holds. */
 void price_usual(struct result *r, struct value *standard);
