@@ -70,7 +70,7 @@ cli/convert: plugin/base plugin/pack plugin/record plugin/load plugin/result plu
 cli/codes: plugin/base plugin/pack plugin/load plugin/lookup cli/common
 cli/desk: plugin/base plugin/load compile/read cli/common cli/batch/common
 cli/dialects: plugin/base plugin/pack plugin/load plugin/input/decode plugin/input plugin/input/json plugin/input/table compile/build cli/sheets cli/common
-cli/figures: plugin/base plugin/pack plugin/expr plugin/report compile/build compile/read compile/figures cli/common cli/book
+cli/figures: plugin/base plugin/pack plugin/expr plugin/report compile/build compile/read compile/figures cli/common cli/book cli/batch/common
 cli/start: plugin/base plugin/pack compile/build compile/read cli/common
 cli/pack/diff: plugin/base plugin/pack plugin/load plugin/group plugin/price plugin/report cli/common cli/batch/common
 cli/pack: plugin/base plugin/pack plugin/record plugin/expr plugin/load plugin/result plugin/group plugin/price compile/knowledge cli/common compile/build compile/compile cli/start cli/pack/diff

@@ -576,6 +576,40 @@ def figures_of_a_batch(top):
 
 
 @case
+def figures_know_who_came_back(top):
+    """From cases.csv with findings.csv beside it as from results.db; where
+    readmissions were left out they are empty, not nought."""
+    def monitoring(table):
+        done = kit.run("figures", "-f", "json",
+                       f"{kit.KNOWLEDGE}/figures/monitoring.xml", table)
+        assert done.status == 0, done.err
+        return done.out
+    text = monitoring(f"{top}/both/cases.csv")
+    assert monitoring(f"{top}/both") == text
+    assert monitoring(f"{top}/both/results.db") == text
+    whole, = [x for x in kit.results(text, True) if x["of"] == "all"]
+    cases, back = (records(f"{top}/both", f"{name}.csv")
+                   for name in ("cases", "findings"))
+    back = [r for r in back if r["rule"] == "BAT003"]
+    soon = [r for r in back if int(r["pair_days"]) <= 14]
+    assert soon and len(back) > len([
+        r for r in back if r["pair_same_dx"] == "1"]) > 0, back
+    share = lambda rows: round(Decimal(len(rows)) / len(cases), 4)
+    assert whole["values"]["readmitted"] == share(soon), whole
+    assert whole["values"]["split"] == share(
+        [r for r in back if r["pair_same_dx"] == "1"]), whole
+    shutil.copytree(f"{top}/both", f"{top}/alone")
+    told = kit.decode(kit.read(f"{top}/alone/summary.json"))
+    told["options"]["skip_rules"] = ["BAT003"]
+    kit.write(f"{top}/alone/summary.json", json.dumps(told))
+    for table in "cases.csv", "results.db":
+        whole, = [x for x in kit.results(monitoring(f"{top}/alone/{table}"))
+                  if x["of"] == "all"]
+        assert whole["values"]["readmitted"] is None, whole
+        assert whole["lacks"]["split"] == "split_stay", whole
+
+
+@case
 def rates_are_one_definition(top):
     """The views of the database and the sheets of the workbook agree."""
     db = sqlite3.connect(f"{top}/both/results.db")

@@ -62,9 +62,24 @@ static struct text heading_of(const struct figures *f,
                                             : column->label;
 }
 
-static void take_columns(struct level_columns *l, const struct figures *f,
+/* The heading says why its column is empty, where it must be. */
+static void add_figure_column(struct level_columns *l, const struct run *r,
+                              const struct figure *figure)
+{
+    struct buffer heading = {0};
+
+    put(&heading, figure->label);
+    if (figure->lacks != PACK_NONE)
+        put(&heading, "（表里没有 ", run_lacks(r, figure), "）");
+    add_column(l, buffer_view(&heading), COLUMN_NUMBER, figure);
+    l->words.failed = l->words.failed || heading.failed;
+    buffer_free(&heading);
+}
+
+static void take_columns(struct level_columns *l, const struct run *r,
                          unsigned level)
 {
+    const struct figures *f = r->figures;
     const struct level *of = &f->levels[level];
 
     for (unsigned k = 0; k < of->key_count; k++)
@@ -75,7 +90,7 @@ static void take_columns(struct level_columns *l, const struct figures *f,
         add_column(l, TEXT("名称"), COLUMN_TEXT, NULL);
     for (uint32_t i = 0; i < f->count; i++)
         if (figures_shown(&f->list[i], level, false))
-            add_column(l, f->list[i].label, COLUMN_NUMBER, &f->list[i]);
+            add_figure_column(l, r, &f->list[i]);
 }
 
 /* ---- rows ---------------------------------------------------------------- */
@@ -105,7 +120,7 @@ static void add_level_sheet(struct figures_book *b, const struct run *r,
     struct buffer value = {0};
     struct sheet sheet;
 
-    take_columns(l, r->figures, level);
+    take_columns(l, r, level);
     snprintf(name, sizeof(name), "%u %.*s", ++b->sheets,
              SPELL(text_cut(r->figures->levels[level].name, 24)));
     if (l->words.failed) {

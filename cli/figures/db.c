@@ -6,6 +6,7 @@
 #include "common/command.h"
 #include "common/files.h"
 #include "common/put.h"
+#include "figures/stays.h"
 
 #define MAGIC "SQLite format 3"
 #define FEN "_fen"
@@ -76,6 +77,13 @@ static void put_row(struct buffer *out, sqlite3_stmt *s, bool names)
     put(out, "\n");
 }
 
+static const char plain[] = "SELECT * FROM cases ORDER BY id";
+static const char with_stays[] =
+    "SELECT c.*, count(f.rule) > 0 AS readmitted,"
+    " coalesce(max(f.pair_same_dx), 0) AS split_stay,"
+    " min(f.pair_days) AS readmission_days FROM cases c LEFT JOIN findings f"
+    " ON f.case_id = c.id AND f.rule = 'BAT003' GROUP BY c.id ORDER BY c.id";
+
 bool figures_database(const char *path, struct buffer *out)
 {
     sqlite3 *db = NULL;
@@ -84,8 +92,8 @@ bool figures_database(const char *path, struct buffer *out)
     bool good;
 
     if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
-        sqlite3_prepare_v2(db, "SELECT * FROM cases ORDER BY id", -1, &s,
-                           NULL) == SQLITE_OK) {
+        sqlite3_prepare_v2(db, figures_knows_stays(path) ? with_stays : plain,
+                           -1, &s, NULL) == SQLITE_OK) {
         put_row(out, s, true);
         while ((step = sqlite3_step(s)) == SQLITE_ROW && !out->failed)
             put_row(out, s, false);

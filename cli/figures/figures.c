@@ -8,6 +8,7 @@
 #include "common/options.h"
 #include "figures/book.h"
 #include "figures/db.h"
+#include "figures/stays.h"
 
 #define TOLD_MAX 32
 
@@ -133,6 +134,12 @@ static void run_set(struct call *c, struct figures *f, struct table *table,
 /* Opens the table that the command was given: false after a fault. */
 static bool open_given(struct call *c, struct table *out)
 {
+    if (!figures_is_database(c->table) && c->sheet == NULL) {
+        *out = (struct table){.build = &c->build, .file = c->table};
+        if (figures_stays(c->table, &out->bytes))
+            return table_parse_csv(&c->build, out);
+        buffer_free(&out->bytes);
+    }
     if (!figures_is_database(c->table))
         return table_open(&c->build, c->table,
                           c->sheet != NULL ? text_of(c->sheet) : TEXT(""),

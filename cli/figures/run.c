@@ -42,6 +42,12 @@ const struct value *run_value(const struct run *r, const struct figure *figure,
     return value_at(r, figure, group);
 }
 
+struct text run_lacks(const struct run *r, const struct figure *figure)
+{
+    return figure->lacks != PACK_NONE ? r->figures->list[figure->lacks].label
+                                      : TEXT("");
+}
+
 static struct sums *sums_at(const struct run *r, const struct figure *f,
                             uint32_t group)
 {
@@ -215,6 +221,71 @@ static void join_sums(struct run *r, const struct figure *a, struct sums *s)
         add_to_sums(s, (enum aggregate)a->operation, v.number);
 }
 
+/* ---- columns that are not there ------------------------------------------ */
+
+/* What asks whether a value is there can do without it: default, given. */
+static bool is_asked(const struct pack_instr *next, bool quiet)
+{
+    return quiet || next->op == OP_DEFAULT || next->op == OP_GIVEN ||
+           next->op == OP_MISSING;
+}
+
+/* The column without which an expression says nothing, or PACK_NONE. */
+static uint32_t lack_of(const struct run *r, uint32_t expr)
+{
+    struct pack_range code = {0, 0};
+    uint32_t lacks = PACK_NONE;
+    bool quiet = false;
+
+    if (expr != PACK_NONE)
+        code = PACK_ROW(&r->view, SECTION_EXPR, pack_expr, expr)->code;
+    for (uint32_t n = 0; n < code.count && lacks == PACK_NONE; n++) {
+        const struct pack_instr *i =
+            PACK_ROW(&r->view, SECTION_INSTR, pack_instr, code.first + n);
+
+        if (i->op == OP_QUIET || i->op == OP_LOUD)
+            quiet = i->op == OP_QUIET;
+        if (i->op == OP_VARIABLE &&
+            (n + 1 == code.count || !is_asked(i + 1, quiet)))
+            lacks = r->figures->list[i->c].lacks;
+    }
+    return lacks;
+}
+
+/* A group of rows is known by its keys. */
+static uint32_t lack_of_level(const struct run *r, unsigned level)
+{
+    const struct level *l = &r->figures->levels[level];
+
+    for (unsigned k = 0; k < l->key_count; k++)
+        if (r->figures->list[l->keys[k]].lacks != PACK_NONE)
+            return l->keys[k];
+    return PACK_NONE;
+}
+
+/* Figures stand behind what they read. */
+static void find_lacks(struct run *r)
+{
+    struct figures *f = r->figures;
+
+    for (uint32_t i = 0; i < f->count; i++) {
+        struct figure *g = &f->list[i];
+
+        g->lacks = PACK_NONE;
+        if (g->kind == FIGURE_COLUMN) {
+            g->lacks = f->headings[g->bit].column < 0 ? i : PACK_NONE;
+            continue;
+        }
+        g->lacks = lack_of(r, g->expr);
+        if (g->lacks == PACK_NONE)
+            g->lacks = lack_of(r, g->condition);
+        if (g->lacks == PACK_NONE)
+            g->lacks = lack_of_level(r, g->level);
+        if (g->lacks == PACK_NONE && g->kind == FIGURE_AGGREGATE)
+            g->lacks = lack_of_level(r, g->over);
+    }
+}
+
 /* ---- what sums come to --------------------------------------------------- */
 
 /* Of all the rows, not of a sample. */
@@ -236,6 +307,8 @@ static struct value result_of(const struct figure *a, const struct sums *s)
     struct value v = {.type = VALUE_NUMBER,
                       .number = decimal_from_int((int64_t)s->count)};
 
+    if (a->lacks != PACK_NONE)
+        return NOTHING;
     switch ((enum aggregate)a->operation) {
     case COUNT_OF:
         return v;
@@ -341,7 +414,10 @@ static void compute_row(struct run *r)
     for (uint32_t i = 0; i < f->count; i++)
         if (f->list[i].level == LEVEL_ROWS && f->list[i].kind == FIGURE_LET &&
             f->list[i].known)
-            r->values[i] = compute_figure(r, f->list[i].expr, f->list[i].round);
+            r->values[i] =
+                f->list[i].lacks != PACK_NONE
+                    ? NOTHING
+                    : compute_figure(r, f->list[i].expr, f->list[i].round);
 }
 
 /* ---- passes -------------------------------------------------------------- */
@@ -417,7 +493,7 @@ static void settle(struct run *r, struct figure *f)
             *value_at(r, f, g) =
                 (struct value){.type = VALUE_NUMBER, .number = f->number};
         else
-            *value_at(r, f, g) = f->expr == PACK_NONE
+            *value_at(r, f, g) = f->expr == PACK_NONE || f->lacks != PACK_NONE
                                      ? NOTHING
                                      : compute_figure(r, f->expr, f->round);
     }
@@ -509,6 +585,7 @@ bool run_open(struct run *r, struct figures *f, struct table *table)
         r->values[i] = NOTHING;
         f->list[i].known = f->list[i].kind == FIGURE_COLUMN;
     }
+    find_lacks(r);
     /* Groups first: figures are settled for all of them. */
     for (uint32_t row = table->data; row < table_rows(table); row++) {
         read_row_figures(r, row);

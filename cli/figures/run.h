@@ -52,6 +52,9 @@ const struct group *run_group(const struct run *r, unsigned level, uint32_t n);
 const struct value *run_value(const struct run *r, const struct figure *figure,
                               uint32_t group);
 
+/* The heading of the column that a figure lacks; empty: it lacks none. */
+struct text run_lacks(const struct run *r, const struct figure *figure);
+
 /* A group by its place in the order of the keys. */
 uint32_t run_nth(const struct run *r, unsigned level, uint32_t n);
 

@@ -30,6 +30,22 @@ static void put_json_value(struct buffer *out, const struct value *v)
         value_show(out, v);
 }
 
+/* Figures that are empty for want of a column, and which. */
+static void put_json_lacks(const struct run *r, unsigned level,
+                           struct buffer *out)
+{
+    const struct figures *f = r->figures;
+
+    json_object_member(out, "lacks");
+    for (uint32_t i = 0; i < f->count; i++)
+        if (figures_shown(&f->list[i], level, true) &&
+            f->list[i].lacks != PACK_NONE) {
+            json_name(out, f->list[i].name);
+            json_text(out, run_lacks(r, &f->list[i]));
+        }
+    put(out, "}");
+}
+
 static void put_json_group(const struct run *r, unsigned level, uint32_t group,
                            struct buffer *out)
 {
@@ -54,7 +70,9 @@ static void put_json_group(const struct run *r, unsigned level, uint32_t group,
         json_name(out, f->list[i].name);
         put_json_value(out, run_value(r, &f->list[i], group));
     }
-    put(out, "}}\n");
+    put(out, "}");
+    put_json_lacks(r, level, out);
+    put(out, "}\n");
 }
 
 /* ---- text ---------------------------------------------------------------- */
@@ -85,6 +103,41 @@ static void put_text_group(const struct run *r, unsigned level, uint32_t group,
     put(out, keys == 0 ? "" : "\n");
 }
 
+/* True of figures of several levels with one label behind the first. */
+static bool said_before(const struct figures *f, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (f->list[i].kind == FIGURE_LET &&
+            f->list[i].lacks == f->list[n].lacks &&
+            text_equal(f->list[i].label, f->list[n].label))
+            return true;
+    return false;
+}
+
+/* A line for each column that the table does not have: which figures are empty
+ * for want of it. */
+static void put_text_lacks(const struct run *r, struct buffer *out)
+{
+    const struct figures *f = r->figures;
+
+    for (uint32_t column = 0; column < f->count; column++) {
+        bool begun = false;
+
+        for (uint32_t i = 0; i < f->count; i++) {
+            const struct figure *g = &f->list[i];
+
+            if (g->lacks != column || g->kind != FIGURE_LET ||
+                g->label.length == 0 || said_before(f, i))
+                continue;
+            if (!begun)
+                put(out, "  表里没有“", f->list[column].label, "”，空着的：");
+            put(out, begun ? "、" : "", g->label);
+            begun = true;
+        }
+        put(out, begun ? "\n" : "");
+    }
+}
+
 /* ---- CSV ----------------------------------------------------------------- */
 
 /* A text, which no spreadsheet takes for a formula. */
@@ -105,7 +158,7 @@ static void put_csv_text(struct buffer *out, struct text t)
 void figures_csv_head(struct buffer *out)
 {
     put(out, "\xEF\xBB\xBF"
-             "figures,of,key,key_name,figure,label,value\n");
+             "figures,of,key,key_name,figure,label,value,lacks\n");
 }
 
 static void put_csv_value(const struct run *r, unsigned level, uint32_t group,
@@ -130,6 +183,8 @@ static void put_csv_value(const struct run *r, unsigned level, uint32_t group,
         put_csv_text(out, v->text);
     else if (!v->missing)
         value_show(out, v);
+    put(out, ",");
+    put_csv_text(out, run_lacks(r, figure));
     put(out, "\n");
     out->failed = out->failed || keys.failed;
     buffer_free(&keys);
@@ -165,6 +220,8 @@ void figures_show(const struct run *r, enum figures_form form,
              figures_level_shown(f, level, !text) && g < run_groups(r, level);
              g++)
             put_group[form](r, level, run_nth(r, level, g), out);
+    if (text)
+        put_text_lacks(r, out);
     for (uint32_t i = 0; text && i < f->count; i++)
         if (f->list[i].fill.length != 0) /* a parameter still to come */
             put(out, "  待填：", f->list[i].name, "：", f->list[i].fill, "\n");

@@ -38,6 +38,8 @@ struct figure {
     int8_t round;
     bool text;                /* a column of texts */
     bool known;               /* while running: its values are there */
+    uint32_t lacks;           /* while running: the column that the table does
+                                 not have and this rests on, or PACK_NONE */
     unsigned slot;            /* of its level: among values, or among sums */
     unsigned bit;             /* of a column */
     uint32_t expr, condition; /* PACK_NONE: none */

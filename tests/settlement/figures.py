@@ -270,17 +270,64 @@ def hospital_by_department_doctor_month():
     expect(values(got), cleared="2700")
 
 
+MONITORING = """\
+month,score,cost,days,mean_cost,mean_days,op_count,compliant,fits_lower,\
+fits_higher,readmission_days,split_stay,death
+1,1000,400,2,1000,8,1,1,1,0,10,1,0
+1,200,500,1,1000,8,0,1,0,0,20,0,0
+2,900,2500,61,1000,8,1,0,0,1,,0,1
+2,900,1000,24,1000,8,1,1,0,0,14,0,0
+"""  # up-coded, readmitted; low standard; coded low, long, died; 24 is not
+# over 3 x 8
+
+
 def monitoring_by_formulas():
-    table = ("month,score,cost,days,mean_cost,mean_days,compliant,fits_lower,"
-             "fits_higher,readmission_days,died\n"
-             "1,1000,400,2,1000,8,1,1,0,10,0\n"    # up-coded, readmitted
-             "1,200,500,1,1000,8,1,0,0,20,0\n"     # low standard
-             "2,900,2500,61,1000,8,0,0,1,,1\n"     # coded low, long, died
-             "2,900,1000,24,1000,8,1,0,0,14,0\n")  # 24 is not over 3 x 8
-    expect(values(run("monitoring", table)), compliance="0.75",
+    expect(values(run("monitoring", MONITORING)), compliance="0.75",
            upcoded="0.25", downcoded="0.25", quality="25", readmitted="0.5",
-           low_standard_share="0.25", long_share="0.25", death_share="0.25",
-           balance="0.2571")  # 450 / 1750
+           split="0.25", low_standard_share="0.25", long_share="0.25",
+           death_share="0.25", balance="0.2571")  # 450 / 1750
+
+
+def without(table, *names):
+    rows = [line.split(",") for line in table.splitlines()]
+    kept = [i for i, name in enumerate(rows[0]) if name not in names]
+    return "".join(",".join(row[i] for i in kept) + "\n" for row in rows)
+
+
+def a_column_that_is_not_there_is_no_nought():
+    """Each with the reason, in every form; what does not rest on it stands."""
+    for column, lost in (
+            ("fits_lower", "upcoded quality"), ("compliant",
+                                                "compliance quality"),
+            ("readmission_days", "readmitted"), ("split_stay", "split"),
+            ("mean_cost", "upcoded downcoded quality"),
+            ("mean_days", "long_share"), ("death", "death_share"),
+            ("op_count", "low_standard_share")):
+        lines = run("monitoring", without(MONITORING, column))
+        whole, = [one for one in lines if one["of"] == "all"]
+        equal(column, {k for k, v in whole["values"].items() if v is None},
+              set(lost.split()))
+        equal(column, whole["lacks"], dict.fromkeys(lost.split(), column))
+    table = without(MONITORING, "fits_lower", "op_count")
+    r = Region(files={"t.csv": table})
+    words = f"{SETS}/monitoring.xml", r.path("t.csv")
+    text = kit.run("figures", *words).out
+    holds("text", text, "  套高率 （空）\n", "  死亡率 0.25\n",
+          "  1：　低标入院率 （空）　次均费用 450\n",
+          "  表里没有“fits_lower”，空着的：套高率、病案质量指数\n",
+          "  表里没有“op_count”，空着的：低标入院率\n")
+    holds("csv", kit.run("figures", "-f", "csv", *words).out,
+          'all,"","",upcoded,"套高率",,"fits_lower"\n',
+          'all,"","",death_share,"死亡率",0.25,""\n')
+
+
+def a_level_whose_key_is_not_there_has_no_figures():
+    lines = run("cases", without(CASES, "doctor"))
+    level, = [one for one in lines if one["of"] == "by_doctor"]
+    equal("values", set(level["values"].values()), {None})
+    equal("lacks", set(level["lacks"].values()), {"doctor"})
+    # what asks whether it is there does without: no cause, six cases
+    expect(values(lines), cases="6", special_used=None)
 
 
 # ---- the command
@@ -399,6 +446,7 @@ TESTS = (tv_rw1, tv_rw2, tv_rw3, tv_pv1, tv_pv2, tv_pv3, tv_pv4, tv_kh1, tv_kh2,
          aux_cv_gate_is_a_setting, aux_costs_crossed_with_age,
          aux_highest_trigger_is_taken, g46, tv_q1, tv_cl, tv_pay3, tv_pay4,
          cmi_time_cost_index, hospital_by_department_doctor_month,
-         monitoring_by_formulas, aggregates, sets_are_told_and_blank,
+         monitoring_by_formulas, a_column_that_is_not_there_is_no_nought,
+         a_level_whose_key_is_not_there_has_no_figures, aggregates, sets_are_told_and_blank,
          tables_without_rows_are_told, values_and_sets_of_no_use_are_told,
          faults_are_told, columns_are_missed, results_are_written)

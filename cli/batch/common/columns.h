@@ -103,6 +103,8 @@
     X(SAMPLE, "sample", "示例", TEXT, OPEN)                                    \
     X(WEIGHT, "weight", "权重", NUMBER, OPEN)                                  \
     X(AGE, "age", "年龄", COUNT, OPEN)                                         \
+    X(FITS_LOWER, "fits_lower", "另有低分值病种符合", COUNT, OPEN)             \
+    X(FITS_HIGHER, "fits_higher", "另有高分值病种符合", COUNT, OPEN)           \
     X(PATIENT_NAME, "patient_name", "姓名", TEXT, IDENTITY)                    \
     X(ID_NUMBER, "id_number", "身份证号", TEXT, IDENTITY)                      \
     X(PHONE, "phone", "电话", TEXT, IDENTITY)                                  \

@@ -332,6 +332,39 @@ static struct text cause_of(const struct result *r)
     return TEXT("not-in-catalogue");
 }
 
+/* ---- other groups that fit ----------------------------------------------- */
+
+static const struct pack_group *scored_group(const struct result *r,
+                                             uint32_t group)
+{
+    const struct pack_group *g =
+        PACK_ROW(r->pack, SECTION_GROUP, pack_group, group);
+
+    return (g->flags & GROUP_HAS_SCORE) != 0 ? g : NULL;
+}
+
+/* Of the layer of the case's group, which is as far as was looked. A DRG has no
+ * others beside it. */
+static void put_others(const struct result *r, struct text cells[CASE_COLUMNS])
+{
+    const struct grouping *g = &r->grouping;
+    const struct pack_group *own, *other;
+    bool lower = false, higher = false;
+
+    if (g->status != GROUPING_GROUPED || pack_count(r->pack, SECTION_DRG) > 0)
+        return;
+    own = scored_group(r, g->group);
+    for (uint32_t i = 0; own != NULL && i < g->candidate_count; i++) {
+        other = scored_group(r, g->candidates[i].group);
+        lower = lower || (other != NULL && other->score < own->score);
+        higher = higher || (other != NULL && other->score > own->score);
+    }
+    if (own == NULL)
+        return;
+    cells[CASES_FITS_LOWER] = lower ? TEXT("1") : TEXT("0");
+    cells[CASES_FITS_HIGHER] = higher ? TEXT("1") : TEXT("0");
+}
+
 /* ---- all ----------------------------------------------------------------- */
 
 void row_analysis_open(struct analysis_fields *f, const struct pack *pack)
@@ -367,6 +400,7 @@ void row_analysis(const struct analysis_fields *f, struct result *r,
     put_stay(f, r, cells);
     put_bill(f, r, cells);
     put_indices(r, cells);
+    put_others(r, cells);
     cells[CASES_SPECIAL_CASE] = row_value(r, special);
     cells[CASES_WEIGHT] = row_value(r, weight);
     if (r->grouping.status != GROUPING_GROUPED)
