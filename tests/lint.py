@@ -245,13 +245,69 @@ def no_group_in_a_table_to_come(city):
     return 1, "region.xml:", "各个目录里一个病种也没有"
 
 
+def texts_for_numbers(city):
+    """A workbook where people typed."""
+    city.file = "g.xlsx"
+    city.cell(4, "分值", "1,000")
+    city.cell(6, "分值", "100分")
+    return 1, "第 4 行 F 列", "1,000", "第 6 行 F 列", "100分"
+
+
+def columns_of_codes_swapped(city):
+    """Twenty rows with both codes, forty of one: a line for each column."""
+    i, k = HEAD.index("诊断"), HEAD.index("操作")
+    city.rows[0][i], city.rows[0][k] = HEAD[k], HEAD[i]
+    del city.rows[21:]
+    return 1, "g.csv:2:", "手术编码读不出", "主诊断编码读不出", "还有 19 处"
+
+
+def columns_of_numbers_swapped(city):
+    city.rows[0][5], city.rows[0][6] = HEAD[6], HEAD[5]
+    del city.rows[21:]  # 0.1 yuan a point
+    return 0, "第 2 行 A10.1:J", "每分 0.10 元", "像是写反了"
+
+
+def cost_in_ten_thousands(city):
+    city.cell(3, "次均费用", "0.1")
+    return 0, "第 3 行 A11.1:J", "分值和次均费用不相称：每分 0.00 元"
+
+
+def cost_zero(city):
+    city.cell(3, "次均费用", "0")
+    return 0, "第 3 行 A11.1:J", "次均费用空着或是 0"
+
+
+def row_twice(city):
+    city.rows.append(city.rows[1][:])
+    return 1, "第 62 行 A10.1:J", "总是败给第 2 行 A10.1:J"
+
+
+def wrong_sheet(city):
+    city.file = "g.xlsx"
+    city.region = CITY.replace('"{file}"', '"{file}" sheet="2025"')
+    return 1, "region.xml:", "没有工作表“2025”", "目录"
+
+
+def codes_merged(city):
+    """What is left of merged cells, where the table was saved as text."""
+    city.cell(3, "编码", "")
+    return 1, "g.csv:3:1:", "病种编码是空的"
+
+
+def row_shifted(city):
+    city.rows[4].insert(3, "")
+    return 1, "g.csv:5:", "A13.1"
+
+
 CITIES = [
     date_in_a_score, date_cell_in_a_workbook, percent_in_a_score,
     score_a_hundredfold, score_blank, score_zero, factor_of_the_hospital,
     factor_of_the_region, level_unknown, months_overlap, months_apart,
     suffix_missing, classes_missing, heading_again, total, remark, pdf,
     saved_page, never_wins, tie, operation_unknown, diagnosis_unknown,
-    class_missing, step_unused, kind_unknown, column_renamed,
+    texts_for_numbers, columns_of_codes_swapped, columns_of_numbers_swapped,
+    cost_in_ten_thousands, cost_zero, row_twice, wrong_sheet, codes_merged,
+    row_shifted, class_missing, step_unused, kind_unknown, column_renamed,
     rows_not_expected, expect_unreadable, no_group,
     no_group_in_a_table_to_come]
 
@@ -273,6 +329,78 @@ def damaged(top, damage):
     lines = [line for line in said.splitlines() if not line.startswith("共 ")]
     assert len(lines) <= 2, said
 
+
+# ---- rows of the auxiliary catalogue: GROUP-1 beside GROUP
+
+def with_auxiliary_rows(city):
+    """Children under seven and the old have factors of their own."""
+    city.region = CITY.replace('file="{file}">',
+                               'file="{file}" auxiliary="-1 -2">').replace(
+        "</settlement>", """</settlement><auxiliary>
+<class dimension="年龄" name="幼" when="age &lt;= 6" suffix="-1"/>
+<class dimension="年龄" name="老" when="age &gt;= 65" suffix="-2"/>
+<factors file="g.csv" group="编码" factor="系数"/></auxiliary>""")
+    city.settlement = SETTLEMENT.replace("score * level_factor",
+                                         "score * aux_factor * level_factor")
+    city.rows = [row + ["系数" if row is city.rows[0] else ""]
+                 for row in city.rows]
+    for end, factor in (("-1", "1.25"), ("-2", "1.08")):
+        city.rows.append(["A10.1:J" + end] + [""] * 6 + [factor])
+
+
+@case
+def auxiliary_rows_are_no_groups(top):
+    """100 points, 1.25 for a child of five, 1.1 of the hospital, 10 yuan."""
+    city = City()
+    with_auxiliary_rows(city)
+    done = city.lint(top)
+    kit.equal("lint", (done.status, done.out, done.err),
+              (0, "共 60 行：0 处错误，0 处提示\n", ""))
+    done = kit.build(f"{top}/region.xml", f"{top}/p", "--hospital",
+                     f"{top}/hospital.xml")
+    kit.equal(done.err, done.status, 0)
+    for age, standard in (("5", "1375.00"), ("45", "1100.00"),
+                          ("70", "1188.00")):
+        page = kit.write(f"{top}/page.xml", kit.pages(kit.patient(
+            NL=age, CSRQ=None, JBDM="A10.100", SSJCZBM1="47.0100")))
+        result, = kit.check("-p", f"{top}/p", page, exact=True)
+        kit.equal(age, (result["grouping"]["group"],
+                        result["settlement"]["standard"]),
+                  ("A10.1:J", kit.Decimal(standard)))
+
+
+def taken_for_groups(city):
+    with_auxiliary_rows(city)
+    city.region = city.region.replace(' auxiliary="-1 -2"', "")
+    for row in city.rows[-2:]:
+        row[2:7] = ["核心", "A10.1", "47.0100", "100", "1000"]
+    return 1, "g.csv:62:1:", "辅助目录的行被当作了病种", "auxiliary"
+
+
+def of_no_group(city):
+    with_auxiliary_rows(city)
+    city.region = city.region.replace('factors file="g.csv"',
+                                      'factors file="f.csv"')
+    city.files["f.csv"] = "编码,系数\nZ99-1,1.1\n"
+    del city.rows[-2:]
+    return 1, "f.csv:2:1:", "目录里没有这个病种", "Z99-1"
+
+
+def of_no_class(city):
+    with_auxiliary_rows(city)
+    city.rows[-1][0] = "A10.1:J-3"
+    city.region = city.region.replace('"-1 -2"', '"-1 -3"')
+    return 1, "g.csv:63:1:", "看不出是辅助目录的哪一类", "A10.1:J-3"
+
+
+def classes_without_suffix(city):
+    with_auxiliary_rows(city)
+    city.region = city.region.replace(' suffix="-1"', "").replace(
+        ' suffix="-2"', "")
+    return 1, "region.xml:", "看不出各行是哪一类", 'suffix="-1"'
+
+
+CITIES += [taken_for_groups, of_no_group, of_no_class, classes_without_suffix]
 
 for each in CITIES:
     def try_one(top, each=each):

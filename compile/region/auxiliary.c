@@ -13,9 +13,12 @@ struct auxiliary {
     const struct region_grouping *grouping;
     struct words groups; /* of the catalogue */
     struct words dimensions;
-    struct words classes; /* struct class_key, by number of the class */
-    struct buffer late;   /* bool of each variable: not known before a let */
-    struct buffer lines;  /* struct line, of all tables */
+    struct words classes;   /* struct class_key, by number of the class */
+    struct buffer late;     /* bool of each variable: not known before a let */
+    struct buffer lines;    /* struct line, of all tables */
+    struct buffer suffixes; /* struct text by number of the class: what codes of
+                               its rows end in; empty: nothing */
+    bool suffixed;          /* some class has one */
 };
 
 struct line {
@@ -111,6 +114,7 @@ static void read_aux_class(struct auxiliary *a, const xmlNode *node)
     struct build *b = r->build;
     const struct text dimension = element_attribute(r, node, "dimension");
     const struct text name = element_attribute(r, node, "name");
+    const struct text suffix = element_attribute(r, node, "suffix");
     struct pack_aux_class row = {
         .dimension = build_text(b, dimension),
         .name = build_text(b, name),
@@ -127,6 +131,8 @@ static void read_aux_class(struct auxiliary *a, const xmlNode *node)
     else if (find_class(a, dimension, name) != PACK_NONE)
         element_fault(r, node, "一个方面里每一类只写一次",
                       "<class> %.*s 的 %.*s 重复", SHOW(dimension), SHOW(name));
+    buffer_put(&a->suffixes, &suffix, sizeof suffix);
+    a->suffixed = a->suffixed || suffix.length != 0;
     if (row.number >= DIMENSIONS_MAX)
         element_fault(r, node, "请合并", "dimension 至多 32 个");
     words_add(&a->classes,
@@ -141,6 +147,7 @@ struct factors {
     struct auxiliary *aux;
     struct table table;
     struct pack_text name; /* of the table */
+    bool by_suffix;        /* codes tell the class, there are no columns */
 };
 
 static void note_groups(struct auxiliary *a)
@@ -168,24 +175,62 @@ static struct place kept_place(const struct factors *f, uint32_t row)
     return p;
 }
 
+/* Of GROUP-1 the group, and the class whose rows end in -1; PACK_NONE of a
+ * group's own row. */
+static uint32_t class_by_suffix(const struct auxiliary *a, struct text *code)
+{
+    for (uint32_t i = 0; i < BUFFER_COUNT(&a->suffixes, struct text); i++) {
+        const struct text suffix = BUFFER_ROWS(&a->suffixes, struct text)[i];
+
+        if (suffix.length == 0 || !text_ends(*code, suffix))
+            continue;
+        *code = text_head(*code, code->length - suffix.length);
+        return i;
+    }
+    return PACK_NONE;
+}
+
+/* True of a row that stands in the catalogue as well: a group's own, with no
+ * factor, or one that was taken for a group, which is a fault. */
+static bool is_group_row(struct factors *f, uint32_t row, struct text code)
+{
+    const struct words *groups = &f->aux->groups;
+    const bool is_group = words_find(groups, code) != PACK_NONE;
+
+    if (is_group && class_by_suffix(f->aux, &code) != PACK_NONE &&
+        words_find(groups, code) != PACK_NONE)
+        table_fault(&f->table, row, GROUP,
+                    "在 <catalogue> 写 auxiliary，列出这些编码的结尾",
+                    "辅助目录的行被当作了病种：");
+    return is_group;
+}
+
 static void read_factor_row(struct factors *f, uint32_t row)
 {
     struct build *b = f->aux->region->build;
     const struct table *t = &f->table;
     char room[CODETEXT_LINE];
-    const struct text group = codetext_line(table_text(t, row, GROUP), room);
+    struct text group = codetext_line(table_text(t, row, GROUP), room);
     struct line line = {.place = kept_place(f, row)};
     bool added;
 
+    if (f->by_suffix && is_group_row(f, row, group))
+        return;
     line.factor.source_row = line.place.line;
     line.factor.table = f->name;
-    line.factor.class = find_class(f->aux, table_text(t, row, DIMENSION),
-                                   table_text(t, row, CLASS));
+    line.factor.class = f->by_suffix
+                            ? class_by_suffix(f->aux, &group)
+                            : find_class(f->aux, table_text(t, row, DIMENSION),
+                                         table_text(t, row, CLASS));
     words_add(&f->aux->groups, group, &added);
     if (added)
         table_fault(&f->table, row, GROUP, "照抄目录里的病种编码",
                     "目录里没有这个病种：");
-    if (line.factor.class == PACK_NONE)
+    if (line.factor.class == PACK_NONE && f->by_suffix)
+        table_fault(&f->table, row, GROUP,
+                    "编码应是病种编码加上一个 <class> 的 suffix",
+                    "看不出是辅助目录的哪一类：");
+    else if (line.factor.class == PACK_NONE)
         table_fault(&f->table, row, CLASS, "照抄 <class> 的 dimension 和 name",
                     "没有这一类：");
     if (!number_read(table_text(t, row, FACTOR), &line.factor.factor) ||
@@ -204,6 +249,16 @@ static void read_factors(struct auxiliary *a, const xmlNode *node)
     struct factors f = {.aux = a, .name = element_table_name(a->region, node)};
     struct heading headings[COLUMNS];
 
+    f.by_suffix =
+        !element_has(node, "dimension") && !element_has(node, "class");
+    if ((f.by_suffix && !a->suffixed) ||
+        element_has(node, "dimension") != element_has(node, "class")) {
+        element_fault(a->region, node,
+                      "写 dimension 和 class 两列；编码写成“病种编码-1”的，两列"
+                      "都不写，给 <class> 写 suffix=\"-1\"",
+                      "<factors> 看不出各行是哪一类");
+        return;
+    }
     if (element_table(a->region, node, columns, headings, COLUMNS, &f.table))
         TABLE_EACH (row, &f.table)
             read_factor_row(&f, row);
@@ -259,4 +314,5 @@ void region_auxiliary(struct region *r, const xmlNode *node,
     words_free(&a.classes);
     buffer_free(&a.late);
     buffer_free(&a.lines);
+    buffer_free(&a.suffixes);
 }

@@ -224,11 +224,16 @@ static void add_row(struct catalogue *c, uint32_t row, struct text code,
     catalogue_diagnoses(c, row, &group);
 }
 
+static struct text code_cell(const struct catalogue *c, uint32_t row,
+                             char room[CODETEXT_LINE])
+{
+    return codetext_line(catalogue_cell(c, row, COLUMN_GROUP), room);
+}
+
 static void read_group_row(struct catalogue *c, uint32_t row)
 {
     char room[CODETEXT_LINE];
-    struct text code =
-        codetext_line(catalogue_cell(c, row, COLUMN_GROUP), room);
+    struct text code = code_cell(c, row, room);
     struct pack_group group = {
         .order = c->first_order + row - c->table.data + 1,
         .source_row = table_line(&c->table, row),
@@ -298,6 +303,7 @@ static void read_settings(struct catalogue *c)
     struct catalogue_settings *s = &c->settings;
 
     s->layer = element_attribute(r, c->node, "layer");
+    s->auxiliary = element_attribute(r, c->node, "auxiliary");
     s->prefix = element_attribute(r, c->node, "group-prefix");
     s->when = element_attribute(r, c->node, "when");
     s->until = element_attribute(r, c->node, "until");
@@ -372,6 +378,31 @@ static bool is_beside(const struct catalogue *c, uint32_t row)
     return c->beside;
 }
 
+static void note_codes(struct catalogue *c)
+{
+    char room[CODETEXT_LINE];
+
+    TABLE_EACH (row, &c->table)
+        words_add(&c->codes, code_cell(c, row, room), NULL);
+}
+
+/* True of GROUP-1 beside GROUP where `auxiliary` has -1: it is no group of its
+ * own, <factors> reads it. */
+static bool is_auxiliary(const struct catalogue *c, uint32_t row)
+{
+    char room[CODETEXT_LINE];
+    const struct text code = code_cell(c, row, room);
+    struct text rest = c->settings.auxiliary;
+
+    for (struct text word = element_next_word(&rest); word.length > 0;
+         word = element_next_word(&rest))
+        if (text_ends(code, word) &&
+            words_find(&c->codes, text_head(code, code.length - word.length)) !=
+                PACK_NONE)
+            return true;
+    return false;
+}
+
 /* A row that is no group gets its fault and is not read. */
 static bool is_no_group(struct catalogue *c, uint32_t row)
 {
@@ -442,9 +473,11 @@ static void read_group_table(struct catalogue *c)
     ready = open && table_head(r->build, &c->table, c->headings, c->columns) &&
             columns;
 
+    if (ready && c->settings.auxiliary.length > 0)
+        note_codes(c);
     for (i = c->table.data;
          ready && i < table_rows(&c->table) && !ends_here(c, i); i++)
-        if (!is_beside(c, i) && !is_no_group(c, i))
+        if (!is_beside(c, i) && !is_no_group(c, i) && !is_auxiliary(c, i))
             read_group_row(c, i);
     if (ready && i == c->table.data)
         tell_empty(c, i - 1);
@@ -492,6 +525,7 @@ static void read_catalogue(struct region *r, const xmlNode *node,
         buffer_free(&c.values[i]);
     buffer_free(&c.rows);
     words_free(&c.told);
+    words_free(&c.codes);
 }
 
 /* ---- all of them --------------------------------------------------------- */

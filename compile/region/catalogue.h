@@ -52,10 +52,11 @@ enum diagnosis_place { DIAGNOSIS_PRINCIPAL, DIAGNOSIS_ANY, DIAGNOSIS_NONE };
 struct catalogue_settings {
     struct text layer, prefix, when, until; /* empty: none */
     struct text conservative_when;          /* of rows without operation */
-    uint8_t kind;                           /* where there is no column */
-    uint8_t diagnosis;                      /* enum diagnosis_place */
-    uint8_t conservative_row;               /* enum conservative_row */
-    uint8_t flags;                          /* enum group_flag */
+    struct text auxiliary;    /* words that codes of auxiliary rows end in */
+    uint8_t kind;             /* where there is no column */
+    uint8_t diagnosis;        /* enum diagnosis_place */
+    uint8_t conservative_row; /* enum conservative_row */
+    uint8_t flags;            /* enum group_flag */
 };
 
 struct catalogue {
@@ -75,6 +76,7 @@ struct catalogue {
     struct buffer rows; /* struct pack_group in the table's order; one table
                            row that names several diagnoses is several */
     struct words told;  /* words that have had their fault */
+    struct words codes; /* of all rows, where some may be auxiliary */
 };
 
 /* Names the factor_* columns, all tables' before any row (columns.c). */
