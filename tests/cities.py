@@ -8,6 +8,7 @@ founded the project (knowledge/regions, docs/cities.md).
                no price, and is told every table that is missing
     told       docs/cities.md names its blanks and figures, and no others
     batch      every set of figures that a batch's cases.csv answers
+    judged     what only a whole batch shows, and other groups that fit
     sparse     a table of headings is a city without groups of the kind;
                counts that are not the reply's are told
     figures    tests/regions/cities/CITY/figures: tables and what `figures`
@@ -186,6 +187,27 @@ def batch(city, folder):
             sets != OF_A_BATCH[city].split()))
 
 
+def judged(folder):
+    """Two stays of a patient, 5 days apart, for gallstones: the first is cheap
+    (5000 of 12000) and fits a group of 900 beside its 1500, too."""
+    stay = ("<BAH>J1</BAH><ZZJGDM>H00000000001</ZZJGDM><YLFKFS>1</YLFKFS>"
+            "<XB>1</XB><NL>50</NL><SJZYTS>4</SJZYTS><JBDM>K80.100</JBDM>"
+            "<SSJCZBM1>51.2300</SSJCZBM1><ZFJE>1000</ZFJE>")
+    page = kit.write(f"{folder}/stays.xml", (
+        f"<DATA><RECORD>{stay}<ZYCS>1</ZYCS><SSJCZBM2>47.0100</SSJCZBM2>"
+        "<RYSJ>20230601</RYSJ><CYSJ>20230605</CYSJ><ZFY>5000</ZFY></RECORD>"
+        f"<RECORD>{stay}<ZYCS>2</ZYCS><RYSJ>20230610</RYSJ>"
+        "<CYSJ>20230614</CYSJ><ZFY>12000</ZFY></RECORD></DATA>"))
+    out = f"{folder}/judged"
+    done = batch_of("nanyang", page, out)
+    told = kit.run("figures", "-f", "json", "--set", "monitoring", "-v",
+                   "far_below=0.5", region_of("nanyang"), out)
+    found = [r["values"] for r in kit.results(told.out) if r["of"] == "all"]
+    verdict("cities nanyang judged", [done.err + told.err] * (not found) + [
+        f"{key} {values[key]}" for values in found
+        for key in ("upcoded", "split") if values[key] != 0.5])
+
+
 # ---- tables that are sparse
 
 def sparse(folder):
@@ -195,7 +217,7 @@ def sparse(folder):
     head = kit.read(f"{home}/中医优势.csv").decode().splitlines()[0]
     kit.write(f"{home}/中医优势.csv", head + "\n")
     done = kit.lint(region_of("nanyang"), "--hospital", f"{home}/hospital.xml")
-    wanted = ("核心病种有 6 个，expect 写的是 5981 个",
+    wanted = ("核心病种有 7 个，expect 写的是 5981 个",
               "综合病种有 4 个，expect 写的是 3054 个",
               "表里有 2 个，expect 写的是 243 个", "目录里一个病种也没有")
     verdict("cities nanyang sparse", [done.err] * (done.status != 0) + [
@@ -285,6 +307,7 @@ def main(folder):
             batch(city, folder)
     if not sys.argv[1:] or "nanyang" in sys.argv[1:]:
         sparse(folder)
+        judged(folder)
 
 
 kit.main(main)
