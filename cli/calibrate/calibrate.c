@@ -108,25 +108,72 @@ static bool find_all(struct calibrate *k)
 
 /* Compiles what was written and measures it: what is told is what the files
  * do. */
-static bool check_written(struct calibrate *k)
+static bool measure_written(struct calibrate *k)
 {
     const char *region = k->written.region_path != NULL ? k->written.region_path
                                                         : k->written.region;
     struct buffer bytes = {0};
     struct pack *pack = NULL;
-    bool good = command_compile(region, k->written.path, k->o->knowledge,
-                                &bytes) == EXIT_FINE &&
-                (pack = command_pack_made(&bytes, region)) != NULL;
+    const bool made = command_compile(region, k->written.path, k->o->knowledge,
+                                      &bytes) == EXIT_FINE &&
+                      (pack = command_pack_made(&bytes, region)) != NULL;
+    const bool good =
+        made ? measure_pack(&k->c, pack, &k->after) || refuse_memory()
+             : command_refused("写出的文件编译不过，没有留下");
 
-    if (!good)
-        command_failed("写出的文件编译不过，没有留下");
-    else if (!measure_pack(&k->c, pack, &k->after))
-        good = refuse_memory();
-    if (!good)
-        written_drop(&k->written);
     pack_close(pack);
     buffer_free(&bytes);
     return good;
+}
+
+/* Values of one kind of place are only told; false if there are none. */
+static bool withdraw(struct fit_result *fit, enum fit_place place)
+{
+    bool any = false;
+
+    BUFFER_EACH (v, &fit->values, struct fit_value) {
+        if (v->place != place)
+            continue;
+        v->place = FIT_TOLD;
+        v->words = TEXT("写进文件，对上的支付标准反而少，所以没有写");
+        any = true;
+    }
+    return any;
+}
+
+/* Writes what was found, as far as the files then pay no fewer cases as the
+ * platform does than the settings of grouping alone. */
+static bool write_all(struct calibrate *k)
+{
+    struct measured grouped = {.months = {0}};
+    bool good = measure_pack(&k->c, k->c.pack, &grouped) || refuse_memory();
+
+    while (good) {
+        good = write_found(&k->written, &k->c, &k->search, &k->fit);
+        if (!good || !(good = measure_written(k)) ||
+            k->after.fitted.standards_agreed >=
+                grouped.fitted.standards_agreed ||
+            (!withdraw(&k->fit, FIT_LET) && !withdraw(&k->fit, FIT_SET)))
+            break;
+        written_drop(&k->written);
+        buffer_free(&k->after.months);
+        k->after = (struct measured){.months = {0}};
+    }
+    if (!good)
+        written_drop(&k->written);
+    buffer_free(&grouped.months);
+    return good;
+}
+
+/* What the files pay as the platform does, in all but what is wrong by hand, is
+ * no rule that we do not know. */
+static void drop_explained(struct calibrate *k)
+{
+    const struct agreement *a = &k->after.fitted;
+
+    if (a->standards > 0 &&
+        (uint64_t)a->standards_agreed * 100 >= (uint64_t)a->standards * 99)
+        buffer_reset(&k->fit.strange);
 }
 
 static bool tell_found(struct calibrate *k)
@@ -141,6 +188,7 @@ static bool tell_found(struct calibrate *k)
     struct buffer out = {0};
     bool good;
 
+    drop_explained(k);
     (k->o->json ? calibrate_json : calibrate_text)(&f, &out);
     good = command_write(&out);
     buffer_free(&out);
@@ -191,8 +239,7 @@ int command_calibrate(int argc, char **argv)
         status = command_compile(argv[0], o.hospital, o.knowledge, &k.c.bytes);
     if (status == EXIT_FINE)
         status = open_all(&k) && check_answers(&k) && find_all(&k) &&
-                         write_found(&k.written, &k.c, &k.search, &k.fit) &&
-                         check_written(&k) && tell_found(&k)
+                         write_all(&k) && tell_found(&k)
                      ? EXIT_FINE
                      : EXIT_FAILED;
     if (status == EXIT_FINE && k.fit.strange.length > 0)

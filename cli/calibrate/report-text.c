@@ -1,6 +1,7 @@
 /* The report for people: for 80 columns. */
 #include "common/put.h"
 #include "common/width.h"
+#include "price/case-values.h"
 #include "report.h"
 #include "telling.h"
 
@@ -256,8 +257,13 @@ static void put_ties(const struct findings *f, struct buffer *out)
 
 static void put_for_whom(struct buffer *out, const struct fit_value *v)
 {
-    const struct text of[] = {v->insurance, v->level, v->kind,
-                              v->layer,     v->class, v->group};
+    const struct text of[] = {
+        v->insurance.length > 0 ? insurance_words(v->insurance) : TEXT(""),
+        v->level,
+        group_layer_words(v->kind),
+        group_layer_words(v->layer),
+        v->class,
+        v->group};
 
     for (size_t i = 0; i < COUNT_OF(of); i++)
         if (of[i].length > 0)

@@ -530,39 +530,40 @@ static bool make_from_existing(struct written *w, const struct search_result *s,
  */
 
 /* A file that must be new. */
-static bool write_new(const char *path, const struct buffer *bytes)
+static bool write_new(struct written *w, const char *path,
+                      const struct buffer *bytes)
 {
     const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     const bool whole = fd >= 0 && file_write(fd, bytes->data, bytes->length);
 
-    if (fd >= 0 && close(fd) == 0 && whole)
-        return true;
-    command_failed("%s：写不进去：%s", path, command_reason(errno));
-    if (fd >= 0)
-        unlink(path);
-    return false;
+    w->made += fd >= 0;
+    return (fd >= 0 && close(fd) == 0 && whole) ||
+           command_refused("%s：写不进去：%s", path, command_reason(errno));
 }
 
-void written_drop(const struct written *w)
+void written_drop(struct written *w)
 {
-    unlink(w->path);
-    if (w->region_path != NULL)
+    if (w->made > 0)
+        unlink(w->path);
+    if (w->made > 1)
         unlink(w->region_path);
+    w->made = 0;
 }
 
 bool write_found(struct written *w, const struct calibration *c,
                  const struct search_result *s, const struct fit_result *fit)
 {
     struct buffer way = {0};
-    bool good = make_region(w, c, s, fit, &way) &&
-                (w->existing == NULL ? make_new_hospital(w, c, s, fit)
-                                     : make_from_existing(w, s, fit, &way));
+    bool good;
+
+    buffer_reset(&w->hospital_text);
+    buffer_reset(&w->region_text);
+    good = make_region(w, c, s, fit, &way) &&
+           (w->existing == NULL ? make_new_hospital(w, c, s, fit)
+                                : make_from_existing(w, s, fit, &way));
 
     buffer_free(&way);
-    if (!good || !write_new(w->path, &w->hospital_text))
-        return false;
-    if (w->region_path == NULL || write_new(w->region_path, &w->region_text))
-        return true;
-    unlink(w->path);
-    return false;
+    return good && write_new(w, w->path, &w->hospital_text) &&
+           (w->region_path == NULL ||
+            write_new(w, w->region_path, &w->region_text));
 }

@@ -13,6 +13,7 @@ struct written {
     const char *path;              /* of the hospital's new file */
     char *region_path; /* of the region's; NULL: nothing of it is changed */
     struct buffer hospital_text, region_text;
+    unsigned made; /* how many of the two files are ours */
 };
 
 /* Where the files are to go; false after saying that one is there already, or
@@ -21,11 +22,11 @@ bool written_open(struct written *w, const char *region, const char *existing,
                   const char *path);
 void written_close(struct written *w);
 
-/* Makes and writes them; false after saying why not, and then none is left. */
+/* Makes and writes them; false after saying why not. */
 bool write_found(struct written *w, const struct calibration *c,
                  const struct search_result *s, const struct fit_result *fit);
 
 /* Takes away what was written. */
-void written_drop(const struct written *w);
+void written_drop(struct written *w);
 
 #endif
