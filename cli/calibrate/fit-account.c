@@ -19,7 +19,7 @@ static int compare_keys(const void *a, const void *b)
 }
 
 /* What account_find works with. */
-struct search {
+struct split {
     struct fit *fit;
     const struct fact *const *facts;
     const struct span *spans;
@@ -30,7 +30,7 @@ struct search {
     uint32_t count;
 };
 
-static bool meet(struct span a, struct span b)
+static bool spans_meet(struct span a, struct span b)
 {
     return a.low <= b.high && b.low <= a.high;
 }
@@ -41,7 +41,7 @@ static uint32_t count_meeting(const struct span *spans, uint32_t count,
     uint32_t n = 0;
 
     for (uint32_t i = 0; i < count; i++)
-        n += meet(spans[i], with);
+        n += spans_meet(spans[i], with);
     return n;
 }
 
@@ -53,7 +53,7 @@ static bool is_exception(const struct common *own, uint32_t with_main)
            with_main + with_main / 8 + 2 < own->support;
 }
 
-static uint32_t run_of(struct search *s, uint32_t from)
+static uint32_t run_of(struct split *s, uint32_t from)
 {
     uint32_t n = 0;
 
@@ -67,7 +67,7 @@ static uint32_t run_of(struct search *s, uint32_t from)
 
 /* The rows that are in no exception hold the main value: once more, without
  * those that only blur it. */
-static void find_main(struct search *s, struct account *a)
+static void find_main(struct split *s, struct account *a)
 {
     uint32_t n = 0;
 
@@ -80,8 +80,8 @@ static void find_main(struct search *s, struct account *a)
         a->support += a->exceptions[i].common.support;
 }
 
-static void by_key(struct search *s, enum fit_key key, const struct common *all,
-                   struct account *out)
+static void account_by(struct split *s, enum fit_key key,
+                       const struct common *all, struct account *out)
 {
     struct exception *list =
         fit_alloc(s->fit, s->count / EXCEPTION_COST * sizeof *list);
@@ -123,14 +123,14 @@ void account_find(struct fit *fit, const struct fact *const *facts,
                   const struct span *spans, uint32_t count, unsigned keys,
                   struct account *out)
 {
-    struct search s = {fit,
-                       facts,
-                       spans,
-                       fit_alloc(fit, count * sizeof *s.run),
-                       fit_alloc(fit, count * sizeof *s.order),
-                       fit_alloc(fit, 2 * count * sizeof *s.room),
-                       fit_alloc(fit, count * sizeof *s.left),
-                       count};
+    struct split s = {fit,
+                      facts,
+                      spans,
+                      fit_alloc(fit, count * sizeof *s.run),
+                      fit_alloc(fit, count * sizeof *s.order),
+                      fit_alloc(fit, 2 * count * sizeof *s.room),
+                      fit_alloc(fit, count * sizeof *s.left),
+                      count};
     struct common all;
 
     *out = (struct account){.key = KEYS, .total = count};
@@ -144,7 +144,7 @@ void account_find(struct fit *fit, const struct fact *const *facts,
 
         if (!(keys >> key & 1))
             continue;
-        by_key(&s, (enum fit_key)key, &all, &tried);
+        account_by(&s, (enum fit_key)key, &all, &tried);
         if (account_worth(&tried) > account_worth(out))
             *out = tried;
     }

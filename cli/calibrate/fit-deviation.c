@@ -48,7 +48,7 @@ static int compare_points(const void *a, const void *b)
     return ORDER(((const struct point *)a)->x, ((const struct point *)b)->x);
 }
 
-static void read_points(struct points *p, enum fit_reference reference)
+static void view_facts(struct points *p, enum fit_reference reference)
 {
     struct fit *fit = p->fit;
 
@@ -71,8 +71,8 @@ static void read_points(struct points *p, enum fit_reference reference)
 
 /* ---- limits -------------------------------------------------------------- */
 
-static bool in_band(const struct side *side, uint32_t band,
-                    const struct fact *f)
+static bool scored_in(const struct side *side, uint32_t band,
+                      const struct fact *f)
 {
     return (band == 0 || f->score > span_spoken(side->upto[band - 1])) &&
            (band + 1 >= side->bands ||
@@ -109,11 +109,11 @@ static struct cut find_cut(const struct points *p, const struct side *side,
     double before = 0;
 
     for (uint32_t i = 0; i < p->count; i++)
-        wrong += in_band(side, band, p->all[i].fact) && first(&p->all[i]);
+        wrong += scored_in(side, band, p->all[i].fact) && first(&p->all[i]);
     for (uint32_t i = 0; i < p->count; i++) {
         const struct point *at = &p->all[i];
 
-        if (!in_band(side, band, at->fact) || (!first(at) && !second(at)))
+        if (!scored_in(side, band, at->fact) || (!first(at) && !second(at)))
             continue;
         if (wrong < best.wrong)
             best = (struct cut){{before, at->x}, wrong};
@@ -159,8 +159,8 @@ static double scale_at(const struct points *p, const struct point *at,
 }
 
 /* What a form's value would have to be for this case alone. */
-static struct span value_at(const struct points *p, const struct point *at,
-                            const struct side *side)
+static struct span form_value(const struct points *p, const struct point *at,
+                              const struct side *side)
 {
     const struct fact *f = at->fact;
 
@@ -181,7 +181,7 @@ static void try_value(const struct points *p, bool high, struct side *side)
 
     for (uint32_t i = 0; i < p->count; i++)
         if (on_side(&p->all[i], high))
-            p->spans[n++] = value_at(p, &p->all[i], side);
+            p->spans[n++] = form_value(p, &p->all[i], side);
     span_common(p->spans, n, p->room, &side->value);
     side->bands = 1;
     side->support = side->value.support;
@@ -360,7 +360,7 @@ static void try_excess(const struct points *p, struct side *side)
 }
 
 /* True if a explains more than b, or as much by a shorter number. */
-static bool is_better(const struct side *a, const struct side *b)
+static bool explains_more(const struct side *a, const struct side *b)
 {
     const struct span_value x = span_value(a->value.span);
     const struct span_value y = span_value(b->value.span);
@@ -405,7 +405,7 @@ static void find_side(const struct points *p, bool high, struct side *out)
             try_excess(p, &side);
         else if (side.form != FORM_PAID || !p->fit->by_money)
             try_value(p, high, &side);
-        if (is_better(&side, out) && is_believed(&side))
+        if (explains_more(&side, out) && is_believed(&side))
             *out = side;
     }
 }
@@ -414,7 +414,7 @@ static uint32_t side_band(const struct side *side, const struct fact *f)
 {
     uint32_t band = 0;
 
-    while (band + 1 < side->bands && !in_band(side, band, f))
+    while (band + 1 < side->bands && !scored_in(side, band, f))
         band++;
     return band;
 }
@@ -423,7 +423,7 @@ static bool holds_form(const struct points *p, const struct point *at,
                        const struct side *side)
 {
     const struct span v = side->form == FORM_EXCESS ? from_at(p, at, side)
-                                                    : value_at(p, at, side);
+                                                    : form_value(p, at, side);
     const struct span common = side->form == FORM_EXCESS
                                    ? side->from[side_band(side, at->fact)].span
                                    : side->value.span;
@@ -514,7 +514,7 @@ static void find_extreme(const struct points *p, struct deviation *d)
 }
 
 /* High cases off the line that are all paid the same multiple. */
-static void find_most(const struct points *p, struct deviation *d)
+static void find_cap(const struct points *p, struct deviation *d)
 {
     struct common common;
     uint32_t n = 0;
@@ -546,7 +546,7 @@ static void find_deviation(struct points *p, enum fit_reference reference,
                            struct deviation *d)
 {
     *d = (struct deviation){.reference = reference};
-    read_points(p, reference);
+    view_facts(p, reference);
     find_side(p, false, &d->low);
     find_side(p, true, &d->high);
     if (d->low.form != FORM_NONE)
@@ -556,12 +556,12 @@ static void find_deviation(struct points *p, enum fit_reference reference,
     if (d->high.form != FORM_NONE) {
         limit_high(p, &d->high);
         find_extreme(p, d);
-        find_most(p, d);
+        find_cap(p, d);
     }
 }
 
 /* How many cases' points are explained. */
-static uint32_t count_explained(const struct points *p)
+static uint32_t count_paid(const struct points *p)
 {
     uint32_t n = 0;
 
@@ -578,9 +578,9 @@ static void try_reference(struct points *p, enum fit_reference reference)
     const struct deviation former = *d;
 
     find_deviation(p, reference, d);
-    d->support = count_explained(p);
+    d->support = count_paid(p);
     d->total = p->count;
-    if (d->support <= former.support + p->count / 200 && former.total > 0)
+    if (d->support <= former.support && former.total > 0)
         *d = former;
 }
 

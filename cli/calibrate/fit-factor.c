@@ -88,13 +88,13 @@ static void take_column(struct fit *fit, uint32_t column)
         fit->facts[i].columns *= column_number(fit, fit->facts[i].row, column);
 }
 
-static bool is_enough(const struct account *a, const struct zone *zone)
+static bool explains_zone(const struct account *a, const struct zone *zone)
 {
     return account_worth(a) * 1000 >= (int64_t)zone->count * 985;
 }
 
 /* The column that explains most rows more; false if none explains enough. */
-static bool add_column(struct fit *fit, const struct zone *zone)
+static bool add_factor_column(struct fit *fit, const struct zone *zone)
 {
     const uint32_t columns = fit->set->factor_count + fit->set->step_count;
     struct account best = fit->factor;
@@ -143,8 +143,8 @@ void fit_factor(struct fit *fit)
     if (fit->failed)
         return;
     account_with(fit, &zone, PACK_NONE, &fit->factor);
-    while (fit->column_count < COLUMNS_MAX && !is_enough(&fit->factor, &zone) &&
-           add_column(fit, &zone))
+    while (fit->column_count < COLUMNS_MAX &&
+           !explains_zone(&fit->factor, &zone) && add_factor_column(fit, &zone))
         ;
     find_more(fit, &zone);
 }
@@ -244,8 +244,8 @@ void fit_value_again(struct fit *fit)
         return;
     find_value(fit, rounded_value, &rounded);
     find_value(fit, unrounded_value, &unrounded);
-    fit->unrounded = account_worth(&unrounded) > account_worth(&rounded);
-    fit->value = fit->unrounded ? unrounded : rounded;
+    fit->value = account_worth(&unrounded) > account_worth(&rounded) ? unrounded
+                                                                     : rounded;
 }
 
 /* ---- without points ------------------------------------------------------ */

@@ -30,15 +30,15 @@ static unsigned usual_places(const struct observed_set *set,
     return most;
 }
 
-static bool read_span(const struct fit *fit, const struct observed *row,
-                      enum observed_money which, struct span *out)
+static bool read_official(const struct fit *fit, const struct observed *row,
+                          enum observed_money which, struct span *out)
 {
     const struct observed_number *n = &row->official[which];
     const unsigned usual = fit->usual[which];
 
     if (!n->given)
         return false;
-    *out = span_of(n->n, n->places > usual ? n->places : usual);
+    *out = span_rounded(n->n, n->places > usual ? n->places : usual);
     /* What was rounded before lies a little off. */
     if (fit->by_money && which == OBSERVED_STANDARD)
         *out = (struct span){out->low - (out->high - out->low) / 20,
@@ -60,14 +60,14 @@ static void read_money(const struct fit *fit, struct fact *f)
 {
     const struct observed *row = f->row;
 
-    if (read_span(fit, row, OBSERVED_STANDARD, &f->standard))
+    if (read_official(fit, row, OBSERVED_STANDARD, &f->standard))
         f->given |= FACT_STANDARD;
-    if (read_span(fit, row, OBSERVED_FUND, &f->fund))
+    if (read_official(fit, row, OBSERVED_FUND, &f->fund))
         f->given |= FACT_FUND;
-    if (read_span(fit, row, OBSERVED_POINT_VALUE, &f->value) &&
+    if (read_official(fit, row, OBSERVED_POINT_VALUE, &f->value) &&
         f->value.low > 0)
         f->given |= FACT_VALUE;
-    if (!fit->by_money && read_span(fit, row, OBSERVED_POINTS, &f->points))
+    if (!fit->by_money && read_official(fit, row, OBSERVED_POINTS, &f->points))
         f->given |= FACT_POINTS;
     if (fit->by_money && (f->given & FACT_STANDARD)) {
         f->points = f->standard;
@@ -76,7 +76,7 @@ static void read_money(const struct fit *fit, struct fact *f)
 }
 
 /* Standard over points, where the point value is not told or told otherwise. */
-static void read_value(const struct fit *fit, struct fact *f)
+static void narrow_value(const struct fit *fit, struct fact *f)
 {
     struct span quotient;
 
@@ -94,7 +94,7 @@ static void read_value(const struct fit *fit, struct fact *f)
 }
 
 /* Two hashes: what only one of them takes for the same is apart. */
-static uint64_t add_word(uint64_t key, struct text word)
+static uint64_t hash_word(uint64_t key, struct text word)
 {
     return (uint64_t)text_hash(word, (uint32_t)(key >> 32)) << 32 |
            text_hash(word, (uint32_t)key ^ 0x9e3779b9u);
@@ -105,14 +105,13 @@ static void read_keys(struct fact *f)
     const struct observed *row = f->row;
     const struct text month = {(const char *)&row->month, sizeof row->month};
 
-    f->key[KEY_KIND] = add_word(KEY_KIND, row->kind);
-    f->key[KEY_INSURANCE] = add_word(KEY_INSURANCE, row->insurance);
-    f->key[KEY_CLASS] = add_word(KEY_CLASS, row->class);
-    f->key[KEY_LAYER] = add_word(KEY_LAYER, row->layer);
-    f->key[KEY_MONTH] = add_word(KEY_MONTH, month);
-    f->key[KEY_INSURED_MONTH] = add_word(f->key[KEY_INSURANCE], month);
-    f->key[KEY_KIND_CLASS] = add_word(f->key[KEY_KIND], row->class);
-    f->key[KEY_GROUP] = add_word(KEY_GROUP, row->group);
+    f->key[KEY_KIND] = hash_word(KEY_KIND, row->kind);
+    f->key[KEY_INSURANCE] = hash_word(KEY_INSURANCE, row->insurance);
+    f->key[KEY_CLASS] = hash_word(KEY_CLASS, f->class);
+    f->key[KEY_MONTH] = hash_word(KEY_MONTH, month);
+    f->key[KEY_INSURED_MONTH] = hash_word(f->key[KEY_INSURANCE], month);
+    f->key[KEY_KIND_CLASS] = hash_word(f->key[KEY_KIND], f->class);
+    f->key[KEY_GROUP] = hash_word(KEY_GROUP, row->group);
 }
 
 const struct observed_number *
@@ -123,7 +122,7 @@ fact_column(const struct fit *fit, const struct observed *row, uint32_t column)
                : &row->steps[column - fit->set->factor_count];
 }
 
-static void read_columns(const struct fit *fit, struct fact *f)
+static void multiply_columns(const struct fit *fit, struct fact *f)
 {
     for (uint32_t i = 0; i < fit->column_count; i++) {
         const struct observed_number *n =
@@ -159,9 +158,11 @@ bool fact_of(const struct fit *fit, const struct observed *row,
         out->given |= FACT_PAID;
     }
     read_money(fit, out);
-    read_value(fit, out);
+    narrow_value(fit, out);
+    out->class = text_of(op_class_name(
+        PACK_ROW(fit->set->pack, SECTION_GROUP, pack_group, row->row)->class));
     read_keys(out);
-    read_columns(fit, out);
+    multiply_columns(fit, out);
     return true;
 }
 

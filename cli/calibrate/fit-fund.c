@@ -75,8 +75,8 @@ static struct common find_ratio(struct fit *fit, enum fund_form form,
     return out;
 }
 
-static uint32_t count_explained(const struct fit *fit, enum fund_form form,
-                                double ratio)
+static uint32_t count_funded(const struct fit *fit, enum fund_form form,
+                             double ratio)
 {
     uint32_t n = 0;
 
@@ -98,10 +98,10 @@ void fit_fund(struct fit *fit)
     for (unsigned form = 0; form < FUND_FORMS && !fit->failed; form++) {
         const struct common ratio =
             find_ratio(fit, (enum fund_form)form, spans, room);
-        const uint32_t explained =
-            ratio.support == 0 ? 0
-                               : count_explained(fit, (enum fund_form)form,
-                                                 span_spoken(ratio.span));
+        const uint32_t explained = ratio.support == 0
+                                       ? 0
+                                       : count_funded(fit, (enum fund_form)form,
+                                                      span_spoken(ratio.span));
 
         fund->total = ratio.total;
         if (explained > fund->support) {

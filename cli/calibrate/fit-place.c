@@ -169,7 +169,7 @@ static void set_literals(struct trial *t, int128 before, double value)
             trial_set_literal(t, &t->literals[i], value);
 }
 
-static void apply(struct placing *p, const struct place *place)
+static void turn_place(struct placing *p, const struct place *place)
 {
     struct trial *t = &p->trial;
     struct trial_set *s;
@@ -222,7 +222,8 @@ static void draw_sample(struct placing *p, struct fit *fit)
     }
 }
 
-/* ---- the search ---------------------------------------------------------- */
+/* ---- the place_target
+ * ---------------------------------------------------------- */
 
 enum target { TARGET_POINTS, TARGET_STANDARD, TARGET_FUND };
 
@@ -260,7 +261,7 @@ static uint32_t count_met(struct placing *p, enum target target, uint32_t least)
     return n;
 }
 
-static bool may_hold(const struct place *place, const struct number *number)
+static bool place_takes(const struct place *place, const struct number *number)
 {
     return place->variable != PACK_NONE ||
            (number->account == NULL && number->words[0] != '\0');
@@ -279,10 +280,10 @@ static bool move_one(struct placing *p, enum target target, uint32_t *met)
         for (uint32_t n = 0; n < p->number_count; n++) {
             uint32_t tried;
 
-            if (!may_hold(place, &p->numbers[n]))
+            if (!place_takes(place, &p->numbers[n]))
                 continue;
             place->holds = &p->numbers[n];
-            apply(p, place);
+            turn_place(p, place);
             tried = count_met(p, target, *met + 1);
             if (tried <= *met)
                 continue;
@@ -291,12 +292,12 @@ static bool move_one(struct placing *p, enum target target, uint32_t *met)
             holds = place->holds;
         }
         place->holds = former;
-        apply(p, place);
+        turn_place(p, place);
     }
     if (best == NULL)
         return false;
     best->holds = holds;
-    apply(p, best);
+    turn_place(p, best);
     return true;
 }
 
@@ -309,16 +310,16 @@ static bool move_second(struct placing *p, enum target target, uint32_t first,
     const uint32_t before = *met;
 
     for (uint32_t n = 0; n < p->number_count; n++) {
-        if (!may_hold(&p->places[first], &p->numbers[n]) ||
+        if (!place_takes(&p->places[first], &p->numbers[n]) ||
             !p->numbers[n].paired)
             continue;
         p->places[first].holds = &p->numbers[n];
-        apply(p, &p->places[first]);
+        turn_place(p, &p->places[first]);
         if (move_one(p, target, met))
             return true;
     }
     p->places[first].holds = former;
-    apply(p, &p->places[first]);
+    turn_place(p, &p->places[first]);
     return *met > before;
 }
 
@@ -332,21 +333,21 @@ static bool move_two(struct placing *p, enum target target, uint32_t *met)
     return false;
 }
 
-static bool is_enough(const struct placing *p, uint32_t met)
+static bool is_placed(const struct placing *p, uint32_t met)
 {
     return p->sample_count > 0 && met * 100 >= p->sample_count * 98;
 }
 
-static bool search(struct placing *p, enum target target)
+static bool place_target(struct placing *p, enum target target)
 {
     uint32_t met = count_met(p, target, 0);
 
     while (met < p->sample_count && move_one(p, target, &met))
         ;
-    while (!is_enough(p, met) && move_two(p, target, &met))
+    while (!is_placed(p, met) && move_two(p, target, &met))
         while (met < p->sample_count && move_one(p, target, &met))
             ;
-    return is_enough(p, met);
+    return is_placed(p, met);
 }
 
 /* The point value has a name of its own. */
@@ -366,7 +367,7 @@ static void give_up(struct placing *p)
 {
     for (uint32_t i = 0; i < p->place_count; i++) {
         p->places[i].holds = NULL;
-        apply(p, &p->places[i]);
+        turn_place(p, &p->places[i]);
     }
 }
 
@@ -374,14 +375,14 @@ static void give_up(struct placing *p)
  * the region does not round. */
 static void round_points(struct placing *p, const struct fit *fit)
 {
-    const unsigned places[] = {fit->usual[OBSERVED_POINTS], 4, 2, 3};
+    const int places[] = {fit->points_places, 4, 2, 3};
     const uint32_t before = count_met(p, TARGET_STANDARD, 0);
 
-    p->standard_placed = is_enough(p, before);
+    p->standard_placed = is_placed(p, before);
     for (size_t i = 0; i < COUNT_OF(places) && !p->standard_placed; i++) {
-        p->trial.points_places = (int)places[i];
+        p->trial.points_places = places[i];
         p->standard_placed =
-            is_enough(p, count_met(p, TARGET_STANDARD, before + 1));
+            is_placed(p, count_met(p, TARGET_STANDARD, before + 1));
     }
     if (!p->standard_placed)
         p->trial.points_places = -1;
@@ -397,10 +398,10 @@ static void place_rest(struct placing *p, struct fit *fit)
         return;
     for (uint32_t i = 0; i < p->place_count; i++)
         former[i] = p->places[i].holds;
-    p->fund_placed = search(p, TARGET_FUND);
+    p->fund_placed = place_target(p, TARGET_FUND);
     for (uint32_t i = 0; i < p->place_count && !p->fund_placed; i++) {
         p->places[i].holds = former[i];
-        apply(p, &p->places[i]);
+        turn_place(p, &p->places[i]);
     }
 }
 
@@ -416,9 +417,9 @@ bool place_numbers(struct placing *p, struct fit *fit)
         return false;
     place_value(p, fit);
     for (uint32_t i = 0; i < p->place_count; i++)
-        apply(p, &p->places[i]);
+        turn_place(p, &p->places[i]);
     p->points_placed =
-        search(p, fit->by_money ? TARGET_STANDARD : TARGET_POINTS);
+        place_target(p, fit->by_money ? TARGET_STANDARD : TARGET_POINTS);
     if (!p->points_placed) {
         give_up(p);
         place_value(p, fit);

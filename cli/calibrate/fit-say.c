@@ -13,7 +13,7 @@ struct text say_done(struct fit *fit, struct buffer *b)
     return t;
 }
 
-struct text say(struct fit *fit, const char *format, ...)
+struct text say_format(struct fit *fit, const char *format, ...)
 {
     char line[512];
     va_list list;
@@ -68,7 +68,7 @@ static bool told_score(const struct fit *fit, const struct fact *first,
     uint32_t same = 0, all = 0;
 
     if (!told->given || !first->row->score.given || told->n <= 0 ||
-        span_holds(span_of(told->n, told->places),
+        span_holds(span_rounded(told->n, told->places),
                    span_number(first->row->score.n)))
         return false;
     for (uint32_t i = 0; i < fit->count; i++) {
@@ -82,7 +82,7 @@ static bool told_score(const struct fit *fit, const struct fact *first,
     *out = (struct new_score){first->row->group,
                               span_number(told->n),
                               span_number(first->row->score.n),
-                              {span_of(told->n, told->places), same, all}};
+                              {span_rounded(told->n, told->places), same, all}};
     return same * 5 >= all * 3;
 }
 
@@ -249,29 +249,30 @@ static void say_words(const struct formula *f, const char *words)
 }
 
 static void say_condition(const struct formula *f, enum fit_key key,
-                          const struct observed *row)
+                          const struct fact *first)
 {
+    const struct observed *row = first->row;
     const struct {
         const char *name;
         struct text is;
     } parts[] = {{"kind", row->kind},
-                 {"class", row->class},
+                 {"class", first->class},
                  {"insurance", row->insurance}};
     const bool asked[] = {key == KEY_KIND || key == KEY_KIND_CLASS,
                           key == KEY_CLASS || key == KEY_KIND_CLASS,
                           key == KEY_INSURANCE};
-    bool first = true;
+    bool begun = false;
 
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
         if (!asked[i])
             continue;
-        if (!first)
+        if (begun)
             say_words(f, " and ");
         say_words(f, parts[i].name);
         say_words(f, " = '");
         buffer_text(f->out, parts[i].is);
         say_words(f, "'");
-        first = false;
+        begun = true;
     }
 }
 
@@ -284,13 +285,12 @@ static void say_account(const struct formula *f, const struct account *a,
                             ? f->fit->level / span_spoken(a->main.span)
                             : 1;
     const bool plain = a->count == 0 || a->key == KEY_GROUP ||
-                       a->key == KEY_LAYER || a->key == KEY_MONTH ||
-                       a->key == KEY_INSURED_MONTH;
+                       a->key == KEY_MONTH || a->key == KEY_INSURED_MONTH;
 
     if (!plain)
         say_words(f, "if(");
     for (uint32_t i = 0; i < a->count && !plain; i++) {
-        say_condition(f, a->key, a->exceptions[i].first->row);
+        say_condition(f, a->key, a->exceptions[i].first);
         say_words(f, ", ");
         say_number(f->out,
                    span_spoken(span_scale(a->exceptions[i].common.span, unit)));
@@ -548,7 +548,7 @@ void say_points(const struct fit *fit, struct text own,
 
     const bool one = has_one_factor(&fit->deviation);
 
-    if (!fit->unrounded && !fit->by_money)
+    if (fit->points_places >= 0)
         say_words(&f, "round(");
     say_score(scores, out);
     say_words(&f, " * ");
@@ -563,9 +563,9 @@ void say_points(const struct fit *fit, struct text own,
         say_words(&f, " * ");
     if (!deviates(fit) || one)
         say_normal(&f);
-    if (!fit->unrounded && !fit->by_money) {
+    if (fit->points_places >= 0) {
         say_words(&f, ", ");
-        buffer_integer(out, fit->usual[OBSERVED_POINTS]);
+        buffer_integer(out, fit->points_places);
         say_words(&f, ")");
     }
 }

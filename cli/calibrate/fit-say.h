@@ -10,8 +10,8 @@
 /* A copy of what the buffer holds, until fit_free; empties the buffer. */
 struct text say_done(struct fit *fit, struct buffer *b);
 /* A text as printf makes it. */
-__attribute__((format(printf, 2, 3))) struct text say(struct fit *fit,
-                                                      const char *format, ...);
+__attribute__((format(printf, 2, 3))) struct text
+say_format(struct fit *fit, const char *format, ...);
 void say_number(struct buffer *b, double d);
 struct text say_decimal(struct fit *fit, double d);
 

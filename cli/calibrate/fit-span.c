@@ -22,14 +22,14 @@ int128 span_decimal(double d)
     return (int128)llround(d * 1e9) * 1000;
 }
 
-struct span span_of(int128 n, unsigned places)
+struct span span_rounded(int128 n, unsigned places)
 {
     const double half = 0.5 * pow(10, -(double)places);
 
     return (struct span){span_number(n) - half, span_number(n) + half};
 }
 
-static int compare_numbers(const void *a, const void *b)
+static int compare_ends(const void *a, const void *b)
 {
     return ORDER(*(const double *)a, *(const double *)b);
 }
@@ -48,8 +48,8 @@ static uint32_t sort_ends(const struct span *spans, uint32_t count,
         lows[used] = spans[i].low - lost;
         highs[used++] = spans[i].high + lost;
     }
-    qsort(lows, used, sizeof *lows, compare_numbers);
-    qsort(highs, used, sizeof *highs, compare_numbers);
+    qsort(lows, used, sizeof *lows, compare_ends);
+    qsort(highs, used, sizeof *highs, compare_ends);
     return used;
 }
 

@@ -40,7 +40,7 @@ struct span_value {
 struct span_value span_value(struct span s);
 
 /* The number itself, as wide as its places: half a unit to either side. */
-struct span span_of(int128 n, unsigned places);
+struct span span_rounded(int128 n, unsigned places);
 
 double span_number(int128 n);
 int128 span_decimal(double d);

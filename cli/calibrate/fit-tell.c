@@ -12,8 +12,8 @@ struct tell {
     bool factor_told;     /* a set holds it */
 };
 
-static void add_row(struct tell *t, struct buffer *to, const void *row,
-                    size_t size)
+static void put_result(struct tell *t, struct buffer *to, const void *row,
+                       size_t size)
 {
     buffer_put(to, row, size);
     t->fit->failed |= to->failed;
@@ -21,7 +21,7 @@ static void add_row(struct tell *t, struct buffer *to, const void *row,
 
 static void add_value(struct tell *t, const struct fit_value *value)
 {
-    add_row(t, &t->fit->out->values, value, sizeof *value);
+    put_result(t, &t->fit->out->values, value, sizeof *value);
 }
 
 static struct text copy(struct tell *t, struct text text)
@@ -45,10 +45,11 @@ static void put_evidence(struct tell *t, struct fit_value *v,
     v->support = common->support;
     v->total = common->total;
     if (!isfinite(common->span.high))
-        v->words = say(t->fit, "数据只能说在 %.6g 以上", common->span.low);
+        v->words =
+            say_format(t->fit, "数据只能说在 %.6g 以上", common->span.low);
     else if (!n.exact)
-        v->words = say(t->fit, "数据只能说在 %.9g 到 %.9g 之间",
-                       common->span.low, common->span.high);
+        v->words = say_format(t->fit, "数据只能说在 %.9g 到 %.9g 之间",
+                              common->span.low, common->span.high);
 }
 
 /* What people call a step. */
@@ -74,8 +75,8 @@ static struct text before_of(struct tell *t, const struct fact *f,
 
 /* What the rows that hold the main value have in common, that it may be a
  * condition. */
-static void put_conditions(const struct tell *t, const struct account *a,
-                           const struct common *common, struct fit_value *v)
+static void put_uniform(const struct tell *t, const struct account *a,
+                        const struct common *common, struct fit_value *v)
 {
     const struct fact *first = NULL;
     bool insurance = a->key == KEY_INSURANCE || a->key == KEY_INSURED_MONTH;
@@ -97,9 +98,9 @@ static void put_conditions(const struct tell *t, const struct account *a,
         v->month_from = v->month_to = first->row->month;
 }
 
-static const struct fact *first_of(const struct fit *fit,
-                                   const struct account *a,
-                                   const struct common *common)
+static const struct fact *first_held(const struct fit *fit,
+                                     const struct account *a,
+                                     const struct common *common)
 {
     for (uint32_t i = 0; i < fit->count; i++)
         if (account_of(a, &fit->facts[i]) == common)
@@ -117,10 +118,10 @@ static void tell_account(struct tell *t, uint32_t variable, const char *words,
             .place = FIT_SET,
             .name = copy(t, trial_name(&t->placing.trial, variable)),
             .label = copy(t, label_of(t, variable, words)),
-            .before = before_of(t, first_of(t->fit, a, common), variable)};
+            .before = before_of(t, first_held(t->fit, a, common), variable)};
 
         put_evidence(t, &v, common);
-        put_conditions(t, a, common, &v);
+        put_uniform(t, a, common, &v);
         add_value(t, &v);
     }
 }
@@ -162,7 +163,7 @@ static void tell_blank(struct tell *t, uint32_t variable)
                                 .ask = TEXT("请医保局告知这个数")};
 
     add_value(t, &v);
-    add_row(t, &t->fit->out->ties, &tie, sizeof tie);
+    put_result(t, &t->fit->out->ties, &tie, sizeof tie);
 }
 
 /* True if without the blank the money of a row is missing. */
@@ -348,7 +349,7 @@ static void tell_scores(struct tell *t)
     }
 }
 
-static bool is_held(const struct placing *p, const struct number *n)
+static bool set_holds(const struct placing *p, const struct number *n)
 {
     for (uint32_t i = 0; i < p->place_count; i++)
         if (p->places[i].variable != PACK_NONE && p->places[i].holds == n)
@@ -357,16 +358,14 @@ static bool is_held(const struct placing *p, const struct number *n)
 }
 
 /* For which cases an exception holds. */
-static void put_key(const struct number *n, struct fit_value *v)
+static void put_exception(const struct number *n, struct fit_value *v)
 {
     const struct observed *row = n->exception->first->row;
 
     if (n->key == KEY_KIND || n->key == KEY_KIND_CLASS)
         v->kind = row->kind;
     if (n->key == KEY_CLASS || n->key == KEY_KIND_CLASS)
-        v->class = row->class;
-    if (n->key == KEY_LAYER)
-        v->layer = row->layer;
+        v->class = n->exception->first->class;
 }
 
 /* Every number that no set holds, for the reader. */
@@ -379,14 +378,14 @@ static void tell_numbers(struct tell *t)
         struct fit_value v = {
             .place = FIT_TOLD, .name = TEXT(""), .label = text_of(n->words)};
 
-        if (n->words[0] == '\0' || n->derived || is_held(p, n) ||
+        if (n->words[0] == '\0' || n->derived || set_holds(p, n) ||
             (i == 0 && t->factor_told) ||
             (n->constant == 1 && n->exception == NULL))
             continue;
         put_evidence(t, &v, &n->evidence);
         v.value = say_decimal(t->fit, n->constant);
         if (n->exception != NULL)
-            put_key(n, &v);
+            put_exception(n, &v);
         add_value(t, &v);
     }
 }
@@ -440,7 +439,7 @@ static void tell_fund_ties(struct tell *t)
     if (tie.records[0].length == 0)
         tie.ask = TEXT("请医保局说明个人负担超过支付标准、费用低于支付标准的"
                        "病例，基金各付多少");
-    add_row(t, &t->fit->out->ties, &tie, sizeof tie);
+    put_result(t, &t->fit->out->ties, &tie, sizeof tie);
 }
 
 static void tell_fund(struct tell *t)
@@ -489,8 +488,8 @@ static void tell_limit_tie(struct tell *t, const struct side *side, bool high)
         return;
     tie.settings =
         isfinite(gap.high)
-            ? say(t->fit, "%.4f 到 %.4f 之间的任何数", gap.low, gap.high)
-            : say(t->fit, "%.4f 以上的任何数", gap.low);
+            ? say_format(t->fit, "%.4f 到 %.4f 之间的任何数", gap.low, gap.high)
+            : say_format(t->fit, "%.4f 以上的任何数", gap.low);
     for (uint32_t i = 0; i < t->fit->set->count && n < 3; i++) {
         struct fact f;
 
@@ -502,11 +501,11 @@ static void tell_limit_tie(struct tell *t, const struct side *side, bool high)
             tie.records[n++] = f.row->record;
     }
     if (n == 0)
-        tie.ask =
-            say(t->fit, "请医保局告知费用是次均费用 %.4f 倍的病例算不算%s",
-                isfinite(gap.high) ? (gap.low + gap.high) / 2 : gap.low + 0.5,
-                high ? "偏高" : "偏低");
-    add_row(t, &t->fit->out->ties, &tie, sizeof tie);
+        tie.ask = say_format(
+            t->fit, "请医保局告知费用是次均费用 %.4f 倍的病例算不算%s",
+            isfinite(gap.high) ? (gap.low + gap.high) / 2 : gap.low + 0.5,
+            high ? "偏高" : "偏低");
+    put_result(t, &t->fit->out->ties, &tie, sizeof tie);
 }
 
 static void tell_inclusive(struct tell *t, const struct side *side, bool high)
@@ -514,21 +513,21 @@ static void tell_inclusive(struct tell *t, const struct side *side, bool high)
     const struct fit_tie tie = {
         .name = text_of(high ? "偏高含不含本数" : "偏低含不含本数"),
         .settings = TEXT("含、不含"),
-        .ask = say(t->fit,
-                   "没有费用恰好在界限上的病例，请医保局告知恰好"
-                   "等于界限的算不算%s",
-                   high ? "偏高" : "偏低")};
+        .ask = say_format(t->fit,
+                          "没有费用恰好在界限上的病例，请医保局告知恰好"
+                          "等于界限的算不算%s",
+                          high ? "偏高" : "偏低")};
 
     /* A line that begins at the limit pays the same either way. */
     if (side->form == FORM_NONE || side->inclusive >= 0 ||
         side->form == FORM_EXCESS)
         return;
-    add_row(t, &t->fit->out->ties, &tie, sizeof tie);
+    put_result(t, &t->fit->out->ties, &tie, sizeof tie);
 }
 
 /* ---- what is strange ----------------------------------------------------- */
 
-static int compare_numbers(const void *a, const void *b)
+static int compare_left(const void *a, const void *b)
 {
     return ORDER(*(const double *)a, *(const double *)b);
 }
@@ -543,10 +542,10 @@ static void tell_strange(struct tell *t, const char *name, double *left,
 
     for (uint32_t i = 0; i < 3 && i < count; i++)
         s.records[i] = records[i];
-    qsort(left, count, sizeof *left, compare_numbers);
+    qsort(left, count, sizeof *left, compare_left);
     for (uint32_t i = 0; i < COUNT_OF(s.quantiles) && count > 0; i++)
         s.quantiles[i] = span_decimal(left[(count - 1) * i / 4]);
-    add_row(t, &t->fit->out->strange, &s, sizeof s);
+    put_result(t, &t->fit->out->strange, &s, sizeof s);
 }
 
 static double middle(struct span s)
@@ -563,15 +562,15 @@ static struct text strange_words(const struct tell *t)
         return TEXT("不是已知的写法：正常费用的病例，结算分值除以病种分值没有"
                     "共同的数，按险种、类型、月份、病种分开也没有");
     if (is_strange(&d->high))
-        return say(t->fit,
-                   "不是已知的写法：费用偏高而没有按正常算的 %u 例，"
-                   "没有一种已知的加算办法说得通",
-                   d->high.total);
+        return say_format(t->fit,
+                          "不是已知的写法：费用偏高而没有按正常算的 %u 例，"
+                          "没有一种已知的加算办法说得通",
+                          d->high.total);
     if (is_strange(&d->low))
-        return say(t->fit,
-                   "不是已知的写法：费用偏低而没有按正常算的 %u 例，"
-                   "没有一种已知的减算办法说得通",
-                   d->low.total);
+        return say_format(t->fit,
+                          "不是已知的写法：费用偏低而没有按正常算的 %u 例，"
+                          "没有一种已知的减算办法说得通",
+                          d->low.total);
     return TEXT("这些病例已知的写法都说不通，可能是手工改过，也可能另有规定");
 }
 
@@ -637,18 +636,6 @@ static void find_strange_funds(struct tell *t)
 
 /* ---- months, and the rows that were held out ----------------------------- */
 
-double fact_standard(const struct fit *fit, const struct fact *f)
-{
-    double points = fact_points(fit, f);
-
-    if (fit->by_money)
-        return points;
-    if (!fit->unrounded)
-        points = span_number(
-            decimal_round(span_decimal(points), fit->usual[OBSERVED_POINTS]));
-    return points * account_number(&fit->value, f);
-}
-
 /* True if what was found gives what the platform says of a case. */
 static bool agrees(const struct fit *fit, const struct fact *f)
 {
@@ -665,7 +652,7 @@ static int compare_months(const void *a, const void *b)
     return order != 0 ? order : text_compare(x->insurance, y->insurance);
 }
 
-static struct fit_month *month_of(struct tell *t, const struct fact *f)
+static struct fit_month *tell_month(struct tell *t, const struct fact *f)
 {
     struct buffer *months = &t->fit->out->months;
     const struct fit_month new = {.month = f->row->month,
@@ -675,7 +662,7 @@ static struct fit_month *month_of(struct tell *t, const struct fact *f)
         if (m->month == f->row->month &&
             text_equal(m->insurance, f->row->insurance))
             return m;
-    add_row(t, months, &new, sizeof new);
+    put_result(t, months, &new, sizeof new);
     return months->failed
                ? NULL
                : &BUFFER_ROWS(
@@ -719,7 +706,7 @@ static void tell_months(struct tell *t)
         if (!fact_of(t->fit, &t->fit->set->rows[i], &f) ||
             !(f.given & (FACT_POINTS | FACT_STANDARD)))
             continue;
-        m = month_of(t, &f);
+        m = tell_month(t, &f);
         if (m == NULL)
             return;
         m->total++;

@@ -6,7 +6,7 @@
 #include "expr/instr.h"
 #include "price/case-values.h"
 
-double number_of(const struct number *number, const struct fact *fact)
+double held_number(const struct number *number, const struct fact *fact)
 {
     return number->account != NULL ? account_number(number->account, fact)
                                    : number->constant;
@@ -236,21 +236,21 @@ static struct value number_value(double d)
     return (struct value){.type = VALUE_NUMBER, .number = span_decimal(d)};
 }
 
-static struct value missing_of(unsigned type)
+static struct value nothing_of(unsigned type)
 {
     return (struct value){.type = (uint8_t)type, .missing = true};
 }
 
-static struct value text_value(struct text t)
+static struct value word_value(struct text t)
 {
     return (struct value){
         .type = VALUE_TEXT, .missing = t.length == 0, .text = t};
 }
 
-static struct value observed_value(const struct observed_number *n)
+static struct value given_value(const struct observed_number *n)
 {
     return n->given ? (struct value){.type = VALUE_NUMBER, .number = n->n}
-                    : missing_of(VALUE_NUMBER);
+                    : nothing_of(VALUE_NUMBER);
 }
 
 /* What our own steps had of that name. */
@@ -259,8 +259,8 @@ static struct value kept_value(const struct trial *t, const struct fact *f,
 {
     const uint32_t column = t->sets[variable].column;
 
-    return column == PACK_NONE ? missing_of(VALUE_NUMBER)
-                               : observed_value(&f->row->steps[column]);
+    return column == PACK_NONE ? nothing_of(VALUE_NUMBER)
+                               : given_value(&f->row->steps[column]);
 }
 
 static struct value named_step(const struct trial *t, const struct fact *f,
@@ -268,8 +268,8 @@ static struct value named_step(const struct trial *t, const struct fact *f,
 {
     const uint32_t column = column_of(t->fit->set, name);
 
-    return column == PACK_NONE ? missing_of(VALUE_NUMBER)
-                               : observed_value(&f->row->steps[column]);
+    return column == PACK_NONE ? nothing_of(VALUE_NUMBER)
+                               : given_value(&f->row->steps[column]);
 }
 
 /* A score that was found to have changed is the new one here. */
@@ -292,13 +292,13 @@ static void read_case(struct trial *t, const struct fact *f)
 
     case_values_of_group(&t->pack, row->row, c);
     c[CASE_COST] =
-        f->cost > 0 ? number_value(f->cost) : missing_of(VALUE_NUMBER);
+        f->cost > 0 ? number_value(f->cost) : nothing_of(VALUE_NUMBER);
     c[CASE_PATIENT_PAID] =
-        f->given & FACT_PAID ? number_value(f->paid) : missing_of(VALUE_NUMBER);
-    c[CASE_INSURANCE] = text_value(row->insurance);
-    c[CASE_KIND] = text_value(row->kind);
-    c[CASE_LEVEL] = text_value(row->level);
-    c[CASE_HOSPITAL] = missing_of(VALUE_TEXT);
+        f->given & FACT_PAID ? number_value(f->paid) : nothing_of(VALUE_NUMBER);
+    c[CASE_INSURANCE] = word_value(row->insurance);
+    c[CASE_KIND] = word_value(row->kind);
+    c[CASE_LEVEL] = word_value(row->level);
+    c[CASE_HOSPITAL] = nothing_of(VALUE_TEXT);
     c[CASE_SCORE] = number_value(score_now(t->fit, f));
     c[CASE_DEPARTMENT_FACTOR] = named_step(t, f, TEXT("department_factor"));
     c[CASE_AUX_FACTOR] = named_step(t, f, TEXT("aux_factor"));
@@ -315,7 +315,7 @@ static struct value held_value(const struct trial *t, const struct fact *f,
     case HOLD_CONSTANT:
         return number_value(s->constant);
     case HOLD_NUMBER:
-        return number_value(number_of(s->number, f));
+        return number_value(held_number(s->number, f));
     default:
         return kept_value(t, f, variable);
     }
@@ -352,7 +352,7 @@ static struct value run_let(struct trial *t, const struct fact *f,
     /* Texts made in the frame end with it. */
     if (v.type == VALUE_TEXT && v.text.at >= frame.scratch &&
         v.text.at < frame.scratch + sizeof frame.scratch)
-        return missing_of(VALUE_TEXT);
+        return nothing_of(VALUE_TEXT);
     return v;
 }
 
@@ -361,12 +361,12 @@ void trial_run(struct trial *t, const struct fact *fact)
     read_case(t, fact);
     for (uint32_t i = 0; i < t->set_count; i++)
         t->variables[i] = t->sets[i].is_set ? held_value(t, fact, i)
-                                            : missing_of(VALUE_NUMBER);
+                                            : nothing_of(VALUE_NUMBER);
     PACK_EACH (step, &t->pack, SECTION_STEP, pack_step)
         if (step->kind == STEP_LET)
             t->variables[step->variable] = run_let(t, fact, step);
         else if (!t->sets[step->variable].is_set)
-            t->variables[step->variable] = missing_of(VALUE_TEXT);
+            t->variables[step->variable] = nothing_of(VALUE_TEXT);
 }
 
 double trial_value(const struct trial *t, struct text name)

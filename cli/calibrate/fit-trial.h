@@ -74,6 +74,6 @@ void trial_set_literal(struct trial *trial, const struct literal *literal,
                        double value);
 
 /* What a number is for a row. */
-double number_of(const struct number *number, const struct fact *fact);
+double held_number(const struct number *number, const struct fact *fact);
 
 #endif

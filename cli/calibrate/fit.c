@@ -31,6 +31,8 @@ bool fit_money(const struct observed_set *set, struct fit_result *out)
     if (!fit.failed && fit.by_money && fit.count > 0)
         split_money(&fit);
     if (!fit.failed)
+        fit_rounding(&fit);
+    if (!fit.failed)
         fit_fund(&fit);
     if (!fit.failed)
         fit_tell(&fit);

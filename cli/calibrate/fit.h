@@ -30,7 +30,6 @@ enum fit_key {
     KEY_KIND,
     KEY_INSURANCE,
     KEY_CLASS,
-    KEY_LAYER,
     KEY_MONTH,
     KEY_INSURED_MONTH,
     KEY_KIND_CLASS,
@@ -43,6 +42,7 @@ struct fact {
     unsigned given; /* enum fact_given */
     double score, mean, cost, paid;
     struct span points, value, standard, fund;
+    struct text class;  /* of the group: what formulas call `class` */
     uint64_t key[KEYS]; /* the words of the row that it differs by */
     double columns;     /* product of the columns that are factors */
     double x;           /* cost over what it is compared with */
@@ -158,7 +158,8 @@ struct fit {
     struct account factor; /* points over score */
     struct account more;   /* the same over `factor`, by something else */
     struct account value;  /* standard over points */
-    bool unrounded;        /* standards are of points that were not rounded */
+    int points_places; /* to which points are rounded before they are paid; -1:
+                          they are not */
     struct deviation deviation;
     struct fund fund;
     double level; /* by_money: the level factor that is taken as it stands */
@@ -207,6 +208,9 @@ double fact_x(const struct fit *fit, const struct fact *fact,
               enum fit_reference reference);
 /* The number that is taken for a span; of one without end infinity. */
 double span_spoken(struct span s);
+/* Finds to how many places points are rounded before they are paid. */
+void fit_rounding(struct fit *fit);
+
 /* by_money: standards over scores are point values times `level`; the parts
  * that a point value has. */
 void split_money(struct fit *fit);
