@@ -20,6 +20,7 @@ ALL = os.environ.get("PREGROUP_CALIBRATE_ALL")
 def calibrated(folder, truth, count, seed):
     """Seconds and the answer of `calibrate`."""
     region, pages, official = truths.write(folder, truth, count, seed)
+    os.mkdir(f"{folder}/out")
     begun = time.time()
     done = kit.run("calibrate", "--knowledge", kit.KNOWLEDGE, region, pages,
                    official, "-o", f"{folder}/out/hospital.xml", "-f", "json")

@@ -251,8 +251,8 @@ class Fixed(Truth):
 
 
 class Money(Truth):
-    """The platform gives no points."""
-    told = ("standard", "fund")
+    """The platform gives no points; the hospital knows its level factor."""
+    told, region = ("standard", "fund"), "level"
     factor, high, share = D("1.05"), D("2.5"), D("0.8")
     exact = {"high": "2.5", "share": "0.8"}
 
@@ -350,7 +350,9 @@ DRG = VALUES.format(BLANK) + f"""
 <let name="extra" value="if(deviation = 'high', (x - high_at) * score, 0)"/>
 <let name="points" value="if(deviation = 'low', min(x, 1) * score, score * default(factor_cost, 1) + extra)" round="4"/>
 """ + MONEY
-REGIONS = {"literal": LITERAL, "blank": NAMED, "reference": STANDARD,
+REGIONS = {"literal": LITERAL, "level": LITERAL.replace(
+    'label="等级系数" value="1"', 'label="等级系数" value="1.05"'),
+            "blank": NAMED, "reference": STANDARD,
            "drg": DRG}
 COLUMNS = (*kit.COLUMNS, ("factor_cost", "成本系数"))
 

@@ -44,10 +44,10 @@ static uint32_t count_to_the_fen(const struct fit *fit, int places)
 
 void fit_rounding(struct fit *fit)
 {
-    const int places[] = {(int)fit->usual[OBSERVED_POINTS], -1, 4, 2, 3};
+    const int places[] = {-1, (int)fit->usual[OBSERVED_POINTS], 4, 2, 3};
     uint32_t most = 0;
 
-    for (size_t i = fit->by_money ? 1 : 0; i < COUNT_OF(places); i++) {
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
         const uint32_t n = count_to_the_fen(fit, places[i]);
 
         if (n > most) {

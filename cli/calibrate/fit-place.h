@@ -25,9 +25,8 @@ struct placing {
     uint32_t place_count;
     const struct fact **sample;
     uint32_t sample_count;
-    bool points_placed;   /* the region's formulas explain the points so */
-    bool standard_placed; /* and the standards */
-    bool fund_placed;
+    bool points_placed; /* the region's formulas explain the points so */
+    bool fund_placed;   /* and the funds */
 };
 
 /* Places what was found. False, and fit->failed, where memory ended. */

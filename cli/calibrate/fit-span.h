@@ -5,6 +5,9 @@
  * An official number of so many places stands for all that are rounded to it:
  * half a unit of its last place to either side. What they hold in common
  * narrows with every row, and rows with a mistake in them are outvoted.
+ *
+ * Spans are of doubles: they are estimates. What is written is a decimal, and
+ * what it pays is worked out by the formulas that it stands in.
  */
 #ifndef CALIBRATE_FIT_SPAN_H
 #define CALIBRATE_FIT_SPAN_H

@@ -323,8 +323,16 @@ static struct value held_value(const struct trial *t, const struct fact *f,
 
 static bool is_points(const struct trial *t, const struct pack_step *step)
 {
-    return t->points_places >= 0 &&
-           text_equal(trial_name(t, step->variable), TEXT("points"));
+    return text_equal(trial_name(t, step->variable), TEXT("points"));
+}
+
+bool trial_rounds_points(const struct trial *t)
+{
+    PACK_EACH (step, &t->pack, SECTION_STEP, pack_step)
+        if (step->kind == STEP_LET && is_points(t, step) && step->round >= 0 &&
+            step->round <= t->points_places)
+            return true;
+    return false;
 }
 
 static struct value run_let(struct trial *t, const struct fact *f,
@@ -345,7 +353,7 @@ static struct value run_let(struct trial *t, const struct fact *f,
     v = expr_run(&t->pack, step->expr, &frame);
     if (frame.touched_missing || v.missing)
         return kept_value(t, f, step->variable);
-    if (is_points(t, step) && v.type == VALUE_NUMBER)
+    if (t->points_places >= 0 && is_points(t, step) && v.type == VALUE_NUMBER)
         v.number = decimal_round(v.number, (unsigned)t->points_places);
     if (step->round >= 0 && v.type == VALUE_NUMBER)
         v.number = decimal_round(v.number, (unsigned)step->round);

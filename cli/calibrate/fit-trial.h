@@ -70,6 +70,9 @@ double trial_value(const struct trial *trial, struct text name);
 struct text trial_name(const struct trial *trial, uint32_t variable);
 uint32_t trial_find(const struct trial *trial, struct text name);
 
+/* True if the region rounds the step `points` itself. */
+bool trial_rounds_points(const struct trial *trial);
+
 void trial_set_literal(struct trial *trial, const struct literal *literal,
                        double value);
 
