@@ -299,6 +299,22 @@ def noise_is_no_cause(hospital):
         else last
 
 
+def two_settings_are_both_named(hospital):
+    """Another setting does not hide the one that has most of the cases."""
+    for how, wanted in (
+            ({"level": D("1.05"), "share": D("0.7")}, {"factor", "deviation"}),
+            ({"level": D("1.05"), "employee": D("8.2")}, {"factor"}),
+            ({"employee": D("8.2"), "scores": {"A1": 1040}},
+             {"point_value", "catalogue"}),
+            ({"low_at": D("0.4"), "pick": "principal"}, {"deviation", "pick"})):
+        _, answer = hospital.answer(
+            text_table(platform(hospital.stays, **how)))
+        found = {cause["cause"] for cause in answer["causes"][:2]}
+        if not found >= wanted:
+            return f"{wanted}: {answer['causes'][:3]}"
+    return None
+
+
 def limits_are_named(hospital):
     """The words tell limit and share that the platform seems to follow."""
     for how, parts in (({"high_at": D("2.5")}, ("界限约 2.5，", "比例约 1")),
@@ -458,7 +474,8 @@ def main(top):
         kit.judge(f"planted: {name}", planted_cause, hospital, name)
     kit.judge("planted: nothing", lambda: None if hospital.compare(
         text_table(platform(hospital.stays))).status == 0 else "differs")
-    for test in (noise_is_no_cause, limits_are_named, whole_scores_agree,
+    for test in (noise_is_no_cause, two_settings_are_both_named,
+                 limits_are_named, whole_scores_agree,
                  ornaments_are_read, denominators_are_told, tables_without_groups,
                  days_tell_stays_apart, forms_are_one,
                  a_folder_will_do, tables_are_safe):

@@ -102,12 +102,14 @@ static uint32_t sweep(struct edge *edges, uint32_t count, struct hypothesis *h)
     return most;
 }
 
-#define PURE(part, whole) ((uint64_t)(part)*10 >= (uint64_t)(whole)*9)
+#define SHARE(part, whole, tenths)                                             \
+    ((uint64_t)(part)*10 >= (uint64_t)(whole) * (tenths))
+#define PURE(part, whole) SHARE(part, whole, 9)
 
-/* One ratio has nearly all of the members, and two that differ at least, unless
- * there is but one. */
+/* Nearly all of the members differ, and one ratio has so many tenths of them;
+ * two at least, unless there is but one. */
 static void judge_cell(struct search *s, struct member **list, uint32_t count,
-                       struct hypothesis h)
+                       unsigned tenths, struct hypothesis h)
 {
     uint32_t edges = 0, all = 0, agree = 0;
 
@@ -128,7 +130,7 @@ static void judge_cell(struct search *s, struct member **list, uint32_t count,
         agree += list[i]->has && !list[i]->aside && !list[i]->differs &&
                  list[i]->low <= h.high && list[i]->high >= h.low;
     h.of = all;
-    if (PURE(h.explained + agree, all) &&
+    if (SHARE(h.explained + agree, all, tenths) &&
         (h.explained > 1 || (h.variable == EVERY && all == 1)))
         causes_offer(s, &h);
 }
@@ -200,7 +202,7 @@ static void offer_variable(struct search *s, struct sorting by)
             .value = variable_value(s->order[i]->c, by.variable, by.name)};
         end = run_end(s, i, count, by);
         if (h.value.length != 0)
-            judge_cell(s, s->order + i, end - i, h);
+            judge_cell(s, s->order + i, end - i, 9, h);
     }
 }
 
@@ -228,14 +230,14 @@ static uint32_t put_kinds_aside(struct search *s, uint32_t *aside)
 }
 
 /* All, but for kinds to which a factor does not apply. */
-static void offer_all(struct search *s)
+static void offer_all(struct search *s, unsigned tenths)
 {
     uint32_t aside = 0;
     const uint32_t left = put_kinds_aside(s, &aside);
     const uint32_t count = sort_members(s, (struct sorting){.variable = EVERY});
 
     if (left > 1 || aside == 0)
-        judge_cell(s, s->order, count,
+        judge_cell(s, s->order, count, tenths,
                    (struct hypothesis){.kind = BY_CELL, .variable = EVERY});
     for (uint32_t i = 0; i < count; i++)
         s->order[i]->aside = false;
@@ -245,11 +247,13 @@ void causes_offer_cells(struct search *s)
 {
     const struct comparison *first = s->list[0].c;
 
-    offer_all(s);
+    offer_all(s, 9);
     for (unsigned i = INSURANCE; i < STEP; i++)
         offer_variable(s, (struct sorting){.variable = i});
     for (uint32_t i = 0; i < first->step_count; i++)
         offer_variable(s, (struct sorting){STEP, first->steps[i].name});
+    /* A factor of all, and something else besides, which hides it in some. */
+    offer_all(s, 7);
 }
 
 bool causes_in_cell(const struct hypothesis *h, const struct member *m)

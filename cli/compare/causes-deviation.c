@@ -119,12 +119,11 @@ struct sight {
     int128 x, y;
 };
 
-/* Of a case without deviation: what a score of 1 comes to. */
+/* Of a case without deviation: what a score of 1 comes to at the platform. */
 static bool rate_of(const struct member *m, int128 *out)
 {
-    return m->has && m->c->amounts[COMPARE_SCORE].here &&
-           text_equal(m->c->deviation, TEXT("normal")) &&
-           decimal_divide(m->ours, m->c->amounts[COMPARE_SCORE].ours, out);
+    return m->has && m->c->amounts[COMPARE_SCORE].here && is_usual(m->c) &&
+           decimal_divide(m->official, m->c->amounts[COMPARE_SCORE].ours, out);
 }
 
 /* How many steps of the settlement came to the same: factors that a case has
@@ -141,23 +140,22 @@ static uint32_t steps_alike(const struct comparison *a,
 
 #define LIKENESSES 500u /* cases that are looked at for the one most alike */
 
-/* The rate of the case most like this one that has no deviation here. */
-static bool find_rate(const struct search *s, const struct member *m,
-                      int128 *out)
+/* The rate of the case most like this one that has no deviation, and does not
+ * differ by the hypothesis. */
+static bool find_rate(const struct search *s, const struct hypothesis *h,
+                      const struct comparison *like, int128 *out)
 {
     uint32_t most = 0, looked = 0;
     int128 rate;
 
-    if (rate_of(m, out))
-        return true;
     for (uint32_t i = 0; i < s->count && looked < LIKENESSES; i++) {
         const struct comparison *c = s->list[i].c;
         uint32_t same;
-        if (!text_equal(c->kind, m->c->kind) || s->list[i].differs ||
-            !text_equal(c->point_value, m->c->point_value) ||
-            !rate_of(&s->list[i], &rate))
+        if (!text_equal(c->kind, like->kind) ||
+            !text_equal(c->point_value, like->point_value) ||
+            !rate_of(&s->list[i], &rate) || causes_explains(s, h, &s->list[i]))
             continue;
-        same = 1 + steps_alike(c, m->c);
+        same = 1 + steps_alike(c, like);
         looked++;
         if (same > most) {
             most = same;
@@ -167,13 +165,13 @@ static bool find_rate(const struct search *s, const struct member *m,
     return most != 0;
 }
 
-static bool sight_of(const struct search *s, const struct member *m,
-                     struct sight *out)
+static bool sight_of(const struct search *s, const struct hypothesis *h,
+                     const struct member *m, struct sight *out)
 {
     int128 rate, whole;
 
     out->x = m->c->ratio;
-    return m->has && find_rate(s, m, &rate) &&
+    return m->has && find_rate(s, h, m->c, &rate) &&
            decimal_multiply(rate, m->c->amounts[COMPARE_SCORE].ours, &whole) &&
            decimal_divide(m->official, whole, &out->y);
 }
@@ -294,7 +292,7 @@ static struct text see_rule(struct search *s, const struct hypothesis *h)
         return TEXT("");
     for (uint32_t i = 0; i < count; i++)
         if (causes_explains(s, h, s->order[i]))
-            seen += sight_of(s, s->order[i], &list[seen]);
+            seen += sight_of(s, h, s->order[i], &list[seen]);
     return platform_rule(&s->all->arena, list, seen, room);
 }
 
