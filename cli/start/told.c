@@ -264,12 +264,22 @@ static bool has_procedures(const struct start *s)
     return false;
 }
 
+static bool has_wide(const struct start *s)
+{
+    uint32_t rows = 0;
+
+    BUFFER_EACH (c, &s->catalogues, const struct start_catalogue)
+        for (unsigned i = 0; i < 8; i++)
+            rows += c->wide_keys[i];
+    return rows > 0;
+}
+
 static void ask_classes(const struct start *s, struct asking *a)
 {
     bool levels = false, guessed = s->tails_lost > 0;
     struct buffer text = {0};
 
-    if (s->tail_count + s->tails_lost == 0)
+    if (!has_wide(s))
         return;
     for (uint32_t i = 0; i < s->tail_count; i++) {
         levels = levels || s->tails[i].level > 0;
