@@ -27,7 +27,7 @@ struct marks {
     struct text group; /* of the row at hand */
 };
 
-static struct mark *mark_of(struct marks *m, uint32_t code)
+static struct mark *pair_mark(struct marks *m, uint32_t code)
 {
     struct mark *mark = m->all;
 
@@ -65,7 +65,7 @@ static void count_pair(void *context, uint32_t code, struct text one,
                        struct text next)
 {
     struct marks *m = context;
-    struct mark *mark = mark_of(m, code);
+    struct mark *mark = pair_mark(m, code);
     const struct text there = mark_in_group(m->group, next);
 
     if (mark == NULL)
@@ -81,7 +81,7 @@ static void count_pair(void *context, uint32_t code, struct text one,
 
 /* Where habit does not tell, the group's code does; else operations that may
  * stand for each other are mostly of one category. */
-static bool is_alternative(const struct mark *mark)
+static bool stands_for_or(const struct mark *mark)
 {
     const struct text t = text_of(mark->text);
 
@@ -103,7 +103,7 @@ static void settle_marks(struct start *s, const struct marks *m)
     for (uint32_t i = 0; i < m->count; i++) {
         const struct mark *mark = &m->all[i];
 
-        if (is_alternative(mark)) {
+        if (stands_for_or(mark)) {
             add_mark(s->or_marks, sizeof s->or_marks, mark->text);
             s->or_pairs += mark->pairs;
             s->or_alike += mark->alike;
@@ -176,8 +176,8 @@ static bool looks_wide(const struct start_catalogue *c,
 
 /* ---- kinds --------------------------------------------------------------- */
 
-static struct start_value *value_of(struct start *s, struct start_catalogue *c,
-                                    struct text text)
+static struct start_value *
+kind_value(struct start *s, struct start_catalogue *c, struct text text)
 {
     struct start_value *v = c->kinds;
 
@@ -247,7 +247,7 @@ static void kinds_of_heading(struct start *s, struct start_catalogue *c)
         const struct text text = {&digit, 1};
 
         if (kind_in_heading(heading, text) != NULL)
-            value_of(s, c, text);
+            kind_value(s, c, text);
     }
 }
 
@@ -277,7 +277,7 @@ static void find_kinds(struct start *s, struct start_catalogue *c)
         c->wide += wide;
         v = start_column_of(c->table, AS_KIND) == NULL
                 ? NULL
-                : value_of(s, c, kind_cell(c, i));
+                : kind_value(s, c, kind_cell(c, i));
         if (v != NULL) {
             v->rows++;
             v->wide += wide;
@@ -400,8 +400,8 @@ static void count_nothing(struct start *s, struct start_catalogue *c,
     c->remarks = c->remarks || word.length < ops.length;
 }
 
-static void read_rows(struct start *s, struct start_catalogue *c,
-                      struct marks *marks)
+static void read_catalogue_rows(struct start *s, struct start_catalogue *c,
+                                struct marks *marks)
 {
     struct start_row row;
 
@@ -433,8 +433,8 @@ static int compare_texts(const void *a, const void *b)
 }
 
 /* The diagnosis and the operations of a row, these as they stand, or sorted. */
-static void put_key(const struct start_row *row, struct text ops, bool sorted,
-                    struct buffer *out)
+static void put_row_key(const struct start_row *row, struct text ops,
+                        bool sorted, struct buffer *out)
 {
     struct text list[64];
     size_t count = 0, n, at;
@@ -471,9 +471,9 @@ static void find_pairs(struct start_catalogue *c)
         words_add(&groups, row.group, NULL);
         if (!has_ops(row_ops(c, &row)))
             continue;
-        put_key(&row, row_ops(c, &row), true, &key);
+        put_row_key(&row, row_ops(c, &row), true, &key);
         words_add(&sorted, buffer_view(&key), &set);
-        put_key(&row, row_ops(c, &row), false, &key);
+        put_row_key(&row, row_ops(c, &row), false, &key);
         words_add(&listed, buffer_view(&key), &one);
         c->turned += !set && one && row.ops[1].length == 0;
     }
@@ -532,7 +532,7 @@ void start_catalogues(struct start *s)
             find_parts(&c);
             find_kinds(s, &c);
             c.class = start_class_column(&c);
-            read_rows(s, &c, &marks);
+            read_catalogue_rows(s, &c, &marks);
             find_pairs(&c);
             buffer_put(&s->catalogues, &c, sizeof c);
         }

@@ -23,7 +23,7 @@ struct text cell_plain(struct text cell, char room[CELL_PLAIN])
     return (struct text){room, length};
 }
 
-static char byte_at(struct text t, size_t i)
+static char byte_or_nul(struct text t, size_t i)
 {
     return i < t.length ? t.at[i] : '\0';
 }
@@ -37,28 +37,29 @@ size_t cell_diagnosis(struct text t)
 {
     size_t n = 3;
 
-    if (!is_letter(byte_at(t, 0)) || !is_digit(byte_at(t, 1)) ||
-        !is_digit(byte_at(t, 2)))
+    if (!is_letter(byte_or_nul(t, 0)) || !is_digit(byte_or_nul(t, 1)) ||
+        !is_digit(byte_or_nul(t, 2)))
         return 0;
-    if (byte_at(t, n) != '.' || !is_code_digit(byte_at(t, n + 1)))
+    if (byte_or_nul(t, n) != '.' || !is_code_digit(byte_or_nul(t, n + 1)))
         return n;
     n++;
-    while (is_code_digit(byte_at(t, n)))
+    while (is_code_digit(byte_or_nul(t, n)))
         n++;
     return n;
 }
 
 size_t cell_operation(struct text t)
 {
-    size_t n = is_digit(byte_at(t, 1)) ? 2 : 1;
+    size_t n = is_digit(byte_or_nul(t, 1)) ? 2 : 1;
 
-    if (!is_digit(byte_at(t, 0)) || byte_at(t, n) != '.' ||
-        !is_digit(byte_at(t, n + 1)))
+    if (!is_digit(byte_or_nul(t, 0)) || byte_or_nul(t, n) != '.' ||
+        !is_digit(byte_or_nul(t, n + 1)))
         return 0;
     n++;
-    while (is_code_digit(byte_at(t, n)))
+    while (is_code_digit(byte_or_nul(t, n)))
         n++;
-    while (is_capital(byte_at(t, n)) || (n > 6 && is_digit(byte_at(t, n))))
+    while (is_capital(byte_or_nul(t, n)) ||
+           (n > 6 && is_digit(byte_or_nul(t, n))))
         n++;
     return n;
 }
@@ -134,7 +135,7 @@ bool cell_is_drg(struct text t)
 
 static bool begins_remark(struct text t)
 {
-    return byte_at(t, 0) == '(' || text_starts(t, TEXT("（"));
+    return byte_or_nul(t, 0) == '(' || text_starts(t, TEXT("（"));
 }
 
 struct cell_operations

@@ -14,8 +14,8 @@ int start_class_of_tail(struct text tail)
     return classes[tail.at[1] - '1'];
 }
 
-static struct text cell_of(const struct start_catalogue *c, uint32_t row,
-                           const struct start_column *column)
+static struct text class_cell(const struct start_catalogue *c, uint32_t row,
+                              const struct start_column *column)
 {
     return table_cell(&c->table->sheet->table, row, column->place);
 }
@@ -33,7 +33,7 @@ static bool tells(const struct start_catalogue *c,
         if (!start_is_wide(c, i, &row))
             continue;
         rows++;
-        told += cell_class(cell_of(c, i, column), &word) >= 0;
+        told += cell_class(class_cell(c, i, column), &word) >= 0;
     }
     return rows > 0 && told * 100 >= rows * 95;
 }
@@ -77,7 +77,7 @@ uint32_t start_class_words(const struct start_catalogue *c,
 
         start_read_row(c->table, i, &row);
         class = start_is_wide(c, i, &row)
-                    ? cell_class(cell_of(c, i, c->class), &word)
+                    ? cell_class(class_cell(c, i, c->class), &word)
                     : -1;
         for (k = 0; class >= 0 && k < count; k++)
             if (text_equal(words[k], word))

@@ -102,7 +102,7 @@ static bool is_wide_by_words(const struct start_table *t, uint32_t row)
     return false;
 }
 
-static bool is_mixed(const struct start_table *t)
+static bool is_mixed_table(const struct start_table *t)
 {
     uint32_t wide = 0, rows = 0;
 
@@ -136,7 +136,7 @@ static void find_ends(struct start *s, struct start_table *t)
         behind = last + 1;
     if (behind > 0)
         t->until = find_until(s, t, behind);
-    t->mixed = is_mixed(t);
+    t->mixed = is_mixed_table(t);
     t->copied = between || t->again || t->head >= HEADS_READ ||
                 has_odd_columns(t) || t->mixed ||
                 (behind > 0 && t->until.length == 0);
@@ -151,7 +151,7 @@ void start_ends(struct start *s)
 
 /* ---- copies -------------------------------------------------------------- */
 
-static void put_csv_cell(struct buffer *out, struct text cell)
+static void quote_cell(struct buffer *out, struct text cell)
 {
     if (out->length > 0 && out->data[out->length - 1] == '"')
         buffer_char(out, ',');
@@ -170,14 +170,14 @@ static void put_two_headings(struct buffer *out, const struct start_column *c)
     const bool op = c->heard == AS_MAIN_OP || c->heard == AS_RELATED_OP;
     const bool dx = c->heard == AS_DX || c->heard == AS_DX_NAME;
 
-    put_csv_cell(out, c->heard == AS_RELATED_OP ? TEXT("其他手术操作编码")
-                      : op                      ? TEXT("手术操作编码")
-                      : dx                      ? TEXT("主要诊断编码")
-                                                : TEXT("病种编码"));
-    put_csv_cell(out, c->heard == AS_RELATED_OP ? TEXT("其他手术操作名称")
-                      : op                      ? TEXT("手术操作名称")
-                      : dx                      ? TEXT("主要诊断名称")
-                                                : TEXT("病种名称"));
+    quote_cell(out, c->heard == AS_RELATED_OP ? TEXT("其他手术操作编码")
+                    : op                      ? TEXT("手术操作编码")
+                    : dx                      ? TEXT("主要诊断编码")
+                                              : TEXT("病种编码"));
+    quote_cell(out, c->heard == AS_RELATED_OP ? TEXT("其他手术操作名称")
+                    : op                      ? TEXT("手术操作名称")
+                    : dx                      ? TEXT("主要诊断名称")
+                                              : TEXT("病种名称"));
 }
 
 static void put_two_cells(struct buffer *out, struct text cell)
@@ -189,14 +189,14 @@ static void put_two_cells(struct buffer *out, struct text cell)
 
     while (name < plain.length && (unsigned char)plain.at[name] < 0x80)
         name++;
-    put_csv_cell(out, n > 0 ? text_head(plain, n) : plain);
-    put_csv_cell(out, n > 0 ? text_behind(plain, name) : TEXT(""));
+    quote_cell(out, n > 0 ? text_head(plain, n) : plain);
+    quote_cell(out, n > 0 ? text_behind(plain, name) : TEXT(""));
 }
 
 /* The operations of a row that stand in columns of their own, behind those of
  * the second one: all of them are asked for. */
-static void put_joined(const struct start_table *t, uint32_t row,
-                       struct text cell, struct buffer *out)
+static void put_joined_ops(const struct start_table *t, uint32_t row,
+                           struct text cell, struct buffer *out)
 {
     struct buffer all = {0};
 
@@ -210,7 +210,7 @@ static void put_joined(const struct start_table *t, uint32_t row,
             buffer_char(&all, '+');
         buffer_text(&all, more);
     }
-    put_csv_cell(out, buffer_view(&all));
+    quote_cell(out, buffer_view(&all));
     out->failed = out->failed || all.failed;
     buffer_free(&all);
 }
@@ -227,11 +227,11 @@ static void put_copied_cell(const struct start_table *t, uint32_t row,
     if (c->named)
         put_two_cells(out, cell);
     else if (c->role == AS_RELATED_OP)
-        put_joined(t, row, cell, out);
+        put_joined_ops(t, row, cell, out);
     else if (c->role >= AS_SCORE && number.length > 0)
-        put_csv_cell(out, number);
+        quote_cell(out, number);
     else
-        put_csv_cell(out, cell);
+        quote_cell(out, cell);
 }
 
 static void put_copied_headings(const struct start_table *t, struct buffer *out)
@@ -240,9 +240,9 @@ static void put_copied_headings(const struct start_table *t, struct buffer *out)
         if (c->named)
             put_two_headings(out, c);
         else if (!c->joined)
-            put_csv_cell(out, c->heading);
+            quote_cell(out, c->heading);
     if (t->mixed)
-        put_csv_cell(out, TEXT("病种类型"));
+        quote_cell(out, TEXT("病种类型"));
     buffer_string(out, "\r\n");
 }
 
@@ -253,8 +253,8 @@ static void put_copy(const struct start_table *t, struct buffer *out)
         COLUMN_EACH (c, t)
             put_copied_cell(t, i, c, out);
         if (t->mixed)
-            put_csv_cell(out, is_wide_by_words(t, i) ? TEXT("综合病种")
-                                                     : TEXT("核心病种"));
+            quote_cell(out, is_wide_by_words(t, i) ? TEXT("综合病种")
+                                                   : TEXT("核心病种"));
         buffer_string(out, "\r\n");
     }
 }

@@ -45,7 +45,7 @@ static void look_for_year(struct start *s, struct text t)
     }
 }
 
-static void look_at(struct start *s, struct text t)
+static void look_for_place(struct start *s, struct text t)
 {
     look_for_name(s, t);
     look_for_year(s, t);
@@ -63,10 +63,10 @@ static void look_at_titles(struct start *s, const struct start_table *t)
 {
     const struct table *cells = &t->sheet->table;
 
-    look_at(s, t->sheet->name);
+    look_for_place(s, t->sheet->name);
     for (uint32_t row = 0; row < t->head; row++)
         for (int c = 0; c < 8; c++)
-            look_at(s, table_cell(cells, row, c));
+            look_for_place(s, table_cell(cells, row, c));
 }
 
 static void name_region(struct start *s, struct text file)
@@ -102,7 +102,7 @@ void start_place(struct start *s)
 {
     BUFFER_EACH (t, &s->tables, const struct start_table)
         if (t->copied || (t->what == IS_CATALOGUE && t->origin == NULL)) {
-            look_at(s, file_name(t->sheet->path));
+            look_for_place(s, file_name(t->sheet->path));
             look_at_titles(s, t);
             if (s->id[0] == '\0')
                 name_region(s, file_name(t->sheet->path));

@@ -10,7 +10,7 @@
 
 /* ---- attributes ---------------------------------------------------------- */
 
-static void put_escaped(struct buffer *xml, struct text t)
+static void put_xml_text(struct buffer *xml, struct text t)
 {
     for (size_t i = 0; i < t.length; i++)
         switch (t.at[i]) {
@@ -29,10 +29,11 @@ static void put_escaped(struct buffer *xml, struct text t)
         }
 }
 
-static void attribute(struct buffer *xml, const char *name, struct text value)
+static void put_xml_attribute(struct buffer *xml, const char *name,
+                              struct text value)
 {
     put(xml, " ", name, "=\"");
-    put_escaped(xml, value);
+    put_xml_text(xml, value);
     put(xml, "\"");
 }
 
@@ -57,7 +58,7 @@ static void put_path(struct buffer *xml, const char *folder, const char *path)
         ups += from[i] == '/';
     for (; ups > 0; ups--)
         put(xml, "../");
-    put_escaped(xml, text_of(same > 0 ? to + same + 1 : to));
+    put_xml_text(xml, text_of(same > 0 ? to + same + 1 : to));
 }
 
 static void put_file(struct buffer *xml, const struct start_table *t,
@@ -67,10 +68,10 @@ static void put_file(struct buffer *xml, const struct start_table *t,
     put_path(xml, folder, t->sheet->path);
     put(xml, "\"");
     if (t->sheet->name.length > 0)
-        attribute(xml, "sheet", t->sheet->name);
+        put_xml_attribute(xml, "sheet", t->sheet->name);
 }
 
-static struct text heading_of(const struct start_table *t, int place)
+static struct text heading_at_place(const struct start_table *t, int place)
 {
     COLUMN_EACH (c, t)
         if (c->place == place)
@@ -101,17 +102,17 @@ static void put_edition(struct buffer *xml, const char *word,
     put(xml, "\"");
 }
 
-static void put_table(struct buffer *xml, const struct start_table *t,
-                      const char *folder)
+static void put_code_table(struct buffer *xml, const struct start_table *t,
+                           const char *folder)
 {
     put(xml, "    <table system=\"", t->system, "\"");
-    put_edition(xml, "yb", heading_of(t, t->code), t->sheet->path);
+    put_edition(xml, "yb", heading_at_place(t, t->code), t->sheet->path);
     put_file(xml, t, folder);
-    attribute(xml, "code", heading_of(t, t->code));
+    put_xml_attribute(xml, "code", heading_at_place(t, t->code));
     if (t->other >= 0)
-        attribute(xml, "name", heading_of(t, t->other));
+        put_xml_attribute(xml, "name", heading_at_place(t, t->other));
     if (t->kind >= 0)
-        attribute(xml, "kind", heading_of(t, t->kind));
+        put_xml_attribute(xml, "kind", heading_at_place(t, t->kind));
     put(xml, "/>\n");
 }
 
@@ -123,11 +124,12 @@ static void put_other_codes(struct buffer *xml, const struct start_table *t,
     put(xml, walk ? "    <crosswalk system=\"" : "    <gray system=\"",
         t->system, "\"");
     if (walk)
-        put_edition(xml, "gl", heading_of(t, t->code), t->sheet->path);
+        put_edition(xml, "gl", heading_at_place(t, t->code), t->sheet->path);
     put_file(xml, t, folder);
-    attribute(xml, walk ? "from" : "code", heading_of(t, t->code));
+    put_xml_attribute(xml, walk ? "from" : "code",
+                      heading_at_place(t, t->code));
     if (walk)
-        attribute(xml, "to", heading_of(t, t->other));
+        put_xml_attribute(xml, "to", heading_at_place(t, t->other));
     put(xml, "/>\n");
 }
 
@@ -140,7 +142,7 @@ static void put_codes(const struct start *s, const char *folder,
     for (enum start_what what = IS_CODES; what <= IS_CROSSWALK; what++)
         BUFFER_EACH (t, &s->tables, const struct start_table) {
             if (t->what == what && what == IS_CODES)
-                put_table(xml, t, folder);
+                put_code_table(xml, t, folder);
             else if (t->what == what)
                 put_other_codes(xml, t, folder);
         }
@@ -156,19 +158,19 @@ static void open_column(struct buffer *xml, const char *field,
                         struct text heading)
 {
     put(xml, "    <column field=\"", field, "\"");
-    attribute(xml, "heading", heading);
+    put_xml_attribute(xml, "heading", heading);
 }
 
-static void put_value(struct buffer *xml, const char *how, struct text text,
-                      const char *is)
+static void put_value_element(struct buffer *xml, const char *how,
+                              struct text text, const char *is)
 {
     put(xml, "      <value");
-    attribute(xml, how, text);
+    put_xml_attribute(xml, how, text);
     put(xml, " is=\"", is, "\"/>\n");
 }
 
 /* The marks that part a code; with brackets where remarks stand behind it. */
-static struct text marks_of(const struct start_catalogue *c, char room[24])
+static struct text part_marks(const struct start_catalogue *c, char room[24])
 {
     snprintf(room, 24, "%s%s", c->from_code ? c->part : "",
              c->remarks ? "(（" : "");
@@ -180,7 +182,7 @@ static void put_kind_values(struct buffer *xml, const struct start_catalogue *c)
     put(xml, ">\n");
     for (const struct start_value *v = c->kinds; v < c->kinds + c->kind_count;
          v++)
-        put_value(xml, "text", v->text, v->is);
+        put_value_element(xml, "text", v->text, v->is);
     put(xml, "    </column>\n");
 }
 
@@ -201,7 +203,7 @@ static void put_kind_by_part(const struct start *s,
                              struct text heading, struct buffer *xml)
 {
     open_column(xml, "kind", heading);
-    attribute(xml, "split", text_of(c->part));
+    put_xml_attribute(xml, "split", text_of(c->part));
     put(xml, " part=\"2\">\n");
     for (uint32_t i = 0; i < s->tail_count; i++) {
         const struct text part = first_part(c, s->tails[i].text);
@@ -210,11 +212,11 @@ static void put_kind_by_part(const struct start *s,
         for (uint32_t k = 0; k < i; k++)
             told = told || text_equal(first_part(c, s->tails[k].text), part);
         if (!told)
-            put_value(xml, "text", part, "comprehensive");
+            put_value_element(xml, "text", part, "comprehensive");
     }
-    put_value(xml, "contains", TEXT("."), "core");
-    put_value(xml, "text", TEXT(""), "core");
-    put_value(xml, "text", TEXT("nan"), "core");
+    put_value_element(xml, "contains", TEXT("."), "core");
+    put_value_element(xml, "text", TEXT(""), "core");
+    put_value_element(xml, "text", TEXT("nan"), "core");
     put(xml, "    </column>\n");
 }
 
@@ -236,7 +238,8 @@ static void put_class(const struct start_catalogue *c, struct buffer *xml)
     for (int class = 0; class < CLASS_COUNT; class ++)
         for (uint32_t i = 0; i < count; i++)
             if (classes[i] == class)
-                put_value(xml, "contains", words[i], class_names[class]);
+                put_value_element(xml, "contains", words[i],
+                                  class_names[class]);
     put(xml, "    </column>\n");
 }
 
@@ -251,18 +254,18 @@ static void put_plain_column(struct buffer *xml, const struct start_table *t,
     put(xml, "/>\n");
 }
 
-static void put_operations(struct buffer *xml, const struct start_catalogue *c,
-                           struct text group)
+static void put_op_column(struct buffer *xml, const struct start_catalogue *c,
+                          struct text group)
 {
     const struct start_column *column = start_column_of(c->table, AS_MAIN_OP);
     char room[24];
-    const struct text marks = marks_of(c, room);
+    const struct text marks = part_marks(c, room);
 
     if (!c->from_code && column == NULL)
         return;
     open_column(xml, "main_op", c->from_code ? group : column->heading);
     if (marks.length > 0)
-        attribute(xml, "split", marks);
+        put_xml_attribute(xml, "split", marks);
     if (marks.length > 0)
         put(xml, " part=\"", c->from_code ? "2" : "1",
             c->from_code && !c->remarks ? ".." : "", "\"");
@@ -272,7 +275,7 @@ static void put_operations(struct buffer *xml, const struct start_catalogue *c,
     }
     put(xml, ">\n");
     for (uint32_t i = 0; i < c->nothing_count; i++)
-        put_value(xml, "text", c->nothing[i], "无");
+        put_value_element(xml, "text", c->nothing[i], "无");
     put(xml, "    </column>\n");
 }
 
@@ -295,7 +298,7 @@ static void put_columns(const struct start *s, const struct start_catalogue *c,
     if (start_column_of(t, AS_DX) == NULL) {
         open_column(xml, "dx", group);
         if (c->part[0] != '\0') {
-            attribute(xml, "split", text_of(c->part));
+            put_xml_attribute(xml, "split", text_of(c->part));
             put(xml, " part=\"1\"");
         }
         put(xml, "/>\n");
@@ -303,7 +306,7 @@ static void put_columns(const struct start *s, const struct start_catalogue *c,
     put_class(c, xml);
     put_plain_column(xml, t, AS_DX);
     put_plain_column(xml, t, AS_DX_NAME);
-    put_operations(xml, c, group);
+    put_op_column(xml, c, group);
     put_plain_column(xml, t, AS_RELATED_OP);
     put_plain_column(xml, t, AS_OTHER_DX);
     put_plain_column(xml, t, AS_SCORE);
@@ -329,10 +332,10 @@ static void put_means(const struct start *s, const struct start_catalogue *c,
     days = start_column_of(means, AS_MEAN_DAYS);
     put(xml, "    <means");
     put_file(xml, means, folder);
-    attribute(xml, "group", start_column_of(means, AS_GROUP)->heading);
-    attribute(xml, "mean_cost", cost->heading);
+    put_xml_attribute(xml, "group", start_column_of(means, AS_GROUP)->heading);
+    put_xml_attribute(xml, "mean_cost", cost->heading);
     if (days != NULL)
-        attribute(xml, "mean_days", days->heading);
+        put_xml_attribute(xml, "mean_days", days->heading);
     put(xml, "/>\n");
 }
 
@@ -358,7 +361,7 @@ static void put_catalogue(const struct start *s,
     if (t->beside)
         put_from(t, xml);
     if (t->until.length > 0)
-        attribute(xml, "until", t->until);
+        put_xml_attribute(xml, "until", t->until);
     if (c->all_wide)
         put(xml, " kind=\"comprehensive\"");
     put(xml, ">\n");
@@ -422,7 +425,7 @@ static void put_suffixes(const struct start *s, struct buffer *xml)
             if (t->class < 0 || t->class % START_GUESSED != class)
                 continue;
             put(xml, "      <suffix class=\"", class_names[class], "\"");
-            attribute(xml, "text", t->text);
+            put_xml_attribute(xml, "text", t->text);
             put_level(s, t->level, xml);
             put(xml, "/>\n");
         }
@@ -438,7 +441,7 @@ static unsigned wide_key(const struct start *s)
     return longer > 0 ? 0 : 3;
 }
 
-static void put_key(struct buffer *xml, unsigned key)
+static void put_dx_key(struct buffer *xml, unsigned key)
 {
     if (key == 0)
         put(xml, " dx-key=\"own\"");
@@ -462,18 +465,18 @@ static void put_layers(const struct start *s, struct buffer *xml)
     put(xml, "</layers>\n");
 }
 
-static void put_grouping(const struct start *s,
-                         const struct start_reading *reading,
-                         struct buffer *xml)
+static void put_grouping_element(const struct start *s,
+                                 const struct start_reading *reading,
+                                 struct buffer *xml)
 {
     put(xml, "  <grouping");
-    put_key(xml, reading->dx_key);
-    attribute(xml, "or", text_of(s->or_marks));
-    attribute(xml, "and", text_of(s->and_marks));
+    put_dx_key(xml, reading->dx_key);
+    put_xml_attribute(xml, "or", text_of(s->or_marks));
+    put_xml_attribute(xml, "and", text_of(s->and_marks));
     put(xml, reading->listed ? " op-order=\"listed\">\n" : ">\n");
     if (has_kind(s, "comprehensive")) {
         put(xml, "    <comprehensive");
-        put_key(xml, wide_key(s));
+        put_dx_key(xml, wide_key(s));
         put(xml, " class=\"highest\" intervention=\"surgery\">\n");
         put_suffixes(s, xml);
         put(xml, "    </comprehensive>\n");
@@ -506,7 +509,7 @@ static bool put_level_factors(const struct start *s, struct buffer *xml)
     return some;
 }
 
-static void put_deviation(bool all, struct buffer *xml)
+static void put_deviation_lets(bool all, struct buffer *xml)
 {
     put(xml,
         "    <set name=\"low_at\" label=\"偏低界限\" value=\"0.5\"/>\n"
@@ -544,7 +547,7 @@ static void put_settlement(const struct start *s, struct buffer *xml)
         "    <set name=\"level_factor\" label=\"等级系数\" "
         "fill=\"由医保局为本院核定的等级系数\"/>\n");
     if (costs)
-        put_deviation(all, xml);
+        put_deviation_lets(all, xml);
     factor = put_level_factors(s, xml);
     put(xml, "    <let name=\"points\" value=\"");
     if (has_kind(s, "primary-care"))
@@ -579,7 +582,7 @@ void start_region(struct start *s, const struct start_reading *reading,
     buffer_free(&questions);
     put(xml, "-->\n<region xmlns=\"urn:pregroup:region:1\" id=\"");
     put(xml, s->id[0] != '\0' ? s->id : "region-1", "\"");
-    attribute(xml, "name", s->name);
+    put_xml_attribute(xml, "name", s->name);
     put(xml, " scheme=\"dip\"\n        generation=\"", s->generation, "\"");
     if (s->year > 0)
         put(xml, " valid-from=\"", s->year, "-01-01\" valid-to=\"", s->year,
@@ -588,7 +591,7 @@ void start_region(struct start *s, const struct start_reading *reading,
     put_codes(s, folder, xml);
     BUFFER_EACH (c, &s->catalogues, const struct start_catalogue)
         put_catalogue(s, c, folder, xml);
-    put_grouping(s, reading, xml);
+    put_grouping_element(s, reading, xml);
     put_settlement(s, xml);
     put(xml, "</region>\n");
 }

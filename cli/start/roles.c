@@ -9,8 +9,8 @@
 
 /* ---- what stands in a column --------------------------------------------- */
 
-static void count_cell(struct start_column *c, struct text cell,
-                       int64_t *former)
+static void look_at_cell(struct start_column *c, struct text cell,
+                         int64_t *former)
 {
     char room[CELL_PLAIN];
     const struct text t = cell_plain(cell, room);
@@ -48,7 +48,7 @@ static void look_at_column(struct start_table *t, struct start_column *c)
     for (uint32_t row = t->head + 1; row < t->end; row++) {
         const struct text cell = table_cell(cells, row, c->place);
 
-        count_cell(c, cell, &former);
+        look_at_cell(c, cell, &former);
         if (cell.length > 0)
             words_add(&words, cell, NULL);
     }
@@ -65,14 +65,14 @@ static bool mostly(uint32_t part, uint32_t of, uint32_t tenths)
     return of > 0 && (uint64_t)part * 10 >= (uint64_t)of * tenths;
 }
 
-static bool is_serial(const struct start_column *c)
+static bool is_serial_column(const struct start_column *c)
 {
     return mostly(c->rising + 1, c->filled, 9) && c->numbers > 0 &&
            c->combined + c->diagnoses == 0;
 }
 
-static bool fits(const struct start_table *t, const struct start_column *c,
-                 enum start_role role)
+static bool fits_role(const struct start_table *t, const struct start_column *c,
+                      enum start_role role)
 {
     const uint32_t rows = t->end - t->head - 1;
 
@@ -108,7 +108,7 @@ static struct start_column *pick_column(struct start_table *t,
 
     COLUMN_EACH (c, t) {
         if (c->role != AS_NONE || (c->heard == role) != heard ||
-            !fits(t, c, role))
+            !fits_role(t, c, role))
             continue;
         if (best == NULL || (role == AS_GROUP && c->distinct > best->distinct))
             best = c;
@@ -116,7 +116,7 @@ static struct start_column *pick_column(struct start_table *t,
     return best;
 }
 
-static void give(struct start_column *c, enum start_role role)
+static void give_role(struct start_column *c, enum start_role role)
 {
     if (c != NULL)
         c->role = role;
@@ -126,9 +126,9 @@ static void give(struct start_column *c, enum start_role role)
 static void hear_again(struct start_table *t)
 {
     COLUMN_EACH (c, t) {
-        if (c->heard == AS_KIND && !fits(t, c, AS_KIND))
+        if (c->heard == AS_KIND && !fits_role(t, c, AS_KIND))
             c->heard = words_role(c->heading, false);
-        if (c->heard == AS_DX && !fits(t, c, AS_DX))
+        if (c->heard == AS_DX && !fits_role(t, c, AS_DX))
             c->heard =
                 mostly(c->combined, c->filled, 5) ? AS_GROUP : AS_DX_NAME;
         if (c->heard == AS_GROUP && c->combined + c->diagnoses == 0 &&
@@ -146,15 +146,15 @@ static void give_heard(struct start_table *t)
         AS_NAME,    AS_DX_NAME,    AS_MEAN_DAYS};
 
     for (size_t i = 0; i < COUNT_OF(order); i++)
-        give(pick_column(t, order[i], true), order[i]);
+        give_role(pick_column(t, order[i], true), order[i]);
     if (start_column_of(t, AS_RELATED_OP) == NULL)
-        give(pick_column(t, AS_MAIN_OP, true), AS_RELATED_OP);
+        give_role(pick_column(t, AS_MAIN_OP, true), AS_RELATED_OP);
     COLUMN_EACH (c, t)
         c->joined = c->role == AS_NONE &&
                     (c->heard == AS_RELATED_OP || c->heard == AS_MAIN_OP) &&
-                    fits(t, c, c->heard);
+                    fits_role(t, c, c->heard);
     COLUMN_EACH (c, t)
-        if (c->heard == AS_FACTOR && fits(t, c, AS_FACTOR))
+        if (c->heard == AS_FACTOR && fits_role(t, c, AS_FACTOR))
             c->role = AS_FACTOR;
 }
 
@@ -162,7 +162,7 @@ static void give_heard(struct start_table *t)
 static void give_by_content(struct start_table *t)
 {
     COLUMN_EACH (c, t) {
-        if (c->role != AS_NONE || is_serial(c))
+        if (c->role != AS_NONE || is_serial_column(c))
             continue;
         if (start_column_of(t, AS_GROUP) == NULL &&
             (c->combined > 0 || cell_says(c->heading, "编码 代码 码")) &&
@@ -189,7 +189,7 @@ static void give_serial(struct start_table *t)
         start_column_of(t, AS_DX) == NULL)
         return;
     COLUMN_EACH (c, t)
-        if (c->role == AS_NONE && is_serial(c)) {
+        if (c->role == AS_NONE && is_serial_column(c)) {
             c->role = AS_GROUP;
             return;
         }
@@ -202,13 +202,13 @@ static void give_score(struct start_table *t)
     struct start_column *best = NULL;
 
     COLUMN_EACH (c, t)
-        if (c->role == AS_NONE && c->heard == AS_NONE && !is_serial(c) &&
+        if (c->role == AS_NONE && c->heard == AS_NONE && !is_serial_column(c) &&
             mostly(c->numbers, c->filled, 9) && c->distinct > 3 &&
             mostly(c->filled, t->end - t->head - 1, 6))
             best = c;
     if (start_column_of(t, AS_GROUP) != NULL &&
         start_column_of(t, AS_SCORE) == NULL)
-        give(best, AS_SCORE);
+        give_role(best, AS_SCORE);
 }
 
 static void name_factors(struct start_table *t)
@@ -281,7 +281,7 @@ static bool find_codes(struct start_table *t)
 
 /* ---- tables -------------------------------------------------------------- */
 
-static bool has_diagnosis(const struct start_table *t)
+static bool tells_diagnosis(const struct start_table *t)
 {
     const struct start_column *group = start_column_of(t, AS_GROUP);
 
@@ -302,7 +302,7 @@ void start_table_roles(struct start_table *t)
         return;
     give_score(t);
     name_factors(t);
-    if (start_column_of(t, AS_SCORE) != NULL && has_diagnosis(t) &&
+    if (start_column_of(t, AS_SCORE) != NULL && tells_diagnosis(t) &&
         start_column_of(t, AS_GROUP) != NULL)
         t->what = IS_CATALOGUE;
 }

@@ -25,7 +25,7 @@ struct text start_cell(const struct start_table *t, uint32_t row,
                             room);
 }
 
-static bool is_number(struct text t)
+static bool reads_as_number(struct text t)
 {
     int64_t n;
 
@@ -80,7 +80,7 @@ void start_read_row(const struct start_table *t, uint32_t row,
         out->dx = text_head(out->group, n);
     /* The cell is not at the end of its room. */
     out->score =
-        is_number(score) && score.length < CELL_PLAIN
+        reads_as_number(score) && score.length < CELL_PLAIN
             ? strtod((out->rooms[4][score.length] = '\0', out->rooms[4]), NULL)
             : -1;
     for (int i = 0; i < 2; i++)

@@ -94,7 +94,7 @@ bool start_file(struct start *s, const char *path)
 
 #define HEADS_LOOKED 60u /* titles and remarks above them */
 
-static uint32_t width_of(const struct table *t, uint32_t row)
+static uint32_t row_width(const struct table *t, uint32_t row)
 {
     return BUFFER_ROWS(&t->rows, struct table_row)[row].count;
 }
@@ -115,7 +115,7 @@ static bool may_head(struct text cell)
 /* Nothing but words: no row of a table has that. */
 static bool is_all_words(const struct table *t, uint32_t row)
 {
-    for (int c = 0; c < (int)width_of(t, row); c++) {
+    for (int c = 0; c < (int)row_width(t, row); c++) {
         const struct text cell = table_cell(t, row, c);
 
         if (cell.length > 0 && !may_head(cell))
@@ -127,15 +127,15 @@ static bool is_all_words(const struct table *t, uint32_t row)
 /* Words that nobody knows are headings if the row below has codes. */
 static bool heads_codes(const struct table *t, uint32_t row)
 {
-    return row + 1 < table_rows(t) && width_of(t, row) > 2 &&
+    return row + 1 < table_rows(t) && row_width(t, row) > 2 &&
            is_all_words(t, row) && !is_all_words(t, row + 1);
 }
 
 /* Columns of a row or the one above it. */
 static int head_width(const struct table *t, uint32_t row)
 {
-    const uint32_t own = width_of(t, row);
-    const uint32_t above = row > 0 ? width_of(t, row - 1) : 0;
+    const uint32_t own = row_width(t, row);
+    const uint32_t above = row > 0 ? row_width(t, row - 1) : 0;
 
     return (int)(own > above ? own : above);
 }
@@ -212,7 +212,8 @@ static unsigned looks_like_head(struct start *s, const struct table *t,
     return own > 1 && (known > 1 || heads_codes(t, row)) ? looks : 0;
 }
 
-static uint32_t find_head(struct start *s, const struct table *t, uint32_t from)
+static uint32_t find_heading_row(struct start *s, const struct table *t,
+                                 uint32_t from)
 {
     uint32_t best = PACK_NONE;
     unsigned most = 0;
@@ -254,8 +255,8 @@ static void add_columns(struct start *s, struct start_table *table)
     }
 }
 
-static void add_table(struct start *s, const struct start_sheet *sheet,
-                      uint32_t head, uint32_t end, int from, int to)
+static void add_found_table(struct start *s, const struct start_sheet *sheet,
+                            uint32_t head, uint32_t end, int from, int to)
 {
     struct start_table table = {.sheet = sheet,
                                 .head = head,
@@ -294,7 +295,7 @@ static void split_columns(struct start *s, const struct start_sheet *sheet,
         if (c < width && !parts_here(t, head, end, from, c))
             continue;
         if (c > from)
-            add_table(s, sheet, head, end, from, c);
+            add_found_table(s, sheet, head, end, from, c);
         from = c + (c < width && is_blank_column(t, head, end, c));
     }
     for (uint32_t i = before;
@@ -307,7 +308,7 @@ static void split_columns(struct start *s, const struct start_sheet *sheet,
 /* The next row of other headings, below a table's own. */
 static uint32_t next_head(struct start *s, const struct table *t, uint32_t head)
 {
-    const int width = (int)width_of(t, head);
+    const int width = (int)row_width(t, head);
 
     for (uint32_t row = head + 1; row < table_rows(t); row++) {
         unsigned same = 0;
@@ -325,7 +326,7 @@ static uint32_t next_head(struct start *s, const struct table *t, uint32_t head)
 void start_sheet_tables(struct start *s, const struct start_sheet *sheet)
 {
     const struct table *t = &sheet->table;
-    uint32_t head = find_head(s, t, 0), end;
+    uint32_t head = find_heading_row(s, t, 0), end;
     bool again = false;
 
     while (head < table_rows(t)) {

@@ -187,7 +187,7 @@ static bool is_drg_table(const struct start_table *t)
     return most > 0 && most * 10 >= rows_of(t) * 8;
 }
 
-static void put_name(const struct start_table *t, struct buffer *out)
+static void put_table_origin(const struct start_table *t, struct buffer *out)
 {
     put(out, t->sheet->path);
     if (t->sheet->name.length > 0)
@@ -199,7 +199,7 @@ static void put_lacking(const struct start_table *t, struct buffer *out)
     const bool group = start_column_of(t, AS_GROUP) != NULL;
     const bool score = start_column_of(t, AS_SCORE) != NULL;
 
-    put_name(t, out);
+    put_table_origin(t, out);
     put(out, "：");
     if (t->what >= IS_CODES) {
         put(out, "是编码表，不是病种目录\n");

@@ -9,7 +9,7 @@
 static const char *const class_words[] = {"保守", "诊断性操作", "治疗性操作",
                                           "介入", "手术"};
 
-static void put_source(const struct start_table *t, struct buffer *out)
+static void put_sheet_found(const struct start_table *t, struct buffer *out)
 {
     put(out, t->sheet->path);
     if (t->sheet->name.length > 0)
@@ -49,7 +49,7 @@ static void put_column(const struct start_column *c, struct buffer *out)
     put(out, "\n");
 }
 
-static void put_kinds(const struct start_catalogue *c, struct buffer *out)
+static void put_kinds_found(const struct start_catalogue *c, struct buffer *out)
 {
     for (const struct start_value *v = c->kinds; v < c->kinds + c->kind_count;
          v++)
@@ -99,7 +99,7 @@ static void put_catalogue_found(const struct start *s,
     const struct start_table *t = c->table;
     const struct start_table *means = start_means_of(s, c);
 
-    put_source(t, out);
+    put_sheet_found(t, out);
     if (t->origin != NULL)
         put(out, "（抄自 ", t->origin, "）");
     put(out, "：病种目录，", c->rows, " 行，标题在第 ",
@@ -109,7 +109,7 @@ static void put_catalogue_found(const struct start *s,
         if (column->role != AS_NONE) {
             put_column(column, out);
             if (column->role == AS_KIND)
-                put_kinds(c, out);
+                put_kinds_found(c, out);
         }
     put_code_parts(c, out);
     for (uint32_t i = 0; i < c->nothing_count; i++)
@@ -123,7 +123,7 @@ static void put_catalogue_found(const struct start *s,
     put(out, c->cells > 0 ? "\n" : "");
     if (means != NULL && c->costs > 0) {
         put(out, "  次均费用 ← ");
-        put_source(means, out);
+        put_sheet_found(means, out);
         put(out, " 的“", start_column_of(means, AS_MEAN_COST)->heading, "”：");
     } else if (c->costs > 0) {
         put(out, "  次均费用：");
@@ -201,7 +201,7 @@ static void put_table_found(const struct start_table *t, struct buffer *out)
     if (t->what == IS_CATALOGUE)
         return;
     if (t->copied) {
-        put_source(t, out);
+        put_sheet_found(t, out);
         put(out,
             "：不能照原样读（病种中间夹着别的行、上面还有一张表、标题太"
             "靠下，编码和名称写在一格里，数字带逗号或单位，手术操作多于两列，"
@@ -209,7 +209,7 @@ static void put_table_found(const struct start_table *t, struct buffer *out)
         put_strange(t, out);
         return;
     }
-    put_source(t, out);
+    put_sheet_found(t, out);
     put(out, "：", what[t->what]);
     if (t->what >= IS_CODES)
         put(out,
@@ -249,7 +249,7 @@ struct asking {
     uint32_t count;
 };
 
-static void ask(struct asking *a, const char *question)
+static void ask_one(struct asking *a, const char *question)
 {
     a->count++;
     put(a->out, a->before, a->count, ". ", question, "\n");
@@ -296,7 +296,7 @@ static void ask_classes(const struct start *s, struct asking *a)
     if (!has_procedures(s))
         put(&text, "请补上手术操作的类别表（<codes>），"
                    "没有时类别按 ICD-9-CM-3 的结构估计");
-    ask(a, buffer_view(&text).at);
+    ask_one(a, buffer_view(&text).at);
     buffer_free(&text);
 }
 
@@ -306,7 +306,8 @@ static void ask_costs(const struct start *s, struct asking *a)
 
     BUFFER_EACH (c, &s->catalogues, const struct start_catalogue)
         costs = costs || c->costs > 0;
-    ask(a,
+    ask_one(
+        a,
         costs ? "费用异常：偏低、偏高的界限是不是 0.5 和 2（low_at、high_at），"
                 "含不含本数，超出的部分怎样算（adjusted）？"
               : "表里没有次均费用：费用异常的病例还算不出来。请补上次均费用表"
@@ -380,7 +381,7 @@ static void ask_the_rest(const struct start *s,
     if (odd > 0)
         put(&text, "有 ", odd, " 格手术编码读不出，请在表里改正；");
     if (text.length > 0)
-        ask(a, buffer_view(&text).at);
+        ask_one(a, buffer_view(&text).at);
     buffer_free(&text);
 }
 
@@ -389,13 +390,14 @@ uint32_t start_questions(struct start *s, const struct start_reading *reading,
 {
     struct asking a = {out, before, 0};
 
-    ask(&a, "地区名称、有效期、目录版本（开头的 name、valid-from、valid-to、"
+    ask_one(&a,
+            "地区名称、有效期、目录版本（开头的 name、valid-from、valid-to、"
             "generation）对不对？");
-    ask(&a, "点值（职工、居民）和本院的等级系数是多少？写在医院文件里，"
-            "现在是待填");
+    ask_one(&a, "点值（职工、居民）和本院的等级系数是多少？写在医院文件里，"
+                "现在是待填");
     ask_costs(s, &a);
-    ask(&a, "几个病种都符合时怎样取舍（<pick>）？有操作但都是保守类的病例"
-            "入不入没有操作的病种（<conservative-row>）？");
+    ask_one(&a, "几个病种都符合时怎样取舍（<pick>）？有操作但都是保守类的病例"
+                "入不入没有操作的病种（<conservative-row>）？");
     ask_classes(s, &a);
     ask_the_rest(s, reading, &a);
     return a.count;
