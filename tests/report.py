@@ -706,7 +706,7 @@ def compared_hold(h, before):
     for row in h.page.tables["t-since"][1:]:
         told.setdefault(row[0][1], {})[bare(row[1][1])] = [
             of_number(c[0]) for c in row[2:]]
-    assert list(told) == sorted(m for m in months[0] if m)[-12:], list(told)
+    assert list(told) == sorted(months[0], reverse=True)[:12], list(told)
     for month, rows in told.items():
         year, number = int(month[:4]), int(month[5:])
         earlier = [f"{year - (number == 1)}-{(number + 10) % 12 + 1:02}",

@@ -274,7 +274,8 @@ static void put_month(const struct report *r, struct buffer *out,
     }
 }
 
-/* The last months of this run, beside the month before and a year before. */
+/* The last months of this run, the newest first, as paper has but some of them,
+ * beside the month before and a year before. */
 static void put_all_months(const struct report *r, struct buffer *out)
 {
     enum { LIMIT = 12 };
@@ -282,13 +283,13 @@ static void put_all_months(const struct report *r, struct buffer *out)
                                         "#上个月",  "#环比", "#去年同月",
                                         "#同比",    NULL};
     const struct tally_table *months = &r->summary->by[BY_MONTH];
-    uint32_t first = months->count > LIMIT ? months->count - LIMIT : 0;
+    const uint32_t first = months->count > LIMIT ? months->count - LIMIT : 0;
 
     html_part_open(out, "t-since", "各月的环比和同比", NULL);
     html_heads(out, false, heads);
-    for (; first < months->count; first++)
-        if (months->entries[first].key.length != 0)
-            put_month(r, out, &months->entries[first]);
+    for (uint32_t i = months->count; i > first; i--)
+        if (months->entries[i - 1].key.length != 0)
+            put_month(r, out, &months->entries[i - 1]);
     html_part_close(out);
 }
 
