@@ -165,6 +165,14 @@ def pages_and_results_say_the_same(top):
             f"{top}/{name}/h.xml", "-f", "json").out))
         answers[-1].pop("files")
     kit.equal("answers", answers[0], answers[1])
+    os.makedirs(f"{top}/f/多")
+    os.mkdir(f"{top}/c")
+    kit.write(f"{top}/f/多/a.xml", kit.read(pages))
+    answers.append(json.loads(run(
+        "calibrate", region.path("region.xml"), f"{top}/f", official, "-o",
+        f"{top}/c/h.xml", "-f", "json").out))
+    answers[-1].pop("files")
+    kit.equal("a folder", answers[2], answers[0])
     plain = kit.write(f"{top}/plain.jsonl", run(
         "check", "-p", region.path("t.pack"), "-f", "json", pages).out)
     done = run("calibrate", region.path("region.xml"), plain, official, "-o",

@@ -114,9 +114,10 @@ static bool measure_written(struct calibrate *k)
                                                         : k->written.region;
     struct buffer bytes = {0};
     struct pack *pack = NULL;
-    const bool made = command_compile(region, k->written.path, k->o->knowledge,
-                                      &bytes) == EXIT_FINE &&
-                      (pack = command_pack_made(&bytes, region)) != NULL;
+    const bool made =
+        command_compile_again(region, k->written.path, k->o->knowledge,
+                              &bytes) == EXIT_FINE &&
+        (pack = command_pack_made(&bytes, region)) != NULL;
     const bool good =
         made ? measure_pack(&k->c, pack, &k->after) || refuse_memory()
              : command_refused("写出的文件编译不过，没有留下");

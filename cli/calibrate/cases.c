@@ -1,5 +1,6 @@
 /* The pages, and the platform's answers beside them. */
 #define _GNU_SOURCE /* qsort_r */
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "common/files.h"
 #include "common/packs.h"
 #include "common/tree.h"
+#include "compile/read/source.h"
 #include "group/group.h"
 #include "record/lists.h"
 
@@ -24,6 +26,41 @@ static bool keep_page(void *context, struct pipeline *p)
     struct calibration *c = context;
 
     return p->slice.trouble != SLICE_WHOLE || stays_keep(&c->stays, p);
+}
+
+static int is_no_dot_file(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static bool read_page_files(struct calibration *c, const char *path);
+
+/* All files of a folder, in the order of their names. */
+static bool read_page_folder(struct calibration *c, const char *folder)
+{
+    struct dirent **entries = NULL;
+    const int count = scandir(folder, &entries, is_no_dot_file, alphasort);
+    bool good = count >= 0 || command_refused("%s：文件夹读不完：%s", folder,
+                                              command_reason(errno));
+
+    for (int i = 0; i < count; i++) {
+        char *path = good ? source_path(folder, entries[i]->d_name) : NULL;
+
+        good = path != NULL && read_page_files(c, path);
+        free(path);
+        free(entries[i]);
+    }
+    free(entries);
+    return good;
+}
+
+static bool read_page_files(struct calibration *c, const char *path)
+{
+    static const struct options options = {.with_identity = true};
+
+    return packs_is_folder(path)
+               ? read_page_folder(c, path)
+               : stays_each(c->pack, path, &options, keep_page, c);
 }
 
 /* ---- lines of `check --record` --------------------------------------------
@@ -277,17 +314,14 @@ static void join_case(struct calibration *c, uint32_t stay)
 
 bool cases_read(struct calibration *c, const char *results)
 {
-    static const struct options options = {.with_identity = true};
     char room[COMMAND_PATH];
     const char *path = command_file_in(results, "results.jsonl", room);
 
     c->texts.limit = TEXTS_MAX;
     c->stays.pack = c->pack;
     index_codes(c);
-    if (!command_readable(path) ||
-        !(is_result_lines(path)
-              ? read_result_lines(c, path)
-              : stays_each(c->pack, path, &options, keep_page, c)))
+    if (!(is_result_lines(path) ? read_result_lines(c, path)
+                                : read_page_files(c, path)))
         return false;
     for (uint32_t i = 0; i < BUFFER_COUNT(&c->stays.list, struct stay); i++)
         join_case(c, i);

@@ -262,10 +262,12 @@ int command_show_faults(const struct compile_faults *faults)
     return faults->count + faults->left_out > 0 ? EXIT_FAULT : EXIT_FINE;
 }
 
-int command_compile(const char *region, const char *hospital,
-                    const char *knowledge, struct buffer *bytes)
+static int compile_told(const char *region, const char *hospital,
+                        const char *knowledge, bool tells_notes,
+                        struct buffer *bytes)
 {
-    struct compile_faults notes = {0}, faults = {.notes = &notes};
+    struct compile_faults notes = {0};
+    struct compile_faults faults = {.notes = tells_notes ? &notes : NULL};
     char *folder = command_knowledge(knowledge);
     int status = EXIT_FAILED;
 
@@ -278,4 +280,16 @@ int command_compile(const char *region, const char *hospital,
     compile_faults_free(&faults);
     free(folder);
     return status;
+}
+
+int command_compile(const char *region, const char *hospital,
+                    const char *knowledge, struct buffer *bytes)
+{
+    return compile_told(region, hospital, knowledge, true, bytes);
+}
+
+int command_compile_again(const char *region, const char *hospital,
+                          const char *knowledge, struct buffer *bytes)
+{
+    return compile_told(region, hospital, knowledge, false, bytes);
 }

@@ -110,6 +110,11 @@ int command_show_faults(const struct compile_faults *faults);
 int command_compile(const char *region, const char *hospital,
                     const char *knowledge, struct buffer *bytes);
 
+/* The same of what was compiled before, but for some values: its notes have
+ * been told. */
+int command_compile_again(const char *region, const char *hospital,
+                          const char *knowledge, struct buffer *bytes);
+
 /* The program's own path as the system knows it, "" if it does not. */
 const char *command_program(void);
 
