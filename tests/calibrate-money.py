@@ -52,7 +52,7 @@ def agreement(folder, truth, seed):
 
 def values(answer, *labels):
     return [one["value"] for one in answer["values"]
-            if any(label in one["label"] for label in labels)]
+            if any(label in (one["label"] or "") for label in labels)]
 
 
 LABELS = {"factor": ("系数",), "high": ("偏高界限", "high_at", "高"),
