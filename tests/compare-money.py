@@ -373,6 +373,17 @@ def ornaments_are_read(hospital):
         else step_of(answer, "patient")
 
 
+def huge_numbers_do_no_harm(hospital):
+    """Beyond what a stay comes to is no number; the others are compared."""
+    rows = platform(hospital.stays)
+    most = "9" * 26
+    for name in ("结算分值", "支付标准", "基金应支付", "总费用"):
+        rows[0][name], rows[1][name] = most, f"-{most}"
+    status, answer = hospital.answer(text_table(rows))
+    return None if (status, answer["agree"]) == (0, len(rows)) else \
+        (status, answer["causes"])
+
+
 def denominators_are_told(hospital):
     """Points of 120 of the stays, and no fund, are no agreement of all."""
     rows = platform(hospital.stays)
@@ -476,9 +487,10 @@ def main(top):
         text_table(platform(hospital.stays))).status == 0 else "differs")
     for test in (noise_is_no_cause, two_settings_are_both_named,
                  limits_are_named, whole_scores_agree,
-                 ornaments_are_read, denominators_are_told, tables_without_groups,
-                 days_tell_stays_apart, forms_are_one,
-                 a_folder_will_do, tables_are_safe):
+                 ornaments_are_read, huge_numbers_do_no_harm,
+                 denominators_are_told, tables_without_groups,
+                 days_tell_stays_apart, forms_are_one, a_folder_will_do,
+                 tables_are_safe):
         kit.judge(test.__name__, test, hospital)
 
 

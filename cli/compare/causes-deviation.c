@@ -173,7 +173,8 @@ static bool sight_of(const struct search *s, const struct hypothesis *h,
     out->x = m->c->ratio;
     return m->has && find_rate(s, h, m->c, &rate) &&
            decimal_multiply(rate, m->c->amounts[COMPARE_SCORE].ours, &whole) &&
-           decimal_divide(m->official, whole, &out->y);
+           decimal_divide(m->official, whole, &out->y) &&
+           out->y < decimal_from_int(1000000);
 }
 
 #define CLOSE (DECIMAL_ONE / 200)

@@ -7,6 +7,7 @@
  * rest is compared to so many places as can matter. */
 #define FEN 2u
 #define PLACES 6u
+#define RATIO_MOST decimal_from_int(1000000) /* of cost over mean */
 
 static const struct {
     const char *key; /* of `settlement`; NULL: no number */
@@ -49,7 +50,8 @@ static struct compare_amount read_amount(const struct official *o,
 {
     struct compare_amount a = {0};
 
-    a.here = decimal_parse(ours, &a.ours);
+    a.here = decimal_parse(ours, &a.ours) && a.ours <= OFFICIAL_MOST &&
+             a.ours >= -OFFICIAL_MOST;
     a.there = row != NULL && official_amount(o, row, column, &a.official);
     return a;
 }
@@ -100,7 +102,9 @@ void compare_amounts(struct arena *arena, const struct official *o,
     out->unpriced = tree_text(settlement, "why");
     out->deviation = tree_text(settlement, "deviation");
     out->point_value = tree_text(settlement, "point_value");
-    out->has_ratio = decimal_parse(tree_text(settlement, "ratio"), &out->ratio);
+    out->has_ratio =
+        decimal_parse(tree_text(settlement, "ratio"), &out->ratio) &&
+        out->ratio >= 0 && out->ratio <= RATIO_MOST;
     for (unsigned i = 0; i < COMPARE_STEPS; i++)
         if (numbers[i].key != NULL)
             out->amounts[i] = read_amount(

@@ -99,7 +99,8 @@ bool official_amount(const struct official *o, const struct official_row *row,
     unsigned digits;
 
     return official_number(row->cells[column], out, &digits) &&
-           decimal_multiply(*out, decimal_from_int(o->times[column]), out);
+           decimal_multiply(*out, decimal_from_int(o->times[column]), out) &&
+           *out <= OFFICIAL_MOST && *out >= -OFFICIAL_MOST;
 }
 
 int128 official_tolerance(const struct official *o, enum official_column column)

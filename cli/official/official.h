@@ -82,7 +82,9 @@ struct official_row *official_find_day(const struct official *o,
  * point; `.0` is how programs write whole numbers and has none. */
 bool official_number(struct text cell, int128 *out, unsigned *digits);
 
-/* The number of a row's cell in yuan, points or what the column is of. */
+/* The number of a row's cell in yuan, points or what the column is of; false
+ * for what no stay comes to, so that sums and differences have room. */
+#define OFFICIAL_MOST decimal_from_int(1000000000000000)
 bool official_amount(const struct official *o, const struct official_row *row,
                      enum official_column column, int128 *out);
 
