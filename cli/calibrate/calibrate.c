@@ -171,10 +171,16 @@ static bool write_all(struct calibrate *k)
 static void drop_explained(struct calibrate *k)
 {
     const struct agreement *a = &k->after.fitted;
+    struct fit_strange *rows = BUFFER_ROWS(&k->fit.strange, struct fit_strange);
+    struct fit_strange *kept = rows;
 
-    if (a->standards > 0 &&
-        (uint64_t)a->standards_agreed * 100 >= (uint64_t)a->standards * 99)
-        buffer_reset(&k->fit.strange);
+    if (a->standards == 0 ||
+        (uint64_t)a->standards_agreed * 100 < (uint64_t)a->standards * 99)
+        return;
+    BUFFER_EACH (s, &k->fit.strange, const struct fit_strange)
+        if (text_equal(s->name, TEXT("fund")))
+            *kept++ = *s;
+    k->fit.strange.length = (size_t)(kept - rows) * sizeof(*rows);
 }
 
 static bool tell_found(struct calibrate *k)
