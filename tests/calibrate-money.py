@@ -11,8 +11,10 @@ import sys
 import time
 from decimal import Decimal as D
 
-import moneytruths as truths
 import kit
+
+sys.path.append(f"{kit.TREE}/tests/reference")
+import moneytruths as truths  # noqa: E402
 
 ALL = os.environ.get("PREGROUP_CALIBRATE_ALL")
 
