@@ -64,7 +64,7 @@ cli/batch/tables: plugin/version plugin/base plugin/pack plugin/record plugin/re
 cli/batch/page: plugin/version plugin/base plugin/pack cli/common cli/batch/common cli/batch/sums cli/batch/tables
 cli/batch: plugin/version plugin/base plugin/pack plugin/load plugin/check plugin/report plugin/options plugin/pipeline cli/common cli/batch/common cli/batch/feed cli/batch/sums cli/batch/tables cli/batch/page
 cli/official: plugin/base compile/build compile/read cli/common
-cli/compare: plugin/base plugin/pack plugin/record plugin/load plugin/report compile/build compile/read cli/common cli/batch/common cli/official
+cli/compare: plugin/base plugin/pack plugin/record plugin/load plugin/report compile/build compile/read cli/common cli/official
 cli/check: plugin/base plugin/load plugin/check plugin/report plugin/options cli/common cli/show
 cli/convert: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/report cli/common cli/book
 cli/codes: plugin/base plugin/pack plugin/load plugin/lookup cli/common
@@ -72,7 +72,7 @@ cli/desk: plugin/base plugin/load compile/read cli/common cli/batch/common
 cli/dialects: plugin/base plugin/pack plugin/load plugin/input/decode plugin/input plugin/input/json plugin/input/table compile/build cli/sheets cli/common
 cli/figures: plugin/base plugin/pack plugin/expr plugin/report compile/build compile/read compile/figures cli/common cli/book cli/batch/common
 cli/start: plugin/base plugin/pack compile/build compile/read cli/common
-cli/pack/diff: plugin/base plugin/pack plugin/load plugin/group plugin/price plugin/report cli/common cli/batch/common
+cli/pack/diff: plugin/base plugin/pack plugin/load plugin/group plugin/price plugin/report cli/common
 cli/pack: plugin/base plugin/pack plugin/record plugin/expr plugin/load plugin/result plugin/group plugin/price compile/knowledge cli/common compile/build compile/compile cli/start cli/pack/diff
 cli/calibrate: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/group plugin/price plugin/report compile/build compile/read cli/common cli/official cli/pack plugin/expr
 cli/rules: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/check plugin/report compile/rules compile/build compile/compile cli/common

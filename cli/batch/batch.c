@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "batch/checked.h"
-#include "batch/common/csv.h"
+#include "common/csv.h"
 #include "batch/facts.h"
 #include "batch/finish.h"
 #include "batch/head.h"

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "batch/checked.h"
-#include "batch/common/csv.h"
+#include "common/csv.h"
 #include "batch/held.h"
 #include "batch/progress.h"
 #include "batch/tables/postgres.h"

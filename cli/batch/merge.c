@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "batch/common/csv.h"
+#include "common/csv.h"
 #include "batch/facts.h"
 #include "batch/finish.h"
 #include "batch/held.h"

@@ -6,7 +6,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "batch/common/csv.h"
+#include "common/csv.h"
 #include "batch/common/gzip.h"
 #include "batch/feed/shown.h"
 #include "common/command.h"

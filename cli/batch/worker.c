@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "batch/common/csv.h"
+#include "common/csv.h"
 #include "batch/common/gzip.h"
 #include "pack/own-checks.h"
 

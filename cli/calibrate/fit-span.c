@@ -14,7 +14,10 @@
 
 double span_number(int128 n)
 {
-    return (double)n / 1e12;
+    const double high = (double)(int64_t)(n >> 64);
+
+    /* The cast of 128 bits is a function that not every compiler brings. */
+    return (high * 0x1p64 + (double)(uint64_t)n) / 1e12;
 }
 
 int128 span_decimal(double d)

@@ -1,6 +1,6 @@
 /* The comparison for programs: JSON, and CSV with a row for each case. */
-#include "batch/common/csv.h"
 #include "causes.h"
+#include "common/csv.h"
 #include "common/put.h"
 #include "report/json.h"
 

@@ -5,7 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "batch/common/csv.h"
+#include "batch/common/columns.h"
+#include "common/csv.h"
 #include "common/files.h"
 #include "common/put.h"
 #include "common/tree.h"

@@ -1,10 +1,11 @@
 /* Sorting beyond memory, tallies beyond their number of keys, the journal, the
  * columns of a case. */
-#include "batch/common/csv.h"
+#include "batch/common/columns.h"
 #include "batch/feed/container.h"
 #include "batch/sums/sorter.h"
 #include "batch/sums/tally.h"
 #include "batch/tables/journal.h"
+#include "common/csv.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

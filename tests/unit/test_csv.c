@@ -1,5 +1,5 @@
 /* The tables of a batch: what is written comes back, and is harmless. */
-#include "batch/common/csv.h"
+#include "common/csv.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

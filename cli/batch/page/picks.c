@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "batch/common/csv.h"
+#include "common/csv.h"
 #include "common/put.h"
 
 /* What a case is of by one of its columns. */

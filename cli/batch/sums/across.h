@@ -23,7 +23,7 @@
 
 #include "base/buffer.h"
 #include "batch/common/columns.h"
-#include "batch/common/csv.h"
+#include "common/csv.h"
 #include "batch/sums/sorter.h"
 
 struct across {

@@ -8,7 +8,7 @@
 #define BATCH_SUMS_WORST_H
 
 #include "batch/common/columns.h"
-#include "batch/common/csv.h"
+#include "common/csv.h"
 
 #define WORST_SHOWN 50u    /* are kept; as many as one can finish */
 #define WORST_MAX 500u     /* with those that others add to the list */

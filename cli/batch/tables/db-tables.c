@@ -1,6 +1,6 @@
 #include "batch/tables/db-tables.h"
 
-#include "batch/common/csv.h"
+#include "common/csv.h"
 #include "batch/sums/tally-columns.h"
 #include "common/put.h"
 #include "common/tree.h"

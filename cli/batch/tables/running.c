@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "batch/common/csv.h"
+#include "common/csv.h"
 
 bool running_open(struct running *r, const struct batch_options *options,
                   const char *folder)

@@ -8,7 +8,7 @@
 #define BATCH_TABLES_WORK_H
 
 #include "base/buffer.h"
-#include "batch/common/csv.h"
+#include "common/csv.h"
 #include "batch/sums/sorter.h"
 #include "batch/tables/writer.h"
 

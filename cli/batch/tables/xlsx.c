@@ -1,7 +1,7 @@
 /* results.xlsx: cases, findings, tallies, what is left to do, what was run. */
 #include <errno.h>
 
-#include "batch/common/csv.h"
+#include "common/csv.h"
 #include "batch/sums/tally-columns.h"
 #include "batch/tables/notes.h"
 #include "batch/tables/words.h"

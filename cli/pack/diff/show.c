@@ -1,5 +1,5 @@
 /* The lines for people, for programs, and for a spreadsheet. */
-#include "batch/common/csv.h"
+#include "common/csv.h"
 #include "common/put.h"
 #include "pack/diff/diff.h"
 #include "report/json.h"

@@ -1,5 +1,5 @@
 /*
- * csv.h -- the tables of a batch: CSV for Excel and for programs.
+ * csv.h -- the tables we write: CSV for Excel and for programs.
  *
  * UTF-8 with a BOM, lines end in LF, cells in double quotes where RFC 4180 asks
  * for them. A text cell that a spreadsheet would take for a formula or change
@@ -7,13 +7,13 @@
  * that are no plain number (000123, 47.0100, 123456789012). csv_next takes it
  * away.
  */
-#ifndef BATCH_COMMON_CSV_H
-#define BATCH_COMMON_CSV_H
+#ifndef COMMON_CSV_H
+#define COMMON_CSV_H
 
 #include <stdint.h>
 
 #include "base/buffer.h"
-#include "batch/common/columns.h"
+#include "common/column.h"
 #include "common/step.h"
 
 #define CSV_BOM "\xEF\xBB\xBF"

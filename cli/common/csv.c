@@ -1,4 +1,4 @@
-#include "batch/common/csv.h"
+#include "common/csv.h"
 
 #include <errno.h>
 #include <stdlib.h>
