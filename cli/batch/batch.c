@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "batch/checked.h"
-#include "common/csv.h"
 #include "batch/facts.h"
 #include "batch/finish.h"
 #include "batch/head.h"
@@ -15,6 +14,7 @@
 #include "batch/run.h"
 #include "batch/tables/postgres.h"
 #include "common/command.h"
+#include "common/csv.h"
 #include "common/tree.h"
 #include "pack/own-checks.h"
 

@@ -8,11 +8,11 @@
 #include <unistd.h>
 
 #include "batch/checked.h"
-#include "common/csv.h"
 #include "batch/held.h"
 #include "batch/progress.h"
 #include "batch/tables/postgres.h"
 #include "common/command.h"
+#include "common/csv.h"
 #include "common/files.h"
 
 #define WRITERS_MAX 16

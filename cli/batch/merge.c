@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/csv.h"
 #include "batch/facts.h"
 #include "batch/finish.h"
 #include "batch/held.h"
@@ -13,6 +12,7 @@
 #include "batch/renumber.h"
 #include "batch/tables/postgres.h"
 #include "common/command.h"
+#include "common/csv.h"
 #include "common/files.h"
 #include "common/options.h"
 #include "common/put.h"

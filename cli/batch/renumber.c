@@ -6,10 +6,10 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "common/csv.h"
 #include "batch/common/gzip.h"
 #include "batch/feed/shown.h"
 #include "common/command.h"
+#include "common/csv.h"
 #include "common/put.h"
 
 #define READ_BYTES (1u << 20)

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "common/csv.h"
 #include "batch/common/gzip.h"
+#include "common/csv.h"
 #include "pack/own-checks.h"
 
 bool worker_open(struct worker *w, const struct batch_options *options,

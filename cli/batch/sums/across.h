@@ -23,8 +23,8 @@
 
 #include "base/buffer.h"
 #include "batch/common/columns.h"
-#include "common/csv.h"
 #include "batch/sums/sorter.h"
+#include "common/csv.h"
 
 struct across {
     uint32_t readmit_days;

@@ -1,7 +1,7 @@
 #include "batch/tables/db-tables.h"
 
-#include "common/csv.h"
 #include "batch/sums/tally-columns.h"
+#include "common/csv.h"
 #include "common/put.h"
 #include "common/tree.h"
 #include "version.h"

@@ -8,9 +8,9 @@
 #define BATCH_TABLES_WORK_H
 
 #include "base/buffer.h"
-#include "common/csv.h"
 #include "batch/sums/sorter.h"
 #include "batch/tables/writer.h"
+#include "common/csv.h"
 
 #define WORK_KEY 188
 

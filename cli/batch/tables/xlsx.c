@@ -1,12 +1,12 @@
 /* results.xlsx: cases, findings, tallies, what is left to do, what was run. */
 #include <errno.h>
 
-#include "common/csv.h"
 #include "batch/sums/tally-columns.h"
 #include "batch/tables/notes.h"
 #include "batch/tables/words.h"
 #include "batch/tables/worklist.h"
 #include "common/command.h"
+#include "common/csv.h"
 #include "pack/pack.h"
 
 static bool asks_for_workbook(const struct batch_options *options)
