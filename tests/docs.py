@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import textwrap
 from xml.etree import ElementTree
 
 import kit
@@ -27,7 +28,8 @@ HELD = {  # who runs the blocks of a page
     ("hosts.md", "xml"): "hosts/forms.py",
     ("settlement.md", "xml"): "settlement/forms.py"}
 UNTRIED = {  # no runtime in Debian, or another machine's
-    ("result.md", "json"), ("desk.md", "html"), ("service.md", "html"), ("service.md", "ini"),
+    ("result.md", "json"), ("desk.md", "html"), ("service.md", "html"),
+    ("service.md", "ini"),
     ("service.md", "java"), ("service.md", "csharp"), ("service.md", "pascal"),
     ("service.md", "vb"), ("service.md", "powerbuilder"),
     ("service.md", "jsp"), ("service.md", "cshtml"), ("service.md", "nginx"),
@@ -35,12 +37,13 @@ UNTRIED = {  # no runtime in Debian, or another machine's
 ELSEWHERE = (  # another machine's, or run by postgres.py, languages.py
     "sudo |openssl |PREGROUP_SERVE_OPTIONS=|cd |cp |python3 show.py |"
     r"\./bootstrap |.* --db ")
-TEXT = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```$", re.M | re.S)
+TEXT = re.compile(r"^ *```(\w*)([^\n]*)\n(.*?)^ *```$", re.M | re.S)
 
 
 class Block:
     def __init__(self, page, match, text):
-        self.page, self.kind, self.body = page, match[1], match[3]
+        self.page, self.kind = page, match[1]
+        self.body = textwrap.dedent(match[3])
         self.line = text.count("\n", 0, match.start()) + 1
 
     def __str__(self):
@@ -231,7 +234,8 @@ CELLS = {  # by field or attribute, then by heading
     "病种": "K35.8-47.0100 阑尾切除", "component": "1", "dimension": "年龄",
     "class": "老年", "list": "K35 诊断", "exclusion": "1", "pre": "",
     "regions": "", "when": "", "principal_dx": "", "principal_op": "",
-    "any_op": "", "other_op": "", "手术操作": "", "from": "K35.900", "to": "K35.800"}
+    "any_op": "", "other_op": "", "手术操作": "", "from": "K35.900",
+    "to": "K35.800"}
 NUMBERS = "score mean_cost mean_days value weight factor upto order across"
 PROPERTIES = ("system edition file sheet layer group-prefix fill match as "
               "is text contains insurance month level label combine").split()
@@ -430,12 +434,30 @@ def are_rules(block, top):
                          done.out + done.err), (0, ""))
 
 
+def serves_nanyang(block, top):
+    """The hospital's file of cities.md, with the sample's tables for the names
+    it gives and a number for each …"""
+    region = f"{kit.KNOWLEDGE}/regions/nanyang/region.xml"
+    sample = f"{kit.TREE}/tests/regions/cities/nanyang"
+    paths = dict(re.findall('<file name="([^"]*)" path="([^"]*)"',
+                            kit.read(f"{sample}/hospital.xml").decode()))
+    body = re.sub('<file name="([^"]*)" path="[^"]*"', lambda found:
+                  f'<file name="{found[1]}" path="{sample}/{paths[found[1]]}"',
+                  block.body).replace('"…"', '"1"').replace("…", "")
+    done = kit.build(region, f"{top}/a.pack", "--hospital",
+                     kit.write(f"{top}/hospital.xml", body))
+    kit.equal("status", (done.status, "" if done.status == 0 else done.err),
+              (0, ""))
+
+
 def try_block(block):
     with tempfile.TemporaryDirectory() as top:
         if block.kind == "xml" and re.search(
                 "<(RECORD|row|front_pages|soap:|request|ROWDATA)",
                 block.body):
             is_read(block, top)
+        elif block.page == "cities.md":
+            serves_nanyang(block, top)
         else:
             {"xml": compiles, "json": is_read, "csv": is_dialect,
              "rules": are_rules}[block.kind](block, top)
