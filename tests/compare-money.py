@@ -170,6 +170,7 @@ def settle(stay, rules):
     standard = rounded(points * value, 2)
     fund = {"less": max(D(0), standard - stay.patient),
             "share": standard * (stay.cost - stay.patient) / stay.cost,
+            "four fifths": standard * D("0.8"),
             "whole": standard}[rules["fund"]]
     return {"病案号": stay.number, "险种": stay.insurance,
             "出院日期": stay.day, "DIP病种编码": group, "病种分值": score,
@@ -221,6 +222,8 @@ PLANTED = {
     "a mean": ({"means": {"C0": 4300}}, (), ("mean_cost", "group", "C0")),
     "rounding of points": ({"places": 1}, (), ("rounding", None, None)),
     "the fund's formula": ({"fund": "share"}, (), ("fund", None, None)),
+    "a share of the standard": ({"fund": "four fifths"}, (),
+                                ("fund", None, None)),
     "the pick": ({"pick": "principal"}, (), ("pick", None, None)),
     "conservative rows": ({"conservative": "any"}, (),
                           ("conservative-row", None, None)),

@@ -64,7 +64,7 @@ cli/batch/tables: plugin/version plugin/base plugin/pack plugin/record plugin/re
 cli/batch/page: plugin/version plugin/base plugin/pack cli/common cli/batch/sums cli/batch/tables
 cli/batch: plugin/version plugin/base plugin/pack plugin/load plugin/check plugin/report plugin/options plugin/pipeline cli/common cli/batch/common cli/batch/feed cli/batch/sums cli/batch/tables cli/batch/page
 cli/official: plugin/base compile/build compile/read cli/common
-cli/compare: plugin/base plugin/pack plugin/record plugin/load plugin/report compile/build compile/read cli/common cli/official
+cli/compare: plugin/base plugin/pack plugin/record plugin/load plugin/price plugin/report compile/build compile/read cli/common cli/official
 cli/check: plugin/base plugin/load plugin/check plugin/report plugin/options cli/common cli/show
 cli/convert: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/report cli/common cli/book
 cli/codes: plugin/base plugin/pack plugin/load plugin/lookup cli/common

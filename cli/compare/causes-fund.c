@@ -1,5 +1,7 @@
 /* What the fund pays by another formula; what is paid by another cost; what was
  * only rounded. */
+#include <stdlib.h>
+
 #include "base/decimal.h"
 #include "causes.h"
 
@@ -30,12 +32,14 @@ static const struct {
     {"支付标准 ×（总费用 − 个人负担）÷ 总费用", true, true},
     {"支付标准与总费用中较小的 − 个人负担", true, true},
     {"总费用 − 个人负担", true, true},
+    {"支付标准", false, false},
 };
 
 /* What the fund pays of standard s, cost c and patient's part p. */
-static bool fund_by(unsigned formula, int128 s, int128 c, int128 p, int128 *out)
+static bool fund_by(const struct hypothesis *h, int128 s, int128 c, int128 p,
+                    int128 *out)
 {
-    switch (formula) {
+    switch (h->formula) {
     case 0:
         *out = s > p ? s - p : 0;
         return true;
@@ -50,33 +54,59 @@ static bool fund_by(unsigned formula, int128 s, int128 c, int128 p, int128 *out)
     case 4:
         *out = (s < c ? s : c) - p;
         return true;
-    default:
+    case 5:
         *out = c - p;
         return true;
+    default:
+        return decimal_multiply(s, h->share, out);
     }
 }
 
-static bool formula_gives(const struct search *s, unsigned formula,
-                          const struct member *m)
+bool causes_by_formula(const struct search *s, const struct hypothesis *h,
+                       const struct member *m)
 {
     const struct compare_amount *fund = &m->c->amounts[COMPARE_FUND];
     int128 standard, cost = 0, patient = 0, n;
 
     return either_number(m->c, COMPARE_STANDARD, &standard) &&
            (either_number(m->c, COMPARE_COST, &cost) ||
-            !formulas[formula].needs_cost) &&
+            !formulas[h->formula].needs_cost) &&
            (either_number(m->c, COMPARE_PATIENT, &patient) ||
-            !formulas[formula].needs_patient) &&
-           fund_by(formula, standard, cost, patient, &n) &&
+            !formulas[h->formula].needs_patient) &&
+           fund_by(h, standard, cost, patient, &n) &&
            is_within(n, fund->official,
                      compare_tolerance(s->all->official, COMPARE_FUND) +
                          DECIMAL_ONE / 200);
 }
 
-bool causes_by_formula(const struct search *s, unsigned formula,
-                       const struct member *m)
+#define SHARE_PLACES 4u /* of a share that a notice names */
+
+static int by_share(const void *a, const void *b)
 {
-    return formula_gives(s, formula, m);
+    const struct edge *x = a, *y = b;
+
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+/* The share of the standard that the fund pays in the middle one of the cases
+ * that differ; 0 if there is none. */
+static int128 usual_share(struct search *s)
+{
+    int128 standard;
+    uint32_t count = 0;
+
+    for (uint32_t k = 0; k < s->count; k++) {
+        const struct member *m = &s->list[k];
+        if (!m->done && m->differs &&
+            either_number(m->c, COMPARE_STANDARD, &standard) &&
+            decimal_divide(m->c->amounts[COMPARE_FUND].official, standard,
+                           &s->edges[count].at))
+            count++;
+    }
+    if (count == 0)
+        return 0;
+    qsort(s->edges, count, sizeof(*s->edges), by_share);
+    return decimal_round(s->edges[count / 2].at, SHARE_PLACES);
 }
 
 void causes_offer_formulas(struct search *s)
@@ -85,12 +115,13 @@ void causes_offer_formulas(struct search *s)
         struct hypothesis h = {.kind = BY_FORMULA, .formula = i};
         uint32_t held = 0;
 
+        h.share = i + 1 == COUNT_OF(formulas) ? usual_share(s) : 0;
         for (uint32_t k = 0; k < s->count; k++) {
             const struct member *m = &s->list[k];
             if (m->done)
                 continue;
             h.of++;
-            if (!formula_gives(s, i, m))
+            if (!causes_by_formula(s, &h, m))
                 continue;
             held++;
             h.explained += m->differs;
@@ -191,6 +222,17 @@ void causes_offer_rounding(struct search *s)
 
 /* ---- words --------------------------------------------------------------- */
 
+static struct text formula_words(struct arena *arena,
+                                 const struct hypothesis *h)
+{
+    char digits[DECIMAL_TEXT_MAX];
+    const int length = h->share == 0 ? 0 : (int)decimal_text(h->share, digits);
+
+    return compare_say(arena, "平台的基金支付是：%s%s%.*s",
+                       formulas[h->formula].words, length == 0 ? "" : " × ",
+                       length, digits);
+}
+
 void causes_word_fund(struct search *s, const struct hypothesis *h,
                       struct cause *out)
 {
@@ -204,8 +246,7 @@ void causes_word_fund(struct search *s, const struct hypothesis *h,
                             "支付标准舍入到几位");
     } else if (h->kind == BY_FORMULA) {
         out->word = TEXT("fund");
-        out->what = compare_say(arena, "平台的基金支付是：%s",
-                                formulas[h->formula].words);
+        out->what = formula_words(arena, h);
         out->setting = TEXT("基金支付的公式（fund）");
     } else {
         out->word = text_of(compare_step_name(h->input));

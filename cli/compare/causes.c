@@ -63,7 +63,7 @@ bool causes_explains(const struct search *s, const struct hypothesis *h,
     case BY_INPUT:
         return causes_by_input(s, h->input, m);
     default:
-        return causes_by_formula(s, h->formula, m);
+        return causes_by_formula(s, h, m);
     }
 }
 
@@ -216,6 +216,14 @@ static void search_close(struct search *s)
     free(s->edges);
 }
 
+/* The amount that a deviation changes, of those that the platform tells. */
+static enum compare_step deviated(const struct official *o)
+{
+    if (o->given[OFFICIAL_POINTS] != 0)
+        return COMPARE_POINTS;
+    return o->given[OFFICIAL_STANDARD] != 0 ? COMPARE_STANDARD : COMPARE_FUND;
+}
+
 #define ROUNDS 16
 
 static void search_causes(struct search *s)
@@ -226,7 +234,7 @@ static void search_causes(struct search *s)
         if (s->measure == COMPARE_FUND)
             causes_offer_formulas(s);
         causes_offer_cells(s);
-        if (s->measure >= COMPARE_POINTS && s->measure != COMPARE_POINT_VALUE) {
+        if (s->measure == deviated(s->all->official)) {
             causes_offer_deviation(s);
             causes_offer_means(s);
         }
@@ -254,14 +262,6 @@ static bool find_family(struct comparisons *all, const struct family *f)
         take_rest(&s);
     search_close(&s);
     return good;
-}
-
-/* The amount that a deviation changes, of those that the platform tells. */
-static enum compare_step deviated(const struct official *o)
-{
-    if (o->given[OFFICIAL_POINTS] != 0)
-        return COMPARE_POINTS;
-    return o->given[OFFICIAL_STANDARD] != 0 ? COMPARE_STANDARD : COMPARE_FUND;
 }
 
 static bool find_amounts(struct comparisons *all)

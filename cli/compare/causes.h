@@ -60,6 +60,7 @@ struct hypothesis {
     int128 low, high;        /* ratios of a cell; costs over mean of a run */
     enum compare_step input; /* BY_INPUT */
     unsigned formula;        /* BY_FORMULA */
+    int128 share;            /* of the standard, where the formula has one */
 };
 
 struct edge {
@@ -100,7 +101,7 @@ void causes_word_deviation(struct search *s, const struct hypothesis *h,
 void causes_offer_formulas(struct search *s);
 void causes_offer_inputs(struct search *s);
 void causes_offer_rounding(struct search *s);
-bool causes_by_formula(const struct search *s, unsigned formula,
+bool causes_by_formula(const struct search *s, const struct hypothesis *h,
                        const struct member *m);
 bool causes_by_input(const struct search *s, enum compare_step input,
                      const struct member *m);

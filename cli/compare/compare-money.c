@@ -1,5 +1,6 @@
 #include "base/decimal.h"
 #include "compare.h"
+#include "price/case-values.h"
 
 #define BIT(step) (1u << (step))
 
@@ -56,6 +57,12 @@ static struct compare_amount read_amount(const struct official *o,
     return a;
 }
 
+static struct text page_insurance(const json_t *fields)
+{
+    return insurance_words(case_insurance(tree_text(fields, "insurance_type"),
+                                          tree_text(fields, "payment_method")));
+}
+
 /* Insurance and month as the platform tells them, else as the page does. */
 static void read_labels(struct arena *arena, const json_t *result,
                         const struct official_row *row, struct comparison *out)
@@ -64,10 +71,8 @@ static void read_labels(struct arena *arena, const json_t *result,
     const struct text day = tree_text(fields, "discharge_time");
 
     out->insurance = row->cells[OFFICIAL_INSURANCE];
-    if (out->insurance.length == 0)
-        out->insurance = tree_text(fields, "insurance_type");
-    if (out->insurance.length == 0)
-        out->insurance = tree_text(fields, "payment_method");
+    if (out->insurance.length == 0 && fields != NULL)
+        out->insurance = page_insurance(fields);
     out->month =
         row->month != 0
             ? compare_say(arena, "%u-%02u", row->month / 100, row->month % 100)

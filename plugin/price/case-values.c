@@ -32,21 +32,13 @@ static struct text insurance_of_type(struct text type)
     return TEXT("other");
 }
 
-/* 医保类型, else 医疗付费方式: 1, 1.x employee; 2, 3, 2.x, 3.x resident; 7
- * self; else other (docs/settlement.md). */
-static struct text insurance_of(const struct result *r)
+struct text case_insurance(struct text type, struct text way)
 {
-    const struct cell *type =
-        record_given(&r->record, r->pack->known.insurance_type, 0);
-    const struct cell *way =
-        record_given(&r->record, r->pack->known.payment_method, 0);
-
-    if (type != NULL && type->plain.length != 0)
-        return insurance_of_type(type->plain);
-    if (way == NULL || way->plain.length == 0 ||
-        (way->plain.length > 1 && way->plain.at[1] != '.'))
+    if (type.length != 0)
+        return insurance_of_type(type);
+    if (way.length == 0 || (way.length > 1 && way.at[1] != '.'))
         return TEXT("other");
-    switch (way->plain.at[0]) {
+    switch (way.at[0]) {
     case '1':
         return TEXT("employee");
     case '2':
@@ -57,6 +49,17 @@ static struct text insurance_of(const struct result *r)
     default:
         return TEXT("other");
     }
+}
+
+static struct text insurance_of(const struct result *r)
+{
+    const struct cell *type =
+        record_given(&r->record, r->pack->known.insurance_type, 0);
+    const struct cell *way =
+        record_given(&r->record, r->pack->known.payment_method, 0);
+
+    return case_insurance(type != NULL ? type->plain : TEXT(""),
+                          way != NULL ? way->plain : TEXT(""));
 }
 
 struct text insurance_words(struct text insurance)

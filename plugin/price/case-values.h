@@ -21,4 +21,9 @@ void case_values_of_group(const struct pack *pack, uint32_t group,
 /* employee, resident, self, other in Chinese. */
 struct text insurance_words(struct text insurance);
 
+/* What settlements call `insurance`, by 医保类型, where it is given, else by
+ * 医疗付费方式: 1, 1.x employee; 2, 3, 2.x, 3.x resident; 7 self; else other
+ * (docs/settlement.md). */
+struct text case_insurance(struct text type, struct text way);
+
 #endif
