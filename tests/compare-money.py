@@ -411,6 +411,21 @@ def denominators_are_told(hospital):
     return None if "金额都没有对照" in out else out
 
 
+def a_heading_of_groups_that_is_unknown_is_told(hospital):
+    """No case is called ungrouped for it, and no handful of stays a rule."""
+    rows = platform(hospital.stays, pick="principal")
+    for row in rows:
+        row["某列"] = row.pop("DIP病种编码")
+    leave = ("费用偏差",)
+    out = hospital.compare(text_table(rows, leave)).out
+    if "没有认出病种一列" not in out or "未入组" in out:
+        return out[:800]
+    _, answer = hospital.answer(text_table(rows, leave))
+    few = [cause for cause in answer["causes"]
+           if cause["cause"] == "deviation" and cause["count"] < 5]
+    return few or None
+
+
 def tables_without_groups(hospital):
     """Only money is compared; a row that has none is not compared at all."""
     rows = platform(hospital.stays, employee=D("8.2"))
@@ -492,6 +507,7 @@ def main(top):
                  limits_are_named, whole_scores_agree,
                  ornaments_are_read, huge_numbers_do_no_harm,
                  denominators_are_told, tables_without_groups,
+                 a_heading_of_groups_that_is_unknown_is_told,
                  days_tell_stays_apart, forms_are_one, a_folder_will_do,
                  tables_are_safe):
         kit.judge(test.__name__, test, hospital)

@@ -25,13 +25,14 @@ uint32_t causes_by_ratio(struct search *s)
 }
 
 #define AGAINST 9 /* as many that differ outweigh one that agrees */
+#define LEAST 5u  /* so few that differ may stand side by side by chance */
 
 /* The run of `list` in which most differ and hardly any agrees. */
 static void offer_run(struct search *s, struct member **list, uint32_t count)
 {
     struct hypothesis h = {.kind = BY_DEVIATION};
     int64_t sum = 0, most = 0;
-    uint32_t from = 0, best = 0, end = 0;
+    uint32_t from = 0, best = 0, end = 0, differing = 0;
 
     for (uint32_t i = 0; i < count; i++) {
         if (sum <= 0) {
@@ -39,6 +40,7 @@ static void offer_run(struct search *s, struct member **list, uint32_t count)
             from = i;
         }
         sum += list[i]->differs ? 1 : -AGAINST;
+        differing += list[i]->differs;
         if (sum > most) {
             most = sum;
             best = from;
@@ -47,7 +49,7 @@ static void offer_run(struct search *s, struct member **list, uint32_t count)
     }
     for (uint32_t i = best; i < end; i++)
         h.explained += list[i]->differs;
-    if (h.explained < 2)
+    if (h.explained < 2 || (h.explained < LEAST && h.explained < differing))
         return;
     h.of = end - best;
     h.low = list[best]->c->ratio;

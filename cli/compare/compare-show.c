@@ -89,6 +89,10 @@ static void put_step_line(const struct comparisons *all, enum compare_step step,
 static void put_steps(const struct comparisons *all, struct buffer *out)
 {
     put(out, "\n逐步对照（每份到第一处不同为止，后面的步骤不再对照）：\n");
+    if (all->official->given[OFFICIAL_GROUP] == 0)
+        put(out,
+            "  没有认出病种一列，只按金额对照：把那一列的标题改成“病种编码”"
+            "再对一次\n");
     for (unsigned i = COMPARE_GROUP; i < COMPARE_STEPS; i++)
         if (i != COMPARE_UNPRICED)
             put_step_line(all, i, out);
@@ -158,13 +162,15 @@ static void put_side(struct buffer *out, const char *who, struct text group,
         put(out, "（", score, "）");
 }
 
-static void put_parting(const struct comparison *c, struct buffer *out)
+static void put_parting(const struct comparisons *all,
+                        const struct comparison *c, struct buffer *out)
 {
     put(out, "\n病案号 ", c->record, "（");
     width_name(out, c->source);
     put(out, " 第 ", c->index, " 条）：", compare_step_words(c->step));
     put_side(out, "\n  本地 ", c->group, c->score);
-    put_side(out, "  平台 ", c->official_group, c->official_score);
+    if (all->official->given[OFFICIAL_GROUP] != 0)
+        put_side(out, "  平台 ", c->official_group, c->official_score);
     put(out, c->reason.length != 0 ? "\n  " : "", c->reason, "\n");
 }
 
@@ -191,7 +197,7 @@ static void put_partings(const struct comparisons *all, struct buffer *out)
 
     BUFFER_EACH (c, &all->rows, const struct comparison)
         if (c->step > COMPARE_NOTHING && count++ < NUMBERS_SHOWN)
-            put_parting(c, out);
+            put_parting(all, c, out);
     if (count > NUMBERS_SHOWN)
         put(out, "\n……还有 ", count - NUMBERS_SHOWN,
             " 份不同的，见 -f csv 或 -f json\n");
