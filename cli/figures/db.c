@@ -7,6 +7,7 @@
 #include "common/files.h"
 #include "common/put.h"
 #include "figures/stays.h"
+#include "pack/own-checks.h"
 
 #define MAGIC "SQLite format 3"
 #define FEN "_fen"
@@ -82,10 +83,11 @@ static const char with_stays[] =
     "SELECT c.*, count(f.rule) > 0 AS readmitted,"
     " coalesce(max(f.pair_same_dx), 0) AS split_stay,"
     " min(f.pair_days) AS readmission_days FROM cases c LEFT JOIN findings f"
-    " ON f.case_id = c.id AND f.rule = 'BAT003' GROUP BY c.id ORDER BY c.id";
+    " ON f.case_id = c.id AND f.rule = ?1 GROUP BY c.id ORDER BY c.id";
 
 bool figures_database(const char *path, struct buffer *out)
 {
+    const char *soon = own_check(NOTE_SOON).id;
     sqlite3 *db = NULL;
     sqlite3_stmt *s = NULL;
     int step = SQLITE_ERROR;
@@ -93,7 +95,9 @@ bool figures_database(const char *path, struct buffer *out)
 
     if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
         sqlite3_prepare_v2(db, figures_knows_stays(path) ? with_stays : plain,
-                           -1, &s, NULL) == SQLITE_OK) {
+                           -1, &s, NULL) == SQLITE_OK &&
+        (sqlite3_bind_parameter_count(s) == 0 ||
+         sqlite3_bind_text(s, 1, soon, -1, SQLITE_STATIC) == SQLITE_OK)) {
         put_row(out, s, true);
         while ((step = sqlite3_step(s)) == SQLITE_ROW && !out->failed)
             put_row(out, s, false);

@@ -10,6 +10,7 @@
 #include "common/files.h"
 #include "common/put.h"
 #include "common/tree.h"
+#include "pack/own-checks.h"
 
 #define WHOLE_FILE ((size_t)1 << 31)
 
@@ -53,7 +54,8 @@ bool figures_knows_stays(const char *table)
 
 /* ---- the readmissions ---------------------------------------------------- */
 
-/* The findings of BAT003, one by one: they stand in the order of the cases. */
+/* The findings of who came back soon, one by one: they stand in the order of
+ * the cases. */
 struct returns {
     struct csv_reader reader;
     struct text cells[FINDING_COLUMNS];
@@ -66,8 +68,9 @@ static void next_return(struct returns *r)
 
     do
         r->step = csv_next(&r->reader, r->cells, FINDING_COLUMNS, &at);
-    while (r->step == STEP_ITEM &&
-           !text_equal(r->cells[FINDINGS_RULE], TEXT("BAT003")));
+    while (
+        r->step == STEP_ITEM &&
+        !text_equal(r->cells[FINDINGS_RULE], text_of(own_check(NOTE_SOON).id)));
 }
 
 static bool is_of(const struct returns *r,

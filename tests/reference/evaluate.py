@@ -93,11 +93,13 @@ def simple(name, values):
 class Scope:
     """Names at hand: a dictionary, and the lists {name: rows}; a row is a
     dictionary, or None where nothing stands. `lists` are those of the region,
-    `weights` tells the sum of a table of weights."""
+    `weights` tells the sum of a table of weights; `lookups` are {name: rows
+    of keys and a number}."""
 
-    def __init__(self, names, rows, lists, weights=None):
+    def __init__(self, names, rows, lists, weights=None, lookups=None):
         self.names, self.rows, self.lists = names, rows, lists
         self.weights, self.inner, self.strict = weights, [], False
+        self.lookups = lookups or {}
 
     def value(self, tree):
         """A step of a settlement."""
@@ -165,6 +167,13 @@ class Scope:
             return all(values)
         return Decimal(sum(values))
 
+    def looked_up(self, name, *keys):
+        for asked, found in self.lookups[name]:
+            if found is not None and all(a in (None, k)
+                                         for a, k in zip(asked, keys)):
+                return found
+        raise Missing
+
     def call(self, name, args):
         if name == "if":
             for i in range(0, len(args) - 1, 2):
@@ -178,6 +187,8 @@ class Scope:
         if name in ("any", "all", "count", "sum"):
             return self.over(name, args)
         values = [self.run(a) for a in args]
+        if name == "lookup":
+            return self.looked_up(*values)
         return (self.weights(values[0]) if name == "weight_sum"
                 else simple(name, values))
 

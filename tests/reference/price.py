@@ -27,7 +27,8 @@ class Price:
     def scope(self, case, row, kind=None, codes=None):
         weights = self.weigher(codes) if codes is not None else None
         return Scope(self.names(case, row, kind or row.kind), case.rows(),
-                     self.region.lists, weights)
+                     self.region.lists, weights,
+                     getattr(self.region, "lookups", {}))
 
     # ---- <set>
 

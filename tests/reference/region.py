@@ -9,7 +9,7 @@ import expression
 from catalogue import Catalogue
 from codes import (CLASSES, NAMESPACE, Excluded, PrimaryCare, code_of,
                    codes_of, diagnosis_of, split, table_of)
-from tables import is_empty, number
+from tables import Table, is_empty, number
 
 CATALOGUE_FILTERS = "matched-operations principal-operation score order"
 
@@ -78,7 +78,11 @@ class Region:
                                    len(self.rows) + 1).rows
         settlement = find("settlement")
         self.steps = [self.read_step(n) for n in
-                      (settlement if settlement is not None else ())]
+                      (settlement if settlement is not None else ())
+                      if n.tag != NAMESPACE + "lookup"]
+        self.lookups = {} if settlement is None else {
+            n.get("name"): self.read_lookup(n)
+            for n in settlement.findall(NAMESPACE + "lookup")}
         auxiliary = find("auxiliary")
         self.auxiliary = (None if auxiliary is None else
                           Auxiliary(auxiliary, self.folder))
@@ -176,6 +180,18 @@ class Region:
                 for part in split(text, self.and_marks)]
 
     # ---- <settlement>
+
+    def read_lookup(self, node):
+        """[(keys, number)], a key None where its cell is empty; the rows with
+        more keys written out stand before, the left ones first. Tables of
+        several columns or of bands are not read here."""
+        keys = node.get("keys").split()
+        table = Table(os.path.join(self.folder, node.get("file")),
+                      [*keys, node.get("value")])
+        rows = [([table.cell(row, key) or None for key in keys],
+                 number(table.cell(row, node.get("value"))))
+                for row in table.rows]
+        return sorted(rows, key=lambda row: [key is None for key in row[0]])
 
     def read_step(self, node):
         is_set = node.tag == NAMESPACE + "set"
