@@ -254,6 +254,47 @@ def ranges_and_a_column_of_kinds(top):
 
 
 @kit.case
+def kinds_below_any_heading(top):
+    """What the cells say tells their column, whatever it is called."""
+    kinds = ("核心组", "基层组", "综合组"), ("核心", "基层", "综合"), ("core", "", "综合")
+    for n, (heading, (core, primary, wide)) in enumerate(zip(
+            ("组别", "病种属性", "分组"), kinds)):
+        rows = [["病组代号", heading, "诊断编码", "手术编码", "权值分", "备注"]]
+        rows += [[f"G{k}", primary if k == 1 else core, dx, operations(p), score,
+                  "基层病组同价" if k == 1 else ""]
+                 for k, (dx, _, p, score) in enumerate(CORE)]
+        rows += [[f"{dx}-{CLASSES[k]}", wide, dx, "", score, ""]
+                 for dx, _, k, score in WIDE]
+        kit.os.mkdir(f"{top}/{n}")
+        told, region = right(f"{top}/{n}", csv(top, f"{n}.csv", rows))
+        kit.holds("region", region, f'field="kind" heading="{heading}"',
+                  f'<value text="{wide}" is="comprehensive"/>')
+        if primary:
+            kit.holds("region", region, f'"{primary}" is="primary-care"')
+
+
+@kit.case
+def merged_headings_below_a_title(top):
+    """The upper heading goes on below itself, a title goes nowhere."""
+    title = "临河市病组库（2026年版）"
+    for n, (lower, dx_heading) in enumerate((
+            (["代号", "名称", "组别", "（亚目）", "", ""], "首要诊断（亚目）"),
+            (["编码", "名称", "", "", "", ""], "首要诊断"),
+            (["代号", "名称", "组别", "首要诊断", "术式", "权值分"], "首要诊断"))):
+        rows = [[title] * 6, ["病组", "病组", "组别", "首要诊断", "术式", "权值分"], lower]
+        rows += [[f"G{k}", name, "核心组", dx, operations(p), score]
+                 for k, (dx, name, p, score) in enumerate(CORE)]
+        kit.os.mkdir(f"{top}/{n}")
+        told, region = right(f"{top}/{n}", csv(top, f"{n}.csv", rows),
+                             rows=len(CORE))
+        kit.holds("region", region, f'heading="病组{lower[0]}"',
+                  f'heading="病组{lower[1]}"', f'heading="{dx_heading}"')
+        kit.holds("told", told, "标题在第 3 行")
+        kit.lacks("told", told, "不是病种的行")
+        kit.lacks("region", region, f'="{title}')
+
+
+@kit.case
 def what_is_no_catalogue(top):
     for name, data, words in (
             ("a.pdf", b"%PDF-1.4\n", "PDF"),

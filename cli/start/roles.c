@@ -37,6 +37,7 @@ static void look_at_cell(struct start_column *c, struct text cell,
     c->combined += cell_is_combined(t);
     c->operations += ops.count > 0 && (ops.read || ops.remark);
     c->sure += ops.full > 0 || ops.count > 1;
+    c->kinds += words_is_kind(t);
 }
 
 static void look_at_column(struct start_table *t, struct start_column *c)
@@ -122,6 +123,30 @@ static void give_role(struct start_column *c, enum start_role role)
         c->role = role;
 }
 
+#define KINDS_TOLD 6u /* as many as there are */
+
+/* Cells that are all of them kinds; in a column with few cells two kinds, as a
+ * remark may be one. */
+static bool reads_as_kinds(const struct start_table *t,
+                           const struct start_column *c)
+{
+    return c->filled > 0 && c->kinds == c->filled &&
+           c->distinct <= KINDS_TOLD &&
+           (mostly(c->filled, t->end - t->head - 1, 9) || c->distinct > 1);
+}
+
+/* What the cells say tells the column of the kinds, whatever its heading is;
+ * of several the fullest. */
+static void give_kinds(struct start_table *t)
+{
+    struct start_column *best = NULL;
+
+    COLUMN_EACH (c, t)
+        if (reads_as_kinds(t, c) && (best == NULL || c->kinds > best->kinds))
+            best = c;
+    give_role(best, AS_KIND);
+}
+
 /* A heading that may mean two things means what stands below it. */
 static void hear_again(struct start_table *t)
 {
@@ -133,7 +158,7 @@ static void hear_again(struct start_table *t)
                 mostly(c->combined, c->filled, 5) ? AS_GROUP : AS_DX_NAME;
         if (c->heard == AS_GROUP && c->combined + c->diagnoses == 0 &&
             c->numbers == 0 && c->sure == 0 && cell_says(c->heading, "病种") &&
-            !cell_says(c->heading, "编码 代码 code"))
+            !cell_says(c->heading, "编码 代码 代号 code"))
             c->heard = AS_NAME;
     }
 }
@@ -146,7 +171,8 @@ static void give_heard(struct start_table *t)
         AS_NAME,    AS_DX_NAME,    AS_MEAN_DAYS};
 
     for (size_t i = 0; i < COUNT_OF(order); i++)
-        give_role(pick_column(t, order[i], true), order[i]);
+        if (start_column_of(t, order[i]) == NULL)
+            give_role(pick_column(t, order[i], true), order[i]);
     if (start_column_of(t, AS_RELATED_OP) == NULL)
         give_role(pick_column(t, AS_MAIN_OP, true), AS_RELATED_OP);
     COLUMN_EACH (c, t)
@@ -165,7 +191,7 @@ static void give_by_content(struct start_table *t)
         if (c->role != AS_NONE || is_serial_column(c))
             continue;
         if (start_column_of(t, AS_GROUP) == NULL &&
-            (c->combined > 0 || cell_says(c->heading, "编码 代码 码")) &&
+            (c->combined > 0 || cell_says(c->heading, "编码 代码 代号 码")) &&
             mostly(c->distinct, c->filled, 9))
             c->role = AS_GROUP;
         else if (start_column_of(t, AS_DX) == NULL &&
@@ -294,6 +320,7 @@ void start_table_roles(struct start_table *t)
 {
     COLUMN_EACH (c, t)
         look_at_column(t, c);
+    give_kinds(t);
     hear_again(t);
     give_heard(t);
     give_by_content(t);

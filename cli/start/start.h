@@ -34,7 +34,7 @@ struct start_column {
     bool named;  /* its cells are codes with names behind them */
     /* How many of its cells are so. */
     uint32_t filled, numbers, diagnoses, categories, full, operations, sure,
-        lists, combined, names, marked, rising, distinct;
+        lists, combined, names, marked, rising, kinds, distinct;
 };
 
 struct start_sheet {

@@ -140,13 +140,14 @@ static int head_width(const struct table *t, uint32_t row)
     return (int)(own > above ? own : above);
 }
 
-/* Says what of something, but not of what: 编码 below 主要诊断. */
+/* Says what of something, but not of what: 编码 below 主要诊断, （亚目）. */
 static bool is_half(struct text heading)
 {
-    static const char *const words[] = {"编码", "代码", "编号",
+    static const char *const words[] = {"编码", "代码", "代号", "编号",
                                         "名称", "code", "name"};
 
-    return text_index(heading, words, COUNT_OF(words)) >= 0;
+    return text_index(heading, words, COUNT_OF(words)) >= 0 ||
+           text_starts(heading, TEXT("(")) || text_starts(heading, TEXT("（"));
 }
 
 /* True if the cell's words stand in its row once more. */
@@ -161,20 +162,46 @@ static bool is_twice(const struct table *t, uint32_t row, int column, int from,
     return false;
 }
 
+/* One text in the first column, or in all of them, as merging leaves it. */
+static bool is_title(const struct table *t, uint32_t row, int from, int to)
+{
+    const struct text first = table_cell(t, row, from);
+    int same = 0, others = 0;
+
+    for (int c = from + 1; c < to; c++) {
+        const struct text cell = table_cell(t, row, c);
+
+        same += text_equal(cell, first);
+        others += cell.length > 0 && !text_equal(cell, first);
+    }
+    return first.length > 0 && others == 0 &&
+           (same == 0 || same == to - from - 1);
+}
+
+/* The heading above a row's own, empty where that is a title. */
+static struct text upper_at(const struct table *t, uint32_t row, int column,
+                            int from, int to)
+{
+    return row == 0 || is_title(t, row - 1, from, to)
+               ? TEXT("")
+               : table_cell(t, row - 1, column);
+}
+
 /* What a column is called: its cell, the one above where nothing stands below
- * it, or both where the cell alone is ambiguous. */
+ * it, or both where the cell alone is ambiguous, or the one above is of several
+ * columns. */
 static struct text heading_at(struct start *s, const struct table *t,
                               uint32_t row, int column, int from, int to)
 {
     const struct text own = table_cell(t, row, column);
-    const struct text above =
-        row > 0 ? table_cell(t, row - 1, column) : TEXT("");
+    const struct text above = upper_at(t, row, column, from, to);
     char room[CELL_PLAIN], joined[2 * CELL_PLAIN];
     struct text plain = cell_plain(own.length > 0 ? own : above, room);
 
     if (own.length > 0 && above.length > 0 && may_head(above) &&
         !text_equal(own, above) &&
-        (is_half(own) || is_twice(t, row, column, from, to))) {
+        (is_half(own) || is_twice(t, row, column, from, to) ||
+         is_twice(t, row - 1, column, from, to))) {
         const struct text first = cell_plain(above, joined);
 
         memcpy(joined + first.length, plain.at, plain.length);
@@ -212,6 +239,27 @@ static unsigned looks_like_head(struct start *s, const struct table *t,
     return own > 1 && (known > 1 || heads_codes(t, row)) ? looks : 0;
 }
 
+/* True if all of the row's words go on with those above: the same, merged, or
+ * one of several below one heading; one at least does. */
+static bool goes_on(const struct table *t, uint32_t row)
+{
+    const int width = head_width(t, row);
+    unsigned below = 0;
+
+    for (int c = 0; c < width; c++) {
+        const struct text own = table_cell(t, row, c);
+        const struct text above = table_cell(t, row - 1, c);
+
+        if (own.length == 0 || text_equal(own, above))
+            continue;
+        if (!may_head(own) || !(is_half(own) || above.length == 0 ||
+                                is_twice(t, row - 1, c, 0, width)))
+            return false;
+        below++;
+    }
+    return below > 0 && !is_title(t, row, 0, width);
+}
+
 static uint32_t find_heading_row(struct start *s, const struct table *t,
                                  uint32_t from)
 {
@@ -227,6 +275,8 @@ static uint32_t find_heading_row(struct start *s, const struct table *t,
             best = row;
         }
     }
+    if (best != PACK_NONE && best + 1 < table_rows(t) && goes_on(t, best + 1))
+        best++;
     return best;
 }
 

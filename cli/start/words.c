@@ -9,7 +9,7 @@ static enum start_role role_of_code(struct text h, bool types)
     const bool name = cell_says(h, "名称 name 中文");
     const bool other =
         cell_says(h, "其他 其它 相关 次要 伴随 附加 第二 联合 other related");
-    const bool code = cell_says(h, "编码 代码 编号 code");
+    const bool code = cell_says(h, "编码 代码 代号 编号 code");
 
     if (types && !code && cell_says(h, "类型 类别 分类 性质 标识 type kind"))
         return AS_KIND;
@@ -51,7 +51,7 @@ enum start_role words_role(struct text h, bool types)
         return role_of_letters(h);
     if (cell_says(h, "系数 coef factor"))
         return AS_FACTOR;
-    if (cell_says(h, "分值 点数 权重 score weight") ||
+    if (cell_says(h, "分值 点数 权重 权值 score weight") ||
         text_equal_fold(h, TEXT("rw")))
         return AS_SCORE;
     if (cell_says(h, "住院日 住院天 天数 床日数 days los"))
@@ -97,6 +97,12 @@ const char *words_kind(struct text word)
         if (cell_says(word, kinds[i].words))
             return kinds[i].kind;
     return NULL;
+}
+
+bool words_is_kind(struct text cell)
+{
+    return cell.length <= strlen("中医优势病种目录") &&
+           words_kind(cell) != NULL && !cell_says(cell, "综合征 综合症");
 }
 
 unsigned words_level(struct text heading)

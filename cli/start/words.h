@@ -16,6 +16,9 @@ const char *words_title(enum start_role role);
 /* The kind of group (core, comprehensive ...) that a word means; NULL: none. */
 const char *words_kind(struct text word);
 
+/* True for a cell that says a kind and little else: 核心, 综合组. */
+bool words_is_kind(struct text cell);
+
 /* A name factor_... of a heading, for expressions; false if the heading has
  * nothing to make it of. */
 bool words_factor(struct text heading, char out[32]);
