@@ -212,8 +212,8 @@ DAMAGES = [
       ["./dx.csv:1:1: ", "一个编码也没有", "请核对文件"]]),
     ("csv without its heading", "dx.csv", "代码\nK35.800\n", [
       ["./dx.csv:1: ", "找不到标题“编码”", "这一行的标题是：代码"]]),
-    ("class unknown", "op.csv", OP.replace("治疗性操作", "治疗操作"), [
-      ["./op.csv:4:2: ", "“治疗操作”", "应为 手术、介入治疗、治疗性操作、诊断性操作"]]),
+    ("class unknown", "op.csv", OP.replace("治疗性操作", "治疗仪器"), [
+      ["./op.csv:4:2: ", "“治疗仪器”", "应为 手术、介入治疗、治疗性操作、诊断性操作"]]),
     ("code unreadable in a table", "dx.csv", DX + "急性阑尾炎\n", [
       ["./dx.csv:4:1: ", "“急性阑尾炎”读不出", "编码由字母、数字"]]),
     ("crosswalk with an unreadable code", "walk.csv", WALK + "胆石,K80.100\n", [

@@ -294,6 +294,65 @@ def merged_headings_below_a_title(top):
         kit.lacks("region", region, f'="{title}')
 
 
+def endings(top, words, prefix="", kinds=True):
+    """Comprehensive rows end in the words, of which the dearest come first."""
+    rows = [["病种编码", "诊断编码", "手术编码", "分值"] + ["病种类型"] * kinds]
+    rows += [[f"G{k}", dx, operations(p), score] + ["核心"] * kinds
+             for k, (dx, _, p, score) in enumerate(CORE)]
+    rows += [[f"{prefix}{dx}-{word}", dx, "", 900 - 100 * n] + ["综合"] * kinds
+             for dx in ("K35", "I20", "J18") for n, word in enumerate(words)]
+    return csv(top, "a.csv", rows)
+
+
+@kit.case
+def endings_that_are_words(top):
+    """They say what they are, before a guess by costs does."""
+    classes = ("conservative", "diagnostic", "therapeutic", "surgery")
+    for n, (words, prefix, kinds) in enumerate((
+            (("保守", "诊断", "治疗", "手术"), "", True),
+            (("BS", "ZD", "ZL", "SS"), "", False),
+            (("内", "诊", "治", "手"), "ZH-", True),
+            (("内科", "诊断类", "治疗类", "手术类"), "ZH-", False))):
+        kit.os.mkdir(f"{top}/{n}")
+        told, region = right(f"{top}/{n}", endings(f"{top}/{n}", words, prefix,
+                                                   kinds), rows=len(CORE) + 12)
+        kit.lacks("told", told, "猜", "看不出结尾")
+        kit.holds("region", region, *[f'<suffix class="{name}" text="-{word}"/>'
+                                      for name, word in zip(classes, words)])
+
+
+@kit.case
+def endings_that_no_word_tells(top):
+    """No class is guessed that another ending has; the question names it."""
+    for n, (words, status, parts, told_not) in enumerate((
+            (("甲", "诊断", "治疗", "手术"), 0,
+             ('<suffix class="conservative" text="-甲"/>', "“-甲”的类别是"), "“-手"),
+            (("SS", "甲"), 1, ("结尾“-甲”看不出是哪类操作",), "text=\"-甲\""))):
+        kit.os.mkdir(f"{top}/{n}")
+        told, region = start(f"{top}/{n}", endings(f"{top}/{n}", words),
+                             status=status)
+        kit.holds("region", region, *parts)
+        kit.lacks("region", region.replace('text="-手术"', ""), told_not)
+
+
+@kit.case
+def classes_of_operation_in_a_table(top):
+    """Each way of writing them is read, by start and by the compiler."""
+    for n, words in enumerate((
+            ("手术类", "介入类", "治疗类", "诊断类"),
+            ("手术操作", "介入治疗", "治疗性", "诊断性"),
+            ("手术", "介入", "治疗操作", "诊断操作"))):
+        folder = f"{top}/{n}"
+        kit.os.mkdir(folder)
+        codes = [["临河市手术操作代码表（医保版2.0）"], ["代码", "名称", "属性"]]
+        codes += [[f"47.{k:02}00", f"某操作{k}", word] for k, word in enumerate(words * 3)]
+        told, region = right(folder, endings(folder, ("BS", "ZD", "ZL", "SS")),
+                             csv(folder, "b.csv", codes), rows=len(CORE) + 12)
+        kit.holds("region", region, 'edition="yb-2.0"', 'code="代码"',
+                  'kind="属性"')
+        kit.lacks("told", told, "手术操作的类别")
+
+
 @kit.case
 def what_is_no_catalogue(top):
     for name, data, words in (

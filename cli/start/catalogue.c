@@ -168,7 +168,7 @@ static bool looks_wide(const struct start_catalogue *c,
     if (has_ops(row_ops(c, row)) || has_ops(row->ops[1]) ||
         text_find(row->dx, '.') < row->dx.length)
         return false;
-    return cell_class(behind, &word) >= 0 ||
+    return start_class_of_words(row->tail) >= 0 ||
            cell_class(row->ops[0], &word) >= 0 ||
            (behind.length == 1 && behind.at[0] >= '1' && behind.at[0] <= '4' &&
             row->tail.length > 1);
@@ -495,7 +495,37 @@ static void find_pairs(struct start_catalogue *c)
 
 /* ---- all of them --------------------------------------------------------- */
 
-/* Endings that no word explains rise by what they cost. */
+/* Classes that no ending is known to be, in the order of what they cost. */
+static uint32_t free_classes(const struct start *s, int classes[4])
+{
+    static const int order[] = {CLASS_CONSERVATIVE, CLASS_DIAGNOSTIC,
+                                CLASS_THERAPEUTIC, CLASS_SURGERY};
+    uint32_t count = 0;
+
+    for (size_t i = 0; i < COUNT_OF(order); i++) {
+        bool taken = false;
+
+        for (uint32_t k = 0; k < s->tail_count; k++)
+            taken = taken || s->tails[k].class == order[i];
+        if (!taken)
+            classes[count++] = order[i];
+    }
+    return count;
+}
+
+static struct start_tail *least_tail(struct start *s)
+{
+    struct start_tail *least = NULL;
+
+    for (struct start_tail *t = s->tails; t < s->tails + s->tail_count; t++)
+        if (t->class < 0 &&
+            (least == NULL || t->sum / t->rows < least->sum / least->rows))
+            least = t;
+    return least;
+}
+
+/* Endings that no word explains rise by what they cost. Beside endings that are
+ * known only if there are as many as classes are left. */
 static void guess_tails(struct start *s)
 {
     static const int ranks[4][4] = {
@@ -504,21 +534,17 @@ static void guess_tails(struct start *s)
         {CLASS_CONSERVATIVE, CLASS_THERAPEUTIC, CLASS_SURGERY},
         {CLASS_CONSERVATIVE, CLASS_DIAGNOSTIC, CLASS_THERAPEUTIC,
          CLASS_SURGERY}};
+    int left[4];
+    const uint32_t count = free_classes(s, left);
     uint32_t unknown = 0;
 
     for (uint32_t i = 0; i < s->tail_count; i++)
         unknown += s->tails[i].class < 0;
-    if (unknown == 0 || unknown > 4)
+    if (unknown == 0 || unknown > count || (count < 4 && unknown < count))
         return;
-    for (uint32_t rank = 0; rank < unknown; rank++) {
-        struct start_tail *least = NULL;
-
-        for (struct start_tail *t = s->tails; t < s->tails + s->tail_count; t++)
-            if (t->class < 0 &&
-                (least == NULL || t->sum / t->rows < least->sum / least->rows))
-                least = t;
-        least->class = ranks[unknown - 1][rank] + START_GUESSED;
-    }
+    for (uint32_t rank = 0; rank < unknown; rank++)
+        least_tail(s)->class =
+            (count == 4 ? ranks[unknown - 1] : left)[rank] + START_GUESSED;
 }
 
 void start_catalogues(struct start *s)

@@ -187,6 +187,31 @@ bool cell_says(struct text t, const char *words)
     return cell_said(t, words).length > 0;
 }
 
+int cell_class_alone(struct text t)
+{
+    static const struct {
+        const char *word;
+        int class;
+    } said[] = {
+        {"内科", CLASS_CONSERVATIVE}, {"保", CLASS_CONSERVATIVE},
+        {"内", CLASS_CONSERVATIVE},   {"BS", CLASS_CONSERVATIVE},
+        {"NK", CLASS_CONSERVATIVE},   {"NKZL", CLASS_CONSERVATIVE},
+        {"诊断", CLASS_DIAGNOSTIC},   {"诊", CLASS_DIAGNOSTIC},
+        {"ZD", CLASS_DIAGNOSTIC},     {"ZDCZ", CLASS_DIAGNOSTIC},
+        {"治疗", CLASS_THERAPEUTIC},  {"治", CLASS_THERAPEUTIC},
+        {"ZL", CLASS_THERAPEUTIC},    {"ZLCZ", CLASS_THERAPEUTIC},
+        {"介", CLASS_INTERVENTION},   {"JR", CLASS_INTERVENTION},
+        {"JRZL", CLASS_INTERVENTION}, {"手", CLASS_SURGERY},
+    };
+
+    if (text_ends(t, TEXT("类")))
+        t.length -= strlen("类");
+    for (size_t i = 0; i < COUNT_OF(said); i++)
+        if (text_equal_fold(t, text_of(said[i].word)))
+            return said[i].class;
+    return -1;
+}
+
 int cell_class(struct text t, struct text *word)
 {
     static const struct {
@@ -203,5 +228,6 @@ int cell_class(struct text t, struct text *word)
         if (word->length > 0)
             return said[i].class;
     }
-    return -1;
+    *word = t;
+    return cell_class_alone(t);
 }

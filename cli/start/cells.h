@@ -52,6 +52,11 @@ cell_operations(struct text t,
  * letters that catalogues have: SS, ZLXCZ; -1: none. *word is what names it. */
 int cell_class(struct text t, struct text *word);
 
+/* The same of a text that is a word for it and nothing else: 治疗, 诊断类, ZL;
+ * within a longer text these may be of anything. Words that
+ * tell the class there, too, are none of them. */
+int cell_class_alone(struct text t);
+
 /* True if one of the words, parted by blanks, is in the text; case of ASCII
  * letters is folded. */
 bool cell_says(struct text t, const char *words);

@@ -2,12 +2,36 @@
 #include "pack/format.h"
 #include "start/rows.h"
 
+/* The first part of a text between marks, taken away from it. */
+static struct text take_part(struct text *t)
+{
+    size_t n = 0;
+    struct text part;
+
+    *t = start_behind_mark(*t);
+    while (n < t->length && (is_letter(t->at[n]) || is_digit(t->at[n]) ||
+                             (unsigned char)t->at[n] >= 0x80))
+        n++;
+    part = text_head(*t, n);
+    *t = text_behind(*t, n);
+    return part;
+}
+
+int start_class_of_words(struct text tail)
+{
+    struct text word;
+    int class = cell_class(tail, &word);
+
+    while (class < 0 && tail.length > 0)
+        class = cell_class_alone(take_part(&tail));
+    return class;
+}
+
 int start_class_of_tail(struct text tail)
 {
     static const int classes[] = {CLASS_CONSERVATIVE, CLASS_DIAGNOSTIC,
                                   CLASS_THERAPEUTIC, CLASS_SURGERY};
-    struct text word;
-    const int class = cell_class(tail, &word);
+    const int class = start_class_of_words(tail);
 
     if (class >= 0 || tail.length != 2 || tail.at[1] < '1' || tail.at[1] > '4')
         return class;

@@ -85,7 +85,7 @@ static bool has_odd_columns(struct start_table *t)
 }
 
 /* Words alone say that a row is comprehensive: a category, no operations, a
- * class, which its code does not end in. */
+ * class, in which its code does not end, or which is no second part of it. */
 static bool is_wide_by_words(const struct start_table *t, uint32_t row)
 {
     struct start_row cells;
@@ -93,9 +93,10 @@ static bool is_wide_by_words(const struct start_table *t, uint32_t row)
 
     start_read_row(t, row, &cells);
     if (cells.dx.length == 0 || text_find(cells.dx, '.') < cells.dx.length ||
-        cell_operation(cells.ops[0]) > 0 ||
-        start_class_of_tail(cells.tail) >= 0)
+        cell_operation(cells.ops[0]) > 0)
         return false;
+    if (start_class_of_tail(cells.tail) >= 0)
+        return cells.prefixed;
     for (int c = t->from; c < t->to; c++)
         if (cell_class(table_cell(&t->sheet->table, row, c), &word) >= 0)
             return true;

@@ -72,12 +72,14 @@ static void look_at_titles(struct start *s, const struct start_table *t)
 static void name_region(struct start *s, struct text file)
 {
     size_t n = 0;
+    bool letters = false;
 
     for (size_t i = 0; i < file.length && n + 1 < sizeof s->id; i++) {
         const char c = file.at[i];
 
         if (c == '.')
             break;
+        letters = letters || is_letter(c);
         if (is_letter(c) || is_digit(c))
             s->id[n++] = is_capital(c) ? (char)(c + 32) : c;
         else if (n > 0 && s->id[n - 1] != '-')
@@ -85,7 +87,8 @@ static void name_region(struct start *s, struct text file)
     }
     while (n > 0 && s->id[n - 1] == '-')
         n--;
-    s->id[n] = '\0';
+    /* A number of 附件1 names no region. */
+    s->id[letters ? n : 0] = '\0';
 }
 
 static struct text file_name(const char *path)

@@ -81,12 +81,23 @@ static struct text heading_at_place(const struct start_table *t, int place)
 
 /* ---- codes --------------------------------------------------------------- */
 
+/* A version that a heading, or a title above it, speaks of. */
+static struct text version_said(const struct start_table *t, int column)
+{
+    static const char versions[] = "1.0 2.0 3.0";
+    struct text said = cell_said(heading_at_place(t, column), versions);
+
+    for (uint32_t row = 0; row < t->head && said.length == 0; row++)
+        said = cell_said(table_cell(&t->sheet->table, row, t->from), versions);
+    return said;
+}
+
 /* A version in a name: 2.0, or the 20 behind `word`. */
 static void put_edition(struct buffer *xml, const char *word,
-                        struct text heading, const char *path)
+                        const struct start_table *t)
 {
-    struct text file = text_of(path);
-    const struct text dotted = cell_said(heading, "1.0 2.0 3.0");
+    struct text file = text_of(t->sheet->path);
+    const struct text dotted = version_said(t, t->code);
     const size_t length = strlen(word);
 
     put(xml, " edition=\"", word);
@@ -106,7 +117,7 @@ static void put_code_table(struct buffer *xml, const struct start_table *t,
                            const char *folder)
 {
     put(xml, "    <table system=\"", t->system, "\"");
-    put_edition(xml, "yb", heading_at_place(t, t->code), t->sheet->path);
+    put_edition(xml, "yb", t);
     put_file(xml, t, folder);
     put_xml_attribute(xml, "code", heading_at_place(t, t->code));
     if (t->other >= 0)
@@ -124,7 +135,7 @@ static void put_other_codes(struct buffer *xml, const struct start_table *t,
     put(xml, walk ? "    <crosswalk system=\"" : "    <gray system=\"",
         t->system, "\"");
     if (walk)
-        put_edition(xml, "gl", heading_at_place(t, t->code), t->sheet->path);
+        put_edition(xml, "gl", t);
     put_file(xml, t, folder);
     put_xml_attribute(xml, walk ? "from" : "code",
                       heading_at_place(t, t->code));
@@ -238,8 +249,9 @@ static void put_class(const struct start_catalogue *c, struct buffer *xml)
     for (int class = 0; class < CLASS_COUNT; class ++)
         for (uint32_t i = 0; i < count; i++)
             if (classes[i] == class)
-                put_value_element(xml, "contains", words[i],
-                                  class_names[class]);
+                put_value_element(
+                    xml, cell_class_alone(words[i]) >= 0 ? "text" : "contains",
+                    words[i], class_names[class]);
     put(xml, "    </column>\n");
 }
 
@@ -372,7 +384,7 @@ static void put_catalogue(const struct start *s,
 
 /* ---- grouping ------------------------------------------------------------ */
 
-static bool has_kind(const struct start *s, const char *kind)
+bool start_has_kind(const struct start *s, const char *kind)
 {
     BUFFER_EACH (c, &s->catalogues, const struct start_catalogue) {
         for (uint32_t i = 0; i < c->kind_count; i++)
@@ -458,7 +470,7 @@ static void put_layers(const struct start *s, struct buffer *xml)
 
     put(xml, "    <layers>");
     for (size_t i = 0; i < COUNT_OF(order); i++)
-        if (has_kind(s, order[i])) {
+        if (start_has_kind(s, order[i])) {
             put(xml, gap, order[i]);
             gap = " ";
         }
@@ -474,7 +486,7 @@ static void put_grouping_element(const struct start *s,
     put_xml_attribute(xml, "or", text_of(s->or_marks));
     put_xml_attribute(xml, "and", text_of(s->and_marks));
     put(xml, reading->listed ? " op-order=\"listed\">\n" : ">\n");
-    if (has_kind(s, "comprehensive")) {
+    if (start_has_kind(s, "comprehensive")) {
         put(xml, "    <comprehensive");
         put_dx_key(xml, wide_key(s));
         put(xml, " class=\"highest\" intervention=\"surgery\">\n");
@@ -550,12 +562,12 @@ static void put_settlement(const struct start *s, struct buffer *xml)
         put_deviation_lets(all, xml);
     factor = put_level_factors(s, xml);
     put(xml, "    <let name=\"points\" value=\"");
-    if (has_kind(s, "primary-care"))
+    if (start_has_kind(s, "primary-care"))
         put(xml, "if(kind = 'primary-care', ", costs ? "adjusted" : "score",
             ", ");
     put(xml, costs ? "adjusted" : "score",
         factor ? " * group_factor * level_factor" : " * level_factor",
-        has_kind(s, "primary-care") ? ")" : "", "\" round=\"4\"/>\n");
+        start_has_kind(s, "primary-care") ? ")" : "", "\" round=\"4\"/>\n");
     put(xml, "    <let name=\"standard\" value=\"points * point_value\" "
              "round=\"2\"/>\n"
              "    <let name=\"fund\" value=\"max(0, standard - patient_paid)\" "

@@ -50,17 +50,30 @@ bool start_is_group(const struct start_table *t, uint32_t row)
            cell_number(start_cell(t, row, AS_SCORE, c), d).length > 0;
 }
 
-/* How much of a code is its diagnosis, A15-A16 of A15-A16:SS; all of it where a
- * column has the diagnosis and the code does not begin with it. */
-static size_t diagnosis_part(const struct start_table *t, struct text group,
-                             struct text dx)
+/* Where what a code ends in begins, if its diagnosis does not stand in it: at
+ * the last mark, if a word for a class is behind that. */
+static size_t last_part(struct text group)
+{
+    for (size_t i = group.length; i > 0; i--)
+        if (strchr("-:+_*|/", group.at[i - 1]) != NULL)
+            return start_class_of_words(text_behind(group, i - 1)) >= 0
+                       ? i - 1
+                       : group.length;
+    return group.length;
+}
+
+/* How much of a code stands before its end: A15-A16 of A15-A16:SS, ZH-A15 of
+ * ZH-A15-SS; all of it where a column has the diagnosis and the code has it
+ * not. */
+static size_t before_tail(const struct start_table *t, struct text group,
+                          struct text dx)
 {
     if (start_column_of(t, AS_DX) == NULL)
         return cell_diagnosis(group);
-    return dx.length > 0 && dx.length <= group.length &&
-                   text_equal_fold(text_head(group, dx.length), dx)
-               ? dx.length
-               : group.length;
+    for (size_t i = 0; dx.length > 0 && i + dx.length <= group.length; i++)
+        if (text_equal_fold(text_slice(group, i, i + dx.length), dx))
+            return i + dx.length;
+    return last_part(group);
 }
 
 void start_read_row(const struct start_table *t, uint32_t row,
@@ -74,10 +87,12 @@ void start_read_row(const struct start_table *t, uint32_t row,
     out->ops[0] = start_cell(t, row, AS_MAIN_OP, out->rooms[2]);
     out->ops[1] = start_cell(t, row, AS_RELATED_OP, out->rooms[3]);
     score = start_cell(t, row, AS_SCORE, out->rooms[4]);
-    n = diagnosis_part(t, out->group, out->dx);
+    n = before_tail(t, out->group, out->dx);
     out->tail = text_behind(out->group, n);
     if (start_column_of(t, AS_DX) == NULL)
         out->dx = text_head(out->group, n);
+    out->prefixed = out->tail.length > 0 &&
+                    !text_equal_fold(text_head(out->group, n), out->dx);
     /* The cell is not at the end of its room. */
     out->score =
         reads_as_number(score) && score.length < CELL_PLAIN

@@ -25,6 +25,7 @@ bool start_is_group(const struct start_table *t, uint32_t row);
 struct start_row {
     struct text group, dx, tail, ops[2]; /* tail: of the code, behind the dx */
     double score;                        /* below 0: none */
+    bool prefixed; /* its code does not begin with its diagnosis */
     char rooms[5][CELL_PLAIN];
 };
 
@@ -37,6 +38,9 @@ bool start_is_wide(const struct start_catalogue *c, uint32_t i,
 
 /* Class that the end of a code tells, by its words or its number; -1: none. */
 int start_class_of_tail(struct text tail);
+
+/* The same, by its words only. */
+int start_class_of_words(struct text tail);
 
 /* The column whose words tell the class of the comprehensive rows, where their
  * codes do not; NULL: there is none (classes.c). */

@@ -174,6 +174,9 @@ const struct start_table *start_means_of(const struct start *s,
 void start_region(struct start *s, const struct start_reading *reading,
                   const char *folder, struct buffer *xml);
 
+/* True if a catalogue has rows of the kind. */
+bool start_has_kind(const struct start *s, const char *kind);
+
 /* Rows of the catalogues that are none, and where they end. Tables that cannot
  * be read as they are become unused, and copies in `folder` take their places
  * (copy.c). False after saying why not. */

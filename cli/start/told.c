@@ -136,20 +136,24 @@ static void put_catalogue_found(const struct start *s,
 
 /* ---- what is common to all ----------------------------------------------- */
 
-static void put_marks_found(const struct start *s, struct buffer *out)
+static void put_mark_found(const char *marks, const char *what, uint32_t pairs,
+                           uint32_t alike, struct buffer *out)
 {
-    put(out, "分隔符：“", s->or_marks, "”是“或者”");
-    if (s->or_pairs > 0)
-        put(out, "（", s->or_pairs, " 处，两边同一细目的 ", s->or_alike,
-            " 处）");
+    put(out, "“", marks, "”是“", what, "”");
+    if (pairs > 0)
+        put(out, "（", pairs, " 处，其中 ", alike,
+            " 处前后两个手术编码的前四个字符相同）");
     else
         put(out, "（表里没有，先这样写）");
-    put(out, "，“", s->and_marks, "”是“并且”");
-    if (s->and_pairs > 0)
-        put(out, "（", s->and_pairs, " 处，两边同一细目的 ", s->and_alike,
-            " 处）\n");
-    else
-        put(out, "（表里没有，先这样写）\n");
+}
+
+static void put_marks_found(const struct start *s, struct buffer *out)
+{
+    put(out, "分隔符：");
+    put_mark_found(s->or_marks, "或者", s->or_pairs, s->or_alike, out);
+    put(out, "，");
+    put_mark_found(s->and_marks, "并且", s->and_pairs, s->and_alike, out);
+    put(out, "\n");
 }
 
 static void put_keys_found(const uint32_t keys[8], const char *what,
@@ -274,27 +278,52 @@ static bool has_wide(const struct start *s)
     return rows > 0;
 }
 
+/* Endings that are guessed, or that nothing tells: “-A”“-B”; how many. */
+static uint32_t put_tails(const struct start *s, bool guessed,
+                          struct buffer *text)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < s->tail_count; i++) {
+        const struct start_tail *t = &s->tails[i];
+
+        if (guessed ? t->class < START_GUESSED : t->class >= 0)
+            continue;
+        put(text, count == 0 ? "结尾" : "", "“", t->text, "”");
+        count++;
+    }
+    return count;
+}
+
+/* What the endings leave open. */
+static void put_open_tails(const struct start *s, struct buffer *text)
+{
+    if (put_tails(s, true, text) > 0)
+        put(text, "的类别是按平均分值猜的（<suffix>），对不对？");
+    if (put_tails(s, false, text) > 0)
+        put(text, "看不出是哪类操作，请补上 <suffix>；");
+    if (s->tails_lost > 0)
+        put(text, "另有 ", s->tails_lost,
+            " 个综合病种看不出结尾，请补上 <suffix> 或 class 一列；");
+}
+
 static void ask_classes(const struct start *s, struct asking *a)
 {
-    bool levels = false, guessed = s->tails_lost > 0;
+    bool levels = false;
     struct buffer text = {0};
 
     if (!has_wide(s))
         return;
-    for (uint32_t i = 0; i < s->tail_count; i++) {
+    for (uint32_t i = 0; i < s->tail_count; i++)
         levels = levels || s->tails[i].level > 0;
-        guessed = guessed || s->tails[i].class < 0 ||
-                  s->tails[i].class >= START_GUESSED;
-    }
     put(&text, "综合病种：介入治疗算手术还是治疗性操作（intervention）？"
                "按全部操作里最高的类别还是只看主要手术（class）？");
     if (levels)
         put(&text, "结尾的 I、II、III 各是几级手术"
                    "（<suffix> 的 when，先按 III 是三、四级写）？");
-    if (guessed)
-        put(&text, "<suffix> 的类别有猜的，请对照通知");
+    put_open_tails(s, &text);
     if (!has_procedures(s))
-        put(&text, "请补上手术操作的类别表（<codes>），"
+        put(&text, "没有看到手术操作的类别表（<codes>），请补上；"
                    "没有时类别按 ICD-9-CM-3 的结构估计");
     ask_one(a, buffer_view(&text).at);
     buffer_free(&text);
@@ -391,10 +420,14 @@ uint32_t start_questions(struct start *s, const struct start_reading *reading,
     struct asking a = {out, before, 0};
 
     ask_one(&a,
-            "地区名称、有效期、目录版本（开头的 name、valid-from、valid-to、"
-            "generation）对不对？");
-    ask_one(&a, "点值（职工、居民）和本院的等级系数是多少？写在医院文件里，"
-                "现在是待填");
+            "地区编号、名称、有效期、目录版本（开头的 id、name、valid-from、"
+            "valid-to、generation）对不对？");
+    ask_one(&a,
+            start_has_kind(s, "primary-care")
+                ? "点值（职工、居民）和本院的等级系数是多少？写在医院文件里，"
+                  "现在是待填。基层病种乘不乘等级系数（points，先按不乘写）？"
+                : "点值（职工、居民）和本院的等级系数是多少？写在医院文件里，"
+                  "现在是待填");
     ask_costs(s, &a);
     ask_one(&a, "几个病种都符合时怎样取舍（<pick>）？有操作但都是保守类的病例"
                 "入不入没有操作的病种（<conservative-row>）？");
