@@ -149,7 +149,8 @@ def rows_between_take_a_copy(top):
             rows += [["第一章 传染病"] * 6] if n == 6 else [head]
         rows.append([f"{dx}_{n}", "核心", dx, name, operations(parts), score])
     told, region = right(top, csv(top, "a.csv", rows), rows=len(CORE))
-    kit.holds("told", told, "目录.csv", "不是病种的行 2 行")
+    kit.holds("told", told, "目录.csv", "不是病种的行 2 行",
+              "不能照原样读（病种中间夹着别的行），另写了一份")
     kit.holds("region", region, 'file="目录.csv"')
 
 
@@ -204,6 +205,7 @@ def numbers_with_commas_and_units(top):
     rows += [[f"G{n}", dx, operations(p), f'"{score * 10:,.1f}"',
               f'"{score * 131:,}元"'] for n, (dx, _, p, score) in enumerate(CORE)]
     told, region = right(top, csv(top, "a.csv", rows), rows=len(CORE))
+    kit.holds("told", told, "不能照原样读（数字带逗号或单位），另写了一份")
     kit.holds("region", region, 'file="目录.csv"', "mean_cost")
     kit.holds("copy", kit.read(f"{top}/out/目录.csv").decode(),
               '"G0","K35.8","","3100.0","40610"')
@@ -271,6 +273,7 @@ def kinds_below_any_heading(top):
                   f'<value text="{wide}" is="comprehensive"/>')
         if primary:
             kit.holds("region", region, f'"{primary}" is="primary-care"')
+            kit.holds("told", told, "基层病种乘不乘等级系数")
 
 
 @kit.case
@@ -290,8 +293,8 @@ def merged_headings_below_a_title(top):
         kit.holds("region", region, f'heading="病组{lower[0]}"',
                   f'heading="病组{lower[1]}"', f'heading="{dx_heading}"')
         kit.holds("told", told, "标题在第 3 行")
-        kit.lacks("told", told, "不是病种的行")
-        kit.lacks("region", region, f'="{title}')
+        kit.lacks("told", told, "不是病种的行", "没有用到，0 行")
+        kit.lacks("region", region, f'="{title}', f'id="{n}"')
 
 
 def endings(top, words, prefix="", kinds=True):

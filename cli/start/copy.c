@@ -72,16 +72,17 @@ static bool names_codes(struct start_table *t, const struct start_column *c)
 }
 
 /* Columns that can be read only otherwise than they stand. */
-static bool has_odd_columns(struct start_table *t)
+static unsigned odd_columns(struct start_table *t)
 {
-    bool some = false;
+    unsigned why = 0;
 
     COLUMN_EACH (c, t) {
         c->named = names_codes(t, c);
-        some = some || c->named || c->joined ||
-               (c->role >= AS_SCORE && c->marked > 0);
+        why |= c->named ? WHY_NAMED : 0u;
+        why |= c->joined ? WHY_JOINED : 0u;
+        why |= c->role >= AS_SCORE && c->marked > 0 ? WHY_MARKED : 0u;
     }
-    return some;
+    return why;
 }
 
 /* Words alone say that a row is comprehensive: a category, no operations, a
@@ -138,9 +139,12 @@ static void find_ends(struct start *s, struct start_table *t)
     if (behind > 0)
         t->until = find_until(s, t, behind);
     t->mixed = is_mixed_table(t);
-    t->copied = between || t->again || t->head >= HEADS_READ ||
-                has_odd_columns(t) || t->mixed ||
-                (behind > 0 && t->until.length == 0);
+    t->why = odd_columns(t) | (between ? WHY_BETWEEN : 0u) |
+             (t->again ? WHY_BELOW : 0u) |
+             (t->head >= HEADS_READ ? WHY_LOW : 0u) |
+             (t->mixed ? WHY_WORDS : 0u) |
+             (behind > 0 && t->until.length == 0 ? WHY_ENDLESS : 0u);
+    t->copied = t->why != 0;
 }
 
 void start_ends(struct start *s)

@@ -54,6 +54,18 @@ enum start_what {
 };
 
 /* A table on a sheet: its own headings, its own rows. */
+/* Why a table cannot be read as it stands. */
+enum start_why {
+    WHY_BETWEEN = 1,  /* other rows between its own */
+    WHY_BELOW = 2,    /* another table above it */
+    WHY_LOW = 4,      /* its headings */
+    WHY_NAMED = 8,    /* codes and names in one cell */
+    WHY_JOINED = 16,  /* more than two columns of operations */
+    WHY_MARKED = 32,  /* numbers with commas or units */
+    WHY_WORDS = 64,   /* only words tell its comprehensive rows */
+    WHY_ENDLESS = 128 /* nothing tells where it ends */
+};
+
 struct start_table {
     const struct start_sheet *sheet;
     enum start_what what;
@@ -67,6 +79,7 @@ struct start_table {
     bool failed;           /* memory was lacking */
     bool mixed;  /* comprehensive rows that only words tell from others */
     bool copied; /* as it stands it cannot be read: a copy is */
+    unsigned why;
     const char *origin; /* of a copy: the file it was made of, else NULL */
     const char *system; /* of codes: diagnosis, procedure */
     int code, other;    /* columns: of codes; names, or what they become */

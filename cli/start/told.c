@@ -197,19 +197,49 @@ static void put_tails_found(const struct start *s, struct buffer *out)
         put(out, "另有 ", s->tails_lost, " 个综合病种看不出结尾\n");
 }
 
-static void put_table_found(const struct start_table *t, struct buffer *out)
+static void put_why_copied(const struct start_table *t, struct buffer *out)
+{
+    static const char *const why[] = {"病种中间夹着别的行",
+                                      "上面还有一张表",
+                                      "标题太靠下",
+                                      "编码和名称写在一格里",
+                                      "手术操作多于两列",
+                                      "数字带逗号或单位",
+                                      "只有文字说明哪些是综合病种",
+                                      "看不出从哪一行起不是病种"};
+    const char *gap = "";
+
+    put(out, "：不能照原样读（");
+    for (size_t i = 0; i < COUNT_OF(why); i++)
+        if ((t->why & 1u << i) != 0) {
+            put(out, gap, why[i]);
+            gap = "，";
+        }
+    put(out, "），另写了一份\n");
+}
+
+/* A heading without rows, on a sheet that has more. */
+static bool is_heading_only(const struct start *s, const struct start_table *t)
+{
+    bool more = false;
+
+    BUFFER_EACH (other, &s->tables, const struct start_table)
+        more =
+            more || (other->sheet == t->sheet && other->end > other->head + 1);
+    return more && t->what == IS_UNUSED && t->end == t->head + 1;
+}
+
+static void put_table_found(const struct start *s, const struct start_table *t,
+                            struct buffer *out)
 {
     static const char *const what[] = {"没有用到", "病种目录", "次均费用",
                                        "编码表",   "灰码表",   "对照表"};
 
-    if (t->what == IS_CATALOGUE)
+    if (t->what == IS_CATALOGUE || is_heading_only(s, t))
         return;
     if (t->copied) {
         put_sheet_found(t, out);
-        put(out,
-            "：不能照原样读（病种中间夹着别的行、上面还有一张表、标题太"
-            "靠下，编码和名称写在一格里，数字带逗号或单位，手术操作多于两列，"
-            "或只有文字说明哪些是综合病种），另写了一份\n");
+        put_why_copied(t, out);
         put_strange(t, out);
         return;
     }
@@ -238,7 +268,7 @@ void start_tell(struct start *s, struct buffer *out)
         }
     }
     BUFFER_EACH (t, &s->tables, const struct start_table)
-        put_table_found(t, out);
+        put_table_found(s, t, out);
     put_marks_found(s, out);
     put_keys_found(core, "核心等", out);
     put_keys_found(wide, "综合", out);
