@@ -353,7 +353,13 @@ def classes_of_operation_in_a_table(top):
                              csv(folder, "b.csv", codes), rows=len(CORE) + 12)
         kit.holds("region", region, 'edition="yb-2.0"', 'code="代码"',
                   'kind="属性"')
-        kit.lacks("told", told, "手术操作的类别")
+        kit.lacks("told", told, "没有看到手术操作", "没有认出类别")
+    codes = [["代码", "名称", "属性"]] + [[f"47.{k:02}00", f"某操作{k}", "甲"]
+                                          for k in range(12)]
+    kit.os.mkdir(f"{top}/none")
+    told, region = start(f"{top}/none", endings(top, ("BS", "ZD", "ZL", "SS")),
+                         csv(top, "b.csv", codes))
+    kit.holds("told", told, "手术操作编码表里没有认出类别一列")
 
 
 @kit.case

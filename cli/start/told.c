@@ -289,11 +289,11 @@ static void ask_one(struct asking *a, const char *question)
     put(a->out, a->before, a->count, ". ", question, "\n");
 }
 
-static bool has_procedures(const struct start *s)
+static bool has_procedures(const struct start *s, bool with_classes)
 {
     BUFFER_EACH (t, &s->tables, const struct start_table)
         if (t->what == IS_CODES && strcmp(t->system, "procedure") == 0 &&
-            t->kind >= 0)
+            (t->kind >= 0 || !with_classes))
             return true;
     return false;
 }
@@ -352,9 +352,12 @@ static void ask_classes(const struct start *s, struct asking *a)
         put(&text, "结尾的 I、II、III 各是几级手术"
                    "（<suffix> 的 when，先按 III 是三、四级写）？");
     put_open_tails(s, &text);
-    if (!has_procedures(s))
-        put(&text, "没有看到手术操作的类别表（<codes>），请补上；"
-                   "没有时类别按 ICD-9-CM-3 的结构估计");
+    if (!has_procedures(s, true))
+        put(&text,
+            has_procedures(s, false)
+                ? "手术操作编码表里没有认出类别一列（<table> 的 kind），请补上；"
+                : "没有看到手术操作的类别表（<codes>），请补上；",
+            "没有时类别按 ICD-9-CM-3 的结构估计");
     ask_one(a, buffer_view(&text).at);
     buffer_free(&text);
 }
