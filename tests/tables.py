@@ -410,6 +410,46 @@ def totals_stand_below(top):
 
 
 @case
+def invented_money_is_marked_on_every_sheet(top):
+    """And in every form of figures; not with a pack of real values."""
+    real = kit.Region()
+    real.build()
+    for out, words, mark in ((f"{top}/both", [], "示例"),
+                             (f"{top}/real", ["-p", real.path("t.pack")], "")):
+        if mark == "":
+            code, said = run("batch", "--quiet", *words, "-o", out,
+                             f"{top}/a.xml")
+            assert code < 2, said
+        book = Book(f"{out}/results.xlsx")
+        for name in "病种", "科室", "编码员", "医师", "月份":
+            assert {row["示例"] for row in book.rows(name)} == {mark}, name
+        for name in "待办", "待办病例", "未入组":
+            marks = {(row["来源"], row["序号"]): row["示例"]
+                     for row in book.rows(name)}
+            assert {marks.get((c["source"], int(c["index"])), c["sample"]) ==
+                    c["sample"] for c in records(out, "cases.csv")} == {True}
+            assert set(marks.values()) - {""} == ({mark} - {""}), name
+        figures_are_marked(out, mark)
+
+
+def figures_are_marked(out, mark):
+    def figures(*words):
+        done = kit.run("figures", f"{kit.KNOWLEDGE}/figures/cases.xml", out,
+                       *words)
+        assert done.status == 0, done
+        return done.out
+    rows = [json.loads(line) for line in figures("-f", "json").splitlines()]
+    assert {row["sample"] for row in rows} == {bool(mark)}, rows
+    rows = list(csv.DictReader(io.StringIO(
+        figures("-f", "csv").removeprefix("\ufeff"))))
+    assert {row["sample"] for row in rows} == {mark}, rows
+    figures("-f", "xlsx", "-o", f"{out}.xlsx")
+    book = Book(f"{out}.xlsx")
+    assert {row["示例"] for name in book.names
+            for row in book.rows(name)} == {mark}
+
+
+@case
 def a_workbook_for_each(top):
     """--split: no stay of another, all of them together 待办; the same after
     a merge, and again."""
@@ -428,6 +468,8 @@ def a_workbook_for_each(top):
             for sheet in book.names[:2]:
                 keys = {r[column] for r in book.rows(sheet)}
                 assert len(keys) == 1, (name, sheet, keys)
+                assert {r["示例"] for r in book.rows(sheet)} <= {
+                    "示例", ""}, (name, sheet)
             found += book.rows("待办")
         assert sorted(map(repr, found)) == sorted(
             map(repr, whole.rows("待办"))), by

@@ -14,7 +14,8 @@
 /* The columns of a level's sheet, and where their words lie. */
 struct level_columns {
     struct column columns[BOOK_COLUMNS];
-    const struct figure *figures[BOOK_COLUMNS]; /* NULL: a key, or the name */
+    const struct figure *figures[BOOK_COLUMNS]; /* NULL: a key, the
+                                                 * name, or the mark */
     struct arena words;
     unsigned count, keys;
     bool shown;
@@ -91,6 +92,7 @@ static void take_columns(struct level_columns *l, const struct run *r,
     for (uint32_t i = 0; i < f->count; i++)
         if (figures_shown(&f->list[i], level, false))
             add_figure_column(l, r, &f->list[i]);
+    add_column(l, TEXT("示例"), COLUMN_TEXT, NULL);
 }
 
 /* ---- rows ---------------------------------------------------------------- */
@@ -104,7 +106,9 @@ static void put_group_row(struct sheet *s, const struct level_columns *l,
     sheet_next(s);
     for (unsigned i = 0; i < l->count; i++) {
         buffer_reset(value);
-        if (l->figures[i] == NULL)
+        if (i + 1 == l->count)
+            put(value, r->sample ? "示例" : "");
+        else if (l->figures[i] == NULL)
             put(value, i < l->keys ? g->keys[i] : g->shown);
         else if (!run_value(r, l->figures[i], group)->missing)
             value_show(value, run_value(r, l->figures[i], group));

@@ -89,13 +89,14 @@ static bool is_sample(const struct table *t)
     return false;
 }
 
-/* With what is for people it stands above the figures, else beside them. */
-static void tell_sample(struct call *c, const struct table *table)
+/* With what is for people it stands above the figures, else beside them,
+ * where each row is marked as well. */
+static void tell_sample(struct call *c, const struct run *r)
 {
     static const char words[] =
         "示例：表里的病种、分值或金额是虚构的，不能用于结算和上报\n";
 
-    if (!is_sample(table))
+    if (!r->sample)
         return;
     if (c->form == FIGURES_TEXT)
         buffer_string(&c->out, words);
@@ -117,7 +118,8 @@ static void run_set(struct call *c, struct figures *f, struct table *table,
     }
     r = malloc(sizeof *r);
     if (r != NULL && run_open(r, f, table)) {
-        tell_sample(c, table);
+        r->sample = is_sample(table);
+        tell_sample(c, r);
         if (c->form == FIGURES_XLSX)
             figures_book_add(&c->book, r);
         else

@@ -37,6 +37,7 @@ struct run {
     struct figures *figures;
     struct table *table;
     bool guarded;     /* it is a batch's CSV */
+    bool sample;      /* it says of a row that its money is invented */
     struct pack view; /* of figures->build */
     struct groups groups[LEVELS_MAX];
     struct value values[FIGURES_MAX]; /* what an expression sees */

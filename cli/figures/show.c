@@ -72,7 +72,7 @@ static void put_json_group(const struct run *r, unsigned level, uint32_t group,
     }
     put(out, "}");
     put_json_lacks(r, level, out);
-    put(out, "}\n");
+    put(out, ",\"sample\":", r->sample ? "true" : "false", "}\n");
 }
 
 /* ---- text ---------------------------------------------------------------- */
@@ -158,7 +158,8 @@ static void put_csv_text(struct buffer *out, struct text t)
 void figures_csv_head(struct buffer *out)
 {
     put(out, "\xEF\xBB\xBF"
-             "figures,of,key,key_name,figure,label,value,lacks\n");
+             "figures,of,key,key_name,figure,label,value,lacks,"
+             "sample\n");
 }
 
 static void put_csv_value(const struct run *r, unsigned level, uint32_t group,
@@ -185,7 +186,7 @@ static void put_csv_value(const struct run *r, unsigned level, uint32_t group,
         value_show(out, v);
     put(out, ",");
     put_csv_text(out, run_lacks(r, figure));
-    put(out, "\n");
+    put(out, ",", r->sample ? "示例" : "", "\n");
     out->failed = out->failed || keys.failed;
     buffer_free(&keys);
 }

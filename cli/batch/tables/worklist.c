@@ -22,6 +22,7 @@
     X(DX_NAME, "主要诊断", TEXT)                                               \
     X(AT_STAKE, "涉及金额", AMOUNT)                                            \
     X(MARGIN, "结余", AMOUNT)                                                  \
+    X(SAMPLE, "示例", TEXT)                                                    \
     X(SOURCE, "来源", TEXT)                                                    \
     X(INDEX, "序号", COUNT)
 #define PROBLEM_LIST(X)                                                        \
@@ -75,7 +76,7 @@ static const unsigned char problem_order[] = {
     WORK_PROBLEM_VALUE, WORK_PROBLEM_TIMES,   WORK_AT_STAKE,
     WORK_MARGIN,        WORK_ADMISSION,       WORK_DX,
     WORK_DEPARTMENT,    WORK_PROBLEM_RULE,    WORK_SOURCE,
-    WORK_INDEX};
+    WORK_INDEX,         WORK_SAMPLE};
 #define PROBLEM_PRINTED 12
 static const unsigned char stay_order[] = {WORK_CASE_NO,
                                            WORK_DEPARTMENT_NAME,
@@ -92,6 +93,7 @@ static const unsigned char stay_order[] = {WORK_CASE_NO,
                                            WORK_STAY_WARNING_TITLES,
                                            WORK_AT_STAKE,
                                            WORK_MARGIN,
+                                           WORK_SAMPLE,
                                            WORK_STAY_WHY,
                                            WORK_STAY_PAGES,
                                            WORK_ADMISSION,
@@ -101,7 +103,7 @@ static const unsigned char stay_order[] = {WORK_CASE_NO,
                                            WORK_STAY_WARNING_RULES,
                                            WORK_SOURCE,
                                            WORK_INDEX};
-#define STAY_PRINTED 15
+#define STAY_PRINTED 16 /* money goes to paper with its mark */
 _Static_assert(COUNT_OF(problem_order) == WORK_PROBLEM_COLUMNS &&
                    COUNT_OF(stay_order) == WORK_STAY_COLUMNS,
                "every column stands in its sheet");
@@ -180,6 +182,7 @@ static void set_case(struct pending *p, const struct work *w,
                  {WORK_DX, CASES_DX},
                  {WORK_DX_NAME, CASES_DX_NAME},
                  {WORK_MARGIN, CASES_MARGIN},
+                 {WORK_SAMPLE, CASES_SAMPLE},
                  {WORK_SOURCE, CASES_SOURCE},
                  {WORK_INDEX, CASES_INDEX}};
 

@@ -7,6 +7,7 @@
 #include "batch/tables/worklist.h"
 #include "common/command.h"
 #include "common/csv.h"
+#include "common/tree.h"
 #include "pack/pack.h"
 
 static bool asks_for_workbook(const struct batch_options *options)
@@ -98,7 +99,8 @@ static bool write_ungrouped(const struct batch_rows *rows, struct book *book)
         CASES_CASE_NO,    CASES_ADMISSION,
         CASES_DISCHARGED, CASES_DAYS,
         CASES_COST,       CASES_ERROR_RULES,
-        CASES_SOURCE,     CASES_INDEX};
+        CASES_SOURCE,     CASES_INDEX,
+        CASES_SAMPLE};
     struct column columns[COUNT_OF(shown)];
     struct text cells[CASE_COLUMNS];
     struct csv_reader r;
@@ -125,7 +127,19 @@ static bool write_ungrouped(const struct batch_rows *rows, struct book *book)
     return step == STEP_END;
 }
 
-static void put_total(struct sheet *sheet, const struct tally_table *t)
+/* A tally with the mark of what rests on invented values. */
+enum { MARKED_SAMPLE = TALLY_COLUMNS, MARKED_COLUMNS };
+
+static void put_tally(struct sheet *sheet, const struct text *cells,
+                      struct text sample, enum book_tone tone)
+{
+    for (unsigned k = 0; k < TALLY_COLUMNS; k++)
+        sheet_put(sheet, k, cells[k], tone);
+    sheet_put(sheet, MARKED_SAMPLE, sample, tone);
+}
+
+static void put_total(struct sheet *sheet, const struct tally_table *t,
+                      struct text sample)
 {
     struct text cells[TALLY_COLUMNS];
     struct tally_texts texts;
@@ -135,24 +149,25 @@ static void put_total(struct sheet *sheet, const struct tally_table *t)
     cells[TALLY_NAME] = TEXT("");
     tally_fill(&all, &texts, cells);
     sheet_next_total(sheet);
-    for (unsigned k = 0; k < TALLY_COLUMNS; k++)
-        sheet_put(sheet, k, cells[k], TONE_HEAD);
+    put_tally(sheet, cells, sample, TONE_HEAD);
 }
 
 static void write_tallies(struct book *book, const char *name,
-                          const struct tally_table *t)
+                          const struct tally_table *t, struct text sample)
 {
+    struct column columns[MARKED_COLUMNS];
     struct text cells[TALLY_COLUMNS];
     struct tally_texts texts;
     struct sheet sheet;
 
-    sheet_open(&sheet, book, name, tally_columns, TALLY_COLUMNS, BOOK_ROWS);
+    memcpy(columns, tally_columns, sizeof(tally_columns));
+    columns[MARKED_SAMPLE] = case_columns[CASES_SAMPLE];
+    sheet_open(&sheet, book, name, columns, MARKED_COLUMNS, BOOK_ROWS);
     for (uint32_t i = 0; tally_row(t, i, &texts, cells); i++) {
         sheet_next(&sheet);
-        for (unsigned k = 0; k < TALLY_COLUMNS; k++)
-            sheet_put(&sheet, k, cells[k], TONE_PLAIN);
+        put_tally(&sheet, cells, sample, TONE_PLAIN);
     }
-    put_total(&sheet, t);
+    put_total(&sheet, t, sample);
     sheet_close(&sheet);
 }
 
@@ -170,6 +185,16 @@ static bool write_work(const struct batch_rows *rows, struct book *book)
         notes_write(&work, book);
     work_close(&work);
     return good;
+}
+
+/* Sums are of all rows: one pack with invented values marks them all. */
+static struct text sample_word(const struct batch_rows *rows)
+{
+    json_t *head = tree_load_begun(rows->facts->head);
+    const bool sample = tree_has_sample(head);
+
+    json_decref(head);
+    return sample ? TEXT("示例") : TEXT("");
 }
 
 static bool write_sheets(const struct batch_rows *rows, struct book *book)
@@ -196,10 +221,13 @@ static bool write_sheets(const struct batch_rows *rows, struct book *book)
                                     .size = rows->findings_size,
                                     .put = put_finding_cell};
 
+    const struct text sample = sample_word(rows);
+
     if (!copy_to_sheet(book, &cases) || !copy_to_sheet(book, &findings))
         return false;
     for (size_t i = 0; i < COUNT_OF(tallies); i++)
-        write_tallies(book, tallies[i].name, &rows->summary->by[tallies[i].by]);
+        write_tallies(book, tallies[i].name, &rows->summary->by[tallies[i].by],
+                      sample);
     return write_ungrouped(rows, book) && write_work(rows, book);
 }
 
