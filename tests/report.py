@@ -547,14 +547,45 @@ def tags_hold(h):
         near(s[2], m[2]) for s, m in zip(shown, meant)), (shown, meant)
 
 
+def lost(c):
+    return -min(c.margin or 0, 0)
+
+
+def shares_of(cases, wanting):
+    """The cases that the list has, and the name of each one's share."""
+    def bad(c):
+        return -c.own[0], c.grouped, -c.own[1], -lost(c)
+    meant, shares = [], []
+
+    def take(most, found, name):
+        for c in [c for c in found if c not in meant][:most]:
+            meant.append(c)
+            shares.append(name(c))
+    ordered = sorted(cases, key=bad)
+    take(20, [c for c in ordered if c.own[0] or not c.grouped],
+         lambda c: "错误多" if c.own[0] else "未入组")
+    take(20, sorted([c for c in ordered if lost(c)], key=lambda c: -lost(c)),
+         lambda c: "超支多")
+    end = len(meant) + 10
+    for name, found in (
+            ("死亡", [c for c in ordered if c.of("LYFS") == "5"]),
+            ("再入院", [c for c in ordered if "BAT003" in c.rules]),
+            ("费用偏差", [c for c in ordered
+                          if c.deviation not in ("", None, "normal")])):
+        take(end - len(meant), found, lambda c, name=name: name)
+    take(50 - len(meant), sorted(wanting, key=bad), lambda c: "其他问题")
+    rest = shares.count("其他问题")
+    assert shares[len(shares) - rest:] == ["其他问题"] * rest
+    return meant, shares
+
+
 def worst_holds(h):
-    """Errors first, then no group, warnings, money lost, the order of the
-    batch; what only the batch shows has no say in it."""
-    def lost(c):
-        return -min(c.margin or 0, 0)
+    """The shares one after the other, each without those before: 20 with
+    errors or no group, 20 that lost money, 10 that died, came back or are
+    outside of the limits; the rest fills up. In each, errors first, then no
+    group, warnings, money lost, the order of the batch."""
     wanting = [c for c in h.cases if any(c.own) or not c.grouped or lost(c)]
-    meant = sorted(wanting, key=lambda c: (-c.own[0], c.grouped, -c.own[1],
-                                           -lost(c)))[:50]
+    meant, shares = shares_of(h.cases, wanting)
     rows = h.page.tables["t-worst"][1:] if meant else []
     heads = {h_[1].replace("示例", ""): i for i, h_ in enumerate(
         h.page.tables["t-worst"][0])} if meant else {}
@@ -568,6 +599,7 @@ def worst_holds(h):
             rank, *c.own, c.found], (rank, row)
         assert near(number("结余"), c.margin and float(c.margin)), (rank, row)
         why = row[heads["为什么"]][1]
+        assert why.startswith(shares[rank - 1] + " "), (rank, why)
         assert (c.cause in why) == (not c.grouped), (rank, why)
         assert not lost(c) or f"超支 {float(lost(c)):,.2f} 元" in why, why
     assert f"的共 {len(wanting):,} 份" in "".join(h.page.words) or not meant
@@ -817,7 +849,13 @@ def worst_come_first_and_lead_to_their_findings(top):
     assert all(row[heads.index("为什么")][1] for row in rows)
     assert not any("notes.txt" in cell[1] for row in rows for cell in row)
     errors = [float(r[at][0]) for r in rows]
-    assert errors == sorted(errors, reverse=True)
+    assert errors[:20] == sorted(errors[:20], reverse=True)
+    # The largest losses are there, whatever the errors of others.
+    most = sorted(float(c["margin"]) for c in kit.table(f"{top}/out/cases.csv")
+                  if c["margin"])[:20]
+    assert {m for m in most if m < 0} <= {float(r[heads.index("结余示例")][0])
+                                          for r in rows if r[heads.index(
+                                              "结余示例")][0]}
     assert {f"c{i}" for i in range(1, 51)} <= set(page_.ids)
     first = page_.text.split('<article id="c1"')[1].split("</article>")[0]
     assert first.count('class="sev e"') == min(12, errors[0])

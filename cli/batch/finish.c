@@ -36,7 +36,8 @@ static bool put_across(struct output *o, struct running *running,
         csv_row(&rows, finding_columns, FINDING_COLUMNS, cells);
         summary_add_across(&running->summary, across->row, across->row_at,
                            cells);
-        worst_add_across(running->worst, cells[FINDINGS_RULE], across->row_at);
+        worst_add_across(running->worst, cells[FINDINGS_RULE], across->row,
+                         across->row_at);
         if (rows.length < FLUSH_AT)
             continue;
         good = output_put(o, TABLE_FINDINGS, &rows);

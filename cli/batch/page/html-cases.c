@@ -130,12 +130,27 @@ static bool put_titles(const struct report *r, struct buffer *out,
     return good;
 }
 
-/* In the order that the cases are ranked by. */
+/* The share of the list that a case is in. */
+static const char *share_words(const struct worst_case *c)
+{
+    static const char *const words[] = {[SHARE_LOSS] = "超支多",
+                                        [SHARE_DEATH] = "死亡",
+                                        [SHARE_RETURN] = "再入院",
+                                        [SHARE_DEVIATION] = "费用偏差",
+                                        [SHARE_REST] = "其他问题"};
+
+    if (c->share == SHARE_ERRORS)
+        return c->is.errors != 0 ? "错误多" : "未入组";
+    return words[c->share];
+}
+
+/* In the order that the cases are ranked by, behind the share. */
 static bool put_why(const struct report *r, struct buffer *out,
                     const struct worst_case *c, const struct text *cells)
 {
     const uint64_t found = c->is.errors + c->is.warnings;
 
+    put(out, "<b>", share_words(c), "</b> ");
     if (c->is.adrift) {
         put(out, "没有入组（");
         report_cause(out, &(struct tally_entry){.key = cells[CASES_CAUSE]});
@@ -357,8 +372,10 @@ static bool put_each(const struct report *r, struct buffer *out, bool articles)
 
 static void put_lead(const struct report *r, struct buffer *out)
 {
-    put(out, "<p class=\"lead\">错误多的在前，再是没有入组的、警告多的、"
-             "超支多的，“为什么”一列说明。有问题、没有入组或超支的共 ");
+    put(out,
+        "<p class=\"lead\">先是错误多的和未入组的（至多 20 份），再是"
+        "超支多的（20 份），死亡、再入院、费用偏差的（10 份），空着的由其余"
+        "的补；“为什么”一列说明。有问题、没有入组或超支的共 ");
     html_count(out, r->worst->wanting);
     put(out, " 份，最值得看的是这 ");
     html_count(out, r->shown);

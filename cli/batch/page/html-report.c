@@ -218,7 +218,11 @@ void report_notes(const struct report *r, struct buffer *out)
         "<li>结余：支付标准减总费用，负数是超支。“算出支付的总费用”和“费用占"
         "支付标准”只算算出支付的病例，“总费用”算全部填了的。</li>"
         "<li>各处的份数和问题数都含整批比较才看得出的问题（BAT 开头）；"
-        "重点病例的次序不看它们。</li>"
+        "重点病例里“错误”一份和各份之内的次序不看它们。</li>"
+        "<li>重点病例至多 50 份：错误或未入组的至多 20 份，超支的至多 20 份，"
+        "死亡、短期再入院（BAT003）、费用偏差的合计至多 10 份，前面选过的不再"
+        "选，空着的由其余的补。超支的按金额，其余的先看错误多少，再是没有"
+        "入组、警告多少、超支多少。</li>"
         "<li>环比是这个月减上个月，同比是减去年同月；金额、份数是差，百分比是"
         "百分点。</li>"
         "<li>各分布的区间含下限，不含上限。</li>"
@@ -276,9 +280,10 @@ static bool choose_cases(struct report *r)
     struct buffer draft = {0};
 
     *r->worst = *r->rows->worst;
-    r->shown = r->worst->count;
-    if (!picks_read(r->view.picks, r->rows))
+    if (!picks_read(r->view.picks, r->rows, r->worst))
         return false;
+    worst_choose(r->worst);
+    r->shown = r->worst->count;
     put_sums(r, &draft);
     const bool good = !draft.failed;
     buffer_free(&draft);

@@ -89,7 +89,7 @@ static bool make(struct picks *p, enum summary_by by)
     return p->of[by] != NULL;
 }
 
-bool picks_read(struct picks *p, const struct batch_rows *rows)
+bool picks_read(struct picks *p, const struct batch_rows *rows, struct worst *w)
 {
     struct text cells[CASE_COLUMNS];
     struct worst_seen seen = {0};
@@ -106,11 +106,11 @@ bool picks_read(struct picks *p, const struct batch_rows *rows)
     if (good && csv_pass_head(&reader))
         while ((step = csv_next(&reader, cells, CASE_COLUMNS, &offset)) ==
                STEP_ITEM) {
-            struct worst_place place = worst_place(&seen, cells, offset);
+            const struct worst_place place = worst_place(&seen, cells, offset);
 
-            place.who = worst_who(cells[CASES_SOURCE], cells[CASES_INDEX]);
+            worst_know(w, &place);
             if (cells[CASES_DIALECT].length != 0)
-                take_case(p, rows->worst, cells, &place);
+                take_case(p, w, cells, &place);
         }
     csv_close(&reader);
     return step == STEP_END;
@@ -158,7 +158,8 @@ static void join(struct worst *w, const struct worst_place *place)
         if (w->list[i].is.row == place->row)
             return;
     if (w->count < WORST_MAX)
-        w->list[w->count++] = (struct worst_case){.is = *place};
+        w->list[w->count++] =
+            (struct worst_case){.is = *place, .share = SHARE_NAMED};
 }
 
 void picks_join(const struct picks *p, struct worst *w)

@@ -26,7 +26,8 @@ struct picks {
 };
 
 /* Reads cases.csv; false if it cannot be read. Free it in either case. */
-bool picks_read(struct picks *p, const struct batch_rows *rows);
+bool picks_read(struct picks *p, const struct batch_rows *rows,
+                struct worst *w);
 
 /* The pick of an entry that has cases; NULL if there is none. */
 struct pick *picks_of(const struct picks *p, enum summary_by by,

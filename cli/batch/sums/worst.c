@@ -16,18 +16,24 @@ int worst_compare(const struct worst_place *a, const struct worst_place *b)
         return a->warnings > b->warnings ? -1 : 1;
     if (a->loss != b->loss)
         return a->loss > b->loss ? -1 : 1;
-    return a->row < b->row ? -1 : 1;
+    return a->offset < b->offset ? -1 : 1;
 }
 
-static int compare_badness(const struct worst_case *a,
-                           const struct worst_case *b)
+/* Less than 0 if a is the worse one for that share. */
+static int compare_for(enum worst_share share, const struct worst_place *a,
+                       const struct worst_place *b)
 {
-    return worst_compare(&a->is, &b->is);
+    if (share == SHARE_LOSS && a->loss != b->loss)
+        return a->loss > b->loss ? -1 : 1;
+    return worst_compare(a, b);
 }
 
 static int by_rank(const void *a, const void *b)
 {
-    return compare_badness(a, b);
+    const struct worst_case *x = a, *y = b;
+
+    return x->share != y->share ? (int)x->share - (int)y->share
+                                : compare_for(x->share, &x->is, &y->is);
 }
 
 static int by_row(const void *a, const void *b)
@@ -37,34 +43,21 @@ static int by_row(const void *a, const void *b)
     return x->is.row < y->is.row ? -1 : 1;
 }
 
-/* ---- a heap with the least bad case at its root ---------------------------
- */
+/* ---- candidates ---------------------------------------------------------- */
 
-static void sink(struct worst *w, const struct worst_case *c)
+static void top_take(struct worst *w, enum worst_share share,
+                     const struct worst_place *place)
 {
-    uint32_t at = 0;
+    struct worst_top *top = &w->tops[share];
+    const bool full = top->count == WORST_SHOWN;
+    uint32_t at = full ? WORST_SHOWN - 1 : top->count;
 
-    for (uint32_t child = 1; child < w->count; child = 2 * at + 1) {
-        if (child + 1 < w->count &&
-            compare_badness(&w->list[child + 1], &w->list[child]) > 0)
-            child++;
-        if (compare_badness(&w->list[child], c) < 0)
-            break;
-        w->list[at] = w->list[child];
-        at = child;
-    }
-    w->list[at] = *c;
-}
-
-static void lift(struct worst *w, const struct worst_case *c)
-{
-    uint32_t at = w->count++;
-
-    while (at != 0 && compare_badness(&w->list[(at - 1) / 2], c) < 0) {
-        w->list[at] = w->list[(at - 1) / 2];
-        at = (at - 1) / 2;
-    }
-    w->list[at] = *c;
+    if (full && compare_for(share, &top->places[at], place) < 0)
+        return;
+    top->count += !full;
+    for (; at != 0 && compare_for(share, place, &top->places[at - 1]) < 0; at--)
+        top->places[at] = top->places[at - 1];
+    top->places[at] = *place;
 }
 
 /* ---- cases --------------------------------------------------------------- */
@@ -83,46 +76,77 @@ uint64_t worst_who(struct text source, struct text index)
                      pack_hash(source.at, source.length, 0));
 }
 
-struct worst_place worst_place(struct worst_seen *seen,
-                               const struct text cells[CASE_COLUMNS],
-                               uint64_t offset)
+/* What its own row tells of a case. */
+static struct worst_place place_of(const struct text cells[CASE_COLUMNS],
+                                   uint64_t offset)
 {
     struct worst_place p = {.errors = count_of(cells[CASES_ERRORS]),
                             .warnings = count_of(cells[CASES_WARNINGS]),
-                            .row = seen->rows++,
-                            .offset = offset,
-                            .first = seen->findings};
+                            .offset = offset};
 
     p.adrift = !text_equal(cells[CASES_STATUS], TEXT("grouped"));
     if (!decimal_parse(cells[CASES_MARGIN], &p.loss) || p.loss > 0)
         p.loss = 0;
     p.loss = -p.loss;
     p.own = p.errors + p.warnings + count_of(cells[CASES_INFOS]);
+    p.who = worst_who(cells[CASES_SOURCE], cells[CASES_INDEX]);
+    return p;
+}
+
+struct worst_place worst_place(struct worst_seen *seen,
+                               const struct text cells[CASE_COLUMNS],
+                               uint64_t offset)
+{
+    struct worst_place p = place_of(cells, offset);
+
+    p.row = seen->rows++;
+    p.first = seen->findings;
     seen->findings += p.own;
     return p;
+}
+
+static bool is_outside(struct text deviation)
+{
+    return deviation.length != 0 && !text_equal(deviation, TEXT("normal"));
 }
 
 void worst_add(struct worst *w, const struct text cells[CASE_COLUMNS],
                uint64_t offset)
 {
-    struct worst_case c = {.is = worst_place(&w->seen, cells, offset)};
+    const struct worst_place p = worst_place(&w->seen, cells, offset);
 
-    if (cells[CASES_DIALECT].length == 0 ||
-        (c.is.errors == 0 && c.is.warnings == 0 && !c.is.adrift &&
-         c.is.loss == 0))
+    if (cells[CASES_DIALECT].length == 0)
         return;
-    w->wanting++;
-    if (w->count == WORST_SHOWN && compare_badness(&w->list[0], &c) < 0)
-        return;
-    c.is.who = worst_who(cells[CASES_SOURCE], cells[CASES_INDEX]);
-    if (w->count < WORST_SHOWN)
-        lift(w, &c);
-    else
-        sink(w, &c);
+    if (p.errors != 0 || p.warnings != 0 || p.adrift || p.loss != 0) {
+        w->wanting++;
+        top_take(w, SHARE_REST, &p);
+    }
+    if (p.loss != 0)
+        top_take(w, SHARE_LOSS, &p);
+    if (text_equal(cells[CASES_DEATH], TEXT("1")))
+        top_take(w, SHARE_DEATH, &p);
+    if (is_outside(cells[CASES_DEVIATION]))
+        top_take(w, SHARE_DEVIATION, &p);
 }
 
-void worst_add_across(struct worst *w, struct text rule, uint64_t offset)
+/* Once for a case, whatever the number of its earlier stays. */
+static void add_return(struct worst *w, const struct text *of_case,
+                       uint64_t offset)
 {
+    const struct worst_place p = place_of(of_case, offset);
+    const struct worst_top *top = &w->tops[SHARE_RETURN];
+
+    for (uint32_t i = 0; i < top->count; i++)
+        if (top->places[i].offset == offset)
+            return;
+    top_take(w, SHARE_RETURN, &p);
+}
+
+void worst_add_across(struct worst *w, struct text rule,
+                      const struct text of_case[CASE_COLUMNS], uint64_t offset)
+{
+    if (text_equal(rule, TEXT("BAT003")))
+        add_return(w, of_case, offset);
     for (size_t i = 0; i < COUNT_OF(w->across); i++) {
         struct worst_across *a = &w->across[i];
 
@@ -134,6 +158,51 @@ void worst_add_across(struct worst *w, struct text rule, uint64_t offset)
             a->offsets[a->count++] = offset;
         return;
     }
+}
+
+/* ---- the list ------------------------------------------------------------ */
+
+void worst_know(struct worst *w, const struct worst_place *place)
+{
+    struct worst_top *top = &w->tops[SHARE_RETURN];
+
+    for (uint32_t i = 0; i < top->count; i++)
+        if (top->places[i].offset == place->offset)
+            top->places[i] = *place;
+}
+
+static bool is_chosen(const struct worst *w, const struct worst_place *place)
+{
+    for (uint32_t i = 0; i < w->count; i++)
+        if (w->list[i].is.offset == place->offset)
+            return true;
+    return false;
+}
+
+/* From candidates, at most until the list has `end`. */
+static void choose(struct worst *w, enum worst_share share,
+                   const struct worst_top *from, uint32_t end)
+{
+    for (uint32_t i = 0; i < from->count && w->count < end; i++) {
+        const struct worst_place *p = &from->places[i];
+
+        if (share == SHARE_ERRORS && p->errors == 0 && !p->adrift)
+            return;
+        if (!is_chosen(w, p))
+            w->list[w->count++] = (struct worst_case){*p, share, .total = 0};
+    }
+}
+
+void worst_choose(struct worst *w)
+{
+    const struct worst_top *all = &w->tops[SHARE_REST];
+
+    choose(w, SHARE_ERRORS, all, WORST_ERRORS);
+    choose(w, SHARE_LOSS, &w->tops[SHARE_LOSS], w->count + WORST_LOSS);
+    const uint32_t end = w->count + WORST_MARKED;
+    for (int share = SHARE_DEATH; share <= SHARE_DEVIATION; share++)
+        choose(w, (enum worst_share)share, &w->tops[share], end);
+    choose(w, SHARE_REST, all, WORST_SHOWN);
 }
 
 void worst_finish(struct worst *w)

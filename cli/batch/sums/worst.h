@@ -1,8 +1,13 @@
 /*
- * worst.h -- the cases that need the most work: those with the most errors
- * first, then those without a group, those with the most warnings, those that
- * cost most above their payment, in the order of cases.csv. Cases without any
- * of these are left out. Bounded memory, whatever the batch.
+ * worst.h -- the cases that are most worth a look. Each reason has its share,
+ * so that none crowds out the others: errors and no group, money lost, and
+ * death, return and deviation together. What is left free goes to the rest.
+ * Cases without any of these are left out. Bounded memory, whatever the batch.
+ *
+ * Within a share, and in the rest, those with the most errors come first, then
+ * those without a group, those with the most warnings, those that cost most
+ * above their payment, in the order of cases.csv; where money is lost, those
+ * that lost most.
  */
 #ifndef BATCH_SUMS_WORST_H
 #define BATCH_SUMS_WORST_H
@@ -11,9 +16,24 @@
 #include "common/csv.h"
 
 #define WORST_SHOWN 50u    /* are kept; as many as one can finish */
+#define WORST_ERRORS 20u   /* of them for errors and no group, at most */
+#define WORST_LOSS 20u     /* for money lost */
+#define WORST_MARKED 10u   /* for death, return, deviation */
 #define WORST_MAX 500u     /* with those that others add to the list */
 #define WORST_FINDINGS 12u /* of a case are shown */
 #define WORST_ACROSS 5u    /* cases of such a rule are kept */
+
+/* Why a case is among them: its share, in the order of the list. */
+enum worst_share {
+    SHARE_ERRORS,
+    SHARE_LOSS,
+    SHARE_DEATH,
+    SHARE_RETURN,
+    SHARE_DEVIATION,
+    SHARE_REST,
+    SHARE_NAMED, /* others added it */
+    WORST_SHARES
+};
 
 struct worst_finding {
     uint64_t offset; /* in findings.csv */
@@ -33,9 +53,16 @@ struct worst_place {
 
 struct worst_case {
     struct worst_place is;
+    enum worst_share share;
     uint64_t total; /* its findings, those of the whole batch as well */
     /* Errors first, then warnings, each in the order of findings.csv. */
     struct worst_finding findings[WORST_FINDINGS];
+};
+
+/* Candidates for a share, the worst first; of SHARE_REST: of all. */
+struct worst_top {
+    struct worst_place places[WORST_SHOWN];
+    uint32_t count;
 };
 
 /* How many rows were seen, and their findings. */
@@ -53,6 +80,7 @@ struct worst_across {
 struct worst {
     struct worst_case list[WORST_MAX]; /* the worst first, when ordered */
     uint32_t count;
+    struct worst_top tops[WORST_SHARES];
     struct worst_seen seen; /* of cases.csv */
     uint64_t wanting;       /* cases that are worth a place */
     struct worst_across across[8];
@@ -73,10 +101,19 @@ uint64_t worst_who(struct text source, struct text index);
 void worst_add(struct worst *w, const struct text cells[CASE_COLUMNS],
                uint64_t offset);
 
-/* The whole batch shows this rule in the case at `offset`. */
-void worst_add_across(struct worst *w, struct text rule, uint64_t offset);
+/* The whole batch shows this rule in the case at `offset`, whose cells are
+ * these; in the order of cases.csv. */
+void worst_add_across(struct worst *w, struct text rule,
+                      const struct text of_case[CASE_COLUMNS], uint64_t offset);
 
-/* After the last row of cases.csv; then all rows of findings.csv follow, by
+/* A place as it is: what returned is known by its offset only, until all of
+ * cases.csv is read again. */
+void worst_know(struct worst *w, const struct worst_place *place);
+
+/* Then: fills the list. */
+void worst_choose(struct worst *w);
+
+/* When the list is whole; then all rows of findings.csv follow, by
  * worst_take. */
 void worst_finish(struct worst *w);
 
