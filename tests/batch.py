@@ -525,9 +525,11 @@ def merged_shards_are_one_run(top):
     assert not kit.differing(tables(f"{top}/all"), tables(f"{top}/whole"))
     assert b"BAT001" in read(f"{top}/all/findings.csv")
     batch("-o", "s4", "--upload-days", "3", "in0.xml", cwd=top)
-    for words in (["s1", "s4"], ["s1", "absent"]):
+    for words, named in ((["s1", "s4"], "--upload-days"),
+                         (["s1", "absent"], "absent")):
         done = kit.run("merge", *words, "-o", "no", cwd=top)
         assert done.status == 2 and not os.path.exists(f"{top}/no"), words
+        assert named in done.err, done
 
 
 @case

@@ -706,9 +706,37 @@ def the_same_again_and_merged(top):
     assert not os.path.exists(f"{top}/bare/results.xlsx")
     assert not os.path.exists(f"{top}/bare/results.db")
     assert read(f"{top}/bare/cases.csv") == read(f"{top}/both/cases.csv")
-    code, said = run("merge", f"{top}/plain", f"{top}/one", "-o",
+    code, said = run("merge", f"{top}/named", f"{top}/one", "-o",
                      f"{top}/mixed")
-    assert code == 2 and "选项" in said, said
+    assert code == 2 and "--with-identity" in said, said
+
+
+@case
+def merged_months_count_days_from_one_day(top):
+    """Each was made on its own day, or without one: the last, or the told
+    one counts, as if all had been done at once."""
+    for name, file, words in (("jan", "a", ["--today", "2025-02-01"]),
+                              ("feb", "b", []),
+                              ("mar", "b", ["--today", TODAY])):
+        code, said = run("batch", "--quiet", *words, "-o", f"{top}/{name}",
+                         f"{top}/{file}.xml")
+        assert code < 2, said
+    for words, other in ((["jan", "mar"], "both"),
+                         (["jan", "feb", "--today", TODAY], "both"),
+                         (["jan", "feb"], "early")):
+        if other == "early":
+            code, said = run("batch", "--quiet", "--today", "2025-02-01", "-o",
+                             f"{top}/early", f"{top}/a.xml", f"{top}/b.xml")
+            assert code < 2, said
+        out = f"{top}/of-{'-'.join(words)}"
+        code, said = run("merge", *[w if w[:2] in ("--", "20") else
+                                    f"{top}/{w}" for w in words], "-o", out)
+        assert code < 2, said
+        assert kit.differing(*(kit.contents(f) for f in (
+            out, f"{top}/{other}"))) == [], words
+    code, said = run("merge", f"{top}/jan", f"{top}/feb", "--today", "2025-02-30",
+                     "-o", f"{top}/of-none")
+    assert code == 2 and "2025-02-30" in said, said
 
 
 @case

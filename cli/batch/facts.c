@@ -6,6 +6,7 @@
 
 #include "common/command.h"
 #include "common/files.h"
+#include "common/put.h"
 
 /* The head names the packs of a folder, not more. */
 #define HEAD_MAX (256u << 10)
@@ -85,6 +86,72 @@ void facts_options(const struct facts *facts, struct batch_options *options)
     take_words(json_object_get(told, "skip_rules"), &filter->skip.rules);
     take_words(json_object_get(told, "only_departments"),
                &filter->only.departments);
+}
+
+/* ---- differences --------------------------------------------------------- */
+
+/* No option goes unseen, whether it has a name below or not. */
+static bool same_but_day(struct text a, struct text b)
+{
+    struct buffer one = {0}, two = {0};
+    bool same;
+
+    facts_put_head(a, TEXT(""), &one);
+    facts_put_head(b, TEXT(""), &two);
+    same = !one.failed && !two.failed &&
+           text_equal(buffer_view(&one), buffer_view(&two));
+    buffer_free(&one);
+    buffer_free(&two);
+    return same;
+}
+
+const char *facts_difference(const struct facts *a, const struct facts *b)
+{
+    static const char *const options[][2] = {
+        {"upload_days", "--upload-days"},
+        {"readmit_days", "--readmit-days"},
+        {"with_identity", "--with-identity"},
+        {"only_rules", "--only rule="},
+        {"skip_rules", "--skip rule="},
+        {"only_departments", "--only department="},
+        {"skip_departments", "--skip department="},
+        {"fail_on_error", "--fail-on"},
+        {"fail_on_warning", "--fail-on"},
+        {"fail_on_rules", "--fail-on rule="},
+        {"unknown_rules", "--only、--skip、--fail-on 的规则号"},
+        {"verified", "--verified"}};
+    const json_t *one = json_object_get(a->tree, "options"),
+                 *two = json_object_get(b->tree, "options");
+
+    if (!json_equal(json_object_get(a->tree, "packs"),
+                    json_object_get(b->tree, "packs")))
+        return "规则包（-p）";
+    for (size_t i = 0; i < COUNT_OF(options); i++) {
+        const json_t *x = json_object_get(one, options[i][0]),
+                     *y = json_object_get(two, options[i][0]);
+
+        if (x != y && !json_equal(x, y))
+            return options[i][1];
+    }
+    return same_but_day(a->told.head, b->told.head) ? NULL : "选项";
+}
+
+void facts_put_head(struct text head, struct text today, struct buffer *out)
+{
+    const struct text name = TEXT("\"today\":");
+    size_t at = 0, end;
+
+    /* No text holds that: a quote in one is escaped. */
+    while (at < head.length && !text_starts(text_behind(head, at), name))
+        at++;
+    at = at < head.length ? at + name.length : at;
+    end = at + text_find(text_behind(head, at), ',');
+    put(out, text_head(head, at));
+    if (today.length != 0)
+        put(out, "\"", today, "\"");
+    else
+        put(out, at < head.length ? "null" : "");
+    put(out, text_behind(head, end));
 }
 
 void facts_free(struct facts *facts)

@@ -23,6 +23,14 @@ bool facts_read(const char *dir, struct facts *facts);
  * as the facts. */
 void facts_options(const struct facts *facts, struct batch_options *options);
 
+/* What two of them differ in, so that they cannot be merged: the pack, or an
+ * option, as the command line knows it; NULL if in nothing. From which day the
+ * days left count has no part in it: a merge counts them anew. */
+const char *facts_difference(const struct facts *a, const struct facts *b);
+
+/* Appends a head with another day (empty: none told) to count from. */
+void facts_put_head(struct text head, struct text today, struct buffer *out);
+
 void facts_free(struct facts *facts);
 
 #endif

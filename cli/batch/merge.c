@@ -19,6 +19,7 @@
 #include "version.h"
 
 #define COPY_BYTES (1u << 20)
+#define DAY_ROOM 16 /* of 2025-04-01 */
 
 struct merge {
     const char *out;
@@ -29,6 +30,9 @@ struct merge {
     struct facts first, other;
     struct summary_facts facts; /* of all; the head is the first one's */
     struct buffer inputs;       /* of all, as summary.json tells them */
+    struct buffer head;         /* the facts' */
+    struct options asked;       /* today */
+    char last[DAY_ROOM];        /* of the days that the shards count from */
     bool gzip, no_xlsx, no_db, with_identity;
     const char *db, *run;        /* as in batch.h */
     unsigned split;              /* enum batch_split */
@@ -177,6 +181,41 @@ static bool is_another(const struct merge *m, int number)
     return true;
 }
 
+/* False after saying in what the shard of that number differs. */
+static bool is_alike(const struct merge *m, int number,
+                     const struct facts *facts)
+{
+    const char *other = is_gzip(m->dirs[number]) != m->gzip ? "--gzip"
+                        : number != 0 ? facts_difference(&m->first, facts)
+                                      : NULL;
+
+    return other == NULL ||
+           command_refused("%s：%s 与 %s 不同，不能合并；请用同样的 -p 和选项"
+                           "重做其中一份（各份用了什么，见 summary.json 的 "
+                           "packs 和 options）",
+                           m->dirs[number], other, m->dirs[0]);
+}
+
+/* The last day of those that the shards count from. */
+static void take_day(struct merge *m, const struct facts *facts)
+{
+    const struct text day =
+        tree_text(json_object_get(facts->tree, "options"), "today");
+
+    if (day.length < DAY_ROOM && text_compare(day, text_of(m->last)) > 0)
+        snprintf(m->last, DAY_ROOM, "%.*s", SPELL(day));
+}
+
+/* The day of the merge: as told, else the last. */
+static bool set_day(struct merge *m)
+{
+    if (m->asked.today.length == 0)
+        m->asked.today = text_of(m->last);
+    facts_put_head(m->first.told.head, m->asked.today, &m->head);
+    m->facts.head = buffer_view(&m->head);
+    return !m->head.failed || command_refused("%s", command_reason(ENOMEM));
+}
+
 /* Reads the facts of all shards: they must be of one kind. */
 static bool read_shard_facts(struct merge *m)
 {
@@ -189,26 +228,20 @@ static bool read_shard_facts(struct merge *m)
         if (!facts_read(m->dirs[i], facts) ||
             !held_results(m->dirs[i], facts) || !is_another(m, i))
             return false;
-        if (i == 0) {
-            m->facts.head = facts->told.head;
+        if (i == 0)
             m->with_identity = tree_is_true(
                 json_object_get(facts->tree, "options"), "with_identity");
-        }
         m->before[i] = m->with_identity ? 0 : m->facts.files;
         if (!held_read_inputs(&m->inputs, m->dirs[i], m->before[i]))
             return false;
-        if (!text_equal(facts->told.head, m->facts.head) ||
-            is_gzip(m->dirs[i]) != m->gzip)
-            return command_refused(
-                "%s：规则包或选项与 %s 不同，不能合并；请用同样"
-                "的 -p 和选项重做其中一份（各份用了什么，见 "
-                "summary.json 的 packs 和 options）",
-                m->dirs[i], m->dirs[0]);
+        if (!is_alike(m, i, facts))
+            return false;
+        take_day(m, facts);
         m->facts.files += facts->told.files;
         m->facts.bytes += facts->told.bytes;
         m->facts.left_out += facts->told.left_out;
     }
-    return true;
+    return set_day(m);
 }
 
 static int join_shards(struct merge *m)
@@ -236,6 +269,7 @@ static int join_shards(struct merge *m)
                 return EXIT_FAILED;
     }
     facts_options(&m->first, &options);
+    options.asked.today = m->asked.today;
     m->facts.inputs = buffer_view(&m->inputs);
     m->output.mark.whole = true;
     if (running_open(&running, &options, m->output.folder))
@@ -259,6 +293,8 @@ static int merge_into(struct merge *m)
     put(&begin, "\n");
     for (unsigned i = 0; i < m->compare.count; i++)
         put(&begin, "compare ", m->compare.list[i], "\n");
+    if (m->asked.today.length != 0)
+        put(&begin, "today ", m->asked.today, "\n");
     if (m->split != SPLIT_NONE)
         put(&begin, "options split ", m->split, "\n");
     state = output_open(&m->output, m->out, m->gzip, true, m->with_identity,
@@ -292,6 +328,9 @@ static const struct command_option option_table[] = {
      INTO_TEXT(struct merge, run)},
     {"split", 0, "department|coder|physician", "待办另分成工作簿，同 batch",
      INTO_WORD(struct merge, split)},
+    {"today", 0, "日期",
+     "待办里的剩余天数从这天算起；不给就照各份的，不同时照最后的",
+     INTO_ASKED(struct merge, asked)},
     {"compare", 0, "文件",
      "报告里与上次的结果文件夹（或其中的 summary.json）比较；可给几次：头一份是上次，都用来算各月的环比、同比",
      INTO_TEXTS(struct merge, compare)},
@@ -326,6 +365,7 @@ int command_merge(int argc, char **argv)
                  : EXIT_FAILED;
     free(m.before);
     buffer_free(&m.inputs);
+    buffer_free(&m.head);
     facts_free(&m.first);
     facts_free(&m.other);
     return status;
