@@ -23,6 +23,7 @@ batch -o page.xml page.xml                建不了文件夹 | 请核对路径
 batch -o done page.xml                    里面已有结果 | 请换一个文件夹
 batch -o done --resume other.xml          另一次的结果 | 请换一个 -o
 batch -o new --compare none page.xml      none：读不了 | 请核对路径
+batch -o new --compare empty page.xml     里面没有 summary.json | 请写上次的结果文件夹
 batch -o new --compare page.xml page.xml  不是 pregroup 的 summary.json | 请写上次的结果文件夹
 batch -o new --verified none page.xml     none：打不开 | 请核对路径
 batch -o new --split ward page.xml        ward | department 或 coder
@@ -37,7 +38,7 @@ merge -o new done/summary.json            不是文件夹 | 请写 batch 做完�
 merge -o new empty                        里面没有 summary.json | 请写 batch 做完的
 merge -o new broken                       broken/cases.csv：与 | 重做这一份
 merge -o new done done                    给了两次 | 只写一次
-merge -o new done skipped                 选项与 done 不同 | 用同样的 -p 和选项
+merge -o new done skipped                 skipped：--skip rule= 与 done 不同 | 重做其中一份
 merge -o done done                        里面已有结果 | 请换一个文件夹
 figures                                   要给出一个地区文件 | --help
 figures FIGURES none.csv                  none.csv：打不开 | 请核对路径

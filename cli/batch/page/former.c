@@ -40,6 +40,16 @@ static bool read_tallies(const json_t *array, const json_t *outside,
     return !out->failed;
 }
 
+static void refuse_unread(const char *path)
+{
+    if (errno == EISDIR)
+        command_failed("--compare %s：里面没有 summary.json，不是结果，或没有"
+                       "做完；请写上次的结果文件夹，或其中的 summary.json",
+                       path);
+    else
+        command_failed("--compare %s：读不了：%s", path, command_reason(errno));
+}
+
 /* The tree of the file, if it is a summary.json. */
 static json_t *read_summary(const char *given)
 {
@@ -49,7 +59,7 @@ static json_t *read_summary(const char *given)
     json_t *tree = NULL;
 
     if (!file_load(path, SIZE_MAX, &text)) {
-        command_failed("--compare %s：读不了：%s", path, command_reason(errno));
+        refuse_unread(path);
     } else {
         tree = tree_load(buffer_view(&text), &scratch);
         if (!text_equal(tree_text(tree, "format"), TEXT("1")) ||
