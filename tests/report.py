@@ -782,9 +782,11 @@ def every_change_follows_from_both_results(top):
     assert [n.rsplit(" ", 1)[-1] for n, _ in rows] == [
         r for _, r in meant], (rows, meant)
     for name, shown in rows:
-        was, is_ = (s[name.rsplit(" ", 1)[-1]] or None for s in shares)
-        new.same("t-change-rules", name, shown, [
-            was, is_, None if None in (was, is_) else is_ - was])
+        was, is_ = (s[name.rsplit(" ", 1)[-1]] for s in shares)
+        new.same("t-change-rules", name, shown, [was, is_, is_ - was])
+        assert " " in name, name  # a title, of what is gone, too
+    gone = {r for r in rules if shares[1][r] == 0}
+    assert gone & {n.rsplit(" ", 1)[-1] for n, _ in rows} or not gone
 
 
 @case

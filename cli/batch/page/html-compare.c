@@ -5,7 +5,9 @@
 #include <stdlib.h>
 
 #include "batch/page/html.h"
+#include "common/command.h"
 #include "common/put.h"
+#include "pack/own-checks.h"
 
 #define ROWS_MAX 30u
 
@@ -93,6 +95,7 @@ struct compared {
     enum summary_by by;
     enum measure measure;
     const char *id, *title, *key;
+    const struct pack *usual; /* of rules: what they are called; may be NULL */
 };
 
 static int by_change(const void *a, const void *b)
@@ -109,20 +112,29 @@ static void measure_before(struct change *c, const struct report *r,
 {
     const struct tally_entry *e = tally_find(of->old, c->key);
 
+    if (of->by == BY_RULE &&
+        (e == NULL || e->tally.counts[COUNT_RECORDS] == 0)) {
+        c->value.was = r->former->all.counts[COUNT_RECORDS] != 0;
+        return;
+    }
     c->value.was =
         e != NULL && e->tally.counts[COUNT_RECORDS] != 0 &&
         measure_value(&e->tally, of->measure,
                       r->former->all.counts[COUNT_RECORDS], &c->value.before);
 }
 
-/* What is no page has no part in a rate. */
+/* What is no page has no part in a rate. A rule that no page has is at 0. */
 static void measure_now(struct change *c, const struct report *r,
                         const struct compared *of, const struct tally_entry *e)
 {
-    struct tally now = e->tally;
+    struct tally now = e != NULL ? e->tally : (struct tally){0};
 
-    if (of->by == BY_RULE)
+    if (of->by == BY_RULE && e != NULL)
         now.counts[COUNT_RECORDS] = report_pages(r, e);
+    if (of->by == BY_RULE && now.counts[COUNT_RECORDS] == 0) {
+        c->value.is = r->view.all.counts[COUNT_RECORDS] != 0;
+        return;
+    }
     c->value.is =
         now.counts[COUNT_RECORDS] != 0 &&
         measure_value(&now, of->measure, r->view.all.counts[COUNT_RECORDS],
@@ -135,6 +147,24 @@ static void measure_change(struct change *c)
     const int128 after = c->value.is ? c->value.after : 0;
 
     c->by = after > before ? after - before : before - after;
+}
+
+/* What a rule is called that this run did not find: a merge has no pack but
+ * the usual one, and makes the same page. */
+static struct text usual_title(const struct pack *usual, struct text rule)
+{
+    for (unsigned n = 0; n < NOTE_COUNT; n++) {
+        const struct own_check c = own_check((enum note)n);
+
+        if (text_equal(text_of(c.id), rule))
+            return text_of(c.title);
+    }
+    if (usual == NULL)
+        return TEXT("");
+    PACK_EACH (r, usual, SECTION_RULE, pack_rule)
+        if (text_equal(pack_text(usual, r->id), rule))
+            return pack_text(usual, r->title);
+    return TEXT("");
 }
 
 /* All keys of both runs, most changed first; NULL without memory. */
@@ -164,6 +194,9 @@ static struct change *find_changes(const struct report *r,
         c->key = old->entries[i].key;
         if (tally_find(now, c->key) != NULL)
             continue;
+        if (of->by == BY_RULE)
+            c->name = usual_title(of->usual, c->key);
+        measure_now(c, r, of, NULL);
         measure_before(c, r, of);
         measure_change(c);
         (*count)++;
@@ -306,16 +339,23 @@ static void put_months(struct buffer *out, const struct former *f)
 
 void report_compare(const struct report *r, struct buffer *out)
 {
+    struct pregroup_error err = {.size = sizeof(err)};
+    struct pack *usual = command_pack_usual(&err);
     const struct former *f = r->former;
-    const struct compared departments = {
-        &f->departments,        BY_DEPARTMENT,          MEASURE_ERROR_RATE,
-        "t-change-departments", "错误率变化最大的科别", "出院科别"};
+    const struct compared departments = {&f->departments,
+                                         BY_DEPARTMENT,
+                                         MEASURE_ERROR_RATE,
+                                         "t-change-departments",
+                                         "错误率变化最大的科别",
+                                         "出院科别",
+                                         NULL};
     const struct compared rules = {&f->rules,
                                    BY_RULE,
                                    MEASURE_SHARE,
                                    "t-change-rules",
                                    "变化最大的规则（占记录的百分比）",
-                                   "规则"};
+                                   "规则",
+                                   usual};
 
     report_open(out, "compare", "与上次比较");
     put(out, "<p class=\"lead\">上次：");
@@ -331,5 +371,6 @@ void report_compare(const struct report *r, struct buffer *out)
     put_total_changes(r, out);
     put_keys(r, out, &departments);
     put_keys(r, out, &rules);
+    pack_close(usual);
     put(out, "</section>\n");
 }
