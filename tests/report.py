@@ -953,6 +953,28 @@ def same_bytes_again_by_threads_and_merged(top):
 
 
 @case
+def paper_tells_what_it_leaves_out(top):
+    """Departments and months are there in full, of others 12 rows."""
+    write(f"{top}/in.xml", *[page(
+        f"{i:06}", department=f"{3 + i % 17:02}", coder=f"编码{i % 15}",
+        month=1 + i % 6) for i in range(60)])
+    run("batch", "-o", "out", "in.xml", cwd=top)
+    text = report(f"{top}/out").text
+    for table, cut, whole, left in (
+            ("t-departments", 0, 17, ""), ("t-payment", 0, 17, ""),
+            ("t-months", 0, 6, ""), ("t-coders", 15, 0, "另有 3 行未印")):
+        part = text.split(f'<table id="{table}"')[1].split("</section>")[0]
+        assert part.count('class="key"') == cut, (table, part)
+        assert part.count('class="all"') == whole, (table, part)
+        assert re.findall("另有 .*? 行未印", part) == [left] * bool(left), table
+    rules = text.split('<table id="t-rules"')[1].split("</section>")[0]
+    rest = max(rules.count('class="key"') - 12, 0)
+    assert (f'<span class="paper">另有 {rest} 行未印' in rules) == (rest > 0)
+    printed = text.split("@media print")[1].split("</style>")[0]
+    assert re.search(r"\n  \.bar \{ background: none;", printed), printed
+
+
+@case
 def compares_with_a_former_run(top):
     write(f"{top}/a.xml", *generated(90))
     write(f"{top}/b.xml", *generated(60))

@@ -379,8 +379,9 @@ static void put_lead(const struct report *r, struct buffer *out)
     html_count(out, r->worst->wanting);
     put(out, " 份，最值得看的是这 ");
     html_count(out, r->shown);
-    put(out, " 份；其余见 results.xlsx 的待办。<span class=\"paper\">"
-             "纸上的问题印前 3 份的，各 5 个；各表印前 12 行。</span></p>\n");
+    put(out,
+        " 份；其余见 results.xlsx 的待办。<span class=\"paper\">"
+        "纸上的问题印前 3 份的，各 5 个；各表印前 12 行，科别、月份的全印。</span></p>\n");
 }
 
 static bool put_worst(const struct report *r, struct buffer *out)

@@ -78,7 +78,7 @@ static void put_total_changes(const struct report *r, struct buffer *out)
         put(out, r->view.sample && of_pack ? HTML_SAMPLE : "", "</th>");
         put_pair(out, *m, &p);
     }
-    html_part_close(out);
+    html_part_close(out, 0);
 }
 
 /* ---- by key -------------------------------------------------------------- */
@@ -205,10 +205,15 @@ static struct change *find_changes(const struct report *r,
     return list;
 }
 
+static uint32_t unprinted(uint32_t rows)
+{
+    return rows > HTML_PRINTED_COMPARED ? rows - HTML_PRINTED_COMPARED : 0;
+}
+
 static void put_keys(const struct report *r, struct buffer *out,
                      const struct compared *of)
 {
-    uint32_t count;
+    uint32_t count, i = 0;
     struct change *list = find_changes(r, of, &count);
 
     if (list == NULL) {
@@ -220,14 +225,14 @@ static void put_keys(const struct report *r, struct buffer *out,
     if (count == 0 || list[0].by == 0)
         put(out, "<tr class=\"rest\"><td colspan=\"4\">没有变化"
                  "</td></tr>\n");
-    for (uint32_t i = 0; i < count && i < ROWS_MAX && list[i].by != 0; i++) {
+    for (; i < count && i < ROWS_MAX && list[i].by != 0; i++) {
         put(out, "<tr><th scope=\"row\">");
         report_coded(out, &(struct tally_entry){.key = list[i].key,
                                                 .name = list[i].name});
         put(out, "</th>");
         put_pair(out, of->measure, &list[i].value);
     }
-    html_part_close(out);
+    html_part_close(out, unprinted(i));
     free(list);
 }
 
@@ -280,8 +285,9 @@ static void put_since(struct buffer *out, enum measure m,
     put_change_cell(out, m, known, change);
 }
 
-static void put_month(const struct report *r, struct buffer *out,
-                      const struct tally_entry *e)
+/* Returns its rows. */
+static uint32_t put_month(const struct report *r, struct buffer *out,
+                          const struct tally_entry *e)
 {
     static const enum measure measures[] = {
         MEASURE_RECORDS, MEASURE_ERRORS_PER_100, MEASURE_GROUPED_RATE,
@@ -290,8 +296,9 @@ static void put_month(const struct report *r, struct buffer *out,
         MEASURE_END};
     const struct tally *last = month_of(r, e->key, 1),
                        *year = month_of(r, e->key, 12);
+    uint32_t rows = 0;
 
-    for (const enum measure *m = measures; *m != MEASURE_END; m++) {
+    for (const enum measure *m = measures; *m != MEASURE_END; m++, rows++) {
         int128 n = 0;
         bool of_pack;
         const bool known = measure_value(&e->tally, *m, 0, &n);
@@ -305,6 +312,7 @@ static void put_month(const struct report *r, struct buffer *out,
         put_since(out, *m, year, &e->tally);
         put(out, "</tr>\n");
     }
+    return rows;
 }
 
 /* The last months of this run, the newest first, as paper has but some of them,
@@ -317,13 +325,14 @@ static void put_all_months(const struct report *r, struct buffer *out)
                                         "#同比",    NULL};
     const struct tally_table *months = &r->summary->by[BY_MONTH];
     const uint32_t first = months->count > LIMIT ? months->count - LIMIT : 0;
+    uint32_t rows = 0;
 
     html_part_open(out, "t-since", "各月的环比和同比", NULL);
     html_heads(out, false, heads);
     for (uint32_t i = months->count; i > first; i--)
         if (months->entries[i - 1].key.length != 0)
-            put_month(r, out, &months->entries[i - 1]);
-    html_part_close(out);
+            rows += put_month(r, out, &months->entries[i - 1]);
+    html_part_close(out, unprinted(rows));
 }
 
 /* ---- what is compared ---------------------------------------------------- */

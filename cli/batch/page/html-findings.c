@@ -86,17 +86,19 @@ static void put_rule_row(const struct report *r, struct buffer *out,
     put(out, "</td></tr>\n");
 }
 
-static void put_rules(const struct report *r, struct buffer *out)
+/* Returns how many rows do not go to paper. */
+static uint32_t put_rules(const struct report *r, struct buffer *out)
 {
     enum { LIMIT = 200 };
     const struct tally_table *rules = &r->summary->by[BY_RULE];
     const struct tally_entry **order =
         calloc(rules->count + 1u, sizeof(*order));
     uint64_t most = 10; /* one case has a short bar */
+    uint32_t unprinted = 0;
 
     if (order == NULL) {
         out->failed = true;
-        return;
+        return 0;
     }
     for (uint32_t i = 0; i < rules->count; i++) {
         const uint64_t n = rules->entries[i].tally.counts[COUNT_RECORDS];
@@ -104,8 +106,10 @@ static void put_rules(const struct report *r, struct buffer *out)
         most = n > most ? n : most;
     }
     qsort(order, rules->count, sizeof(*order), by_records);
-    for (uint32_t i = 0; i < rules->count && i < LIMIT; i++)
+    for (uint32_t i = 0; i < rules->count && i < LIMIT; i++) {
         put_rule_row(r, out, order[i], most);
+        unprinted += i >= HTML_PRINTED && report_pages(r, order[i]) != 0;
+    }
     if (rules->count == 0)
         put(out, "<tr class=\"rest\"><td colspan=\"6\">没有发现问题"
                  "</td></tr>\n");
@@ -113,6 +117,7 @@ static void put_rules(const struct report *r, struct buffer *out)
         put(out, "<tr class=\"rest\"><td colspan=\"6\">其余规则见 "
                  "summary.json</td></tr>\n");
     free(order);
+    return unprinted;
 }
 
 void report_findings(const struct report *r, struct buffer *out)
@@ -138,8 +143,7 @@ void report_findings(const struct report *r, struct buffer *out)
     report_open(out, "findings", "问题分布");
     html_part_open(out, "t-rules", "按规则", "hbar 2");
     html_heads(out, false, heads);
-    put_rules(r, out);
-    html_part_close(out);
+    html_part_close(out, put_rules(r, out));
     for (size_t i = 0; i < COUNT_OF(tables); i++)
         if (tables[i].by != BY_ORGANIZATION ||
             r->summary->by[BY_ORGANIZATION].count > 1)

@@ -225,7 +225,7 @@ static void put_coverage(const struct report *r, struct buffer *out)
 
     html_part_open(out, "t-coverage", "记录和覆盖", NULL);
     put_coverage_rows(out, facts, n[COUNT_RECORDS]);
-    html_part_close(out);
+    html_part_close(out, 0);
 }
 
 static void put_bad_sources(const struct report *r, struct buffer *out)
@@ -253,7 +253,7 @@ static void put_bad_sources(const struct report *r, struct buffer *out)
     if (bad->count > LIMIT)
         put(out, "<tr class=\"rest\"><td colspan=\"4\">其余见 cases.csv"
                  "</td></tr>\n");
-    html_part_close(out);
+    html_part_close(out, 0);
 }
 
 /* ---- what to look at first ------------------------------------------------
@@ -426,7 +426,7 @@ static void put_histogram(const struct report *r, struct buffer *out,
     if (whole == 0)
         put(out, "<tr class=\"rest\"><td colspan=\"3\">没有这个数"
                  "</td></tr>\n");
-    html_part_close(out);
+    html_part_close(out, 0);
 }
 
 void report_scores(const struct report *r, struct buffer *out)

@@ -189,9 +189,12 @@ void html_part_open(struct buffer *out, const char *id, const char *title,
         title, "（表）\"><table id=\"", id, "\">");
 }
 
-void html_part_close(struct buffer *out)
+void html_part_close(struct buffer *out, uint32_t unprinted)
 {
-    put(out, "</tbody></table></div></div></section>\n");
+    put(out, "</tbody></table>");
+    if (unprinted != 0)
+        put(out, "<span class=\"paper\">另有 ", unprinted, " 行未印</span>");
+    put(out, "</div></div></section>\n");
 }
 
 /* ---- tables -------------------------------------------------------------- */
@@ -342,6 +345,20 @@ static void put_label(struct buffer *out, const struct html_table *spec,
     put(out, linked ? "</a></th>" : "</th>");
 }
 
+/* Whose rows all go to paper: one looks for one's own there. */
+static bool is_printed_whole(const struct html_table *spec)
+{
+    return spec->by == BY_DEPARTMENT || spec->by == BY_MONTH;
+}
+
+static uint32_t unprinted(const struct html_table *spec, uint32_t count)
+{
+    const uint32_t rows = count < spec->limit ? count : spec->limit;
+
+    return rows > HTML_PRINTED && !is_printed_whole(spec) ? rows - HTML_PRINTED
+                                                          : 0;
+}
+
 static void put_rows(struct buffer *out, const struct html_table *spec,
                      const struct html_view *view, const struct row *rows,
                      uint32_t count)
@@ -352,7 +369,8 @@ static void put_rows(struct buffer *out, const struct html_table *spec,
     const struct tally_entry *none = unfilled(t);
 
     for (uint32_t i = 0; i < count && i < spec->limit; i++) {
-        picks_row(view->picks, out, spec->by, rows[i].entry, "key");
+        picks_row(view->picks, out, spec->by, rows[i].entry,
+                  is_printed_whole(spec) ? "all" : "key");
         put(out, "<th scope=\"row\">");
         put_label(out, spec, view, rows[i].entry);
         put_measures(out, spec, &rows[i].entry->tally, whole, most);
@@ -380,6 +398,6 @@ void html_table(struct buffer *out, const struct html_table *spec,
     html_part_open(out, spec->id, spec->title, spec->chart);
     put_measure_heads(out, spec, view->sample);
     put_rows(out, spec, view, rows, count);
-    html_part_close(out);
+    html_part_close(out, unprinted(spec, count));
     free(rows);
 }

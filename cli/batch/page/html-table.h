@@ -99,7 +99,14 @@ void html_table(struct buffer *out, const struct html_table *spec,
  * beginning of a table: the caller writes its rows. */
 void html_part_open(struct buffer *out, const char *id, const char *title,
                     const char *chart);
-void html_part_close(struct buffer *out);
+
+/* Its end; that many of its rows do not go to paper (report.css), which it
+ * says there. */
+void html_part_close(struct buffer *out, uint32_t unprinted);
+
+/* Rows of class "key" that go to paper, and of the comparison. */
+#define HTML_PRINTED 12u
+#define HTML_PRINTED_COMPARED 18u
 
 /* What marks a heading of invented values. */
 #define HTML_SAMPLE "<span class=\"sample\">示例</span>"

@@ -75,5 +75,5 @@ void report_tags(const struct report *r, struct buffer *out)
                    NULL);
     html_heads(out, false, heads);
     put_tags(r, out);
-    html_part_close(out);
+    html_part_close(out, 0);
 }
