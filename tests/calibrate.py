@@ -8,6 +8,7 @@ stays, the demonstration region and, where it is, Pingdingshan's tables.
 """
 import json
 import os
+import re
 import resource
 import shutil
 import sys
@@ -253,6 +254,71 @@ def the_hospital_in_use_is_kept(top):
     text = kit.read(f"{top}/new/h.xml").decode()
     kit.holds("kept", text, "<!-- 本院 -->", 'value="7"', 'level="3"',
               "/own.rules")
+
+
+VALUES = """<set name="point_value" insurance="employee" fill="点值"/>
+<set name="point_value" insurance="resident" fill="点值"/>
+<let name="points" value="score" round="4"/>
+<let name="standard" value="points * point_value" round="2"/>"""
+
+
+def paid(folder, region, sets):
+    """A hospital's file with these sets; what the platform pays at 9 and 7.5
+    yuan a point. The words of a command."""
+    pages, rows = [], []
+    for n in range(24):
+        ops, group = STAYS[n]
+        score = {"K80.1:A": 1000, "K80.1:0": 500}[group]
+        pages.append(kit.patient(
+            BAH=f"H{n:03}", ZYCS="1", JBDM="K80.100", YLFKFS="12"[n % 2],
+            **{f"SSJCZBM{i}": op for i, op in enumerate(ops, 1)}))
+        rows.append(f"H{n:03},{group},{score * (9, 7.5)[n % 2]:.2f}\n")
+    region.write("now.xml", kit.hospital(sets))
+    os.mkdir(f"{folder}/new")
+    return ["calibrate", region.path("region.xml"),
+            kit.write(f"{folder}/pages.xml", kit.pages(*pages)),
+            kit.write(f"{folder}/official.csv",
+                      "病案号,DIP病种编码,支付标准\n" + "".join(rows)),
+            "-H", region.path("now.xml"), "-o", f"{folder}/new/h.xml"]
+
+
+@kit.case
+def sets_of_the_hospital_hold_what_was_found(top):
+    """Of the same name and conditions it is one set: what is right stays, what
+    is not is changed where it stands, and the rest is new."""
+    right = '<set name="point_value" insurance="employee" value="9.00"/>'
+    wrong = '<set name="point_value" insurance="resident" value="7"/>'
+    new = wrong.replace('"7"', '"7.5"')
+    for n, (sets, lines) in enumerate((
+            (right + wrong, [right, new]), (wrong + right, [new, right]),
+            (right, [right, new]), (right + new, [right, new]))):
+        folder = f"{top}/{n}"
+        os.mkdir(folder)
+        region = kit.Region(settlement=VALUES, groups=GROUPS)
+        done = run(*paid(folder, region, sets))
+        kit.equal("status", (done.status, done.err), (0, ""))
+        text = kit.read(f"{folder}/new/h.xml").decode()
+        kit.equal("sets", re.findall("<set [^>]*>", text), lines)
+        kit.equal("said", text.count("份相符；") + text.count("份相符 "),
+                  0 if sets == right + new else 1)
+
+
+@kit.case
+def tables_are_named_by_the_shortest_way(top):
+    """As many folders up as it needs, and none down again."""
+    region, pages, official = by_hand(top)
+    os.makedirs(f"{top}/all/city")
+    os.mkdir(f"{top}/all/new")
+    shutil.copy(region.path("groups.csv"), f"{top}/all")
+    text = kit.read(region.path("region.xml")).decode()
+    path = kit.write(f"{top}/all/city/region.xml",
+                     text.replace('"groups.csv"', '"../groups.csv"'))
+    for out, way in (("new", "../groups.csv"), (".", "groups.csv")):
+        done = run("calibrate", path, pages, official, "-o",
+                   f"{top}/all/{out}/h.xml")
+        kit.equal("status", (done.status, done.err), (0, ""))
+        kit.holds("way", kit.read(f"{top}/all/{out}/region.calibrated.xml")
+                  .decode(), f'"{way}"')
 
 
 # ---- hidden truths

@@ -137,11 +137,13 @@ bool edit_attribute(const struct edit_tag *tag, const char *name,
         for (close = open + 1; close < t.length && t.at[close] != t.at[open];)
             close++;
         at = close + 1;
-        *value = (struct text){t.at + open + 1, close - open - 1};
-        for (size_t i = from; i + n < open; i++)
-            if (is_name_end(t.at[i]) && memcmp(t.at + i + 1, name, n) == 0 &&
-                (t.at[i + 1 + n] == '=' || is_name_end(t.at[i + 1 + n])))
-                return true;
+        for (size_t i = from; i + n < open; i++) {
+            if (!is_name_end(t.at[i]) || memcmp(t.at + i + 1, name, n) != 0 ||
+                (t.at[i + 1 + n] != '=' && !is_name_end(t.at[i + 1 + n])))
+                continue;
+            *value = (struct text){t.at + open + 1, close - open - 1};
+            return true;
+        }
     }
     return false;
 }

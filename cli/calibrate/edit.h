@@ -43,7 +43,7 @@ bool edit_end(const struct edit *e, const struct edit_tag *tag,
 /* Where a piece of the source stands. */
 size_t edit_place(const struct edit *e, struct text piece);
 
-/* An attribute as it is written; false without. */
+/* An attribute as it is written; false, and nothing is read, without. */
 bool edit_attribute(const struct edit_tag *tag, const char *name,
                     struct text *value);
 

@@ -58,32 +58,70 @@ void written_close(struct written *w)
 /* ---- paths ----------------------------------------------------------------
  */
 
-/* How the folder of `to` is reached from that of `from`: empty, or it ends in
- * a slash. */
-static bool put_folder_way(const char *from, const char *to, struct buffer *out)
+/* Two folders, without links, each with a slash at its end. */
+struct way {
+    char from[PATH_MAX], to[PATH_MAX];
+};
+
+static bool find_folder(const char *file, char *real)
 {
-    char *folders[2] = {source_folder(from), source_folder(to)};
-    char real[2][PATH_MAX];
-    bool good = folders[0] != NULL && folders[1] != NULL;
+    char *folder = source_folder(file);
+    const bool good = folder != NULL && realpath(folder, real) != NULL;
+
+    free(folder);
+    if (!good)
+        return command_refused("%s：文件夹打不开：%s", file,
+                               command_reason(errno));
+    if (real[1] != '\0')
+        strncat(real, "/", PATH_MAX - strlen(real) - 1);
+    return true;
+}
+
+static bool way_open(struct way *w, const char *from, const char *to)
+{
+    return find_folder(from, w->from) && find_folder(to, w->to);
+}
+
+static bool is_way(const struct way *w)
+{
+    return strcmp(w->from, w->to) != 0;
+}
+
+/* The folder above. */
+static struct text above(struct text folder)
+{
+    size_t n = folder.length;
+
+    for (n -= n > 1; n > 1 && folder.at[n - 1] != '/';)
+        n--;
+    return text_head(folder, n);
+}
+
+/* A path, as it stands in an attribute, as seen from the one folder that was
+ * written for the other. What `..` leaves is no link: it is of the folder
+ * itself. */
+static void put_way(const struct way *w, struct text path, struct buffer *out)
+{
+    struct text folder = text_of(w->to);
+    struct buffer from = {0}, whole = {0};
     size_t shared = 0;
 
-    for (unsigned i = 0; i < 2; i++) {
-        good = good && realpath(folders[i], real[i]) != NULL;
-        free(folders[i]);
-    }
-    if (!good)
-        return command_refused("%s：文件夹打不开：%s", from,
-                               command_reason(errno));
-    for (unsigned i = 0; i < 2; i++)
-        strncat(real[i], "/", PATH_MAX - strlen(real[i]) - 1);
-    for (size_t i = 0; real[0][i] != '\0' && real[0][i] == real[1][i]; i++)
-        if (real[0][i] == '/')
+    for (; text_starts(path, TEXT("../")); path = text_behind(path, 3))
+        folder = above(folder);
+    edit_escape(&from, text_of(w->from));
+    edit_escape(&whole, folder);
+    put(&whole, path);
+    for (size_t i = 0;
+         i < from.length && i < whole.length && from.data[i] == whole.data[i];
+         i++)
+        if (from.data[i] == '/')
             shared = i + 1;
-    for (const char *p = real[0] + shared; *p != '\0'; p++)
-        if (*p == '/')
+    for (size_t i = shared; i < from.length; i++)
+        if (from.data[i] == '/')
             put(out, "../");
-    put(out, (const char *)real[1] + shared);
-    return !out->failed;
+    put(out, text_behind(buffer_view(&whole), shared));
+    buffer_free(&from);
+    buffer_free(&whole);
 }
 
 /* True of a path that is counted from the file's folder. */
@@ -93,26 +131,25 @@ static bool is_relative(struct text path)
 }
 
 static void move_path(struct edit *e, const struct edit_tag *tag,
-                      const char *name, struct text way)
+                      const char *name, const struct way *way)
 {
     struct buffer path = {0};
     struct text old;
 
     if (!edit_attribute(tag, name, &old) || !is_relative(old))
         return;
-    edit_escape(&path, way);
-    buffer_text(&path, old);
+    put_way(way, old, &path);
     edit_replace(e, old, buffer_view(&path));
     buffer_free(&path);
 }
 
 /* The tables and files that the document names, from another folder. */
-static void move_paths(struct edit *e, struct text way)
+static void move_paths(struct edit *e, const struct way *way)
 {
     struct edit_tag tag;
     size_t at = 0;
 
-    while (way.length > 0 && edit_next(e, &at, &tag)) {
+    while (is_way(way) && edit_next(e, &at, &tag)) {
         move_path(e, &tag, "file", way);
         if (text_equal(tag.name, TEXT("file")))
             move_path(e, &tag, "path", way);
@@ -121,12 +158,12 @@ static void move_paths(struct edit *e, struct text way)
 
 /* What the hospital's <file name> calls is a `file` of the region, which has
  * moved, too. */
-static void move_names(struct edit *e, struct text way)
+static void move_names(struct edit *e, const struct way *way)
 {
     struct edit_tag tag;
     size_t at = 0;
 
-    while (way.length > 0 && edit_next(e, &at, &tag))
+    while (is_way(way) && edit_next(e, &at, &tag))
         if (text_equal(tag.name, TEXT("file")))
             move_path(e, &tag, "name", way);
 }
@@ -346,7 +383,7 @@ static uint32_t set_lets(struct edit *e, const struct fit_result *fit)
 
 static bool make_region(struct written *w, const struct calibration *c,
                         const struct search_result *s,
-                        const struct fit_result *fit, struct buffer *way)
+                        const struct fit_result *fit, struct way *way)
 {
     struct edit e = {.source = {0}};
     uint32_t changes = 0;
@@ -354,10 +391,10 @@ static bool make_region(struct written *w, const struct calibration *c,
 
     if (good) {
         changes = set_knobs(&e, &c->knobs, s) + set_lets(&e, fit);
-        good = changes == 0 || put_folder_way(w->path, w->region, way);
+        good = changes == 0 || way_open(way, w->path, w->region);
     }
     if (good && changes > 0) {
-        move_paths(&e, buffer_view(way));
+        move_paths(&e, way);
         tell_utf8(&e);
         good = edit_finish(&e, &w->region_text);
     }
@@ -412,7 +449,7 @@ static void put_set(struct buffer *out, const struct fit_value *v)
 static bool is_same_set(const struct edit_tag *tag, const struct fit_value *v)
 {
     struct buffer months = {0};
-    struct text name, insurance = TEXT(""), month = TEXT("");
+    struct text name, insurance = TEXT(""), month = TEXT(""), other;
     bool same;
 
     if (v->month_from != 0)
@@ -421,41 +458,67 @@ static bool is_same_set(const struct edit_tag *tag, const struct fit_value *v)
     edit_attribute(tag, "month", &month);
     same = edit_attribute(tag, "name", &name) && text_equal(name, v->name) &&
            text_equal(insurance, v->insurance) &&
-           text_equal(month, buffer_view(&months));
+           text_equal(month, buffer_view(&months)) &&
+           !edit_attribute(tag, "level", &other) &&
+           !edit_attribute(tag, "hospital", &other);
     buffer_free(&months);
     return same;
 }
 
-/* Takes out what a new value stands for. */
-static void drop_sets(struct edit *e, const struct fit_result *fit)
+/* The set of the file that is for just that; false if it has none. */
+static bool find_set(const struct edit *e, const struct fit_value *v,
+                     struct edit_tag *out)
 {
-    struct edit_tag tag;
     size_t at = 0;
 
-    while (edit_next(e, &at, &tag)) {
-        bool replaced = false;
+    while (edit_next(e, &at, out))
+        if (!out->closing && text_equal(out->name, TEXT("set")) &&
+            is_same_set(out, v))
+            return true;
+    return false;
+}
 
-        if (tag.closing || !text_equal(tag.name, TEXT("set")))
+/* True if what stands there is the same number, however it is written. */
+static bool is_same_value(const struct edit_tag *tag, const struct fit_value *v)
+{
+    int128 now, found;
+    struct text text;
+
+    return edit_attribute(tag, "value", &text) && decimal_parse(text, &now) &&
+           decimal_parse(v->value, &found) && now == found;
+}
+
+/* New values in the sets that the file has already. */
+static void change_sets(struct edit *e, const struct fit_result *fit)
+{
+    BUFFER_EACH (v, &fit->values, const struct fit_value) {
+        struct buffer words = {0};
+        struct edit_tag tag;
+
+        if (v->place != FIT_SET || !find_set(e, v, &tag) ||
+            is_same_value(&tag, v))
             continue;
-        BUFFER_EACH (v, &fit->values, const struct fit_value)
-            replaced =
-                replaced || (v->place == FIT_SET && is_same_set(&tag, v));
-        if (replaced)
-            edit_replace(e, tag.whole, TEXT(""));
+        put_value_evidence(&words, v);
+        edit_comment(e, &tag, buffer_view(&words));
+        edit_set(e, &tag, "value", v->value);
+        buffer_free(&words);
     }
 }
 
+/* The sets that are new: not in `there`, the file that was given. */
 static void put_sets(struct buffer *out, const struct written *w,
-                     const struct search_result *s,
+                     const struct edit *there, const struct search_result *s,
                      const struct fit_result *fit)
 {
-    put(out, "  <!-- 以下由 pregroup calibrate 从 ", s->fitted,
+    struct edit_tag tag;
+
+    put(out, "  <!-- 注明几份相符的数由 pregroup calibrate 从 ", s->fitted,
         " 份平台结果求出，另有 ", s->held, " 份只用来核对");
     if (w->region_path != NULL)
         put(out, "；与 ", source_name(w->region_path), " 一起用");
     put(out, " -->\n");
     BUFFER_EACH (v, &fit->values, const struct fit_value)
-        if (v->place == FIT_SET)
+        if (v->place == FIT_SET && (there == NULL || !find_set(there, v, &tag)))
             put_set(out, v);
 }
 
@@ -477,7 +540,7 @@ static bool make_new_hospital(struct written *w, const struct calibration *c,
     put(out, "\" name=\"");
     put_or_ask(out, c->name);
     put(out, "\">\n");
-    put_sets(out, w, s, fit);
+    put_sets(out, w, NULL, s, fit);
     put(out, "</hospital>\n");
     return !out->failed;
 }
@@ -503,25 +566,25 @@ static void add_sets(struct edit *e, const struct buffer *sets)
 /* The file that was given, with what was found in it. */
 static bool make_from_existing(struct written *w, const struct search_result *s,
                                const struct fit_result *fit,
-                               const struct buffer *region_way)
+                               const struct way *region_way)
 {
     struct edit e = {.source = {0}};
-    struct buffer sets = {0}, way = {0};
-    bool good = edit_open(&e, w->existing) &&
-                put_folder_way(w->path, w->existing, &way);
+    struct buffer sets = {0};
+    struct way way;
+    bool good =
+        edit_open(&e, w->existing) && way_open(&way, w->path, w->existing);
 
     if (good) {
-        move_paths(&e, buffer_view(&way));
+        move_paths(&e, &way);
         if (w->region_path != NULL)
-            move_names(&e, buffer_view(region_way));
-        drop_sets(&e, fit);
-        put_sets(&sets, w, s, fit);
+            move_names(&e, region_way);
+        change_sets(&e, fit);
+        put_sets(&sets, w, &e, s, fit);
         add_sets(&e, &sets);
         tell_utf8(&e);
         good = edit_finish(&e, &w->hospital_text);
     }
     buffer_free(&sets);
-    buffer_free(&way);
     edit_close(&e);
     return good;
 }
@@ -553,7 +616,7 @@ void written_drop(struct written *w)
 bool write_found(struct written *w, const struct calibration *c,
                  const struct search_result *s, const struct fit_result *fit)
 {
-    struct buffer way = {0};
+    struct way way;
     bool good;
 
     buffer_reset(&w->hospital_text);
@@ -562,7 +625,6 @@ bool write_found(struct written *w, const struct calibration *c,
            (w->existing == NULL ? make_new_hospital(w, c, s, fit)
                                 : make_from_existing(w, s, fit, &way));
 
-    buffer_free(&way);
     return good && write_new(w, w->path, &w->hospital_text) &&
            (w->region_path == NULL ||
             write_new(w, w->region_path, &w->region_text));
