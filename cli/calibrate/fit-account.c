@@ -1,10 +1,12 @@
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "calibrate/fit.h"
 
 /* An exception costs as much as so many rows explain, lest every row with a
- * mistake become one. */
+ * mistake become one; less where the region's own formulas make it. */
 #define EXCEPTION_COST 3
+#define NAMED_COST 1
 
 struct sorted {
     uint64_t key;
@@ -45,12 +47,34 @@ static uint32_t count_meeting(const struct span *spans, uint32_t count,
     return n;
 }
 
-/* True if the rows of one key hold another value than all together. */
-static bool is_exception(const struct common *own, uint32_t with_main)
+/* True if a formula of the region asks for the kind of a row. */
+static bool is_named(const struct fit *fit, const struct fact *fact)
 {
-    return own->support >= EXCEPTION_COST &&
-           own->support * 5 >= own->total * 3 &&
-           with_main + with_main / 8 + 2 < own->support;
+    const struct pack *p = fit->set->pack;
+    char quoted[64];
+
+    snprintf(quoted, sizeof quoted, "'%.*s'", (int)fact->row->kind.length,
+             fact->row->kind.at);
+    PACK_EACH (step, p, SECTION_STEP, pack_step)
+        if (step->kind == STEP_LET &&
+            text_contains(
+                pack_text(
+                    p,
+                    PACK_ROW(p, SECTION_EXPR, pack_expr, step->expr)->source),
+                text_of(quoted)))
+            return true;
+    return false;
+}
+
+/* True if the rows of one key hold another value than all together. */
+static bool is_exception(const struct common *own, uint32_t with_main,
+                         bool named)
+{
+    const uint32_t least =
+        named ? with_main + NAMED_COST + 1 : with_main + with_main / 8 + 3;
+
+    return own->support >= (named ? NAMED_COST + 1 : EXCEPTION_COST) &&
+           own->support * 5 >= own->total * 3 && own->support >= least;
 }
 
 static uint32_t run_of(struct split *s, uint32_t from)
@@ -84,7 +108,7 @@ static void account_by(struct split *s, enum fit_key key,
                        const struct common *all, struct account *out)
 {
     struct exception *list =
-        fit_alloc(s->fit, s->count / EXCEPTION_COST * sizeof *list);
+        fit_alloc(s->fit, s->count / (NAMED_COST + 1) * sizeof *list);
     uint32_t n;
 
     *out = (struct account){.main = *all,
@@ -100,12 +124,15 @@ static void account_by(struct split *s, enum fit_key key,
     }
     qsort(s->order, s->count, sizeof *s->order, compare_keys);
     for (uint32_t i = 0; i < s->count; i += n) {
+        const bool named =
+            key == KEY_KIND && is_named(s->fit, s->facts[s->order[i].at]);
         struct common own;
 
         n = run_of(s, i);
         span_common(s->run, n, s->room, &own);
-        if (!is_exception(&own, count_meeting(s->run, n, all->span)))
+        if (!is_exception(&own, count_meeting(s->run, n, all->span), named))
             continue;
+        out->named += named;
         list[out->count++] =
             (struct exception){s->order[i].key, s->facts[s->order[i].at], own};
         for (uint32_t j = i; j < i + n; j++)
@@ -116,7 +143,8 @@ static void account_by(struct split *s, enum fit_key key,
 
 int64_t account_worth(const struct account *a)
 {
-    return (int64_t)a->support - (int64_t)a->count * EXCEPTION_COST;
+    return (int64_t)a->support - (int64_t)a->named * NAMED_COST -
+           (int64_t)(a->count - a->named) * EXCEPTION_COST;
 }
 
 void account_find(struct fit *fit, const struct fact *const *facts,

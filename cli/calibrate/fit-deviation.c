@@ -29,6 +29,12 @@ double span_spoken(struct span s)
     return isfinite(s.high) ? span_number(span_value(s).n) : INFINITY;
 }
 
+double limit_spoken(const struct side *side, uint32_t band)
+{
+    return side->now[band] > 0 ? side->now[band]
+                               : span_spoken(side->limit[band]);
+}
+
 static double value_of_point(const struct fit *fit, const struct fact *f)
 {
     return fit->by_money ? 1 : account_number(&fit->value, f);
@@ -645,12 +651,12 @@ double fact_points(const struct fit *fit, const struct fact *fact)
         return normal;
     x = fact_x(fit, fact, d->reference);
     if (d->low.form != FORM_NONE &&
-        beyond(x, span_spoken(d->low.limit[0]), &d->low, -1))
+        beyond(x, limit_spoken(&d->low, 0), &d->low, -1))
         return low_points(fit, fact, x);
     if (d->high.form == FORM_NONE ||
         (d->has_extreme && x > span_spoken(d->extreme)) ||
-        !beyond(x, span_spoken(d->high.limit[side_band(&d->high, fact)]),
-                &d->high, 1))
+        !beyond(x, limit_spoken(&d->high, side_band(&d->high, fact)), &d->high,
+                1))
         return normal;
     return high_points(fit, fact, x);
 }

@@ -74,9 +74,18 @@ static struct common common_of(struct span span, const struct side *side)
 }
 
 /* Of a limit without an upper end the next half that is none too low. */
-static double limit_number(struct span limit)
+static double limit_number(const struct side *side, uint32_t band)
 {
-    return isfinite(limit.high) ? span_spoken(limit) : ceil(limit.low * 2) / 2;
+    const double spoken = limit_spoken(side, band);
+
+    return isfinite(spoken) ? spoken : ceil(side->limit[band].low * 2) / 2;
+}
+
+static void add_limit(struct placing *p, const struct side *side, uint32_t band,
+                      const char *words, struct common limit)
+{
+    add_number(p, words, limit, limit_number(side, band));
+    p->numbers[p->number_count - 1].present = side->now[band] > 0;
 }
 
 static void add_side(struct placing *p, const struct side *side, bool high)
@@ -84,15 +93,14 @@ static void add_side(struct placing *p, const struct side *side, bool high)
     const uint32_t first = p->number_count;
 
     if (side->form == FORM_NONE && high && side->total < STRANGE_SIDE)
-        add_number(p, HIGH_WORDS, (struct common){side->limit[0], 1, 1},
-                   limit_number(side->limit[0]));
+        add_limit(p, side, 0, HIGH_WORDS,
+                  (struct common){side->limit[0], 1, 1});
     if (side->form == FORM_NONE)
         return;
     for (uint32_t i = 0; i < side->bands; i++) {
         const struct common limit = common_of(side->limit[i], side);
 
-        add_number(p, high ? HIGH_WORDS : "偏低界限", limit,
-                   limit_number(side->limit[i]));
+        add_limit(p, side, i, high ? HIGH_WORDS : "偏低界限", limit);
         if (i + 1 < side->bands)
             add_common(p, BAND_WORDS, common_of(side->upto[i], side));
     }
@@ -104,6 +112,71 @@ static void add_side(struct placing *p, const struct side *side, bool high)
                common_of(side->value.span, side));
     for (uint32_t i = first; i < p->number_count; i++)
         p->numbers[i].paired = true;
+}
+
+/* ---- what the region has already ----------------------------------------- */
+
+/* What all rows had of a set; 0 without. */
+static double set_now(const struct placing *p, uint32_t variable)
+{
+    const struct trial_set *s = &p->trial.sets[variable];
+    const struct fit *fit = p->trial.fit;
+    double now = 0;
+
+    for (uint32_t i = 0; i < fit->count && s->is_set; i++) {
+        const struct observed_number *n =
+            s->column == PACK_NONE ? NULL
+                                   : &fit->facts[i].row->steps[s->column];
+
+        if (n == NULL || !n->given || (i > 0 && span_number(n->n) != now))
+            return 0;
+        now = span_number(n->n);
+    }
+    return now;
+}
+
+/* True if every formula may name the set: it stands before all of them. */
+static bool is_first(const struct pack *pack, uint32_t variable)
+{
+    PACK_EACH (step, pack, SECTION_STEP, pack_step) {
+        if (step->kind == STEP_LET)
+            return false;
+        if (step->variable == variable)
+            return true;
+    }
+    return false;
+}
+
+/* A limit that is only known to lie between two numbers is no reason to change
+ * one that lies there. */
+static void keep_limit(const struct placing *p, struct side *side,
+                       uint32_t band, const char *part)
+{
+    const struct trial *t = &p->trial;
+    const struct span limit = side->limit[band];
+
+    for (uint32_t i = 0; i < t->literal_count && isfinite(limit.high); i++)
+        if (span_holds(limit, span_number(t->literals[i].before)))
+            side->now[band] = span_number(t->literals[i].before);
+    for (uint32_t i = 0; i < t->set_count; i++) {
+        const double now = set_now(p, i);
+
+        if (now <= 0 || !span_holds(limit, now) ||
+            !text_contains(trial_name(t, i), text_of(part)))
+            continue;
+        side->now[band] = now;
+        side->name[band] = is_first(&t->pack, i) ? trial_name(t, i) : TEXT("");
+    }
+}
+
+static void keep_limits(const struct placing *p, struct deviation *d)
+{
+    if (d->low.form != FORM_NONE)
+        keep_limit(p, &d->low, 0, "low");
+    if (d->high.form == FORM_NONE)
+        keep_limit(p, &d->high, 0, "high");
+    for (uint32_t i = 0; i < d->high.bands; i++)
+        keep_limit(p, &d->high, i, "high");
 }
 
 static void list_numbers(struct placing *p, const struct fit *fit)
@@ -464,6 +537,7 @@ bool place_numbers(struct placing *p, struct fit *fit)
     *p = (struct placing){0};
     if (!trial_open(&p->trial, fit))
         return false;
+    keep_limits(p, &fit->deviation);
     list_numbers(p, fit);
     list_places(p, fit);
     draw_sample(p, fit);

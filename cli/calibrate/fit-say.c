@@ -361,13 +361,25 @@ static void say_x(const struct formula *f)
     say_words(f, ")");
 }
 
-/* A limit, by bands of scores. Of a band without end nothing is beyond it. */
+/* Of a band without end nothing is beyond its limit. What the region has
+ * already is kept, by the name of its set. */
+static void say_band(const struct formula *f, const struct side *side,
+                     uint32_t band, struct span limit)
+{
+    const bool now = side->now[band] > 0 && span_holds(limit, side->now[band]);
+    const double number = now ? side->now[band] : span_spoken(limit);
+
+    if (now && side->name[band].length > 0)
+        buffer_text(f->out, side->name[band]);
+    else
+        say_number(f->out, isfinite(number) ? number : 1e6);
+}
+
+/* A limit, by bands of scores. */
 static void say_bands(const struct formula *f, const struct side *side,
                       const struct span *limits)
 {
     for (uint32_t i = 0; i < side->bands; i++) {
-        const double limit = span_spoken(limits[i]);
-
         if (i + 1 < side->bands) {
             if (i == 0)
                 say_words(f, "if(");
@@ -376,7 +388,7 @@ static void say_bands(const struct formula *f, const struct side *side,
             say_number(f->out, span_spoken(side->upto[i]));
             say_words(f, ", ");
         }
-        say_number(f->out, isfinite(limit) ? limit : 1e6);
+        say_band(f, side, i, limits[i]);
         if (i + 1 < side->bands)
             say_words(f, ", ");
     }

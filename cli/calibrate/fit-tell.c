@@ -73,6 +73,20 @@ static struct text before_of(struct tell *t, const struct fact *f,
     return say_decimal(t->fit, span_number(f->row->steps[column].n));
 }
 
+/* A value that the rows leave open stays what it is, where that is possible. */
+static void keep_present(struct tell *t, const struct common *common,
+                         struct fit_value *v)
+{
+    int128 now;
+
+    if (v->exact || !decimal_parse(v->before, &now) ||
+        !span_holds(common->span, span_number(now)))
+        return;
+    v->value = v->before;
+    v->words = say_format(t->fit, "现在的 %.*s 说得通，没有改",
+                          (int)v->before.length, v->before.at);
+}
+
 /* What the rows that hold the main value have in common, that it may be a
  * condition. */
 static void put_uniform(const struct tell *t, const struct account *a,
@@ -121,6 +135,7 @@ static void tell_account(struct tell *t, uint32_t variable, const char *words,
             .before = before_of(t, first_held(t->fit, a, common), variable)};
 
         put_evidence(t, &v, common);
+        keep_present(t, common, &v);
         put_uniform(t, a, common, &v);
         add_value(t, &v);
     }
@@ -229,19 +244,25 @@ static uint32_t find_let(const struct tell *t, struct text name)
     return PACK_NONE;
 }
 
-/* The new formula of a let; takes what is in the buffer. */
+/* The new formula of a let, if it is another; takes what is in the buffer. */
 static void tell_let(struct tell *t, uint32_t step, struct buffer *formula,
                      uint32_t support, uint32_t total)
 {
     const uint32_t variable =
         PACK_ROW(&t->placing.trial.pack, SECTION_STEP, pack_step, step)
             ->variable;
+    const struct text now = source_of(t, step);
+
+    if (text_equal(buffer_view(formula), now)) {
+        buffer_free(formula);
+        return;
+    }
     const struct fit_value v = {
         .place = FIT_LET,
         .name = copy(t, trial_name(&t->placing.trial, variable)),
         .label = copy(t, label_of(t, variable, "")),
         .value = say_done(t->fit, formula),
-        .before = copy(t, source_of(t, step)),
+        .before = copy(t, now),
         .exact = true,
         .support = support,
         .total = total};
@@ -384,6 +405,9 @@ static void tell_numbers(struct tell *t)
             continue;
         put_evidence(t, &v, &n->evidence);
         v.value = say_decimal(t->fit, n->constant);
+        if (n->present && !v.exact)
+            v.words =
+                say_format(t->fit, "现在的 %.9g 说得通，没有改", n->constant);
         if (n->exception != NULL)
             put_exception(n, &v);
         add_value(t, &v);
@@ -490,6 +514,9 @@ static void tell_limit_tie(struct tell *t, const struct side *side, bool high)
         isfinite(gap.high)
             ? say_format(t->fit, "%.4f 到 %.4f 之间的任何数", gap.low, gap.high)
             : say_format(t->fit, "%.4f 以上的任何数", gap.low);
+    if (side->now[0] > 0)
+        tie.settings = say_format(t->fit, "现在的 %.9g，和 %.*s", side->now[0],
+                                  (int)tie.settings.length, tie.settings.at);
     for (uint32_t i = 0; i < t->fit->set->count && n < 3; i++) {
         struct fact f;
 

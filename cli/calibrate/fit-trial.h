@@ -18,6 +18,7 @@ struct number {
     struct common evidence;        /* its span, and the rows behind it */
     bool paired;  /* may make sense only together with another one */
     bool derived; /* of another one: not told by itself */
+    bool present; /* the region has it already, and may keep it */
     const struct exception *exception; /* that it is the value of, or NULL */
     enum fit_key key;                  /* of the exception */
 };

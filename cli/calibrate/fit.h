@@ -62,6 +62,7 @@ struct account {
     enum fit_key key; /* KEYS: no exceptions */
     struct exception *exceptions;
     uint32_t count;
+    uint32_t named; /* of them: the region's own formulas except that kind */
     uint32_t support, total;
 };
 
@@ -103,6 +104,9 @@ struct side {
     struct common from[BANDS_MAX]; /* of FORM_EXCESS */
     struct span upto[BANDS_MAX];   /* scores of a band; the last has no end */
     struct span limit[BANDS_MAX];  /* x where the side begins */
+    double now[BANDS_MAX];         /* a number of the region that the limit may
+                                      be; 0: it has none */
+    struct text name[BANDS_MAX];   /* of the set that holds it, or empty */
     uint32_t support, total;       /* of the cases beyond the limit */
     int8_t inclusive; /* a case that stands on the limit is beyond it: 1, it is
                          not: 0, there is none: -1 */
@@ -208,6 +212,8 @@ double fact_x(const struct fit *fit, const struct fact *fact,
               enum fit_reference reference);
 /* The number that is taken for a span; of one without end infinity. */
 double span_spoken(struct span s);
+/* The same of a side's limit: what the region has already, if it may be. */
+double limit_spoken(const struct side *side, uint32_t band);
 /* Finds to how many places points are rounded before they are paid. */
 void fit_rounding(struct fit *fit);
 
