@@ -108,7 +108,7 @@ static bool find_all(struct calibrate *k)
 
 /* Compiles what was written and measures it: what is told is what the files
  * do. */
-static bool measure_written(struct calibrate *k)
+static bool measure_written(struct calibrate *k, struct measured *out)
 {
     const char *region = k->written.region_path != NULL ? k->written.region_path
                                                         : k->written.region;
@@ -118,28 +118,95 @@ static bool measure_written(struct calibrate *k)
         command_compile_again(region, k->written.path, k->o->knowledge,
                               &bytes) == EXIT_FINE &&
         (pack = command_pack_made(&bytes, region)) != NULL;
-    const bool good =
-        made ? measure_pack(&k->c, pack, &k->after) || refuse_memory()
-             : command_refused("写出的文件编译不过，没有留下");
+    const bool good = made ? measure_pack(&k->c, pack, out) || refuse_memory()
+                           : command_refused("写出的文件编译不过，没有留下");
 
     pack_close(pack);
     buffer_free(&bytes);
     return good;
 }
 
-/* Values of one kind of place are only told; false if there are none. */
-static bool withdraw(struct fit_result *fit, enum fit_place place)
+/* Writes the files and measures them; with or without the formulas. */
+static bool try_files(struct calibrate *k, bool formulas, struct measured *out)
+{
+    written_drop(&k->written);
+    measured_free(out);
+    return write_found(&k->written, &k->c, &k->search, &k->fit, formulas) &&
+           measure_written(k, out);
+}
+
+/* Formulas of the fund, all others, or what sets hold. */
+enum part { PART_FUND, PART_FORMULAS, PART_SETS };
+
+static bool is_part(const struct fit_value *v, enum part part)
+{
+    if (part == PART_SETS)
+        return v->place == FIT_SET;
+    return v->place == FIT_LET &&
+           text_equal(v->name, TEXT("fund")) == (part == PART_FUND);
+}
+
+/* Values of one part are only told; false if there are none. */
+static bool withdraw(struct fit_result *fit, enum part part, struct text why)
 {
     bool any = false;
 
     BUFFER_EACH (v, &fit->values, struct fit_value) {
-        if (v->place != place)
+        if (!is_part(v, part))
             continue;
         v->place = FIT_TOLD;
-        v->words = TEXT("写进文件，对上的支付标准反而少，所以没有写");
+        v->words = why;
         any = true;
     }
     return any;
+}
+
+/* More cases than are wrong by hand. */
+static bool is_loss(const struct calibrate *k, const struct measured *without,
+                    enum agreed what)
+{
+    return (uint64_t)measured_lost(&k->c, without, &k->after, what) * 100 >
+           without->fitted.standards;
+}
+
+/* Takes back formulas by which cases are lost that are paid as the platform
+ * does without them, however many others they win; false if none are. */
+static bool withdraw_formulas(struct calibrate *k,
+                              const struct measured *without)
+{
+    const struct text why =
+        TEXT("写进公式，有原来对上的病例反而对不上，所以没有写");
+
+    if (is_loss(k, without, AGREED_STANDARD) ||
+        k->after.fitted.standards_agreed < without->fitted.standards_agreed)
+        return withdraw(&k->fit, PART_FORMULAS, why) ||
+               withdraw(&k->fit, PART_FUND, why);
+    return is_loss(k, without, AGREED_FUND) &&
+           (withdraw(&k->fit, PART_FUND, why) ||
+            withdraw(&k->fit, PART_FORMULAS, why));
+}
+
+static bool has_formulas(const struct fit_result *fit)
+{
+    BUFFER_EACH (v, &fit->values, const struct fit_value)
+        if (v->place == FIT_LET)
+            return true;
+    return false;
+}
+
+/* Writes the formulas that lose no case, and what sets hold. */
+static bool write_formulas(struct calibrate *k)
+{
+    struct measured without = {.months = {0}};
+    bool good = true, formulas = has_formulas(&k->fit);
+
+    if (formulas)
+        good = try_files(k, false, &without);
+    do
+        good = good && try_files(k, true, &k->after);
+    while (good && formulas && withdraw_formulas(k, &without));
+    measured_free(&without);
+    return good;
 }
 
 /* Writes what was found, as far as the files then pay no fewer cases as the
@@ -149,20 +216,20 @@ static bool write_all(struct calibrate *k)
     struct measured grouped = {.months = {0}};
     bool good = measure_pack(&k->c, k->c.pack, &grouped) || refuse_memory();
 
-    while (good) {
-        good = write_found(&k->written, &k->c, &k->search, &k->fit);
-        if (!good || !(good = measure_written(k)) ||
-            k->after.fitted.standards_agreed >=
-                grouped.fitted.standards_agreed ||
-            (!withdraw(&k->fit, FIT_LET) && !withdraw(&k->fit, FIT_SET)))
-            break;
-        written_drop(&k->written);
-        buffer_free(&k->after.months);
-        k->after = (struct measured){.months = {0}};
+    good = good && write_formulas(k);
+    if (good &&
+        k->after.fitted.standards_agreed < grouped.fitted.standards_agreed) {
+        const struct text why =
+            TEXT("写进文件，对上的支付标准反而少，所以没有写");
+
+        withdraw(&k->fit, PART_FORMULAS, why);
+        withdraw(&k->fit, PART_FUND, why);
+        withdraw(&k->fit, PART_SETS, why);
+        good = try_files(k, true, &k->after);
     }
     if (!good)
         written_drop(&k->written);
-    buffer_free(&grouped.months);
+    measured_free(&grouped);
     return good;
 }
 
@@ -207,8 +274,8 @@ static void close_calibration(struct calibrate *k)
     struct calibration *c = &k->c;
 
     written_close(&k->written);
-    buffer_free(&k->before.months);
-    buffer_free(&k->after.months);
+    measured_free(&k->before);
+    measured_free(&k->after);
     fit_free(&k->fit);
     observation_free(&k->observation);
     buffer_free(&k->tellings);

@@ -16,10 +16,22 @@ struct month_agreement {
     struct agreement all;
 };
 
+/* Of a case: what the pack pays as the platform does. */
+enum agreed { AGREED_STANDARD = 1, AGREED_FUND = 2 };
+
 struct measured {
     struct agreement fitted, held;
+    struct buffer agreed; /* a byte of enum agreed for each case */
     struct buffer months; /* struct month_agreement, rising */
 };
+
+void measured_free(struct measured *m);
+
+/* How many of the cases that it was fitted on lose what they had: a bit of enum
+ * agreed. */
+uint32_t measured_lost(const struct calibration *c,
+                       const struct measured *before,
+                       const struct measured *after, enum agreed what);
 
 /* Groups and prices all cases with the pack, which knows the fields of c's.
  * False without memory. */

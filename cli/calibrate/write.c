@@ -381,6 +381,7 @@ static uint32_t set_lets(struct edit *e, const struct fit_result *fit)
     return count;
 }
 
+/* `fit`: with the formulas that were found, or NULL. */
 static bool make_region(struct written *w, const struct calibration *c,
                         const struct search_result *s,
                         const struct fit_result *fit, struct way *way)
@@ -390,7 +391,8 @@ static bool make_region(struct written *w, const struct calibration *c,
     bool good = edit_open(&e, w->region);
 
     if (good) {
-        changes = set_knobs(&e, &c->knobs, s) + set_lets(&e, fit);
+        changes =
+            set_knobs(&e, &c->knobs, s) + (fit != NULL ? set_lets(&e, fit) : 0);
         good = changes == 0 || way_open(way, w->path, w->region);
     }
     if (good && changes > 0) {
@@ -614,14 +616,18 @@ void written_drop(struct written *w)
 }
 
 bool write_found(struct written *w, const struct calibration *c,
-                 const struct search_result *s, const struct fit_result *fit)
+                 const struct search_result *s, const struct fit_result *fit,
+                 bool formulas)
 {
     struct way way;
     bool good;
 
+    if (w->region_path == NULL)
+        w->region_path = calibrated_path(w->region, w->path);
     buffer_reset(&w->hospital_text);
     buffer_reset(&w->region_text);
-    good = make_region(w, c, s, fit, &way) &&
+    good = w->region_path != NULL &&
+           make_region(w, c, s, formulas ? fit : NULL, &way) &&
            (w->existing == NULL ? make_new_hospital(w, c, s, fit)
                                 : make_from_existing(w, s, fit, &way));
 

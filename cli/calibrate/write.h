@@ -22,9 +22,11 @@ bool written_open(struct written *w, const char *region, const char *existing,
                   const char *path);
 void written_close(struct written *w);
 
-/* Makes and writes them; false after saying why not. */
+/* Makes and writes them, with or without the formulas that were found; false
+ * after saying why not. */
 bool write_found(struct written *w, const struct calibration *c,
-                 const struct search_result *s, const struct fit_result *fit);
+                 const struct search_result *s, const struct fit_result *fit,
+                 bool formulas);
 
 /* Takes away what was written. */
 void written_drop(struct written *w);

@@ -40,7 +40,7 @@ def keys():
             yield f"{row['code']}.{digit.group()}"
 
 
-def groups(seed, unit, count=60):
+def groups(seed, unit, kinds=tuple(KINDS), count=60):
     """The catalogue: a diagnosis is a group."""
     draw = random.Random(seed)
     dx = keys()
@@ -48,7 +48,7 @@ def groups(seed, unit, count=60):
     for n in range(count):
         mean = rounded(D(draw.lognormvariate(9.2, 0.7)), 2)
         table.append({
-            "group": f"G{n:02}", "kind": KINDS[n % len(KINDS)],
+            "group": f"G{n:02}", "kind": kinds[n % len(kinds)],
             "dx": next(dx), "mean": mean,
             "score": rounded(mean / 7850 * unit, 4 if unit != 100 else 2),
             "cost_factor": rounded(D(draw.uniform(0.85, 1.15)), 4)})
@@ -91,6 +91,7 @@ class Truth:
     """The usual rules of DIP."""
     unit = 1000          # points of a case of the city's mean cost
     region = "literal"   # what the hospital begins with (REGIONS)
+    kinds = tuple(KINDS)  # of the groups, in turn
     told = ("points", "value", "standard", "fund")
     factor = D("1.0532")
     values = {"employee": D("7.6923"), "resident": D("6.8817")}
@@ -272,6 +273,33 @@ class Capped(Truth):
         return x * own if x < self.low else own
 
 
+class Exempt(Truth):
+    """A cap that the region does not have, and a kind that few cases have,
+    which the region excepts from the level factor."""
+    region, kinds = "exempt", ("core",) * 28 + ("primary-care",) + \
+        ("core",) * 31
+    factor, low, high, share = D("1.08"), D("0.45"), D("2.2"), D("0.8")
+    exact = {"factor": "1.08"}
+    # Written by the names of sets that may stay, and with the exception.
+    written = ("x > high_at", "x < low_at", "min(1.5,",
+               "if(kind = 'primary-care', 1, level_factor)")
+
+    def own(self, stay):
+        return D(1) if stay["kind"] == "primary-care" else self.factor
+
+    def multiplier(self, stay):
+        most = D("1.5") if self.ratio(stay) > self.high else D(9)
+        return min(super().multiplier(stay), most * self.own(stay))
+
+
+class Old(Exempt):
+    """The same cap; what is excepted is no kind that a formula found knows."""
+    region, kinds = "old", ("core",)
+
+    def own(self, stay):
+        return D(1) if stay["age"] >= 88 else self.factor
+
+
 class Root(Truth):
     """High cases by a root: no form that is known."""
     strange = "points"
@@ -301,7 +329,7 @@ class Tiered(Truth):
 
 
 TRUTHS = [Usual, Share, Within, Banded, Reference, Monthly, Scores, Points,
-          Weights, Fixed, Money, Capped]
+          Weights, Fixed, Money, Capped, Exempt]
 STRANGE = [Root, Aged, Tiered]
 
 # ---- the regions that a hospital begins with: other numbers, or blanks
@@ -354,12 +382,24 @@ REGIONS = {"literal": LITERAL, "level": LITERAL.replace(
     'label="等级系数" value="1"', 'label="等级系数" value="1.05"'),
             "blank": NAMED, "reference": STANDARD,
            "drg": DRG}
+EXEMPT = VALUES.format(BLANK) + f"""
+<set name="level_factor" {BLANK}/><set name="low_at" value="0.45"/>
+<set name="high_at" value="2.2"/><set name="share" value="0.8"/>
+<let name="x" value="cost / mean_cost"/>
+<let name="deviation" value="if(x &gt; high_at, 'high', x &lt; low_at, 'low', 'normal')"/>
+<let name="low_limit" value="low_at * mean_cost" round="2"/>
+<let name="high_limit" value="high_at * mean_cost" round="2"/>
+<let name="adjusted" value="if(x &gt; high_at, (1 + (x - high_at) * share) * score, x &lt; low_at, x * score, score)"/>
+<let name="points" value="if(EXCEPTED, adjusted, adjusted * level_factor)" round="4"/>
+""" + MONEY
+REGIONS |= {name: EXEMPT.replace("EXCEPTED", words) for name, words in (
+    ("exempt", "kind = 'primary-care'"), ("old", "age &gt;= 88"))}
 COLUMNS = (*kit.COLUMNS, ("factor_cost", "成本系数"))
 
 
 def write(folder, truth, count, seed, wrong=0.01):
     """The region, the stays' pages and the platform's file; the paths."""
-    table = groups(seed, truth.unit)
+    table = groups(seed, truth.unit, truth.kinds)
     draw = random.Random(seed + 99)
     names = {"points": "结算分值", "value": "点值", "standard": "支付标准",
              "fund": "基金支付"}
