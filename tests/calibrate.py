@@ -218,6 +218,17 @@ def pages_to_ask_about(top):
 
 
 @kit.case
+def what_was_not_found_is_not_denied(top):
+    """Not every page is tried: that two settings are the same is not known."""
+    region, pages, official = by_hand(top)
+    done = run("calibrate", region.path("region.xml"), pages, official, "-o",
+               f"{top}/h.xml")
+    kit.equal("status", done.status, 0)
+    kit.holds("said", done.out, "没有找到能分辨的病例；不等于没有")
+    kit.lacks("denied", done.out, "都一样")
+
+
+@kit.case
 def files_are_new_and_others_stay(top):
     region, pages, official = by_hand(top)
     words = ["calibrate", region.path("region.xml"), pages, official, "-o"]

@@ -249,7 +249,8 @@ static void put_ties(const struct findings *f, struct buffer *out)
         put(out, "    没有。\n");
     if (without > 0)
         put(out, "  另有 ", without,
-            " 种写法，没有找到能分辨的病例，用哪一种都一样。\n");
+            " 种写法，没有找到能分辨的病例；不等于没有，"
+            "与通知核对。\n");
 }
 
 /* ---- money ----------------------------------------------------------------
