@@ -143,6 +143,8 @@ def settings_by_hand(top):
               ["groups"], len(STAYS))
     picks = possible(answer, "pick", None, "core")
     kit.holds("picks", picks, "score order")
+    # The region's own, with two neighbours changed: no city is known for it.
+    kit.holds("near", picks, "score matched-operations order")
     # By it the pair would fall into B, which asks for more.
     kit.lacks("picks", picks, "matched-operations order")
     kit.equal("rows", possible(answer, "conservative-row", "for", None),

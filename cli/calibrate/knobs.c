@@ -82,17 +82,6 @@ static void fit_pick(const struct knobs *k, const uint8_t *known,
             out[count++] = known[i];
 }
 
-/* What filters a value of KNOB_PICK stands for: 0 the region's own, else one
- * more than a place in known_picks. */
-static void pick_of_value(const struct knobs *k, const struct knob *knob,
-                          uint8_t value, uint8_t out[PICKS_MAX])
-{
-    if (knob->values[value] == 0)
-        memcpy(out, k->grouping.pick[knob->layer], PICKS_MAX);
-    else
-        fit_pick(k, known_picks[knob->values[value] - 1], out);
-}
-
 /* Filters behind `order` decide nothing. */
 static bool same_pick(const uint8_t *a, const uint8_t *b)
 {
@@ -106,23 +95,95 @@ static bool same_pick(const uint8_t *a, const uint8_t *b)
     return true;
 }
 
+/* Another order, if the knob does not have it yet. */
+static void add_order(struct knob *knob, const uint8_t *pick)
+{
+    for (uint8_t v = 0; v < knob->count; v++)
+        if (same_pick(pick, knob->picks[v]))
+            return;
+    if (knob->count < KNOB_VALUES)
+        memcpy(knob->picks[knob->count++], pick, PICKS_MAX);
+}
+
+/* How many filters of an order decide, but for `order` itself. */
+static size_t count_filters(const uint8_t *pick)
+{
+    size_t count = 0;
+
+    while (pick[count] != PICK_END && pick[count] != PICK_ORDER)
+        count++;
+    return count;
+}
+
+static bool is_usable(const struct knobs *k, const uint8_t *own, uint8_t filter)
+{
+    const struct pack_grouping *g = &k->grouping;
+
+    if (filter == PICK_ORDER || memchr(own, filter, PICKS_MAX) != NULL)
+        return false;
+    return filter != PICK_TYPE ||
+           told_order(g->type_rank, COUNT_OF(g->type_rank));
+}
+
+/* The region's own order with one filter less, or two neighbours changed. */
+static void add_changed(struct knob *knob)
+{
+    const uint8_t *own = knob->picks[0];
+    const size_t count = count_filters(own);
+    uint8_t pick[PICKS_MAX];
+
+    for (size_t i = 0; i < count; i++) {
+        memcpy(pick, own, PICKS_MAX);
+        memmove(pick + i, pick + i + 1, PICKS_MAX - i - 1);
+        if (pick[0] != PICK_END)
+            add_order(knob, pick);
+    }
+    for (size_t i = 0; i + 1 < count; i++) {
+        memcpy(pick, own, PICKS_MAX);
+        pick[i] = own[i + 1];
+        pick[i + 1] = own[i];
+        add_order(knob, pick);
+    }
+}
+
+/* The region's own order with one filter more. */
+static void add_longer(const struct knobs *k, struct knob *knob)
+{
+    const uint8_t *own = knob->picks[0];
+    const size_t count = count_filters(own);
+
+    if (own[PICKS_MAX - 2] != PICK_END)
+        return;
+    for (size_t i = 0; i <= count; i++)
+        for (uint8_t f = PICK_END + 1; f < PICK_FILTERS; f++) {
+            uint8_t pick[PICKS_MAX];
+
+            if (!is_usable(k, own, f))
+                continue;
+            memcpy(pick, own, i);
+            pick[i] = f;
+            memcpy(pick + i + 1, own + i, PICKS_MAX - i - 1);
+            add_order(knob, pick);
+        }
+}
+
 static void add_pick(struct knobs *k, uint8_t layer)
 {
     struct knob *knob = add_knob(k, KNOB_PICK, 0);
+    uint8_t known;
 
     knob->layer = layer;
-    for (uint8_t i = 0; i < COUNT_OF(known_picks); i++) {
-        uint8_t pick[PICKS_MAX], other[PICKS_MAX];
-        bool known = false;
+    memcpy(knob->picks[0], k->grouping.pick[layer], PICKS_MAX);
+    for (size_t i = 0; i < COUNT_OF(known_picks); i++) {
+        uint8_t pick[PICKS_MAX];
 
-        knob->values[knob->count] = (uint8_t)(i + 1);
-        pick_of_value(k, knob, knob->count, pick);
-        for (uint8_t v = 0; v < knob->count && !known; v++) {
-            pick_of_value(k, knob, v, other);
-            known = same_pick(pick, other);
-        }
-        knob->count += !known;
+        fit_pick(k, known_picks[i], pick);
+        add_order(knob, pick);
     }
+    known = knob->count;
+    add_changed(knob);
+    add_longer(k, knob);
+    knob->near = (uint8_t)(knob->count - known);
 }
 
 /* True if the layer is for what nothing else takes; it stays the last. */
@@ -322,8 +383,8 @@ static void turn_settings(const struct knobs *k, const struct turn *turn,
         turned(k, turn, KNOB_OUTSIDE_RANGE, g->outside_skipped);
     for (uint32_t i = 0; i < k->count; i++)
         if (k->list[i].kind == KNOB_PICK)
-            pick_of_value(k, &k->list[i], turn->of[i],
-                          g->pick[k->list[i].layer]);
+            memcpy(g->pick[k->list[i].layer], k->list[i].picks[turn->of[i]],
+                   PICKS_MAX);
 }
 
 /* Everything that stands by layer, in the order of `order`. */
@@ -408,6 +469,11 @@ bool knob_is_dear(const struct knobs *k, uint32_t knob)
            kind == KNOB_REGIONS;
 }
 
+bool knob_is_near(const struct knobs *k, uint32_t knob, uint32_t value)
+{
+    return value + k->list[knob].near >= k->list[knob].count;
+}
+
 void knobs_turn(struct knobs *k, const struct turn *turn)
 {
     const uint8_t *order = k->orders[turned(k, turn, KNOB_LAYERS, 0)];
@@ -469,12 +535,8 @@ static struct text layer_name(const struct knobs *k, unsigned layer)
     return pack_text(k->pack, k->grouping.layer_names[layer]);
 }
 
-static void put_pick_words(const struct knobs *k, const struct knob *knob,
-                           uint32_t value, struct buffer *out)
+static void put_pick_words(const uint8_t *pick, struct buffer *out)
 {
-    uint8_t pick[PICKS_MAX];
-
-    pick_of_value(k, knob, (uint8_t)value, pick);
     for (size_t i = 0; pick[i] != PICK_END; i++)
         put(out, i > 0 ? " " : "", pick_filter_name(pick[i]));
 }
@@ -493,7 +555,7 @@ void knob_value_words(const struct knobs *k, uint32_t knob, uint32_t value,
 
     switch (at->kind) {
     case KNOB_PICK:
-        put_pick_words(k, at, value, out);
+        put_pick_words(at->picks[value], out);
         break;
     case KNOB_LAYERS:
         put_layers(k, raw, out);

@@ -27,14 +27,17 @@ enum knob_kind {
     KNOB_KINDS
 };
 
-#define KNOB_VALUES 24
+#define KNOB_VALUES 64
 #define KNOBS_MAX (KNOB_PICK + LAYERS_MAX)
 
 struct knob {
     uint8_t kind;  /* enum knob_kind */
     uint8_t layer; /* of KNOB_PICK, as the region counts them */
     uint8_t count; /* of values */
+    uint8_t near;  /* of them, the last: orders next to the region's own, which
+                      are tried by themselves only */
     uint8_t values[KNOB_VALUES];
+    uint8_t picks[KNOB_VALUES][PICKS_MAX]; /* of KNOB_PICK */
 };
 
 /* Which of its values each knob has; zeros: the region's own. */
@@ -64,6 +67,8 @@ void knobs_close(struct knobs *k);
 
 /* True of a knob for which every row of the catalogue is written. */
 bool knob_is_dear(const struct knobs *k, uint32_t knob);
+
+bool knob_is_near(const struct knobs *k, uint32_t knob, uint32_t value);
 
 void knobs_turn(struct knobs *k, const struct turn *turn);
 

@@ -136,8 +136,10 @@ static void add_trial(struct search *s, const struct turn *turn)
     buffer_put(&s->trials, &trial, sizeof(trial));
 }
 
-/* Every other value of every knob, the others as the reference has them. */
-static void add_singles(struct search *s)
+/* Every other value of every knob, the others as the reference has them;
+ * `ties`: of orders next to the region's only those that ever moved a case,
+ * lest the report is full of what is the same. */
+static void add_singles(struct search *s, bool ties)
 {
     const struct knobs *k = &s->c->knobs;
 
@@ -145,17 +147,18 @@ static void add_singles(struct search *s)
         for (uint8_t v = 0; v < k->list[i].count; v++) {
             struct turn turn = s->reference.turn;
 
-            if (turn.of[i] == v)
+            if (turn.of[i] == v ||
+                (ties && knob_is_near(k, i, v) && !s->moved_by[i][v]))
                 continue;
             turn.of[i] = v;
             add_trial(s, &turn);
         }
 }
 
-static bool try_singles(struct search *s)
+static bool try_singles(struct search *s, bool ties)
 {
     buffer_reset(&s->trials);
-    add_singles(s);
+    add_singles(s, ties);
     return run_trials(s);
 }
 
@@ -193,7 +196,8 @@ static void add_pairs(struct search *s, uint32_t a, uint8_t value)
 
         for (uint8_t v = 0; v < k->list[b].count; v++) {
             turn.of[b] = v;
-            if (v != own && (s->moved_by[a][value] || s->moved_by[b][v]))
+            if (v != own && !knob_is_near(k, b, v) &&
+                (s->moved_by[a][value] || s->moved_by[b][v]))
                 add_trial(s, &turn);
         }
         turn.of[b] = own;
@@ -207,7 +211,7 @@ static bool try_pairs(struct search *s)
     buffer_reset(&s->trials);
     for (uint32_t a = 0; a < k->count; a++)
         for (uint8_t v = 0; v < k->list[a].count; v++)
-            if (v != s->reference.turn.of[a])
+            if (v != s->reference.turn.of[a] && !knob_is_near(k, a, v))
                 add_pairs(s, a, v);
     return run_trials(s);
 }
@@ -248,7 +252,7 @@ static bool climb(struct search *s)
 static bool climb_all(struct search *s)
 {
     for (unsigned round = 0; round < ROUNDS_MAX; round++) {
-        if (!try_singles(s))
+        if (!try_singles(s, false))
             return false;
         note_moved(s);
         if (climb(s))
@@ -280,7 +284,8 @@ static void note_open(struct search *s)
 static bool is_tried(const struct search *s, uint32_t knob, uint8_t value)
 {
     return value == s->reference.turn.of[knob] ||
-           (s->out->open[knob][value] && s->moved_by[knob][value]);
+           (s->out->open[knob][value] && s->moved_by[knob][value] &&
+            !knob_is_near(&s->c->knobs, knob, value));
 }
 
 /* The next combination of tried values; false behind the last. */
@@ -307,13 +312,13 @@ static bool try_product(struct search *s)
 {
     struct turn turn = s->reference.turn;
 
-    if (!try_singles(s))
+    if (!try_singles(s, true))
         return false;
     note_open(s);
     if (!try_pairs(s))
         return false;
     note_open(s);
-    add_singles(s);
+    add_singles(s, true);
     add_trial(s, &turn);
     while (BUFFER_COUNT(&s->trials, struct trial) < TRIALS_MAX &&
            next_turn(s, &turn))
@@ -357,8 +362,9 @@ static void note_idle(struct search *s)
 
     for (uint32_t i = 0; i < k->count; i++)
         for (uint8_t v = 0; v < k->list[i].count; v++)
-            s->out->idle[i][v] =
-                !s->moved_by[i][v] && v != s->out->best.turn.of[i];
+            s->out->idle[i][v] = !s->moved_by[i][v] &&
+                                 v != s->out->best.turn.of[i] &&
+                                 !knob_is_near(k, i, v);
 }
 
 /* Of each setting that was changed: what the others explain without it. */
