@@ -84,8 +84,11 @@ static double limit_number(const struct side *side, uint32_t band)
 static void add_limit(struct placing *p, const struct side *side, uint32_t band,
                       const char *words, struct common limit)
 {
+    const uint32_t count = p->number_count;
+
     add_number(p, words, limit, limit_number(side, band));
-    p->numbers[p->number_count - 1].present = side->now[band] > 0;
+    if (p->number_count > count)
+        p->numbers[count].present = side->now[band] > 0;
 }
 
 static void add_side(struct placing *p, const struct side *side, bool high)
