@@ -61,7 +61,7 @@ cli/batch/common: plugin/base plugin/check plugin/options cli/common
 cli/batch/feed: plugin/base plugin/pack plugin/input/decode plugin/input cli/sheets cli/common
 cli/batch/sums: plugin/base plugin/pack plugin/check plugin/report cli/common cli/batch/common
 cli/batch/tables: plugin/version plugin/base plugin/pack plugin/record plugin/result plugin/price cli/common cli/book cli/batch/common cli/batch/feed cli/batch/sums
-cli/batch/page: plugin/version plugin/base plugin/pack cli/common cli/batch/sums cli/batch/tables
+cli/batch/page: plugin/version plugin/base plugin/pack plugin/load cli/common cli/batch/sums cli/batch/tables
 cli/batch: plugin/version plugin/base plugin/pack plugin/load plugin/check plugin/report plugin/options plugin/pipeline cli/common cli/batch/common cli/batch/feed cli/batch/sums cli/batch/tables cli/batch/page
 cli/official: plugin/base compile/build compile/read cli/common
 cli/compare: plugin/base plugin/pack plugin/record plugin/load plugin/price plugin/report compile/build compile/read cli/common cli/official

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "pack/own-checks.h"
 #include "pack/pack.h"
 
 /* ---- order --------------------------------------------------------------- */
@@ -145,7 +146,7 @@ static void add_return(struct worst *w, const struct text *of_case,
 void worst_add_across(struct worst *w, struct text rule,
                       const struct text of_case[CASE_COLUMNS], uint64_t offset)
 {
-    if (text_equal(rule, TEXT("BAT003")))
+    if (text_equal(rule, text_of(own_check(NOTE_SOON).id)))
         add_return(w, of_case, offset);
     for (size_t i = 0; i < COUNT_OF(w->across); i++) {
         struct worst_across *a = &w->across[i];
