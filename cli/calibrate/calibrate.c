@@ -3,6 +3,7 @@
 
 #include "calibration.h"
 #include "common/command.h"
+#include "common/memory.h"
 #include "common/options.h"
 #include "load/load.h"
 #include "measure.h"
@@ -229,6 +230,7 @@ static bool write_all(struct calibrate *k)
     }
     if (!good)
         written_drop(&k->written);
+    memory_tries(NULL, NULL); /* what stands now is meant */
     measured_free(&grouped);
     return good;
 }

@@ -9,6 +9,7 @@
 
 #include "common/command.h"
 #include "common/files.h"
+#include "common/memory.h"
 #include "common/put.h"
 #include "compile/read/source.h"
 #include "edit.h"
@@ -602,6 +603,8 @@ static bool write_new(struct written *w, const char *path,
     const bool whole = fd >= 0 && file_write(fd, bytes->data, bytes->length);
 
     w->made += fd >= 0;
+    memory_tries(w->made > 0 ? w->path : NULL,
+                 w->made > 1 ? w->region_path : NULL);
     return (fd >= 0 && close(fd) == 0 && whole) ||
            command_refused("%s：写不进去：%s", path, command_reason(errno));
 }
@@ -613,6 +616,7 @@ void written_drop(struct written *w)
     if (w->made > 1)
         unlink(w->region_path);
     w->made = 0;
+    memory_tries(NULL, NULL);
 }
 
 bool write_found(struct written *w, const struct calibration *c,

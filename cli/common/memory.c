@@ -7,7 +7,7 @@
 #include "command.h"
 
 static atomic_bool cannot_do_without; /* other threads ask */
-static const char *unfinished;
+static const char *unfinished, *trial[2];
 
 bool memory_needed(bool needed)
 {
@@ -19,6 +19,12 @@ void memory_drops(const char *path)
     unfinished = path;
 }
 
+void memory_tries(const char *first, const char *second)
+{
+    trial[0] = first;
+    trial[1] = second;
+}
+
 void memory_ends(void)
 {
     static const char words[] = "pregroup: 内存不足，没有完成\n";
@@ -26,6 +32,9 @@ void memory_ends(void)
 
     if (unfinished != NULL)
         unlink(unfinished);
+    for (unsigned i = 0; i < 2; i++)
+        if (trial[i] != NULL)
+            unlink(trial[i]);
     told = write(STDERR_FILENO, words, sizeof words - 1);
     (void)told;
     _exit(EXIT_FAILED);

@@ -20,6 +20,9 @@ bool memory_needed(bool needed);
  * NULL: none. The path stays the caller's. */
 void memory_drops(const char *path);
 
+/* Files that are written whole, but only to be measured: they go, too. */
+void memory_tries(const char *first, const char *second);
+
 /* Says that memory was lacking and ends the process, with exit status 2. */
 _Noreturn void memory_ends(void);
 
