@@ -318,7 +318,7 @@ def a_column_that_is_not_there_is_no_nought():
           "  表里没有“op_count”，空着的：低标入院率\n")
     holds("csv", kit.run("figures", "-f", "csv", *words).out,
           'all,"","",upcoded,"套高率",,"fits_lower",\n',
-          'all,"","",death_share,"死亡率",0.25,""\n')
+          'all,"","",death_share,"死亡率",0.25,"",\n')
 
 
 def a_level_whose_key_is_not_there_has_no_figures():
