@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/command.h"
+#include "common/escape.h"
 #include "common/put.h"
 #include "compile/read/source.h"
 
@@ -194,27 +195,6 @@ static void insert_before(struct edit *e, const char *at, struct text with)
     edit_replace(e, (struct text){at, 0}, with);
 }
 
-void edit_escape(struct buffer *out, struct text t)
-{
-    for (size_t i = 0; i < t.length; i++)
-        switch (t.at[i]) {
-        case '&':
-            buffer_string(out, "&amp;");
-            break;
-        case '<':
-            buffer_string(out, "&lt;");
-            break;
-        case '>':
-            buffer_string(out, "&gt;");
-            break;
-        case '"':
-            buffer_string(out, "&quot;");
-            break;
-        default:
-            buffer_char(out, t.at[i]);
-        }
-}
-
 void edit_comment_words(struct buffer *out, struct text t)
 {
     for (size_t i = 0; i < t.length; i++)
@@ -233,7 +213,7 @@ void edit_set(struct edit *e, const struct edit_tag *tag, const char *name,
 
     if (!has)
         put(&with, " ", name, "=\"");
-    edit_escape(&with, value);
+    xml_escape(&with, value, true);
     if (!has)
         put(&with, "\"");
     if (has)

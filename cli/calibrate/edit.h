@@ -61,8 +61,7 @@ void edit_comment(struct edit *e, const struct edit_tag *tag, struct text t);
 /* The whole with all changes; false without memory. */
 bool edit_finish(struct edit *e, struct buffer *out);
 
-/* Texts as they stand in an attribute, and in a comment. */
-void edit_escape(struct buffer *out, struct text t);
+/* A text as it stands in a comment. */
 void edit_comment_words(struct buffer *out, struct text t);
 
 #endif

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/command.h"
+#include "common/escape.h"
 #include "common/files.h"
 #include "common/memory.h"
 #include "common/put.h"
@@ -109,8 +110,8 @@ static void put_way(const struct way *w, struct text path, struct buffer *out)
 
     for (; text_starts(path, TEXT("../")); path = text_behind(path, 3))
         folder = above(folder);
-    edit_escape(&from, text_of(w->from));
-    edit_escape(&whole, folder);
+    xml_escape(&from, text_of(w->from), true);
+    xml_escape(&whole, folder, true);
     put(&whole, path);
     for (size_t i = 0;
          i < from.length && i < whole.length && from.data[i] == whole.data[i];
@@ -225,7 +226,7 @@ static void add_child(struct grouping_place *g, uint32_t knob,
     put(out, " -->\n    <", name);
     if (layer.length > 0) {
         put(out, " layer=\"");
-        edit_escape(out, layer);
+        xml_escape(out, layer, true);
         put(out, "\"");
     }
     if (attribute != NULL)
@@ -443,7 +444,7 @@ static void put_set(struct buffer *out, const struct fit_value *v)
         put(out, "\"");
     }
     put(out, " value=\"");
-    edit_escape(out, v->value);
+    xml_escape(out, v->value, true);
     put(out, "\"/>\n");
     buffer_free(&words);
 }
@@ -528,7 +529,7 @@ static void put_sets(struct buffer *out, const struct written *w,
 /* What the pages do not say is left to be written. */
 static void put_or_ask(struct buffer *out, struct text t)
 {
-    edit_escape(out, t.length > 0 ? t : TEXT("请填写"));
+    xml_escape(out, t.length > 0 ? t : TEXT("请填写"), true);
 }
 
 static bool make_new_hospital(struct written *w, const struct calibration *c,

@@ -1,4 +1,5 @@
 /* XML in the elements of a skeleton: CDA. */
+#include "common/escape.h"
 #include "common/put.h"
 #include "convert/skeleton.h"
 #include "convert/write.h"

@@ -55,9 +55,6 @@ void write_table_row(struct writer *w, const struct record *r);
 
 void xml_indent(struct buffer *out, unsigned depth);
 
-/* Text, or an attribute's value between double quotes. */
-void xml_escape(struct buffer *out, struct text t, bool attribute);
-
 void xml_open(struct buffer *out, unsigned depth, struct text name);
 void xml_close(struct buffer *out, unsigned depth, struct text name);
 

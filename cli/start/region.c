@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/escape.h"
 #include "common/put.h"
 #include "pack/format.h"
 #include "start/rows.h"
@@ -10,30 +11,11 @@
 
 /* ---- attributes ---------------------------------------------------------- */
 
-static void put_xml_text(struct buffer *xml, struct text t)
-{
-    for (size_t i = 0; i < t.length; i++)
-        switch (t.at[i]) {
-        case '&':
-            put(xml, "&amp;");
-            break;
-        case '<':
-            put(xml, "&lt;");
-            break;
-        case '"':
-            put(xml, "&quot;");
-            break;
-        default:
-            if ((unsigned char)t.at[i] >= ' ')
-                buffer_put(xml, t.at + i, 1);
-        }
-}
-
 static void put_xml_attribute(struct buffer *xml, const char *name,
                               struct text value)
 {
     put(xml, " ", name, "=\"");
-    put_xml_text(xml, value);
+    xml_escape(xml, value, true);
     put(xml, "\"");
 }
 
@@ -58,7 +40,7 @@ static void put_path(struct buffer *xml, const char *folder, const char *path)
         ups += from[i] == '/';
     for (; ups > 0; ups--)
         put(xml, "../");
-    put_xml_text(xml, text_of(same > 0 ? to + same + 1 : to));
+    xml_escape(xml, text_of(same > 0 ? to + same + 1 : to), true);
 }
 
 static void put_file(struct buffer *xml, const struct start_table *t,
