@@ -44,9 +44,10 @@ static struct text class_cell(const struct start_catalogue *c, uint32_t row,
     return table_cell(&c->table->sheet->table, row, column->place);
 }
 
-/* True if nearly all of the comprehensive rows are told by the column. */
-static bool tells(const struct start_catalogue *c,
-                  const struct start_column *column)
+/* True if nearly all of the comprehensive rows are told by the column, or
+ * without one by what their codes end in. */
+static bool most_are_told(const struct start_catalogue *c,
+                          const struct start_column *column)
 {
     struct start_row row;
     struct text word;
@@ -57,33 +58,19 @@ static bool tells(const struct start_catalogue *c,
         if (!start_is_wide(c, i, &row))
             continue;
         rows++;
-        told += cell_class(class_cell(c, i, column), &word) >= 0;
-    }
-    return rows > 0 && told * 100 >= rows * 95;
-}
-
-static bool codes_tell(const struct start_catalogue *c)
-{
-    struct start_row row;
-    uint32_t rows = 0, told = 0;
-
-    GROUP_ROW_EACH (i, c->table) {
-        start_read_row(c->table, i, &row);
-        if (!start_is_wide(c, i, &row))
-            continue;
-        rows++;
-        told += start_class_of_tail(row.tail) >= 0;
+        told += (column != NULL ? cell_class(class_cell(c, i, column), &word)
+                                : start_class_of_tail(row.tail)) >= 0;
     }
     return told * 100 >= rows * 95;
 }
 
 const struct start_column *start_class_column(const struct start_catalogue *c)
 {
-    if (codes_tell(c))
+    if (most_are_told(c, NULL))
         return NULL;
     COLUMN_EACH (column, c->table)
         if (column->role != AS_GROUP && column->role < AS_SCORE &&
-            tells(c, column))
+            most_are_told(c, column))
             return column;
     return NULL;
 }

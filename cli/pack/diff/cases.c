@@ -320,22 +320,17 @@ bool diff_read(struct diff *d, const struct packs *packs, const char *path)
 
 /* ---- lines --------------------------------------------------------------- */
 
-static struct text name_of_group(const struct pack *pack, uint32_t group)
+/* Code and name of a group, empty without one. */
+static void tell_group(const struct pack *pack, uint32_t group,
+                       struct text *code, struct text *name)
 {
-    return group != PACK_NONE
-               ? pack_text(
-                     pack,
-                     PACK_ROW(pack, SECTION_GROUP, pack_group, group)->name)
-               : TEXT("");
-}
+    const struct pack_group *row;
 
-static struct text code_of_group(const struct pack *pack, uint32_t group)
-{
-    return group != PACK_NONE
-               ? pack_text(
-                     pack,
-                     PACK_ROW(pack, SECTION_GROUP, pack_group, group)->group)
-               : TEXT("");
+    if (group == PACK_NONE)
+        return;
+    row = PACK_ROW(pack, SECTION_GROUP, pack_group, group);
+    *code = pack_text(pack, row->group);
+    *name = pack_text(pack, row->name);
 }
 
 /* What the region calls a set, else its name. */
@@ -369,10 +364,9 @@ static void add_money_line(struct diff *d, const struct diff_money *m)
     if (m->part == PART_SET) {
         line.cells[CELL_WHAT] = label_of(a, m->from);
     } else {
-        line.cells[CELL_OLD] = code_of_group(a, m->from);
-        line.cells[CELL_OLD_NAME] = name_of_group(a, m->from);
-        line.cells[CELL_NEW] = code_of_group(b, m->to);
-        line.cells[CELL_NEW_NAME] = name_of_group(b, m->to);
+        tell_group(a, m->from, &line.cells[CELL_OLD],
+                   &line.cells[CELL_OLD_NAME]);
+        tell_group(b, m->to, &line.cells[CELL_NEW], &line.cells[CELL_NEW_NAME]);
     }
     diff_add(d, &line);
 }
