@@ -185,6 +185,18 @@ def pages_and_results_say_the_same(top):
 
 
 @kit.case
+def a_page_cut_half_way_is_told(top):
+    """The others stay as they were; the last is not counted."""
+    region, pages, official = by_hand(top)
+    text = kit.read(pages)
+    cut = kit.write(f"{top}/cut.xml", text[:text.rindex(b"</")-40])
+    done = run("calibrate", region.path("region.xml"), cut, official, "-o",
+               f"{top}/h.xml")
+    kit.equal("status", done.status, 0)
+    kit.holds("said", done.err, f"第 {len(STAYS)} 条没有读全，不计")
+
+
+@kit.case
 def cases_without_an_answer_tell(top):
     """All pairs are without an answer: they would tell the picks apart."""
     pairs = [n for n, (ops, _) in enumerate(STAYS) if len(ops) == 2]

@@ -53,6 +53,7 @@ compare done none.csv                     none.csv：打不开 | 请核对路径
 compare none official.csv                 none：打不开 | 请核对路径
 compare empty official.csv                empty：是文件夹 | 请写里面的文件
 compare official.csv done                 done：是本地结果 | pregroup compare done 平台结果
+compare done blank.csv                    没有找到分组结果 | 列名应为
 compare page.xml official.csv             第 1 行：不是 | 请先用 pregroup check -f json
 compare done done/cases.csv               没有找到分组结果 | 列名应为
 compare --pages page.xml                  还要给出清单 | --help
@@ -85,6 +86,7 @@ def prepare(top):
     kit.write(f"{top}/page.xml", kit.pages(kit.patient()))
     kit.write(f"{top}/other.xml", kit.pages(kit.patient(BAH="2")))
     kit.write(f"{top}/official.csv", OFFICIAL)
+    kit.write(f"{top}/blank.csv", "")
     os.mkdir(f"{top}/empty")
     for out, *words in ("done",), ("skipped", "--skip", "rule=REQ*"):
         kit.run("batch", "--quiet", "-o", out, *words, "page.xml", cwd=top)

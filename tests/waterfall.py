@@ -358,4 +358,14 @@ def one_case_of_each_pack_without_settlement(top):
     kit.equal("moved", [(m["old"], m["new"], m["cases"]) for m in moved],
               [("A1", "A4", 6)])
 
+
+@case
+def a_page_cut_half_way_is_told(top):
+    pack = build(City(), f"{top}/old")
+    text = kit.pages(*map(page_of, MONTH))
+    cut = kit.write(f"{top}/cut.xml", text[:text.rindex(b"</") - 40])
+    done = kit.run("pack", "diff", pack, pack, cut)
+    kit.holds("said", done.err, f"第 {len(MONTH)} 条没有读全，不计")
+
+
 kit.main()

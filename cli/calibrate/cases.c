@@ -25,7 +25,7 @@ static bool keep_page(void *context, struct pipeline *p)
 {
     struct calibration *c = context;
 
-    return p->slice.trouble != SLICE_WHOLE || stays_keep(&c->stays, p);
+    return !stays_whole(p) || stays_keep(&c->stays, p);
 }
 
 static int is_no_dot_file(const struct dirent *entry)

@@ -140,13 +140,21 @@ static bool add_stay(struct stays *s, struct stay *stay)
            command_refused("首页太多，内存不足");
 }
 
+bool stays_whole(const struct pipeline *p)
+{
+    if (p->slice.trouble == SLICE_WHOLE)
+        return true;
+    command_say("%.*s：第 %u 条没有读全，不计；用 pregroup check 看原因\n",
+                SPELL(p->source), p->result.index);
+    return false;
+}
+
 static bool keep_stay(void *context, struct pipeline *p)
 {
     struct stays *s = context;
     struct stay stay = stay_begun(s, p);
 
-    if (p->slice.trouble != SLICE_WHOLE ||
-        !put_stay_key(&p->result.record, &s->bytes))
+    if (!stays_whole(p) || !put_stay_key(&p->result.record, &s->bytes))
         return true;
     stay.cells = s->bytes.length;
     put_kept_cells(&p->result.record, &s->bytes);

@@ -24,6 +24,10 @@ struct stays {
  * and `path` must outlive the stays. */
 bool stays_read(struct stays *s, const struct pack *pack, const char *path);
 
+/* False after saying that the record at hand was not read to its end and is not
+ * counted. */
+bool stays_whole(const struct pipeline *p);
+
 /* Keeps the record at hand, whatever days it has; stays_find finds none that is
  * kept so. False without memory. */
 bool stays_keep(struct stays *s, const struct pipeline *p);

@@ -274,7 +274,7 @@ static uint32_t find_head(const struct reading *r, const struct table *t,
 
 static void read_platform_table(struct reading *r, const struct table *t)
 {
-    struct head heads[COLUMNS_MAX];
+    struct head heads[COLUMNS_MAX] = {0};
     const uint32_t first = find_head(r, t, heads) + 1;
 
     settle_heads(heads);

@@ -12,6 +12,7 @@
 #include "common/command.h"
 #include "common/files.h"
 #include "common/put.h"
+#include "common/stays.h"
 #include "pack/diff/diff.h"
 #include "price/price.h"
 
@@ -262,10 +263,10 @@ static bool read_case_file(struct diff *d, const struct packs *packs,
 
         if (a->at_end || b->at_end)
             continue;
-        if (a->pipeline.slice.trouble < SLICE_NOTHING)
-            count_case(d, &a->pipeline.result, &b->pipeline.result);
-        else
+        if (a->pipeline.slice.trouble >= SLICE_NOTHING)
             command_failed("%s：没有读到病案首页或清单，不计", path);
+        else if (stays_whole(&a->pipeline))
+            count_case(d, &a->pipeline.result, &b->pipeline.result);
     }
     good = good && step == PIPELINE_END;
     lanes_close(&lanes);
