@@ -1,12 +1,14 @@
 #!/bin/sh
-# run.sh TEST... -- runs each test, shows what failed, ends with a line
-# `N passed, N failed, N skipped` and leaves the counts in tests/counts.
+# run.sh TEST... -- runs each test, as many at a time as there are processors,
+# shows what failed, ends with a line `N passed, N failed, N skipped` and leaves
+# the counts in tests/counts.
 #
 # A test is a cmocka program (it counts by its TAP lines) or a script that
 # prints `PASS name`, `FAIL name: why` or `SKIP name: why`; a line for each.
 # One that dies without such a word counts as failed, exit 77 as skipped.
 #
-# Environment: srcdir, builddir, PREGROUP, PLUGIN, FLAT, CC, CXX.
+# Environment: srcdir, builddir, PREGROUP, PLUGIN, FLAT, CC, CXX, TEST_JOBS (how
+# many at a time), TEST_SECONDS (how long one may take).
 set -u
 : "${srcdir:=.}" "${builddir:=.}"
 limit=${TEST_SECONDS:-600}
@@ -39,8 +41,7 @@ count() {
         }' "$1"
 }
 
-# Each test has its own TMPDIR, emptied behind it even if it was killed, and
-# no file of it may grow beyond a few GiB: a test must not fill the disk.
+# No file of a test may grow beyond a few GiB: it must not fill the disk.
 run() {
     ulimit -f 4194304
     case $1 in
@@ -50,29 +51,43 @@ run() {
     esac
 }
 
-TMPDIR=$(mktemp -d) || exit 2
-export TMPDIR
-trap 'rm -rf "$TMPDIR"' EXIT
-trap 'exit 130' INT TERM HUP
-
-passed=0 failed=0 skipped=0
-for test in "$@"; do
-    log=$logs/$(echo "$test" | tr / -).log
-    (run "$test") >"$log" 2>&1 </dev/null
+# Runs one test in a TMPDIR of its own, removed behind it even if it was killed;
+# leaves its counts beside its log and says in one write how it went.
+one() {
+    log=$logs/$(echo "$1" | tr / -)
+    TMPDIR=$(mktemp -d) || exit 2
+    export TMPDIR
+    trap 'rm -rf "$TMPDIR"' EXIT
+    trap 'exit 130' INT TERM HUP
+    (run "$1") >"$log.log" 2>&1 </dev/null
     status=$?
-    rm -rf "$TMPDIR" && mkdir "$TMPDIR" || exit 2
-    # shellcheck disable=SC2046 # three numbers
-    set -- $(count "$log" "$status")
-    passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
-    if [ "$2" -gt 0 ]; then
-        echo "FAIL $test: $1 passed, $2 failed, $3 skipped (status $status)"
-        grep -v -E '^(ok|PASS) ' "$log" | head -n 60 | sed 's/^/    /'
+    count "$log.log" "$status" >"$log.count"
+    read -r passed failed skipped <"$log.count"
+    if [ "$failed" -gt 0 ]; then
+        said="FAIL $1: $passed passed, $failed failed, $skipped skipped (status $status)
+$(grep -v -E '^(ok|PASS) ' "$log.log" | head -n 60 | sed 's/^/    /')"
     else
-        echo "ok   $test: $1 passed, $3 skipped"
-        grep -E '^SKIP |# SKIP' "$log" | sed 's/^/    /'
+        said="ok   $1: $passed passed, $skipped skipped
+$(grep -E '^SKIP |# SKIP' "$log.log" | sed 's/^/    /')"
     fi
-done
+    printf '%s\n' "${said%
+}"
+}
 
-echo "$passed $failed $skipped" >"$builddir/tests/counts"
+if [ "${1-}" = --one ]; then
+    one "$2"
+    exit
+fi
+
+rm -f "$logs"/*.count
+printf '%s\n' "$@" |
+    xargs -n 1 -P "${TEST_JOBS:-$(nproc 2>/dev/null || echo 1)}" sh "$0" --one
+
+# A test that left no counts was stopped.
+for test in "$@"; do
+    cat "$logs/$(echo "$test" | tr / -).count" 2>/dev/null || echo 0 1 0
+done | awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }' \
+    >"$builddir/tests/counts"
+read -r passed failed skipped <"$builddir/tests/counts"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]
