@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "common/files.h"
 
@@ -14,10 +15,6 @@
 #define LOCAL 30u /* bytes of a local header */
 #define STORED 5u /* of the header of a block that is not compressed */
 #define OUT_BYTES (256u << 10)
-#define LEVEL 1
-/* The table of places is moved on for every 32 KB: a small one suffices for XML
- * that repeats itself, and costs a third. */
-#define MEMORY 5
 #define NAME_MAX_BYTES 64
 
 struct zip_part {
@@ -129,11 +126,8 @@ void zip_open(struct zip *z, const char *path)
     digest_begin(&z->rest);
     if (z->fd < 0)
         z->failed = true;
-    else if (deflateInit2(&z->deflate, LEVEL, Z_DEFLATED, -MAX_WBITS, MEMORY,
-                          Z_DEFAULT_STRATEGY) != Z_OK)
+    else if ((z->packer = packer_new()) == NULL)
         fail(z, ENOMEM);
-    else
-        z->ready = true;
 }
 
 void zip_begin(struct zip *z, const char *name, size_t head)
@@ -152,8 +146,8 @@ void zip_begin(struct zip *z, const char *name, size_t head)
     buffer_put(&z->parts, &part, sizeof(part));
     buffer_reset(&z->out);
     put_local(&z->out, &part, buffer_view(&space));
-    if (space.failed || z->parts.failed || z->out.failed ||
-        deflateReset(&z->deflate) != Z_OK)
+    packer_begin(z->packer);
+    if (space.failed || z->parts.failed || z->out.failed)
         fail(z, ENOMEM);
     else if (!file_write(z->fd, z->out.data, z->out.length))
         z->failed = true;
@@ -162,27 +156,21 @@ void zip_begin(struct zip *z, const char *name, size_t head)
     buffer_free(&space);
 }
 
-/* Compresses what the stream was given. */
-static void run_deflate(struct zip *z, int how)
+static void pack_bytes(struct zip *z, const void *bytes, size_t length,
+                       bool last)
 {
-    bool more = true;
+    size_t made = OUT_BYTES;
 
-    while (more && !z->failed) {
+    packer_give(z->packer, bytes, length, last);
+    while (made == OUT_BYTES && !z->failed) {
         char *room = buffer_reserve(&z->out, OUT_BYTES);
         if (room == NULL) {
             fail(z, ENOMEM);
             return;
         }
-        z->deflate.next_out = (unsigned char *)room;
-        z->deflate.avail_out = OUT_BYTES;
-        const int got = deflate(&z->deflate, how);
-        const size_t made = OUT_BYTES - z->deflate.avail_out;
+        made = packer_take(z->packer, room, OUT_BYTES);
         z->out.length += made;
         open_part(z)->packed += made;
-        if (got == Z_STREAM_ERROR)
-            fail(z, EINVAL);
-        more = z->deflate.avail_out == 0 ||
-               (how == Z_FINISH && got != Z_STREAM_END);
         if (z->out.length >= OUT_BYTES)
             flush(z);
     }
@@ -195,12 +183,9 @@ void zip_put(struct zip *z, const void *bytes, size_t length)
     if (z->failed || length == 0)
         return;
     part = open_part(z);
-    part->check =
-        (uint32_t)crc32_z(part->check, (const unsigned char *)bytes, length);
+    part->check = packer_check(part->check, bytes, length);
     part->bytes += length;
-    z->deflate.next_in = (unsigned char *)(uintptr_t)bytes;
-    z->deflate.avail_in = (unsigned)length;
-    run_deflate(z, Z_NO_FLUSH);
+    pack_bytes(z, bytes, length, false);
 }
 
 uint64_t zip_part_bytes(const struct zip *z)
@@ -215,16 +200,15 @@ void zip_end(struct zip *z, struct text head)
 
     if (z->failed)
         return;
-    run_deflate(z, Z_FINISH);
+    pack_bytes(z, "", 0, true);
     flush(z);
     part = open_part(z);
     if (z->failed || part->bytes + head.length > UINT32_MAX) {
         fail(z, z->failed ? errno : EFBIG);
         return;
     }
-    part->check = (uint32_t)crc32_combine(
-        crc32_z(0, (const unsigned char *)head.at, head.length), part->check,
-        (z_off_t)part->bytes);
+    part->check = (uint32_t)crc32_combine(packer_check(0, head.at, head.length),
+                                          part->check, (z_off_t)part->bytes);
     part->bytes += head.length;
     part->packed += head.length != 0 ? STORED + head.length : 0;
     put_local(&z->fixed, part, head);
@@ -312,8 +296,7 @@ bool zip_close(struct zip *z, const char *path)
         z->failed = true;
     const bool good = !z->failed && is_held(z, path);
 
-    if (z->ready)
-        deflateEnd(&z->deflate);
+    packer_free(z->packer);
     buffer_free(&z->out);
     buffer_free(&z->parts);
     buffer_free(&z->fixed);

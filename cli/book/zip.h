@@ -9,9 +9,8 @@
 #ifndef BOOK_ZIP_H
 #define BOOK_ZIP_H
 
-#include <zlib.h>
-
 #include "base/buffer.h"
+#include "book/packer.h"
 #include "common/digest.h"
 
 #define ZIP_HEAD_MAX 65000u
@@ -19,8 +18,7 @@
 struct zip {
     int fd;
     uint64_t at; /* bytes of the archive so far */
-    z_stream deflate;
-    bool ready;          /* the stream can be used */
+    struct packer *packer;
     struct buffer out;   /* compressed bytes on their way */
     struct buffer parts; /* struct zip_part */
     struct buffer fixed; /* what was written over, part by part */
