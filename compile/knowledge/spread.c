@@ -12,6 +12,7 @@ struct spread {
     const struct heading *headings;
     const struct table_row *lines; /* its rows as the file has them */
     uint32_t count;
+    struct buffer names; /* struct text of each line: line_names */
 };
 
 static struct text line_cell(const struct spread *s, uint32_t line,
@@ -54,14 +55,26 @@ static struct text star_of(struct text name, char out[TAG_MAX])
     return (struct text){out, head + 1};
 }
 
+/* Every field of the page is looked for among all lines. */
+static void keep_names(struct spread *s)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        char bytes[TAG_MAX];
+        const struct text name =
+            arena_copy(&s->table->texts, line_names(s, i, bytes));
+
+        buffer_put(&s->names, &name, sizeof name);
+    }
+}
+
 /* The first line of that name from `from` on. */
 static uint32_t find_line(const struct spread *s, struct text name,
                           uint32_t from)
 {
-    char bytes[TAG_MAX];
+    const struct text *names = BUFFER_ROWS(&s->names, struct text);
 
-    for (uint32_t i = from; i < s->count; i++)
-        if (text_equal(line_names(s, i, bytes), name))
+    for (uint32_t i = from; i < BUFFER_COUNT(&s->names, struct text); i++)
+        if (text_equal(names[i], name))
             return i;
     return NO_LINE;
 }
@@ -96,8 +109,7 @@ static bool stands_for_some(const struct spread *s, uint32_t line)
  * would stand for. */
 static bool is_spread(const struct spread *s, uint32_t line)
 {
-    char bytes[TAG_MAX];
-    const struct text name = line_names(s, line, bytes);
+    const struct text name = BUFFER_ROWS(&s->names, struct text)[line];
     const uint32_t star = find_star(s, name);
 
     return star != NO_LINE &&
@@ -164,11 +176,16 @@ bool dialect_spread(struct build *b, const struct heading *headings,
                     struct table *t)
 {
     struct buffer rows = t->rows;
-    struct spread s = {b, t, headings, (const void *)rows.data, table_rows(t)};
-    bool done = false;
+    struct spread s = {.build = b,
+                       .table = t,
+                       .headings = headings,
+                       .lines = (const void *)rows.data,
+                       .count = table_rows(t)};
+    bool done = false, good;
 
+    keep_names(&s);
     t->rows = (struct buffer){0};
-    for (uint32_t i = 0; i < s.count; i++)
+    for (uint32_t i = 0; i < s.count && !s.names.failed; i++)
         if (i < t->data || !is_spread(&s, i)) {
             keep_as_is(&s, i);
         } else if (!done) {
@@ -176,8 +193,11 @@ bool dialect_spread(struct build *b, const struct heading *headings,
                 spread_field(&s, field_name(&s, k));
             done = true;
         }
+    good = !s.names.failed && !t->rows.failed && !t->cells.failed &&
+           !t->texts.failed;
+    buffer_free(&s.names);
     buffer_free(&rows);
-    if (!t->rows.failed && !t->cells.failed && !t->texts.failed)
+    if (good)
         return true;
     fault_add(b->faults, (struct place){t->file, 0, 0, NULL},
               "请分成几个较小的文件", "表太大，内存不足");
