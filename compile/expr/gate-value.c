@@ -72,6 +72,23 @@ static uint64_t class_of_detail(unsigned categories, unsigned number, char last,
                : 0;
 }
 
+/* How many categories lie below a code, by what their heads are with `behind`.
+ * They rise. */
+static unsigned count_below(unsigned categories, uint64_t behind, uint64_t code)
+{
+    unsigned below = 0, end = categories;
+
+    while (below < end) {
+        const unsigned middle = (below + end) / 2;
+
+        if ((head_of(categories, middle) | behind) < code)
+            below = middle + 1;
+        else
+            end = middle;
+    }
+    return below;
+}
+
 /* The categories that a range has codes of; with none of them only odd codes
  * lie in it, which ring anyhow. Heads and their codes are in one order. */
 static void span_of(struct literal *l, unsigned categories,
@@ -79,13 +96,9 @@ static void span_of(struct literal *l, unsigned categories,
 {
     const uint64_t behind =
         categories == CATEGORIES_DX ? 0xFFFFFFFFFFu : 0xFFFFFFFFu;
-    unsigned from = 0, to = categories;
+    const unsigned from = count_below(categories, behind, range->from.high);
+    const unsigned to = count_below(categories, 0, range->to.high | behind);
 
-    while (from < categories &&
-           (head_of(categories, from) | behind) < range->from.high)
-        from++;
-    while (to > from && head_of(categories, to - 1) > range->to.high)
-        to--;
     if (from < to)
         literal_add_span(l, from, to - 1);
     else
