@@ -407,20 +407,32 @@ static bool rings(const struct rung *rung, unsigned category)
 }
 
 /* The bell of a category; odd codes ring for all rules of the look. */
-static void write_bell(const struct maker *m, uint32_t look,
-                       enum look_place place, unsigned category, bool odd,
+static void write_bell(const struct buffer *rungs, unsigned category, bool odd,
                        const struct gate_sections *out)
 {
     const uint32_t first = rows_in(out->bell_rules, sizeof(uint16_t));
-    const struct rung *list = (const void *)m->rung.data;
     struct pack_range bell = {first, 0};
 
-    for (uint32_t i = 0; i < rows_in(&m->rung, sizeof *list); i++)
-        if (list[i].look == look && list[i].place == place &&
-            (odd || rings(&list[i], category)))
-            buffer_put(out->bell_rules, &list[i].rule, sizeof list[i].rule);
+    BUFFER_EACH (rung, rungs, const struct rung)
+        if (odd || rings(rung, category))
+            buffer_put(out->bell_rules, &rung->rule, sizeof rung->rule);
     bell.count = rows_in(out->bell_rules, sizeof(uint16_t)) - first;
     buffer_put(out->bells, &bell, sizeof bell);
+}
+
+static void write_bells_at(const struct maker *m, uint32_t look,
+                           enum look_place place, unsigned categories,
+                           const struct gate_sections *out)
+{
+    struct buffer rungs = {0};
+
+    BUFFER_EACH (rung, &m->rung, const struct rung)
+        if (rung->look == look && rung->place == place)
+            buffer_put(&rungs, rung, sizeof *rung);
+    for (unsigned n = 0; n <= categories; n++)
+        write_bell(&rungs, n, n == categories, out);
+    out->bells->failed |= rungs.failed;
+    buffer_free(&rungs);
 }
 
 /* The bells of the look that was number `asked`. */
@@ -432,10 +444,8 @@ static void write_bells(const struct maker *m, uint32_t asked,
 
     look->categories = (uint16_t)categories;
     look->first_bell = rows_in(out->bells, sizeof(struct pack_range));
-    for (unsigned n = 0; n <= categories; n++)
-        write_bell(m, asked, LOOK_ANY, n, n == categories, out);
-    for (unsigned n = 0; n <= categories; n++)
-        write_bell(m, asked, LOOK_FIRST, n, n == categories, out);
+    write_bells_at(m, asked, LOOK_ANY, categories, out);
+    write_bells_at(m, asked, LOOK_FIRST, categories, out);
 }
 
 static bool has_bells(const struct maker *m, uint32_t look)
