@@ -78,9 +78,13 @@ bool rule_is_id(struct text t)
            is_digit(t.at[1]) && is_digit(t.at[2]);
 }
 
+/* A text stands once in a pack: one that is not there yet is no rule's id. */
 uint32_t rule_find(const struct build *b, struct text id)
 {
-    for (uint32_t i = 0; i < build_count(b, SECTION_RULE); i++)
+    const uint32_t known = words_find(&b->texts, id);
+
+    for (uint32_t i = 0; known != PACK_NONE && i < build_count(b, SECTION_RULE);
+         i++)
         if (build_text_is(b, BUILD_ROW(b, SECTION_RULE, pack_rule, i)->id, id))
             return i;
     return PACK_NONE;
