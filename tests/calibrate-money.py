@@ -97,6 +97,7 @@ def is_only_listed(folder, truth, count, seed):
 
 
 def main(_):
+    kit.few_rules()
     everything = truths.TRUTHS + truths.STRANGE + [truths.Old]
     chosen = [t for t in everything
               if t.__name__ in sys.argv[1:]]

@@ -16,6 +16,8 @@ import sys
 import kit
 from kit import run
 
+kit.few_rules()
+
 # Before tests/, which has a codes.py of its own.
 sys.path.insert(0, sys.path[0] + "/reference")
 

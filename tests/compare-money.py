@@ -498,6 +498,7 @@ def tables_are_safe(hospital):
 
 
 def main(top):
+    kit.few_rules()
     hospital = Hospital(top)
     for name in PLANTED:
         kit.judge(f"planted: {name}", planted_cause, hospital, name)

@@ -6,6 +6,8 @@ import re
 
 import kit
 
+kit.few_rules()
+
 # Rows of an invented catalogue: kind, diagnosis, its name, operations (a list
 # of parts, each a list of alternatives), score, mean cost.
 CORE = [

@@ -284,6 +284,7 @@ def holds_to_the_fen(top, change):
     return rows, outs["text"].out, (*packs, month)
 
 
+kit.few_rules()
 for one in (a_score, a_mean_and_a_factor, a_point_value, a_level_factor,
             the_formula, a_code, two_codes_change_places, a_finer_group,
             a_group_goes, cases_are_lost_and_won):
