@@ -17,6 +17,7 @@ import overlay  # noqa: E402
 import sources  # noqa: E402
 import whatif  # noqa: E402
 
+kit.few_rules()
 kit.main(lambda _: kit.run_cases(
     tests=overlay.TESTS + lookups.TESTS + forms.TESTS + figures.TESTS +
     sources.TESTS + whatif.TESTS, prefix="settlement/"))
