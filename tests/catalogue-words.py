@@ -178,4 +178,5 @@ def two_tables_stand_side_by_side(top):
     kit.holds("no letter", done.err, 'from="5" 读不出')
 
 
+kit.few_rules()
 kit.main()

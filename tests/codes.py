@@ -138,4 +138,5 @@ def a_region_without_tables_has_categories(_):
         kit.run("codes", "-f", "json", "-n", "3", "恶性肿瘤").out)), 3)
 
 
+kit.few_rules()
 kit.main()

@@ -211,4 +211,5 @@ def a_table_elsewhere_that_lacks_a_heading_is_quoted(top):
     kit.holds("what is said", done.err, "找不到标题“编码”", "代码、名称")
 
 
+kit.few_rules()
 kit.main()

@@ -244,4 +244,5 @@ def main(folder):
         kit.judge(one[0], reading, folder, region, *one)
 
 
+kit.few_rules()
 kit.main(main)

@@ -626,4 +626,5 @@ def main(folder):
     kit.run_cases(prefix="drg ")
 
 
+kit.few_rules()
 kit.main(main)

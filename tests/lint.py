@@ -408,4 +408,5 @@ for each in CITIES:
     try_one.__name__ = each.__name__
     case(try_one)
 
+kit.few_rules()
 kit.main()
