@@ -3,29 +3,63 @@
 #include <stdlib.h>
 
 #include "base/calendar.h"
+#include "base/decimal.h"
 #include "pack/pack.h"
 
-/* A row of the sorter: the start of a text and its hash, so that others with
- * the same start stand apart. */
+/* How a task presses: errors hinder the upload, a stay without a group is not
+ * paid. */
+enum pressing { PRESSING_ERROR, PRESSING_ADRIFT, PRESSING_REST };
+
+/* Where a stay stands in the list: how it presses, its deadline, what is at
+ * stake, and its page in cases.csv. */
+enum {
+    PLACE_DEADLINE = 1,
+    PLACE_STAKE = PLACE_DEADLINE + 4,
+    PLACE_CASE = PLACE_STAKE + 8,
+    PLACE_SIZE = PLACE_CASE + 8
+};
+
+/* A row of the sorter: what the list is split by begins with the start of a
+ * text and its hash, so that others with the same start stand apart. */
 #define WORD 48
 #define WORD_TEXT 40
+#define RULE 8
 enum {
     KEY_SPLIT = 0,
     KEY_SHEET = KEY_SPLIT + WORD,
-    KEY_DEPARTMENT,
-    KEY_CODER = KEY_DEPARTMENT + WORD,
-    KEY_DEADLINE = KEY_CODER + WORD,
-    KEY_STAY = KEY_DEADLINE + 10,
-    KEY_SEVERITY = KEY_STAY + 8,
-    KEY_PROBLEM,
-    KEY_CASE = KEY_PROBLEM + 8,
+    KEY_PLACE, /* of the stay */
+    KEY_PRESSING = KEY_PLACE + PLACE_SIZE,
+    KEY_PEOPLE,
+    KEY_PROBLEM = KEY_PEOPLE + 8, /* rule, row, hash */
+    KEY_CASE = KEY_PROBLEM + RULE + 2 + 8,
     KEY_FINDING = KEY_CASE + 8,
     KEY_SIZE = KEY_FINDING + 8 /* WORK_KEY */
+};
+/* The same row behind its stay and the place that it would give this one. */
+enum {
+    STAY_PLACE = 8,
+    STAY_ROW = STAY_PLACE + PLACE_SIZE,
+    STAY_SIZE = STAY_ROW + KEY_SIZE
 };
 /* The headings stand there. */
 #define NO_FINDING 0
 
 /* ---- keys ---------------------------------------------------------------- */
+
+static uint64_t number_of(struct text t)
+{
+    uint64_t n = 0;
+
+    for (size_t i = 0; i < t.length && is_digit(t.at[i]); i++)
+        n = n * 10 + (uint64_t)(t.at[i] - '0');
+    return n;
+}
+
+struct text work_at_stake(const struct text *of_case)
+{
+    return of_case[CASES_STANDARD].length != 0 ? of_case[CASES_STANDARD]
+                                               : of_case[CASES_COST];
+}
 
 static void put_word(unsigned char *out, struct text t)
 {
@@ -38,14 +72,25 @@ static uint64_t hash_of(uint64_t hash, struct text t)
     return pack_hash(t.at, t.length, hash) + t.length;
 }
 
-/* A stay is known by its number, else by the place of its page. */
-static uint64_t hash_of_stay(const struct text *cells)
+/* A stay is known by its number, else by the place of its page; in each part
+ * of a list that is split it has a place of its own. */
+static uint64_t hash_of_stay(struct text split, const struct text *cells)
 {
+    const uint64_t part = hash_of(0, split);
+
     if (cells[CASES_CASE_NO].length != 0)
-        return hash_of(hash_of(hash_of(1, cells[CASES_ORGANIZATION]),
+        return hash_of(hash_of(hash_of(part + 1, cells[CASES_ORGANIZATION]),
                                cells[CASES_CASE_NO]),
                        cells[CASES_ADMISSION]);
-    return hash_of(hash_of(2, cells[CASES_SOURCE]), cells[CASES_INDEX]);
+    return hash_of(hash_of(part + 2, cells[CASES_SOURCE]), cells[CASES_INDEX]);
+}
+
+/* Pages of one stay that are of different people are theirs one by one. */
+static uint64_t hash_of_people(const struct text *cells)
+{
+    return hash_of(
+        hash_of(hash_of(4, cells[CASES_DEPARTMENT]), cells[CASES_CODER]),
+        cells[CASES_DOCTOR]);
 }
 
 static uint64_t hash_of_problem(const struct text *cells)
@@ -70,42 +115,91 @@ static struct text split_word(enum batch_split split, const struct text *cells)
     return split == SPLIT_NONE ? TEXT("") : cells[columns[split]];
 }
 
-/* Stays without a deadline come last. */
+static enum pressing pressing_of(const struct text *finding)
+{
+    if (finding == NULL)
+        return PRESSING_ADRIFT;
+    return text_equal(finding[FINDINGS_SEVERITY], TEXT("error"))
+               ? PRESSING_ERROR
+               : PRESSING_REST;
+}
+
+/* Stays without a deadline come last, those with the most money first. */
+static void put_place(unsigned char *out, enum pressing pressing,
+                      const struct text *cells, uint64_t of_case)
+{
+    int32_t day;
+    int128 stake;
+
+    out[0] = (unsigned char)pressing;
+    sorter_put(out + PLACE_DEADLINE, 4,
+               calendar_day_read(cells[CASES_DEADLINE], &day)
+                   ? (uint64_t)((int64_t)day - INT32_MIN)
+                   : UINT32_MAX);
+    if (!decimal_parse(work_at_stake(cells), &stake))
+        stake = 0;
+    sorter_put(out + PLACE_STAKE, 8,
+               UINT64_MAX - (uint64_t)(stake / (DECIMAL_ONE / 100)));
+    sorter_put(out + PLACE_CASE, 8, of_case);
+}
+
+static void put_problem(unsigned char *row, const struct text *finding)
+{
+    const struct text rule = finding[FINDINGS_RULE];
+
+    memcpy(row, rule.at, rule.length < RULE ? rule.length : RULE);
+    sorter_put(row + RULE, 2, number_of(finding[FINDINGS_ROW]));
+    sorter_put(row + RULE + 2, 8, hash_of_problem(finding));
+}
+
+/* A row of the sheet of stays never presses by itself: what makes it one stands
+ * among the problems. */
 static void add_task(struct work *w, enum work_sheet sheet,
                      const struct text *cells, uint64_t of_case,
                      const struct text *finding, uint64_t of_finding)
 {
-    unsigned char row[KEY_SIZE] = {0};
-    const struct text deadline =
-        cells[CASES_DEADLINE].length != 0 ? cells[CASES_DEADLINE] : TEXT("~");
+    const bool problem = sheet == WORK_PROBLEMS;
+    const enum pressing pressing =
+        problem ? pressing_of(finding) : PRESSING_REST;
+    const struct text split = split_word(w->split, cells);
+    unsigned char of_stay[STAY_SIZE] = {0}, *row = of_stay + STAY_ROW;
 
-    put_word(row + KEY_SPLIT, split_word(w->split, cells));
+    sorter_put(of_stay, 8, hash_of_stay(split, cells));
+    put_place(of_stay + STAY_PLACE, pressing, cells, of_case);
+    put_word(row + KEY_SPLIT, split);
     row[KEY_SHEET] = (unsigned char)sheet;
-    put_word(row + KEY_DEPARTMENT, cells[CASES_DEPARTMENT]);
-    put_word(row + KEY_CODER, cells[CASES_CODER]);
-    memcpy(row + KEY_DEADLINE, deadline.at,
-           deadline.length < 10 ? deadline.length : 10);
-    sorter_put(row + KEY_STAY, 8, hash_of_stay(cells));
-    if (sheet == WORK_PROBLEMS && finding != NULL) {
-        row[KEY_SEVERITY] =
-            !text_equal(finding[FINDINGS_SEVERITY], TEXT("error"));
-        sorter_put(row + KEY_PROBLEM, 8, hash_of_problem(finding));
-    }
+    row[KEY_PRESSING] = (unsigned char)pressing;
+    sorter_put(row + KEY_PEOPLE, 8, hash_of_people(cells));
+    if (problem && finding != NULL)
+        put_problem(row + KEY_PROBLEM, finding);
     sorter_put(row + KEY_CASE, 8, of_case);
     sorter_put(row + KEY_FINDING, 8, of_finding);
-    sorter_add(&w->sorter, row);
+    sorter_add(&w->stays, of_stay);
+}
+
+/* Sorts the tasks anew, each by the first place that its stay was given. */
+static bool place_stays(struct work *w)
+{
+    unsigned char stay[STAY_ROW], row[KEY_SIZE];
+    const unsigned char *next;
+    enum step step;
+    bool begun = false;
+
+    if (!sorter_finish(&w->stays))
+        return false;
+    while ((step = sorter_next(&w->stays, &next)) == STEP_ITEM) {
+        if (!begun || memcmp(stay, next, STAY_PLACE) != 0)
+            memcpy(stay, next, STAY_ROW);
+        begun = true;
+        memcpy(row, next + STAY_ROW, KEY_SIZE);
+        memcpy(row + KEY_PLACE, stay + STAY_PLACE, PLACE_SIZE);
+        sorter_add(&w->sorter, row);
+    }
+    sorter_close(&w->stays);
+    return step == STEP_END && sorter_finish(&w->sorter);
 }
 
 /* ---- looking through the tables ------------------------------------------ */
-
-static uint64_t number_of(struct text t)
-{
-    uint64_t n = 0;
-
-    for (size_t i = 0; i < t.length && is_digit(t.at[i]); i++)
-        n = n * 10 + (uint64_t)(t.at[i] - '0');
-    return n;
-}
 
 static bool is_work(const struct text *finding)
 {
@@ -203,6 +297,8 @@ static bool add_across(struct work *w, struct csv_reader *findings)
         if (more != STEP_ITEM)
             break;
         keep_title(w, finding);
+        if (!is_work(finding))
+            continue;
         add_task(w, WORK_PROBLEMS, cells, offset, finding, at);
         add_task(w, WORK_STAYS, cells, offset, finding, at);
     }
@@ -221,6 +317,7 @@ bool work_open(struct work *w, const struct batch_rows *rows,
                        .title = calloc(rules + 1u, sizeof(*w->title))};
     _Static_assert(KEY_SIZE == WORK_KEY, "a key has room");
     memset(w->key, 0xff, sizeof(w->key));
+    sorter_open(&w->stays, STAY_SIZE, rows->folder);
     sorter_open(&w->sorter, KEY_SIZE, rows->folder);
     csv_open_rows(&w->cases, rows->cases, rows->cases_size);
     csv_open_rows(&w->findings, rows->findings, rows->findings_size);
@@ -228,7 +325,7 @@ bool work_open(struct work *w, const struct batch_rows *rows,
     csv_open(&findings, rows->findings, 0, rows->findings_size);
     const bool good = w->title != NULL && csv_pass_head(&findings) &&
                       add_cases(w, &findings) && add_across(w, &findings) &&
-                      sorter_finish(&w->sorter) && !w->titles.failed;
+                      place_stays(w) && !w->titles.failed;
     csv_close(&findings);
     return good;
 }
@@ -243,7 +340,7 @@ enum step work_next(struct work *w, struct work_task *task)
 
     if (step != STEP_ITEM)
         return step;
-    task->first = memcmp(row, w->key, KEY_DEPARTMENT) != 0;
+    task->first = memcmp(row, w->key, KEY_PLACE) != 0;
     task->same = memcmp(row, w->key, KEY_CASE) == 0;
     memcpy(w->key, row, KEY_SIZE);
     task->sheet = (enum work_sheet)row[KEY_SHEET];
@@ -271,6 +368,7 @@ struct text work_title(const struct work *w, struct text rule)
 
 void work_close(struct work *w)
 {
+    sorter_close(&w->stays);
     sorter_close(&w->sorter);
     csv_close(&w->cases);
     csv_close(&w->findings);

@@ -2,6 +2,10 @@
  * work.h -- what there is to do in a batch, in order: problems one by one,
  * then the stays. What stands in several files of one stay is one row.
  *
+ * Of the stays come first those with an error, then those without a group, then
+ * the rest; among these what is due first, then what has most at stake. The
+ * tasks of a stay stand together, by the most pressing of them, errors first.
+ *
  * A task is an error, a warning, or a case without a group.
  */
 #ifndef BATCH_TABLES_WORK_H
@@ -12,13 +16,14 @@
 #include "batch/tables/writer.h"
 #include "common/csv.h"
 
-#define WORK_KEY 188
+#define WORK_KEY 113
 
 enum work_sheet { WORK_PROBLEMS, WORK_STAYS };
 
 struct work {
     const struct batch_rows *rows;
     enum batch_split split; /* what the tasks are sorted by first */
+    struct sorter stays;    /* tasks by their stays, until all are known */
     struct sorter sorter;
     struct buffer titles; /* of the rules, one by one */
     struct work_title {
@@ -47,6 +52,9 @@ bool work_open(struct work *w, const struct batch_rows *rows,
 
 /* The next task; its cells hold until the next call. */
 STEP_CHECKED enum step work_next(struct work *w, struct work_task *task);
+
+/* What the case would be paid, or where that is not known, what it cost. */
+struct text work_at_stake(const struct text *of_case);
 
 /* What a rule is called; its id where that is not known. */
 struct text work_title(const struct work *w, struct text rule);

@@ -159,13 +159,6 @@ static void set_deadline(struct pending *p, const struct work *w,
         p->hurry = day < w->today ? TONE_RED : TONE_AMBER;
 }
 
-/* What the case would be paid, or where that is not known, what it cost. */
-static struct text at_stake(const struct text *of_case)
-{
-    return of_case[CASES_STANDARD].length != 0 ? of_case[CASES_STANDARD]
-                                               : of_case[CASES_COST];
-}
-
 static void set_case(struct pending *p, const struct work *w,
                      const struct text *of_case)
 {
@@ -188,7 +181,7 @@ static void set_case(struct pending *p, const struct work *w,
 
     for (size_t i = 0; i < COUNT_OF(taken); i++)
         set(p, taken[i].to, of_case[taken[i].from]);
-    set(p, WORK_AT_STAKE, at_stake(of_case));
+    set(p, WORK_AT_STAKE, work_at_stake(of_case));
     set_deadline(p, w, of_case[CASES_DEADLINE]);
 }
 
