@@ -216,6 +216,30 @@ def no_formula_frozen_heads_filters(top):
 
 
 @case
+def what_is_printed_can_be_read(top):
+    """A4 across holds 134 digits of 8 dots: 70 % of their size is 190. A row
+    is as high as its text in lines has need of."""
+    book = Book(f"{top}/both/results.xlsx")
+    areas = dict(re.findall(r"'(\w+)'!\$A\$1:\$([A-Z])\$\d+</definedName>",
+                            re.sub(r"<definedName[^>]*FilterDatabase[^<]*<"
+                                   r"/definedName>", "", book.file.read(
+                                       "xl/workbook.xml").decode())))
+    for name, last in ("待办", "建议"), ("待办病例", "示例"):
+        part = book.part(name)
+        cells = book.cells(name)
+        head = [book.shown(cells[0, i]) for i in range(ord(areas[name]) - 64)]
+        assert head[-1] == last, (name, head)
+        widths = [int(col.get("width")) for col in part.iter(MAIN + "col")]
+        assert sum(widths[:len(head)]) <= 190, (name, widths)
+        rows = list(part.iter(MAIN + "row"))
+        for r, row in enumerate(rows[1:], 1):
+            lines = max(sum(2 if c > "\x7f" else 1 for c in str(
+                book.shown(cells.get((r, i))))) / widths[i] for i in range(len(head)))
+            assert float(row.get("ht")) >= 15 * lines, (name, r, lines)
+        assert max(float(row.get("ht")) for row in rows) > 15, name
+
+
+@case
 def severities_have_colours(top):
     book = Book(f"{top}/both/results.xlsx")
     head, rows = table(f"{top}/both", "findings.csv")

@@ -208,7 +208,7 @@ static void put_styles(struct book *b)
                                              [TONE_BLUE] = "FFDDEBF7",
                                              [TONE_HEAD] = "FFD9E1F2"};
     /* Of the forms of sheet-parts.h: those from 164 on are our own. */
-    static const unsigned formats[FORMS] = {49, 164, 3, 165, 10, 166};
+    static const unsigned formats[FORMS] = {49, 164, 3, 165, 10, 166, 49};
 
     buffer_string(&b->xml, BOOK_XML
                   "<styleSheet xmlns=\"" BOOK_MAIN "\"><numFmts count=\"3\">"
@@ -235,12 +235,15 @@ static void put_styles(struct book *b)
         for (unsigned t = 0; t < TONES; t++) {
             put_formatted(&b->xml,
                           "<xf numFmtId=\"%u\" xfId=\"0\" "
-                          "applyNumberFormat=\"1\" applyFill=\"1\"%s",
+                          "applyNumberFormat=\"1\" applyFill=\"1\" "
+                          "applyAlignment=\"1\"%s",
                           formats[f],
                           t == TONE_HEAD ? " fontId=\"1\" applyFont=\"1\""
                                          : "");
-            put_formatted(&b->xml, " fillId=\"%u\"/>",
-                          t == TONE_PLAIN ? 0 : t + 1, "");
+            put_formatted(&b->xml,
+                          " fillId=\"%u\"><alignment vertical=\"top\"%s/></xf>",
+                          t == TONE_PLAIN ? 0 : t + 1,
+                          f == FORM_LINES ? " wrapText=\"1\"" : "");
         }
     buffer_string(
         &b->xml, "</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" "

@@ -6,7 +6,7 @@
  * Text is text letter for letter, numbers are numbers, days are days; what a
  * cell cannot hold (32,767 bytes) is cut off. A sheet has frozen headings, a
  * filter, columns as wide as their longest text, and prints to the width of a
- * page.
+ * page; what is for paper has its long texts in lines.
  */
 #ifndef BOOK_BOOK_H
 #define BOOK_BOOK_H
@@ -44,6 +44,13 @@ struct book {
     bool failed;
 };
 
+/* How a table is laid out to be read on paper. */
+struct sheet_paper {
+    unsigned columns;            /* the first ones, which go there */
+    const unsigned char *widths; /* of all columns: how wide at most, the text
+                                  * then in lines; 0: in one line */
+};
+
 /* A table: one sheet, and further ones (病例 2 ...) where it has more rows than
  * `limit` with the headings. */
 struct sheet {
@@ -52,12 +59,14 @@ struct sheet {
     const struct column *columns;
     unsigned count, parts;
     uint32_t limit;
-    uint32_t row;      /* the one being written, from 1 */
-    uint32_t filtered; /* the last one that the filter takes */
-    unsigned printed;  /* its first columns, which go to paper; 0: all */
-    char digits[12];   /* of that row */
+    uint32_t row;                    /* the one being written, from 1 */
+    uint32_t filtered;               /* the last one that the filter takes */
+    const struct sheet_paper *paper; /* NULL: all of it */
+    char digits[12];                 /* of that row */
     size_t digits_length;
-    bool open; /* <row> */
+    bool open;        /* <row> */
+    size_t height_at; /* where the row's height stands in `xml`, on paper */
+    unsigned lines;   /* of the row's tallest cell so far */
     unsigned char widths[BOOK_COLUMNS];
     uint16_t told[BOOK_COLUMNS]; /* texts that the column brought in */
     uint32_t last[BOOK_COLUMNS]; /* of those that are kept: the column's last */
@@ -80,6 +89,11 @@ static inline bool book_good(const struct book *b)
  * name does. */
 void sheet_open(struct sheet *s, struct book *book, const char *name,
                 const struct column *columns, unsigned count, uint32_t limit);
+
+/* The same for a table of at most BOOK_ROWS rows that goes to paper. */
+void sheet_open_for_paper(struct sheet *s, struct book *book, const char *name,
+                          const struct column *columns, unsigned count,
+                          const struct sheet_paper *paper);
 
 /* Begins the next row, whose cells are then put from left to right. */
 void sheet_next(struct sheet *s);

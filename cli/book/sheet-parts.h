@@ -18,6 +18,7 @@ enum book_form {
     FORM_AMOUNT,
     FORM_SHARE,
     FORM_DAY,
+    FORM_LINES, /* text in lines */
     FORMS
 };
 

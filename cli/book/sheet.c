@@ -22,6 +22,11 @@
 #define HEAD_BYTES 700
 #define COLUMN_BYTES 64
 #define CELL_ROOM 96 /* of a cell without its text */
+/* Of a row: points of a line, and how many of these a row has room for. Excel
+ * and LibreOffice would find the height themselves, but not on loading. */
+#define LINE_HEIGHT 15
+#define LINES_MAX 27
+#define HEIGHT_DIGITS 3
 
 /* ---- strings ------------------------------------------------------------- */
 
@@ -154,17 +159,22 @@ static char *put_number(char *out, uint64_t n)
 
 /* ---- how wide ------------------------------------------------------------ */
 
-/* Columns of a screen: a Chinese character takes two. No text is wider than
- * it has bytes. */
-static unsigned width_of(struct text t)
+/* Columns of a screen, up to `most`: a Chinese character takes two. No text is
+ * wider than it has bytes. */
+static unsigned width_to(struct text t, unsigned most)
 {
     unsigned width = 0;
 
-    for (size_t i = 0; i < t.length && width < WIDTH_MAX; i++) {
+    for (size_t i = 0; i < t.length && width < most; i++) {
         const unsigned char c = (unsigned char)t.at[i];
         width += c < 0x80 ? 1 : c >= 0xC0 ? 2 : 0;
     }
     return width;
+}
+
+static unsigned width_of(struct text t)
+{
+    return width_to(t, WIDTH_MAX);
 }
 
 /* Thousands have a comma, money two places. */
@@ -174,11 +184,28 @@ static unsigned width_of_number(enum book_form form, size_t length)
            (form == FORM_AMOUNT || form == FORM_NUMBER ? 2 : 0);
 }
 
+static bool has_lines(const struct sheet *s, unsigned column)
+{
+    return s->paper != NULL && s->paper->widths[column] != 0;
+}
+
 static void widen(struct sheet *s, unsigned column, unsigned width)
 {
+    const unsigned most =
+        has_lines(s, column) ? s->paper->widths[column] : WIDTH_MAX;
+
     if (width > s->widths[column])
-        s->widths[column] =
-            (unsigned char)(width < WIDTH_MAX ? width : WIDTH_MAX);
+        s->widths[column] = (unsigned char)(width < most ? width : most);
+}
+
+/* A text in lines makes its row as high. */
+static void heighten(struct sheet *s, unsigned column, struct text t)
+{
+    const unsigned most = s->paper->widths[column];
+    const unsigned lines = (width_to(t, most * LINES_MAX) + most - 1) / most;
+
+    if (lines > s->lines)
+        s->lines = lines;
 }
 
 /* ---- cells --------------------------------------------------------------- */
@@ -233,6 +260,8 @@ static char *put_text_cell(struct sheet *s, unsigned column, char *out,
 
     if (t.length > s->widths[column] && s->widths[column] < WIDTH_MAX)
         widen(s, column, width_of(t));
+    if (has_lines(s, column))
+        heighten(s, column, t);
     if (n == BOOK_NOT_SHARED) {
         out = PUT_LITERAL(out, " t=\"inlineStr\"><is>");
         out = book_put_string(out, t);
@@ -259,6 +288,15 @@ static char *put_number_cell(struct sheet *s, unsigned column, char *out,
     return PUT_LITERAL(out, "</v></c>");
 }
 
+static unsigned style_of(const struct sheet *s, unsigned column,
+                         enum book_form form, enum book_tone tone)
+{
+    if (form == FORM_TEXT &&
+        (has_lines(s, column) || (s->paper != NULL && tone == TONE_HEAD)))
+        form = FORM_LINES;
+    return 1 + (unsigned)form * TONES + tone;
+}
+
 static void put_cell(struct sheet *s, unsigned column, enum column_type type,
                      struct text t, enum book_tone tone)
 {
@@ -276,7 +314,7 @@ static void put_cell(struct sheet *s, unsigned column, enum column_type type,
     out = put_letters(PUT_LITERAL(out, "<c r=\""), column);
     out = put_bytes(out, s->digits, s->digits_length);
     out = put_number(PUT_LITERAL(out, "\" s=\""),
-                     1 + (unsigned)form * TONES + tone);
+                     style_of(s, column, form, tone));
     *out++ = '"';
     if (t.length == 0)
         out = PUT_LITERAL(out, "/>");
@@ -296,10 +334,20 @@ void sheet_put(struct sheet *s, unsigned column, struct text t,
 
 /* ---- rows ---------------------------------------------------------------- */
 
+static void put_height(const struct sheet *s)
+{
+    char *digit = s->book->xml.data + s->height_at + HEIGHT_DIGITS;
+
+    for (unsigned n = s->lines * LINE_HEIGHT; n != 0; n /= 10)
+        *--digit = (char)('0' + n % 10);
+}
+
 static void end_row(struct sheet *s)
 {
     struct buffer *xml = &s->book->xml;
 
+    if (s->open && s->paper != NULL && !xml->failed)
+        put_height(s);
     if (s->open)
         buffer_string(xml, "</row>\n");
     s->open = false;
@@ -317,6 +365,12 @@ static void begin_row(struct sheet *s)
     s->digits_length = (size_t)(put_number(s->digits, ++s->row) - s->digits);
     buffer_string(&s->book->xml, "<row r=\"");
     buffer_put(&s->book->xml, s->digits, s->digits_length);
+    if (s->paper != NULL) {
+        buffer_string(&s->book->xml, "\" ht=\"");
+        s->height_at = s->book->xml.length;
+        buffer_string(&s->book->xml, "000");
+        s->lines = 1;
+    }
     buffer_string(&s->book->xml, "\">");
     s->open = true;
 }
@@ -348,10 +402,12 @@ static void begin_part(struct sheet *s)
     for (unsigned i = 0; i < s->count; i++) {
         const struct text heading = text_of(s->columns[i].heading);
 
-        /* The filter's button takes three more. */
-        widen(s, i, width_of(heading) + 3);
+        /* The filter's button takes three more; on paper there are two lines.
+         */
+        widen(s, i, width_of(heading) / (s->paper != NULL ? 2 : 1) + 3);
         put_cell(s, i, COLUMN_TEXT, heading, TONE_HEAD);
     }
+    s->lines = 2;
     s->filtered = 1;
 }
 
@@ -387,14 +443,15 @@ static void end_part(struct sheet *s)
     end_row(s);
     *put_letters(last, s->count - 1) = '\0';
     snprintf(filter, sizeof(filter), "A1:%s%u", last, s->filtered);
-    snprintf(foot, sizeof(foot),
-             "</sheetData><autoFilter ref=\"%s\"/>"
-             "<pageMargins left=\"0.4\" right=\"0.4\" top=\"0.5\" "
-             "bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/>"
-             "<pageSetup paperSize=\"9\" orientation=\"landscape\" "
-             "fitToHeight=\"0\"/><headerFooter><oddFooter>&amp;L&amp;A&amp;R第 "
-             "&amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>",
-             filter);
+    snprintf(
+        foot, sizeof(foot),
+        "</sheetData><autoFilter ref=\"%s\"/>"
+        "<printOptions gridLines=\"1\"/><pageMargins left=\"0.25\" right=\"0.25\" top=\"0.5\" "
+        "bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/>"
+        "<pageSetup paperSize=\"9\" orientation=\"landscape\" "
+        "fitToHeight=\"0\"/><headerFooter><oddFooter>&amp;L&amp;A&amp;R第 "
+        "&amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>",
+        filter);
     buffer_string(&b->xml, foot);
     put_head(s, &head);
     b->failed = b->failed || b->xml.failed || head.failed;
@@ -404,8 +461,8 @@ static void end_part(struct sheet *s)
 
         snprintf(name->filter, sizeof(name->filter), "'%s'!$A$1:$%s$%u",
                  name->name, last, s->filtered);
-        if (s->printed != 0) {
-            *put_letters(last, s->printed - 1) = '\0';
+        if (s->paper != NULL) {
+            *put_letters(last, s->paper->columns - 1) = '\0';
             snprintf(name->printed, sizeof(name->printed), "'%s'!$A$1:$%s$%u",
                      name->name, last, s->row);
         }
@@ -424,6 +481,19 @@ void sheet_open(struct sheet *s, struct book *book, const char *name,
                         .columns = columns,
                         .count = count,
                         .limit = limit};
+    begin_part(s);
+}
+
+void sheet_open_for_paper(struct sheet *s, struct book *book, const char *name,
+                          const struct column *columns, unsigned count,
+                          const struct sheet_paper *paper)
+{
+    *s = (struct sheet){.book = book,
+                        .name = name,
+                        .columns = columns,
+                        .count = count,
+                        .limit = BOOK_ROWS,
+                        .paper = paper};
     begin_part(s);
 }
 

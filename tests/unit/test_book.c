@@ -224,6 +224,39 @@ static void widths_and_totals(void **state)
     unlink(path);
 }
 
+/* Seven characters are 14 wide: three lines of at most six. */
+static void on_paper_text_stands_in_lines(void **state)
+{
+    static const unsigned char widths[] = {6, 0};
+    static const struct sheet_paper paper = {1, widths};
+    char path[] = "/tmp/test_book_XXXXXX";
+    struct buffer part = {0};
+    struct book book;
+    struct sheet sheet;
+
+    (void)state;
+    assert_true(close(mkstemp(path)) == 0);
+    book_open(&book, path);
+    sheet_open_for_paper(&sheet, &book, "一", columns, 2, &paper);
+    sheet_next(&sheet);
+    sheet_put(&sheet, 0, TEXT("一二三四五六七"), TONE_PLAIN);
+    sheet_next(&sheet);
+    sheet_put(&sheet, 0, TEXT("一"), TONE_PLAIN);
+    sheet_close(&sheet);
+    assert_true(book_close(&book, path));
+    read_part(path, "xl/worksheets/sheet1.xml", &part);
+    assert_int_equal(times(part.data, "<row r=\"2\" ht=\"045\">"), 1);
+    assert_int_equal(times(part.data, "<row r=\"3\" ht=\"015\">"), 1);
+    assert_int_equal(times(part.data, "<col min=\"1\" max=\"1\" width=\"8\""),
+                     1);
+    read_part(path, "xl/workbook.xml", &part);
+    assert_int_equal(times(part.data, "\">'一'!$A$1:$A$3</definedName>"), 1);
+    read_part(path, "xl/styles.xml", &part);
+    assert_true(times(part.data, "wrapText=\"1\"") > 0);
+    buffer_free(&part);
+    unlink(path);
+}
+
 /* A disk without room is told, at the latest by book_close. */
 static void a_full_disk_fails(void **state)
 {
@@ -248,6 +281,7 @@ int main(void)
         cmocka_unit_test(what_looks_like_an_escape_is_shown_as_typed),
         cmocka_unit_test(odd_texts),
         cmocka_unit_test(widths_and_totals),
+        cmocka_unit_test(on_paper_text_stands_in_lines),
         cmocka_unit_test(a_full_disk_fails),
     };
     return cmocka_run_group_tests_name("book", tests, NULL, NULL);

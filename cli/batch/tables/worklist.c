@@ -66,36 +66,55 @@ static const struct column stay_columns[] = {COMMON_LIST(WORK_COLUMN)
 _Static_assert((int)WORK_STAY_COLUMNS <= (int)WORK_PROBLEM_COLUMNS,
                "a row has room for either");
 
-/* As they stand in the sheets: what goes to paper, then the rest. */
-static const unsigned char problem_order[] = {
-    WORK_CASE_NO,       WORK_DEPARTMENT_NAME, WORK_CODER,
-    WORK_DOCTOR,        WORK_DISCHARGED,      WORK_DEADLINE,
-    WORK_DAYS_LEFT,     WORK_DX_NAME,         WORK_PROBLEM_SEVERITY,
-    WORK_PROBLEM_TITLE, WORK_PROBLEM_MESSAGE, WORK_PROBLEM_ADVICE,
-    WORK_PROBLEM_FIELD, WORK_PROBLEM_TAG,     WORK_PROBLEM_ROW,
-    WORK_PROBLEM_VALUE, WORK_PROBLEM_TIMES,   WORK_AT_STAKE,
-    WORK_MARGIN,        WORK_ADMISSION,       WORK_DX,
-    WORK_DEPARTMENT,    WORK_PROBLEM_RULE,    WORK_SOURCE,
-    WORK_INDEX,         WORK_SAMPLE};
-#define PROBLEM_PRINTED 12
+/* As they stand in the sheets: what goes to paper, then the rest. Texts stand
+ * in lines of the width behind them, so that what is printed can be read. */
+static const unsigned char problem_order[] = {WORK_CASE_NO,
+                                              WORK_DEPARTMENT_NAME,
+                                              WORK_CODER,
+                                              WORK_DOCTOR,
+                                              WORK_DEADLINE,
+                                              WORK_DAYS_LEFT,
+                                              WORK_DX_NAME,
+                                              WORK_PROBLEM_SEVERITY,
+                                              WORK_PROBLEM_TITLE,
+                                              WORK_PROBLEM_MESSAGE,
+                                              WORK_PROBLEM_ADVICE,
+                                              WORK_PROBLEM_FIELD,
+                                              WORK_PROBLEM_TAG,
+                                              WORK_PROBLEM_ROW,
+                                              WORK_PROBLEM_VALUE,
+                                              WORK_PROBLEM_TIMES,
+                                              WORK_AT_STAKE,
+                                              WORK_MARGIN,
+                                              WORK_DISCHARGED,
+                                              WORK_ADMISSION,
+                                              WORK_DX,
+                                              WORK_DEPARTMENT,
+                                              WORK_PROBLEM_RULE,
+                                              WORK_SOURCE,
+                                              WORK_INDEX,
+                                              WORK_SAMPLE};
+static const unsigned char problem_widths[WORK_PROBLEM_COLUMNS] = {
+    0, 12, 8, 8, 0, 0, 16, 0, 16, 30, 30};
+static const struct sheet_paper problem_paper = {11, problem_widths};
 static const unsigned char stay_order[] = {WORK_CASE_NO,
                                            WORK_DEPARTMENT_NAME,
                                            WORK_CODER,
                                            WORK_DOCTOR,
-                                           WORK_DISCHARGED,
                                            WORK_DEADLINE,
                                            WORK_DAYS_LEFT,
                                            WORK_DX_NAME,
                                            WORK_STAY_STATUS,
-                                           WORK_STAY_ERRORS,
-                                           WORK_STAY_WARNINGS,
                                            WORK_STAY_ERROR_TITLES,
                                            WORK_STAY_WARNING_TITLES,
                                            WORK_AT_STAKE,
-                                           WORK_MARGIN,
                                            WORK_SAMPLE,
+                                           WORK_STAY_ERRORS,
+                                           WORK_STAY_WARNINGS,
+                                           WORK_MARGIN,
                                            WORK_STAY_WHY,
                                            WORK_STAY_PAGES,
+                                           WORK_DISCHARGED,
                                            WORK_ADMISSION,
                                            WORK_DX,
                                            WORK_DEPARTMENT,
@@ -103,7 +122,10 @@ static const unsigned char stay_order[] = {WORK_CASE_NO,
                                            WORK_STAY_WARNING_RULES,
                                            WORK_SOURCE,
                                            WORK_INDEX};
-#define STAY_PRINTED 16 /* money goes to paper with its mark */
+static const unsigned char stay_widths[WORK_STAY_COLUMNS] = {0, 12, 8,  8,  0,
+                                                             0, 16, 10, 30, 30};
+/* Money goes to paper with its mark. */
+static const struct sheet_paper stay_paper = {12, stay_widths};
 _Static_assert(COUNT_OF(problem_order) == WORK_PROBLEM_COLUMNS &&
                    COUNT_OF(stay_order) == WORK_STAY_COLUMNS,
                "every column stands in its sheet");
@@ -398,9 +420,8 @@ static bool write_sheet(struct work *w, enum work_sheet which,
         columns[i] = problems ? problem_columns[problem_order[i]]
                               : stay_columns[stay_order[i]];
 
-    sheet_open(&sheet, book, problems ? "待办" : "待办病例", columns, count,
-               BOOK_ROWS);
-    sheet.printed = problems ? PROBLEM_PRINTED : STAY_PRINTED;
+    sheet_open_for_paper(&sheet, book, problems ? "待办" : "待办病例", columns,
+                         count, problems ? &problem_paper : &stay_paper);
     while (*step == STEP_ITEM && task->sheet == which &&
            !(begun && task->first) && book_good(book)) {
         begun = true;
