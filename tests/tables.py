@@ -432,6 +432,35 @@ def the_stays_of_the_work_list(top):
     assert max(int(r["份数"]) for r in rows) == 3
 
 
+def of_the_batch(book):
+    return {r["项目"]: r["内容"] for r in book.rows("说明")
+            if r["工作表"] == "本批"}
+
+
+@case
+def the_notes_tell_every_column(top):
+    """What it means in the words of docs/batch.md, and its unit."""
+    docs = read(f"{kit.TREE}/docs/batch.md").decode()
+    book = Book(f"{top}/both/results.xlsx")
+    told = defaultdict(dict)
+    for row in book.rows("说明"):
+        for sheet in row["工作表"].split("、"):
+            told[sheet][row["项目"]] = row["内容"], row["单位"]
+    for name in set(SHEETS) - {"未入组", "说明"}:
+        head = [book.shown(cell) for (row, _), cell in
+                book.cells(name).items() if row == 0]
+        assert set(head) - set(told[name]) == set(), name
+        for column in head:
+            words, unit = told[name][column]
+            assert words and unit, (name, column)
+            plain = re.sub(r"[`\\]|\[([^]]*)\]\([^)]*\)", r"\1", docs)
+            assert words in plain, (name, column, words)
+    assert "结余" in told["病例"] and told["病例"]["结余"][1] == "元"
+    assert told["待办"]["剩余天数"] == ("到上传期限还有几天，负数是已过期", "天")
+    assert told["科室"]["药占比"][1] == "百分数"
+    assert told["问题"]["病案号"][0] == told["病例"]["病案号"][0] == "病案号"
+
+
 @case
 def days_left_without_today(top):
     """From the last discharge of a case without an error; it is said."""
@@ -442,11 +471,11 @@ def days_left_without_today(top):
     for row in book.rows("待办"):
         if row["上传期限"]:
             assert row["剩余天数"] == left(row, last), (row, last)
-    told = {r["项目"]: r["内容"] for r in book.rows("说明")}
+    told = of_the_batch(book)
     assert told["剩余天数从这天算起"].startswith(last), told
-    assert TODAY in {r["项目"]: r["内容"] for r in
-                     Book(f"{top}/both/results.xlsx").rows("说明")
-                     }["剩余天数从这天算起"]
+    assert TODAY in of_the_batch(Book(f"{top}/both/results.xlsx"))[
+        "剩余天数从这天算起"]
+    assert (told["规则"], told["科别"]) == ("全部", "全部"), told
     assert "虚构" in told["示例"] and told["程序"].startswith("pregroup ")
 
 

@@ -141,6 +141,14 @@
     X(PAIR_SAME_DX, "pair_same_dx", "同一主要诊断", COUNT)                     \
     X(SAMPLE, "sample", "示例", TEXT)
 
+/* What `figures` reads of results.xlsx: its sheets, and the row of 说明 that
+ * says which rules were looked at, if these are all. */
+#define BOOK_CASES "病例"
+#define BOOK_FINDINGS "问题"
+#define BOOK_NOTES "说明"
+#define NOTES_RULES "规则"
+#define NOTES_ALL "全部"
+
 /* Their arguments for a row of the kind that is named first, else nothing. */
 #define COLUMN_IF_OPEN_OPEN(...) __VA_ARGS__
 #define COLUMN_IF_OPEN_IDENTITY(...)

@@ -7,6 +7,7 @@
 #include "batch/tables/work.h"
 #include "book/book.h"
 
-void notes_write(const struct work *w, struct book *book);
+/* The sheet; `whole`: the workbook has all tables, else only the work lists. */
+void notes_write(const struct work *w, struct book *book, bool whole);
 
 #endif

@@ -125,8 +125,8 @@ static enum pressing pressing_of(const struct text *finding)
 }
 
 /* Stays without a deadline come last, those with the most money first. */
-static void put_place(unsigned char *out, enum pressing pressing,
-                      const struct text *cells, uint64_t of_case)
+static void put_stay_place(unsigned char *out, enum pressing pressing,
+                           const struct text *cells, uint64_t of_case)
 {
     int32_t day;
     int128 stake;
@@ -143,7 +143,7 @@ static void put_place(unsigned char *out, enum pressing pressing,
     sorter_put(out + PLACE_CASE, 8, of_case);
 }
 
-static void put_problem(unsigned char *row, const struct text *finding)
+static void put_problem_key(unsigned char *row, const struct text *finding)
 {
     const struct text rule = finding[FINDINGS_RULE];
 
@@ -165,13 +165,13 @@ static void add_task(struct work *w, enum work_sheet sheet,
     unsigned char of_stay[STAY_SIZE] = {0}, *row = of_stay + STAY_ROW;
 
     sorter_put(of_stay, 8, hash_of_stay(split, cells));
-    put_place(of_stay + STAY_PLACE, pressing, cells, of_case);
+    put_stay_place(of_stay + STAY_PLACE, pressing, cells, of_case);
     put_word(row + KEY_SPLIT, split);
     row[KEY_SHEET] = (unsigned char)sheet;
     row[KEY_PRESSING] = (unsigned char)pressing;
     sorter_put(row + KEY_PEOPLE, 8, hash_of_people(cells));
     if (problem && finding != NULL)
-        put_problem(row + KEY_PROBLEM, finding);
+        put_problem_key(row + KEY_PROBLEM, finding);
     sorter_put(row + KEY_CASE, 8, of_case);
     sorter_put(row + KEY_FINDING, 8, of_finding);
     sorter_add(&w->stays, of_stay);

@@ -63,7 +63,8 @@ static const struct column problem_columns[] = {COMMON_LIST(WORK_COLUMN)
 static const struct column stay_columns[] = {COMMON_LIST(WORK_COLUMN)
                                                  STAY_LIST(WORK_COLUMN)};
 
-_Static_assert((int)WORK_STAY_COLUMNS <= (int)WORK_PROBLEM_COLUMNS,
+_Static_assert((int)WORK_STAY_COLUMNS <= (int)WORK_PROBLEM_COLUMNS &&
+                   (int)WORK_PROBLEM_COLUMNS == WORKLIST_COLUMNS,
                "a row has room for either");
 
 /* As they stand in the sheets: what goes to paper, then the rest. Texts stand
@@ -403,22 +404,30 @@ static void take(struct pending *p, const struct work *w,
         p->times++;
 }
 
+unsigned worklist_columns(enum work_sheet which,
+                          struct column out[WORKLIST_COLUMNS])
+{
+    const bool problems = which == WORK_PROBLEMS;
+    const unsigned count =
+        problems ? (unsigned)WORK_PROBLEM_COLUMNS : (unsigned)WORK_STAY_COLUMNS;
+
+    for (unsigned i = 0; i < count; i++)
+        out[i] = problems ? problem_columns[problem_order[i]]
+                          : stay_columns[stay_order[i]];
+    return count;
+}
+
 /* One of the two sheets; *task is behind it then. */
 static bool write_sheet(struct work *w, enum work_sheet which,
                         struct work_task *task, enum step *step,
                         struct book *book)
 {
     const bool problems = which == WORK_PROBLEMS;
-    const unsigned count =
-        problems ? (unsigned)WORK_PROBLEM_COLUMNS : (unsigned)WORK_STAY_COLUMNS;
-    struct column columns[WORK_PROBLEM_COLUMNS];
+    struct column columns[WORKLIST_COLUMNS];
+    const unsigned count = worklist_columns(which, columns);
     struct pending p = {.any = false};
     struct sheet sheet;
     bool good, begun = false;
-
-    for (unsigned i = 0; i < count; i++)
-        columns[i] = problems ? problem_columns[problem_order[i]]
-                              : stay_columns[stay_order[i]];
 
     sheet_open_for_paper(&sheet, book, problems ? "待办" : "待办病例", columns,
                          count, problems ? &problem_paper : &stay_paper);

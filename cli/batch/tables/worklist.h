@@ -14,6 +14,11 @@
 bool worklist_write(struct work *w, struct work_task *task, enum step *step,
                     struct book *book);
 
+/* The columns of one of the two sheets, as they stand there; how many. */
+#define WORKLIST_COLUMNS 26
+unsigned worklist_columns(enum work_sheet which,
+                          struct column out[WORKLIST_COLUMNS]);
+
 /* What days left are counted from, in words; empty where that is not known. */
 struct text worklist_day(const struct work *w, char out[160]);
 

@@ -78,7 +78,7 @@ static bool write_one(struct work *w, struct work_task *task, enum step *step,
     book_open(&book, path);
     bool good = worklist_write(w, task, step, &book);
     if (good)
-        notes_write(w, &book);
+        notes_write(w, &book, false);
     good = book_close(&book, path) && good;
     return good && file_sync(path);
 }

@@ -182,7 +182,7 @@ static bool write_work(const struct batch_rows *rows, struct book *book)
     const bool good =
         step != STEP_FAILED && worklist_write(&work, &task, &step, book);
     if (good)
-        notes_write(&work, book);
+        notes_write(&work, book, true);
     work_close(&work);
     return good;
 }
@@ -208,13 +208,13 @@ static bool write_sheets(const struct batch_rows *rows, struct book *book)
                    {"医师", BY_DOCTOR},
                    {"月份", BY_MONTH}};
     const struct copied cases = {
-        .name = "病例",
+        .name = BOOK_CASES,
         .columns = case_columns,
         .count = case_columns_shown(rows->options->asked.with_identity),
         .fd = rows->cases,
         .size = rows->cases_size,
         .put = put_case_cell};
-    const struct copied findings = {.name = "问题",
+    const struct copied findings = {.name = BOOK_FINDINGS,
                                     .columns = finding_columns,
                                     .count = FINDING_COLUMNS,
                                     .fd = rows->findings,
