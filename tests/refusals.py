@@ -10,13 +10,14 @@ from kit import case
 
 FIGURES = f"{kit.KNOWLEDGE}/figures/cases.xml"
 OFFICIAL = "病案号,病种编码,病种名称\nT0001,K35.8:1,阑尾炎\n"
+CATALOGUE = "病种编码,病种名称,主要诊断编码,分值\nA1,甲,I10,100\n"
 # The words behind `pregroup`, and what the answer must say: what is wrong, and
 # behind a bar what is to be done.
 TABLE = """
 batch                                     没有给出 -o | --help
 batch -o new                              没有给出输入 | --help
 batch -o new none.xml                     none.xml：没有 | 请核对路径
-batch -o new -p none.pack page.xml        none.pack：没有 | -p 后面写规则包
+batch -o new -p none.pack page.xml        none.pack：没有 | 这里写规则包
 batch -o new -p empty page.xml            empty：文件夹里没有规则包 | pack build
 batch -o new -p page.xml page.xml         不是 pregroup 数据包 | pack build
 batch -o page.xml page.xml                建不了文件夹 | 请核对路径
@@ -31,6 +32,9 @@ batch -o new --today 2025-13-40 page.xml  2025-13-40 | 如 2025-04-01
 batch -o new --fail-on bad page.xml       bad | rule=规则号
 batch -o new --nothing page.xml           --nothing | --help
 batch -o new -p a.pack -p b.pack page.xml 每次用一个规则包 | 请各跑一次
+batch -o new -o other page.xml            -o 写了不止一次 | 只写一次
+batch -o new --options empty page.xml     empty：是文件夹 | 请写里面的文件
+batch -o new --verified empty page.xml    empty：是文件夹 | 请写里面的文件
 merge done                                -o 文件夹 | --help
 merge -o new none                         none：没有这个文件夹 | 请写 batch 做完的
 merge -o new page.xml                     page.xml：不是文件夹 | 请写 batch 做完的
@@ -68,7 +72,21 @@ convert -t cda -f csv page.xml            写不成一张表 | flat-2012
 convert -t flat-2012 -f xlsx page.xml     工作簿 | -o
 convert -o page.xml page.xml              既是输入又是输出 | 请另写一个文件
 convert -o none/x page.xml                none/x：写不了 | 请核对路径
-convert -p none.pack page.xml             none.pack：没有 | -p 后面写规则包
+convert -p none.pack page.xml             none.pack：没有 | 这里写规则包
+calibrate                                 和 -o 医院文件 | calibrate --help
+codes                                     请写出要找的 | codes --help
+desk                                      用 -o 指出 | desk --help
+dialects none                             只有选项 | dialects --help
+dialects learn none                       none：打不开 | 请核对路径
+rules none                                show 规则号 | rules --help
+rules show NONE999                        没有规则 NONE999 | rules list
+rules test none.rules                     none.rules：打不开 | 请核对路径
+rules test --knowledge empty page.xml     empty：里面没有 fields.csv | 不写就用
+pack start -o new                         要给出目录表 | pack start --help
+pack start catalogue.csv -o page.xml      page.xml：建不了文件夹 | 换一个名字
+pack build -o new.pack                    要给出一个地区文件 | pack build --help
+pack witness -o new                       要给出一个规则包 | witness --help
+serve -p none.pack                        none.pack：没有 | 这里写规则包
 """
 # What works where a wrong path stood before.
 RIGHT = """
@@ -88,6 +106,8 @@ def prepare(top):
     kit.write(f"{top}/official.csv", OFFICIAL)
     kit.write(f"{top}/blank.csv", "")
     os.mkdir(f"{top}/empty")
+    kit.write(f"{top}/nothing", "")
+    kit.write(f"{top}/catalogue.csv", CATALOGUE)
     for out, *words in ("done",), ("skipped", "--skip", "rule=REQ*"):
         kit.run("batch", "--quiet", "-o", out, *words, "page.xml", cwd=top)
     shutil.copytree(f"{top}/done", f"{top}/broken")

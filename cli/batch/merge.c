@@ -346,7 +346,7 @@ static const struct command_line synopsis = {
     .end = "退出码与一次做完时相同；2 没能合并。",
     .least = 1,
     .most = OPERANDS_ANY,
-    .wanted = "应给出要合并的文件夹和 -o 文件夹，见 pregroup merge --help"};
+    .wanted = "应给出要合并的文件夹和 -o 文件夹"};
 
 int command_merge(int argc, char **argv)
 {
@@ -356,7 +356,7 @@ int command_merge(int argc, char **argv)
     if (status >= 0)
         return status;
     if (m.out == NULL)
-        return command_failed("%s", synopsis.wanted);
+        return command_line_wanted(&synopsis);
     m.dirs = argv;
     m.count = argc;
     status = former_check(&m.compare) && postgres_check(m.db, m.run) &&

@@ -48,7 +48,7 @@ static const struct command_line synopsis = {
            "2 没能做。",
     .least = 3,
     .most = 3,
-    .wanted = "要给出地区文件、首页或结果、平台结果"};
+    .wanted = "要给出地区文件、首页或结果、平台结果，和 -o 医院文件"};
 
 /* ---- the steps ------------------------------------------------------------
  */
@@ -307,8 +307,7 @@ int command_calibrate(int argc, char **argv)
     if (status >= 0)
         return status;
     if (o.out == NULL)
-        return command_failed("用 -o 写出医院文件的名字，"
-                              "见 pregroup calibrate --help");
+        return command_line_wanted(&synopsis);
     k.words = argv;
     status = EXIT_FAILED;
     if (written_open(&k.written, argv[0], o.hospital, o.out))

@@ -87,7 +87,7 @@ static const struct command_line synopsis = {
            "退出码：0 没有错误级别的问题；1 有；2 有文件没能检查。",
     .least = 1,
     .most = OPERANDS_ANY,
-    .wanted = "没有给出文件，见 pregroup check --help"};
+    .wanted = "没有给出文件"};
 
 static void count_record(struct check *c, const struct result *r, bool first)
 {

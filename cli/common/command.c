@@ -153,6 +153,19 @@ bool command_readable(const char *path)
            command_refused("%s：是文件夹，请写里面的文件", path);
 }
 
+bool command_folder(const char *path)
+{
+    struct stat st;
+
+    if (mkdir(path, 0755) == 0)
+        return true;
+    if (errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        return true;
+    return command_refused("%s：建不了文件夹：%s", path,
+                           errno == EEXIST ? "已有同名的文件，请换一个名字"
+                                           : command_reason(errno));
+}
+
 bool command_write(struct buffer *out)
 {
     const bool whole = !out->failed;
@@ -167,7 +180,7 @@ bool command_refuse_pack(const struct pregroup_error *err)
 {
     return command_refused("%s%s", err->text,
                            err->status == PREGROUP_E_IO
-                               ? "；-p 后面写规则包（*.pack）或放着规则包的"
+                               ? "；这里写规则包（*.pack）或放着规则包的"
                                  "文件夹，做规则包用 pregroup pack build"
                                : "");
 }
@@ -223,7 +236,16 @@ char *command_knowledge(const char *told)
 {
     char *folder = told != NULL ? strdup(told)
                                 : compile_knowledge_folder(command_program());
+    char fields[COMMAND_PATH];
 
+    if (told != NULL && command_file_in(told, "fields.csv", fields) == told) {
+        free(folder);
+        command_failed(
+            "--knowledge %s：里面没有 fields.csv，不是知识文件夹；不写就用"
+            "随程序安装的",
+            told);
+        return NULL;
+    }
     if (folder == NULL)
         command_failed("找不到知识文件夹 knowledge（应有 fields.csv），"
                        "请用 --knowledge 指出");

@@ -67,6 +67,9 @@ bool command_refused(const char *format, ...)
 /* Why a call to the system failed (errno), in Chinese where it is common. */
 const char *command_reason(int error);
 
+/* Makes the folder, which may be there; false after saying why not. */
+bool command_folder(const char *path);
+
 /* False, after saying so, if the file cannot be read or is a folder. True for
  * NULL: there is none to read. */
 bool command_readable(const char *path);

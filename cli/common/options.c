@@ -144,14 +144,12 @@ static bool ask_lines(const struct command_option *o, struct options *asked,
                       const char *path)
 {
     struct pregroup_error err = {.size = sizeof err};
-    FILE *file = fopen(path, "r");
+    FILE *file = command_readable(path) ? fopen(path, "r") : NULL;
     struct buffer line = {0};
     unsigned n = 0;
 
-    if (file == NULL) {
-        command_failed("%s：打不开：%s", path, command_reason(errno));
+    if (file == NULL)
         return false;
-    }
     for (; err.status == PREGROUP_OK && file_line(file, &line); n++)
         options_set(asked, text_of(o->name), buffer_view(&line), &err);
     buffer_free(&line);
@@ -170,11 +168,13 @@ static bool ask_text(struct options *asked, const char *path)
 {
     struct pregroup_error err = {.size = sizeof err};
     struct buffer text = {0};
-    const bool loaded = file_load(path, BUFFER_MAX / 2, &text);
+    const bool known = command_readable(path);
+    const bool loaded = known && file_load(path, BUFFER_MAX / 2, &text);
 
-    if (!loaded)
+    if (known && !loaded)
         command_failed("%s：打不开：%s", path, command_reason(errno));
-    else if (options_read(asked, buffer_view(&text), &err) != PREGROUP_OK)
+    else if (loaded &&
+             options_read(asked, buffer_view(&text), &err) != PREGROUP_OK)
         command_failed("%s %s", path, err.text);
     buffer_free(&text);
     return loaded && err.status == PREGROUP_OK;
@@ -234,11 +234,28 @@ static int wrong_option(char **argv, const char *command)
                           known ? letter : argv[optind - 1], command);
 }
 
+int command_line_wanted(const struct command_line *line)
+{
+    return command_failed("%s，见 pregroup %s --help", line->wanted,
+                          line->name);
+}
+
+/* False after saying that what takes one text has been given one before. */
+static bool is_first(const struct command_option *o, uint64_t row,
+                     uint64_t *given)
+{
+    const bool again = o->kind == OPTION_TEXT && (*given & row) != 0;
+
+    *given |= row;
+    return !again || command_refused("%s%s 写了不止一次，请只写一次", NAME(o));
+}
+
 int command_line_read(const struct command_line *line, int *argc, char ***argv,
                       void *into)
 {
     struct option longs[ROWS_MAX + 1] = {0};
     char letters[2 * ROWS_MAX + 1] = "";
+    uint64_t given = 0;
     int found;
 
     to_getopt(line->options, longs, letters);
@@ -252,12 +269,13 @@ int command_line_read(const struct command_line *line, int *argc, char ***argv,
             o++;
         if (o->kind == OPTION_HELP)
             return show_help(line);
-        if (!take_option(o, (char *)into + o->at, optarg))
+        if (!is_first(o, UINT64_C(1) << (o - line->options), &given) ||
+            !take_option(o, (char *)into + o->at, optarg))
             return EXIT_FAILED;
     }
     *argv += optind;
     *argc -= optind;
     return *argc >= line->least && *argc <= line->most
                ? -1
-               : command_failed("%s", line->wanted);
+               : command_line_wanted(line);
 }

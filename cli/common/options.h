@@ -22,7 +22,7 @@ struct option_texts {
 enum option_kind {
     OPTION_HELP,   /* none; --help ends every table */
     OPTION_FLAG,   /* bool */
-    OPTION_TEXT,   /* const char *: the last one given */
+    OPTION_TEXT,   /* const char *; given twice it is refused */
     OPTION_TEXTS,  /* struct option_texts */
     OPTION_NUMBER, /* uint32_t, `least` to `most` */
     OPTION_WORD,   /* unsigned: which of the words of `value`, as text|json */
@@ -78,7 +78,8 @@ struct command_line {
     const struct command_option *options;
     const char *end;    /* behind the options */
     int least, most;    /* of the words that are no options */
-    const char *wanted; /* said where there are less or more */
+    const char *wanted; /* said, with the way to --help, where there are less or
+                           more */
 };
 
 /* Reads the words of a command into its struct, and leaves in argc and argv
@@ -86,5 +87,8 @@ struct command_line {
  * the exit status, after --help or after saying what is wrong. */
 int command_line_read(const struct command_line *line, int *argc, char ***argv,
                       void *into);
+
+/* Says `wanted`, and where the command is explained; returns EXIT_FAILED. */
+int command_line_wanted(const struct command_line *line);
 
 #endif

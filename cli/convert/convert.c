@@ -52,7 +52,7 @@ static const struct command_line synopsis = {
            "退出码：0 全部转了；1 有没能转或读不成的内容；2 有文件没能转。",
     .least = 1,
     .most = OPERANDS_ANY,
-    .wanted = "没有给出文件，见 pregroup convert --help"};
+    .wanted = "没有给出文件"};
 
 /* ---- target -------------------------------------------------------------- */
 

@@ -34,7 +34,7 @@ static const struct command_line synopsis = {
         "不连网络，病案不离开这台电脑。",
     .options = options,
     .end = "退出码：0 完成；2 命令没能完成",
-    .wanted = "desk 之后只有选项"};
+    .wanted = "desk 之后只有选项，用 -o 指出写到哪个文件"};
 
 /* ---- the page ------------------------------------------------------------ */
 
@@ -139,7 +139,7 @@ int command_desk(int argc, char **argv)
     if (status >= 0)
         return status;
     if (call.output == NULL)
-        return command_failed("desk 要用 -o 指出写到哪个文件");
+        return command_line_wanted(&synopsis);
     pack = command_pack_open(call.pack);
     if (pack == NULL)
         return EXIT_FAILED;

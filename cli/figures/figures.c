@@ -337,8 +337,7 @@ static const struct command_line synopsis = {
     .end = "退出码：0 完成；1 地区文件或表有错；2 没能完成",
     .least = 2,
     .most = 2,
-    .wanted =
-        "要给出一个地区文件（或指标文件）和一张表，见 pregroup figures --help"};
+    .wanted = "要给出一个地区文件（或指标文件）和一张表"};
 
 int command_figures(int argc, char **argv)
 {

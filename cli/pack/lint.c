@@ -232,7 +232,7 @@ static const struct command_line synopsis = {
     .end = "退出码：0 没有错误（可以有提示）；1 有错误；2 没能完成",
     .least = 1,
     .most = 1,
-    .wanted = "要给出一个地区文件或规则包，见 pregroup pack lint --help"};
+    .wanted = "要给出一个地区文件或规则包"};
 
 int command_lint(int argc, char **argv)
 {

@@ -87,7 +87,7 @@ static int command_build(int argc, char **argv)
     if (status >= 0)
         return status;
     if (call.output == NULL)
-        return command_failed("%s", build_synopsis.wanted);
+        return command_line_wanted(&build_synopsis);
     call.region = argv[0];
     return build(&call);
 }

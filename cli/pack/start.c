@@ -210,10 +210,7 @@ static bool may_write(const char *folder)
     if (access(path, F_OK) == 0)
         return command_refused(
             "%s 已经有了，不改它；请换一个文件夹，或先移走这个文件", path);
-    if (mkdir(folder, 0755) != 0 && errno != EEXIST)
-        return command_refused("%s：建不了文件夹：%s", folder,
-                               command_reason(errno));
-    return true;
+    return command_folder(folder);
 }
 
 /* What was copied might not be read as a catalogue again. */
@@ -305,6 +302,6 @@ int command_start(int argc, char **argv)
     if (status >= 0)
         return status;
     if (call.folder == NULL)
-        return command_failed("%s", synopsis.wanted);
+        return command_line_wanted(&synopsis);
     return start_from(argv, argc, &call);
 }

@@ -167,10 +167,10 @@ static int make(const char *path, const char *folder)
     w.dialect = packs_dialect(pack, TEXT(DIALECT));
     if (pack_count(pack, SECTION_DRG) > 0)
         command_failed("%s 按 DRG 分组：witness 只给 DIP 目录造首页", path);
-    else if (mkdir(folder, 0755) != 0 && errno != EEXIST)
-        command_failed("%s：建不了文件夹：%s", folder, command_reason(errno));
     else if (w.dialect == PACK_NONE)
         command_failed("规则包没有 " DIALECT " 这种格式");
+    else if (!command_folder(folder))
+        status = EXIT_FAILED;
     else if (!specimen_pool_open(&w.pool, pack) ||
              !result_open(&w.result, pack))
         command_failed("内存不足");
@@ -212,6 +212,6 @@ int command_witness(int argc, char **argv)
     if (status >= 0)
         return status;
     if (folder == NULL)
-        return command_failed("%s", synopsis.wanted);
+        return command_line_wanted(&synopsis);
     return make(argv[0], folder);
 }

@@ -9,8 +9,6 @@
 #include "compile/compile.h"
 #include "load/load.h"
 
-#define WANTED "rules 之后要写 list、show 规则号、doc 或 test"
-
 struct call {
     const char *pack, *knowledge;
 };
@@ -33,7 +31,7 @@ static const struct command_line synopsis = {
     .end = "退出码：0 完成；1 有例子不符或规则文件有错；2 命令没能完成",
     .least = 1,
     .most = 2,
-    .wanted = WANTED};
+    .wanted = "rules 之后要写 list、show 规则号、doc 或 test"};
 
 static int test(const struct pack *pack, struct buffer *out)
 {
@@ -54,7 +52,7 @@ static int test_file(const char *file, const char *told, struct buffer *out)
     struct compile_faults faults = {0};
     struct buffer bytes = {0};
     struct pack *pack = NULL;
-    char *knowledge = command_knowledge(told);
+    char *knowledge = command_readable(file) ? command_knowledge(told) : NULL;
     int status = EXIT_FAULT;
 
     if (knowledge == NULL)
@@ -93,7 +91,7 @@ static int do_as_asked(const char *what, const char *word,
     else if (strcmp(what, "test") == 0)
         status = test(pack, out);
     else if (strcmp(what, "show") != 0 || word == NULL)
-        status = command_failed(WANTED);
+        status = command_line_wanted(&synopsis);
     else if (!rules_show(pack, text_of(word), out))
         status = command_failed("没有规则 %s，见 pregroup rules list", word);
     pack_close(pack);

@@ -140,7 +140,10 @@ static struct held_engine *open_held(struct engines *e)
         held->number = e->opened + 1;
         return held;
     }
-    command_failed("%s", held != NULL ? err.text : "内存不足");
+    if (held != NULL)
+        command_refuse_pack(&err);
+    else
+        command_failed("内存不足");
     free(held);
     return NULL;
 }

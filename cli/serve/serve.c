@@ -59,7 +59,7 @@ static const struct command_line synopsis = {
     .options = option_table,
     .end = "退出码：0 收到 SIGTERM 后做完正在做的并结束；2 服务没能开始。",
     .most = 0,
-    .wanted = "serve 之后只有选项，见 pregroup serve --help"};
+    .wanted = "serve 之后只有选项"};
 
 static uint32_t own_cores(void)
 {

@@ -30,7 +30,7 @@ static const struct command_line synopsis = {
     .end = "退出码：0 完成；2 没能完成",
     .least = 2,
     .most = OPERANDS_ANY,
-    .wanted = "要给出旧的和新的规则包，见 pregroup pack diff --help"};
+    .wanted = "要给出旧的和新的规则包"};
 
 void diff_add(struct diff *d, const struct diff_line *line)
 {
