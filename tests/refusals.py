@@ -56,6 +56,7 @@ compare done                              要给出本地结果和平台结果 |
 compare done none.csv                     none.csv：打不开 | 请核对路径
 compare none official.csv                 none：打不开 | 请核对路径
 compare empty official.csv                empty：是文件夹 | 请写里面的文件
+compare nothing official.csv              nothing：里面没有一份结果 | 请核对文件
 compare official.csv done                 done：是本地结果 | pregroup compare done 平台结果
 compare done blank.csv                    没有找到分组结果 | 列名应为
 compare page.xml official.csv             第 1 行：不是 | 请先用 pregroup check -f json

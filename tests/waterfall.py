@@ -367,6 +367,11 @@ def a_page_cut_half_way_is_told(top):
     cut = kit.write(f"{top}/cut.xml", text[:text.rindex(b"</") - 40])
     done = kit.run("pack", "diff", pack, pack, cut)
     kit.holds("said", done.err, f"第 {len(MONTH)} 条没有读全，不计")
+    kit.equal("status", done.status, 2)
+    done = kit.run("pack", "diff", pack, pack,
+                   kit.write(f"{top}/none.xml", "<a/>"))
+    kit.holds("nothing read", done.err, "没有读到一份首页")
+    kit.equal("nothing read, status", done.status, 2)
 
 
 kit.main()

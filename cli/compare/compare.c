@@ -140,6 +140,9 @@ static int compare_official(const char *results, const char *path,
     all.pack = pack;
     good = good && is_platforms(path) && official_open(&official, path) &&
            read_results(&all, results) &&
+           (all.total != 0 ||
+            command_refused("%s：里面没有一份结果，没有对照；请核对文件",
+                            results)) &&
            (compare_causes(&all) ||
             command_refused("%s：结果太多，内存不足", results));
     for (uint32_t i = 0; i < official.count; i++)

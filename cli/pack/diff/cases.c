@@ -253,7 +253,7 @@ static bool read_case_file(struct diff *d, const struct packs *packs,
     const int fd = file_open(path);
     enum pipeline_step step = PIPELINE_END;
     struct lanes lanes;
-    bool good;
+    bool good, whole = true;
 
     if (fd < 0)
         return false;
@@ -267,8 +267,10 @@ static bool read_case_file(struct diff *d, const struct packs *packs,
             command_failed("%s：没有读到病案首页或清单，不计", path);
         else if (stays_whole(&a->pipeline))
             count_case(d, &a->pipeline.result, &b->pipeline.result);
+        else
+            whole = false;
     }
-    good = good && step == PIPELINE_END;
+    good = good && whole && step == PIPELINE_END;
     lanes_close(&lanes);
     close(fd);
     return good;

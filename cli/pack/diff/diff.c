@@ -65,6 +65,9 @@ static bool read_all(struct diff *d, const struct packs *packs, char **records,
 
     for (int i = 0; i < count; i++)
         good = diff_read(d, packs, records[i]) && good;
+    if (good && d->records == 0)
+        good = command_refused("没有读到一份首页，病例没有比较；请核对给出的"
+                               "首页文件");
     diff_money_lines(d);
     if (d->beyond)
         good = command_refused("金额加起来超出了能算的范围");
