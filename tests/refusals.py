@@ -88,6 +88,8 @@ pack start catalogue.csv -o page.xml      page.xml：建不了文件夹 | 换一
 pack build -o new.pack                    要给出一个地区文件 | pack build --help
 pack witness -o new                       要给出一个规则包 | witness --help
 serve -p none.pack                        none.pack：没有 | 这里写规则包
+serve --token-file empty                  empty：不是普通文件 | 一行一个令牌
+serve --tls-cert nothing --tls-key nothingnothing：是空的 | PEM
 """
 # What works where a wrong path stood before.
 RIGHT = """

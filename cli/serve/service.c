@@ -273,7 +273,8 @@ static bool load_pem(const char *path, struct buffer *out)
         return false;
     if (path != NULL && !file_load(path, 1u << 20, out))
         return command_refused("%s：读不出来", path);
-    return true;
+    return path == NULL || out->length != 0 ||
+           command_refused("%s：是空的；请写 PEM 格式的证书、密钥", path);
 }
 
 static void add_option(struct MHD_OptionItem *list, unsigned *count,

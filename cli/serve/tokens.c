@@ -17,7 +17,10 @@ static bool is_owners_alone(const char *path)
 
     if (stat(path, &st) != 0)
         return command_refused("%s：打不开：%s", path, command_reason(errno));
-    if (!S_ISREG(st.st_mode) || (st.st_mode & 077) != 0)
+    if (!S_ISREG(st.st_mode))
+        return command_refused("%s：不是普通文件；请写一行一个令牌的文件",
+                               path);
+    if ((st.st_mode & 077) != 0)
         return command_refused("%s：令牌文件只许属主读写，请先 chmod 600",
                                path);
     return (st.st_uid == geteuid() || st.st_uid == 0) ||
