@@ -140,6 +140,13 @@ def each_tells_the_way_out(top):
 
 
 @case
+def a_table_without_sheets_has_none(top):
+    prepare(top)
+    done = run(top, "figures --sheet x FIGURES done")
+    assert done.status == 1 and "cases.csv 是 CSV" in done.err, done
+
+
+@case
 def then_the_right_words_work(top):
     prepare(top)
     for words in RIGHT.strip().splitlines():

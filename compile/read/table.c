@@ -15,6 +15,8 @@ bool table_open(struct build *b, const char *path, struct text sheet,
                           .file = path,
                           .elsewhere = from.file != NULL &&
                                        !source_beside(from.file, path)};
+    if (from.file == NULL) /* named on the command line, nowhere else */
+        from.file = path;
     if (!source_load(b, path, from, &out->bytes))
         return false;
     if (text_starts(buffer_view(&out->bytes), TEXT("PK\x03\x04")))
