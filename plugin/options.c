@@ -20,6 +20,23 @@ static const char *quote_value(struct text t, char out[QUOTED])
     return out;
 }
 
+/* As much of a name as can be one of an option: of a file that was given by
+ * mistake an error quotes no more. */
+static struct text name_in(struct text t)
+{
+    size_t length = 0;
+
+    while (length < t.length && (t.at[length] == '-' || t.at[length] == '_' ||
+                                 is_letter(t.at[length])))
+        length++;
+    return text_head(t, length);
+}
+
+static const char *dots_for(struct text name)
+{
+    return name_in(name).length < name.length ? "…" : "";
+}
+
 /* t without `head`; false if it begins otherwise. */
 static bool pass_head(struct text *t, struct text head)
 {
@@ -240,15 +257,16 @@ static pregroup_status set_line(struct options *o, struct text line,
     pregroup_status st;
 
     if (sign == NULL)
-        return fail(err, PREGROUP_E_ARG, "应为 名称=值，不是 %s",
-                    quote_value(line, quoted));
+        return fail(err, PREGROUP_E_ARG, "应为 名称=值，不是 %s%s",
+                    quote_value(name_in(line), quoted), dots_for(line));
     const struct text name = {line.at, (size_t)(sign - line.at)};
     const struct text value = {sign + 1, line.length - name.length - 1};
 
     st = set_option(o, name, value, number, &why);
     return st == PREGROUP_OK
                ? st
-               : fail(err, st, "%s %s", quote_value(name, quoted), why.text);
+               : fail(err, st, "%s%s %s", quote_value(name_in(name), quoted),
+                      dots_for(name), why.text);
 }
 
 pregroup_status options_read(struct options *o, struct text text,

@@ -11,6 +11,25 @@ from kit import case
 FIGURES = f"{kit.KNOWLEDGE}/figures/cases.xml"
 OFFICIAL = "病案号,病种编码,病种名称\nT0001,K35.8:1,阑尾炎\n"
 CATALOGUE = "病种编码,病种名称,主要诊断编码,分值\nA1,甲,I10,100\n"
+# A patient, in files that are given for others by mistake.
+NAME, NUMBER, PHONE = "欧阳测试", "110101199003071233", "13912345678"
+MISTAKEN = {
+    "page": f"<XM>{NAME}</XM><SFZH>{NUMBER}</SFZH><DH>{PHONE}</DH>=1",
+    "rows.csv": f"{NAME},{NUMBER},{PHONE}\n",
+    "words.txt": f"{NAME}={PHONE}\n",
+    "json": f'{{"name":"{NAME}","id":"{NUMBER}"}}\n'}
+TAKERS = """
+batch -o new --options FILE page.xml
+batch -o new --verified FILE page.xml
+batch -o new --compare FILE page.xml
+figures FIGURES FILE
+figures FILE done
+compare FILE official.csv
+compare done FILE
+rules test FILE
+pack start FILE -o new
+pack build FILE -o new
+"""
 # The words behind `pregroup`, and what the answer must say: what is wrong, and
 # behind a bar what is to be done.
 TABLE = """
@@ -137,6 +156,21 @@ def each_tells_the_way_out(top):
             wrong.append(f"{words}: left something behind")
             before = kit.contents(top)
     assert not wrong, "\n".join(wrong)
+
+
+@case
+def no_patient_of_a_mistaken_file_is_shown(top):
+    prepare(top)
+    shown = []
+    for name, text in MISTAKEN.items():
+        kit.write(f"{top}/{name}", text)
+        for line in TAKERS.strip().splitlines():
+            done = run(top, line.replace("FILE", name))
+            shown += [f"{line} {name}: {done}"
+                      for word in (NAME, NUMBER, PHONE)
+                      if word in done.out + done.err]
+            assert done.status in (1, 2), (line, name, done)
+    assert not shown, "\n".join(shown)
 
 
 @case

@@ -109,6 +109,7 @@ static void run_set(struct call *c, struct figures *f, struct table *table,
 {
     struct run *r;
 
+    table->elsewhere = true; /* its first row may be a patient's */
     if (!has_columns(c, f, table, wanted))
         return;
     if (table->data == table_rows(table)) {

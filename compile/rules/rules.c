@@ -91,6 +91,24 @@ static struct longvalue *value_for(struct rules *r, int key)
     return NULL;
 }
 
+/* Shows no more of a line than can be a key: a page that was given for rules
+ * has a patient's name there. */
+static void fault_unread(struct rules *r, struct text line)
+{
+    size_t shown = 0;
+
+    while (shown < line.length &&
+           (line.at[shown] == ' ' || is_letter(line.at[shown])))
+        shown++;
+    fault_add(
+        r->build->faults, here(r, 1),
+        "应为 [编号]、键 = 值，或以空格开头的续行；键有 severity scope "
+        "each field when at message advice basis title verified pass fail，[family] "
+        "中还有 columns row",
+        "这一行%s%.*s%s读不出", shown != 0 ? "“" : "",
+        SHOW(text_head(line, shown)), shown != 0 ? "”" : "");
+}
+
 static void read_pair(struct rules *r, struct text line)
 {
     const size_t head = text_find(line, '=');
@@ -100,12 +118,7 @@ static void read_pair(struct rules *r, struct text line)
     r->current = NULL;
     if (!r->open || key < 0 ||
         (!r->is_family && (key == ROW || key == COLUMNS))) {
-        fault_add(
-            r->build->faults, here(r, 1),
-            "应为 [编号]、键 = 值，或以空格开头的续行；键有 severity scope "
-            "each field when at message advice basis title verified pass fail，[family] "
-            "中还有 columns row",
-            "这一行“%.*s”读不出", SHOW(line));
+        fault_unread(r, text_head(line, head));
         return;
     }
     r->current = value_for(r, key);
