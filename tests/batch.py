@@ -312,6 +312,20 @@ def stays_are_compared(top):
 
 
 @case
+def means_of_views_round_a_half_up(top):
+    """(10 * 5.4802 + 10 * 3.9545) / 20 is 4.71735, which SQLite's mean of
+    fractions lacks a little of."""
+    write(f"{top}/in.xml", pages(*[page(f"P{i}") for i in range(20)]))
+    batch("-o", "out", "--no-xlsx", "in.xml", cwd=top)
+    with closing(sqlite3.connect(f"{top}/out/results.db")) as db:
+        db.execute("UPDATE cases SET cost_index = CASE WHEN id <= 10 THEN "
+                   "5.4802 ELSE 3.9545 END, cost_fen = 4 + id % 2")
+        kit.equal("means", db.execute(
+            "SELECT cost_index, average_cost FROM kinds").fetchall(),
+            [(4.7174, 0.05)])
+
+
+@case
 def a_referral_both_ways_is_one_stay(top):
     """Sent to a community, back from another institution: no readmission. One
     that only left, and one that only came, is."""

@@ -179,6 +179,10 @@ def the_twenty_questions(top):
     assert len(questions) == 20
     for question in questions:
         compare(f"{top}/out/results.db", schema, question, question, False)
+        # One puts NULL first, the other last, if it is not said.
+        for key in "margin", "drug_share", "cost_index":
+            assert not re.search(rf"ORDER BY {key}\b(?! IS NULL)",
+                                 question), question
 
 
 @case

@@ -117,17 +117,55 @@ static const char views[] =
     "CREATE VIEW drug_shares AS SELECT " CASE_LIST COST
     ", drug_share, material_share, exam_share, lab_share, surgery_share,"
     " nursing_share FROM cases WHERE drug_share IS NOT NULL"
-    " ORDER BY drug_share DESC, id;"
-    "CREATE VIEW department_groups AS SELECT department,"
-    " max(department_name) AS department_name, group_code,"
-    " max(group_name) AS group_name, count(*) AS cases,"
-    " round(sum(cost_fen) / 100.0, 2) AS cost,"
-    " round(sum(margin_fen) / 100.0, 2) AS margin,"
-    " round(avg(days), 2) AS average_days,"
-    " round(avg(cost_index), 4) AS cost_index"
-    " FROM cases WHERE group_code <> '' GROUP BY department, group_code"
-    " ORDER BY department, sum(margin_fen) IS NULL, sum(margin_fen),"
-    " group_code;";
+    " ORDER BY drug_share DESC, id;";
+
+/* ---- means --------------------------------------------------------------- */
+
+/* Rounded as whole numbers of the last place, where a half is exact: SQLite's
+ * means of fractions are not, and 2.66075 became 2.6607. */
+struct mean {
+    const char *name, *of;             /* a whole number of small units */
+    const char *over, *units, *places; /* over: 1, or 10000 of them */
+};
+
+#define AMOUNT_MEAN(name, fen)                                                 \
+    {                                                                          \
+        name, fen, "1.0", "100.0", "2"                                         \
+    }
+#define DAYS_MEAN AMOUNT_MEAN("average_days", "days * 100")
+#define NUMBER_MEAN(name, of)                                                  \
+    {                                                                          \
+        name, "CAST(round(" of " * 100000000) AS BIGINT)", "10000.0",          \
+            "10000.0", "4"                                                     \
+    }
+#define SHARE_MEAN(name, truth)                                                \
+    {                                                                          \
+        name, truth " * 10000", "1.0", "10000.0", "4"                          \
+    }
+
+static void put_mean_columns(const struct mean *means, size_t count,
+                             struct buffer *out)
+{
+    for (const struct mean *m = means; m < means + count; m++)
+        put(out, ", round(round(avg(", m->of, ") / ", m->over, ") / ", m->units,
+            ", ", m->places, ") AS ", m->name);
+}
+
+static void put_department_groups(struct buffer *out)
+{
+    static const struct mean means[] = {
+        DAYS_MEAN, NUMBER_MEAN("cost_index", "cost_index")};
+
+    put(out, "CREATE VIEW department_groups AS SELECT department,"
+             " max(department_name) AS department_name, group_code,"
+             " max(group_name) AS group_name, count(*) AS cases,"
+             " round(sum(cost_fen) / 100.0, 2) AS cost,"
+             " round(sum(margin_fen) / 100.0, 2) AS margin");
+    put_mean_columns(means, COUNT_OF(means), out);
+    put(out, " FROM cases WHERE group_code <> '' GROUP BY department,"
+             " group_code ORDER BY department, sum(margin_fen) IS NULL,"
+             " sum(margin_fen), group_code;");
+}
 
 /* ---- sums by something --------------------------------------------------- */
 
@@ -145,33 +183,36 @@ static const char sums[] =
     " round(sum(standard_fen) / 100.0, 2) AS standard,"
     " round(sum(margin_fen) / 100.0, 2) AS margin,"
     " sum(death) AS deaths, sum(transfer) AS transfers,"
-    " sum(readmitted) AS readmissions, sum(split_stay) AS split_stays,"
-    " round(avg(CASE WHEN all_errors > 0 THEN 1 ELSE 0 END), 4)"
-    " AS with_error_rate,"
-    " round(100.0 * sum(all_errors) / count(*), 2) AS errors_per_100,"
-    " round(avg(CASE WHEN status = 'grouped' THEN 1 ELSE 0 END), 4)"
-    " AS grouped_rate,"
-    " round(avg(weight), 4) AS cmi,"
-    " round(avg(cost_fen / 100.0), 2) AS average_cost,"
-    " round(avg(days), 2) AS average_days,"
-    " round(avg(margin_fen / 100.0), 2) AS average_margin,"
-    " round(avg(cost_index), 4) AS cost_index,"
-    " round(avg(days_index), 4) AS days_index,"
-    " round(avg(CASE deviation WHEN '' THEN NULL WHEN 'low' THEN 1"
-    " ELSE 0 END), 4) AS low_rate,"
-    " round(avg(CASE deviation WHEN '' THEN NULL WHEN 'high' THEN 1"
-    " WHEN 'extreme' THEN 1 ELSE 0 END), 4) AS high_rate,"
-    " round(avg(CASE deviation WHEN '' THEN NULL WHEN 'normal' THEN 0"
-    " ELSE 1 END), 4) AS deviation_rate,"
-    " round(avg(coalesce(death, 0)), 4) AS death_rate,"
-    " round(avg(coalesce(transfer, 0)), 4) AS transfer_rate";
+    " sum(readmitted) AS readmissions, sum(split_stay) AS split_stays";
+
+static const struct mean rates[] = {
+    SHARE_MEAN("with_error_rate", "CASE WHEN all_errors > 0 THEN 1 ELSE 0 END"),
+    AMOUNT_MEAN("errors_per_100", "all_errors * 10000"),
+    SHARE_MEAN("grouped_rate",
+               "CASE WHEN status = 'grouped' THEN 1 ELSE 0 END"),
+    NUMBER_MEAN("cmi", "weight"),
+    AMOUNT_MEAN("average_cost", "cost_fen"),
+    DAYS_MEAN,
+    AMOUNT_MEAN("average_margin", "margin_fen"),
+    NUMBER_MEAN("cost_index", "cost_index"),
+    NUMBER_MEAN("days_index", "days_index"),
+    SHARE_MEAN("low_rate",
+               "CASE deviation WHEN '' THEN NULL WHEN 'low' THEN 1 ELSE 0 END"),
+    SHARE_MEAN("high_rate",
+               "CASE deviation WHEN '' THEN NULL WHEN 'high' THEN 1"
+               " WHEN 'extreme' THEN 1 ELSE 0 END"),
+    SHARE_MEAN("deviation_rate", "CASE deviation WHEN '' THEN NULL"
+                                 " WHEN 'normal' THEN 0 ELSE 1 END"),
+    SHARE_MEAN("death_rate", "coalesce(death, 0)"),
+    SHARE_MEAN("transfer_rate", "coalesce(transfer, 0)")};
 
 /* Parts of the bill, of the cases whose bill is known. */
 static void put_share(const char *fee, struct buffer *out)
 {
-    put(out, ", round(1.0 * sum(CASE WHEN drug_share IS NOT NULL THEN fee_",
-        fee, "_fen END) / nullif(sum(CASE WHEN drug_share IS NOT NULL THEN",
-        " cost_fen END), 0), 4) AS ", fee, "_share");
+    put(out, ", round(round(10000.0 * sum(CASE WHEN drug_share IS NOT NULL",
+        " THEN fee_", fee, "_fen END) / nullif(sum(CASE WHEN drug_share",
+        " IS NOT NULL THEN cost_fen END), 0)) / 10000.0, 4) AS ", fee,
+        "_share");
 }
 
 static void put_sums(const char *view, const char *key, struct buffer *out)
@@ -180,11 +221,13 @@ static void put_sums(const char *view, const char *key, struct buffer *out)
                                        "lab",  "surgery",  "nursing"};
 
     put(out, "CREATE VIEW ", view, " AS SELECT ", key, sums);
+    put_mean_columns(rates, COUNT_OF(rates), out);
     for (size_t i = 0; i < COUNT_OF(fees); i++)
         put_share(fees[i], out);
-    put(out, ", round(avg(score), 4) AS average_score",
-        " FROM judged WHERE dialect <> '' GROUP BY ", key, " ORDER BY ", key,
-        " IS NULL, ", key, ";");
+    put_mean_columns(&(struct mean)NUMBER_MEAN("average_score", "score"), 1,
+                     out);
+    put(out, " FROM judged WHERE dialect <> '' GROUP BY ", key, " ORDER BY ",
+        key, " IS NULL, ", key, ";");
 }
 
 void db_put_views(struct buffer *out)
@@ -197,6 +240,7 @@ void db_put_views(struct buffer *out)
         {"ages", "age_band"}};
 
     put(out, views);
+    put_department_groups(out);
     for (size_t i = 0; i < COUNT_OF(by); i++)
         put_sums(by[i][0], by[i][1], out);
 }
