@@ -478,6 +478,26 @@ class Held:
         assert sum(n[0] for _, n in self.page.rows(table) if n) == len(values)
 
 
+def pairs_hold(h):
+    """Where departments lose: their groups, most first, five of each."""
+    losses = {}
+    for pair, mine in h.parts(lambda c: (c.of("department"), c.group)).items():
+        if all(pair) and (total(c.margin for c in mine) or 0) < 0:
+            losses[pair] = mine
+    meant = []
+    for pair in sorted(losses, key=lambda p: (
+            total(c.margin for c in losses[p]), p[::-1])):
+        if sum(p[0] == pair[0] for p in meant) < 5:
+            meant.append(pair)
+    rows = h.page.rows("t-pairs") if meant else []
+    assert ("t-pairs" in h.page.tables) == bool(meant)
+    assert len(rows) == min(100, len(meant)), (rows, meant)
+    for (name, shown), pair in zip(rows, meant):
+        assert tuple(part.rsplit(" ", 1)[-1]
+                     for part in name.split("：")) == pair, (name, pair)
+        h.same("t-pairs", name, shown, of_payment(losses[pair]))
+
+
 def share_of(cases, field):
     return sum(bool(getattr(c, field)) for c in cases)
 
@@ -491,6 +511,7 @@ def tables_hold(h):
     h.by("t-organizations", lambda c: c.of("USERID"), of_errors)
     h.by("t-payment", lambda c: c.of("department"), of_payment)
     h.by("t-losses", lambda c: c.group, of_payment, "（没有入组）")
+    pairs_hold(h)
     h.by("t-deviating", lambda c: c.of("department"), of_deviation)
     h.by("t-fees", lambda c: c.of("department"), of_fees)
     h.by("t-group-fees", lambda c: c.group, of_fees, "（没有入组）")
@@ -891,12 +912,33 @@ def all_that_is_named_leads_to_its_cases_and_back(top):
         for back, head in rows:
             to = re.search('href="#(k\\d+)"', head).group(1)
             body, links = found[to]
-            assert links[-1] == back and links[:-1], (table, head)
-            assert all(x[0] == "c" for x in links[:-1]), links
+            cases = [x for x in links if x[0] == "c"]
+            assert links[-1] == back and cases, (table, head)
+            assert links[:len(cases)] == cases, links
+    # A department leads to the groups by which it loses and their stays,
+    # these lead back, and so do groups and their departments.
+    margins = {}
+    for c in kit.table(f"{top}/out/cases.csv"):
+        if c["margin"]:
+            no = c["case_no"].strip()  # some stand twice
+            margins[no] = min(float(c["margin"]), margins.get(no, 0))
+    pairs = page_.text.split('<table id="t-pairs"')[1].split("</table>")[0]
+    pairs = re.findall('href="#(k\\d+)"', pairs)
+    assert pairs
+    for pair in pairs:
+        body, links = found[pair]
+        halves = [x for x in links if x[0] == "k"]
+        assert len(halves) == 2 and all(
+            pair in found[half][1] for half in halves), (body, links)
+        shown = [margins[re.search(f'#{x}">([^<]*)', body).group(1)]
+                 for x in links if x[0] == "c"]
+        assert shown == sorted(shown) and shown[-1:] < [0], (body, shown)
     # Each of them has what it is there for.
     for number, (body, links) in found.items():
         rule = re.search(r"<b>[^<]*<span class=\"code\">([A-Z]{3}\d+)", body)
-        for link in links[:-1] if rule else []:
+        for link in links if rule else []:
+            if link[0] != "c":
+                continue
             case_ = page_.text.split(f'<article id="{link}"')[1] \
                 .split("</article>")[0]
             assert rule.group(1) in case_ or "还有" in case_, (number, link)

@@ -9,10 +9,15 @@
 static const struct {
     enum summary_by by;
     const char *title;
-} kinds[] = {{BY_RULE, "规则"},     {BY_DEPARTMENT, "出院科别"},
-             {BY_GROUP, "病种"},    {BY_CAUSE, "没有入组的原因"},
-             {BY_WARD, "出院病房"}, {BY_DOCTOR, "主治医师"},
-             {BY_CODER, "编码员"},  {BY_ORGANIZATION, "医疗机构"}};
+} kinds[] = {{BY_RULE, "规则"},
+             {BY_DEPARTMENT, "出院科别"},
+             {BY_GROUP, "病种"},
+             {BY_PAIR, "超支的科别和病种"},
+             {BY_CAUSE, "没有入组的原因"},
+             {BY_WARD, "出院病房"},
+             {BY_DOCTOR, "主治医师"},
+             {BY_CODER, "编码员"},
+             {BY_ORGANIZATION, "医疗机构"}};
 
 static uint32_t rank_of(const struct report *r, const struct worst_place *p)
 {
@@ -44,6 +49,42 @@ static void put_case_link(const struct report *r, struct buffer *out,
     put(out, "</a>");
 }
 
+/* The department or group of a pair, with a way to it. */
+static void put_half(const struct report *r, struct buffer *out,
+                     enum summary_by by, const struct tally_entry *pair)
+{
+    const struct tally_entry half = report_half(pair, by);
+    const bool linked = picks_open(r->view.picks, out, by, &half);
+
+    report_coded(out, &half);
+    put(out, linked ? "</a>" : "");
+}
+
+/* From a department to the groups by which it loses, and from a group to such
+ * departments. */
+static void put_pairs_of(const struct report *r, struct buffer *out,
+                         enum summary_by by, const struct tally_entry *e)
+{
+    const struct tally_table *t = &r->summary->by[BY_PAIR];
+    bool any = false;
+
+    for (uint32_t i = 0; i < t->count; i++) {
+        const struct tally_entry half = report_half(&t->entries[i], by),
+                                 other = report_half(
+                                     &t->entries[i],
+                                     by == BY_GROUP ? BY_DEPARTMENT : BY_GROUP);
+
+        if (!text_equal(half.key, e->key) ||
+            !picks_is_named(r->view.picks, BY_PAIR, &t->entries[i]))
+            continue;
+        put(out, any ? "" : by == BY_GROUP ? " 超支的科别：" : " 超支的病种：");
+        picks_open(r->view.picks, out, BY_PAIR, &t->entries[i]);
+        report_coded(out, &other);
+        put(out, "</a>");
+        any = true;
+    }
+}
+
 static void put_key(const struct report *r, struct buffer *out,
                     enum summary_by by, const struct tally_entry *e)
 {
@@ -56,6 +97,11 @@ static void put_key(const struct report *r, struct buffer *out,
         break;
     case BY_CAUSE:
         report_cause(out, e);
+        break;
+    case BY_PAIR:
+        put_half(r, out, BY_DEPARTMENT, e);
+        put(out, "：");
+        put_half(r, out, BY_GROUP, e);
         break;
     default:
         report_coded(out, e);
@@ -74,11 +120,23 @@ static void put_pick(const struct report *r, struct buffer *out,
     put_key(r, out, by, e);
     put(out, "</b> ");
     html_count(out, e->tally.counts[COUNT_RECORDS]);
-    put(out, " 份：");
+    put(out, by == BY_PAIR ? " 份，超支多的：" : " 份：");
     for (unsigned i = 0; i < pick->count; i++)
         put_case_link(r, out, reader, &pick->places[i]);
+    if (by == BY_DEPARTMENT || by == BY_GROUP)
+        put_pairs_of(r, out, by, e);
     put(out, " <a class=\"up\" href=\"#b", (uint64_t)pick->number,
         "\">回到表</a></li>\n");
+}
+
+static bool has_named(const struct report *r, enum summary_by by)
+{
+    const struct tally_table *t = &r->summary->by[by];
+
+    for (uint32_t i = 0; i < t->count; i++)
+        if (picks_is_named(r->view.picks, by, &t->entries[i]))
+            return true;
+    return false;
 }
 
 void report_picks(const struct report *r, struct buffer *out)
@@ -92,6 +150,8 @@ void report_picks(const struct report *r, struct buffer *out)
     for (size_t k = 0; k < COUNT_OF(kinds); k++) {
         const enum summary_by by = kinds[k].by;
 
+        if (!has_named(r, by))
+            continue;
         put(out, "<h3>", kinds[k].title, "</h3><ul class=\"picks\">\n");
         for (uint32_t i = 0; i < r->summary->by[by].count; i++)
             put_pick(r, out, &reader, by, &r->summary->by[by].entries[i]);

@@ -54,11 +54,16 @@ void report_picks(const struct report *r, struct buffer *out);
 bool report_cases(const struct report *r, struct buffer *out);
 
 /* Labels of keys: a name as it is; a name and its code; of a group; of a cause
- * in words. */
+ * in words; department and group of a pair. */
 void report_name(struct buffer *out, const struct tally_entry *e);
 void report_group(struct buffer *out, const struct tally_entry *e);
 void report_cause(struct buffer *out, const struct tally_entry *e);
 void report_coded(struct buffer *out, const struct tally_entry *e);
+void report_pair(struct buffer *out, const struct tally_entry *e);
+
+/* What a pair is of: the row of its department or group. */
+struct tally_entry report_half(const struct tally_entry *pair,
+                               enum summary_by by);
 
 /* The title of a rule that was found; empty if it was not, or has none. */
 struct text report_title(const struct report *r, struct text rule);

@@ -2,6 +2,7 @@
 #include "batch/page/html-report.h"
 
 #include "batch/page/html.h"
+#include "batch/sums/pairs.h"
 #include "common/put.h"
 #include "pack/pack.h"
 
@@ -42,6 +43,26 @@ void report_group(struct buffer *out, const struct tally_entry *e)
         put(out, "（没有入组）");
     else
         report_coded(out, e);
+}
+
+struct tally_entry report_half(const struct tally_entry *pair,
+                               enum summary_by by)
+{
+    const bool first = by == BY_GROUP;
+
+    return (struct tally_entry){
+        .key = first ? pair_first(pair->key) : pair_second(pair->key),
+        .name = first ? pair_first(pair->name) : pair_second(pair->name)};
+}
+
+void report_pair(struct buffer *out, const struct tally_entry *e)
+{
+    const struct tally_entry department = report_half(e, BY_DEPARTMENT),
+                             group = report_half(e, BY_GROUP);
+
+    report_coded(out, &department);
+    put(out, "：");
+    report_group(out, &group);
 }
 
 static void put_kind(struct buffer *out, const struct tally_entry *e)
@@ -495,6 +516,17 @@ void report_payment(const struct report *r, struct buffer *out)
         BY_GROUP,     "t-losses", "结余最少的病种", "病种",
         report_group, payment,    MEASURE_MARGIN,   true,
         20,           "hbar 1"};
+    static const struct html_table pairs = {
+        BY_PAIR,
+        "t-pairs",
+        "各科别超支最多的病种（每个科别至多 5 个）",
+        "科别和病种",
+        report_pair,
+        payment,
+        MEASURE_MARGIN,
+        true,
+        100,
+        NULL};
     static const struct html_table fees = {
         BY_DEPARTMENT, "t-fees",     "费用结构和消耗指数：按出院科别",
         "出院科别",    report_coded, fee_shares,
@@ -509,6 +541,7 @@ void report_payment(const struct report *r, struct buffer *out)
     report_open(out, "payment", "费用与支付");
     html_table(out, &departments, &r->view);
     html_table(out, &groups, &r->view);
+    html_table(out, &pairs, &r->view);
     html_table(out, &fees, &r->view);
     html_table(out, &group_fees, &r->view);
     put_histogram(r, out, HISTOGRAM_COST, "t-cost", "总费用的分布",

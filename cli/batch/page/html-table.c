@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "batch/page/html.h"
+#include "batch/sums/pairs.h"
 #include "common/put.h"
 
 /* ---- measures ------------------------------------------------------------ */
@@ -258,6 +259,25 @@ static struct row *arrange(const struct html_table *spec,
     return rows;
 }
 
+/* Of pairs in their order those that lose, and few of each department. */
+static uint32_t keep_few(const struct html_table *spec, struct row *rows,
+                         uint32_t count)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < count && kept < spec->limit && rows[i].value > 0;
+         i++) {
+        const struct text mine = pair_second(rows[i].entry->key);
+        uint32_t same = 0;
+
+        for (uint32_t k = 0; k < kept; k++)
+            same += text_equal(pair_second(rows[k].entry->key), mine);
+        if (same < HTML_PAIRS_EACH)
+            rows[kept++] = rows[i];
+    }
+    return kept;
+}
+
 /* Behind whose numbers the bars are. */
 static enum measure barred_measure(const struct html_table *spec)
 {
@@ -395,9 +415,11 @@ void html_table(struct buffer *out, const struct html_table *spec,
         out->failed = true;
         return;
     }
-    html_part_open(out, spec->id, spec->title, spec->chart);
-    put_measure_heads(out, spec, view->sample);
-    put_rows(out, spec, view, rows, count);
-    html_part_close(out, unprinted(spec, count));
+    if (spec->by != BY_PAIR || (count = keep_few(spec, rows, count)) != 0) {
+        html_part_open(out, spec->id, spec->title, spec->chart);
+        put_measure_heads(out, spec, view->sample);
+        put_rows(out, spec, view, rows, count);
+        html_part_close(out, unprinted(spec, count));
+    }
     free(rows);
 }

@@ -90,6 +90,10 @@ struct html_table {
     const char *chart;            /* see report.js; NULL: none */
 };
 
+/* Of pairs a department has at most so many rows, and only those that lose;
+ * where there are none, no table. */
+#define HTML_PAIRS_EACH 5u
+
 /* The keys in their order, and behind them those without a row of their own
  * in one, and what has no key: it is no part of shares and bars. */
 void html_table(struct buffer *out, const struct html_table *spec,

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "batch/sums/pairs.h"
 #include "common/csv.h"
 #include "common/put.h"
 
@@ -28,18 +29,26 @@ static struct pick *find(const struct picks *p, enum summary_by by,
     return e == NULL || p->of[by] == NULL ? NULL : &p->of[by][e - t->entries];
 }
 
-static void take(struct pick *pick, const struct worst_place *place)
+typedef int compare_places(const struct worst_place *a,
+                           const struct worst_place *b);
+
+static void take_by(struct pick *pick, const struct worst_place *place,
+                    compare_places *compare)
 {
     unsigned at;
 
-    if (pick == NULL ||
-        (pick->count == PICK_EACH &&
-         worst_compare(&pick->places[PICK_EACH - 1], place) < 0))
+    if (pick == NULL || (pick->count == PICK_EACH &&
+                         compare(&pick->places[PICK_EACH - 1], place) < 0))
         return;
     at = pick->count < PICK_EACH ? pick->count++ : PICK_EACH - 1;
-    for (; at != 0 && worst_compare(place, &pick->places[at - 1]) < 0; at--)
+    for (; at != 0 && compare(place, &pick->places[at - 1]) < 0; at--)
         pick->places[at] = pick->places[at - 1];
     pick->places[at] = *place;
+}
+
+static void take(struct pick *pick, const struct worst_place *place)
+{
+    take_by(pick, place, worst_compare);
 }
 
 /* `SEX009 STR012*3` */
@@ -72,6 +81,17 @@ static void take_across(const struct picks *p, const struct worst *w,
             }
 }
 
+/* Where a department loses: the stays that lost most. */
+static void take_pair(struct picks *p, const struct text *cells,
+                      const struct worst_place *place)
+{
+    if (place->loss != 0)
+        take_by(find(p, BY_PAIR,
+                     pair_join(&p->key, cells[CASES_GROUP],
+                               cells[CASES_DEPARTMENT])),
+                place, worst_compare_loss);
+}
+
 static void take_case(const struct picks *p, const struct worst *w,
                       const struct text *cells, const struct worst_place *place)
 {
@@ -99,7 +119,7 @@ bool picks_read(struct picks *p, const struct batch_rows *rows, struct worst *w)
     bool good;
 
     *p = (struct picks){.summary = rows->summary, .drafting = true};
-    good = make(p, BY_RULE);
+    good = make(p, BY_RULE) && make(p, BY_PAIR);
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         good = make(p, kinds[i].by) && good;
     csv_open(&reader, rows->cases, 0, rows->cases_size);
@@ -109,11 +129,13 @@ bool picks_read(struct picks *p, const struct batch_rows *rows, struct worst *w)
             const struct worst_place place = worst_place(&seen, cells, offset);
 
             worst_know(w, &place);
-            if (cells[CASES_DIALECT].length != 0)
-                take_case(p, w, cells, &place);
+            if (cells[CASES_DIALECT].length == 0)
+                continue;
+            take_case(p, w, cells, &place);
+            take_pair(p, cells, &place);
         }
     csv_close(&reader);
-    return step == STEP_END;
+    return step == STEP_END && !p->key.failed;
 }
 
 /* ---- the page ------------------------------------------------------------ */
@@ -124,6 +146,14 @@ struct pick *picks_of(const struct picks *p, enum summary_by by,
     struct pick *pick = find(p, by, e->key);
 
     return pick == NULL || pick->count == 0 ? NULL : pick;
+}
+
+bool picks_is_named(const struct picks *p, enum summary_by by,
+                    const struct tally_entry *e)
+{
+    const struct pick *pick = picks_of(p, by, e);
+
+    return pick != NULL && pick->number != 0;
 }
 
 void picks_row(struct picks *p, struct buffer *out, enum summary_by by,
@@ -185,4 +215,5 @@ void picks_free(struct picks *p)
 {
     for (int by = 0; by < BYS; by++)
         free(p->of[by]);
+    buffer_free(&p->key);
 }

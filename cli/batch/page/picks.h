@@ -21,6 +21,7 @@ struct pick {
 struct picks {
     const struct summary *summary;
     struct pick *of[BYS]; /* one an entry; NULL: these have none */
+    struct buffer key;    /* of a pair */
     unsigned numbers;
     bool drafting; /* the first time */
 };
@@ -32,6 +33,10 @@ bool picks_read(struct picks *p, const struct batch_rows *rows,
 /* The pick of an entry that has cases; NULL if there is none. */
 struct pick *picks_of(const struct picks *p, enum summary_by by,
                       const struct tally_entry *e);
+
+/* True if the page names it. */
+bool picks_is_named(const struct picks *p, enum summary_by by,
+                    const struct tally_entry *e);
 
 /* The row of an entry begins: `<tr class>`, with an id if it is the first
  * one. */

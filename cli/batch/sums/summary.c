@@ -1,5 +1,6 @@
 #include "batch/sums/summary.h"
 
+#include "batch/sums/pairs.h"
 #include "batch/sums/tags.h"
 #include "common/command.h"
 #include "common/put.h"
@@ -249,6 +250,18 @@ static void add_to_all(struct summary *s, const struct text *cells,
         add_to(s, keys[i].by, cells[keys[i].key], cells[keys[i].name], one);
 }
 
+static void add_pair(struct summary *s, const struct text *cells,
+                     const struct tally *one)
+{
+    if (cells[CASES_GROUP].length == 0 || cells[CASES_DEPARTMENT].length == 0)
+        return;
+    add_to(s, BY_PAIR,
+           pair_join(&s->pair_key, cells[CASES_GROUP], cells[CASES_DEPARTMENT]),
+           pair_join(&s->pair_name, cells[CASES_GROUP_NAME],
+                     cells[CASES_DEPARTMENT_NAME]),
+           one);
+}
+
 void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS])
 {
     const bool is_page = cells[CASES_DIALECT].length != 0;
@@ -264,6 +277,7 @@ void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS])
         read_counts(cells, one.counts);
         read_sums(cells, &one);
         add_to_all(s, cells, &one);
+        add_pair(s, cells, &one);
         tags_add(&s->by[BY_TAG], cells[CASES_DIALECT],
                  cells[CASES_UNKNOWN_TAGS]);
         count_amounts(s, &one, cells[CASES_RATIO]);
@@ -306,7 +320,7 @@ void summary_add_across(struct summary *s,
 
 bool summary_finish(struct summary *s)
 {
-    bool good = !s->last.failed;
+    bool good = !s->last.failed && !s->pair_key.failed && !s->pair_name.failed;
 
     for (int i = 0; i < BYS; i++) {
         tally_finish(&s->by[i]);
@@ -338,6 +352,8 @@ void summary_free(struct summary *s)
     for (int i = 0; i < BYS; i++)
         tally_free(&s->by[i]);
     buffer_free(&s->last);
+    buffer_free(&s->pair_key);
+    buffer_free(&s->pair_name);
 }
 
 /* ---- JSON ---------------------------------------------------------------- */

@@ -28,6 +28,7 @@ enum summary_by {
     BY_TAG,     /* that nobody knows (tags.h) */
     BY_BAD,     /* sources that were not read whole or have no page: why */
     BY_OUTSIDE, /* rules, of sources without a page only */
+    BY_PAIR,    /* group and department (pairs.h), of stays that have both */
     BYS
 };
 
@@ -56,6 +57,7 @@ struct summary {
     uint64_t unreadable; /* rows of sources that were not read whole */
     uint64_t unfinished; /* rows of records that memory did not suffice for */
     struct buffer last;  /* source of the last row */
+    struct buffer pair_key, pair_name; /* of the last row that has one */
     uint64_t last_index;
     uint64_t across;     /* summary_add_across: the row of the last one ... */
     bool error, warning; /* ... and whether it has these by now */

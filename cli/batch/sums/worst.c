@@ -20,13 +20,18 @@ int worst_compare(const struct worst_place *a, const struct worst_place *b)
     return a->offset < b->offset ? -1 : 1;
 }
 
+int worst_compare_loss(const struct worst_place *a, const struct worst_place *b)
+{
+    if (a->loss != b->loss)
+        return a->loss > b->loss ? -1 : 1;
+    return worst_compare(a, b);
+}
+
 /* Less than 0 if a is the worse one for that share. */
 static int compare_for(enum worst_share share, const struct worst_place *a,
                        const struct worst_place *b)
 {
-    if (share == SHARE_LOSS && a->loss != b->loss)
-        return a->loss > b->loss ? -1 : 1;
-    return worst_compare(a, b);
+    return share == SHARE_LOSS ? worst_compare_loss(a, b) : worst_compare(a, b);
 }
 
 static int by_rank(const void *a, const void *b)

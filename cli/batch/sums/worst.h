@@ -89,6 +89,10 @@ struct worst {
 /* Less than 0 if a is the worse one. No two are equal. */
 int worst_compare(const struct worst_place *a, const struct worst_place *b);
 
+/* The same by the money that they lost, first of all. */
+int worst_compare_loss(const struct worst_place *a,
+                       const struct worst_place *b);
+
 /* The place of the next row of cases.csv, which begins at `offset` there. */
 struct worst_place worst_place(struct worst_seen *seen,
                                const struct text cells[CASE_COLUMNS],
