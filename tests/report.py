@@ -3,6 +3,7 @@
 names nothing outside itself, cannot be broken by what a record says, and works
 in a browser where there is one.
 """
+import calendar
 import csv
 import html.parser
 import json
@@ -329,6 +330,33 @@ def of_cause(mine, of_all):
             total(c.cost for c in mine)]
 
 
+def is_partial(days):
+    """A month by the dates of discharge: whether four days and more at its
+    beginning or end have none, though five would be usual."""
+    year, month = map(int, days[0][:7].split("-"))
+    first, last = (int(of(days)[8:]) for of in (min, max))
+    gaps = [first - 1, calendar.monthrange(year, month)[1] - last]
+    missed = sum(gap for gap in gaps if gap >= 4)
+    return F(len(days), last - first + 1) * missed >= 5, first, last
+
+
+def months_of(h):
+    """What the page calls the months."""
+    words = {}
+    for month, mine in h.parts(lambda c: c.of("CYSJ")[:7]).items():
+        partial, first, last = month and is_partial(
+            [c.of("CYSJ") for c in mine]) or (False, 0, 0)
+        words[f"{month} {first}–{last} 日，不足月" if partial else
+              month or "（未填）"] = month
+    return words
+
+
+def growth(was, is_):
+    if was is None or is_ is None or was == 0:
+        return None
+    return (F(str(is_)) - F(str(was))) * 100 / abs(F(str(was)))
+
+
 def of_changes(mine):
     """By the words of the tables that compare."""
     bad, fees, month, paid, ends = (of(mine) for of in (
@@ -516,7 +544,8 @@ def tables_hold(h):
     h.by("t-fees", lambda c: c.of("department"), of_fees)
     h.by("t-group-fees", lambda c: c.group, of_fees, "（没有入组）")
     h.by("t-outcomes", lambda c: c.of("department"), of_ends)
-    h.by("t-months", lambda c: c.of("CYSJ")[:7], of_month)
+    h.by("t-months", lambda c: c.of("CYSJ")[:7], of_month,
+         words=months_of(h))
     all_grouped = share_of(cases, "group")
     h.by("t-causes", lambda c: c.cause, lambda mine: of_cause(
         mine, 0 if mine[0].grouped else len(cases) - all_grouped),
@@ -734,7 +763,7 @@ def differences(h, before, table, key, value):
         if abs((is_ or 0) - (was or 0)) > 1e-9:
             meant.append((-round(abs((is_ or 0) - (was or 0)), 9), k,
                           [was, is_, None if None in (was, is_) else
-                           is_ - was]))
+                           is_ - was, growth(was, is_)]))
     rows = h.page.rows(table)
     assert len(rows) == min(30, len(meant)), (rows, meant)
     for (name, shown), (_, k, values) in zip(rows, sorted(meant)):
@@ -752,15 +781,22 @@ def compared_hold(h, before):
         return words.replace("示例", "")
     for name, shown in h.page.rows("t-changes"):
         was, is_ = old[bare(name)], new[bare(name)]
-        h.same("t-changes", name, shown, [was, is_, less(is_, was)])
+        h.same("t-changes", name, shown, [was, is_, less(is_, was),
+                                          growth(was, is_)])
     months = [Held(None, cases).parts(lambda c: c.of("CYSJ")[:7])
               for cases in (h.cases, before)]
     told = {}
     for row in h.page.tables["t-since"][1:]:
         told.setdefault(row[0][1], {})[bare(row[1][1])] = [
             of_number(c[0]) for c in row[2:]]
-    assert list(told) == sorted(months[0], reverse=True)[:12], list(told)
-    for month, rows in told.items():
+    last = sorted(months[0], reverse=True)[:12]
+    partial = {m: is_partial([c.of("CYSJ") for c in mine])[0]
+               for held in months[::-1] for m, mine in held.items()}
+    assert [name[:7] for name in told] == sorted(
+        last, key=lambda m: partial[m]), list(told)
+    for name, rows in told.items():
+        month = name[:7]
+        assert (name != month) == ("不足月" in name) == partial[month], name
         year, number = int(month[:4]), int(month[5:])
         earlier = [f"{year - (number == 1)}-{(number + 10) % 12 + 1:02}",
                    f"{year - 1}-{number:02}"]
@@ -769,9 +805,14 @@ def compared_hold(h, before):
             months[0].get(m, months[1].get(m)) for m in earlier)]
         assert len(rows) == 9
         for what, shown in rows.items():
-            n, last, ago = (d.get(what) for d in (now, *then))
-            h.same("t-since", (month, what), shown,
-                   [n, last, less(n, last), ago, less(n, ago)])
+            n, *others = (d.get(what) for d in (now, *then))
+            meant = [n]
+            for m, was in zip(earlier, others):
+                alike = what not in ("份数", "结余") or not (
+                    partial[month] or partial.get(m))
+                meant += [was, less(n, was) if alike else None,
+                          growth(was, n) if alike else None]
+            h.same("t-since", (month, what), shown, meant)
 
 
 @case
@@ -804,7 +845,8 @@ def every_change_follows_from_both_results(top):
         r for _, r in meant], (rows, meant)
     for name, shown in rows:
         was, is_ = (s[name.rsplit(" ", 1)[-1]] for s in shares)
-        new.same("t-change-rules", name, shown, [was, is_, is_ - was])
+        new.same("t-change-rules", name, shown, [was, is_, is_ - was,
+                                                 growth(was, is_)])
         assert " " in name, name  # a title, of what is gone, too
     gone = {r for r in rules if shares[1][r] == 0}
     assert gone & {n.rsplit(" ", 1)[-1] for n, _ in rows} or not gone
@@ -852,7 +894,7 @@ def rates_are_those_of_the_database(top):
                               f"deviation_rate FROM {view}").fetchall()
             for code, bad, off in rows:
                 counts = next(n for name, n in page_.rows(f"t-{view}")
-                              if name == (code or "（未填）"))
+                              if name.split(" ")[0] == (code or "（未填）"))
                 at = 1 if view == "months" else 5
                 assert near(counts[at], bad * 100), (view, code)
                 assert off is None or 0 <= off <= 1, (view, code)
@@ -1027,10 +1069,10 @@ def compares_with_a_former_run(top):
                      for x in ("old", "new"))
     rows = dict((name.replace("示例", ""), n)
                 for name, n in page_.rows("t-changes"))
-    assert rows["份数"] == [90, 60, -30], rows["份数"]
+    assert rows["份数"] == [90, 60, -30, -33.3333], rows["份数"]
     for name, key in (("错误数", "errors"), ("警告数", "warnings")):
-        assert rows[name] == [before[key], after[key],
-                              after[key] - before[key]], name
+        assert rows[name][:3] == [before[key], after[key],
+                                  after[key] - before[key]], name
     margins = [before["sums"]["margin"], after["sums"]["margin"]]
     assert rows["结余"][:2] == margins, (rows["结余"], margins)
     # More digits than a binary number holds are shown as they stand there.
@@ -1061,23 +1103,37 @@ def compares_with_a_former_run(top):
 @case
 def months_stand_beside_earlier_ones(top):
     """In this run or any that is compared with, the year before and the month
-    before, over the end of a year."""
+    before, over the end of a year; a month that has only begun comes last, and
+    its counts have not fallen."""
     for name, year, month, count in (("now", 2025, 1, 12), ("last", 2024, 12, 8),
                                      ("year", 2024, 1, 5)):
         write(f"{top}/{name}.xml", *[
             page(f"{year}{month:02}{i}", cost=f"{1000 * (i + 1)}.00",
-                 RYSJ=f"{year}-{month:02}-01", CYSJ=f"{year}-{month:02}-06")
-            for i in range(count)])
+                 RYSJ=f"{year}-{month:02}-01",
+                 CYSJ=f"{year}-{month:02}-{4 + i * 24 // (count - 1):02}")
+            for i in range(count)], *[page(
+                f"begun{i}", cost="500.00", RYSJ="2025-02-01",
+                CYSJ=f"2025-02-{2 + i:02}") for i in range(6)
+                                      if name == "now"])
         run("batch", "-o", name, f"{name}.xml", cwd=top)
     with_both = ["--compare", "last/summary.json", "--compare",
                  "year/summary.json"]
     run("batch", "-o", "both", *with_both, "now.xml", cwd=top)
     run("merge", "-o", "merged", *with_both, "now", cwd=top)
-    rows = {row[1][1].replace("示例", ""): [
+    page_ = report(f"{top}/both")
+    rows = {(row[0][1], row[1][1].replace("示例", "")): [
         float(c[0]) if c[0] else None for c in row[2:]]
-        for row in report(f"{top}/both").tables["t-since"][1:]}
-    assert rows["份数"] == [12, 8, 4, 5, 7], rows
-    assert rows["次均费用"] == [6500, 4500, 2000, 3000, 3500], rows
+        for row in page_.tables["t-since"][1:]}
+    begun = "2025-02 2–7 日，不足月"
+    assert [month for month, _ in rows] == ["2025-01"] * 9 + [begun] * 9
+    assert rows["2025-01", "份数"] == [12, 8, 4, 50, 5, 7, 140], rows
+    assert rows["2025-01", "次均费用"] == [
+        6500, 4500, 2000, 44.4444, 3000, 3500, 116.6667], rows
+    assert rows[begun, "份数"] == [6, 12, *[None] * 5], rows
+    assert rows[begun, "次均费用"] == [500, 6500, -6000, -92.3077,
+                                   *[None] * 3], rows
+    assert rows["2025-01", "死亡率"][3] is None, rows  # it was 0
+    assert begun in "".join(page_.words).split("规则包")[0]
     assert read(f"{top}/both/report.html") == read(f"{top}/merged/report.html")
 
 

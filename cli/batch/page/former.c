@@ -12,6 +12,8 @@ static void read_tally(const json_t *object, struct tally *out)
     const json_t *sums = json_object_get(object, "sums"),
                  *known = json_object_get(object, "known");
 
+    out->first_day = (uint8_t)tree_count(object, "first_day");
+    out->last_day = (uint8_t)tree_count(object, "last_day");
     for (int i = 0; i < COUNTS; i++)
         out->counts[i] = tree_count(object, tally_counts[i]);
     for (int i = 0; i < SUMS; i++)

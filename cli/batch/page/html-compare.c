@@ -1,7 +1,6 @@
 /* The section of report.html that compares with a former run. */
 #include "batch/page/html-report.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "batch/page/html.h"
@@ -13,43 +12,26 @@
 
 /* ---- cells --------------------------------------------------------------- */
 
-/* The difference, with its sign and an arrow; percents in points. */
-static void put_change_cell(struct buffer *out, enum measure m, bool known,
-                            int128 change)
-{
-    if (!known) {
-        html_none(out);
-    } else {
-        html_number_open(out, "", change, -1);
-        put(out, change > 0 ? "▲ +" : change < 0 ? "▼ " : "");
-        measure_show(out, m, change);
-        put(out, "</td>");
-    }
-}
-
 /* A value of the former run and of this one; either may not be known. */
 struct pair {
     bool was, is;
     int128 before, after;
 };
 
-/* Former, now, change: the end of a row. */
+/* Former, now, change, growth: the end of a row. */
 static void put_pair(struct buffer *out, enum measure m, const struct pair *p)
 {
-    int128 change = 0;
-    const bool known =
-        p->was && p->is && decimal_subtract(p->after, p->before, &change);
-
     html_measure_cell(out, m, p->was, p->before, -1);
     html_measure_cell(out, m, p->is, p->after, -1);
-    put_change_cell(out, m, known, change);
+    html_change_cells(out, m, p->was && p->is, p->before, p->after);
     put(out, "</tr>\n");
 }
 
 static void put_change_heads(struct buffer *out, const char *key)
 {
-    html_heads(out, false,
-               (const char *const[]){key, "#上次", "#这次", "#变化", NULL});
+    html_heads(
+        out, false,
+        (const char *const[]){key, "#上次", "#这次", "#变化", "#变化率", NULL});
 }
 
 /* ---- in all -------------------------------------------------------------- */
@@ -205,7 +187,7 @@ static struct change *find_changes(const struct report *r,
     return list;
 }
 
-static uint32_t unprinted(uint32_t rows)
+uint32_t report_unprinted(uint32_t rows)
 {
     return rows > HTML_PRINTED_COMPARED ? rows - HTML_PRINTED_COMPARED : 0;
 }
@@ -223,7 +205,7 @@ static void put_keys(const struct report *r, struct buffer *out,
     html_part_open(out, of->id, of->title, "hbars 1 2");
     put_change_heads(out, of->key);
     if (count == 0 || list[0].by == 0)
-        put(out, "<tr class=\"rest\"><td colspan=\"4\">没有变化"
+        put(out, "<tr class=\"rest\"><td colspan=\"5\">没有变化"
                  "</td></tr>\n");
     for (; i < count && i < ROWS_MAX && list[i].by != 0; i++) {
         put(out, "<tr><th scope=\"row\">");
@@ -232,107 +214,8 @@ static void put_keys(const struct report *r, struct buffer *out,
         put(out, "</th>");
         put_pair(out, of->measure, &list[i].value);
     }
-    html_part_close(out, unprinted(i));
+    html_part_close(out, report_unprinted(i));
     free(list);
-}
-
-/* ---- months -------------------------------------------------------------- */
-
-/* `2025-03`, so many months earlier. */
-static bool earlier_month(struct text month, int by, char out[8])
-{
-    if (month.length != 7)
-        return false;
-    for (size_t i = 0; i < 7; i++)
-        if (i == 4 ? month.at[i] != '-'
-                   : month.at[i] < '0' || month.at[i] > '9')
-            return false;
-    const int months = (month.at[0] - '0') * 12000 +
-                       (month.at[1] - '0') * 1200 + (month.at[2] - '0') * 120 +
-                       (month.at[3] - '0') * 12 + (month.at[5] - '0') * 10 +
-                       (month.at[6] - '0') - 1 - by;
-
-    if (months < 0)
-        return false;
-    snprintf(out, 8, "%04d-%02d", months / 12 % 10000, months % 12 + 1);
-    return true;
-}
-
-/* Such a month of this run, or of the first former one that has it. */
-static const struct tally *month_of(const struct report *r, struct text month,
-                                    int by)
-{
-    char key[8];
-    const struct tally_entry *e;
-
-    if (!earlier_month(month, by, key))
-        return NULL;
-    e = tally_find(&r->summary->by[BY_MONTH], text_of(key));
-    for (unsigned i = 0; e == NULL && i < r->formers; i++)
-        e = tally_find(&r->former[i].months, text_of(key));
-    return e != NULL ? &e->tally : NULL;
-}
-
-static void put_since(struct buffer *out, enum measure m,
-                      const struct tally *old, const struct tally *now)
-{
-    int128 before = 0, after = 0, change = 0;
-    const bool b = old != NULL && measure_value(old, m, 0, &before);
-    const bool known = b && measure_value(now, m, 0, &after) &&
-                       decimal_subtract(after, before, &change);
-
-    html_measure_cell(out, m, b, before, -1);
-    put_change_cell(out, m, known, change);
-}
-
-/* Returns its rows. */
-static uint32_t put_month(const struct report *r, struct buffer *out,
-                          const struct tally_entry *e)
-{
-    static const enum measure measures[] = {
-        MEASURE_RECORDS, MEASURE_ERRORS_PER_100, MEASURE_GROUPED_RATE,
-        MEASURE_CMI,     MEASURE_COST_MEAN,      MEASURE_DAYS_MEAN,
-        MEASURE_DRUG,    MEASURE_DEATH_RATE,     MEASURE_MARGIN,
-        MEASURE_END};
-    const struct tally *last = month_of(r, e->key, 1),
-                       *year = month_of(r, e->key, 12);
-    uint32_t rows = 0;
-
-    for (const enum measure *m = measures; *m != MEASURE_END; m++, rows++) {
-        int128 n = 0;
-        bool of_pack;
-        const bool known = measure_value(&e->tally, *m, 0, &n);
-
-        put(out, "<tr><th scope=\"row\">");
-        html_text(out, e->key, 20);
-        put(out, "</th><td>", measure_heading(*m, &of_pack));
-        put(out, r->view.sample && of_pack ? HTML_SAMPLE "</td>" : "</td>");
-        html_measure_cell(out, *m, known, n, -1);
-        put_since(out, *m, last, &e->tally);
-        put_since(out, *m, year, &e->tally);
-        put(out, "</tr>\n");
-    }
-    return rows;
-}
-
-/* The last months of this run, the newest first, as paper has but some of them,
- * beside the month before and a year before. */
-static void put_all_months(const struct report *r, struct buffer *out)
-{
-    enum { LIMIT = 12 };
-    static const char *const heads[] = {"出院月份", "项目",  "#这个月",
-                                        "#上个月",  "#环比", "#去年同月",
-                                        "#同比",    NULL};
-    const struct tally_table *months = &r->summary->by[BY_MONTH];
-    const uint32_t first = months->count > LIMIT ? months->count - LIMIT : 0;
-    uint32_t rows = 0;
-
-    html_part_open(out, "t-since", "各月的环比和同比", NULL);
-    html_heads(out, false, heads);
-    for (uint32_t i = months->count; i > first; i--)
-        if (months->entries[i - 1].key.length != 0)
-            rows += put_month(r, out, &months->entries[i - 1]);
-    html_part_close(out, unprinted(rows));
 }
 
 /* ---- what is compared ---------------------------------------------------- */
@@ -376,7 +259,7 @@ void report_compare(const struct report *r, struct buffer *out)
                  ? "，规则包相同。"
                  : "，规则包不同：分值和规则的变化也在差别里。");
     put(out, "百分比的变化是百分点。</p>\n");
-    put_all_months(r, out);
+    report_months(r, out);
     put_total_changes(r, out);
     put_keys(r, out, &departments);
     put_keys(r, out, &rules);

@@ -103,9 +103,11 @@ static void put_period(const struct report *r, struct buffer *out)
     if (first == months->count)
         return;
     put(out, "<span>出院月份 <b>");
-    html_text(out, months->entries[first].key, 20);
-    put(out, " 至 ");
-    html_text(out, months->entries[months->count - 1].key, 20);
+    report_month(out, &months->entries[first]);
+    if (first + 1 < months->count) {
+        put(out, " 至 ");
+        report_month(out, &months->entries[months->count - 1]);
+    }
     put(out, "</b></span>");
 }
 
@@ -223,8 +225,12 @@ void report_notes(const struct report *r, struct buffer *out)
         "死亡、短期再入院、费用偏差的合计至多 10 份，前面选过的不再"
         "选，空着的由其余的补。超支的按金额，其余的先看错误多少，再是没有"
         "入组、警告多少、超支多少。</li>"
-        "<li>环比是这个月减上个月，同比是减去年同月；金额、份数是差，百分比是"
-        "百分点。</li>"
+        "<li>环比是与上个月比，同比是与去年同月比：增减是这个月减那个月，"
+        "百分比相减是百分点；增长率、变化率是增减除以那个月（上次）的绝对值，"
+        "那时是 0 的空着。</li>"
+        "<li>不足月：月初或月末连着 4 天以上没有出院的病例，而照有出院的那些天"
+        "每天的份数，这几天应有 5 份以上。不足月排在足月的后面，份数、合计"
+        "不与它比增减。</li>"
         "<li>各分布的区间含下限，不含上限。</li>"
         "<li>全部病例在 cases.csv，全部问题在 findings.csv，"
         "全部汇总在 summary.json。</li>");

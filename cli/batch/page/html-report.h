@@ -45,6 +45,7 @@ void report_groups(const struct report *r, struct buffer *out);
 void report_payment(const struct report *r, struct buffer *out);
 void report_deviations(const struct report *r, struct buffer *out);
 void report_compare(const struct report *r, struct buffer *out);
+void report_months(const struct report *r, struct buffer *out); /* within */
 void report_notes(const struct report *r, struct buffer *out);
 
 /* Which cases a rule, a department ... has. */
@@ -64,6 +65,15 @@ void report_pair(struct buffer *out, const struct tally_entry *e);
 /* What a pair is of: the row of its department or group. */
 struct tally_entry report_half(const struct tally_entry *pair,
                                enum summary_by by);
+
+/* A month, and its days if it is not whole: at its beginning or end days are
+ * without a discharge, more than can be by chance. docs/batch.md says how many.
+ */
+void report_month(struct buffer *out, const struct tally_entry *e);
+bool month_is_partial(const struct tally_entry *e);
+
+/* How many of these rows of the comparison do not go to paper. */
+uint32_t report_unprinted(uint32_t rows);
 
 /* The title of a rule that was found; empty if it was not, or has none. */
 struct text report_title(const struct report *r, struct text rule);

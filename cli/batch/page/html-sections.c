@@ -362,7 +362,7 @@ void report_overview(const struct report *r, struct buffer *out)
         MEASURE_PRICED_COST, MEASURE_STANDARD, MEASURE_MARGIN,
         MEASURE_END};
     static const struct html_table months = {
-        BY_MONTH, "t-months",  "按出院月份", "出院月份", report_name,
+        BY_MONTH, "t-months",  "按出院月份", "出院月份", report_month,
         by_month, MEASURE_END, false,        60,         "combo 1 2"};
     static const struct html_table insurances = {
         BY_INSURANCE, "t-insurances",  "按医保类型", "医保类型", put_insurance,

@@ -175,6 +175,38 @@ void html_measure_cell(struct buffer *out, enum measure m, bool known, int128 n,
     put(out, "</td>");
 }
 
+static void put_growth_cell(struct buffer *out, int128 before, int128 change)
+{
+    int128 percent;
+
+    if (!decimal_multiply(change, 100 * DECIMAL_ONE, &percent) ||
+        !decimal_divide(percent, before < 0 ? -before : before, &percent)) {
+        html_none(out);
+        return;
+    }
+    html_number_open(out, "", percent, -1);
+    put(out, percent > 0 ? "+" : "");
+    html_decimal(out, percent, 2);
+    put(out, "%</td>");
+}
+
+void html_change_cells(struct buffer *out, enum measure m, bool known,
+                       int128 before, int128 after)
+{
+    int128 change;
+
+    if (!known || !decimal_subtract(after, before, &change)) {
+        html_none(out);
+        html_none(out);
+        return;
+    }
+    html_number_open(out, "", change, -1);
+    put(out, change > 0 ? "▲ +" : change < 0 ? "▼ " : "");
+    measure_show(out, m, change);
+    put(out, "</td>");
+    put_growth_cell(out, before, change);
+}
+
 void html_part_open(struct buffer *out, const char *id, const char *title,
                     const char *chart)
 {

@@ -133,4 +133,9 @@ void html_percent_cell(struct buffer *out, uint64_t part, uint64_t whole);
 void html_measure_cell(struct buffer *out, enum measure m, bool known, int128 n,
                        int bar);
 
+/* Two cells: how much a value has grown, percents in points; and by how many
+ * percent of what it was, none where that was 0. */
+void html_change_cells(struct buffer *out, enum measure m, bool known,
+                       int128 before, int128 after);
+
 #endif

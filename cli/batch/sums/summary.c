@@ -146,6 +146,14 @@ static void read_counts(const struct text *cells, uint64_t *counts)
     counts[COUNT_SPECIAL] = text_equal(cells[CASES_SPECIAL_CASE], TEXT("1"));
 }
 
+/* The day of `2025-03-10`, 0 if it is not known. */
+static uint8_t day_of_month(struct text date)
+{
+    return date.length == 10
+               ? (uint8_t)count_at_start((struct text){date.at + 8, 2})
+               : 0;
+}
+
 static void add_to(struct summary *s, enum summary_by by, struct text key,
                    struct text name, const struct tally *one)
 {
@@ -276,6 +284,7 @@ void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS])
     } else {
         read_counts(cells, one.counts);
         read_sums(cells, &one);
+        one.first_day = one.last_day = day_of_month(cells[CASES_DISCHARGED]);
         add_to_all(s, cells, &one);
         add_pair(s, cells, &one);
         tags_add(&s->by[BY_TAG], cells[CASES_DIALECT],
@@ -373,17 +382,21 @@ static void put_tally(const struct tally *t, struct buffer *out)
 }
 
 static void put_entry(struct text key, struct text name, const struct tally *t,
-                      struct buffer *out)
+                      bool is_month, struct buffer *out)
 {
     put(out, "\n{");
     json_text_member(out, "key", key, true);
     json_given_member(out, "name", name);
+    if (is_month) {
+        json_count_member(out, "first_day", t->first_day);
+        json_count_member(out, "last_day", t->last_day);
+    }
     put_tally(t, out);
     put(out, "}");
 }
 
 static void put_table(const struct tally_table *t, const char *name,
-                      struct buffer *out)
+                      bool is_month, struct buffer *out)
 {
     put(out, "\n");
     json_list_member(out, name);
@@ -391,11 +404,11 @@ static void put_table(const struct tally_table *t, const char *name,
         const struct tally_entry *e = &t->entries[i];
 
         put(out, i != 0 ? "," : "");
-        put_entry(e->key, e->name, &e->tally, out);
+        put_entry(e->key, e->name, &e->tally, is_month, out);
     }
     if (t->rest_keys != 0) {
         put(out, ",");
-        put_entry(TEXT(""), TEXT("其余"), &t->rest, out);
+        put_entry(TEXT(""), TEXT("其余"), &t->rest, false, out);
     }
     put(out, "]");
 }
@@ -450,8 +463,8 @@ void summary_put(const struct summary *s, const struct summary_facts *facts,
     put_tally(&s->all, out);
     put(out, "}");
     for (int i = 0; i < BY_TAG; i++)
-        put_table(&s->by[i], names[i], out);
-    put_table(&s->by[BY_OUTSIDE], "rules_outside", out);
+        put_table(&s->by[i], names[i], i == BY_MONTH, out);
+    put_table(&s->by[BY_OUTSIDE], "rules_outside", false, out);
     tags_put(&s->by[BY_TAG], out);
     put_histograms(s, out);
     put(out, "}\n");

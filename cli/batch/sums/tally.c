@@ -27,6 +27,11 @@ void tally_add(struct tally *to, const struct tally *from)
             to->beyond = true;
     }
     to->beyond = to->beyond || from->beyond;
+    if (to->first_day == 0 ||
+        (from->first_day != 0 && from->first_day < to->first_day))
+        to->first_day = from->first_day;
+    if (from->last_day > to->last_day)
+        to->last_day = from->last_day;
 }
 
 /* ---- slots --------------------------------------------------------------- */

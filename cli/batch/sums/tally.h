@@ -63,8 +63,9 @@ extern const char *const tally_sums[SUMS];
 struct tally {
     uint64_t counts[COUNTS];
     int128 sums[SUMS];
-    uint64_t known[SUMS]; /* cases that have the amount */
-    bool beyond;          /* a sum left the range of decimals */
+    uint64_t known[SUMS];        /* cases that have the amount */
+    bool beyond;                 /* a sum left the range of decimals */
+    uint8_t first_day, last_day; /* of a month: with a discharge; 0: none */
 };
 
 void tally_add(struct tally *to, const struct tally *from);
