@@ -256,8 +256,8 @@ class Told:
         paid = line["settlement"]
         self.priced = paid["status"] == "priced"
         self.deviation = paid["deviation"] or ""
-        self.ratio, self.cost, self.standard, self.margin = (
-            of_number(paid[k]) for k in ("ratio", "cost", "standard",
+        self.ratio, self.cost, self.standard, self.fund, self.margin = (
+            of_number(paid[k]) for k in ("ratio", "cost", "standard", "fund",
                                          "margin"))
         code = self.sent.get("code")
         self.cause = "（入组）" if self.grouped else \
@@ -290,8 +290,11 @@ def of_payment(mine):
     cost, standard = (total(getattr(c, k) for c in paid)
                       for k in ("cost", "standard"))
     return [total(c.margin for c in mine), len(mine), cost, standard,
+            total(c.fund for c in mine),
             cost * 100 / standard if paid else None,
-            mean(c.margin for c in mine), mean(c.cost for c in mine)]
+            mean(c.margin for c in mine), mean(c.cost for c in mine),
+            mean((c.cost_index for c in mine), 4),
+            mean((c.days_index for c in mine), 4)]
 
 
 def of_parts(mine, of_all):
@@ -366,7 +369,7 @@ def of_changes(mine):
         "警告数": bad[3], "有错误的占比": bad[5], "只有警告": bad[6],
         "入组率": month[2], "CMI": month[3], "次均费用": fees[1],
         "总费用": fees[0], "药占比": fees[2], "费用消耗指数": fees[-2],
-        "时间消耗指数": fees[-1], "结余": month[5], "次均结余": paid[5],
+        "时间消耗指数": fees[-1], "结余": month[5], "次均结余": paid[6],
         "支付标准": paid[3], "死亡率": ends[2], "平均住院日": ends[6],
         "费用偏差占比": of_deviation(mine)[0]}
 
@@ -538,6 +541,10 @@ def tables_hold(h):
     h.by("t-wards", lambda c: c.of("CYBF"), of_errors)
     h.by("t-organizations", lambda c: c.of("USERID"), of_errors)
     h.by("t-payment", lambda c: c.of("department"), of_payment)
+    h.by("t-ward-payment", lambda c: c.of("CYBF"), of_payment)
+    h.by("t-doctor-payment", lambda c: c.of("ZZYS"), of_payment)
+    h.by("t-coder-payment", lambda c: c.of("coder"), of_payment)
+    h.by("t-organization-payment", lambda c: c.of("USERID"), of_payment)
     h.by("t-losses", lambda c: c.group, of_payment, "（没有入组）")
     pairs_hold(h)
     h.by("t-deviating", lambda c: c.of("department"), of_deviation)

@@ -144,10 +144,7 @@ void report_findings(const struct report *r, struct buffer *out)
     html_part_open(out, "t-rules", "按规则", "hbar 2");
     html_heads(out, false, heads);
     html_part_close(out, put_rules(r, out));
-    for (size_t i = 0; i < COUNT_OF(tables); i++)
-        if (tables[i].by != BY_ORGANIZATION ||
-            r->summary->by[BY_ORGANIZATION].count > 1)
-            html_table(out, &tables[i], &r->view);
+    report_tables(r, out, tables, COUNT_OF(tables));
     report_tags(r, out);
     put(out, "</section>\n");
 }

@@ -87,4 +87,8 @@ void report_rule(const struct report *r, struct buffer *out, struct text rule);
 /* `<section>` with a heading; the caller writes `</section>`. */
 void report_open(struct buffer *out, const char *id, const char *title);
 
+/* Tables; that of hospitals only if there are several. */
+void report_tables(const struct report *r, struct buffer *out,
+                   const struct html_table *tables, size_t count);
+
 #endif

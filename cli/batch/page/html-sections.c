@@ -15,6 +15,15 @@ void report_open(struct buffer *out, const char *id, const char *title)
         "-h\"><h2 id=\"", id, "-h\">", title, "</h2>\n");
 }
 
+void report_tables(const struct report *r, struct buffer *out,
+                   const struct html_table *tables, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (tables[i].by != BY_ORGANIZATION ||
+            r->summary->by[BY_ORGANIZATION].count > 1)
+            html_table(out, &tables[i], &r->view);
+}
+
 /* ---- labels -------------------------------------------------------------- */
 
 void report_name(struct buffer *out, const struct tally_entry *e)
@@ -386,11 +395,6 @@ void report_overview(const struct report *r, struct buffer *out)
 
 /* ---- scores, groups, payment, deviations --------------------------------- */
 
-static const enum measure payment[] = {MEASURE_MARGIN,      MEASURE_RECORDS,
-                                       MEASURE_PRICED_COST, MEASURE_STANDARD,
-                                       MEASURE_COST_RATE,   MEASURE_MARGIN_MEAN,
-                                       MEASURE_COST_MEAN,   MEASURE_END};
-
 /* From an edge to the next, `500 至不到 600`; whole days `8–9`. */
 static void put_range(struct buffer *out, enum summary_histogram which,
                       size_t bin)
@@ -505,28 +509,31 @@ static const enum measure fee_shares[] = {
     MEASURE_EXAM,       MEASURE_LAB,        MEASURE_SURGERY, MEASURE_NURSING,
     MEASURE_COST_INDEX, MEASURE_DAYS_INDEX, MEASURE_END};
 
+/* Whatever the money is told by, it is told in these. */
+static const enum measure payment[] = {
+    MEASURE_MARGIN,      MEASURE_RECORDS,   MEASURE_PRICED_COST,
+    MEASURE_STANDARD,    MEASURE_FUND,      MEASURE_COST_RATE,
+    MEASURE_MARGIN_MEAN, MEASURE_COST_MEAN, MEASURE_COST_INDEX,
+    MEASURE_DAYS_INDEX,  MEASURE_END};
+
+static const struct html_table payments[] = {
+    {BY_DEPARTMENT, "t-payment", "费用与支付：按出院科别，结余少的在前",
+     "出院科别", report_coded, payment, MEASURE_MARGIN, true, 30, "hbars 3 4"},
+    {BY_GROUP, "t-losses", "结余最少的病种", "病种", report_group, payment,
+     MEASURE_MARGIN, true, 20, "hbar 1"},
+    {BY_PAIR, "t-pairs", "各科别超支最多的病种（每个科别至多 5 个）",
+     "科别和病种", report_pair, payment, MEASURE_MARGIN, true, 100, NULL},
+    {BY_WARD, "t-ward-payment", "费用与支付：按出院病房", "出院病房",
+     report_coded, payment, MEASURE_MARGIN, true, 30, NULL},
+    {BY_DOCTOR, "t-doctor-payment", "费用与支付：按主治医师", "主治医师",
+     report_name, payment, MEASURE_MARGIN, true, 40, NULL},
+    {BY_CODER, "t-coder-payment", "费用与支付：按编码员", "编码员", report_name,
+     payment, MEASURE_MARGIN, true, 40, NULL},
+    {BY_ORGANIZATION, "t-organization-payment", "费用与支付：按医疗机构",
+     "医疗机构", report_coded, payment, MEASURE_MARGIN, true, 30, NULL}};
+
 void report_payment(const struct report *r, struct buffer *out)
 {
-    static const struct html_table departments = {
-        BY_DEPARTMENT,  "t-payment",  "费用与支付：按出院科别，结余少的在前",
-        "出院科别",     report_coded, payment,
-        MEASURE_MARGIN, true,         30,
-        "hbars 3 4"};
-    static const struct html_table groups = {
-        BY_GROUP,     "t-losses", "结余最少的病种", "病种",
-        report_group, payment,    MEASURE_MARGIN,   true,
-        20,           "hbar 1"};
-    static const struct html_table pairs = {
-        BY_PAIR,
-        "t-pairs",
-        "各科别超支最多的病种（每个科别至多 5 个）",
-        "科别和病种",
-        report_pair,
-        payment,
-        MEASURE_MARGIN,
-        true,
-        100,
-        NULL};
     static const struct html_table fees = {
         BY_DEPARTMENT, "t-fees",     "费用结构和消耗指数：按出院科别",
         "出院科别",    report_coded, fee_shares,
@@ -539,9 +546,7 @@ void report_payment(const struct report *r, struct buffer *out)
         NULL};
 
     report_open(out, "payment", "费用与支付");
-    html_table(out, &departments, &r->view);
-    html_table(out, &groups, &r->view);
-    html_table(out, &pairs, &r->view);
+    report_tables(r, out, payments, COUNT_OF(payments));
     html_table(out, &fees, &r->view);
     html_table(out, &group_fees, &r->view);
     put_histogram(r, out, HISTOGRAM_COST, "t-cost", "总费用的分布",

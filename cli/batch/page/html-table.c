@@ -21,6 +21,7 @@ static bool is_of_pack(enum measure m)
     case MEASURE_EXTREME:
     case MEASURE_SCORE:
     case MEASURE_STANDARD:
+    case MEASURE_FUND:
     case MEASURE_MARGIN:
     case MEASURE_CMI:
     case MEASURE_SCORE_MEAN:
