@@ -240,7 +240,10 @@ class Told:
     page it is of; a page that was cut has told nothing."""
 
     def __init__(self, line, across, sent):
-        found = [(f["rule"], f["severity"]) for f in line["findings"]] + across
+        found = [(f["rule"], f["severity"]) for f in line["findings"]] + [
+            (f["rule"], f["severity"]) for f in across]
+        self.split = any(f["rule"] == "BAT003" and f["pair_same_dx"] == "1"
+                         for f in across)
         self.sent = sent or {}
         self.key, self.no = line["record"], line["record"]["case_no"]
         self.own = [sum(f["severity"] == which for f in line["findings"])
@@ -315,7 +318,7 @@ def of_fees(mine):
     billed = [c for c in mine if c.fees[0] is not None]
     cost = sum(c.cost for c in billed)
     return [total(c.cost for c in mine), mean(c.cost for c in mine),
-            *(percent(sum(c.fees[i] for c in billed), cost)
+            *(percent(sum(c.fees[i] or 0 for c in billed), cost)
               for i in range(len(FEES))),
             mean((c.cost_index for c in mine), 4),
             mean((c.days_index for c in mine), 4)]
@@ -323,9 +326,19 @@ def of_fees(mine):
 
 def of_ends(mine):
     n = {w: sum(c.of("LYFS") == w for c in mine) for w in "12345"}
+    back = sum("BAT003" in c.rules for c in mine)
     return [len(mine), n["5"], percent(n["5"], len(mine)), n["2"] + n["3"],
-            percent(n["2"] + n["3"], len(mine)), n["4"],
+            percent(n["2"] + n["3"], len(mine)), n["4"], back,
+            percent(back, len(mine)), sum(c.split for c in mine),
             mean(c.days for c in mine)]
+
+
+def of_people(mine, of_all):
+    ends = of_ends(mine)
+    return [len(mine), len(mine) * 100 / of_all if of_all else None,
+            mean((c.weight for c in mine), 4), ends[-1],
+            mean(c.cost for c in mine), of_fees(mine)[2], *ends[1:3],
+            total(c.margin for c in mine)]
 
 
 def of_cause(mine, of_all):
@@ -370,7 +383,7 @@ def of_changes(mine):
         "入组率": month[2], "CMI": month[3], "次均费用": fees[1],
         "总费用": fees[0], "药占比": fees[2], "费用消耗指数": fees[-2],
         "时间消耗指数": fees[-1], "结余": month[5], "次均结余": paid[6],
-        "支付标准": paid[3], "死亡率": ends[2], "平均住院日": ends[6],
+        "支付标准": paid[3], "死亡率": ends[2], "平均住院日": ends[-1],
         "费用偏差占比": of_deviation(mine)[0]}
 
 
@@ -449,8 +462,7 @@ def told_cases(top, sent):
     across = {}
     for f in kit.table(f"{top}/out/findings.csv"):
         if f["rule"].startswith("BAT"):
-            across.setdefault((f["source"], f["index"]), []).append(
-                (f["rule"], f["severity"]))
+            across.setdefault((f["source"], f["index"]), []).append(f)
     out = []
     for text in read(f"{top}/out/results.jsonl").decode().splitlines():
         line = json.loads(text)
@@ -857,6 +869,79 @@ def every_change_follows_from_both_results(top):
         assert " " in name, name  # a title, of what is gone, too
     gone = {r for r in rules if shares[1][r] == 0}
     assert gone & {n.rsplit(" ", 1)[-1] for n, _ in rows} or not gone
+
+
+HEADS = ("病案号 住院次数 入院时间 出院时间 性别 年龄 主要诊断编码 离院方式 "
+         "总费用 西药费 是否日间手术 重症监护时长 主要手术操作编码 主要手术操作级别 "
+         "出院科别 组织机构代码").split()
+BANDS = (("新生儿", -1), ("不满1岁", 0), ("1～6岁", 6), ("7～17岁", 17),
+         ("18～44岁", 44), ("45～59岁", 59), ("60～74岁", 74), ("75岁以上", 200))
+
+
+def patient(i):
+    """A stay of a table: the even ones are followed by the odd ones, after
+    two to thirteen days, some for the same illness."""
+    second = i % 2
+    return [f"A{i // 2}", str(1 + second),
+            f"2025-03-{[1, 7 + i // 2 % 12][second]:02}",
+            f"2025-03-{[5, 20][second]:02}", ["1", "2", ""][i // 2 % 3],
+            ["0", "3", "17", "18", "44", "45", "61", "75", ""][i // 2 % 9],
+            ["K35.800", "I25.103", "K35.900", "XX"][(i + i // 7) % 4],
+            "1234511"[i % 7], str(5000 + 700 * (i % 40)), str(500 + i),
+            "120"[i % 3].replace("0", ""), ["12", "", "30.5", ""][i % 4],
+            "47.0100", "1234"[i % 4], ["0401", ""][i % 5 == 0], "H1"]
+
+
+@case
+def patients_and_what_is_asked_of_them(top):
+    region = read(kit.DEMO).decode()
+    kit.write(f"{top}/special/region.xml", region.replace(
+        '<let name="ratio"', '<let name="special_case" '
+        'value="if(cost > 20000, 1, 0)"/>\n    <let name="ratio"'))
+    shutil.copy(f"{os.path.dirname(kit.DEMO)}/catalogue.csv",
+                f"{top}/special/catalogue.csv")
+    done = kit.build(f"{top}/special/region.xml", f"{top}/special.pack")
+    assert done.status == 0, done
+    stays = [patient(i) for i in range(120)]
+    kit.write(f"{top}/in.csv", "\n".join(",".join(row) for row in [
+        HEADS, *stays]) + "\n")
+    run("batch", "-o", "out", "--no-xlsx", "--no-db", "-p", "special.pack",
+        "in.csv", cwd=top)
+    sent = [dict(zip(HEADS, row)) for row in stays]
+    for s, nights in zip(sent, [4, 0] * 60):
+        s.update(department=s["出院科别"], LYFS=s["离院方式"], XYF=s["西药费"],
+                 CYSJ=s["出院时间"], code=s["主要诊断编码"], SJZYTS=str(
+                     nights or 20 - int(s["入院时间"][8:])))
+    h = Held(report(f"{top}/out"), told_cases(top, sent))
+    told = sum(c.of("性别") != "" for c in h.cases)
+    h.by("t-sexes", lambda c: c.of("性别"), lambda mine: of_people(
+        mine, told if mine[0].of("性别") else 0), words={"男": "1", "女": "2"})
+
+    def band(c):
+        return c.of("年龄") and next(
+            name for name, most in BANDS if int(c.of("年龄")) <= most)
+    told = sum(c.of("年龄") != "" for c in h.cases)
+    h.by("t-ages", band, lambda mine: of_people(
+        mine, told if band(mine[0]) else 0))
+    assert [name for name, _ in h.page.rows("t-ages")] == [
+        name for name, _ in BANDS[1:]] + ["（未填）"]
+    h.by("t-outcomes", lambda c: c.of("department"), of_ends)
+    back = [i for i in range(1, 120, 2)
+            if int(stays[i][2][8:]) - 5 <= 15]
+    split = [i for i in back if stays[i][6][:3] == stays[i - 1][6][:3]]
+    assert len(back) > len(split) > 5
+    for name, meant in (
+            ("日间手术", sum(c.of("是否日间手术") == "1" for c in h.cases)),
+            ("三四级手术", sum(c.of("主要手术操作级别") > "2" for c in h.cases)),
+            ("重症监护", sum(c.of("重症监护时长") != "" for c in h.cases)),
+            ("特病单议候选", sum(c.priced and c.cost > 20000
+                             for c in h.cases)),
+            ("死亡", sum(c.of("LYFS") == "5" for c in h.cases)),
+            ("转院", sum(c.of("LYFS") in "23" for c in h.cases)),
+            ("非医嘱离院", sum(c.of("LYFS") == "4" for c in h.cases)),
+            ("再入院", len(back)), ("疑似分解住院", len(split))):
+        h.same("t-special", name, dict(h.page.rows("t-special"))[name],
+               [meant, meant * 100 / 120])
 
 
 @case

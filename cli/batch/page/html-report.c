@@ -69,12 +69,12 @@ static bool look_at_findings(struct report *r)
 /* ---- the page ------------------------------------------------------------ */
 
 static const char *const sections[][2] = {
-    {"overview", "概况"},      {"findings", "问题分布"},
-    {"scores", "分值分布"},    {"groups", "病种构成"},
-    {"payment", "费用与支付"}, {"deviations", "费用偏差"},
-    {"compare", "与上次比较"}, {"worst", "重点病例"},
-    {"picks", "按项目找病例"}, {"details", "病例的问题"},
-    {"notes", "口径和说明"}};
+    {"overview", "概况"},       {"findings", "问题分布"},
+    {"scores", "分值分布"},     {"groups", "病种构成"},
+    {"patients", "患者和专项"}, {"payment", "费用与支付"},
+    {"deviations", "费用偏差"}, {"compare", "与上次比较"},
+    {"worst", "重点病例"},      {"picks", "按项目找病例"},
+    {"details", "病例的问题"},  {"notes", "口径和说明"}};
 
 static void put_top(struct buffer *out)
 {
@@ -205,7 +205,7 @@ void report_notes(const struct report *r, struct buffer *out)
     put(out,
         "<ul class=\"notes\">"
         "<li>各个比率与工作簿、数据库、figures 的同名列相同，怎样算见 "
-        "docs/batch.md 的“比率”。有错误的占比、入组率、死亡率、转院率：份数"
+        "docs/batch.md 的“比率”。有错误的占比、入组率、死亡率、转院率、再入院率：份数"
         "除以记录数；每百份错误：错误数 × 100 除以记录数；只有警告：没有错误"
         "而有警告。</li>"
         "<li>费用偏差占比：偏低、偏高、极高的份数除以判断了偏差的份数；各占比"
@@ -219,6 +219,9 @@ void report_notes(const struct report *r, struct buffer *out)
         "除以有费用明细的各份的总费用。</li>"
         "<li>结余：支付标准减总费用，负数是超支。“算出支付的总费用”和“费用占"
         "支付标准”只算算出支付的病例，“总费用”算全部填了的。</li>"
+        "<li>性别、年龄段、日间手术、重症监护小时、特病单议候选照 cases.csv "
+        "的同名列；再入院是有 BAT003 的份数，疑似分解住院是其中两次主要诊断"
+        "前三位相同的（findings.csv 的 pair_same_dx）。</li>"
         "<li>各处的份数和问题数都含整批比较才看得出的问题（BAT 开头）；"
         "重点病例里“错误”一份和各份之内的次序不看它们。</li>"
         "<li>重点病例至多 50 份：错误或未入组的至多 20 份，超支的至多 20 份，"
@@ -254,6 +257,7 @@ static void put_sums(const struct report *r, struct buffer *out)
     report_findings(r, out);
     report_scores(r, out);
     report_groups(r, out);
+    report_patients(r, out);
     report_payment(r, out);
     report_deviations(r, out);
     if (r->former != NULL)

@@ -42,6 +42,7 @@ void report_findings(const struct report *r, struct buffer *out);
 void report_tags(const struct report *r, struct buffer *out);
 void report_scores(const struct report *r, struct buffer *out);
 void report_groups(const struct report *r, struct buffer *out);
+void report_patients(const struct report *r, struct buffer *out);
 void report_payment(const struct report *r, struct buffer *out);
 void report_deviations(const struct report *r, struct buffer *out);
 void report_compare(const struct report *r, struct buffer *out);
@@ -86,6 +87,18 @@ void report_rule(const struct report *r, struct buffer *out, struct text rule);
 
 /* `<section>` with a heading; the caller writes `</section>`. */
 void report_open(struct buffer *out, const char *id, const char *title);
+
+/* A row of a table of counts: `n`, and its share of all records unless it has
+ * a unit of its own. */
+struct report_fact {
+    const char *what;
+    uint64_t n;
+    const char *unit, *remark;
+};
+
+/* The headings and rows, the last without `what`. */
+void report_facts(struct buffer *out, const struct report_fact *facts,
+                  uint64_t whole);
 
 /* Tables; that of hospitals only if there are several. */
 void report_tables(const struct report *r, struct buffer *out,

@@ -208,14 +208,8 @@ static void put_tiles(const struct report *r, struct buffer *out)
     put(out, "</dl>\n");
 }
 
-struct fact {
-    const char *what;
-    uint64_t n;
-    const char *unit, *remark;
-};
-
-static void put_coverage_rows(struct buffer *out, const struct fact *facts,
-                              uint64_t whole)
+void report_facts(struct buffer *out, const struct report_fact *facts,
+                  uint64_t whole)
 {
     static const char *const heads[] = {"项目", "#数", "#占记录", "说明", NULL};
 
@@ -235,7 +229,7 @@ static void put_coverage(const struct report *r, struct buffer *out)
 {
     const struct summary *s = r->summary;
     const uint64_t *n = r->view.all.counts;
-    const struct fact facts[] = {
+    const struct report_fact facts[] = {
         {"输入文件", r->rows->facts->files, "个", "命令行给出的文件"},
         {"来源", s->sources, "个", "文件或压缩包成员，没有首页的也在内"},
         {"没有读全的来源", s->unreadable, "个", "截断、损坏、打不开"},
@@ -254,7 +248,7 @@ static void put_coverage(const struct report *r, struct buffer *out)
         {0}};
 
     html_part_open(out, "t-coverage", "记录和覆盖", NULL);
-    put_coverage_rows(out, facts, n[COUNT_RECORDS]);
+    report_facts(out, facts, n[COUNT_RECORDS]);
     html_part_close(out, 0);
 }
 
@@ -393,7 +387,7 @@ void report_overview(const struct report *r, struct buffer *out)
     put(out, "</section>\n");
 }
 
-/* ---- scores, groups, payment, deviations --------------------------------- */
+/* ---- scores, groups ------------------------------------------------------ */
 
 /* From an edge to the next, `500 至不到 600`; whole days `8–9`. */
 static void put_range(struct buffer *out, enum summary_histogram which,
@@ -474,11 +468,17 @@ void report_groups(const struct report *r, struct buffer *out)
         MEASURE_MARGIN,    MEASURE_END};
     static const enum measure of_causes[] = {MEASURE_RECORDS, MEASURE_SHARE,
                                              MEASURE_COST, MEASURE_END};
-    static const enum measure of_outcomes[] = {
-        MEASURE_RECORDS,       MEASURE_DEATH,
-        MEASURE_DEATH_RATE,    MEASURE_TRANSFER,
-        MEASURE_TRANSFER_RATE, MEASURE_AGAINST_ADVICE,
-        MEASURE_DAYS_MEAN,     MEASURE_END};
+    static const enum measure of_outcomes[] = {MEASURE_RECORDS,
+                                               MEASURE_DEATH,
+                                               MEASURE_DEATH_RATE,
+                                               MEASURE_TRANSFER,
+                                               MEASURE_TRANSFER_RATE,
+                                               MEASURE_AGAINST_ADVICE,
+                                               MEASURE_READMITTED,
+                                               MEASURE_READMISSION_RATE,
+                                               MEASURE_SPLIT,
+                                               MEASURE_DAYS_MEAN,
+                                               MEASURE_END};
     static const struct html_table kinds = {
         BY_KIND,  "t-kinds",       "病种类别构成", "病种类别", put_kind,
         of_kinds, MEASURE_RECORDS, false,          20,         "doughnut 1"};
@@ -491,7 +491,7 @@ void report_groups(const struct report *r, struct buffer *out)
         report_cause, of_causes,  MEASURE_RECORDS,  false,
         10,           NULL};
     static const struct html_table outcomes = {
-        BY_DEPARTMENT, "t-outcomes", "死亡和转院：按出院科别",
+        BY_DEPARTMENT, "t-outcomes", "死亡、转院和再入院：按出院科别",
         "出院科别",    report_coded, of_outcomes,
         MEASURE_DEATH, false,        30,
         NULL};
@@ -508,6 +508,8 @@ static const enum measure fee_shares[] = {
     MEASURE_COST,       MEASURE_COST_MEAN,  MEASURE_DRUG,    MEASURE_MATERIAL,
     MEASURE_EXAM,       MEASURE_LAB,        MEASURE_SURGERY, MEASURE_NURSING,
     MEASURE_COST_INDEX, MEASURE_DAYS_INDEX, MEASURE_END};
+
+/* ---- payment, deviations ------------------------------------------------- */
 
 /* Whatever the money is told by, it is told in these. */
 static const enum measure payment[] = {

@@ -265,6 +265,20 @@ static uint64_t whole_of(const struct tally_table *t, const struct tally *all)
            (none != NULL ? none->tally.counts[COUNT_RECORDS] : 0);
 }
 
+/* 新生儿, 不满1岁, 1～6岁 ...: `newborn`, `infant`, `1to6` */
+static int128 rank_of_age(struct text band)
+{
+    int128 years = 0;
+    size_t digits = 0;
+
+    while (digits < band.length && band.at[digits] >= '0' &&
+           band.at[digits] <= '9')
+        digits++;
+    if (decimal_parse((struct text){band.at, digits}, &years))
+        return years;
+    return text_equal(band, TEXT("newborn")) ? -1 : 0;
+}
+
 /* The rows of a table in its order, without what is not filled in; NULL
  * without memory. */
 static struct row *arrange(const struct html_table *spec,
@@ -278,6 +292,8 @@ static struct row *arrange(const struct html_table *spec,
         struct row *row = &rows[(*count)++];
 
         row->entry = &t->entries[i];
+        if (spec->by == BY_AGE)
+            row->value = -rank_of_age(row->entry->key);
         if (spec->order == MEASURE_END)
             continue;
         row->known =
@@ -287,7 +303,7 @@ static struct row *arrange(const struct html_table *spec,
         else if (spec->least)
             row->value = -row->value;
     }
-    if (rows != NULL && spec->order != MEASURE_END)
+    if (rows != NULL && (spec->order != MEASURE_END || spec->by == BY_AGE))
         qsort(rows, *count, sizeof(*rows), by_value);
     return rows;
 }

@@ -251,6 +251,8 @@ static void add_to_all(struct summary *s, const struct text *cells,
         {BY_ORGANIZATION, CASES_ORGANIZATION, CASES_ORGANIZATION_NAME},
         {BY_WARD, CASES_WARD, CASES_WARD},
         {BY_CAUSE, CASES_CAUSE, CASES_CAUSE},
+        {BY_SEX, CASES_SEX, CASES_SEX},
+        {BY_AGE, CASES_AGE_BAND, CASES_AGE_BAND},
     };
 
     tally_add(&s->all, one);
@@ -317,6 +319,11 @@ void summary_add_across(struct summary *s,
         s->warning = count_at_start(of_case[CASES_WARNINGS]) != 0;
     }
     one.counts[COUNT_RECORDS] = 0;
+    one.counts[COUNT_READMITTED] =
+        text_equal(cells[FINDINGS_RULE], text_of(own_check(NOTE_SOON).id));
+    one.counts[COUNT_SPLIT] =
+        one.counts[COUNT_READMITTED] != 0 &&
+        text_equal(cells[FINDINGS_PAIR_SAME_DX], TEXT("1"));
     one.counts[COUNT_WITH_ERROR] = error && !s->error;
     if (!s->error && error && s->warning)
         one.counts[COUNT_WITH_WARNING] = UINT64_MAX; /* one less */
@@ -445,9 +452,10 @@ void summary_put(const struct summary *s, const struct summary_facts *facts,
                  struct buffer *out)
 {
     static const char *const names[BY_TAG] = {
-        "departments", "coders",        "doctors",    "groups", "kinds",
-        "layers",      "insurances",    "deviations", "months", "regions",
-        "rules",       "organizations", "wards",      "causes"};
+        "departments", "coders",  "doctors",    "groups",
+        "kinds",       "layers",  "insurances", "deviations",
+        "months",      "regions", "rules",      "organizations",
+        "wards",       "causes",  "sexes",      "ages"};
 
     put(out, facts->head, "\n\"files\":", facts->files);
     json_count_member(out, "bytes", facts->bytes);

@@ -25,6 +25,8 @@ enum summary_by {
     BY_ORGANIZATION,
     BY_WARD,
     BY_CAUSE,
+    BY_SEX,
+    BY_AGE,
     BY_TAG,     /* that nobody knows (tags.h) */
     BY_BAD,     /* sources that were not read whole or have no page: why */
     BY_OUTSIDE, /* rules, of sources without a page only */

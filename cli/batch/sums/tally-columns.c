@@ -38,6 +38,8 @@ const struct column tally_columns[TALLY_COLUMNS] = {
     COUNT_COLUMN(DAY_SURGERY, "day_surgery", "日间手术"),
     COUNT_COLUMN(HIGH_LEVEL, "high_level", "三四级手术"),
     COUNT_COLUMN(SPECIAL, "special_case", "特病单议候选"),
+    COUNT_COLUMN(READMITTED, "readmitted", "再入院"),
+    COUNT_COLUMN(SPLIT, "split_stay", "疑似分解住院"),
     SUM_COLUMN(DAYS, "days", "住院天数", NUMBER),
     SUM_COLUMN(BILLED, "billed", "有费用明细的总费用", AMOUNT),
     SUM_COLUMN(DRUG, "fee_drug", "药费", AMOUNT),
@@ -70,7 +72,8 @@ const struct column tally_columns[TALLY_COLUMNS] = {
     RATE_COLUMN(SURGERY, "surgery_share", "手术占比", SHARE),
     RATE_COLUMN(NURSING, "nursing_share", "护理占比", SHARE),
     RATE_COLUMN(DEVIATION, "deviation_rate", "费用偏差占比", SHARE),
-    RATE_COLUMN(SCORE, "average_score", "次均分值", NUMBER)};
+    RATE_COLUMN(SCORE, "average_score", "次均分值", NUMBER),
+    RATE_COLUMN(READMISSION, "readmission_rate", "再入院率", SHARE)};
 
 /* ---- rates --------------------------------------------------------------- */
 
@@ -121,6 +124,7 @@ static const struct rate rates[RATES] = {
     [RATE_NURSING] = SHARE_OF_BILL(NURSING),
     [RATE_DEVIATION] = {OF_OUTSIDE, 0, OF_JUDGED, 0, 1, 4},
     [RATE_SCORE] = MEAN_OF_SUM(SCORE, 4),
+    [RATE_READMISSION] = SHARE_OF_RECORDS(READMITTED),
 };
 
 static int128 part_of(const struct tally *t, enum part part, int which)

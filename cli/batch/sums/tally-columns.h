@@ -35,6 +35,7 @@ enum tally_rate {
     RATE_NURSING,
     RATE_DEVIATION,
     RATE_SCORE,
+    RATE_READMISSION,
     RATES
 };
 #define TALLY_COLUMNS (TALLY_RATES + RATES)

@@ -9,7 +9,8 @@ const char *const tally_counts[COUNTS] = {
     "warnings",       "infos",       "grouped",      "excluded",
     "ungrouped",      "priced",      "normal",       "low",
     "high",           "extreme",     "death",        "transfer",
-    "against_advice", "day_surgery", "high_level",   "special_case"};
+    "against_advice", "day_surgery", "high_level",   "special_case",
+    "readmitted",     "split_stay"};
 
 const char *const tally_sums[SUMS] = {
     "score",        "points",     "cost",      "standard",    "fund",

@@ -53,6 +53,8 @@ enum tally_count {
     COUNT_DAY_SURGERY,
     COUNT_HIGH_LEVEL, /* operations of level 3 or 4 */
     COUNT_SPECIAL,    /* 特病单议 */
+    COUNT_READMITTED, /* came back soon: BAT003 */
+    COUNT_SPLIT,      /* of these, for the same category of diagnosis */
     COUNTS
 };
 

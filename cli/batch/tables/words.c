@@ -45,12 +45,22 @@ static const struct word words[] = {
     WORD("no-page", "没有首页", RED),
 };
 
-void words_put(struct sheet *s, unsigned column, struct text code)
+static struct word word_of(struct text code)
 {
     for (size_t i = 0; code.length != 0 && i < COUNT_OF(words); i++)
-        if (text_equal(words[i].code, code)) {
-            sheet_put(s, column, words[i].words, words[i].tone);
-            return;
-        }
-    sheet_put(s, column, code, TONE_PLAIN);
+        if (text_equal(words[i].code, code))
+            return words[i];
+    return (struct word){code, code, TONE_PLAIN};
+}
+
+struct text words_of(struct text code)
+{
+    return word_of(code).words;
+}
+
+void words_put(struct sheet *s, unsigned column, struct text code)
+{
+    const struct word w = word_of(code);
+
+    sheet_put(s, column, w.words, w.tone);
 }

@@ -6,6 +6,9 @@
 
 #include "book/book.h"
 
+/* The Chinese of a word; what is no word of ours as it is. */
+struct text words_of(struct text code);
+
 /* A cell with its word's Chinese and colour; what is no word of ours stands as
  * it is. */
 void words_put(struct sheet *s, unsigned column, struct text code);
