@@ -764,6 +764,10 @@ def every_figure_follows_from_the_results(top):
         for name in ("notes.txt", "other.xml", "z.xml"):
             assert name in h.page.text.split("<nav")[0], name
             assert any(name in n for n in named), (name, named)
+        banner = h.page.text.split("<nav")[0]
+        for row in h.page.tables["t-bad"][1:]:
+            assert row[3][1] and f"<li>{row[0][1]}：{row[3][1]}</li>" in \
+                banner, (row, banner)
         apart = [n for name, n in h.page.rows("t-rules")
                  if name.endswith("STR021")]
         assert apart and all(n[:3] == [None] * 3 for n in apart), apart
@@ -1096,6 +1100,15 @@ def records_cannot_break_the_page(top):
     run("batch", "-o", "next", "--compare", "out/summary.json", "a.xml",
         cwd=top)
     assert report(f"{top}/next").scripts == plain.scripts
+
+
+@case
+def many_bad_files_are_a_few_and_a_number(top):
+    for i in range(13):
+        kit.write(f"{top}/in/notes{i:02}.txt", "no front page\n")
+    run("batch", "-o", "out", "--no-xlsx", "--no-db", "in", cwd=top)
+    banner = report(f"{top}/out").text.split("<nav")[0]
+    assert banner.count("<li>in/notes") == 10 and "另有 3 个" in banner, banner
 
 
 @case

@@ -130,23 +130,31 @@ static void put_hospital(const struct report *r, struct buffer *out)
     put(out, "</b></span>");
 }
 
-/* Which inputs are not in the figures. */
+/* Which inputs are not in the figures, and why. */
 static void put_bad(const struct report *r, struct buffer *out)
 {
-    enum { LIMIT = 5 };
+    enum { LIMIT = 10 };
     const struct tally_table *bad = &r->summary->by[BY_BAD];
 
     if (bad->count == 0)
         return;
-    put(out, "<p class=\"verdict error\"><b>");
+    put(out, "<div class=\"verdict error\"><b>");
     html_count(out, bad->count);
-    put(out, " 个来源没有读全或没有首页</b>，<a href=\"#t-bad-h\">原因"
-             "</a>：");
+    put(out, " 个来源没有读全或没有首页</b><ul>");
     for (uint32_t i = 0; i < bad->count && i < LIMIT; i++) {
-        put(out, i != 0 ? "、" : "");
+        put(out, "<li>");
         html_text(out, bad->entries[i].key, 120);
+        put(out, "：");
+        html_text(out, bad->entries[i].name, 240);
+        put(out, "</li>");
     }
-    put(out, bad->count > LIMIT ? "……</p>\n" : "。</p>\n");
+    put(out, "</ul>");
+    if (bad->count > LIMIT) {
+        put(out, "<a href=\"#t-bad-h\">另有 ");
+        html_count(out, bad->count - LIMIT);
+        put(out, " 个</a>");
+    }
+    put(out, "</div>\n");
 }
 
 static void put_verdict(const struct report *r, struct buffer *out)
