@@ -930,6 +930,8 @@ def patients_and_what_is_asked_of_them(top):
     assert [name for name, _ in h.page.rows("t-ages")] == [
         name for name, _ in BANDS[1:]] + ["（未填）"]
     h.by("t-outcomes", lambda c: c.of("department"), of_ends)
+    banner = "".join(h.page.words).split("概况")[0]
+    assert f"{share_of(h.cases, 'priced')} 份没有填付费方式" in banner, banner
     back = [i for i in range(1, 120, 2)
             if int(stays[i][2][8:]) - 5 <= 15]
     split = [i for i in back if stays[i][6][:3] == stays[i - 1][6][:3]]
@@ -1252,6 +1254,7 @@ def few_or_none(top):
         for bad in ("nan", "NaN", "inf%", "undefined"):
             assert bad not in "".join(page_.words), (name, bad)
     assert "没有需要处理的病例" in report(f"{top}/one").text
+    assert "份没有填付费方式" not in report(f"{top}/one").text
     assert "示例" in "".join(report(f"{top}/one").words)
 
 

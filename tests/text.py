@@ -56,6 +56,17 @@ def a_clean_page_is_twelve_lines():
 
 
 @kit.case
+def who_pays_is_not_assumed_in_silence(top):
+    told = "没有填付费方式，支付按医保类型“其他”算"
+    without = page(top, "without", ("<YLFKFS>1</YLFKFS>", ""))
+    kit.holds("assumed", kit.run("check", without).out, told)
+    kit.lacks("given", kit.run("check", CLEAN).out, told)
+    region = kit.Region(SETTLEMENT)
+    region.build()
+    kit.lacks("does not matter", region.check(YLFKFS=None).out, told)
+
+
+@kit.case
 def lines_are_cut_where_a_reader_would():
     for line in kit.run("check", "--why", MISTAKES).out.splitlines():
         assert columns(line) <= 80, line

@@ -127,6 +127,33 @@ static void put_range(const struct page *p, const struct settlement *s)
         put_break(p, &s->breaks[i]);
 }
 
+/* True if a step of the region asks for the kind of insurance. */
+static bool asks_insurance(const struct pack *pack)
+{
+    PACK_EACH (step, pack, SECTION_STEP, pack_step)
+        if (step->insurance.length != 0 ||
+            (step->expr != PACK_NONE &&
+             text_contains(pack_text(pack, PACK_ROW(pack, SECTION_EXPR,
+                                                    pack_expr, step->expr)
+                                               ->source),
+                           TEXT("insurance"))))
+            return true;
+    return false;
+}
+
+/* Who pays is taken for granted where the page does not tell it. */
+static void put_assumed(const struct page *p)
+{
+    const struct pack_known *known = &p->r->pack->known;
+
+    if (record_given(&p->r->record, known->payment_method, 0) == NULL &&
+        record_given(&p->r->record, known->insurance_type, 0) == NULL &&
+        asks_insurance(p->r->pack))
+        page_labelled(p, "注意",
+                      TEXT("没有填付费方式，支付按医保类型“其他”算，填上后"
+                           "金额可能变化"));
+}
+
 static void put_paid(const struct page *p, const struct settlement *s)
 {
     const struct value *fund = number_step(s, "fund");
@@ -138,6 +165,7 @@ static void put_paid(const struct page *p, const struct settlement *s)
         page_yuan(line, fund);
     }
     page_labelled(p, "支付", buffer_view(line));
+    put_assumed(p);
     put_range(p, s);
 }
 

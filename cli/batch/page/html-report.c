@@ -157,6 +157,20 @@ static void put_bad(const struct report *r, struct buffer *out)
     put(out, "</div>\n");
 }
 
+/* Stays that are paid for though nobody tells by whom. */
+static void put_assumed_payers(const struct report *r, struct buffer *out)
+{
+    const struct tally_entry *none =
+        tally_find(&r->summary->by[BY_INSURANCE], TEXT(""));
+
+    if (none == NULL || none->tally.counts[COUNT_PRICED] == 0)
+        return;
+    put(out, "<p class=\"verdict warning\"><b>");
+    html_count(out, none->tally.counts[COUNT_PRICED]);
+    put(out, " 份没有填付费方式</b>：支付按医保类型“其他”算，填上后金额可能"
+             "变化。</p>\n");
+}
+
 static void put_verdict(const struct report *r, struct buffer *out)
 {
     static const char *const words[][2] = {
@@ -171,6 +185,7 @@ static void put_verdict(const struct report *r, struct buffer *out)
     put(out, "<p class=\"verdict ", words[which][0], "\">", words[which][1],
         "</p>\n");
     put_bad(r, out);
+    put_assumed_payers(r, out);
     if (r->view.sample)
         put(out, "<p class=\"verdict warning\"><b>示例</b>：规则包的分值、"
                  "点值或标准是虚构的，标有" HTML_SAMPLE
@@ -225,6 +240,8 @@ void report_notes(const struct report *r, struct buffer *out)
         "<li>次均费用、次均分值、平均住院日、次均结余：合计除以有这个数的份数。费用、"
         "时间消耗指数：各份费用、天数与病种均值之比的平均。药占比等：该项费用"
         "除以有费用明细的各份的总费用。</li>"
+        "<li>没有填付费方式的，支付按医保类型“其他”算（点值等照地区文件），"
+        "页首说明有几份；它们单列在“按医保类型”的表末。</li>"
         "<li>结余：支付标准减总费用，负数是超支。“算出支付的总费用”和“费用占"
         "支付标准”只算算出支付的病例，“总费用”算全部填了的。</li>"
         "<li>性别、年龄段、日间手术、重症监护小时、特病单议候选照 cases.csv "
