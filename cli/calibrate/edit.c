@@ -252,7 +252,7 @@ static int by_change_place(const void *a, const void *b)
 
     if (x->from != y->from)
         return x->from < y->from ? -1 : 1;
-    return (x->order > y->order) - (x->order < y->order);
+    return ORDER(x->order, y->order);
 }
 
 bool edit_finish(struct edit *e, struct buffer *out)

@@ -96,7 +96,7 @@ static int by_agreed_month(const void *a, const void *b)
 {
     const struct month_agreement *x = a, *y = b;
 
-    return (x->month > y->month) - (x->month < y->month);
+    return ORDER(x->month, y->month);
 }
 
 bool measure_pack(const struct calibration *c, const struct pack *pack,

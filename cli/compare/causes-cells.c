@@ -77,7 +77,7 @@ static int by_edge(const void *a, const void *b)
 {
     const struct edge *x = a, *y = b;
 
-    return x->at != y->at ? (x->at > y->at) - (x->at < y->at) : x->end - y->end;
+    return x->at != y->at ? ORDER(x->at, y->at) : x->end - y->end;
 }
 
 /* The span that most of the `count` edges' intervals have in common, in h; how

@@ -10,7 +10,7 @@ static int by_ratio(const void *a, const void *b)
     const struct member *const *x = a, *const *y = b;
     const int128 m = (*x)->c->ratio, n = (*y)->c->ratio;
 
-    return (m > n) - (m < n);
+    return ORDER(m, n);
 }
 
 uint32_t causes_by_ratio(struct search *s)
@@ -190,7 +190,7 @@ static int by_decimal(const void *a, const void *b)
 {
     const int128 x = *(const int128 *)a, y = *(const int128 *)b;
 
-    return (x > y) - (x < y);
+    return ORDER(x, y);
 }
 
 /* y = from + slope * x, by the medians of pairs: few wrong rows do no harm.

@@ -85,7 +85,7 @@ static int by_share(const void *a, const void *b)
 {
     const struct edge *x = a, *y = b;
 
-    return (x->at > y->at) - (x->at < y->at);
+    return ORDER(x->at, y->at);
 }
 
 /* The share of the standard that the fund pays in the middle one of the cases

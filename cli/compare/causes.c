@@ -355,10 +355,10 @@ static int by_weight(const void *a, const void *b)
     if (x->rest != y->rest)
         return x->rest - y->rest;
     if (x->weight != y->weight)
-        return (x->weight < y->weight) - (x->weight > y->weight);
+        return ORDER(y->weight, x->weight);
     if (x->count != y->count)
-        return (x->count < y->count) - (x->count > y->count);
-    return (x->found > y->found) - (x->found < y->found);
+        return ORDER(y->count, x->count);
+    return ORDER(x->found, y->found);
 }
 
 /* Cases name their cause by its place in the new order. */

@@ -32,7 +32,7 @@ static int by_size(const void *a, const void *b)
 {
     const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
 
-    return (x > y) - (x < y);
+    return ORDER(x, y);
 }
 
 /* 0 where too few rows have both. */

@@ -240,7 +240,7 @@ static int by_place(const struct compile_fault *a,
     if (order == 0)
         order = strcmp(a->sheet == NULL ? "" : a->sheet,
                        b->sheet == NULL ? "" : b->sheet);
-    return order != 0 ? order : (a->line > b->line) - (a->line < b->line);
+    return order != 0 ? order : ORDER(a->line, b->line);
 }
 
 /* Insertion keeps faults of one place in the order they were found. */

@@ -306,8 +306,8 @@ static int by_slot(const void *a, const void *b)
 {
     const struct pack_asked *x = a, *y = b;
 
-    return x->slot != y->slot ? (x->slot > y->slot) - (x->slot < y->slot)
-                              : (x->rule > y->rule) - (x->rule < y->rule);
+    return x->slot != y->slot ? ORDER(x->slot, y->slot)
+                              : ORDER(x->rule, y->rule);
 }
 
 /* Puts the rows of a slot together; the first says what it needs to know. */

@@ -89,7 +89,7 @@ static int by_first_character(const void *a, const void *b)
 {
     const struct range *x = a, *y = b;
 
-    return (x->from > y->from) - (x->from < y->from);
+    return ORDER(x->from, y->from);
 }
 
 /* Ranges in rising order that neither overlap nor touch. */

@@ -12,7 +12,7 @@ static int by_name(const void *a, const void *b)
     const struct named *x = a, *y = b;
     const int order = text_compare(x->name, y->name);
 
-    return order != 0 ? order : (x->place > y->place) - (x->place < y->place);
+    return order != 0 ? order : ORDER(x->place, y->place);
 }
 
 void named_sort(struct build *b, struct buffer *all)

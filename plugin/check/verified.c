@@ -91,7 +91,7 @@ static int by_number(const void *a, const void *b)
 {
     const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 
-    return (x > y) - (x < y);
+    return ORDER(x, y);
 }
 
 struct verified verified_sort(struct buffer *keys)

@@ -4,11 +4,11 @@ int value_compare(const struct value *a, const struct value *b)
 {
     switch (a->type) {
     case VALUE_NUMBER:
-        return (a->number > b->number) - (a->number < b->number);
+        return ORDER(a->number, b->number);
     case VALUE_TEXT:
         return text_compare(a->text, b->text);
     case VALUE_DATE:
-        return (a->moment > b->moment) - (a->moment < b->moment);
+        return ORDER(a->moment, b->moment);
     case VALUE_BOOLEAN:
         return a->boolean - b->boolean;
     default:

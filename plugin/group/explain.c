@@ -241,7 +241,7 @@ static int by_loss(const void *a, const void *b)
             return x->lost_at == 0 ? -1 : 1;
         return x->lost_at > y->lost_at ? -1 : 1;
     }
-    return (x->group > y->group) - (x->group < y->group);
+    return ORDER(x->group, y->group);
 }
 
 static uint8_t lost_filter(const struct search *s, const struct contender *x)

@@ -14,7 +14,7 @@ int decode_compare(struct text raw)
     if (faults == 0 || wide / WIDE_ENOUGH >= faults)
         return 1;
     const size_t others = gb18030_faults(raw, faults + 1);
-    return (others > faults) - (others < faults);
+    return ORDER(others, faults);
 }
 
 static bool mend(struct decoder *d, struct text raw, uint8_t encoding,
