@@ -62,10 +62,9 @@ static void keep_findings(struct kept *kept, struct kept_record *record,
     for (uint32_t i = 0; record->findings != NULL && i < r->finding_count;
          i++) {
         const struct finding *f = &r->findings[i];
-        const struct text field =
-            f->field != PACK_NO_FIELD
-                ? pack_text(r->pack, pack_field(r->pack, f->field)->name)
-                : TEXT("");
+        const struct text field = f->field != PACK_NO_FIELD
+                                      ? pack_field_name(r->pack, f->field)
+                                      : TEXT("");
         record->findings[record->finding_count++] =
             (struct pregroup_finding){.size = sizeof(struct pregroup_finding),
                                       .severity = f->severity,

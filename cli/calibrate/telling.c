@@ -71,8 +71,7 @@ static struct text code_shown_of(const struct calibration *c, uint32_t row)
 {
     if (row == PACK_NONE)
         return TEXT("不能入组");
-    return pack_text(c->pack,
-                     PACK_ROW(c->pack, SECTION_GROUP, pack_group, row)->group);
+    return pack_group_code(c->pack, row);
 }
 
 static uint32_t group_as(struct calibration *c, const struct turn *turn)

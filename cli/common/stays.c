@@ -200,7 +200,7 @@ static int by_stay_key(const void *a, const void *b, void *bytes)
     const char *keys = bytes;
     const int order = strcmp(keys + x->key, keys + y->key);
 
-    return order != 0 ? order : (x->key > y->key) - (x->key < y->key);
+    return order != 0 ? order : ORDER(x->key, y->key);
 }
 
 void stays_sort(struct stays *s)
@@ -326,8 +326,7 @@ static uint16_t field_in(const struct stays *s, const struct pack *pack,
 {
     if (pack == s->pack)
         return field;
-    return pack_field_find(
-        pack, pack_text(s->pack, pack_field(s->pack, field)->name));
+    return pack_field_find(pack, pack_field_name(s->pack, field));
 }
 
 const char *stays_source(const struct stays *s, const struct stay *stay)

@@ -80,8 +80,7 @@ static void put_json_difference(const struct pages *p,
 
     json_item(out);
     json_text_member(out, "kind", text_of(difference_name(d->kind)), true);
-    json_text_member(out, "field",
-                     pack_text(pack, pack_field(pack, d->field)->name), true);
+    json_text_member(out, "field", pack_field_name(pack, d->field), true);
     json_given_member(out, "page", d->page);
     json_given_member(out, "list", d->list);
     put(out, "}");

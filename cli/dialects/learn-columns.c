@@ -35,8 +35,7 @@ static void put_escaped(struct buffer *out, struct text t)
 /* diagnoses[2].code */
 static void put_place(const struct columns *c, uint16_t field, uint32_t row)
 {
-    const struct text name =
-        pack_text(c->pack, pack_field(c->pack, field)->name);
+    const struct text name = pack_field_name(c->pack, field);
     const size_t list = text_find(name, '.');
 
     put(c->out, text_head(name, list));

@@ -41,10 +41,7 @@ static void put_blank(const struct pack *pack, const struct pack_step *step,
 {
     const struct text insurance = pack_text(pack, step->insurance);
 
-    put(out, "待填：",
-        pack_text(pack, PACK_ROW(pack, SECTION_VARIABLE, pack_variable,
-                                 step->variable)
-                            ->name));
+    put(out, "待填：", pack_variable_name(pack, step->variable));
     put_condition(out, "", pack_text(pack, step->label));
     if (insurance.length > 0)
         put_condition(out, "", insurance_words(insurance));

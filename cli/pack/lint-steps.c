@@ -95,10 +95,7 @@ static void look_for_gaps(struct lint *lint)
 
         if (end == 0)
             continue;
-        put(&lint->out, "提示：",
-            pack_text(pack, PACK_ROW(pack, SECTION_VARIABLE, pack_variable,
-                                     s->variable)
-                                ->name),
+        put(&lint->out, "提示：", pack_variable_name(pack, s->variable),
             " 从 ");
         put_month(&lint->out, s->month_to + 1u);
         put(&lint->out, " 到 ");
@@ -113,8 +110,7 @@ void lint_steps(struct lint *lint)
     const struct pack *pack = lint->pack;
 
     for (uint32_t i = 0; i < pack_count(pack, SECTION_VARIABLE); i++) {
-        const struct text name = pack_text(
-            pack, PACK_ROW(pack, SECTION_VARIABLE, pack_variable, i)->name);
+        const struct text name = pack_variable_name(pack, i);
 
         if (is_result(name) || is_read(pack, i) || is_for_people(pack, i))
             continue;

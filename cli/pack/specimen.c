@@ -289,8 +289,7 @@ static void add_named(const struct specimen_pool *pool, uint32_t expr,
 
     if (expr == PACK_NONE)
         return;
-    t = pack_text(pool->pack,
-                  PACK_ROW(pool->pack, SECTION_EXPR, pack_expr, expr)->source);
+    t = pack_formula(pool->pack, expr);
     for (; t.length > 3; t.at++, t.length--) {
         if (text_starts(t, TEXT(" in ")))
             open = true;

@@ -56,9 +56,7 @@ void rules_list(const struct pack *pack, struct buffer *out)
 static void put_expr(const struct pack *pack, const char *label, uint32_t expr,
                      struct buffer *out)
 {
-    put(out, label,
-        pack_text(pack, PACK_ROW(pack, SECTION_EXPR, pack_expr, expr)->source),
-        "\n");
+    put(out, label, pack_formula(pack, expr), "\n");
 }
 
 static void put_whole_rule(const struct pack *pack,

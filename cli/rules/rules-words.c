@@ -166,8 +166,7 @@ void rules_put_message(const struct pack *pack, const struct pack_rule *rule,
         put(out, pack_text(pack, piece->literal));
         if (piece->expr == PACK_NONE)
             continue;
-        source = pack_text(
-            pack, PACK_ROW(pack, SECTION_EXPR, pack_expr, piece->expr)->source);
+        source = pack_formula(pack, piece->expr);
         if (rule != NULL)
             put_placeholder(pack, rule, source, out);
         else

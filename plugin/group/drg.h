@@ -70,9 +70,7 @@ drg_test(const struct drg_search *s, const struct pack_drg_rule *rule,
 static inline struct text drg_code_of(const struct drg_search *s,
                                       uint32_t group)
 {
-    return pack_text(
-        s->r->pack,
-        PACK_ROW(s->r->pack, SECTION_GROUP, pack_group, group)->group);
+    return pack_group_code(s->r->pack, group);
 }
 
 /* ---- the case (drg-case.c) ------------------------------------------------

@@ -57,11 +57,7 @@ static void find_variables(struct pack *pack)
 {
     pack->known.point_value = PACK_NONE;
     for (uint32_t i = 0; i < pack_count(pack, SECTION_VARIABLE); i++)
-        if (text_equal(
-                pack_text(
-                    pack,
-                    PACK_ROW(pack, SECTION_VARIABLE, pack_variable, i)->name),
-                TEXT("point_value")))
+        if (text_equal(pack_variable_name(pack, i), TEXT("point_value")))
             pack->known.point_value = i;
 }
 

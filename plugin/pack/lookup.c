@@ -6,7 +6,7 @@
 uint16_t pack_field_find(const struct pack *p, struct text name)
 {
     for (uint32_t i = 0; i < pack_count(p, SECTION_FIELD); i++)
-        if (text_equal(pack_text(p, pack_field(p, i)->name), name))
+        if (text_equal(pack_field_name(p, i), name))
             return (uint16_t)i;
     return PACK_NO_FIELD;
 }

@@ -95,6 +95,36 @@ static inline const struct pack_field *pack_field(const struct pack *p,
     return PACK_ROW(p, SECTION_FIELD, pack_field, field);
 }
 
+/* Texts of rows: a field's name, the code of a group, the names of a variable
+ * and of a column of factors, and what an expression was compiled from. */
+static inline struct text pack_field_name(const struct pack *p, uint32_t field)
+{
+    return pack_text(p, pack_field(p, field)->name);
+}
+
+static inline struct text pack_group_code(const struct pack *p, uint32_t group)
+{
+    return pack_text(p, PACK_ROW(p, SECTION_GROUP, pack_group, group)->group);
+}
+
+static inline struct text pack_variable_name(const struct pack *p,
+                                             uint32_t variable)
+{
+    return pack_text(
+        p, PACK_ROW(p, SECTION_VARIABLE, pack_variable, variable)->name);
+}
+
+static inline struct text pack_column_name(const struct pack *p,
+                                           uint32_t column)
+{
+    return pack_text(p, *PACK_ROW(p, SECTION_COLUMN, pack_text, column));
+}
+
+static inline struct text pack_formula(const struct pack *p, uint32_t expr)
+{
+    return pack_text(p, PACK_ROW(p, SECTION_EXPR, pack_expr, expr)->source);
+}
+
 /* Field id by name (`stay_days`, `diagnoses.code`), PACK_NO_FIELD if none. */
 uint16_t pack_field_find(const struct pack *p, struct text name);
 

@@ -46,9 +46,7 @@ struct text run_formula(const struct run *run, const struct pack_step *step)
 {
     if (step->expr == PACK_NONE)
         return TEXT("");
-    return pack_text(
-        run->pack,
-        PACK_ROW(run->pack, SECTION_EXPR, pack_expr, step->expr)->source);
+    return pack_formula(run->pack, step->expr);
 }
 
 /* The scratch needs no beginning. */

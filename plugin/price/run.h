@@ -39,9 +39,7 @@ static inline const struct pack_step *run_step(const struct run *run,
 
 static inline struct text run_name(const struct run *run, uint32_t variable)
 {
-    return pack_text(
-        run->pack,
-        PACK_ROW(run->pack, SECTION_VARIABLE, pack_variable, variable)->name);
+    return pack_variable_name(run->pack, variable);
 }
 
 /* The text of a step's formula; empty for a blank. */

@@ -72,11 +72,9 @@ static void finding_json(const struct result *r, const struct finding *f,
     json_text_member(out, "rule", f->rule, true);
     json_text_member(out, "severity", text_of(severity_name(f->severity)),
                      true);
-    json_text_member(
-        out, "field",
-        field ? pack_text(r->pack, pack_field(r->pack, f->field)->name)
-              : TEXT(""),
-        field);
+    json_text_member(out, "field",
+                     field ? pack_field_name(r->pack, f->field) : TEXT(""),
+                     field);
     json_given_member(out, "tag", f->tag);
     json_index_member(out, "index", f->index);
     json_index_member(out, "line", f->line);
@@ -253,9 +251,7 @@ static void row_json(struct record *record, enum record_list list, uint32_t row,
         struct text column;
         if (cell == NULL || cell->state == CELL_ABSENT)
             continue;
-        record_list_of(
-            pack_text(record->pack, pack_field(record->pack, id)->name),
-            &column);
+        record_list_of(pack_field_name(record->pack, id), &column);
         json_key(out, column.at);
         cell_json(record, id, cell, out);
     }

@@ -203,9 +203,7 @@ static inline const struct grouping *city_group(struct city_run *run,
 
 static inline struct text city_code(const struct city_run *run, uint32_t group)
 {
-    return pack_text(
-        run->pack,
-        PACK_ROW(run->pack, SECTION_GROUP, pack_group, group)->group);
+    return pack_group_code(run->pack, group);
 }
 
 static inline void city_expect(const struct city *city,

@@ -81,9 +81,7 @@ static void each_row_is_a_rule(void **state)
     assert_int_equal(rule(pack, 0)->line, 14);
     assert_int_equal(rule(pack, 0)->scope, PAGE_FRONT | PAGE_TCM);
     assert_int_equal(rule(pack, 1)->severity, SEVERITY_INFO);
-    assert_text(pack_text(pack, PACK_ROW(pack, SECTION_EXPR, pack_expr,
-                                         rule(pack, 1)->when)
-                                    ->source),
+    assert_text(pack_formula(pack, rule(pack, 1)->when),
                 "sex = '1' and code in P07");
     pack_close(pack);
 }

@@ -57,11 +57,7 @@ static void ask_code(struct buffer *out, struct code code)
 
 static void ask_expr(struct buffer *out, const struct pack *p, uint32_t expr)
 {
-    ask_words(
-        out,
-        expr == PACK_NONE
-            ? TEXT("")
-            : pack_text(p, PACK_ROW(p, SECTION_EXPR, pack_expr, expr)->source));
+    ask_words(out, expr == PACK_NONE ? TEXT("") : pack_formula(p, expr));
 }
 
 static void ask_parts(struct buffer *out, const struct pack *p,
@@ -338,8 +334,7 @@ static void compare_factors(struct pairing *p, const struct pack_group *x,
         const struct pack *namer = p->l[side].pack;
 
         for (uint32_t i = 0; i < pack_count(namer, SECTION_COLUMN); i++) {
-            const struct text name = pack_text(
-                namer, *PACK_ROW(namer, SECTION_COLUMN, pack_text, i));
+            const struct text name = pack_column_name(namer, i);
             const int64_t m = diff_factor(a, x, name),
                           n = diff_factor(b, y, name);
 

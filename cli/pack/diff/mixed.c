@@ -8,9 +8,7 @@
 static uint32_t column_named(const struct pack *pack, struct text name)
 {
     for (uint32_t i = 0; i < pack_count(pack, SECTION_COLUMN); i++)
-        if (text_equal(
-                pack_text(pack, *PACK_ROW(pack, SECTION_COLUMN, pack_text, i)),
-                name))
+        if (text_equal(pack_column_name(pack, i), name))
             return i;
     return PACK_NONE;
 }
@@ -52,8 +50,8 @@ static void mix_group(const struct diff *d, uint32_t row, struct pack_group *g,
     g->when = g->other_dx = PACK_NONE;
     g->factors = (struct pack_range){row * columns, columns};
     for (uint32_t i = 0; i < columns; i++)
-        factors[row * columns + i] = diff_factor(
-            b, own, pack_text(a, *PACK_ROW(a, SECTION_COLUMN, pack_text, i)));
+        factors[row * columns + i] =
+            diff_factor(b, own, pack_column_name(a, i));
 }
 
 bool diff_mix(struct diff *d)

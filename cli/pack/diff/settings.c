@@ -162,10 +162,7 @@ static struct text step_title(struct diff *d, enum diff_side side, uint32_t i)
     const struct pack_step *s = nth_step(p, i);
     const struct pack_text asked[] = {s->insurance, s->level, s->hospital};
 
-    put(&d->scratch,
-        pack_text(
-            p,
-            PACK_ROW(p, SECTION_VARIABLE, pack_variable, s->variable)->name));
+    put(&d->scratch, pack_variable_name(p, s->variable));
     for (size_t n = 0; n < COUNT_OF(asked); n++)
         if (asked[n].length != 0)
             put(&d->scratch, " ", pack_text(p, asked[n]));
@@ -183,8 +180,7 @@ static struct text step_words(struct diff *d, enum diff_side side, uint32_t i)
 
     if (s->expr == PACK_NONE)
         return TEXT("待填");
-    put(&d->scratch,
-        pack_text(p, PACK_ROW(p, SECTION_EXPR, pack_expr, s->expr)->source));
+    put(&d->scratch, pack_formula(p, s->expr));
     if (s->round >= 0)
         put(&d->scratch, "，舍入到 ", (int64_t)s->round, " 位小数");
     return diff_text(d);
