@@ -1,6 +1,5 @@
 /* The pages, and the platform's answers beside them. */
 #define _GNU_SOURCE /* qsort_r */
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +9,6 @@
 #include "common/files.h"
 #include "common/packs.h"
 #include "common/tree.h"
-#include "compile/read/source.h"
 #include "group/group.h"
 #include "record/lists.h"
 
@@ -28,38 +26,14 @@ static bool keep_page(void *context, struct pipeline *p)
     return !stays_whole(p) || stays_keep(&c->stays, p);
 }
 
-static int is_no_dot_file(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
-static bool read_page_files(struct calibration *c, const char *path);
-
-/* All files of a folder, in the order of their names. */
-static bool read_page_folder(struct calibration *c, const char *folder)
-{
-    struct dirent **entries = NULL;
-    const int count = scandir(folder, &entries, is_no_dot_file, alphasort);
-    bool good = count >= 0 || command_refused("%s：文件夹读不完：%s", folder,
-                                              command_reason(errno));
-
-    for (int i = 0; i < count; i++) {
-        char *path = good ? source_path(folder, entries[i]->d_name) : NULL;
-
-        good = path != NULL && read_page_files(c, path);
-        free(path);
-        free(entries[i]);
-    }
-    free(entries);
-    return good;
-}
-
-static bool read_page_files(struct calibration *c, const char *path)
+/* A file, or all files of a folder. */
+static bool read_page_files(void *context, const char *path)
 {
     static const struct options options = {.with_identity = true};
+    struct calibration *c = context;
 
     return packs_is_folder(path)
-               ? read_page_folder(c, path)
+               ? file_folder(path, read_page_files, c)
                : stays_each(c->pack, path, &options, keep_page, c);
 }
 
@@ -195,17 +169,10 @@ static int by_row_code(const void *a, const void *b, void *context)
 {
     const struct pack *p = context;
     const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    const int order = text_compare(
-        pack_text(p, PACK_ROW(p, SECTION_GROUP, pack_group, x)->group),
-        pack_text(p, PACK_ROW(p, SECTION_GROUP, pack_group, y)->group));
+    const int order =
+        text_compare(pack_group_code(p, x), pack_group_code(p, y));
 
-    return order != 0 ? order : (x > y) - (x < y);
-}
-
-static struct text code_of(const struct calibration *c, uint32_t row)
-{
-    return pack_text(c->pack,
-                     PACK_ROW(c->pack, SECTION_GROUP, pack_group, row)->group);
+    return order != 0 ? order : ORDER(x, y);
 }
 
 static void index_codes(struct calibration *c)
@@ -221,8 +188,8 @@ static void index_codes(struct calibration *c)
         c->by_code[i] = i;
     qsort_r(c->by_code, count, sizeof(*c->by_code), by_row_code, c->pack);
     for (uint32_t i = 0; i < count; i++) {
-        if (i == 0 || !text_equal(code_of(c, c->by_code[i]),
-                                  code_of(c, c->by_code[first])))
+        if (i == 0 || !text_equal(pack_group_code(c->pack, c->by_code[i]),
+                                  pack_group_code(c->pack, c->by_code[first])))
             first = i;
         c->code_row[c->by_code[i]] = c->by_code[first];
     }
@@ -236,12 +203,14 @@ uint32_t cases_row_of(const struct calibration *c, struct text code)
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
 
-        if (text_compare(code_of(c, c->by_code[middle]), code) < 0)
+        if (text_compare(pack_group_code(c->pack, c->by_code[middle]), code) <
+            0)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < count && text_equal(code_of(c, c->by_code[low]), code)
+    return low < count &&
+                   text_equal(pack_group_code(c->pack, c->by_code[low]), code)
                ? c->by_code[low]
                : PACK_NONE;
 }

@@ -1,9 +1,13 @@
 #define _GNU_SOURCE
 #include "common/files.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -84,6 +88,40 @@ bool file_barren(uint64_t *barren, size_t n, struct text name)
         return true;
     return command_refused("%.*s：连续 1 GB 里没有病案首页，后面的没有读",
                            (int)name.length, name.at);
+}
+
+static int is_seen(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static int by_entry_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* Not with fts: it takes a folder that cannot be read to its end for a
+ * shorter one. */
+bool file_folder(const char *folder,
+                 bool (*each)(void *context, const char *path), void *context)
+{
+    struct dirent **entries = NULL;
+    const int count = scandir(folder, &entries, is_seen, by_entry_name);
+    bool good = count >= 0 || command_refused("%s：文件夹读不完：%s", folder,
+                                              command_reason(errno));
+
+    for (int i = 0; i < count; i++) {
+        char path[PATH_MAX];
+
+        if (good && snprintf(path, sizeof path, "%s/%s", folder,
+                             entries[i]->d_name) < (int)sizeof path)
+            good = each(context, path);
+        else if (good)
+            good = command_refused("%s：路径太长", folder);
+        free(entries[i]);
+    }
+    free(entries);
+    return good;
 }
 
 int file_spill(const char *folder)

@@ -31,6 +31,12 @@ bool file_may_not_end(int fd);
  * given up. */
 bool file_barren(uint64_t *barren, size_t n, struct text name);
 
+/* Calls `each` with every entry of a folder but hidden ones, in the order of
+ * their names, until it is false. False then, or after saying why the folder
+ * is not read to its end. */
+bool file_folder(const char *folder,
+                 bool (*each)(void *context, const char *path), void *context);
+
 /* Opens a file without a name in `folder` for reading and writing; -1 and
  * errno if that is not possible. */
 int file_spill(const char *folder);

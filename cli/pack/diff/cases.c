@@ -1,16 +1,10 @@
 /* The same records by two packs, and the money on its way from one standard to
  * the other. */
-#include <dirent.h>
-#include <errno.h>
-#include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/command.h"
 #include "common/files.h"
+#include "common/packs.h"
 #include "common/put.h"
 #include "common/stays.h"
 #include "pack/diff/diff.h"
@@ -163,11 +157,8 @@ static uint32_t variable_named(const struct pack *p, struct text name)
 {
     uint32_t i = 0;
 
-    while (
-        i < pack_count(p, SECTION_VARIABLE) &&
-        !text_equal(
-            pack_text(p, PACK_ROW(p, SECTION_VARIABLE, pack_variable, i)->name),
-            name))
+    while (i < pack_count(p, SECTION_VARIABLE) &&
+           !text_equal(pack_variable_name(p, i), name))
         i++;
     return i < pack_count(p, SECTION_VARIABLE) ? i : PACK_NONE;
 }
@@ -243,6 +234,7 @@ static void count_case(struct diff *d, struct result *a, const struct result *b)
     else if (moved)
         add_money(d, PART_MOVED, from, to, 0);
 }
+
 /* ---- files --------------------------------------------------------------- */
 
 /* What holds no page is reported and does not count. */
@@ -276,46 +268,26 @@ static bool read_case_file(struct diff *d, const struct packs *packs,
     return good;
 }
 
-static int is_seen(const struct dirent *entry)
+struct reading {
+    struct diff *d;
+    const struct packs *packs;
+    bool good;
+};
+
+/* What cannot be read hinders no other file. */
+static bool read_entry(void *context, const char *path)
 {
-    return entry->d_name[0] != '.';
-}
+    struct reading *r = context;
 
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-/* Not with fts: it takes a folder that cannot be read to its end for a
- * shorter one. */
-static bool read_folder(struct diff *d, const struct packs *packs,
-                        const char *folder)
-{
-    struct dirent **entries = NULL;
-    const int count = scandir(folder, &entries, is_seen, by_name);
-    bool good = count >= 0;
-
-    if (!good)
-        command_failed("%s：文件夹读不完：%s", folder, command_reason(errno));
-    for (int i = 0; i < count; i++) {
-        char path[PATH_MAX];
-
-        if (snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name) <
-            (int)sizeof path)
-            good = diff_read(d, packs, path) && good;
-        else
-            good = command_refused("%s：路径太长", folder);
-        free(entries[i]);
-    }
-    free(entries);
-    return good;
+    r->good = diff_read(r->d, r->packs, path) && r->good;
+    return true;
 }
 
 bool diff_read(struct diff *d, const struct packs *packs, const char *path)
 {
-    struct stat st;
-    const bool good = stat(path, &st) == 0 && S_ISDIR(st.st_mode)
-                          ? read_folder(d, packs, path)
+    struct reading r = {d, packs, true};
+    const bool good = packs_is_folder(path)
+                          ? file_folder(path, read_entry, &r) && r.good
                           : read_case_file(d, packs, path);
 
     return good && !d->money.failed;
@@ -342,8 +314,7 @@ static struct text label_of(const struct pack *p, uint32_t variable)
     PACK_EACH (step, p, SECTION_STEP, pack_step)
         if (step->variable == variable && step->label.length != 0)
             return pack_text(p, step->label);
-    return pack_text(
-        p, PACK_ROW(p, SECTION_VARIABLE, pack_variable, variable)->name);
+    return pack_variable_name(p, variable);
 }
 
 static struct diff_line money_line(struct diff *d, enum diff_part part,
