@@ -32,11 +32,6 @@ struct split {
     uint32_t count;
 };
 
-static bool spans_meet(struct span a, struct span b)
-{
-    return a.low <= b.high && b.low <= a.high;
-}
-
 static uint32_t count_meeting(const struct span *spans, uint32_t count,
                               struct span with)
 {
@@ -57,11 +52,7 @@ static bool is_named(const struct fit *fit, const struct fact *fact)
              fact->row->kind.at);
     PACK_EACH (step, p, SECTION_STEP, pack_step)
         if (step->kind == STEP_LET &&
-            text_contains(
-                pack_text(
-                    p,
-                    PACK_ROW(p, SECTION_EXPR, pack_expr, step->expr)->source),
-                text_of(quoted)))
+            text_contains(pack_formula(p, step->expr), text_of(quoted)))
             return true;
     return false;
 }

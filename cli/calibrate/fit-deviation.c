@@ -242,10 +242,7 @@ static struct span from_at(const struct points *p, const struct point *at,
 static bool holds_band(const struct points *p, const struct point *at,
                        const struct side *side, uint32_t band)
 {
-    const struct span from = from_at(p, at, side);
-
-    return from.low <= side->from[band].span.high &&
-           side->from[band].span.low <= from.high;
+    return spans_meet(from_at(p, at, side), side->from[band].span);
 }
 
 /* Where the lines begin, the one with the most cases first. */
@@ -434,7 +431,7 @@ static bool holds_form(const struct points *p, const struct point *at,
                                    ? side->from[side_band(side, at->fact)].span
                                    : side->value.span;
 
-    return v.low <= common.high && common.low <= v.high;
+    return spans_meet(v, common);
 }
 
 static void mark(const struct points *p, const struct side *side, bool high)

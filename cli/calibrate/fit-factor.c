@@ -44,14 +44,6 @@ static void find_zone(struct fit *fit, struct zone *zone)
         add_zone(fit, zones[i], zone);
 }
 
-static double column_number(const struct fit *fit, const struct observed *row,
-                            uint32_t column)
-{
-    const struct observed_number *n = fact_column(fit, row, column);
-
-    return n->given ? span_number(n->n) : 1;
-}
-
 /* A factor is a small number that differs between cases. */
 static bool may_be_factor(const struct fit *fit, const struct zone *zone,
                           uint32_t column)
@@ -59,7 +51,7 @@ static bool may_be_factor(const struct fit *fit, const struct zone *zone,
     double least = INFINITY, most = 0;
 
     for (uint32_t i = 0; i < zone->count; i++) {
-        const double d = column_number(fit, zone->facts[i]->row, column);
+        const double d = fact_column(fit, zone->facts[i]->row, column);
 
         least = fmin(least, d);
         most = fmax(most, d);
@@ -75,7 +67,7 @@ static void account_with(struct fit *fit, const struct zone *zone,
         double by = zone->facts[i]->columns;
 
         if (column != PACK_NONE)
-            by *= column_number(fit, zone->facts[i]->row, column);
+            by *= fact_column(fit, zone->facts[i]->row, column);
         zone->spans[i] = span_scale(zone->multipliers[i], 1 / by);
     }
     account_find(fit, zone->facts, zone->spans, zone->count, KEYS_ALL, out);
@@ -85,7 +77,7 @@ static void take_column(struct fit *fit, uint32_t column)
 {
     fit->columns[fit->column_count++] = column;
     for (uint32_t i = 0; i < fit->count; i++)
-        fit->facts[i].columns *= column_number(fit, fit->facts[i].row, column);
+        fit->facts[i].columns *= fact_column(fit, fit->facts[i].row, column);
 }
 
 static bool explains_zone(const struct account *a, const struct zone *zone)
@@ -210,7 +202,7 @@ static struct span exact_value(const struct fit *fit, const struct fact *f,
                                bool rounded)
 {
     const double points = fact_points(fit, f);
-    const double said = (f->points.low + f->points.high) / 2;
+    const double said = span_middle(f->points);
     struct span s = f->value;
 
     if (!(f->given & FACT_STANDARD) || !(f->given & FACT_POINTS) ||
@@ -265,8 +257,6 @@ static double level_now(const struct fit *fit)
 void split_money(struct fit *fit)
 {
     const struct account *a = &fit->factor;
-    const bool in_value = a->key == KEY_INSURANCE || a->key == KEY_MONTH ||
-                          a->key == KEY_INSURED_MONTH;
     struct exception *list = fit_alloc(fit, a->count * sizeof *list);
 
     if (fit->failed)
@@ -275,7 +265,7 @@ void split_money(struct fit *fit)
     fit->value = *a;
     fit->value.exceptions = list;
     fit->value.main.span = span_scale(a->main.span, 1 / fit->level);
-    if (!in_value) {
+    if (!account_in_set(a)) {
         fit->value.count = 0;
         fit->value.key = KEYS;
     }

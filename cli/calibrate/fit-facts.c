@@ -114,22 +114,15 @@ static void read_keys(struct fact *f)
     f->key[KEY_GROUP] = hash_word(KEY_GROUP, row->group);
 }
 
-const struct observed_number *
-fact_column(const struct fit *fit, const struct observed *row, uint32_t column)
+double fact_column(const struct fit *fit, const struct observed *row,
+                   uint32_t column)
 {
-    return column < fit->set->factor_count
-               ? &row->factors[column]
-               : &row->steps[column - fit->set->factor_count];
-}
+    const struct observed_number *n =
+        column < fit->set->factor_count
+            ? &row->factors[column]
+            : &row->steps[column - fit->set->factor_count];
 
-static void multiply_columns(const struct fit *fit, struct fact *f)
-{
-    for (uint32_t i = 0; i < fit->column_count; i++) {
-        const struct observed_number *n =
-            fact_column(fit, f->row, fit->columns[i]);
-
-        f->columns *= n->given ? span_number(n->n) : 1;
-    }
+    return n->given ? span_number(n->n) : 1;
 }
 
 bool fact_of(const struct fit *fit, const struct observed *row,
@@ -162,7 +155,8 @@ bool fact_of(const struct fit *fit, const struct observed *row,
     out->class = text_of(op_class_name(
         PACK_ROW(fit->set->pack, SECTION_GROUP, pack_group, row->row)->class));
     read_keys(out);
-    multiply_columns(fit, out);
+    for (uint32_t i = 0; i < fit->column_count; i++)
+        out->columns *= fact_column(fit, row, fit->columns[i]);
     return true;
 }
 

@@ -38,11 +38,6 @@ double fund_value(enum fund_form form, const struct fact *f, double standard,
     }
 }
 
-static double standard_at(const struct fact *f)
-{
-    return (f->standard.low + f->standard.high) / 2;
-}
-
 static bool can_ask(const struct fact *f)
 {
     return (f->given & FACT_FUND) && (f->given & FACT_STANDARD) &&
@@ -61,7 +56,7 @@ static struct common find_ratio(struct fit *fit, enum fund_form form,
 
         if (!can_ask(f))
             continue;
-        const double base = fund_value(form, f, standard_at(f), 1);
+        const double base = fund_value(form, f, span_middle(f->standard), 1);
 
         /* Where there is nothing to take a part of, 0 is explained anyhow. */
         if (has_ratio(form))
@@ -84,7 +79,8 @@ static uint32_t count_funded(const struct fit *fit, enum fund_form form,
         const struct fact *f = &fit->facts[i];
 
         n += can_ask(f) &&
-             span_holds(f->fund, fund_value(form, f, standard_at(f), ratio));
+             span_holds(f->fund,
+                        fund_value(form, f, span_middle(f->standard), ratio));
     }
     return n;
 }

@@ -27,12 +27,6 @@ static void add_common(struct placing *p, const char *words,
     add_number(p, words, common, span_spoken(common.span));
 }
 
-static bool is_of_set(const struct account *a)
-{
-    return a->key == KEY_INSURANCE || a->key == KEY_MONTH ||
-           a->key == KEY_INSURED_MONTH;
-}
-
 /* Each exception is a number, and by how much it differs; `unit`: by what they
  * are divided. */
 static void add_exceptions(struct placing *p, const char *words,
@@ -40,7 +34,7 @@ static void add_exceptions(struct placing *p, const char *words,
 {
     const double main = span_spoken(a->main.span);
 
-    if (is_of_set(a) || a->key == KEY_GROUP)
+    if (account_in_set(a) || a->key == KEY_GROUP)
         return;
     for (uint32_t i = 0; i < a->count && i < 4; i++) {
         struct common own = a->exceptions[i].common;
@@ -63,7 +57,7 @@ static void add_account(struct placing *p, const char *words,
     if (a->support == 0)
         return;
     add_common(p, words, a->main);
-    if (is_of_set(a))
+    if (account_in_set(a))
         p->numbers[p->number_count - 1].account = a;
     add_exceptions(p, words, a, 1);
 }
@@ -108,8 +102,7 @@ static void add_side(struct placing *p, const struct side *side, bool high)
             add_common(p, BAND_WORDS, common_of(side->upto[i], side));
     }
     if (side->form == FORM_EXCESS &&
-        !(side->limit[0].low <= side->from[0].span.high &&
-          side->from[0].span.low <= side->limit[0].high))
+        !spans_meet(side->limit[0], side->from[0].span))
         add_common(p, "超出部分的起点", side->from[0]);
     add_common(p, high ? "超出部分的比例" : "偏低的比例",
                common_of(side->value.span, side));
@@ -309,8 +302,7 @@ static void draw_sample(struct placing *p, struct fit *fit)
     }
 }
 
-/* ---- the place_target
- * ---------------------------------------------------------- */
+/* ---- what the places must give ------------------------------------------- */
 
 enum target { TARGET_POINTS, TARGET_STANDARD, TARGET_FUND };
 

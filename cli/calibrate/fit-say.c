@@ -194,8 +194,7 @@ bool rewrite_let(const struct placing *p, uint32_t step,
 {
     const struct pack *pack = &p->trial.pack;
     const struct pack_step *s = PACK_ROW(pack, SECTION_STEP, pack_step, step);
-    const struct text source = pack_text(
-        pack, PACK_ROW(pack, SECTION_EXPR, pack_expr, s->expr)->source);
+    const struct text source = pack_formula(pack, s->expr);
     const bool rounds =
         p->trial.points_places >= 0 &&
         text_equal(trial_name(&p->trial, s->variable), TEXT("points"));
@@ -231,14 +230,8 @@ static struct text say_ratio(const struct fit *fit)
     PACK_EACH (step, p, SECTION_STEP, pack_step) {
         if (step->kind != STEP_LET || step->round >= 0)
             continue;
-        if (text_equal(
-                pack_text(
-                    p,
-                    PACK_ROW(p, SECTION_EXPR, pack_expr, step->expr)->source),
-                TEXT("cost / mean_cost")))
-            return pack_text(
-                p, PACK_ROW(p, SECTION_VARIABLE, pack_variable, step->variable)
-                       ->name);
+        if (text_equal(pack_formula(p, step->expr), TEXT("cost / mean_cost")))
+            return pack_variable_name(p, step->variable);
     }
     return TEXT("cost / mean_cost");
 }

@@ -32,7 +32,7 @@ struct span span_rounded(int128 n, unsigned places)
     return (struct span){span_number(n) - half, span_number(n) + half};
 }
 
-static int compare_ends(const void *a, const void *b)
+int span_order(const void *a, const void *b)
 {
     return ORDER(*(const double *)a, *(const double *)b);
 }
@@ -51,8 +51,8 @@ static uint32_t sort_ends(const struct span *spans, uint32_t count,
         lows[used] = spans[i].low - lost;
         highs[used++] = spans[i].high + lost;
     }
-    qsort(lows, used, sizeof *lows, compare_ends);
-    qsort(highs, used, sizeof *highs, compare_ends);
+    qsort(lows, used, sizeof *lows, span_order);
+    qsort(highs, used, sizeof *highs, span_order);
     return used;
 }
 
@@ -79,7 +79,7 @@ void span_common(const struct span *spans, uint32_t count, double *room,
 
 struct span_value span_value(struct span s)
 {
-    const double middle = (s.low + s.high) / 2;
+    const double middle = span_middle(s);
     int places = -4;
 
     for (double unit = 1 / LARGEST_UNIT; places < PLACES_TRIED;

@@ -48,6 +48,9 @@ struct span span_rounded(int128 n, unsigned places);
 double span_number(int128 n);
 int128 span_decimal(double d);
 
+/* Puts doubles in order, for qsort. */
+int span_order(const void *a, const void *b);
+
 /* Both positive, the divisor not 0. */
 static inline struct span span_divide(struct span a, struct span b)
 {
@@ -63,6 +66,17 @@ static inline struct span span_scale(struct span a, double by)
 static inline struct span span_shift(struct span a, double by)
 {
     return (struct span){a.low + by, a.high + by};
+}
+
+static inline double span_middle(struct span s)
+{
+    return (s.low + s.high) / 2;
+}
+
+/* True if they have a number in common. */
+static inline bool spans_meet(struct span a, struct span b)
+{
+    return a.low <= b.high && b.low <= a.high;
 }
 
 /* True if d lies in s, but for what is lost in computing. */

@@ -208,9 +208,7 @@ static void tell_sets(struct tell *t)
 
         if (place->variable == PACK_NONE)
             continue;
-        if (place->holds != NULL && place->holds->words[0] != '\0')
-            tell_set(t, place);
-        else if (place->holds != NULL)
+        if (place->holds != NULL)
             tell_set(t, place);
         else if (p->points_placed &&
                  p->trial.sets[place->variable].hold == HOLD_CONSTANT &&
@@ -223,10 +221,8 @@ static struct text source_of(const struct tell *t, uint32_t step)
 {
     const struct pack *pack = &t->placing.trial.pack;
 
-    return pack_text(
-        pack, PACK_ROW(pack, SECTION_EXPR, pack_expr,
-                       PACK_ROW(pack, SECTION_STEP, pack_step, step)->expr)
-                  ->source);
+    return pack_formula(pack,
+                        PACK_ROW(pack, SECTION_STEP, pack_step, step)->expr);
 }
 
 /* The let of that name; PACK_NONE if the region has none. */
@@ -326,11 +322,7 @@ static struct text tell_own(struct tell *t)
         return say_decimal(t->fit, span_spoken(a->main.span));
     main.main = a->main;
     t->factor_told = true;
-    tell_account(t, variable, "等级系数",
-                 a->key == KEY_INSURANCE || a->key == KEY_MONTH ||
-                         a->key == KEY_INSURED_MONTH
-                     ? a
-                     : &main);
+    tell_account(t, variable, "等级系数", account_in_set(a) ? a : &main);
     return TEXT("level_factor");
 }
 
@@ -530,7 +522,7 @@ static void tell_limit_tie(struct tell *t, const struct side *side, bool high)
     if (n == 0)
         tie.ask = say_format(
             t->fit, "请医保局告知费用是次均费用 %.4f 倍的病例算不算%s",
-            isfinite(gap.high) ? (gap.low + gap.high) / 2 : gap.low + 0.5,
+            isfinite(gap.high) ? span_middle(gap) : gap.low + 0.5,
             high ? "偏高" : "偏低");
     put_result(t, &t->fit->out->ties, &tie, sizeof tie);
 }
@@ -554,11 +546,6 @@ static void tell_inclusive(struct tell *t, const struct side *side, bool high)
 
 /* ---- what is strange ----------------------------------------------------- */
 
-static int compare_left(const void *a, const void *b)
-{
-    return ORDER(*(const double *)a, *(const double *)b);
-}
-
 /* `left` are `count` numbers; the records are cases they come from. */
 static void tell_strange(struct tell *t, const char *name, double *left,
                          uint32_t count, uint32_t total,
@@ -569,15 +556,10 @@ static void tell_strange(struct tell *t, const char *name, double *left,
 
     for (uint32_t i = 0; i < 3 && i < count; i++)
         s.records[i] = records[i];
-    qsort(left, count, sizeof *left, compare_left);
+    qsort(left, count, sizeof *left, span_order);
     for (uint32_t i = 0; i < COUNT_OF(s.quantiles) && count > 0; i++)
         s.quantiles[i] = span_decimal(left[(count - 1) * i / 4]);
     put_result(t, &t->fit->out->strange, &s, sizeof s);
-}
-
-static double middle(struct span s)
-{
-    return (s.low + s.high) / 2;
 }
 
 static struct text strange_words(const struct tell *t)
@@ -625,7 +607,7 @@ static void find_strange_points(struct tell *t)
             continue;
         if (n < 3)
             records[n] = f->row->record;
-        left[n++] = middle(f->points) - points;
+        left[n++] = span_middle(f->points) - points;
     }
     if (is_many(n, total) && !fit->failed)
         tell_strange(t, fit->by_money ? "standard" : "points", left, n, total,
@@ -646,12 +628,12 @@ static void find_strange_funds(struct tell *t)
 
         if (!(f->given & FACT_FUND) || !(f->given & FACT_STANDARD))
             continue;
-        fund = fund_value(fit->fund.form, f, middle(f->standard), ratio);
+        fund = fund_value(fit->fund.form, f, span_middle(f->standard), ratio);
         if (span_holds(f->fund, fund))
             continue;
         if (n < 3)
             records[n] = f->row->record;
-        left[n++] = middle(f->fund) - fund;
+        left[n++] = span_middle(f->fund) - fund;
     }
     if (is_many(n, fit->fund.total) && !fit->failed)
         tell_strange(t, "fund", left, n, fit->fund.total, records,

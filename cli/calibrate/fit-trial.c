@@ -14,9 +14,7 @@ double held_number(const struct number *number, const struct fact *fact)
 
 struct text trial_name(const struct trial *t, uint32_t variable)
 {
-    return pack_text(
-        &t->pack,
-        PACK_ROW(&t->pack, SECTION_VARIABLE, pack_variable, variable)->name);
+    return pack_variable_name(&t->pack, variable);
 }
 
 uint32_t trial_find(const struct trial *t, struct text name)

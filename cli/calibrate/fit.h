@@ -176,9 +176,10 @@ void *fit_alloc(struct fit *fit, size_t bytes);
 /* Fills a fact with a row's numbers; false if nothing can be fitted on it. */
 bool fact_of(const struct fit *fit, const struct observed *row,
              struct fact *out);
-/* What a row has in a column: a factor column, or behind these a step. */
-const struct observed_number *
-fact_column(const struct fit *fit, const struct observed *row, uint32_t column);
+/* What a row has in a column, a factor column or behind these a step; 1 if it
+ * has nothing there. */
+double fact_column(const struct fit *fit, const struct observed *row,
+                   uint32_t column);
 /* Reads the rows that are not held out. */
 void fit_facts(struct fit *fit);
 
@@ -190,6 +191,13 @@ void account_find(struct fit *fit, const struct fact *const *facts,
 /* What holds for a fact; of a held-out row, too. */
 const struct common *account_of(const struct account *account,
                                 const struct fact *fact);
+/* True if it differs by what a set has attributes for. */
+static inline bool account_in_set(const struct account *account)
+{
+    return account->key == KEY_INSURANCE || account->key == KEY_MONTH ||
+           account->key == KEY_INSURED_MONTH;
+}
+
 /* The number that is taken for it: the shortest. Of a group it is such that
  * the group's score times it is short. */
 double account_number(const struct account *account, const struct fact *fact);
