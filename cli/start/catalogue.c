@@ -196,8 +196,7 @@ static struct text kind_cell(const struct start_catalogue *c, uint32_t row)
 {
     const struct start_column *kind = start_column_of(c->table, AS_KIND);
 
-    return kind == NULL ? TEXT("")
-                        : table_cell(&c->table->sheet->table, row, kind->place);
+    return kind == NULL ? TEXT("") : start_at(c->table, row, kind->place);
 }
 
 /* A heading may explain its numbers: 1.核心病种；2.综合病种. */

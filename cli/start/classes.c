@@ -41,7 +41,7 @@ int start_class_of_tail(struct text tail)
 static struct text class_cell(const struct start_catalogue *c, uint32_t row,
                               const struct start_column *column)
 {
-    return table_cell(&c->table->sheet->table, row, column->place);
+    return start_at(c->table, row, column->place);
 }
 
 /* True if nearly all of the comprehensive rows are told by the column, or

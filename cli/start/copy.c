@@ -16,7 +16,7 @@ static struct text first_words(const struct start_table *t, uint32_t row)
     struct text first = {"", 0};
 
     for (int c = t->from; first.length == 0 && c < t->to; c++)
-        first = table_cell(&t->sheet->table, row, c);
+        first = start_at(t, row, c);
     return first;
 }
 
@@ -27,9 +27,7 @@ static bool stands_before(const struct start_table *t, uint32_t before,
 
     for (uint32_t row = t->head + 1; row < before; row++)
         for (int c = 0; c < 64; c++)
-            if (text_contains(
-                    cell_plain(table_cell(&t->sheet->table, row, c), room),
-                    words))
+            if (text_contains(cell_plain(start_at(t, row, c), room), words))
                 return true;
     return false;
 }
@@ -57,9 +55,9 @@ static bool names_codes(struct start_table *t, const struct start_column *c)
 
     if (c->names == 0 || c->names * 10 < c->filled * 6)
         return false;
-    for (uint32_t row = t->head + 1; row < t->end; row++) {
-        const struct text cell =
-            cell_plain(table_cell(&t->sheet->table, row, c->place), room);
+    TABLE_ROW_EACH(row, t)
+    {
+        const struct text cell = cell_plain(start_at(t, row, c->place), room);
 
         words_add(&codes, text_head(cell, cell_code_before_name(cell)), NULL);
     }
@@ -99,7 +97,7 @@ static bool is_wide_by_words(const struct start_table *t, uint32_t row)
     if (start_class_of_tail(cells.tail) >= 0)
         return cells.prefixed;
     for (int c = t->from; c < t->to; c++)
-        if (cell_class(table_cell(&t->sheet->table, row, c), &word) >= 0)
+        if (cell_class(start_at(t, row, c), &word) >= 0)
             return true;
     return false;
 }
@@ -207,7 +205,7 @@ static void put_joined_ops(const struct start_table *t, uint32_t row,
 
     buffer_text(&all, codetext_empty(cell) ? TEXT("") : cell);
     COLUMN_EACH (c, t) {
-        const struct text more = table_cell(&t->sheet->table, row, c->place);
+        const struct text more = start_at(t, row, c->place);
 
         if (!c->joined || codetext_empty(more))
             continue;
@@ -223,7 +221,7 @@ static void put_joined_ops(const struct start_table *t, uint32_t row,
 static void put_copied_cell(const struct start_table *t, uint32_t row,
                             const struct start_column *c, struct buffer *out)
 {
-    const struct text cell = table_cell(&t->sheet->table, row, c->place);
+    const struct text cell = start_at(t, row, c->place);
     char room[CELL_PLAIN], digits[CELL_PLAIN];
     const struct text number = cell_number(cell_plain(cell, room), digits);
 

@@ -31,8 +31,8 @@ static void read_costs(struct costs *costs)
     char room[CELL_PLAIN];
     bool added;
 
-    for (uint32_t row = costs->table->head + 1; row < costs->table->end;
-         row++) {
+    TABLE_ROW_EACH(row, costs->table)
+    {
         words_add(&costs->groups, start_cell(costs->table, row, AS_GROUP, room),
                   &added);
         if (added)
@@ -47,9 +47,9 @@ static double cost_at(const struct costs *costs, struct text group, int place)
 
     return word != PACK_NONE &&
                    number_read(
-                       table_cell(&costs->table->sheet->table,
-                                  BUFFER_ROWS(&costs->rows, uint32_t)[word],
-                                  place),
+                       start_at(costs->table,
+                                BUFFER_ROWS(&costs->rows, uint32_t)[word],
+                                place),
                        &cost) &&
                    cost > 0
                ? (double)cost / 1e6
@@ -125,6 +125,14 @@ static void find_means(const struct start *s, struct start_catalogue *c)
         c->table->failed || costs.groups.failed || costs.rows.failed;
     words_free(&costs.groups);
     buffer_free(&costs.rows);
+}
+
+bool start_has_costs(const struct start *s)
+{
+    BUFFER_EACH (c, &s->catalogues, const struct start_catalogue)
+        if (c->costs > 0)
+            return true;
+    return false;
 }
 
 void start_means(struct start *s)

@@ -1,8 +1,8 @@
 /* Whose catalogue it is: what titles, sheets and names of files say. */
 #include <stdio.h>
 
-#include "start/cells.h"
-#include "start/start.h"
+#include "compile/read/source.h"
+#include "start/rows.h"
 
 /* Characters of Chinese before 市, 州, 盟: a name, not a sentence. */
 static struct text name_before(struct text t, size_t end)
@@ -61,12 +61,10 @@ static void look_for_place(struct start *s, struct text t)
 
 static void look_at_titles(struct start *s, const struct start_table *t)
 {
-    const struct table *cells = &t->sheet->table;
-
     look_for_place(s, t->sheet->name);
     for (uint32_t row = 0; row < t->head; row++)
         for (int c = 0; c < 8; c++)
-            look_for_place(s, table_cell(cells, row, c));
+            look_for_place(s, start_at(t, row, c));
 }
 
 static void name_region(struct start *s, struct text file)
@@ -91,24 +89,16 @@ static void name_region(struct start *s, struct text file)
     s->id[letters ? n : 0] = '\0';
 }
 
-static struct text file_name(const char *path)
-{
-    struct text t = text_of(path);
-
-    for (size_t i = t.length; i > 0; i--)
-        if (t.at[i - 1] == '/')
-            return text_behind(t, i);
-    return t;
-}
-
 void start_place(struct start *s)
 {
     BUFFER_EACH (t, &s->tables, const struct start_table)
         if (t->copied || (t->what == IS_CATALOGUE && t->origin == NULL)) {
-            look_for_place(s, file_name(t->sheet->path));
+            const struct text file = text_of(source_name(t->sheet->path));
+
+            look_for_place(s, file);
             look_at_titles(s, t);
             if (s->id[0] == '\0')
-                name_region(s, file_name(t->sheet->path));
+                name_region(s, file);
         }
     if (s->id[0] == '\0')
         snprintf(s->id, sizeof s->id, "region");

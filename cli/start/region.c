@@ -70,7 +70,7 @@ static struct text version_said(const struct start_table *t, int column)
     struct text said = cell_said(heading_at_place(t, column), versions);
 
     for (uint32_t row = 0; row < t->head && said.length == 0; row++)
-        said = cell_said(table_cell(&t->sheet->table, row, t->from), versions);
+        said = cell_said(start_at(t, row, t->from), versions);
     return said;
 }
 
@@ -213,9 +213,6 @@ static void put_kind_by_part(const struct start *s,
     put(xml, "    </column>\n");
 }
 
-static const char *const class_names[] = {
-    "conservative", "diagnostic", "therapeutic", "intervention", "surgery"};
-
 /* The words of the more particular classes first: 非手术 has 手术. */
 static void put_class(const struct start_catalogue *c, struct buffer *xml)
 {
@@ -233,7 +230,7 @@ static void put_class(const struct start_catalogue *c, struct buffer *xml)
             if (classes[i] == class)
                 put_value_element(
                     xml, cell_class_alone(words[i]) >= 0 ? "text" : "contains",
-                    words[i], class_names[class]);
+                    words[i], op_class_name((unsigned)class));
     put(xml, "    </column>\n");
 }
 
@@ -418,7 +415,8 @@ static void put_suffixes(const struct start *s, struct buffer *xml)
 
             if (t->class < 0 || t->class % START_GUESSED != class)
                 continue;
-            put(xml, "      <suffix class=\"", class_names[class], "\"");
+            put(xml, "      <suffix class=\"", op_class_name((unsigned)class),
+                "\"");
             put_xml_attribute(xml, "text", t->text);
             put_level(s, t->level, xml);
             put(xml, "/>\n");
@@ -526,12 +524,11 @@ static void put_deviation_lets(bool all, struct buffer *xml)
 
 static void put_settlement(const struct start *s, struct buffer *xml)
 {
-    bool costs = false, all = true, factor;
+    const bool costs = start_has_costs(s);
+    bool all = true, factor;
 
-    BUFFER_EACH (c, &s->catalogues, const struct start_catalogue) {
-        costs = costs || c->costs > 0;
+    BUFFER_EACH (c, &s->catalogues, const struct start_catalogue)
         all = all && c->costs == c->rows;
-    }
     put(xml,
         "  <settlement>\n"
         "    <set name=\"point_value\" label=\"点值\" insurance=\"employee\" "

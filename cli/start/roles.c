@@ -42,12 +42,12 @@ static void look_at_cell(struct start_column *c, struct text cell,
 
 static void look_at_column(struct start_table *t, struct start_column *c)
 {
-    const struct table *cells = &t->sheet->table;
     struct words words = {0};
     int64_t former = -1;
 
-    for (uint32_t row = t->head + 1; row < t->end; row++) {
-        const struct text cell = table_cell(cells, row, c->place);
+    TABLE_ROW_EACH(row, t)
+    {
+        const struct text cell = start_at(t, row, c->place);
 
         look_at_cell(c, cell, &former);
         if (cell.length > 0)
@@ -75,7 +75,7 @@ static bool is_serial_column(const struct start_column *c)
 static bool fits_role(const struct start_table *t, const struct start_column *c,
                       enum start_role role)
 {
-    const uint32_t rows = t->end - t->head - 1;
+    const uint32_t rows = start_rows(t);
 
     switch (role) {
     case AS_GROUP:
@@ -132,7 +132,7 @@ static bool reads_as_kinds(const struct start_table *t,
 {
     return c->filled > 0 && c->kinds == c->filled &&
            c->distinct <= KINDS_TOLD &&
-           (mostly(c->filled, t->end - t->head - 1, 9) || c->distinct > 1);
+           (mostly(c->filled, start_rows(t), 9) || c->distinct > 1);
 }
 
 /* What the cells say tells the column of the kinds, whatever its heading is;
@@ -197,14 +197,12 @@ static void give_by_content(struct start_table *t)
         else if (start_column_of(t, AS_DX) == NULL &&
                  mostly(c->diagnoses, c->filled, 9))
             c->role = AS_DX;
-        else if (start_column_of(t, AS_MAIN_OP) == NULL &&
-                 mostly(c->operations, c->filled, 8) &&
+        else if (mostly(c->operations, c->filled, 8) &&
                  mostly(c->sure, c->filled, 5))
-            c->role = AS_MAIN_OP;
-        else if (start_column_of(t, AS_RELATED_OP) == NULL &&
-                 mostly(c->operations, c->filled, 8) &&
-                 mostly(c->sure, c->filled, 5))
-            c->role = AS_RELATED_OP;
+            give_role(c, start_column_of(t, AS_MAIN_OP) == NULL ? AS_MAIN_OP
+                         : start_column_of(t, AS_RELATED_OP) == NULL
+                             ? AS_RELATED_OP
+                             : AS_NONE);
     }
 }
 
@@ -230,7 +228,7 @@ static void give_score(struct start_table *t)
     COLUMN_EACH (c, t)
         if (c->role == AS_NONE && c->heard == AS_NONE && !is_serial_column(c) &&
             mostly(c->numbers, c->filled, 9) && c->distinct > 3 &&
-            mostly(c->filled, t->end - t->head - 1, 6))
+            mostly(c->filled, start_rows(t), 6))
             best = c;
     if (start_column_of(t, AS_GROUP) != NULL &&
         start_column_of(t, AS_SCORE) == NULL)
@@ -263,14 +261,13 @@ static bool is_code_column(const struct start_column *c, const char **system)
 static bool is_class_column(const struct start_table *t,
                             const struct start_column *c)
 {
-    const struct table *cells = &t->sheet->table;
     uint32_t known = 0;
     struct text word;
 
     if (c->filled == 0 || c->distinct > 8)
         return false;
-    for (uint32_t row = t->head + 1; row < t->end; row++)
-        known += cell_class(table_cell(cells, row, c->place), &word) >= 0;
+    TABLE_ROW_EACH(row, t)
+    known += cell_class(start_at(t, row, c->place), &word) >= 0;
     return mostly(known, c->filled, 9);
 }
 

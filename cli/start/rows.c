@@ -19,10 +19,8 @@ struct text start_cell(const struct start_table *t, uint32_t row,
 {
     const struct start_column *column = start_column_of(t, role);
 
-    return column == NULL
-               ? TEXT("")
-               : cell_plain(table_cell(&t->sheet->table, row, column->place),
-                            room);
+    return column == NULL ? TEXT("")
+                          : cell_plain(start_at(t, row, column->place), room);
 }
 
 static bool reads_as_number(struct text t)
@@ -45,7 +43,7 @@ bool start_is_group(const struct start_table *t, uint32_t row)
     const struct text dx = start_cell(t, row, AS_DX, b);
 
     if (cell_diagnosis(dx) > 0 || cell_diagnosis(group) > 0)
-        return !closes(table_cell(&t->sheet->table, row, t->from));
+        return !closes(start_at(t, row, t->from));
     return group.length > 0 && !closes(group) && !text_equal(group, dx) &&
            cell_number(start_cell(t, row, AS_SCORE, c), d).length > 0;
 }

@@ -10,6 +10,18 @@
 #define COLUMN_EACH(column, t)                                                 \
     BUFFER_EACH (column, &(t)->columns, struct start_column)
 
+/* How many rows it has, and what stands in one of them. */
+static inline uint32_t start_rows(const struct start_table *t)
+{
+    return t->end - t->head - 1;
+}
+
+static inline struct text start_at(const struct start_table *t, uint32_t row,
+                                   int column)
+{
+    return table_cell(&t->sheet->table, row, column);
+}
+
 /* The column of a role, NULL if the table has none. */
 const struct start_column *start_column_of(const struct start_table *t,
                                            enum start_role role);
@@ -54,8 +66,11 @@ uint32_t start_class_words(const struct start_catalogue *c,
 /* What stands behind the mark of a tail: operations, a class, a word. */
 struct text start_behind_mark(struct text tail);
 
+#define TABLE_ROW_EACH(row, t)                                                 \
+    for (uint32_t row = (t)->head + 1; row < (t)->end; row++)
+
 #define GROUP_ROW_EACH(row, t)                                                 \
-    for (uint32_t row = (t)->head + 1; row < (t)->end; row++)                  \
-        if (start_is_group(t, row))
+    TABLE_ROW_EACH(row, t)                                                     \
+    if (start_is_group(t, row))
 
 #endif

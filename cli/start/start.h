@@ -53,7 +53,6 @@ enum start_what {
     IS_CROSSWALK
 };
 
-/* A table on a sheet: its own headings, its own rows. */
 /* Why a table cannot be read as it stands. */
 enum start_why {
     WHY_BETWEEN = 1,  /* other rows between its own */
@@ -66,6 +65,7 @@ enum start_why {
     WHY_ENDLESS = 128 /* nothing tells where it ends */
 };
 
+/* A table on a sheet: its own headings, its own rows. */
 struct start_table {
     const struct start_sheet *sheet;
     enum start_what what;
@@ -187,6 +187,9 @@ const struct start_table *start_means_of(const struct start *s,
 void start_region(struct start *s, const struct start_reading *reading,
                   const char *folder, struct buffer *xml);
 
+/* True if some catalogue has mean costs. */
+bool start_has_costs(const struct start *s);
+
 /* True if a catalogue has rows of the kind. */
 bool start_has_kind(const struct start *s, const char *kind);
 
@@ -201,6 +204,9 @@ bool start_failed(const struct start *s);
 
 /* Whose catalogue it is, of which year and version (place.c). */
 void start_place(struct start *s);
+
+/* The file of a table, and its sheet where that has a name (told.c). */
+void put_sheet_name(const struct start_table *t, struct buffer *out);
 
 /* What was found, in words; the questions that are left (told.c). */
 void start_tell(struct start *s, struct buffer *out);

@@ -10,10 +10,8 @@ static struct words words_of_column(struct start_table *t, int column)
     struct words words = {.fold = true};
     char room[CELL_PLAIN];
 
-    for (uint32_t row = t->head + 1; row < t->end; row++)
-        words_add(&words,
-                  cell_plain(table_cell(&t->sheet->table, row, column), room),
-                  NULL);
+    TABLE_ROW_EACH(row, t)
+    words_add(&words, cell_plain(start_at(t, row, column), room), NULL);
     t->failed = t->failed || words.failed;
     return words;
 }
@@ -25,18 +23,13 @@ static uint32_t known_among(const struct start_table *t, int column,
     char room[CELL_PLAIN];
     uint32_t known = 0;
 
-    for (uint32_t row = t->head + 1; row < t->end; row++) {
-        const struct text cell =
-            cell_plain(table_cell(&t->sheet->table, row, column), room);
+    TABLE_ROW_EACH(row, t)
+    {
+        const struct text cell = cell_plain(start_at(t, row, column), room);
 
         known += cell.length > 0 && words_find(words, cell) != PACK_NONE;
     }
     return known;
-}
-
-static uint32_t rows_of(const struct start_table *t)
-{
-    return t->end - t->head - 1;
 }
 
 /* ---- means --------------------------------------------------------------- */
@@ -59,7 +52,7 @@ static bool has_groups(struct start_table *t, struct start_table *main)
         }
     }
     words_free(&groups);
-    if (best == NULL || most * 2 < rows_of(main) || most * 3 < rows_of(t))
+    if (best == NULL || most * 2 < start_rows(main) || most * 3 < start_rows(t))
         return false;
     COLUMN_EACH (c, t)
         if (c->role == AS_GROUP)
@@ -124,7 +117,7 @@ static struct start_table *own_codes(struct start *s, const char *system)
     BUFFER_EACH (t, &s->tables, struct start_table) {
         if (t->what != IS_CODES || strcmp(t->system, system) != 0)
             continue;
-        if (own == NULL || rows_of(t) > rows_of(own)) {
+        if (own == NULL || start_rows(t) > start_rows(own)) {
             if (own != NULL)
                 own->what = IS_UNUSED;
             own = t;
@@ -174,24 +167,16 @@ static void join_codes(struct start *s)
 
 static bool is_drg_table(const struct start_table *t)
 {
-    const struct table *cells = &t->sheet->table;
     uint32_t most = 0;
 
     COLUMN_EACH (c, t) {
         uint32_t drgs = 0;
 
-        for (uint32_t row = t->head + 1; row < t->end; row++)
-            drgs += cell_is_drg(table_cell(cells, row, c->place));
+        TABLE_ROW_EACH(row, t)
+        drgs += cell_is_drg(start_at(t, row, c->place));
         most = drgs > most ? drgs : most;
     }
-    return most > 0 && most * 10 >= rows_of(t) * 8;
-}
-
-static void put_table_origin(const struct start_table *t, struct buffer *out)
-{
-    put(out, t->sheet->path);
-    if (t->sheet->name.length > 0)
-        put(out, "“", t->sheet->name, "”");
+    return most > 0 && most * 10 >= start_rows(t) * 8;
 }
 
 static void put_lacking(const struct start_table *t, struct buffer *out)
@@ -199,7 +184,7 @@ static void put_lacking(const struct start_table *t, struct buffer *out)
     const bool group = start_column_of(t, AS_GROUP) != NULL;
     const bool score = start_column_of(t, AS_SCORE) != NULL;
 
-    put_table_origin(t, out);
+    put_sheet_name(t, out);
     put(out, "：");
     if (t->what >= IS_CODES) {
         put(out, "是编码表，不是病种目录\n");

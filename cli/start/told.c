@@ -9,11 +9,16 @@
 static const char *const class_words[] = {"保守", "诊断性操作", "治疗性操作",
                                           "介入", "手术"};
 
-static void put_sheet_found(const struct start_table *t, struct buffer *out)
+void put_sheet_name(const struct start_table *t, struct buffer *out)
 {
     put(out, t->sheet->path);
     if (t->sheet->name.length > 0)
         put(out, "“", t->sheet->name, "”");
+}
+
+static void put_sheet_found(const struct start_table *t, struct buffer *out)
+{
+    put_sheet_name(t, out);
     if (t->sheet->hidden)
         put(out, "（隐藏的工作表）");
 }
@@ -248,7 +253,7 @@ static void put_table_found(const struct start *s, const struct start_table *t,
     if (t->what >= IS_CODES)
         put(out,
             strcmp(t->system, "diagnosis") == 0 ? "（诊断）" : "（手术操作）");
-    put(out, "，", t->end - t->head - 1, " 行");
+    put(out, "，", start_rows(t), " 行");
     if (t->what == IS_MEANS)
         put(out, "，病种编码在目录里的 ", t->known, " 行");
     if (t->what == IS_CROSSWALK)
@@ -364,16 +369,13 @@ static void ask_classes(const struct start *s, struct asking *a)
 
 static void ask_costs(const struct start *s, struct asking *a)
 {
-    bool costs = false;
-
-    BUFFER_EACH (c, &s->catalogues, const struct start_catalogue)
-        costs = costs || c->costs > 0;
     ask_one(
         a,
-        costs ? "费用异常：偏低、偏高的界限是不是 0.5 和 2（low_at、high_at），"
-                "含不含本数，超出的部分怎样算（adjusted）？"
-              : "表里没有次均费用：费用异常的病例还算不出来。请补上次均费用表"
-                "（<means>）和界限，写法见 docs/settlement.md");
+        start_has_costs(s)
+            ? "费用异常：偏低、偏高的界限是不是 0.5 和 2（low_at、high_at），"
+              "含不含本数，超出的部分怎样算（adjusted）？"
+            : "表里没有次均费用：费用异常的病例还算不出来。请补上次均费用表"
+              "（<means>）和界限，写法见 docs/settlement.md");
 }
 
 /* Columns that have no use and no heading that is known: conditions may stand
