@@ -65,20 +65,17 @@ static void put_half(const struct report *r, struct buffer *out,
 static void put_pairs_of(const struct report *r, struct buffer *out,
                          enum summary_by by, const struct tally_entry *e)
 {
-    const struct tally_table *t = &r->summary->by[BY_PAIR];
+    const struct tally_entry *pair = NULL;
     bool any = false;
 
-    for (uint32_t i = 0; i < t->count; i++) {
-        const struct tally_entry half = report_half(&t->entries[i], by),
-                                 other = report_half(
-                                     &t->entries[i],
-                                     by == BY_GROUP ? BY_DEPARTMENT : BY_GROUP);
+    while ((pair = picks_next_named(r->view.picks, BY_PAIR, pair)) != NULL) {
+        const struct tally_entry other =
+            report_half(pair, by == BY_GROUP ? BY_DEPARTMENT : BY_GROUP);
 
-        if (!text_equal(half.key, e->key) ||
-            !picks_is_named(r->view.picks, BY_PAIR, &t->entries[i]))
+        if (!text_equal(report_half(pair, by).key, e->key))
             continue;
         put(out, any ? "" : by == BY_GROUP ? " 超支的科别：" : " 超支的病种：");
-        picks_open(r->view.picks, out, BY_PAIR, &t->entries[i]);
+        picks_open(r->view.picks, out, BY_PAIR, pair);
         report_coded(out, &other);
         put(out, "</a>");
         any = true;
@@ -129,16 +126,6 @@ static void put_pick(const struct report *r, struct buffer *out,
         "\">回到表</a></li>\n");
 }
 
-static bool has_named(const struct report *r, enum summary_by by)
-{
-    const struct tally_table *t = &r->summary->by[by];
-
-    for (uint32_t i = 0; i < t->count; i++)
-        if (picks_is_named(r->view.picks, by, &t->entries[i]))
-            return true;
-    return false;
-}
-
 void report_picks(const struct report *r, struct buffer *out)
 {
     struct csv_reader reader;
@@ -150,7 +137,7 @@ void report_picks(const struct report *r, struct buffer *out)
     for (size_t k = 0; k < COUNT_OF(kinds); k++) {
         const enum summary_by by = kinds[k].by;
 
-        if (!has_named(r, by))
+        if (picks_next_named(r->view.picks, by, NULL) == NULL)
             continue;
         put(out, "<h3>", kinds[k].title, "</h3><ul class=\"picks\">\n");
         for (uint32_t i = 0; i < r->summary->by[by].count; i++)

@@ -148,12 +148,16 @@ struct pick *picks_of(const struct picks *p, enum summary_by by,
     return pick == NULL || pick->count == 0 ? NULL : pick;
 }
 
-bool picks_is_named(const struct picks *p, enum summary_by by,
-                    const struct tally_entry *e)
+const struct tally_entry *picks_next_named(const struct picks *p,
+                                           enum summary_by by,
+                                           const struct tally_entry *before)
 {
-    const struct pick *pick = picks_of(p, by, e);
+    const struct tally_table *t = &p->summary->by[by];
+    uint32_t i = before == NULL ? 0 : (uint32_t)(before - t->entries) + 1;
 
-    return pick != NULL && pick->number != 0;
+    while (i < t->count && p->of[by][i].number == 0)
+        i++;
+    return i < t->count ? &t->entries[i] : NULL;
 }
 
 void picks_row(struct picks *p, struct buffer *out, enum summary_by by,

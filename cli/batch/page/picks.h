@@ -34,9 +34,11 @@ bool picks_read(struct picks *p, const struct batch_rows *rows,
 struct pick *picks_of(const struct picks *p, enum summary_by by,
                       const struct tally_entry *e);
 
-/* True if the page names it. */
-bool picks_is_named(const struct picks *p, enum summary_by by,
-                    const struct tally_entry *e);
+/* The next entry that the page names, of those of the summary itself; NULL
+ * behind the last. */
+const struct tally_entry *picks_next_named(const struct picks *p,
+                                           enum summary_by by,
+                                           const struct tally_entry *before);
 
 /* The row of an entry begins: `<tr class>`, with an id if it is the first
  * one. */
