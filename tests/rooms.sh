@@ -74,7 +74,8 @@ cli/figures: plugin/base plugin/pack plugin/expr plugin/report compile/build com
 cli/start: plugin/base plugin/pack compile/build compile/read cli/common
 cli/pack/diff: plugin/base plugin/pack plugin/load plugin/group plugin/price plugin/report cli/common
 cli/pack: plugin/base plugin/pack plugin/record plugin/expr plugin/load plugin/result plugin/group plugin/price compile/knowledge cli/common compile/build compile/compile cli/start cli/pack/diff
-cli/calibrate: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/group plugin/price plugin/report compile/build compile/read cli/common cli/official cli/pack plugin/expr
+cli/calibrate/fit: plugin/base plugin/pack plugin/record plugin/expr plugin/price
+cli/calibrate: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/group plugin/price plugin/report compile/build compile/read cli/common cli/official cli/pack cli/calibrate/fit
 cli/rules: plugin/base plugin/pack plugin/record plugin/load plugin/result plugin/check plugin/report compile/rules compile/build compile/compile cli/common
 cli/serve: plugin/version plugin/base plugin/pack plugin/load plugin/check plugin/report plugin/lookup plugin/options plugin/handle plugin/api compile/knowledge cli/sheets cli/common cli/batch/feed cli/rules
 cli/wrap: cli/common

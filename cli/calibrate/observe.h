@@ -5,8 +5,8 @@
 #ifndef CALIBRATE_OBSERVE_H
 #define CALIBRATE_OBSERVE_H
 
+#include "calibrate/fit/observed.h"
 #include "calibration.h"
-#include "observed.h"
 
 /* The rows, with what they point to. */
 struct observation {

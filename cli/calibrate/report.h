@@ -4,8 +4,8 @@
 #ifndef CALIBRATE_REPORT_H
 #define CALIBRATE_REPORT_H
 
+#include "calibrate/fit/observed.h"
 #include "measure.h"
-#include "observed.h"
 #include "search.h"
 #include "write.h"
 

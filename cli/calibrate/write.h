@@ -5,7 +5,7 @@
 #ifndef CALIBRATE_WRITE_H
 #define CALIBRATE_WRITE_H
 
-#include "observed.h"
+#include "calibrate/fit/observed.h"
 #include "search.h"
 
 struct written {

@@ -1,6 +1,6 @@
 /* fit-span: what most spans hold in common, and the decimal that it stands
  * for. */
-#include "calibrate/fit-span.h"
+#include "calibrate/fit/span.h"
 #include "unit.h"
 
 #define SPANS_MAX 8

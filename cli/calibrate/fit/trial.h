@@ -1,5 +1,5 @@
 /*
- * fit-trial.h -- the region's own formulas over the rows, with other values in
+ * trial.h -- the region's own formulas over the rows, with other values in
  * their sets and in the numbers that stand in them.
  *
  * A row has no page any more: where a formula asks for a field of the page, its
@@ -8,7 +8,7 @@
 #ifndef CALIBRATE_FIT_TRIAL_H
 #define CALIBRATE_FIT_TRIAL_H
 
-#include "calibrate/fit.h"
+#include "calibrate/fit/fit.h"
 
 /* A number that was found. */
 struct number {

@@ -1,4 +1,4 @@
-#include "calibrate/fit.h"
+#include "calibrate/fit/fit.h"
 
 #include <math.h>
 

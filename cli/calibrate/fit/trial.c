@@ -1,4 +1,4 @@
-#include "calibrate/fit-trial.h"
+#include "calibrate/fit/trial.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "calibrate/fit.h"
+#include "calibrate/fit/fit.h"
 
 #define PAIRS_OF 300  /* rows, for slopes between each two */
 #define ROWS_NEEDED 3 /* to believe in a form */
@@ -23,31 +23,6 @@ struct points {
     struct span *spans; /* room for as many */
     double *room;       /* and for twice as many numbers */
 };
-
-double span_spoken(struct span s)
-{
-    return isfinite(s.high) ? span_number(span_value(s).n) : INFINITY;
-}
-
-double limit_spoken(const struct side *side, uint32_t band)
-{
-    return side->now[band] > 0 ? side->now[band]
-                               : span_spoken(side->limit[band]);
-}
-
-static double value_of_point(const struct fit *fit, const struct fact *f)
-{
-    return fit->by_money ? 1 : account_number(&fit->value, f);
-}
-
-double fact_x(const struct fit *fit, const struct fact *f,
-              enum fit_reference reference)
-{
-    if (reference == REFERENCE_MEAN)
-        return f->x;
-    return f->cost /
-           (f->score * fact_scale(fit, f, SCALE_ALL) * value_of_point(fit, f));
-}
 
 static int compare_points(const void *a, const void *b)
 {
@@ -76,14 +51,6 @@ static void view_facts(struct points *p, enum fit_reference reference)
 }
 
 /* ---- limits -------------------------------------------------------------- */
-
-static bool scored_in(const struct side *side, uint32_t band,
-                      const struct fact *f)
-{
-    return (band == 0 || f->score > span_spoken(side->upto[band - 1])) &&
-           (band + 1 >= side->bands ||
-            f->score <= span_spoken(side->upto[band]));
-}
 
 /*
  * Where rows of the first sort end and those of the second begin, by x: the
@@ -115,11 +82,11 @@ static struct cut find_cut(const struct points *p, const struct side *side,
     double before = 0;
 
     for (uint32_t i = 0; i < p->count; i++)
-        wrong += scored_in(side, band, p->all[i].fact) && first(&p->all[i]);
+        wrong += side_scored(side, band, p->all[i].fact) && first(&p->all[i]);
     for (uint32_t i = 0; i < p->count; i++) {
         const struct point *at = &p->all[i];
 
-        if (!scored_in(side, band, at->fact) || (!first(at) && !second(at)))
+        if (!side_scored(side, band, at->fact) || (!first(at) && !second(at)))
             continue;
         if (wrong < best.wrong)
             best = (struct cut){{before, at->x}, wrong};
@@ -413,15 +380,6 @@ static void find_side(const struct points *p, bool high, struct side *out)
     }
 }
 
-static uint32_t side_band(const struct side *side, const struct fact *f)
-{
-    uint32_t band = 0;
-
-    while (band + 1 < side->bands && !scored_in(side, band, f))
-        band++;
-    return band;
-}
-
 static bool holds_form(const struct points *p, const struct point *at,
                        const struct side *side)
 {
@@ -597,63 +555,4 @@ void fit_deviation(struct fit *fit)
     for (unsigned i = 0; i < REFERENCES && !fit->failed; i++)
         if (i == REFERENCE_MEAN || fit->value.support > 0 || fit->by_money)
             try_reference(&p, (enum fit_reference)i);
-}
-
-/* ---- the points of a case ------------------------------------------------ */
-
-static double low_points(const struct fit *fit, const struct fact *f, double x)
-{
-    const struct side *side = &fit->deviation.low;
-    const double value = span_spoken(side->value.span);
-
-    if (side->form == FORM_RATIO)
-        return f->score * x * value * fact_scale(fit, f, side->scale);
-    if (side->form == FORM_PAID)
-        return f->cost * value / value_of_point(fit, f);
-    return f->score * value * fact_scale(fit, f, SCALE_ALL);
-}
-
-static double high_points(const struct fit *fit, const struct fact *f, double x)
-{
-    const struct deviation *d = &fit->deviation;
-    const struct side *side = &d->high;
-    const double normal = fact_scale(fit, f, SCALE_ALL);
-    const double value = span_spoken(side->value.span);
-    double m;
-
-    if (side->form == FORM_FIXED)
-        return f->score * value * normal;
-    if (side->from[side_band(side, f)].total == 0)
-        return f->score * normal;
-    m = normal + value * fact_scale(fit, f, side->scale) *
-                     (x - span_spoken(side->from[side_band(side, f)].span));
-    if (d->has_most)
-        m = fmin(m, normal * span_spoken(d->most));
-    return f->score * m;
-}
-
-static bool beyond(double x, double limit, const struct side *side, double sign)
-{
-    return sign * (x - limit) > limit * 1e-12 ||
-           (fabs(x - limit) <= limit * 1e-12 && side->inclusive == 1);
-}
-
-double fact_points(const struct fit *fit, const struct fact *fact)
-{
-    const struct deviation *d = &fit->deviation;
-    const double normal = fact->score * fact_scale(fit, fact, SCALE_ALL);
-    double x;
-
-    if (!(fact->given & FACT_MEAN))
-        return normal;
-    x = fact_x(fit, fact, d->reference);
-    if (d->low.form != FORM_NONE &&
-        beyond(x, limit_spoken(&d->low, 0), &d->low, -1))
-        return low_points(fit, fact, x);
-    if (d->high.form == FORM_NONE ||
-        (d->has_extreme && x > span_spoken(d->extreme)) ||
-        !beyond(x, limit_spoken(&d->high, side_band(&d->high, fact)), &d->high,
-                1))
-        return normal;
-    return high_points(fit, fact, x);
 }

@@ -1,5 +1,5 @@
 /*
- * fit-span.h -- a number of which it is only known between which two it lies,
+ * span.h -- a number of which it is only known between which two it lies,
  * and the number that most of many such spans hold in common.
  *
  * An official number of so many places stands for all that are rounded to it:

@@ -1,6 +1,6 @@
 #include <math.h>
 
-#include "calibrate/fit.h"
+#include "calibrate/fit/fit.h"
 
 void *fit_alloc(struct fit *fit, size_t bytes)
 {

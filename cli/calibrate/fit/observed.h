@@ -4,8 +4,8 @@
  *
  * Texts live as long as the pack or the stays.
  */
-#ifndef CALIBRATE_OBSERVED_H
-#define CALIBRATE_OBSERVED_H
+#ifndef CALIBRATE_FIT_OBSERVED_H
+#define CALIBRATE_FIT_OBSERVED_H
 
 #include "base/arena.h"
 #include "base/buffer.h"

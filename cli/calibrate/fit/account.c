@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "calibrate/fit.h"
+#include "calibrate/fit/fit.h"
 
 /* An exception costs as much as so many rows explain, lest every row with a
  * mistake become one; less where the region's own formulas make it. */

@@ -1,17 +1,17 @@
 /*
  * fit.h -- what the files of the money half share.
  *
- * On the way: the rows as numbers (fit-facts.c), the factor of normal cases
- * (fit-account.c), point values, what is paid beyond the limits of cost
- * (fit-deviation.c), the fund (fit-fund.c); then where the region's own
- * formulas hold these numbers (fit-trial.c, fit-place.c), and what is said of
- * them (fit-tell.c).
+ * On the way: the rows as numbers (facts.c), the factor of normal cases
+ * (account.c), point values, what is paid beyond the limits of cost
+ * (deviation.c, points.c), the fund (fund.c); then where the region's own
+ * formulas hold these numbers (trial.c, place.c), and what is said of
+ * them (tell.h).
  */
-#ifndef CALIBRATE_FIT_H
-#define CALIBRATE_FIT_H
+#ifndef CALIBRATE_FIT_FIT_H
+#define CALIBRATE_FIT_FIT_H
 
-#include "calibrate/fit-span.h"
-#include "calibrate/observed.h"
+#include "calibrate/fit/observed.h"
+#include "calibrate/fit/span.h"
 #include "expr/expr.h"
 
 /* ---- rows as numbers ----------------------------------------------------- */
@@ -222,6 +222,11 @@ double fact_x(const struct fit *fit, const struct fact *fact,
 double span_spoken(struct span s);
 /* The same of a side's limit: what the region has already, if it may be. */
 double limit_spoken(const struct side *side, uint32_t band);
+/* True if a fact's score lies in a band of the side; the band in which it does.
+ */
+bool side_scored(const struct side *side, uint32_t band,
+                 const struct fact *fact);
+uint32_t side_band(const struct side *side, const struct fact *fact);
 /* Finds to how many places points are rounded before they are paid. */
 void fit_rounding(struct fit *fit);
 

@@ -1,7 +1,7 @@
 /* The factor of normal cases, and point values. */
 #include <math.h>
 
-#include "calibrate/fit.h"
+#include "calibrate/fit/fit.h"
 
 /* Costs at which a case is normal in every city known; wider where there are
  * too few. */

@@ -1,7 +1,7 @@
 /* Which of the known forms makes the fund of the standard. */
 #include <math.h>
 
-#include "calibrate/fit.h"
+#include "calibrate/fit/fit.h"
 
 static bool has_ratio(enum fund_form form)
 {

@@ -1,5 +1,5 @@
 /* From points to standards. */
-#include "calibrate/fit.h"
+#include "calibrate/fit/fit.h"
 
 /* Points as they are paid: where the platform gives none, its standards are
  * what fact_points gives. */

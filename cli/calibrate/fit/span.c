@@ -1,4 +1,4 @@
-#include "calibrate/fit-span.h"
+#include "calibrate/fit/span.h"
 
 #include <math.h>
 #include <stdlib.h>

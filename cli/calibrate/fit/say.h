@@ -1,11 +1,11 @@
 /*
- * fit-say.h -- what was found, as rows of the result: texts, and the formulas
+ * say.h -- what was found, as rows of the result: texts, and the formulas
  * that say it.
  */
 #ifndef CALIBRATE_FIT_SAY_H
 #define CALIBRATE_FIT_SAY_H
 
-#include "calibrate/fit-place.h"
+#include "calibrate/fit/place.h"
 
 /* A copy of what the buffer holds, until fit_free; empties the buffer. */
 struct text say_done(struct fit *fit, struct buffer *b);
@@ -29,7 +29,10 @@ void find_new_scores(struct fit *fit, struct buffer *out);
 bool rewrite_let(const struct placing *p, uint32_t step,
                  const struct buffer *scores, struct buffer *out);
 
-/* ---- formulas of our own, where the region's are others ------------------ */
+/* The name `score`, or what gives groups whose score changed the new one. */
+void say_score(const struct buffer *scores, struct buffer *out);
+
+/* ---- formulas of our own, where the region's are others (formula.c) ------ */
 
 /* Values of `points`, `deviation`, `low_limit`, `high_limit`. `own` is what
  * stands for the hospital's factor: a set's name, or a number. */
