@@ -212,7 +212,7 @@ static bool write_formulas(struct calibrate *k)
 
 /* Writes what was found, as far as the files then pay no fewer cases as the
  * platform does than the settings of grouping alone. */
-static bool write_all(struct calibrate *k)
+static bool write_findings(struct calibrate *k)
 {
     struct measured grouped = {.months = {0}};
     bool good = measure_pack(&k->c, k->c.pack, &grouped) || refuse_memory();
@@ -314,7 +314,7 @@ int command_calibrate(int argc, char **argv)
         status = command_compile(argv[0], o.hospital, o.knowledge, &k.c.bytes);
     if (status == EXIT_FINE)
         status = open_all(&k) && check_answers(&k) && find_all(&k) &&
-                         write_all(&k) && tell_found(&k)
+                         write_findings(&k) && tell_found(&k)
                      ? EXIT_FINE
                      : EXIT_FAILED;
     if (status == EXIT_FINE && k.fit.strange.length > 0)

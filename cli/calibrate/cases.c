@@ -229,7 +229,7 @@ static uint8_t answer_of(const struct calibration *c,
     return *wanted != PACK_NONE ? ANSWER_GROUP : ANSWER_STRANGE;
 }
 
-static uint32_t discharge_month(const struct record *r)
+static uint32_t page_month(const struct record *r)
 {
     const struct cell *cell = record_given(r, r->pack->known.discharge_time, 0);
     struct calendar at;
@@ -270,7 +270,7 @@ static void join_case(struct calibration *c, uint32_t stay)
         &c->official, text_of_field(r, "settlement_no"), one.record,
         record_given_text(r, r->pack->known.admission_count, 0));
     one.row = row;
-    one.month = discharge_month(r);
+    one.month = page_month(r);
     one.answer = answer_of(c, row, &one.wanted);
     if (row != NULL) {
         row->used = true;

@@ -541,7 +541,8 @@ static void put_pick_words(const uint8_t *pick, struct buffer *out)
         put(out, i > 0 ? " " : "", pick_filter_name(pick[i]));
 }
 
-static void put_layers(const struct knobs *k, uint8_t order, struct buffer *out)
+static void put_layer_order(const struct knobs *k, uint8_t order,
+                            struct buffer *out)
 {
     for (unsigned i = 0; i < k->grouping.layers; i++)
         put(out, i > 0 ? " " : "", layer_name(k, k->orders[order][i]));
@@ -558,7 +559,7 @@ void knob_value_words(const struct knobs *k, uint32_t knob, uint32_t value,
         put_pick_words(at->picks[value], out);
         break;
     case KNOB_LAYERS:
-        put_layers(k, raw, out);
+        put_layer_order(k, raw, out);
         break;
     case KNOB_INTERVENTION:
         put(out, op_class_name(raw));

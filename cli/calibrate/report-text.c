@@ -41,7 +41,7 @@ static void put_part_column(struct buffer *out, uint32_t part, uint32_t whole)
 /* ---- how many -------------------------------------------------------------
  */
 
-static void put_cases(const struct findings *f, struct buffer *out)
+static void put_case_lines(const struct findings *f, struct buffer *out)
 {
     const uint32_t pages = BUFFER_COUNT(&f->c->cases, struct calib_case);
 
@@ -85,7 +85,7 @@ static void put_agreement_row(struct buffer *out, const char *name,
     put(out, "\n");
 }
 
-static void put_agreement(const struct findings *f, struct buffer *out)
+static void put_agreed_shares(const struct findings *f, struct buffer *out)
 {
     const struct measured *b = f->before, *a = f->after;
 
@@ -317,7 +317,7 @@ static void put_money_tie(struct buffer *out, const struct fit_tie *t)
     buffer_free(&words);
 }
 
-static void put_strange(struct buffer *out, const struct fit_strange *s)
+static void put_unexplained(struct buffer *out, const struct fit_strange *s)
 {
     struct buffer words = {0};
 
@@ -346,7 +346,7 @@ static void put_money(const struct fit_result *fit, struct buffer *out)
     if (fit->strange.length > 0)
         put(out, "\n不是已知的任何一种办法\n");
     BUFFER_EACH (s, &fit->strange, const struct fit_strange)
-        put_strange(out, s);
+        put_unexplained(out, s);
 }
 
 /* ---- months ---------------------------------------------------------------
@@ -362,7 +362,7 @@ static void put_point_values(const struct fit_result *fit, uint32_t month,
 }
 
 /* No blanks at the end of a line. */
-static void end_row(struct buffer *out)
+static void end_month_row(struct buffer *out)
 {
     while (out->length > 0 && out->data[out->length - 1] == ' ')
         out->length--;
@@ -385,7 +385,7 @@ static void put_month_table(const struct findings *f, struct buffer *out)
         put_part_column(out, m->all.groups_agreed, m->all.groups);
         put_part_column(out, m->all.standards_agreed, m->all.standards);
         put_point_values(f->fit, m->month, out);
-        end_row(out);
+        end_month_row(out);
         buffer_free(&month);
     }
 }
@@ -405,9 +405,9 @@ static void put_written(const struct written *w, struct buffer *out)
 
 void calibrate_text(const struct findings *f, struct buffer *out)
 {
-    put_cases(f, out);
+    put_case_lines(f, out);
     put_strange_groups(f, out);
-    put_agreement(f, out);
+    put_agreed_shares(f, out);
     put_settings(f, out);
     put_ties(f, out);
     put_money(f->fit, out);

@@ -111,7 +111,7 @@ static bool is_settled(const struct telling *telling)
 }
 
 /* True if a cell says what one before it says. */
-static bool stands_before(const struct teller *t, uint32_t cell)
+static bool stands_earlier(const struct teller *t, uint32_t cell)
 {
     const struct specimen_cell *cells = t->specimen.cells;
 
@@ -136,7 +136,7 @@ static struct text page_words(struct teller *t)
         if (cell->field == known->dx_code)
             put(&words, cell->row == 1 ? "主要诊断 " : "、其他诊断 ",
                 (const char *)cell->text);
-        else if (cell->field == known->op_code && !stands_before(t, i))
+        else if (cell->field == known->op_code && !stands_earlier(t, i))
             put(&words, operations++ == 0 ? "，手术操作依次 " : "、",
                 (const char *)cell->text);
     }

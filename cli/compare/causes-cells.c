@@ -281,7 +281,7 @@ struct pointer {
     const char *word, *setting;
 };
 
-static bool is_told(const struct search *s, enum official_column column)
+static bool is_column_told(const struct search *s, enum official_column column)
 {
     return s->all->official->given[column] != 0;
 }
@@ -291,10 +291,10 @@ static bool is_told(const struct search *s, enum official_column column)
 static struct pointer points_pointer(const struct search *s,
                                      const struct hypothesis *h)
 {
-    const bool has_points = is_told(s, OFFICIAL_POINTS);
+    const bool has_points = is_column_told(s, OFFICIAL_POINTS);
 
     if (h->variable == GROUP)
-        return is_told(s, OFFICIAL_SCORE)
+        return is_column_told(s, OFFICIAL_SCORE)
                    ? (struct pointer){"group-factor", "这个病种的系数"}
                    : (struct pointer){"catalogue",
                                       "目录里这个病种的分值，或它的系数"};
@@ -315,9 +315,9 @@ static struct pointer points_pointer(const struct search *s,
 static struct pointer standard_pointer(const struct search *s,
                                        const struct hypothesis *h)
 {
-    if (!is_told(s, OFFICIAL_POINTS))
+    if (!is_column_told(s, OFFICIAL_POINTS))
         return points_pointer(s, h);
-    if (!is_told(s, OFFICIAL_POINT_VALUE))
+    if (!is_column_told(s, OFFICIAL_POINT_VALUE))
         return (struct pointer){"point_value", "点值（point_value）"};
     return (struct pointer){"standard", "支付标准的公式（standard）"};
 }
@@ -339,7 +339,8 @@ static struct pointer points_to(const struct search *s,
     case COMPARE_STANDARD:
         return standard_pointer(s, h);
     case COMPARE_FUND:
-        if (is_told(s, OFFICIAL_POINTS) || is_told(s, OFFICIAL_STANDARD))
+        if (is_column_told(s, OFFICIAL_POINTS) ||
+            is_column_told(s, OFFICIAL_STANDARD))
             return (struct pointer){"fund", "基金支付的公式（fund）"};
         return points_pointer(s, h);
     default:

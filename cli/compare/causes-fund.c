@@ -222,8 +222,8 @@ void causes_offer_rounding(struct search *s)
 
 /* ---- words --------------------------------------------------------------- */
 
-static struct text formula_words(struct arena *arena,
-                                 const struct hypothesis *h)
+static struct text fund_formula_words(struct arena *arena,
+                                      const struct hypothesis *h)
 {
     char digits[DECIMAL_TEXT_MAX];
     const int length = h->share == 0 ? 0 : (int)decimal_text(h->share, digits);
@@ -246,7 +246,7 @@ void causes_word_fund(struct search *s, const struct hypothesis *h,
                             "支付标准舍入到几位");
     } else if (h->kind == BY_FORMULA) {
         out->word = TEXT("fund");
-        out->what = formula_words(arena, h);
+        out->what = fund_formula_words(arena, h);
         out->setting = TEXT("基金支付的公式（fund）");
     } else {
         out->word = text_of(compare_step_name(h->input));

@@ -28,8 +28,8 @@ static bool has_diagnosis(const struct pack_group *g)
 }
 
 /* One of the two diagnoses lies within the other: K80 and K80.1. */
-static bool same_diagnosis(const struct pack_group *a,
-                           const struct pack_group *b)
+static bool same_row_diagnosis(const struct pack_group *a,
+                               const struct pack_group *b)
 {
     const struct code x = code_unmarked(a->key), y = code_unmarked(b->key);
     const unsigned m = code_length(x), n = code_length(y);
@@ -55,7 +55,7 @@ const char *compare_catalogue(const struct pack *pack, struct text ours,
                "或平台的编码写法不同";
     if (here == NULL || !has_diagnosis(here) || !has_diagnosis(there))
         return NULL;
-    if (same_diagnosis(here, there))
+    if (same_row_diagnosis(here, there))
         snprintf(text, CATALOGUE_WORDS,
                  "诊断相同，平台入了%s：手术操作不同，核对清单上传的手术操作"
                  "和编码版本",

@@ -6,7 +6,7 @@
 /* ---- text ---------------------------------------------------------------- */
 
 /* Tenths of a percent, rounded half up. */
-static void put_share(struct buffer *out, uint32_t part, uint32_t whole)
+static void put_part_of(struct buffer *out, uint32_t part, uint32_t whole)
 {
     const uint64_t tenths =
         whole == 0 ? 0
@@ -43,7 +43,7 @@ static void put_step_counts(const struct comparisons *all, struct buffer *out)
         put(out, "  ", compare_step_words(i), "：", all->counts[i]);
         if (i == COMPARE_AGREE || i > COMPARE_NOTHING) {
             put(out, "，");
-            put_share(out, all->counts[i], answered);
+            put_part_of(out, all->counts[i], answered);
         }
         if (i == COMPARE_AGREE)
             put_agreement(all, out);
@@ -86,7 +86,7 @@ static void put_step_line(const struct comparisons *all, enum compare_step step,
     put(out, "\n");
 }
 
-static void put_steps(const struct comparisons *all, struct buffer *out)
+static void put_all_steps(const struct comparisons *all, struct buffer *out)
 {
     put(out, "\n逐步对照（每份到第一处不同为止，后面的步骤不再对照）：\n");
     if (all->official->given[OFFICIAL_GROUP] == 0)
@@ -206,7 +206,7 @@ static void put_partings(const struct comparisons *all, struct buffer *out)
 void compare_show_text(const struct comparisons *all, struct buffer *out)
 {
     put_step_counts(all, out);
-    put_steps(all, out);
+    put_all_steps(all, out);
     put_causes(all, out);
     put_partings(all, out);
     put_numbers(all, COMPARE_PENDING, out);

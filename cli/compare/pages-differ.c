@@ -42,7 +42,8 @@ static void add_difference(struct differing *d, enum difference_kind kind,
 
 /* ---- scalars ------------------------------------------------------------- */
 
-static bool same_cell(unsigned type, const struct cell *a, const struct cell *b)
+static bool same_in_both(unsigned type, const struct cell *a,
+                         const struct cell *b)
 {
     if (field_is_number(type))
         return a->number == b->number;
@@ -62,7 +63,7 @@ static bool same_cell(unsigned type, const struct cell *a, const struct cell *b)
     }
 }
 
-static enum difference_kind kind_of(unsigned type)
+static enum difference_kind kind_of_difference(unsigned type)
 {
     return type == FIELD_AMOUNT                       ? DIFFER_FEE
            : type == FIELD_DATE || type == FIELD_TIME ? DIFFER_DATE
@@ -87,8 +88,9 @@ static void differ_scalar(struct differing *d, uint16_t field)
     const unsigned type = pack_field(d->page->pack, field)->type;
 
     if (page->state == CELL_GIVEN && list->state == CELL_GIVEN &&
-        !same_cell(type, page, list))
-        add_difference(d, kind_of(type), field, shown_amount(d->page, page),
+        !same_in_both(type, page, list))
+        add_difference(d, kind_of_difference(type), field,
+                       shown_amount(d->page, page),
                        shown_amount(d->list, list));
 }
 
@@ -122,7 +124,8 @@ static void collect_codes(const struct record *r, uint16_t field,
 }
 
 /* Partners by code, each once. */
-static void meet(struct code_list *a, struct code_list *b, uint32_t *partner)
+static void meet_in_both(struct code_list *a, struct code_list *b,
+                         uint32_t *partner)
 {
     for (uint32_t i = 0; i < a->count; i++) {
         partner[i] = LIMIT_ROWS;
@@ -181,7 +184,7 @@ static void differ_dates(struct differing *d, const struct code_list *page,
         a = record_item(d->page, f->list, page->rows[i], f->column);
         b = record_item(d->list, f->list, list->rows[partner[i]], f->column);
         if (a != NULL && b != NULL && a->state == CELL_GIVEN &&
-            b->state == CELL_GIVEN && !same_cell(FIELD_TIME, a, b))
+            b->state == CELL_GIVEN && !same_in_both(FIELD_TIME, a, b))
             add_difference(d, DIFFER_DATE, date, a->text, b->text);
     }
 }
@@ -199,7 +202,7 @@ static void differ_codes(struct differing *d, uint16_t field,
     collect_codes(d->list, field, &list);
     first = page.count > 0 && list.count > 0 &&
             !code_equal(page.codes[0], list.codes[0]);
-    meet(&page, &list, partner);
+    meet_in_both(&page, &list, partner);
     if (first)
         add_difference(d, DIFFER_PRINCIPAL, field, page.cells[0]->text,
                        list.cells[0]->text);

@@ -49,9 +49,9 @@ static struct text case_no(const struct result *r)
                                   : record_scalar(&r->record, field)->text;
 }
 
-static void show_text(struct pages *p, const struct result *r,
-                      const struct stay *stay, const struct difference *list,
-                      uint32_t count)
+static void show_pages_text(struct pages *p, const struct result *r,
+                            const struct stay *stay,
+                            const struct difference *list, uint32_t count)
 {
     struct buffer *out = &p->out;
 
@@ -128,13 +128,13 @@ static bool compare_record(void *context, struct pipeline *pipeline)
     p->records++;
     p->paired += stay != NULL;
     p->differing += count != 0;
-    (p->options->form == FORM_JSON ? show_json : show_text)(p, r, stay, list,
-                                                            count);
+    (p->options->form == FORM_JSON ? show_json : show_pages_text)(p, r, stay,
+                                                                  list, count);
     return p->out.length < (256u << 10) || command_write(&p->out);
 }
 
 /* The scalars of knowledge/stay.csv. */
-static bool read_fields(struct pages *p, const struct pack *pack)
+static bool read_stay_fields(struct pages *p, const struct pack *pack)
 {
     struct compile_faults faults = {0};
     struct build build;
@@ -170,7 +170,7 @@ static bool compare_all(struct pages *p, const struct pack *pack, char **lists,
         if (!stays_read(&p->stays, pack, p->options->files.list[i]))
             return false;
     stays_sort(&p->stays);
-    if (!read_fields(p, pack))
+    if (!read_stay_fields(p, pack))
         return false;
     if (!record_open(&p->page, pack))
         return command_refused("内存不足");

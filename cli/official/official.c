@@ -319,7 +319,7 @@ static bool read_platform_file(struct reading *r, const char *path)
     return good;
 }
 
-static bool read_names(struct reading *r)
+static bool read_official_names(struct reading *r)
 {
     char *folder = command_knowledge(NULL);
     char *path = folder != NULL ? source_path(folder, "official.csv") : NULL;
@@ -415,7 +415,7 @@ bool official_open(struct official *o, const char *path)
     *o = (struct official){.texts = {.limit = TEXTS_MAX}};
     for (unsigned i = 0; i < OFFICIAL_COLUMNS; i++)
         o->times[i] = 1;
-    good = build_open(&r.build, &r.faults) && read_names(&r) &&
+    good = build_open(&r.build, &r.faults) && read_official_names(&r) &&
            command_readable(path) && read_platform_file(&r, path) &&
            take_rows(o, &r) && take_unused(o, &r);
     if (!good)

@@ -43,7 +43,7 @@ static uint32_t count_meeting(const struct span *spans, uint32_t count,
 }
 
 /* True if a formula of the region asks for the kind of a row. */
-static bool is_named(const struct fit *fit, const struct fact *fact)
+static bool kind_is_named(const struct fit *fit, const struct fact *fact)
 {
     const struct pack *p = fit->set->pack;
     char quoted[64];
@@ -116,7 +116,7 @@ static void account_by(struct split *s, enum fit_key key,
     qsort(s->order, s->count, sizeof *s->order, compare_keys);
     for (uint32_t i = 0; i < s->count; i += n) {
         const bool named =
-            key == KEY_KIND && is_named(s->fit, s->facts[s->order[i].at]);
+            key == KEY_KIND && kind_is_named(s->fit, s->facts[s->order[i].at]);
         struct common own;
 
         n = run_of(s, i);

@@ -34,7 +34,7 @@ static bool in_word(char c)
 
 /* The next number of a formula's text, from *at on; false at its end. What
  * stands in quotes or is a part of a word is none. */
-static bool next_number(struct text source, uint32_t *at, uint32_t *length)
+static bool next_literal(struct text source, uint32_t *at, uint32_t *length)
 {
     bool quoted = false, word = false;
 
@@ -91,7 +91,7 @@ static void own_literals(struct trial *t, struct pack_instr *code,
     const uint32_t first = t->literal_count;
     uint32_t at = 0, length, reader = expr->code.first;
 
-    for (; next_number(source, &at, &length); at += length, reader++) {
+    for (; next_literal(source, &at, &length); at += length, reader++) {
         struct literal *l = &t->literals[t->literal_count];
         int128 n;
 
@@ -126,7 +126,7 @@ static uint32_t count_numbers(const struct pack *p)
         const struct pack_expr *expr =
             PACK_ROW(p, SECTION_EXPR, pack_expr, step->expr);
 
-        for (; next_number(pack_text(p, expr->source), &at, &length);
+        for (; next_literal(pack_text(p, expr->source), &at, &length);
              at += length)
             n++;
     }

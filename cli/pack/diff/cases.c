@@ -32,7 +32,7 @@ static int by_what(const void *a, const void *b)
 }
 
 /* The parts in their order, the most money first. */
-static int by_weight(const void *a, const void *b)
+static int by_part_and_money(const void *a, const void *b)
 {
     const struct diff_money *x = a, *y = b;
     const int128 m = x->sum.money < 0 ? -x->sum.money : x->sum.money,
@@ -192,8 +192,8 @@ static int128 split_sets(struct diff *d, struct result *a,
 }
 
 /* Of a case with a standard on both sides. */
-static void split_money(struct diff *d, struct result *a,
-                        const struct result *b, int128 before, int128 after)
+static void split_standards(struct diff *d, struct result *a,
+                            const struct result *b, int128 before, int128 after)
 {
     const uint32_t from = group_of(d, SIDE_OLD, a),
                    to = group_of(d, SIDE_NEW, b);
@@ -228,7 +228,7 @@ static void count_case(struct diff *d, struct result *a, const struct result *b)
     add_sum(d, &d->standards[SIDE_OLD], &(struct diff_sum){had, before});
     add_sum(d, &d->standards[SIDE_NEW], &(struct diff_sum){has, after});
     if (had && has)
-        split_money(d, a, b, before, after);
+        split_standards(d, a, b, before, after);
     else if (had || has)
         add_money(d, had ? PART_LOST : PART_WON, from, to, after - before);
     else if (moved)
@@ -275,7 +275,7 @@ struct reading {
 };
 
 /* What cannot be read hinders no other file. */
-static bool read_entry(void *context, const char *path)
+static bool read_diff_entry(void *context, const char *path)
 {
     struct reading *r = context;
 
@@ -287,7 +287,7 @@ bool diff_read(struct diff *d, const struct packs *packs, const char *path)
 {
     struct reading r = {d, packs, true};
     const bool good = packs_is_folder(path)
-                          ? file_folder(path, read_entry, &r) && r.good
+                          ? file_folder(path, read_diff_entry, &r) && r.good
                           : read_case_file(d, packs, path);
 
     return good && !d->money.failed;
@@ -309,7 +309,7 @@ static void tell_group(const struct pack *pack, uint32_t group,
 }
 
 /* What the region calls a set, else its name. */
-static struct text label_of(const struct pack *p, uint32_t variable)
+static struct text set_label(const struct pack *p, uint32_t variable)
 {
     PACK_EACH (step, p, SECTION_STEP, pack_step)
         if (step->variable == variable && step->label.length != 0)
@@ -336,7 +336,7 @@ static void add_money_line(struct diff *d, const struct diff_money *m)
     struct diff_line line = money_line(d, m->part, &m->sum);
 
     if (m->part == PART_SET) {
-        line.cells[CELL_WHAT] = label_of(a, m->from);
+        line.cells[CELL_WHAT] = set_label(a, m->from);
     } else {
         tell_group(a, m->from, &line.cells[CELL_OLD],
                    &line.cells[CELL_OLD_NAME]);
@@ -363,7 +363,7 @@ void diff_money_lines(struct diff *d)
         [PART_WON] = "won"};
 
     join_money(d);
-    buffer_sort(&d->money, sizeof(struct diff_money), by_weight);
+    buffer_sort(&d->money, sizeof(struct diff_money), by_part_and_money);
     BUFFER_EACH (m, &d->money, struct diff_money)
         add_money_line(d, m);
     add_total(d, "before", &d->standards[SIDE_OLD]);

@@ -302,7 +302,7 @@ static bool said_already(const struct pairing *p, const struct diff_line *line)
     return false;
 }
 
-static void compare_texts(struct pairing *p, const char *what,
+static void compare_cells(struct pairing *p, const char *what,
                           struct text before, struct text after)
 {
     struct diff_line line = group_line(PART_CHANGED, p->l, p->old, p->new);
@@ -320,7 +320,7 @@ static void compare_numbers(struct pairing *p, const char *what, bool a_known,
                             int64_t a, bool b_known, int64_t b)
 {
     if (a_known != b_known || (a_known && a != b))
-        compare_texts(p, what, number_or_none(p->d, a_known, a),
+        compare_cells(p, what, number_or_none(p->d, a_known, a),
                       number_or_none(p->d, b_known, b));
 }
 
@@ -366,10 +366,10 @@ static void compare_rows(struct pairing *p, const struct pack_group *x,
                     y->flags & GROUP_HAS_DAYS, y->mean_days);
     compare_factors(p, x, y);
     if (text_equal(p->old->code, p->new->code))
-        compare_texts(p, "名称", pack_text(a, x->name), pack_text(b, y->name));
-    compare_texts(p, "类型", text_of(group_kind_words(x->kind)),
+        compare_cells(p, "名称", pack_text(a, x->name), pack_text(b, y->name));
+    compare_cells(p, "类型", text_of(group_kind_words(x->kind)),
                   text_of(group_kind_words(y->kind)));
-    compare_texts(p, "层", layer_shown(a, x), layer_shown(b, y));
+    compare_cells(p, "层", layer_shown(a, x), layer_shown(b, y));
 }
 
 /* Codes with several rows: row by row, if there are as many. */
@@ -390,7 +390,7 @@ static void compare_classes(struct pairing *p)
                      row_of(&p->l[SIDE_NEW], y->first + i));
     if (pack_count(p->l[SIDE_OLD].pack, SECTION_DRG) == 0 &&
         !text_equal(x->rows, y->rows))
-        compare_texts(p, "入组条件", TEXT("原来的"), TEXT("新的"));
+        compare_cells(p, "入组条件", TEXT("原来的"), TEXT("新的"));
     if (p->d->lines.length > p->begin)
         p->d->changed++;
     else

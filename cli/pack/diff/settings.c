@@ -62,7 +62,7 @@ static const struct pack_grouping *grouping_of(const struct pack *p)
     return PACK_ROW(p, SECTION_GROUPING, pack_grouping, 0);
 }
 
-static struct text layers_of(struct diff *d, enum diff_side side)
+static struct text layers_in_order(struct diff *d, enum diff_side side)
 {
     const struct pack *p = d->packs[side];
     const struct pack_grouping *g = grouping_of(p);
@@ -123,8 +123,8 @@ static void compare_grouping(struct diff *d)
         compare_setting(d, text_of(switches[i].what),
                         switch_words(a, &switches[i]),
                         switch_words(b, &switches[i]));
-    compare_setting(d, TEXT("层"), layers_of(d, SIDE_OLD),
-                    layers_of(d, SIDE_NEW));
+    compare_setting(d, TEXT("层"), layers_in_order(d, SIDE_OLD),
+                    layers_in_order(d, SIDE_NEW));
     for (unsigned i = 0; i < layers; i++) {
         compare_setting(d, about_layer(d, "诊断取几位", i),
                         keys_of(d, SIDE_OLD, i), keys_of(d, SIDE_NEW, i));
@@ -143,7 +143,7 @@ static const struct pack_step *nth_step(const struct pack *p, uint32_t i)
     return PACK_ROW(p, SECTION_STEP, pack_step, i);
 }
 
-static void put_months(struct buffer *out, const struct pack_step *s)
+static void put_step_months(struct buffer *out, const struct pack_step *s)
 {
     const unsigned ends[] = {s->month_from, s->month_to};
 
@@ -167,7 +167,7 @@ static struct text step_title(struct diff *d, enum diff_side side, uint32_t i)
         if (asked[n].length != 0)
             put(&d->scratch, " ", pack_text(p, asked[n]));
     if (s->month_from != 0)
-        put_months(&d->scratch, s);
+        put_step_months(&d->scratch, s);
     if ((s->flags & STEP_OF_HOSPITAL) != 0)
         put(&d->scratch, " 医院文件");
     return diff_text(d);

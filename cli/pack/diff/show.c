@@ -59,7 +59,8 @@ static void put_csv_line(struct buffer *out, const struct diff_line *line)
 
 /* ---- people -------------------------------------------------------------- */
 
-static void put_coded(struct buffer *out, struct text code, struct text name)
+static void put_coded_group(struct buffer *out, struct text code,
+                            struct text name)
 {
     put(out, code.length != 0 ? code : TEXT("没有入组"));
     if (name.length != 0)
@@ -94,14 +95,14 @@ static void put_lone_group(struct buffer *out, const char *what,
 }
 
 /* Cases of one group, or of a way from one to another. */
-static void put_way(struct buffer *out, const char *what,
-                    const struct text *cells, bool moved)
+static void put_old_and_new(struct buffer *out, const char *what,
+                            const struct text *cells, bool moved)
 {
     put(out, what);
-    put_coded(out, cells[CELL_OLD], cells[CELL_OLD_NAME]);
+    put_coded_group(out, cells[CELL_OLD], cells[CELL_OLD_NAME]);
     if (moved) {
         put(out, " → ");
-        put_coded(out, cells[CELL_NEW], cells[CELL_NEW_NAME]);
+        put_coded_group(out, cells[CELL_NEW], cells[CELL_NEW_NAME]);
     }
     put(out, "  ", cells[CELL_CASES], " 例  ");
     put_signed(out, cells[CELL_MONEY]);
@@ -141,10 +142,10 @@ static void put_text_line(struct buffer *out, const struct diff_line *line)
         put(out, "\n");
         break;
     case PART_SCORES:
-        put_way(out, "分值  ", cells, false);
+        put_old_and_new(out, "分值  ", cells, false);
         break;
     case PART_MOVED:
-        put_way(out, "移动  ", cells, true);
+        put_old_and_new(out, "移动  ", cells, true);
         break;
     case PART_SET:
         put_plain_money(out, "参数  ", cells);
@@ -153,13 +154,13 @@ static void put_text_line(struct buffer *out, const struct diff_line *line)
         put_plain_money(out, "公式  公式、查找表和辅助目录  ", cells);
         break;
     case PART_UNSPLIT:
-        put_way(out, "合计  ", cells, true);
+        put_old_and_new(out, "合计  ", cells, true);
         break;
     case PART_LOST:
-        put_way(out, "失去  ", cells, true);
+        put_old_and_new(out, "失去  ", cells, true);
         break;
     case PART_WON:
-        put_way(out, "得到  ", cells, true);
+        put_old_and_new(out, "得到  ", cells, true);
         break;
     default:
         break;
@@ -208,7 +209,7 @@ static void put_counts(struct buffer *out, const struct diff *d)
     put(out, d->same, "\n");
 }
 
-static void show_text(const struct diff *d, struct buffer *out)
+static void show_diff_text(const struct diff *d, struct buffer *out)
 {
     bool counted = false;
 
@@ -227,7 +228,7 @@ static void show_text(const struct diff *d, struct buffer *out)
 void diff_show(const struct diff *d, enum diff_form form, struct buffer *out)
 {
     if (form == DIFF_TEXT) {
-        show_text(d, out);
+        show_diff_text(d, out);
         return;
     }
     if (form == DIFF_CSV)
