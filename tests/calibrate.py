@@ -131,13 +131,18 @@ def by_hand(folder, pending=()):
                       "病案号,DIP病种编码\n" + "".join(rows)))
 
 
+def found(region, pages, official, out):
+    """The answer of `calibrate`."""
+    done = run("calibrate", region.path("region.xml"), pages, official, "-o",
+               out, "-f", "json")
+    kit.equal("status", (done.status, done.err), (0, ""))
+    return json.loads(done.out)
+
+
 @kit.case
 def settings_by_hand(top):
     region, pages, official = by_hand(top)
-    status, out, error = run("calibrate", region.path("region.xml"), pages,
-                             official, "-o", f"{top}/h.xml", "-f", "json")
-    kit.equal("status", (status, error), (0, ""))
-    answer = json.loads(out)
+    answer = found(region, pages, official, f"{top}/h.xml")
     after = answer["agreement"]["after"]
     for part in ("fitted", "held_out"):
         kit.equal(part, after[part]["groups_agreed"], after[part]["groups"])
@@ -165,17 +170,13 @@ def pages_and_results_say_the_same(top):
     answers = []
     for name, results in (("a", pages), ("b", lines)):
         os.mkdir(f"{top}/{name}")
-        answers.append(json.loads(run(
-            "calibrate", region.path("region.xml"), results, official, "-o",
-            f"{top}/{name}/h.xml", "-f", "json").out))
+        answers.append(found(region, results, official, f"{top}/{name}/h.xml"))
         answers[-1].pop("files")
     kit.equal("answers", answers[0], answers[1])
     os.makedirs(f"{top}/f/多")
     os.mkdir(f"{top}/c")
     kit.write(f"{top}/f/多/a.xml", kit.read(pages))
-    answers.append(json.loads(run(
-        "calibrate", region.path("region.xml"), f"{top}/f", official, "-o",
-        f"{top}/c/h.xml", "-f", "json").out))
+    answers.append(found(region, f"{top}/f", official, f"{top}/c/h.xml"))
     answers[-1].pop("files")
     kit.equal("a folder", answers[2], answers[0])
     plain = kit.write(f"{top}/plain.jsonl", run(
@@ -203,9 +204,7 @@ def cases_without_an_answer_tell(top):
     """All pairs are without an answer: they would tell the picks apart."""
     pairs = [n for n, (ops, _) in enumerate(STAYS) if len(ops) == 2]
     region, pages, official = by_hand(top, pairs)
-    answer = json.loads(run(
-        "calibrate", region.path("region.xml"), pages, official, "-o",
-        f"{top}/h.xml", "-f", "json").out)
+    answer = found(region, pages, official, f"{top}/h.xml")
     told, = [u for u in answer["undecided"] if u["element"] == "pick" and
              u["layer"] == "core" and u["other"] == "score order"]
     kit.equal("cases", (told["cases"], told["case_nos"]),
@@ -223,9 +222,7 @@ def pages_to_ask_about(top):
         for n in range(8)]))
     official = kit.write(f"{top}/one.csv", "病案号,DIP病种编码\n" + "".join(
         f"H{n},K80.1:A\n" for n in range(8)))
-    answer = json.loads(run(
-        "calibrate", region.path("region.xml"), page, official, "-o",
-        f"{top}/h.xml", "-f", "json").out)
+    answer = found(region, page, official, f"{top}/h.xml")
     told, = [u for u in answer["undecided"] if u["element"] == "pick" and
              u["layer"] == "core" and u["other"] == "score order"]
     kit.equal("groups", (told["group"], told["other_group"]),

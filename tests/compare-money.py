@@ -11,9 +11,10 @@ import io
 import json
 import random
 from collections import namedtuple
-from decimal import ROUND_HALF_UP, Decimal as D
+from decimal import Decimal as D
 
 import kit
+from kit import rounded
 
 GROUPS = """\
 编码,名称,类型,诊断,操作,分值,次均费用
@@ -66,7 +67,7 @@ REGION = """<region xmlns="urn:pregroup:region:1" id="t" name="试验市"
 <let name="fund" value="max(0, standard - patient_paid)" round="2"/>
 </settlement></region>
 """
-CATALOGUE = {row["编码"]: row for row in csv.DictReader(io.StringIO(GROUPS))}
+CATALOGUE = {row["编码"]: row for row in kit.cells(GROUPS)}
 
 # ---- stays
 
@@ -111,10 +112,6 @@ RULES = {"level": D(1), "basic": D(1), "employee": D(8),
          "low_at": D("0.5"), "low_full": False, "old": D("1.03"),
          "places": 4, "scores": {}, "means": {}, "fund": "less",
          "pick": "score", "conservative": "no-operation", "op": "exact"}
-
-
-def rounded(n, places):
-    return n.quantize(D(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def candidates(stay, rules):
@@ -488,7 +485,7 @@ def tables_are_safe(hospital):
     rows = platform(hospital.stays, share=D("0.7"))
     rows[0]["DIP病种编码"] = "=1+2"
     out = hospital.compare(text_table(rows), "-f", "csv").out
-    found = list(csv.DictReader(io.StringIO(out.lstrip("\ufeff"))))
+    found = kit.cells(out)
     if len(found) != len(rows) or found[0]["official_group"] != "'=1+2":
         return f"{len(found)} rows, {found[0]}"
     numbered = [one for one in found if one["cause"] == "1"]

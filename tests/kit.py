@@ -37,7 +37,7 @@ import tempfile
 import traceback
 import zipfile
 from collections import namedtuple
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from xml.sax.saxutils import escape
 
 # ---- where things are
@@ -112,6 +112,11 @@ def judge(name, test, *arguments):
         place = traceback.extract_tb(wrong.__traceback__)[1:2]
         line = f"line {place[0].lineno}: " if place else ""
         verdict(name, f"{line}{type(wrong).__name__} {wrong}")
+
+
+def rounded(number, places):
+    """A Decimal as the rules round it."""
+    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def equal(what, got, wanted):
@@ -278,9 +283,14 @@ def differing(one, other):
 
 
 def table(path, guarded=False):
-    """The rows of a CSV file by heading; guarded: without the sign by which a
-    batch keeps a cell from being a formula."""
-    rows = list(csv.DictReader(io.StringIO(read(path).decode("utf-8-sig"),
+    """The rows of a CSV file, as cells() gives them."""
+    return cells(read(path).decode(), guarded)
+
+
+def cells(text, guarded=False):
+    """The rows of a CSV text by heading; guarded: without the sign by which a
+    table of ours keeps a cell from being a formula."""
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"),
                                            newline="")))
     return [{k: v[1:] if guarded and v[:1] in ("'", "\t") else v
              for k, v in row.items()} for row in rows]

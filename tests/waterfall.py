@@ -4,14 +4,14 @@ other in steps that sum to the fen: ten changes of a small city, one by one and
 all together, against a grouper and a settlement of its own, in Decimal.
 """
 import copy
-import csv
-import io
+import functools
 import json
+import tempfile
 from collections import Counter, defaultdict
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import kit
-from kit import case
+from kit import case, rounded
 
 HEAD = "编码,名称,类型,诊断,操作,分值,次均费用,系数"
 
@@ -94,10 +94,6 @@ heading="次均费用"/><column field="factor_own" heading="系数"/></catalogue
         points = rounded(times * Decimal(score) * Decimal(factor)
                          * Decimal(settled.level), 4)
         return rounded(points * Decimal(settled.points[page["ins"]]), 2)
-
-
-def rounded(number, places):
-    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def pages_of_a_month():
@@ -236,16 +232,23 @@ def build(city, top):
     return f"{top}/city.pack"
 
 
+@functools.cache
+def first_year():
+    """The pack that all changes begin from, and its folder, which goes with
+    the script."""
+    folder = tempfile.TemporaryDirectory()
+    return build(City(), folder.name), folder
+
+
 def read_csv(text):
     kit.equal("byte order mark", text[:1], "\ufeff")
-    return [{k: v.lstrip("'\t") for k, v in row.items()}
-            for row in csv.DictReader(io.StringIO(text[1:]))]
+    return kit.cells(text, guarded=True)
 
 
 def holds_to_the_fen(top, change):
     old, new = City(), City()
     renamed = change(new)
-    packs = build(old, f"{top}/old"), build(new, f"{top}/new")
+    packs = first_year()[0], build(new, f"{top}/new")
     month = kit.write(f"{top}/month.xml", kit.pages(*map(page_of, MONTH)))
     outs = {form: kit.run("pack", "diff", "-f", form, *packs, month)
             for form in ("text", "csv")}
@@ -320,7 +323,7 @@ def settings_and_renames_are_listed(top):
 
 @case
 def settings_of_grouping_are_listed(top):
-    old, new = build(City(), f"{top}/old"), f"{top}/new.pack"
+    old, new = first_year()[0], f"{top}/new.pack"
     path = City().files(f"{top}/new")
     text = kit.read(path).decode()
     for was, now in (('dx-key="4"', 'dx-key="own"'),

@@ -4,17 +4,12 @@ drawn by a seed, and what the platform makes of them, by decimal and by hand.
 A truth says how points, standard and fund come about; nothing here reads a
 region or asks the program.
 """
-import csv
-import io
 import random
 import re
-from decimal import ROUND_HALF_UP, Decimal as D
+from decimal import Decimal as D
 
 import kit
-
-
-def rounded(number, places):
-    return number.quantize(D(1).scaleb(-places), ROUND_HALF_UP)
+from kit import rounded
 
 
 def plain(number):
@@ -31,9 +26,7 @@ KIND_WORDS = {"core": "核心", "primary-care": "基层", "tcm": "中医"}
 
 def keys():
     """Diagnoses with a fourth digit."""
-    rows = csv.DictReader(io.StringIO(
-        kit.read(f"{kit.KNOWLEDGE}/icd10.csv").decode()))
-    for row in rows:
+    for row in kit.table(f"{kit.KNOWLEDGE}/icd10.csv"):
         digit = re.match(r"\d", row["fourth"] or "")
         if re.fullmatch(r"[A-N]\d\d", row["code"]) and digit and \
                 not (row["sex"] or row["age"] or row["principal"]):
