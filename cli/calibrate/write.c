@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,7 +12,7 @@
 #include "common/memory.h"
 #include "common/put.h"
 #include "compile/read/source.h"
-#include "edit.h"
+#include "way.h"
 
 /* ---- where ----------------------------------------------------------------
  */
@@ -57,118 +56,8 @@ void written_close(struct written *w)
     buffer_free(&w->region_text);
 }
 
-/* ---- paths ----------------------------------------------------------------
+/* ---- the region -----------------------------------------------------------
  */
-
-/* Two folders, without links, each with a slash at its end. */
-struct way {
-    char from[PATH_MAX], to[PATH_MAX];
-};
-
-static bool find_folder(const char *file, char *real)
-{
-    char *folder = source_folder(file);
-    const bool good = folder != NULL && realpath(folder, real) != NULL;
-
-    free(folder);
-    if (!good)
-        return command_refused("%s：文件夹打不开：%s", file,
-                               command_reason(errno));
-    if (real[1] != '\0')
-        strncat(real, "/", PATH_MAX - strlen(real) - 1);
-    return true;
-}
-
-static bool way_open(struct way *w, const char *from, const char *to)
-{
-    return find_folder(from, w->from) && find_folder(to, w->to);
-}
-
-static bool is_way(const struct way *w)
-{
-    return strcmp(w->from, w->to) != 0;
-}
-
-/* The folder above. */
-static struct text above(struct text folder)
-{
-    size_t n = folder.length;
-
-    for (n -= n > 1; n > 1 && folder.at[n - 1] != '/';)
-        n--;
-    return text_head(folder, n);
-}
-
-/* A path, as it stands in an attribute, as seen from the one folder that was
- * written for the other. What `..` leaves is no link: it is of the folder
- * itself. */
-static void put_way(const struct way *w, struct text path, struct buffer *out)
-{
-    struct text folder = text_of(w->to);
-    struct buffer from = {0}, whole = {0};
-    size_t shared = 0;
-
-    for (; text_starts(path, TEXT("../")); path = text_behind(path, 3))
-        folder = above(folder);
-    xml_escape(&from, text_of(w->from), true);
-    xml_escape(&whole, folder, true);
-    put(&whole, path);
-    for (size_t i = 0;
-         i < from.length && i < whole.length && from.data[i] == whole.data[i];
-         i++)
-        if (from.data[i] == '/')
-            shared = i + 1;
-    for (size_t i = shared; i < from.length; i++)
-        if (from.data[i] == '/')
-            put(out, "../");
-    put(out, text_behind(buffer_view(&whole), shared));
-    buffer_free(&from);
-    buffer_free(&whole);
-}
-
-/* True of a path that is counted from the file's folder. */
-static bool is_relative(struct text path)
-{
-    return path.length > 0 && path.at[0] != '/';
-}
-
-static void move_path(struct edit *e, const struct edit_tag *tag,
-                      const char *name, const struct way *way)
-{
-    struct buffer path = {0};
-    struct text old;
-
-    if (!edit_attribute(tag, name, &old) || !is_relative(old))
-        return;
-    put_way(way, old, &path);
-    edit_replace(e, old, buffer_view(&path));
-    buffer_free(&path);
-}
-
-/* The tables and files that the document names, from another folder. */
-static void move_paths(struct edit *e, const struct way *way)
-{
-    struct edit_tag tag;
-    size_t at = 0;
-
-    while (is_way(way) && edit_next(e, &at, &tag)) {
-        move_path(e, &tag, "file", way);
-        if (text_equal(tag.name, TEXT("file")))
-            move_path(e, &tag, "path", way);
-    }
-}
-
-/* What the hospital's <file name> calls is a `file` of the region, which has
- * moved, too. */
-static void move_names(struct edit *e, const struct way *way)
-{
-    struct edit_tag tag;
-    size_t at = 0;
-
-    while (is_way(way) && edit_next(e, &at, &tag))
-        if (text_equal(tag.name, TEXT("file")))
-            move_path(e, &tag, "name", way);
-}
 
 /* What is written is UTF-8, whatever was read. */
 static void tell_utf8(struct edit *e)
@@ -181,164 +70,6 @@ static void tell_utf8(struct edit *e)
     if (text_starts(t, TEXT("<?xml")) &&
         edit_attribute(&head, "encoding", &encoding))
         edit_replace(e, encoding, TEXT("UTF-8"));
-}
-
-/* ---- the region -----------------------------------------------------------
- */
-
-/* <grouping>, and what is to be added to it. */
-struct grouping_place {
-    struct edit *e;
-    const struct knobs *k;
-    struct edit_tag tag, end; /* end: not of an empty one */
-    bool there;
-    struct buffer attributes, children;
-};
-
-/* What is written beside a setting: from how many cases it is known. */
-static struct text knob_evidence(struct grouping_place *g, uint32_t knob,
-                                 const struct search_result *s)
-{
-    const struct trial *without = &s->without[knob];
-    struct buffer out = {0};
-    struct text kept;
-
-    put(&out, knob_label(g->k, knob), "：由 ", s->fitted,
-        " 份平台结果求出，改后多对上 ", without->lost, " 份，少对上 ",
-        without->gained, " 份；原来是 ");
-    knob_value_words(g->k, knob, 0, &out);
-    kept = arena_copy(&g->e->texts, buffer_view(&out));
-    buffer_free(&out);
-    return kept;
-}
-
-/* A child that is not there yet. */
-static void add_child(struct grouping_place *g, uint32_t knob,
-                      struct text value, struct text comment)
-{
-    const struct text layer = knob_layer(g->k, knob);
-    const char *name = knob_element(g->k, knob),
-               *attribute = knob_attribute(g->k, knob);
-    struct buffer *out = &g->children;
-
-    put(out, "    <!-- ");
-    edit_comment_words(out, comment);
-    put(out, " -->\n    <", name);
-    if (layer.length > 0) {
-        put(out, " layer=\"");
-        xml_escape(out, layer, true);
-        put(out, "\"");
-    }
-    if (attribute != NULL)
-        put(out, " ", attribute, "=\"", value, "\"/>\n");
-    else
-        put(out, ">", value, "</", name, ">\n");
-}
-
-/* The element that has the setting. */
-static bool find_knob(const struct grouping_place *g, uint32_t knob,
-                      struct edit_tag *out)
-{
-    const char *name = knob_element(g->k, knob);
-    const struct text layer = knob_layer(g->k, knob);
-
-    if (strcmp(name, "drg") == 0)
-        return edit_find(g->e, 0, g->e->source.length, name, NULL, TEXT(""),
-                         out);
-    *out = g->tag;
-    if (strcmp(name, "grouping") == 0 || !g->there || g->tag.empty)
-        return g->there && strcmp(name, "grouping") == 0;
-    return edit_find(g->e, edit_place(g->e, g->tag.whole),
-                     edit_place(g->e, g->end.whole), name,
-                     layer.length > 0 ? "layer" : NULL, layer, out);
-}
-
-static void set_words(struct edit *e, const struct edit_tag *tag,
-                      struct text value)
-{
-    const char *from = tag->whole.at + tag->whole.length;
-    struct edit_tag end;
-
-    if (edit_end(e, tag, &end))
-        edit_replace(e, (struct text){from, (size_t)(end.whole.at - from)},
-                     value);
-}
-
-static void set_knob(struct grouping_place *g, uint32_t knob, struct text value,
-                     struct text comment)
-{
-    const char *attribute = knob_attribute(g->k, knob);
-    struct edit_tag tag;
-
-    if (find_knob(g, knob, &tag)) {
-        edit_comment(g->e, &tag, comment);
-        if (attribute != NULL)
-            edit_set(g->e, &tag, attribute, value);
-        else
-            set_words(g->e, &tag, value);
-    } else if (strcmp(knob_element(g->k, knob), "grouping") == 0) {
-        put(&g->attributes, " ", attribute, "=\"", value, "\"");
-    } else {
-        add_child(g, knob, value, comment);
-    }
-}
-
-static void find_grouping(struct grouping_place *g)
-{
-    g->there = edit_find(g->e, 0, g->e->source.length, "grouping", NULL,
-                         TEXT(""), &g->tag);
-    if (g->there && !g->tag.empty)
-        edit_end(g->e, &g->tag, &g->end);
-}
-
-/* The children that are new, in an element that is there or is made. */
-static void finish_grouping(struct grouping_place *g)
-{
-    struct edit_tag before;
-    struct buffer out = {0};
-
-    if (g->children.length + g->attributes.length == 0)
-        return;
-    if (!g->there && edit_find(g->e, 0, g->e->source.length, "settlement", NULL,
-                               TEXT(""), &before)) {
-        put(&out, "<grouping", buffer_view(&g->attributes), ">\n",
-            buffer_view(&g->children), "  </grouping>\n  ");
-        edit_replace(g->e, (struct text){before.whole.at, 0},
-                     buffer_view(&out));
-    } else if (g->tag.empty) {
-        put(&out, ">\n", buffer_view(&g->children), "  </grouping>");
-        edit_replace(g->e, text_behind(g->tag.whole, g->tag.whole.length - 2),
-                     buffer_view(&out));
-    } else {
-        put(&out, "  ", buffer_view(&g->children), "  ");
-        edit_replace(g->e, (struct text){g->end.whole.at, 0},
-                     buffer_view(&out));
-    }
-    buffer_free(&out);
-}
-
-/* How many settings of grouping are not the region's. */
-static uint32_t set_knobs(struct edit *e, const struct knobs *k,
-                          const struct search_result *s)
-{
-    struct grouping_place g = {.e = e, .k = k};
-    uint32_t count = 0;
-
-    find_grouping(&g);
-    for (uint32_t i = 0; i < k->count; i++) {
-        struct buffer value = {0};
-
-        if (s->best.turn.of[i] == 0)
-            continue;
-        knob_value_words(k, i, s->best.turn.of[i], &value);
-        set_knob(&g, i, buffer_view(&value), knob_evidence(&g, i, s));
-        buffer_free(&value);
-        count++;
-    }
-    finish_grouping(&g);
-    buffer_free(&g.attributes);
-    buffer_free(&g.children);
-    return count;
 }
 
 /* ---- values of the settlement ---------------------------------------------
@@ -393,12 +124,12 @@ static bool make_region(struct written *w, const struct calibration *c,
     bool good = edit_open(&e, w->region);
 
     if (good) {
-        changes =
-            set_knobs(&e, &c->knobs, s) + (fit != NULL ? set_lets(&e, fit) : 0);
+        changes = write_knobs(&e, &c->knobs, s) +
+                  (fit != NULL ? set_lets(&e, fit) : 0);
         good = changes == 0 || way_open(way, w->path, w->region);
     }
     if (good && changes > 0) {
-        move_paths(&e, way);
+        way_move_paths(way, &e);
         tell_utf8(&e);
         good = edit_finish(&e, &w->region_text);
     }
@@ -579,9 +310,9 @@ static bool make_from_existing(struct written *w, const struct search_result *s,
         edit_open(&e, w->existing) && way_open(&way, w->path, w->existing);
 
     if (good) {
-        move_paths(&e, &way);
+        way_move_paths(&way, &e);
         if (w->region_path != NULL)
-            move_names(&e, region_way);
+            way_move_names(region_way, &e);
         change_sets(&e, fit);
         put_sets(&sets, w, &e, s, fit);
         add_sets(&e, &sets);

@@ -28,6 +28,11 @@ bool write_found(struct written *w, const struct calibration *c,
                  const struct search_result *s, const struct fit_result *fit,
                  bool formulas);
 
+/* Writes the settings of grouping that are not the region's into its text; how
+ * many they are (write-grouping.c). */
+uint32_t write_knobs(struct edit *e, const struct knobs *k,
+                     const struct search_result *s);
+
 /* Takes away what was written. */
 void written_drop(struct written *w);
 

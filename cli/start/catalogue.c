@@ -6,121 +6,9 @@
 #include "compile/read/codetext.h"
 #include "compile/read/source.h"
 #include "pack/format.h"
+#include "start/marks.h"
 #include "start/rows.h"
 #include "start/words.h"
-
-/* ---- marks --------------------------------------------------------------- */
-
-#define MARKS 12
-
-struct mark {
-    char text[5];
-    uint32_t code;
-    uint32_t pairs, alike;      /* neighbours of it; of one category */
-    uint32_t like_or, like_and; /* the group's code has such a mark there */
-    char there[2];              /* the one of like_and */
-};
-
-struct marks {
-    struct mark all[MARKS];
-    uint32_t count;
-    struct text group; /* of the row at hand */
-};
-
-static struct mark *pair_mark(struct marks *m, uint32_t code)
-{
-    struct mark *mark = m->all;
-
-    for (; mark < m->all + m->count; mark++)
-        if (mark->code == code)
-            return mark;
-    if (m->count == MARKS)
-        return NULL;
-    m->count++;
-    *mark = (struct mark){.code = code};
-    mark->text[text_put(code, mark->text)] = '\0';
-    return mark;
-}
-
-static bool is_or(struct text mark)
-{
-    return mark.length > 0 && cell_says(mark, "/ | 或");
-}
-
-static bool is_and(struct text mark)
-{
-    return mark.length > 0 && cell_says(mark, "+ & _ 并 和");
-}
-
-/* What stands before an operation in the group's code. */
-static struct text mark_in_group(struct text group, struct text op)
-{
-    for (size_t i = 1; i + op.length <= group.length; i++)
-        if (text_equal_fold(text_slice(group, i, i + op.length), op))
-            return text_slice(group, i - 1, i);
-    return TEXT("");
-}
-
-static void count_pair(void *context, uint32_t code, struct text one,
-                       struct text next)
-{
-    struct marks *m = context;
-    struct mark *mark = pair_mark(m, code);
-    const struct text there = mark_in_group(m->group, next);
-
-    if (mark == NULL)
-        return;
-    mark->pairs++;
-    mark->alike += text_equal(text_cut(one, 4), text_cut(next, 4));
-    mark->like_or += is_or(there);
-    if (!is_and(there))
-        return;
-    mark->like_and++;
-    mark->there[0] = there.at[0];
-}
-
-/* Where habit does not tell, the group's code does; else operations that may
- * stand for each other are mostly of one category. */
-static bool stands_for_or(const struct mark *mark)
-{
-    const struct text t = text_of(mark->text);
-
-    if (is_or(t) || is_and(t))
-        return is_or(t);
-    if (mark->like_or + mark->like_and > 0)
-        return mark->like_or > mark->like_and;
-    return mark->alike * 2 >= mark->pairs;
-}
-
-static void add_mark(char *marks, size_t size, const char *mark)
-{
-    if (strstr(marks, mark) == NULL && strlen(marks) + strlen(mark) < size)
-        strcat(marks, mark);
-}
-
-static void settle_marks(struct start *s, const struct marks *m)
-{
-    for (uint32_t i = 0; i < m->count; i++) {
-        const struct mark *mark = &m->all[i];
-
-        if (stands_for_or(mark)) {
-            add_mark(s->or_marks, sizeof s->or_marks, mark->text);
-            s->or_pairs += mark->pairs;
-            s->or_alike += mark->alike;
-        } else {
-            if (mark->like_and > 0)
-                add_mark(s->and_marks, sizeof s->and_marks, mark->there);
-            add_mark(s->and_marks, sizeof s->and_marks, mark->text);
-            s->and_pairs += mark->pairs;
-            s->and_alike += mark->alike;
-        }
-    }
-    if (s->or_marks[0] == '\0')
-        add_mark(s->or_marks, sizeof s->or_marks,
-                 strchr(s->and_marks, '/') == NULL ? "/" : "|");
-    if (s->and_marks[0] == '\0')
-        add_mark(s->and_marks, sizeof s->and_marks, "+");
-}
 
 /* ---- the code of a group ------------------------------------------------- */
 
@@ -154,7 +42,7 @@ static void find_parts(struct start_catalogue *c)
         if (is_letter(mark[0]))
             c->glued = true;
         else if ((unsigned char)mark[0] < 0x80 && !is_digit(mark[0]))
-            add_mark(c->part, 4, mark);
+            marks_add(c->part, 4, mark);
     }
     c->from_code = no_ops && combined > 0;
 }
@@ -359,7 +247,7 @@ static void count_operations(struct start_catalogue *c, struct marks *marks,
 
     if (codetext_empty(ops))
         return;
-    found = cell_operations(ops, count_pair, marks);
+    found = cell_operations(ops, marks_count, marks);
     c->cells++;
     if (found.read || found.remark)
         c->read++;
@@ -561,6 +449,6 @@ void start_catalogues(struct start *s)
             find_pairs(&c);
             buffer_put(&s->catalogues, &c, sizeof c);
         }
-    settle_marks(s, &marks);
+    marks_settle(&marks, s);
     guess_tails(s);
 }
