@@ -26,8 +26,9 @@ static struct text name_in(struct text t)
 {
     size_t length = 0;
 
-    while (length < t.length && (t.at[length] == '-' || t.at[length] == '_' ||
-                                 is_letter(t.at[length])))
+    while (length < t.length &&
+           (t.at[length] == '-' || t.at[length] == '_' || t.at[length] == ' ' ||
+            is_letter(t.at[length])))
         length++;
     return text_head(t, length);
 }
