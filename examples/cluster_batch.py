@@ -199,11 +199,36 @@ def read_words(words):
                 raise Refused(f"{name} 后面要有值")
             value = words.pop(0)
         given = [name, value] if known[name] else [name]
+        name = "-o" if name == "--output" else name
+        if name in own:
+            raise Refused(f"{name} 写了不止一次，请只写一次")
         if name in OWN:
             own[name] = value
         else:
             options.append(given)
     return own, options, inputs
+
+
+def check_options(options, out):
+    """What batch refuses of the options is refused before a shard is begun,
+    not when all are done and it is for the merge: batch looks for the input,
+    which is not there, last."""
+    given = sum(options, [])
+    done = run_program(
+        ["batch", *given, "-o", out, f"{out}.{os.getpid()}.none"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    said = done.stderr.decode("utf-8", "replace")
+    if "没有一个输入" not in said:
+        raise Refused(said)
+    if os.path.exists(out) and not os.path.isdir(out):
+        raise Refused(f"{out}：已有同名的文件，请换一个 -o")
+
+
+def count_of(own):
+    text = own.get("--shards", "16")
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise Refused(f"--shards 后面应为 1 以上的整数，不是 {text}")
+    return int(text)
 
 
 def divide(options):
@@ -264,9 +289,13 @@ def run_shards(scheduler, shards, work, options):
     except ImportError as error:
         raise Refused("没有 Dask：请 apt install python3-distributed，并用 "
                       "/usr/bin/python3") from error
-    client = Client(scheduler) if scheduler else Client(
-        n_workers=2, threads_per_worker=1, dashboard_address=None,
-        silence_logs=logging.CRITICAL)
+    try:
+        client = Client(scheduler) if scheduler else Client(
+            n_workers=2, threads_per_worker=1, dashboard_address=None,
+            silence_logs=logging.CRITICAL)
+    except (OSError, ValueError) as error:
+        raise Refused(f"--scheduler {scheduler}：连不上（{error}）；请核对调度机"
+                      "的地址，写作 tcp://主机:8786") from error
     try:
         client.upload_file(os.path.abspath(__file__))
         futures = submit_to_dask(client, shards, work, options)
@@ -292,15 +321,17 @@ def work_through(own, options, inputs):
     of_shards, of_merge = divide(options)
     if "--pipe" in own:
         return pipe(own["--pipe"], of_shards)
-    out = own.get("-o") or own.get("--output")
+    out = own.get("-o")
     if not out or not inputs or "-" in inputs:
         raise Refused("要有 -o 和输入（文件或文件夹），或 --pipe；见 "
                       "cluster_batch.py --help")
     work = out.rstrip("/") + ".shards"
+    count = count_of(own)
+    check_options(options, out)
     if is_done(out):
         raise Refused(f"{out}：里面已有结果，没有动它；请换一个 -o")
     paths = files(inputs, (out, work))
-    shards = split(paths, int(own.get("--shards", 16)))
+    shards = split(paths, count)
     take_up(work, paths, len(shards), of_shards)
     try:
         folders = run_shards(own.get("--scheduler"), shards, work, of_shards)
@@ -319,13 +350,18 @@ def main(words):
     if "--help" in words or "-h" in words:
         print(__doc__)
         return 0
+    # As an interrupt: the workers go, and what they run.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return work_through(*read_words(words))
+    except KeyboardInterrupt:
+        print("cluster_batch: 停了；同样的命令再来一次就接着做",
+              file=sys.stderr)
     except Refused as refused:
         print(f"cluster_batch: {str(refused).rstrip()}", file=sys.stderr)
     except OSError as error:
-        print(f"cluster_batch: {error.filename or ''}：{error.strerror}",
-              file=sys.stderr)
+        print(f"cluster_batch: {error.filename or '没有做完'}："
+              f"{error.strerror or error}；请核对路径和权限", file=sys.stderr)
     return 2
 
 

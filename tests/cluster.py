@@ -174,13 +174,21 @@ def refusals(top):
             ("no output", ["few"], "-o"),
             ("no input", ["-o", "x", "nowhere"], "nowhere"),
             ("unknown option", ["-o", "x", "--foo", "few"], "--foo"),
+            ("no number", ["-o", "x", "--shards", "abc", "few"], "--shards"),
+            ("no shards", ["-o", "x", "--shards", "0", "few"], "1 以上"),
+            ("twice", ["-o", "x", "--output", "y", "few"], "只写一次"),
+            ("for the merge", ["-o", "x", "--compare", "none", "few"],
+             "--compare none"),
+            ("no scheduler", ["-o", "x", "--scheduler", "none", "few"],
+             "tcp://" if find_spec("distributed") else "Dask"),
             ("finished", ["-o", "full", "few"], "换一个 -o"),
             ("changed input", ["-o", "begun", "few"], "few/1.xml"),
             ("not ours", ["-o", "other", "few"], "other.shards")):
         done = script(top, *words)
         kit.verdict(name, "" if done.status == 2 and said in done.err and
                     "Traceback" not in done.err and
-                    not os.path.exists(f"{top}/x") else str(done))
+                    not os.path.exists(f"{top}/x") and
+                    not os.path.exists(f"{top}/x.shards") else str(done))
 
 
 def blocks(kind):
