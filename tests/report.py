@@ -362,7 +362,8 @@ def months_of(h):
     for month, mine in h.parts(lambda c: c.of("CYSJ")[:7]).items():
         partial, first, last = month and is_partial(
             [c.of("CYSJ") for c in mine]) or (False, 0, 0)
-        words[f"{month} {first}–{last} 日，不足月" if partial else
+        words[f"{month} {first}–{last} 日，不足月".replace(
+            f" {last}–{last} ", f" {last} ") if partial else
               month or "（未填）"] = month
     return words
 
@@ -765,6 +766,10 @@ def every_figure_follows_from_the_results(top):
             assert name in h.page.text.split("<nav")[0], name
             assert any(name in n for n in named), (name, named)
         banner = h.page.text.split("<nav")[0]
+        why = {f["source"]: f["message"] for f in kit.table(
+            f"{place}/out/findings.csv") if f["rule"] in ("STR020", "STR021")}
+        assert len(why) == 3 and {row[0][1]: row[3][1] for row in
+                                  h.page.tables["t-bad"][1:]} == why, why
         for row in h.page.tables["t-bad"][1:]:
             assert row[3][1] and f"<li>{row[0][1]}：{row[3][1]}</li>" in \
                 banner, (row, banner)

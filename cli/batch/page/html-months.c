@@ -50,12 +50,19 @@ bool month_is_partial(const struct tally_entry *e)
                              (uint64_t)(MISSED_LEAST * (last - first + 1));
 }
 
+static void put_days(struct buffer *out, const struct tally *t)
+{
+    put(out, " <span class=\"soft\">", (uint64_t)t->first_day);
+    if (t->last_day != t->first_day)
+        put(out, "–", (uint64_t)t->last_day);
+    put(out, " 日，不足月</span>");
+}
+
 void report_month(struct buffer *out, const struct tally_entry *e)
 {
     report_name(out, e);
     if (month_is_partial(e))
-        put(out, " <span class=\"code\">", (uint64_t)e->tally.first_day, "–",
-            (uint64_t)e->tally.last_day, " 日，不足月</span>");
+        put_days(out, &e->tally);
 }
 
 /* ---- beside earlier ones ------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include "common/command.h"
 #include "common/files.h"
 #include "common/put.h"
+#include "pack/own-checks.h"
 #include "version.h"
 
 #define WORDS_MAX 1024u /* bytes of an example that are kept */
@@ -47,6 +48,43 @@ static void take_example(struct report *r, const struct text *cells)
     example->length = r->words.length - example->at;
 }
 
+/* True of a check that tells why something was not read as a front page. */
+static bool tells_why(const struct text *cells)
+{
+    const struct text rule = cells[FINDINGS_RULE];
+
+    if (!text_equal(text_cut(rule, 3), TEXT("STR")) || /* most are not */
+        !text_equal(cells[FINDINGS_SEVERITY], TEXT("error")))
+        return false;
+    const enum note n = own_check_find(rule);
+    return n >= NOTE_CUT && n <= NOTE_TABLE_LACKING;
+}
+
+/* Keeps why a source was not read, by the first finding that tells it. */
+static void take_reason(struct report *r, const struct text *cells)
+{
+    const struct tally_table *bad = &r->summary->by[BY_BAD];
+    const struct tally_entry *e = bad->count != 0 && tells_why(cells)
+                                      ? tally_find(bad, cells[FINDINGS_SOURCE])
+                                      : NULL;
+
+    if (e == NULL || r->reasons[e - bad->entries].told)
+        return;
+    r->reasons[e - bad->entries] = (struct example){
+        .at = r->words.length,
+        .length = text_cut(cells[FINDINGS_MESSAGE], WORDS_MAX).length,
+        .told = true};
+    buffer_text(&r->words, text_cut(cells[FINDINGS_MESSAGE], WORDS_MAX));
+}
+
+struct text report_reason(const struct report *r, const struct tally_entry *bad)
+{
+    const struct example *e = &r->reasons[bad - r->summary->by[BY_BAD].entries];
+
+    return e->told ? (struct text){r->words.data + e->at, e->length}
+                   : bad->name;
+}
+
 static bool look_at_findings(struct report *r)
 {
     struct text cells[FINDING_COLUMNS];
@@ -60,6 +98,7 @@ static bool look_at_findings(struct report *r)
                STEP_ITEM) {
             worst_take(r->worst, cells, number++, offset);
             take_example(r, cells);
+            take_reason(r, cells);
         }
     csv_close(&reader);
     worst_order(r->worst);
@@ -145,7 +184,7 @@ static void put_bad(const struct report *r, struct buffer *out)
         put(out, "<li>");
         html_text(out, bad->entries[i].key, 120);
         put(out, "：");
-        html_text(out, bad->entries[i].name, 240);
+        html_text(out, report_reason(r, &bad->entries[i]), 240);
         put(out, "</li>");
     }
     put(out, "</ul>");
@@ -362,6 +401,7 @@ static bool write_report(const struct batch_rows *rows, const char *path)
         .formers = compare->count,
         .worst = calloc(1, sizeof(*r.worst)),
         .examples = calloc(s->by[BY_RULE].count + 1u, sizeof(*r.examples)),
+        .reasons = calloc(s->by[BY_BAD].count + 1u, sizeof(*r.reasons)),
         .view = {.summary = s,
                  .all = tally_total(&s->by[BY_DEPARTMENT]),
                  .picks = &picks,
@@ -372,7 +412,8 @@ static bool write_report(const struct batch_rows *rows, const char *path)
         good = former_read(&formers[i], compare->list[i]);
 
     r.page_problems = problems_of(&s->all) - problems_of(&r.view.all);
-    if (good && (r.worst == NULL || r.examples == NULL || head == NULL))
+    if (good && (r.worst == NULL || r.examples == NULL || r.reasons == NULL ||
+                 head == NULL))
         good = command_refused("内存不足");
     good = good && make_report(&r, path);
     picks_free(&picks);
@@ -383,6 +424,7 @@ static bool write_report(const struct batch_rows *rows, const char *path)
     buffer_free(&r.words);
     free(r.worst);
     free(r.examples);
+    free(r.reasons);
     return good;
 }
 

@@ -32,6 +32,7 @@ struct report {
     struct html_view view;
     uint64_t page_problems;   /* of sources without a page */
     struct example *examples; /* one a row of the rules' tally_table */
+    struct example *reasons;  /* one a row of the bad sources' */
     struct buffer words;
 };
 
@@ -78,6 +79,10 @@ uint32_t report_unprinted(uint32_t rows);
 
 /* The title of a rule that was found; empty if it was not, or has none. */
 struct text report_title(const struct report *r, struct text rule);
+
+/* Why a bad source was not read, as its finding tells it. */
+struct text report_reason(const struct report *r,
+                          const struct tally_entry *bad);
 
 /* How many front pages have the problem; the rest are sources without one. */
 uint64_t report_pages(const struct report *r, const struct tally_entry *e);

@@ -271,7 +271,7 @@ static void put_bad_sources(const struct report *r, struct buffer *out)
         html_count_cell(out, e->tally.counts[COUNT_RECORDS], -1);
         html_count_cell(out, e->tally.counts[COUNT_ERRORS], -1);
         put(out, "<td class=\"long\">");
-        html_text(out, e->name, 2 * NAME_MAX);
+        html_text(out, report_reason(r, e), 2 * NAME_MAX);
         put(out, "</td></tr>\n");
     }
     if (bad->count > LIMIT)

@@ -153,7 +153,8 @@
   var BROAD = { hbars: 1, hstack: 1, combo: 1 };
   function title(row) {
     var most = innerWidth < 700 ? 12 : 26;
-    var text = row.cells[0].textContent.trim();
+    var text = row.cells[0].textContent.trim()
+      .replace(/ \S+ 日，不足月$/, "（不足）");
     return text.length > most ? text.slice(0, most - 1) + "…" : text;
   }
   function heading(table, column) {
