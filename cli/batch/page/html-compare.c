@@ -214,7 +214,7 @@ static void put_keys(const struct report *r, struct buffer *out,
         put(out, "</th>");
         put_pair(out, of->measure, &list[i].value);
     }
-    html_part_close(out, report_unprinted(i));
+    html_part_close(out, i > HTML_PRINTED ? i - HTML_PRINTED : 0);
     free(list);
 }
 

@@ -49,7 +49,11 @@ void report_patients(const struct report *r, struct buffer *out)
         MEASURE_RECORDS,   MEASURE_SHARE, MEASURE_CMI,   MEASURE_DAYS_MEAN,
         MEASURE_COST_MEAN, MEASURE_DRUG,  MEASURE_DEATH, MEASURE_DEATH_RATE,
         MEASURE_MARGIN,    MEASURE_END};
+    static const enum measure of_causes[] = {MEASURE_RECORDS, MEASURE_SHARE,
+                                             MEASURE_COST, MEASURE_END};
     static const struct html_table tables[] = {
+        {BY_CAUSE, "t-causes", "没有入组的原因", "原因", report_cause,
+         of_causes, MEASURE_RECORDS, false, 10, NULL},
         {BY_SEX, "t-sexes", "按性别", "性别", put_word, of_people,
          MEASURE_RECORDS, false, 10, NULL},
         {BY_AGE, "t-ages", "按年龄段", "年龄段", put_word, of_people,

@@ -466,8 +466,6 @@ void report_groups(const struct report *r, struct buffer *out)
         MEASURE_RECORDS,   MEASURE_SHARE,     MEASURE_CMI,
         MEASURE_DAYS_MEAN, MEASURE_COST_MEAN, MEASURE_MARGIN_MEAN,
         MEASURE_MARGIN,    MEASURE_END};
-    static const enum measure of_causes[] = {MEASURE_RECORDS, MEASURE_SHARE,
-                                             MEASURE_COST, MEASURE_END};
     static const enum measure of_outcomes[] = {MEASURE_RECORDS,
                                                MEASURE_DEATH,
                                                MEASURE_DEATH_RATE,
@@ -486,10 +484,6 @@ void report_groups(const struct report *r, struct buffer *out)
         BY_GROUP,     "t-groups", "份数最多的病种", "病种",
         report_group, of_groups,  MEASURE_RECORDS,  false,
         30,           "hbar 1"};
-    static const struct html_table causes = {
-        BY_CAUSE,     "t-causes", "没有入组的原因", "原因",
-        report_cause, of_causes,  MEASURE_RECORDS,  false,
-        10,           NULL};
     static const struct html_table outcomes = {
         BY_DEPARTMENT, "t-outcomes", "死亡、转院和再入院：按出院科别",
         "出院科别",    report_coded, of_outcomes,
@@ -499,7 +493,6 @@ void report_groups(const struct report *r, struct buffer *out)
     report_open(out, "groups", "病种构成");
     html_table(out, &kinds, &r->view);
     html_table(out, &groups, &r->view);
-    html_table(out, &causes, &r->view);
     html_table(out, &outcomes, &r->view);
     put(out, "</section>\n");
 }
