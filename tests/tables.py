@@ -706,8 +706,9 @@ def figures_of_a_batch(top):
 
 @case
 def figures_know_who_came_back(top):
-    """From cases.csv with findings.csv beside it as from results.db; where
-    readmissions were left out they are empty, not nought."""
+    """From cases.csv with findings.csv beside it as from results.db and from
+    the workbook alone, whatever its name; where readmissions were left out
+    they are empty, not nought."""
     def monitoring(table):
         done = kit.run("figures", "-f", "json",
                        f"{kit.KNOWLEDGE}/figures/monitoring.xml", table)
@@ -716,6 +717,8 @@ def figures_know_who_came_back(top):
     text = monitoring(f"{top}/both/cases.csv")
     assert monitoring(f"{top}/both") == text
     assert monitoring(f"{top}/both/results.db") == text
+    shutil.copy(f"{top}/both/results.xlsx", f"{top}/三月.xlsx")
+    assert monitoring(f"{top}/三月.xlsx") == text
     whole, = [x for x in kit.results(text, True) if x["of"] == "all"]
     cases, back = (records(f"{top}/both", f"{name}.csv")
                    for name in ("cases", "findings"))
@@ -736,6 +739,14 @@ def figures_know_who_came_back(top):
                   if x["of"] == "all"]
         assert whole["values"]["readmitted"] is None, whole
         assert whole["lacks"]["split"] == "split_stay", whole
+    code, said = run("batch", "--quiet", "--skip", "rule=BAT003", "-o",
+                     f"{top}/unasked", f"{top}/a.xml", f"{top}/b.xml")
+    assert code < 2, said
+    whole, = [x for x in kit.results(monitoring(
+        f"{top}/unasked/results.xlsx")) if x["of"] == "all"]
+    assert whole["values"]["readmitted"] is None, whole
+    assert of_the_batch(Book(f"{top}/unasked/results.xlsx"))[
+        "规则"] == "不看 BAT003"
 
 
 @case

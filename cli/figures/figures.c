@@ -146,7 +146,8 @@ static bool open_given(struct call *c, struct table *out)
     if (!figures_is_database(c->table))
         return table_open(&c->build, c->table,
                           c->sheet != NULL ? text_of(c->sheet) : TEXT(""),
-                          (struct place){0}, out);
+                          (struct place){0}, out) &&
+               figures_stays_of_book(out);
     *out = (struct table){.build = &c->build, .file = c->table};
     if (figures_database(c->table, &out->bytes))
         return table_parse_csv(&c->build, out);

@@ -7,7 +7,9 @@
 #define FIGURES_STAYS_H
 
 #include "base/buffer.h"
+#include "compile/read/table.h"
 
+#define STAYS_COUNT 3
 #define STAYS_COLUMNS "readmitted,split_stay,readmission_days"
 
 /* True if the summary.json beside a batch's table says that readmissions were
@@ -18,5 +20,10 @@ bool figures_knows_stays(const char *table);
  * False, and nothing is appended, if it is not one of a batch that knows
  * them; it is read as it is then. */
 bool figures_stays(const char *table, struct buffer *out);
+
+/* Adds these columns, by the names that people know them by, to the table of a
+ * batch's results.xlsx from its other sheets; another table, and one of a batch
+ * that does not know them, is left as it is. False after a fault. */
+bool figures_stays_of_book(struct table *cases);
 
 #endif
