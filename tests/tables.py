@@ -555,6 +555,8 @@ def a_workbook_for_each(top):
             for sheet in book.names[:2]:
                 keys = {r[column] for r in book.rows(sheet)}
                 assert len(keys) == 1, (name, sheet, keys)
+                assert by != "physician" or len(
+                    {r["出院科别代码"] for r in book.rows(sheet)}) == 1, name
                 assert {r["示例"] for r in book.rows(sheet)} <= {
                     "示例", ""}, (name, sheet)
             found += book.rows("待办")
@@ -562,6 +564,8 @@ def a_workbook_for_each(top):
             map(repr, whole.rows("待办"))), by
     names = set(os.listdir(f"{top}/split-department/worklists"))
     assert {"03 内科.xlsx", "+05.xlsx"} <= names, names
+    assert {"（未填） 内科.xlsx", "（未填） +05.xlsx"} <= set(
+        os.listdir(f"{top}/split-physician/worklists"))
     code, said = run("merge", "--split", "physician", f"{top}/one",
                      f"{top}/two", "-o", f"{top}/split-merged")
     assert code < 2, said

@@ -61,22 +61,45 @@ struct text work_at_stake(const struct text *of_case)
                                                : of_case[CASES_COST];
 }
 
-static void put_word(unsigned char *out, struct text t)
-{
-    memcpy(out, t.at, t.length < WORD_TEXT ? t.length : WORD_TEXT);
-    sorter_put(out + WORD_TEXT, WORD - WORD_TEXT, pack_hash(t.at, t.length, 0));
-}
-
 static uint64_t hash_of(uint64_t hash, struct text t)
 {
     return pack_hash(t.at, t.length, hash) + t.length;
 }
 
+static struct text split_word(enum batch_split split, const struct text *cells)
+{
+    static const enum case_column columns[] = {
+        [SPLIT_DEPARTMENT] = CASES_DEPARTMENT,
+        [SPLIT_CODER] = CASES_CODER,
+        [SPLIT_PHYSICIAN] = CASES_DOCTOR};
+
+    return split == SPLIT_NONE ? TEXT("") : cells[columns[split]];
+}
+
+/* Of what the list is split by: two physicians of one name in two departments
+ * are two. */
+static uint64_t hash_of_split(enum batch_split split, const struct text *cells)
+{
+    const uint64_t hash = hash_of(0, split_word(split, cells));
+
+    return split == SPLIT_PHYSICIAN ? hash_of(hash, cells[CASES_DEPARTMENT])
+                                    : hash;
+}
+
+static void put_split(unsigned char *out, enum batch_split split,
+                      const struct text *cells)
+{
+    const struct text word = split_word(split, cells);
+
+    memcpy(out, word.at, word.length < WORD_TEXT ? word.length : WORD_TEXT);
+    sorter_put(out + WORD_TEXT, WORD - WORD_TEXT, hash_of_split(split, cells));
+}
+
 /* A stay is known by its number, else by the place of its page; in each part
  * of a list that is split it has a place of its own. */
-static uint64_t hash_of_stay(struct text split, const struct text *cells)
+static uint64_t hash_of_stay(enum batch_split split, const struct text *cells)
 {
-    const uint64_t part = hash_of(0, split);
+    const uint64_t part = hash_of_split(split, cells);
 
     if (cells[CASES_CASE_NO].length != 0)
         return hash_of(hash_of(hash_of(part + 1, cells[CASES_ORGANIZATION]),
@@ -103,16 +126,6 @@ static uint64_t hash_of_problem(const struct text *cells)
     for (size_t i = 0; i < COUNT_OF(told); i++)
         hash = hash_of(hash, cells[told[i]]);
     return hash;
-}
-
-static struct text split_word(enum batch_split split, const struct text *cells)
-{
-    static const enum case_column columns[] = {
-        [SPLIT_DEPARTMENT] = CASES_DEPARTMENT,
-        [SPLIT_CODER] = CASES_CODER,
-        [SPLIT_PHYSICIAN] = CASES_DOCTOR};
-
-    return split == SPLIT_NONE ? TEXT("") : cells[columns[split]];
 }
 
 static enum pressing pressing_of(const struct text *finding)
@@ -161,12 +174,11 @@ static void add_task(struct work *w, enum work_sheet sheet,
     const bool problem = sheet == WORK_PROBLEMS;
     const enum pressing pressing =
         problem ? pressing_of(finding) : PRESSING_REST;
-    const struct text split = split_word(w->split, cells);
     unsigned char of_stay[STAY_SIZE] = {0}, *row = of_stay + STAY_ROW;
 
-    sorter_put(of_stay, 8, hash_of_stay(split, cells));
+    sorter_put(of_stay, 8, hash_of_stay(w->split, cells));
     put_stay_place(of_stay + STAY_PLACE, pressing, cells, of_case);
-    put_word(row + KEY_SPLIT, split);
+    put_split(row + KEY_SPLIT, w->split, cells);
     row[KEY_SHEET] = (unsigned char)sheet;
     row[KEY_PRESSING] = (unsigned char)pressing;
     sorter_put(row + KEY_PEOPLE, 8, hash_of_people(cells));

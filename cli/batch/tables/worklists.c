@@ -38,7 +38,8 @@ static void put_name(struct buffer *out, struct text t)
     }
 }
 
-/* What the workbook is called: `0401 普通外科专业`, or a name. */
+/* What the workbook is called: `0401 普通外科专业`, a coder's name, or a
+ * physician's with the department. */
 static void put_title(struct buffer *out, enum batch_split split,
                       const struct text *of_case)
 {
@@ -49,10 +50,11 @@ static void put_title(struct buffer *out, enum batch_split split,
                                                        : code;
 
     put_name(out, who.length != 0 ? who : TEXT("（未填）"));
-    if (split == SPLIT_DEPARTMENT && !text_equal(code, name)) {
-        buffer_char(out, ' ');
-        put_name(out, name);
-    }
+    if (name.length == 0 || split == SPLIT_CODER ||
+        (split == SPLIT_DEPARTMENT && text_equal(code, name)))
+        return;
+    buffer_char(out, ' ');
+    put_name(out, name);
 }
 
 /* A path that no other has: two names may be one when signs are barred. */
