@@ -248,6 +248,9 @@ def passwords_are_not_on_the_command_line(top):
         done, _ = batch(top, "out", "--db", words)
         assert done.status == 2 and "PGPASSFILE" in done.err, done
         assert "geheim" not in done.err and not os.path.exists(f"{top}/out")
+    done, _ = batch(top, "out", "--db", "postgresql://writer:geheim")
+    assert done.status == 2 and "读不懂" in done.err, done
+    assert "geheim" not in done.err
     done, _ = batch(top, "out", "--db", url("writer", "his"))
     assert done.status == 2 and "连不上" in done.err, done
     assert not os.path.exists(f"{top}/out")

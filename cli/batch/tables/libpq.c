@@ -104,6 +104,17 @@ static bool has_password(const PQconninfoOption *all)
     return false;
 }
 
+/* Of user:password without a host the password is the port: what libpq says of
+ * it would show it. */
+static bool has_port(const PQconninfoOption *all)
+{
+    for (; all->keyword != NULL; all++)
+        if (strcmp(all->keyword, "port") == 0 && all->val != NULL &&
+            all->val[strspn(all->val, "0123456789,")] != '\0')
+            return false;
+    return true;
+}
+
 /* A command line is shown to all who list processes. */
 static bool check_words(const struct server *s, const char *words)
 {
@@ -112,11 +123,13 @@ static bool check_words(const struct server *s, const char *words)
                          strchr(words, '=') != NULL;
     PQconninfoOption *all = written ? s->PQconninfoParse(words, NULL) : NULL;
     const bool secret = all != NULL && has_password(all);
+    const bool known = all != NULL && (secret || has_port(all));
 
-    if (all == NULL)
+    if (all != NULL)
+        s->PQconninfoFree(all);
+    if (!known)
         return command_refused("--db 读不懂：应写成 postgresql://用户@主机/库，"
                                "或 service=服务文件里的名称");
-    s->PQconninfoFree(all);
     return !secret ||
            command_refused("--db 里不要写口令，命令行谁都看得到：请写在 "
                            "~/.pgpass（或环境变量 PGPASSFILE 所指的文件），"
