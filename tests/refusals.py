@@ -174,10 +174,12 @@ def no_patient_of_a_mistaken_file_is_shown(top):
 
 
 @case
-def a_table_without_sheets_has_none(top):
+def a_wrong_table_is_a_fault(top):
     prepare(top)
-    done = run(top, "figures --sheet x FIGURES done")
-    assert done.status == 1 and "cases.csv 是 CSV" in done.err, done
+    for words, said in (("--sheet x FIGURES done", "cases.csv 是 CSV"),
+                        ("nothing done", "文件是空的")):
+        done = run(top, f"figures {words}")
+        assert done.status == 1 and said in done.err, done
 
 
 @case

@@ -7,13 +7,14 @@
 #include "compile/read/source.h"
 
 /* The first thing libxml2 finds wrong with the text. */
-static void fault_syntax(struct region *r, const xmlParserCtxt *context)
+static void fault_syntax(struct region *r, const xmlParserCtxt *context,
+                         bool empty)
 {
     const xmlError *e = &context->lastError;
     char what[120] = "";
 
-    if (e->message != NULL)
-        strncpy(what, e->message, sizeof what - 1);
+    if (empty || e->message != NULL)
+        strncpy(what, empty ? "文件是空的" : e->message, sizeof what - 1);
     what[strcspn(what, "\n")] = '\0';
     fault_add(
         r->build->faults,
@@ -35,7 +36,7 @@ static xmlDoc *parse(struct region *r, const struct buffer *bytes)
         XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
             XML_PARSE_IGNORE_ENC | XML_PARSE_NOCDATA);
     if (doc == NULL) {
-        fault_syntax(r, context);
+        fault_syntax(r, context, bytes->length == 0);
     } else if (doc->intSubset != NULL) {
         fault_add(r->build->faults, (struct place){r->file, 0, 0, NULL},
                   "请去掉 <!DOCTYPE ...>", "文件不能带 DTD");
