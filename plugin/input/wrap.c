@@ -273,8 +273,10 @@ static bool begins_message(struct wrap *w, struct text t)
     size_t used, at;
     struct text begin;
 
+    /* Not all that the window has: what is no base64 unfolds to nothing. */
     begin.at = head;
-    begin.length = wrap_unfold(&trial, t, true, head, sizeof(head), &used);
+    begin.length = wrap_unfold(&trial, text_cut(t, HEAD_IN * UNIT_IN), true,
+                               head, sizeof(head), &used);
     if (text_starts(begin, TEXT("\xEF\xBB\xBF")))
         begin = text_behind(begin, 3);
     at = blank_length(begin);
