@@ -228,8 +228,22 @@ sed -n '/^```rooms/,/^```/p' "$srcdir/HACKING.md" 2>"$work/none" |
 verdict "HACKING.md shows the same table" \
     "$(diff "$work/shown" "$work/table" | head -n 5)"
 
-# Global symbols of compile/ and cli/ that stand in what a host loads.
+# Global names of two objects: the linker takes that of the first archive without
+# a word, as it did when `region_grouping` of cli/ was called by the compiler.
+doubles() {
+    awk '$2 ~ /^[A-TX-Z]$/ && home[$3] != "" && home[$3] != $1 {
+            print $3 ": " home[$3] ", " $1
+        }
+        $2 ~ /^[A-TX-Z]$/ { home[$3] = $1 }' "$1"
+}
 symbols "$builddir" "$srcdir" >/dev/null
+verdict "a global name is of one object" "$(doubles "$work/nm")"
+{ cat "$work/nm"; echo "cli/planted.o T pack_open"; echo "cli/more.o T pack_open"; } >"$work/twice"
+doubles "$work/twice" | grep -q "^pack_open: .*planted.o, cli/more.o" &&
+    why= || why="not seen"
+verdict "a global name of two objects is seen" "$why"
+
+# Global symbols of compile/ and cli/ that stand in what a host loads.
 awk '$1 ~ /^(compile|cli)\// && $2 ~ /^[A-TV-Z]$/ { print $3 }' "$work/nm" |
     sort -u >"$work/above"
 for object in "$PLUGIN" "$FLAT"; do
