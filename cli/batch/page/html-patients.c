@@ -6,6 +6,7 @@
 #include "batch/page/html.h"
 #include "batch/tables/words.h"
 #include "common/put.h"
+#include "pack/own-checks.h"
 
 #define CODE_SHOWN 120u /* bytes of a word that is none of ours */
 
@@ -36,8 +37,8 @@ static void put_special(const struct report *r, struct buffer *out)
          "其中两次主要诊断同一类目（前三位相同）"},
         {0}};
 
-    snprintf(soon, sizeof(soon), "上次出院后 %u 天内（BAT003），双向转诊不算",
-             (unsigned)r->rows->options->readmit_days);
+    snprintf(soon, sizeof(soon), "上次出院后 %u 天内（%s），双向转诊不算",
+             (unsigned)r->rows->options->readmit_days, own_check(NOTE_SOON).id);
     html_part_open(out, "t-special", "专项的份数和比率", NULL);
     report_facts(out, facts, n[COUNT_RECORDS]);
     html_part_close(out, 0);
