@@ -188,7 +188,7 @@ def figures_are_those_of_the_summary(top):
 
 
 def percent(part, whole):
-    return round_half(F(part * 100, whole), 2) if whole else None
+    return F(part * 100, whole) if whole else None
 
 
 def round_half(value, places):
@@ -206,9 +206,9 @@ def known(values):
     return [v for v in values if v is not None]
 
 
-def mean(values, places=2):
+def mean(values):
     values = known(values)
-    return round_half(sum(values) / F(len(values)), places) if values else None
+    return sum(values) / F(len(values)) if values else None
 
 
 def added(values):
@@ -282,7 +282,7 @@ class Told:
 def of_errors(mine):
     """The columns of the tables by department, coder ..."""
     bad = sum(c.errors > 0 for c in mine)
-    return [round_half(F(sum(c.errors for c in mine) * 100, len(mine)), 2),
+    return [F(sum(c.errors for c in mine) * 100, len(mine)),
             len(mine), sum(c.errors for c in mine),
             sum(c.warnings for c in mine), bad, percent(bad, len(mine)),
             sum(c.errors == 0 and c.warnings > 0 for c in mine)]
@@ -296,8 +296,8 @@ def of_payment(mine):
             total(c.fund for c in mine),
             cost * 100 / standard if paid else None,
             mean(c.margin for c in mine), mean(c.cost for c in mine),
-            mean((c.cost_index for c in mine), 4),
-            mean((c.days_index for c in mine), 4)]
+            mean(c.cost_index for c in mine),
+            mean(c.days_index for c in mine)]
 
 
 def of_parts(mine, of_all):
@@ -320,8 +320,8 @@ def of_fees(mine):
     return [total(c.cost for c in mine), mean(c.cost for c in mine),
             *(percent(sum(c.fees[i] or 0 for c in billed), cost)
               for i in range(len(FEES))),
-            mean((c.cost_index for c in mine), 4),
-            mean((c.days_index for c in mine), 4)]
+            mean(c.cost_index for c in mine),
+            mean(c.days_index for c in mine)]
 
 
 def of_ends(mine):
@@ -336,7 +336,7 @@ def of_ends(mine):
 def of_people(mine, of_all):
     ends = of_ends(mine)
     return [len(mine), len(mine) * 100 / of_all if of_all else None,
-            mean((c.weight for c in mine), 4), ends[-1],
+            mean(c.weight for c in mine), ends[-1],
             mean(c.cost for c in mine), of_fees(mine)[2], *ends[1:3],
             total(c.margin for c in mine)]
 
@@ -390,14 +390,14 @@ def of_changes(mine):
 
 def of_kind(mine, of_all):
     return [len(mine), len(mine) * 100 / of_all if of_all else None,
-            total(c.score for c in mine), mean((c.score for c in mine), 4),
-            mean((c.weight for c in mine), 4), mean(c.cost for c in mine),
+            total(c.score for c in mine), mean(c.score for c in mine),
+            mean(c.weight for c in mine), mean(c.cost for c in mine),
             total(c.margin for c in mine)]
 
 
 def of_group(mine, of_all):
     return [len(mine), len(mine) * 100 / of_all if of_all else None,
-            mean((c.weight for c in mine), 4), mean(c.days for c in mine),
+            mean(c.weight for c in mine), mean(c.days for c in mine),
             mean(c.cost for c in mine), mean(c.margin for c in mine),
             total(c.margin for c in mine)]
 
@@ -405,7 +405,7 @@ def of_group(mine, of_all):
 def of_month(mine):
     return [len(mine), percent(sum(c.errors > 0 for c in mine), len(mine)),
             percent(sum(c.grouped for c in mine), len(mine)),
-            mean((c.weight for c in mine), 4), mean(c.cost for c in mine),
+            mean(c.weight for c in mine), mean(c.cost for c in mine),
             total(c.margin for c in mine)]
 
 
@@ -682,15 +682,15 @@ def tiles_hold(h):
     judged = [c for c in cases if c.deviation]
 
     def shown(n, unit=""):
-        return "—" if n is None else f"{n:,.2f}".replace("-", "−") + unit
+        return "—" if n is None else f"{round_half(F(str(n)), 2):,.2f}".replace(
+            "-", "−") + unit
     fees = of_fees(cases)
     meant = {
         "记录": f"{all_:,}",
         "有错误的占比": shown(percent(share_of(cases, "errors"), all_), "%"),
         "只有警告": f"{sum(not c.errors and c.warnings > 0 for c in cases):,}",
         "入组率": shown(percent(share_of(cases, "grouped"), all_), "%"),
-        "CMI": shown(round_half(F(mean((c.weight for c in cases), 4) or 0), 2)
-                     if share_of(cases, "weight") else None),
+        "CMI": shown(mean(c.weight for c in cases)),
         "总费用": shown(fees[0]), "次均费用": shown(fees[1]),
         "结余": shown(total(c.margin for c in cases)),
         "费用偏差占比": shown(of_deviation(cases)[0], "%"),
@@ -1210,6 +1210,38 @@ def compares_with_a_former_run(top):
         code, _ = run("batch", "-o", "no", "--compare", "cut.json", "b.xml",
                       cwd=top)
         assert code == 2, cut
+
+
+def words_of(page_, table):
+    """Rows by their first cell, as they are read."""
+    return {row[0][1].replace("示例", ""): [c[1] for c in row[1:]]
+            for row in page_.tables[table][1:]}
+
+
+@case
+def what_is_shown_is_rounded_once(top):
+    """From 3 of 7 to 4 of 7 is a third more, not 57.14 of 42.86; and what is
+    shown as 0.00 has no arrow."""
+    for name, dead, cents in (("old", 3, 1), ("new", 4, 0)):
+        write(f"{top}/{name}.xml", *[
+            page(f"{i}", LYFS="5" if i < dead else "1",
+                 cost=f"10000.0{cents if i == 0 else 0}") for i in range(7)])
+        run("batch", "-o", name, *(["--compare", "old"] if dead == 4 else []),
+            f"{name}.xml", cwd=top)
+    rows = words_of(report(f"{top}/new"), "t-changes")
+    kit.equal("deaths", rows["死亡率"], [
+        "42.86%", "57.14%", "▲ +14.29 个百分点", "+33.33%"])
+    kit.equal("means", rows["次均费用"], [
+        "10,000.00", "10,000.00", "0.00", "0.00%"])
+    kit.equal("records", rows["份数"], ["7", "7", "0", "0.00%"])
+    # 15 cost twice the mean of their group, 10283.62, and one 2.5593 times:
+    # 32.5593 / 16 = 2.03495625.
+    write(f"{top}/index.xml", *[page(
+        f"{i}", ZZYS="医师", cost="20567.24" if i else "26318.87")
+        for i in range(16)])
+    run("batch", "-o", "index", "index.xml", cwd=top)
+    kit.equal("index", words_of(report(f"{top}/index"), "t-doctor-payment")[
+        "医师"][-2], "2.03")
 
 
 @case

@@ -76,16 +76,21 @@ bool measure_value(const struct tally *t, enum measure m, uint64_t whole,
     case MEASURE_COST_RATE:
         return cost_rate(t, out);
     default:
-        if (!tally_number(t, m, out))
+        if (!tally_exact(t, m, out))
             return false;
         *out *= shown_as(m) == PERCENT ? 100 : 1;
         return true;
     }
 }
 
+static unsigned places_of(enum measure m)
+{
+    return shown_as(m) == COUNT ? 0 : 2;
+}
+
 void measure_show(struct buffer *out, enum measure m, int128 n)
 {
-    html_decimal(out, n, shown_as(m) == COUNT ? 0 : 2);
+    html_decimal(out, n, places_of(m));
     put(out, shown_as(m) == PERCENT ? "%" : "");
 }
 
@@ -186,9 +191,20 @@ static void put_growth_cell(struct buffer *out, int128 before, int128 change)
         return;
     }
     html_number_open(out, "", percent, -1);
-    put(out, percent > 0 ? "+" : "");
+    put(out, decimal_round(percent, 2) > 0 ? "+" : "");
     html_decimal(out, percent, 2);
     put(out, "%</td>");
+}
+
+/* What is shown as 0 has neither sign nor arrow. */
+static void put_change_cell(struct buffer *out, enum measure m, int128 change)
+{
+    const int128 shown = decimal_round(change, places_of(m));
+
+    html_number_open(out, "", change, -1);
+    put(out, shown > 0 ? "▲ +" : shown < 0 ? "▼ " : "");
+    html_decimal(out, change, places_of(m));
+    put(out, shown_as(m) == PERCENT ? " 个百分点</td>" : "</td>");
 }
 
 void html_change_cells(struct buffer *out, enum measure m, bool known,
@@ -201,10 +217,7 @@ void html_change_cells(struct buffer *out, enum measure m, bool known,
         html_none(out);
         return;
     }
-    html_number_open(out, "", change, -1);
-    put(out, change > 0 ? "▲ +" : change < 0 ? "▼ " : "");
-    measure_show(out, m, change);
-    put(out, "</td>");
+    put_change_cell(out, m, change);
     put_growth_cell(out, before, change);
 }
 

@@ -60,8 +60,9 @@ enum measure {
     MEASURES
 };
 
-/* The value of a measure, a share in percent; `whole`: of how many records
- * MEASURE_SHARE is. False if it is not known. */
+/* The exact value of a measure, a share in percent: it is rounded but once,
+ * where it is shown. `whole`: of how many records MEASURE_SHARE is. False if it
+ * is not known. */
 bool measure_value(const struct tally *t, enum measure m, uint64_t whole,
                    int128 *out);
 
@@ -137,8 +138,8 @@ void html_percent_cell(struct buffer *out, uint64_t part, uint64_t whole);
 void html_measure_cell(struct buffer *out, enum measure m, bool known, int128 n,
                        int bar);
 
-/* Two cells: how much a value has grown, percents in points; and by how many
- * percent of what it was, none where that was 0. */
+/* Two cells of exact values: how much one has grown, percents in points; and
+ * by how many percent of what it was, none where that was 0. */
 void html_change_cells(struct buffer *out, enum measure m, bool known,
                        int128 before, int128 after);
 

@@ -154,17 +154,14 @@ static bool tally_rate(const struct tally *t, unsigned rate, int128 *out)
     const struct rate *r = &rates[rate];
     int128 over = part_of(t, r->over, r->over_which);
 
-    if (t->beyond ||
-        !decimal_multiply(over, decimal_from_int(r->factor), &over) ||
-        !decimal_divide(over, part_of(t, r->under, r->under_which), &over))
-        return false;
-    *out = decimal_round(over, r->places);
-    return true;
+    return !t->beyond &&
+           decimal_multiply(over, decimal_from_int(r->factor), &over) &&
+           decimal_divide(over, part_of(t, r->under, r->under_which), out);
 }
 
 /* ---- cells --------------------------------------------------------------- */
 
-bool tally_number(const struct tally *t, unsigned column, int128 *out)
+bool tally_exact(const struct tally *t, unsigned column, int128 *out)
 {
     const unsigned sum = column - TALLY_SUMS;
 
@@ -175,6 +172,15 @@ bool tally_number(const struct tally *t, unsigned column, int128 *out)
         return t->known[sum] != 0 && !t->beyond;
     }
     *out = decimal_from_int((int64_t)t->counts[column - TALLY_COUNTS]);
+    return true;
+}
+
+bool tally_number(const struct tally *t, unsigned column, int128 *out)
+{
+    if (!tally_exact(t, column, out))
+        return false;
+    if (column >= TALLY_RATES)
+        *out = decimal_round(*out, rates[column - TALLY_RATES].places);
     return true;
 }
 

@@ -47,8 +47,11 @@ struct tally_texts {
     char numbers[TALLY_COLUMNS][DECIMAL_TEXT_MAX];
 };
 
-/* The number of a column behind TALLY_NAME, rates rounded to their places;
- * false where it is not known, or there is nothing to divide by. */
+/* The number of a column behind TALLY_NAME; false where it is not known, or
+ * there is nothing to divide by. */
+bool tally_exact(const struct tally *t, unsigned column, int128 *out);
+
+/* The same, rates rounded to their places: to be shown as it is. */
 bool tally_number(const struct tally *t, unsigned column, int128 *out);
 
 /* The cells of one tally but its key and name, those not known empty. */
