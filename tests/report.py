@@ -1268,6 +1268,9 @@ def months_stand_beside_earlier_ones(top):
     rows = {(row[0][1], row[1][1].replace("示例", "")): [
         float(c[0]) if c[0] else None for c in row[2:]]
         for row in page_.tables["t-since"][1:]}
+    kit.holds("both are named", "".join(page_.words),
+              "上次：8 份记录（出院月份 2024-12），规则包相同。"
+              "环比、同比还用：5 份记录（出院月份 2024-01）。")
     begun = "2025-02 2–7 日，不足月"
     assert [month for month, _ in rows] == ["2025-01"] * 9 + [begun] * 9
     assert rows["2025-01", "份数"] == [12, 8, 4, 50, 5, 7, 140], rows

@@ -220,13 +220,38 @@ static void put_keys(const struct report *r, struct buffer *out,
 
 /* ---- what is compared ---------------------------------------------------- */
 
-static void put_months(struct buffer *out, const struct former *f)
+/* How many records a former run has, and of which months. */
+static void put_former(struct buffer *out, const struct former *f)
 {
+    const struct text first = former_month(f, false),
+                      last = former_month(f, true);
+
+    html_count(out, f->all.counts[COUNT_RECORDS]);
+    put(out, " 份记录");
+    if (first.length == 0)
+        return;
     put(out, "（出院月份 ");
-    html_text(out, former_month(f, false), 20);
-    put(out, " 至 ");
-    html_text(out, former_month(f, true), 20);
+    html_text(out, first, 20);
+    if (!text_equal(first, last)) {
+        put(out, " 至 ");
+        html_text(out, last, 20);
+    }
     put(out, "）");
+}
+
+/* Those behind the first only lend their months. */
+static void put_formers(const struct report *r, struct buffer *out)
+{
+    put(out, "<p class=\"lead\">上次：");
+    put_former(out, r->former);
+    put(out, json_equal(json_object_get(r->former->tree, "packs"), r->packs)
+                 ? "，规则包相同。"
+                 : "，规则包不同：分值和规则的变化也在差别里。");
+    for (unsigned i = 1; i < r->formers; i++) {
+        put(out, i == 1 ? "环比、同比还用：" : "、");
+        put_former(out, &r->former[i]);
+    }
+    put(out, r->formers > 1 ? "。</p>\n" : "</p>\n");
 }
 
 void report_compare(const struct report *r, struct buffer *out)
@@ -238,7 +263,7 @@ void report_compare(const struct report *r, struct buffer *out)
                                          BY_DEPARTMENT,
                                          MEASURE_ERROR_RATE,
                                          "t-change-departments",
-                                         "错误率变化最大的科别",
+                                         "有错误的占比变化最大的科别",
                                          "出院科别",
                                          NULL};
     const struct compared rules = {&f->rules,
@@ -250,15 +275,7 @@ void report_compare(const struct report *r, struct buffer *out)
                                    usual};
 
     report_open(out, "compare", "与上次比较");
-    put(out, "<p class=\"lead\">上次：");
-    html_count(out, f->all.counts[COUNT_RECORDS]);
-    put(out, " 份记录");
-    if (former_month(f, false).length != 0)
-        put_months(out, f);
-    put(out, json_equal(json_object_get(f->tree, "packs"), r->packs)
-                 ? "，规则包相同。"
-                 : "，规则包不同：分值和规则的变化也在差别里。");
-    put(out, "百分比的变化是百分点。</p>\n");
+    put_formers(r, out);
     report_months(r, out);
     put_total_changes(r, out);
     put_keys(r, out, &departments);
