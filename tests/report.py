@@ -749,7 +749,10 @@ def every_figure_follows_from_the_results(top):
         kit.write(f"{place}/in/other.xml", "<html><body>x</body></html>\n")
         whole = kit.pages(page("777777")).decode()
         kit.write(f"{place}/in/z.xml", whole[:whole.index("<RYSJ>")])
-        run("batch", "-o", "out", "in", cwd=place)
+        _, told = run("batch", "-o", "out", "in", cwd=place)
+        kit.holds("named", told, "in/notes.txt：没有找到病案首页\n",
+                  "in/other.xml：没有找到病案首页\n",
+                  "in/z.xml：文件中间断了\n", "另有 3 个来源")
         h = Held(report(f"{place}/out"),
                  told_cases(place, sent + [{"department": "0401"}]))
         assert len(h.cases) == count + 1

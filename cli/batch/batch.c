@@ -72,6 +72,21 @@ static bool read_inputs(const struct batch_options *options,
     return good && output_mark(output, false);
 }
 
+/* Names what is not in the figures, as a folder of thousands has few of
+ * them; the others stand in cases.csv. */
+static void say_bad(const struct summary *sum)
+{
+    enum { LIMIT = 10 };
+    const struct tally_table *bad = &sum->by[BY_BAD];
+
+    for (uint32_t i = 0; i < bad->count && i < LIMIT; i++)
+        command_failed("%.*s：%.*s", SPELL(bad->entries[i].key),
+                       SPELL(bad->entries[i].name));
+    if (bad->count > LIMIT)
+        command_failed("另有 %u 个来源没有读全或没有首页，见 cases.csv",
+                       bad->count - LIMIT);
+}
+
 static void say_result(const struct batch_options *options,
                        const struct summary *sum, struct text head)
 {
@@ -79,6 +94,7 @@ static void say_result(const struct batch_options *options,
         command_failed("%s：%llu 条记录因内存不足没有检查完（规则 %s）",
                        options->out, (unsigned long long)sum->unfinished,
                        own_check(NOTE_UNFINISHED).id);
+    say_bad(sum);
     if (options->quiet)
         return;
     json_t *tree = tree_load_begun(head);
@@ -89,9 +105,9 @@ static void say_result(const struct batch_options *options,
     fprintf(stderr, "共 %llu 条记录，%llu 条有错误；",
             (unsigned long long)sum->all.counts[COUNT_RECORDS],
             (unsigned long long)sum->all.counts[COUNT_WITH_ERROR]);
-    if (sum->no_page != 0)
-        fprintf(stderr, "另有 %llu 个来源没有首页或没能读全；",
-                (unsigned long long)sum->no_page);
+    if (sum->by[BY_BAD].count != 0)
+        fprintf(stderr, "另有 %u 个来源没有首页或没能读全；",
+                sum->by[BY_BAD].count);
     command_say("结果在 %s，先看其中的 report.html\n", options->out);
 }
 

@@ -48,23 +48,13 @@ static void take_example(struct report *r, const struct text *cells)
     example->length = r->words.length - example->at;
 }
 
-/* True of a check that tells why something was not read as a front page. */
-static bool tells_why(const struct text *cells)
-{
-    const struct text rule = cells[FINDINGS_RULE];
-
-    if (!text_equal(text_cut(rule, 3), TEXT("STR")) || /* most are not */
-        !text_equal(cells[FINDINGS_SEVERITY], TEXT("error")))
-        return false;
-    const enum note n = own_check_find(rule);
-    return n >= NOTE_CUT && n <= NOTE_TABLE_LACKING;
-}
-
 /* Keeps why a source was not read, by the first finding that tells it. */
 static void take_reason(struct report *r, const struct text *cells)
 {
     const struct tally_table *bad = &r->summary->by[BY_BAD];
-    const struct tally_entry *e = bad->count != 0 && tells_why(cells)
+    const bool told = text_equal(cells[FINDINGS_SEVERITY], TEXT("error")) &&
+                      summary_tells_why(cells[FINDINGS_RULE]);
+    const struct tally_entry *e = bad->count != 0 && told
                                       ? tally_find(bad, cells[FINDINGS_SOURCE])
                                       : NULL;
 

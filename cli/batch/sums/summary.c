@@ -272,6 +272,34 @@ static void add_pair(struct summary *s, const struct text *cells,
            one);
 }
 
+bool summary_tells_why(struct text rule)
+{
+    if (!text_equal(text_cut(rule, 3), TEXT("STR"))) /* most are not */
+        return false;
+    const enum note n = own_check_find(rule);
+    return n == NOTE_BROKEN || (n >= NOTE_CUT && n <= NOTE_TABLE_LACKING);
+}
+
+/* What the first check is called that tells why a row has no page, or not all
+ * of it; where none is listed, why it has no group. */
+static struct text why_bad(const struct text *cells)
+{
+    const struct text rules = cells[CASES_ERROR_RULES];
+
+    for (size_t at = 0; at < rules.length; at++) {
+        struct text rule = {rules.at + at, 0};
+
+        while (at < rules.length && rules.at[at] != ' ')
+            at++, rule.length++;
+        const char *count = memchr(rule.at, '*', rule.length);
+        if (count != NULL)
+            rule.length = (size_t)(count - rule.at);
+        if (summary_tells_why(rule))
+            return text_of(own_check(own_check_find(rule)).title);
+    }
+    return cells[CASES_WHY];
+}
+
 void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS])
 {
     const bool is_page = cells[CASES_DIALECT].length != 0;
@@ -299,7 +327,7 @@ void summary_add(struct summary *s, const struct text cells[CASE_COLUMNS])
     one.counts[COUNT_RECORDS] = is_page;
     if (!is_page || s->unreadable + s->unfinished != bad ||
         text_equal(cells[CASES_CAUSE], TEXT("unfinished")))
-        add_to(s, BY_BAD, cells[CASES_SOURCE], cells[CASES_WHY], &one);
+        add_to(s, BY_BAD, cells[CASES_SOURCE], why_bad(cells), &one);
 }
 
 void summary_add_across(struct summary *s,

@@ -88,6 +88,9 @@ void summary_add_across(struct summary *s,
 /* Rows of cases.csv. */
 uint64_t summary_rows(const struct summary *s);
 
+/* True of a check that tells why a source was not read as front pages. */
+bool summary_tells_why(struct text rule);
+
 /* After the last row. False without memory. */
 bool summary_finish(struct summary *s);
 
