@@ -728,7 +728,10 @@ def coverage_holds(h, sources, without):
     facts = {name: n[0] for name, n in h.page.rows("t-coverage")}
     cases = h.cases
     for name, n in (
-            ("来源", sources), ("没有首页的来源", without),
+            ("来源", sources), ("没有读到首页", without),
+            ("它们的问题", without),
+            ("没有读全或没有首页的来源", without + 1),
+            ("没有检查完的首页", 1), ("文件没有读到底", 0),
             ("记录", len(cases)), ("有错误", share_of(cases, "errors")),
             ("只有警告", sum(not c.errors and c.warnings > 0 for c in cases)),
             ("入组", share_of(cases, "grouped")),

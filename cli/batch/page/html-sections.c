@@ -229,13 +229,20 @@ static void put_coverage(const struct report *r, struct buffer *out)
 {
     const struct summary *s = r->summary;
     const uint64_t *n = r->view.all.counts;
+    const struct tally_entry *unread =
+        tally_find(&s->by[BY_CAUSE], TEXT("unfinished"));
     const struct report_fact facts[] = {
         {"输入文件", r->rows->facts->files, "个", "命令行给出的文件"},
         {"来源", s->sources, "个", "文件或压缩包成员，没有首页的也在内"},
-        {"没有读全的来源", s->unreadable, "个", "截断、损坏、打不开"},
-        {"没有检查完的首页", s->unfinished, "份", "内存不足，要再检查一次"},
-        {"没有首页的来源", s->no_page, "个", "不算记录，不进任何比率"},
-        {"它们的问题", r->page_problems, "个", "列在下面，不算在各表里"},
+        {"没有读全或没有首页的来源", s->by[BY_BAD].count, "个",
+         "列在下面；一个来源可以在以下几项里"},
+        {"文件没有读到底", s->unreadable, "处", "截断、损坏、打不开"},
+        {"没有检查完的首页",
+         unread != NULL ? unread->tally.counts[COUNT_RECORDS] : 0, "份",
+         "记录没有读全，或内存不足；算记录，没有入组"},
+        {"没有读到首页", s->no_page, "处", "不算记录，不进任何比率"},
+        {"它们的问题", r->page_problems, "个",
+         "“按规则”里灰色，不算份数；下表的错误还含没有检查完的首页的"},
         {"没有列出的首页", r->rows->facts->left_out, "份",
          "--only、--skip 没有选的科别"},
         {"记录", n[COUNT_RECORDS], NULL, "本报告各表的总份数"},
