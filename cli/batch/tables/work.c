@@ -24,23 +24,31 @@ enum {
 #define WORD 48
 #define WORD_TEXT 40
 #define RULE 8
+/* Whom a page is of: department, coder, doctor, each 0 where not told. */
+#define PERSON 4
+#define PEOPLE (3 * PERSON)
 enum {
     KEY_SPLIT = 0,
     KEY_SHEET = KEY_SPLIT + WORD,
     KEY_PLACE, /* of the stay */
     KEY_PRESSING = KEY_PLACE + PLACE_SIZE,
     KEY_PEOPLE,
-    KEY_PROBLEM = KEY_PEOPLE + 8, /* rule, row, hash */
+    KEY_PROBLEM = KEY_PEOPLE + PEOPLE, /* rule, row, hash */
     KEY_CASE = KEY_PROBLEM + RULE + 2 + 8,
     KEY_FINDING = KEY_CASE + 8,
-    KEY_SIZE = KEY_FINDING + 8 /* WORK_KEY */
+    KEY_PAGES = KEY_FINDING + 8,
+    KEY_SIZE = KEY_PAGES + 4 /* WORK_KEY */
 };
-/* The same row behind its stay and the place that it would give this one. */
+/* The same row behind its stay, the part of a split list that it stands in, and
+ * the place that it would give the stay there. */
 enum {
-    STAY_PLACE = 8,
+    STAY_PART = 8,
+    STAY_PLACE = STAY_PART + 8,
     STAY_ROW = STAY_PLACE + PLACE_SIZE,
     STAY_SIZE = STAY_ROW + KEY_SIZE
 };
+/* A page by its stay; the first one tells most of whom it is of. */
+enum { PAGE_UNTOLD = 8, PAGE_PEOPLE, PAGE_SIZE = PAGE_PEOPLE + PEOPLE };
 /* The headings stand there. */
 #define NO_FINDING 0
 
@@ -95,25 +103,45 @@ static void put_split(unsigned char *out, enum batch_split split,
     sorter_put(out + WORD_TEXT, WORD - WORD_TEXT, hash_of_split(split, cells));
 }
 
-/* A stay is known by its number, else by the place of its page; in each part
- * of a list that is split it has a place of its own. */
-static uint64_t hash_of_stay(enum batch_split split, const struct text *cells)
+/* A stay is known by its number, else by the place of its page. */
+static uint64_t hash_of_stay(const struct text *cells)
 {
-    const uint64_t part = hash_of_split(split, cells);
-
     if (cells[CASES_CASE_NO].length != 0)
-        return hash_of(hash_of(hash_of(part + 1, cells[CASES_ORGANIZATION]),
+        return hash_of(hash_of(hash_of(1, cells[CASES_ORGANIZATION]),
                                cells[CASES_CASE_NO]),
                        cells[CASES_ADMISSION]);
-    return hash_of(hash_of(part + 2, cells[CASES_SOURCE]), cells[CASES_INDEX]);
+    return hash_of(hash_of(2, cells[CASES_SOURCE]), cells[CASES_INDEX]);
 }
 
-/* Pages of one stay that are of different people are theirs one by one. */
-static uint64_t hash_of_people(const struct text *cells)
+/* Pages of one stay that are of different people are theirs one by one. Returns
+ * how many of the people are not told. */
+static unsigned put_people(unsigned char *out, const struct text *cells)
 {
-    return hash_of(
-        hash_of(hash_of(4, cells[CASES_DEPARTMENT]), cells[CASES_CODER]),
-        cells[CASES_DOCTOR]);
+    static const enum case_column people[] = {CASES_DEPARTMENT, CASES_CODER,
+                                              CASES_DOCTOR};
+    unsigned untold = 0;
+
+    for (size_t i = 0; i < COUNT_OF(people); i++) {
+        const struct text name = cells[people[i]];
+
+        untold += name.length == 0;
+        sorter_put(out + i * PERSON, PERSON,
+                   name.length != 0 ? (hash_of(4, name) & UINT32_MAX) | 1 : 0);
+    }
+    return untold;
+}
+
+/* A page that does not tell a coder or a doctor, as one that was cut off, is of
+ * those whom another page of its stay tells. */
+static void join_people(unsigned char *people, const unsigned char *told)
+{
+    static const unsigned char nobody[PERSON];
+
+    for (size_t i = 0; i < PEOPLE; i += PERSON)
+        if (memcmp(people + i, nobody, PERSON) != 0 &&
+            memcmp(people + i, told + i, PERSON) != 0)
+            return;
+    memcpy(people, told, PEOPLE);
 }
 
 static uint64_t hash_of_problem(const struct text *cells)
@@ -176,12 +204,13 @@ static void add_task(struct work *w, enum work_sheet sheet,
         problem ? pressing_of(finding) : PRESSING_REST;
     unsigned char of_stay[STAY_SIZE] = {0}, *row = of_stay + STAY_ROW;
 
-    sorter_put(of_stay, 8, hash_of_stay(w->split, cells));
+    sorter_put(of_stay, 8, hash_of_stay(cells));
+    sorter_put(of_stay + STAY_PART, 8, hash_of_split(w->split, cells));
     put_stay_place(of_stay + STAY_PLACE, pressing, cells, of_case);
     put_split(row + KEY_SPLIT, w->split, cells);
     row[KEY_SHEET] = (unsigned char)sheet;
     row[KEY_PRESSING] = (unsigned char)pressing;
-    sorter_put(row + KEY_PEOPLE, 8, hash_of_people(cells));
+    put_people(row + KEY_PEOPLE, cells);
     if (problem && finding != NULL)
         put_problem_key(row + KEY_PROBLEM, finding);
     sorter_put(row + KEY_CASE, 8, of_case);
@@ -189,26 +218,86 @@ static void add_task(struct work *w, enum work_sheet sheet,
     sorter_add(&w->stays, of_stay);
 }
 
+/* Those without problems count too: they are copies of one that has some. */
+static void add_page(struct work *w, const struct text *cells)
+{
+    unsigned char page[PAGE_SIZE];
+
+    if (cells[CASES_CASE_NO].length == 0)
+        return;
+    sorter_put(page, 8, hash_of_stay(cells));
+    page[PAGE_UNTOLD] = (unsigned char)put_people(page + PAGE_PEOPLE, cells);
+    sorter_add(&w->pages, page);
+}
+
+/* The pages of a stay, the next one in order that has a task: how many, and
+ * whom they are of. */
+struct stay {
+    uint64_t pages;
+    unsigned char people[PEOPLE];
+};
+
+static enum step next_page(struct work *w)
+{
+    const enum step step = sorter_next(&w->pages, &w->page);
+
+    if (step != STEP_ITEM)
+        w->page = NULL;
+    return step;
+}
+
+static bool read_pages(struct work *w, const unsigned char *of,
+                       struct stay *stay)
+{
+    enum step step = STEP_ITEM;
+    int order;
+
+    stay->pages = 0;
+    while (w->page != NULL && (order = memcmp(w->page, of, STAY_PART)) <= 0) {
+        if (order == 0 && stay->pages++ == 0)
+            memcpy(stay->people, w->page + PAGE_PEOPLE, PEOPLE);
+        step = next_page(w);
+    }
+    return step != STEP_FAILED;
+}
+
+/* Adds a task of a stay that has its place by now. */
+static void place_task(struct work *w, const unsigned char *place,
+                       const struct stay *stay, const unsigned char *task)
+{
+    unsigned char row[KEY_SIZE];
+
+    memcpy(row, task, KEY_SIZE);
+    memcpy(row + KEY_PLACE, place, PLACE_SIZE);
+    if (stay->pages != 0)
+        join_people(row + KEY_PEOPLE, stay->people);
+    sorter_put(row + KEY_PAGES, 4, stay->pages != 0 ? stay->pages : 1);
+    sorter_add(&w->sorter, row);
+}
+
 /* Sorts the tasks anew, each by the first place that its stay was given. */
 static bool place_stays(struct work *w)
 {
-    unsigned char stay[STAY_ROW], row[KEY_SIZE];
+    unsigned char first[STAY_ROW];
+    struct stay stay = {0};
     const unsigned char *next;
     enum step step;
-    bool begun = false;
+    bool begun = false, good = true;
 
-    if (!sorter_finish(&w->stays))
+    if (!sorter_finish(&w->stays) || !sorter_finish(&w->pages) ||
+        next_page(w) == STEP_FAILED)
         return false;
-    while ((step = sorter_next(&w->stays, &next)) == STEP_ITEM) {
-        if (!begun || memcmp(stay, next, STAY_PLACE) != 0)
-            memcpy(stay, next, STAY_ROW);
+    while (good && (step = sorter_next(&w->stays, &next)) == STEP_ITEM) {
+        if (!begun || memcmp(first, next, STAY_PART) != 0)
+            good = read_pages(w, next, &stay);
+        if (!begun || memcmp(first, next, STAY_PLACE) != 0)
+            memcpy(first, next, STAY_ROW);
         begun = true;
-        memcpy(row, next + STAY_ROW, KEY_SIZE);
-        memcpy(row + KEY_PLACE, stay + STAY_PLACE, PLACE_SIZE);
-        sorter_add(&w->sorter, row);
+        place_task(w, first + STAY_PLACE, &stay, next + STAY_ROW);
     }
     sorter_close(&w->stays);
-    return step == STEP_END && sorter_finish(&w->sorter);
+    sorter_close(&w->pages);
+    return good && step == STEP_END && sorter_finish(&w->sorter);
 }
 
 /* ---- looking through the tables ------------------------------------------ */
@@ -258,6 +347,7 @@ static bool add_case(struct work *w, const struct text *cells, uint64_t offset,
     uint64_t at;
 
     look_at_day(w, cells[CASES_DISCHARGED], errors == 0);
+    add_page(w, cells);
     for (; left != 0; left--) {
         if (csv_next(findings, finding, FINDING_COLUMNS, &at) != STEP_ITEM)
             return false;
@@ -329,6 +419,7 @@ bool work_open(struct work *w, const struct batch_rows *rows,
                        .title = calloc(rules + 1u, sizeof(*w->title))};
     _Static_assert(KEY_SIZE == WORK_KEY, "a key has room");
     memset(w->key, 0xff, sizeof(w->key));
+    sorter_open(&w->pages, PAGE_SIZE, rows->folder);
     sorter_open(&w->stays, STAY_SIZE, rows->folder);
     sorter_open(&w->sorter, KEY_SIZE, rows->folder);
     csv_open_rows(&w->cases, rows->cases, rows->cases_size);
@@ -356,6 +447,7 @@ enum step work_next(struct work *w, struct work_task *task)
     task->same = memcmp(row, w->key, KEY_CASE) == 0;
     memcpy(w->key, row, KEY_SIZE);
     task->sheet = (enum work_sheet)row[KEY_SHEET];
+    task->pages = sorter_get(row + KEY_PAGES, 4);
     finding = sorter_get(row + KEY_FINDING, 8);
     task->finding = finding != NO_FINDING;
     if (!csv_row_at(&w->cases, sorter_get(row + KEY_CASE, 8), task->of_case,
@@ -380,6 +472,7 @@ struct text work_title(const struct work *w, struct text rule)
 
 void work_close(struct work *w)
 {
+    sorter_close(&w->pages);
     sorter_close(&w->stays);
     sorter_close(&w->sorter);
     csv_close(&w->cases);

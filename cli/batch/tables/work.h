@@ -16,14 +16,16 @@
 #include "batch/tables/writer.h"
 #include "common/csv.h"
 
-#define WORK_KEY 113
+#define WORK_KEY 121
 
 enum work_sheet { WORK_PROBLEMS, WORK_STAYS };
 
 struct work {
     const struct batch_rows *rows;
-    enum batch_split split; /* what the tasks are sorted by first */
-    struct sorter stays;    /* tasks by their stays, until all are known */
+    enum batch_split split;    /* what the tasks are sorted by first */
+    struct sorter pages;       /* who they are of, by their stays */
+    const unsigned char *page; /* the next of `pages` */
+    struct sorter stays;       /* tasks by their stays, until all are known */
     struct sorter sorter;
     struct buffer titles; /* of the rules, one by one */
     struct work_title {
@@ -39,9 +41,10 @@ struct work {
 /* A task as it comes out. */
 struct work_task {
     enum work_sheet sheet;
-    bool first;   /* of its sheet and of what the list is split by */
-    bool same;    /* as the one before: the same problem, the same stay */
-    bool finding; /* told by a row of findings.csv; else only the case */
+    bool first;     /* of its sheet and of what the list is split by */
+    bool same;      /* as the one before: the same problem, the same stay */
+    bool finding;   /* told by a row of findings.csv; else only the case */
+    uint64_t pages; /* that the batch has of the stay */
     struct text of_case[CASE_COLUMNS], of_finding[FINDING_COLUMNS];
 };
 

@@ -182,8 +182,8 @@ static void set_deadline(struct pending *p, const struct work *w,
         p->hurry = day < w->today ? TONE_RED : TONE_AMBER;
 }
 
-static void set_case(struct pending *p, const struct work *w,
-                     const struct text *of_case)
+/* Whom a row is of, also where only a later page of it tells. */
+static void set_people(struct pending *p, const struct text *of_case)
 {
     static const struct {
         enum work_column to;
@@ -191,8 +191,20 @@ static void set_case(struct pending *p, const struct work *w,
     } taken[] = {{WORK_DEPARTMENT, CASES_DEPARTMENT},
                  {WORK_DEPARTMENT_NAME, CASES_DEPARTMENT_NAME},
                  {WORK_CODER, CASES_CODER},
-                 {WORK_DOCTOR, CASES_DOCTOR},
-                 {WORK_CASE_NO, CASES_CASE_NO},
+                 {WORK_DOCTOR, CASES_DOCTOR}};
+
+    for (size_t i = 0; i < COUNT_OF(taken); i++)
+        if (p->cells[taken[i].to].length == 0)
+            set(p, taken[i].to, of_case[taken[i].from]);
+}
+
+static void set_case(struct pending *p, const struct work *w,
+                     const struct text *of_case)
+{
+    static const struct {
+        enum work_column to;
+        enum case_column from;
+    } taken[] = {{WORK_CASE_NO, CASES_CASE_NO},
                  {WORK_ADMISSION, CASES_ADMISSION},
                  {WORK_DISCHARGED, CASES_DISCHARGED},
                  {WORK_DX, CASES_DX},
@@ -246,11 +258,6 @@ static void set_problem(struct pending *p, const struct work_task *task)
 
 /* ---- stays --------------------------------------------------------------- */
 
-static bool has_rule(const struct buffer *rules, struct text rule)
-{
-    return text_has_word(buffer_view(rules), rule);
-}
-
 static uint64_t count_of(struct text t)
 {
     int128 n;
@@ -262,32 +269,7 @@ static void set_stay(struct pending *p, const struct work_task *task)
 {
     set(p, WORK_STAY_STATUS, task->of_case[CASES_STATUS]);
     set(p, WORK_STAY_WHY, task->of_case[CASES_WHY]);
-}
-
-/* A second page of a stay has the problems of the first, or nearly: the stay
- * shows those of the first. */
-static void add_to_stay(struct pending *p, const struct work_task *task)
-{
-    const struct text *of_case = task->of_case;
-    struct text rule;
-    struct buffer *rules;
-    bool error;
-
-    if (!task->finding) {
-        if (p->times++ != 0)
-            return;
-        p->errors += count_of(of_case[CASES_ERRORS]);
-        p->warnings += count_of(of_case[CASES_WARNINGS]);
-        buffer_text(&p->error_rules, of_case[CASES_ERROR_RULES]);
-        buffer_text(&p->warning_rules, of_case[CASES_WARNING_RULES]);
-        return;
-    }
-    error = text_equal(task->of_finding[FINDINGS_SEVERITY], TEXT("error"));
-    rule = task->of_finding[FINDINGS_RULE];
-    rules = error ? &p->error_rules : &p->warning_rules;
-    *(error ? &p->errors : &p->warnings) += 1;
-    if (!has_rule(rules, rule))
-        put(rules, rules->length != 0 ? " " : "", rule);
+    set_number(p, WORK_STAY_PAGES, (int64_t)task->pages);
 }
 
 /* The next word of `SEX009 STR012*3` from *at on: the rule, and how often. */
@@ -300,6 +282,52 @@ static struct text next_rule(struct text list, size_t *at, struct text *times)
     *at += word.length + 1;
     *times = text_behind(word, id);
     return text_head(word, id);
+}
+
+static bool has_rule(struct text list, struct text rule)
+{
+    struct text times;
+
+    for (size_t at = 0; at < list.length;)
+        if (text_equal(next_rule(list, &at, &times), rule))
+            return true;
+    return false;
+}
+
+/* Another page of a stay has the problems of the first, or nearly: only rules
+ * that are not told yet are added. */
+static void add_rules(struct buffer *rules, uint64_t *count, struct text more)
+{
+    for (size_t at = 0; at < more.length;) {
+        struct text times;
+        const struct text rule = next_rule(more, &at, &times);
+
+        if (has_rule(buffer_view(rules), rule))
+            continue;
+        put(rules, rules->length != 0 ? " " : "", rule, times);
+        *count += times.length != 0 ? count_of(text_behind(times, 1)) : 1;
+    }
+}
+
+static void add_across(struct pending *p, const struct text *finding)
+{
+    const bool error = text_equal(finding[FINDINGS_SEVERITY], TEXT("error"));
+    struct buffer *rules = error ? &p->error_rules : &p->warning_rules;
+
+    *(error ? &p->errors : &p->warnings) += 1;
+    if (!has_rule(buffer_view(rules), finding[FINDINGS_RULE]))
+        put(rules, rules->length != 0 ? " " : "", finding[FINDINGS_RULE]);
+}
+
+static void add_to_stay(struct pending *p, const struct work_task *task)
+{
+    if (task->finding) {
+        add_across(p, task->of_finding);
+        return;
+    }
+    add_rules(&p->error_rules, &p->errors, task->of_case[CASES_ERROR_RULES]);
+    add_rules(&p->warning_rules, &p->warnings,
+              task->of_case[CASES_WARNING_RULES]);
 }
 
 /* Rules of one title are one problem to who reads it. */
@@ -337,7 +365,6 @@ static void finish_stay(struct pending *p, const struct work *w)
 {
     set_number(p, WORK_STAY_ERRORS, (int64_t)p->errors);
     set_number(p, WORK_STAY_WARNINGS, (int64_t)p->warnings);
-    set_number(p, WORK_STAY_PAGES, (int64_t)(p->times != 0 ? p->times : 1));
     set_titles(p, w, WORK_STAY_ERROR_TITLES, &p->error_rules);
     set_titles(p, w, WORK_STAY_WARNING_TITLES, &p->warning_rules);
     set(p, WORK_STAY_ERROR_RULES, buffer_view(&p->error_rules));
@@ -398,6 +425,7 @@ static void take(struct pending *p, const struct work *w,
         else
             set_stay(p, task);
     }
+    set_people(p, task->of_case);
     if (task->sheet == WORK_STAYS)
         add_to_stay(p, task);
     else
