@@ -473,6 +473,43 @@ def copies_of_a_stay(top):
     assert second["warning_rules"] in row["警告规则"], row
 
 
+@case
+def what_is_no_page_stands_apart(top):
+    """A file that holds no page is no stay and nobody's: a sheet of its own
+    with the reason, only where there is one."""
+    folder = f"{top}/sources"
+    kit.write(f"{folder}/a.xml", kit.pages(page("P1", code="")))
+    kit.write(f"{folder}/b.xml", b"")
+    kit.write(f"{folder}/c.pdf", b"%PDF-1.4\n%%EOF\n")
+    run("batch", "--quiet", "--split", "coder", "-o", f"{top}/apart", folder)
+    cases = records(f"{top}/apart", "cases.csv")
+    bad = {r["source"] for r in cases if not r["dialect"]}
+    assert len(bad) == 2, cases
+    book = Book(f"{top}/apart/results.xlsx")
+    assert book.names == SHEETS[:-1] + ["读不了的文件", "说明"], book.names
+    for name in "待办", "待办病例":
+        assert {r["病案号"] for r in book.rows(name)} == {"P1"}, name
+    rows = book.rows("读不了的文件")
+    assert Counter((r["来源"], r["规则"], r["问题"]) for r in rows) == Counter(
+        (f["source"], f["rule"], f["message"])
+        for f in records(f"{top}/apart", "findings.csv")
+        if f["source"] in bad and f["severity"] != "info"), rows
+    assert {r["来源"] for r in rows} == bad
+    assert {(r["严重程度"], r["建议"] != "") for r in rows} <= {
+        ("错误", True), ("警告", True), ("错误", False)}, rows
+    told = {r["项目"] for r in book.rows("说明")
+            if r["工作表"] == "读不了的文件"}
+    assert told == set(rows[0]), told
+    assert os.listdir(f"{top}/apart/worklists") == ["编码一.xlsx"]
+    assert {r["病案号"] for r in book.rows("未入组")} == {"P1"}
+    db = sqlite3.connect(f"{top}/apart/results.db")
+    for view in "work_list", "work_stays", "ungrouped":
+        assert {no for no, in db.execute(
+            f"SELECT case_no FROM {view}")} == {"P1"}, view
+    assert {(r["来源"], r["问题"]) for r in rows} == set(db.execute(
+        "SELECT source, message FROM bad_sources"))
+
+
 def of_the_batch(book):
     return {r["项目"]: r["内容"] for r in book.rows("说明")
             if r["工作表"] == "本批"}

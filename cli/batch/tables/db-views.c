@@ -72,7 +72,8 @@ static const char views[] =
     " WHERE deviation IN ('low', 'high', 'extreme')"
     " ORDER BY deviation, ratio, id;"
     "CREATE VIEW ungrouped AS SELECT " CASE_LIST COST
-    ", why FROM cases WHERE status IN ('ungrouped', 'excluded') ORDER BY id;"
+    ", why FROM cases WHERE status IN ('ungrouped', 'excluded')"
+    " AND dialect <> '' ORDER BY id;"
     "CREATE VIEW unpriced AS SELECT " CASE_LIST COST
     ", why FROM cases WHERE settlement = 'unpriced' ORDER BY id;"
 
@@ -90,19 +91,24 @@ static const char views[] =
     " AS margin, f.severity, f.title, f.message, f.advice,"
     " f.field_name, f.tag, f.row, f.value, f.rule, c.source, c.record_index"
     " FROM findings f JOIN cases c ON c.id = f.case_id"
-    " WHERE f.severity <> 'info'"
+    " WHERE f.severity <> 'info' AND c.dialect <> ''"
     " UNION ALL SELECT id, department, department_name, coder, doctor,"
     " deadline, case_no, admission, discharged, dx, dx_name,"
     " " AT_STAKE ", " MARGIN
     ", status, '没有入组', why, '', '', '', NULL, '', '', source,"
-    " record_index FROM cases WHERE errors = 0 AND cause <> '') AS problems"
+    " record_index FROM cases WHERE errors = 0 AND cause <> ''"
+    " AND dialect <> '') AS problems"
     " ORDER BY department, coder, deadline IS NULL, deadline, case_id,"
     " severity, rule;"
     "CREATE VIEW work_stays AS SELECT " CASE_LIST ", deadline, " AT_STAKE
     " AS at_stake, " MARGIN " AS margin, all_errors AS errors,"
     " all_warnings AS warnings, error_rules, warning_rules, why FROM judged"
-    " WHERE all_errors > 0 OR all_warnings > 0 OR cause <> ''"
-    " ORDER BY department, coder, deadline IS NULL, deadline, id;"
+    " WHERE dialect <> '' AND (all_errors > 0 OR all_warnings > 0 OR"
+    " cause <> '') ORDER BY department, coder, deadline IS NULL, deadline, id;"
+    /* What is no page is no stay. */
+    "CREATE VIEW bad_sources AS SELECT c.source, c.record_index, f.severity,"
+    " f.title, f.message, f.advice, f.rule FROM cases c LEFT JOIN findings f"
+    " ON f.case_id = c.id WHERE c.dialect = '' ORDER BY c.id, f.id;"
 
     "CREATE VIEW deaths AS SELECT " CASE_LIST ", age_band, days, icu_hours"
     " FROM cases WHERE death = 1 ORDER BY id;"

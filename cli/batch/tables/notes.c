@@ -156,7 +156,7 @@ static void tell_tables(struct sheet *s, const struct batch_rows *rows)
     tell_row(s, "未入组", TEXT("各列"), TEXT("同“病例”里同名的"), TONE_PLAIN);
 }
 
-static void tell_work_tables(struct sheet *s)
+static void tell_work_tables(struct sheet *s, bool whole)
 {
     struct column of[WORKLIST_COLUMNS];
 
@@ -164,6 +164,9 @@ static void tell_work_tables(struct sheet *s)
                  worklist_columns(WORK_PROBLEMS, of));
     tell_columns(s, "待办病例", MEANING_WORK, of,
                  worklist_columns(WORK_STAYS, of));
+    if (whole)
+        tell_columns(s, "读不了的文件", MEANING_WORK, of,
+                     worklist_columns(WORK_SOURCES, of));
 }
 
 void notes_write(const struct work *w, struct book *book, bool whole)
@@ -185,7 +188,7 @@ void notes_write(const struct work *w, struct book *book, bool whole)
                  text_of(definitions[i][2]), TONE_PLAIN);
     if (whole)
         tell_tables(&sheet, w->rows);
-    tell_work_tables(&sheet);
+    tell_work_tables(&sheet, whole);
     sheet_close(&sheet);
     book->failed = book->failed || head == NULL;
     json_decref(head);

@@ -199,7 +199,7 @@ static void add_task(struct work *w, enum work_sheet sheet,
                      const struct text *cells, uint64_t of_case,
                      const struct text *finding, uint64_t of_finding)
 {
-    const bool problem = sheet == WORK_PROBLEMS;
+    const bool problem = sheet != WORK_STAYS;
     const enum pressing pressing =
         problem ? pressing_of(finding) : PRESSING_REST;
     unsigned char of_stay[STAY_SIZE] = {0}, *row = of_stay + STAY_ROW;
@@ -342,6 +342,9 @@ static bool add_case(struct work *w, const struct text *cells, uint64_t offset,
     const uint64_t errors = number_of(cells[CASES_ERRORS]),
                    warnings = number_of(cells[CASES_WARNINGS]);
     const bool adrift = !text_equal(cells[CASES_STATUS], TEXT("grouped"));
+    const bool is_page = cells[CASES_DIALECT].length != 0,
+               listed = is_page || w->split == SPLIT_NONE;
+    const enum work_sheet sheet = is_page ? WORK_PROBLEMS : WORK_SOURCES;
     uint64_t left = errors + warnings + number_of(cells[CASES_INFOS]);
     struct text finding[FINDING_COLUMNS];
     uint64_t at;
@@ -352,12 +355,12 @@ static bool add_case(struct work *w, const struct text *cells, uint64_t offset,
         if (csv_next(findings, finding, FINDING_COLUMNS, &at) != STEP_ITEM)
             return false;
         keep_title(w, finding);
-        if (is_work(finding))
-            add_task(w, WORK_PROBLEMS, cells, offset, finding, at);
+        if (is_work(finding) && listed)
+            add_task(w, sheet, cells, offset, finding, at);
     }
-    if (adrift && errors == 0)
-        add_task(w, WORK_PROBLEMS, cells, offset, NULL, NO_FINDING);
-    if (adrift || errors + warnings != 0)
+    if (adrift && errors == 0 && listed)
+        add_task(w, sheet, cells, offset, NULL, NO_FINDING);
+    if (is_page && (adrift || errors + warnings != 0))
         add_task(w, WORK_STAYS, cells, offset, NULL, NO_FINDING);
     return true;
 }

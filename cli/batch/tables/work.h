@@ -18,7 +18,9 @@
 
 #define WORK_KEY 121
 
-enum work_sheet { WORK_PROBLEMS, WORK_STAYS };
+/* Sources without a page are no stays: what is wrong with them stands apart,
+ * and in no part of a list that is split, as they are nobody's. */
+enum work_sheet { WORK_PROBLEMS, WORK_STAYS, WORK_SOURCES, WORK_SHEETS };
 
 struct work {
     const struct batch_rows *rows;

@@ -127,9 +127,30 @@ static const unsigned char stay_widths[WORK_STAY_COLUMNS] = {0, 12, 8,  8,  0,
                                                              0, 16, 10, 30, 30};
 /* Money goes to paper with its mark. */
 static const struct sheet_paper stay_paper = {12, stay_widths};
+static const unsigned char source_order[] = {
+    WORK_SOURCE,        WORK_INDEX,           WORK_PROBLEM_SEVERITY,
+    WORK_PROBLEM_TITLE, WORK_PROBLEM_MESSAGE, WORK_PROBLEM_ADVICE,
+    WORK_PROBLEM_RULE};
+static const unsigned char source_widths[] = {40, 0, 0, 20, 50, 50, 0};
+static const struct sheet_paper source_paper = {COUNT_OF(source_order),
+                                                source_widths};
 _Static_assert(COUNT_OF(problem_order) == WORK_PROBLEM_COLUMNS &&
                    COUNT_OF(stay_order) == WORK_STAY_COLUMNS,
                "every column stands in its sheet");
+
+static const struct list {
+    const char *name;
+    const struct column *columns;
+    const unsigned char *order;
+    unsigned count;
+    const struct sheet_paper *paper;
+} lists[WORK_SHEETS] = {
+    [WORK_PROBLEMS] = {"待办", problem_columns, problem_order,
+                       WORK_PROBLEM_COLUMNS, &problem_paper},
+    [WORK_STAYS] = {"待办病例", stay_columns, stay_order, WORK_STAY_COLUMNS,
+                    &stay_paper},
+    [WORK_SOURCES] = {"读不了的文件", problem_columns, source_order,
+                      COUNT_OF(source_order), &source_paper}};
 
 /* A row until it is known how often its task comes. */
 struct pending {
@@ -249,7 +270,8 @@ static void set_problem(struct pending *p, const struct work_task *task)
 
     if (!task->finding) {
         set(p, WORK_PROBLEM_SEVERITY, task->of_case[CASES_STATUS]);
-        set(p, WORK_PROBLEM_TITLE, TEXT("没有入组"));
+        set(p, WORK_PROBLEM_TITLE,
+            task->sheet == WORK_SOURCES ? TEXT("没有首页") : TEXT("没有入组"));
         set(p, WORK_PROBLEM_MESSAGE, task->of_case[CASES_WHY]);
     }
     for (size_t i = 0; task->finding && i < COUNT_OF(taken); i++)
@@ -378,7 +400,7 @@ static enum book_tone tone_of(const struct pending *p, enum work_sheet sheet,
 {
     if (column == WORK_DAYS_LEFT)
         return p->hurry;
-    if (sheet == WORK_PROBLEMS)
+    if (sheet != WORK_STAYS)
         return TONE_PLAIN;
     if (column == WORK_STAY_ERROR_TITLES)
         return p->errors != 0 ? TONE_RED : TONE_PLAIN;
@@ -390,9 +412,9 @@ static enum book_tone tone_of(const struct pending *p, enum work_sheet sheet,
 static void put_pending(struct pending *p, const struct work *w,
                         enum work_sheet which, struct sheet *sheet)
 {
-    const unsigned words = which == WORK_PROBLEMS
-                               ? (unsigned)WORK_PROBLEM_SEVERITY
-                               : (unsigned)WORK_STAY_STATUS;
+    const unsigned words = which == WORK_STAYS
+                               ? (unsigned)WORK_STAY_STATUS
+                               : (unsigned)WORK_PROBLEM_SEVERITY;
 
     if (!p->any)
         return;
@@ -402,8 +424,7 @@ static void put_pending(struct pending *p, const struct work *w,
         set_number(p, WORK_PROBLEM_TIMES, (int64_t)p->times);
     sheet_next(sheet);
     for (unsigned i = 0; i < sheet->count; i++) {
-        const unsigned id =
-            which == WORK_PROBLEMS ? problem_order[i] : stay_order[i];
+        const unsigned id = lists[which].order[i];
 
         if (id == words)
             words_put(sheet, i, cell(p, id));
@@ -420,10 +441,10 @@ static void take(struct pending *p, const struct work *w,
         put_pending(p, w, task->sheet, sheet);
         clear(p);
         set_case(p, w, task->of_case);
-        if (task->sheet == WORK_PROBLEMS)
-            set_problem(p, task);
-        else
+        if (task->sheet == WORK_STAYS)
             set_stay(p, task);
+        else
+            set_problem(p, task);
     }
     set_people(p, task->of_case);
     if (task->sheet == WORK_STAYS)
@@ -435,30 +456,26 @@ static void take(struct pending *p, const struct work *w,
 unsigned worklist_columns(enum work_sheet which,
                           struct column out[WORKLIST_COLUMNS])
 {
-    const bool problems = which == WORK_PROBLEMS;
-    const unsigned count =
-        problems ? (unsigned)WORK_PROBLEM_COLUMNS : (unsigned)WORK_STAY_COLUMNS;
+    const struct list *list = &lists[which];
 
-    for (unsigned i = 0; i < count; i++)
-        out[i] = problems ? problem_columns[problem_order[i]]
-                          : stay_columns[stay_order[i]];
-    return count;
+    for (unsigned i = 0; i < list->count; i++)
+        out[i] = list->columns[list->order[i]];
+    return list->count;
 }
 
-/* One of the two sheets; *task is behind it then. */
+/* One of the sheets; *task is behind it then. */
 static bool write_sheet(struct work *w, enum work_sheet which,
                         struct work_task *task, enum step *step,
                         struct book *book)
 {
-    const bool problems = which == WORK_PROBLEMS;
     struct column columns[WORKLIST_COLUMNS];
     const unsigned count = worklist_columns(which, columns);
     struct pending p = {.any = false};
     struct sheet sheet;
     bool good, begun = false;
 
-    sheet_open_for_paper(&sheet, book, problems ? "待办" : "待办病例", columns,
-                         count, problems ? &problem_paper : &stay_paper);
+    sheet_open_for_paper(&sheet, book, lists[which].name, columns, count,
+                         lists[which].paper);
     while (*step == STEP_ITEM && task->sheet == which &&
            !(begun && task->first) && book_good(book)) {
         begun = true;
@@ -478,7 +495,9 @@ bool worklist_write(struct work *w, struct work_task *task, enum step *step,
                     struct book *book)
 {
     return write_sheet(w, WORK_PROBLEMS, task, step, book) &&
-           write_sheet(w, WORK_STAYS, task, step, book);
+           write_sheet(w, WORK_STAYS, task, step, book) &&
+           (*step != STEP_ITEM || task->sheet != WORK_SOURCES ||
+            write_sheet(w, WORK_SOURCES, task, step, book));
 }
 
 struct text worklist_day(const struct work *w, char out[160])

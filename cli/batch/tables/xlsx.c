@@ -115,7 +115,8 @@ static bool write_ungrouped(const struct batch_rows *rows, struct book *book)
     if (csv_pass_head(&r))
         while ((step = csv_next(&r, cells, CASE_COLUMNS, &offset)) ==
                STEP_ITEM) {
-            if (cells[CASES_CAUSE].length == 0)
+            if (cells[CASES_CAUSE].length == 0 ||
+                cells[CASES_DIALECT].length == 0)
                 continue;
             sheet_next(&sheet);
             words_put(&sheet, 0, cells[CASES_CAUSE]);
