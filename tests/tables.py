@@ -531,9 +531,20 @@ def the_notes_tell_every_column(top):
         for column in head:
             words, unit = told[name][column]
             assert words and unit, (name, column)
-            plain = re.sub(r"[`\\]|\[([^]]*)\]\([^)]*\)", r"\1", docs)
+            plain = re.sub(r"(?:(?<=[、：；])|(?<=\| ))`[a-z0-9-]+` (?!\|)",
+                           "", docs)
+            plain = re.sub(r"[`\\]|\[([^]]*)\]\([^)]*\)", r"\1", plain)
             assert words in plain, (name, column, words)
     assert "结余" in told["病例"] and told["病例"]["结余"][1] == "元"
+    codes = "|".join(set(WORDS) | {"not-in-catalogue", "no-page"})
+    for name, column in (("待办", "严重程度"), ("待办病例", "入组情况"),
+                         ("病例", "年龄段"), ("病例", "未入组原因")):
+        assert not re.search(rf"\b({codes})\b", told[name][column][0]), column
+    assert told["待办"]["严重程度"][0] == \
+        "错误（必须改正）、警告（改正或确认）、提示"
+    assert told["待办"]["项目"][0] == "问题在首页的哪个项目，中文名"
+    assert told["待办病例"]["错误"] != told["待办病例"]["警告"]
+    assert "见上" not in told["待办"]["来源"][0]
     assert told["待办"]["剩余天数"] == ("到上传期限还有几天，负数是已过期", "天")
     assert told["科室"]["药占比"][1] == "百分数"
     assert told["问题"]["病案号"][0] == told["病例"]["病案号"][0] == "病案号"

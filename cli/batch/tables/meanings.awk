@@ -1,6 +1,7 @@
 # meanings.awk -- what the columns mean, from the tables of docs/batch.md: rows
 # `{table, name, words},` for meanings.c. The columns of a section are named by
-# its first cell, by code or, in the work lists, as people see them.
+# its first cell, by code or, in the work lists, as people see them. Of values
+# only the words are told: the sheets show no codes.
 
 function plain(t,    at, text) {
     while (match(t, /\[[^]]*\]\([^)]*\)/)) {
@@ -8,6 +9,11 @@ function plain(t,    at, text) {
         text = substr(t, at + 1, RLENGTH)
         sub(/\].*/, "", text)
         t = substr(t, 1, at - 1) text substr(t, at + RLENGTH)
+    }
+    sub(/^`[a-z0-9-]+` /, "", t)
+    while (match(t, /(、|：|；)`[a-z0-9-]+` /)) {
+        at = RSTART + length("、")
+        t = substr(t, 1, at - 1) substr(t, RSTART + RLENGTH)
     }
     gsub(/`/, "", t)
     gsub(/\001/, "|", t)
