@@ -1349,6 +1349,14 @@ window.addEventListener("load", function () { setTimeout(function () {
     said.push("wider than the window");
   if (window.Chart && document.querySelectorAll(".chart[hidden]").length > 1)
     said.push("charts missing");
+  document.querySelectorAll("#payment table").forEach(function (table) {
+    var name = table.querySelector("tbody th");
+    if (name.offsetWidth < (innerWidth < 700 ? 70 : 150))
+      said.push("names of " + table.id + " have " + name.offsetWidth);
+    if (innerWidth > 1400 &&
+        table.offsetWidth > table.parentNode.clientWidth)
+      said.push(table.id + " goes on behind the edge");
+  });
   if (performance.getEntriesByType("resource").length) said.push("network");
   if (window.faults.length) said.push(window.faults.join());
   document.title = "probe " + (said.join("; ") || "good");

@@ -389,7 +389,7 @@ static bool put_worst(const struct report *r, struct buffer *out)
     put_lead(r, out);
     put(out, "<div class=\"tools\" hidden><label>查找 <input type=\""
              "search\" id=\"find\" autocomplete=\"off\" placeholder=\""
-             "病案号、科别、问题里的字，几个词用空格隔开\"></label><span "
+             "病案号、科别、问题，几个词用空格隔开\"></label><span "
              "id=\"found\" role=\"status\"></span></div>"
              "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
              "aria-label=\"重点病例（表）\"><table id=\"t-worst\" "
