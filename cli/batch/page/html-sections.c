@@ -290,15 +290,26 @@ static void put_bad_sources(const struct report *r, struct buffer *out)
 /* ---- what to look at first ------------------------------------------------
  */
 
-static const struct tally_entry *most_errors(const struct tally_table *t)
+/* Whether a has more errors by the hundred than b. */
+static bool has_more_errors(const uint64_t *a, const uint64_t *b)
+{
+    return a[COUNT_ERRORS] * b[COUNT_RECORDS] >
+           b[COUNT_ERRORS] * a[COUNT_RECORDS];
+}
+
+/* The most errors by the hundred, of those with so many records at least. */
+static const struct tally_entry *most_errors(const struct tally_table *t,
+                                             uint64_t records)
 {
     const struct tally_entry *most = NULL;
 
     for (uint32_t i = 0; i < t->count; i++) {
         const struct tally_entry *e = &t->entries[i];
-        if (e->key.length != 0 &&
-            e->tally.counts[COUNT_ERRORS] >
-                (most != NULL ? most->tally.counts[COUNT_ERRORS] : 0))
+        const uint64_t *n = e->tally.counts;
+
+        if (e->key.length != 0 && n[COUNT_RECORDS] >= records &&
+            n[COUNT_ERRORS] != 0 &&
+            (most == NULL || has_more_errors(n, most->tally.counts)))
             most = e;
     }
     return most;
@@ -342,20 +353,32 @@ static void put_overspend(const struct report *r, struct buffer *out,
     put(out, " 元", r->view.sample ? HTML_SAMPLE : "", "</li>\n");
 }
 
+static void put_most_errors(const struct report *r, struct buffer *out)
+{
+    const struct tally_table *t = &r->summary->by[BY_DEPARTMENT];
+    const struct tally_entry *e = most_errors(t, HTML_RATE_FROM);
+    int128 rate;
+
+    if (e == NULL)
+        e = most_errors(t, 1);
+    if (e == NULL ||
+        !measure_value(&e->tally, MEASURE_ERRORS_PER_100, 0, &rate))
+        return;
+    put(out, "<li>每百份错误最多的出院科别：");
+    put_named(r, out, BY_DEPARTMENT, e);
+    put(out, "，每百份 ");
+    measure_show(out, MEASURE_ERRORS_PER_100, rate);
+    put(out, " 个（");
+    html_count(out, e->tally.counts[COUNT_RECORDS]);
+    put(out, " 份有 ");
+    html_count(out, e->tally.counts[COUNT_ERRORS]);
+    put(out, " 个）</li>\n");
+}
+
 static void put_points(const struct report *r, struct buffer *out)
 {
-    const struct tally_entry *e = most_errors(&r->summary->by[BY_DEPARTMENT]);
-
     put(out, "<ul class=\"points\">");
-    if (e != NULL) {
-        put(out, "<li>错误最多的出院科别：");
-        put_named(r, out, BY_DEPARTMENT, e);
-        put(out, "，");
-        html_count(out, e->tally.counts[COUNT_WITH_ERROR]);
-        put(out, " 份病例有 ");
-        html_count(out, e->tally.counts[COUNT_ERRORS]);
-        put(out, " 个错误</li>\n");
-    }
+    put_most_errors(r, out);
     put_overspend(r, out, "超支最多的出院科别", BY_DEPARTMENT);
     put_overspend(r, out, "超支最多的病种", BY_GROUP);
     put(out, "</ul>\n");
@@ -569,16 +592,18 @@ void report_deviations(const struct report *r, struct buffer *out)
     static const struct html_table kinds = {
         BY_DEVIATION, "t-deviations",  "费用偏差", "偏差", put_deviation,
         of_kinds,     MEASURE_RECORDS, false,      10,     "doughnut 1"};
-    static const struct html_table departments = {BY_DEPARTMENT,
-                                                  "t-deviating",
-                                                  "费用偏差：按出院科别",
-                                                  "出院科别",
-                                                  report_coded,
-                                                  of_departments,
-                                                  MEASURE_DEVIATION_RATE,
-                                                  false,
-                                                  30,
-                                                  "hstack 4 5 6"};
+    static const struct html_table departments = {
+        BY_DEPARTMENT,
+        "t-deviating",
+        "费用偏差：按出院科别，"
+        "占比高的在前，不满 10 份的在后",
+        "出院科别",
+        report_coded,
+        of_departments,
+        MEASURE_DEVIATION_RATE,
+        false,
+        30,
+        "hbar 1"};
 
     report_open(out, "deviations", "费用偏差");
     html_table(out, &kinds, &r->view);

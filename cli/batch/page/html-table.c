@@ -250,12 +250,15 @@ struct row {
     const struct tally_entry *entry;
     int128 value;
     bool known;
+    bool few; /* records: what they have by the hundred says little */
 };
 
 static int by_value(const void *a, const void *b)
 {
     const struct row *x = a, *y = b;
 
+    if (x->few != y->few)
+        return x->few ? 1 : -1;
     if (x->known != y->known)
         return x->known ? -1 : 1;
     if (x->value != y->value)
@@ -292,6 +295,13 @@ static int128 rank_of_age(struct text band)
     return text_equal(band, TEXT("newborn")) ? -1 : 0;
 }
 
+/* Of a table in the order of a rate. */
+static bool is_few(const struct html_table *spec, const struct tally *t)
+{
+    return spec->order >= TALLY_RATES && spec->order < TALLY_COLUMNS &&
+           t->counts[COUNT_RECORDS] < HTML_RATE_FROM;
+}
+
 /* The rows of a table in its order, without what is not filled in; NULL
  * without memory. */
 static struct row *arrange(const struct html_table *spec,
@@ -305,6 +315,7 @@ static struct row *arrange(const struct html_table *spec,
         struct row *row = &rows[(*count)++];
 
         row->entry = &t->entries[i];
+        row->few = is_few(spec, &row->entry->tally);
         if (spec->by == BY_AGE)
             row->value = -rank_of_age(row->entry->key);
         if (spec->order == MEASURE_END)
@@ -409,8 +420,8 @@ static int128 find_most(const struct html_table *spec, const struct row *rows,
     int128 most = 0, n;
 
     for (uint32_t i = 0; count > 1 && i < count; i++) {
-        if (!measure_value(&rows[i].entry->tally, barred_measure(spec), whole,
-                           &n))
+        if (rows[i].few || !measure_value(&rows[i].entry->tally,
+                                          barred_measure(spec), whole, &n))
             continue;
         n = n < 0 ? -n : n;
         most = n > most ? n : most;
@@ -441,6 +452,14 @@ static uint32_t unprinted(const struct html_table *spec, uint32_t count)
                                                           : 0;
 }
 
+static const char *row_class(const struct html_table *spec,
+                             const struct row *row)
+{
+    if (is_printed_whole(spec))
+        return row->few ? "all few" : "all";
+    return row->few ? "key few" : "key";
+}
+
 static void put_rows(struct buffer *out, const struct html_table *spec,
                      const struct html_view *view, const struct row *rows,
                      uint32_t count)
@@ -452,10 +471,11 @@ static void put_rows(struct buffer *out, const struct html_table *spec,
 
     for (uint32_t i = 0; i < count && i < spec->limit; i++) {
         picks_row(view->picks, out, spec->by, rows[i].entry,
-                  is_printed_whole(spec) ? "all" : "key");
+                  row_class(spec, &rows[i]));
         put(out, "<th scope=\"row\">");
         put_label(out, spec, view, rows[i].entry);
-        put_measures(out, spec, &rows[i].entry->tally, whole, most);
+        put_measures(out, spec, &rows[i].entry->tally, whole,
+                     rows[i].few ? 0 : most);
     }
     put_rest(out, spec, t, rows, count, whole);
     if (none == NULL)

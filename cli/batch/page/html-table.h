@@ -95,6 +95,10 @@ struct html_table {
     const char *chart;            /* see report.js; NULL: none */
 };
 
+/* Fewer records than this stand behind the others, without a bar, where the
+ * order is that of a rate: one bad page of two is no habit. */
+#define HTML_RATE_FROM 10u
+
 /* Of pairs a department has at most so many rows, and only those that lose;
  * where there are none, no table. */
 #define HTML_PAIRS_EACH 5u

@@ -186,7 +186,7 @@
     var kind = words[0], columns = words.slice(1).map(Number);
     var flat = kind[0] === "h";
     var rows = all("tbody tr", table).filter(function (row) {
-      return !row.classList.contains("rest");
+      return !/\b(rest|few)\b/.test(row.className);
     });
     rows = rows.slice(0, flat ? 15 : 40);
     if (rows.length < 2) return; /* nothing to compare with */
