@@ -644,7 +644,8 @@ def shares_of(cases, wanting):
             shares.append(name(c))
     ordered = sorted(cases, key=bad)
     take(20, [c for c in ordered if c.own[0] or not c.grouped],
-         lambda c: "错误多" if c.own[0] else "未入组")
+         lambda c: "错误多" if c.own[0] > 1 else "有错误" if c.grouped
+         else "未入组")
     take(20, sorted([c for c in ordered if lost(c)], key=lambda c: -lost(c)),
          lambda c: "超支多")
     end = len(meant) + 10
@@ -683,7 +684,11 @@ def worst_holds(h):
         assert why.startswith(shares[rank - 1] + " "), (rank, why)
         assert (c.cause in why) == (not c.grouped), (rank, why)
         assert not lost(c) or f"超支 {float(lost(c)):,.2f} 元" in why, why
-    assert f"的共 {len(wanting):,} 份" in "".join(h.page.words) or not meant
+    said = "".join(h.page.words)
+    assert f"的共 {len(wanting):,} 份" in said or not meant
+    # Work is what has a problem or no group, and not what only lost money.
+    assert "其余有问题或没有入组的见 results.xlsx 的“待办病例”" in said or \
+        not meant
 
 
 def tiles_hold(h):

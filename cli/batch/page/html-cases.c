@@ -139,9 +139,11 @@ static const char *share_words(const struct worst_case *c)
                                         [SHARE_DEVIATION] = "费用偏差",
                                         [SHARE_REST] = "其他问题"};
 
-    if (c->share == SHARE_ERRORS)
-        return c->is.errors != 0 ? "错误多" : "未入组";
-    return words[c->share];
+    if (c->share != SHARE_ERRORS)
+        return words[c->share];
+    if (c->is.errors > 1) /* one error is not many */
+        return "错误多";
+    return c->is.adrift ? "未入组" : "有错误";
 }
 
 /* In the order that the cases are ranked by, behind the share. */
@@ -380,7 +382,8 @@ static void put_lead(const struct report *r, struct buffer *out)
     put(out, " 份，最值得看的是这 ");
     html_count(out, r->shown);
     put(out,
-        " 份；其余见 results.xlsx 的待办。<span class=\"paper\">"
+        " 份；其余有问题或没有入组的见 results.xlsx 的“待办病例”，只是超支的"
+        "见其中“病例”的结余。<span class=\"paper\">"
         "纸上的问题印前 3 份的，各 5 个；各表印前 12 行，科别、月份的全印。</span></p>\n");
 }
 
