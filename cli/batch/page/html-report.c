@@ -256,8 +256,8 @@ void report_notes(const struct report *r, struct buffer *out)
     report_open(out, "notes", "口径和说明");
     put(out,
         "<ul class=\"notes\">"
-        "<li>各个比率与工作簿、数据库、figures 的同名列相同，怎样算见 "
-        "docs/batch.md 的“比率”。有错误的占比、入组率、死亡率、转院率、再入院率：份数"
+        "<li>各个比率与工作簿、数据库、figures 的同名列是同一个数，那里另舍入到"
+        "固定的小数位。有错误的占比、入组率、死亡率、转院率、再入院率：份数"
         "除以记录数；每百份错误：错误数 × 100 除以记录数；只有警告：没有错误"
         "而有警告。</li>"
         "<li>费用偏差占比：偏低、偏高、极高的份数除以判断了偏差的份数；各占比"
