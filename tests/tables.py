@@ -842,6 +842,90 @@ def figures_know_who_came_back(top):
         "规则"] == "不看 BAT003"
 
 
+def many_rows(folder, copies):
+    """The batch in `folder` many times over, each with sources of its own."""
+    for name in "cases.csv", "findings.csv":
+        head, *rows = read(f"{folder}/{name}").decode().splitlines(True)
+        kit.write(f"{folder}/{name}", head + "".join(
+            f"{n:05}{row}" for n in range(copies) for row in rows))
+    with sqlite3.connect(f"{folder}/results.db") as db:
+        columns = ",".join(r[1] for r in db.execute(
+            "PRAGMA table_info(cases)") if r[1] != "id")
+        db.execute(f"""INSERT INTO cases ({columns})
+            WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n
+            WHERE i < {copies}) SELECT {columns} FROM n, cases""")
+    db.close()
+    many_sheet_rows(f"{folder}/results.xlsx", copies)
+
+
+def many_sheet_rows(path, copies):
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    first = "xl/worksheets/sheet1.xml"
+    head, rows, end = re.fullmatch(
+        rb"(.*?<row .*?</row>)(.*)(</sheetData>.*)", parts[first],
+        re.S).groups()
+    forms = [re.sub(rb' r="([A-Z]*)\d+"', rb' r="\1@"', row).split(b"@")
+             for row in re.findall(rb"<row .*?</row>", rows, re.S)]
+    assert b"@" not in rows
+    parts[first] = head + b"".join(
+        str(2 + n * len(forms) + i).encode().join(form)
+        for n in range(copies) for i, form in enumerate(forms)) + end
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED,
+                         compresslevel=1) as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
+
+
+@case
+def figures_of_a_year(top):
+    """60,000 stays, which have more than the 4 M cells of a table: counts and
+    sums are so many times those of few, shares and means the same."""
+    few = f"{top}/both"
+    copies = 60000 // len(records(few, "cases.csv")) + 1
+    many = shutil.copytree(few, f"{top}/many")
+    many_rows(many, copies)
+
+    def figures(name, table):
+        done = kit.run("figures", "-f", "json",
+                       f"{kit.KNOWLEDGE}/figures/{name}.xml", table)
+        assert done.status == 0, done.err
+        return done.out
+
+    def total(text):
+        return next(x["values"] for x in kit.results(text, True)
+                    if x["of"] == "all")
+    text = figures("cases", f"{many}/cases.csv")
+    for table in many, f"{many}/results.db", f"{many}/results.xlsx":
+        assert figures("cases", table) == text, table
+    one, all_ = total(figures("cases", few)), total(text)
+    times = {"cases", "grouped", "margin_all", "due", "judged"}
+    for name, value in one.items():
+        if name in times:
+            assert all_[name] == value * copies, name
+        elif not name.startswith("special"):
+            assert all_[name] == value, name
+    text = figures("monitoring", many)
+    assert total(text) == total(figures("monitoring", few))
+    shutil.rmtree(many)
+
+
+@case
+def figures_of_too_much(top):
+    """The message names the limit; memory is not what lacks."""
+    kit.write(f"{top}/f.xml", """<figures xmlns="urn:pregroup:region:1"
+        name="f"><column name="x" heading="x"/>
+        <let name="n" label="n" value="sum(rows, x)"/></figures>""")
+    kit.write(f"{top}/long.csv", "x,y\n" + "1,2\n" * 4000000)
+    done = kit.run("figures", "-f", "json", f"{top}/f.xml", f"{top}/long.csv")
+    assert json.loads(done.out)["values"]["n"] == 4000000, done.err
+    kit.write(f"{top}/long.csv", "x,y\n" + "1,2\n" * 4200000)
+    done = kit.run("figures", f"{top}/f.xml", f"{top}/long.csv")
+    assert done.status == 1 and "400 万格" in done.err, done
+    assert "内存" not in done.err, done.err
+    os.unlink(f"{top}/long.csv")
+
+
 @case
 def rates_are_one_definition(top):
     """The views of the database and the sheets of the workbook agree."""

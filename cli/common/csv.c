@@ -287,7 +287,12 @@ static struct text unguarded(struct text t)
     return (struct text){t.at + 1, t.length - 1};
 }
 
-/* The quoted cell behind row[*at], undone in place. */
+/* Where no cell ends. */
+#define NOT_CSV(end) ((end) + 2)
+
+/* The quoted cell behind row[*at] of a row that ends at `end`, undone in place;
+ * *at is moved behind its
+ * comma, or beyond the row where other bytes stand behind its quote. */
 static struct text take_quoted(char *row, size_t end, size_t *at)
 {
     size_t from = *at + 1, to = from, i = from;
@@ -295,12 +300,14 @@ static struct text take_quoted(char *row, size_t end, size_t *at)
     for (; i < end; row[to++] = row[i++])
         if (row[i] == '"' && (++i >= end || row[i] != '"'))
             break;
-    *at = i + 1;
+    if (i + 1 == end && row[i] == '\r') /* of a line end that was changed */
+        i++;
+    *at = i == end || row[i] == ',' ? i + 1 : NOT_CSV(end);
     return (struct text){row + from, to - from};
 }
 
-/* The cell at *at of a row that ends at `end`; *at is moved behind its
- * comma. */
+/* The same of any cell; a quote stands in quotes only, else it may have taken
+ * the line end of a table that a program of others wrote. */
 static struct text take_cell(char *row, size_t end, size_t *at)
 {
     const size_t from = *at;
@@ -309,17 +316,19 @@ static struct text take_cell(char *row, size_t end, size_t *at)
         return unguarded(take_quoted(row, end, at));
     const char *comma = memchr(row + from, ',', end - from);
     const size_t to = comma != NULL ? (size_t)(comma - row) : end;
-    *at = to + 1;
+    *at = memchr(row + from, '"', to - from) == NULL ? to + 1 : NOT_CSV(end);
     return unguarded((struct text){row + from, to - from});
 }
 
-static void take_careful(char *row, size_t end, struct text *cells,
+/* False if the row is not as RFC 4180 has it. */
+static bool take_careful(char *row, size_t end, struct text *cells,
                          unsigned count)
 {
     size_t at = 0;
 
     for (unsigned i = 0; i < count; i++)
         cells[i] = at <= end ? take_cell(row, end, &at) : TEXT("");
+    return at < NOT_CSV(end);
 }
 
 /* The cells of a row without quotes. */
@@ -361,11 +370,12 @@ enum step csv_next(struct csv_reader *r, struct text *cells, unsigned count,
         }
     *offset = r->offset - (r->have - r->at);
     if (looked.quotes)
-        take_careful(r->data + r->at, length - 1, cells, count);
+        r->failed = r->failed ||
+                    !take_careful(r->data + r->at, length - 1, cells, count);
     else
         take_plain(r->data + r->at, length - 1, cells, count);
     r->at += length;
-    return STEP_ITEM;
+    return r->failed ? STEP_FAILED : STEP_ITEM;
 }
 
 bool csv_pass_head(struct csv_reader *r)

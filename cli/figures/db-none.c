@@ -9,8 +9,10 @@ bool figures_is_database(const char *path)
     return false;
 }
 
-bool figures_database(const char *path, struct buffer *out)
+bool figures_database(const char *path, const struct table_keep *keep,
+                      struct buffer *out)
 {
+    (void)keep;
     (void)out;
     return command_refused("%s：本程序编译时没有带 SQLite，请用 cases.csv",
                            path);

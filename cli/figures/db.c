@@ -22,16 +22,11 @@ bool figures_is_database(const char *path)
     return is;
 }
 
-/* As cases.csv has it: a sign in front of a sign. */
-static void put_csv_cell(struct buffer *out, struct text t)
+static int columns_of(sqlite3_stmt *s)
 {
-    put(out, "\"", text_starts(t, TEXT("'")) ? "'" : "");
-    for (size_t i = 0; i < t.length; i++) {
-        const char c = t.at[i];
+    const int count = sqlite3_column_count(s);
 
-        put(out, c == '"' ? "\"" : "", c);
-    }
-    put(out, "\"");
+    return count < (int)TABLE_COLUMNS ? count : (int)TABLE_COLUMNS;
 }
 
 /* As cases.csv calls the column: two names are words of SQL, an amount there is
@@ -62,17 +57,31 @@ static void put_cell(struct buffer *out, sqlite3_stmt *s, int column)
         decimal_parse(text, &n))
         put(out, n / 100);
     else
-        put_csv_cell(out, text);
+        figures_put_cell(out, text);
 }
 
-/* Puts the row that the statement is at, or the names, without the id. */
-static void put_row(struct buffer *out, sqlite3_stmt *s, bool names)
+/* Puts the names of the columns, without the id, and which are to be kept. */
+static void put_names(struct buffer *out, sqlite3_stmt *s,
+                      const struct table_keep *keep, bool kept[TABLE_COLUMNS])
 {
-    for (int i = 1; i < sqlite3_column_count(s); i++) {
+    for (int i = 1; i < columns_of(s); i++) {
+        size_t from;
+
         put(out, i != 1 ? "," : "");
-        if (names)
-            put_db_name(out, sqlite3_column_name(s, i));
-        else
+        from = out->length;
+        put_db_name(out, sqlite3_column_name(s, i));
+        kept[i] = table_keeps(keep, text_behind(buffer_view(out), from));
+    }
+    put(out, "\n");
+}
+
+/* Puts the row that the statement is at. */
+static void put_row(struct buffer *out, sqlite3_stmt *s,
+                    const bool kept[TABLE_COLUMNS])
+{
+    for (int i = 1; i < columns_of(s); i++) {
+        put(out, i != 1 ? "," : "");
+        if (kept[i])
             put_cell(out, s, i);
     }
     put(out, "\n");
@@ -85,8 +94,10 @@ static const char with_stays[] =
     " min(f.pair_days) AS readmission_days FROM cases c LEFT JOIN findings f"
     " ON f.case_id = c.id AND f.rule = ?1 GROUP BY c.id ORDER BY c.id";
 
-bool figures_database(const char *path, struct buffer *out)
+bool figures_database(const char *path, const struct table_keep *keep,
+                      struct buffer *out)
 {
+    bool kept[TABLE_COLUMNS];
     const char *soon = own_check(NOTE_SOON).id;
     sqlite3 *db = NULL;
     sqlite3_stmt *s = NULL;
@@ -98,13 +109,13 @@ bool figures_database(const char *path, struct buffer *out)
                            -1, &s, NULL) == SQLITE_OK &&
         (sqlite3_bind_parameter_count(s) == 0 ||
          sqlite3_bind_text(s, 1, soon, -1, SQLITE_STATIC) == SQLITE_OK)) {
-        put_row(out, s, true);
+        put_names(out, s, keep, kept);
         while ((step = sqlite3_step(s)) == SQLITE_ROW && !out->failed)
-            put_row(out, s, false);
+            put_row(out, s, kept);
     }
     good = (step == SQLITE_DONE && !out->failed) ||
            command_refused("%s：读不了里面的 cases 表：%s", path,
-                           out->failed  ? "内存不足"
+                           out->failed ? "病例太多，一张表至多约 400 万格"
                            : db != NULL ? sqlite3_errmsg(db)
                                         : "内存不足");
     sqlite3_finalize(s);

@@ -134,22 +134,47 @@ static void run_set(struct call *c, struct figures *f, struct table *table,
     free(r);
 }
 
+/* What is looked at of a table besides the columns of the figures. */
+static const char *const always[] = {"sample", "示例", "source",
+                                     "index",  "来源", "序号"};
+
+#define KEEP_MAX (2 * FIGURES_MAX + COUNT_OF(always))
+
+/* The columns that a set of figures asks for, by either name. */
+static struct table_keep keep_of(const struct figures *f,
+                                 struct text names[KEEP_MAX])
+{
+    struct table_keep keep = {names, 0};
+
+    for (unsigned i = 0; i < f->columns; i++) {
+        names[keep.count++] = f->headings[i].name;
+        if (f->also[i].length != 0)
+            names[keep.count++] = f->also[i];
+    }
+    for (size_t i = 0; i < COUNT_OF(always); i++)
+        names[keep.count++] = text_of(always[i]);
+    return keep;
+}
+
 /* Opens the table that the command was given: false after a fault. */
-static bool open_given(struct call *c, struct table *out)
+static bool open_given(struct call *c, const struct table_keep *keep,
+                       struct table *out)
 {
     if (!figures_is_database(c->table) && c->sheet == NULL) {
-        *out = (struct table){.build = &c->build, .file = c->table};
-        if (figures_stays(c->table, &out->bytes))
+        *out =
+            (struct table){.build = &c->build, .file = c->table, .keep = keep};
+        if (figures_stays(c->table, keep, &out->bytes))
             return table_parse_csv(&c->build, out);
         buffer_free(&out->bytes);
     }
     if (!figures_is_database(c->table))
-        return table_open(&c->build, c->table,
-                          c->sheet != NULL ? text_of(c->sheet) : TEXT(""),
-                          (struct place){0}, out) &&
+        return table_open_keeping(&c->build, c->table,
+                                  c->sheet != NULL ? text_of(c->sheet)
+                                                   : TEXT(""),
+                                  (struct place){0}, keep, out) &&
                figures_stays_of_book(out);
-    *out = (struct table){.build = &c->build, .file = c->table};
-    if (figures_database(c->table, &out->bytes))
+    *out = (struct table){.build = &c->build, .file = c->table, .keep = keep};
+    if (figures_database(c->table, keep, &out->bytes))
         return table_parse_csv(&c->build, out);
     c->refused = true;
     return false;
@@ -159,6 +184,8 @@ static void compute_set(struct call *c, struct region *region,
                         const xmlNode *node, bool alone)
 {
     const struct text name = element_attribute(region, node, "name");
+    struct text names[KEEP_MAX];
+    struct table_keep keep;
     struct figures *f;
     struct table table = {0};
 
@@ -172,9 +199,11 @@ static void compute_set(struct call *c, struct region *region,
         c->out.failed = true;
         return;
     }
-    if (figures_open(f, region, node, c->told, c->told_count) &&
-        open_given(c, &table))
-        run_set(c, f, &table, alone || c->set != NULL);
+    if (figures_open(f, region, node, c->told, c->told_count)) {
+        keep = keep_of(f, names);
+        if (open_given(c, &keep, &table))
+            run_set(c, f, &table, alone || c->set != NULL);
+    }
     table_close(&table);
     figures_close(f);
     free(f);

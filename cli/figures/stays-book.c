@@ -34,14 +34,15 @@ static bool is_case_sheet(const struct table *t)
 
 /* Another sheet of the workbook, without a word if there is none. */
 static bool open_beside(const struct table *cases, const char *sheet,
-                        struct table *out)
+                        const struct table_keep *keep, struct table *out)
 {
     struct build *b = cases->build;
     struct compile_faults *faults = b->faults, untold = {0};
     bool good;
 
     b->faults = &untold;
-    good = table_open(b, cases->file, text_of(sheet), (struct place){0}, out) &&
+    good = table_open_keeping(b, cases->file, text_of(sheet), (struct place){0},
+                              keep, out) &&
            table_rows(out) != 0;
     b->faults = faults;
     compile_faults_free(&untold);
@@ -53,7 +54,7 @@ static bool all_rules_looked_at(const struct table *cases)
     struct table notes = {0};
     bool all = false;
 
-    if (open_beside(cases, BOOK_NOTES, &notes))
+    if (open_beside(cases, BOOK_NOTES, NULL, &notes))
         for (uint32_t row = 1; row < table_rows(&notes) && !all; row++)
             all = text_equal(table_cell(&notes, row, 1), TEXT(NOTES_RULES)) &&
                   text_equal(table_cell(&notes, row, 2), TEXT(NOTES_ALL));
@@ -71,12 +72,13 @@ static int by_case(const void *a, const void *b)
     return order != 0 ? order : text_compare(x->index, y->index);
 }
 
+static const enum finding_column wanted[] = {FINDINGS_RULE, FINDINGS_SOURCE,
+                                             FINDINGS_INDEX, FINDINGS_PAIR_DAYS,
+                                             FINDINGS_PAIR_SAME_DX};
+
 /* False if a column is not there. */
 static bool read_comebacks(const struct table *findings, struct buffer *out)
 {
-    static const enum finding_column wanted[] = {
-        FINDINGS_RULE, FINDINGS_SOURCE, FINDINGS_INDEX, FINDINGS_PAIR_DAYS,
-        FINDINGS_PAIR_SAME_DX};
     const struct text soon = text_of(own_check(NOTE_SOON).id);
     struct text cells[COUNT_OF(wanted)];
     int at[COUNT_OF(wanted)];
@@ -132,6 +134,28 @@ static void find_comeback(const struct buffer *all, const struct comeback *of,
 
 /* ---- the table ----------------------------------------------------------- */
 
+/* Where the cells of a cut row are more than its columns. */
+static void keep_columns(struct table *t, uint32_t width)
+{
+    for (uint32_t i = 0; i < STAYS_COUNT && t->cut; i++)
+        t->slots[width + i] = (uint16_t)t->width++;
+}
+
+/* The columns of the longest row that has all its cells. */
+static uint32_t columns_of(const struct table *t)
+{
+    uint32_t width = 0;
+
+    for (uint32_t row = 0; row < table_rows(t); row++) {
+        const uint32_t count =
+            BUFFER_ROWS(&t->rows, struct table_row)[row].count;
+
+        if (table_slot(t, row, TABLE_COLUMNS) != TABLE_NO_SLOT && count > width)
+            width = count;
+    }
+    return width;
+}
+
 /* Every row with its cells more, all behind the longest. */
 static bool add_columns(struct table *t, const struct buffer *comebacks)
 {
@@ -141,25 +165,25 @@ static bool add_columns(struct table *t, const struct buffer *comebacks)
               index = heading_column(t, case_columns[CASES_INDEX].heading);
     struct table_row *rows = BUFFER_ROWS(&t->rows, struct table_row);
     struct buffer cells = {0};
-    uint32_t width = 0;
+    const uint32_t width = columns_of(t), cut_width = t->width;
 
-    for (uint32_t row = 0; row < table_rows(t); row++)
-        width = rows[row].count > width ? rows[row].count : width;
+    if (width + STAYS_COUNT > TABLE_COLUMNS)
+        return true;
     for (uint32_t row = 0; row < table_rows(t); row++) {
+        const bool cut = table_slot(t, row, TABLE_COLUMNS) == TABLE_NO_SLOT;
+        const uint32_t own = cut ? cut_width : width;
         const uint32_t first = BUFFER_COUNT(&cells, struct text);
         const struct comeback of = {.source = table_cell(t, row, source),
                                     .index = table_cell(t, row, index)};
         struct text more[STAYS_COUNT];
 
-        for (uint32_t i = 0; i < width; i++) {
-            const struct text cell = table_cell(t, row, (int)i);
-            buffer_put(&cells, &cell, sizeof(cell));
-        }
+        table_put_cells(t, row, own, &cells);
         find_comeback(comebacks, &of, &t->texts, more);
         buffer_put(&cells, row == 0 ? headings : more, sizeof(more));
         rows[row].first = first;
-        rows[row].count = width + STAYS_COUNT;
+        rows[row].count = own + STAYS_COUNT;
     }
+    keep_columns(t, width);
     buffer_free(&t->cells);
     t->cells = cells;
     return !cells.failed && !t->texts.failed;
@@ -176,20 +200,24 @@ static bool refuse(const struct table *cases, const char *right,
 bool figures_stays_of_book(struct table *cases)
 {
     struct table findings = {0}, more = {0};
+    struct text names[COUNT_OF(wanted)];
+    const struct table_keep keep = {names, COUNT_OF(wanted)};
     struct buffer comebacks = {0};
     bool good = true;
 
+    for (size_t i = 0; i < COUNT_OF(wanted); i++)
+        names[i] = text_of(finding_columns[wanted[i]].heading);
     if (!is_case_sheet(cases))
         return true;
-    if (open_beside(cases, BOOK_CASES " 2", &more))
+    if (open_beside(cases, BOOK_CASES " 2", &keep, &more))
         good = refuse(cases, "请改用同一批的 cases.csv 或 results.db",
                       "病例太多，分在几张工作表里");
     else if (all_rules_looked_at(cases) &&
-             open_beside(cases, BOOK_FINDINGS, &findings) &&
+             open_beside(cases, BOOK_FINDINGS, &keep, &findings) &&
              read_comebacks(&findings, &comebacks) &&
              !add_columns(cases, &comebacks))
         good = refuse(cases, "请改用同一批的 cases.csv 或 results.db",
-                      "表太大，内存不足");
+                      "表太大，一张表至多约 400 万格");
     table_close(&more);
     table_close(&findings);
     buffer_free(&comebacks);

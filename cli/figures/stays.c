@@ -1,7 +1,9 @@
 #include "figures/stays.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +15,7 @@
 #include "pack/own-checks.h"
 
 #define WHOLE_FILE ((size_t)1 << 31)
+#define CASES_HEAD CSV_BOM "source,index,"
 
 /* ---- the folder ---------------------------------------------------------- */
 
@@ -73,8 +76,7 @@ static void next_return(struct returns *r)
         !text_equal(r->cells[FINDINGS_RULE], text_of(own_check(NOTE_SOON).id)));
 }
 
-static bool is_of(const struct returns *r,
-                  const struct text of_case[CASE_COLUMNS])
+static bool is_of(const struct returns *r, const struct text *of_case)
 {
     return r->step == STEP_ITEM &&
            text_equal(r->cells[FINDINGS_SOURCE], of_case[CASES_SOURCE]) &&
@@ -82,8 +84,7 @@ static bool is_of(const struct returns *r,
 }
 
 /* The columns of a case; several stays before it are told by the last. */
-static void put_returns(struct returns *r,
-                        const struct text of_case[CASE_COLUMNS],
+static void put_returns(struct returns *r, const struct text *of_case,
                         struct buffer *out)
 {
     struct buffer days = {0};
@@ -102,86 +103,139 @@ static void put_returns(struct returns *r,
 
 /* ---- the table ----------------------------------------------------------- */
 
-static void put_line(struct text bytes, uint64_t from, uint64_t to,
-                     struct buffer *out)
+void figures_put_cell(struct buffer *out, struct text t)
 {
-    struct text line = text_slice(bytes, from, to);
+    put(out, "\"", text_starts(t, TEXT("'")) ? "'" : "");
+    for (size_t i = 0; i < t.length; i++) {
+        const char c = t.at[i];
 
-    while (line.length != 0 && is_blank(line.at[line.length - 1]))
-        line.length--;
-    put(out, line);
-}
-
-/* Every line of the table with its columns more; false if it cannot be read,
- * or a readmission is of no case. */
-static bool put_cases(struct csv_reader *cases, struct returns *r,
-                      struct text bytes, struct buffer *out)
-{
-    struct text cells[CASE_COLUMNS], next[CASE_COLUMNS];
-    uint64_t at, end = 0;
-    enum step step = csv_next(cases, cells, CASE_OPEN_COLUMNS, &at);
-
-    put_line(bytes, 0, step == STEP_ITEM ? at : bytes.length, out);
-    put(out, "," STAYS_COLUMNS "\n");
-    while (step == STEP_ITEM) {
-        struct buffer more = {0};
-
-        put_returns(r, cells, &more);
-        step = csv_next(cases, next, CASE_OPEN_COLUMNS, &end);
-        put_line(bytes, at, step == STEP_ITEM ? end : bytes.length, out);
-        put(out, buffer_view(&more), "\n");
-        buffer_free(&more);
-        memcpy(cells, next, sizeof cells);
-        at = end;
+        put(out, c == '"' ? "\"" : "", c);
     }
-    return step == STEP_END && r->step == STEP_END;
+    put(out, "\"");
 }
 
-static bool join_stays(int cases, int findings, struct text bytes,
-                       struct buffer *out)
-{
+/* A cases.csv that is read row by row. */
+struct case_rows {
     struct csv_reader reader;
+    struct text cells[TABLE_COLUMNS];
+    bool kept[TABLE_COLUMNS];
+    unsigned columns;
+};
+
+/* All columns have a heading, so that it can be told which there are. */
+static enum step put_headings(struct case_rows *c,
+                              const struct table_keep *keep, struct buffer *out)
+{
+    uint64_t at;
+    const enum step step = csv_next(&c->reader, c->cells, TABLE_COLUMNS, &at);
+
+    for (unsigned i = 0; i < TABLE_COLUMNS && step == STEP_ITEM; i++) {
+        c->kept[i] = table_keeps(keep, c->cells[i]);
+        if (c->cells[i].length != 0)
+            c->columns = i + 1;
+    }
+    c->kept[CASES_SOURCE] = c->kept[CASES_INDEX] = true;
+    for (unsigned i = 0; i < c->columns; i++) {
+        put(out, i != 0 ? "," : "");
+        figures_put_cell(out, c->cells[i]);
+    }
+    return step;
+}
+
+static void put_kept(const struct case_rows *c, struct buffer *out)
+{
+    for (unsigned i = 0; i < c->columns; i++) {
+        put(out, i != 0 ? "," : "");
+        if (c->kept[i] && c->cells[i].length != 0)
+            figures_put_cell(out, c->cells[i]);
+    }
+}
+
+/* Every case, with its columns more where `r` is not NULL; false if they cannot
+ * be read, or a readmission is of no case. */
+static bool put_cases(struct case_rows *c, struct returns *r,
+                      const struct table_keep *keep, struct buffer *out)
+{
+    enum step step = put_headings(c, keep, out);
+    uint64_t at;
+
+    put(out, r != NULL ? "," STAYS_COLUMNS "\n" : "\n");
+    while (step == STEP_ITEM && !out->failed) {
+        step = csv_next(&c->reader, c->cells, c->columns, &at);
+        if (step != STEP_ITEM)
+            break;
+        put_kept(c, out);
+        if (r != NULL)
+            put_returns(r, c->cells, out);
+        put(out, "\n");
+    }
+    return step == STEP_END && (r == NULL || r->step == STEP_END);
+}
+
+static bool join_stays(struct case_rows *c, int findings,
+                       const struct table_keep *keep, struct buffer *out)
+{
     struct returns r = {.step = STEP_FAILED};
     bool good;
 
-    csv_open(&reader, cases, 0, bytes.length);
     csv_open(&r.reader, findings, 0, (uint64_t)lseek(findings, 0, SEEK_END));
-    good = csv_pass_head(&reader) && csv_pass_head(&r.reader);
+    good = csv_pass_head(&r.reader);
     if (good) {
         next_return(&r);
-        good = put_cases(&reader, &r, bytes, out);
+        good = put_cases(c, &r, keep, out);
     }
-    csv_close(&reader);
     csv_close(&r.reader);
-    return good && !out->failed;
+    return good;
 }
 
-static bool is_case_table(struct text bytes)
-{
-    return text_starts(bytes, TEXT(CSV_BOM "source,index,"));
-}
-
-bool figures_stays(const char *table, struct buffer *out)
+/* Those of a batch's table whose folder has what tells readmissions; else -1.
+ */
+static int open_findings(const char *table)
 {
     char path[PATH_MAX];
-    struct buffer bytes = {0};
-    int cases = -1, findings = -1;
-    bool good = path_beside(table, "findings.csv", path) &&
-                access(path, R_OK) == 0 && figures_knows_stays(table) &&
-                file_load(table, WHOLE_FILE, &bytes) &&
-                is_case_table(buffer_view(&bytes));
+
+    return path_beside(table, "findings.csv", path) &&
+                   figures_knows_stays(table)
+               ? open(path, O_RDONLY | O_CLOEXEC)
+               : -1;
+}
+
+static bool is_case_table(int fd)
+{
+    char head[sizeof(CASES_HEAD) - 1];
+
+    return fd >= 0 && pread(fd, head, sizeof head, 0) == sizeof head &&
+           memcmp(head, CASES_HEAD, sizeof head) == 0;
+}
+
+static bool put_table(int fd, const char *table, const struct table_keep *keep,
+                      struct buffer *out)
+{
+    struct case_rows *c = calloc(1, sizeof(*c));
+    const int findings = open_findings(table);
+    bool good = c != NULL;
 
     if (good) {
-        cases = file_open(table);
-        findings = file_open(path);
-        good = cases >= 0 && findings >= 0 &&
-               join_stays(cases, findings, buffer_view(&bytes), out);
+        csv_open(&c->reader, fd, sizeof(CSV_BOM) - 1,
+                 (uint64_t)lseek(fd, 0, SEEK_END));
+        good = findings >= 0 ? join_stays(c, findings, keep, out)
+                             : put_cases(c, NULL, keep, out);
+        csv_close(&c->reader);
     }
-    if (cases >= 0)
-        close(cases);
     if (findings >= 0)
         close(findings);
-    buffer_free(&bytes);
+    free(c);
+    return good;
+}
+
+bool figures_stays(const char *table, const struct table_keep *keep,
+                   struct buffer *out)
+{
+    const int fd = open(table, O_RDONLY | O_CLOEXEC);
+    const bool good = is_case_table(fd) && put_table(fd, table, keep, out);
+
+    if (fd >= 0)
+        close(fd);
     if (!good)
         buffer_reset(out);
     return good;

@@ -16,10 +16,15 @@
  * looked for and none was left out. */
 bool figures_knows_stays(const char *table);
 
-/* Appends a cases.csv with these columns, from the findings.csv beside it.
- * False, and nothing is appended, if it is not one of a batch that knows
- * them; it is read as it is then. */
-bool figures_stays(const char *table, struct buffer *out);
+/* Appends a cases.csv with what is to be kept of it, other columns empty; and
+ * with these columns, from the findings.csv beside it, if it is one of a batch
+ * that knows them. False, and nothing is appended, if it is no such table as a
+ * batch writes it; it is read as it is then. */
+bool figures_stays(const char *table, const struct table_keep *keep,
+                   struct buffer *out);
+
+/* A cell as cases.csv has it: a sign in front of a sign. */
+void figures_put_cell(struct buffer *out, struct text t);
 
 /* Adds these columns, by the names that people know them by, to the table of a
  * batch's results.xlsx from its other sheets; another table, and one of a batch

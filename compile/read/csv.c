@@ -167,7 +167,6 @@ bool table_parse_csv(struct build *b, struct table *out)
             return false;
     if (!out->cells.failed && !out->rows.failed)
         return true;
-    fault_add(b->faults, (struct place){out->file, 0, 0, NULL},
-              "请分成几个较小的文件", "表太大，内存不足");
+    table_fault_room(out);
     return false;
 }

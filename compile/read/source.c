@@ -154,7 +154,7 @@ static bool read_whole_file(int fd, struct buffer *out)
 }
 
 /* A regular file, or -1: a pipe would never open, a device never end. */
-static int open_regular(const char *path)
+int source_open(const char *path)
 {
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat st;
@@ -182,7 +182,7 @@ static void fault_open(struct build *b, const char *path, struct place at)
 static bool load_source(struct build *b, const char *path, struct place from,
                         struct buffer *out)
 {
-    const int fd = open_regular(path);
+    const int fd = source_open(path);
     const struct place here = {path, 0, 0, NULL};
     bool good;
 

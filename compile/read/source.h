@@ -22,6 +22,9 @@ bool source_load(struct build *b, const char *path, struct place from,
  */
 bool source_text(struct build *b, const char *path, struct buffer *bytes);
 
+/* Opens a regular file: -1 and errno for anything else. */
+int source_open(const char *path);
+
 /* Both: source_load, then source_text. */
 bool source_read(struct build *b, const char *path, struct place from,
                  struct buffer *out);

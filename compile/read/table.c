@@ -1,20 +1,30 @@
 #include "compile/read/table.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/limits.h"
 #include "compile/read/source.h"
 
 #define HEAD_ROWS 20u /* titles and remarks stand above the headings */
+#define NO_COLUMN UINT16_MAX
+#define KEPT_TEXTS (256u << 20) /* bytes that kept cells may say */
 
-bool table_open(struct build *b, const char *path, struct text sheet,
-                struct place from, struct table *out)
+static void begin(struct build *b, const char *path, struct place from,
+                  struct table *out)
 {
     *out = (struct table){.build = b,
                           .file = path,
                           .elsewhere = from.file != NULL &&
                                        !source_beside(from.file, path)};
+}
+
+static bool read_table(struct build *b, const char *path, struct text sheet,
+                       struct place from, struct table *out)
+{
     if (from.file == NULL) /* named on the command line, nowhere else */
         from.file = path;
     if (!source_load(b, path, from, &out->bytes))
@@ -29,6 +39,40 @@ bool table_open(struct build *b, const char *path, struct text sheet,
         return false;
     }
     return table_parse_csv(b, out);
+}
+
+bool table_open(struct build *b, const char *path, struct text sheet,
+                struct place from, struct table *out)
+{
+    begin(b, path, from, out);
+    return read_table(b, path, sheet, from, out);
+}
+
+static bool is_workbook(int fd)
+{
+    char magic[4];
+
+    return fd >= 0 && pread(fd, magic, sizeof magic, 0) == sizeof magic &&
+           memcmp(magic, "PK\x03\x04", sizeof magic) == 0;
+}
+
+bool table_open_keeping(struct build *b, const char *path, struct text sheet,
+                        struct place from, const struct table_keep *keep,
+                        struct table *out)
+{
+    const int fd = source_open(path);
+    bool good;
+
+    begin(b, path, from, out);
+    out->keep = keep;
+    out->texts.limit = KEPT_TEXTS;
+    out->fd = fd;
+    out->in_file = is_workbook(fd);
+    good = out->in_file ? table_parse_xlsx(b, sheet, from, out)
+                        : read_table(b, path, sheet, from, out);
+    if (fd >= 0)
+        close(fd);
+    return good;
 }
 
 void table_close(struct table *table)
@@ -52,13 +96,36 @@ uint32_t table_rows(const struct table *table)
     return BUFFER_COUNT(&table->rows, struct table_row);
 }
 
+uint32_t table_slot(const struct table *table, uint32_t row, uint32_t column)
+{
+    if (!table->cut || row < HEAD_ROWS)
+        return column;
+    return column < TABLE_COLUMNS && table->slots[column] != NO_COLUMN
+               ? table->slots[column]
+               : TABLE_NO_SLOT;
+}
+
 struct text table_cell(const struct table *table, uint32_t row, int column)
 {
     const struct table_row *r = nth_row(table, row);
+    const uint32_t slot =
+        column < 0 ? TABLE_NO_SLOT : table_slot(table, row, (uint32_t)column);
 
-    if (column < 0 || (uint32_t)column >= r->count)
+    if (slot >= r->count)
         return (struct text){"", 0};
-    return BUFFER_ROWS(&table->cells, struct text)[r->first + (uint32_t)column];
+    return BUFFER_ROWS(&table->cells, struct text)[r->first + slot];
+}
+
+void table_put_cells(const struct table *table, uint32_t row, uint32_t count,
+                     struct buffer *out)
+{
+    const struct table_row *r = nth_row(table, row);
+    const struct text *cells =
+        BUFFER_ROWS(&table->cells, struct text) + r->first;
+
+    for (uint32_t i = 0; i < count; i++)
+        buffer_put(out, i < r->count ? &cells[i] : &TEXT(""),
+                   sizeof(struct text));
 }
 
 struct place table_place(const struct table *table, uint32_t row, int column)
@@ -96,34 +163,32 @@ void table_fault_with(const struct table *table, uint32_t row, unsigned heading,
               "%s“%.*s”%s", what, SHOW(table_text(table, row, heading)), after);
 }
 
-void table_add_row(struct table *table, uint32_t count, uint32_t line)
+/* True where a limit of ours was reached, not one of the machine. */
+static bool is_full(const struct table *t)
 {
-    const uint32_t cells = BUFFER_COUNT(&table->cells, struct text);
-    const struct table_row row = {cells - count, count, line};
-    const struct text *cell =
-        BUFFER_ROWS(&table->cells, struct text) + row.first;
+    const size_t room = BUFFER_MAX - TABLE_COLUMNS * sizeof(struct text);
+    const size_t texts = t->texts.limit != 0 ? t->texts.limit : ARENA_MAX;
 
-    for (uint32_t i = 0; i < count; i++) {
-        if (cell[i].length == 0)
-            continue;
-        buffer_put(&table->rows, &row, sizeof row);
-        return;
-    }
-    table->cells.length -= count * sizeof(struct text);
+    return t->cells.length >= room || t->rows.length >= room ||
+           t->bytes.length >= room || t->texts.total + ARENA_BLOCK > texts;
 }
 
-/* ---- headings ------------------------------------------------------------ */
-
-void table_headings(const char *const *names, struct heading *out, size_t count)
+void table_fault_room(const struct table *table)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct text name = text_of(names[i]);
-        const bool needed = !text_ends(name, TEXT("?"));
+    const struct place here = {table->file, 0, 0, table->sheet};
 
-        name.length -= !needed;
-        out[i] = (struct heading){name, needed, -1};
-    }
+    if (!is_full(table))
+        fault_machine(table->build->faults, here, "表读不完", ENOMEM);
+    else if (table->keep != NULL)
+        fault_add(table->build->faults, here,
+                  "一张表至多约 400 万格，用不到的列不算；请按月或按科室分开算",
+                  "表太大");
+    else
+        fault_add(table->build->faults, here,
+                  "一张表至多约 400 万格；请删去用不到的行和列", "表太大");
 }
+
+/* ---- names of columns ---------------------------------------------------- */
 
 /* Equal but for blanks anywhere: headings are broken over lines. */
 static bool same_heading(struct text a, struct text b)
@@ -165,6 +230,88 @@ static bool heads(const struct table *t, uint32_t row, int column,
     if (same_heading(own, name))
         return true;
     return row > 0 && same_joined(table_cell(t, row - 1, column), own, name);
+}
+
+bool table_keeps(const struct table_keep *keep, struct text heading)
+{
+    for (size_t i = 0; i < keep->count; i++)
+        if (same_heading(heading, keep->names[i]))
+            return true;
+    return false;
+}
+
+/* ---- rows ---------------------------------------------------------------- */
+
+static bool is_headed(const struct table *t, uint32_t column)
+{
+    for (uint32_t row = 0; row < table_rows(t); row++)
+        for (size_t i = 0; i < t->keep->count; i++)
+            if (heads(t, row, (int)column, t->keep->names[i]))
+                return true;
+    return false;
+}
+
+/* The upper rows are there: rows below them are cut from now on. */
+static void choose_columns(struct table *t)
+{
+    for (uint32_t c = 0; c < TABLE_COLUMNS; c++)
+        t->slots[c] = is_headed(t, c) ? (uint16_t)t->width++ : NO_COLUMN;
+    t->cut = true;
+}
+
+/* Moves the kept cells of the row to its front, which never overtakes. */
+static uint32_t cut_row(struct table *t, uint32_t first, uint32_t count)
+{
+    const uint32_t columns = count < TABLE_COLUMNS ? count : TABLE_COLUMNS;
+    struct text *cells = BUFFER_ROWS(&t->cells, struct text) + first;
+    uint32_t kept = 0;
+
+    for (uint32_t c = 0; c < columns; c++)
+        if (t->slots[c] != NO_COLUMN)
+            cells[kept++] = cells[c];
+    t->cells.length = (first + kept) * sizeof(struct text);
+    for (; kept < t->width; kept++)
+        buffer_put(&t->cells, &TEXT(""), sizeof(struct text));
+    return kept;
+}
+
+static bool is_blank_row(const struct text *cells, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (cells[i].length != 0)
+            return false;
+    return true;
+}
+
+void table_add_row(struct table *table, uint32_t count, uint32_t line)
+{
+    const uint32_t first = BUFFER_COUNT(&table->cells, struct text) - count;
+    struct table_row row = {first, count, line};
+
+    if (table->cells.failed)
+        return;
+    if (is_blank_row(BUFFER_ROWS(&table->cells, struct text) + first, count)) {
+        table->cells.length -= count * sizeof(struct text);
+        return;
+    }
+    if (table->cut)
+        row.count = cut_row(table, first, count);
+    buffer_put(&table->rows, &row, sizeof row);
+    if (table->keep != NULL && !table->cut && table_rows(table) == HEAD_ROWS)
+        choose_columns(table);
+}
+
+/* ---- headings ------------------------------------------------------------ */
+
+void table_headings(const char *const *names, struct heading *out, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct text name = text_of(names[i]);
+        const bool needed = !text_ends(name, TEXT("?"));
+
+        name.length -= !needed;
+        out[i] = (struct heading){name, needed, -1};
+    }
 }
 
 static uint32_t heading_width(const struct table *t, uint32_t row)

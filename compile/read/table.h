@@ -31,6 +31,13 @@ struct table_mark {
     struct text shown;     /* as it stands in the file */
 };
 
+/* What is needed of a table that may be large: the columns that one of the
+ * upper rows heads so. */
+struct table_keep {
+    const struct text *names;
+    size_t count;
+};
+
 struct table {
     struct build *build;
     const char *file; /* the caller's path, or `own` */
@@ -47,6 +54,12 @@ struct table {
     bool elsewhere;                 /* not beside the file that names it */
     uint32_t from; /* headings are looked for from this column on */
     bool beside;   /* there is another table on the sheet, with its own */
+    const struct table_keep *keep; /* NULL: every column */
+    bool cut;       /* rows below the upper ones have the kept cells only */
+    uint32_t width; /* how many those are */
+    uint16_t slots[TABLE_COLUMNS]; /* by column: which of them, or none */
+    bool in_file;                  /* a workbook that is read from `fd` */
+    int fd;
 };
 
 /* One column that is asked for. */
@@ -67,7 +80,29 @@ void table_headings(const char *const *names, struct heading *out,
  */
 bool table_open(struct build *b, const char *path, struct text sheet,
                 struct place from, struct table *out);
+
+/* The same for a table of which some columns are needed: of the others nothing
+ * is kept below the upper rows, and a workbook may be larger. `keep` must live
+ * as long as the table. */
+bool table_open_keeping(struct build *b, const char *path, struct text sheet,
+                        struct place from, const struct table_keep *keep,
+                        struct table *out);
 void table_close(struct table *table);
+
+/* True if a column of that heading is to be kept. */
+bool table_keeps(const struct table_keep *keep, struct text heading);
+
+/* Which of the row's own cells stands in a column; TABLE_NO_SLOT if none does,
+ * since it is not kept. */
+#define TABLE_NO_SLOT UINT32_MAX
+uint32_t table_slot(const struct table *table, uint32_t row, uint32_t column);
+
+/* Appends `count` of the row's own cells, those that it lacks empty. */
+void table_put_cells(const struct table *table, uint32_t row, uint32_t count,
+                     struct buffer *out);
+
+/* A fault that there is no room: by the limit of a table, or no memory. */
+void table_fault_room(const struct table *table);
 
 /*
  * Finds the row of headings (the first of the upper rows that has every

@@ -78,6 +78,12 @@ static struct text first_text(const struct merging *m,
     return table_cell(m->table, row, (int)a->left - 1);
 }
 
+/* A cut row has the kept cells and no others. */
+static bool is_cut(const struct merging *m, uint32_t row)
+{
+    return table_slot(m->table, row, TABLE_COLUMNS) == TABLE_NO_SLOT;
+}
+
 static bool measure_widths(struct merging *m)
 {
     for (uint32_t i = 0; i < table_rows(m->table); i++)
@@ -88,7 +94,7 @@ static bool measure_widths(struct merging *m)
         if (a->right > TABLE_COLUMNS)
             continue;
         for (uint32_t row = row_from(m, a->top); row_in(m, row, a); row++) {
-            if (m->widths[row] < a->right)
+            if (!is_cut(m, row) && m->widths[row] < a->right)
                 m->widths[row] = a->right;
             m->work += a->right - a->left + 1;
             if (m->work > FILL_MAX)
@@ -106,11 +112,7 @@ static bool widen(struct merging *m)
     for (uint32_t i = 0; i < table_rows(m->table); i++) {
         const uint32_t first = BUFFER_COUNT(&wide, struct text);
 
-        for (uint32_t c = 0; c < m->widths[i]; c++) {
-            const struct text cell = table_cell(m->table, i, (int)c);
-
-            buffer_put(&wide, &cell, sizeof cell);
-        }
+        table_put_cells(m->table, i, m->widths[i], &wide);
         *sheet_row(m, i) =
             (struct table_row){first, m->widths[i], sheet_row(m, i)->line};
     }
@@ -131,8 +133,12 @@ static void fill_area(struct merging *m, const struct xlsx_area *a)
     if (a->right > TABLE_COLUMNS || t.length == 0)
         return;
     for (uint32_t row = row_from(m, a->top); row_in(m, row, a); row++)
-        for (uint32_t c = a->left; c <= a->right; c++)
-            cells[sheet_row(m, row)->first + c - 1] = t;
+        for (uint32_t c = a->left; c <= a->right; c++) {
+            const uint32_t slot = table_slot(m->table, row, c - 1);
+
+            if (slot != TABLE_NO_SLOT)
+                cells[sheet_row(m, row)->first + slot] = t;
+        }
 }
 
 bool xlsx_merge(struct table *table, const struct buffer *areas)

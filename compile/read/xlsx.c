@@ -4,6 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Bytes of the XML of a sheet that is read from its file: 60,000 rows of 93
+ * columns have 190 MB, a sheet has at most 1,048,576 rows. */
+#define SHEET_MAX ((uint64_t)4 << 30)
+
 struct relation {
     struct text id, type, target;
 };
@@ -260,8 +264,12 @@ static void store(struct filling *f, const struct xlsx_cell *c)
 {
     static const struct text empty = {"", 0};
     struct buffer *cells = &f->table->cells;
-    const struct text t =
-        c->lasting ? c->text : arena_copy(&f->table->texts, c->text);
+    const bool kept =
+        !f->table->cut || table_slot(f->table, table_rows(f->table),
+                                     c->column - 1) != TABLE_NO_SLOT;
+    const struct text t = !kept        ? TEXT("-") /* the row is not blank */
+                          : c->lasting ? c->text
+                                       : arena_copy(&f->table->texts, c->text);
 
     for (; f->stored + 1 < c->column; f->stored++)
         buffer_put(cells, &empty, sizeof empty);
@@ -343,7 +351,11 @@ static bool read_sheet_cells(struct xlsx_book *w,
 bool table_parse_xlsx(struct build *b, struct text sheet, struct place from,
                       struct table *out)
 {
-    struct xlsx_book w = {.xlsx = {.build = b, .table = out}};
+    struct xlsx_book w = {.xlsx = {.build = b,
+                                   .table = out,
+                                   .in_file = out->in_file,
+                                   .file = out->fd,
+                                   .most = out->in_file ? SHEET_MAX : 0}};
     const struct xlsx_entry *chosen =
         xlsx_book_sheets(&w) ? choose(&w, sheet, from) : NULL;
     bool good = chosen != NULL && read_sheet_cells(&w, chosen);
@@ -351,7 +363,7 @@ bool table_parse_xlsx(struct build *b, struct text sheet, struct place from,
     if (lacks_room(out) || w.sheets.failed || w.relations.failed ||
         w.xlsx.looks.failed) {
         good = false;
-        xlsx_fault(&w.xlsx, "表太大，内存不足", "请删去用不到的行和列");
+        table_fault_room(out);
     }
     xlsx_book_close(&w);
     return good;

@@ -81,6 +81,28 @@ static void quotes_are_seen_everywhere(void **state)
         }
 }
 
+static enum step step_of(const char *table)
+{
+    char bytes[32];
+    struct csv_reader r;
+    struct text cells[3];
+    uint64_t offset;
+
+    snprintf(bytes, sizeof(bytes), "%s", table);
+    csv_open_bytes(&r, bytes, strlen(bytes), 0);
+    return csv_next(&r, cells, 3, &offset);
+}
+
+/* A quote that pairs with one of another row would make one row of two. */
+static void quotes_stand_around_cells_only(void **state)
+{
+    (void)state;
+    assert_int_equal(step_of("\"a\",b,\"c\"\n"), STEP_ITEM);
+    assert_int_equal(step_of("\"a\",b,\"c\"\r\n"), STEP_ITEM);
+    assert_int_equal(step_of("\"a\"b,c\n"), STEP_FAILED);
+    assert_int_equal(step_of("a\"b,c\nd\"e,f\n"), STEP_FAILED);
+}
+
 /* Rows read back from a file in pieces of `step` bytes. */
 static void assert_read(const struct text rows[][3], size_t count, size_t step)
 {
@@ -206,6 +228,7 @@ int main(void)
         cmocka_unit_test(cells_that_a_spreadsheet_would_change_are_guarded),
         cmocka_unit_test(quotes_are_doubled),
         cmocka_unit_test(quotes_are_seen_everywhere),
+        cmocka_unit_test(quotes_stand_around_cells_only),
         cmocka_unit_test(what_is_written_comes_back),
         cmocka_unit_test(rows_are_read_from_memory),
         cmocka_unit_test(rows_are_found_again),
