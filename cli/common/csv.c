@@ -291,8 +291,8 @@ static struct text unguarded(struct text t)
 #define NOT_CSV(end) ((end) + 2)
 
 /* The quoted cell behind row[*at] of a row that ends at `end`, undone in place;
- * *at is moved behind its
- * comma, or beyond the row where other bytes stand behind its quote. */
+ * *at is moved behind its comma, or beyond the row where other bytes stand
+ * behind its quote. */
 static struct text take_quoted(char *row, size_t end, size_t *at)
 {
     size_t from = *at + 1, to = from, i = from;
