@@ -842,6 +842,53 @@ def figures_know_who_came_back(top):
         "规则"] == "不看 BAT003"
 
 
+@case
+def figures_of_sources_without_a_page(top):
+    """They are no cases at any level: those are counted from cases.csv; a
+    margin that none of them has is empty, as in the database."""
+    folder = f"{top}/pageless"
+    os.makedirs(folder)
+    kit.write(f"{folder}/a.xml", kit.pages(
+        *FIRST, page("N1", department="", code="A01.000", op=""),
+        page("N2", department="", code="")))
+    kit.write(f"{folder}/empty.xml", "")
+    kit.write(f"{folder}/web.html", "<html><body>x</body></html>")
+    kit.write(f"{folder}/note.pdf", "%PDF-1.4 x")
+    out = f"{folder}/out"
+    run("batch", "--quiet", "-o", out, folder)
+    cases = [r for r in records(out, "cases.csv") if r["cause"] != "no-page"]
+    assert len(records(out, "cases.csv")) == len(cases) + 3
+
+    def figures(table, name="cases"):
+        done = kit.run("figures", "-f", "json",
+                       f"{kit.KNOWLEDGE}/figures/{name}.xml", table)
+        assert done.status == 0, done.err
+        return done.out
+    text, care = (figures(out, name) for name in ("cases", "monitoring"))
+    for form in "cases.csv", "results.db", "results.xlsx":
+        assert figures(f"{out}/{form}") == text, form
+        assert figures(f"{out}/{form}", "monitoring") == care, form
+    found = kit.results(text, True)
+    for key in "department", "doctor", "group":
+        at = {x["keys"][key]: x["values"] for x in found
+              if x["of"] == f"by_{key}"}
+        assert {k: v[f"{key}_cases"] for k, v in at.items()} == Counter(
+            r[key] for r in cases), key
+        for k, v in at.items():
+            margins = [Decimal(r["margin"]) for r in cases
+                       if r[key] == k and r["margin"]]
+            assert v[f"{key}_margin"] == (sum(margins) if margins else None)
+    assert "" in at
+    whole = next(x["values"] for x in found if x["of"] == "all")
+    said = json.loads(read(f"{out}/summary.json"))
+    assert whole["cases"] == said["totals"]["records"] == len(cases)
+    os.unlink(f"{folder}/a.xml")
+    shutil.rmtree(out)
+    run("batch", "--quiet", "-o", out, folder)
+    done = kit.run("figures", f"{kit.KNOWLEDGE}/figures/cases.xml", out)
+    assert done.status == 1 and "没有病例" in done.err, done
+
+
 def many_rows(folder, copies):
     """The batch in `folder` many times over, each with sources of its own."""
     for name in "cases.csv", "findings.csv":

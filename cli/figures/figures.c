@@ -104,6 +104,17 @@ static void tell_sample(struct call *c, const struct run *r)
         command_say("%s", words);
 }
 
+static void show_run(struct call *c, struct run *r)
+{
+    r->sample = is_sample(r->table);
+    tell_sample(c, r);
+    if (c->form == FIGURES_XLSX)
+        figures_book_add(&c->book, r);
+    else
+        figures_show(r, (enum figures_form)c->form, &c->out);
+    c->done++;
+}
+
 static void run_set(struct call *c, struct figures *f, struct table *table,
                     bool wanted)
 {
@@ -118,25 +129,21 @@ static void run_set(struct call *c, struct figures *f, struct table *table,
         return;
     }
     r = malloc(sizeof *r);
-    if (r != NULL && run_open(r, f, table)) {
-        r->sample = is_sample(table);
-        tell_sample(c, r);
-        if (c->form == FIGURES_XLSX)
-            figures_book_add(&c->book, r);
-        else
-            figures_show(r, (enum figures_form)c->form, &c->out);
-        c->done++;
-    } else {
+    if (r == NULL || !run_open(r, f, table))
         c->out.failed = true;
-    }
+    else if (run_groups(r, LEVEL_ALL) == 0)
+        fault_add(c->build.faults, table_place(table, table->data, -1),
+                  "请核对这一批的输入", "表里没有病例，只有没有首页的来源");
+    else
+        show_run(c, r);
     if (r != NULL)
         run_close(r);
     free(r);
 }
 
 /* What is looked at of a table besides the columns of the figures. */
-static const char *const always[] = {"sample", "示例", "source",
-                                     "index",  "来源", "序号"};
+static const char *const always[] = {"sample", "示例", "source", "index",
+                                     "来源",   "序号", "cause",  "未入组原因"};
 
 #define KEEP_MAX (2 * FIGURES_MAX + COUNT_OF(always))
 

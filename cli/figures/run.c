@@ -339,6 +339,39 @@ static bool is_guarded(const struct table *t)
            text_equal(table_cell(t, t->data - 1, 1), TEXT("index"));
 }
 
+/* The column of either name in a row, -1 if there is none. */
+static int column_named(const struct table *t, uint32_t row, struct text name,
+                        struct text also)
+{
+    for (int i = 0; i < (int)TABLE_COLUMNS; i++) {
+        const struct text cell = table_cell(t, row, i);
+
+        if (text_equal(cell, name) || text_equal(cell, also))
+            return i;
+    }
+    return -1;
+}
+
+/* Of a batch's table, by what its CSV or its workbook calls the columns. */
+static int cause_column(const struct table *t)
+{
+    const uint32_t head = t->data - 1;
+
+    return t->data != 0 &&
+                   column_named(t, head, TEXT("source"), TEXT("来源")) >= 0
+               ? column_named(t, head, TEXT("cause"), TEXT("未入组原因"))
+               : -1;
+}
+
+/* A source without a page has a row in a batch's table, but is no case. */
+static bool is_pageless(const struct run *r, uint32_t row)
+{
+    const struct text cause = table_cell(r->table, row, r->cause);
+
+    return text_equal(cause, TEXT("no-page")) ||
+           text_equal(cause, TEXT("没有首页"));
+}
+
 static struct text without_guard(struct text t)
 {
     return text_starts(t, TEXT("'")) ? text_behind(t, 1) : t;
@@ -467,6 +500,8 @@ static bool sum_rows(struct run *r)
     for (uint32_t i = 0; i < f->count; i++)
         joined[i] = joins(r, &f->list[i]);
     for (uint32_t row = r->table->data; row < table_rows(r->table); row++) {
+        if (is_pageless(r, row))
+            continue;
         read_row_figures(r, row);
         if (!find_groups(r, groups))
             return false;
@@ -580,6 +615,7 @@ bool run_open(struct run *r, struct figures *f, struct table *table)
     r->figures = f;
     r->table = table;
     r->guarded = is_guarded(table);
+    r->cause = cause_column(table);
     r->view = build_view(&f->build);
     for (uint32_t i = 0; i < f->count; i++) {
         r->values[i] = NOTHING;
@@ -588,12 +624,13 @@ bool run_open(struct run *r, struct figures *f, struct table *table)
     find_lacks(r);
     /* Groups first: figures are settled for all of them. */
     for (uint32_t row = table->data; row < table_rows(table); row++) {
+        if (is_pageless(r, row))
+            continue;
         read_row_figures(r, row);
         if (!find_groups(r, groups))
             return false;
     }
-    return (table_rows(table) == table->data || settle_all(r)) &&
-           order_groups(r);
+    return (run_groups(r, LEVEL_ALL) == 0 || settle_all(r)) && order_groups(r);
 }
 
 void run_close(struct run *r)

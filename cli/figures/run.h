@@ -37,6 +37,8 @@ struct run {
     struct figures *figures;
     struct table *table;
     bool guarded;     /* it is a batch's CSV */
+    int cause;        /* its column that says which sources have no page, or
+                         -1 */
     bool sample;      /* it says of a row that its money is invented */
     struct pack view; /* of figures->build */
     struct groups groups[LEVELS_MAX];
