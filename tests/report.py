@@ -756,6 +756,8 @@ def coverage_holds(h, sources, without):
             ("没有入组", sum(c.status == "ungrouped" for c in cases)),
             ("算出支付", share_of(cases, "priced"))):
         assert facts[name] == n, (name, facts[name], n)
+    # Who reads the page has no documents of ours.
+    assert "docs/" not in h.page.text
 
 
 @case
@@ -1229,10 +1231,35 @@ def paper_tells_what_it_leaves_out(top):
             table, part)
         assert re.findall("另有 .*? 行未印", part) == [left] * bool(left), table
     rules = text.split('<table id="t-rules"')[1].split("</section>")[0]
+    # Behind twelve errors some warnings.
+    severities = re.findall('<tr[^>]*class="(key|all)">.*?class="sev (.)"',
+                            rules)
+    assert [s for kind, s in severities[12:] if kind == "all"] == \
+        [s for _, s in severities[12:] if s == "w"][:6 - [
+            s for _, s in severities[:12]].count("w")], severities
     rest = max(rules.count('class="key"') - 12, 0)
     assert (f'<span class="paper">另有 {rest} 行未印' in rules) == (rest > 0)
     printed = text.split("@media print")[1].split("</style>")[0]
     assert re.search(r"\n  \.bar \{ background: none;", printed), printed
+
+
+@case
+def each_printed_page_says_of_which_hospital_and_its_number(top):
+    name = "示例\"}</style>院"
+    write(f"{top}/in.xml", *[page(f"{i:06}", USERNAME=name, USERID="H1",
+                                  ZZJGDM="H1") for i in range(3)])
+    run("batch", "-o", "out", "in.xml", cwd=top)
+    text = report(f"{top}/out").text
+    styles = re.findall("<style>(.*?)</style>", text, re.S)
+    said = re.search('content:"(.*?)"', styles[1]).group(1)
+    assert "counter(page)" in styles[0] and len(styles) == 2
+    assert re.sub(r"\\([0-9a-f]{2}) ", lambda m: chr(int(m.group(1), 16)),
+                  said) == name, said
+    # Of several hospitals none is said.
+    write(f"{top}/in.xml", page("1", USERID="H1", ZZJGDM="H1"),
+          page("2", USERID="H2", ZZJGDM="H2"))
+    run("batch", "-o", "two", "in.xml", cwd=top)
+    assert report(f"{top}/two").text.count("<style>") == 1
 
 
 @case

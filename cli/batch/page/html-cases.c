@@ -384,7 +384,7 @@ static void put_lead(const struct report *r, struct buffer *out)
     put(out,
         " 份；其余有问题或没有入组的见 results.xlsx 的“待办病例”，只是超支的"
         "见其中“病例”的结余。<span class=\"paper\">"
-        "纸上的问题印前 3 份的，各 5 个；各表印前 12 行，科别、月份的全印。</span></p>\n");
+        "纸上的问题印前 3 份的，各 3 个；各表印前 12 行，科别、月份的全印。</span></p>\n");
 }
 
 static bool put_worst(const struct report *r, struct buffer *out)

@@ -61,13 +61,14 @@ uint64_t report_pages(const struct report *r, const struct tally_entry *e)
 }
 
 static void put_rule_row(const struct report *r, struct buffer *out,
-                         const struct tally_entry *e, uint64_t most)
+                         const struct tally_entry *e, uint64_t most,
+                         const char *class)
 {
     const struct tally_table *rules = &r->summary->by[BY_RULE];
     const struct example *example = &r->examples[e - rules->entries];
     const uint64_t *n = e->tally.counts, pages = report_pages(r, e);
 
-    picks_row(r->view.picks, out, BY_RULE, e, pages != 0 ? "key" : "rest");
+    picks_row(r->view.picks, out, BY_RULE, e, pages != 0 ? class : "rest");
     put(out, "<th scope=\"row\">");
     const bool linked = picks_open(r->view.picks, out, BY_RULE, e);
     report_rule(r, out, e->key);
@@ -86,6 +87,19 @@ static void put_rule_row(const struct report *r, struct buffer *out,
     html_text(out, (struct text){r->words.data + example->at, example->length},
               EXAMPLE_MAX);
     put(out, "</td></tr>\n");
+}
+
+/* Whether the row at i, of those ordered by records, goes to paper: the first
+ * ones, and where those are all errors, some warnings as well. */
+static bool is_printed(const struct tally_entry *const *order, uint32_t i)
+{
+    enum { WARNINGS = 6 };
+
+    if (i < HTML_PRINTED)
+        return true;
+    return order[i]->tally.counts[COUNT_ERRORS] == 0 &&
+           order[i]->tally.counts[COUNT_WARNINGS] != 0 &&
+           order[i - WARNINGS]->tally.counts[COUNT_ERRORS] != 0;
 }
 
 /* Returns how many rows do not go to paper. */
@@ -109,8 +123,11 @@ static uint32_t put_rules(const struct report *r, struct buffer *out)
     }
     qsort(order, rules->count, sizeof(*order), by_records);
     for (uint32_t i = 0; i < rules->count && i < LIMIT; i++) {
-        put_rule_row(r, out, order[i], most);
-        unprinted += i >= HTML_PRINTED && report_pages(r, order[i]) != 0;
+        const bool printed = is_printed(order, i);
+
+        put_rule_row(r, out, order[i], most,
+                     printed && i >= HTML_PRINTED ? "all" : "key");
+        unprinted += !printed && report_pages(r, order[i]) != 0;
     }
     if (rules->count == 0)
         put(out, "<tr class=\"rest\"><td colspan=\"6\">没有发现问题"

@@ -105,7 +105,7 @@ static const char *const sections[][2] = {
     {"worst", "重点病例"},      {"picks", "按项目找病例"},
     {"details", "病例的问题"},  {"notes", "口径和说明"}};
 
-static void put_top(struct buffer *out)
+static void put_top(const struct report *r, struct buffer *out)
 {
     put(out, "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n"
              "<meta charset=\"utf-8\">\n"
@@ -117,7 +117,9 @@ static void put_top(struct buffer *out)
              "<meta name=\"referrer\" content=\"no-referrer\">\n"
              "<title>病案首页检查和分组报告</title>\n<style>\n");
     PUT_PIECE(out, pregroup_report_style);
-    put(out, "</style>\n</head>\n<body>\n"
+    put(out, "</style>\n");
+    report_page_heads(r, out);
+    put(out, "</head>\n<body>\n"
              "<a class=\"skip\" href=\"#main\">跳到正文</a>\n"
              "<a class=\"skip\" href=\"#worst\">跳到重点病例</a>\n");
 }
@@ -325,7 +327,7 @@ static bool put_page(const struct report *r, struct buffer *out)
 {
     bool good;
 
-    put_top(out);
+    put_top(r, out);
     put_header(r, out);
     put_sums(r, out);
     good = report_cases(r, out);

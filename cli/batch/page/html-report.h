@@ -39,6 +39,8 @@ struct report {
 /* The sections, in their order. */
 void report_overview(const struct report *r, struct buffer *out);
 void report_findings(const struct report *r, struct buffer *out);
+/* `<style>` with the hospital's name for the head of each printed page. */
+void report_page_heads(const struct report *r, struct buffer *out);
 /* Within them. */
 void report_tags(const struct report *r, struct buffer *out);
 void report_scores(const struct report *r, struct buffer *out);

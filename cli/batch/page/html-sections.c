@@ -15,6 +15,37 @@ void report_open(struct buffer *out, const char *id, const char *title)
         "-h\"><h2 id=\"", id, "-h\">", title, "</h2>\n");
 }
 
+/* The inside of a string of CSS: ASCII signs by their numbers, so that none
+ * ends the string or the element. */
+static void put_css_text(struct buffer *out, struct text t)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    t = text_cut(t, NAME_MAX);
+    for (size_t i = 0; i < t.length; i++) {
+        const unsigned char c = (unsigned char)t.at[i];
+        const char escaped[] = {'\\', digits[c >> 4], digits[c & 15], ' '};
+
+        if (c >= 0x80)
+            buffer_char(out, t.at[i]);
+        else
+            buffer_put(out, escaped, sizeof(escaped));
+    }
+}
+
+void report_page_heads(const struct report *r, struct buffer *out)
+{
+    const struct tally_table *t = &r->summary->by[BY_ORGANIZATION];
+    const struct tally_entry *only = t->count == 1 ? t->entries : NULL;
+
+    if (only == NULL || only->name.length + only->key.length == 0)
+        return;
+    put(out, "<style>@media print{@page{@top-left{font:7.5pt sans-serif;color:"
+             "#55616f;content:\"");
+    put_css_text(out, only->name.length != 0 ? only->name : only->key);
+    put(out, "\"}}@page:first{@top-left{content:none}}}</style>\n");
+}
+
 void report_tables(const struct report *r, struct buffer *out,
                    const struct html_table *tables, size_t count)
 {
