@@ -16,7 +16,8 @@ command = $(call objects,$(filter-out compile/read/xlsx-part.c cli/batch/% \
 	cli/figures/book.c cli/figures/db.c \
 	cli/convert/table-book.c cli/convert/table-book-none.c, \
 	$(compile_files) $(cli_files)) cli/main.c cli/wrap.c \
-	packaging/windows/no-archive.c cli/convert/table-book-none.c \
+	cli/batch/common/columns.c packaging/windows/no-archive.c \
+	cli/convert/table-book-none.c \
 	cli/figures/db-none.c)
 
 ours = $(out)/pregroup.so $(out)/libpregroup_flat.so.1
