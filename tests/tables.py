@@ -843,6 +843,19 @@ def figures_know_who_came_back(top):
 
 
 @case
+def figures_of_a_table_cut_half_way(top):
+    """A row that breaks off is told; one that only lacks its line end is not."""
+    whole = read(f"{top}/both/cases.csv")
+    table = kit.write(f"{top}/cut.csv", whole[:-40])
+    words = ["figures", f"{kit.KNOWLEDGE}/figures/cases.xml", table]
+    done = kit.run(*words)
+    kit.equal("status", (done.status, done.out), (1, ""))
+    kit.holds("said", done.err, "在一行中间断了", "请重新取得")
+    kit.write(table, whole[:-1])
+    kit.equal("without the line end", kit.run(*words).status, 0)
+
+
+@case
 def figures_of_sources_without_a_page(top):
     """They are no cases at any level: those are counted from cases.csv; a
     margin that none of them has is empty, as in the database."""

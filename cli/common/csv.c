@@ -378,6 +378,18 @@ enum step csv_next(struct csv_reader *r, struct text *cells, unsigned count,
     return r->failed ? STEP_FAILED : STEP_ITEM;
 }
 
+bool csv_is_cut(const struct csv_reader *r, unsigned count)
+{
+    unsigned cells = 1;
+
+    for (size_t i = r->at; i < r->have; i++)
+        if (r->data[i] == '\n')
+            return false;
+        else if (r->data[i] == ',')
+            cells++;
+    return r->offset == r->end && r->at < r->have && cells < count;
+}
+
 bool csv_pass_head(struct csv_reader *r)
 {
     uint64_t offset;

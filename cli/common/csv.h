@@ -58,6 +58,10 @@ STEP_CHECKED enum step csv_next(struct csv_reader *r, struct text *cells,
 /* Passes the headings; false if there are none. */
 STEP_CHECKED bool csv_pass_head(struct csv_reader *r);
 
+/* After STEP_FAILED: true if the last row has no line end and not `count`
+ * cells, as of a file that was cut. */
+bool csv_is_cut(const struct csv_reader *r, unsigned count);
+
 void csv_close(struct csv_reader *r);
 
 #endif

@@ -170,9 +170,16 @@ static bool open_given(struct call *c, const struct table_keep *keep,
     if (!figures_is_database(c->table) && c->sheet == NULL) {
         *out =
             (struct table){.build = &c->build, .file = c->table, .keep = keep};
-        if (figures_stays(c->table, keep, &out->bytes))
+        const enum step step = figures_stays(c->table, keep, &out->bytes);
+
+        if (step == STEP_ITEM)
             return table_parse_csv(&c->build, out);
         buffer_free(&out->bytes);
+        if (step == STEP_FAILED) {
+            fault_add(c->build.faults, (struct place){c->table, 0, 0, NULL},
+                      "请重新取得这个文件", "在一行中间断了，不是完整的表");
+            return false;
+        }
     }
     if (!figures_is_database(c->table))
         return table_open_keeping(&c->build, c->table,

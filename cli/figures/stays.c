@@ -120,6 +120,7 @@ struct case_rows {
     struct text cells[TABLE_COLUMNS];
     bool kept[TABLE_COLUMNS];
     unsigned columns;
+    bool cut; /* it breaks off in a row */
 };
 
 /* All columns have a heading, so that it can be told which there are. */
@@ -169,6 +170,7 @@ static bool put_cases(struct case_rows *c, struct returns *r,
             put_returns(r, c->cells, out);
         put(out, "\n");
     }
+    c->cut = step == STEP_FAILED && csv_is_cut(&c->reader, c->columns);
     return step == STEP_END && (r == NULL || r->step == STEP_END);
 }
 
@@ -208,35 +210,37 @@ static bool is_case_table(int fd)
            memcmp(head, CASES_HEAD, sizeof head) == 0;
 }
 
-static bool put_table(int fd, const char *table, const struct table_keep *keep,
-                      struct buffer *out)
+static enum step put_table(int fd, const char *table,
+                           const struct table_keep *keep, struct buffer *out)
 {
     struct case_rows *c = calloc(1, sizeof(*c));
     const int findings = open_findings(table);
-    bool good = c != NULL;
+    bool good = c != NULL, cut = false;
 
     if (good) {
         csv_open(&c->reader, fd, sizeof(CSV_BOM) - 1,
                  (uint64_t)lseek(fd, 0, SEEK_END));
         good = findings >= 0 ? join_stays(c, findings, keep, out)
                              : put_cases(c, NULL, keep, out);
+        cut = c->cut;
         csv_close(&c->reader);
     }
     if (findings >= 0)
         close(findings);
     free(c);
-    return good;
+    return cut ? STEP_FAILED : good ? STEP_ITEM : STEP_END;
 }
 
-bool figures_stays(const char *table, const struct table_keep *keep,
-                   struct buffer *out)
+enum step figures_stays(const char *table, const struct table_keep *keep,
+                        struct buffer *out)
 {
     const int fd = open(table, O_RDONLY | O_CLOEXEC);
-    const bool good = is_case_table(fd) && put_table(fd, table, keep, out);
+    const enum step step =
+        is_case_table(fd) ? put_table(fd, table, keep, out) : STEP_END;
 
     if (fd >= 0)
         close(fd);
-    if (!good)
+    if (step != STEP_ITEM)
         buffer_reset(out);
-    return good;
+    return step;
 }

@@ -7,6 +7,7 @@
 #define FIGURES_STAYS_H
 
 #include "base/buffer.h"
+#include "common/step.h"
 #include "compile/read/table.h"
 
 #define STAYS_COUNT 3
@@ -18,10 +19,11 @@ bool figures_knows_stays(const char *table);
 
 /* Appends a cases.csv with what is to be kept of it, other columns empty; and
  * with these columns, from the findings.csv beside it, if it is one of a batch
- * that knows them. False, and nothing is appended, if it is no such table as a
- * batch writes it; it is read as it is then. */
-bool figures_stays(const char *table, const struct table_keep *keep,
-                   struct buffer *out);
+ * that knows them. STEP_ITEM then; STEP_FAILED if it breaks off in a row;
+ * STEP_END if it is no such table as a batch writes it, and is to be read as it
+ * is. But for STEP_ITEM nothing is appended. */
+enum step figures_stays(const char *table, const struct table_keep *keep,
+                        struct buffer *out);
 
 /* A cell as cases.csv has it: a sign in front of a sign. */
 void figures_put_cell(struct buffer *out, struct text t);
