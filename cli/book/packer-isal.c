@@ -13,9 +13,10 @@ struct packer {
     unsigned char room[ISAL_DEF_LVL1_DEFAULT];
 };
 
+/* Cleared: no byte of the archive may hang on what the memory held before. */
 struct packer *packer_new(void)
 {
-    return malloc(sizeof(struct packer));
+    return calloc(1, sizeof(struct packer));
 }
 
 void packer_free(struct packer *p)
